@@ -1,0 +1,91 @@
+"""Kernels: plain Python functions that are compiled on their first call, and not before.
+
+Reading a scenario, listing presets or printing help needs no compiler, so nothing here imports numba until a
+kernel runs. With ``NUMBA_DISABLE_JIT=1`` kernels run as the Python they are, and give the same bits.
+"""
+
+import functools
+import hashlib
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+class Kernel:
+    """A function in numba's subset of Python: arrays and numbers in, arrays changed in place.
+
+    A kernel may call other kernels and read module constants; it releases the interpreter's lock.
+    """
+
+    def __init__(self, function: types.FunctionType) -> None:
+        functools.update_wrapper(self, function)
+        self._function = function
+        self._compiled: Callable[..., Any] | None = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        return (self._compiled or self.compiled())(*arguments)
+
+    def compiled(self) -> Callable[..., Any]:
+        """Return the compiled function, with every kernel that it calls compiled too."""
+        if self._compiled is None:
+            called = self._called()
+            scope = self._function.__globals__ | {name: kernel.compiled() for name, kernel in called.items()}
+            bound = types.FunctionType(self._function.__code__, scope, self._function.__name__)
+            bound.__module__, bound.__qualname__ = self._function.__module__, self._function.__qualname__
+            self._compiled = _compile(bound, self._sources())
+        return self._compiled
+
+    def _called(self) -> "dict[str, Kernel]":
+        scope = self._function.__globals__
+        return {name: scope[name] for name in self._function.__code__.co_names if isinstance(scope.get(name), Kernel)}
+
+    def _sources(self) -> set[Path]:
+        own = {Path(self._function.__code__.co_filename)}
+        return own.union(*(kernel._sources() for kernel in self._called().values()))
+
+
+def kernel(function: Callable[..., Any]) -> Kernel:
+    """Mark a function as a kernel (a decorator)."""
+    return Kernel(function)
+
+
+def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., Any]:
+    import numba
+
+    # Numba's cache notices a changed file, but not a changed file of a kernel that is called: stale code would give
+    # wrong numbers in silence. So compiled code is kept under a digest of every source that is in it.
+    elsewhere, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(_cache_folder(frozenset(sources)))
+    try:
+        return numba.njit(cache=True, nogil=True)(function)
+    finally:
+        numba.config.CACHE_DIR = elsewhere
+
+
+@functools.cache
+def _cache_folder(sources: frozenset[Path]) -> Path:
+    digest = hashlib.sha256()
+    for source in sorted(sources):
+        digest.update(source.read_bytes())
+    folder = _cache_root() / digest.hexdigest()[:16]
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@functools.cache
+def _cache_root() -> Path:
+    """Return where compiled kernels are kept: beside the code where that can be written, else in the home folder."""
+    for parent in (Path(__file__).parent / "__pycache__", Path.home() / ".cache" / "wordofmouth"):
+        folder = parent / "kernels"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "writable").touch()
+        except OSError:
+            continue
+        return folder
+    raise PermissionError(f"no folder for compiled kernels can be written, neither beside {__file__} nor at home")
+
+
+def is_warm() -> bool:
+    """Tell whether any kernel was compiled and kept before."""
+    return any(_cache_root().rglob("*.nbi"))
