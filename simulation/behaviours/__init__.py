@@ -1,0 +1,1 @@
+"""What consumers do in a week, one kind a file."""

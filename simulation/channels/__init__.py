@@ -1,0 +1,1 @@
+"""The channels through which consumers hear of a brand, one kind a file."""

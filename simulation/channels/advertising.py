@@ -1,0 +1,35 @@
+"""Advertising: makes the brand known to whoever it reaches."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from simulation.channels.family import Channel
+from simulation.hearing import hear
+from simulation.kernels import kernel
+from simulation.parts import setting
+from simulation.randomness import purpose, words
+
+if TYPE_CHECKING:
+    from simulation.market import Market
+
+_ARRIVAL = purpose("channels.advertising.arrival")
+
+
+class Advertising(Channel):
+    """A company's own word: it informs, and as evidence counts nothing unless the scenario says otherwise."""
+
+    order: ClassVar[int] = 0
+    kind: Literal["advertising"] = "advertising"
+    trust: float = setting(0.0, "what one message counts as evidence", unit="messages", source="Nielsen 2007: least trusted; its words are not counted", ge=0, le=10)
+
+    def step(self, market: "Market") -> None:
+        """Reach those whom this week's levers address."""
+        for reached, brand in market.contacts:
+            _reach(market.key, market.week, market.place(self), self.trust, reached, brand, market.consumers, *market.heard_by(self))
+
+
+@kernel
+def _reach(key, week, channel, trust, reached, b, c, praise_heard, criticism_heard):
+    valence = 1 if trust > 0.0 else 0
+    for h in reached:
+        arrival, _, _, _ = words(key, _ARRIVAL, week, h, b)
+        hear(h, b, valence, trust, arrival, channel, c, praise_heard, criticism_heard)

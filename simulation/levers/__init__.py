@@ -1,0 +1,1 @@
+"""What a brand can do in a campaign, one kind a file."""
