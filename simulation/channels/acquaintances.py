@@ -21,15 +21,15 @@ class Acquaintances(Channel):
     def step(self, market: "Market") -> None:
         """Carry every talk along a weak tie whose two ends are online."""
         trust = (self.trust, self.trust + self.fellow_bonus)
-        _carry(market.place(self), trust, market.terms, market.consumers, *market.talks, *market.heard_by(self))
+        _carry(market.place(self), trust, market.terms, market.consumers, market.talks, *market.heard_by(self))
 
 
 @kernel
-def _carry(channel, trust, terms, c, speaker, hearer, brand, valence, strong, moment, doubt, draw, praise_heard, criticism_heard):
-    for k in range(speaker.shape[0]):
-        h = hearer[k]
-        if h >= 0 and not strong[k] and c.online[h] and c.online[speaker[k]]:
-            i, b = speaker[k], brand[k]
+def _carry(channel, trust, terms, c, talks, praise_heard, criticism_heard):
+    for k in range(talks.speaker.shape[0]):
+        h = talks.hearer[k]
+        if h >= 0 and not talks.strong[k] and c.online[h] and c.online[talks.speaker[k]]:
+            i, b = talks.speaker[k], talks.brand[k]
             fellow = 1 if c.community[i] == c.community[h] else 0
-            taken, power = reception(h, valence[k], c.gift[i, b], terms, doubt[k], c)
-            hear(h, b, taken, trust[fellow] * power, moment[k], channel, c, praise_heard, criticism_heard)
+            taken, power = reception(h, talks.valence[k], c.gift[i, b], terms, talks.doubt[k], c)
+            hear(h, b, taken, trust[fellow] * power, talks.moment[k], channel, c, praise_heard, criticism_heard)

@@ -1,5 +1,6 @@
 """The forum of one's own e-community: members post, and visiting members read."""
 
+import functools
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -29,7 +30,7 @@ class Community(Channel):
     def step(self, market: "Market") -> None:
         """Let visiting members read recent posts."""
         if market.forum.any():
-            recent = market.forum.sum(axis=(1, 2))
+            recent = functools.reduce(np.add, market.forum.reshape(len(market.forum), -1).T)
             _visit(
                 market.key, market.week, market.place(self), self.trust, chance(self.visit_rate), self.forum_reads,
                 market.forum, recent, market.consumers, *market.heard_by(self),

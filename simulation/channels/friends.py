@@ -23,14 +23,14 @@ class Friends(Channel):
 
     def step(self, market: "Market") -> None:
         """Carry every talk along a strong tie."""
-        _carry(market.place(self), self.trust, market.terms, market.consumers, *market.talks, *market.heard_by(self))
+        _carry(market.place(self), self.trust, market.terms, market.consumers, market.talks, *market.heard_by(self))
 
 
 @kernel
-def _carry(channel, trust, terms, c, speaker, hearer, brand, valence, strong, moment, doubt, draw, praise_heard, criticism_heard):
-    for k in range(speaker.shape[0]):
-        h = hearer[k]
-        if h >= 0 and strong[k]:
-            b = brand[k]
-            taken, power = reception(h, valence[k], c.gift[speaker[k], b], terms, doubt[k], c)
-            hear(h, b, taken, trust * power, moment[k], channel, c, praise_heard, criticism_heard)
+def _carry(channel, trust, terms, c, talks, praise_heard, criticism_heard):
+    for k in range(talks.speaker.shape[0]):
+        h = talks.hearer[k]
+        if h >= 0 and talks.strong[k]:
+            b = talks.brand[k]
+            taken, power = reception(h, talks.valence[k], c.gift[talks.speaker[k], b], terms, talks.doubt[k], c)
+            hear(h, b, taken, trust * power, talks.moment[k], channel, c, praise_heard, criticism_heard)

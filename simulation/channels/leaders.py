@@ -28,29 +28,29 @@ class Leaders(Channel):
         """Show every talk of an opinion leader to those of her followers who see it."""
         _broadcast(
             market.key, market.week, market.place(self), self.trust, chance(self.reach), *market.audiences,
-            market.terms, market.consumers, *market.talks, *market.heard_by(self),
+            market.terms, market.consumers, market.talks, *market.heard_by(self),
         )  # fmt: skip
 
 
 @kernel
 def _broadcast(
     key, week, channel, trust, reach, starts, followers, terms,
-    c, speaker, hearer, brand, valence, strong, moment, doubt, draw, praise_heard, criticism_heard,
+    c, talks, praise_heard, criticism_heard,
 ):  # fmt: skip
     # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 and 1 of block talk · 2¹⁶ + k for
     # the moment and the doubt.
-    for t in range(speaker.shape[0]):
-        i = speaker[t]
+    for t in range(talks.speaker.shape[0]):
+        i = talks.speaker[t]
         if not c.leader[i]:
             continue
-        b = brand[t]
+        b = talks.brand[t]
         first, audience = starts[i], starts[i + 1] - starts[i]
         for quad in range((audience + 3) // 4):
-            seen = words(key, _SEEN, week, i, draw[t] * 16384 + quad)
+            seen = words(key, _SEEN, week, i, talks.draw[t] * 16384 + quad)
             for lane in range(min(4, audience - 4 * quad)):
                 if seen[lane] < reach:
                     k = 4 * quad + lane
                     h = followers[first + k]
-                    arrival, scrutiny, _, _ = words(key, _ARRIVAL, week, i, draw[t] * 65536 + k)
-                    taken, power = reception(h, valence[t], c.gift[i, b], terms, scrutiny, c)
+                    arrival, scrutiny, _, _ = words(key, _ARRIVAL, week, i, talks.draw[t] * 65536 + k)
+                    taken, power = reception(h, talks.valence[t], c.gift[i, b], terms, scrutiny, c)
                     hear(h, b, taken, trust * power, arrival, channel, c, praise_heard, criticism_heard)

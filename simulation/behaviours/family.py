@@ -1,0 +1,19 @@
+"""The family of behaviours."""
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from simulation.parts import Part
+
+if TYPE_CHECKING:
+    from simulation.market import Market
+
+
+class Behaviour(Part, family="behaviour"):
+    """Something that every consumer may do in a week; behaviours act in the order of their ``order``."""
+
+    order: ClassVar[int]
+
+    @abstractmethod
+    def step(self, market: "Market") -> None:
+        """Let all consumers act."""

@@ -1,0 +1,1 @@
+"""Network generators, one kind a file."""
