@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SerializeAsAny, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SerializeAsAny, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 ASSUMPTION = "assumption"
@@ -49,7 +49,17 @@ def setting(default: Any, description: str, *, unit: str, source: str = "", **li
 class Section(BaseModel):
     """A frozen table of a scenario file, in which an unknown name is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _say_what_is_known(cls, value: Any, handler: Any) -> Any:
+        """Name the nearest right field beside every unknown one."""
+        try:
+            return handler(value)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            raise ValidationError.from_exception_data(cls.__name__, [_readable(cls, entry) for entry in found]) from None
 
 
 class Part(Section):
@@ -61,8 +71,10 @@ class Part(Section):
     kind: str
     family: ClassVar[str]
     kinds: ClassVar[dict[str, type["Part"]]]
-    columns: ClassVar[tuple[Column, ...]] = ()
     measures: ClassVar[tuple[Measure, ...]] = ()
+
+    def __init_subclass__(cls, family: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
 
     @classmethod
     def __pydantic_init_subclass__(cls, family: str = "", **kwargs: Any) -> None:
@@ -82,12 +94,12 @@ class Part(Section):
         if isinstance(value, cls):
             return value
         if not isinstance(value, dict):
-            raise PydanticCustomError("not_a_table", f"a {cls.family} is a table with a kind", {})
+            raise refusal(cls, [("", value, f"a {cls.family} is a table with a kind")])
         if "kind" not in value:
-            raise _mistake(cls, ("kind",), value, f"missing: say which {cls.family} this is; {_one_of(cls.kinds)}")
+            raise refusal(cls, [("kind", None, f"say which {cls.family} this is; {_one_of(cls.kinds)}")])
         kind = value["kind"]
         if not isinstance(kind, str) or kind not in cls.kinds:
-            raise _mistake(cls, ("kind",), kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")
+            raise refusal(cls, [("kind", kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")])
         return cls.kinds[kind].model_validate(value)
 
 
@@ -109,10 +121,27 @@ def nearest(word: Any, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else _one_of(known)
 
 
+def refusal(cls: type, found: Iterable[tuple[str, Any, str]]) -> ValidationError:
+    """Return an error for a part's own check to raise: of each mistake the dotted path, the value and the rule."""
+    return ValidationError.from_exception_data(
+        cls.__name__,
+        [
+            {
+                "type": PydanticCustomError("mistake", "{rule}", {"rule": rule}),
+                "loc": tuple(int(step) if step.isdigit() else step for step in path.split(".") if step),
+                "input": value,
+            }
+            for path, value, rule in found
+        ],
+    )
+
+
 def _one_of(known: Iterable[str]) -> str:
     return "known are " + ", ".join(sorted(known))
 
 
-def _mistake(cls: type, path: tuple[str, ...], value: Any, message: str) -> ValidationError:
-    error = PydanticCustomError("mistake", "{message}", {"message": message})
-    return ValidationError.from_exception_data(cls.__name__, [{"type": error, "loc": path, "input": value}])
+def _readable(cls: type[BaseModel], entry: Any) -> Any:
+    kind, rule = entry["type"], entry["msg"].replace("Input should be", "must be")
+    if kind == "extra_forbidden":
+        kind, rule = "unknown_field", f"no field is called {entry['loc'][-1]!r} here; {nearest(entry['loc'][-1], cls.model_fields)}"
+    return {"type": PydanticCustomError(kind, "{rule}", {"rule": rule}), "loc": entry["loc"], "input": entry["input"]}

@@ -1,5 +1,6 @@
 """Speaking: owners tell of their experience, and others pass on what they heard."""
 
+import functools
 import math
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -42,11 +43,11 @@ class Speaking(Behaviour):
     def step(self, market: "Market") -> None:
         """Fill ``market.talks`` with this week's talks, spoken from last week's state."""
         capacity = max(1024, market.n // 4)
-        thresholds = self.thresholds(market.week)
+        thresholds = self.thresholds(market.scenario.weeks if market.week <= market.scenario.weeks else market.week)
         while True:
             talks = blank_talks(capacity)
             spoken = _speak(
-                market.key, market.week, thresholds, chance(self.relay), chance(self.strong_talks), *market.network.rows,
+                market.key, market.week, thresholds, chance(self.relay), chance(self.strong_talks), *market.rows,
                 market.consumers, talks,
             )  # fmt: skip
             if spoken <= capacity:
@@ -63,11 +64,14 @@ class Speaking(Behaviour):
         Kinds of owner: satisfied, disappointed, satisfied leader, disappointed leader. In units of 2⁻³². Numbers of
         talks are Poisson; their tail beyond 63 is cut.
         """
-        table = np.empty((4, oldest + 1, MOST_TALKS), dtype=np.int64)
-        for kind, factor in enumerate((1.0, self.grievance, self.leader_talk, self.grievance * self.leader_talk)):
-            for age in range(oldest + 1):
-                table[kind, age] = _poisson_thresholds(self.talk_rate * factor * math.exp(-age / self.buzz_duration))
-        return table
+        factors = (1.0, self.grievance, self.leader_talk, self.grievance * self.leader_talk)
+        return _thresholds(tuple(self.talk_rate * factor for factor in factors), self.buzz_duration, oldest)
+
+
+@functools.lru_cache(maxsize=8)
+def _thresholds(rates: tuple[float, ...], buzz_duration: float, oldest: int) -> np.ndarray[Any, Any]:
+    ages = range(oldest + 1)
+    return np.array([[_poisson_thresholds(rate * math.exp(-age / buzz_duration)) for age in ages] for rate in rates])
 
 
 def _poisson_thresholds(mean: float) -> list[int]:

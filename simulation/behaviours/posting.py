@@ -1,0 +1,58 @@
+"""Posting: some buyers review the product and write to their community's forum."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from simulation.behaviours.family import Behaviour
+from simulation.kernels import kernel
+from simulation.parts import ASSUMPTION, setting
+from simulation.randomness import chance, purpose, words
+
+if TYPE_CHECKING:
+    from simulation.market import Market
+
+_POST = purpose("behaviours.posting.post")
+
+
+class Posting(Behaviour):
+    """Online buyers post once after a purchase; behind a screen the disappointed are less inhibited.
+
+    Source: Hu, Pavlou and Zhang (2009), Overcoming the J-shaped distribution of product reviews, CACM 52(10).
+    """
+
+    order: ClassVar[int] = 4
+    kind: Literal["posting"] = "posting"
+    post_rate: float = setting(0.1, "chance that a buyer posts, on the review site and likewise on the forum", unit="probability", source=ASSUMPTION, ge=0, le=1)
+    disinhibition: float = setting(1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100)
+    delighted_share: float = setting(0.7, "share of satisfied reviewers who give five stars and not four", unit="share", source="Ciao and Amazon: 61 and 77 %", ge=0, le=1)
+    outraged_share: float = setting(0.6, "share of disappointed reviewers who give one star and not two", unit="share", source="Ciao and Amazon: 44 and 67 %", ge=0, le=1)
+
+    def step(self, market: "Market") -> None:
+        """Let this week's buyers post; what they write is read from next week on."""
+        _post(
+            market.key, market.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
+            chance(self.delighted_share), chance(self.outraged_share),
+            market.consumers, market.purchases, market.n_purchases, market.reviews, market.forum,
+        )  # fmt: skip
+
+
+@kernel
+def _post(key, week, post_rate, grudge_rate, delighted, outraged, c, bought, n_bought, reviews, forum):
+    # Draws: words 0, 1, 2 of block b for the review, its stars and the post on the forum.
+    for k in range(n_bought):
+        i, b = bought.consumer[k], bought.brand[k]
+        if not c.online[i]:
+            continue
+        satisfaction = c.satisfaction[i, b]
+        if satisfaction < 0 and c.refunded[i, b]:
+            satisfaction = 0
+        review, stars, post, _ = words(key, _POST, week, i, b)
+        rate = grudge_rate if satisfaction < 0 else post_rate
+        if review < rate:
+            if satisfaction > 0:
+                reviews[b, 4 if stars < delighted else 3] += 1
+            elif satisfaction < 0:
+                reviews[b, 0 if stars < outraged else 1] += 1
+            else:
+                reviews[b, 2] += 1
+        if post < rate and satisfaction != 0:
+            forum[c.community[i], b, 0 if satisfaction > 0 else 1] += 1.0

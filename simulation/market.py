@@ -1,0 +1,195 @@
+"""Market: a scenario brought to life under one seed, week by week, as arrays."""
+
+from collections import namedtuple
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from simulation.audiences import build_audiences
+from simulation.channels.family import Channel
+from simulation.condition import Condition
+from simulation.consumers import draw_consumers
+from simulation.hearing import Terms
+from simulation.kernels import kernel
+from simulation.levers.family import Lever
+from simulation.measures import observe
+from simulation.network import Network
+from simulation.offers import Offer
+from simulation.randomness import chance, purpose, run_key, words
+from simulation.scenario import Scenario
+from simulation.talks import Talks, blank_talks
+
+Audiences = namedtuple("Audiences", ["starts", "followers"])
+Purchases = namedtuple("Purchases", ["consumer", "brand", "hope"])
+
+_NETWORK = purpose("market.network")
+_AUDIENCES = purpose("market.audiences")
+_KNOWN = purpose("market.known")
+
+
+class Market:
+    """Consumers, brands, the review site and forums in one run of a scenario.
+
+    Parts act on its public attributes; what lasts one week is made new by :meth:`open_week`.
+
+    Attributes:
+        scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
+        week: the week under way, from 1; 0 before the first.
+        network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
+        audiences: the opinion leaders' audiences, in sparse rows: ``starts`` and ``followers``.
+        consumers: a namedtuple of arrays, see :mod:`simulation.consumers`.
+        brands: the brands' offers this week.
+        reviews, fakes: int64 (brands, 5) reviews by stars; int64 (brands,) invented ones.
+        forum: float64 (communities, brands, 2), recent praise and criticism.
+        terms: the terms of gifts, see :mod:`simulation.hearing`.
+        talks, contacts, gifts, purchases: what is said, advertised, given and bought this week.
+        tallies: int64 (brands,) by measure: what is counted this week.
+        history: what was observed: by measure, an array (brands,) for each week.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
+        self.scenario, self.seed, self.replication = scenario, seed, replication
+        self.key = run_key(seed, replication)
+        self.network = network or scenario.network.build(scenario.consumers, _key_for(self.key, _NETWORK))
+        self.n, n_brands = self.network.n, len(scenario.brands)
+        self.rows = (self.network.starts, self.network.targets, self.network.strong)
+        self.week = 0
+        self.consumers = draw_consumers(scenario, self.network.community, self.key)
+        self.audiences = Audiences(
+            *build_audiences(
+                self.consumers.leader, self.consumers.online, scenario.leaders.audience,
+                scenario.leaders.audience_exponent, _key_for(self.key, _AUDIENCES),
+            )
+        )  # fmt: skip
+        known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
+        if known_by.any():
+            _make_known(self.key, known_by, self.consumers)
+        self.offers = [Offer(brand, scenario.consumer) for brand in scenario.brands]
+        self.weights = scenario.survey.weights
+        most_friends = int(_strong_in_ties(*self.rows).max(initial=0))
+        self.reassurance = np.cumprod([1.0] + [1.0 - scenario.consumer.moral_guarantee] * most_friends)
+        self.channels: list[Channel] = sorted(scenario.channels.values(), key=lambda channel: (channel.order, channel.kind))
+        self.behaviours = sorted(scenario.behaviours.values(), key=lambda behaviour: (behaviour.order, behaviour.kind))
+        self.reviews = np.zeros((n_brands, 5), dtype=np.int64)
+        self.fakes = np.zeros(n_brands, dtype=np.int64)
+        self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.terms = Terms(np.array([False]), np.array([1.0]), np.array([0.0]))
+        self.talks: Talks = blank_talks(0)
+        self.purchases = Purchases(np.empty(self.n, np.int32), np.empty(self.n, np.int32), np.empty(self.n))
+        self.n_purchases = 0
+        self.measures = scenario.measures()
+        self.history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
+        self._heard = {channel.kind: np.zeros((2, n_brands), dtype=np.int64) for channel in self.channels}
+        self._conditions = {
+            lever.label: Condition.parse(lever.when, self.history) for lever in scenario.campaign if lever.when
+        }
+
+    def run(self) -> None:
+        """Live through the weeks that the scenario has left."""
+        while self.week < self.scenario.weeks:
+            self.step()
+
+    def step(self) -> None:
+        """Live through one week."""
+        self.open_week()
+        for lever in self.due():
+            self.act(lever)
+        self.close_week()
+
+    def open_week(self) -> None:
+        """Begin a week: offers are the brands' own again, and nothing has been said, given or spent."""
+        self.week += 1
+        n_brands = len(self.offers)
+        self.brands = [offer.fresh() for offer in self.offers]
+        self.contacts: list[tuple[np.ndarray[Any, Any], int]] = []
+        self.gifts: list[tuple[np.ndarray[Any, Any], int]] = []
+        self.spent = [0.0] * n_brands
+        self.tallies = {
+            measure.name: np.zeros(n_brands, np.int64)
+            for part in (*self.behaviours, *self.scenario.campaign)
+            for measure in part.measures
+        }
+        self.won = np.zeros((len(self.channels), n_brands), dtype=np.int64)
+        for heard in self._heard.values():
+            heard[:] = 0
+
+    def due(self) -> Iterator[Lever]:
+        """Yield the levers whose schedule has them act this week, in the order of the campaign."""
+        return (lever for lever in self.scenario.campaign if lever.is_due(self.week))
+
+    def act(self, lever: Lever) -> None:
+        """Let a lever act, if its condition holds on what was measured last week."""
+        brand = next((b for b, offer in enumerate(self.offers) if offer.name == lever.brand), 0)
+        condition = self._conditions.get(lever.label)
+        if condition is None or (self.week > 1 and condition.holds(self.latest(brand))):
+            self.spend(brand, lever.cost)
+            lever.act(self, brand)
+
+    def close_week(self) -> None:
+        """Let consumers speak, listen, shop, experience and post, and observe the week."""
+        for behaviour in self.behaviours:
+            behaviour.step(self)
+        for name, values in observe(self).items():
+            self.history[name].append(values)
+
+    def latest(self, brand: int) -> dict[str, float]:
+        """Return what was measured last of one brand."""
+        return {name: float(values[-1][brand]) for name, values in self.history.items()}
+
+    def place(self, channel: Channel) -> int:
+        """Return a channel's place among the channels, as ``last_channel`` has it."""
+        return self.channels.index(channel)
+
+    def heard_by(self, channel: Channel) -> np.ndarray[Any, Any]:
+        """Return what is heard through a channel this week: int64 (2, brands), praise and criticism."""
+        return self._heard[channel.kind]
+
+    def spend(self, brand: int, amount: float) -> None:
+        """Charge a brand with a cost of its campaign."""
+        self.spent[brand] += amount
+
+    def give(self, receivers: np.ndarray[Any, Any], brand: int, terms: tuple[bool, float, float]) -> None:
+        """Give the product of a brand to consumers who do not have it: int32 ids.
+
+        ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
+        that is found out counts as criticism.
+        """
+        known = list(zip(*(column.tolist() for column in self.terms), strict=True))
+        if terms not in known[1:]:
+            known.append(terms)
+            self.terms = Terms(*(np.array(column) for column in zip(*known, strict=True)))
+        consumers = self.consumers
+        consumers.aware[receivers, brand] = True
+        consumers.owner[receivers, brand] = True
+        consumers.gift[receivers, brand] = known.index(terms, 1)
+        consumers.bought_at[receivers, brand] = self.week
+        consumers.satisfaction[receivers, brand] = 0
+        self.gifts.append((receivers, brand))
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the consumers' columns in bytes; the network is not counted."""
+        return sum(column.nbytes for column in (*self.consumers, *self.purchases))
+
+
+def _key_for(key: np.uint64, address: int) -> np.uint64:
+    low, high, _, _ = words(key, address, 0, 0, 0)
+    return np.uint64(int(low) | int(high) << 32)
+
+
+@kernel
+def _make_known(key, known_by, c):
+    for i in range(c.aware.shape[0]):
+        for b in range(c.aware.shape[1]):
+            word, _, _, _ = words(key, _KNOWN, 0, i, b)
+            c.aware[i, b] = word < known_by[b]
+
+
+@kernel
+def _strong_in_ties(starts, targets, strong):
+    count = strong * 0
+    for i in range(strong.shape[0]):
+        for k in range(starts[i], starts[i] + strong[i]):
+            count[targets[k]] += 1
+    return count

@@ -1,0 +1,92 @@
+"""Measures: what is observed each week of each brand, the columns of the adoption table."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation.kernels import kernel
+from simulation.parts import Measure
+
+if TYPE_CHECKING:
+    from simulation.market import Market
+    from simulation.scenario import Scenario
+
+STOCKS = (
+    Measure("buyers", "consumers", "consumers who have bought the brand at least once"),
+    Measure("penetration", "share", "share of consumers who have bought it", whole=False),
+    Measure("aware", "consumers", "consumers who know the brand"),
+    Measure("loyal", "consumers", "consumers whose latest purchase was of this brand, and not the first one"),
+    Measure("reviews", "reviews", "reviews on the site, invented ones among them"),
+    Measure("fake_reviews", "reviews", "invented reviews on the site"),
+    Measure("rating", "stars", "mean stars of all reviews; missing while there are none", whole=False),
+)
+FLOWS = (
+    Measure("sentiment", "−1 to 1", "praise less criticism among the messages heard this week; missing without any", whole=False),
+    Measure("cocreators", "consumers", "consumers who helped to improve the product this week"),
+)
+MONEY = (
+    Measure("quality", "probability", "chance that a purchase satisfies a buyer who is not indifferent", whole=False),
+    Measure("price", "money", "what one unit costs the buyer", whole=False),
+    Measure("revenue", "money", "what was sold at the week's price", whole=False),
+    Measure("cost", "money", "units, campaign and refunds", whole=False),
+    Measure("profit", "money", "revenue less cost", whole=False),
+)
+
+
+def all_measures(scenario: "Scenario") -> list[Measure]:
+    """Return the measures of a scenario in the order of the table's columns."""
+    behaviours = sorted(scenario.behaviours.values(), key=lambda part: part.order, reverse=True)
+    channels = sorted(scenario.channels.values(), key=lambda part: part.order)
+    from_parts = [measure for part in (*behaviours, *scenario.campaign) for measure in part.measures]
+    from_channels = [measure for channel in channels for measure in channel.measured()]
+    return list(dict.fromkeys([*STOCKS, *from_parts, *from_channels, *FLOWS, *MONEY]))
+
+
+def observe(market: "Market") -> dict[str, np.ndarray[Any, Any]]:
+    """Return every measure of the week that has just passed, an array (brands,) each."""
+    n_brands = len(market.brands)
+    seen: dict[str, Any] = {"cocreators": np.zeros(n_brands, np.int64)} | dict(market.tallies)
+    stocks = np.zeros((3, n_brands), dtype=np.int64)
+    _count(market.consumers, stocks)
+    seen["buyers"], seen["aware"], seen["loyal"] = stocks
+    seen["penetration"] = seen["buyers"] / market.n
+    for place, channel in enumerate(market.channels):
+        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = market.heard_by(channel).copy()
+        seen[f"won_by_{channel.kind}"] = market.won[place]
+    stars = market.reviews @ np.arange(1, 6) + 5 * market.fakes
+    seen["fake_reviews"] = market.fakes.copy()
+    seen["reviews"] = market.reviews.sum(axis=1) + market.fakes
+    seen["rating"] = _ratio(stars, seen["reviews"])
+    praise, criticism = sum(market.heard_by(channel) for channel in market.channels)
+    seen["sentiment"] = _ratio(praise - criticism, praise + criticism)
+    return {measure.name: seen[measure.name] for measure in market.measures if measure.name in seen} | _money(market, seen)
+
+
+def _money(market: "Market", seen: dict[str, Any]) -> dict[str, np.ndarray[Any, Any]]:
+    price = np.array([offer.price for offer in market.brands])
+    coverage = np.array([offer.refund_coverage for offer in market.brands])
+    income = np.array([offer.is_income for offer in market.brands])
+    turnover = seen["purchases"] * price
+    units = seen["purchases"] * np.array([offer.unit_cost for offer in market.brands])
+    revenue = np.where(income, 0.0, turnover)
+    cost = units + np.array(market.spent) + seen["claims"] * (price * coverage) + np.where(income, turnover, 0.0)
+    return {
+        "quality": np.array([offer.quality for offer in market.brands]),
+        "price": price,
+        "revenue": revenue,
+        "cost": cost,
+        "profit": revenue - cost,
+    }
+
+
+def _ratio(part: np.ndarray[Any, Any], whole: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+
+
+@kernel
+def _count(c, stocks):
+    for i in range(c.aware.shape[0]):
+        for b in range(c.aware.shape[1]):
+            stocks[0, b] += c.purchases[i, b] > 0
+            stocks[1, b] += c.aware[i, b]
+            stocks[2, b] += c.loyal[i, b]

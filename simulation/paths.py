@@ -1,0 +1,69 @@
+"""Paths: the dotted names by which scenarios are varied, as in ``campaign.leaders.count``."""
+
+import copy
+from typing import Any
+
+from simulation.parts import nearest
+
+
+class NoSuchPath(ValueError):
+    """A path leads nowhere; the message names the nearest one that does."""
+
+
+def with_value(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Return nested tables with another value at a path.
+
+    ``brand`` stands for the first of ``brands``; a list's entries go by their ``name`` (or ``kind``), or by number.
+    Where a ``kind`` is changed, fields that the new kind may not have are dropped, so that its defaults hold.
+
+    Raises:
+        NoSuchPath: if it leads nowhere.
+    """
+    data = copy.deepcopy(data)
+    steps = path.split(".")
+    if steps[0] == "brand":
+        steps[0:1] = ["brands", "0"]
+    place: Any = data
+    for depth, step in enumerate(steps[:-1]):
+        place = place[_key(place, step, ".".join(steps[: depth + 1]), path)]
+    last = _key(place, steps[-1], ".".join(steps), path)
+    if last == "kind" and place["kind"] != value:
+        kept = {name: place[name] for name in ("mean_degree", "strong_share", "name", "brand") if name in place}
+        place.clear()
+        place.update(kept)
+    elif last in ("week", "weeks"):
+        place["weeks" if last == "week" else "week"] = None
+    place[last] = value
+    return data
+
+
+def paths(data: Any, start: str = "") -> list[str]:
+    """Return the paths of all values in nested tables."""
+    if isinstance(data, dict):
+        entries = list(data.items())
+    elif isinstance(data, list | tuple) and all(isinstance(entry, dict) for entry in data) and data:
+        entries = [(_label(entry, number), entry) for number, entry in enumerate(data)]
+    else:
+        return [start]
+    return [path for name, entry in entries for path in paths(entry, f"{start}.{name}" if start else str(name))]
+
+
+def _label(entry: dict[str, Any], number: int) -> str:
+    return str(entry.get("name") or entry.get("kind") or number)
+
+
+def _key(place: Any, step: str, so_far: str, path: str) -> Any:
+    if isinstance(place, dict) and step in place:
+        return step
+    known: list[str] = []
+    if isinstance(place, dict):
+        known = list(place)
+    elif isinstance(place, list | tuple):
+        known = [_label(entry, number) for number, entry in enumerate(place) if isinstance(entry, dict)]
+        if step in known:
+            return known.index(step)
+        if step.isdigit() and int(step) < len(place):
+            return int(step)
+    if not known:
+        raise NoSuchPath(f"{path}: there is nothing below {so_far.rpartition('.')[0]!r}")
+    raise NoSuchPath(f"{path}: no {step!r} here; {nearest(step, [*known, 'brand'] if 'brands' in known else known)}")

@@ -1,0 +1,256 @@
+"""Scenario: a world and a campaign as frozen data, from a file, a preset or Python."""
+
+import hashlib
+import json
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+import simulation.behaviours
+import simulation.channels
+import simulation.generators
+import simulation.levers
+from simulation.behaviours.family import Behaviour
+from simulation.channels.family import Channel
+from simulation.condition import Condition
+from simulation.decision import EvidenceWeights, survey_weights
+from simulation.generators.family import NetworkGenerator
+from simulation.levers.family import Lever
+from simulation.parts import ASSUMPTION, Part, Section, any_of, every_kind, nearest, refusal, setting
+from simulation.paths import NoSuchPath, with_value
+
+for _package in (simulation.behaviours, simulation.channels, simulation.generators, simulation.levers):
+    every_kind(_package)
+
+PRESETS = Path(__file__).parent.parent / "scenarios"
+
+
+class ScenarioError(ValueError):
+    """Every mistake in a scenario, one a line: path, value, rule, nearest right answer."""
+
+    def __init__(self, lines: Iterable[str], where: str = "") -> None:
+        self.lines = [f"{where}: {line}" if where else line for line in lines]
+        super().__init__("\n".join(self.lines))
+
+
+class Survey(Section):
+    """Two percentages of a survey, from which the weight of a message is solved.
+
+    Source: Ipsos MORI for Hotwire (2006), Online reputation survey of 2,214 internet users; Rogers (2003), Diffusion
+    of Innovations, for innovators with early adopters, 2.5 + 13.5 %.
+    """
+
+    follow_praise: float = setting(0.62, "share of the not yet convinced whom praise convinces", unit="share", source="Ipsos MORI 2006", gt=0, lt=1)
+    heed_criticism: float = setting(0.44, "share of would-be buyers whom criticism deters", unit="share", source="Ipsos MORI 2006", gt=0, lt=1)
+    innovators: float = setting(0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", gt=0, lt=1)
+    exposures: float = setting(1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, gt=0, le=1000)
+    reference_risk: float = setting(1.0, "risk of the purchase that respondents had in mind", unit="log-odds", source=ASSUMPTION, ge=0, le=20)
+
+    @property
+    def weights(self) -> EvidenceWeights:
+        """The weights of praise and criticism that reproduce the survey, in log-odds."""
+        return survey_weights(self.follow_praise, self.heed_criticism, self.innovators, self.exposures)
+
+
+class ConsumerTraits(Section):
+    """What consumers are like."""
+
+    online_share: float = setting(0.8, "share of consumers who take part in online networks", unit="share", source=ASSUMPTION, ge=0, le=1)
+    risk_fear: float = setting(0.45, "fear for one's money, before loss aversion", unit="log-odds", source=ASSUMPTION, ge=0, le=20)
+    loss_aversion: float = setting(2.25, "how many times heavier a loss weighs than a gain", unit="ratio", source="Tversky & Kahneman 1992", ge=1, le=20)
+    scepticism: float = setting(0.3, "chance of seeing through one manipulated message", unit="probability", source=ASSUMPTION, ge=0, le=1)
+    moral_guarantee: float = setting(0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1)
+    own_experience: float = setting(2.0, "what her own experience adds to or takes from belief", unit="log-odds", source=ASSUMPTION, ge=0, le=20)
+    disconfirmation: float = setting(0.1, "what each log-odds of hope takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10)
+    price_sensitivity: float = setting(2.0, "log-odds that a price e times the reference adds to the stake", unit="log-odds", source=ASSUMPTION, ge=0, le=50)
+    taste_scale: float = setting(0.5, "spread of liking between several brands", unit="log-odds", source=ASSUMPTION, ge=0, le=20)
+    cocreator_share: float = setting(0.1, "share who would help to improve a product if asked", unit="share", source=ASSUMPTION, ge=0, le=1)
+
+
+class OpinionLeaders(Section):
+    """Who the opinion leaders are; they are online.
+
+    Source: van Eck, Jager and Leeflang (2011), Opinion leaders' role in innovation diffusion, JPIM 28(2).
+    """
+
+    share: float = setting(0.03, "share of consumers who are opinion leaders", unit="share", source=ASSUMPTION, ge=0, le=1)
+    audience: float = setting(50.0, "mean number of followers of a leader", unit="consumers", source=ASSUMPTION, ge=0, le=60_000)
+    audience_exponent: float = setting(2.5, "exponent of the heavy tail of audiences", unit="exponent", source=ASSUMPTION, gt=2, le=20)
+    stake_shift: float = setting(-0.5, "what leadership adds to the stake", unit="log-odds", source="van Eck et al. 2011, in sign", ge=-20, le=20)
+
+
+class Brand(Section):
+    """A brand and its offer."""
+
+    name: str = setting("Brand", "what the table calls it", unit="name", min_length=1, max_length=64, pattern=r"^[^.\x00-\x1f]+$")
+    quality: float = setting(0.8, "chance that a purchase satisfies a buyer whom it does not leave indifferent", unit="probability", source=ASSUMPTION, ge=0, le=1)
+    price: float = setting(60.0, "what a buyer pays (or is paid, where the cash flow is an income)", unit="money", gt=0, le=1e9)
+    reference_price: float | None = setting(None, "the price that consumers expect; the price unless given", unit="money", gt=0, le=1e9)
+    unit_cost: float = setting(25.0, "what one unit costs the brand", unit="money", ge=0, le=1e9)
+    refund_coverage: float = setting(0.0, "share of the price that a disappointed buyer may claim", unit="share", ge=0, le=1)
+    reputation: float = setting(0.0, "belief in the brand before hearing anything", unit="log-odds", ge=-20, le=20)
+    cash_flow: Literal["outlay", "income"] = setting("outlay", "whether consumers pay, or are paid", unit="choice")
+    known_by: float = setting(0.0, "share of consumers who know it from the start", unit="share", ge=0, le=1)
+
+
+def _named_parts(family: type[Part]) -> Any:
+    def with_every_kind(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        given = {kind: {"kind": kind, **part} if isinstance(part, Mapping) else part for kind, part in value.items()}
+        return {kind: {"kind": kind} for kind in family.kinds} | given
+
+    return Annotated[dict[str, any_of(family)], BeforeValidator(with_every_kind), Field(default={}, validate_default=True)]
+
+
+class Scenario(Section):
+    """Everything that a run depends on, save the seed."""
+
+    name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    title: str = setting("", "one line that says what it shows", unit="text", max_length=200)
+    consumers: int = setting(10_000, "consumers in the market; a network file says itself how many", unit="consumers", ge=2, le=100_000_000)
+    weeks: int = setting(52, "weeks to simulate", unit="weeks", ge=1, le=10_000)
+    model: Literal["consumer"] = setting("consumer", "the rules by which consumers live", unit="choice")
+    network: any_of(NetworkGenerator) = Field({"kind": "communities"}, validate_default=True, description="who can talk to whom [kind]")
+    survey: Survey = Survey()
+    consumer: ConsumerTraits = ConsumerTraits()
+    leaders: OpinionLeaders = OpinionLeaders()
+    channels: _named_parts(Channel)
+    behaviours: _named_parts(Behaviour)
+    brands: tuple[Brand, ...] = Field((Brand(),), strict=False, min_length=1, max_length=8, description="the brands; the first is ours [tables]")
+    campaign: tuple[any_of(Lever), ...] = Field((), strict=False, max_length=200, description="what brands do [tables]")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        found = [*self._doubles(), *self._campaign_mistakes()]
+        found += [(f"network.{field}", value, rule) for field, value, rule in self.network.mistakes(self.consumers)]
+        found += [
+            (f"{family}.{key}.kind", part.kind, f"this table describes {key!r}")
+            for family, parts in (("channels", self.channels), ("behaviours", self.behaviours))
+            for key, part in parts.items()
+            if key != part.kind
+        ]
+        if found:
+            raise refusal(Scenario, found)
+        return self
+
+    def _doubles(self) -> Iterable[tuple[str, Any, str]]:
+        for path, labels in (("brands", [brand.name for brand in self.brands]), ("campaign", [lever.label for lever in self.campaign])):
+            for place, label in enumerate(labels):
+                if label in labels[:place]:
+                    yield f"{path}.{place}.name", label, "two cannot have the same name: give each its own"
+
+    def _campaign_mistakes(self) -> Iterable[tuple[str, Any, str]]:
+        brands = [brand.name for brand in self.brands]
+        measures = [measure.name for measure in self.measures() if measure.name != "week"]
+        for place, lever in enumerate(self.campaign):
+            if lever.brand and lever.brand not in brands:
+                yield f"campaign.{place}.brand", lever.brand, f"no brand is called so; {nearest(lever.brand, brands)}"
+            if lever.when:
+                try:
+                    Condition.parse(lever.when, measures)
+                except ValueError as error:
+                    yield f"campaign.{place}.when", lever.when, str(error)
+            yield from ((f"campaign.{place}.{field}", value, rule) for field, value, rule in lever.mistakes(self.consumers))
+
+    @classmethod
+    def load(cls, source: str | Path) -> Self:
+        """Return the scenario of a preset's name or of a TOML file.
+
+        Raises:
+            ScenarioError: with every mistake in it.
+        """
+        path = preset_path(source)
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ScenarioError([f"this is not TOML: {error}"], str(path)) from None
+        except UnicodeDecodeError:
+            raise ScenarioError(["this is not a text file in UTF-8"], str(path)) from None
+        except OSError as error:
+            raise ScenarioError([f"cannot be read: {error.strerror}"], str(path)) from None
+        return cls.from_dict({"name": _plain_name(path.stem)} | data, where=str(path), folder=path.parent)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, where: str = "", folder: Path | None = None) -> Self:
+        """Return the scenario that nested tables describe; paths of network files are taken from ``folder``.
+
+        Raises:
+            ScenarioError: with every mistake in it.
+        """
+        network = data.get("network")
+        if folder is not None and isinstance(network, Mapping) and isinstance(network.get("path"), str):
+            data = {**data, "network": {**network, "path": str((folder / network["path"]).resolve())}}
+        try:
+            return cls.model_validate(dict(data))
+        except ValidationError as error:
+            raise ScenarioError(map(_line, error.errors(include_url=False)), where) from None
+
+    def varied(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Self:
+        """Return the scenario with other values at some paths: ``varied({"brand.quality": 0.6}, consumers=500)``.
+
+        ``brand`` is the first brand and ``brands.NAME`` any; levers go by their names, as in ``campaign.leaders.count``.
+
+        Raises:
+            ScenarioError: if a path does not exist or a value is not allowed.
+        """
+        data = self.model_dump()
+        wrong = []
+        for path, value in {**(changes or {}), **more}.items():
+            try:
+                data = with_value(data, path, getattr(value, "item", lambda value=value: value)())
+            except NoSuchPath as error:
+                wrong.append(str(error))
+        if wrong:
+            raise ScenarioError(wrong)
+        return type(self).from_dict(data)
+
+    def measures(self) -> list[Any]:
+        """Return the measures of the adoption table, in the order of its columns."""
+        from simulation.measures import all_measures
+
+        return all_measures(self)
+
+    @property
+    def digest(self) -> str:
+        """The content's SHA-256 in hexadecimal: two scenarios with one digest are one scenario."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def presets() -> dict[str, Path]:
+    """Return the presets' files by name."""
+    return {path.stem: path for path in sorted(PRESETS.glob("*.toml"))}
+
+
+def preset_path(source: str | Path) -> Path:
+    """Return the file of a preset's name, or of a path.
+
+    Raises:
+        ScenarioError: if there is neither; the nearest preset is named.
+    """
+    path = Path(source)
+    if path.suffix == ".toml" or path.is_file():
+        if path.is_file():
+            return path
+        raise ScenarioError([f"there is no such file: {path}"])
+    if str(source) in presets():
+        return presets()[str(source)]
+    raise ScenarioError([f"no scenario is called {str(source)!r}; {nearest(source, presets())}; a file's name ends in .toml"])
+
+
+def _plain_name(stem: str) -> str:
+    return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in stem)[:64] or "scenario"
+
+
+def _line(error: Any) -> str:
+    path = ".".join(map(str, error["loc"])) or "scenario"
+    shown = error["input"]
+    if error["type"] in ("missing", "unknown_field") or isinstance(shown, dict | list | tuple | Section) or shown is None:
+        return f"{path}: {error['msg']}"
+    text = repr(shown)
+    return f"{path}: {text if len(text) <= 60 else text[:57] + '...'} is not allowed: {error['msg']}"
