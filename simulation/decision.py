@@ -54,7 +54,12 @@ def belief(reputation, praise_weight, criticism_weight, praise, criticism, exper
 
     The first message counts once and every doubling once more, because messages repeat each other.
     """
-    return reputation + praise_weight * math.log2(1.0 + praise) - criticism_weight * math.log2(1.0 + criticism) + experience
+    return (
+        reputation
+        + praise_weight * math.log2(1.0 + praise)
+        - criticism_weight * math.log2(1.0 + criticism)
+        + experience
+    )
 
 
 @kernel

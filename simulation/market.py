@@ -1,6 +1,5 @@
 """Market: a scenario brought to life under one seed, week by week, as arrays."""
 
-from collections import namedtuple
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +8,8 @@ import numpy as np
 from simulation.audiences import build_audiences
 from simulation.channels.family import Channel
 from simulation.condition import Condition
-from simulation.consumers import draw_consumers
-from simulation.hearing import Terms
+from simulation.consumers import draw_consumers, table
+from simulation.hearing import TERMS
 from simulation.kernels import kernel
 from simulation.levers.family import Lever
 from simulation.measures import observe
@@ -18,10 +17,7 @@ from simulation.network import Network
 from simulation.offers import Offer
 from simulation.randomness import chance, purpose, run_key, words
 from simulation.scenario import Scenario
-from simulation.talks import Talks, blank_talks
-
-Audiences = namedtuple("Audiences", ["starts", "followers"])
-Purchases = namedtuple("Purchases", ["consumer", "brand", "hope"])
+from simulation.talks import PURCHASE, TALK
 
 _NETWORK = purpose("market.network")
 _AUDIENCES = purpose("market.audiences")
@@ -37,12 +33,12 @@ class Market:
         scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
         week: the week under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
-        audiences: the opinion leaders' audiences, in sparse rows: ``starts`` and ``followers``.
-        consumers: a namedtuple of arrays, see :mod:`simulation.consumers`.
+        audiences: the opinion leaders' followers in sparse rows: starts and followers.
+        consumers, minds: tables (n,) and (n, brands), see :mod:`simulation.consumers`.
         brands: the brands' offers this week.
         reviews, fakes: int64 (brands, 5) reviews by stars; int64 (brands,) invented ones.
         forum: float64 (communities, brands, 2), recent praise and criticism.
-        terms: the terms of gifts, see :mod:`simulation.hearing`.
+        terms: a table of the terms of gifts, see :mod:`simulation.hearing`; place 0 is for what was bought.
         talks, contacts, gifts, purchases: what is said, advertised, given and bought this week.
         tallies: int64 (brands,) by measure: what is counted this week.
         history: what was observed: by measure, an array (brands,) for each week.
@@ -55,28 +51,28 @@ class Market:
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.week = 0
-        self.consumers = draw_consumers(scenario, self.network.community, self.key)
-        self.audiences = Audiences(
-            *build_audiences(
-                self.consumers.leader, self.consumers.online, scenario.leaders.audience,
-                scenario.leaders.audience_exponent, _key_for(self.key, _AUDIENCES),
-            )
+        self.consumers, self.minds = draw_consumers(scenario, self.network.community, self.key)
+        self.audiences = build_audiences(
+            np.ascontiguousarray(self.consumers.leader), np.ascontiguousarray(self.consumers.online),
+            scenario.leaders.audience, scenario.leaders.audience_exponent, _key_for(self.key, _AUDIENCES),
         )  # fmt: skip
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
         if known_by.any():
-            _make_known(self.key, known_by, self.consumers)
+            _make_known(self.key, known_by, self.minds)
         self.offers = [Offer(brand, scenario.consumer) for brand in scenario.brands]
         self.weights = scenario.survey.weights
         most_friends = int(_strong_in_ties(*self.rows).max(initial=0))
         self.reassurance = np.cumprod([1.0] + [1.0 - scenario.consumer.moral_guarantee] * most_friends)
-        self.channels: list[Channel] = sorted(scenario.channels.values(), key=lambda channel: (channel.order, channel.kind))
+        self.channels: list[Channel] = sorted(
+            scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
+        )
         self.behaviours = sorted(scenario.behaviours.values(), key=lambda behaviour: (behaviour.order, behaviour.kind))
         self.reviews = np.zeros((n_brands, 5), dtype=np.int64)
         self.fakes = np.zeros(n_brands, dtype=np.int64)
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
-        self.terms = Terms(np.array([False]), np.array([1.0]), np.array([0.0]))
-        self.talks: Talks = blank_talks(0)
-        self.purchases = Purchases(np.empty(self.n, np.int32), np.empty(self.n, np.int32), np.empty(self.n))
+        self.terms = table(TERMS, 1)
+        self.talks = table(TALK, 0)
+        self.purchases = table(PURCHASE, self.n)
         self.n_purchases = 0
         self.measures = scenario.measures()
         self.history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
@@ -155,22 +151,22 @@ class Market:
         ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
         that is found out counts as criticism.
         """
-        known = list(zip(*(column.tolist() for column in self.terms), strict=True))
+        known = self.terms.tolist()
         if terms not in known[1:]:
             known.append(terms)
-            self.terms = Terms(*(np.array(column) for column in zip(*known, strict=True)))
-        consumers = self.consumers
-        consumers.aware[receivers, brand] = True
-        consumers.owner[receivers, brand] = True
-        consumers.gift[receivers, brand] = known.index(terms, 1)
-        consumers.bought_at[receivers, brand] = self.week
-        consumers.satisfaction[receivers, brand] = 0
+            self.terms = np.array(known, dtype=self.terms.dtype).view(np.recarray)
+        minds = self.minds
+        minds.aware[receivers, brand] = True
+        minds.owner[receivers, brand] = True
+        minds.gift[receivers, brand] = known.index(terms, 1)
+        minds.bought_at[receivers, brand] = self.week
+        minds.satisfaction[receivers, brand] = 0
         self.gifts.append((receivers, brand))
 
     @property
     def nbytes(self) -> int:
         """Memory of the consumers' columns in bytes; the network is not counted."""
-        return sum(column.nbytes for column in (*self.consumers, *self.purchases))
+        return self.consumers.nbytes + self.minds.nbytes + self.purchases.nbytes
 
 
 def _key_for(key: np.uint64, address: int) -> np.uint64:
@@ -179,11 +175,11 @@ def _key_for(key: np.uint64, address: int) -> np.uint64:
 
 
 @kernel
-def _make_known(key, known_by, c):
-    for i in range(c.aware.shape[0]):
-        for b in range(c.aware.shape[1]):
+def _make_known(key, known_by, minds):
+    for i in range(minds.shape[0]):
+        for b in range(minds.shape[1]):
             word, _, _, _ = words(key, _KNOWN, 0, i, b)
-            c.aware[i, b] = word < known_by[b]
+            minds[i, b].aware = word < known_by[b]
 
 
 @kernel

@@ -21,7 +21,12 @@ STOCKS = (
     Measure("rating", "stars", "mean stars of all reviews; missing while there are none", whole=False),
 )
 FLOWS = (
-    Measure("sentiment", "−1 to 1", "praise less criticism among the messages heard this week; missing without any", whole=False),
+    Measure(
+        "sentiment",
+        "−1 to 1",
+        "praise less criticism among the messages heard this week; missing without any",
+        whole=False,
+    ),
     Measure("cocreators", "consumers", "consumers who helped to improve the product this week"),
 )
 MONEY = (
@@ -47,7 +52,7 @@ def observe(market: "Market") -> dict[str, np.ndarray[Any, Any]]:
     n_brands = len(market.brands)
     seen: dict[str, Any] = {"cocreators": np.zeros(n_brands, np.int64)} | dict(market.tallies)
     stocks = np.zeros((3, n_brands), dtype=np.int64)
-    _count(market.consumers, stocks)
+    _count(market.minds, stocks)
     seen["buyers"], seen["aware"], seen["loyal"] = stocks
     seen["penetration"] = seen["buyers"] / market.n
     for place, channel in enumerate(market.channels):
@@ -59,7 +64,9 @@ def observe(market: "Market") -> dict[str, np.ndarray[Any, Any]]:
     seen["rating"] = _ratio(stars, seen["reviews"])
     praise, criticism = sum(market.heard_by(channel) for channel in market.channels)
     seen["sentiment"] = _ratio(praise - criticism, praise + criticism)
-    return {measure.name: seen[measure.name] for measure in market.measures if measure.name in seen} | _money(market, seen)
+    return {measure.name: seen[measure.name] for measure in market.measures if measure.name in seen} | _money(
+        market, seen
+    )
 
 
 def _money(market: "Market", seen: dict[str, Any]) -> dict[str, np.ndarray[Any, Any]]:
@@ -84,9 +91,9 @@ def _ratio(part: np.ndarray[Any, Any], whole: np.ndarray[Any, Any]) -> np.ndarra
 
 
 @kernel
-def _count(c, stocks):
-    for i in range(c.aware.shape[0]):
-        for b in range(c.aware.shape[1]):
-            stocks[0, b] += c.purchases[i, b] > 0
-            stocks[1, b] += c.aware[i, b]
-            stocks[2, b] += c.loyal[i, b]
+def _count(minds, stocks):
+    for i in range(minds.shape[0]):
+        for b in range(minds.shape[1]):
+            stocks[0, b] += 1 if minds[i, b].purchases > 0 else 0
+            stocks[1, b] += 1 if minds[i, b].aware else 0
+            stocks[2, b] += 1 if minds[i, b].loyal else 0

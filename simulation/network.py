@@ -146,7 +146,7 @@ class Network:
         community: str | None = None,
         *,
         strong_share: float = STRONG_SHARE,
-        key: np.uint64 = np.uint64(0),
+        key: int | np.uint64 = 0,
     ) -> "Network":
         """Build a network from a networkx graph; nodes 0 to n − 1 keep their numbers, others their order and names.
 
@@ -195,7 +195,7 @@ class Network:
         *,
         directed: bool = False,
         strong_share: float = STRONG_SHARE,
-        key: np.uint64 = np.uint64(0),
+        key: int | np.uint64 = 0,
     ) -> "Network":
         """Build a network from a square sparse matrix, in which an entry that is not zero is a tie.
 
@@ -243,7 +243,7 @@ class Network:
         return place < np.repeat(self.strong, self.degree)
 
 
-def random_strong(n_ties: int, share: float, key: np.uint64) -> np.ndarray:
+def random_strong(n_ties: int, share: float, key: int | np.uint64) -> np.ndarray:
     """Return which ties are strong (bool), each with probability ``share`` by a draw addressed by its place."""
     strong = np.empty(n_ties, np.bool_)
     _draw_strong(np.uint64(key), chance(share), strong)
@@ -270,7 +270,7 @@ def strongest(weight: np.ndarray, share: float) -> np.ndarray:
 
 def _endpoints(ids: Any, n: int, what: str) -> np.ndarray:
     ids = np.asarray(ids)
-    if len(ids) and not (0 <= ids.min() and ids.max() < n):
+    if len(ids) and (ids.min() < 0 or ids.max() >= n):
         tie = int(np.flatnonzero((ids < 0) | (ids >= n))[0])
         raise ValueError(f"tie {tie}: its {what} {ids[tie]} is not between 0 and {n - 1}")
     return np.ascontiguousarray(ids, np.int32)

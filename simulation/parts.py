@@ -18,12 +18,11 @@ ASSUMPTION = "assumption"
 
 
 class Column(NamedTuple):
-    """One attribute of all consumers, as an array: a row per consumer, and a column per brand where it has one."""
+    """One column of a table: its name, its NumPy type and what it holds."""
 
     name: str
     dtype: str
     description: str
-    per_brand: bool = True
 
 
 class Measure(NamedTuple):
@@ -59,7 +58,9 @@ class Section(BaseModel):
             return handler(value)
         except ValidationError as error:
             found = error.errors(include_url=False)
-            raise ValidationError.from_exception_data(cls.__name__, [_readable(cls, entry) for entry in found]) from None
+            raise ValidationError.from_exception_data(
+                cls.__name__, [_readable(cls, entry) for entry in found]
+            ) from None
 
 
 class Part(Section):
@@ -143,5 +144,8 @@ def _one_of(known: Iterable[str]) -> str:
 def _readable(cls: type[BaseModel], entry: Any) -> Any:
     kind, rule = entry["type"], entry["msg"].replace("Input should be", "must be")
     if kind == "extra_forbidden":
-        kind, rule = "unknown_field", f"no field is called {entry['loc'][-1]!r} here; {nearest(entry['loc'][-1], cls.model_fields)}"
+        kind, rule = (
+            "unknown_field",
+            f"no field is called {entry['loc'][-1]!r} here; {nearest(entry['loc'][-1], cls.model_fields)}",
+        )
     return {"type": PydanticCustomError(kind, "{rule}", {"rule": rule}), "loc": entry["loc"], "input": entry["input"]}

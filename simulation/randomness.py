@@ -52,6 +52,15 @@ def words(key, purpose, week, consumer, block):
 
 
 @kernel
+def words_of_four(key, purpose, week, consumer, block):
+    """Return the first word of four neighbours' own draws: of consumers c, c + 1, c + 2 and c + 3, c a multiple of 4.
+
+    One call serves four, for decisions that are put to everyone: word ``i % 4`` of counter ``i // 4``.
+    """
+    return philox(key, consumer // 4, block, week, purpose)
+
+
+@kernel
 def below(word, n):
     """Return an integer in [0, n), n < 2³¹, from one word; the bias is below n / 2³²."""
     return (word * n) >> 32

@@ -44,11 +44,21 @@ class Survey(Section):
     of Innovations, for innovators with early adopters, 2.5 + 13.5 %.
     """
 
-    follow_praise: float = setting(0.62, "share of the not yet convinced whom praise convinces", unit="share", source="Ipsos MORI 2006", gt=0, lt=1)
-    heed_criticism: float = setting(0.44, "share of would-be buyers whom criticism deters", unit="share", source="Ipsos MORI 2006", gt=0, lt=1)
-    innovators: float = setting(0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", gt=0, lt=1)
-    exposures: float = setting(1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, gt=0, le=1000)
-    reference_risk: float = setting(1.0, "risk of the purchase that respondents had in mind", unit="log-odds", source=ASSUMPTION, ge=0, le=20)
+    follow_praise: float = setting(
+        0.62, "share of the not yet convinced whom praise convinces", unit="share", source="Ipsos MORI 2006", gt=0, lt=1
+    )
+    heed_criticism: float = setting(
+        0.44, "share of would-be buyers whom criticism deters", unit="share", source="Ipsos MORI 2006", gt=0, lt=1
+    )
+    innovators: float = setting(
+        0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", gt=0, lt=1
+    )
+    exposures: float = setting(
+        1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, gt=0, le=1000
+    )
+    reference_risk: float = setting(
+        1.0, "risk of the purchase that respondents had in mind", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
 
     @property
     def weights(self) -> EvidenceWeights:
@@ -59,16 +69,46 @@ class Survey(Section):
 class ConsumerTraits(Section):
     """What consumers are like."""
 
-    online_share: float = setting(0.8, "share of consumers who take part in online networks", unit="share", source=ASSUMPTION, ge=0, le=1)
-    risk_fear: float = setting(0.45, "fear for one's money, before loss aversion", unit="log-odds", source=ASSUMPTION, ge=0, le=20)
-    loss_aversion: float = setting(2.25, "how many times heavier a loss weighs than a gain", unit="ratio", source="Tversky & Kahneman 1992", ge=1, le=20)
-    scepticism: float = setting(0.3, "chance of seeing through one manipulated message", unit="probability", source=ASSUMPTION, ge=0, le=1)
-    moral_guarantee: float = setting(0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1)
-    own_experience: float = setting(2.0, "what her own experience adds to or takes from belief", unit="log-odds", source=ASSUMPTION, ge=0, le=20)
-    disconfirmation: float = setting(0.1, "what each log-odds of hope takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10)
-    price_sensitivity: float = setting(2.0, "log-odds that a price e times the reference adds to the stake", unit="log-odds", source=ASSUMPTION, ge=0, le=50)
-    taste_scale: float = setting(0.5, "spread of liking between several brands", unit="log-odds", source=ASSUMPTION, ge=0, le=20)
-    cocreator_share: float = setting(0.1, "share who would help to improve a product if asked", unit="share", source=ASSUMPTION, ge=0, le=1)
+    online_share: float = setting(
+        0.8, "share of consumers who take part in online networks", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+    risk_fear: float = setting(
+        0.45, "fear for one's money, before loss aversion", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    loss_aversion: float = setting(
+        2.25,
+        "how many times heavier a loss weighs than a gain",
+        unit="ratio",
+        source="Tversky & Kahneman 1992",
+        ge=1,
+        le=20,
+    )
+    scepticism: float = setting(
+        0.3, "chance of seeing through one manipulated message", unit="probability", source=ASSUMPTION, ge=0, le=1
+    )
+    moral_guarantee: float = setting(
+        0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+    own_experience: float = setting(
+        2.0, "what her own experience adds to or takes from belief", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    disconfirmation: float = setting(
+        0.1, "what each log-odds of hope takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10
+    )
+    price_sensitivity: float = setting(
+        2.0,
+        "log-odds that a price e times the reference adds to the stake",
+        unit="log-odds",
+        source=ASSUMPTION,
+        ge=0,
+        le=50,
+    )
+    taste_scale: float = setting(
+        0.5, "spread of liking between several brands", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    cocreator_share: float = setting(
+        0.1, "share who would help to improve a product if asked", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
 
 
 class OpinionLeaders(Section):
@@ -77,21 +117,44 @@ class OpinionLeaders(Section):
     Source: van Eck, Jager and Leeflang (2011), Opinion leaders' role in innovation diffusion, JPIM 28(2).
     """
 
-    share: float = setting(0.03, "share of consumers who are opinion leaders", unit="share", source=ASSUMPTION, ge=0, le=1)
-    audience: float = setting(50.0, "mean number of followers of a leader", unit="consumers", source=ASSUMPTION, ge=0, le=60_000)
-    audience_exponent: float = setting(2.5, "exponent of the heavy tail of audiences", unit="exponent", source=ASSUMPTION, gt=2, le=20)
-    stake_shift: float = setting(-0.5, "what leadership adds to the stake", unit="log-odds", source="van Eck et al. 2011, in sign", ge=-20, le=20)
+    share: float = setting(
+        0.03, "share of consumers who are opinion leaders", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+    audience: float = setting(
+        50.0, "mean number of followers of a leader", unit="consumers", source=ASSUMPTION, ge=0, le=60_000
+    )
+    audience_exponent: float = setting(
+        2.5, "exponent of the heavy tail of audiences", unit="exponent", source=ASSUMPTION, gt=2, le=20
+    )
+    stake_shift: float = setting(
+        -0.5, "what leadership adds to the stake", unit="log-odds", source="van Eck et al. 2011, in sign", ge=-20, le=20
+    )
 
 
 class Brand(Section):
     """A brand and its offer."""
 
-    name: str = setting("Brand", "what the table calls it", unit="name", min_length=1, max_length=64, pattern=r"^[^.\x00-\x1f]+$")
-    quality: float = setting(0.8, "chance that a purchase satisfies a buyer whom it does not leave indifferent", unit="probability", source=ASSUMPTION, ge=0, le=1)
-    price: float = setting(60.0, "what a buyer pays (or is paid, where the cash flow is an income)", unit="money", gt=0, le=1e9)
-    reference_price: float | None = setting(None, "the price that consumers expect; the price unless given", unit="money", gt=0, le=1e9)
+    name: str = setting(
+        "Brand", "what the table calls it", unit="name", min_length=1, max_length=64, pattern=r"^[^.\x00-\x1f]+$"
+    )
+    quality: float = setting(
+        0.8,
+        "chance that a purchase satisfies a buyer whom it does not leave indifferent",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    price: float = setting(
+        60.0, "what a buyer pays (or is paid, where the cash flow is an income)", unit="money", gt=0, le=1e9
+    )
+    reference_price: float | None = setting(
+        None, "the price that consumers expect; the price unless given", unit="money", gt=0, le=1e9
+    )
     unit_cost: float = setting(25.0, "what one unit costs the brand", unit="money", ge=0, le=1e9)
-    refund_coverage: float = setting(0.0, "share of the price that a disappointed buyer may claim", unit="share", ge=0, le=1)
+    refund_coverage: float = setting(
+        0.0, "share of the price that a disappointed buyer may claim", unit="share", ge=0, le=1
+    )
     reputation: float = setting(0.0, "belief in the brand before hearing anything", unit="log-odds", ge=-20, le=20)
     cash_flow: Literal["outlay", "income"] = setting("outlay", "whether consumers pay, or are paid", unit="choice")
     known_by: float = setting(0.0, "share of consumers who know it from the start", unit="share", ge=0, le=1)
@@ -104,24 +167,34 @@ def _named_parts(family: type[Part]) -> Any:
         given = {kind: {"kind": kind, **part} if isinstance(part, Mapping) else part for kind, part in value.items()}
         return {kind: {"kind": kind} for kind in family.kinds} | given
 
-    return Annotated[dict[str, any_of(family)], BeforeValidator(with_every_kind), Field(default={}, validate_default=True)]
+    return Annotated[
+        dict[str, any_of(family)], BeforeValidator(with_every_kind), Field(default={}, validate_default=True)
+    ]
 
 
 class Scenario(Section):
     """Everything that a run depends on, save the seed."""
 
-    name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    name: str = setting(
+        "scenario", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$"
+    )
     title: str = setting("", "one line that says what it shows", unit="text", max_length=200)
-    consumers: int = setting(10_000, "consumers in the market; a network file says itself how many", unit="consumers", ge=2, le=100_000_000)
+    consumers: int = setting(
+        10_000, "consumers in the market; a network file says itself how many", unit="consumers", ge=2, le=100_000_000
+    )
     weeks: int = setting(52, "weeks to simulate", unit="weeks", ge=1, le=10_000)
     model: Literal["consumer"] = setting("consumer", "the rules by which consumers live", unit="choice")
-    network: any_of(NetworkGenerator) = Field({"kind": "communities"}, validate_default=True, description="who can talk to whom [kind]")
+    network: any_of(NetworkGenerator) = Field(
+        {"kind": "communities"}, validate_default=True, description="who can talk to whom [kind]"
+    )
     survey: Survey = Survey()
     consumer: ConsumerTraits = ConsumerTraits()
     leaders: OpinionLeaders = OpinionLeaders()
     channels: _named_parts(Channel)
     behaviours: _named_parts(Behaviour)
-    brands: tuple[Brand, ...] = Field((Brand(),), strict=False, min_length=1, max_length=8, description="the brands; the first is ours [tables]")
+    brands: tuple[Brand, ...] = Field(
+        (Brand(),), strict=False, min_length=1, max_length=8, description="the brands; the first is ours [tables]"
+    )
     campaign: tuple[any_of(Lever), ...] = Field((), strict=False, max_length=200, description="what brands do [tables]")
 
     @model_validator(mode="after")
@@ -139,7 +212,10 @@ class Scenario(Section):
         return self
 
     def _doubles(self) -> Iterable[tuple[str, Any, str]]:
-        for path, labels in (("brands", [brand.name for brand in self.brands]), ("campaign", [lever.label for lever in self.campaign])):
+        for path, labels in (
+            ("brands", [brand.name for brand in self.brands]),
+            ("campaign", [lever.label for lever in self.campaign]),
+        ):
             for place, label in enumerate(labels):
                 if label in labels[:place]:
                     yield f"{path}.{place}.name", label, "two cannot have the same name: give each its own"
@@ -155,7 +231,9 @@ class Scenario(Section):
                     Condition.parse(lever.when, measures)
                 except ValueError as error:
                     yield f"campaign.{place}.when", lever.when, str(error)
-            yield from ((f"campaign.{place}.{field}", value, rule) for field, value, rule in lever.mistakes(self.consumers))
+            yield from (
+                (f"campaign.{place}.{field}", value, rule) for field, value, rule in lever.mistakes(self.consumers)
+            )
 
     @classmethod
     def load(cls, source: str | Path) -> Self:
@@ -240,17 +318,26 @@ def preset_path(source: str | Path) -> Path:
         raise ScenarioError([f"there is no such file: {path}"])
     if str(source) in presets():
         return presets()[str(source)]
-    raise ScenarioError([f"no scenario is called {str(source)!r}; {nearest(source, presets())}; a file's name ends in .toml"])
+    raise ScenarioError(
+        [f"no scenario is called {str(source)!r}; {nearest(source, presets())}; a file's name ends in .toml"]
+    )
 
 
 def _plain_name(stem: str) -> str:
-    return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in stem)[:64] or "scenario"
+    return (
+        "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in stem)[:64]
+        or "scenario"
+    )
 
 
 def _line(error: Any) -> str:
     path = ".".join(map(str, error["loc"])) or "scenario"
     shown = error["input"]
-    if error["type"] in ("missing", "unknown_field") or isinstance(shown, dict | list | tuple | Section) or shown is None:
+    if (
+        error["type"] in ("missing", "unknown_field")
+        or isinstance(shown, dict | list | tuple | Section)
+        or shown is None
+    ):
         return f"{path}: {error['msg']}"
     text = repr(shown)
     return f"{path}: {text if len(text) <= 60 else text[:57] + '...'} is not allowed: {error['msg']}"

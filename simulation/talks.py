@@ -1,26 +1,19 @@
-"""Talks: what is said in one week, as columns with a row per talk."""
+"""Talks: what is said in one week, a record each."""
 
-from collections import namedtuple
+from simulation.parts import Column
 
-import numpy as np
-
-_DTYPES = {
-    "speaker": np.int32,
-    "hearer": np.int32,
-    "brand": np.int32,
-    "valence": np.int32,
-    "strong": np.bool_,
-    "moment": np.uint32,
-    "doubt": np.uint32,
-    "draw": np.int64,
-}
-
-Talks = namedtuple("Talks", list(_DTYPES))
-Talks.__doc__ = """The talks of one week: who speaks to whom (−1: to her audience only) on which brand, praise (1) or
-criticism (−1), along a strong tie or a weak one, at which moment (2⁻³² weeks), the word with which the hearer may doubt
-it, and the number of the talk among the speaker's, from which further draws take their addresses."""
-
-
-def blank_talks(capacity: int) -> Talks:
-    """Return room for so many talks."""
-    return Talks(*(np.empty(capacity, dtype) for dtype in _DTYPES.values()))
+TALK = (
+    Column("speaker", "int32", "who speaks"),
+    Column("hearer", "int32", "to whom; −1 where she has no tie, and only an audience hears"),
+    Column("brand", "int32", "on which brand"),
+    Column("valence", "int32", "praise (1) or criticism (−1)"),
+    Column("draw", "int32", "number of the talk among the speaker's, in which further draws have their addresses"),
+    Column("moment", "uint32", "when in the week, in 2⁻³² weeks"),
+    Column("doubt", "uint32", "the word with which the hearer may see through a gift"),
+    Column("strong", "bool", "whether along a strong tie"),
+)
+PURCHASE = (
+    Column("consumer", "int32", "who buys"),
+    Column("brand", "int32", "which brand"),
+    Column("hope", "float64", "her belief in it, in log-odds"),
+)

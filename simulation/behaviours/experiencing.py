@@ -21,10 +21,28 @@ class Experiencing(Behaviour):
 
     order: ClassVar[int] = 3
     kind: Literal["experiencing"] = "experiencing"
-    indifferent_share: float = setting(0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1)
-    claim_rate: float = setting(0.8, "chance that a disappointed buyer claims a guaranteed refund", unit="probability", source=ASSUMPTION, ge=0, le=1)
-    abuse_rate: float = setting(0.02, "chance that a buyer who is not disappointed claims one dishonestly", unit="probability", source=ASSUMPTION, ge=0, le=1)
-    measures: ClassVar[tuple[Measure, ...]] = (Measure("claims", "purchases", "purchases refunded under the guarantee"),)
+    indifferent_share: float = setting(
+        0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+    claim_rate: float = setting(
+        0.8,
+        "chance that a disappointed buyer claims a guaranteed refund",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    abuse_rate: float = setting(
+        0.02,
+        "chance that a buyer who is not disappointed claims one dishonestly",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    measures: ClassVar[tuple[Measure, ...]] = (
+        Measure("claims", "purchases", "purchases refunded under the guarantee"),
+    )
 
     def step(self, market: "Market") -> None:
         """Let this week's purchases and gifts be experienced."""
@@ -33,53 +51,53 @@ class Experiencing(Behaviour):
         indifferent = chance(self.indifferent_share)
         _experience_purchases(
             market.key, market.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),
-            quality, guaranteed, market.scenario.consumer.disconfirmation, *market.rows, market.consumers,
-            market.purchases, market.n_purchases, market.tallies["claims"],
+            quality, guaranteed, market.scenario.consumer.disconfirmation, *market.rows, market.minds,
+            market.purchases[: market.n_purchases], market.tallies["claims"],
         )  # fmt: skip
         for receivers, brand in market.gifts:
-            _experience_gifts(market.key, market.week, indifferent, quality, receivers, brand, market.consumers)
+            _experience_gifts(market.key, market.week, indifferent, quality, receivers, brand, market.minds)
 
 
 @kernel
 def _experience_purchases(
     key, week, indifferent, claim_rate, abuse_rate, quality, guaranteed, disconfirmation, starts, targets, strong,
-    c, bought, n_bought, claims,
+    minds, purchases, claims,
 ):  # fmt: skip
     # Draws: words 0, 1, 2 of block b for indifference, satisfaction and the claim.
-    for k in range(n_bought):
-        i, b = bought.consumer[k], bought.brand[k]
+    for k in range(purchases.shape[0]):
+        i, b = purchases[k].consumer, purchases[k].brand
+        mind = minds[i, b]
         indifference, verdict, claim, _ = words(key, _EXPERIENCE, week, i, b)
-        was_satisfied_buyer = c.purchases[i, b] > 0 and c.satisfaction[i, b] > 0
+        was_content = 1 if mind.purchases > 0 and mind.satisfaction > 0 else 0
         if indifference < indifferent:
             satisfaction = 0
-        elif uniform(verdict) < satisfaction_chance(quality[b], disconfirmation, bought.hope[k]):
+        elif uniform(verdict) < satisfaction_chance(quality[b], disconfirmation, purchases[k].hope):
             satisfaction = 1
         else:
             satisfaction = -1
-        claimed = guaranteed[b] and claim < (claim_rate if satisfaction < 0 else abuse_rate)
-        if claimed:
+        refunded = guaranteed[b] and claim < (claim_rate if satisfaction < 0 else abuse_rate)
+        if refunded:
             claims[b] += 1
-        c.refunded[i, b] = claimed
-        c.satisfaction[i, b] = satisfaction
-        c.owner[i, b] = True
-        c.bought_at[i, b] = week
-        c.purchases[i, b] += 1
-        c.gift[i, b] = 0
-        change = (1 if satisfaction > 0 else 0) - (1 if was_satisfied_buyer else 0)
+        mind.refunded = refunded
+        mind.satisfaction = satisfaction
+        mind.owner = True
+        mind.gift = 0
+        mind.bought_at = week
+        mind.purchases += 1
+        change = (1 if satisfaction > 0 else 0) - was_content
         if change != 0:
             for tie in range(starts[i], starts[i] + strong[i]):
-                c.satisfied_friends[targets[tie], b] += change
+                minds[targets[tie], b].satisfied_friends += change
 
 
 @kernel
-def _experience_gifts(key, week, indifferent, quality, receivers, b, c):
+def _experience_gifts(key, week, indifferent, quality, receivers, b, minds):
+    # The same draws as for a purchase; who bought in the week of her gift has had her experience.
     for i in receivers:
-        if c.gift[i, b] == 0:
-            continue
-        indifference, verdict, _, _ = words(key, _EXPERIENCE, week, i, b)
-        if indifference < indifferent:
-            c.satisfaction[i, b] = 0
-        elif uniform(verdict) < quality[b]:
-            c.satisfaction[i, b] = 1
-        else:
-            c.satisfaction[i, b] = -1
+        mind = minds[i, b]
+        if mind.gift > 0:
+            indifference, verdict, _, _ = words(key, _EXPERIENCE, week, i, b)
+            if indifference < indifferent:
+                mind.satisfaction = 0
+            else:
+                mind.satisfaction = 1 if uniform(verdict) < quality[b] else -1

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-import numpy as np
-
 from simulation.behaviours.family import Behaviour
+from simulation.kernels import kernel
 from simulation.parts import ASSUMPTION, setting
 
 if TYPE_CHECKING:
@@ -16,13 +15,22 @@ class Listening(Behaviour):
 
     order: ClassVar[int] = 1
     kind: Literal["listening"] = "listening"
-    forgetting: float = setting(0.05, "share of the evidence heard that fades", unit="share per week", source=ASSUMPTION, ge=0, le=1)
+    forgetting: float = setting(
+        0.05, "share of the evidence heard that fades", unit="share per week", source=ASSUMPTION, ge=0, le=1
+    )
 
     def step(self, market: "Market") -> None:
         """Let evidence fade and every channel deliver."""
-        consumers = market.consumers
-        for evidence in (consumers.praise, consumers.criticism):
-            np.multiply(evidence, 1.0 - self.forgetting, out=evidence)
-        consumers.arrived[:] = 0
+        _fade(1.0 - self.forgetting, market.minds)
         for channel in market.channels:
             channel.step(market)
+
+
+@kernel
+def _fade(kept, minds):
+    for i in range(minds.shape[0]):
+        for b in range(minds.shape[1]):
+            mind = minds[i, b]
+            mind.praise *= kept
+            mind.criticism *= kept
+            mind.arrived = 0

@@ -21,30 +21,51 @@ class Posting(Behaviour):
 
     order: ClassVar[int] = 4
     kind: Literal["posting"] = "posting"
-    post_rate: float = setting(0.1, "chance that a buyer posts, on the review site and likewise on the forum", unit="probability", source=ASSUMPTION, ge=0, le=1)
-    disinhibition: float = setting(1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100)
-    delighted_share: float = setting(0.7, "share of satisfied reviewers who give five stars and not four", unit="share", source="Ciao and Amazon: 61 and 77 %", ge=0, le=1)
-    outraged_share: float = setting(0.6, "share of disappointed reviewers who give one star and not two", unit="share", source="Ciao and Amazon: 44 and 67 %", ge=0, le=1)
+    post_rate: float = setting(
+        0.1,
+        "chance that a buyer posts, on the review site and likewise on the forum",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    disinhibition: float = setting(
+        1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100
+    )
+    delighted_share: float = setting(
+        0.7,
+        "share of satisfied reviewers who give five stars and not four",
+        unit="share",
+        source="Ciao and Amazon: 61 and 77 %",
+        ge=0,
+        le=1,
+    )
+    outraged_share: float = setting(
+        0.6,
+        "share of disappointed reviewers who give one star and not two",
+        unit="share",
+        source="Ciao and Amazon: 44 and 67 %",
+        ge=0,
+        le=1,
+    )
 
     def step(self, market: "Market") -> None:
         """Let this week's buyers post; what they write is read from next week on."""
         _post(
             market.key, market.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
             chance(self.delighted_share), chance(self.outraged_share),
-            market.consumers, market.purchases, market.n_purchases, market.reviews, market.forum,
+            market.consumers, market.minds, market.purchases[: market.n_purchases], market.reviews, market.forum,
         )  # fmt: skip
 
 
 @kernel
-def _post(key, week, post_rate, grudge_rate, delighted, outraged, c, bought, n_bought, reviews, forum):
+def _post(key, week, post_rate, grudge_rate, delighted, outraged, consumers, minds, purchases, reviews, forum):
     # Draws: words 0, 1, 2 of block b for the review, its stars and the post on the forum.
-    for k in range(n_bought):
-        i, b = bought.consumer[k], bought.brand[k]
-        if not c.online[i]:
+    for k in range(purchases.shape[0]):
+        i, b = purchases[k].consumer, purchases[k].brand
+        if not consumers[i].online:
             continue
-        satisfaction = c.satisfaction[i, b]
-        if satisfaction < 0 and c.refunded[i, b]:
-            satisfaction = 0
+        satisfaction = 0 if minds[i, b].refunded and minds[i, b].satisfaction < 0 else minds[i, b].satisfaction
         review, stars, post, _ = words(key, _POST, week, i, b)
         rate = grudge_rate if satisfaction < 0 else post_rate
         if review < rate:
@@ -55,4 +76,4 @@ def _post(key, week, post_rate, grudge_rate, delighted, outraged, c, bought, n_b
             else:
                 reviews[b, 2] += 1
         if post < rate and satisfaction != 0:
-            forum[c.community[i], b, 0 if satisfaction > 0 else 1] += 1.0
+            forum[consumers[i].community, b, 0 if satisfaction > 0 else 1] += 1.0

@@ -1,31 +1,42 @@
 """Shopping: those in the market weigh belief against stake, and buy or do not."""
 
-from collections import namedtuple
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from simulation.behaviours.family import Behaviour
+from simulation.consumers import Table, table
 from simulation.decision import belief, stake
 from simulation.kernels import kernel
-from simulation.parts import ASSUMPTION, Measure, setting
-from simulation.randomness import below, chance, purpose, uniform, words
+from simulation.parts import ASSUMPTION, Column, Measure, setting
+from simulation.randomness import below, chance, purpose, uniform, words, words_of_four
 
 if TYPE_CHECKING:
     from simulation.market import Market
 
-_SHOP = purpose("behaviours.shopping.visit")
+_VISIT = purpose("behaviours.shopping.visit")
+_LOOK = purpose("behaviours.shopping.look")
 _READ = purpose("behaviours.shopping.read")
 
-Offers = namedtuple("Offers", ["reputation", "risk_exposure", "price_resistance"])
-Offers.__doc__ = "This week's offers, float64 (brands,): prior log-odds, what fear is multiplied by, log-odds for the price."
+OFFER = (
+    Column("reputation", "float64", "belief before hearing anything, in log-odds"),
+    Column("risk_exposure", "float64", "what a consumer's fear is multiplied by"),
+    Column("price_resistance", "float64", "what the price adds to the stake, in log-odds"),
+    Column("praised", "int64", "genuine reviews of 4 and 5 stars"),
+    Column("neutral", "int64", "genuine reviews of 3 stars"),
+    Column("criticised", "int64", "genuine reviews of 1 and 2 stars"),
+    Column("fakes", "int64", "invented reviews"),
+)
 
-Shelf = namedtuple("Shelf", ["praised", "neutral", "criticised", "fakes"])
-Shelf.__doc__ = "Reviews that can be drawn, int64 (brands,): genuine ones of 4-5, 3 and 1-2 stars, and invented ones."
 
-Mind = namedtuple("Mind", ["praise_weight", "criticism_weight", "own_experience", "reference_risk"])
-Mind.__doc__ = "How everyone weighs what she knows, in log-odds."
+class Scales(NamedTuple):
+    """How everyone weighs what she knows, in log-odds."""
+
+    praise: float
+    criticism: float
+    own_experience: float
+    reference_risk: float
 
 
 class Shopping(Behaviour):
@@ -33,13 +44,33 @@ class Shopping(Behaviour):
 
     order: ClassVar[int] = 2
     kind: Literal["shopping"] = "shopping"
-    shopping_rate: float = setting(0.1, "chance that a consumer without the product is in the market", unit="probability per week", source=ASSUMPTION, ge=0, le=1)
-    bought_again: bool = setting(True, "whether owners return to the market", unit="true or false")
-    repurchase_interval: float = setting(52.0, "mean time until an owner returns to the market", unit="weeks", source=ASSUMPTION, ge=1, le=10_000)
-    season: tuple[float, ...] = Field(
-        (1.0,), strict=False, min_length=1, max_length=520, description="factors on being in the market, from week 1, over and over [ratio]"
+    shopping_rate: float = setting(
+        0.1,
+        "chance that a consumer without the product is in the market",
+        unit="probability per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
     )
-    comparators: float = setting(0.0, "share of online shopping trips on which every brand is looked up", unit="share", source=ASSUMPTION, ge=0, le=1)
+    bought_again: bool = setting(True, "whether owners return to the market", unit="true or false")
+    repurchase_interval: float = setting(
+        52.0, "mean time until an owner returns to the market", unit="weeks", source=ASSUMPTION, ge=1, le=10_000
+    )
+    season: tuple[float, ...] = Field(
+        (1.0,),
+        strict=False,
+        min_length=1,
+        max_length=520,
+        description="factors on being in the market, from week 1, over and over [ratio]",
+    )
+    comparators: float = setting(
+        0.0,
+        "share of online shopping trips on which every brand is looked up",
+        unit="share",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure("in_market", "consumers", "consumers who were shopping this week"),
         Measure("convinced", "consumers", "of those in the market who know the brand: whose belief met their stake"),
@@ -52,107 +83,119 @@ class Shopping(Behaviour):
 
     def step(self, market: "Market") -> None:
         """Let those in the market decide; their purchases are left in ``market.purchases``."""
-        scenario, brands, tallies = market.scenario, market.brands, market.tallies
+        scenario, tallies = market.scenario, market.tallies
         reviews, season = scenario.channels["reviews"], self.season[(market.week - 1) % len(self.season)]
-        stars = market.reviews
-        fears = np.array([brand.loss_aversion * (1.0 - brand.refund_coverage) for brand in brands])
-        resistance = np.array([brand.price_resistance for brand in brands])
-        shelf = Shelf(stars[:, 3] + stars[:, 4], stars[:, 2].copy(), stars[:, 0] + stars[:, 1], market.fakes)
         again = season / self.repurchase_interval if self.bought_again else 0.0
-        mind = Mind(*market.weights, scenario.consumer.own_experience, scenario.survey.reference_risk)
-        bought = _shop(
+        market.n_purchases = _shop(
             market.key, market.week, chance(self.shopping_rate * season), chance(again), chance(self.comparators),
-            chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, market.place(reviews),
-            Offers(np.array([brand.reputation for brand in brands]), fears, resistance), shelf, mind, market.reassurance,
-            market.consumers, *market.heard_by(reviews), market.won, market.purchases,
-            tallies["in_market"], tallies["convinced"], tallies["deterred"], tallies["new_buyers"], tallies["purchases"],
-            tallies["repeat_purchases"], tallies["lapsed"],
+            chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, market.place(reviews), _offers(market),
+            Scales(*market.weights, scenario.consumer.own_experience, scenario.survey.reference_risk), market.reassurance,
+            market.consumers, market.minds, market.heard_by(reviews), market.won, market.purchases,
+            *(tallies[measure.name] for measure in self.measures),
         )  # fmt: skip
-        market.n_purchases = bought
+
+
+def _offers(market: "Market") -> Table:
+    offers = table(OFFER, len(market.brands))
+    for offer, brand in zip(offers, market.brands, strict=True):
+        offer.reputation = brand.reputation
+        offer.risk_exposure = brand.loss_aversion * (1.0 - brand.refund_coverage)
+        offer.price_resistance = brand.price_resistance
+    stars = market.reviews
+    offers.praised, offers.neutral, offers.criticised = (
+        stars[:, 3] + stars[:, 4],
+        stars[:, 2],
+        stars[:, 0] + stars[:, 1],
+    )
+    offers.fakes = market.fakes
+    return offers
 
 
 @kernel
 def _shop(
-    key, week, first, again, comparators, consult, reads, trust, channel, offers, shelf, mind, reassurance,
-    c, praise_heard, criticism_heard, won, bought,
-    in_market, convinced, deterred, new_buyers, purchases, repeat_purchases, lapsed,
+    key, week, first, again, comparators, consult, reads, trust, channel, offers, scales, reassurance,
+    consumers, minds, heard, won, purchases,
+    in_market, convinced, deterred, new_buyers, units, repeats, lapsed,
 ):  # fmt: skip
-    # Draws: words 0, 1, 2 of block 0 for being in the market, consulting reviews, comparing brands (_SHOP); words 0 and
-    # 1 of block 128 b + read for the review and the doubt (_READ).
-    n, n_brands = c.owner.shape
-    count = 0
+    # Draws: a word among four neighbours' for being in the market (_VISIT); words 0 and 1 of block 0 for consulting
+    # reviews and comparing brands (_LOOK); words 0 and 1 of block 128 b + read for the review and the doubt (_READ).
+    n_brands = minds.shape[1]
+    bought = 0
     shoppers = 0
-    for i in range(n):
-        visit, consulting, comparing, _ = words(key, _SHOP, week, i, 0)
+    visits = (0, 0, 0, 0)
+    for i in range(minds.shape[0]):
+        if i & 3 == 0:
+            visits = words_of_four(key, _VISIT, week, i, 0)
+        visit = visits[i & 3]
         if visit >= max(first, again):
             continue
         owns = False
         for b in range(n_brands):
-            owns = owns or c.owner[i, b]
+            owns = owns or minds[i, b].owner
         if visit >= (again if owns else first):
             continue
         shoppers += 1
-        consults = c.online[i] and consulting < consult
-        compares = c.online[i] and comparing < comparators
+        consulting, comparing, _, _ = words(key, _LOOK, week, i, 0)
+        consumer = consumers[i]
+        consults = consumer.online and consulting < consult
+        compares = consumer.online and comparing < comparators
         choice, liking, hope, spoke_last = -1, 0.0, 0.0, -1
         for b in range(n_brands):
-            latest = c.last_channel[i, b]
-            if compares and not c.aware[i, b]:
-                c.aware[i, b] = True
-                c.last_channel[i, b] = latest = channel
-            if not c.aware[i, b]:
+            mind, offer = minds[i, b], offers[b]
+            if compares and not mind.aware:
+                mind.aware = True
+                mind.last_channel = channel
+            if not mind.aware:
                 continue
-            praise, criticism = c.praise[i, b], c.criticism[i, b]
+            latest = np.int64(mind.last_channel)
+            praise, criticism = mind.praise, mind.criticism
             if consults:
-                posted = shelf.praised[b] + shelf.criticised[b] + shelf.neutral[b] + shelf.fakes[b]
+                posted = offer.praised + offer.neutral + offer.criticised + offer.fakes
                 for read in range(min(reads, posted)):
                     pick, doubt, _, _ = words(key, _READ, week, i, 128 * b + read)
                     place = below(pick, posted)
-                    power = trust * c.trust_in_reviews[i]
+                    power = trust * consumer.trust_in_reviews
                     latest = channel
-                    if place < shelf.praised[b]:
-                        praise += power
-                        praise_heard[b] += 1
-                    elif place < shelf.praised[b] + shelf.criticised[b]:
+                    is_fake = place >= posted - offer.fakes
+                    seen_through = is_fake and uniform(doubt) < consumer.scepticism
+                    if seen_through or offer.praised <= place < offer.praised + offer.criticised:
                         criticism += power
-                        criticism_heard[b] += 1
-                    elif place >= posted - shelf.fakes[b]:
-                        if uniform(doubt) < c.scepticism[i]:
-                            criticism += power
-                            criticism_heard[b] += 1
-                            c.trust_in_reviews[i] *= 0.5
-                        else:
-                            praise += power
-                            praise_heard[b] += 1
-            experience = mind.own_experience * c.satisfaction[i, b]
-            risk = c.risk_fear[i] * offers.risk_exposure[b] * reassurance[c.satisfied_friends[i, b]]
-            needed = stake(c.reference_stake[i], risk, mind.reference_risk, offers.price_resistance[b])
-            held = belief(offers.reputation[b], mind.praise_weight, mind.criticism_weight, praise, criticism, experience)
+                        heard[1, b] += 1
+                    elif is_fake or place < offer.praised:
+                        praise += power
+                        heard[0, b] += 1
+                    if seen_through:
+                        consumer.trust_in_reviews *= 0.5
+            experience = scales.own_experience * mind.satisfaction
+            risk = consumer.risk_fear * offer.risk_exposure * reassurance[mind.satisfied_friends]
+            needed = stake(consumer.reference_stake, risk, scales.reference_risk, offer.price_resistance)
+            held = belief(offer.reputation, scales.praise, scales.criticism, praise, criticism, experience)
             if held >= needed:
                 convinced[b] += 1
-                preference = held - needed + c.taste[i, b]
+                preference = held - needed + mind.taste
                 if choice < 0 or preference > liking:
                     choice, liking, hope, spoke_last = b, preference, held, latest
-            elif belief(offers.reputation[b], mind.praise_weight, 0.0, praise, criticism, experience) >= needed:
+            elif belief(offer.reputation, scales.praise, 0.0, praise, criticism, experience) >= needed:
                 deterred[b] += 1
         for b in range(n_brands):
-            if c.owner[i, b] and b != choice:
-                lapsed[b] += 1
             if b != choice:
-                c.loyal[i, b] = False
+                minds[i, b].loyal = False
+                if minds[i, b].owner:
+                    lapsed[b] += 1
         if choice >= 0:
-            bought.consumer[count] = i
-            bought.brand[count] = choice
-            bought.hope[count] = hope
-            count += 1
-            purchases[choice] += 1
-            if c.owner[i, choice]:
-                repeat_purchases[choice] += 1
-                c.loyal[i, choice] = True
-            if c.purchases[i, choice] == 0:
+            purchase, mind = purchases[bought], minds[i, choice]
+            purchase.consumer = i
+            purchase.brand = choice
+            purchase.hope = hope
+            bought += 1
+            units[choice] += 1
+            if mind.owner:
+                repeats[choice] += 1
+                mind.loyal = True
+            if mind.purchases == 0:
                 new_buyers[choice] += 1
                 if spoke_last >= 0:
                     won[spoke_last, choice] += 1
     for b in range(n_brands):
         in_market[b] += shoppers
-    return count
+    return bought

@@ -16,20 +16,32 @@ class Acquaintances(Channel):
 
     order: ClassVar[int] = 2
     kind: Literal["acquaintances"] = "acquaintances"
-    fellow_bonus: float = setting(0.1, "what a message counts more between members of one community", unit="messages", source=ASSUMPTION, ge=0, le=10)
+    fellow_bonus: float = setting(
+        0.1,
+        "what a message counts more between members of one community",
+        unit="messages",
+        source=ASSUMPTION,
+        ge=0,
+        le=10,
+    )
 
     def step(self, market: "Market") -> None:
         """Carry every talk along a weak tie whose two ends are online."""
-        trust = (self.trust, self.trust + self.fellow_bonus)
-        _carry(market.place(self), trust, market.terms, market.consumers, market.talks, *market.heard_by(self))
+        _carry(
+            market.place(self), self.trust, self.trust + self.fellow_bonus, market.terms, market.consumers, market.minds,
+            market.talks, market.heard_by(self),
+        )  # fmt: skip
 
 
 @kernel
-def _carry(channel, trust, terms, c, talks, praise_heard, criticism_heard):
-    for k in range(talks.speaker.shape[0]):
-        h = talks.hearer[k]
-        if h >= 0 and not talks.strong[k] and c.online[h] and c.online[talks.speaker[k]]:
-            i, b = talks.speaker[k], talks.brand[k]
-            fellow = 1 if c.community[i] == c.community[h] else 0
-            taken, power = reception(h, talks.valence[k], c.gift[i, b], terms, talks.doubt[k], c)
-            hear(h, b, taken, trust[fellow] * power, talks.moment[k], channel, c, praise_heard, criticism_heard)
+def _carry(channel, trust, trust_in_fellows, terms, consumers, minds, talks, heard):
+    for k in range(talks.shape[0]):
+        talk = talks[k]
+        if talk.hearer < 0 or talk.strong:
+            continue
+        speaker, hearer, b = consumers[talk.speaker], consumers[talk.hearer], talk.brand
+        if speaker.online and hearer.online:
+            gift = minds[talk.speaker, b].gift
+            valence, power = reception(talk.valence, gift, terms, hearer.scepticism, talk.doubt)
+            trusted = trust_in_fellows if speaker.community == hearer.community else trust
+            hear(minds[talk.hearer, b], b, valence, trusted * power, talk.moment, channel, heard)

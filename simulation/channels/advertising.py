@@ -19,17 +19,33 @@ class Advertising(Channel):
 
     order: ClassVar[int] = 0
     kind: Literal["advertising"] = "advertising"
-    trust: float = setting(0.0, "what one message counts as evidence", unit="messages", source="Nielsen 2007: least trusted; its words are not counted", ge=0, le=10)
+    trust: float = setting(
+        0.0,
+        "what one message counts as evidence",
+        unit="messages",
+        source="Nielsen 2007: least trusted; its words are not counted",
+        ge=0,
+        le=10,
+    )
 
     def step(self, market: "Market") -> None:
         """Reach those whom this week's levers address."""
         for reached, brand in market.contacts:
-            _reach(market.key, market.week, market.place(self), self.trust, reached, brand, market.consumers, *market.heard_by(self))
+            _reach(
+                market.key,
+                market.week,
+                market.place(self),
+                self.trust,
+                reached,
+                brand,
+                market.minds,
+                market.heard_by(self),
+            )
 
 
 @kernel
-def _reach(key, week, channel, trust, reached, b, c, praise_heard, criticism_heard):
+def _reach(key, week, channel, trust, reached, b, minds, heard):
     valence = 1 if trust > 0.0 else 0
     for h in reached:
-        arrival, _, _, _ = words(key, _ARRIVAL, week, h, b)
-        hear(h, b, valence, trust, arrival, channel, c, praise_heard, criticism_heard)
+        moment, _, _, _ = words(key, _ARRIVAL, week, h, b)
+        hear(minds[h, b], b, valence, trust, moment, channel, heard)

@@ -19,18 +19,24 @@ class Friends(Channel):
 
     order: ClassVar[int] = 1
     kind: Literal["friends"] = "friends"
-    trust: float = setting(1.28, "what one message counts as evidence", unit="messages", source="Nielsen 2007: 78/61", ge=0, le=10)
+    trust: float = setting(
+        1.28, "what one message counts as evidence", unit="messages", source="Nielsen 2007: 78/61", ge=0, le=10
+    )
 
     def step(self, market: "Market") -> None:
         """Carry every talk along a strong tie."""
-        _carry(market.place(self), self.trust, market.terms, market.consumers, market.talks, *market.heard_by(self))
+        _carry(
+            market.place(self), self.trust, market.terms, market.consumers, market.minds, market.talks,
+            market.heard_by(self),
+        )  # fmt: skip
 
 
 @kernel
-def _carry(channel, trust, terms, c, talks, praise_heard, criticism_heard):
-    for k in range(talks.speaker.shape[0]):
-        h = talks.hearer[k]
-        if h >= 0 and talks.strong[k]:
-            b = talks.brand[k]
-            taken, power = reception(h, talks.valence[k], c.gift[talks.speaker[k], b], terms, talks.doubt[k], c)
-            hear(h, b, taken, trust * power, talks.moment[k], channel, c, praise_heard, criticism_heard)
+def _carry(channel, trust, terms, consumers, minds, talks, heard):
+    for k in range(talks.shape[0]):
+        talk = talks[k]
+        if talk.hearer >= 0 and talk.strong:
+            h, b = talk.hearer, talk.brand
+            gift = minds[talk.speaker, b].gift
+            valence, power = reception(talk.valence, gift, terms, consumers[h].scepticism, talk.doubt)
+            hear(minds[h, b], b, valence, trust * power, talk.moment, channel, heard)

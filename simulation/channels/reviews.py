@@ -14,8 +14,17 @@ class Reviews(Channel):
 
     order: ClassVar[int] = 5
     kind: Literal["reviews"] = "reviews"
-    consult_rate: float = setting(0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1)
-    reviews_read: int = setting(3, "reviews that she reads of each brand she knows, if there are as many", unit="messages", source=ASSUMPTION, ge=0, le=100)
+    consult_rate: float = setting(
+        0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
+    )
+    reviews_read: int = setting(
+        3,
+        "reviews that she reads of each brand she knows, if there are as many",
+        unit="messages",
+        source=ASSUMPTION,
+        ge=0,
+        le=100,
+    )
 
     def step(self, market: "Market") -> None:
         """Carry nothing: reviews wait to be read by those who shop."""

@@ -1,17 +1,18 @@
-"""The family of network generators."""
+"""The family of network generators: what each has, and what each must do."""
 
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from simulation.network import STRONG_SHARE, Network
+from simulation.community_detection import detect
+from simulation.network import MOST_CONSUMERS, STRONG_SHARE, Network
 from simulation.parts import ASSUMPTION, Part, setting
 
 CommunityMethod = Literal["label_propagation", "louvain", "none"]
 
 
 class Mistake(NamedTuple):
-    """What is wrong with one field of a generator for a population of some size, and the nearest thing that works."""
+    """What is wrong with one field for a population of some size; ``consumers`` names that size itself."""
 
     field: str
     value: object
@@ -23,7 +24,7 @@ class NetworkGenerator(Part, family="network"):
 
     strong_share: float = setting(
         STRONG_SHARE,
-        "Share of ties that are strong, between friends or family; the others are acquaintances met online",
+        "share of the ties that are strong: friends and family, not acquaintances met online",
         unit="share of ties",
         source=ASSUMPTION,
         ge=0,
@@ -31,28 +32,48 @@ class NetworkGenerator(Part, family="network"):
     )
 
     def mistakes(self, consumers: int) -> list[Mistake]:
-        """Return what keeps this generator from serving so many consumers, before anything is built."""
+        """Return what keeps this generator from serving so many consumers; nothing is built."""
         return []
 
     def build(self, consumers: int, key: np.uint64) -> Network:
-        """Return the network of so many consumers: the same bits for the same fields and key."""
+        """Return the network of so many consumers, a function of the fields and the key to the bit.
+
+        Raises:
+            ValueError: if there are mistakes.
+        """
+        mistakes = self.mistakes(consumers)
+        if mistakes:
+            raise ValueError("; ".join(f"{field}: {message}" for field, _, message in mistakes))
+        return self.network(consumers, np.uint64(key))
+
+    def network(self, consumers: int, key: np.uint64) -> Network:
+        """Return the network, after the mistakes have been looked for."""
         raise NotImplementedError
 
 
-class PlainGenerator(NetworkGenerator):
-    """Builds ties alone; the communities are found in them."""
+class TieGenerator(NetworkGenerator):
+    """Builds ties alone, and finds the communities in them."""
 
     community_method: CommunityMethod = setting(
-        "label_propagation", "How e-communities are found in the ties; `none` puts everyone in one", unit="method"
+        "label_propagation", "how communities are found in the ties; `none` puts everyone into one", unit="method"
     )
 
-    def build(self, consumers: int, key: np.uint64) -> Network:
-        """Return the network of so many consumers: the same bits for the same fields and key."""
-        from simulation.community_detection import detect
-
-        network = self.ties(consumers, np.uint64(key))
+    def network(self, consumers: int, key: np.uint64) -> Network:
+        """Return the ties, under the communities found in them."""
+        network = self.ties(consumers, key)
         return network.with_communities(detect(network, self.community_method, key))
 
     def ties(self, consumers: int, key: np.uint64) -> Network:
-        """Return the network with everyone in one community."""
+        """Return the ties, everyone in one community."""
         raise NotImplementedError
+
+
+def degree_mistakes(mean_degree: float, consumers: int) -> list[Mistake]:
+    """Return the mistake of more ties each than there are others to be tied to, or than can be held."""
+    if mean_degree >= consumers:
+        return [Mistake("mean_degree", mean_degree, f"{mean_degree} is not below the {consumers:,} consumers")]
+    if mean_degree * consumers >= MOST_CONSUMERS:
+        most = (MOST_CONSUMERS - 1) // consumers
+        message = f"{mean_degree} is too many ties for {consumers:,} consumers; at most {most}"
+        return [Mistake("mean_degree", mean_degree, message)]
+    return []

@@ -20,12 +20,21 @@ class Lever(Part, family="lever"):
     A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after.
     """
 
-    name: str = setting("", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$")
+    name: str = setting(
+        "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
+    )
     brand: str = setting("", "the brand that uses it; the first unless given", unit="name", max_length=64)
     week: Week | None = setting(None, "the one week in which it acts", unit="week")
-    weeks: tuple[Week, Week] | None = setting(None, "the first and the last week in which it acts", unit="weeks", strict=False)
+    weeks: tuple[Week, Week] | None = setting(
+        None, "the first and the last week in which it acts", unit="weeks", strict=False
+    )
     every: int = setting(1, "weeks from one action to the next", unit="weeks", ge=1, le=LAST_WEEK)
-    when: str = setting("", "a condition on last week's measures, as in 'rating < 3.5', without which it does not act", unit="condition", max_length=200)
+    when: str = setting(
+        "",
+        "a condition on last week's measures, as in 'rating < 3.5', without which it does not act",
+        unit="condition",
+        max_length=200,
+    )
     cost: float = setting(0.0, "cost of every week in which it acts", unit="money", ge=0, le=1e15)
 
     @model_validator(mode="before")

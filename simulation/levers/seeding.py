@@ -27,11 +27,24 @@ class Seeding(Lever):
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0)
     strategy: Strategy = setting("random", "how they are chosen", unit="choice")
-    consumers: tuple[Annotated[int, Field(ge=0)], ...] = setting((), "who they are, for the strategy 'list'", unit="ids", strict=False)
+    consumers: tuple[Annotated[int, Field(ge=0)], ...] = setting(
+        (), "who they are, for the strategy 'list'", unit="ids", strict=False
+    )
     disclosed: bool = setting(True, "whether they say that it was a gift", unit="true or false")
-    disclosed_power: float = setting(0.5, "what praise counts when the gift is disclosed", unit="ratio", source="Eisend & Tarrahi 2021", ge=0, le=1)
-    backlash: float = setting(1.0, "what praise counts as criticism when a hidden gift is found out", unit="ratio", source=ASSUMPTION, ge=0, le=100)
-    cost_per_gift: float | None = setting(None, "cost of one gift; the brand's unit cost unless given", unit="money", ge=0, le=1e9)
+    disclosed_power: float = setting(
+        0.5, "what praise counts when the gift is disclosed", unit="ratio", source="Eisend & Tarrahi 2021", ge=0, le=1
+    )
+    backlash: float = setting(
+        1.0,
+        "what praise counts as criticism when a hidden gift is found out",
+        unit="ratio",
+        source=ASSUMPTION,
+        ge=0,
+        le=100,
+    )
+    cost_per_gift: float | None = setting(
+        None, "cost of one gift; the brand's unit cost unless given", unit="money", ge=0, le=1e9
+    )
 
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
         """Return whether more are to be given the product than there are, or a list is missing or strays."""
@@ -40,13 +53,17 @@ class Seeding(Lever):
             return [("count", self.count, f"must be at most the number of consumers, {consumers}")] if too_many else []
         if not self.consumers:
             return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
-        strays = [(f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}") for place, i in enumerate(self.consumers) if i >= consumers]
+        strays = [
+            (f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}")
+            for place, i in enumerate(self.consumers)
+            if i >= consumers
+        ]
         return strays[:10]
 
     def act(self, market: "Market", brand: int) -> None:
         """Give the product to the best placed of those who do not have it."""
         without = self.ranking(market)
-        without = without[~market.consumers.owner[without, brand]]
+        without = without[~market.minds.owner[without, brand]]
         receivers = without if self.strategy == "list" else without[: self.count]
         cost = market.brands[brand].unit_cost if self.cost_per_gift is None else self.cost_per_gift
         market.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash))
@@ -54,7 +71,7 @@ class Seeding(Lever):
 
     def ranking(self, market: "Market") -> np.ndarray:
         """Return candidates, int64, the best placed first; ties go to the smallest id."""
-        network, consumers = market.network, market.consumers
+        network = market.network
         everyone = np.arange(market.n)
         match self.strategy:
             case "random":
@@ -70,8 +87,8 @@ class Seeding(Lever):
             case "community":
                 return centrality.community_spread(network, market.n).astype(np.int64)
             case "leaders":
-                leaders = np.flatnonzero(consumers.leader)
-                return leaders[np.argsort(-np.diff(market.audiences.starts)[leaders], kind="stable")]
+                leaders = np.flatnonzero(market.consumers.leader)
+                return leaders[np.argsort(-np.diff(market.audiences[0])[leaders], kind="stable")]
             case "list":
                 return np.array(list(dict.fromkeys(self.consumers)), dtype=np.int64)
 
