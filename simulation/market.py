@@ -133,6 +133,15 @@ class Market:
         """Return what was measured last of one brand."""
         return {name: float(values[-1][brand]) for name, values in self.history.items()}
 
+    def table(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Return the adoption table by column: ``week``, ``brand`` and every measure; a row per week and brand."""
+        n_brands = len(self.offers)
+        columns = {
+            "week": np.repeat(np.arange(1, self.week + 1), n_brands),
+            "brand": np.array([offer.name for offer in self.offers] * self.week, dtype=object),
+        }
+        return columns | {name: np.concatenate(values) for name, values in self.history.items()}
+
     def place(self, channel: Channel) -> int:
         """Return a channel's place among the channels, as ``last_channel`` has it."""
         return self.channels.index(channel)

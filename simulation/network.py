@@ -104,13 +104,15 @@ class Network:
             raise ValueError(f"consumers: {n} is not between 1 and {MOST_CONSUMERS - 1}")
         if not len(source) == len(target) == len(strong):
             raise ValueError(f"ties: {len(source)} sources, {len(target)} targets and {len(strong)} strengths differ")
-        if names is not None and len(names) != n:
-            raise ValueError(f"names: {len(names)} for {n} consumers")
+        if names is not None and len(set(names)) != n:
+            raise ValueError(f"names: {len(set(names))} different ones for {n} consumers")
         source, target = _endpoints(source, n, "source"), _endpoints(target, n, "target")
         starts = np.zeros(n + 1, np.int64)
         targets = np.empty(len(source) * (1 if directed else 2), np.int32)
         n_strong = np.zeros(n, np.int32)
-        loops, repeats = _fill_rows(source, target, np.asarray(strong, np.bool_), directed, starts, targets, n_strong)
+        loops, repeats = _fill_rows(
+            source, target, np.require(strong, np.bool_, "CW"), directed, starts, targets, n_strong
+        )
         network = cls(
             starts,
             targets if starts[n] == len(targets) else targets[: starts[n]].copy(),
@@ -157,7 +159,7 @@ class Network:
             ValueError: if a node or an edge lacks the attribute.
         """
         n = graph.number_of_nodes()
-        numbered = all(type(node) is int and 0 <= node < n for node in graph)
+        numbered = all(isinstance(node, int | np.integer) and 0 <= node < n for node in graph)
         order = list(range(n)) if numbered else list(graph)
         row = {node: i for i, node in enumerate(order)}
         source = np.fromiter((row[a] for a, _ in graph.edges()), np.int32, graph.number_of_edges())
@@ -175,16 +177,15 @@ class Network:
         return cls.from_ties(n, source, target, strong, community=community, directed=graph.is_directed(), names=names)
 
     def to_networkx(self) -> "networkx.Graph":
-        """Return a networkx graph: edges bear ``strong``, nodes ``community`` and, where they have one, ``name``."""
+        """Return a networkx graph of the names, or the numbers; edges bear ``strong``, nodes ``community``."""
         import networkx
 
         graph = networkx.DiGraph() if self.directed else networkx.Graph()
-        graph.add_nodes_from((i, {"community": c}) for i, c in enumerate(self.community.tolist()))
-        if self.names is not None:
-            networkx.set_node_attributes(graph, dict(enumerate(self.names)), "name")
+        node = range(self.n) if self.names is None else self.names
+        graph.add_nodes_from((node[i], {"community": c}) for i, c in enumerate(self.community.tolist()))
         source, target, strong = self.ties()
         ties = zip(source.tolist(), target.tolist(), strong.tolist(), strict=True)
-        graph.add_edges_from((a, b, {"strong": s}) for a, b, s in ties)
+        graph.add_edges_from((node[a], node[b], {"strong": s}) for a, b, s in ties)
         return graph
 
     @classmethod
@@ -219,8 +220,12 @@ class Network:
         cells.eliminate_zeros()
         if strength is None:
             strong = random_strong(cells.nnz, strong_share, key)
+        elif strength == "level":
+            strong = cells.data >= 2
+        elif strength == "weight":
+            strong = strongest(cells.data, strong_share)
         else:
-            strong = cells.data >= 2 if strength == "level" else strongest(cells.data, strong_share)
+            raise ValueError(f"strength: {strength!r} is neither 'level' nor 'weight' nor None")
         return cls.from_ties(matrix.shape[0], cells.row, cells.col, strong, directed=directed)
 
     def to_scipy(self) -> "scipy.sparse.csr_array":
@@ -270,10 +275,13 @@ def strongest(weight: np.ndarray, share: float) -> np.ndarray:
 
 def _endpoints(ids: Any, n: int, what: str) -> np.ndarray:
     ids = np.asarray(ids)
-    if len(ids) and (ids.min() < 0 or ids.max() >= n):
-        tie = int(np.flatnonzero((ids < 0) | (ids >= n))[0])
-        raise ValueError(f"tie {tie}: its {what} {ids[tie]} is not between 0 and {n - 1}")
-    return np.ascontiguousarray(ids, np.int32)
+    if len(ids):
+        if ids.dtype.kind not in "iu":
+            raise ValueError(f"ties: every {what} must be an integer, and not {ids.dtype}")
+        if ids.min() < 0 or ids.max() >= n:
+            tie = int(np.flatnonzero((ids < 0) | (ids >= n))[0])
+            raise ValueError(f"tie {tie}: its {what} {ids[tie]} is not between 0 and {n - 1}")
+    return np.require(ids, np.int32, "CW")
 
 
 def _attribute(data: dict[str, Any], name: str, where: str) -> Any:

@@ -1,6 +1,7 @@
 """Ties as a file has them: what every reader of network files hands over, and what all of them refuse alike."""
 
-from collections.abc import Callable, Sequence
+import difflib
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 MOST_TIES = 2**31 - 1
+MOST_COMPARED = 10_000
 STRENGTH_NAMES = ("strength", "weight", "w", "strong")
 
 _LEVELS = {"strong": True, "weak": False, "true": True, "false": False}
@@ -56,6 +58,12 @@ def mistake(path: str, what: str, place: str = "") -> ValueError:
 def line(number: int) -> str:
     """Return a place in a text file."""
     return f"line {number:,}"
+
+
+def hint(word: str, known: Collection[str]) -> str:
+    """Return which of many known words is meant, if one is near and they are not too many to compare."""
+    near = difflib.get_close_matches(word, known, n=1) if len(known) < MOST_COMPARED else []
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def check_size(path: str, n: int, n_ties: int) -> None:

@@ -3,7 +3,7 @@
 import copy
 import math
 
-from simulation.scenario import Brand, ConsumerTraits
+from simulation.sections import Brand, ConsumerTraits
 
 
 class Offer:

@@ -31,7 +31,7 @@ def with_value(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         kept = {name: place[name] for name in ("mean_degree", "strong_share", "name", "brand") if name in place}
         place.clear()
         place.update(kept)
-    elif last in ("week", "weeks"):
+    elif last in ("week", "weeks") and {"week", "weeks"} <= place.keys():
         place["weeks" if last == "week" else "week"] = None
     place[last] = value
     return data

@@ -68,12 +68,10 @@ class TieGenerator(NetworkGenerator):
         raise NotImplementedError
 
 
-def degree_mistakes(mean_degree: float, consumers: int) -> list[Mistake]:
+def degree_mistakes(mean_degree: float, consumers: int, step: int = 1) -> list[Mistake]:
     """Return the mistake of more ties each than there are others to be tied to, or than can be held."""
-    if mean_degree >= consumers:
-        return [Mistake("mean_degree", mean_degree, f"{mean_degree} is not below the {consumers:,} consumers")]
-    if mean_degree * consumers >= MOST_CONSUMERS:
-        most = (MOST_CONSUMERS - 1) // consumers
-        message = f"{mean_degree} is too many ties for {consumers:,} consumers; at most {most}"
-        return [Mistake("mean_degree", mean_degree, message)]
-    return []
+    most = min(consumers - 1, (MOST_CONSUMERS - 1) // consumers) // step * step
+    if mean_degree <= most:
+        return []
+    message = f"{mean_degree:g} ties each are too many for {consumers:,} consumers; at most {most}"
+    return [Mistake("mean_degree", mean_degree, message)]

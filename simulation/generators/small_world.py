@@ -30,7 +30,7 @@ class SmallWorld(TieGenerator):
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return the mistake of more neighbours than there are others."""
-        return degree_mistakes(self.mean_degree, consumers)
+        return degree_mistakes(self.mean_degree, consumers, step=2)
 
     def ties(self, consumers: int, key: np.uint64) -> Network:
         """Return the ring, rewired."""
