@@ -104,7 +104,7 @@ class Network:
             raise ValueError(f"consumers: {n} is not between 1 and {MOST_CONSUMERS - 1}")
         if not len(source) == len(target) == len(strong):
             raise ValueError(f"ties: {len(source)} sources, {len(target)} targets and {len(strong)} strengths differ")
-        if names is not None and len(set(names)) != n:
+        if names is not None and (len(names) != n or len(set(names)) != n):
             raise ValueError(f"names: {len(set(names))} different ones for {n} consumers")
         source, target = _endpoints(source, n, "source"), _endpoints(target, n, "target")
         starts = np.zeros(n + 1, np.int64)

@@ -73,7 +73,7 @@ def read_edge_list(path: str, data: bytes, choice: Choice) -> Ties:
     two ends that it has are no numbers and occur nowhere else.
     """
     text = _without_comments(clean_text(path, data))
-    sample = [row.decode() for _, row in itertools.islice(_rows(text), _SAMPLE)]
+    sample = [row for _, row in itertools.islice(_rows(text), _SAMPLE)]
     if not sample:
         raise mistake(path, "it holds no ties")
     delimiter = _delimiter(path, sample)
@@ -121,7 +121,7 @@ def read_parquet(path: str, data: bytes, choice: Choice) -> Ties:
         if columns.strength is not None:
             title = titles[columns.strength]
             weight = _weights(path, title, table[title], place)
-    except (pyarrow.ArrowException, OSError, NotImplementedError, LookupError, TypeError, OverflowError) as error:
+    except (pyarrow.ArrowException, UnicodeError, LookupError, TypeError, OverflowError, OSError) as error:
         raise mistake(path, f"it cannot be read as Parquet: {str(error).partition(chr(10))[0]}") from None
     return _ties(path, names, codes, weight, _unused(titles, columns), place)
 
@@ -134,10 +134,10 @@ def _without_comments(text: bytes) -> bytes:
 
 
 def _with_single_blanks(text: bytes) -> bytes:
-    outer = text.startswith(b" ") or text.endswith(b" ")
-    if outer or any(blanks in text for blanks in (b"  ", b"\t", b"\n ", b" \n")):
-        return b"\n".join(b" ".join(row.split()) for row in text.split(b"\n"))
-    return text
+    text = text.replace(b"\t", b" ")
+    while b"  " in text:
+        text = text.replace(b"  ", b" ")
+    return text.replace(b"\n ", b"\n").replace(b" \n", b"\n").strip(b" ")
 
 
 def _rows(text: bytes) -> Iterator[tuple[int, bytes]]:
@@ -147,13 +147,13 @@ def _rows(text: bytes) -> Iterator[tuple[int, bytes]]:
             yield number, row.removesuffix(b"\n")
 
 
-def _fields(row: str, delimiter: str, strict: bool = False) -> list[str]:
+def _fields(row: bytes, delimiter: str, strict: bool = False) -> list[str]:
     if delimiter == " ":
-        row = " ".join(row.split())
-    return [field.strip() for field in next(csv.reader([row], delimiter=delimiter, strict=strict))]
+        row = _with_single_blanks(row)
+    return [field.strip() for field in next(csv.reader([row.decode()], delimiter=delimiter, strict=strict))]
 
 
-def _delimiter(path: str, sample: list[str]) -> str:
+def _delimiter(path: str, sample: list[bytes]) -> str:
     """Return what parts most of the first rows into as many fields, two or more, as the very first."""
 
     def alike(delimiter: str) -> int:
@@ -232,7 +232,7 @@ def _read_columns(
         )
         # A quote that is not closed swallows the end of its line, and what follows.
         broken = b'"' in text and table.num_rows != sum(1 for _ in _rows(text))
-    except pyarrow.ArrowInvalid:
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowKeyError):
         broken = True
     if broken:
         raise _misfit(path, text, delimiter, width)
@@ -245,7 +245,7 @@ def _misfit(path: str, text: bytes, delimiter: str, width: int) -> ValueError:
     """Return the error that says which row has other fields than the first."""
     for number, row in _rows(text):
         try:
-            found = len(_fields(row.decode(), delimiter, strict=True))
+            found = len(_fields(row, delimiter, strict=True))
         except csv.Error as error:
             return mistake(path, f"the row cannot be parted into fields: {error}", line(number))
         if found != width:

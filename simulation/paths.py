@@ -1,6 +1,7 @@
 """Paths: the dotted names by which scenarios are varied, as in ``campaign.leaders.count``."""
 
 import copy
+from collections.abc import Callable, Container
 from typing import Any
 
 from simulation.parts import nearest
@@ -10,11 +11,14 @@ class NoSuchPath(ValueError):
     """A path leads nowhere; the message names the nearest one that does."""
 
 
-def with_value(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+def with_value(
+    data: dict[str, Any], path: str, value: Any, fields_of: Callable[[str, Any], Container[str]]
+) -> dict[str, Any]:
     """Return nested tables with another value at a path.
 
     ``brand`` stands for the first of ``brands``; a list's entries go by their ``name`` (or ``kind``), or by number.
-    Where a ``kind`` is changed, fields that the new kind may not have are dropped, so that its defaults hold.
+    Where a ``kind`` is changed, fields that the new kind does not have are dropped: ``fields_of`` tells which it has,
+    from the section and the kind. One schedule of a lever replaces the other.
 
     Raises:
         NoSuchPath: if it leads nowhere.
@@ -28,9 +32,9 @@ def with_value(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         place = place[_key(place, step, ".".join(steps[: depth + 1]), path)]
     last = _key(place, steps[-1], ".".join(steps), path)
     if last == "kind" and place["kind"] != value:
-        kept = {name: place[name] for name in ("mean_degree", "strong_share", "name", "brand") if name in place}
-        place.clear()
-        place.update(kept)
+        known = fields_of(steps[0], value)
+        for name in [name for name in place if name not in known]:
+            del place[name]
     elif last in ("week", "weeks") and {"week", "weeks"} <= place.keys():
         place["weeks" if last == "week" else "week"] = None
     place[last] = value

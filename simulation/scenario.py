@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -156,7 +156,7 @@ class Scenario(Section):
         wrong = []
         for path, value in {**(changes or {}), **more}.items():
             try:
-                data = with_value(data, path, getattr(value, "item", lambda value=value: value)())
+                data = with_value(data, path, getattr(value, "item", lambda value=value: value)(), _fields_of)
             except NoSuchPath as error:
                 wrong.append(str(error))
         if wrong:
@@ -197,6 +197,11 @@ def preset_path(source: str | Path) -> Path:
     raise ScenarioError(
         [f"no scenario is called {str(source)!r}; {nearest(source, presets())}; a file's name ends in .toml"]
     )
+
+
+def _fields_of(section: str, kind: Any) -> Container[str]:
+    family = {"network": NetworkGenerator, "campaign": Lever}.get(section)
+    return family.kinds[kind].model_fields if family and kind in family.kinds else ()
 
 
 def _plain_name(stem: str) -> str:

@@ -13,12 +13,11 @@ from simulation.randomness import below, purpose, uniform, words
 from simulation.shuffling import shuffle
 
 WIDEST = 50.0
+MOST_ATTEMPTS = 33
 
 _SOCIABLE = purpose("communities: sociable")
-_SHUFFLED_INSIDE = purpose("communities: shuffled inside")
-_SHUFFLED_OUTSIDE = purpose("communities: shuffled outside")
-_PAIRED_INSIDE = purpose("communities: paired inside")
-_PAIRED_OUTSIDE = purpose("communities: paired outside")
+_SHUFFLED = purpose("communities: half-ties shuffled")
+_PAIRED = purpose("communities: half-ties paired")
 
 
 class Communities(NetworkGenerator):
@@ -56,6 +55,13 @@ class Communities(NetworkGenerator):
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return the mistakes of communities too small for their ties, or too large to have an outside."""
         mistakes = degree_mistakes(self.mean_degree, consumers)
+        if not mistakes and self.mixing * self.mean_degree > consumers / 4:
+            most = math.floor(consumers / 4 / self.mixing)
+            message = (
+                f"{self.mean_degree:g} ties each, {self.mixing:g} of them outside, are too many for {consumers:,} "
+                f"consumers; at most {most}"
+            )
+            mistakes.append(Mistake("mean_degree", self.mean_degree, message))
         if self.strong_share + self.mixing > 1 + 1e-9:
             message = (
                 f"{self.strong_share:g} strong and mixing {self.mixing:g} are more than 1, "
@@ -80,10 +86,10 @@ class Communities(NetworkGenerator):
         _draw_sociability(key, self.degree_exponent, sociability)
         inside = (1 - self.mixing) * self.mean_degree
         outside = round(self.mixing * self.mean_degree * consumers / 2)
-        room = int(inside * consumers / 2 + 0.5) + outside
-        source, target = np.empty(room, np.int32), np.empty(room, np.int32)
-        n_inside = _tie_inside(key, size, sociability, inside, source, target)
-        n_ties = _tie_outside(key, community, sociability, outside, source, target, n_inside)
+        first_outside = int(0.5 * inside * consumers + 0.5)
+        source, target = np.empty((2, first_outside + outside), np.int32)
+        n_inside = _tie_inside(key, size, community, sociability, inside, source, target)
+        n_ties = _tie_outside(key, size, community, sociability, first_outside, outside, source, target, n_inside)
         strong = np.zeros(n_ties, np.bool_)
         strong[:n_inside] = random_strong(n_inside, self.strong_share * n_ties / max(n_inside, 1), key)
         return Network.from_ties(consumers, source[:n_ties], target[:n_ties], strong, community=community)
@@ -128,97 +134,97 @@ def _draw_sociability(key, exponent, sociability):
 
 
 @kernel
-def _tie_inside(key, size, sociability, inside, source, target):
-    """Tie members of each community, ``inside`` ties each on average; return the number of ties.
-
-    Nobody has half-ties for more than half of the others: what a hub cannot have, the others share. A pair that is
-    one consumer, or known already, gives way to two other half-ties drawn at random.
-    """
+def _tie_inside(key, size, community, sociability, inside, source, target):
+    """Tie members of each community, ``inside`` ties each on average; return the number of ties."""
     half = np.empty(np.int64(inside * size.max()) + 4, np.int32)
-    slots = 1
-    while slots < 2 * len(half):
-        slots *= 2
-    known = np.empty(slots, np.int64)
+    known = np.empty(_slots(len(half)), np.int64)
     n_ties = 0
+    n_pairs = np.int64(0)
     begin = np.int64(0)
-    for community in range(len(size)):
-        end = begin + size[community]
-        first_pair = np.int64(0.5 * inside * begin + 0.5)
-        n_pairs = np.int64(0.5 * inside * end + 0.5) - first_pair
-        most = 0.5 * (size[community] - 1)
-        factor = 0.0
-        for _ in range(5):
-            left = 2.0 * n_pairs
-            free = 0.0
-            for i in range(begin, end):
-                if factor * sociability[i] < most:
-                    free += sociability[i]
-                else:
-                    left -= most
-            if free > 0:
-                factor = left / free
-        total = 0.0
-        for i in range(begin, end):
-            total += min(factor * sociability[i], most)
-        passed = 0.0
-        n_half = 0
-        for i in range(begin, end):
-            passed += min(factor * sociability[i], most)
-            while n_half < np.int64(passed / total * (2 * n_pairs) + 0.5):
-                half[n_half] = i
-                n_half += 1
-        shuffle(key, _SHUFFLED_INSIDE, community, half, n_half)
-        mask = 1
-        while mask < 2 * n_half:
-            mask *= 2
-        mask -= 1
-        known[: mask + 1] = -1
-        for pair in range(n_pairs):
-            a, b = np.int64(half[2 * pair]), np.int64(half[2 * pair + 1])
-            for attempt in range(33):
-                low, high = min(a, b), max(a, b)
-                code = low * MOST_CONSUMERS + high
-                slot = ((low * 0x9E3779B1 + high * 0x85EBCA77) >> 15) & mask
-                while known[slot] >= 0 and known[slot] != code:
-                    slot = (slot + 1) & mask
-                if a != b and known[slot] != code:
-                    known[slot] = code
-                    source[n_ties] = a
-                    target[n_ties] = b
-                    n_ties += 1
-                    break
-                drawn = words(key, _PAIRED_INSIDE, 0, first_pair + pair, attempt)
-                a, b = np.int64(half[below(drawn[0], n_half)]), np.int64(half[below(drawn[1], n_half)])
+    for group in range(len(size)):
+        end = begin + size[group]
+        first_pair = n_pairs
+        n_pairs = np.int64(0.5 * inside * end + 0.5)
+        # Nobody is dealt half-ties for more than half of the others: what a hub cannot have, the others share.
+        n_half = _deal(sociability[begin:end], begin, 0.5 * (size[group] - 1), 2 * (n_pairs - first_pair), half)
+        shuffle(key, _SHUFFLED, group, half, n_half)
+        n_ties = _pair(key, first_pair, half, n_half, community, False, known, source, target, n_ties)
         begin = end
     return n_ties
 
 
 @kernel
-def _tie_outside(key, community, sociability, n_pairs, source, target, n_ties):
-    """Add ties between communities; return the number of all ties.
-
-    Pairs that are known already are left to be dropped: they are few, and do not grow with the population.
-    """
+def _tie_outside(key, size, community, sociability, first_pair, n_pairs, source, target, n_ties):
+    """Add ties between communities; return the number of all ties."""
     half = np.empty(2 * n_pairs, np.int32)
+    known = np.empty(_slots(len(half)), np.int64)
+    n_half = _deal(sociability, 0, math.inf, 2 * n_pairs, half)
+    shuffle(key, _SHUFFLED, len(size), half, n_half)
+    return _pair(key, first_pair, half, n_half, community, True, known, source, target, n_ties)
+
+
+@kernel
+def _deal(weight, first, most, n, half):
+    """Deal n half-ties in proportion to the weights, up to ``most`` each; return how many were dealt, 0 or n."""
+    factor = 0.0
+    for _ in range(5):
+        left = float(n)
+        free = 0.0
+        for i in range(len(weight)):
+            if factor * weight[i] < most:
+                free += weight[i]
+            else:
+                left -= most
+        if free > 0:
+            factor = left / free
     total = 0.0
-    for i in range(len(sociability)):
-        total += sociability[i]
+    for i in range(len(weight)):
+        total += min(factor * weight[i], most)
+    if total <= 0:
+        return 0
     passed = 0.0
-    n_half = 0
-    for i in range(len(sociability)):
-        passed += sociability[i]
-        while n_half < np.int64(passed / total * (2 * n_pairs) + 0.5):
-            half[n_half] = i
-            n_half += 1
-    shuffle(key, _SHUFFLED_OUTSIDE, 0, half, n_half)
-    for pair in range(n_pairs):
-        a, b = half[2 * pair], half[2 * pair + 1]
-        for attempt in range(33):
-            if community[a] != community[b]:
-                source[n_ties] = a
-                target[n_ties] = b
-                n_ties += 1
-                break
-            drawn = words(key, _PAIRED_OUTSIDE, 0, pair, attempt)
-            a, b = half[below(drawn[0], n_half)], half[below(drawn[1], n_half)]
+    dealt = 0
+    for i in range(len(weight)):
+        passed += min(factor * weight[i], most)
+        upto = np.int64(passed / total * n + 0.5)
+        half[dealt:upto] = first + i
+        dealt = upto
+    return dealt
+
+
+@kernel
+def _pair(key, first_pair, half, n_half, community, apart, known, source, target, n_ties):
+    """Make ties of successive half-ties; return the number of ties.
+
+    A pair that is one consumer, is known already, or is of one community and should be ``apart``, gives way to two
+    other half-ties drawn at random. ``known`` is room for a hash table, linearly probed.
+    """
+    mask = _slots(n_half) - 1
+    known[: mask + 1] = -1
+    for pair in range(n_half // 2):
+        a, b = np.int64(half[2 * pair]), np.int64(half[2 * pair + 1])
+        for attempt in range(MOST_ATTEMPTS):
+            if a != b and not (apart and community[a] == community[b]):
+                low, high = min(a, b), max(a, b)
+                code = low * MOST_CONSUMERS + high
+                slot = ((low * 0x9E3779B1 + high * 0x85EBCA77) >> 15) & mask
+                while known[slot] >= 0 and known[slot] != code:
+                    slot = (slot + 1) & mask
+                if known[slot] < 0:
+                    known[slot] = code
+                    source[n_ties] = a
+                    target[n_ties] = b
+                    n_ties += 1
+                    break
+            drawn = words(key, _PAIRED, attempt, first_pair + pair, 0)
+            a, b = np.int64(half[below(drawn[0], n_half)]), np.int64(half[below(drawn[1], n_half)])
     return n_ties
+
+
+@kernel
+def _slots(n_half):
+    """Return the size of a hash table for as many half-ties, a power of two that is at most half full."""
+    slots = 1
+    while slots < n_half:
+        slots *= 2
+    return slots

@@ -1,0 +1,134 @@
+"""Manifest: everything needed to make a result again, and to tell whether it came out the same."""
+
+import datetime
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from experiments.files import MANIFEST, atomic
+from experiments.tables import digest
+from simulation.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "pyarrow")
+
+
+class ManifestError(ValueError):
+    """A manifest cannot be read; one line says which and why."""
+
+
+class Manifest(BaseModel):
+    """What was run, on what, and the digest of what came out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task: str = "run"
+    scenario: dict[str, Any]
+    scenario_digest: str
+    seed: int = Field(ge=0)
+    replications: int = Field(ge=1)
+    table_digest: str
+    network_digests: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    versions: dict[str, str] = {}
+    commit: str | None = None
+    machine: dict[str, Any] = {}
+    finished: str = ""
+    seconds: float = 0.0
+    failures: tuple[str, ...] = ()
+
+    @classmethod
+    def of_run(
+        cls,
+        scenario: Scenario,
+        seed: int,
+        replications: int,
+        table: "pyarrow.Table",
+        network_digests: Sequence[str],
+        seconds: float,
+    ) -> Self:
+        """Return the manifest of a run that has just ended on this machine."""
+        return cls(
+            scenario=scenario.model_dump(mode="json"),
+            scenario_digest=scenario.digest,
+            seed=seed,
+            replications=replications,
+            table_digest=digest(table),
+            # One network, one digest: replications on a fixed network share it.
+            network_digests=tuple(dict.fromkeys(network_digests)),
+            versions={"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
+            commit=_commit(),
+            machine={"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
+            finished=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            seconds=round(seconds, 3),
+        )
+
+    @property
+    def digest(self) -> str:
+        """The digest of what was run and came out, without when and where: the mark that figures carry."""
+        kept = self.model_dump(mode="json", include={"task", "scenario_digest", "seed", "replications", "table_digest"})
+        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+    def write(self, folder: Path) -> None:
+        """Write it to a folder, whole or not at all."""
+        with atomic(folder / MANIFEST) as unfinished:
+            unfinished.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, source: Path) -> Self:
+        """Return the manifest of a result's folder, or of a manifest file.
+
+        Raises:
+            ManifestError: if there is none that can be read.
+        """
+        path = source / MANIFEST if source.is_dir() else source
+        try:
+            return cls.model_validate_json(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ManifestError(f"{path}: there is no such file; a result is a folder with a {MANIFEST}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ManifestError(f"{path}: cannot be read ({error})") from None
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(map(str, first["loc"])) or "manifest"
+            raise ManifestError(f"{path}: this is not a manifest: {where}: {first['msg']}") from None
+
+
+def _version(library: str) -> str:
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _commit() -> str | None:
+    """Return the commit of the source that runs, with a plus where it was changed since; none outside a checkout."""
+    room = Path(__file__).parent
+    try:
+        found = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*"],
+            cwd=room,
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip() if "site-packages" not in room.parts else None
+
+
+def command_line() -> str:
+    """Return the command that is running, as it could be typed again."""
+    return " ".join(["wom", *sys.argv[1:]])

@@ -1,0 +1,81 @@
+"""Tables: the adoption table as Arrow and as Parquet, to the byte the same for the same content."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.files import atomic
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+class TableError(ValueError):
+    """A file that should hold an adoption table does not; one line says which and why."""
+
+
+def to_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.Table":
+    """Return one table of many replications, each the columns that a market's ``table`` returns."""
+    import pyarrow
+
+    parts = []
+    for replication, columns in runs:
+        number = np.full(len(columns["week"]), replication, dtype=np.int64)
+        parts.append(pyarrow.table({"replication": number, **columns}))
+    return pyarrow.concat_tables(parts).combine_chunks()
+
+
+def digest(table: "pyarrow.Table") -> str:
+    """Return the SHA-256 of a table's names, types and values in hexadecimal, whatever wrote it."""
+    found = hashlib.sha256()
+    for name in table.column_names:
+        column = table[name]
+        found.update(f"{name}:{column.type}\n".encode())
+        if str(column.type) == "string":
+            found.update(json.dumps(column.to_pylist()).encode())
+        else:
+            found.update(np.ascontiguousarray(column.to_numpy()).tobytes())
+    return found.hexdigest()
+
+
+def write_table(path: Path, table: "pyarrow.Table", metadata: Mapping[str, str]) -> None:
+    """Write a table as Parquet, whole or not at all, with metadata."""
+    import pyarrow.parquet
+
+    labelled = table.replace_schema_metadata({f"wordofmouth.{key}": value for key, value in metadata.items()})
+    with atomic(path) as unfinished:
+        pyarrow.parquet.write_table(labelled, unfinished, compression="zstd", store_schema=True)
+
+
+def write_csv(path: Path, table: "pyarrow.Table") -> None:
+    """Write a table as CSV, whole or not at all."""
+    import pyarrow.csv
+
+    with atomic(path) as unfinished:
+        pyarrow.csv.write_csv(table, unfinished)
+
+
+def read_table(path: Path) -> "pyarrow.Table":
+    """Return the table of a Parquet file.
+
+    Raises:
+        TableError: if it is none, or has not the columns of an adoption table.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        table = pyarrow.parquet.read_table(path, use_threads=False)
+    except FileNotFoundError:
+        raise TableError(f"{path}: there is no such file") from None
+    except (pyarrow.ArrowException, OSError) as error:
+        raise TableError(f"{path}: this is not a readable Parquet file ({str(error).splitlines()[0]})") from None
+    needed: dict[str, Any] = dict.fromkeys(("replication", "week", "brand", "buyers", "new_buyers", "penetration"))
+    missing = [name for name in needed if name not in table.column_names]
+    if missing:
+        raise TableError(f"{path}: this is not an adoption table: it has no column {missing[0]!r}")
+    return table
