@@ -108,7 +108,7 @@ def _replicate(replication: int) -> tuple[int, Columns, str]:
 
     scenario, network = _prepared["scenario"], _prepared["network"]
     market = Market(scenario, _prepared["seed"], replication, network)
-    if scenario.network.is_fixed:
+    if getattr(scenario.network, "is_fixed", False):
         _prepared["network"] = market.network
     market.run()
     return replication, market.table(), market.network.digest

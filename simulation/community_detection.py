@@ -63,7 +63,7 @@ def louvain(network: Network, key: np.uint64) -> np.ndarray:
 
 
 def modularity(network: Network) -> float:
-    """Return the share of ties inside communities, less what chance would put there; direction is disregarded.
+    """Return the share of ties inside communities, less what chance would put there; each tie counts as mutual.
 
     Source: Newman and Girvan (2004), Finding and evaluating community structure in networks, Physical Review E 69.
     """

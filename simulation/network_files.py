@@ -84,12 +84,12 @@ def missing(path: str | os.PathLike[str]) -> str:
     """Return what keeps a path from being read as a network, before it is opened; nothing if nothing does."""
     file = Path(path)
     suffix = _suffix(file)
+    if file.is_dir():
+        return "this is a folder; name the file in it"
     if suffix not in _SUFFIXES:
         return f"networks do not end in {suffix!r}; {nearest(suffix, _SUFFIXES)}, each also with .gz"
-    if file.is_file():
-        return ""
     if file.exists():
-        return "this is a folder; name the file in it"
+        return ""
     if not file.parent.is_dir():
         return f"there is no folder {str(file.parent)!r}"
     return f"there is no such file{hint(file.name, [other.name for other in file.parent.iterdir()])}"

@@ -9,7 +9,7 @@ from simulation.network_graphs import Graph
 from simulation.network_ties import clean_text, line, mistake
 from simulation.parts import nearest
 
-_VERTEX = re.compile(r'(\d+)(?:\s+(?:"([^"]*)"|(\S+)))?')
+_VERTEX = re.compile(r'(\S+)(?:\s+(?:"([^"]*)"|(\S+)))?')
 _UNLISTED_VERTICES = 1_000_000
 
 

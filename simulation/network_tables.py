@@ -72,7 +72,7 @@ def read_edge_list(path: str, data: bytes, choice: Choice) -> Ties:
     with ``#`` or ``%`` are comments. The first row holds the names of the columns if the user names one, or if the
     two ends that it has are no numbers and occur nowhere else.
     """
-    text = _without_comments(clean_text(path, data))
+    text = _without_comments(clean_text(path, data)) + b"\n"
     sample = [row for _, row in itertools.islice(_rows(text), _SAMPLE)]
     if not sample:
         raise mistake(path, "it holds no ties")
@@ -80,21 +80,24 @@ def read_edge_list(path: str, data: bytes, choice: Choice) -> Ties:
     if delimiter == " ":
         text = _with_single_blanks(text)
     rows = [_fields(row, delimiter) for row in sample]
-    columns, guessed = _columns(path, rows, choice)
-    ends, strength = _read_columns(path, text, delimiter, columns, len(rows[0]))
-    names, codes = _coded(ends)
-    header = any(choice) or _is_header([rows[0][c] for c in columns[:2]], codes)
+    titles, width = rows[0], len(rows[0])
+    columns, guessed = _columns(path, titles, rows, choice)
+    names, codes, strength = _read_columns(path, text, delimiter, columns, width)
+    header = any(choice) or _is_header([titles[c] for c in columns[:2]], codes)
+    if not header:
+        titles = [f"column {c + 1}" for c in range(width)]
+        unnamed, _ = _columns(path, titles, rows, choice)
+        if unnamed != columns:
+            columns = unnamed
+            names, codes, strength = _read_columns(path, text, delimiter, columns, width)
 
     def place(tie: int) -> str:
         number, _ = next(itertools.islice(_rows(text), tie + header, None))
         return line(number)
 
-    if columns.source and guessed and not header:
-        raise mistake(path, "the first end of the tie is missing", place(0))
     notes = []
     if header and guessed:
-        notes.append(f"{place(-1)} was read as the names of the columns: {', '.join(rows[0])}")
-    titles = rows[0] if header else [f"column {c + 1}" for c in range(len(rows[0]))]
+        notes.append(f"{place(-1)} was read as the names of the columns: {', '.join(filter(None, titles))}")
     weight = None
     if strength is not None:
         weight = read_strength(path, titles[columns.strength], strength[int(header) :], place)
@@ -113,7 +116,7 @@ def read_parquet(path: str, data: bytes, choice: Choice) -> Ties:
         file = parquet.ParquetFile(pyarrow.BufferReader(data))
         titles = file.schema_arrow.names
         check_size(path, 2, file.metadata.num_rows)
-        columns, _ = _columns(path, [titles], choice)
+        columns, _ = _columns(path, titles, [], choice)
         table = file.read([titles[c] for c in columns if c is not None])
         table.validate(full=True)
         names, codes = _coded([_texts(path, titles[c], table[titles[c]], place) for c in columns[:2]])
@@ -171,19 +174,16 @@ def _delimiter(path: str, sample: list[bytes]) -> str:
     return best
 
 
-def _columns(path: str, rows: list[list[str]], choice: Choice) -> tuple[_Columns, bool]:
+def _columns(path: str, titles: list[str], rows: list[list[str]], choice: Choice) -> tuple[_Columns, bool]:
     """Return which columns hold what, and whether the ends were guessed from their place and not from any name."""
-    titles = rows[0]
     names = [plain(title) for title in titles]
     source, target, strength = (_column(path, titles, name) for name in choice[:3])
     pair = next((pair for pair in _END_NAMES if set(pair) <= set(names)), None)
     known = [names.index(name) for name in pair or ()]
     if strength is None:
-        taken = {source, target, *known}
-        free = [c for c in range(len(titles)) if c not in taken]
         named = [names.index(name) for name in STRENGTH_NAMES if name in names]
-        told = [c for c in free if len(rows[-1]) > c and rows[-1][c].casefold() in ("strong", "weak")]
-        strength = next((c for c in (*named, *told) if c in free), None)
+        told = [c for row in rows for c, field in enumerate(row) if field.casefold() in ("strong", "weak")]
+        strength = next((c for c in (*named, *told) if c not in (source, target, *known)), None)
     # A first column without a name holds the row names that R writes.
     in_order = sorted(range(len(titles)), key=lambda c: (c == 0 and len(titles) > 2 and not titles[0], c))
     free = [c for c in (*known, *in_order) if c not in (source, target, strength)]
@@ -212,8 +212,8 @@ def _unused(titles: list[str], columns: _Columns) -> tuple[str, ...]:
 
 def _read_columns(
     path: str, text: bytes, delimiter: str, columns: _Columns, width: int
-) -> "tuple[list[pyarrow.ChunkedArray], pyarrow.ChunkedArray | None]":
-    """Return the two ends of each row and its strength, as texts."""
+) -> "tuple[pyarrow.StringArray, np.ndarray, pyarrow.ChunkedArray | None]":
+    """Return the distinct names, the place among them of the ends of each row, and its strength as a text."""
     import pyarrow
     import pyarrow.csv
 
@@ -237,8 +237,8 @@ def _read_columns(
     if broken:
         raise _misfit(path, text, delimiter, width)
     check_size(path, 2, table.num_rows)
-    ends, strength = table.columns[:2], table.columns[2:]
-    return ends, strength[0] if strength else None
+    strength = None if columns.strength is None else table.column(2)
+    return *_coded(table.columns[:2]), strength
 
 
 def _misfit(path: str, text: bytes, delimiter: str, width: int) -> ValueError:
@@ -247,7 +247,7 @@ def _misfit(path: str, text: bytes, delimiter: str, width: int) -> ValueError:
         try:
             found = len(_fields(row, delimiter, strict=True))
         except csv.Error as error:
-            return mistake(path, f"the row cannot be parted into fields: {error}", line(number))
+            return mistake(path, f"it cannot be parted into fields ({error}); close every quote", line(number))
         if found != width:
             return mistake(path, f"{found} field{'s' * (found != 1)}, where the first row has {width}", line(number))
         if len(row) >= _LONGEST_ROW:

@@ -141,9 +141,8 @@ def read_strength(
             return weight
     first = int(np.argmax(wrong))
     said = values[first].as_py()
-    raise mistake(
-        path, f"{name} {said!r} is not a number, 0 or more (nor strong or weak, as all must be)", place(first)
-    )
+    what = f"{name} {said!r} is no number from 0 up, such as 0.5 (nor strong or weak, as then all must be)"
+    raise mistake(path, what, place(first))
 
 
 def plain(name: str) -> str:

@@ -73,6 +73,17 @@ class Scenario(Section):
     )
     campaign: tuple[any_of(Lever), ...] = Field((), strict=False, max_length=200, description="what brands do [tables]")
 
+    def __init__(self, **data: Any) -> None:
+        """Take sections and values by name.
+
+        Raises:
+            ScenarioError: with every mistake in them.
+        """
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise ScenarioError(map(_line, error.errors(include_url=False))) from None
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         found = [*self._doubles(), *self._campaign_mistakes()]
@@ -140,9 +151,9 @@ class Scenario(Section):
         if folder is not None and isinstance(network, Mapping) and isinstance(network.get("path"), str):
             data = {**data, "network": {**network, "path": str((folder / network["path"]).resolve())}}
         try:
-            return cls.model_validate(dict(data))
-        except ValidationError as error:
-            raise ScenarioError(map(_line, error.errors(include_url=False)), where) from None
+            return cls(**data)
+        except ScenarioError as error:
+            raise ScenarioError(error.lines, where) from None
 
     def varied(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Self:
         """Return the scenario with other values at some paths: ``varied({"brand.quality": 0.6}, consumers=500)``.
@@ -162,6 +173,14 @@ class Scenario(Section):
         if wrong:
             raise ScenarioError(wrong)
         return type(self).from_dict(data)
+
+    def notes(self) -> list[str]:
+        """Return what is allowed and yet hardly meant, a line each: a lever that never acts, for one."""
+        return [
+            f"campaign.{lever.label}: it never acts within the {self.weeks} weeks"
+            for lever in self.campaign
+            if not any(map(lever.is_due, range(1, self.weeks + 1)))
+        ]
 
     def measures(self) -> list[Measure]:
         """Return the measures of the adoption table, in the order of its columns."""

@@ -1,0 +1,352 @@
+"""Figures: the adoption curve and what lies behind it, drawn from an adoption table alone."""
+
+import json
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.style import BRANDS, GRID, INK, QUIET, TEXT_SIZE, house_style, shortened, spread, text_width, wrapped
+from experiments.summaries import (
+    NO_CHANNEL,
+    Array,
+    bands,
+    brands,
+    consumers,
+    cube,
+    deterred_share,
+    finding,
+    measured,
+    percent,
+    time_to_share,
+    won_shares,
+)
+
+if TYPE_CHECKING:
+    import pyarrow
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT = 13.0, 8.4
+DPI = 110
+FORMATS = (".png", ".svg")
+_MARGIN = 0.4
+_HEADING_SIZE = 14.0
+_TITLE_SIZES = (22.0, 20.0, 18.0, 16.0, 14.5)
+_MAIN_BOTTOM, _SMALL_BOTTOM, _SMALL_HEIGHT = 3.5, 0.7, 1.45
+_CHANNELS_LEFT, _CHANNEL_NAMES = 9.2, 1.4
+_HEADING_HEIGHT = 0.62
+_TICKS, _GAP, _SMALL_PANELS = 0.5, 0.4, 4
+_MARKERS = 6
+
+
+def adoption_figure(
+    table: "pyarrow.Table", *, title: str = "", scenario_name: str = "", seed: int | None = None
+) -> "Figure":
+    """Return the adoption curve of every brand with what lies behind it, under the finding in one sentence.
+
+    Args:
+        table: an adoption table.
+        title: the scenario's own title; with its name, consumers, runs and seed it stands below the finding.
+        scenario_name: what the scenario is called.
+        seed: the seed of the runs.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with house_style():
+        figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
+        FigureCanvasAgg(figure)
+        n_consumers = consumers(table)
+        n_runs = len(cube(table, "buyers"))
+        top = _write_title(figure, finding(table), _about(title, scenario_name, n_consumers, n_runs, seed))
+        _draw_adoption(figure, table, top)
+        _draw_channels(figure, table, top)
+        _draw_new_buyers(figure, table)
+        _draw_awareness(figure, table, n_consumers)
+        _draw_rating(figure, table)
+        _draw_deterred(figure, table)
+    return figure
+
+
+def save_figure(figure: "Figure", path: str | Path, metadata: dict[str, str]) -> Path:
+    """Write a figure to a PNG or SVG file at once or not at all, with metadata that :func:`read_metadata` returns.
+
+    The same figure and metadata give the same bytes: nothing depends on the time or the place.
+
+    Raises:
+        ValueError: if the name ends neither in ``.png`` nor in ``.svg``.
+    """
+    path = Path(path)
+    _check_format(path)
+    written = dict.fromkeys(("Software",)) | metadata if path.suffix == ".png" else _in_svg(metadata)
+    partial = path.with_name(f".{secrets.token_hex(8)}.partial")
+    try:
+        with house_style():
+            figure.savefig(partial, format=path.suffix[1:], metadata=written)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def read_metadata(path: str | Path) -> dict[str, str]:
+    """Return the metadata that a figure was saved with.
+
+    Raises:
+        ValueError: if the name ends neither in ``.png`` nor in ``.svg``, or an SVG was not saved by this program.
+    """
+    path = Path(path)
+    _check_format(path)
+    if path.suffix == ".png":
+        from PIL import Image
+
+        with Image.open(path) as image:
+            return dict(image.text)
+    from xml.etree import ElementTree
+
+    description = ElementTree.parse(path).find(".//{http://purl.org/dc/elements/1.1/}description")
+    if description is None:
+        raise ValueError(f"{path}: this figure has no metadata")
+    return json.loads(description.text)
+
+
+def _check_format(path: Path) -> None:
+    if path.suffix not in FORMATS:
+        raise ValueError(f"{path}: a figure's name ends in {' or '.join(FORMATS)}")
+
+
+def _in_svg(metadata: dict[str, str]) -> dict[str, Any]:
+    # SVG knows the terms of Dublin Core alone, so ours go into the one that is free text.
+    return {"Date": None, "Creator": None, "Description": json.dumps(metadata, sort_keys=True, ensure_ascii=False)}
+
+
+def _about(title: str, name: str, n_consumers: int | None, n_runs: int, seed: int | None) -> str:
+    people = f"{n_consumers:,} consumers" if n_consumers else ""
+    runs = "1 run" if n_runs == 1 else f"{n_runs} runs: their median, and bands that hold 50 % and 90 % of them"
+    return "  ·  ".join(filter(None, (title, name, people, runs, "" if seed is None else f"seed {seed}")))
+
+
+def _write_title(figure: "Figure", title: str, about: str) -> float:
+    """Write the title as large as fits in two lines; return in inches where the room below it begins."""
+    room = WIDTH - 2 * _MARGIN
+    for size in _TITLE_SIZES:
+        lines = wrapped(title, size, room, "bold")
+        if len(lines) <= 2:
+            break
+    y = HEIGHT - 0.3
+    _write(figure, _MARGIN, y, "\n".join(lines), size, weight="bold", va="top", linespacing=1.2)
+    y -= len(lines) * size * 1.4 / 72 + 0.08
+    lines = wrapped(about, TEXT_SIZE, room)
+    _write(figure, _MARGIN, y, "\n".join(lines), TEXT_SIZE, color=QUIET, va="top", linespacing=1.2)
+    return y - len(lines) * TEXT_SIZE * 1.4 / 72 - 0.2
+
+
+def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
+    names = brands(table)
+    # Nobody has bought when the first week begins.
+    shares = 100 * np.pad(cube(table, "penetration"), ((0, 0), (1, 0), (0, 0)))
+    median = bands(shares).median
+    labels = [f"{shortened(name, TEXT_SIZE, 1.4, 'bold')} {percent(share / 100)}"
+              for name, share in zip(names, median[-1], strict=True)]  # fmt: skip
+    left = _MARGIN + _TICKS
+    width = _CHANNELS_LEFT - 0.65 - max(text_width(label, TEXT_SIZE, "bold") for label in labels) - left
+    box = (left, _MAIN_BOTTOM, width, top - _HEADING_HEIGHT - _MAIN_BOTTOM)
+    axes = _panel(figure, box, "Adoption", "% of consumers who have bought", _MARGIN)
+    _draw_curves(axes, shares, first_week=0, intervals=(0.9, 0.5), line_width=3.0)
+    _set_scales(axes, table, most=100)
+    _label_ends(axes, median[-1], labels)
+    if not shares.any():
+        _say(axes, "nobody has bought")
+    elif len(names) == 1 and median[-1, 0] > 0:
+        _mark_half(axes, float(bands(time_to_share(cube(table, "buyers")[..., 0], 0.5)).median), median[:, 0])
+
+
+def _mark_half(axes: "Axes", half: float, median: Array) -> None:
+    """Mark when half of the buyers had bought, where a curve that rises leaves room: right below it, or left above."""
+    height = np.interp(half, np.arange(len(median)), median)
+    axes.plot([half, half], [0, height], color=QUIET, linewidth=1.2, linestyle=(0, (1.5, 2)), zorder=1)
+    axes.plot([half], [height], color=BRANDS[0].color, marker="o", markersize=9, markeredgecolor="white", zorder=5)
+    is_early = half < 0.6 * (len(median) - 1)
+    axes.annotate(f"half of the buyers\nby week {int(np.ceil(half))}", (half, 0 if is_early else height),
+                  xytext=(8, 8) if is_early else (-10, 8), textcoords="offset points",
+                  ha="left" if is_early else "right", va="bottom")  # fmt: skip
+
+
+def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
+    """Draw what share of the focal brand's buyers each channel won as bars; rivals are marks in the same rows."""
+    box = (_CHANNELS_LEFT + _CHANNEL_NAMES, _MAIN_BOTTOM, WIDTH - _MARGIN - _CHANNELS_LEFT - _CHANNEL_NAMES,
+           top - _HEADING_HEIGHT - _MAIN_BOTTOM)  # fmt: skip
+    names, won = brands(table), won_shares(table)
+    whose = f"{shortened(names[0], TEXT_SIZE, 1.3)}’s " if len(names) > 1 else ""
+    axes = _panel(figure, box, "Heard last before buying", f"% of {whose}buyers", _CHANNELS_LEFT)
+    medians = {channel: 100 * bands(values).median for channel, values in won.items()}
+    if np.isnan(medians[NO_CHANNEL][0]) or len(won) == 1:
+        axes.set_yticks([])
+        axes.set_xticks([])
+        return _say(axes, "no buyers" if len(won) > 1 else "not measured")
+    shown = sorted(
+        (c for c in won if c != NO_CHANNEL or medians[c][0] > 0), key=lambda c: (c == NO_CHANNEL, -medians[c][0])
+    )
+    rows = np.arange(len(shown))
+    focal = np.array([medians[channel][0] for channel in shown])
+    low, high = 100 * np.array([bands(won[channel][:, 0]).intervals[0.9] for channel in shown]).T
+    bars = axes.barh(rows, focal, height=0.62, color=BRANDS[0].color, edgecolor=BRANDS[0].color, linewidth=1.2)
+    for bar, channel in zip(bars, shown, strict=True):
+        if channel in ("advertising", NO_CHANNEL):
+            bar.set(facecolor="white", hatch="////" if channel == "advertising" else None)
+    if len(won[shown[0]]) > 1:
+        axes.hlines(rows, low, high, color=INK, linewidth=2.0)
+    rightmost = high.copy()
+    for b in range(1, len(names)):
+        marks = np.array([medians[channel][b] for channel in shown])
+        rightmost = np.fmax(rightmost, marks)
+        axes.plot(marks, rows + 0.6 * (b / len(names) - 0.5), linestyle="none", marker=BRANDS[b].marker, markersize=7,
+                  color=BRANDS[b].color, markeredgecolor="white", markeredgewidth=0.6)  # fmt: skip
+    texts = [percent(share / 100) for share in focal]
+    room = 1 - (max(text_width(text, TEXT_SIZE, "bold") for text in texts) + 0.15) / box[2]
+    axes.set_xlim(0, rightmost.max() / room)
+    for row, text in zip(rows, texts, strict=True):
+        axes.annotate(
+            text, (rightmost[row], row), xytext=(6, 0), textcoords="offset points", va="center_baseline", weight="bold"
+        )
+    axes.set_yticks(rows, [shortened(channel.replace("_", " "), TEXT_SIZE, _CHANNEL_NAMES - 0.1) for channel in shown])
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.spines[["left", "bottom"]].set_visible([True, False])
+    axes.grid(False, axis="y")
+    axes.set_xticks([])
+
+
+def _draw_new_buyers(figure: "Figure", table: "pyarrow.Table") -> None:
+    axes = _small_panel(figure, 0, "New buyers", "consumers per week")
+    _draw_curves(axes, cube(table, "new_buyers"))
+    _set_scales(axes, table, whole=True)
+
+
+def _draw_awareness(figure: "Figure", table: "pyarrow.Table", n_consumers: int | None) -> None:
+    """Draw who knows each brand; with one brand, also who has bought it, and between the two the adoption gap."""
+    names = brands(table)
+    unit = "% of consumers" if n_consumers else "consumers"
+    if len(names) > 1 or not measured(table, "aware"):
+        axes = _small_panel(figure, 1, "Know the brand", unit)
+    else:
+        axes = _small_panel(figure, 1, "The adoption gap", unit, label_room=0.75)
+    if not measured(table, "aware"):
+        return _say(axes, "not measured")
+    scale = 100 / n_consumers if n_consumers else 1
+    aware = scale * cube(table, "aware")
+    _draw_curves(axes, aware)
+    if len(names) > 1:
+        return _set_scales(axes, table, most=100 if n_consumers else None)
+    bought = scale * cube(table, "buyers")
+    weeks, knows, has = _weeks(table), bands(aware[..., 0]).median, bands(bought[..., 0]).median
+    axes.plot(weeks, has, color=BRANDS[0].color, linewidth=2.0, linestyle=(0, (3, 1.5)))
+    axes.fill_between(weeks, has, knows, color=GRID, linewidth=0, zorder=0.5)
+    _set_scales(axes, table, most=100 if n_consumers else None)
+    _label_ends(axes, [knows[-1], has[-1]], ["know it", "bought"])
+
+
+def _draw_rating(figure: "Figure", table: "pyarrow.Table") -> None:
+    axes = _small_panel(figure, 2, "Rating", "stars, 1 to 5")
+    is_measured = measured(table, "rating")
+    is_rated = is_measured and _draw_curves(axes, cube(table, "rating"))
+    _set_scales(axes, table)
+    axes.set(ylim=(1, 5.1), yticks=range(1, 6))
+    if not is_rated:
+        _say(axes, "no reviews" if is_measured else "not measured")
+
+
+def _draw_deterred(figure: "Figure", table: "pyarrow.Table") -> None:
+    axes = _small_panel(figure, 3, "Deterred by criticism", "% of would-be buyers")
+    is_measured = measured(table, "deterred", "convinced")
+    is_weighed = is_measured and _draw_curves(axes, 100 * deterred_share(table))
+    _set_scales(axes, table, most=100)
+    if not is_weighed:
+        _say(axes, "no would-be buyers" if is_measured else "not measured")
+
+
+def _draw_curves(
+    axes: "Axes", values: Array, *, first_week: int = 1, intervals: tuple[float, ...] = (0.9,), line_width: float = 2.0
+) -> bool:
+    """Draw medians and bands of a cube, brand by brand, the focal one on top; tell whether there was anything."""
+    n_runs, n_weeks, n_brands = values.shape
+    weeks = np.arange(first_week, first_week + n_weeks)
+    median, ends = bands(values, intervals)
+    for b in reversed(range(n_brands)):
+        here = np.flatnonzero(~np.isnan(median[:, b]))
+        if not len(here):
+            continue
+        color, dashes, marker = BRANDS[b]
+        for low, high in ends.values() if n_runs > 1 else ():
+            axes.fill_between(weeks, low[:, b], high[:, b], color=color, alpha=0.2, linewidth=0)
+        step = max(n_weeks // _MARKERS, 1)
+        marked = here[b * step // n_brands :: step] if n_brands > 1 else here[:0]
+        axes.plot(weeks, median[:, b], color=color, linestyle=dashes, linewidth=line_width, marker=marker,
+                  markersize=2.4 * line_width, markeredgecolor="white", markeredgewidth=0.6, clip_on=False,
+                  markevery=[*marked, here[-1]], zorder=3)  # fmt: skip
+    return not np.isnan(median).all()
+
+
+def _set_scales(axes: "Axes", table: "pyarrow.Table", *, most: float | None = None, whole: bool = False) -> None:
+    """Let weeks run from 0 to the last, and values from 0 to a little more than the highest."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    height = axes.dataLim.y1 if np.isfinite(axes.dataLim.y1) and axes.dataLim.y1 > 0 else 1.0
+    axes.set_ylim(0, min(1.06 * height, 1.02 * (most or np.inf)))
+    axes.set_xlim(0, len(_weeks(table)))
+    width, tall = axes.get_window_extent().size / axes.figure.dpi
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=int(min(10, width / 0.5)), integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=int(tall / 0.4), integer=whole))
+    axes.yaxis.set_major_formatter(FuncFormatter(_tick))
+    axes.set_xlabel("week")
+
+
+def _tick(value: float, _: int) -> str:
+    for size, letter in ((1e6, " M"), (1e4, " k")):
+        if abs(value) >= size:
+            return f"{value / (1e6 if size == 1e6 else 1e3):g}{letter}"
+    return f"{value:,g}"
+
+
+def _label_ends(axes: "Axes", values: Array, labels: list[str]) -> None:
+    """Write at the right of the last week what each curve is, apart from each other, with a line to its end."""
+    width, height = axes.get_window_extent().size / axes.figure.dpi
+    ends = [value / axes.get_ylim()[1] for value in values]
+    for place, (end, y) in enumerate(zip(ends, spread(ends, TEXT_SIZE * 1.3 / 72 / height, 0.0, 1.0), strict=True)):
+        axes.plot([1 + 0.09 / width, 1 + 0.2 / width], [end, y], color=QUIET, linewidth=0.8, clip_on=False,
+                  transform=axes.transAxes)  # fmt: skip
+        axes.text(1 + 0.25 / width, y, labels[place], transform=axes.transAxes, va="center_baseline",
+                  weight="normal" if place else "bold")  # fmt: skip
+
+
+def _small_panel(figure: "Figure", place: int, heading: str, unit: str, *, label_room: float = 0.0) -> "Axes":
+    pitch = (WIDTH - 2 * _MARGIN + _GAP) / _SMALL_PANELS
+    left = _MARGIN + place * pitch
+    box = (left + _TICKS, _SMALL_BOTTOM, pitch - _GAP - _TICKS - label_room, _SMALL_HEIGHT)
+    return _panel(figure, box, heading, unit, left)
+
+
+def _panel(
+    figure: "Figure", box: tuple[float, float, float, float], heading: str, unit: str, heading_left: float
+) -> "Axes":
+    """Add axes in a box (left, bottom, width, height, in inches) under a heading and the unit of the values."""
+    left, bottom, width, height = box
+    axes = figure.add_axes((left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT))
+    _write(figure, heading_left, bottom + height + 0.36, heading, _HEADING_SIZE, weight="bold")
+    _write(figure, heading_left, bottom + height + 0.13, unit, TEXT_SIZE, color=QUIET)
+    return axes
+
+
+def _write(figure: "Figure", left: float, bottom: float, text: str, size: float, **how: Any) -> None:
+    figure.text(left / WIDTH, bottom / HEIGHT, text, fontsize=size, **how)
+
+
+def _say(axes: "Axes", text: str) -> None:
+    """Say in the middle of a panel why it is empty."""
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=QUIET)
+
+
+def _weeks(table: "pyarrow.Table") -> Array:
+    return np.arange(1, cube(table, "buyers").shape[1] + 1)

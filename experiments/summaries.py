@@ -1,0 +1,300 @@
+"""Summaries: what an adoption table says, in numbers with their intervals and in one sentence.
+
+An adoption table has one row per replication, week and brand, in this order; weeks count from 1, brands stand in the
+scenario's order. A cube is one of its measures as an array (replications, weeks, brands).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow
+
+type Array = np.ndarray[Any, Any]
+
+INTERVAL = 0.9
+PEAK_WINDOW = 5
+WON_BY = "won_by_"
+NO_CHANNEL = "no_channel"
+_FEWEST_DECIMALS = {"week": 1, "stars": 2}
+_MOST_DECIMALS = 4
+
+
+class Bands(NamedTuple):
+    """The median over replications, and central intervals: by share of the replications, their low and high ends."""
+
+    median: Array
+    intervals: dict[float, tuple[Array, Array]]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One number of one brand: the median over replications, and the interval that holds 90 % of them.
+
+    Attributes:
+        name, label, unit: what it is called, what it means in plain words, and what it is counted in.
+        value: the median over the replications that have a value; None if none has.
+        low, high: the ends of the interval; None with fewer than two such replications.
+        replications: how many replications have a value.
+    """
+
+    brand: str
+    name: str
+    label: str
+    unit: str
+    value: float | None
+    low: float | None
+    high: float | None
+    replications: int
+
+    @property
+    def text(self) -> str:
+        """The value and its interval as one reads them, ``68 % (66–70 %)``."""
+        if self.value is None:
+            return "none"
+        value, *ends = _as_written([self.value, *(end for end in (self.low, self.high) if end is not None)], self.unit)
+        suffix = " %" if self.unit == "share" else ""
+        return f"{value}{suffix} ({_interval(*ends)}{suffix})" if ends else value + suffix
+
+
+def brands(table: "pyarrow.Table") -> list[str]:
+    """Return the brands' names in the table's order; the first is the focal one."""
+    return table["brand"].slice(0, _shape(table)[2]).to_pylist()
+
+
+def measured(table: "pyarrow.Table", *measures: str) -> bool:
+    """Tell whether the table has all these measures."""
+    return set(measures) <= set(table.column_names)
+
+
+def cube(table: "pyarrow.Table", measure: str) -> Array:
+    """Return one measure as float64 (replications, weeks, brands); what is missing is NaN.
+
+    Raises:
+        ValueError: if the table lacks the measure, or is not one row per replication, week and brand.
+    """
+    return _numbers(table, measure).astype(np.float64).reshape(_shape(table))
+
+
+def consumers(table: "pyarrow.Table") -> int | None:
+    """Return how many consumers the market has, which only a table with a buyer tells."""
+    buyers, penetration = cube(table, "buyers"), cube(table, "penetration")
+    most = np.unravel_index(np.argmax(buyers), buyers.shape)
+    return round(buyers[most] / penetration[most]) if penetration[most] > 0 else None
+
+
+def bands(values: Array, shares: tuple[float, ...] = (0.5, 0.9)) -> Bands:
+    """Return the median and the central intervals over the first axis; a missing value is no value."""
+    return Bands(
+        _quantile(values, 0.5),
+        {share: (_quantile(values, (1 - share) / 2), _quantile(values, (1 + share) / 2)) for share in shares},
+    )
+
+
+def time_to_share(buyers: Array, share: float) -> Array:
+    """Return the week by which a share of the final buyers had bought, (...) from buyers (..., weeks).
+
+    Linear between the ends of weeks; nobody had bought at the start (week 0). NaN where nobody bought.
+
+    Source: Rogers (2003), Diffusion of Innovations: the early (16 %), the majority (50 %), all but laggards (84 %).
+    """
+    if not 0 < share <= 1:
+        raise ValueError(f"share: {share} is not allowed: a share is more than 0 and at most 1")
+    buyers = np.asarray(buyers, dtype=np.float64)
+    target = share * buyers[..., -1:]
+    week = np.argmax(buyers >= target, axis=-1)[..., None]
+    after = np.take_along_axis(buyers, week, axis=-1)
+    before = np.where(week > 0, np.take_along_axis(buyers, np.maximum(week - 1, 0), axis=-1), 0.0)
+    part = np.divide(target - before, after - before, out=np.full(week.shape, np.nan), where=after > before)
+    return (week + part)[..., 0]
+
+
+def peak_week(new_buyers: Array) -> Array:
+    """Return the week with most new buyers, (...) from new buyers (..., weeks); NaN where nobody bought.
+
+    Weekly counts are noisy: each week stands for the mean of the five around it, or as many of them as there are.
+    """
+    new_buyers = np.asarray(new_buyers, dtype=np.float64)
+    n_weeks = new_buyers.shape[-1]
+    total = np.concatenate([np.zeros((*new_buyers.shape[:-1], 1)), np.cumsum(new_buyers, axis=-1)], axis=-1)
+    weeks = np.arange(n_weeks)
+    first = np.maximum(weeks - PEAK_WINDOW // 2, 0)
+    last = np.minimum(weeks + PEAK_WINDOW // 2 + 1, n_weeks)
+    mean = (total[..., last] - total[..., first]) / (last - first)
+    return np.where(total[..., -1] > 0, np.argmax(mean, axis=-1) + 1.0, np.nan)
+
+
+def won_shares(table: "pyarrow.Table") -> dict[str, Array]:
+    """Return the share of the buyers that each channel won, (replications, brands) by channel; NaN without buyers.
+
+    A channel wins a buyer to whom it spoke last before her first purchase; ``no_channel`` are those to whom none had
+    spoken. The shares of one brand in one replication sum to 1.
+    """
+    bought = cube(table, "new_buyers").sum(axis=1)
+    won = {
+        name.removeprefix(WON_BY): cube(table, name).sum(axis=1)
+        for name in table.column_names
+        if name.startswith(WON_BY)
+    }
+    won[NO_CHANNEL] = bought - sum(won.values())
+    return {channel: _ratio(part, bought) for channel, part in won.items()}
+
+
+def deterred_share(table: "pyarrow.Table", *, total: bool = False) -> Array:
+    """Return the share of would-be buyers whom criticism deterred, a cube; NaN where there were none.
+
+    A would-be buyer is in the market, knows the brand and would be convinced had she heard no criticism. With
+    ``total``, over all weeks: (replications, brands).
+    """
+    deterred, convinced = cube(table, "deterred"), cube(table, "convinced")
+    if total:
+        deterred, convinced = deterred.sum(axis=1), convinced.sum(axis=1)
+    return _ratio(deterred, deterred + convinced)
+
+
+def summarise(table: "pyarrow.Table") -> list[Summary]:
+    """Return what came out for each brand, over replications; what the table does not measure is left out."""
+    numbers = list(_numbers_of(table))
+    return [
+        _summary(brand, name, label, unit, values[:, place])
+        for place, brand in enumerate(brands(table))
+        for name, label, unit, values in numbers
+    ]
+
+
+def finding(table: "pyarrow.Table") -> str:
+    """Return what the table shows in one sentence, the focal brand first, then its strongest rival."""
+    names, final = brands(table), cube(table, "penetration")[:, -1]
+    n_weeks = _shape(table)[1]
+    span = "after 1 week" if n_weeks == 1 else f"after {n_weeks} weeks"
+    share, interval = _share_and_interval(final[:, 0])
+    text = f"{names[0]}: {share} have bought {span}" if share else f"{names[0]}: nobody has bought {span}"
+    text += f" (90 % of runs: {interval})" if interval else ""
+    if np.median(final[:, 0]) > 0:
+        half = _quantile(time_to_share(cube(table, "buyers")[..., 0], 0.5), 0.5)
+        text += f"; half of them by week {math.ceil(half)}"
+    if len(names) > 1:
+        rival = 1 + int(np.argmax(np.median(final[:, 1:], axis=0)))
+        share, interval = _share_and_interval(final[:, rival])
+        text += f"; {'its rival' if len(names) == 2 else 'strongest rival'} {names[rival]}: {share or 'nobody'}"
+        text += f" ({interval})" if interval else ""
+    return text
+
+
+def percent(share: float) -> str:
+    """Return a share as one reads it, ``68 %``; only a true nothing is 0 %, and only all are 100 %."""
+    return _as_written([share], "share")[0] + " %"
+
+
+def _numbers_of(table: "pyarrow.Table") -> Any:
+    buyers = cube(table, "buyers")
+    yield "penetration", "share of consumers who have bought", "share", cube(table, "penetration")[:, -1]
+    yield "buyers", "consumers who have bought", "consumers", buyers[:, -1]
+    for of_buyers in (16, 50, 84):
+        label = f"week by which {of_buyers} % of the buyers had bought"
+        yield f"week_{of_buyers}", label, "week", time_to_share(np.moveaxis(buyers, 1, -1), of_buyers / 100)
+    peak = peak_week(np.moveaxis(cube(table, "new_buyers"), 1, -1))
+    yield "peak_week", f"week with most new buyers, over {PEAK_WINDOW} weeks around it", "week", peak
+    if measured(table, "rating"):
+        yield "rating", "rating on the review site at the end", "stars", cube(table, "rating")[:, -1]
+    won = won_shares(table)
+    for channel, values in won.items() if len(won) > 1 else ():
+        label = f"buyers who heard last from {channel}" if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
+        yield WON_BY + channel, label, "share", values
+    if measured(table, "deterred", "convinced"):
+        yield "deterred", "would-be buyers deterred by criticism", "share", deterred_share(table, total=True)
+    for name in ("revenue", "cost", "profit"):
+        if measured(table, name):
+            yield name, f"{name} over all weeks", "money", cube(table, name).sum(axis=1)
+
+
+def _summary(brand: str, name: str, label: str, unit: str, values: Array) -> Summary:
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return Summary(brand, name, label, unit, None, None, None, 0)
+    median, intervals = bands(values, (INTERVAL,))
+    low, high = map(float, intervals[INTERVAL]) if len(values) > 1 else (None, None)
+    return Summary(brand, name, label, unit, float(median), low, high, len(values))
+
+
+def _share_and_interval(final: Array) -> tuple[str, str]:
+    """Return the median share and its interval in words; an empty text for nobody, and for what there is not."""
+    if not final.any():
+        return "", ""
+    if len(final) == 1:
+        return percent(final[0]), ""
+    median, intervals = bands(final, (INTERVAL,))
+    share, low, high = _as_written([median, *intervals[INTERVAL]], "share")
+    return f"{share} %", f"{_interval(low, high)} %"
+
+
+def _interval(low: str, high: str) -> str:
+    if low == high:
+        return low
+    return f"{low} to {high}" if "−" in low else f"{low}–{high}"
+
+
+def _as_written(values: list[float], unit: str) -> list[str]:
+    """Return a value and the ends of its interval with the fewest decimals that do not mislead."""
+    scale = 100 if unit == "share" else 1
+    for decimals in range(_FEWEST_DECIMALS.get(unit, 0), _MOST_DECIMALS + 1):
+        texts = [f"{scale * value:,.{decimals}f}".replace("-", "−") for value in values]
+        if unit != "share" or _is_faithful(texts, values):
+            break
+    return texts
+
+
+def _is_faithful(texts: list[str], shares: list[float]) -> bool:
+    """Tell whether only nothing reads as 0 %, only all as 100 %, and the ends of an interval as two if they are two."""
+    extremes = all((float(text) in (0, 100)) == (share in (0, 1)) for text, share in zip(texts, shares, strict=True))
+    return extremes and len(set(texts[1:])) == len(set(shares[1:]))
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+
+
+def _quantile(values: Array, probability: float) -> Array:
+    """Return a quantile over the first axis, linear between order statistics, of the values that are not NaN."""
+    values = np.sort(np.asarray(values, dtype=np.float64), axis=0)
+    last = np.sum(~np.isnan(values), axis=0, keepdims=True) - 1
+    position = probability * np.maximum(last, 0)
+    below = np.floor(position).astype(np.int64)
+    low = np.take_along_axis(values, below, axis=0)
+    high = np.take_along_axis(values, np.minimum(below + 1, np.maximum(last, 0)), axis=0)
+    return np.minimum(low + (high - low) * (position - below), high)[0]
+
+
+def _shape(table: "pyarrow.Table") -> tuple[int, int, int]:
+    replication, week = _numbers(table, "replication"), _numbers(table, "week")
+    if not len(week):
+        raise ValueError("the adoption table has no rows")
+    n_weeks = int(week.max())
+    apart = np.flatnonzero((week != week[0]) | (replication != replication[0]))
+    n_brands = int(apart[0]) if len(apart) else len(week)
+    n_replications = len(week) // (n_weeks * n_brands)
+    shape = (n_replications, n_weeks, n_brands)
+    brand = table["brand"]
+    if (
+        n_replications * n_weeks * n_brands != len(week)
+        or np.any(week.reshape(shape) != np.arange(1, n_weeks + 1)[:, None])
+        or np.any(np.ptp(replication.reshape(shape), axis=(1, 2)))
+        or not brand.slice(n_brands).equals(brand.slice(0, len(week) - n_brands))
+    ):
+        raise ValueError("the adoption table must have one row per replication, week and brand, in this order")
+    return shape
+
+
+def _numbers(table: "pyarrow.Table", name: str) -> Array:
+    if name not in table.column_names:
+        from simulation.parts import nearest
+
+        raise ValueError(f"{name}: the adoption table has no such measure; {nearest(name, table.column_names)}")
+    column = table[name]
+    if column.null_count:
+        column = column.cast("float64").fill_null(math.nan)
+    # Arrow's own `to_numpy` imports pandas, which takes longer than all the rest.
+    return np.from_dlpack(column.combine_chunks())

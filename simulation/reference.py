@@ -1,0 +1,365 @@
+"""The reference of fields: what a scenario may say, read from the classes that read scenarios.
+
+``python -m simulation.reference`` writes it into ``scenarios/README.md``, and the table of parameters into the model's
+description, ``simulation/MODEL.md``, between its markers.
+"""
+
+import difflib
+import inspect
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, get_origin
+
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+from simulation.parts import Part, Section, nearest
+from simulation.scenario import PRESETS, Scenario, presets
+from simulation.toml_text import meaning_and_unit, summary, table_class, toml_value
+
+README = PRESETS / "README.md"
+MODEL = Path(__file__).parent / "MODEL.md"
+MARKERS = ("<!-- parameters: generated -->", "<!-- /parameters -->")
+
+_INTRODUCTION = """\
+# Scenarios
+
+<!-- Written by `python -m simulation.reference`: edit that, not this. -->
+
+A scenario file describes a market and what brands do in it, in [TOML](https://toml.io): who the consumers are, who
+talks to whom, what is for sale, and the campaign. It holds no code, and with a seed it fixes every number of a run.
+Every field has a default, so the shortest scenario is one line:
+
+```toml
+name = "mine"
+```
+
+`wom new mine` writes a longer one to edit, with every field explained. `wom show SCENARIO` shows a scenario with all
+its defaults; `wom fields` prints what is on this page, and `wom fields speaking` one part of it. `wom run mine.toml`
+runs it.
+
+`wom check mine.toml` reports every mistake at once, each with its path, its value, the rule, and the nearest right
+answer:
+
+    mine.toml: campaign.0.kind: no lever is called 'advertize'; did you mean 'advertising'?
+
+## Presets
+
+{presets}
+
+## Paths
+
+A path names a value in a scenario, for `--set`, for sweeps and in Python:
+
+    wom run launch --set brand.quality=0.6 --set campaign.leaders.count=0 --set consumers=1000000
+
+    Scenario.load("launch").varied({{"brand.quality": 0.6, "campaign.leaders.count": 0}}, consumers=1_000_000)
+
+It is the names of the tables and of the field, with dots between them. `brand` is the first brand, which is ours, and
+`brands.NAME` any; a lever goes by its `name`, which is its kind unless given, as in `campaign.seeding.count`. Two
+levers of one kind each need a name of their own.
+
+## When levers act
+
+Without a schedule a lever acts in every week. `week = 3` has it act in that week only, `weeks = [1, 8]` from the first
+to the eighth; with `every = 4` it acts in the first of them and then in every fourth.
+
+`when = "rating < 3.5"` adds a condition: the lever acts in a week of its schedule only if last week's measure of its
+brand was so. A condition is a measure, one of `<`, `<=`, `>`, `>=`, `==`, `!=`, and a number. It never holds in the
+first week, nor while the measure has no value, as the rating before the first review. Every column of the adoption
+table is a measure.
+
+What a lever does to prices and guarantees lasts for the weeks in which it acts.
+
+## Fields
+
+A source is where a default comes from; an *assumption* has none in the literature, and is worth a sweep. Whatever is
+marked *required* must be given; a dash stands for what is not set, or needs no source.
+"""
+_FIRST = {"brands": "brand"}
+_SPANS = {
+    "A-Za-z": "letters from a to z, small and capital",
+    "a-z": "small letters from a to z",
+    "0-9": "digits",
+    r"\x00-\x1f": "control characters",
+}
+
+
+@dataclass(frozen=True)
+class FieldEntry:
+    """What there is to know of one field.
+
+    Attributes:
+        path: as in ``--set``; ``<name>`` stands for the name of a lever.
+        section: the table of the scenario in which it stands; ``scenario`` for none.
+        family: the family of the part that has it, if a part has it.
+        kind: the kind of part that has it; empty for what all kinds of the family have.
+        type: in words.
+        allowed: the range in words; empty if the type says it all.
+        default: as TOML; empty if not set by default, or ``required``.
+        unit: its unit.
+        description: what it means.
+        source: where the default comes from; empty for what needs none.
+    """
+
+    path: str
+    section: str
+    family: str
+    kind: str
+    type: str
+    allowed: str
+    default: str
+    unit: str
+    description: str
+    source: str
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The fields of one table, under a title."""
+
+    title: str
+    text: str
+    entries: tuple[FieldEntry, ...]
+
+
+def fields(part: str = "") -> list[FieldEntry]:
+    """Return every field of scenarios, or those of a section, family, kind or path, in the order of files.
+
+    Raises:
+        ValueError: if there is no such part; the nearest is named.
+    """
+    entries = [entry for group in _groups() for entry in group.entries]
+    if not part:
+        return entries
+    kinds = {(entry.family, entry.kind) for entry in entries if entry.kind}
+    chosen = [entry for entry in entries if _belongs(entry, part, kinds) or _is_at(entry, part, kinds)]
+    if chosen:
+        return [entry for entry in chosen if entry.kind or not _is_overridden(entry, chosen)]
+    words = {word for entry in entries for word in (entry.section, entry.family, entry.kind) if word}
+    paths = {entry.path.replace("<name>", entry.kind or "<name>") for entry in entries}
+    close = difflib.get_close_matches(part, sorted(words | paths), n=1)
+    raise ValueError(
+        f"no part of a scenario is called {part!r}; "
+        + (f"did you mean {close[0]!r}?" if close else nearest(part, words))
+    )
+
+
+def markdown() -> str:
+    """Return the whole reference, after a short introduction, as Markdown."""
+    titles = {name: tomllib.loads(path.read_text(encoding="utf-8")).get("title") for name, path in presets().items()}
+    lines = [_INTRODUCTION.format(presets="\n".join(f"- `{name}`: {title}" for name, title in titles.items()))]
+    for group in _groups():
+        lines += [f"### {group.title}", "", group.text, ""]
+        if group.entries:
+            rows = [
+                (
+                    f"`{entry.path}`",
+                    entry.description,
+                    entry.type,
+                    entry.allowed,
+                    _code(entry.default),
+                    entry.unit,
+                    entry.source,
+                )
+                for entry in group.entries
+            ]
+            lines += [_table(("field", "meaning", "type", "allowed", "default", "unit", "source"), rows), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def parameter_table() -> str:
+    """Return one Markdown table of all parameters: path, meaning, unit, default, range, source."""
+    rows = [
+        (
+            f"`{entry.path}`" + (f" ({entry.kind})" if entry.kind and entry.kind not in entry.path else ""),
+            entry.description, entry.unit, _code(entry.default), entry.allowed or entry.type, entry.source,
+        )
+        for entry in fields()
+    ]  # fmt: skip
+    return _table(("parameter", "meaning", "unit", "default", "range", "source"), rows)
+
+
+def with_parameters(text: str) -> str:
+    """Return a text with the table of parameters between its markers; the text as it is if it has none."""
+    before, first, rest = text.partition(MARKERS[0])
+    _, last, after = rest.partition(MARKERS[1])
+    return f"{before}{first}\n\n{parameter_table()}\n\n{last}{after}" if first and last else text
+
+
+def write() -> None:
+    """Bring the files that hold the reference up to date."""
+    README.write_text(markdown(), encoding="utf-8")
+    if MODEL.is_file():
+        MODEL.write_text(with_parameters(MODEL.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _belongs(entry: FieldEntry, part: str, kinds: set[tuple[str, str]]) -> bool:
+    """Tell whether a field is of the section, family or kind of this name, or is what that kind has from its family."""
+    return part in (entry.section, entry.family, entry.kind) or (not entry.kind and (entry.family, part) in kinds)
+
+
+def _is_at(entry: FieldEntry, part: str, kinds: set[tuple[str, str]]) -> bool:
+    """Tell whether a path leads to a field, or to a table in which it is."""
+    steps, asked = entry.path.split("."), part.split(".")
+    return len(asked) <= len(steps) and all(
+        word == step or (step == "<name>" and (entry.kind in ("", word) or (entry.family, word) not in kinds))
+        for step, word in zip(steps, asked, strict=False)
+    )
+
+
+def _is_overridden(shared: FieldEntry, chosen: Iterable[FieldEntry]) -> bool:
+    """Tell whether all the kinds that were chosen have a field of their own instead of the family's."""
+    rivals = [entry for entry in chosen if entry.family == shared.family and entry.kind]
+    overriding = {entry.kind for entry in rivals if entry.path == shared.path}
+    return bool(rivals) and overriding == {entry.kind for entry in rivals}
+
+
+def _groups() -> Iterator[_Group]:
+    place = {"section": "scenario", "family": "", "kind": ""}
+    yield _Group("The scenario", "At the top of the file, before any table.", _entries(Scenario, "", place))
+    for section, field in Scenario.model_fields.items():
+        tables, form = table_class(field.annotation), get_origin(field.annotation)
+        if tables is None:
+            continue
+        header = f"[[{section}]]" if form is tuple else f"[{section}]"
+        if not issubclass(tables, Part):
+            prefix = _FIRST.get(section, f"{section}.<name>") if form is tuple else section
+            place = {"section": section, "family": "", "kind": ""}
+            yield _Group(f"`{header}`", _text(tables), _entries(tables, prefix, place))
+            continue
+        place = {"section": section, "family": tables.family, "kind": ""}
+        prefix = f"{section}.<name>" if form is tuple else section
+        shared: tuple[FieldEntry, ...] = ()
+        if form is not dict:
+            usual = getattr(getattr(Scenario(), section), "kind", None)
+            shared = (_kind_entry(tables, prefix, usual, place), *_entries(tables, prefix, place))
+            meaning, _ = meaning_and_unit(field.description)
+            yield _Group(f"`{header}`, of every kind", f"{meaning[0].upper()}{meaning[1:]}.", shared)
+        for kind, part in tables.kinds.items():
+            at = f"{section}.{kind}" if form is dict else prefix
+            title = f"`[{at}]`" if form is dict else f'`{header}` with `kind = "{kind}"`'
+            entries = _entries(part, at, place | {"kind": kind})
+            own = tuple(entry for entry in entries if replace(entry, kind="") not in shared)
+            yield _Group(title, _text(part), own)
+
+
+def _entries(section: type[Section], prefix: str, place: dict[str, str]) -> tuple[FieldEntry, ...]:
+    return tuple(
+        _entry(f"{prefix}.{name}" if prefix else name, field, place)
+        for name, field in section.model_fields.items()
+        if name != "kind" and table_class(field.annotation) is None
+    )
+
+
+def _entry(path: str, field: FieldInfo, place: dict[str, str]) -> FieldEntry:
+    schema = TypeAdapter(Annotated[field.annotation, field]).json_schema()
+    schema |= next((choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}), {})
+    meaning, unit = meaning_and_unit(field.description)
+    default = "required" if field.is_required() else _default(field.get_default())
+    source = schema.get("source", "")
+    return FieldEntry(
+        path,
+        **place,
+        type=_type(schema),
+        allowed=_allowed(schema),
+        default=default,
+        unit=unit,
+        description=meaning,
+        source=source,
+    )
+
+
+def _kind_entry(family: type[Part], prefix: str, usual: str | None, place: dict[str, str]) -> FieldEntry:
+    return FieldEntry(
+        f"{prefix}.kind", **place, type=_one_of(family.kinds), allowed="", default=_default(usual) or "required",
+        unit="kind", description=f"which {family.family} this is", source="",
+    )  # fmt: skip
+
+
+def _default(value: Any) -> str:
+    return "" if value is None else toml_value(value)
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if choices := schema.get("enum", [schema["const"]] if "const" in schema else None):
+        return _one_of(choices)
+    if schema["type"] != "array":
+        return {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}[
+            schema["type"]
+        ]
+    items = schema.get("prefixItems", ())
+    entry = _type(items[0] if items else schema["items"])
+    return f"list of {len(items)} {entry}s" if items else f"list of {entry}s"
+
+
+def _one_of(choices: Iterable[Any]) -> str:
+    *others, last = map(str, choices)
+    return f"one of {', '.join(others)} or {last}" if others else last
+
+
+def _allowed(schema: dict[str, Any]) -> str:
+    """Return the limits that a JSON schema sets, in words."""
+    if schema.get("type") == "array":
+        inside = _allowed(schema.get("prefixItems", [schema.get("items")])[0])
+        count = "" if "prefixItems" in schema else _between(schema.get("minItems"), schema.get("maxItems"), " entries")
+        return "; ".join(filter(None, (count, inside and f"each {inside}")))
+    parts = [_between(schema.get("minLength"), schema.get("maxLength"), " characters")]
+    if "pattern" in schema:
+        parts.append(_letters(schema["pattern"]))
+    parts.append(_between(schema.get("minimum"), schema.get("maximum"), ""))
+    for limit, words in (("exclusiveMinimum", "above"), ("exclusiveMaximum", "below"), ("multipleOf", "a multiple of")):
+        if limit in schema:
+            parts.append(f"{words} {_number(schema[limit])}")
+    return ", ".join(filter(None, parts))
+
+
+def _between(least: float | None, most: float | None, unit: str) -> str:
+    if least is not None and most is not None:
+        return f"{_number(least)} to {_number(most)}{unit}"
+    if least is not None:
+        return f"at least {_number(least)}{unit}"
+    return "" if most is None else f"at most {_number(most)}{unit}"
+
+
+def _number(number: float) -> str:
+    if number == int(number) and abs(number) < 1e9:
+        return f"{int(number):,}"
+    return f"{number:g}".replace("e+", "e").replace("e0", "e")
+
+
+def _letters(pattern: str) -> str:
+    """Return which characters a pattern allows, in words, if it is nothing but a set of them."""
+    if not (match := re.fullmatch(r"\^\[(\^?)(.*)\][*+]\$", pattern)):
+        return f"as in the pattern `{pattern}`"
+    words, rest = [], match[2]
+    for span, word in _SPANS.items():
+        if span in rest:
+            words.append(word)
+            rest = rest.replace(span, "")
+    *others, last = [*words, *(f"`{letter}`" for letter in rest)]
+    return f"{'any but ' if match[1] else ''}{', '.join(others)} and {last}"
+
+
+def _text(section: type[Section]) -> str:
+    """Return what a class says of itself: its first paragraph, and the sources."""
+    paragraphs = [" ".join(text.split()) for text in inspect.cleandoc(section.__doc__ or "").split("\n\n")]
+    return "\n\n".join([*paragraphs[:1], *(text for text in paragraphs[1:] if text.startswith("Source:"))]).replace(
+        "``", "`"
+    )
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text and text != "required" else text
+
+
+def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [titles, ("---",) * len(titles), *([cell.replace("|", r"\|") or "–" for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    write()
