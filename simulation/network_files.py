@@ -22,7 +22,7 @@ from simulation.shuffling import shuffle
 
 Influence = Literal["auto", "mutual", "forward", "reversed"]
 
-MOST_BYTES = 2**32
+MOST_BYTES = 2**31
 
 _GRAPHS = {".graphml": read_graphml, ".gexf": read_gexf, ".gml": read_gml, ".net": read_pajek}
 _SUFFIXES = (*TEXTS, PARQUET, *_GRAPHS)
@@ -112,7 +112,7 @@ def _unpacked(where: str) -> tuple[bytes, str]:
                 chunks.append(chunk)
                 size += len(chunk)
                 if size > MOST_BYTES:
-                    raise mistake(where, f"it holds more than {MOST_BYTES:,} bytes; keep a network so large as Parquet")
+                    raise mistake(where, f"it holds more than {MOST_BYTES:,} bytes, the most that are read")
     except gzip.BadGzipFile:
         raise mistake(where, "it is not packed as its name says, or broken; pack it anew, or take .gz away") from None
     except (EOFError, zlib.error):

@@ -40,7 +40,7 @@ def read_gml(graph: Graph, data: bytes) -> None:
             elif kind == "graph":
                 directed = values.get("directed", "0") != "0"
         elif value is not None and key:
-            values[key] = value if quoted is None else html.unescape(value)
+            values[key] = value if quoted is None else _unescaped(value)
             key = ""
         elif word is not None and word[0].isalpha():
             key = word
@@ -53,3 +53,10 @@ def read_gml(graph: Graph, data: bytes) -> None:
         raise mistake(graph.path, what, line(number))
     for source, target, values, began in edges:
         graph.add_edge(source, target, directed, values, began)
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # A character whose number has thousands of digits.
+        return text

@@ -70,14 +70,14 @@ class Graph:
         import pyarrow
 
         check_size(self.path, len(self._nodes), len(self._edges))
-        order = name_order(pyarrow.array(self._nodes))
-        row = dict(zip(self._nodes, ranks(order).tolist(), strict=True))
+        ids = list(self._nodes)
+        order = name_order(pyarrow.array(ids))
+        ids = [ids[i] for i in order]
+        row = {name: i for i, name in enumerate(ids)}
         for source, target, _, number in self._edges:
             for end in (source, target):
                 if end not in row:
                     raise mistake(self.path, f"no node has the id {end!r}{hint(end, row)}", line(number))
-        ids = list(self._nodes)
-        ids = [ids[i] for i in order]
         return Ties(
             self._labels(ids),
             np.array([row[source] for source, _, _, _ in self._edges], np.int32),
@@ -105,7 +105,7 @@ class Graph:
             if name is None:
                 return None
         elif name not in self._values:
-            raise mistake(self.path, f"no edge has an attribute {name!r}; {nearest(name, self._unused)}")
+            raise mistake(self.path, f"no edge has an attribute {name!r}; {_known(name, self._unused)}")
         values, default = self._values[name], self.defaults.get(("edge", name))
         texts = [values.get(k, default) for k in range(len(self._edges))]
         if None in texts:
@@ -123,7 +123,11 @@ class Graph:
         labels = [self._nodes[name].get(key, default) for name in ids]
         if None in labels:
             known = {key for values in self._nodes.values() for key in values}
-            others = ", and others have" if key in known else f"; {nearest(key, known)}"
+            others = ", and others have" if key in known else f"; {_known(key, known)}"
             raise mistake(self.path, f"node {ids[labels.index(None)]!r} has no attribute {key!r}{others}")
         encoded = pyarrow.array(labels).dictionary_encode()
         return ranks(name_order(encoded.dictionary))[encoded.indices.to_numpy()]
+
+
+def _known(name: str, known: set[str]) -> str:
+    return nearest(name, known) if known else "there are no attributes"

@@ -43,8 +43,8 @@ class _PajekReader:
             fields = row.split()
             if not fields or fields[0].startswith("%"):
                 continue
-            if row.startswith("*"):
-                section = re.match(r"\*(\w*)", row)[1].casefold()
+            if fields[0].startswith("*"):
+                section = re.match(r"\*(\w*)", fields[0])[1].casefold()
                 if section not in sections:
                     raise self._mistake(f"no section is called {section!r}; {nearest(section, sections)}", number)
                 if section == "vertices":

@@ -57,6 +57,8 @@ _DELIMITERS = ("\t", ";", ",", " ")
 _PASSED_OVER = re.compile(rb"^[ \t]*(?:[#%].*)?$", re.MULTILINE)
 _LONGEST_ROW = 2**24
 _SAMPLE = 100
+_UNCOMPRESSED_ROWS = 10_000_000
+_MOST_COMPRESSED = 100
 
 
 class _Columns(NamedTuple):
@@ -116,6 +118,8 @@ def read_parquet(path: str, data: bytes, choice: Choice) -> Ties:
         file = parquet.ParquetFile(pyarrow.BufferReader(data))
         titles = file.schema_arrow.names
         check_size(path, 2, file.metadata.num_rows)
+        if file.metadata.num_rows > max(_UNCOMPRESSED_ROWS, len(data) * _MOST_COMPRESSED):
+            raise mistake(path, f"{file.metadata.num_rows:,} rows in {len(data):,} bytes are no ties of a network")
         columns, _ = _columns(path, titles, [], choice)
         table = file.read([titles[c] for c in columns if c is not None])
         table.validate(full=True)
@@ -192,8 +196,9 @@ def _columns(path: str, titles: list[str], rows: list[list[str]], choice: Choice
     guessed = pair is None and source is None and target is None
     source = free.pop(0) if source is None else source
     target = next(c for c in free if c != source) if target is None else target
-    if source == target:
-        raise mistake(path, f"column {titles[source]!r} cannot be both ends of a tie")
+    if source == target or strength in (source, target):
+        twice = titles[source if source in (target, strength) else target]
+        raise mistake(path, f"column {twice!r} cannot be two things; source, target and strength are three columns")
     return _Columns(source, target, strength), guessed
 
 

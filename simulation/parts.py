@@ -57,10 +57,11 @@ class Section(BaseModel):
         try:
             return handler(value)
         except ValidationError as error:
-            found = error.errors(include_url=False)
-            raise ValidationError.from_exception_data(
-                cls.__name__, [_readable(cls, entry) for entry in found]
-            ) from None
+            found = [_readable(cls, entry) for entry in error.errors(include_url=False)]
+            # A list of which an entry is wrong is called too short besides, which it is not.
+            deeper = {entry["loc"][:length] for entry in found for length in range(len(entry["loc"]))}
+            kept = [entry for entry in found if entry["type"].type != "too_short" or entry["loc"] not in deeper]
+            raise ValidationError.from_exception_data(cls.__name__, kept) from None
 
 
 class Part(Section):

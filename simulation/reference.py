@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from simulation.parts import Part, Section, nearest
 from simulation.scenario import PRESETS, Scenario, presets
-from simulation.toml_text import meaning_and_unit, summary, table_class, toml_value
+from simulation.toml_text import meaning_and_unit, table_class, toml_value
 
 README = PRESETS / "README.md"
 MODEL = Path(__file__).parent / "MODEL.md"
@@ -307,14 +307,17 @@ def _allowed(schema: dict[str, Any]) -> str:
         inside = _allowed(schema.get("prefixItems", [schema.get("items")])[0])
         count = "" if "prefixItems" in schema else _between(schema.get("minItems"), schema.get("maxItems"), " entries")
         return "; ".join(filter(None, (count, inside and f"each {inside}")))
-    parts = [_between(schema.get("minLength"), schema.get("maxLength"), " characters")]
+    limits = [_between(schema.get("minLength"), schema.get("maxLength"), " characters")]
     if "pattern" in schema:
-        parts.append(_letters(schema["pattern"]))
-    parts.append(_between(schema.get("minimum"), schema.get("maximum"), ""))
-    for limit, words in (("exclusiveMinimum", "above"), ("exclusiveMaximum", "below"), ("multipleOf", "a multiple of")):
-        if limit in schema:
-            parts.append(f"{words} {_number(schema[limit])}")
-    return ", ".join(filter(None, parts))
+        limits.append(_letters(schema["pattern"]))
+    if "exclusiveMinimum" in schema:
+        limits.append(f"above {_number(schema['exclusiveMinimum'])}")
+    limits.append(_between(schema.get("minimum"), schema.get("maximum"), ""))
+    if "exclusiveMaximum" in schema:
+        limits.append(f"below {_number(schema['exclusiveMaximum'])}")
+    if "multipleOf" in schema:
+        limits.append(f"a multiple of {_number(schema['multipleOf'])}")
+    return ", ".join(filter(None, limits))
 
 
 def _between(least: float | None, most: float | None, unit: str) -> str:

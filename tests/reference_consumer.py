@@ -316,7 +316,11 @@ class ReferenceConsumer(mesa.Agent):
 
     def experience(self, purchase: Purchase) -> None:
         """Find out what she bought, and claim her money back if she may."""
-        rules, brand, mind = self.model.scenario.behaviours["experiencing"], purchase.brand, self.minds[purchase.brand.name]
+        rules, brand, mind = (
+            self.model.scenario.behaviours["experiencing"],
+            purchase.brand,
+            self.minds[purchase.brand.name],
+        )
         hope = self.model.scenario.consumer.disconfirmation * max(0.0, purchase.hope)
         mind.satisfaction = self.verdict(brand, hope)
         mind.owner, mind.gift, mind.bought_at = True, None, self.model.week

@@ -98,9 +98,7 @@ class ReferenceModel(mesa.Model):
 
     scenario: Scenario = None
 
-    def __init__(
-        self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None
-    ) -> None:
+    def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         super().__init__(rng=seed)
         self.scenario = scenario
         self.luck = Luck.of_run(seed, replication)
@@ -313,7 +311,9 @@ class ReferenceModel(mesa.Model):
         turnover = counted["purchases"] * brand.price
         revenue = 0.0 if brand.pays else turnover
         refunds = counted["claims"] * (brand.price * brand.refund_coverage)
-        cost = counted["purchases"] * brand.section.unit_cost + brand.spent + refunds + (turnover if brand.pays else 0.0)
+        cost = (
+            counted["purchases"] * brand.section.unit_cost + brand.spent + refunds + (turnover if brand.pays else 0.0)
+        )
         return counted | {
             "buyers": buyers,
             "penetration": buyers / len(minds),

@@ -49,9 +49,7 @@ def test_philox_gives_them_uncompiled(counter, key, answer):
 
 def test_kernels_run_without_a_compiler():
     """With NUMBA_DISABLE_JIT=1 the same words come out, and nothing is compiled."""
-    program = (
-        "from simulation.randomness import *; import numpy as np; print([int(w) for w in words(run_key(7, 1), 2, 3, 4, 5)])"
-    )
+    program = "from simulation.randomness import *; import numpy as np; print([int(w) for w in words(run_key(7, 1), 2, 3, 4, 5)])"
     found = subprocess.run(
         [sys.executable, "-c", program], env={"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=True
     )
@@ -99,9 +97,7 @@ def test_chance_keeps_to_certainty():
     assert (chance(-1), chance(0), chance(1), chance(2)) == (0, 0, WORD, WORD)
 
 
-@given(
-    runs=st.lists(st.tuples(st.integers(0, LARGEST_SEED), st.integers(0, ALL)), min_size=2, max_size=2, unique=True)
-)
+@given(runs=st.lists(st.tuples(st.integers(0, LARGEST_SEED), st.integers(0, ALL)), min_size=2, max_size=2, unique=True))
 def test_runs_have_keys_of_their_own(runs):
     assert run_key(*runs[0]) != run_key(*runs[1])
 
