@@ -22,6 +22,7 @@ from simulation.toml_text import meaning_and_unit, table_class, toml_value
 
 README = PRESETS / "README.md"
 MODEL = Path(__file__).parent / "MODEL.md"
+REQUIRED = "required"
 MARKERS = ("<!-- parameters: generated -->", "<!-- /parameters -->")
 
 _INTRODUCTION = """\
@@ -80,6 +81,7 @@ A source is where a default comes from; an *assumption* has none in the literatu
 marked *required* must be given; a dash stands for what is not set, or needs no source.
 """
 _FIRST = {"brands": "brand"}
+_TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
 _SPANS = {
     "A-Za-z": "letters from a to z, small and capital",
     "a-z": "small letters from a to z",
@@ -156,16 +158,8 @@ def markdown() -> str:
         lines += [f"### {group.title}", "", group.text, ""]
         if group.entries:
             rows = [
-                (
-                    f"`{entry.path}`",
-                    entry.description,
-                    entry.type,
-                    entry.allowed,
-                    _code(entry.default),
-                    entry.unit,
-                    entry.source,
-                )
-                for entry in group.entries
+                (f"`{at.path}`", at.description, at.type, at.allowed, _code(at.default), at.unit, at.source)
+                for at in group.entries
             ]
             lines += [_table(("field", "meaning", "type", "allowed", "default", "unit", "source"), rows), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -174,12 +168,8 @@ def markdown() -> str:
 def parameter_table() -> str:
     """Return one Markdown table of all parameters: path, meaning, unit, default, range, source."""
     rows = [
-        (
-            f"`{entry.path}`" + (f" ({entry.kind})" if entry.kind and entry.kind not in entry.path else ""),
-            entry.description, entry.unit, _code(entry.default), entry.allowed or entry.type, entry.source,
-        )
-        for entry in fields()
-    ]  # fmt: skip
+        (_named(at), at.description, at.unit, _code(at.default), at.allowed or at.type, at.source) for at in fields()
+    ]
     return _table(("parameter", "meaning", "unit", "default", "range", "source"), rows)
 
 
@@ -219,64 +209,55 @@ def _is_overridden(shared: FieldEntry, chosen: Iterable[FieldEntry]) -> bool:
 
 
 def _groups() -> Iterator[_Group]:
-    place = {"section": "scenario", "family": "", "kind": ""}
-    yield _Group("The scenario", "At the top of the file, before any table.", _entries(Scenario, "", place))
+    yield _Group("The scenario", "At the top of the file, before any table.", _entries(Scenario, "", "scenario"))
     for section, field in Scenario.model_fields.items():
         tables, form = table_class(field.annotation), get_origin(field.annotation)
         if tables is None:
             continue
-        header = f"[[{section}]]" if form is tuple else f"[{section}]"
-        if not issubclass(tables, Part):
+        header = f"`[[{section}]]`" if form is tuple else f"`[{section}]`"
+        if issubclass(tables, Part) and form is dict:
+            for kind, part in tables.kinds.items():
+                path = f"{section}.{kind}"
+                yield _Group(f"`[{path}]`", _text(part), _entries(part, path, section, tables.family, kind))
+        elif issubclass(tables, Part):
+            yield from _kinds(section, field, tables, header, f"{section}.<name>" if form is tuple else section)
+        else:
             prefix = _FIRST.get(section, f"{section}.<name>") if form is tuple else section
-            place = {"section": section, "family": "", "kind": ""}
-            yield _Group(f"`{header}`", _text(tables), _entries(tables, prefix, place))
-            continue
-        place = {"section": section, "family": tables.family, "kind": ""}
-        prefix = f"{section}.<name>" if form is tuple else section
-        shared: tuple[FieldEntry, ...] = ()
-        if form is not dict:
-            usual = getattr(getattr(Scenario(), section), "kind", None)
-            shared = (_kind_entry(tables, prefix, usual, place), *_entries(tables, prefix, place))
-            meaning, _ = meaning_and_unit(field.description)
-            yield _Group(f"`{header}`, of every kind", f"{meaning[0].upper()}{meaning[1:]}.", shared)
-        for kind, part in tables.kinds.items():
-            at = f"{section}.{kind}" if form is dict else prefix
-            title = f"`[{at}]`" if form is dict else f'`{header}` with `kind = "{kind}"`'
-            entries = _entries(part, at, place | {"kind": kind})
-            own = tuple(entry for entry in entries if replace(entry, kind="") not in shared)
-            yield _Group(title, _text(part), own)
+            yield _Group(header, _text(tables), _entries(tables, prefix, section))
 
 
-def _entries(section: type[Section], prefix: str, place: dict[str, str]) -> tuple[FieldEntry, ...]:
+def _kinds(section: str, field: FieldInfo, family: type[Part], header: str, prefix: str) -> Iterator[_Group]:
+    """Yield what all kinds of a family have, and then what each has of its own."""
+    usual = getattr(getattr(Scenario(), section), "kind", None)
+    kind_entry = FieldEntry(
+        f"{prefix}.kind", section, family.family, "", type=_one_of(family.kinds), allowed="",
+        default=_default(usual) or REQUIRED, unit="kind", description=f"which {family.family} this is", source="",
+    )  # fmt: skip
+    shared = (kind_entry, *_entries(family, prefix, section, family.family))
+    meaning, _ = meaning_and_unit(field.description)
+    yield _Group(f"{header}, of every kind", f"{meaning[0].upper()}{meaning[1:]}.", shared)
+    for kind, part in family.kinds.items():
+        entries = _entries(part, prefix, section, family.family, kind)
+        own = tuple(entry for entry in entries if replace(entry, kind="") not in shared)
+        yield _Group(f'{header} with `kind = "{kind}"`', _text(part), own)
+
+
+def _entries(tables: type[Section], prefix: str, *place: str) -> tuple[FieldEntry, ...]:
     return tuple(
-        _entry(f"{prefix}.{name}" if prefix else name, field, place)
-        for name, field in section.model_fields.items()
+        _entry(f"{prefix}.{name}" if prefix else name, field, *place)
+        for name, field in tables.model_fields.items()
         if name != "kind" and table_class(field.annotation) is None
     )
 
 
-def _entry(path: str, field: FieldInfo, place: dict[str, str]) -> FieldEntry:
+def _entry(path: str, field: FieldInfo, section: str, family: str = "", kind: str = "") -> FieldEntry:
     schema = TypeAdapter(Annotated[field.annotation, field]).json_schema()
     schema |= next((choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}), {})
     meaning, unit = meaning_and_unit(field.description)
-    default = "required" if field.is_required() else _default(field.get_default())
-    source = schema.get("source", "")
     return FieldEntry(
-        path,
-        **place,
-        type=_type(schema),
-        allowed=_allowed(schema),
-        default=default,
-        unit=unit,
-        description=meaning,
-        source=source,
-    )
-
-
-def _kind_entry(family: type[Part], prefix: str, usual: str | None, place: dict[str, str]) -> FieldEntry:
-    return FieldEntry(
-        f"{prefix}.kind", **place, type=_one_of(family.kinds), allowed="", default=_default(usual) or "required",
-        unit="kind", description=f"which {family.family} this is", source="",
+        path, section, family, kind, type=_type(schema), allowed=_allowed(schema),
+        default=REQUIRED if field.is_required() else _default(field.get_default()),
+        unit=unit, description=meaning, source=schema.get("source", ""),
     )  # fmt: skip
 
 
@@ -288,9 +269,7 @@ def _type(schema: dict[str, Any]) -> str:
     if choices := schema.get("enum", [schema["const"]] if "const" in schema else None):
         return _one_of(choices)
     if schema["type"] != "array":
-        return {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}[
-            schema["type"]
-        ]
+        return _TYPES[schema["type"]]
     items = schema.get("prefixItems", ())
     entry = _type(items[0] if items else schema["items"])
     return f"list of {len(items)} {entry}s" if items else f"list of {entry}s"
@@ -355,8 +334,13 @@ def _text(section: type[Section]) -> str:
     )
 
 
+def _named(entry: FieldEntry) -> str:
+    kind = "" if not entry.kind or entry.kind in entry.path.split(".") else f" ({entry.kind})"
+    return f"`{entry.path}`{kind}"
+
+
 def _code(text: str) -> str:
-    return f"`{text}`" if text and text != "required" else text
+    return f"`{text}`" if text and text != REQUIRED else text
 
 
 def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

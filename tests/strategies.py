@@ -1,0 +1,247 @@
+"""What the tests draw: small but wild markets, networks, brands, levers and campaigns.
+
+Strategies are read off the fields' own types and bounds, so a new field or kind is drawn as soon as it is declared.
+``TUNED`` says otherwise where a field has no bounds, or where most of what they allow makes a small market idle.
+"""
+
+import math
+import types
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, Union, get_args, get_origin
+
+import annotated_types
+import numpy as np
+from hypothesis import assume
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from pydantic.fields import FieldInfo
+
+from simulation.behaviours.family import Behaviour
+from simulation.channels.family import Channel
+from simulation.generators.family import NetworkGenerator
+from simulation.levers.family import Lever
+from simulation.network import Network
+from simulation.parts import Part, Section
+from simulation.randomness import LARGEST_SEED
+from simulation.scenario import Scenario
+from simulation.sections import Brand, ConsumerTraits, OpinionLeaders, Survey
+
+MOST_CONSUMERS = 60
+MOST_WEEKS = 12
+CHOSEN_ELSEWHERE = frozenset({"kind", "name", "brand", "week", "weeks", "every", "when", "title"})
+
+seeds: SearchStrategy[int] = st.integers(0, 2**16) | st.integers(0, LARGEST_SEED)
+replications: SearchStrategy[int] = st.integers(0, 9) | st.integers(0, 2**32 - 1)
+
+
+def shares(smallest: float = 0.0, largest: float = 1.0) -> SearchStrategy[float]:
+    """Draw shares, often the smallest, the largest and plain ones between."""
+    grid = st.sampled_from([smallest, largest, *(smallest + k / 10 * (largest - smallest) for k in range(1, 10))])
+    return grid | st.floats(smallest, largest, allow_subnormal=False)
+
+
+TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
+    # A share that rounds to none or all has no log-odds.
+    (Survey, "follow_praise"): shares(0.01, 0.99),
+    (Survey, "heed_criticism"): shares(0.01, 0.99),
+    (Survey, "innovators"): shares(0.01, 0.99),
+    (Survey, "exposures"): st.floats(0.25, 20.0),
+    (Survey, "reference_risk"): st.floats(0.0, 3.0),
+    (ConsumerTraits, "risk_fear"): st.floats(0.0, 2.0),
+    (ConsumerTraits, "loss_aversion"): st.floats(1.0, 4.0),
+    (OpinionLeaders, "share"): st.sampled_from([0.0, 0.1, 0.3]) | shares(0.0, 0.3) | st.just(1.0),
+    (OpinionLeaders, "audience"): st.floats(0.0, 12.0),
+    (OpinionLeaders, "stake_shift"): st.floats(-3.0, 3.0),
+    (Brand, "price"): st.floats(1.0, 100.0),
+    (Brand, "reference_price"): st.none() | st.floats(1.0, 100.0),
+    (Brand, "reputation"): st.floats(-2.0, 4.0),
+    (Behaviour.kinds["speaking"], "talk_rate"): st.floats(0.0, 3.0) | st.sampled_from([0.0, 20.0]),
+    (Behaviour.kinds["speaking"], "buzz_duration"): st.floats(0.1, 50.0),
+    (Behaviour.kinds["speaking"], "grievance"): st.floats(0.0, 4.0),
+    (Behaviour.kinds["speaking"], "leader_talk"): st.floats(0.0, 4.0),
+    (Behaviour.kinds["shopping"], "season"): st.lists(st.floats(0.0, 3.0), min_size=1, max_size=5).map(tuple),
+    (Behaviour.kinds["shopping"], "shopping_rate"): shares(0.1),
+    (Behaviour.kinds["shopping"], "repurchase_interval"): st.floats(1.0, 8.0) | st.just(52.0),
+    (Channel.kinds["reviews"], "reviews_read"): st.integers(0, 6) | st.just(100),
+    (Lever.kinds["advertising"], "reach"): shares(),
+    (Lever.kinds["advertising"], "community"): st.none() | st.integers(0, 3),
+    (Lever.kinds["seeding"], "count"): st.integers(0, 10),
+    (Lever.kinds["seeding"], "consumers"): st.lists(st.integers(0, 9), min_size=1, max_size=10).map(tuple),
+}
+ALWAYS_DRAWN = frozenset({"shopping_rate", "known_by", "count", "consumers", "reach"})
+
+
+def values(section: type[Section], name: str) -> SearchStrategy[Any] | None:
+    """Return a strategy for a field, from what is tuned or from its type and bounds; None where neither says."""
+    field = section.model_fields[name]
+    for owner in section.__mro__:
+        if (owner, name) in TUNED:
+            return TUNED[owner, name]
+    return typed_values(field.annotation, field)
+
+
+def typed_values(annotation: Any, field: FieldInfo) -> SearchStrategy[Any] | None:
+    """Return a strategy for a type within a field's bounds."""
+    if get_origin(annotation) is Literal:
+        return st.sampled_from(get_args(annotation))
+    if get_origin(annotation) in (Union, types.UnionType):
+        options = [typed_values(option, field) for option in get_args(annotation)]
+        return st.one_of(*options) if None not in options else None
+    if annotation is types.NoneType:
+        return st.none()
+    if annotation is bool:
+        return st.booleans()
+    if annotation not in (int, float):
+        return None
+    low, high = (
+        _bound(field, annotated_types.Ge, annotated_types.Gt),
+        _bound(field, annotated_types.Le, annotated_types.Lt),
+    )
+    excluded = {type(bound) for bound in field.metadata}
+    if annotation is int:
+        step = next((bound.multiple_of for bound in field.metadata if isinstance(bound, annotated_types.MultipleOf)), 1)
+        smallest = 0 if low is None else math.ceil(low)
+        return st.integers(smallest // step, min(smallest + 20, smallest + 20 if high is None else high) // step).map(
+            lambda number: number * step
+        )
+    smallest = 0.0 if low is None else float(low)
+    # Bounds far beyond the default are there to keep out nonsense, not because anybody goes there.
+    default = field.default if isinstance(field.default, int | float) else 1.0
+    largest = min(1e9 if high is None else float(high), max(smallest + 1.0, 4.0 * abs(default)))
+    at_bottom, at_top = annotated_types.Gt in excluded, annotated_types.Lt in excluded and largest == high
+    floats = st.floats(smallest, largest, exclude_min=at_bottom, exclude_max=at_top, allow_subnormal=False)
+    return floats if at_bottom or at_top else shares(smallest, largest) | floats
+
+
+def _bound(field: FieldInfo, *sorts: type) -> float | None:
+    found = [
+        getattr(bound, sort.__name__.lower()) for bound in field.metadata for sort in sorts if isinstance(bound, sort)
+    ]
+    return found[0] if found else None
+
+
+def tables(section: type[Section], **given: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
+    """Draw tables of some of a section's fields; the others keep their defaults."""
+    drawn = {name: values(section, name) for name in section.model_fields if name not in CHOSEN_ELSEWHERE}
+    drawn = {name: strategy for name, strategy in (drawn | given).items() if strategy is not None}
+    required = {name: drawn.pop(name) for name in list(drawn) if name in ALWAYS_DRAWN or name in given}
+    return st.fixed_dictionaries(required, optional=drawn)
+
+
+def parts(family: type[Part]) -> SearchStrategy[dict[str, dict[str, Any]]]:
+    """Draw tables for every kind of a family, by kind."""
+    return st.fixed_dictionaries({kind: tables(part) for kind, part in sorted(family.kinds.items())})
+
+
+@st.composite
+def populations(draw: Callable[..., Any], kinds: Iterable[str] = ()) -> tuple[int, dict[str, Any]]:
+    """Draw numbers of consumers, and tables of networks that can be built among so many."""
+    buildable = [
+        kind
+        for kind, part in NetworkGenerator.kinds.items()
+        if not any(field.is_required() for field in part.model_fields.values())
+    ]
+    kind = draw(st.sampled_from(sorted(kinds or buildable)))
+    consumers = draw(st.integers(10, MOST_CONSUMERS))
+    table = draw(tables(NetworkGenerator.kinds[kind]))
+    if "mean_degree" in NetworkGenerator.kinds[kind].model_fields:
+        table["mean_degree"] = draw(st.sampled_from([2, 4, 6]))
+    if kind == "lattice":
+        width = draw(st.integers(3, 7))
+        consumers = width * draw(st.integers(4, 8))
+        table["width"] = draw(st.sampled_from([0, width]))
+    if kind == "communities":
+        consumers = draw(st.integers(20, MOST_CONSUMERS))
+        table |= {"mean_degree": 2.0, "community_size": draw(st.floats(5.0, 10.0))}
+        table["strong_share"] = table.get("strong_share", 0.3) * (1 - table.get("mixing", 0.3))
+    assume(not NetworkGenerator.kinds[kind](**table).mistakes(consumers))
+    return consumers, {"kind": kind, **table}
+
+
+@st.composite
+def networks(draw: Callable[..., Any], consumers: int | None = None) -> Network:
+    """Draw networks tie by tie, directed or not, in which some may know nobody."""
+    n = consumers or draw(st.integers(2, MOST_CONSUMERS))
+    someone = st.integers(0, n - 1)
+    ties = draw(st.lists(st.tuples(someone, someone, st.booleans()), max_size=3 * n))
+    source, target, strong = (np.array([tie[place] for tie in ties], dtype=np.int64) for place in range(3))
+    n_communities = draw(st.integers(1, min(n, 5)))
+    community = np.arange(n) % n_communities
+    return Network.from_ties(n, source, target, strong.astype(bool), community=community, directed=draw(st.booleans()))
+
+
+def brands(most: int = 3) -> SearchStrategy[list[dict[str, Any]]]:
+    """Draw tables of brands, each under a name of its own."""
+    return st.lists(tables(Brand), min_size=1, max_size=most).map(
+        lambda drawn: [{"name": name, **table} for name, table in zip("ABCDEFGH", drawn, strict=False)]
+    )
+
+
+def schedules(weeks: int = MOST_WEEKS) -> SearchStrategy[dict[str, Any]]:
+    """Draw when a lever acts: in one week, in some, now and then, on a condition, or as its kind does."""
+    week = st.integers(1, weeks)
+    one_week = st.fixed_dictionaries({"week": week}, optional={"every": week})
+    some_weeks = st.fixed_dictionaries(
+        {}, optional={"weeks": st.tuples(week, week).map(sorted).map(tuple), "every": st.integers(1, 4)}
+    )
+    return st.builds(
+        lambda schedule, condition: schedule | condition,
+        some_weeks | one_week,
+        st.just({}) | st.just({}) | conditions().map(lambda text: {"when": text}),
+    )
+
+
+def conditions() -> SearchStrategy[str]:
+    """Draw conditions on the measures that every scenario has."""
+    numbers = st.integers(-1, 9) | st.decimals(-2, 12, places=2)
+    measures = [measure.name for measure in Scenario().measures()]
+    likely = st.sampled_from(["rating", "sentiment", "penetration", "aware", "purchases"])
+    comparisons = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
+    return st.builds("{} {} {}".format, likely | st.sampled_from(measures), comparisons, numbers)
+
+
+@st.composite
+def levers(
+    draw: Callable[..., Any], kinds: Iterable[str] = (), brands: Iterable[str] = ("",), weeks: int = MOST_WEEKS
+) -> dict[str, Any]:
+    """Draw tables of levers, of any kind unless given, for one of the brands."""
+    kind = draw(st.sampled_from(sorted(kinds or Lever.kinds)))
+    table = {"kind": kind, **draw(tables(Lever.kinds[kind])), **draw(schedules(weeks))}
+    brand = draw(st.sampled_from(list(brands)))
+    return table | ({"brand": brand} if brand else {})
+
+
+def campaigns(
+    kinds: Iterable[str] = (), brands: Iterable[str] = ("",), weeks: int = MOST_WEEKS, most: int = 4
+) -> SearchStrategy[list[dict[str, Any]]]:
+    """Draw tables of campaigns: a few levers, each under a label of its own."""
+    return st.lists(levers(kinds, brands, weeks), max_size=most).map(
+        lambda drawn: [table | {"name": f"lever_{place}"} for place, table in enumerate(drawn)]
+    )
+
+
+@st.composite
+def scenarios(
+    draw: Callable[..., Any],
+    lever_kinds: Iterable[str] = (),
+    network_kinds: Iterable[str] = (),
+    given: Mapping[str, Any] | None = None,
+) -> Scenario:
+    """Draw scenarios: up to 60 consumers, 12 weeks, three brands and four levers; ``given`` stands instead."""
+    consumers, network = draw(populations(network_kinds))
+    weeks = draw(st.integers(3, MOST_WEEKS))
+    drawn_brands = draw(brands())
+    names = ["", *(brand["name"] for brand in drawn_brands)]
+    table = {
+        "consumers": consumers,
+        "weeks": weeks,
+        "network": network,
+        "survey": draw(tables(Survey)),
+        "consumer": draw(tables(ConsumerTraits)),
+        "leaders": draw(tables(OpinionLeaders)),
+        "channels": draw(parts(Channel)),
+        "behaviours": draw(parts(Behaviour)),
+        "brands": drawn_brands,
+        "campaign": draw(campaigns(lever_kinds, names, weeks)),
+    }
+    return Scenario.from_dict(table | dict(given or {}))
