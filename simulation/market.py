@@ -174,8 +174,9 @@ class Market:
 
     @property
     def nbytes(self) -> int:
-        """Memory of the consumers' columns in bytes; the network is not counted."""
-        return self.consumers.nbytes + self.minds.nbytes + self.purchases.nbytes
+        """Memory of the consumers' tables in bytes, this week's talks among them; the network is not counted."""
+        talks = self.talks if self.talks.base is None else self.talks.base
+        return self.consumers.nbytes + self.minds.nbytes + self.purchases.nbytes + talks.nbytes
 
 
 def _key_for(key: np.uint64, address: int) -> np.uint64:

@@ -48,7 +48,7 @@ class WordOfMouth(mesa.Model):
         network: Network | None = None,
         **parameters: Any,
     ) -> None:
-        super().__init__(rng=rng)
+        super().__init__(rng=int(rng) if isinstance(rng, np.integer) else rng)
         if scenario is None:
             scenario = Scenario()
         elif not isinstance(scenario, Scenario):

@@ -70,31 +70,31 @@ class Graph:
         import pyarrow
 
         check_size(self.path, len(self._nodes), len(self._edges))
-        ids = list(self._nodes)
-        order = name_order(pyarrow.array(ids))
-        ids = [ids[i] for i in order]
-        row = {name: i for i, name in enumerate(ids)}
+        names = self._names()
+        order = name_order(pyarrow.array(names))
+        row = dict(zip(self._nodes, ranks(order).tolist(), strict=True))
         for source, target, _, number in self._edges:
             for end in (source, target):
                 if end not in row:
                     raise mistake(self.path, f"no node has the id {end!r}{hint(end, row)}", line(number))
+        community = self._community()
         return Ties(
-            self._labels(ids),
+            [names[i] for i in order],
             np.array([row[source] for source, _, _, _ in self._edges], np.int32),
             np.array([row[target] for _, target, _, _ in self._edges], np.int32),
             self._strength(),
             np.array([one_way for _, _, one_way, _ in self._edges], np.bool_),
-            self._community(ids),
+            None if community is None else community[order],
             (f"not used: {', '.join(sorted(self._unused))}",) if self._unused else (),
         )
 
-    def _labels(self, ids: list[str]) -> list[str]:
+    def _names(self) -> list[str]:
         """Return what consumers are called: their labels where each has one of her own, else their ids."""
         for key in _LABELS:
-            labels = [self._nodes[name].get(key) for name in ids]
+            labels = [values.get(key) for values in self._nodes.values()]
             if all(labels) and len(set(labels)) == len(labels):
                 return labels
-        return ids
+        return list(self._nodes)
 
     def _strength(self) -> np.ndarray | None:
         import pyarrow
@@ -113,18 +113,19 @@ class Graph:
             raise mistake(self.path, f"edge {source!r} to {target!r} has no {name}, and others have", line(number))
         return read_strength(self.path, name, pyarrow.array(texts), lambda tie: line(self._edges[tie][3]))
 
-    def _community(self, ids: list[str]) -> np.ndarray | None:
+    def _community(self) -> np.ndarray | None:
         import pyarrow
 
         key = self.choice.community
         if key is None:
             return None
         default = self.defaults.get(("node", key))
-        labels = [self._nodes[name].get(key, default) for name in ids]
+        labels = [values.get(key, default) for values in self._nodes.values()]
         if None in labels:
+            node = list(self._nodes)[labels.index(None)]
             known = {key for values in self._nodes.values() for key in values}
             others = ", and others have" if key in known else f"; {_known(key, known)}"
-            raise mistake(self.path, f"node {ids[labels.index(None)]!r} has no attribute {key!r}{others}")
+            raise mistake(self.path, f"node {node!r} has no attribute {key!r}{others}")
         encoded = pyarrow.array(labels).dictionary_encode()
         return ranks(name_order(encoded.dictionary))[encoded.indices.to_numpy()]
 

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from typing import ClassVar
 
 import mesa
 import networkx
@@ -239,7 +240,7 @@ class ReferenceModel(mesa.Model):
         """Promise the money back."""
         brand.refund_coverage = lever.coverage
 
-    actions: dict[str, Callable[["ReferenceModel", Lever, Brand], None]] = {
+    actions: ClassVar[dict[str, Callable[["ReferenceModel", Lever, Brand], None]]] = {
         "advertising": advertise, "seeding": seed, "discount": discount, "guarantee": guarantee,
     }  # fmt: skip
 

@@ -68,7 +68,9 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (Lever.kinds["seeding"], "count"): st.integers(0, 10),
     (Lever.kinds["seeding"], "consumers"): st.lists(st.integers(0, 9), min_size=1, max_size=10).map(tuple),
 }
-ALWAYS_DRAWN = frozenset({"shopping_rate", "known_by", "count", "consumers", "reach"})
+ALWAYS_DRAWN = frozenset(
+    {"shopping_rate", "repurchase_interval", "innovators", "known_by", "count", "consumers", "reach", "strategy"}
+)
 
 
 def values(section: type[Section], name: str) -> SearchStrategy[Any] | None:

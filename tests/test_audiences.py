@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def populations(draw):
 
 
 def rows(starts, followers):
-    return [followers[first:last].tolist() for first, last in zip(starts[:-1], starts[1:], strict=True)]
+    return [followers[first:last].tolist() for first, last in pairwise(starts)]
 
 
 @law
@@ -82,7 +83,7 @@ def test_no_audience_is_larger_than_sixteen_bits_can_count():
 
 @pytest.mark.parametrize("mean", [0.4, 7.3, 50.0])
 def test_the_mean_is_the_one_asked_for(mean):
-    """With exponent 5 the Pareto has variance mean²/8 (α = 4), rounding adds 1/4 at most: 5 standard errors, p < 1e-6."""
+    """With exponent 5 a size has variance mean² / 8, and 1/4 at most from rounding: 5 standard errors, p < 1e-6."""
     n = 20_000
     everybody = np.ones(n, np.bool_)
     starts, _ = build_audiences(everybody, everybody, mean, 5.0, KEY)
@@ -91,7 +92,7 @@ def test_the_mean_is_the_one_asked_for(mean):
 
 @pytest.mark.parametrize("exponent", [2.276, 3.0])
 def test_the_tail_falls_with_the_exponent(exponent):
-    """P(size ≥ x) = (smallest / x)^(exponent − 1) within 1 of x for rounding, binomial with p < 1e-6 of a false alarm."""
+    """P(size ≥ x) = (smallest / x)^(exponent − 1), x within 1 for rounding; binomial, p < 1e-6 of a false alarm."""
     n = 20_000
     leader = np.arange(n) < 5_000
     mean = 100.0
@@ -155,7 +156,8 @@ from simulation.audiences import build_audiences
 from simulation.randomness import run_key
 n = np.arange(600)
 for mean, exponent in ((20, 2.3), (300, 4.0)):
-    print(*(hashlib.sha256(array).hexdigest() for array in build_audiences(n % 7 == 0, n % 5 > 0, mean, exponent, run_key(3))))
+    rows = build_audiences(n % 7 == 0, n % 5 > 0, mean, exponent, run_key(3))
+    print(*(hashlib.sha256(array).hexdigest() for array in rows))
 """
 
 

@@ -37,7 +37,12 @@ class Communities(NetworkGenerator):
         10.0, "mean number of ties of a consumer", unit="ties", source=ASSUMPTION, ge=1, le=1000
     )
     community_size: float = setting(
-        100.0, "mean number of members of a community", unit="consumers", source=ASSUMPTION, ge=2, le=1e9
+        100.0,
+        "mean number of members of a community; at most half the population",
+        unit="consumers",
+        source=ASSUMPTION,
+        ge=2,
+        le=1e9,
     )
     mixing: float = setting(
         0.3, "share of the ties that leave the community, all of them weak", unit="share of ties", source=ASSUMPTION,
@@ -53,7 +58,7 @@ class Communities(NetworkGenerator):
     )  # fmt: skip
 
     def mistakes(self, consumers: int) -> list[Mistake]:
-        """Return the mistakes of communities too small for their ties, or too large to have an outside."""
+        """Return the mistakes of communities too small for their ties, and of ties too many for an outside."""
         mistakes = degree_mistakes(self.mean_degree, consumers)
         if not mistakes and self.mixing * self.mean_degree > consumers / 4:
             most = math.floor(consumers / 4 / self.mixing)
@@ -68,14 +73,14 @@ class Communities(NetworkGenerator):
                 f"yet strong ties stay inside the community; at most {1 - self.mixing:g}"
             )
             mistakes.append(Mistake("strong_share", self.strong_share, message))
-        smallest, largest = self._smallest(), consumers // 2 if self.mixing else consumers
-        if not smallest <= self.community_size <= largest:
-            message = f"{self.community_size:g} is not between {smallest}, twice the ties inside, and {largest}"
-            if self.mixing:
-                message += ", half the consumers"
-            if smallest > largest:
-                message += "; lower mean_degree, or raise mixing"
+        smallest = self._smallest()
+        if self.community_size < smallest:
+            message = f"{self.community_size:g} is below {smallest}, twice the ties inside"
             mistakes.append(Mistake("community_size", self.community_size, message))
+        elif not mistakes and self._mean_size(consumers) < smallest:
+            most = math.floor((self._mean_size(consumers) - 1) / 2 / (1 - self.mixing))
+            message = f"{self.mean_degree:g} ties each are too many for {consumers:,} consumers in communities; at most {most}"
+            mistakes.append(Mistake("mean_degree", self.mean_degree, message))
         return mistakes
 
     def network(self, consumers: int, key: np.uint64) -> Network:
@@ -94,6 +99,10 @@ class Communities(NetworkGenerator):
         strong[:n_inside] = random_strong(n_inside, self.strong_share * n_ties / max(n_inside, 1), key)
         return Network.from_ties(consumers, source[:n_ties], target[:n_ties], strong, community=community)
 
+    def _mean_size(self, consumers: int) -> float:
+        """Return the mean size of communities: in a small population at most half of it, so that there is an outside."""
+        return min(self.community_size, consumers // 2 if self.mixing else consumers)
+
     def _smallest(self) -> int:
         """Return the smallest size of a community: a member is tied to half of the others."""
         return math.ceil(2 * (1 - self.mixing) * self.mean_degree) + 1
@@ -103,7 +112,7 @@ class Communities(NetworkGenerator):
 
         The law is as wide as it may be with room for the ties in the smallest, and half the consumers in the largest.
         """
-        n = int(consumers // self.community_size)
+        n = int(consumers // self._mean_size(consumers))
         rank = (np.arange(n) + 0.5) / n
 
         def sizes(ratio: float) -> np.ndarray:
