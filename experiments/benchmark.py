@@ -43,7 +43,9 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     built, lived = zip(*(_market(large) for _ in range(_REPEATS)), strict=True)
     each = lived[0][1] / consumers
     rows.append(Timing("market: network and consumers built", consumers, large.weeks, statistics.median(built)))
-    rows.append(Timing("market: weeks lived", consumers, large.weeks, statistics.median(took for took, _ in lived), each))
+    rows.append(
+        Timing("market: weeks lived", consumers, large.weeks, statistics.median(took for took, _ in lived), each)
+    )
     small = Scenario.load("launch").varied(consumers=_TWIN_CONSUMERS)
     quick = statistics.median(_market(small)[1][0] for _ in range(_REPEATS))
     rows.append(Timing("market: weeks lived", _TWIN_CONSUMERS, small.weeks, quick))
@@ -56,7 +58,9 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     started = time.perf_counter()
     model.run_model()
     slow = time.perf_counter() - started
-    rows.append(Timing(f"slow twin: weeks lived ({slow / quick:,.0f} times as long)", _TWIN_CONSUMERS, small.weeks, slow))
+    rows.append(
+        Timing(f"slow twin: weeks lived ({slow / quick:,.0f} times as long)", _TWIN_CONSUMERS, small.weeks, slow)
+    )
     return rows
 
 

@@ -44,7 +44,9 @@ def run(
     result.save(folder, csv=csv, force=force)
     if json:
         rows = [asdict(row) for row in result.summary()]
-        _print_json({"finding": result.finding(), "folder": str(folder), "summary": rows, "notes": _notes(result)})
+        _print_json(
+            {"finding": result.finding(), "folder": str(folder), "summary": rows, "notes": list(result.manifest.notes)}
+        )
         return
     from rich.console import Console
 
@@ -52,7 +54,7 @@ def run(
     console.print(f"\n[bold]{_plain(result.finding())}[/bold]")
     console.print(_plain(result.subtitle), style="dim")
     _print_summary(console, result.summary())
-    for note in _notes(result):
+    for note in result.manifest.notes:
         console.print(_plain(f"Note: {note}"))
     files = ", ".join(sorted(path.name for path in folder.iterdir()))
     console.print(_plain(f"{folder}{os.sep}: {files}"))
@@ -121,14 +123,9 @@ def fields(part: str, json: bool) -> None:
     if json:
         _print_json([asdict(entry) for entry in entries])
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("field", "default", "range", "unit", "meaning", "source", box=None, header_style="bold", pad_edge=False)
     for entry in entries:
-        cells = (entry.path, entry.default, entry.range, entry.unit, entry.description, entry.source)
-        table.add_row(*(_plain(str(cell)) for cell in cells))
-    Console().print(table)
+        about = ", ".join(filter(None, (entry.allowed or entry.type, f"[{entry.unit}]", entry.source)))
+        print(f"{entry.path} = {entry.default}    {about}\n    {entry.description}")
 
 
 def plot(source: Path, out: Path | None) -> None:
@@ -155,12 +152,16 @@ def reproduce(source: Path, workers: int | None) -> None:
         raise RequestError(f"{source}: the scenario in the manifest is not the one that was run; it was changed since")
     again = _replicated(scenario, manifest.replications, manifest.seed, workers)
     if again.manifest.table_digest == manifest.table_digest:
-        print(f"Reproduced to the bit: {manifest.replications} runs of {scenario.name}, table {manifest.table_digest[:16]}")
+        print(
+            f"Reproduced to the bit: {manifest.replications} runs of {scenario.name}, table {manifest.table_digest[:16]}"
+        )
         return
     print("Not reproduced.")
     versions = {name: v for name, v in again.manifest.versions.items() if manifest.versions.get(name) != v}
     if versions:
-        print(f"  other versions: {', '.join(f'{name} {manifest.versions.get(name)} then, {v} now' for name, v in versions.items())}")
+        print(
+            f"  other versions: {', '.join(f'{name} {manifest.versions.get(name)} then, {v} now' for name, v in versions.items())}"
+        )
     try:
         for line in Result.load(source).differences(again):
             print(f"  {line} (then and now)")
@@ -180,9 +181,25 @@ def bench(consumers: int, json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("what", "consumers", "weeks", "seconds", "ns per consumer and week", "bytes per consumer", box=None, pad_edge=False)
+    table = Table(
+        "what",
+        "consumers",
+        "weeks",
+        "seconds",
+        "ns per consumer and week",
+        "bytes per consumer",
+        box=None,
+        pad_edge=False,
+    )
     for row in rows:
-        table.add_row(row.what, f"{row.consumers:,}", str(row.weeks), f"{row.seconds:.3g}", f"{row.nanoseconds:,.0f}", f"{row.bytes_each:,.0f}")
+        table.add_row(
+            row.what,
+            f"{row.consumers:,}",
+            str(row.weeks),
+            f"{row.seconds:.3g}",
+            f"{row.nanoseconds:,.0f}",
+            f"{row.bytes_each:,.0f}",
+        )
     Console().print(table)
 
 
@@ -211,7 +228,14 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
     console = Console(stderr=True)
     if not is_warm():
         print("Compiling the kernels for this machine; that happens once, and takes half a minute.", file=sys.stderr)
-    columns = (TextColumn("Simulating"), BarColumn(), MofNCompleteColumn(), TextColumn("runs,"), TimeRemainingColumn(), TextColumn("left"))
+    columns = (
+        TextColumn("Simulating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs,"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=total)
         yield lambda done: progress.update(task, completed=done)
@@ -233,10 +257,6 @@ def _number(value: float | None, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.1f} %"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def _notes(result: "Result") -> list[str]:
-    return Scenario.from_dict(result.manifest.scenario).notes()
 
 
 def _print_json(value: Any) -> None:

@@ -7,7 +7,6 @@ import json
 import os
 import platform
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -40,6 +39,7 @@ class Manifest(BaseModel):
     replications: int = Field(ge=1)
     table_digest: str
     network_digests: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     versions: dict[str, str] = {}
     commit: str | None = None
@@ -52,10 +52,12 @@ class Manifest(BaseModel):
     def of_run(
         cls,
         scenario: Scenario,
+        *,
         seed: int,
         replications: int,
         table: "pyarrow.Table",
         network_digests: Sequence[str],
+        notes: Sequence[str],
         seconds: float,
     ) -> Self:
         """Return the manifest of a run that has just ended on this machine."""
@@ -67,6 +69,7 @@ class Manifest(BaseModel):
             table_digest=digest(table),
             # One network, one digest: replications on a fixed network share it.
             network_digests=tuple(dict.fromkeys(network_digests)),
+            notes=tuple(notes),
             versions={"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
             commit=_commit(),
             machine={"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
@@ -127,8 +130,3 @@ def _commit() -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return found.stdout.strip() if "site-packages" not in room.parts else None
-
-
-def command_line() -> str:
-    """Return the command that is running, as it could be typed again."""
-    return " ".join(["wom", *sys.argv[1:]])

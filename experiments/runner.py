@@ -23,6 +23,7 @@ REPLICATIONS = 20
 _WORTH_A_PROCESS = 50_000_000
 
 Columns = dict[str, "np.ndarray"]
+Replication = tuple[int, Columns, str, tuple[str, ...]]
 Progress = Callable[[int], None]
 
 
@@ -56,14 +57,21 @@ def run(
     if workers is None:
         workers = useful_workers(scenario, replications)
     started = time.perf_counter()
-    runs, digests = {}, {}
-    for replication, columns, network_digest in _runs(scenario, seed, replications, workers, network):
+    runs, digests, notes = {}, {}, {}
+    for replication, columns, network_digest, network_notes in _runs(scenario, seed, replications, workers, network):
         runs[replication], digests[replication] = columns, network_digest
+        notes.update(dict.fromkeys(network_notes))
         if progress is not None:
             progress(len(runs))
     table = to_table(sorted(runs.items()))
     manifest = Manifest.of_run(
-        scenario, seed, replications, table, [digests[r] for r in sorted(digests)], time.perf_counter() - started
+        scenario,
+        seed=seed,
+        replications=replications,
+        table=table,
+        network_digests=[digests[replication] for replication in sorted(digests)],
+        notes=[*scenario.notes(), *(f"network: {note}" for note in notes)],
+        seconds=time.perf_counter() - started,
     )
     return Result(table, manifest)
 
@@ -76,7 +84,7 @@ def useful_workers(scenario: Scenario, replications: int) -> int:
 
 def _runs(
     scenario: Scenario, seed: int, replications: int, workers: int, network: "Network | None"
-) -> Iterator[tuple[int, Columns, str]]:
+) -> Iterator[Replication]:
     if workers == 0:
         _prepare(scenario, seed, network)
         yield from map(_replicate, range(replications))
@@ -103,12 +111,12 @@ def _prepare(scenario: Scenario, seed: int, network: "Network | None") -> None:
     _prepared.update(scenario=scenario, seed=seed, network=network)
 
 
-def _replicate(replication: int) -> tuple[int, Columns, str]:
+def _replicate(replication: int) -> Replication:
     from simulation.market import Market
 
     scenario, network = _prepared["scenario"], _prepared["network"]
     market = Market(scenario, _prepared["seed"], replication, network)
-    if getattr(scenario.network, "is_fixed", False):
+    if scenario.network.is_fixed:
         _prepared["network"] = market.network
     market.run()
-    return replication, market.table(), market.network.digest
+    return replication, market.table(), market.network.digest, market.network.notes

@@ -16,7 +16,7 @@ from simulation.measures import observe
 from simulation.network import Network
 from simulation.offers import Offer
 from simulation.randomness import chance, purpose, run_key, words
-from simulation.scenario import Scenario
+from simulation.scenario import Scenario, ScenarioError
 from simulation.talks import PURCHASE, TALK
 
 _NETWORK = purpose("market.network")
@@ -47,7 +47,7 @@ class Market:
     def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
-        self.network = network or scenario.network.build(scenario.consumers, _key_for(self.key, _NETWORK))
+        self.network = network or _built(scenario, self.key)
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.week = 0
@@ -177,6 +177,24 @@ class Market:
         """Memory of the consumers' tables in bytes, this week's talks among them; the network is not counted."""
         talks = self.talks if self.talks.base is None else self.talks.base
         return self.consumers.nbytes + self.minds.nbytes + self.purchases.nbytes + talks.nbytes
+
+
+def _built(scenario: Scenario, key: np.uint64) -> Network:
+    # What a file leaves open (which ties are strong, which communities there are) is the same in every run.
+    key = run_key(0) if scenario.network.is_fixed else key
+    try:
+        network = scenario.network.build(scenario.consumers, _key_for(key, _NETWORK))
+    except (ValueError, OSError) as error:
+        raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
+    if network.n != scenario.consumers:
+        found = [
+            f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
+            for lever in scenario.campaign
+            for field, value, rule in lever.mistakes(network.n)
+        ]
+        if found:
+            raise ScenarioError(found)
+    return network
 
 
 def _key_for(key: np.uint64, address: int) -> np.uint64:

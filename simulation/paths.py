@@ -30,6 +30,8 @@ def with_value(
     place: Any = data
     for depth, step in enumerate(steps[:-1]):
         place = place[_key(place, step, ".".join(steps[: depth + 1]), path)]
+    if isinstance(place, dict) and steps[-1] in fields_of(steps[0], place.get("kind")):
+        place.setdefault(steps[-1])
     last = _key(place, steps[-1], ".".join(steps), path)
     if last == "kind" and place["kind"] != value:
         known = fields_of(steps[0], value)

@@ -35,6 +35,9 @@ class ScenarioError(ValueError):
         self.lines = [f"{where}: {line}" if where else line for line in lines]
         super().__init__("\n".join(self.lines))
 
+    def __reduce__(self) -> tuple[type, tuple[list[str]]]:
+        return type(self), (self.lines,)
+
 
 def _named_parts(family: type[Part]) -> Any:
     def with_every_kind(value: Any) -> Any:

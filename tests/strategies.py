@@ -9,7 +9,6 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, Union, get_args, get_origin
 
-import annotated_types
 import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -68,6 +67,7 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (Lever.kinds["seeding"], "count"): st.integers(0, 10),
     (Lever.kinds["seeding"], "consumers"): st.lists(st.integers(0, 9), min_size=1, max_size=10).map(tuple),
 }
+LIMITS = ("ge", "gt", "le", "lt", "multiple_of")
 ALWAYS_DRAWN = frozenset(
     {"shopping_rate", "repurchase_interval", "innovators", "known_by", "count", "consumers", "reach", "strategy"}
 )
@@ -95,31 +95,18 @@ def typed_values(annotation: Any, field: FieldInfo) -> SearchStrategy[Any] | Non
         return st.booleans()
     if annotation not in (int, float):
         return None
-    low, high = (
-        _bound(field, annotated_types.Ge, annotated_types.Gt),
-        _bound(field, annotated_types.Le, annotated_types.Lt),
-    )
-    excluded = {type(bound) for bound in field.metadata}
+    limits = {name: getattr(bound, name) for bound in field.metadata for name in LIMITS if hasattr(bound, name)}
+    # Limits far beyond the default keep out nonsense; nobody means to go there.
+    default = field.default if isinstance(field.default, int | float) else 1
+    smallest = limits.get("ge", limits.get("gt", 0))
+    largest = min(limits.get("le", limits.get("lt", math.inf)), max(smallest + 1, 4 * abs(default)))
     if annotation is int:
-        step = next((bound.multiple_of for bound in field.metadata if isinstance(bound, annotated_types.MultipleOf)), 1)
-        smallest = 0 if low is None else math.ceil(low)
-        return st.integers(smallest // step, min(smallest + 20, smallest + 20 if high is None else high) // step).map(
-            lambda number: number * step
-        )
-    smallest = 0.0 if low is None else float(low)
-    # Bounds far beyond the default are there to keep out nonsense, not because anybody goes there.
-    default = field.default if isinstance(field.default, int | float) else 1.0
-    largest = min(1e9 if high is None else float(high), max(smallest + 1.0, 4.0 * abs(default)))
-    at_bottom, at_top = annotated_types.Gt in excluded, annotated_types.Lt in excluded and largest == high
-    floats = st.floats(smallest, largest, exclude_min=at_bottom, exclude_max=at_top, allow_subnormal=False)
-    return floats if at_bottom or at_top else shares(smallest, largest) | floats
-
-
-def _bound(field: FieldInfo, *sorts: type) -> float | None:
-    found = [
-        getattr(bound, sort.__name__.lower()) for bound in field.metadata for sort in sorts if isinstance(bound, sort)
-    ]
-    return found[0] if found else None
+        step = limits.get("multiple_of", 1)
+        return st.integers(math.ceil(smallest / step), math.floor(largest / step)).map(lambda number: number * step)
+    if limits.keys() & {"gt", "lt"}:
+        open_at_top = largest == limits.get("lt")
+        return st.floats(smallest, largest, exclude_min="gt" in limits, exclude_max=open_at_top, allow_subnormal=False)
+    return shares(smallest, largest)
 
 
 def tables(section: type[Section], **given: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:

@@ -34,7 +34,7 @@ MIND = (
 drawn_scenarios = scenarios(lever_kinds=ReferenceModel.actions)
 drawn_fakes = st.lists(st.integers(0, 5), min_size=3, max_size=3)
 reproducible = settings(
-    max_examples=250,
+    max_examples=200,
     derandomize=True,
     database=None,
     deadline=None,
@@ -67,7 +67,7 @@ def test_engine_equals_its_twin(scenario: Scenario, seed: int, replication: int,
     assert_same(scenario, seed, replication, fakes)
 
 
-@settings(reproducible, max_examples=60)
+@settings(reproducible, max_examples=50)
 @given(data=st.data(), seed=seeds)
 def test_engine_equals_its_twin_on_any_network(data: st.DataObject, seed: int) -> None:
     """So they are on networks no generator makes: directed, with loners, with friends in other communities."""
@@ -76,7 +76,7 @@ def test_engine_equals_its_twin_on_any_network(data: st.DataObject, seed: int) -
 
 
 @pytest.mark.parametrize("strategy", get_args(Strategy))
-@settings(reproducible, max_examples=15)
+@settings(reproducible, max_examples=12)
 @given(data=st.data(), seed=seeds, count=st.integers(1, 10))
 def test_engine_and_twin_seed_the_same_consumers(data: st.DataObject, seed: int, count: int, strategy: str) -> None:
     """Every strategy of seeding chooses the same consumers, week after week, on any network."""

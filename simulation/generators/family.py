@@ -1,6 +1,6 @@
 """The family of network generators: what each has, and what each must do."""
 
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,12 @@ class Mistake(NamedTuple):
 
 
 class NetworkGenerator(Part, family="network"):
-    """Builds the social network of a population."""
+    """Builds the social network of a population.
+
+    One that ``is_fixed`` builds the same network in every run: there is one such network, as in a file.
+    """
+
+    is_fixed: ClassVar[bool] = False
 
     strong_share: float = setting(
         STRONG_SHARE,

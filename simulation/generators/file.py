@@ -1,6 +1,6 @@
 """A network from a file."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -17,6 +17,7 @@ class File(TieGenerator):
     Pajek's ``.net``, each also compressed (``.gz``).
     """
 
+    is_fixed: ClassVar[bool] = True
     kind: Literal["file"] = "file"
     path: str = setting(..., "the file", unit="path")
     source: str = setting("", "column of the first end of a tie; guessed where empty", unit="column")
