@@ -31,7 +31,8 @@ SetOption = Annotated[
 SeedOption = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Where all luck comes from.")]
 ReplicationsOption = Annotated[int, typer.Option(min=1, max=100_000, help="Runs, each with its own luck.")]
 WorkersOption = Annotated[
-    int | None, typer.Option(min=1, max=1024, help="Parallel processes; as many as pay off unless given.")
+    int | None,
+    typer.Option(min=0, max=1024, help="Parallel processes (0: none but this one); as many as pay off unless given."),
 ]
 NetworkOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Ties from a file: edge list, GraphML, GEXF, GML, Pajek, Parquet.")

@@ -17,7 +17,7 @@ from simulation.scenario import Scenario, ScenarioError, preset_path, presets
 
 if TYPE_CHECKING:
     from experiments.results import Result
-    from experiments.summaries import SummaryRow
+    from experiments.summaries import Summary
 
 
 class RequestError(ValueError):
@@ -208,7 +208,8 @@ def _replicated(scenario: Scenario, replications: int, seed: int, workers: int |
 
     # While another process simulates, this one gets ready to draw.
     threading.Thread(target=_get_ready, daemon=True).start()
-    workers = workers or max(1, useful_workers(scenario, replications))
+    if workers is None:
+        workers = max(1, useful_workers(scenario, replications))
     with _progress(replications) as advance:
         return run(scenario, replications=replications, seed=seed, workers=workers, progress=advance)
 
@@ -241,14 +242,18 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: progress.update(task, completed=done)
 
 
-def _print_summary(console: Any, rows: "list[SummaryRow]") -> None:
+def _print_summary(console: Any, rows: "list[Summary]") -> None:
     from rich.table import Table
 
-    table = Table("brand", "what", "median", "90 % of runs", "unit", box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        interval = "" if row.low is None else f"{_number(row.low, row.unit)} to {_number(row.high, row.unit)}"
-        table.add_row(_plain(row.brand), _plain(row.label), _number(row.value, row.unit), interval, _plain(row.unit))
-    console.print(table)
+    for brand in dict.fromkeys(row.brand for row in rows):
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column(_plain(brand), ratio=1)
+        table.add_column("median", justify="right", no_wrap=True)
+        table.add_column("90 % of runs", no_wrap=True)
+        for row in (row for row in rows if row.brand == brand):
+            interval = "" if row.low is None else f"{_number(row.low, row.unit)} to {_number(row.high, row.unit)}"
+            table.add_row(_plain(row.label), _number(row.value, row.unit), interval)
+        console.print(table)
 
 
 def _number(value: float | None, unit: str) -> str:

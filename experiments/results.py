@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-    from experiments.summaries import SummaryRow
+    from experiments.summaries import Summary
 
 TABLE = "table.parquet"
 FIGURE = "adoption.png"
@@ -35,7 +35,7 @@ class Result:
         """The adoption table as a data frame."""
         return self.arrow.to_pandas()
 
-    def summary(self) -> "list[SummaryRow]":
+    def summary(self) -> "list[Summary]":
         """Return what the run says in a few numbers, with intervals over replications."""
         from experiments.summaries import summarise
 

@@ -308,9 +308,10 @@ def _between(least: float | None, most: float | None, unit: str) -> str:
 
 
 def _number(number: float) -> str:
-    if number == int(number) and abs(number) < 1e9:
+    short = f"{number:g}"
+    if number == int(number) and (abs(number) < 1e9 or float(short) != number):
         return f"{int(number):,}"
-    return f"{number:g}".replace("e+", "e").replace("e0", "e")
+    return short.replace("e+", "e").replace("e0", "e")
 
 
 def _letters(pattern: str) -> str:

@@ -134,7 +134,7 @@ def _is_out_of_range(scenario, path, value):
     try:
         scenario.varied({path: value})
     except ScenarioError as error:
-        rule = r"must be (above|below|at least|at most|greater than|less than) "
+        rule = r"must be (above|below|at least|at most|greater than|less than)( or equal to)? [-\d]"
         return any(re.search(rf"{path.split('.')[-1]}: .* is not allowed: {rule}", line) for line in error.lines)
     return False
 
