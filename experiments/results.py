@@ -51,7 +51,10 @@ class Result:
         """Return the adoption curve as a figure."""
         from experiments.figures import adoption_figure
 
-        return adoption_figure(self.arrow, title=self.subtitle, scenario_name=self.manifest.scenario["name"])
+        scenario = self.manifest.scenario
+        return adoption_figure(
+            self.arrow, title=scenario["title"], scenario_name=scenario["name"], seed=self.manifest.seed
+        )
 
     @property
     def subtitle(self) -> str:
@@ -64,11 +67,9 @@ class Result:
     @property
     def consumers(self) -> int:
         """Number of consumers in the market."""
-        import numpy as np
+        from experiments.summaries import consumers
 
-        buyers, penetration = self.arrow["buyers"].to_numpy(), self.arrow["penetration"].to_numpy()
-        most = int(np.argmax(buyers))
-        return round(buyers[most] / penetration[most]) if buyers[most] else self.manifest.scenario["consumers"]
+        return consumers(self.arrow) or self.manifest.scenario["consumers"]
 
     def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
         """Write table, manifest and figure to a folder, all of them or none, and return it.
