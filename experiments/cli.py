@@ -58,6 +58,9 @@ def run(
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write the table as CSV too.")] = False,
+    by: Annotated[
+        list[str], typer.Option("--by", metavar="TRAIT", help="Count by online, leader, community or segment too.")
+    ] = [],  # noqa: B006
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -65,7 +68,9 @@ def run(
     from experiments import commands
 
     with _readable_errors():
-        commands.run(_resolved(scenario, set_, network, influence), replications, seed, out, workers, csv, json, force)
+        commands.run(
+            _resolved(scenario, set_, network, influence), replications, seed, out, workers, csv, json, force, by
+        )
 
 
 @app.command("list", epilog="Example: wom list")

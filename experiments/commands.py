@@ -4,7 +4,7 @@ import json as json_format
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -36,11 +36,12 @@ def run(
     csv: bool,
     json: bool,
     force: bool,
+    by: list[str],
 ) -> None:
     """Simulate, print a summary, and write table, manifest and adoption curve."""
     folder = out or Path("results") / scenario.name
     check_folder(folder, force)
-    result = _replicated(scenario, replications, seed, workers)
+    result = _replicated(scenario, replications, seed, workers, by)
     result.save(folder, csv=csv, force=force)
     if json:
         rows = [asdict(row) for row in result.summary()]
@@ -203,7 +204,9 @@ def bench(consumers: int, json: bool) -> None:
     Console().print(table)
 
 
-def _replicated(scenario: Scenario, replications: int, seed: int, workers: int | None) -> "Result":
+def _replicated(
+    scenario: Scenario, replications: int, seed: int, workers: int | None, by: Sequence[str] = ()
+) -> "Result":
     from experiments.runner import run, useful_workers
 
     # While another process simulates, this one gets ready to draw.
@@ -211,7 +214,7 @@ def _replicated(scenario: Scenario, replications: int, seed: int, workers: int |
     if workers is None:
         workers = max(1, useful_workers(scenario, replications))
     with _progress(replications) as advance:
-        return run(scenario, replications=replications, seed=seed, workers=workers, progress=advance)
+        return run(scenario, replications=replications, seed=seed, workers=workers, by=by, progress=advance)
 
 
 def _get_ready() -> None:

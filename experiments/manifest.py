@@ -37,6 +37,7 @@ class Manifest(BaseModel):
     scenario_digest: str
     seed: int = Field(ge=0)
     replications: int = Field(ge=1)
+    by: tuple[str, ...] = ()
     table_digest: str
     network_digests: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Manifest(BaseModel):
         table: "pyarrow.Table",
         network_digests: Sequence[str],
         notes: Sequence[str],
+        by: Sequence[str],
         seconds: float,
     ) -> Self:
         """Return the manifest of a run that has just ended on this machine."""
@@ -70,6 +72,7 @@ class Manifest(BaseModel):
             # One network, one digest: replications on a fixed network share it.
             network_digests=tuple(dict.fromkeys(network_digests)),
             notes=tuple(notes),
+            by=tuple(by),
             versions={"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
             commit=_commit(),
             machine={"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from experiments.files import new_folder
 from experiments.manifest import Manifest
-from experiments.tables import TableError, digest, read_table, write_csv, write_table
+from experiments.tables import TableError, digest, read_parquet, read_table, write_csv, write_table
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from experiments.summaries import Summary
 
 TABLE = "table.parquet"
+BREAKDOWN = "breakdown.parquet"
 FIGURE = "adoption.png"
 
 
@@ -24,16 +25,23 @@ class Result:
     Attributes:
         arrow: the adoption table, a row per replication, week and brand, as an Arrow table.
         manifest: what was run, and where.
+        groups: who knows and has bought each brand by group of consumers, if that was asked for, as an Arrow table.
     """
 
-    def __init__(self, arrow: "pyarrow.Table", manifest: Manifest) -> None:
+    def __init__(self, arrow: "pyarrow.Table", manifest: Manifest, groups: "pyarrow.Table | None" = None) -> None:
         self.arrow = arrow
         self.manifest = manifest
+        self.groups = groups
 
     @property
     def table(self) -> "pandas.DataFrame":
         """The adoption table as a data frame."""
         return self.arrow.to_pandas()
+
+    @property
+    def breakdown(self) -> "pandas.DataFrame | None":
+        """Who knows and has bought each brand by group of consumers, as a data frame; None unless asked for."""
+        return None if self.groups is None else self.groups.to_pandas()
 
     def summary(self) -> "list[Summary]":
         """Return what the run says in a few numbers, with intervals over replications."""
@@ -89,8 +97,12 @@ class Result:
     def save_table(self, folder: Path, *, csv: bool = False) -> None:
         """Write the table to a folder."""
         write_table(folder / TABLE, self.arrow, self.marks)
+        if self.groups is not None:
+            write_table(folder / BREAKDOWN, self.groups, self.marks)
         if csv:
             write_csv(folder / TABLE.replace(".parquet", ".csv"), self.arrow)
+            if self.groups is not None:
+                write_csv(folder / BREAKDOWN.replace(".parquet", ".csv"), self.groups)
 
     def save_figure(self, path: Path) -> None:
         """Write the adoption curve to a PNG or SVG file."""
@@ -123,7 +135,8 @@ class Result:
         table = read_table(folder / TABLE)
         if digest(table) != manifest.table_digest:
             raise TableError(f"{folder / TABLE}: this is not the table of the manifest beside it; run it again")
-        return cls(table, manifest)
+        groups = read_parquet(folder / BREAKDOWN) if manifest.by else None
+        return cls(table, manifest, groups)
 
     def differences(self, other: "Result") -> list[str]:
         """Return where another result's table differs from this one's, a line a column; nothing if to the bit the same."""

@@ -3,27 +3,28 @@
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from experiments.manifest import Manifest
 from experiments.results import Result
 from experiments.tables import to_table
-from simulation.scenario import Scenario
+from simulation.breakdown import GROUPINGS, breakdown
+from simulation.parts import nearest
+from simulation.scenario import Scenario, ScenarioError
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from simulation.network import Network
 
 REPLICATIONS = 20
 # Below this many consumer-weeks another process costs more to start than it saves (some 50 ns each, measured).
 _WORTH_A_PROCESS = 50_000_000
 
-Columns = dict[str, "np.ndarray"]
-Replication = tuple[int, Columns, str, tuple[str, ...]]
+Columns = dict[str, np.ndarray]
 Progress = Callable[[int], None]
 
 
@@ -34,6 +35,7 @@ def run(
     seed: int = 0,
     workers: int | None = None,
     network: "Network | None" = None,
+    by: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Result:
     """Run replications of a scenario and return their table with its manifest.
@@ -44,6 +46,7 @@ def run(
         seed: from which, with the number of the replication, all luck comes.
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
         network: ties to use instead of the scenario's.
+        by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
         progress: called with the number of replications done.
 
     Raises:
@@ -57,23 +60,29 @@ def run(
     if workers is None:
         workers = useful_workers(scenario, replications)
     started = time.perf_counter()
-    runs, digests, notes = {}, {}, {}
-    for replication, columns, network_digest, network_notes in _runs(scenario, seed, replications, workers, network):
-        runs[replication], digests[replication] = columns, network_digest
-        notes.update(dict.fromkeys(network_notes))
+    wrong = [trait for trait in by if trait not in GROUPINGS]
+    if wrong:
+        raise ScenarioError([f"by: no grouping is called {wrong[0]!r}; {nearest(wrong[0], GROUPINGS)}"])
+    job = _Job(scenario, seed, network, tuple(by))
+    runs: dict[int, _Run] = {}
+    for replication, done in _runs(job, replications, workers):
+        runs[replication] = done
         if progress is not None:
             progress(len(runs))
-    table = to_table(sorted(runs.items()))
+    ordered = [(replication, runs[replication]) for replication in range(replications)]
+    table = to_table((replication, done.table) for replication, done in ordered)
+    groups = to_table((replication, done.groups) for replication, done in ordered) if by else None
     manifest = Manifest.of_run(
         scenario,
         seed=seed,
         replications=replications,
         table=table,
-        network_digests=[digests[replication] for replication in sorted(digests)],
-        notes=[*scenario.notes(), *(f"network: {note}" for note in notes)],
+        network_digests=[done.network_digest for _, done in ordered],
+        notes=[*scenario.notes(), *(f"network: {note}" for note in runs[0].network_notes)],
+        by=tuple(by),
         seconds=time.perf_counter() - started,
     )
-    return Result(table, manifest)
+    return Result(table, manifest, groups)
 
 
 def useful_workers(scenario: Scenario, replications: int) -> int:
@@ -82,11 +91,27 @@ def useful_workers(scenario: Scenario, replications: int) -> int:
     return 0 if work < _WORTH_A_PROCESS else min(replications, os.cpu_count() or 1)
 
 
-def _runs(
-    scenario: Scenario, seed: int, replications: int, workers: int, network: "Network | None"
-) -> Iterator[Replication]:
+class _Job(NamedTuple):
+    """What every replication shares."""
+
+    scenario: Scenario
+    seed: int
+    network: "Network | None"
+    by: tuple[str, ...]
+
+
+class _Run(NamedTuple):
+    """What one replication gives back."""
+
+    table: Columns
+    groups: Columns
+    network_digest: str
+    network_notes: tuple[str, ...]
+
+
+def _runs(job: _Job, replications: int, workers: int) -> Iterator[tuple[int, _Run]]:
     if workers == 0:
-        _prepare(scenario, seed, network)
+        _prepare(job)
         yield from map(_replicate, range(replications))
         return
     pool = ProcessPoolExecutor(
@@ -94,7 +119,7 @@ def _runs(
         # A fresh interpreter: nothing half-copied from threads of this one, and the same on every system.
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_prepare,
-        initargs=(scenario, seed, network),
+        initargs=(job,),
     )
     try:
         pending = [pool.submit(_replicate, replication) for replication in range(replications)]
@@ -104,19 +129,23 @@ def _runs(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_prepared: dict[str, Any] = {}
+_prepared: list[_Job] = []
 
 
-def _prepare(scenario: Scenario, seed: int, network: "Network | None") -> None:
-    _prepared.update(scenario=scenario, seed=seed, network=network)
+def _prepare(job: _Job) -> None:
+    _prepared[:] = [job]
 
 
-def _replicate(replication: int) -> Replication:
+def _replicate(replication: int) -> tuple[int, _Run]:
     from simulation.market import Market
 
-    scenario, network = _prepared["scenario"], _prepared["network"]
-    market = Market(scenario, _prepared["seed"], replication, network)
-    if scenario.network.is_fixed:
-        _prepared["network"] = market.network
-    market.run()
-    return replication, market.table(), market.network.digest, market.network.notes
+    (job,) = _prepared
+    market = Market(job.scenario, job.seed, replication, job.network)
+    if job.scenario.network.is_fixed:
+        _prepare(job._replace(network=market.network))
+    groups = []
+    while market.week < job.scenario.weeks:
+        market.step()
+        groups += [breakdown(market, by) for by in job.by]
+    joined = {name: np.concatenate([part[name] for part in groups]) for name in groups[0]} if groups else {}
+    return replication, _Run(market.table(), joined, market.network.digest, market.network.notes)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -59,22 +59,31 @@ def write_csv(path: Path, table: "pyarrow.Table") -> None:
         pyarrow.csv.write_csv(table, unfinished)
 
 
-def read_table(path: Path) -> "pyarrow.Table":
+def read_parquet(path: Path) -> "pyarrow.Table":
     """Return the table of a Parquet file.
 
     Raises:
-        TableError: if it is none, or has not the columns of an adoption table.
+        TableError: if it is none.
     """
     import pyarrow
     import pyarrow.parquet
 
     try:
-        table = pyarrow.parquet.read_table(path, use_threads=False)
+        return pyarrow.parquet.read_table(path, use_threads=False)
     except FileNotFoundError:
         raise TableError(f"{path}: there is no such file") from None
     except (pyarrow.ArrowException, OSError) as error:
         raise TableError(f"{path}: this is not a readable Parquet file ({str(error).splitlines()[0]})") from None
-    needed: dict[str, Any] = dict.fromkeys(("replication", "week", "brand", "buyers", "new_buyers", "penetration"))
+
+
+def read_table(path: Path) -> "pyarrow.Table":
+    """Return the adoption table of a Parquet file.
+
+    Raises:
+        TableError: if it is none, or has not the columns of an adoption table.
+    """
+    table = read_parquet(path)
+    needed = ("replication", "week", "brand", "buyers", "new_buyers", "penetration")
     missing = [name for name in needed if name not in table.column_names]
     if missing:
         raise TableError(f"{path}: this is not an adoption table: it has no column {missing[0]!r}")

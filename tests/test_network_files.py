@@ -312,8 +312,9 @@ def test_pajek_has_arcs_and_edges_in_one_file(folder):
     assert {(a, b) for a, b, _ in ties_of(network)} == {
         ("1", "2"), ("2", "3"), ("3", "2"), ("4", "1"), ("4", "2"), ("5", "1"), ("1", "5"),
     }  # fmt: skip
-    matrix = read(folder, "matrix.net", "*Vertices 2\n1 a\n2 b\n*Matrix\n0 2.5\n0 0\n")
-    assert ties_of(matrix) == {("a", "b", False)}
+    matrix = read(folder, "matrix.net", "*Vertices 2\n1 a\n2 b\n*Matrix\n0 0.0\n2.5 0\n")
+    assert matrix.directed
+    assert ties_of(matrix) == {("b", "a", False)}
     assert read(folder, "mutual.net", PAJEK, influence="mutual").n_ties == 5
 
 

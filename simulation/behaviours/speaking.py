@@ -75,7 +75,7 @@ class Speaking(Behaviour):
         while True:
             talks = table(TALK, capacity)
             spoken = _speak(
-                market.key, market.week, thresholds, chance(self.relay), chance(self.strong_talks), *market.rows,
+                market.key, market.week, thresholds, thresholds[:, :, 0].min(axis=0), chance(self.relay), chance(self.strong_talks), *market.rows,
                 market.consumers, market.minds, talks,
             )  # fmt: skip
             if spoken <= capacity:
@@ -112,24 +112,37 @@ def _poisson_thresholds(mean: float) -> list[int]:
 
 
 @kernel
-def _speak(key, week, thresholds, relay, strong_talks, starts, targets, strong, consumers, minds, talks):
+def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, strong, consumers, minds, talks):
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether she relays
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
+    n_brands = minds.shape[1]
     spoken = 0
+    counts, relays = np.zeros((n_brands, 4), np.int64), np.zeros((n_brands, 4), np.int64)
+    counted, relayed = np.full(n_brands, -1), np.full(n_brands, -1)
     for i in range(minds.shape[0]):
-        for b in range(minds.shape[1]):
+        for b in range(n_brands):
             mind = minds[i, b]
             if mind.owner:
                 valence = np.int64(mind.satisfaction)
                 if valence == 0 or (valence < 0 and mind.refunded):
                     continue
+                if counted[b] != i >> 2:
+                    counted[b] = i >> 2
+                    counts[b, 0], counts[b, 1], counts[b, 2], counts[b, 3] = words_of_four(key, _COUNT, week, i, b)
+                word = counts[b, i & 3]
+                age = week - mind.bought_at
+                # Most owners are silent: one comparison, before anything else is looked at.
+                if word < quiet[age]:
+                    continue
                 kind = (2 if consumers[i].leader else 0) + (1 if valence < 0 else 0)
-                word = words_of_four(key, _COUNT, week, i, b)[i & 3]
                 count, first = 0, 0
-                while count < MOST_TALKS and word >= thresholds[kind, week - mind.bought_at, count]:
+                while count < MOST_TALKS and word >= thresholds[kind, age, count]:
                     count += 1
             elif mind.heard and mind.praise != mind.criticism:
-                if words_of_four(key, _RELAY, week, i, b)[i & 3] >= relay:
+                if relayed[b] != i >> 2:
+                    relayed[b] = i >> 2
+                    relays[b, 0], relays[b, 1], relays[b, 2], relays[b, 3] = words_of_four(key, _RELAY, week, i, b)
+                if relays[b, i & 3] >= relay:
                     continue
                 valence = 1 if mind.praise > mind.criticism else -1
                 count, first = 1, _RELAYED

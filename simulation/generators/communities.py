@@ -79,7 +79,10 @@ class Communities(NetworkGenerator):
             mistakes.append(Mistake("community_size", self.community_size, message))
         elif not mistakes and self._mean_size(consumers) < smallest:
             most = math.floor((self._mean_size(consumers) - 1) / 2 / (1 - self.mixing))
-            message = f"{self.mean_degree:g} ties each are too many for {consumers:,} consumers in communities; at most {most}"
+            message = (
+                f"{self.mean_degree:g} ties each are too many for {consumers:,} consumers in communities; "
+                f"at most {most}"
+            )
             mistakes.append(Mistake("mean_degree", self.mean_degree, message))
         return mistakes
 
@@ -100,7 +103,7 @@ class Communities(NetworkGenerator):
         return Network.from_ties(consumers, source[:n_ties], target[:n_ties], strong, community=community)
 
     def _mean_size(self, consumers: int) -> float:
-        """Return the mean size of communities: in a small population at most half of it, so that there is an outside."""
+        """Return the mean size of communities: in a small population half of it, so that there is an outside."""
         return min(self.community_size, consumers // 2 if self.mixing else consumers)
 
     def _smallest(self) -> int:
@@ -167,7 +170,8 @@ def _tie_outside(key, size, community, sociability, first_pair, n_pairs, source,
     """Add ties between communities; return the number of all ties."""
     half = np.empty(2 * n_pairs, np.int32)
     known = np.empty(_slots(len(half)), np.int64)
-    n_half = _deal(sociability, 0, math.inf, 2 * n_pairs, half)
+    # The largest community is at most half of all, so this is half of the others outside.
+    n_half = _deal(sociability, 0, 0.25 * len(sociability), 2 * n_pairs, half)
     shuffle(key, _SHUFFLED, len(size), half, n_half)
     return _pair(key, first_pair, half, n_half, community, True, known, source, target, n_ties)
 
