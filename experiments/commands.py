@@ -153,16 +153,12 @@ def reproduce(source: Path, workers: int | None) -> None:
         raise RequestError(f"{source}: the scenario in the manifest is not the one that was run; it was changed since")
     again = _replicated(scenario, manifest.replications, manifest.seed, workers)
     if again.manifest.table_digest == manifest.table_digest:
-        print(
-            f"Reproduced to the bit: {manifest.replications} runs of {scenario.name}, table {manifest.table_digest[:16]}"
-        )
+        print(f"Reproduced to the bit: {manifest.replications} runs of {scenario.name}, {manifest.table_digest[:16]}")
         return
     print("Not reproduced.")
-    versions = {name: v for name, v in again.manifest.versions.items() if manifest.versions.get(name) != v}
-    if versions:
-        print(
-            f"  other versions: {', '.join(f'{name} {manifest.versions.get(name)} then, {v} now' for name, v in versions.items())}"
-        )
+    for name, version in again.manifest.versions.items():
+        if manifest.versions.get(name) != version:
+            print(f"  another version of {name}: {manifest.versions.get(name)} then, {version} now")
     try:
         for line in Result.load(source).differences(again):
             print(f"  {line} (then and now)")
@@ -218,7 +214,7 @@ def _replicated(
 
 
 def _get_ready() -> None:
-    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_agg  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
 

@@ -139,7 +139,7 @@ class Result:
         return cls(table, manifest, groups)
 
     def differences(self, other: "Result") -> list[str]:
-        """Return where another result's table differs from this one's, a line a column; nothing if to the bit the same."""
+        """Return where another result's table differs from this one's, a line a column; none if to the bit the same."""
         mine, theirs = self.arrow, other.arrow
         if mine.column_names != theirs.column_names:
             return [f"columns: {sorted(set(mine.column_names) ^ set(theirs.column_names)) or 'in another order'}"]
@@ -152,8 +152,8 @@ class Result:
         place, (mine, theirs) = next(
             (place, pair) for place, pair in enumerate(pairs) if pair[0] != pair[1] and any(v == v for v in pair)
         )
-        where = {key: self.arrow[key][place].as_py() for key in ("replication", "week", "brand")}
-        return f"{name}: {mine!r} and {theirs!r} in replication {where['replication']}, week {where['week']}, {where['brand']}"
+        replication, week, brand = (self.arrow[key][place].as_py() for key in ("replication", "week", "brand"))
+        return f"{name}: {mine!r} and {theirs!r} in replication {replication}, week {week}, {brand}"
 
 
 def _same(mine: Any, theirs: Any) -> bool:

@@ -89,7 +89,7 @@ def draw_consumers(scenario: "Scenario", community: np.ndarray[Any, Any], key: n
 
 @kernel
 def _draw_traits(key, online, leader, cocreator, stake_location, leader_shift, taste_scale, consumers, minds):
-    # Draws: words 0 to 3 of block 0 for online, leader, stake and cocreator; word 0 of block b for the taste of brand b.
+    # Draws: words 0 to 3 of block 0 for online, leader, stake, cocreator; word 0 of block b for the taste of brand b.
     for i in range(consumers.shape[0]):
         word_online, word_leader, word_stake, word_cocreator = words(key, _TRAITS, 0, i, 0)
         consumer = consumers[i]

@@ -24,6 +24,7 @@ class Kernel:
         self._compiled: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any) -> Any:
+        """Run it, compiled."""
         return (self._compiled or self.compiled())(*arguments)
 
     def compiled(self) -> Callable[..., Any]:

@@ -89,8 +89,8 @@ class Shopping(Behaviour):
         market.n_purchases = _shop(
             market.key, market.week, chance(self.shopping_rate * season), chance(again), chance(self.comparators),
             chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, market.place(reviews), _offers(market),
-            Scales(*market.weights, scenario.consumer.own_experience, scenario.survey.reference_risk), market.reassurance,
-            market.consumers, market.minds, market.heard_by(reviews), market.won, market.purchases,
+            Scales(*market.weights, scenario.consumer.own_experience, scenario.survey.reference_risk),
+            market.reassurance, market.consumers, market.minds, market.heard_by(reviews), market.won, market.purchases,
             *(tallies[measure.name] for measure in self.measures),
         )  # fmt: skip
 

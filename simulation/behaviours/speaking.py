@@ -75,8 +75,8 @@ class Speaking(Behaviour):
         while True:
             talks = table(TALK, capacity)
             spoken = _speak(
-                market.key, market.week, thresholds, thresholds[:, :, 0].min(axis=0), chance(self.relay), chance(self.strong_talks), *market.rows,
-                market.consumers, market.minds, talks,
+                market.key, market.week, thresholds, thresholds[:, :, 0].min(axis=0), chance(self.relay),
+                chance(self.strong_talks), *market.rows, market.consumers, market.minds, talks,
             )  # fmt: skip
             if spoken <= capacity:
                 break

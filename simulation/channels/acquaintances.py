@@ -28,8 +28,8 @@ class Acquaintances(Channel):
     def step(self, market: "Market") -> None:
         """Carry every talk along a weak tie whose two ends are online."""
         _carry(
-            market.place(self), self.trust, self.trust + self.fellow_bonus, market.terms, market.consumers, market.minds,
-            market.talks, market.heard_by(self),
+            market.place(self), self.trust, self.trust + self.fellow_bonus, market.terms, market.consumers,
+            market.minds, market.talks, market.heard_by(self),
         )  # fmt: skip
 
 

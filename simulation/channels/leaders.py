@@ -35,8 +35,8 @@ class Leaders(Channel):
     def step(self, market: "Market") -> None:
         """Show every talk of an opinion leader to those of her followers who see it."""
         _broadcast(
-            market.key, market.week, market.place(self), self.trust, chance(self.reach), *market.audiences, market.terms,
-            market.consumers, market.minds, market.talks, market.heard_by(self),
+            market.key, market.week, market.place(self), self.trust, chance(self.reach), *market.audiences,
+            market.terms, market.consumers, market.minds, market.talks, market.heard_by(self),
         )  # fmt: skip
 
 
