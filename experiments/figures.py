@@ -124,22 +124,25 @@ def _in_svg(metadata: dict[str, str]) -> dict[str, Any]:
 
 def _about(title: str, name: str, n_consumers: int | None, n_runs: int, seed: int | None) -> str:
     people = f"{n_consumers:,} consumers" if n_consumers else ""
-    runs = "1 run" if n_runs == 1 else f"{n_runs} runs: their median, and bands that hold 50 % and 90 % of them"
+    runs = "1 run" if n_runs == 1 else f"median of {n_runs} runs"
     return "  ·  ".join(filter(None, (title, name, people, runs, "" if seed is None else f"seed {seed}")))
 
 
 def _write_title(figure: "Figure", title: str, about: str) -> float:
     """Write the title as large as fits in two lines; return in inches where the room below it begins."""
     room = WIDTH - 2 * _MARGIN
-    for size in _TITLE_SIZES:
-        lines = wrapped(title, size, room, "bold")
-        if len(lines) <= 2:
+    # Between clauses if that will do, else between words.
+    for size, between in itertools.product(_TITLE_SIZES, ("; ", " ")):
+        lines = wrapped(title, size, room, "bold", between)
+        if len(lines) <= 2 and all(text_width(line, size, "bold") <= room for line in lines):
             break
-    y = HEIGHT - 0.3
-    _write(figure, _MARGIN, y, "\n".join(lines), size, weight="bold", va="top", linespacing=1.2)
-    y -= len(lines) * size * 1.4 / 72 + 0.08
+    y = HEIGHT - 0.35
+    text = "\n".join(shortened(line, size, room, "bold") for line in lines)
+    _write(figure, _MARGIN, y, text, size, weight="bold", va="top", linespacing=1.2)
+    y -= len(lines) * size * 1.4 / 72 + 0.06
     lines = wrapped(about, TEXT_SIZE, room)
-    _write(figure, _MARGIN, y, "\n".join(lines), TEXT_SIZE, color=QUIET, va="top", linespacing=1.2)
+    text = "\n".join(shortened(line, TEXT_SIZE, room) for line in lines)
+    _write(figure, _MARGIN, y, text, TEXT_SIZE, color=QUIET, va="top", linespacing=1.2)
     return y - len(lines) * TEXT_SIZE * 1.4 / 72 - 0.2
 
 
@@ -148,15 +151,16 @@ def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     # Nobody has bought when the first week begins.
     shares = 100 * np.pad(cube(table, "penetration"), ((0, 0), (1, 0), (0, 0)))
     median = bands(shares).median
-    labels = [f"{shortened(name, TEXT_SIZE, 1.4, 'bold')} {percent(share / 100)}"
+    labels = [f"{shortened(name, TEXT_SIZE, _NAME_ROOM, 'bold')} {percent(share / 100)}"
               for name, share in zip(names, median[-1], strict=True)]  # fmt: skip
     left = _MARGIN + _TICKS
-    width = _CHANNELS_LEFT - 0.65 - max(text_width(label, TEXT_SIZE, "bold") for label in labels) - left
+    width = _CHANNELS_LEFT - 0.85 - max(text_width(label, TEXT_SIZE, "bold") for label in labels) - left
     box = (left, _MAIN_BOTTOM, width, top - _HEADING_HEIGHT - _MAIN_BOTTOM)
-    axes = _panel(figure, box, "Adoption", "% of consumers who have bought", _MARGIN)
+    meaning = "" if len(shares) == 1 else "; bands: 50 % and 90 % of runs"
+    axes = _panel(figure, box, "Adoption", f"% of consumers who have bought{meaning}", _MARGIN)
     _draw_curves(axes, shares, first_week=0, intervals=(0.9, 0.5), line_width=3.0)
     _set_scales(axes, table, most=100)
-    _label_ends(axes, median[-1], labels)
+    _label_ends(axes, median[-1], labels, with_markers=True)
     if not shares.any():
         _say(axes, "nobody has bought")
     elif len(names) == 1 and median[-1, 0] > 0:
@@ -175,50 +179,27 @@ def _mark_half(axes: "Axes", half: float, median: Array) -> None:
 
 
 def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
-    """Draw what share of the focal brand's buyers each channel won as bars; rivals are marks in the same rows."""
-    box = (_CHANNELS_LEFT + _CHANNEL_NAMES, _MAIN_BOTTOM, WIDTH - _MARGIN - _CHANNELS_LEFT - _CHANNEL_NAMES,
-           top - _HEADING_HEIGHT - _MAIN_BOTTOM)  # fmt: skip
-    names, won = brands(table), won_shares(table)
-    whose = f"{shortened(names[0], TEXT_SIZE, 1.3)}’s " if len(names) > 1 else ""
-    axes = _panel(figure, box, "Heard last before buying", f"% of {whose}buyers", _CHANNELS_LEFT)
-    medians = {channel: 100 * bands(values).median for channel, values in won.items()}
-    if np.isnan(medians[NO_CHANNEL][0]) or len(won) == 1:
-        axes.set_yticks([])
-        axes.set_xticks([])
-        return _say(axes, "no buyers" if len(won) > 1 else "not measured")
-    shown = sorted(
-        (c for c in won if c != NO_CHANNEL or medians[c][0] > 0), key=lambda c: (c == NO_CHANNEL, -medians[c][0])
-    )
-    rows = np.arange(len(shown))
-    focal = np.array([medians[channel][0] for channel in shown])
-    low, high = 100 * np.array([bands(won[channel][:, 0]).intervals[0.9] for channel in shown]).T
-    bars = axes.barh(rows, focal, height=0.62, color=BRANDS[0].color, edgecolor=BRANDS[0].color, linewidth=1.2)
-    for bar, channel in zip(bars, shown, strict=True):
-        if channel in ("advertising", NO_CHANNEL):
-            bar.set(facecolor="white", hatch="////" if channel == "advertising" else None)
-    if len(won[shown[0]]) > 1:
-        axes.hlines(rows, low, high, color=INK, linewidth=2.0)
-    rightmost = high.copy()
-    for b in range(1, len(names)):
-        marks = np.array([medians[channel][b] for channel in shown])
-        rightmost = np.fmax(rightmost, marks)
-        axes.plot(marks, rows + 0.6 * (b / len(names) - 0.5), linestyle="none", marker=BRANDS[b].marker, markersize=7,
-                  color=BRANDS[b].color, markeredgecolor="white", markeredgewidth=0.6)  # fmt: skip
-    texts = [percent(share / 100) for share in focal]
-    room = 1 - (max(text_width(text, TEXT_SIZE, "bold") for text in texts) + 0.15) / box[2]
-    axes.set_xlim(0, rightmost.max() / room)
-    for row, text in zip(rows, texts, strict=True):
-        axes.annotate(
-            text, (rightmost[row], row), xytext=(6, 0), textcoords="offset points", va="center_baseline", weight="bold"
-        )
-    axes.set_yticks(rows, [shortened(channel.replace("_", " "), TEXT_SIZE, _CHANNEL_NAMES - 0.1) for channel in shown])
-    axes.set_ylim(len(shown) - 0.4, -0.6)
-    axes.tick_params(axis="y", labelcolor=INK)
-    axes.spines[["left", "bottom"]].set_visible([True, False])
-    axes.grid(False, axis="y")
+    """Draw what share of its buyers each channel won for the focal brand, and under it for its strongest rival."""
+    left = _CHANNELS_LEFT + _CHANNEL_NAMES
+    box = (left, _MAIN_BOTTOM, WIDTH - _MARGIN - left, top - _HEADING_HEIGHT - _MAIN_BOTTOM)
+    rival = strongest_rival(table)
+    compared = [0] if rival is None else [0, rival]
+    axes = _panel(figure, box, "Heard last before buying", "% of buyers", _CHANNELS_LEFT)
+    axes.grid(visible=False)
     axes.set_xticks([])
-
-
+    won = {channel: bands(100 * shares, (0.9,)) for channel, shares in won_shares(table).items()}
+    channels = sorted(set(won) - {NO_CHANNEL}, key=lambda channel: (-won[channel].median[0], channel))
+    if not channels or np.isnan([won[NO_CHANNEL].median[b] for b in compared]).all():
+        axes.set_yticks([])
+        return _say(axes, "no buyers" if channels else "not measured")
+    if np.nansum(won[NO_CHANNEL].median[compared]) > 0:
+        channels.append(NO_CHANNEL)
+    median = np.array([won[channel].median for channel in channels])
+    low, high = np.moveaxis([won[channel].intervals[0.9] for channel in channels], 1, 0)
+    rows, texts = np.arange(len(channels)), [percent(share / 100) for share in median[:, 0]]
+    for place, b in enumerate(compared):
+        middle, thick = (rows, 0.62) if rival is None else (rows + (-0.16, 0.24)[place], (0.44, 0.28)[place])
+        axes.barh(middle, median[:, b], height=thick, **_BARS[place], edgecolor=BRANDS[b].color)
 def _draw_new_buyers(figure: "Figure", table: "pyarrow.Table") -> None:
     axes = _small_panel(figure, 0, "New buyers", "consumers per week")
     _draw_curves(axes, cube(table, "new_buyers"))

@@ -96,15 +96,16 @@ def shortened(text: str, size: float, width: float, weight: str = "normal") -> s
     return text[:kept].rstrip() + "…"
 
 
-def wrapped(text: str, size: float, width: float, weight: str = "normal") -> list[str]:
-    """Return the text in lines no wider than so many inches; a word that is too long is cut with an ellipsis."""
+def wrapped(text: str, size: float, width: float, weight: str = "normal", between: str = " ") -> list[str]:
+    """Return the text in as few lines as are no wider than so many inches, broken between words or other pieces."""
     lines: list[str] = []
-    for word in text.replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, weight) <= width:
-            lines[-1] = longer
+    for piece in text.replace(" %", "\N{NO-BREAK SPACE}%").split(between):
+        longer = f"{lines[-1]}{between}{piece}" if lines else piece
+        if lines and text_width(longer, size, weight) > width:
+            lines[-1] += between.rstrip()
+            lines.append(piece)
         else:
-            lines.append(shortened(word, size, width, weight))
+            lines[-1:] = [longer]
     return lines
 
 

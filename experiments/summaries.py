@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 type Array = np.ndarray[Any, Any]
 
 INTERVAL = 0.9
-PEAK_WINDOW = 5
+WINDOW = 5
 WON_BY = "won_by_"
 NO_CHANNEL = "no_channel"
 _FEWEST_DECIMALS = {"week": 1, "stars": 2}
@@ -117,14 +117,14 @@ def peak_week(new_buyers: Array) -> Array:
 
     Weekly counts are noisy: each week stands for the mean of the five around it, or as many of them as there are.
     """
-    new_buyers = np.asarray(new_buyers, dtype=np.float64)
-    n_weeks = new_buyers.shape[-1]
-    total = np.concatenate([np.zeros((*new_buyers.shape[:-1], 1)), np.cumsum(new_buyers, axis=-1)], axis=-1)
-    weeks = np.arange(n_weeks)
-    first = np.maximum(weeks - PEAK_WINDOW // 2, 0)
-    last = np.minimum(weeks + PEAK_WINDOW // 2 + 1, n_weeks)
-    mean = (total[..., last] - total[..., first]) / (last - first)
-    return np.where(total[..., -1] > 0, np.argmax(mean, axis=-1) + 1.0, np.nan)
+    around, n_weeks = _around(new_buyers)
+    return np.where(np.any(around > 0, axis=-1), np.argmax(around / n_weeks, axis=-1) + 1.0, np.nan)
+
+
+def strongest_rival(table: "pyarrow.Table") -> int | None:
+    """Return the place among the brands of the focal one's rival that most have bought; None without rivals."""
+    final = np.median(cube(table, "penetration")[:, -1], axis=0)
+    return 1 + int(np.argmax(final[1:])) if len(final) > 1 else None
 
 
 def won_shares(table: "pyarrow.Table") -> dict[str, Array]:
@@ -143,15 +143,15 @@ def won_shares(table: "pyarrow.Table") -> dict[str, Array]:
     return {channel: _ratio(part, bought) for channel, part in won.items()}
 
 
-def deterred_share(table: "pyarrow.Table", *, total: bool = False) -> Array:
-    """Return the share of would-be buyers whom criticism deterred, a cube; NaN where there were none.
+def deterred_share(table: "pyarrow.Table") -> Array:
+    """Return the share of would-be buyers whom criticism deterred, as a cube; NaN where there were none.
 
-    A would-be buyer is in the market, knows the brand and would be convinced had she heard no criticism. With
-    ``total``, over all weeks: (replications, brands).
+    A would-be buyer is in the market, knows the brand and would be convinced had she heard no criticism. There are few
+    in a week: each week stands for the five around it, or as many of them as there are.
     """
-    deterred, convinced = cube(table, "deterred"), cube(table, "convinced")
-    if total:
-        deterred, convinced = deterred.sum(axis=1), convinced.sum(axis=1)
+    deterred, convinced = (
+        np.moveaxis(_around(np.moveaxis(cube(table, measure), 1, -1))[0], -1, 1) for measure in ("deterred", "convinced")
+    )
     return _ratio(deterred, deterred + convinced)
 
 
@@ -176,8 +176,8 @@ def finding(table: "pyarrow.Table") -> str:
     if np.median(final[:, 0]) > 0:
         half = _quantile(time_to_share(cube(table, "buyers")[..., 0], 0.5), 0.5)
         text += f"; half of them by week {math.ceil(half)}"
-    if len(names) > 1:
-        rival = 1 + int(np.argmax(np.median(final[:, 1:], axis=0)))
+    rival = strongest_rival(table)
+    if rival is not None:
         share, interval = _share_and_interval(final[:, rival])
         text += f"; {'its rival' if len(names) == 2 else 'strongest rival'} {names[rival]}: {share or 'nobody'}"
         text += f" ({interval})" if interval else ""
@@ -197,15 +197,17 @@ def _numbers_of(table: "pyarrow.Table") -> Any:
         label = f"week by which {of_buyers} % of the buyers had bought"
         yield f"week_{of_buyers}", label, "week", time_to_share(np.moveaxis(buyers, 1, -1), of_buyers / 100)
     peak = peak_week(np.moveaxis(cube(table, "new_buyers"), 1, -1))
-    yield "peak_week", f"week with most new buyers, over {PEAK_WINDOW} weeks around it", "week", peak
+    yield "peak_week", f"week with most new buyers, as the mean of {WINDOW} weeks", "week", peak
     if measured(table, "rating"):
         yield "rating", "rating on the review site at the end", "stars", cube(table, "rating")[:, -1]
     won = won_shares(table)
     for channel, values in won.items() if len(won) > 1 else ():
-        label = f"buyers who heard last from {channel}" if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
+        label = f"buyers who heard last from {channel.replace('_', ' ')}" if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
         yield WON_BY + channel, label, "share", values
     if measured(table, "deterred", "convinced"):
-        yield "deterred", "would-be buyers deterred by criticism", "share", deterred_share(table, total=True)
+        deterred, convinced = (cube(table, measure).sum(axis=1) for measure in ("deterred", "convinced"))
+        label = "would-be buyers deterred by criticism"
+        yield "deterred", label, "share", _ratio(deterred, deterred + convinced)
     for name in ("revenue", "cost", "profit"):
         if measured(table, name):
             yield name, f"{name} over all weeks", "money", cube(table, name).sum(axis=1)
@@ -251,6 +253,16 @@ def _is_faithful(texts: list[str], shares: list[float]) -> bool:
     """Tell whether only nothing reads as 0 %, only all as 100 %, and the ends of an interval as two if they are two."""
     extremes = all((float(text) in (0, 100)) == (share in (0, 1)) for text, share in zip(texts, shares, strict=True))
     return extremes and len(set(texts[1:])) == len(set(shares[1:]))
+
+
+def _around(counts: Array) -> tuple[Array, Array]:
+    """Return the sums over the weeks (..., weeks) around each week, and how many weeks these are."""
+    counts = np.asarray(counts, dtype=np.float64)
+    n_weeks = counts.shape[-1]
+    total = np.concatenate([np.zeros_like(counts[..., :1]), np.cumsum(counts, axis=-1)], axis=-1)
+    weeks = np.arange(n_weeks)
+    first, last = np.maximum(weeks - WINDOW // 2, 0), np.minimum(weeks + WINDOW // 2 + 1, n_weeks)
+    return total[..., last] - total[..., first], last - first
 
 
 def _ratio(part: Array, whole: Array) -> Array:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from simulation.community_detection import detect
 from simulation.generators.family import CommunityMethod
 from simulation.network import STRONG_SHARE, Network, random_strong, strongest
 from simulation.network_gml import read_gml
@@ -75,8 +76,6 @@ def read_network(
         raise mistake(where, "it needs more memory than this machine has") from None
     if ties.community is not None:
         return network
-    from simulation.community_detection import detect
-
     return network.with_communities(detect(network, community_method, key))
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import scipy.stats
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.audiences import LARGEST_AUDIENCE, build_audiences
@@ -16,7 +16,6 @@ from simulation.randomness import run_key
 
 KEY = run_key(1)
 
-law = settings(deadline=None)  # a kernel's first call compiles it
 
 keys = st.integers(0, 2**32).map(run_key)
 exponents = st.floats(2.01, 6)
@@ -35,7 +34,6 @@ def rows(starts, followers):
     return [followers[first:last].tolist() for first, last in pairwise(starts)]
 
 
-@law
 @given(populations(), means, exponents, keys)
 def test_rows_hold_distinct_others_online_in_order(population, mean, exponent, key):
     """Followers ascend without repeats, are online and not the leader; who is no leader has none."""
@@ -51,7 +49,6 @@ def test_rows_hold_distinct_others_online_in_order(population, mean, exponent, k
         assert leader[i] or not row
 
 
-@law
 @given(populations(), means, exponents, keys)
 def test_an_audience_is_a_matter_of_its_leader_alone(population, mean, exponent, key):
     """Addressed draws: with the others no longer leaders, each leader keeps her audience to the bit."""
@@ -63,7 +60,6 @@ def test_an_audience_is_a_matter_of_its_leader_alone(population, mean, exponent,
         assert rows(*build_audiences(alone, online, mean, exponent, key))[i] == together[i]
 
 
-@law
 @given(populations(), exponents, keys)
 def test_a_mean_beyond_the_market_makes_everybody_online_follow(population, exponent, key):
     """Sizes are cut to all others online: where even the smallest audience is larger, nobody is left out."""

@@ -8,13 +8,11 @@ from itertools import groupby
 import networkx
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulation.centrality import community_spread, core_number, pagerank, top
 from simulation.network import Network
-
-law = settings(deadline=None)  # a kernel's first call compiles it
 
 PRECISION = 1e-8  # of a score; the scores of a network sum to 1
 
@@ -39,7 +37,6 @@ def by_id(n, values):
     return np.array([values[i] for i in range(n)])
 
 
-@law
 @given(networks(), st.floats(0, 0.95))
 def test_pagerank_is_that_of_networkx_with_influence_turned_round(network, damping):
     """Scores pass from the influenced to the influencer; where ties are mutual it is PageRank as it is known."""
@@ -49,7 +46,6 @@ def test_pagerank_is_that_of_networkx_with_influence_turned_round(network, dampi
     np.testing.assert_allclose(pagerank(network, damping), by_id(network.n, expected), atol=PRECISION)
 
 
-@law
 @given(networks())
 def test_pagerank_is_a_distribution(network):
     """Scores are above zero and sum to 1."""
@@ -67,7 +63,6 @@ def test_who_starts_a_chain_of_influence_has_the_highest_score():
     np.testing.assert_allclose(pagerank(network, damping), expected / expected.sum(), atol=PRECISION)
 
 
-@law
 @given(st.integers(3, 40), st.integers(1, 3), st.booleans())
 def test_equals_score_the_same_to_the_bit(n, reach, directed):
     """On a ring, where all stand alike, no rounding tells consumers apart: the choice falls on the smallest numbers."""
@@ -90,7 +85,6 @@ def test_damping_too_near_one_is_refused_and_not_answered_wrongly():
         pagerank(from_list(4, [(0, 1), (1, 2), (2, 0), (2, 3)], directed=True), 1 - 1e-12)
 
 
-@law
 @given(networks())
 def test_core_numbers_are_those_of_networkx(network):
     """In a directed network a tie counts at both its ends, as there."""
@@ -99,7 +93,6 @@ def test_core_numbers_are_those_of_networkx(network):
     assert core.tolist() == by_id(network.n, networkx.core_number(network.to_networkx())).tolist()
 
 
-@law
 @given(networks(directed=False))
 def test_in_a_core_everybody_has_as_many_ties_to_it(network):
     """Whoever is in the k-core has k ties to others in it: the definition."""
@@ -109,7 +102,6 @@ def test_in_a_core_everybody_has_as_many_ties_to_it(network):
         assert np.count_nonzero(core[row] >= k) >= k
 
 
-@law
 @given(networks(), st.data())
 def test_community_spread_is_that_of_its_slow_twin(network, data):
     """One of each community by turns, the largest first, by degree within it; equals by the smallest number."""
@@ -126,7 +118,6 @@ def test_community_spread_is_that_of_its_slow_twin(network, data):
     assert chosen.tolist() == expected[:count]
 
 
-@law
 @given(st.lists(st.one_of(st.integers(-3, 3), st.floats(-3, 3)), min_size=1, max_size=30), st.data())
 def test_top_is_a_sort_by_score_and_then_number(score, data):
     """The highest first; among equals the smallest number."""
@@ -137,7 +128,6 @@ def test_top_is_a_sort_by_score_and_then_number(score, data):
     assert chosen.tolist() == expected
 
 
-@law
 @given(networks(), st.integers(-3, 20))
 def test_more_than_there_are_cannot_be_chosen(network, count):
     """A count out of range is a mistake that says how many there are."""
