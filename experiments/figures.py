@@ -1,5 +1,6 @@
 """Figures: the adoption curve and what lies behind it, drawn from an adoption table alone."""
 
+import itertools
 import json
 import secrets
 from pathlib import Path
@@ -7,9 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.style import BRANDS, GRID, INK, QUIET, TEXT_SIZE, house_style, shortened, spread, text_width, wrapped
+from experiments.style import (
+    BRANDS,
+    GRID,
+    INK,
+    QUIET,
+    TEXT_SIZE,
+    BrandStyle,
+    house_style,
+    shortened,
+    spread,
+    text_width,
+    wrapped,
+)
 from experiments.summaries import (
     NO_CHANNEL,
+    WINDOW,
     Array,
     bands,
     brands,
@@ -19,6 +33,7 @@ from experiments.summaries import (
     finding,
     measured,
     percent,
+    strongest_rival,
     time_to_share,
     won_shares,
 )
@@ -34,8 +49,8 @@ FORMATS = (".png", ".svg")
 _MARGIN = 0.4
 _HEADING_SIZE = 14.0
 _TITLE_SIZES = (22.0, 20.0, 18.0, 16.0, 14.5)
-_MAIN_BOTTOM, _SMALL_BOTTOM, _SMALL_HEIGHT = 3.5, 0.7, 1.45
-_CHANNELS_LEFT, _CHANNEL_NAMES = 9.2, 1.4
+_MAIN_BOTTOM, _SMALL_BOTTOM, _SMALL_HEIGHT = 3.4, 0.7, 1.4
+_CHANNELS_LEFT, _CHANNEL_NAMES, _NAME_ROOM = 8.95, 1.4, 1.4
 _HEADING_HEIGHT = 0.62
 _TICKS, _GAP, _SMALL_PANELS = 0.5, 0.4, 4
 _MARKERS = 6
@@ -159,8 +174,8 @@ def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     meaning = "" if len(shares) == 1 else "; bands: 50 % and 90 % of runs"
     axes = _panel(figure, box, "Adoption", f"% of consumers who have bought{meaning}", _MARGIN)
     _draw_curves(axes, shares, first_week=0, intervals=(0.9, 0.5), line_width=3.0)
-    _set_scales(axes, table, most=100)
-    _label_ends(axes, median[-1], labels, with_markers=True)
+    _set_scales(axes, shares.shape[1] - 1, most=100)
+    _label_ends(axes, median[-1], labels, BRANDS)
     if not shares.any():
         _say(axes, "nobody has bought")
     elif len(names) == 1 and median[-1, 0] > 0:
@@ -182,68 +197,109 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     """Draw what share of its buyers each channel won for the focal brand, and under it for its strongest rival."""
     left = _CHANNELS_LEFT + _CHANNEL_NAMES
     box = (left, _MAIN_BOTTOM, WIDTH - _MARGIN - left, top - _HEADING_HEIGHT - _MAIN_BOTTOM)
-    rival = strongest_rival(table)
-    compared = [0] if rival is None else [0, rival]
     axes = _panel(figure, box, "Heard last before buying", "% of buyers", _CHANNELS_LEFT)
     axes.grid(visible=False)
-    axes.set_xticks([])
-    won = {channel: bands(100 * shares, (0.9,)) for channel, shares in won_shares(table).items()}
-    channels = sorted(set(won) - {NO_CHANNEL}, key=lambda channel: (-won[channel].median[0], channel))
-    if not channels or np.isnan([won[NO_CHANNEL].median[b] for b in compared]).all():
-        axes.set_yticks([])
+    axes.set(xticks=[], yticks=[])
+    rival = strongest_rival(table)
+    compared = [0] if rival is None else [0, rival]
+    won = {channel: shares[:, compared] for channel, shares in won_shares(table).items()}
+    summed = {channel: bands(100 * shares, (0.9,)) for channel, shares in won.items()}
+    channels = sorted(set(won) - {NO_CHANNEL}, key=lambda channel: (*-np.nan_to_num(summed[channel].median), channel))
+    if not channels or np.isnan(won[NO_CHANNEL]).all():
         return _say(axes, "no buyers" if channels else "not measured")
-    if np.nansum(won[NO_CHANNEL].median[compared]) > 0:
-        channels.append(NO_CHANNEL)
-    median = np.array([won[channel].median for channel in channels])
-    low, high = np.moveaxis([won[channel].intervals[0.9] for channel in channels], 1, 0)
-    rows, texts = np.arange(len(channels)), [percent(share / 100) for share in median[:, 0]]
+    channels += [NO_CHANNEL] if np.nansum(won[NO_CHANNEL]) > 0 else []
+    median = np.array([summed[channel].median for channel in channels])
+    ends = np.array([summed[channel].intervals[0.9] for channel in channels])
+    rows, n_runs = np.arange(len(channels)), len(won[NO_CHANNEL])
     for place, b in enumerate(compared):
-        middle, thick = (rows, 0.62) if rival is None else (rows + (-0.16, 0.24)[place], (0.44, 0.28)[place])
-        axes.barh(middle, median[:, b], height=thick, **_BARS[place], edgecolor=BRANDS[b].color)
+        middle, height = (rows, 0.62) if rival is None else (rows + (-0.16, 0.23)[place], (0.42, 0.3)[place])
+        axes.barh(middle, median[:, place], height=height, **_bar(b))
+        if n_runs > 1:
+            axes.hlines(middle, ends[:, 0, place], ends[:, 1, place], color=INK, linewidth=2.0)
+    texts = ["" if np.isnan(share) else percent(share / 100) for share in median[:, 0]]
+    for row, text in enumerate(texts):
+        at = (np.nan_to_num(ends[row, 1, 0]), rows[row] - (0.16 if rival else 0))
+        axes.annotate(text, at, (6, 0), textcoords="offset points", va="center_baseline", weight="bold")
+    text_room = (max(text_width(text, TEXT_SIZE, "bold") for text in texts) + 0.1) / box[2]
+    axes.set_xlim(0, max(np.nanmax(ends[:, 1, 0], initial=0) / (1 - text_room), np.nanmax(ends), 1e-9))
+    axes.set_ylim(len(channels) - 0.5, -0.5)
+    axes.set_yticks(rows, [shortened(_in_words(channel), TEXT_SIZE, _CHANNEL_NAMES - 0.1) for channel in channels])
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.spines["left"].set_visible(True)
+    axes.spines["bottom"].set_visible(False)
+    if rival is not None:
+        left = text_width("% of buyers", TEXT_SIZE) - _CHANNEL_NAMES
+        _write_key(axes, left, compared, [brands(table)[b] for b in compared])
+
+
+def _bar(b: int) -> dict[str, Any]:
+    """Return how a brand's bar is drawn: pale, so that intervals show; a rival's is hatched."""
+    color = BRANDS[b].color
+    return {"edgecolor": color, "linewidth": 1.2} | (
+        {"facecolor": "white", "hatch": "/////"} if b else {"facecolor": (color, 0.55)}
+    )
+
+
+def _write_key(axes: "Axes", left: float, places: list[int], names: list[str]) -> None:
+    """Write which bar is whose, beside the panel's unit."""
+    from matplotlib.patches import Rectangle
+
+    width, height = _size(axes)
+    room = (width - left) / len(places) - 0.5
+    for b, name in zip(places, names, strict=True):
+        text = shortened(name, TEXT_SIZE, room)
+        box = ((left + 0.15) / width, 1 + 0.13 / height)
+        axes.add_patch(Rectangle(box, 0.2 / width, 0.13 / height, transform=axes.transAxes, clip_on=False, **_bar(b)))
+        axes.text((left + 0.42) / width, 1 + 0.13 / height, text, transform=axes.transAxes)
+        left += 0.42 + text_width(text, TEXT_SIZE)
+
+
 def _draw_new_buyers(figure: "Figure", table: "pyarrow.Table") -> None:
     axes = _small_panel(figure, 0, "New buyers", "consumers per week")
-    _draw_curves(axes, cube(table, "new_buyers"))
-    _set_scales(axes, table, whole=True)
+    new_buyers = cube(table, "new_buyers")
+    _draw_curves(axes, new_buyers)
+    _set_scales(axes, new_buyers.shape[1], whole=True)
 
 
 def _draw_awareness(figure: "Figure", table: "pyarrow.Table", n_consumers: int | None) -> None:
     """Draw who knows each brand; with one brand, also who has bought it, and between the two the adoption gap."""
-    names = brands(table)
-    unit = "% of consumers" if n_consumers else "consumers"
-    if len(names) > 1 or not measured(table, "aware"):
+    n_runs, n_weeks, n_brands = cube(table, "buyers").shape
+    unit, scale, most = ("% of consumers", 100 / n_consumers, 100) if n_consumers else ("consumers", 1.0, np.inf)
+    if n_brands > 1 or not measured(table, "aware"):
         axes = _small_panel(figure, 1, "Know the brand", unit)
     else:
-        axes = _small_panel(figure, 1, "The adoption gap", unit, label_room=0.75)
+        axes = _small_panel(figure, 1, "The adoption gap", unit, label_room=0.8)
     if not measured(table, "aware"):
+        _set_scales(axes, n_weeks)
         return _say(axes, "not measured")
-    scale = 100 / n_consumers if n_consumers else 1
     aware = scale * cube(table, "aware")
     _draw_curves(axes, aware)
-    if len(names) > 1:
-        return _set_scales(axes, table, most=100 if n_consumers else None)
-    bought = scale * cube(table, "buyers")
-    weeks, knows, has = _weeks(table), bands(aware[..., 0]).median, bands(bought[..., 0]).median
-    axes.plot(weeks, has, color=BRANDS[0].color, linewidth=2.0, linestyle=(0, (3, 1.5)))
-    axes.fill_between(weeks, has, knows, color=GRID, linewidth=0, zorder=0.5)
-    _set_scales(axes, table, most=100 if n_consumers else None)
-    _label_ends(axes, [knows[-1], has[-1]], ["know it", "bought"])
+    if n_brands > 1:
+        return _set_scales(axes, n_weeks, most=most)
+    knows, bought = (bands(values[..., 0]).median for values in (aware, scale * cube(table, "buyers")))
+    weeks = np.arange(1, n_weeks + 1)
+    axes.plot(weeks, bought, color=BRANDS[0].color, linewidth=2.0, linestyle=(0, (3, 1.5)), marker="o",
+              markevery=[-1], clip_on=False)  # fmt: skip
+    axes.fill_between(weeks, bought, knows, color=GRID, linewidth=0, zorder=0.5)
+    _set_scales(axes, n_weeks, most=most)
+    _label_ends(axes, np.array([knows[-1], bought[-1]]), ["know it", "bought"])
 
 
 def _draw_rating(figure: "Figure", table: "pyarrow.Table") -> None:
     axes = _small_panel(figure, 2, "Rating", "stars, 1 to 5")
     is_measured = measured(table, "rating")
     is_rated = is_measured and _draw_curves(axes, cube(table, "rating"))
-    _set_scales(axes, table)
+    _set_scales(axes, cube(table, "buyers").shape[1])
     axes.set(ylim=(1, 5.1), yticks=range(1, 6))
     if not is_rated:
         _say(axes, "no reviews" if is_measured else "not measured")
 
 
 def _draw_deterred(figure: "Figure", table: "pyarrow.Table") -> None:
-    axes = _small_panel(figure, 3, "Deterred by criticism", "% of would-be buyers")
+    axes = _small_panel(figure, 3, "Deterred by criticism", f"% of would-be buyers, {WINDOW} weeks")
     is_measured = measured(table, "deterred", "convinced")
     is_weighed = is_measured and _draw_curves(axes, 100 * deterred_share(table))
-    _set_scales(axes, table, most=100)
+    _set_scales(axes, cube(table, "buyers").shape[1], most=100)
     if not is_weighed:
         _say(axes, "no would-be buyers" if is_measured else "not measured")
 
@@ -251,8 +307,12 @@ def _draw_deterred(figure: "Figure", table: "pyarrow.Table") -> None:
 def _draw_curves(
     axes: "Axes", values: Array, *, first_week: int = 1, intervals: tuple[float, ...] = (0.9,), line_width: float = 2.0
 ) -> bool:
-    """Draw medians and bands of a cube, brand by brand, the focal one on top; tell whether there was anything."""
+    """Draw medians and bands of a cube, brand by brand, the focal one on top; tell whether there was anything.
+
+    Bands of more than three brands would hide each other in a small panel: there the focal brand alone has one.
+    """
     n_runs, n_weeks, n_brands = values.shape
+    is_large = len(intervals) > 1
     weeks = np.arange(first_week, first_week + n_weeks)
     median, ends = bands(values, intervals)
     for b in reversed(range(n_brands)):
@@ -260,46 +320,46 @@ def _draw_curves(
         if not len(here):
             continue
         color, dashes, marker = BRANDS[b]
-        for low, high in ends.values() if n_runs > 1 else ():
+        for low, high in ends.values() if n_runs > 1 and (is_large or b == 0 or n_brands <= 3) else ():
             axes.fill_between(weeks, low[:, b], high[:, b], color=color, alpha=0.2, linewidth=0)
-        step = max(n_weeks // _MARKERS, 1)
-        marked = here[b * step // n_brands :: step] if n_brands > 1 else here[:0]
+        step = max(n_weeks // (6 if is_large else 3), 1)
+        marked = here[(b + 1) * step // (n_brands + 1) : -step // 2 : step] if n_brands > 1 else here[:0]
         axes.plot(weeks, median[:, b], color=color, linestyle=dashes, linewidth=line_width, marker=marker,
-                  markersize=2.4 * line_width, markeredgecolor="white", markeredgewidth=0.6, clip_on=False,
-                  markevery=[*marked, here[-1]], zorder=3)  # fmt: skip
+                  markersize=5.5 + line_width if is_large else 6, markeredgecolor="white", markeredgewidth=0.6,
+                  clip_on=False, markevery=[*marked, here[-1]], zorder=3)  # fmt: skip
     return not np.isnan(median).all()
 
 
-def _set_scales(axes: "Axes", table: "pyarrow.Table", *, most: float | None = None, whole: bool = False) -> None:
+def _set_scales(axes: "Axes", n_weeks: int, *, most: float = np.inf, whole: bool = False) -> None:
     """Let weeks run from 0 to the last, and values from 0 to a little more than the highest."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    height = axes.dataLim.y1 if np.isfinite(axes.dataLim.y1) and axes.dataLim.y1 > 0 else 1.0
-    axes.set_ylim(0, min(1.06 * height, 1.02 * (most or np.inf)))
-    axes.set_xlim(0, len(_weeks(table)))
-    width, tall = axes.get_window_extent().size / axes.figure.dpi
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=int(min(10, width / 0.5)), integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=int(tall / 0.4), integer=whole))
+    highest = axes.dataLim.y1 if np.isfinite(axes.dataLim.y1) and axes.dataLim.y1 > 0 else 1.0
+    axes.set(xlim=(0, n_weeks), ylim=(0, min(1.06 * highest, 1.02 * most)), xlabel="week")
+    width, height = _size(axes)
+    axes.xaxis.set_major_locator(MaxNLocator(int(width / 0.55), integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
+    axes.yaxis.set_major_locator(MaxNLocator(int(height / 0.4), integer=whole, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(_tick))
-    axes.set_xlabel("week")
 
 
 def _tick(value: float, _: int) -> str:
-    for size, letter in ((1e6, " M"), (1e4, " k")):
-        if abs(value) >= size:
-            return f"{value / (1e6 if size == 1e6 else 1e3):g}{letter}"
-    return f"{value:,g}"
+    if value >= 1e6:
+        return f"{value / 1e6:g} M"
+    return f"{value / 1e3:g} k" if value >= 1e4 else f"{value:,g}"
 
 
-def _label_ends(axes: "Axes", values: Array, labels: list[str]) -> None:
+def _label_ends(axes: "Axes", values: Array, labels: list[str], markers: tuple[BrandStyle, ...] = ()) -> None:
     """Write at the right of the last week what each curve is, apart from each other, with a line to its end."""
-    width, height = axes.get_window_extent().size / axes.figure.dpi
-    ends = [value / axes.get_ylim()[1] for value in values]
-    for place, (end, y) in enumerate(zip(ends, spread(ends, TEXT_SIZE * 1.3 / 72 / height, 0.0, 1.0), strict=True)):
-        axes.plot([1 + 0.09 / width, 1 + 0.2 / width], [end, y], color=QUIET, linewidth=0.8, clip_on=False,
+    width, height = _size(axes)
+    ends = [float(value) / axes.get_ylim()[1] for value in values]
+    for place, y in enumerate(spread(ends, TEXT_SIZE * 1.3 / 72 / height, 0.0, 1.0)):
+        axes.plot([1 + 0.09 / width, 1 + 0.22 / width], [ends[place], y], color=QUIET, linewidth=0.8, clip_on=False,
                   transform=axes.transAxes)  # fmt: skip
-        axes.text(1 + 0.25 / width, y, labels[place], transform=axes.transAxes, va="center_baseline",
-                  weight="normal" if place else "bold")  # fmt: skip
+        for style in markers[place : place + 1]:
+            axes.plot([1 + 0.34 / width], [y], color=style.color, marker=style.marker, markersize=8, clip_on=False,
+                      markeredgecolor="white", markeredgewidth=0.6, transform=axes.transAxes)  # fmt: skip
+        axes.text(1 + (0.45 if markers else 0.26) / width, y, labels[place], transform=axes.transAxes,
+                  va="center_baseline", weight="bold" if markers and place == 0 else "normal")  # fmt: skip
 
 
 def _small_panel(figure: "Figure", place: int, heading: str, unit: str, *, label_room: float = 0.0) -> "Axes":
@@ -329,5 +389,11 @@ def _say(axes: "Axes", text: str) -> None:
     axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=QUIET)
 
 
-def _weeks(table: "pyarrow.Table") -> Array:
-    return np.arange(1, cube(table, "buyers").shape[1] + 1)
+def _size(axes: "Axes") -> tuple[float, float]:
+    """Return width and height of axes in inches."""
+    place = axes.get_position()
+    return place.width * WIDTH, place.height * HEIGHT
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ")

@@ -150,7 +150,8 @@ def deterred_share(table: "pyarrow.Table") -> Array:
     in a week: each week stands for the five around it, or as many of them as there are.
     """
     deterred, convinced = (
-        np.moveaxis(_around(np.moveaxis(cube(table, measure), 1, -1))[0], -1, 1) for measure in ("deterred", "convinced")
+        np.moveaxis(_around(np.moveaxis(cube(table, measure), 1, -1))[0], -1, 1)
+        for measure in ("deterred", "convinced")
     )
     return _ratio(deterred, deterred + convinced)
 
@@ -202,7 +203,11 @@ def _numbers_of(table: "pyarrow.Table") -> Any:
         yield "rating", "rating on the review site at the end", "stars", cube(table, "rating")[:, -1]
     won = won_shares(table)
     for channel, values in won.items() if len(won) > 1 else ():
-        label = f"buyers who heard last from {channel.replace('_', ' ')}" if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
+        label = (
+            f"buyers who heard last from {channel.replace('_', ' ')}"
+            if channel != NO_CHANNEL
+            else "buyers to whom nobody had spoken"
+        )
         yield WON_BY + channel, label, "share", values
     if measured(table, "deterred", "convinced"):
         deterred, convinced = (cube(table, measure).sum(axis=1) for measure in ("deterred", "convinced"))

@@ -191,7 +191,7 @@ def _shop(
             units[choice] += 1
             if mind.owner:
                 repeats[choice] += 1
-                mind.loyal = True
+            mind.loyal = mind.purchases > 0
             if mind.purchases == 0:
                 new_buyers[choice] += 1
                 if spoke_last >= 0:
