@@ -52,6 +52,7 @@ _TITLE_SIZES = (22.0, 20.0, 18.0, 16.0, 14.5)
 _MAIN_BOTTOM, _SMALL_BOTTOM, _SMALL_HEIGHT = 3.4, 0.7, 1.4
 _CHANNELS_LEFT, _CHANNEL_NAMES, _NAME_ROOM = 8.95, 1.4, 1.4
 _HEADING_HEIGHT = 0.62
+_WORTH_A_ROW = 0.5
 _TICKS, _GAP, _SMALL_PANELS = 0.5, 0.4, 4
 _MARKERS = 6
 
@@ -175,7 +176,7 @@ def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     axes = _panel(figure, box, "Adoption", f"% of consumers who have bought{meaning}", _MARGIN)
     _draw_curves(axes, shares, first_week=0, intervals=(0.9, 0.5), line_width=3.0)
     _set_scales(axes, shares.shape[1] - 1, most=100)
-    _label_ends(axes, median[-1], labels, BRANDS)
+    _label_ends(axes, median[-1], labels, BRANDS if len(names) > 1 else ())
     if not shares.any():
         _say(axes, "nobody has bought")
     elif len(names) == 1 and median[-1, 0] > 0:
@@ -207,7 +208,8 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     channels = sorted(set(won) - {NO_CHANNEL}, key=lambda channel: (*-np.nan_to_num(summed[channel].median), channel))
     if not channels or np.isnan(won[NO_CHANNEL]).all():
         return _say(axes, "no buyers" if channels else "not measured")
-    channels += [NO_CHANNEL] if np.nansum(won[NO_CHANNEL]) > 0 else []
+    if np.nanmax(summed[NO_CHANNEL].median) >= _WORTH_A_ROW:
+        channels.append(NO_CHANNEL)
     median = np.array([summed[channel].median for channel in channels])
     ends = np.array([summed[channel].intervals[0.9] for channel in channels])
     rows, n_runs = np.arange(len(channels)), len(won[NO_CHANNEL])
@@ -263,7 +265,7 @@ def _draw_new_buyers(figure: "Figure", table: "pyarrow.Table") -> None:
 
 def _draw_awareness(figure: "Figure", table: "pyarrow.Table", n_consumers: int | None) -> None:
     """Draw who knows each brand; with one brand, also who has bought it, and between the two the adoption gap."""
-    n_runs, n_weeks, n_brands = cube(table, "buyers").shape
+    _, n_weeks, n_brands = cube(table, "buyers").shape
     unit, scale, most = ("% of consumers", 100 / n_consumers, 100) if n_consumers else ("consumers", 1.0, np.inf)
     if n_brands > 1 or not measured(table, "aware"):
         axes = _small_panel(figure, 1, "Know the brand", unit)
@@ -279,7 +281,7 @@ def _draw_awareness(figure: "Figure", table: "pyarrow.Table", n_consumers: int |
     knows, bought = (bands(values[..., 0]).median for values in (aware, scale * cube(table, "buyers")))
     weeks = np.arange(1, n_weeks + 1)
     axes.plot(weeks, bought, color=BRANDS[0].color, linewidth=2.0, linestyle=(0, (3, 1.5)), marker="o",
-              markevery=[-1], clip_on=False)  # fmt: skip
+              markersize=6, markeredgecolor="white", markeredgewidth=0.6, markevery=[-1], clip_on=False)  # fmt: skip
     axes.fill_between(weeks, bought, knows, color=GRID, linewidth=0, zorder=0.5)
     _set_scales(axes, n_weeks, most=most)
     _label_ends(axes, np.array([knows[-1], bought[-1]]), ["know it", "bought"])
@@ -323,7 +325,7 @@ def _draw_curves(
         for low, high in ends.values() if n_runs > 1 and (is_large or b == 0 or n_brands <= 3) else ():
             axes.fill_between(weeks, low[:, b], high[:, b], color=color, alpha=0.2, linewidth=0)
         step = max(n_weeks // (6 if is_large else 3), 1)
-        marked = here[(b + 1) * step // (n_brands + 1) : -step // 2 : step] if n_brands > 1 else here[:0]
+        marked = here[step // 2 + b * step // n_brands : -step // 2 : step] if n_brands > 1 else here[:0]
         axes.plot(weeks, median[:, b], color=color, linestyle=dashes, linewidth=line_width, marker=marker,
                   markersize=5.5 + line_width if is_large else 6, markeredgecolor="white", markeredgewidth=0.6,
                   clip_on=False, markevery=[*marked, here[-1]], zorder=3)  # fmt: skip
@@ -335,10 +337,10 @@ def _set_scales(axes: "Axes", n_weeks: int, *, most: float = np.inf, whole: bool
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     highest = axes.dataLim.y1 if np.isfinite(axes.dataLim.y1) and axes.dataLim.y1 > 0 else 1.0
-    axes.set(xlim=(0, n_weeks), ylim=(0, min(1.06 * highest, 1.02 * most)), xlabel="week")
+    axes.set(xlim=(0, n_weeks), ylim=(0, 1.06 * highest if highest < 0.85 * most else 1.02 * most), xlabel="week")
     width, height = _size(axes)
     axes.xaxis.set_major_locator(MaxNLocator(int(width / 0.55), integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
-    axes.yaxis.set_major_locator(MaxNLocator(int(height / 0.4), integer=whole, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(int(height / 0.35), integer=whole, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(_tick))
 
 
@@ -395,5 +397,5 @@ def _size(axes: "Axes") -> tuple[float, float]:
     return place.width * WIDTH, place.height * HEIGHT
 
 
-def _in_words(name: str) -> str:
-    return name.replace("_", " ")
+def _in_words(channel: str) -> str:
+    return "nobody" if channel == NO_CHANNEL else channel.replace("_", " ")

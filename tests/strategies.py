@@ -201,10 +201,10 @@ def levers(
 
 
 def campaigns(
-    kinds: Iterable[str] = (), brands: Iterable[str] = ("",), weeks: int = MOST_WEEKS, most: int = 4
+    kinds: Iterable[str] = (), brands: Iterable[str] = ("",), weeks: int = MOST_WEEKS, least: int = 0, most: int = 4
 ) -> SearchStrategy[list[dict[str, Any]]]:
     """Draw tables of campaigns: a few levers, each under a label of its own."""
-    return st.lists(levers(kinds, brands, weeks), max_size=most).map(
+    return st.lists(levers(kinds, brands, weeks), min_size=least, max_size=most).map(
         lambda drawn: [table | {"name": f"lever_{place}"} for place, table in enumerate(drawn)]
     )
 

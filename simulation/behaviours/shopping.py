@@ -77,7 +77,7 @@ class Shopping(Behaviour):
         Measure("deterred", "consumers", "of those: who would have been convinced had they heard no criticism"),
         Measure("new_buyers", "consumers", "consumers who bought the brand for the first time"),
         Measure("purchases", "purchases", "units bought"),
-        Measure("repeat_purchases", "purchases", "units bought by consumers who had the brand already"),
+        Measure("repeat_purchases", "purchases", "units bought by consumers who had bought the brand before"),
         Measure("lapsed", "consumers", "owners in the market who did not buy the brand again"),
     )
 
@@ -189,10 +189,10 @@ def _shop(
             purchase.hope = hope
             bought += 1
             units[choice] += 1
-            if mind.owner:
-                repeats[choice] += 1
             mind.loyal = mind.purchases > 0
-            if mind.purchases == 0:
+            if mind.purchases > 0:
+                repeats[choice] += 1
+            else:
                 new_buyers[choice] += 1
                 if spoke_last >= 0:
                     won[spoke_last, choice] += 1
