@@ -11,15 +11,22 @@ import numpy as np
 from experiments.style import (
     BRANDS,
     GRID,
+    HEADING_HEIGHT,
     INK,
     QUIET,
     TEXT_SIZE,
-    BrandStyle,
+    WHITE_EDGE,
+    draw_curves,
     house_style,
+    label_ends,
+    panel,
+    say,
+    set_scales,
     shortened,
-    spread,
+    size_of,
     text_width,
     wrapped,
+    write,
 )
 from experiments.summaries import (
     NO_CHANNEL,
@@ -47,12 +54,10 @@ WIDTH, HEIGHT = 13.0, 8.4
 DPI = 110
 FORMATS = (".png", ".svg")
 _MARGIN = 0.4
-_HEADING_SIZE = 14.0
 _TITLE_SIZES = (22.0, 20.0, 18.0, 16.0, 14.5)
 _MAIN_BOTTOM, _SMALL_BOTTOM, _SMALL_HEIGHT = 3.4, 0.7, 1.4
 _CHANNELS_LEFT, _CHANNEL_NAMES, _NAME_ROOM = 8.95, 1.4, 1.4
-_HEADING_HEIGHT = 0.62
-_WORTH_A_ROW = 0.5
+_WORTH_A_ROW, _SHORT = 0.5, 5
 _TICKS, _GAP, _SMALL_PANELS = 0.5, 0.4, 4
 _MARKERS = 6
 
@@ -141,7 +146,9 @@ def _in_svg(metadata: dict[str, str]) -> dict[str, Any]:
 def _about(title: str, name: str, n_consumers: int | None, n_runs: int, seed: int | None) -> str:
     people = f"{n_consumers:,} consumers" if n_consumers else ""
     runs = "1 run" if n_runs == 1 else f"median of {n_runs} runs"
-    return "  ·  ".join(filter(None, (title, name, people, runs, "" if seed is None else f"seed {seed}")))
+    return "  ·  ".join(
+        filter(None, (" ".join(title.split()), name, people, runs, "" if seed is None else f"seed {seed}"))
+    )
 
 
 def _write_title(figure: "Figure", title: str, about: str) -> float:
@@ -154,11 +161,11 @@ def _write_title(figure: "Figure", title: str, about: str) -> float:
             break
     y = HEIGHT - 0.35
     text = "\n".join(shortened(line, size, room, "bold") for line in lines)
-    _write(figure, _MARGIN, y, text, size, weight="bold", va="top", linespacing=1.2)
+    write(figure, _MARGIN, y, text, size, weight="bold", va="top", linespacing=1.2)
     y -= len(lines) * size * 1.4 / 72 + 0.06
     lines = wrapped(about, TEXT_SIZE, room)
     text = "\n".join(shortened(line, TEXT_SIZE, room) for line in lines)
-    _write(figure, _MARGIN, y, text, TEXT_SIZE, color=QUIET, va="top", linespacing=1.2)
+    write(figure, _MARGIN, y, text, TEXT_SIZE, color=QUIET, va="top", linespacing=1.2)
     return y - len(lines) * TEXT_SIZE * 1.4 / 72 - 0.2
 
 
@@ -171,15 +178,15 @@ def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None
               for name, share in zip(names, median[-1], strict=True)]  # fmt: skip
     left = _MARGIN + _TICKS
     width = _CHANNELS_LEFT - 0.85 - max(text_width(label, TEXT_SIZE, "bold") for label in labels) - left
-    box = (left, _MAIN_BOTTOM, width, top - _HEADING_HEIGHT - _MAIN_BOTTOM)
+    box = (left, _MAIN_BOTTOM, width, top - HEADING_HEIGHT - _MAIN_BOTTOM)
     meaning = "" if len(shares) == 1 else "; bands: 50 % and 90 % of runs"
-    axes = _panel(figure, box, "Adoption", f"% of consumers who have bought{meaning}", _MARGIN)
-    _draw_curves(axes, shares, first_week=0, intervals=(0.9, 0.5), line_width=3.0)
-    _set_scales(axes, shares.shape[1] - 1, most=100)
-    _label_ends(axes, median[-1], labels, BRANDS if len(names) > 1 else ())
+    axes = panel(figure, box, "Adoption", f"% of consumers who have bought{meaning}", _MARGIN)
+    draw_curves(axes, shares, first_week=0, intervals=(0.9, 0.5), line_width=3.0)
+    set_scales(axes, shares.shape[1] - 1, most=100)
+    label_ends(axes, median[-1], labels, BRANDS if len(names) > 1 else (), lead="bold")
     if not shares.any():
-        _say(axes, "nobody has bought")
-    elif len(names) == 1 and median[-1, 0] > 0:
+        say(axes, "nobody has bought")
+    elif len(names) == 1 and median[-1, 0] > 0 and len(median) > _SHORT:
         _mark_half(axes, float(bands(time_to_share(cube(table, "buyers")[..., 0], 0.5)).median), median[:, 0])
 
 
@@ -197,9 +204,10 @@ def _mark_half(axes: "Axes", half: float, median: Array) -> None:
 def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
     """Draw what share of its buyers each channel won for the focal brand, and under it for its strongest rival."""
     left = _CHANNELS_LEFT + _CHANNEL_NAMES
-    box = (left, _MAIN_BOTTOM, WIDTH - _MARGIN - left, top - _HEADING_HEIGHT - _MAIN_BOTTOM)
-    axes = _panel(figure, box, "Heard last before buying", "% of buyers", _CHANNELS_LEFT)
+    box = (left, _MAIN_BOTTOM, WIDTH - _MARGIN - left, top - HEADING_HEIGHT - _MAIN_BOTTOM)
+    axes = panel(figure, box, "Heard last before buying", "% of buyers", _CHANNELS_LEFT)
     axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
     axes.set(xticks=[], yticks=[])
     rival = strongest_rival(table)
     compared = [0] if rival is None else [0, rival]
@@ -207,7 +215,7 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     summed = {channel: bands(100 * shares, (0.9,)) for channel, shares in won.items()}
     channels = sorted(set(won) - {NO_CHANNEL}, key=lambda channel: (*-np.nan_to_num(summed[channel].median), channel))
     if not channels or np.isnan(won[NO_CHANNEL]).all():
-        return _say(axes, "no buyers" if channels else "not measured")
+        return say(axes, "no buyers" if channels else "not measured")
     if np.nanmax(summed[NO_CHANNEL].median) >= _WORTH_A_ROW:
         channels.append(NO_CHANNEL)
     median = np.array([summed[channel].median for channel in channels])
@@ -228,7 +236,6 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     axes.set_yticks(rows, [shortened(_in_words(channel), TEXT_SIZE, _CHANNEL_NAMES - 0.1) for channel in channels])
     axes.tick_params(axis="y", labelcolor=INK)
     axes.spines["left"].set_visible(True)
-    axes.spines["bottom"].set_visible(False)
     if rival is not None:
         left = text_width("% of buyers", TEXT_SIZE) - _CHANNEL_NAMES
         _write_key(axes, left, compared, [brands(table)[b] for b in compared])
@@ -246,7 +253,7 @@ def _write_key(axes: "Axes", left: float, places: list[int], names: list[str]) -
     """Write which bar is whose, beside the panel's unit."""
     from matplotlib.patches import Rectangle
 
-    width, height = _size(axes)
+    width, height = size_of(axes)
     room = (width - left) / len(places) - 0.5
     for b, name in zip(places, names, strict=True):
         text = shortened(name, TEXT_SIZE, room)
@@ -259,142 +266,58 @@ def _write_key(axes: "Axes", left: float, places: list[int], names: list[str]) -
 def _draw_new_buyers(figure: "Figure", table: "pyarrow.Table") -> None:
     axes = _small_panel(figure, 0, "New buyers", "consumers per week")
     new_buyers = cube(table, "new_buyers")
-    _draw_curves(axes, new_buyers)
-    _set_scales(axes, new_buyers.shape[1], whole=True)
+    draw_curves(axes, new_buyers)
+    set_scales(axes, new_buyers.shape[1], whole=True)
 
 
 def _draw_awareness(figure: "Figure", table: "pyarrow.Table", n_consumers: int | None) -> None:
     """Draw who knows each brand; with one brand, also who has bought it, and between the two the adoption gap."""
     _, n_weeks, n_brands = cube(table, "buyers").shape
-    unit, scale, most = ("% of consumers", 100 / n_consumers, 100) if n_consumers else ("consumers", 1.0, np.inf)
+    unit, scale = ("% of consumers", 100 / n_consumers) if n_consumers else ("consumers", 1.0)
     if n_brands > 1 or not measured(table, "aware"):
         axes = _small_panel(figure, 1, "Know the brand", unit)
     else:
         axes = _small_panel(figure, 1, "The adoption gap", unit, label_room=0.8)
     if not measured(table, "aware"):
-        _set_scales(axes, n_weeks)
-        return _say(axes, "not measured")
+        set_scales(axes, n_weeks)
+        return say(axes, "not measured")
     aware = scale * cube(table, "aware")
-    _draw_curves(axes, aware)
+    draw_curves(axes, aware)
     if n_brands > 1:
-        return _set_scales(axes, n_weeks, most=most)
+        return set_scales(axes, n_weeks, most=100 if n_consumers else None)
     knows, bought = (bands(values[..., 0]).median for values in (aware, scale * cube(table, "buyers")))
     weeks = np.arange(1, n_weeks + 1)
     axes.plot(weeks, bought, color=BRANDS[0].color, linewidth=2.0, linestyle=(0, (3, 1.5)), marker="o",
-              markersize=6, markeredgecolor="white", markeredgewidth=0.6, markevery=[-1], clip_on=False)  # fmt: skip
+              markersize=6, **WHITE_EDGE, markevery=[-1], clip_on=False)  # fmt: skip
     axes.fill_between(weeks, bought, knows, color=GRID, linewidth=0, zorder=0.5)
-    _set_scales(axes, n_weeks, most=most)
-    _label_ends(axes, np.array([knows[-1], bought[-1]]), ["know it", "bought"])
+    set_scales(axes, n_weeks, most=100 if n_consumers else None)
+    label_ends(axes, np.array([knows[-1], bought[-1]]), ["know it", "bought"])
 
 
 def _draw_rating(figure: "Figure", table: "pyarrow.Table") -> None:
     axes = _small_panel(figure, 2, "Rating", "stars, 1 to 5")
     is_measured = measured(table, "rating")
-    is_rated = is_measured and _draw_curves(axes, cube(table, "rating"))
-    _set_scales(axes, cube(table, "buyers").shape[1])
+    is_rated = is_measured and draw_curves(axes, cube(table, "rating"))
+    set_scales(axes, cube(table, "buyers").shape[1])
     axes.set(ylim=(1, 5.1), yticks=range(1, 6))
     if not is_rated:
-        _say(axes, "no reviews" if is_measured else "not measured")
+        say(axes, "no reviews" if is_measured else "not measured")
 
 
 def _draw_deterred(figure: "Figure", table: "pyarrow.Table") -> None:
     axes = _small_panel(figure, 3, "Deterred by criticism", f"% of would-be buyers, {WINDOW} weeks")
     is_measured = measured(table, "deterred", "convinced")
-    is_weighed = is_measured and _draw_curves(axes, 100 * deterred_share(table))
-    _set_scales(axes, cube(table, "buyers").shape[1], most=100)
+    is_weighed = is_measured and draw_curves(axes, 100 * deterred_share(table))
+    set_scales(axes, cube(table, "buyers").shape[1], most=100)
     if not is_weighed:
-        _say(axes, "no would-be buyers" if is_measured else "not measured")
-
-
-def _draw_curves(
-    axes: "Axes", values: Array, *, first_week: int = 1, intervals: tuple[float, ...] = (0.9,), line_width: float = 2.0
-) -> bool:
-    """Draw medians and bands of a cube, brand by brand, the focal one on top; tell whether there was anything.
-
-    Bands of more than three brands would hide each other in a small panel: there the focal brand alone has one.
-    """
-    n_runs, n_weeks, n_brands = values.shape
-    is_large = len(intervals) > 1
-    weeks = np.arange(first_week, first_week + n_weeks)
-    median, ends = bands(values, intervals)
-    for b in reversed(range(n_brands)):
-        here = np.flatnonzero(~np.isnan(median[:, b]))
-        if not len(here):
-            continue
-        color, dashes, marker = BRANDS[b]
-        for low, high in ends.values() if n_runs > 1 and (is_large or b == 0 or n_brands <= 3) else ():
-            axes.fill_between(weeks, low[:, b], high[:, b], color=color, alpha=0.2, linewidth=0)
-        step = max(n_weeks // (6 if is_large else 3), 1)
-        marked = here[step // 2 + b * step // n_brands : -step // 2 : step] if n_brands > 1 else here[:0]
-        axes.plot(weeks, median[:, b], color=color, linestyle=dashes, linewidth=line_width, marker=marker,
-                  markersize=5.5 + line_width if is_large else 6, markeredgecolor="white", markeredgewidth=0.6,
-                  clip_on=False, markevery=[*marked, here[-1]], zorder=3)  # fmt: skip
-    return not np.isnan(median).all()
-
-
-def _set_scales(axes: "Axes", n_weeks: int, *, most: float = np.inf, whole: bool = False) -> None:
-    """Let weeks run from 0 to the last, and values from 0 to a little more than the highest."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    highest = axes.dataLim.y1 if np.isfinite(axes.dataLim.y1) and axes.dataLim.y1 > 0 else 1.0
-    axes.set(xlim=(0, n_weeks), ylim=(0, 1.06 * highest if highest < 0.85 * most else 1.02 * most), xlabel="week")
-    width, height = _size(axes)
-    axes.xaxis.set_major_locator(MaxNLocator(int(width / 0.55), integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
-    axes.yaxis.set_major_locator(MaxNLocator(int(height / 0.35), integer=whole, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(_tick))
-
-
-def _tick(value: float, _: int) -> str:
-    if value >= 1e6:
-        return f"{value / 1e6:g} M"
-    return f"{value / 1e3:g} k" if value >= 1e4 else f"{value:,g}"
-
-
-def _label_ends(axes: "Axes", values: Array, labels: list[str], markers: tuple[BrandStyle, ...] = ()) -> None:
-    """Write at the right of the last week what each curve is, apart from each other, with a line to its end."""
-    width, height = _size(axes)
-    ends = [float(value) / axes.get_ylim()[1] for value in values]
-    for place, y in enumerate(spread(ends, TEXT_SIZE * 1.3 / 72 / height, 0.0, 1.0)):
-        axes.plot([1 + 0.09 / width, 1 + 0.22 / width], [ends[place], y], color=QUIET, linewidth=0.8, clip_on=False,
-                  transform=axes.transAxes)  # fmt: skip
-        for style in markers[place : place + 1]:
-            axes.plot([1 + 0.34 / width], [y], color=style.color, marker=style.marker, markersize=8, clip_on=False,
-                      markeredgecolor="white", markeredgewidth=0.6, transform=axes.transAxes)  # fmt: skip
-        axes.text(1 + (0.45 if markers else 0.26) / width, y, labels[place], transform=axes.transAxes,
-                  va="center_baseline", weight="bold" if markers and place == 0 else "normal")  # fmt: skip
+        say(axes, "no would-be buyers" if is_measured else "not measured")
 
 
 def _small_panel(figure: "Figure", place: int, heading: str, unit: str, *, label_room: float = 0.0) -> "Axes":
     pitch = (WIDTH - 2 * _MARGIN + _GAP) / _SMALL_PANELS
     left = _MARGIN + place * pitch
     box = (left + _TICKS, _SMALL_BOTTOM, pitch - _GAP - _TICKS - label_room, _SMALL_HEIGHT)
-    return _panel(figure, box, heading, unit, left)
-
-
-def _panel(
-    figure: "Figure", box: tuple[float, float, float, float], heading: str, unit: str, heading_left: float
-) -> "Axes":
-    """Add axes in a box (left, bottom, width, height, in inches) under a heading and the unit of the values."""
-    left, bottom, width, height = box
-    axes = figure.add_axes((left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT))
-    _write(figure, heading_left, bottom + height + 0.36, heading, _HEADING_SIZE, weight="bold")
-    _write(figure, heading_left, bottom + height + 0.13, unit, TEXT_SIZE, color=QUIET)
-    return axes
-
-
-def _write(figure: "Figure", left: float, bottom: float, text: str, size: float, **how: Any) -> None:
-    figure.text(left / WIDTH, bottom / HEIGHT, text, fontsize=size, **how)
-
-
-def _say(axes: "Axes", text: str) -> None:
-    """Say in the middle of a panel why it is empty."""
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=QUIET)
-
-
-def _size(axes: "Axes") -> tuple[float, float]:
-    """Return width and height of axes in inches."""
-    place = axes.get_position()
-    return place.width * WIDTH, place.height * HEIGHT
+    return panel(figure, box, heading, unit, left)
 
 
 def _in_words(channel: str) -> str:

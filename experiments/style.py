@@ -1,16 +1,32 @@
-"""Style: how figures look on every machine, and where their words find room."""
+"""Style: what all figures share: colours, words that find room, panels, and curves with their bands."""
 
 import functools
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from experiments.summaries import Array, bands
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INK = "#1a1a1a"
 QUIET = "#555555"
 GRID = "#dddddd"
 TEXT_SIZE = 12.5
+HEADING_SIZE = 14.0
+HEADING_HEIGHT = 0.62
 
+_FONT = "DejaVu Sans"
+_FOR_OTHER_SCRIPTS = (
+    "Noto Sans CJK SC", "Noto Sans", "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic",
+    "Nirmala UI", "Arial Unicode MS",
+)  # fmt: skip
 _FIGURES = {
     "axes.axisbelow": True,
     "axes.edgecolor": QUIET,
@@ -25,7 +41,6 @@ _FIGURES = {
     "axes.spines.top": False,
     "axes.unicode_minus": True,
     "figure.facecolor": "white",
-    "font.family": ["DejaVu Sans"],
     "font.size": TEXT_SIZE,
     "grid.color": GRID,
     "grid.linewidth": 1.0,
@@ -62,28 +77,43 @@ BRANDS = (
     BrandStyle("#767676", (0, (1.2, 3)), "*"),
 )
 
+WHITE_EDGE = {"markeredgecolor": "white", "markeredgewidth": 0.6}
 _ONE_AT_A_TIME = threading.RLock()
 
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in the house's style whatever the user's own settings are; one thread at a time, as they are global."""
-    import matplotlib
+    """Draw in the house's style whatever the user's own settings are; one thread at a time, as they are global.
 
-    with _ONE_AT_A_TIME, matplotlib.rc_context():
+    Letters that the style's own font lacks come from another that is installed; without any, they are empty boxes.
+    """
+    import matplotlib
+    from matplotlib.font_manager import fontManager
+
+    with _ONE_AT_A_TIME, matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        installed = set(fontManager.get_font_names())
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_FIGURES)
+        matplotlib.rcParams["font.family"] = [_FONT, *(font for font in _FOR_OTHER_SCRIPTS if font in installed)]
         yield
 
 
-@functools.lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Return the width of a line of text in inches."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
+    """Return the width of a line of text in inches, kerning apart."""
+    return sum(_advance(letter, weight) for letter in text) * size / 72
 
-    font = FontProperties(family=_FIGURES["font.family"], size=size, weight=weight)
-    return text_to_path.get_text_width_height_descent(text, font, False)[0] / 72
+
+@functools.cache
+def _advance(letter: str, weight: str) -> float:
+    """Return the width of a letter in ems; one that the font lacks is drawn by another, as wide as high."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font = get_font(findfont(FontProperties(family=_FONT, weight=weight)))
+    if not font.get_char_index(ord(letter)):
+        return 1.0
+    font.set_size(100, 72)
+    return font.load_char(ord(letter)).linearHoriAdvance / 65536 / 100
 
 
 def shortened(text: str, size: float, width: float, weight: str = "normal") -> str:
@@ -127,3 +157,94 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     for rank, (place, mean) in enumerate(zip(order, moved, strict=True)):
         result[place] = max(low, min(mean, highest)) + rank * gap
     return result
+
+
+def panel(
+    figure: "Figure", box: tuple[float, float, float, float], heading: str, unit: str, heading_left: float
+) -> "Axes":
+    """Add axes in a box (left, bottom, width, height, in inches) under a heading and the unit of the values."""
+    left, bottom, width, height = box
+    across, up = figure.get_size_inches()
+    axes = figure.add_axes((left / across, bottom / up, width / across, height / up))
+    write(figure, heading_left, bottom + height + 0.36, heading, HEADING_SIZE, weight="bold")
+    write(figure, heading_left, bottom + height + 0.13, unit, TEXT_SIZE, color=QUIET)
+    return axes
+
+
+def write(figure: "Figure", left: float, bottom: float, text: str, size: float, **how: Any) -> None:
+    """Write at a place in inches; ``how`` are matplotlib's properties of a text."""
+    across, up = figure.get_size_inches()
+    figure.text(left / across, bottom / up, text, fontsize=size, **how)
+
+
+def say(axes: "Axes", text: str) -> None:
+    """Say in the middle of a panel why it is empty."""
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=QUIET)
+
+
+def size_of(axes: "Axes") -> tuple[float, float]:
+    """Return width and height of axes in inches."""
+    across, up = axes.figure.get_size_inches()
+    place = axes.get_position()
+    return place.width * across, place.height * up
+
+
+def draw_curves(
+    axes: "Axes", values: Array, *, first_week: int = 1, intervals: tuple[float, ...] = (0.9,), line_width: float = 2.0
+) -> bool:
+    """Draw medians and bands of a cube, brand by brand, the focal one on top; tell whether there was anything.
+
+    Bands of more than three brands would hide each other in a small panel: there the focal brand alone has one.
+    """
+    n_runs, n_weeks, n_brands = values.shape
+    is_large = len(intervals) > 1
+    weeks = np.arange(first_week, first_week + n_weeks)
+    median, ends = bands(values, intervals)
+    step = max(n_weeks // (6 if is_large else 3), 1)
+    for b in reversed(range(n_brands)):
+        here = np.flatnonzero(~np.isnan(median[:, b]))
+        if not len(here):
+            continue
+        color, dashes, marker = BRANDS[b]
+        for low, high in ends.values() if n_runs > 1 and (is_large or b == 0 or n_brands <= 3) else ():
+            axes.fill_between(weeks, low[:, b], high[:, b], color=color, alpha=0.2, linewidth=0)
+        marked = here[step // 2 + b * step // n_brands : -step // 2 : step] if n_brands > 1 else here[:0]
+        axes.plot(weeks, median[:, b], color=color, linestyle=dashes, linewidth=line_width, marker=marker,
+                  markersize=4.0 + 1.5 * line_width, markevery=[*marked, here[-1]], clip_on=False, zorder=3,
+                  **WHITE_EDGE)  # fmt: skip
+    return not np.isnan(median).all()
+
+
+def set_scales(axes: "Axes", n_weeks: int, *, most: float | None = None, whole: bool = False) -> None:
+    """Let weeks run from 0 to the last, and values from 0 to just over the highest, or over the most there can be."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    highest = axes.dataLim.y1
+    if not (np.isfinite(highest) and highest > 0):
+        highest = most or 1.0
+    top = 1.02 * most if most and highest > 0.85 * most else 1.06 * highest
+    divisor, suffix = (1e6, " M") if top >= 2e6 else (1e3, " k") if top >= 2e4 else (1, "")
+    width, height = size_of(axes)
+    axes.set(xlim=(0, n_weeks), ylim=(0, top), xlabel="week")
+    axes.xaxis.set_major_locator(MaxNLocator(int(width / 0.55), integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
+    axes.yaxis.set_major_locator(MaxNLocator(int(height / 0.35), integer=whole, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / divisor:,g}{suffix if value else ''}"))
+
+
+def label_ends(
+    axes: "Axes", values: Array, labels: list[str], styles: Sequence[BrandStyle] = (), *, lead: str = "normal"
+) -> None:
+    """Write at the right of the last week what each curve is, apart from each other, with a line to its end.
+
+    Labels have the markers of the ``styles``, if given; ``lead`` is the weight of the first.
+    """
+    width, height = size_of(axes)
+    ends = [float(value) / axes.get_ylim()[1] for value in values]
+    for place, y in enumerate(spread(ends, TEXT_SIZE * 1.3 / 72 / height, 0.0, 1.0)):
+        axes.plot([1 + 0.09 / width, 1 + 0.22 / width], [ends[place], y], color=QUIET, linewidth=0.8, clip_on=False,
+                  transform=axes.transAxes)  # fmt: skip
+        for style in styles[place : place + 1]:
+            axes.plot([1 + 0.34 / width], [y], color=style.color, marker=style.marker, markersize=8, clip_on=False,
+                      transform=axes.transAxes, **WHITE_EDGE)  # fmt: skip
+        axes.text(1 + (0.45 if styles else 0.27) / width, y, labels[place], transform=axes.transAxes,
+                  va="center_baseline", weight="normal" if place else lead)  # fmt: skip

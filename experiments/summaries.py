@@ -174,7 +174,7 @@ def finding(table: "pyarrow.Table") -> str:
     share, interval = _share_and_interval(final[:, 0])
     text = f"{names[0]}: {share} have bought {span}" if share else f"{names[0]}: nobody has bought {span}"
     text += f" (90 % of runs: {interval})" if interval else ""
-    if np.median(final[:, 0]) > 0:
+    if n_weeks > 1 and np.median(final[:, 0]) > 0:
         half = _quantile(time_to_share(cube(table, "buyers")[..., 0], 0.5), 0.5)
         text += f"; half of them by week {math.ceil(half)}"
     rival = strongest_rival(table)
@@ -255,9 +255,14 @@ def _as_written(values: list[float], unit: str) -> list[str]:
 
 
 def _is_faithful(texts: list[str], shares: list[float]) -> bool:
-    """Tell whether only nothing reads as 0 %, only all as 100 %, and the ends of an interval as two if they are two."""
-    extremes = all((float(text) in (0, 100)) == (share in (0, 1)) for text, share in zip(texts, shares, strict=True))
-    return extremes and len(set(texts[1:])) == len(set(shares[1:]))
+    """Tell whether a share reads within a tenth of itself, and the ends of an interval as two if they are two.
+
+    Nothing but nothing may read as 0 %, and nothing but all as 100 %.
+    """
+    read = [float(text) / 100 for text in texts]
+    extremes = all((near in (0, 1)) == (share in (0, 1)) for near, share in zip(read, shares, strict=True))
+    is_near = abs(read[0] - shares[0]) <= 0.1 * shares[0]
+    return extremes and is_near and len(set(texts[1:])) == len(set(shares[1:]))
 
 
 def _around(counts: Array) -> tuple[Array, Array]:

@@ -275,8 +275,10 @@ def _coded(ends: "list[pyarrow.ChunkedArray]") -> "tuple[pyarrow.StringArray, np
 
 
 def _is_header(ends: list[str], codes: np.ndarray) -> bool:
-    if codes.shape[1] < 2 or not all(ends) or any(map(_is_number, ends)):
+    if not all(ends) or any(map(_is_number, ends)):
         return False
+    if codes.shape[1] < 2:
+        return tuple(end.strip().lower() for end in ends) in _END_NAMES
     return all(np.count_nonzero(codes == code) == 1 for code in codes[:, 0])
 
 
