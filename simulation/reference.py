@@ -1,7 +1,7 @@
 """The reference of fields: what a scenario may say, read from the classes that read scenarios.
 
-``python -m simulation.reference`` writes it into ``scenarios/README.md``, and the table of parameters into the model's
-description, ``simulation/MODEL.md``, between its markers.
+``python -m simulation.reference`` writes it into ``scenarios/README.md``, the table of parameters into the model's
+description, ``simulation/MODEL.md``, and the table of measures into ``results/README.md``, between their markers.
 """
 
 import difflib
@@ -23,7 +23,7 @@ from simulation.toml_text import meaning_and_unit, table_class, toml_value
 README = PRESETS / "README.md"
 MODEL = Path(__file__).parent / "MODEL.md"
 REQUIRED = "required"
-MARKERS = ("<!-- parameters: generated -->", "<!-- /parameters -->")
+RESULTS = PRESETS.parent / "results" / "README.md"
 
 _INTRODUCTION = """\
 # Scenarios
@@ -173,18 +173,29 @@ def parameter_table() -> str:
     return _table(("parameter", "meaning", "unit", "default", "range", "source"), rows)
 
 
-def with_parameters(text: str) -> str:
-    """Return a text with the table of parameters between its markers; the text as it is if it has none."""
-    before, first, rest = text.partition(MARKERS[0])
-    _, last, after = rest.partition(MARKERS[1])
-    return f"{before}{first}\n\n{parameter_table()}\n\n{last}{after}" if first and last else text
+def measure_table() -> str:
+    """Return one Markdown table of the measures: the columns of the adoption table, their units and meanings."""
+    measures = Scenario().measures()
+    rows = [(f"`{at.name}`", at.unit, at.description, "int64" if at.whole else "float64") for at in measures]
+    return _table(("column", "unit", "meaning", "type"), rows)
+
+
+def with_generated(text: str) -> str:
+    """Return a text with the tables of parameters and of measures between their markers, where it has them."""
+    for name, table in (("parameters", parameter_table), ("measures", measure_table)):
+        before, first, rest = text.partition(f"<!-- {name}: generated -->")
+        _, last, after = rest.partition(f"<!-- /{name} -->")
+        if first and last:
+            text = f"{before}{first}\n\n{table()}\n\n{last}{after}"
+    return text
 
 
 def write() -> None:
     """Bring the files that hold the reference up to date."""
     README.write_text(markdown(), encoding="utf-8")
-    if MODEL.is_file():
-        MODEL.write_text(with_parameters(MODEL.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in (MODEL, RESULTS):
+        if page.is_file():
+            page.write_text(with_generated(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _belongs(entry: FieldEntry, part: str, kinds: set[tuple[str, str]]) -> bool:

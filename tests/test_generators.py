@@ -8,62 +8,21 @@ import sys
 import networkx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from generator_requests import KINDS, requests
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from simulation import generators
 from simulation.generators.communities import Communities
 from simulation.generators.complete import Complete
-from simulation.generators.family import NetworkGenerator
 from simulation.generators.lattice import Lattice
 from simulation.generators.random import Random
 from simulation.generators.scale_free import ScaleFree
 from simulation.generators.small_world import SmallWorld
 from simulation.network import Network
-from simulation.parts import every_kind
 from simulation.randomness import run_key
 
-every_kind(generators)
-KINDS = {
-    kind: generator
-    for kind, generator in NetworkGenerator.kinds.items()
-    if not any(field.is_required() for field in generator.model_fields.values())
-}
 KEY = run_key(1)
-
-law = settings(deadline=None)  # a kernel's first call compiles it
-
-
-@st.composite
-def requests(draw):
-    """Return a generator of any kind, varied in every number, and a population that it can serve."""
-    kind = draw(st.sampled_from(sorted(KINDS)))
-    fields = {"strong_share": draw(st.floats(0, 1)), "community_method": draw(st.sampled_from(["louvain", "none"]))}
-    degree = draw(st.floats(2, 12))
-    consumers = draw(st.integers(15, 150))
-    if kind == "small_world":
-        fields |= {"mean_degree": 2 * draw(st.integers(1, 7)), "rewiring": draw(st.floats(0, 1))}
-    elif kind in ("scale_free", "random"):
-        fields |= {"mean_degree": degree}
-    elif kind == "lattice":
-        width, height = draw(st.integers(3, 12)), draw(st.integers(3, 12))
-        fields |= {"neighbours": draw(st.sampled_from([4, 8])), "width": draw(st.sampled_from([0, width]))}
-        consumers = width * height
-    elif kind == "communities":
-        mixing = draw(st.floats(0, 1))
-        smallest = math.ceil(2 * (1 - mixing) * degree) + 1
-        size = draw(st.integers(max(smallest, 2), 40))
-        exponents = {name: draw(st.floats(1.5, 6)) for name in ("degree_exponent", "size_exponent")}
-        fields = {
-            "mean_degree": degree,
-            "mixing": mixing,
-            "community_size": size,
-            "strong_share": fields["strong_share"] * (1 - mixing),
-            **exponents,
-        }
-        consumers = draw(st.integers(max(2 * smallest, math.ceil(4 * mixing * degree), 15), 200))
-    return KINDS[kind](**{name: value for name, value in fields.items() if name in KINDS[kind].model_fields}), consumers
 
 
 def check_laws(network: Network, consumers: int) -> None:
@@ -83,7 +42,6 @@ def check_laws(network: Network, consumers: int) -> None:
     assert [array.dtype for array in arrays] == [np.int64, np.int32, np.int32, np.int32]
 
 
-@law
 @given(requests(), st.integers(0, 2**63 - 1))
 def test_every_kind_builds_a_lawful_network(request, seed):
     """Rows are sorted, symmetric, without self-ties or repeats; communities are dense; one key gives one network."""
@@ -181,7 +139,6 @@ def test_mistakes_name_the_field_and_what_would_work(generator, consumers, field
     assert mistakes[field].value == (consumers if field == "consumers" else getattr(generator, field))
 
 
-@law
 @given(st.integers(1, 5000), st.sampled_from([0, 3, 4, 17]))
 def test_the_size_that_a_lattice_names_works_and_none_is_nearer(consumers, width):
     lattice = Lattice(width=width)
@@ -204,7 +161,6 @@ def test_without_rewiring_a_small_world_is_the_ring():
     assert set(map(frozenset, network.to_networkx().edges)) == set(map(frozenset, ring.edges))
 
 
-@law
 @given(st.integers(1, 6), st.floats(0, 1), st.integers(14, 80), st.integers(0, 99))
 def test_rewiring_keeps_the_number_of_ties_and_one_end_of_each(side, rewiring, consumers, seed):
     """As Watts and Strogatz have it: half of everyone's ties are kept, so nobody has fewer."""
@@ -259,7 +215,6 @@ def test_attachment_gives_the_tail_of_preferential_attachment():
         assert abs(np.mean(degree >= least) - expected) < 5 * math.sqrt(expected / n) + 0.01 * expected
 
 
-@law
 @given(st.floats(2, 12), st.integers(20, 300), st.integers(0, 99))
 def test_newcomers_bring_half_the_mean_degree(mean_degree, consumers, seed):
     """Each brings the whole number below or above; with the first, who know each other, all ties are accounted for."""
@@ -325,7 +280,6 @@ def test_a_lattice_ties_those_one_step_away_on_the_torus(width, height, neighbou
     assert neighbours == 8 or (np.add(*steps) == 1).all()
 
 
-@law
 @given(st.integers(3, 200))
 def test_a_lattice_is_as_square_as_its_population_allows(root):
     """Without a width, the rows of a square are as long as there are rows."""
@@ -341,83 +295,6 @@ def test_everyone_knows_everyone_in_a_complete_network():
 
 def test_the_smallest_complete_networks_have_no_ties_or_one():
     assert [Complete().build(n, KEY).n_ties for n in (1, 2)] == [0, 1]
-
-
-@law
-@given(requests().filter(lambda request: request[0].kind == "communities"), st.integers(0, 99))
-def test_communities_have_the_ties_the_mixing_and_the_friends_that_were_set(request, seed):
-    """Half-ties are dealt out whole: to a few ties lost in the most crowded networks, all are placed."""
-    generator, consumers = request
-    network = generator.build(consumers, run_key(seed))
-    source, target, strong = network.ties()
-    inside = network.community[source] == network.community[target]
-    wanted = consumers * generator.mean_degree / 2
-    assert not (strong & ~inside).any()
-    assert inside.sum() == pytest.approx(wanted * (1 - generator.mixing), abs=1 + 0.03 * wanted)
-    assert (~inside).sum() == pytest.approx(wanted * generator.mixing, abs=1 + 0.03 * wanted)
-    assert (np.diff(network.community) >= 0).all(), "numbers run through the communities in turn"
-    size = np.bincount(network.community)
-    assert (np.diff(size) <= 1).all(), "the largest first"
-    mean_size = min(generator.community_size, consumers // 2 if generator.mixing else consumers)
-    assert mean_size <= size.mean() < 2 * mean_size, "as many communities as there is room for"
-
-
-def test_ten_thousand_consumers_in_communities_as_by_default():
-    """Mean degree, mixing and sizes are exact; the strong share within five standard deviations."""
-    network = Communities().build(10_000, KEY)
-    source, target, strong = network.ties()
-    inside = network.community[source] == network.community[target]
-    assert network.degree.mean() == pytest.approx(10, rel=1e-3)
-    assert np.mean(~inside) == pytest.approx(0.3, abs=1e-3)
-    assert abs(strong.sum() - 15_000) < 5 * math.sqrt(35_000 * 3 / 7 * 4 / 7)
-    assert network.n_communities == 100
-    size = np.bincount(network.community)
-    assert size.max() > 30 * size.min()
-
-
-def test_degrees_fall_as_the_power_that_was_set():
-    """Where nothing is capped (all ties outside), the share with k ties or more is the truncated law's.
-
-    Half-ties are whole, so k lies between two values of the law; 5 % of k for the sample's mean, five standard
-    deviations of the count.
-    """
-    n = 50_000
-    network = Communities(mixing=1, strong_share=0, degree_exponent=2.5).build(n, KEY)
-
-    def share_above(degree):
-        scale = 10 / mean
-        x = max(degree / scale, 1.0)
-        return (x**-1.5 - 50**-1.5) / (1 - 50**-1.5) if x < 50 else 0.0
-
-    mean = 1.5 / 0.5 * (1 - 50**-0.5) / (1 - 50**-1.5)
-    for least in (6, 10, 20, 40, 80, 120):
-        share = np.mean(network.degree >= least)
-        error = 5 * math.sqrt(share / n)
-        assert share_above(1.05 * least) - error < share < share_above(0.95 * (least - 1)) + error
-
-
-@pytest.mark.parametrize("mixing", [0.0, 0.3, 1.0])
-def test_half_ties_are_dealt_and_few_are_drawn_again(mixing):
-    """With degrees all but alike their variance is about 1; were all pairs drawn anew, it would be above 6."""
-    network = Communities(mixing=mixing, strong_share=0, degree_exponent=20).build(20_000, KEY)
-    assert network.degree.var() < 2
-
-
-def test_sizes_fall_as_the_power_that_was_set():
-    """Ten times as large is a hundred times rarer at exponent 2: ranks lie on the truncated law, to one member."""
-    size = np.bincount(Communities(size_exponent=2).build(100_000, KEY).community)
-    rank = (np.arange(len(size)) + 0.5) / len(size)
-    law_of_sizes = 1 / (1 / 50 + rank * (1 - 1 / 50))
-    assert np.abs(size - law_of_sizes * 100_000 / law_of_sizes.sum()).max() <= 1
-
-
-def test_friends_are_drawn_alike_from_small_and_large_communities():
-    """Each community's mean number of ties inside is the same, whatever its size."""
-    network = Communities().build(20_000, KEY)
-    source, target, _ = network.ties()
-    inside = network.community[source] == network.community[target]
-    ends = 2 * np.bincount(network.community[source[inside]])
-    assert np.abs(ends - 7 * np.bincount(network.community)).max() <= 2
 
 
 @pytest.mark.slow

@@ -40,7 +40,9 @@ def test_counts_and_money_add_up(scenario, seed):
     assert np.all(np.diff(weekly(market, "aware"), axis=0) >= 0)
     assert np.all(weekly(market, "purchases").sum(axis=1) <= weekly(market, "in_market")[:, 0])
     assert np.all(weekly(market, "convinced") + weekly(market, "deterred") <= weekly(market, "in_market"))
-    assert np.array_equal(weekly(market, "new_buyers") + weekly(market, "repeat_purchases"), weekly(market, "purchases"))
+    assert np.array_equal(
+        weekly(market, "new_buyers") + weekly(market, "repeat_purchases"), weekly(market, "purchases")
+    )
     won = sum(weekly(market, name) for name in market.history if name.startswith("won_by_"))
     assert np.all(won <= new_buyers)
     assert np.array_equal(weekly(market, "reviews")[-1], market.reviews.sum(axis=1))

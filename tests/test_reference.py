@@ -8,7 +8,16 @@ import pytest
 from simulation.channels.family import Channel
 from simulation.generators.family import NetworkGenerator
 from simulation.levers.family import Lever
-from simulation.reference import MARKERS, MODEL, README, fields, markdown, parameter_table, with_parameters
+from simulation.reference import (
+    MODEL,
+    README,
+    RESULTS,
+    fields,
+    markdown,
+    measure_table,
+    parameter_table,
+    with_generated,
+)
 from simulation.scenario import Scenario, ScenarioError, presets
 
 ENTRIES = fields()
@@ -27,20 +36,22 @@ def test_the_list_of_fields_is_up_to_date():
     assert README.read_text(encoding="utf-8") == markdown()
 
 
-def test_the_models_parameters_are_up_to_date():
+@pytest.mark.parametrize(("page", "name"), [(MODEL, "parameters"), (RESULTS, "measures")])
+def test_generated_tables_are_up_to_date(page, name):
     """If not: ``python -m simulation.reference``."""
-    text = MODEL.read_text(encoding="utf-8")
-    assert all(text.count(marker) == 1 for marker in MARKERS)
-    assert text == with_parameters(text)
+    text = page.read_text(encoding="utf-8")
+    assert text.count(f"<!-- {name}: generated -->") == text.count(f"<!-- /{name} -->") == 1
+    assert text == with_generated(text)
 
 
-def test_parameters_are_written_between_their_markers_and_nowhere_else():
-    first, last = MARKERS
-    text = with_parameters(f"before\n{first}\nold\n{last}\nafter\n")
-    assert text == f"before\n{first}\n\n{parameter_table()}\n\n{last}\nafter\n"
-    assert with_parameters(text) == text
+@pytest.mark.parametrize(("name", "table"), [("parameters", parameter_table), ("measures", measure_table)])
+def test_tables_are_written_between_their_markers_and_nowhere_else(name, table):
+    first, last = f"<!-- {name}: generated -->", f"<!-- /{name} -->"
+    text = with_generated(f"before\n{first}\nold\n{last}\nafter\n")
+    assert text == f"before\n{first}\n\n{table()}\n\n{last}\nafter\n"
+    assert with_generated(text) == text
     for unmarked in ("", "no markers", f"{first} alone", f"{last} then {first}"):
-        assert with_parameters(unmarked) == unmarked
+        assert with_generated(unmarked) == unmarked
 
 
 def test_every_value_of_every_scenario_has_its_entry():
@@ -202,7 +213,7 @@ def test_the_page_names_every_preset_and_field():
 
 
 def test_tables_have_as_many_cells_as_titles():
-    for table in [parameter_table(), markdown()]:
+    for table in [parameter_table(), measure_table(), markdown()]:
         rows = [line for line in table.split("\n") if line.startswith("| ")]
         cells = {len(re.findall(r"(?<!\\)\|", row)) for row in rows}
         assert len(cells) == 1
