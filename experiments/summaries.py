@@ -20,7 +20,7 @@ WINDOW = 5
 WON_BY = "won_by_"
 NO_CHANNEL = "no_channel"
 _FEWEST_DECIMALS = {"week": 1, "stars": 2}
-_MOST_DECIMALS = 4
+_MOST_DECIMALS = 6
 
 
 class Bands(NamedTuple):
@@ -115,10 +115,13 @@ def time_to_share(buyers: Array, share: float) -> Array:
 def peak_week(new_buyers: Array) -> Array:
     """Return the week with most new buyers, (...) from new buyers (..., weeks); NaN where nobody bought.
 
-    Weekly counts are noisy: each week stands for the mean of the five around it, or as many of them as there are.
+    Weekly counts are noisy: each week stands for the mean of the five around it, of three in a series below nine weeks,
+    of itself below five. Beyond its ends the series is taken to go on, turned about its end.
     """
-    around, n_weeks = _around(new_buyers)
-    return np.where(np.any(around > 0, axis=-1), np.argmax(around / n_weeks, axis=-1) + 1.0, np.nan)
+    new_buyers = np.asarray(new_buyers, dtype=np.float64)
+    reach = min(WINDOW // 2, (new_buyers.shape[-1] - 1) // 4)
+    mean = _windows(new_buyers, reach, mode="reflect", reflect_type="odd").mean(axis=-1)
+    return np.where(np.any(new_buyers > 0, axis=-1), np.argmax(mean, axis=-1) + 1.0, np.nan)
 
 
 def strongest_rival(table: "pyarrow.Table") -> int | None:
@@ -149,11 +152,11 @@ def deterred_share(table: "pyarrow.Table") -> Array:
     A would-be buyer is in the market, knows the brand and would be convinced had she heard no criticism. There are few
     in a week: each week stands for the five around it, or as many of them as there are.
     """
+    deterred, convinced = (np.moveaxis(cube(table, measure), 1, -1) for measure in ("deterred", "convinced"))
     deterred, convinced = (
-        np.moveaxis(_around(np.moveaxis(cube(table, measure), 1, -1))[0], -1, 1)
-        for measure in ("deterred", "convinced")
+        _windows(counts, WINDOW // 2, mode="constant").sum(axis=-1) for counts in (deterred, convinced)
     )
-    return _ratio(deterred, deterred + convinced)
+    return np.moveaxis(_ratio(deterred, deterred + convinced), -1, 1)
 
 
 def summarise(table: "pyarrow.Table") -> list[Summary]:
@@ -248,7 +251,7 @@ def _as_written(values: list[float], unit: str) -> list[str]:
     """Return a value and the ends of its interval with the fewest decimals that do not mislead."""
     scale = 100 if unit == "share" else 1
     for decimals in range(_FEWEST_DECIMALS.get(unit, 0), _MOST_DECIMALS + 1):
-        texts = [f"{scale * value:,.{decimals}f}".replace("-", "−") for value in values]
+        texts = [f"{scale * value:,.{decimals}f}".replace("-", "−") if value else "0" for value in values]
         if unit != "share" or _is_faithful(texts, values):
             break
     return texts
@@ -265,14 +268,13 @@ def _is_faithful(texts: list[str], shares: list[float]) -> bool:
     return extremes and is_near and len(set(texts[1:])) == len(set(shares[1:]))
 
 
-def _around(counts: Array) -> tuple[Array, Array]:
-    """Return the sums over the weeks (..., weeks) around each week, and how many weeks these are."""
-    counts = np.asarray(counts, dtype=np.float64)
-    n_weeks = counts.shape[-1]
-    total = np.concatenate([np.zeros_like(counts[..., :1]), np.cumsum(counts, axis=-1)], axis=-1)
-    weeks = np.arange(n_weeks)
-    first, last = np.maximum(weeks - WINDOW // 2, 0), np.minimum(weeks + WINDOW // 2 + 1, n_weeks)
-    return total[..., last] - total[..., first], last - first
+def _windows(values: Array, reach: int, **edges: Any) -> Array:
+    """Return the weeks around each week, so many on either side: (..., weeks, window).
+
+    ``edges`` says how the series goes on beyond its ends, as ``numpy.pad`` has it.
+    """
+    padded = np.pad(values, [(0, 0)] * (values.ndim - 1) + [(reach, reach)], **edges)
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=-1)
 
 
 def _ratio(part: Array, whole: Array) -> Array:

@@ -90,7 +90,10 @@ class Scenario(Section):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         found = [*self._doubles(), *self._campaign_mistakes()]
-        found += [(f"network.{field}", value, rule) for field, value, rule in self.network.mistakes(self.consumers)]
+        found += [
+            ("consumers" if field == "consumers" else f"network.{field}", value, rule)
+            for field, value, rule in self.network.mistakes(self.consumers)
+        ]
         found += [
             (f"{family}.{key}.kind", part.kind, f"this table describes {key!r}")
             for family, parts in (("channels", self.channels), ("behaviours", self.behaviours))

@@ -194,11 +194,12 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Block:
-    """One table of a scenario: the scenario's field, header, meaning and lines, and whether it is not as by default."""
+    """One table of a scenario: where it stands, what it says, and whether that is anything but the default."""
 
     field: str
     header: str
     meaning: str
+    section: Section
     lines: tuple[_Line, ...]
     changed: bool = True
 
@@ -217,7 +218,7 @@ def _blocks(scenario: Scenario) -> Iterator[_Block]:
     usual = type(scenario)()
     tables = {field for field, info in type(scenario).model_fields.items() if table_class(info.annotation)}
     plain = tuple(line for line in _lines(scenario) if line.field not in tables)
-    yield _Block("", "", "", plain, any(line.changed for line in plain))
+    yield _Block("", "", "", scenario, plain, any(line.changed for line in plain))
     for field in type(scenario).model_fields:
         if field not in tables:
             continue
@@ -227,7 +228,7 @@ def _blocks(scenario: Scenario) -> Iterator[_Block]:
         elif isinstance(value, Mapping):
             for key, part in value.items():
                 lines = tuple(line for line in _lines(part) if line.field != "kind")
-                yield _Block(field, f"[{field}.{key}]", summary(type(part)), lines, part != default.get(key))
+                yield _Block(field, f"[{field}.{key}]", summary(type(part)), part, lines, part != default.get(key))
         else:
             yield _block(field, f"[{field}]", value, value != default, getattr(default, "kind", PydanticUndefined))
 
@@ -236,7 +237,7 @@ def _block(field: str, header: str, section: Section, changed: bool = True, kind
     meaning = summary(type(section))
     if isinstance(section, Part):
         meaning, _ = meaning_and_unit(Scenario.model_fields[field].description)
-    return _Block(field, header, meaning, _lines(section, kind), changed)
+    return _Block(field, header, meaning, section, _lines(section, kind), changed)
 
 
 def _lines(section: Section, usual_kind: Any = PydanticUndefined) -> tuple[_Line, ...]:
@@ -249,7 +250,9 @@ def _lines(section: Section, usual_kind: Any = PydanticUndefined) -> tuple[_Line
 
 
 def _without_defaults(block: _Block) -> _Block:
-    if any(line.value is None and line.changed for line in block.lines):
-        # TOML cannot say "not set" where something is set by default: the other fields must imply it.
+    kept = tuple(line for line in block.lines if line.changed or line.field == "kind")
+    said = {line.field: line.value for line in kept if line.value is not None}
+    if block.header and type(block.section).model_validate(said) != block.section:
+        # Some defaults hold only where nothing else is said, as a lever's week where no other schedule is.
         return block
-    return replace(block, lines=tuple(line for line in block.lines if line.changed or line.field == "kind"))
+    return replace(block, lines=kept)

@@ -18,7 +18,7 @@ KINDS = {
 
 @st.composite
 def requests(draw, kinds=()):
-    """Return a generator of one of the kinds (or of any), varied in every number, and a population that it can serve."""
+    """Return a generator of one of the kinds (or of any), varied in every number, and a population it can serve."""
     kind = draw(st.sampled_from(kinds or sorted(KINDS)))
     fields = {"strong_share": draw(st.floats(0, 1)), "community_method": draw(st.sampled_from(["louvain", "none"]))}
     degree = draw(st.floats(2, 12))

@@ -168,11 +168,10 @@ def test_comments_stand_in_one_column():
         assert len({re.search(" # ", line).start() for line in block.strip("\n").split("\n")}) == 1
 
 
-def test_unset_where_something_is_set_by_default():
-    """A lever without the one week that its kind has by default still loads back, though TOML has no word for it."""
-    seeding = Lever.kinds["seeding"]
-    assert seeding.model_fields["week"].default is not None
-    scenario = Scenario(campaign=(seeding(week=None),))
+@pytest.mark.parametrize("schedule", [{"week": None}, {"week": 1, "every": 2}, {"week": 1, "when": "rating < 3"}])
+def test_defaults_that_depend_on_what_else_is_said(schedule):
+    """A seeding's one week by default holds only without another schedule, and TOML has no word for its absence."""
+    scenario = Scenario(campaign=(Lever.kinds["seeding"](**schedule),))
     assert Scenario.from_dict(tomllib.loads(annotated(scenario, only_changed=True))) == scenario
 
 
