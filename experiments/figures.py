@@ -116,7 +116,7 @@ def read_metadata(path: str | Path) -> dict[str, str]:
     """Return the metadata that a figure was saved with.
 
     Raises:
-        ValueError: if the name ends neither in ``.png`` nor in ``.svg``, or an SVG was not saved by this program.
+        ValueError: if the name ends neither in ``.png`` nor in ``.svg``, or an SVG comes from another program.
     """
     path = Path(path)
     _check_format(path)

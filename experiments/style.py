@@ -53,6 +53,7 @@ _FIGURES = {
     "xtick.labelsize": TEXT_SIZE,
     "ytick.color": QUIET,
     "ytick.labelsize": TEXT_SIZE,
+    "ytick.major.pad": 6.5,
     "ytick.major.size": 0,
 }
 
@@ -179,6 +180,7 @@ def write(figure: "Figure", left: float, bottom: float, text: str, size: float, 
 
 def say(axes: "Axes", text: str) -> None:
     """Say in the middle of a panel why it is empty."""
+    axes.grid(visible=False)
     axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=QUIET)
 
 

@@ -201,7 +201,7 @@ def _numbers_of(table: "pyarrow.Table") -> Any:
         label = f"week by which {of_buyers} % of the buyers had bought"
         yield f"week_{of_buyers}", label, "week", time_to_share(np.moveaxis(buyers, 1, -1), of_buyers / 100)
     peak = peak_week(np.moveaxis(cube(table, "new_buyers"), 1, -1))
-    yield "peak_week", f"week with most new buyers, as the mean of {WINDOW} weeks", "week", peak
+    yield "peak_week", f"week with most new buyers, smoothed over {WINDOW} weeks", "week", peak
     if measured(table, "rating"):
         yield "rating", "rating on the review site at the end", "stars", cube(table, "rating")[:, -1]
     won = won_shares(table)
@@ -249,23 +249,22 @@ def _interval(low: str, high: str) -> str:
 
 def _as_written(values: list[float], unit: str) -> list[str]:
     """Return a value and the ends of its interval with the fewest decimals that do not mislead."""
-    scale = 100 if unit == "share" else 1
+    scaled = [100 * value if unit == "share" else value for value in values]
     for decimals in range(_FEWEST_DECIMALS.get(unit, 0), _MOST_DECIMALS + 1):
-        texts = [f"{scale * value:,.{decimals}f}".replace("-", "−") if value else "0" for value in values]
-        if unit != "share" or _is_faithful(texts, values):
+        if unit != "share" or _is_faithful([round(value, decimals) for value in scaled], scaled):
             break
-    return texts
+    return [f"{value:,.{decimals}f}".replace("-", "−") if value else "0" for value in scaled]
 
 
-def _is_faithful(texts: list[str], shares: list[float]) -> bool:
+def _is_faithful(rounded: list[float], percentages: list[float]) -> bool:
     """Tell whether a share reads within a tenth of itself, and the ends of an interval as two if they are two.
 
     Nothing but nothing may read as 0 %, and nothing but all as 100 %.
     """
-    read = [float(text) / 100 for text in texts]
-    extremes = all((near in (0, 1)) == (share in (0, 1)) for near, share in zip(read, shares, strict=True))
-    is_near = abs(read[0] - shares[0]) <= 0.1 * shares[0]
-    return extremes and is_near and len(set(texts[1:])) == len(set(shares[1:]))
+    pairs = list(zip(rounded, percentages, strict=True))
+    extremes = all((near in (0, 100)) == (true in (0, 100)) for near, true in pairs)
+    is_near = abs(rounded[0] - percentages[0]) <= 0.1 * abs(percentages[0])
+    return extremes and is_near and len(set(rounded[1:])) == len(set(percentages[1:]))
 
 
 def _windows(values: Array, reach: int, **edges: Any) -> Array:

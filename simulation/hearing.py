@@ -32,8 +32,10 @@ def hear(mind, b, valence, power, moment, channel, heard):
 
 
 @kernel
-def reception(valence, gift, terms, scepticism, word):
+def reception(valence, gift, terms, hearer, word):
     """Return valence and power of a message as a hearer takes it who may see the gift behind the praise.
+
+    ``hearer`` is her record of traits, which costs a line of memory and is looked at only if there is a gift.
 
     Source: Eisend and Tarrahi (2021), Persuasion knowledge in the marketplace: a meta-analysis, Journal of Consumer
     Psychology 32(1), for the power that is left to a disclosed persuasion attempt.
@@ -42,6 +44,6 @@ def reception(valence, gift, terms, scepticism, word):
         return valence, 1.0
     if terms[gift].disclosed:
         return valence, terms[gift].power
-    if uniform(word) < scepticism:
+    if uniform(word) < hearer.scepticism:
         return -1, terms[gift].backlash
     return valence, 1.0

@@ -35,6 +35,7 @@ class Market:
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers.
         consumers, minds: tables (n,) and (n, brands), see :mod:`simulation.consumers`.
+        is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
         brands: the brands' offers this week.
         reviews, fakes: int64 (brands, 5) reviews by stars; int64 (brands,) invented ones.
         forum: float64 (communities, brands, 2), recent praise and criticism.
@@ -52,8 +53,9 @@ class Market:
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.week = 0
         self.consumers, self.minds = draw_consumers(scenario, self.network.community, self.key)
+        self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
-            np.ascontiguousarray(self.consumers.leader), np.ascontiguousarray(self.consumers.online),
+            self.is_leader, np.ascontiguousarray(self.consumers.online),
             scenario.leaders.audience, scenario.leaders.audience_exponent, _key_for(self.key, _AUDIENCES),
         )  # fmt: skip
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])

@@ -99,7 +99,7 @@ class TestCube:
         [
             lambda table: table.slice(1),
             lambda table: table.slice(0, table.num_rows - 1),
-            lambda table: table.take(range(table.num_rows)[::-1]),
+            lambda table: table.take([*range(table.num_rows)][::-1]),
             lambda table: table.take([1, 0, *range(2, table.num_rows)]),
             lambda table: table.take([0, 1, 4, 5, 2, 3, *range(6, table.num_rows)]),
             lambda table: table.slice(0, 0),

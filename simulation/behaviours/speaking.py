@@ -20,6 +20,7 @@ _COUNT = purpose("behaviours.speaking.count")
 _TALK = purpose("behaviours.speaking.talk")
 _RELAY = purpose("behaviours.speaking.relay")
 MOST_TALKS = 63
+BATCH = 2048
 _RELAYED = MOST_TALKS
 
 
@@ -76,7 +77,7 @@ class Speaking(Behaviour):
             talks = table(TALK, capacity)
             spoken = _speak(
                 market.key, market.week, thresholds, thresholds[:, :, 0].min(axis=0), chance(self.relay),
-                chance(self.strong_talks), *market.rows, market.consumers, market.minds, talks,
+                chance(self.strong_talks), *market.rows, market.is_leader, market.minds, talks,
             )  # fmt: skip
             if spoken <= capacity:
                 break
@@ -112,53 +113,62 @@ def _poisson_thresholds(mean: float) -> list[int]:
 
 
 @kernel
-def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, strong, consumers, minds, talks):
+def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, strong, leader, minds, talks):
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether she relays
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
-    n_brands = minds.shape[1]
+    # In batches: first who has something to say, then who says it, then to whom. Memory is slow to answer and can be
+    # asked many things at once, and a processor that guesses wrong who speaks loses more time than it takes to note it.
+    n, n_brands = minds.shape
+    speakers = np.empty((BATCH * n_brands, 2), np.int64)
+    places = np.empty(talks.shape[0], np.int64)
+    lanes = np.zeros((2, n_brands, 4), np.int64)
+    quads = np.full((2, n_brands), -1)
     spoken = 0
-    counts, relays = np.zeros((n_brands, 4), np.int64), np.zeros((n_brands, 4), np.int64)
-    counted, relayed = np.full(n_brands, -1), np.full(n_brands, -1)
-    for i in range(minds.shape[0]):
-        for b in range(n_brands):
+    for start in range(0, n, BATCH):
+        n_speakers = 0
+        for i in range(start, min(start + BATCH, n)):
+            for b in range(n_brands):
+                mind = minds[i, b]
+                speakers[n_speakers, 0] = i
+                speakers[n_speakers, 1] = b
+                tells = mind.satisfaction > 0 or (mind.satisfaction < 0 and not mind.refunded)
+                n_speakers += 1 if (tells if mind.owner else mind.heard and mind.praise != mind.criticism) else 0
+        for k in range(n_speakers):
+            i, b = speakers[k, 0], speakers[k, 1]
             mind = minds[i, b]
+            told = 0 if mind.owner else 1
+            if quads[told, b] != i >> 2:
+                quads[told, b] = i >> 2
+                drawn = words_of_four(key, _RELAY if told else _COUNT, week, i, b)
+                lanes[told, b, 0], lanes[told, b, 1], lanes[told, b, 2], lanes[told, b, 3] = drawn
+            word = lanes[told, b, i & 3]
             if mind.owner:
-                valence = np.int64(mind.satisfaction)
-                if valence == 0 or (valence < 0 and mind.refunded):
-                    continue
-                if counted[b] != i >> 2:
-                    counted[b] = i >> 2
-                    counts[b, 0], counts[b, 1], counts[b, 2], counts[b, 3] = words_of_four(key, _COUNT, week, i, b)
-                word = counts[b, i & 3]
-                age = week - mind.bought_at
                 # Most owners are silent: one comparison, before anything else is looked at.
+                age = week - mind.bought_at
                 if word < quiet[age]:
                     continue
-                kind = (2 if consumers[i].leader else 0) + (1 if valence < 0 else 0)
+                valence = 1 if mind.satisfaction > 0 else -1
+                kind = (2 if leader[i] else 0) + (1 if valence < 0 else 0)
                 count, first = 0, 0
                 while count < MOST_TALKS and word >= thresholds[kind, age, count]:
                     count += 1
-            elif mind.heard and mind.praise != mind.criticism:
-                if relayed[b] != i >> 2:
-                    relayed[b] = i >> 2
-                    relays[b, 0], relays[b, 1], relays[b, 2], relays[b, 3] = words_of_four(key, _RELAY, week, i, b)
-                if relays[b, i & 3] >= relay:
+            else:
+                if word >= relay:
                     continue
                 valence = 1 if mind.praise > mind.criticism else -1
                 count, first = 1, _RELAYED
-            else:
-                continue
             degree, friends = starts[i + 1] - starts[i], np.int64(strong[i])
             for draw in range(64 * b + first, 64 * b + first + count):
                 if spoken < talks.shape[0]:
                     which, choice, moment, doubt = words(key, _TALK, week, i, draw)
                     talk = talks[spoken]
                     talk.strong = friends > 0 and (friends == degree or which < strong_talks)
-                    talk.hearer = -1
                     if talk.strong:
-                        talk.hearer = targets[starts[i] + below(choice, friends)]
-                    elif degree > friends:
-                        talk.hearer = targets[starts[i] + friends + below(choice, degree - friends)]
+                        places[spoken] = starts[i] + below(choice, friends)
+                    else:
+                        places[spoken] = (
+                            starts[i] + friends + below(choice, degree - friends) if degree > friends else -1
+                        )
                     talk.speaker = i
                     talk.brand = b
                     talk.valence = valence
@@ -166,6 +176,8 @@ def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, s
                     talk.moment = moment
                     talk.doubt = doubt
                 spoken += 1
+    for k in range(min(spoken, talks.shape[0])):
+        talks[k].hearer = targets[places[k]] if places[k] >= 0 else -1
     return spoken
 
 

@@ -42,6 +42,6 @@ def _carry(channel, trust, trust_in_fellows, terms, consumers, minds, talks, hea
         speaker, hearer, b = consumers[talk.speaker], consumers[talk.hearer], talk.brand
         if speaker.online and hearer.online:
             gift = minds[talk.speaker, b].gift
-            valence, power = reception(talk.valence, gift, terms, hearer.scepticism, talk.doubt)
+            valence, power = reception(talk.valence, gift, terms, hearer, talk.doubt)
             trusted = trust_in_fellows if speaker.community == hearer.community else trust
             hear(minds[talk.hearer, b], b, valence, trusted * power, talk.moment, channel, heard)

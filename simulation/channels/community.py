@@ -14,6 +14,7 @@ from simulation.randomness import chance, purpose, uniform, words, words_of_four
 if TYPE_CHECKING:
     from simulation.market import Market
 
+BATCH = 2048
 _VISIT = purpose("channels.community.visit")
 _READ = purpose("channels.community.read")
 
@@ -54,24 +55,36 @@ class Community(Channel):
 def _visit(key, week, channel, trust, visit_chance, reads, forum, recent, consumers, minds, heard):
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
-    n_brands = forum.shape[1]
+    # In batches: first who visits, then what of her is needed, then the reading. Memory is slow to answer and can be
+    # asked many things at once; asked reader by reader, in between numbers, it would be waited for every time.
+    n, n_brands = minds.shape
+    readers = np.empty(BATCH, np.int64)
+    communities = np.empty(BATCH, np.int64)
     visits = (0, 0, 0, 0)
-    for i in range(consumers.shape[0]):
-        if i & 3 == 0:
-            visits = words_of_four(key, _VISIT, week, i, 0)
-        if visits[i & 3] >= visit_chance:
-            continue
-        community = consumers[i].community
-        if recent[community] <= 0.0 or not consumers[i].online:
-            continue
-        for read in range(reads):
-            choice, moment, _, _ = words(key, _READ, week, i, read)
-            # Where there are fewer posts than she would read, some of her reads find none.
-            left = uniform(choice) * max(recent[community], float(reads))
-            if left >= recent[community]:
-                continue
-            b, side = 0, 0
-            while left >= forum[community, b, side] and 2 * b + side < 2 * n_brands - 1:
-                left -= forum[community, b, side]
-                b, side = b + side, 1 - side
-            hear(minds[i, b], b, 1 - 2 * side, trust, moment, channel, heard)
+    for start in range(0, n, BATCH):
+        n_visitors = 0
+        for i in range(start, min(start + BATCH, n)):
+            if i & 3 == 0:
+                visits = words_of_four(key, _VISIT, week, i, 0)
+            readers[n_visitors] = i
+            n_visitors += 1 if visits[i & 3] < visit_chance else 0
+        n_readers = 0
+        for visitor in range(n_visitors):
+            i = readers[visitor]
+            community = consumers[i].community
+            readers[n_readers] = i
+            communities[n_readers] = community
+            n_readers += 1 if consumers[i].online and recent[community] > 0.0 and minds[i, 0].praise >= 0.0 else 0
+        for reader in range(n_readers):
+            i, community = readers[reader], communities[reader]
+            for read in range(reads):
+                choice, moment, _, _ = words(key, _READ, week, i, read)
+                # Where there are fewer posts than she would read, some of her reads find none.
+                left = uniform(choice) * max(recent[community], float(reads))
+                if left >= recent[community]:
+                    continue
+                b, side = 0, 0
+                while left >= forum[community, b, side] and 2 * b + side < 2 * n_brands - 1:
+                    left -= forum[community, b, side]
+                    b, side = b + side, 1 - side
+                hear(minds[i, b], b, 1 - 2 * side, trust, moment, channel, heard)

@@ -38,5 +38,5 @@ def _carry(channel, trust, terms, consumers, minds, talks, heard):
         if talk.hearer >= 0 and talk.strong:
             h, b = talk.hearer, talk.brand
             gift = minds[talk.speaker, b].gift
-            valence, power = reception(talk.valence, gift, terms, consumers[h].scepticism, talk.doubt)
+            valence, power = reception(talk.valence, gift, terms, consumers[h], talk.doubt)
             hear(minds[h, b], b, valence, trust * power, talk.moment, channel, heard)

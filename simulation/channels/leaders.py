@@ -36,18 +36,18 @@ class Leaders(Channel):
         """Show every talk of an opinion leader to those of her followers who see it."""
         _broadcast(
             market.key, market.week, market.place(self), self.trust, chance(self.reach), *market.audiences,
-            market.terms, market.consumers, market.minds, market.talks, market.heard_by(self),
+            market.terms, market.is_leader, market.consumers, market.minds, market.talks, market.heard_by(self),
         )  # fmt: skip
 
 
 @kernel
-def _broadcast(key, week, channel, trust, reach, starts, followers, terms, consumers, minds, talks, heard):
+def _broadcast(key, week, channel, trust, reach, starts, followers, terms, leader, consumers, minds, talks, heard):
     # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 and 1 of block talk · 2¹⁶ + k for
     # the moment and the doubt.
     for t in range(talks.shape[0]):
         talk = talks[t]
         i, b = talk.speaker, talk.brand
-        if not consumers[i].leader:
+        if not leader[i]:
             continue
         draw = np.int64(talk.draw)
         first, audience = starts[i], starts[i + 1] - starts[i]
@@ -58,5 +58,5 @@ def _broadcast(key, week, channel, trust, reach, starts, followers, terms, consu
                     k = 4 * quad + lane
                     h = followers[first + k]
                     moment, doubt, _, _ = words(key, _ARRIVAL, week, i, draw * 65536 + k)
-                    valence, power = reception(talk.valence, minds[i, b].gift, terms, consumers[h].scepticism, doubt)
+                    valence, power = reception(talk.valence, minds[i, b].gift, terms, consumers[h], doubt)
                     hear(minds[h, b], b, valence, trust * power, moment, channel, heard)
