@@ -7,6 +7,7 @@ conformance tests read the family's kinds.
 import difflib
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable
 from types import ModuleType
 from typing import Annotated, Any, ClassVar, NamedTuple
@@ -100,7 +101,9 @@ class Part(Section):
         if "kind" not in value:
             raise refusal(cls, [("kind", None, f"say which {cls.family} this is; {_one_of(cls.kinds)}")])
         kind = value["kind"]
-        if not isinstance(kind, str) or kind not in cls.kinds:
+        if not isinstance(kind, str):
+            raise refusal(cls, [("kind", kind, f"must be text, the name of a kind; {_one_of(cls.kinds)}")])
+        if kind not in cls.kinds:
             raise refusal(cls, [("kind", kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")])
         return cls.kinds[kind].model_validate(value)
 
@@ -142,11 +145,61 @@ def _one_of(known: Iterable[str]) -> str:
     return "known are " + ", ".join(sorted(known))
 
 
+_RULES = {
+    "missing": "is required",
+    "model_type": "must be a table",
+    "dict_type": "must be a table",
+    "tuple_type": "must be a list",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "finite_number": "must be finite",
+    "greater_than": "must be above {gt:,}",
+    "greater_than_equal": "must be at least {ge:,}",
+    "less_than": "must be below {lt:,}",
+    "less_than_equal": "must be at most {le:,}",
+    "multiple_of": "must be a multiple of {multiple_of:,}",
+    "string_too_short": "must have characters: at least {min_length}",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_pattern_mismatch": "may hold only {characters}",
+    "too_short": "is too short: {actual_length} entries, at least {min_length}",
+    "too_long": "is too long: {actual_length} entries, at most {max_length}",
+    "literal_error": "must be {expected}",
+}
+_SPANS = {
+    "A-Za-z": "letters from a to z, small and capital",
+    "a-z": "small letters from a to z",
+    "0-9": "digits",
+    r"\x00-\x1f": "control characters",
+}
+
+
 def _readable(cls: type[BaseModel], entry: Any) -> Any:
-    kind, rule = entry["type"], entry["msg"].replace("Input should be", "must be")
+    kind, limits = entry["type"], entry.get("ctx", {})
     if kind == "extra_forbidden":
-        kind, rule = (
-            "unknown_field",
-            f"no field is called {entry['loc'][-1]!r} here; {nearest(entry['loc'][-1], cls.model_fields)}",
-        )
+        unknown = entry["loc"][-1]
+        kind, rule = "unknown_field", f"no field is called {unknown!r} here; {nearest(unknown, cls.model_fields)}"
+    elif "rule" in limits:
+        rule = limits["rule"]
+    else:
+        whole = {name: int(limit) for name, limit in limits.items() if isinstance(limit, float) and limit.is_integer()}
+        allowed = {"characters": characters(limits.get("pattern", ""))}
+        rule = _RULES[kind].format(**limits | whole | allowed) if kind in _RULES else entry["msg"]
+        choices = re.findall("'([^']*)'", limits.get("expected", ""))
+        if close := difflib.get_close_matches(str(entry["input"]), choices, n=1):
+            rule = f"{rule}; did you mean {close[0]!r}?"
     return {"type": PydanticCustomError(kind, "{rule}", {"rule": rule}), "loc": entry["loc"], "input": entry["input"]}
+
+
+def characters(pattern: str) -> str:
+    """Return which characters a pattern allows, in words, if it is nothing but a set of them; else the pattern."""
+    if not (match := re.fullmatch(r"\^\[(\^?)(.*)\][*+]\$", pattern)):
+        return pattern
+    words, rest = [], match[2]
+    for span, word in _SPANS.items():
+        if span in rest:
+            words.append(word)
+            rest = rest.replace(span, "")
+    *others, last = [*words, *(repr(letter) for letter in rest)]
+    return f"{'any but ' if match[1] else ''}{', '.join(others)} and {last}"

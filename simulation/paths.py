@@ -1,6 +1,5 @@
 """Paths: the dotted names by which scenarios are varied, as in ``campaign.leaders.count``."""
 
-import copy
 from collections.abc import Callable, Container
 from typing import Any
 
@@ -23,7 +22,7 @@ def with_value(
     Raises:
         NoSuchPath: if it leads nowhere.
     """
-    data = copy.deepcopy(data)
+    data = _editable(data)
     steps = path.split(".")
     if steps[0] == "brand":
         steps[0:1] = ["brands", "0"]
@@ -54,6 +53,13 @@ def paths(data: Any, start: str = "") -> list[str]:
     return [path for name, entry in entries for path in paths(entry, f"{start}.{name}" if start else str(name))]
 
 
+def _editable(value: Any) -> Any:
+    """Return a copy, lists in place of tuples."""
+    if isinstance(value, dict):
+        return {key: _editable(entry) for key, entry in value.items()}
+    return [_editable(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
 def _label(entry: dict[str, Any], number: int) -> str:
     return str(entry.get("name") or entry.get("kind") or number)
 
@@ -68,8 +74,9 @@ def _key(place: Any, step: str, so_far: str, path: str) -> Any:
         known = [_label(entry, number) for number, entry in enumerate(place) if isinstance(entry, dict)]
         if step in known:
             return known.index(step)
-        if step.isdigit() and int(step) < len(place):
+        if step.isdecimal() and int(step) < len(place):
             return int(step)
+    shown = path if path and path.isprintable() else repr(path)
     if not known:
-        raise NoSuchPath(f"{path}: there is nothing below {so_far.rpartition('.')[0]!r}")
-    raise NoSuchPath(f"{path}: no {step!r} here; {nearest(step, [*known, 'brand'] if 'brands' in known else known)}")
+        raise NoSuchPath(f"{shown}: there is nothing below {so_far.rpartition('.')[0]!r}")
+    raise NoSuchPath(f"{shown}: no {step!r} here; {nearest(step, [*known, 'brand'] if 'brands' in known else known)}")

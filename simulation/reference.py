@@ -6,7 +6,6 @@ description, ``simulation/MODEL.md``, and the table of measures into ``results/R
 
 import difflib
 import inspect
-import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from typing import Annotated, Any, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from simulation.parts import Part, Section, nearest
+from simulation.parts import Part, Section, characters, nearest
 from simulation.scenario import PRESETS, Scenario, presets
 from simulation.toml_text import meaning_and_unit, table_class, toml_value
 
@@ -82,12 +81,6 @@ marked *required* must be given; a dash stands for what is not set, or needs no 
 """
 _FIRST = {"brands": "brand"}
 _TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
-_SPANS = {
-    "A-Za-z": "letters from a to z, small and capital",
-    "a-z": "small letters from a to z",
-    "0-9": "digits",
-    r"\x00-\x1f": "control characters",
-}
 
 
 @dataclass(frozen=True)
@@ -299,7 +292,7 @@ def _allowed(schema: dict[str, Any]) -> str:
         return "; ".join(filter(None, (count, inside and f"each {inside}")))
     limits = [_between(schema.get("minLength"), schema.get("maxLength"), " characters")]
     if "pattern" in schema:
-        limits.append(_letters(schema["pattern"]))
+        limits.append(characters(schema["pattern"]))
     if "exclusiveMinimum" in schema:
         limits.append(f"above {_number(schema['exclusiveMinimum'])}")
     limits.append(_between(schema.get("minimum"), schema.get("maximum"), ""))
@@ -323,19 +316,6 @@ def _number(number: float) -> str:
     if number == int(number) and (abs(number) < 1e9 or float(short) != number):
         return f"{int(number):,}"
     return short.replace("e+", "e").replace("e0", "e")
-
-
-def _letters(pattern: str) -> str:
-    """Return which characters a pattern allows, in words, if it is nothing but a set of them."""
-    if not (match := re.fullmatch(r"\^\[(\^?)(.*)\][*+]\$", pattern)):
-        return f"as in the pattern `{pattern}`"
-    words, rest = [], match[2]
-    for span, word in _SPANS.items():
-        if span in rest:
-            words.append(word)
-            rest = rest.replace(span, "")
-    *others, last = [*words, *(f"`{letter}`" for letter in rest)]
-    return f"{'any but ' if match[1] else ''}{', '.join(others)} and {last}"
 
 
 def _text(section: type[Section]) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
@@ -76,7 +77,7 @@ class Scenario(Section):
     )
     campaign: tuple[any_of(Lever), ...] = Field((), strict=False, max_length=200, description="what brands do [tables]")
 
-    def __init__(self, **data: Any) -> None:
+    def __init__(self, /, **data: Any) -> None:
         """Take sections and values by name.
 
         Raises:
@@ -138,10 +139,17 @@ class Scenario(Section):
         path = preset_path(source)
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ScenarioError([f"this is not TOML: {error}"], str(path)) from None
         except UnicodeDecodeError:
             raise ScenarioError(["this is not a text file in UTF-8"], str(path)) from None
+        except (ValueError, RecursionError) as error:
+            # Of numbers and nesting without end tomllib complains in Python's words.
+            known = isinstance(error, tomllib.TOMLDecodeError)
+            why = (
+                re.sub(r"\(('[^']*',? ?)+\)", _as_header, str(error))
+                if known
+                else "a number is too long, or lists are too deep"
+            )
+            raise ScenarioError([f"this is not TOML: {why}"], str(path)) from None
         except OSError as error:
             raise ScenarioError([f"cannot be read: {error.strerror}"], str(path)) from None
         return cls.from_dict({"name": _plain_name(path.stem)} | data, where=str(path), folder=path.parent)
@@ -226,7 +234,11 @@ def preset_path(source: str | Path) -> Path:
 
 def _fields_of(section: str, kind: Any) -> Container[str]:
     family = {"network": NetworkGenerator, "campaign": Lever}.get(section)
-    return family.kinds[kind].model_fields if family and kind in family.kinds else ()
+    return family.kinds[kind].model_fields if family and isinstance(kind, str) and kind in family.kinds else ()
+
+
+def _as_header(names: re.Match[str]) -> str:
+    return f"[{'.'.join(re.findall("'(.*?)'", names[0]))}]"
 
 
 def _plain_name(stem: str) -> str:
@@ -237,7 +249,7 @@ def _plain_name(stem: str) -> str:
 
 
 def _line(error: Any) -> str:
-    path = ".".join(map(str, error["loc"])) or "scenario"
+    path = ".".join(str(step) if str(step).isprintable() else repr(step) for step in error["loc"]) or "scenario"
     shown = error["input"]
     if (
         error["type"] in ("missing", "unknown_field")
@@ -245,5 +257,7 @@ def _line(error: Any) -> str:
         or shown is None
     ):
         return f"{path}: {error['msg']}"
-    text = repr(shown)
+    if isinstance(shown, str) and repr(shown) in error["msg"]:
+        return f"{path}: {error['msg']}"
+    text = str(shown).lower() if isinstance(shown, bool) else repr(shown) if isinstance(shown, str) else str(shown)
     return f"{path}: {text if len(text) <= 60 else text[:57] + '...'} is not allowed: {error['msg']}"

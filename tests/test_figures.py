@@ -49,6 +49,7 @@ CASES = {
     "nobody buys": market(bought=0),
     "nobody buys any of three": market(n_brands=3, bought=0),
     "three brands": market(n_brands=3),
+    "only the rival sells": adoption_table(np.ones((3, 9, 2)) * [0, 5], won_by_friends=np.ones((3, 9, 2)) * [0, 2]),
     "eight brands": market(n_brands=8),
     "eight brands alike": market(n_brands=8, bought=0.02),
     "long names": market(n_brands=2, names=LONG),

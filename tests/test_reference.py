@@ -119,9 +119,9 @@ def test_lists_even_numbers_and_alphabets_are_put_in_words():
     (degree,) = [entry for entry in fields("small_world") if entry.path == "network.mean_degree"]
     assert degree.allowed == "2 to 1,000, a multiple of 2"
     (name,) = fields("campaign.<name>.name")
-    assert name.allowed == "at most 64 characters, small letters from a to z, digits and `_`"
+    assert name.allowed == "at most 64 characters, small letters from a to z, digits and '_'"
     (name,) = fields("brand.name")
-    assert name.allowed == "1 to 64 characters, any but control characters and `.`"
+    assert name.allowed == "1 to 64 characters, any but control characters and '.'"
 
 
 @pytest.mark.parametrize("entry", NUMBERS, ids=called)

@@ -1,6 +1,6 @@
 """Shopping: those in the market weigh belief against stake, and buy or do not."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -56,7 +56,7 @@ class Shopping(Behaviour):
     repurchase_interval: float = setting(
         52.0, "mean time until an owner returns to the market", unit="weeks", source=ASSUMPTION, ge=1, le=10_000
     )
-    season: tuple[float, ...] = Field(
+    season: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = Field(
         (1.0,),
         strict=False,
         min_length=1,

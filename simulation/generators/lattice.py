@@ -25,7 +25,11 @@ class Lattice(TieGenerator):
     kind: Literal["lattice"] = "lattice"
     neighbours: Literal[4, 8] = setting(8, "neighbours of a consumer", unit="consumers", source=ASSUMPTION)
     width: int = setting(
-        0, "consumers in a row; 0 for as near to a square as their number allows", unit="consumers", ge=0
+        0,
+        "consumers in a row; 0 for as near to a square as their number allows",
+        unit="consumers",
+        ge=0,
+        le=100_000_000,
     )
 
     def mistakes(self, consumers: int) -> list[Mistake]:

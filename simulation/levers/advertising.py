@@ -20,7 +20,9 @@ class Advertising(Lever):
     reach: float = setting(
         0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1
     )
-    community: int | None = setting(None, "the one community that is addressed; all unless given", unit="number", ge=0)
+    community: int | None = setting(
+        None, "the one community that is addressed; all unless given", unit="number", ge=0, le=100_000_000
+    )
     cost_per_contact: float = setting(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
 
     def act(self, market: "Market", brand: int) -> None:

@@ -25,9 +25,9 @@ class Seeding(Lever):
 
     kind: Literal["seeding"] = "seeding"
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
-    count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0)
+    count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
     strategy: Strategy = setting("random", "how they are chosen", unit="choice")
-    consumers: tuple[Annotated[int, Field(ge=0)], ...] = setting(
+    consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
         (), "who they are, for the strategy 'list'", unit="ids", strict=False
     )
     disclosed: bool = setting(True, "whether they say that it was a gift", unit="true or false")
