@@ -148,7 +148,7 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     order = sorted(range(len(places)), key=lambda place: (places[place], -place))
     crowds: list[tuple[float, int]] = []
     for rank, place in enumerate(order):
-        crowds.append((places[place], 1))
+        crowds.append((places[place] - rank * gap, 1))
         while len(crowds) > 1 and crowds[-2][0] > crowds[-1][0]:
             (above, n_above), (below, n_below) = crowds.pop(), crowds.pop()
             crowds.append(((above * n_above + below * n_below) / (n_above + n_below), n_above + n_below))

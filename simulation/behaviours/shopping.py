@@ -15,6 +15,7 @@ from simulation.randomness import below, chance, purpose, uniform, words, words_
 if TYPE_CHECKING:
     from simulation.market import Market
 
+BATCH = 2048
 _VISIT = purpose("behaviours.shopping.visit")
 _LOOK = purpose("behaviours.shopping.look")
 _READ = purpose("behaviours.shopping.read")
@@ -86,12 +87,17 @@ class Shopping(Behaviour):
         scenario, tallies = market.scenario, market.tallies
         reviews, season = scenario.channels["reviews"], self.season[(market.week - 1) % len(self.season)]
         again = season / self.repurchase_interval if self.bought_again else 0.0
-        market.n_purchases = _shop(
-            market.key, market.week, chance(self.shopping_rate * season), chance(again), chance(self.comparators),
-            chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, market.place(reviews), _offers(market),
+        shoppers = np.empty(market.n + 1, np.int32)
+        in_market = _who_shops(
+            market.key, market.week, chance(self.shopping_rate * season), chance(again), market.minds, shoppers
+        )
+        tallies["in_market"][:] = in_market
+        market.n_purchases = _decide(
+            market.key, market.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
+            reviews.trust, market.place(reviews), _offers(market),
             Scales(*market.weights, scenario.consumer.own_experience, scenario.survey.reference_risk),
-            market.reassurance, market.consumers, market.minds, market.heard_by(reviews), market.won, market.purchases,
-            *(tallies[measure.name] for measure in self.measures),
+            market.reassurance, shoppers[:in_market], market.consumers, market.minds, market.heard_by(reviews),
+            market.won, market.purchases, *(tallies[measure.name] for measure in self.measures[1:]),
         )  # fmt: skip
 
 
@@ -112,29 +118,42 @@ def _offers(market: "Market") -> Table:
 
 
 @kernel
-def _shop(
-    key, week, first, again, comparators, consult, reads, trust, channel, offers, scales, reassurance,
-    consumers, minds, heard, won, purchases,
-    in_market, convinced, deterred, new_buyers, units, repeats, lapsed,
+def _who_shops(key, week, first, again, minds, shoppers):
+    # Draws: a word among four neighbours' for being in the market (_VISIT).
+    # In batches: first who could be in the market, then who is, which asks many minds at once.
+    n, n_brands = minds.shape
+    candidates = np.empty((BATCH, 2), np.int64)
+    visits = (0, 0, 0, 0)
+    n_shoppers = 0
+    for start in range(0, n, BATCH):
+        n_candidates = 0
+        for i in range(start, min(start + BATCH, n)):
+            if i & 3 == 0:
+                visits = words_of_four(key, _VISIT, week, i, 0)
+            candidates[n_candidates, 0] = i
+            candidates[n_candidates, 1] = visits[i & 3]
+            n_candidates += 1 if visits[i & 3] < max(first, again) else 0
+        for k in range(n_candidates):
+            i = candidates[k, 0]
+            owns = False
+            for b in range(n_brands):
+                owns = owns or minds[i, b].owner
+            shoppers[n_shoppers] = i
+            n_shoppers += 1 if candidates[k, 1] < (again if owns else first) else 0
+    return n_shoppers
+
+
+@kernel
+def _decide(
+    key, week, comparators, consult, reads, trust, channel, offers, scales, reassurance,
+    shoppers, consumers, minds, heard, won, purchases,
+    convinced, deterred, new_buyers, units, repeats, lapsed,
 ):  # fmt: skip
-    # Draws: a word among four neighbours' for being in the market (_VISIT); words 0 and 1 of block 0 for consulting
-    # reviews and comparing brands (_LOOK); words 0 and 1 of block 128 b + read for the review and the doubt (_READ).
+    # Draws: words 0 and 1 of block 0 for consulting reviews and comparing brands (_LOOK); words 0 and 1 of block
+    # 128 b + read for the review and the doubt (_READ).
     n_brands = minds.shape[1]
     bought = 0
-    shoppers = 0
-    visits = (0, 0, 0, 0)
-    for i in range(minds.shape[0]):
-        if i & 3 == 0:
-            visits = words_of_four(key, _VISIT, week, i, 0)
-        visit = visits[i & 3]
-        if visit >= max(first, again):
-            continue
-        owns = False
-        for b in range(n_brands):
-            owns = owns or minds[i, b].owner
-        if visit >= (again if owns else first):
-            continue
-        shoppers += 1
+    for i in shoppers:
         consulting, comparing, _, _ = words(key, _LOOK, week, i, 0)
         consumer = consumers[i]
         consults = consumer.online and consulting < consult
@@ -196,6 +215,4 @@ def _shop(
                 new_buyers[choice] += 1
                 if spoke_last >= 0:
                     won[spoke_last, choice] += 1
-    for b in range(n_brands):
-        in_market[b] += shoppers
     return bought
