@@ -202,6 +202,8 @@ def _mark_half(axes: "Axes", half: float, median: Array) -> None:
 
 def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
     """Draw what share of its buyers each channel won for the focal brand, and under it for its strongest rival."""
+    from matplotlib.ticker import MaxNLocator
+
     left = _CHANNELS_LEFT + _CHANNEL_NAMES
     box = (left, _MAIN_BOTTOM, WIDTH - _MARGIN - left, top - HEADING_HEIGHT - _MAIN_BOTTOM)
     axes = panel(figure, box, "Heard last before buying", "% of buyers", _CHANNELS_LEFT)
@@ -236,6 +238,9 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     axes.tick_params(axis="y", labelcolor=INK)
     axes.spines["left"].set_visible(True)
     if rival is not None:
+        # A rival's bars have no numbers beside them.
+        axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]))
+        axes.grid(visible=True, axis="x")
         left = text_width("% of buyers", TEXT_SIZE) - _CHANNEL_NAMES
         _write_key(axes, left, compared, [brands(table)[b] for b in compared])
 

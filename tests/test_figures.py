@@ -21,7 +21,7 @@ from experiments.style import BRANDS, TEXT_SIZE, house_style, shortened, spread,
 from experiments.summaries import bands, cube, finding, won_shares
 
 CHANNELS = ("advertising", "friends", "acquaintances", "leaders", "community", "reviews")
-LONG = tuple(f"{letter} Wonderful and Wordy Brand Name, Inc., of $W_{{x}}$ & Sons" for letter in "ABCDEFGH")
+LONG = tuple(f"{letter} Wonderful and Wordy Brand Name, Inc., of $\\frac$ & Sons" for letter in "ABCDEFGH")
 WIDE = tuple(letter * 64 for letter in "WMWMWMWM")
 
 
