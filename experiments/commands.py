@@ -125,8 +125,9 @@ def fields(part: str, json: bool) -> None:
         _print_json([asdict(entry) for entry in entries])
         return
     for entry in entries:
+        kind = f" ({entry.kind})" if entry.kind and entry.kind not in entry.path.split(".") else ""
         about = ", ".join(filter(None, (entry.allowed or entry.type, f"[{entry.unit}]", entry.source)))
-        print(f"{entry.path} = {entry.default}    {about}\n    {entry.description}")
+        print(f"{entry.path}{kind} = {entry.default or 'not set'}    {about}\n    {entry.description}")
 
 
 def plot(source: Path, out: Path | None) -> None:
