@@ -22,11 +22,25 @@ def to_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.T
     """Return one table of many replications, each the columns that a market's ``table`` returns."""
     import pyarrow
 
-    parts = []
-    for replication, columns in runs:
-        number = np.full(len(columns["week"]), replication, dtype=np.int64)
-        parts.append(pyarrow.table({"replication": number, **columns}))
-    return pyarrow.concat_tables(parts).combine_chunks()
+    runs = list(runs)
+    numbers = [np.full(len(columns["week"]), replication, dtype=np.int64) for replication, columns in runs]
+    joined = {"replication": np.concatenate(numbers)}
+    for name in runs[0][1]:
+        joined[name] = np.concatenate([columns[name] for _, columns in runs])
+    return pyarrow.Table.from_arrays([_column(values) for values in joined.values()], names=list(joined))
+
+
+def _column(values: np.ndarray) -> "pyarrow.Array":
+    # From buffers: pyarrow's own conversions import pandas, which takes longer than running `launch`.
+    import pyarrow
+
+    if values.dtype == object:
+        texts = [text.encode() for text in values]
+        ends = np.cumsum([0, *map(len, texts)]).astype(np.int32)
+        return pyarrow.StringArray.from_buffers(len(texts), pyarrow.py_buffer(ends), pyarrow.py_buffer(b"".join(texts)))
+    values = np.ascontiguousarray(values)
+    kind = pyarrow.int64() if values.dtype == np.int64 else pyarrow.float64()
+    return pyarrow.Array.from_buffers(kind, len(values), [None, pyarrow.py_buffer(values)])
 
 
 def digest(table: "pyarrow.Table") -> str:
@@ -38,7 +52,7 @@ def digest(table: "pyarrow.Table") -> str:
         if str(column.type) == "string":
             found.update(json.dumps(column.to_pylist()).encode())
         else:
-            found.update(np.ascontiguousarray(column.to_numpy()).tobytes())
+            found.update(np.from_dlpack(column.combine_chunks()).tobytes())
     return found.hexdigest()
 
 
