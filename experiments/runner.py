@@ -78,7 +78,7 @@ def run(
         replications=replications,
         table=table,
         network_digests=[done.network_digest for _, done in ordered],
-        notes=[*scenario.notes(), *(f"network: {note}" for note in runs[0].network_notes)],
+        notes=[*scenario.notes(), *dict.fromkeys(note for _, done in ordered for note in done.notes)],
         by=tuple(by),
         seconds=time.perf_counter() - started,
     )
@@ -106,7 +106,7 @@ class _Run(NamedTuple):
     table: Columns
     groups: Columns
     network_digest: str
-    network_notes: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def _runs(job: _Job, replications: int, workers: int) -> Iterator[tuple[int, _Run]]:
@@ -148,4 +148,4 @@ def _replicate(replication: int) -> tuple[int, _Run]:
         market.step()
         groups += [breakdown(market, by) for by in job.by]
     joined = {name: np.concatenate([part[name] for part in groups]) for name in groups[0]} if groups else {}
-    return replication, _Run(market.table(), joined, market.network.digest, market.network.notes)
+    return replication, _Run(market.table(), joined, market.network.digest, tuple(market.notes))

@@ -76,4 +76,6 @@ def satisfaction_chance(quality, disconfirmation, hope):
     """
     if quality <= 0.0 or quality >= 1.0:
         return quality
-    return 1.0 / (1.0 + (1.0 - quality) / quality * math.exp(disconfirmation * max(0.0, hope)))
+    # Beyond 700 the exponential overflows; the chance is 0 long before.
+    disappointment = min(700.0, disconfirmation * max(0.0, hope))
+    return 1.0 / (1.0 + (1.0 - quality) / quality * math.exp(disappointment))

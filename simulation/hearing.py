@@ -19,7 +19,8 @@ def hear(mind, b, valence, power, moment, channel, heard):
     ``heard``, int64 (2, brands), counts praise and criticism heard through the channel.
     """
     mind.aware = True
-    mind.heard = True
+    if valence != 0:
+        mind.heard = True
     if valence > 0:
         mind.praise += power
         heard[0, b] += 1

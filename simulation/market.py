@@ -41,6 +41,7 @@ class Market:
         forum: float64 (communities, brands, 2), recent praise and criticism.
         terms: a table of the terms of gifts, see :mod:`simulation.hearing`; place 0 is for what was bought.
         talks, contacts, gifts, purchases: what is said, advertised, given and bought this week.
+        notes: what whoever asked for this run should know, in words.
         tallies: int64 (brands,) by measure: what is counted this week.
         history: what was observed: by measure, an array (brands,) for each week.
     """
@@ -51,6 +52,7 @@ class Market:
         self.network = network or _built(scenario, self.key)
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
+        self.notes = [f"network: {line}" for line in self.network.notes]
         self.week = 0
         self.consumers, self.minds = draw_consumers(scenario, self.network.community, self.key)
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
@@ -151,6 +153,11 @@ class Market:
     def heard_by(self, channel: Channel) -> np.ndarray[Any, Any]:
         """Return what is heard through a channel this week: int64 (2, brands), praise and criticism."""
         return self._heard[channel.kind]
+
+    def note(self, line: str) -> None:
+        """Note what whoever asked for this run should know; the same line is kept once."""
+        if line not in self.notes:
+            self.notes.append(line)
 
     def spend(self, brand: int, amount: float) -> None:
         """Charge a brand with a cost of its campaign."""

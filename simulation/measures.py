@@ -15,7 +15,7 @@ STOCKS = (
     Measure("buyers", "consumers", "consumers who have bought the brand at least once"),
     Measure("penetration", "share", "share of consumers who have bought it", whole=False),
     Measure("aware", "consumers", "consumers who know the brand"),
-    Measure("loyal", "consumers", "consumers whose latest purchase was of this brand, and not the first one"),
+    Measure("loyal", "consumers", "consumers who, last in the market, bought the brand and not for the first time"),
     Measure("reviews", "reviews", "reviews on the site, invented ones among them"),
     Measure("fake_reviews", "reviews", "invented reviews on the site"),
     Measure("rating", "stars", "mean stars of all reviews; missing while there are none", whole=False),

@@ -14,16 +14,26 @@ class Survey(Section):
     """
 
     follow_praise: float = setting(
-        0.62, "share of the not yet convinced whom praise convinces", unit="share", source="Ipsos MORI 2006", gt=0, lt=1
+        0.62,
+        "share of the not yet convinced whom praise convinces",
+        unit="share",
+        source="Ipsos MORI 2006",
+        ge=0.001,
+        le=0.999,
     )
     heed_criticism: float = setting(
-        0.44, "share of would-be buyers whom criticism deters", unit="share", source="Ipsos MORI 2006", gt=0, lt=1
+        0.44,
+        "share of would-be buyers whom criticism deters",
+        unit="share",
+        source="Ipsos MORI 2006",
+        ge=0.001,
+        le=0.999,
     )
     innovators: float = setting(
-        0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", gt=0, lt=1
+        0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", ge=0.001, le=0.999
     )
     exposures: float = setting(
-        1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, gt=0, le=1000
+        1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, ge=0.01, le=1000
     )
     reference_risk: float = setting(
         1.0, "risk of the purchase that respondents had in mind", unit="log-odds", source=ASSUMPTION, ge=0, le=20

@@ -145,7 +145,7 @@ class ReferenceConsumer(mesa.Agent):
         rules, mind = self.model.scenario.behaviours["speaking"], self.minds[brand.name]
         if mind.owner:
             valence = mind.opinion
-            rate = rules.talk_rate * math.exp(-(self.model.week - mind.bought_at) / rules.buzz_duration)
+            rate = rules.talk_rate * math.exp(-(self.model.week - 1 - mind.bought_at) / rules.buzz_duration)
             rate *= rules.grievance if valence < 0 else 1
             rate *= rules.leader_talk if self.leader else 1
             talks = valence and poisson(rate, self.word_among_four("behaviours.speaking.count", brand.place))
@@ -196,7 +196,8 @@ class ReferenceConsumer(mesa.Agent):
     def hear(self, brand: "Brand", valence: int, power: float, moment: int, channel: str) -> None:
         """Take in praise, criticism or a mere mention."""
         mind = self.minds[brand.name]
-        mind.aware = mind.heard = True
+        mind.aware = True
+        mind.heard = mind.heard or valence != 0
         if valence > 0:
             mind.praise += power
         elif valence < 0:
@@ -259,7 +260,7 @@ class ReferenceConsumer(mesa.Agent):
         """Leave a brand, though she is in the market."""
         mind = self.minds[brand.name]
         mind.loyal = False
-        if mind.owner:
+        if mind.purchases:
             self.model.count("lapsed", brand)
 
     def buy(self, choice: Assessment) -> Purchase:
@@ -327,7 +328,7 @@ class ReferenceConsumer(mesa.Agent):
         mind.purchases += 1
         _, _, claim, _ = self.words("behaviours.experiencing.experience", brand.place)
         rate = rules.claim_rate if mind.satisfaction < 0 else rules.abuse_rate
-        mind.refunded = brand.refund_coverage > 0 and happens(claim, rate)
+        mind.refunded = brand.refund_coverage > 0 and not brand.pays and happens(claim, rate)
         if mind.refunded:
             self.model.count("claims", brand)
 

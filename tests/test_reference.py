@@ -89,8 +89,8 @@ def test_entries_are_in_words(entry):
 @pytest.mark.parametrize(
     ("path", "type_", "allowed", "default", "unit", "source"),
     [
-        ("survey.follow_praise", "number", "above 0, below 1", "0.62", "share", "Ipsos MORI 2006"),
-        ("survey.exposures", "number", "above 0, at most 1,000", "1.0", "messages", "assumption"),
+        ("survey.follow_praise", "number", "0.001 to 0.999", "0.62", "share", "Ipsos MORI 2006"),
+        ("survey.exposures", "number", "0.01 to 1,000", "1.0", "messages", "assumption"),
         ("brand.quality", "number", "0 to 1", "0.8", "probability", "assumption"),
         ("brand.reference_price", "number", "above 0, at most 1e9", "", "money", ""),
         ("brand.cash_flow", "one of outlay or income", "", '"outlay"', "choice", ""),

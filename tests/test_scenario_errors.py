@@ -56,8 +56,8 @@ MISTAKES = [
      "'community', 'leaders'"),
     # Ranges
     ({"brands": [{"quality": 1.2}]}, "brands.0.quality: 1.2 is not allowed: must be at most 1"),
-    ({"survey": {"follow_praise": 0.0}}, "survey.follow_praise: 0.0 is not allowed: must be above 0"),
-    ({"survey": {"follow_praise": 1}}, "survey.follow_praise: 1 is not allowed: must be below 1"),
+    ({"survey": {"follow_praise": 0.0}}, "survey.follow_praise: 0.0 is not allowed: must be at least 0.001"),
+    ({"survey": {"follow_praise": 1}}, "survey.follow_praise: 1 is not allowed: must be at most 0.999"),
     ({"weeks": 0}, "weeks: 0 is not allowed: must be at least 1"),
     ({"weeks": 10_001}, "weeks: 10001 is not allowed: must be at most 10,000"),
     ({"weeks": 2**70}, "weeks: 1180591620717411303424 is not allowed: must be at most 10,000"),

@@ -47,7 +47,7 @@ class Experiencing(Behaviour):
     def step(self, market: "Market") -> None:
         """Let this week's purchases and gifts be experienced."""
         quality = np.array([brand.quality for brand in market.brands])
-        guaranteed = np.array([brand.refund_coverage > 0.0 for brand in market.brands])
+        guaranteed = np.array([brand.refund_coverage > 0.0 and not brand.is_income for brand in market.brands])
         indifferent = chance(self.indifferent_share)
         _experience_purchases(
             market.key, market.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),

@@ -79,7 +79,7 @@ class Shopping(Behaviour):
         Measure("new_buyers", "consumers", "consumers who bought the brand for the first time"),
         Measure("purchases", "purchases", "units bought"),
         Measure("repeat_purchases", "purchases", "units bought by consumers who had bought the brand before"),
-        Measure("lapsed", "consumers", "owners in the market who did not buy the brand again"),
+        Measure("lapsed", "consumers", "buyers of the brand who were in the market and did not buy it again"),
     )
 
     def step(self, market: "Market") -> None:
@@ -199,7 +199,7 @@ def _decide(
         for b in range(n_brands):
             if b != choice:
                 minds[i, b].loyal = False
-                if minds[i, b].owner:
+                if minds[i, b].purchases > 0:
                     lapsed[b] += 1
         if choice >= 0:
             purchase, mind = purchases[bought], minds[i, choice]

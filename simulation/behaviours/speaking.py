@@ -144,7 +144,7 @@ def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, s
             word = lanes[told, b, i & 3]
             if mind.owner:
                 # Most owners are silent: one comparison, before anything else is looked at.
-                age = week - mind.bought_at
+                age = week - 1 - mind.bought_at
                 if word < quiet[age]:
                     continue
                 valence = 1 if mind.satisfaction > 0 else -1

@@ -20,7 +20,7 @@ _READ = purpose("channels.community.read")
 
 
 class Community(Channel):
-    """The community's forum: recent posts of fellow members, fading week by week."""
+    """The community's forum: recent posts of its members, fading week by week."""
 
     order: ClassVar[int] = 4
     kind: Literal["community"] = "community"

@@ -27,6 +27,8 @@ class Advertising(Lever):
 
     def act(self, market: "Market", brand: int) -> None:
         """Address this week's consumers through the channel of advertising."""
+        if self.community is not None and self.community >= market.network.n_communities:
+            market.note(f"campaign.{self.label}: it reaches nobody: there is no community {self.community}")
         reached = np.empty(market.n, dtype=np.int32)
         address = purpose(f"levers.advertising.{self.label}")
         community = -1 if self.community is None else self.community
