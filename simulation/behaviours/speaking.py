@@ -131,8 +131,9 @@ def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, s
                 mind = minds[i, b]
                 speakers[n_speakers, 0] = i
                 speakers[n_speakers, 1] = b
-                tells = mind.satisfaction > 0 or (mind.satisfaction < 0 and not mind.refunded)
-                n_speakers += 1 if (tells if mind.owner else mind.heard and mind.praise != mind.criticism) else 0
+                tells = mind.owner & (mind.satisfaction != 0) & ((mind.satisfaction > 0) | (not mind.refunded))
+                relays = (not mind.owner) & mind.heard & (mind.praise != mind.criticism)
+                n_speakers += 1 if tells | relays else 0
         for k in range(n_speakers):
             i, b = speakers[k, 0], speakers[k, 1]
             mind = minds[i, b]
