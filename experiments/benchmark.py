@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from simulation.scenario import Scenario
 
 _TWIN = Path(__file__).parent.parent / "tests" / "reference_model.py"
-_TWIN_CONSUMERS = 1_000
+_TWIN_CONSUMERS = 5_000
 _REPEATS = 3
 
 
