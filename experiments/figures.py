@@ -2,12 +2,12 @@
 
 import itertools
 import json
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.files import atomic
 from experiments.style import (
     BRANDS,
     GRID,
@@ -101,13 +101,8 @@ def save_figure(figure: "Figure", path: str | Path, metadata: dict[str, str]) ->
     path = Path(path)
     _check_format(path)
     written = dict.fromkeys(("Software",)) | metadata if path.suffix == ".png" else _in_svg(metadata)
-    partial = path.with_name(f".{secrets.token_hex(8)}.partial")
-    try:
-        with house_style():
-            figure.savefig(partial, format=path.suffix[1:], metadata=written)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with atomic(path) as unfinished, house_style():
+        figure.savefig(unfinished, format=path.suffix[1:], metadata=written)
     return path
 
 
