@@ -1,5 +1,6 @@
 """The command ``wom``: one word per task. Imports wait until a task needs them."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -206,14 +207,26 @@ def _readable_errors() -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:
+        # Whoever read what is printed has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
     except MISTAKES as error:
         for line in str(error).splitlines():
             print(f"wom: {line}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        print(
+            f"wom: {error.filename or 'this'}: cannot be read or written ({error.strerror or error})", file=sys.stderr
+        )
         raise typer.Exit(2) from None
 
 
 def main() -> None:
     """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that has not the letter for a dash shows another, and the run is not lost.
+        stream.reconfigure(errors="replace")
     try:
         app()
     except KeyboardInterrupt:

@@ -59,6 +59,9 @@ def check_folder(folder: Path, force: bool = False) -> None:
     Raises:
         FolderError: if not, or if it cannot be written.
     """
+    target, here = folder.resolve(), Path.cwd()
+    if target in (here, *here.parents, Path(target.anchor)):
+        raise FolderError(f"{folder}: this is the folder you are in, or one around it; give another with --out")
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder}: this is a file; results need a folder, give another with --out")
     if folder.is_dir() and not force:

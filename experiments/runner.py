@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -125,6 +126,11 @@ def _runs(job: _Job, replications: int, workers: int) -> Iterator[tuple[int, _Ru
         pending = [pool.submit(_replicate, replication) for replication in range(replications)]
         for done in as_completed(pending):
             yield done.result()
+    except BrokenProcessPool:
+        raise RuntimeError(
+            "a process ended before its work was done; in a script, run under `if __name__ == '__main__':`, "
+            "or with workers=0"
+        ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 _TRAITS = frozenset(column.name for column in TRAITS)
 _MIND = frozenset(column.name for column in MIND)
+# Kernels go by these without looking twice (as places in other arrays, or as copies made at the start).
+_KEPT = frozenset(
+    ("community", "segment", "leader", "satisfied_friends", "bought_at", "gift", "last_channel", "arrived")
+)
 
 
 class Consumer(Agent):
     """One consumer: a view of one row, made when somebody looks.
 
     Traits (``online``, ``leader``, ``reference_stake`` …) and what she knows of and did with the first brand
-    (``aware``, ``praise``, ``owner`` …) are attributes; ``minds`` has a record for every brand.
+    (``aware``, ``praise``, ``owner`` …) are attributes; ``minds`` has a record for every brand. What the market keeps
+    itself, such as ``community`` or ``bought_at``, can be read and not set.
     """
 
     def __init__(self, model: "WordOfMouth", row: int) -> None:
@@ -51,6 +56,7 @@ class Consumer(Agent):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _TRAITS or name in _MIND:
+            _check_settable(name)
             _table_of(self.model, name)[name][self.row] = value
         else:
             super().__setattr__(name, value)
@@ -134,6 +140,7 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
         table = _table_of(self._model, attr_name)
         if table is None:
             raise AttributeError(f"a consumer has no attribute {attr_name!r} that could be set")
+        _check_settable(attr_name)
         table[attr_name][self._rows] = value
         return self
 
@@ -191,6 +198,11 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
         if agent not in self:
             raise KeyError(agent)
         self.discard(agent)
+
+
+def _check_settable(name: str) -> None:
+    if name in _KEPT:
+        raise AttributeError(f"{name!r} can be read and not set: the market keeps it itself")
 
 
 def _table_of(model: "WordOfMouth | None", name: str) -> Any:

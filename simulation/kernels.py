@@ -6,10 +6,14 @@ kernel runs. With ``NUMBA_DISABLE_JIT=1`` kernels run as the Python they are, an
 
 import functools
 import hashlib
+import threading
 import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+_ROOM = Path(__file__).parent
+_ONE_AT_A_TIME = threading.RLock()
 
 
 class Kernel:
@@ -29,12 +33,13 @@ class Kernel:
 
     def compiled(self) -> Callable[..., Any]:
         """Return the compiled function, with every kernel that it calls compiled too."""
-        if self._compiled is None:
-            called = self._called()
-            scope = self._function.__globals__ | {name: kernel.compiled() for name, kernel in called.items()}
-            bound = types.FunctionType(self._function.__code__, scope, self._function.__name__)
-            bound.__module__, bound.__qualname__ = self._function.__module__, self._function.__qualname__
-            self._compiled = _compile(bound, self._sources())
+        with _ONE_AT_A_TIME:
+            if self._compiled is None:
+                called = self._called()
+                scope = self._function.__globals__ | {name: kernel.compiled() for name, kernel in called.items()}
+                bound = types.FunctionType(self._function.__code__, scope, self._function.__name__)
+                bound.__module__, bound.__qualname__ = self._function.__module__, self._function.__qualname__
+                self._compiled = _compile(bound, self._sources())
         return self._compiled
 
     def _called(self) -> "dict[str, Kernel]":
@@ -56,7 +61,10 @@ def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., 
 
     # Numba's cache notices a changed file, but not a changed file of a kernel that is called: stale code would give
     # wrong numbers in silence. So compiled code is kept under a digest of every source that is in it.
-    elsewhere, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(_cache_folder(frozenset(sources)))
+    folder = _cache_folder(frozenset(sources))
+    if folder is None:
+        return numba.njit(nogil=True)(function)
+    elsewhere, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
     try:
         return numba.njit(cache=True, nogil=True)(function)
     finally:
@@ -64,29 +72,34 @@ def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., 
 
 
 @functools.cache
-def _cache_folder(sources: frozenset[Path]) -> Path:
+def _cache_folder(sources: frozenset[Path]) -> Path | None:
+    root = _cache_root()
+    if root is None:
+        return None
     digest = hashlib.sha256()
     for source in sorted(sources):
         digest.update(source.read_bytes())
-    folder = _cache_root() / digest.hexdigest()[:16]
+    folder = root / digest.hexdigest()[:16]
     folder.mkdir(exist_ok=True)
     return folder
 
 
 @functools.cache
-def _cache_root() -> Path:
-    """Return where compiled kernels are kept: beside the code where that can be written, else in the home folder."""
-    for parent in (Path(__file__).parent / "__pycache__", Path.home() / ".cache" / "wordofmouth"):
-        folder = parent / "kernels"
+def _cache_root() -> Path | None:
+    """Return where compiled kernels are kept: beside the code, else at home; None if neither can be written."""
+    for parent in (lambda: _ROOM / "__pycache__", lambda: Path.home() / ".cache" / "wordofmouth"):
         try:
+            folder = parent() / "kernels"
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "writable").touch()
-        except OSError:
+        except (OSError, RuntimeError):
             continue
         return folder
-    raise PermissionError(f"no folder for compiled kernels can be written, neither beside {__file__} nor at home")
+    return None
 
 
 def is_warm() -> bool:
-    """Tell whether any kernel was compiled and kept before."""
-    return any(_cache_root().rglob("*.nbi"))
+    """Tell whether kernels were compiled and kept since the code was last changed."""
+    root = _cache_root()
+    kept = [path.stat().st_mtime for path in root.rglob("*.nbi")] if root else []
+    return bool(kept) and max(kept) > max(path.stat().st_mtime for path in _ROOM.rglob("*.py"))

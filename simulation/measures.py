@@ -27,7 +27,11 @@ FLOWS = (
         "praise less criticism among the messages heard this week; missing without any",
         whole=False,
     ),
-    Measure("cocreators", "consumers", "consumers who helped to improve the product this week"),
+    Measure(
+        "cocreators",
+        "consumers",
+        "consumers who helped to improve the product this week; none while no lever asks them",
+    ),
 )
 MONEY = (
     Measure("quality", "probability", "chance that a purchase satisfies a buyer who is not indifferent", whole=False),

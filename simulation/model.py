@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+from mesa.time import Priority
 
 from simulation.agents import Consumer, ConsumerSet
 from simulation.levers.family import Lever
 from simulation.market import Market
 from simulation.network import Network
-from simulation.scenario import Scenario
+from simulation.scenario import Scenario, ScenarioError
 
 if TYPE_CHECKING:
     import pandas
@@ -33,7 +34,7 @@ class WordOfMouth(mesa.Model):
         parameters: values by path, as in ``varied``; a double underscore stands for a dot (``brand__quality=0.6``).
 
     Between the weeks t − 1 and t, at time t − 0.5, the levers of week t act; what is scheduled then, with
-    ``model.schedule_event(function, at=t - 0.5)``, acts with them.
+    ``model.schedule_event(function, at=t - 0.5)``, acts with them. (Mesa does not keep the function alive: no lambda.)
     """
 
     # Mesa's own property would write to the scenario, which is frozen.
@@ -48,6 +49,8 @@ class WordOfMouth(mesa.Model):
         network: Network | None = None,
         **parameters: Any,
     ) -> None:
+        if "seed" in parameters:
+            raise ScenarioError(["seed: in Mesa it is called rng, as in WordOfMouth('launch', rng=7)"])
         super().__init__(rng=int(rng) if isinstance(rng, np.integer) else rng)
         if scenario is None:
             scenario = Scenario()
@@ -72,7 +75,9 @@ class WordOfMouth(mesa.Model):
         self._acts: list[Callable[[], None]] = [self.market.open_week]
         self._acts += [functools.partial(self._act, lever) for lever in self.scenario.campaign if lever.is_due(week)]
         for act in self._acts:
-            self.schedule_event(act, at=week - 0.5)
+            # Whatever else is due between the weeks, and whoever scheduled it when, the week is opened first.
+            priority = Priority.HIGH if act == self.market.open_week else Priority.DEFAULT
+            self.schedule_event(act, at=week - 0.5, priority=priority)
 
     def _act(self, lever: Lever) -> None:
         self.market.act(lever)

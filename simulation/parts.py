@@ -56,7 +56,7 @@ class Section(BaseModel):
     def _say_what_is_known(cls, value: Any, handler: Any) -> Any:
         """Name the nearest right field beside every unknown one."""
         try:
-            return handler(value)
+            return handler(_whole(cls, value))
         except ValidationError as error:
             found = [_readable(cls, entry) for entry in error.errors(include_url=False)]
             # A list of which an entry is wrong is called too short besides, which it is not.
@@ -173,6 +173,17 @@ _SPANS = {
     "0-9": "digits",
     r"\x00-\x1f": "control characters",
 }
+
+
+def _whole(cls: type[BaseModel], value: Any) -> Any:
+    """Return a table in which a whole number written with a point, as 8.0, is one where the field wants one."""
+    if not isinstance(value, dict):
+        return value
+    wanted = {name for name, field in cls.model_fields.items() if field.annotation is int}
+    return {
+        name: int(entry) if name in wanted and isinstance(entry, float) and entry.is_integer() else entry
+        for name, entry in value.items()
+    }
 
 
 def _readable(cls: type[BaseModel], entry: Any) -> Any:

@@ -17,7 +17,8 @@ def with_value(
 
     ``brand`` stands for the first of ``brands``; a list's entries go by their ``name`` (or ``kind``), or by number.
     Where a ``kind`` is changed, fields that the new kind does not have are dropped: ``fields_of`` tells which it has,
-    from the section and the kind. One schedule of a lever replaces the other.
+    from the section and the kind. One schedule of a lever replaces the
+    other. A price is changed against the one that consumers expect, which is the price before, unless given.
 
     Raises:
         NoSuchPath: if it leads nowhere.
@@ -38,6 +39,10 @@ def with_value(
             del place[name]
     elif last in ("week", "weeks") and {"week", "weeks"} <= place.keys():
         place["weeks" if last == "week" else "week"] = None
+    elif last in ("every", "when") and place.get("weeks", True) is None:
+        place["week"] = None
+    elif last == "price" and place.get("reference_price", True) is None and place["price"] != value:
+        place["reference_price"] = place["price"]
     place[last] = value
     return data
 

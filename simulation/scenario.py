@@ -190,10 +190,18 @@ class Scenario(Section):
 
     def notes(self) -> list[str]:
         """Return what is allowed and yet hardly meant, a line each: a lever that never acts, for one."""
-        return [
-            f"campaign.{lever.label}: it never acts within the {self.weeks} weeks"
+        due = {
+            lever.label: [week for week in range(1, self.weeks + 1) if lever.is_due(week)] for lever in self.campaign
+        }
+        never = [
+            f"campaign.{label}: it never acts within the {self.weeks} weeks"
+            for label, weeks in due.items()
+            if not weeks
+        ]
+        return never + [
+            f"campaign.{lever.label}: it never acts: its condition is asked in week 1, before anything is measured"
             for lever in self.campaign
-            if not any(map(lever.is_due, range(1, self.weeks + 1)))
+            if lever.when and due[lever.label] == [1]
         ]
 
     def measures(self) -> list[Measure]:

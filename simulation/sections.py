@@ -128,7 +128,11 @@ class Brand(Section):
         60.0, "what a buyer pays (or is paid, where the cash flow is an income)", unit="money", gt=0, le=1e9
     )
     reference_price: float | None = setting(
-        None, "the price that consumers expect; the price unless given", unit="money", gt=0, le=1e9
+        None,
+        "the price that consumers expect; the price unless given",
+        unit="money",
+        gt=0,
+        le=1e9,
     )
     unit_cost: float = setting(25.0, "what one unit costs the brand", unit="money", ge=0, le=1e9)
     refund_coverage: float = setting(

@@ -286,7 +286,7 @@ class ReferenceConsumer(mesa.Agent):
                 praise += power if valence > 0 else 0
                 criticism += power if valence < 0 else 0
         satisfied_friends = self.satisfied_friends(brand)
-        risk = self.risk_fear * brand.loss_aversion * (1 - brand.refund_coverage)
+        risk = self.risk_fear * brand.loss_aversion * (1 if brand.pays else 1 - brand.refund_coverage)
         risk *= (1 - scenario.consumer.moral_guarantee) ** satisfied_friends
         stake = self.reference_stake + (risk - scenario.survey.reference_risk) + brand.price_resistance
         praised, criticised = self.model.weights

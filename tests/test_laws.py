@@ -283,3 +283,32 @@ def test_forums_do_spread_the_word():
     )  # fmt: skip
     aware = weekly(lived(scenario, 1), "aware")[:, 0]
     assert aware[-1] > 2 * aware[0]
+
+
+def test_a_price_varied_alone_moves_demand():
+    """The price in the file is what consumers expect, unless the file says otherwise."""
+    base = Scenario.load("small").varied(consumers=1000)
+    dear, cheap = (lived(base.varied({"brand.price": price}), 3).history["buyers"][-1][0] for price in (120.0, 30.0))
+    assert cheap > 1.5 * dear
+    again = base.varied({"brand.price": 50.0}).varied({"brand.price": 40.0})
+    assert again.brands[0].reference_price == 60.0
+
+
+def test_a_schedule_varied_is_the_schedule_in_a_file():
+    """Setting 'every' or 'when' does what it would in a file, where a kind's default week gives way to it."""
+    lever = {"kind": "seeding", "name": "gifts", "count": 5}
+    base = Scenario(consumers=200, weeks=20, campaign=[lever])
+    for change in ({"every": 4}, {"when": "aware < 150"}, {"weeks": (2, 3)}):
+        written = Scenario(consumers=200, weeks=20, campaign=[lever | change])
+        varied = base.varied({f"campaign.gifts.{name}": value for name, value in change.items()})
+        assert varied == written
+    never = base.varied({"campaign.gifts.week": 1}).model_dump()
+    never["campaign"][0]["when"] = "aware < 150"
+    assert "before anything is measured" in Scenario.from_dict(never).notes()[0]
+
+
+def test_where_consumers_are_paid_a_guarantee_changes_nothing():
+    base = Scenario.load("small").varied({"brand.cash_flow": "income"})
+    with_guarantee = lived(base.varied({"brand.refund_coverage": 1.0}), 3).table()
+    for name, values in lived(base, 3).table().items():
+        np.testing.assert_array_equal(values, with_guarantee[name], err_msg=name)

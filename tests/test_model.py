@@ -51,6 +51,29 @@ def test_events_between_weeks_act_with_the_campaign(model):
     assert model.market.minds.criticism.min() > 90
 
 
+def test_events_scheduled_long_before_act_all_the_same():
+    """The week is opened first, whenever an event for it was scheduled: prices last, gifts are experienced."""
+    model = WordOfMouth("small", rng=3, weeks=8)
+
+    def give_and_cut_the_price():
+        model.market.brands[0].price = 1.0
+        model.market.give(np.arange(50, 150, dtype=np.int32), 0, (False, 1.0, 0.0))
+
+    model.schedule_event(give_and_cut_the_price, at=4.5)
+    model.run_model()
+    assert model.adoption["price"].tolist() == [60.0] * 4 + [1.0] + [60.0] * 3
+    assert (model.market.minds.satisfaction[50:150] != 0).sum() > 50
+
+
+@pytest.mark.parametrize("name", ["community", "leader", "bought_at", "satisfied_friends", "gift", "last_channel"])
+def test_what_the_market_keeps_itself_cannot_be_set(model, name):
+    """Kernels use these as places in other arrays, unchecked."""
+    with pytest.raises(AttributeError, match="keeps it itself"):
+        model.agents.set(name, 1)
+    with pytest.raises(AttributeError, match="keeps it itself"):
+        setattr(next(iter(model.agents)), name, 1)
+
+
 def test_agents_are_rows(model):
     model.run_for(5)
     agents = model.agents

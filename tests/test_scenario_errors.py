@@ -37,7 +37,7 @@ MISTAKES = [
     ({"model": "bas"}, "model: 'bas' is not allowed: must be "),
     # Types
     ({"consumers": "many"}, "consumers: 'many' is not allowed: must be a whole number"),
-    ({"consumers": 1000.0}, "consumers: 1000.0 is not allowed: must be a whole number"),
+    ({"consumers": 1000.5}, "consumers: 1000.5 is not allowed: must be a whole number"),
     ({"weeks": True}, "weeks: true is not allowed: must be a whole number"),
     ({"title": 2007}, "title: 2007 is not allowed: must be text"),
     ({"brands": [{"price": "60"}]}, "brands.0.price: '60' is not allowed: must be a number"),

@@ -105,7 +105,9 @@ def _offers(market: "Market") -> Table:
     offers = table(OFFER, len(market.brands))
     for offer, brand in zip(offers, market.brands, strict=True):
         offer.reputation = brand.reputation
-        offer.risk_exposure = brand.loss_aversion * (1.0 - brand.refund_coverage)
+        # Where consumers are paid there is nothing to refund.
+        covered = 0.0 if brand.is_income else brand.refund_coverage
+        offer.risk_exposure = brand.loss_aversion * (1.0 - covered)
         offer.price_resistance = brand.price_resistance
     stars = market.reviews
     offers.praised, offers.neutral, offers.criticised = (

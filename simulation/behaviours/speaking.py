@@ -72,7 +72,7 @@ class Speaking(Behaviour):
     def step(self, market: "Market") -> None:
         """Fill ``market.talks`` with this week's talks, spoken from last week's state."""
         capacity = max(1024, market.n // 4)
-        thresholds = self.thresholds(market.scenario.weeks if market.week <= market.scenario.weeks else market.week)
+        thresholds = self.thresholds(max(market.scenario.weeks, -(-market.week // 64) * 64))
         while True:
             talks = table(TALK, capacity)
             spoken = _speak(

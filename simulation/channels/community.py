@@ -74,6 +74,7 @@ def _visit(key, week, channel, trust, visit_chance, reads, forum, recent, consum
             community = consumers[i].community
             readers[n_readers] = i
             communities[n_readers] = community
+            # Praise is never negative: it is asked for here so that her record has come by the time she reads.
             n_readers += 1 if consumers[i].online and recent[community] > 0.0 and minds[i, 0].praise >= 0.0 else 0
         for reader in range(n_readers):
             i, community = readers[reader], communities[reader]

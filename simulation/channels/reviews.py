@@ -19,7 +19,7 @@ class Reviews(Channel):
     )
     reviews_read: int = setting(
         3,
-        "reviews that she reads of each brand she knows, if there are as many",
+        "reviews she draws, with replacement, of each brand she knows, if there are as many",
         unit="messages",
         source=ASSUMPTION,
         ge=0,
