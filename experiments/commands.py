@@ -205,13 +205,16 @@ def _replicated(
     scenario: Scenario, replications: int, seed: int, workers: int | None, by: Sequence[str] = ()
 ) -> "Result":
     from experiments.runner import run, useful_workers
+    from simulation.kernels import mark_warm
 
     # While another process simulates, this one gets ready to draw.
     threading.Thread(target=_get_ready, daemon=True).start()
     if workers is None:
         workers = max(1, useful_workers(scenario, replications))
     with _progress(replications) as advance:
-        return run(scenario, replications=replications, seed=seed, workers=workers, by=by, progress=advance)
+        result = run(scenario, replications=replications, seed=seed, workers=workers, by=by, progress=advance)
+    mark_warm()
+    return result
 
 
 def _get_ready() -> None:

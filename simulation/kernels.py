@@ -14,6 +14,7 @@ from typing import Any
 
 _ROOM = Path(__file__).parent
 _ONE_AT_A_TIME = threading.RLock()
+_WARM = "warm"
 
 
 class Kernel:
@@ -99,7 +100,15 @@ def _cache_root() -> Path | None:
 
 
 def is_warm() -> bool:
-    """Tell whether kernels were compiled and kept since the code was last changed."""
+    """Tell whether a run has ended well, with all the kernels that it needed, since the code was last changed."""
     root = _cache_root()
-    kept = [path.stat().st_mtime for path in root.rglob("*.nbi")] if root else []
-    return bool(kept) and max(kept) > max(path.stat().st_mtime for path in _ROOM.rglob("*.py"))
+    mark = root / _WARM if root else None
+    newest = max(path.stat().st_mtime for path in _ROOM.rglob("*.py"))
+    return mark is not None and mark.exists() and mark.stat().st_mtime > newest
+
+
+def mark_warm() -> None:
+    """Note that a run has ended well."""
+    root = _cache_root()
+    if root is not None:
+        (root / _WARM).touch()
