@@ -15,7 +15,7 @@ from simulation.levers.family import Lever
 from simulation.measures import observe
 from simulation.network import Network
 from simulation.offers import Offer
-from simulation.randomness import chance, purpose, run_key, words
+from simulation.randomness import chance, key_for, purpose, run_key, words
 from simulation.scenario import Scenario, ScenarioError
 from simulation.talks import PURCHASE, TALK
 
@@ -58,7 +58,7 @@ class Market:
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
             self.is_leader, np.ascontiguousarray(self.consumers.online),
-            scenario.leaders.audience, scenario.leaders.audience_exponent, _key_for(self.key, _AUDIENCES),
+            scenario.leaders.audience, scenario.leaders.audience_exponent, key_for(self.key, _AUDIENCES),
         )  # fmt: skip
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
         if known_by.any():
@@ -192,7 +192,7 @@ def _built(scenario: Scenario, key: np.uint64) -> Network:
     # What a file leaves open (which ties are strong, which communities there are) is the same in every run.
     key = run_key(0) if scenario.network.is_fixed else key
     try:
-        network = scenario.network.build(scenario.consumers, _key_for(key, _NETWORK))
+        network = scenario.network.build(scenario.consumers, key_for(key, _NETWORK))
     except (ValueError, OSError) as error:
         raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
     if network.n != scenario.consumers:
@@ -204,11 +204,6 @@ def _built(scenario: Scenario, key: np.uint64) -> Network:
         if found:
             raise ScenarioError(found)
     return network
-
-
-def _key_for(key: np.uint64, address: int) -> np.uint64:
-    low, high, _, _ = words(key, address, 0, 0, 0)
-    return np.uint64(int(low) | int(high) << 32)
 
 
 @kernel

@@ -95,5 +95,10 @@ def run_key(seed: int, replication: int = 0) -> np.uint64:
         raise ValueError(f"seed: {seed} is not between 0 and {LARGEST_SEED}")
     if not 0 <= replication < WORD:
         raise ValueError(f"replication: {replication} is not between 0 and {WORD - 1}")
-    low, high, _, _ = philox(np.uint64(seed), replication, 0, 0, purpose("run"))
+    return key_for(np.uint64(seed), purpose("run"), replication)
+
+
+def key_for(key: np.uint64, address: int, number: int = 0) -> np.uint64:
+    """Return the key that one purpose has under another key; another number gives another one."""
+    low, high, _, _ = philox(key, number, 0, 0, address)
     return np.uint64(int(low) | int(high) << 32)

@@ -70,25 +70,24 @@ class Seeding(Lever):
         market.spend(brand, len(receivers) * cost)
 
     def ranking(self, market: "Market") -> np.ndarray:
-        """Return candidates, int64, the best placed first; ties go to the smallest id."""
+        """Return candidates, ids, the best placed first; ties go to the smallest id."""
         network = market.network
-        everyone = np.arange(market.n)
         match self.strategy:
             case "random":
                 luck = np.empty(market.n, dtype=np.int64)
                 _draw_luck(market.key, purpose(f"levers.seeding.{self.label}"), luck)
                 return np.argsort(luck, kind="stable")
             case "degree":
-                return np.argsort(-network.degree, kind="stable")
+                return centrality.top(network.degree, market.n)
             case "pagerank":
-                return np.argsort(-centrality.pagerank(network), kind="stable")
+                return centrality.top(centrality.pagerank(network), market.n)
             case "core":
-                return np.lexsort((everyone, -network.degree, -centrality.core_number(network)))
+                return np.lexsort((-network.degree, -centrality.core_number(network)))
             case "community":
-                return centrality.community_spread(network, market.n).astype(np.int64)
+                return centrality.community_spread(network, market.n)
             case "leaders":
                 leaders = np.flatnonzero(market.consumers.leader)
-                return leaders[np.argsort(-np.diff(market.audiences[0])[leaders], kind="stable")]
+                return leaders[centrality.top(np.diff(market.audiences[0])[leaders], len(leaders))]
             case "list":
                 return np.array(list(dict.fromkeys(self.consumers)), dtype=np.int64)
 
