@@ -21,7 +21,7 @@ from simulation.generators.family import NetworkGenerator
 from simulation.levers.family import Lever
 from simulation.parts import Measure, Part, Section, any_of, every_kind, nearest, refusal, setting
 from simulation.paths import NoSuchPath, with_value
-from simulation.sections import Brand, ConsumerTraits, OpinionLeaders, Survey
+from simulation.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 
 for _package in (simulation.behaviours, simulation.channels, simulation.generators, simulation.levers):
     every_kind(_package)
@@ -69,6 +69,9 @@ class Scenario(Section):
     )
     survey: Survey = Survey()
     consumer: ConsumerTraits = ConsumerTraits()
+    segments: tuple[Segment, ...] = Field(
+        (), strict=False, max_length=20, description="kinds of consumers unlike the others [tables]"
+    )
     leaders: OpinionLeaders = OpinionLeaders()
     channels: _named_parts(Channel)
     behaviours: _named_parts(Behaviour)
@@ -76,6 +79,10 @@ class Scenario(Section):
         (Brand(),), strict=False, min_length=1, max_length=8, description="the brands; the first is ours [tables]"
     )
     campaign: tuple[any_of(Lever), ...] = Field((), strict=False, max_length=200, description="what brands do [tables]")
+    economics: Economics = Economics()
+    variants: dict[str, dict[str, Any]] = Field(
+        {}, max_length=50, description="other values at some paths, and a title, by the variant's name [tables]"
+    )
 
     def __init__(self, /, **data: Any) -> None:
         """Take sections and values by name.
@@ -103,23 +110,43 @@ class Scenario(Section):
         ]
         if found:
             raise refusal(Scenario, found)
+        wrong = [(f"variants.{name}", None, line) for name in self.variants for line in self._variant_mistakes(name)]
+        if wrong:
+            raise refusal(Scenario, wrong)
         return self
+
+    def _variant_mistakes(self, name: str) -> list[str]:
+        try:
+            self.variant(name)
+        except ScenarioError as error:
+            return error.lines
+        return []
 
     def _doubles(self) -> Iterable[tuple[str, Any, str]]:
         for path, labels in (
             ("brands", [brand.name for brand in self.brands]),
             ("campaign", [lever.label for lever in self.campaign]),
+            ("segments", [segment.name for segment in self.segments]),
         ):
             for place, label in enumerate(labels):
                 if label in labels[:place]:
                     yield f"{path}.{place}.name", label, "two cannot have the same name: give each its own"
+        if sum(segment.share for segment in self.segments) > 1.0 + 1e-9:
+            shares = " + ".join(f"{segment.share:g}" for segment in self.segments)
+            yield "segments", None, f"{shares} is not allowed: the shares of segments sum to 1 at most"
 
     def _campaign_mistakes(self) -> Iterable[tuple[str, Any, str]]:
-        brands = [brand.name for brand in self.brands]
+        brands, segments = ([entry.name for entry in entries] for entries in (self.brands, self.segments))
         measures = [measure.name for measure in self.measures() if measure.name != "week"]
         for place, lever in enumerate(self.campaign):
-            if lever.brand and lever.brand not in brands:
-                yield f"campaign.{place}.brand", lever.brand, f"no brand is called so; {nearest(lever.brand, brands)}"
+            for field, named, family_name, family in (
+                ("brand", lever.brand, "brand", brands),
+                ("against", getattr(lever, "against", ""), "brand", brands),
+                ("segment", lever.segment, "segment", segments),
+            ):
+                if named and named not in family:
+                    known = nearest(named, family) if family else "the scenario has none"
+                    yield f"campaign.{place}.{field}", named, f"no {family_name} is called so; {known}"
             if lever.when:
                 try:
                     Condition.parse(lever.when, measures)
@@ -131,11 +158,12 @@ class Scenario(Section):
 
     @classmethod
     def load(cls, source: str | Path) -> Self:
-        """Return the scenario of a preset's name or of a TOML file.
+        """Return the scenario of a preset's name or of a TOML file, or a variant of it: ``bloggers/no_gifts``.
 
         Raises:
             ScenarioError: with every mistake in it.
         """
+        source, variant = _with_variant(source)
         path = preset_path(source)
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -152,7 +180,8 @@ class Scenario(Section):
             raise ScenarioError([f"this is not TOML: {why}"], str(path)) from None
         except OSError as error:
             raise ScenarioError([f"cannot be read: {error.strerror}"], str(path)) from None
-        return cls.from_dict({"name": _plain_name(path.stem)} | data, where=str(path), folder=path.parent)
+        scenario = cls.from_dict({"name": _plain_name(path.stem)} | data, where=str(path), folder=path.parent)
+        return scenario.variant(variant) if variant else scenario
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, where: str = "", folder: Path | None = None) -> Self:
@@ -188,6 +217,29 @@ class Scenario(Section):
             raise ScenarioError(wrong)
         return type(self).from_dict(data)
 
+    def variant(self, name: str) -> Self:
+        """Return the scenario with the changes of one of its variants.
+
+        Raises:
+            ScenarioError: if it has none of this name, or a change leads nowhere.
+        """
+        if name not in self.variants:
+            known = nearest(name, self.variants) if self.variants else "the scenario has none"
+            raise ScenarioError([f"{self.name}: no variant is called {name!r}; {known}"])
+        changes = dict(self.variants[name])
+        own = {"name": f"{self.name}-{_plain_name(name)}"[:64], "title": changes.pop("title", name), "variants": {}}
+        return self.varied(changes | own)
+
+    def without_campaign(self) -> Self:
+        """Return the same market in which the first brand does nothing; its rivals keep their levers."""
+        rivals = [lever.model_dump() for lever in self.campaign if lever.brand not in ("", self.brands[0].name)]
+        return self.varied({"name": f"{self.name[:47]}-without_campaign", "campaign": rivals, "variants": {}})
+
+    @property
+    def traits(self) -> tuple[ConsumerTraits, ...]:
+        """What consumers are like, by segment; at place 0 those who are of none."""
+        return (self.consumer, *(segment.traits(self.consumer) for segment in self.segments))
+
     def notes(self) -> list[str]:
         """Return what is allowed and yet hardly meant, a line each: a lever that never acts, for one."""
         due = {
@@ -213,8 +265,15 @@ class Scenario(Section):
     @property
     def digest(self) -> str:
         """The content's SHA-256 in hexadecimal: two scenarios with one digest are one scenario."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        canonical = json.dumps(self.model_dump(mode="json", exclude={"variants"}), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _with_variant(source: str | Path) -> tuple[str | Path, str]:
+    """Return the source of a scenario and the name of the variant after the last slash, if there is one."""
+    head, _, tail = str(source).rpartition("/")
+    is_variant = tail and not Path(source).is_file() and (head in presets() or head.endswith(".toml"))
+    return (head, tail) if is_variant else (source, "")
 
 
 def presets() -> dict[str, Path]:

@@ -1,6 +1,6 @@
-"""The sections of a scenario that describe people and brands."""
+"""The sections of a scenario that describe people, brands and money."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from simulation.decision import EvidenceWeights, survey_weights
 from simulation.parts import ASSUMPTION, Section, setting
@@ -65,6 +65,9 @@ class ConsumerTraits(Section):
     scepticism: float = setting(
         0.3, "chance of seeing through one manipulated message", unit="probability", source=ASSUMPTION, ge=0, le=1
     )
+    trust_in_reviews: float = setting(
+        1.0, "trust in the review site before an invented review is seen through", unit="ratio", ge=0, le=1
+    )
     moral_guarantee: float = setting(
         0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1
     )
@@ -90,6 +93,16 @@ class ConsumerTraits(Section):
     )
 
 
+def _as_everyone(section: type[Section], name: str, description: str = "") -> Any:
+    """Declare a field that stands instead of another section's where it is given, within the same bounds."""
+    field = section.model_fields[name]
+    meaning, _, unit = (field.description or "").rpartition(" [")
+    limits = {
+        limit: getattr(bound, limit) for bound in field.metadata for limit in ("ge", "le") if hasattr(bound, limit)
+    }
+    return setting(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **limits)
+
+
 class OpinionLeaders(Section):
     """Who the opinion leaders are; they are online.
 
@@ -107,6 +120,52 @@ class OpinionLeaders(Section):
     )
     stake_shift: float = setting(
         -0.5, "what leadership adds to the stake", unit="log-odds", source="van Eck et al. 2011, in sign", ge=-20, le=20
+    )
+
+
+class Segment(Section):
+    """A kind of consumer: a share of the people, in some traits unlike the others."""
+
+    name: str = setting(
+        ..., "what levers and breakdowns call it", unit="name", min_length=1, max_length=64, pattern=r"^[a-z0-9_]+$"
+    )
+    share: float = setting(0.1, "share of consumers who are of this kind", unit="share", gt=0, le=1)
+    stake_shift: float = setting(0.0, "what being of this kind adds to the stake", unit="log-odds", ge=-20, le=20)
+    leader_share: float | None = _as_everyone(OpinionLeaders, "share")
+    shopping_rate: float | None = setting(
+        None,
+        "chance that one of them without the product is in the market; as everyone unless given",
+        unit="probability per week",
+        ge=0,
+        le=1,
+    )
+    online_share: float | None = _as_everyone(ConsumerTraits, "online_share")
+    risk_fear: float | None = _as_everyone(ConsumerTraits, "risk_fear")
+    loss_aversion: float | None = _as_everyone(ConsumerTraits, "loss_aversion")
+    scepticism: float | None = _as_everyone(ConsumerTraits, "scepticism")
+    trust_in_reviews: float | None = _as_everyone(ConsumerTraits, "trust_in_reviews")
+    moral_guarantee: float | None = _as_everyone(ConsumerTraits, "moral_guarantee")
+    own_experience: float | None = _as_everyone(ConsumerTraits, "own_experience")
+    disconfirmation: float | None = _as_everyone(ConsumerTraits, "disconfirmation")
+    price_sensitivity: float | None = _as_everyone(ConsumerTraits, "price_sensitivity")
+    cocreator_share: float | None = _as_everyone(ConsumerTraits, "cocreator_share")
+
+    def traits(self, everyone: ConsumerTraits) -> ConsumerTraits:
+        """Return what people of this kind are like, where everyone else is as given."""
+        own = {name: value for name in ConsumerTraits.model_fields if (value := getattr(self, name, None)) is not None}
+        return everyone.model_copy(update=own)
+
+
+class Economics(Section):
+    """How money is reckoned."""
+
+    discount_rate: float = setting(
+        0.1,
+        "what money a year later is worth less",
+        unit="share per year",
+        source="Goldenberg et al. 2007: 10 %",
+        ge=0,
+        le=10,
     )
 
 

@@ -24,6 +24,7 @@ class Lever(Part, family="lever"):
         "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
     )
     brand: str = setting("", "the brand that uses it; the first unless given", unit="name", max_length=64)
+    segment: str = setting("", "the one segment at which it is aimed; everyone unless given", unit="name", max_length=64)
     week: Week | None = setting(None, "the one week in which it acts", unit="week")
     weeks: tuple[Week, Week] | None = setting(
         None, "the first and the last week in which it acts", unit="weeks", strict=False
