@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.decision import logistic_quantile, logit
+from simulation.decision import logistic_quantile
 from simulation.kernels import kernel
 from simulation.parts import Column
-from simulation.randomness import chance, purpose, uniform, words
+from simulation.randomness import purpose, uniform, words
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -33,21 +33,27 @@ TRAITS = (
 MIND = (
     Column("praise", "float64", "praise heard, in fully trusted messages"),
     Column("criticism", "float64", "criticism heard, in fully trusted messages"),
-    Column("arrived", "uint32", "moment of the week at which the latest message came, in 2⁻³² weeks"),
+    Column("last_speaker", "int32", "whose message spoke last: her row, −1 for no consumer's"),
+    Column("satisfied_friends", "int32", "strong ties whose latest purchase of it satisfied them"),
+    Column("taste", "float32", "liking for the brand, which ranks the brands that convince her"),
+    Column("arrived", "uint16", "moment of the week at which the latest message came, in 2⁻¹⁶ weeks"),
+    Column("criticised", "uint16", "moment of the week at which the latest criticism came, in 2⁻¹⁶ weeks"),
+    Column("bought_at", "int16", "week in which she got it last"),
+    Column("purchases", "int16", "how often she bought it"),
+    Column("recommended", "uint16", "how often she praised it as an owner, 65,535 at most"),
     Column("aware", "bool", "whether she knows the brand"),
     Column("heard", "bool", "whether she heard praise or criticism since she last could pass it on"),
     Column("last_channel", "int8", "the channel that spoke last: its place among the channels, −1 for none"),
+    Column("critic_channel", "int8", "the channel of the latest criticism; −1 for none"),
     Column("owner", "bool", "whether she has the product"),
     Column("satisfaction", "int8", "her experience: −1 disappointed, 0 none or indifferent, +1 satisfied"),
     Column("refunded", "bool", "whether her money was given back, which silences criticism"),
     Column("gift", "uint8", "how she came by it: 0 bought, else the place of the gift's terms"),
     Column("loyal", "bool", "whether, last in the market, she bought the brand and not for the first time"),
-    Column("bought_at", "int32", "week in which she got it last"),
-    Column("purchases", "int32", "how often she bought it"),
-    Column("satisfied_friends", "int32", "strong ties whose latest purchase of it satisfied them"),
-    Column("taste", "float64", "liking for the brand, which ranks the brands that convince her"),
+    Column("advocate", "uint8", "her role in a campaign: 0 none, else its place among the roles"),
 )
 
+_SEGMENT = purpose("consumers.segment")
 _TRAITS = purpose("consumers.traits")
 _TASTE = purpose("consumers.taste")
 
@@ -58,45 +64,48 @@ def table(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> Table:
     return np.zeros(shape, dtype=layout).view(np.recarray)
 
 
-def draw_consumers(scenario: "Scenario", community: np.ndarray[Any, Any], key: np.uint64) -> tuple[Table, Table]:
+def draw_consumers(
+    scenario: "Scenario", segments: Table, community: np.ndarray[Any, Any], key: np.uint64
+) -> tuple[Table, Table]:
     """Return consumers (n,) with the traits that a scenario describes, and their minds (n, brands), still blank.
 
     Args:
-        scenario: whose ``survey``, ``consumer``, ``leaders`` and ``brands`` say how traits are distributed.
+        scenario: whose ``consumer``, ``leaders`` and ``brands`` say how traits are distributed.
+        segments: what each segment is like, see :mod:`simulation.segments`.
         community: the community of every consumer, int32 (n,).
         key: the key of the run.
     """
     n_brands = len(scenario.brands)
     consumers, minds = table(TRAITS, len(community)), table(MIND, (len(community), n_brands))
     consumers.community = community
-    consumers.risk_fear = scenario.consumer.risk_fear
-    consumers.scepticism = scenario.consumer.scepticism
-    consumers.trust_in_reviews = 1.0
+    minds.last_speaker = -1
     minds.last_channel = -1
-    _draw_traits(
-        key,
-        chance(scenario.consumer.online_share),
-        chance(scenario.leaders.share),
-        chance(scenario.consumer.cocreator_share),
-        logit(1.0 - scenario.survey.innovators),
-        scenario.leaders.stake_shift,
-        scenario.consumer.taste_scale if n_brands > 1 else 0.0,
-        consumers,
-        minds,
-    )
+    minds.critic_channel = -1
+    taste_scale = scenario.consumer.taste_scale if n_brands > 1 else 0.0
+    _draw_traits(key, segments, scenario.leaders.stake_shift, taste_scale, consumers, minds)
     return consumers, minds
 
 
 @kernel
-def _draw_traits(key, online, leader, cocreator, stake_location, leader_shift, taste_scale, consumers, minds):
-    # Draws: words 0 to 3 of block 0 for online, leader, stake, cocreator; word 0 of block b for the taste of brand b.
+def _draw_traits(key, segments, leader_shift, taste_scale, consumers, minds):
+    # Draws: word 0 of block 0 for the segment; words 0 to 3 of block 0 for online, leader, stake, cocreator; word 0 of
+    # block b for the taste of brand b.
     for i in range(consumers.shape[0]):
+        place = 0
+        if segments.shape[0] > 1:
+            word, _, _, _ = words(key, _SEGMENT, 0, i, 0)
+            for candidate in range(segments.shape[0] - 1, 0, -1):
+                place = candidate if word < segments[candidate].until else place
         word_online, word_leader, word_stake, word_cocreator = words(key, _TRAITS, 0, i, 0)
-        consumer = consumers[i]
-        consumer.leader = word_leader < leader
-        consumer.online = consumer.leader or word_online < online
-        consumer.cocreator = word_cocreator < cocreator
-        consumer.reference_stake = logistic_quantile(uniform(word_stake), stake_location)
+        consumer, segment = consumers[i], segments[place]
+        consumer.segment = place
+        consumer.risk_fear = segment.risk_fear
+        consumer.scepticism = segment.scepticism
+        consumer.trust_in_reviews = segment.trust_in_reviews
+        consumer.leader = word_leader < segment.leader
+        consumer.online = consumer.leader or word_online < segment.online
+        consumer.cocreator = word_cocreator < segment.cocreator
+        consumer.reference_stake = logistic_quantile(uniform(word_stake), segment.stake_location)
         if consumer.leader:
             consumer.reference_stake += leader_shift
         if taste_scale > 0.0:

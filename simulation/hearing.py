@@ -1,5 +1,9 @@
 """Hearing: what one message does to the consumer whom it reaches, whatever the channel."""
 
+from typing import Any, NamedTuple
+
+import numpy as np
+
 from simulation.kernels import kernel
 from simulation.parts import Column
 from simulation.randomness import uniform
@@ -11,25 +15,64 @@ TERMS = (
 )
 
 
-@kernel
-def hear(mind, b, valence, power, moment, channel, heard):
-    """Let a hearer's mind take in a message on brand b: praise (1), criticism (−1) or a mere mention (0).
+class Ear(NamedTuple):
+    """Where it is written down what one channel delivers.
 
-    Within a week messages come in random order; the one with the latest moment is of the channel that spoke last.
-    ``heard``, int64 (2, brands), counts praise and criticism heard through the channel.
+    Attributes:
+        channel: the channel's place among the channels.
+        heard: int64 (2, brands), counts of praise and criticism heard.
+        messages, n_messages: the record of messages, see :mod:`simulation.recording`; of no length if none is kept.
     """
+
+    channel: int
+    heard: np.ndarray[Any, Any]
+    messages: np.recarray[Any, Any]
+    n_messages: np.ndarray[Any, Any]
+
+
+@kernel
+def hear(mind, h, b, valence, power, moment, speaker, ear):
+    """Let the mind of hearer h take in a message on brand b: praise (1), criticism (−1) or a mere mention (0).
+
+    Within a week messages come in random order; the one with the latest moment, of equals to 2⁻¹⁶ weeks the later
+    delivered, is the one that spoke last. ``speaker`` is −1 where no one consumer speaks.
+    """
+    late = moment >> 16
     mind.aware = True
     if valence != 0:
         mind.heard = True
     if valence > 0:
         mind.praise += power
-        heard[0, b] += 1
     elif valence < 0:
         mind.criticism += power
-        heard[1, b] += 1
-    if moment >= mind.arrived:
-        mind.arrived = moment
-        mind.last_channel = channel
+        if late >= mind.criticised:
+            mind.criticised = late
+            mind.critic_channel = ear.channel
+    if late >= mind.arrived:
+        mind.arrived = late
+        mind.last_channel = ear.channel
+        mind.last_speaker = speaker
+    note(h, b, valence, power, moment, speaker, ear)
+
+
+@kernel
+def note(h, b, valence, power, moment, speaker, ear):
+    """Count a message, and record it where messages are recorded."""
+    if valence > 0:
+        ear.heard[0, b] += 1
+    elif valence < 0:
+        ear.heard[1, b] += 1
+    place = ear.n_messages[0]
+    if place < ear.messages.shape[0]:
+        message = ear.messages[place]
+        message.speaker = speaker
+        message.hearer = h
+        message.power = power
+        message.moment = moment
+        message.brand = b
+        message.channel = ear.channel
+        message.valence = valence
+        ear.n_messages[0] += 1
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Market: a scenario brought to life under one seed, week by week, as arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -9,15 +9,19 @@ from simulation.audiences import build_audiences
 from simulation.channels.family import Channel
 from simulation.condition import Condition
 from simulation.consumers import draw_consumers, table
-from simulation.hearing import TERMS
+from simulation.hearing import TERMS, Ear
 from simulation.kernels import kernel
 from simulation.levers.family import Lever
 from simulation.measures import observe
 from simulation.network import Network
 from simulation.offers import Offer
 from simulation.randomness import chance, key_for, purpose, run_key, words
+from simulation.recording import Recorder
+from simulation.review_site import ReviewSite
+from simulation.roles import Roles
 from simulation.scenario import Scenario, ScenarioError
-from simulation.talks import PURCHASE, TALK
+from simulation.segments import reassurance, segment_table
+from simulation.talks import POST, PURCHASE, TALK
 
 _NETWORK = purpose("market.network")
 _AUDIENCES = purpose("market.audiences")
@@ -34,19 +38,34 @@ class Market:
         week: the week under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers.
+        segments: a table of kinds of consumers, see :mod:`simulation.segments`.
         consumers, minds: tables (n,) and (n, brands), see :mod:`simulation.consumers`.
         is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
-        brands: the brands' offers this week.
-        reviews, fakes: int64 (brands, 5) reviews by stars; int64 (brands,) invented ones.
+        offers, brands: the brands' offers, as they last and as they are this week.
+        site: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         terms: a table of the terms of gifts, see :mod:`simulation.hearing`; place 0 is for what was bought.
-        talks, contacts, gifts, purchases: what is said, advertised, given and bought this week.
+        roles: what consumers are in campaigns, see :mod:`simulation.roles`.
+        talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
+        shoppers: int32, who is in the market this week.
+        talks, contacts, gifts, purchases, posts: what is said, advertised, given, bought and posted this week.
+        sold, claimed: int64 (segments, brands), units bought and refunds claimed this week.
+        memory: what levers keep from one week to another, by label.
         notes: what whoever asked for this run should know, in words.
         tallies: int64 (brands,) by measure: what is counted this week.
+        won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
         history: what was observed: by measure, an array (brands,) for each week.
+        recorder: what is kept beside, if ``record`` asks for it, see :mod:`simulation.recording`.
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int = 0,
+        replication: int = 0,
+        network: Network | None = None,
+        record: Collection[str] = (),
+    ) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
         self.network = network or _built(scenario, self.key)
@@ -54,7 +73,8 @@ class Market:
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.notes = [f"network: {line}" for line in self.network.notes]
         self.week = 0
-        self.consumers, self.minds = draw_consumers(scenario, self.network.community, self.key)
+        self.segments = segment_table(scenario)
+        self.consumers, self.minds = draw_consumers(scenario, self.segments, self.network.community, self.key)
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
             self.is_leader, np.ascontiguousarray(self.consumers.online),
@@ -63,23 +83,25 @@ class Market:
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
         if known_by.any():
             _make_known(self.key, known_by, self.minds)
-        self.offers = [Offer(brand, scenario.consumer) for brand in scenario.brands]
+        self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
         self.weights = scenario.survey.weights
-        most_friends = int(_strong_in_ties(*self.rows).max(initial=0))
-        self.reassurance = np.cumprod([1.0] + [1.0 - scenario.consumer.moral_guarantee] * most_friends)
+        self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
         self.behaviours = sorted(scenario.behaviours.values(), key=lambda behaviour: (behaviour.order, behaviour.kind))
-        self.reviews = np.zeros((n_brands, 5), dtype=np.int64)
-        self.fakes = np.zeros(n_brands, dtype=np.int64)
+        self.site = ReviewSite(n_brands)
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.terms = table(TERMS, 1)
+        self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
         self.talks = table(TALK, 0)
-        self.purchases = table(PURCHASE, self.n)
-        self.n_purchases = 0
+        self.posts = table(POST, 0)
+        self.purchases = table(PURCHASE, 0)
+        self.memory: dict[str, Any] = {}
+        self.recorder = Recorder(record, self.n)
         self.measures = scenario.measures()
         self.history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
+        self._aimed: dict[tuple[str, int | None], np.ndarray[Any, Any]] = {}
         self._heard = {channel.kind: np.zeros((2, n_brands), dtype=np.int64) for channel in self.channels}
         self._conditions = {
             lever.label: Condition.parse(lever.when, self.history) for lever in scenario.campaign if lever.when
@@ -98,21 +120,29 @@ class Market:
         self.close_week()
 
     def open_week(self) -> None:
-        """Begin a week: offers are the brands' own again, and nothing has been said, given or spent."""
+        """Begin a week: offers are the brands' own again, nothing has been said or spent, and some go shopping."""
         self.week += 1
-        n_brands = len(self.offers)
+        shape = (len(self.segments), len(self.offers))
         self.brands = [offer.fresh() for offer in self.offers]
         self.contacts: list[tuple[np.ndarray[Any, Any], int]] = []
         self.gifts: list[tuple[np.ndarray[Any, Any], int]] = []
-        self.spent = [0.0] * n_brands
+        self.acting: list[tuple[Lever, int]] = []
+        self.spent = {lever.label: np.zeros(shape[1]) for lever in self.scenario.campaign}
         self.tallies = {
-            measure.name: np.zeros(n_brands, np.int64)
+            measure.name: np.zeros(shape[1], np.int64)
             for part in (*self.behaviours, *self.scenario.campaign)
             for measure in part.measures
         }
-        self.won = np.zeros((len(self.channels), n_brands), dtype=np.int64)
+        self.sold, self.claimed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        self.won, self.lost = (np.zeros((len(self.channels), shape[1]), dtype=np.int64) for _ in range(2))
+        self.talk_factors = np.ones(shape)
+        self.roles.open_week()
+        self.recorder.open_week()
+        self.site.moderate(self.key, self.week)
         for heard in self._heard.values():
             heard[:] = 0
+        for behaviour in self.behaviours:
+            behaviour.open(self)
 
     def due(self) -> Iterator[Lever]:
         """Yield the levers whose schedule has them act this week, in the order of the campaign."""
@@ -123,13 +153,17 @@ class Market:
         brand = next((b for b, offer in enumerate(self.offers) if offer.name == lever.brand), 0)
         condition = self._conditions.get(lever.label)
         if condition is None or (self.week > 1 and condition.holds(self.latest(brand))):
-            self.spend(brand, lever.cost)
+            self.charge(lever, brand, lever.cost)
             lever.act(self, brand)
+            self.acting.append((lever, brand))
 
     def close_week(self) -> None:
-        """Let consumers speak, listen, shop, experience and post, and observe the week."""
+        """Let consumers speak, listen, shop, experience and post, the levers that acted respond; observe the week."""
         for behaviour in self.behaviours:
             behaviour.step(self)
+        for lever, brand in self.acting:
+            lever.respond(self, brand)
+        self.recorder.close_week(self.purchases)
         for name, values in observe(self).items():
             self.history[name].append(values)
 
@@ -154,14 +188,37 @@ class Market:
         """Return what is heard through a channel this week: int64 (2, brands), praise and criticism."""
         return self._heard[channel.kind]
 
+    def ear(self, channel: Channel, at_most: int) -> Ear:
+        """Return where it is written down what a channel delivers, with room for so many messages."""
+        self.recorder.expect_messages(at_most)
+        recorder = self.recorder
+        return Ear(self.place(channel), self.heard_by(channel), recorder.messages_kept, recorder.n_messages)
+
+    def aimed(self, segment: str, community: int | None) -> np.ndarray[Any, Any]:
+        """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
+        found = self._aimed.get((segment, community))
+        if found is None:
+            of_these = np.ones(self.n, dtype=bool)
+            if segment:
+                of_these &= self.consumers.segment == self.places_of(segment)[0]
+            if community is not None:
+                of_these &= self.consumers.community == community
+            found = self._aimed[segment, community] = np.flatnonzero(of_these).astype(np.int32)
+        return found
+
+    def places_of(self, segment: str) -> list[int]:
+        """Return the places of a segment, or of all unless one is named."""
+        names = [section.name for section in self.scenario.segments]
+        return [1 + names.index(segment)] if segment else list(range(len(self.segments)))
+
     def note(self, line: str) -> None:
         """Note what whoever asked for this run should know; the same line is kept once."""
         if line not in self.notes:
             self.notes.append(line)
 
-    def spend(self, brand: int, amount: float) -> None:
-        """Charge a brand with a cost of its campaign."""
-        self.spent[brand] += amount
+    def charge(self, lever: Lever, brand: int, amount: float) -> None:
+        """Charge a brand with a cost of its campaign, and put it down to a lever."""
+        self.spent[lever.label][brand] += amount
 
     def give(self, receivers: np.ndarray[Any, Any], brand: int, terms: tuple[bool, float, float]) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids.

@@ -35,9 +35,12 @@ FLOWS = (
 )
 MONEY = (
     Measure("quality", "probability", "chance that a purchase satisfies a buyer who is not indifferent", whole=False),
-    Measure("price", "money", "what one unit costs the buyer", whole=False),
+    Measure("price", "money", "what one unit costs a buyer, on average over consumers", whole=False),
     Measure("revenue", "money", "what was sold at the week's price", whole=False),
-    Measure("cost", "money", "units, campaign and refunds", whole=False),
+    Measure("unit_costs", "money", "what the units sold cost the brand", whole=False),
+    Measure("campaign_cost", "money", "what the brand's levers cost, all together", whole=False),
+    Measure("refunds", "money", "paid back under guarantees", whole=False),
+    Measure("cost", "money", "units, campaign and refunds; and what consumers are paid, if they are", whole=False),
     Measure("profit", "money", "revenue less cost", whole=False),
 )
 
@@ -48,7 +51,15 @@ def all_measures(scenario: "Scenario") -> list[Measure]:
     channels = sorted(scenario.channels.values(), key=lambda part: part.order)
     from_parts = [measure for part in (*behaviours, *scenario.campaign) for measure in part.measures]
     from_channels = [measure for channel in channels for measure in channel.measured()]
-    return list(dict.fromkeys([*STOCKS, *from_parts, *from_channels, *FLOWS, *MONEY]))
+    spent = [spent_on(lever.label) for lever in scenario.campaign]
+    return list(
+        {measure.name: measure for measure in (*STOCKS, *from_parts, *from_channels, *FLOWS, *MONEY, *spent)}.values()
+    )
+
+
+def spent_on(label: str) -> Measure:
+    """Return the measure of what one lever costs."""
+    return Measure(f"spent_on_{label}", "money", f"what the lever {label} costs its brand", whole=False)
 
 
 def observe(market: "Market") -> dict[str, np.ndarray[Any, Any]]:
@@ -61,10 +72,11 @@ def observe(market: "Market") -> dict[str, np.ndarray[Any, Any]]:
     seen["penetration"] = seen["buyers"] / market.n
     for place, channel in enumerate(market.channels):
         seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = market.heard_by(channel).copy()
-        seen[f"won_by_{channel.kind}"] = market.won[place]
-    stars = market.reviews @ np.arange(1, 6) + 5 * market.fakes
-    seen["fake_reviews"] = market.fakes.copy()
-    seen["reviews"] = market.reviews.sum(axis=1) + market.fakes
+        seen[f"won_by_{channel.kind}"], seen[f"lost_by_{channel.kind}"] = market.won[place], market.lost[place]
+    praising, criticising = market.site.invented_of(1), market.site.invented_of(-1)
+    seen["fake_reviews"] = praising + criticising
+    seen["reviews"] = market.site.stars.sum(axis=1) + seen["fake_reviews"]
+    stars = market.site.stars @ np.arange(1, 6) + 5 * praising + criticising
     seen["rating"] = _ratio(stars, seen["reviews"])
     praise, criticism = sum(market.heard_by(channel) for channel in market.channels)
     seen["sentiment"] = _ratio(praise - criticism, praise + criticism)
@@ -74,20 +86,25 @@ def observe(market: "Market") -> dict[str, np.ndarray[Any, Any]]:
 
 
 def _money(market: "Market", seen: dict[str, Any]) -> dict[str, np.ndarray[Any, Any]]:
-    price = np.array([offer.price for offer in market.brands])
-    coverage = np.array([offer.refund_coverage for offer in market.brands])
+    prices = np.array([offer.price for offer in market.brands]).T
+    coverages = np.array([offer.refund_coverage for offer in market.brands]).T
     income = np.array([offer.is_income for offer in market.brands])
-    turnover = seen["purchases"] * price
-    units = seen["purchases"] * np.array([offer.unit_cost for offer in market.brands])
+    turnover = (market.sold * prices).sum(axis=0)
     revenue = np.where(income, 0.0, turnover)
-    cost = units + np.array(market.spent) + seen["claims"] * (price * coverage) + np.where(income, turnover, 0.0)
+    units = seen["purchases"] * np.array([offer.unit_cost for offer in market.brands])
+    refunds = (market.claimed * (prices * coverages)).sum(axis=0)
+    campaign = sum(market.spent.values(), np.zeros(len(market.brands)))
+    cost = units + campaign + refunds + np.where(income, turnover, 0.0)
     return {
         "quality": np.array([offer.quality for offer in market.brands]),
-        "price": price,
+        "price": np.bincount(market.consumers.segment, minlength=len(prices)) / market.n @ prices,
         "revenue": revenue,
+        "unit_costs": units,
+        "campaign_cost": campaign,
+        "refunds": refunds,
         "cost": cost,
         "profit": revenue - cost,
-    }
+    } | {spent_on(label).name: spent for label, spent in market.spent.items()}
 
 
 def _ratio(part: np.ndarray[Any, Any], whole: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

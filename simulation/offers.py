@@ -1,31 +1,46 @@
-"""Offers: what a brand asks and promises in one week, which its campaign may change."""
+"""Offers: what a brand asks and promises in one week, which its campaign may change for all or for a segment."""
 
 import copy
-import math
 
-from simulation.sections import Brand, ConsumerTraits
+import numpy as np
+
+from simulation.consumers import Table
+from simulation.sections import Brand
 
 
 class Offer:
-    """A brand's offer; levers change this week's copy, and what they change in the original lasts."""
+    """A brand's offer; levers change this week's copy, and what they change in the original lasts.
 
-    def __init__(self, brand: Brand, consumer: ConsumerTraits) -> None:
+    Attributes:
+        price, refund_coverage: float64 (segments,).
+        quality, unit_cost, reputation, reference_price: the same for all.
+        is_income: whether consumers are paid.
+    """
+
+    def __init__(self, brand: Brand, n_segments: int) -> None:
         self.name = brand.name
         self.quality = brand.quality
-        self.price = brand.price
+        self.price = np.full(n_segments, brand.price)
         self.reference_price = brand.reference_price or brand.price
         self.unit_cost = brand.unit_cost
-        self.refund_coverage = brand.refund_coverage
+        self.refund_coverage = np.full(n_segments, brand.refund_coverage)
         self.reputation = brand.reputation
         self.is_income = brand.cash_flow == "income"
-        self.loss_aversion = 1.0 if self.is_income else consumer.loss_aversion
-        self._price_sensitivity = -consumer.price_sensitivity if self.is_income else consumer.price_sensitivity
 
     def fresh(self) -> "Offer":
         """Return a copy for one week."""
-        return copy.copy(self)
+        fresh = copy.copy(self)
+        fresh.price, fresh.refund_coverage = self.price.copy(), self.refund_coverage.copy()
+        return fresh
 
-    @property
-    def price_resistance(self) -> float:
-        """What the price adds to the stake, in log-odds; consumers who are paid want more, not less."""
-        return self._price_sensitivity * math.log(self.price / self.reference_price)
+    def risk_exposure(self, segments: Table) -> np.ndarray:
+        """Return what a consumer's fear is multiplied by, float64 (segments,)."""
+        if self.is_income:
+            # Where consumers are paid there is nothing to lose, and nothing to refund.
+            return np.ones(len(segments))
+        return segments.loss_aversion * (1.0 - self.refund_coverage)
+
+    def price_resistance(self, segments: Table) -> np.ndarray:
+        """Return what the price adds to the stake, in log-odds (segments,); who is paid wants more, not less."""
+        sensitivity = -segments.price_sensitivity if self.is_income else segments.price_sensitivity
+        return sensitivity * np.log(self.price / self.reference_price)

@@ -265,7 +265,9 @@ class Scenario(Section):
     @property
     def digest(self) -> str:
         """The content's SHA-256 in hexadecimal: two scenarios with one digest are one scenario."""
-        canonical = json.dumps(self.model_dump(mode="json", exclude={"variants"}), sort_keys=True, separators=(",", ":"))
+        canonical = json.dumps(
+            self.model_dump(mode="json", exclude={"variants"}), sort_keys=True, separators=(",", ":")
+        )
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Talks: what is said in one week, a record each."""
+"""Talks, purchases and posts: what is said and done in one week, a record each."""
 
 from simulation.parts import Column
 
@@ -16,4 +16,15 @@ PURCHASE = (
     Column("consumer", "int32", "who buys"),
     Column("brand", "int32", "which brand"),
     Column("hope", "float64", "her belief in it, in log-odds"),
+    Column("speaker", "int32", "whose message spoke last: a consumer's row, −1 for no consumer's"),
+    Column("channel", "int8", "the channel that spoke last: its place among the channels, −1 for none"),
+    Column("first", "bool", "whether she had not bought the brand before"),
+)
+POST = (
+    Column("author", "int32", "who posts"),
+    Column("brand", "int32", "on which brand"),
+    Column("on_forum", "bool", "whether on her community's forum; else on the review site"),
+    Column("stars", "int8", "stars of a review; 0 on a forum"),
+    Column("valence", "int8", "praise (1), criticism (−1) or neither"),
+    Column("answered", "bool", "whether a brand has answered it"),
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 
 from simulation.behaviours.family import Behaviour
+from simulation.contentment import is_content, tell_friends
 from simulation.decision import satisfaction_chance
 from simulation.kernels import kernel
 from simulation.parts import ASSUMPTION, Measure, setting
@@ -47,47 +48,45 @@ class Experiencing(Behaviour):
     def step(self, market: "Market") -> None:
         """Let this week's purchases and gifts be experienced."""
         quality = np.array([brand.quality for brand in market.brands])
-        guaranteed = np.array([brand.refund_coverage > 0.0 and not brand.is_income for brand in market.brands])
+        guaranteed = np.array([(brand.refund_coverage > 0.0) & (not brand.is_income) for brand in market.brands]).T
         indifferent = chance(self.indifferent_share)
         _experience_purchases(
             market.key, market.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),
-            quality, guaranteed, market.scenario.consumer.disconfirmation, *market.rows, market.minds,
-            market.purchases[: market.n_purchases], market.tallies["claims"],
+            quality, guaranteed, market.segments, *market.rows, market.consumers, market.minds,
+            market.purchases, market.claimed,
         )  # fmt: skip
+        market.tallies["claims"] += market.claimed.sum(axis=0)
         for receivers, brand in market.gifts:
             _experience_gifts(market.key, market.week, indifferent, quality, receivers, brand, market.minds)
 
 
 @kernel
 def _experience_purchases(
-    key, week, indifferent, claim_rate, abuse_rate, quality, guaranteed, disconfirmation, starts, targets, strong,
-    minds, purchases, claims,
+    key, week, indifferent, claim_rate, abuse_rate, quality, guaranteed, segments, starts, targets, strong,
+    consumers, minds, purchases, claimed,
 ):  # fmt: skip
     # Draws: words 0, 1, 2 of block b for indifference, satisfaction and the claim.
     for k in range(purchases.shape[0]):
         i, b = purchases[k].consumer, purchases[k].brand
-        mind = minds[i, b]
+        mind, segment = minds[i, b], np.int64(consumers[i].segment)
         indifference, verdict, claim, _ = words(key, _EXPERIENCE, week, i, b)
-        was_content = 1 if mind.purchases > 0 and mind.satisfaction > 0 else 0
+        was_content = is_content(mind)
         if indifference < indifferent:
             satisfaction = 0
-        elif uniform(verdict) < satisfaction_chance(quality[b], disconfirmation, purchases[k].hope):
+        elif uniform(verdict) < satisfaction_chance(quality[b], segments[segment].disconfirmation, purchases[k].hope):
             satisfaction = 1
         else:
             satisfaction = -1
-        refunded = guaranteed[b] and claim < (claim_rate if satisfaction < 0 else abuse_rate)
+        refunded = guaranteed[segment, b] and claim < (claim_rate if satisfaction < 0 else abuse_rate)
         if refunded:
-            claims[b] += 1
+            claimed[segment, b] += 1
         mind.refunded = refunded
         mind.satisfaction = satisfaction
         mind.owner = True
         mind.gift = 0
         mind.bought_at = week
         mind.purchases += 1
-        change = (1 if satisfaction > 0 else 0) - was_content
-        if change != 0:
-            for tie in range(starts[i], starts[i] + strong[i]):
-                minds[targets[tie], b].satisfied_friends += change
+        tell_friends(starts, targets, strong, minds, i, b, was_content)
 
 
 @kernel

@@ -14,6 +14,9 @@ class Behaviour(Part, family="behaviour"):
 
     order: ClassVar[int]
 
+    def open(self, market: "Market") -> None:
+        """Settle what is settled as a week opens, before the campaign acts."""
+
     @abstractmethod
     def step(self, market: "Market") -> None:
         """Let all consumers act."""

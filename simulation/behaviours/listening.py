@@ -34,3 +34,4 @@ def _fade(kept, minds):
             mind.praise *= kept
             mind.criticism *= kept
             mind.arrived = 0
+            mind.criticised = 0

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from simulation.behaviours.family import Behaviour
+from simulation.consumers import table
 from simulation.kernels import kernel
 from simulation.parts import ASSUMPTION, setting
 from simulation.randomness import chance, purpose, words
+from simulation.talks import POST
 
 if TYPE_CHECKING:
     from simulation.market import Market
@@ -51,29 +53,47 @@ class Posting(Behaviour):
 
     def step(self, market: "Market") -> None:
         """Let this week's buyers post; what they write is read from next week on."""
-        _post(
+        posts = table(POST, 2 * len(market.purchases))
+        posted = _post(
             market.key, market.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
             chance(self.delighted_share), chance(self.outraged_share),
-            market.consumers, market.minds, market.purchases[: market.n_purchases], market.reviews, market.forum,
+            market.consumers, market.minds, market.purchases, market.site.stars, market.forum,
+            posts,
         )  # fmt: skip
+        market.posts = posts[:posted]
 
 
 @kernel
-def _post(key, week, post_rate, grudge_rate, delighted, outraged, consumers, minds, purchases, reviews, forum):
+def _post(key, week, post_rate, grudge_rate, delighted, outraged, consumers, minds, purchases, reviews, forum, posts):
     # Draws: words 0, 1, 2 of block b for the review, its stars and the post on the forum.
+    posted = 0
     for k in range(purchases.shape[0]):
         i, b = purchases[k].consumer, purchases[k].brand
         if not consumers[i].online:
             continue
         satisfaction = 0 if minds[i, b].refunded and minds[i, b].satisfaction < 0 else minds[i, b].satisfaction
-        review, stars, post, _ = words(key, _POST, week, i, b)
+        review, luck, on_forum, _ = words(key, _POST, week, i, b)
         rate = grudge_rate if satisfaction < 0 else post_rate
         if review < rate:
+            stars = 3
             if satisfaction > 0:
-                reviews[b, 4 if stars < delighted else 3] += 1
+                stars = 5 if luck < delighted else 4
             elif satisfaction < 0:
-                reviews[b, 0 if stars < outraged else 1] += 1
-            else:
-                reviews[b, 2] += 1
-        if post < rate and satisfaction != 0:
+                stars = 1 if luck < outraged else 2
+            reviews[b, stars - 1] += 1
+            posted = _note(posts, posted, i, b, stars, satisfaction)
+        if on_forum < rate and satisfaction != 0:
             forum[consumers[i].community, b, 0 if satisfaction > 0 else 1] += 1.0
+            posted = _note(posts, posted, i, b, 0, satisfaction)
+    return posted
+
+
+@kernel
+def _note(posts, posted, i, b, stars, valence):
+    post = posts[posted]
+    post.author = i
+    post.brand = b
+    post.on_forum = stars == 0
+    post.stars = stars
+    post.valence = valence
+    return posted + 1

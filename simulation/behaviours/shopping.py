@@ -8,9 +8,11 @@ from pydantic import Field
 from simulation.behaviours.family import Behaviour
 from simulation.consumers import Table, table
 from simulation.decision import belief, stake
+from simulation.hearing import note
 from simulation.kernels import kernel
 from simulation.parts import ASSUMPTION, Column, Measure, setting
-from simulation.randomness import below, chance, purpose, uniform, words, words_of_four
+from simulation.randomness import WORD, below, chance, purpose, uniform, words, words_of_four
+from simulation.talks import PURCHASE
 
 if TYPE_CHECKING:
     from simulation.market import Market
@@ -24,11 +26,9 @@ OFFER = (
     Column("reputation", "float64", "belief before hearing anything, in log-odds"),
     Column("risk_exposure", "float64", "what a consumer's fear is multiplied by"),
     Column("price_resistance", "float64", "what the price adds to the stake, in log-odds"),
-    Column("praised", "int64", "genuine reviews of 4 and 5 stars"),
-    Column("neutral", "int64", "genuine reviews of 3 stars"),
-    Column("criticised", "int64", "genuine reviews of 1 and 2 stars"),
-    Column("fakes", "int64", "invented reviews"),
 )
+# Reviews are read at the decision, after all that was heard in the week.
+MOMENT_OF_DECISION = WORD - 1
 
 
 class Scales(NamedTuple):
@@ -36,7 +36,6 @@ class Scales(NamedTuple):
 
     praise: float
     criticism: float
-    own_experience: float
     reference_risk: float
 
 
@@ -82,51 +81,57 @@ class Shopping(Behaviour):
         Measure("lapsed", "consumers", "buyers of the brand who were in the market and did not buy it again"),
     )
 
-    def step(self, market: "Market") -> None:
-        """Let those in the market decide; their purchases are left in ``market.purchases``."""
-        scenario, tallies = market.scenario, market.tallies
-        reviews, season = scenario.channels["reviews"], self.season[(market.week - 1) % len(self.season)]
+    def open(self, market: "Market") -> None:
+        """Settle who is in the market this week, by what each owned at the end of the last."""
+        season = self.season[(market.week - 1) % len(self.season)]
         again = season / self.repurchase_interval if self.bought_again else 0.0
+        rates = [segment.shopping_rate for segment in market.scenario.segments]
+        first = [self.shopping_rate, *(self.shopping_rate if rate is None else rate for rate in rates)]
         shoppers = np.empty(market.n + 1, np.int32)
         in_market = _who_shops(
-            market.key, market.week, chance(self.shopping_rate * season), chance(again), market.minds, shoppers
-        )
-        tallies["in_market"][:] = in_market
-        market.n_purchases = _decide(
-            market.key, market.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
-            reviews.trust, market.place(reviews), _offers(market),
-            Scales(*market.weights, scenario.consumer.own_experience, scenario.survey.reference_risk),
-            market.reassurance, shoppers[:in_market], market.consumers, market.minds, market.heard_by(reviews),
-            market.won, market.purchases, *(tallies[measure.name] for measure in self.measures[1:]),
+            market.key, market.week, np.array([chance(season * rate) for rate in first]), chance(again),
+            market.consumers, market.minds, shoppers,
         )  # fmt: skip
+        market.shoppers = shoppers[:in_market]
+
+    def step(self, market: "Market") -> None:
+        """Let those in the market decide; their purchases are left in ``market.purchases``."""
+        tallies, recorder, reviews = market.tallies, market.recorder, market.scenario.channels["reviews"]
+        n_shoppers, n_brands = len(market.shoppers), len(market.brands)
+        recorder.expect_decisions(n_shoppers * n_brands)
+        shelf, starts = market.site.shelf([lever.label for lever in market.scenario.campaign])
+        purchases = table(PURCHASE, n_shoppers)
+        bought = _decide(
+            market.key, market.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
+            reviews.trust, market.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), _offers(market),
+            shelf, starts, Scales(*market.weights, market.scenario.survey.reference_risk), market.segments,
+            market.roles.table.loyalty.copy(), market.reassurance, market.shoppers, market.consumers, market.minds,
+            market.won, market.lost, market.sold, purchases, recorder.decisions_kept, recorder.n_decisions,
+            *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
+        )  # fmt: skip
+        market.purchases = purchases[:bought]
+        tallies["in_market"][:] = n_shoppers
+        tallies["purchases"] += market.sold.sum(axis=0)
 
 
 def _offers(market: "Market") -> Table:
-    offers = table(OFFER, len(market.brands))
-    for offer, brand in zip(offers, market.brands, strict=True):
-        offer.reputation = brand.reputation
-        # Where consumers are paid there is nothing to refund.
-        covered = 0.0 if brand.is_income else brand.refund_coverage
-        offer.risk_exposure = brand.loss_aversion * (1.0 - covered)
-        offer.price_resistance = brand.price_resistance
-    stars = market.reviews
-    offers.praised, offers.neutral, offers.criticised = (
-        stars[:, 3] + stars[:, 4],
-        stars[:, 2],
-        stars[:, 0] + stars[:, 1],
-    )
-    offers.fakes = market.fakes
+    offers = table(OFFER, (len(market.segments), len(market.brands)))
+    for b, brand in enumerate(market.brands):
+        offers[:, b].reputation = brand.reputation
+        offers[:, b].risk_exposure = brand.risk_exposure(market.segments)
+        offers[:, b].price_resistance = brand.price_resistance(market.segments)
     return offers
 
 
 @kernel
-def _who_shops(key, week, first, again, minds, shoppers):
+def _who_shops(key, week, first, again, consumers, minds, shoppers):
     # Draws: a word among four neighbours' for being in the market (_VISIT).
     # In batches: first who could be in the market, then who is, which asks many minds at once.
     n, n_brands = minds.shape
     candidates = np.empty((BATCH, 2), np.int64)
     visits = (0, 0, 0, 0)
     n_shoppers = 0
+    most = max(again, first.max())
     for start in range(0, n, BATCH):
         n_candidates = 0
         for i in range(start, min(start + BATCH, n)):
@@ -134,22 +139,23 @@ def _who_shops(key, week, first, again, minds, shoppers):
                 visits = words_of_four(key, _VISIT, week, i, 0)
             candidates[n_candidates, 0] = i
             candidates[n_candidates, 1] = visits[i & 3]
-            n_candidates += 1 if visits[i & 3] < max(first, again) else 0
+            n_candidates += 1 if visits[i & 3] < most else 0
         for k in range(n_candidates):
             i = candidates[k, 0]
             owns = False
             for b in range(n_brands):
                 owns = owns or minds[i, b].owner
+            segment = consumers[i].segment if first.shape[0] > 1 else 0
             shoppers[n_shoppers] = i
-            n_shoppers += 1 if candidates[k, 1] < (again if owns else first) else 0
+            n_shoppers += 1 if candidates[k, 1] < (again if owns else first[segment]) else 0
     return n_shoppers
 
 
 @kernel
 def _decide(
-    key, week, comparators, consult, reads, trust, channel, offers, scales, reassurance,
-    shoppers, consumers, minds, heard, won, purchases,
-    convinced, deterred, new_buyers, units, repeats, lapsed,
+    key, week, comparators, consult, reads, trust, ear, offers, shelf, starts, scales, segments, loyalty, reassurance,
+    shoppers, consumers, minds, won, lost, sold, purchases, decisions, n_decisions,
+    convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
     # Draws: words 0 and 1 of block 0 for consulting reviews and comparing brands (_LOOK); words 0 and 1 of block
     # 128 b + read for the review and the doubt (_READ).
@@ -158,46 +164,63 @@ def _decide(
     for i in shoppers:
         consulting, comparing, _, _ = words(key, _LOOK, week, i, 0)
         consumer = consumers[i]
+        segment = np.int64(consumer.segment)
         consults = consumer.online and consulting < consult
         compares = consumer.online and comparing < comparators
-        choice, liking, hope, spoke_last = -1, 0.0, 0.0, -1
+        choice, liking, hope, channel, speaker = -1, 0.0, 0.0, -1, -1
+        first_decision = n_decisions[0]
         for b in range(n_brands):
-            mind, offer = minds[i, b], offers[b]
+            mind, offer = minds[i, b], offers[segment, b]
             if compares and not mind.aware:
                 mind.aware = True
-                mind.last_channel = channel
+                mind.last_channel = ear.channel
             if not mind.aware:
                 continue
-            latest = np.int64(mind.last_channel)
-            praise, criticism = mind.praise, mind.criticism
+            praise, criticism, spoken, critic = mind.praise, mind.criticism, False, np.int64(mind.critic_channel)
             if consults:
-                posted = offer.praised + offer.neutral + offer.criticised + offer.fakes
+                posted = 0
+                for pile in range(starts[b], starts[b + 1]):
+                    posted += shelf[pile].count
                 for read in range(min(reads, posted)):
                     pick, doubt, _, _ = words(key, _READ, week, i, 128 * b + read)
-                    place = below(pick, posted)
-                    power = trust * consumer.trust_in_reviews
-                    latest = channel
-                    is_fake = place >= posted - offer.fakes
-                    seen_through = is_fake and uniform(doubt) < consumer.scepticism
-                    if seen_through or offer.praised <= place < offer.praised + offer.criticised:
-                        criticism += power
-                        heard[1, b] += 1
-                    elif is_fake or place < offer.praised:
+                    valence, power = _read(below(pick, posted), doubt, trust, shelf, starts[b], consumer)
+                    note(i, b, valence, power, MOMENT_OF_DECISION, -1, ear)
+                    spoken = True
+                    if valence > 0:
                         praise += power
-                        heard[0, b] += 1
-                    if seen_through:
-                        consumer.trust_in_reviews *= 0.5
-            experience = scales.own_experience * mind.satisfaction
-            risk = consumer.risk_fear * offer.risk_exposure * reassurance[mind.satisfied_friends]
+                    elif valence < 0:
+                        criticism += power
+                        critic = ear.channel
+            experience = segments[segment].own_experience * mind.satisfaction + loyalty[mind.advocate]
+            risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, mind.satisfied_friends]
             needed = stake(consumer.reference_stake, risk, scales.reference_risk, offer.price_resistance)
             held = belief(offer.reputation, scales.praise, scales.criticism, praise, criticism, experience)
+            unharmed = held
             if held >= needed:
                 convinced[b] += 1
-                preference = held - needed + mind.taste
+                preference = held - needed + np.float64(mind.taste)
                 if choice < 0 or preference > liking:
-                    choice, liking, hope, spoke_last = b, preference, held, latest
-            elif belief(offer.reputation, scales.praise, 0.0, praise, criticism, experience) >= needed:
-                deterred[b] += 1
+                    choice, liking, hope = b, preference, held
+                    channel = ear.channel if spoken else np.int64(mind.last_channel)
+                    speaker = -1 if spoken else np.int64(mind.last_speaker)
+            else:
+                unharmed = belief(offer.reputation, scales.praise, 0.0, praise, criticism, experience)
+                if unharmed >= needed:
+                    deterred[b] += 1
+                    if critic >= 0:
+                        lost[critic, b] += 1
+            if n_decisions[0] < decisions.shape[0]:
+                decision = decisions[n_decisions[0]]
+                decision.consumer = i
+                decision.brand = b
+                decision.belief = held
+                decision.unharmed = unharmed
+                decision.stake = needed
+                decision.friends = mind.satisfied_friends
+                decision.bought = False
+                n_decisions[0] += 1
+        for k in range(first_decision, n_decisions[0]):
+            decisions[k].bought = decisions[k].brand == choice
         for b in range(n_brands):
             if b != choice:
                 minds[i, b].loyal = False
@@ -208,13 +231,30 @@ def _decide(
             purchase.consumer = i
             purchase.brand = choice
             purchase.hope = hope
+            purchase.speaker = speaker
+            purchase.channel = channel
+            purchase.first = mind.purchases == 0
             bought += 1
-            units[choice] += 1
+            sold[segment, choice] += 1
             mind.loyal = mind.purchases > 0
             if mind.purchases > 0:
                 repeats[choice] += 1
             else:
                 new_buyers[choice] += 1
-                if spoke_last >= 0:
-                    won[spoke_last, choice] += 1
+                if channel >= 0:
+                    won[channel, choice] += 1
     return bought
+
+
+@kernel
+def _read(place, doubt, trust, shelf, pile, consumer):
+    """Return valence and power of the review at a place among a brand's, whose piles begin at ``pile``."""
+    while place >= shelf[pile].count:
+        place -= shelf[pile].count
+        pile += 1
+    valence, power = shelf[pile].valence, trust * consumer.trust_in_reviews
+    if shelf[pile].detection > 0.0 and uniform(doubt) < consumer.scepticism * shelf[pile].detection:
+        consumer.trust_in_reviews *= 0.5
+        # Invented praise speaks against the brand; invented criticism, seen through, says nothing.
+        return (-1, power * shelf[pile].backlash) if valence > 0 else (0, 0.0)
+    return valence, power * shelf[pile].power

@@ -22,6 +22,7 @@ _RELAY = purpose("behaviours.speaking.relay")
 MOST_TALKS = 63
 BATCH = 2048
 _RELAYED = MOST_TALKS
+MOST_COUNTED = 65_535
 
 
 class Speaking(Behaviour):
@@ -72,29 +73,33 @@ class Speaking(Behaviour):
     def step(self, market: "Market") -> None:
         """Fill ``market.talks`` with this week's talks, spoken from last week's state."""
         capacity = max(1024, market.n // 4)
-        thresholds = self.thresholds(max(market.scenario.weeks, -(-market.week // 64) * 64))
+        # What campaigns make of a satisfied owner: (segments, brands, roles), and the few numbers that this comes to.
+        factors, kind = np.unique(market.talk_factors[:, :, None] * market.roles.table.talk, return_inverse=True)
+        kind = kind.reshape(*market.talk_factors.shape, -1)
+        thresholds = self.thresholds(max(market.scenario.weeks, -(-market.week // 64) * 64), factors)
         while True:
             talks = table(TALK, capacity)
             spoken = _speak(
-                market.key, market.week, thresholds, thresholds[:, :, 0].min(axis=0), chance(self.relay),
-                chance(self.strong_talks), *market.rows, market.is_leader, market.minds, talks,
+                market.key, market.week, thresholds, thresholds[:, :, 0].min(axis=0), kind, chance(self.relay),
+                chance(self.strong_talks), *market.rows, market.is_leader, market.consumers, market.minds, talks,
             )  # fmt: skip
             if spoken <= capacity:
                 break
             # Numbers have addresses, so speaking again into a longer list says the same things.
             capacity = spoken
         market.talks = talks[:spoken]
-        _count_recommenders(market.minds, market.talks, market.tallies["recommenders"])
+        _count_recommendations(market.minds, market.talks, market.tallies["recommenders"])
         market.minds.heard = False
 
-    def thresholds(self, oldest: int) -> np.ndarray[Any, Any]:
-        """Return int64 (4, oldest + 1, 63): by kind of owner and weeks since the purchase, P(at most so many talks).
+    def thresholds(self, oldest: int, factors: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Return int64 (2 + 2 factors, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many).
 
-        Kinds of owner: satisfied, disappointed, satisfied leader, disappointed leader. In units of 2⁻³². Numbers of
-        talks are Poisson; their tail beyond 63 is cut.
+        Kinds of owner: a disappointed one, and a disappointed leader; and for each factor that a campaign puts on
+        praise a satisfied one, and a satisfied leader. In units of 2⁻³². Numbers of talks are Poisson; their tail
+        beyond 63 is cut.
         """
-        factors = (1.0, self.grievance, self.leader_talk, self.grievance * self.leader_talk)
-        return _thresholds(tuple(self.talk_rate * factor for factor in factors), self.buzz_duration, oldest)
+        kinds = [factor * leads for factor in (self.grievance, *factors.tolist()) for leads in (1.0, self.leader_talk)]
+        return _thresholds(tuple(self.talk_rate * factor for factor in kinds), self.buzz_duration, oldest)
 
 
 @functools.lru_cache(maxsize=8)
@@ -113,7 +118,22 @@ def _poisson_thresholds(mean: float) -> list[int]:
 
 
 @kernel
-def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, strong, leader, minds, talks):
+def _speak(
+    key,
+    week,
+    thresholds,
+    quiet,
+    praising,
+    relay,
+    strong_talks,
+    starts,
+    targets,
+    strong,
+    leader,
+    consumers,
+    minds,
+    talks,
+):
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether she relays
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
     # In batches: first who has something to say, then who says it, then to whom. Memory is slow to answer and can be
@@ -149,7 +169,10 @@ def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, s
                 if word < quiet[age]:
                     continue
                 valence = 1 if mind.satisfaction > 0 else -1
-                kind = (2 if leader[i] else 0) + (1 if valence < 0 else 0)
+                kind = 1 if leader[i] else 0
+                if valence > 0:
+                    segment = consumers[i].segment if praising.shape[0] > 1 else 0
+                    kind += 2 + 2 * praising[segment, b, mind.advocate]
                 count, first = 0, 0
                 while count < MOST_TALKS and word >= thresholds[kind, age, count]:
                     count += 1
@@ -183,9 +206,11 @@ def _speak(key, week, thresholds, quiet, relay, strong_talks, starts, targets, s
 
 
 @kernel
-def _count_recommenders(minds, talks, recommenders):
+def _count_recommendations(minds, talks, recommenders):
     for k in range(talks.shape[0]):
         talk = talks[k]
-        first = k == 0 or talks[k - 1].speaker != talk.speaker or talks[k - 1].brand != talk.brand
-        if first and talk.valence > 0 and minds[talk.speaker, talk.brand].owner:
-            recommenders[talk.brand] += 1
+        mind = minds[talk.speaker, talk.brand]
+        if talk.valence > 0 and mind.owner:
+            mind.recommended += 1 if mind.recommended < MOST_COUNTED else 0
+            if k == 0 or talks[k - 1].speaker != talk.speaker or talks[k - 1].brand != talk.brand:
+                recommenders[talk.brand] += 1

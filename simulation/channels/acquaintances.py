@@ -27,14 +27,12 @@ class Acquaintances(Channel):
 
     def step(self, market: "Market") -> None:
         """Carry every talk along a weak tie whose two ends are online."""
-        _carry(
-            market.place(self), self.trust, self.trust + self.fellow_bonus, market.terms, market.consumers,
-            market.minds, market.talks, market.heard_by(self),
-        )  # fmt: skip
+        ear, trusts = market.ear(self, len(market.talks)), (self.trust, self.trust + self.fellow_bonus)
+        _carry(*trusts, market.terms, market.consumers, market.minds, market.talks, ear)
 
 
 @kernel
-def _carry(channel, trust, trust_in_fellows, terms, consumers, minds, talks, heard):
+def _carry(trust, trust_in_fellows, terms, consumers, minds, talks, ear):
     for k in range(talks.shape[0]):
         talk = talks[k]
         if talk.hearer < 0 or talk.strong:
@@ -44,4 +42,4 @@ def _carry(channel, trust, trust_in_fellows, terms, consumers, minds, talks, hea
             gift = minds[talk.speaker, b].gift
             valence, power = reception(talk.valence, gift, terms, hearer, talk.doubt)
             trusted = trust_in_fellows if speaker.community == hearer.community else trust
-            hear(minds[talk.hearer, b], b, valence, trusted * power, talk.moment, channel, heard)
+            hear(minds[talk.hearer, b], talk.hearer, b, valence, trusted * power, talk.moment, talk.speaker, ear)

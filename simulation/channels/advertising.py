@@ -31,21 +31,12 @@ class Advertising(Channel):
     def step(self, market: "Market") -> None:
         """Reach those whom this week's levers address."""
         for reached, brand in market.contacts:
-            _reach(
-                market.key,
-                market.week,
-                market.place(self),
-                self.trust,
-                reached,
-                brand,
-                market.minds,
-                market.heard_by(self),
-            )
+            _reach(market.key, market.week, self.trust, reached, brand, market.minds, market.ear(self, len(reached)))
 
 
 @kernel
-def _reach(key, week, channel, trust, reached, b, minds, heard):
+def _reach(key, week, trust, reached, b, minds, ear):
     valence = 1 if trust > 0.0 else 0
     for h in reached:
         moment, _, _, _ = words(key, _ARRIVAL, week, h, b)
-        hear(minds[h, b], b, valence, trust, moment, channel, heard)
+        hear(minds[h, b], h, b, valence, trust, moment, -1, ear)

@@ -45,14 +45,14 @@ class Community(Channel):
         if market.forum.any():
             recent = functools.reduce(np.add, market.forum.reshape(len(market.forum), -1).T)
             _visit(
-                market.key, market.week, market.place(self), self.trust, chance(self.visit_rate), self.forum_reads,
-                market.forum, recent, market.consumers, market.minds, market.heard_by(self),
+                market.key, market.week, self.trust, chance(self.visit_rate), self.forum_reads,
+                market.forum, recent, market.consumers, market.minds, market.ear(self, market.n * self.forum_reads),
             )  # fmt: skip
         np.multiply(market.forum, 1.0 - self.fading, out=market.forum)
 
 
 @kernel
-def _visit(key, week, channel, trust, visit_chance, reads, forum, recent, consumers, minds, heard):
+def _visit(key, week, trust, visit_chance, reads, forum, recent, consumers, minds, ear):
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
     # In batches: first who visits, then what of her is needed, then the reading. Memory is slow to answer and can be
@@ -88,4 +88,4 @@ def _visit(key, week, channel, trust, visit_chance, reads, forum, recent, consum
                 while left >= forum[community, b, side] and 2 * b + side < 2 * n_brands - 1:
                     left -= forum[community, b, side]
                     b, side = b + side, 1 - side
-                hear(minds[i, b], b, 1 - 2 * side, trust, moment, channel, heard)
+                hear(minds[i, b], i, b, 1 - 2 * side, trust, moment, -1, ear)

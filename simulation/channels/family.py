@@ -30,4 +30,5 @@ class Channel(Part, family="channel"):
             Measure(f"praise_{kind}", "messages", f"praise heard this week through {kind}"),
             Measure(f"criticism_{kind}", "messages", f"criticism heard this week through {kind}"),
             Measure(f"won_by_{kind}", "consumers", f"new buyers to whom {kind} spoke last"),
+            Measure(f"lost_by_{kind}", "consumers", f"deterred shoppers whose latest criticism came through {kind}"),
         )

@@ -25,18 +25,16 @@ class Friends(Channel):
 
     def step(self, market: "Market") -> None:
         """Carry every talk along a strong tie."""
-        _carry(
-            market.place(self), self.trust, market.terms, market.consumers, market.minds, market.talks,
-            market.heard_by(self),
-        )  # fmt: skip
+        ear = market.ear(self, len(market.talks))
+        _carry(self.trust, market.terms, market.consumers, market.minds, market.talks, ear)
 
 
 @kernel
-def _carry(channel, trust, terms, consumers, minds, talks, heard):
+def _carry(trust, terms, consumers, minds, talks, ear):
     for k in range(talks.shape[0]):
         talk = talks[k]
         if talk.hearer >= 0 and talk.strong:
             h, b = talk.hearer, talk.brand
             gift = minds[talk.speaker, b].gift
             valence, power = reception(talk.valence, gift, terms, consumers[h], talk.doubt)
-            hear(minds[h, b], b, valence, trust * power, talk.moment, channel, heard)
+            hear(minds[h, b], h, b, valence, trust * power, talk.moment, talk.speaker, ear)

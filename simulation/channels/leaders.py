@@ -34,14 +34,15 @@ class Leaders(Channel):
 
     def step(self, market: "Market") -> None:
         """Show every talk of an opinion leader to those of her followers who see it."""
+        most = int(np.diff(market.audiences[0])[market.talks.speaker].sum()) if market.recorder.wanted else 0
         _broadcast(
-            market.key, market.week, market.place(self), self.trust, chance(self.reach), *market.audiences,
-            market.terms, market.is_leader, market.consumers, market.minds, market.talks, market.heard_by(self),
+            market.key, market.week, self.trust, chance(self.reach), *market.audiences, market.terms, market.is_leader,
+            market.consumers, market.minds, market.talks, market.recorder.shown, market.ear(self, most),
         )  # fmt: skip
 
 
 @kernel
-def _broadcast(key, week, channel, trust, reach, starts, followers, terms, leader, consumers, minds, talks, heard):
+def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consumers, minds, talks, shown, ear):
     # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 and 1 of block talk · 2¹⁶ + k for
     # the moment and the doubt.
     for t in range(talks.shape[0]):
@@ -59,4 +60,6 @@ def _broadcast(key, week, channel, trust, reach, starts, followers, terms, leade
                     h = followers[first + k]
                     moment, doubt, _, _ = words(key, _ARRIVAL, week, i, draw * 65536 + k)
                     valence, power = reception(talk.valence, minds[i, b].gift, terms, consumers[h], doubt)
-                    hear(minds[h, b], b, valence, trust * power, moment, channel, heard)
+                    hear(minds[h, b], h, b, valence, trust * power, moment, i, ear)
+                    if i < shown.shape[0]:
+                        shown[i] += 1

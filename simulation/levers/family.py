@@ -1,8 +1,9 @@
 """The family of levers."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from simulation.parts import Part, refusal, setting
@@ -20,11 +21,14 @@ class Lever(Part, family="lever"):
     A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after.
     """
 
+    gives_role: ClassVar[bool] = False
     name: str = setting(
         "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
     )
     brand: str = setting("", "the brand that uses it; the first unless given", unit="name", max_length=64)
-    segment: str = setting("", "the one segment at which it is aimed; everyone unless given", unit="name", max_length=64)
+    segment: str = setting(
+        "", "the one segment at which it is aimed; everyone unless given", unit="name", max_length=64
+    )
     week: Week | None = setting(None, "the one week in which it acts", unit="week")
     weeks: tuple[Week, Week] | None = setting(
         None, "the first and the last week in which it acts", unit="weeks", strict=False
@@ -70,6 +74,36 @@ class Lever(Part, family="lever"):
         """Return what keeps this lever from working among so many consumers: field, value and rule of each mistake."""
         return []
 
+    def aimed(self, market: "Market", community: int | None = None) -> np.ndarray:
+        """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
+        ids = market.aimed(self.segment, community)
+        if not len(ids):
+            whom = [f"segment {self.segment!r}"] * bool(self.segment) + [f"community {community}"] * (
+                community is not None
+            )
+            market.note(f"campaign.{self.label}: it is aimed at nobody: no consumer is of {' and '.join(whom)}")
+        return ids
+
+    def segments(self, market: "Market") -> list[int]:
+        """Return the places of the segments at which it is aimed; that nobody is there is noted."""
+        self.aimed(market)
+        return market.places_of(self.segment)
+
     @abstractmethod
     def act(self, market: "Market", brand: int) -> None:
         """Act this week for the brand at this place among the brands."""
+
+    def respond(self, market: "Market", brand: int) -> None:
+        """Respond to what consumers have done this week; asked only of levers that acted in it."""
+
+
+class AimedLever(Lever):
+    """A lever that addresses consumers one by one, and so can keep to one community."""
+
+    community: int | None = setting(
+        None, "the one community at which it is aimed; all unless given", unit="number", ge=0, le=100_000_000
+    )
+
+    def aimed(self, market: "Market", community: int | None = None) -> np.ndarray:
+        """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
+        return super().aimed(market, self.community)

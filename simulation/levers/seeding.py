@@ -7,7 +7,7 @@ from pydantic import Field
 
 from simulation import centrality
 from simulation.kernels import kernel
-from simulation.levers.family import Lever, Week
+from simulation.levers.family import AimedLever, Week
 from simulation.parts import ASSUMPTION, setting
 from simulation.randomness import purpose, words
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Strategy = Literal["random", "degree", "pagerank", "core", "community", "leaders", "list"]
 
 
-class Seeding(Lever):
+class Seeding(AimedLever):
     """Gifts to consumers, openly or not; whoever sees through a hidden one takes the praise for criticism.
 
     Source: Hinz, Skiera, Barrot and Becker (2011), Seeding strategies for viral marketing, Journal of Marketing 75(6).
@@ -62,12 +62,16 @@ class Seeding(Lever):
 
     def act(self, market: "Market", brand: int) -> None:
         """Give the product to the best placed of those who do not have it."""
-        without = self.ranking(market)
-        without = without[~market.minds.owner[without, brand]]
+        candidates = self.ranking(market)
+        if self.segment or self.community is not None:
+            candidates = candidates[np.isin(candidates, self.aimed(market))]
+        without = candidates[~market.minds.owner[candidates, brand]]
         receivers = without if self.strategy == "list" else without[: self.count]
+        if len(receivers) < self.count and self.strategy != "list":
+            market.note(f"campaign.{self.label}: not all of {self.count} gifts found a taker who had not the product")
         cost = market.brands[brand].unit_cost if self.cost_per_gift is None else self.cost_per_gift
         market.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash))
-        market.spend(brand, len(receivers) * cost)
+        market.charge(self, brand, len(receivers) * cost)
 
     def ranking(self, market: "Market") -> np.ndarray:
         """Return candidates, ids, the best placed first; ties go to the smallest id."""

@@ -1,0 +1,52 @@
+"""Ambassadors: the most active recommenders, appointed and rewarded."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from simulation.levers.family import AimedLever
+from simulation.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from simulation.market import Market
+
+
+class Ambassadors(AimedLever):
+    """A circle of the online owners who recommend most: in weeks in which they are rewarded they do so even more.
+
+    Source: Godes and Mayzlin (2009), Firm-created word-of-mouth communication, Marketing Science 28(4).
+    """
+
+    gives_role: ClassVar[bool] = True
+    kind: Literal["ambassadors"] = "ambassadors"
+    count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
+    talk_boost: float = setting(
+        1.0, "how much more an ambassador talks, as a part of what she says anyway", unit="ratio",
+        source=ASSUMPTION, ge=0, le=20,
+    )  # fmt: skip
+    loyalty: float = setting(
+        1.0, "what her role adds to her belief in the brand", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    reward: float = setting(10.0, "paid to each ambassador in every week in which it acts", unit="money", ge=0, le=1e9)
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Dismiss who is satisfied no longer, appoint the most active instead, and reward all."""
+        role = market.roles.set(self.label, 1.0 + self.talk_boost, self.loyalty)
+        minds = market.minds[:, brand]
+        members = market.memory.get(self.label, np.empty(0, np.int32))
+        content = minds.satisfaction[members] > 0
+        minds.advocate[members[~content]] = 0
+        members = members[content]
+        if len(members) < self.count:
+            members = np.concatenate([members, self._candidates(market, brand)[: self.count - len(members)]])
+        minds.advocate[members] = role
+        market.memory[self.label] = members
+        market.charge(self, brand, len(members) * self.reward)
+
+    def _candidates(self, market: "Market", brand: int) -> np.ndarray:
+        aimed = self.aimed(market)
+        minds = market.minds[aimed, brand]
+        active = minds.owner & (minds.satisfaction > 0) & (minds.recommended > 0) & (minds.advocate == 0)
+        active &= market.consumers.online[aimed]
+        found = aimed[active]
+        return found[np.argsort(-minds.recommended[active].astype(np.int64), kind="stable")]

@@ -1,0 +1,82 @@
+"""Co-creation: asks owners what to improve, improves it, and so makes advocates of them."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from simulation.kernels import kernel
+from simulation.levers.family import AimedLever
+from simulation.parts import ASSUMPTION, Measure, setting
+from simulation.randomness import chance, purpose, words
+
+if TYPE_CHECKING:
+    from simulation.market import Market
+
+
+class CoCreation(AimedLever):
+    """Contributions of owners raise quality, each a little less than the one before; contributors become advocates.
+
+    Source: Hoyer, Chandy, Dorotic, Krafft and Singh (2010), Consumer cocreation in new product development, Journal of
+    Service Research 13(3).
+    """
+
+    gives_role: ClassVar[bool] = True
+    kind: Literal["co_creation"] = "co_creation"
+    response: float = setting(
+        0.1,
+        "chance that an online owner who would help does so when asked",
+        unit="probability per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    gain: float = setting(
+        0.15,
+        "what contributions without end would add to the quality",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    half_way: float = setting(
+        100.0, "contributions that bring half of that", unit="contributions", source=ASSUMPTION, gt=0, le=1e9
+    )
+    talk_boost: float = setting(
+        0.5, "how much more a contributor praises from then on", unit="ratio", source=ASSUMPTION, ge=0, le=20
+    )
+    cost_per_contribution: float = setting(0.0, "cost of hearing one contributor", unit="money", ge=0, le=1e9)
+    measures: ClassVar[tuple[Measure, ...]] = (
+        Measure("cocreators", "consumers", "consumers who helped to improve the product this week"),
+    )
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Ask this week's owners; from next week on the product is better for good."""
+        role = market.roles.set(self.label, 1.0 + self.talk_boost, lasts=True)
+        contributed = _contribute(
+            market.key, purpose(f"levers.co_creation.{self.label}"), market.week, chance(self.response), role, brand,
+            self.aimed(market), market.consumers, market.minds,
+        )  # fmt: skip
+        before = market.memory.get(self.label, 0)
+        after = market.memory[self.label] = before + contributed
+        offer = market.offers[brand]
+        offer.quality = min(1.0, offer.quality + self.gain * (self._share_of_gain(after) - self._share_of_gain(before)))
+        market.tallies["cocreators"][brand] += contributed
+        market.charge(self, brand, contributed * self.cost_per_contribution)
+
+    def _share_of_gain(self, contributions: int) -> float:
+        return contributions / (contributions + self.half_way)
+
+
+@kernel
+def _contribute(key, address, week, response, role, b, candidates, consumers, minds):
+    count = 0
+    for i in candidates:
+        if consumers[i].cocreator and consumers[i].online and minds[i, b].owner:
+            word, _, _, _ = words(key, address, week, i, b)
+            if word < response:
+                count += 1
+                mind = minds[i, b]
+                if mind.advocate == 0:
+                    mind.advocate = role
+                # Whoever is heard complains no more.
+                if mind.satisfaction < 0:
+                    mind.satisfaction = 0
+    return count
