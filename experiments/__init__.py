@@ -1,14 +1,15 @@
-"""What one does with a market: run it, keep what came out, look at it."""
+"""What one does with a market: run it, compare, keep what came out, look at it."""
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from experiments.comparison import Comparison, compare
     from experiments.results import Result
     from experiments.runner import run
 
-__all__ = ["Result", "run"]
+__all__ = ["Comparison", "Result", "compare", "run"]
 
-_HOMES = {"Result": "results", "run": "runner"}
+_HOMES = {"Comparison": "comparison", "Result": "results", "compare": "comparison", "run": "runner"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,5 @@
 """Figures: the adoption curve and what lies behind it, drawn from an adoption table alone."""
 
-import itertools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,20 +12,22 @@ from experiments.style import (
     GRID,
     HEADING_HEIGHT,
     INK,
+    MARGIN,
     QUIET,
     TEXT_SIZE,
     WHITE_EDGE,
+    WIDTH,
     draw_curves,
     house_style,
     label_ends,
+    page,
     panel,
     say,
     set_scales,
     shortened,
     size_of,
     text_width,
-    wrapped,
-    write,
+    write_title,
 )
 from experiments.summaries import (
     NO_CHANNEL,
@@ -50,11 +51,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT = 13.0, 8.4
-DPI = 110
 FORMATS = (".png", ".svg")
-_MARGIN = 0.4
-_TITLE_SIZES = (22.0, 20.0, 18.0, 16.0, 14.5)
 _MAIN_BOTTOM, _SMALL_BOTTOM, _SMALL_HEIGHT = 3.4, 0.7, 1.4
 _CHANNELS_LEFT, _CHANNEL_NAMES, _NAME_ROOM = 8.95, 1.4, 1.4
 _WORTH_A_ROW, _SHORT = 0.5, 5
@@ -72,15 +69,11 @@ def adoption_figure(
         scenario_name: what the scenario is called.
         seed: the seed of the runs.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     with house_style():
-        figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
-        FigureCanvasAgg(figure)
+        figure = page()
         n_consumers = consumers(table)
         n_runs = len(cube(table, "buyers"))
-        top = _write_title(figure, finding(table), _about(title, scenario_name, n_consumers, n_runs, seed))
+        top = write_title(figure, finding(table), _about(title, scenario_name, n_consumers, n_runs, seed))
         _draw_adoption(figure, table, top)
         _draw_channels(figure, table, top)
         _draw_new_buyers(figure, table)
@@ -145,24 +138,6 @@ def _about(title: str, name: str, n_consumers: int | None, n_runs: int, seed: in
     )
 
 
-def _write_title(figure: "Figure", title: str, about: str) -> float:
-    """Write the title as large as fits in two lines; return in inches where the room below it begins."""
-    room = WIDTH - 2 * _MARGIN
-    # Between clauses if that will do, else between words.
-    for size, between in itertools.product(_TITLE_SIZES, ("; ", " ")):
-        lines = wrapped(title, size, room, "bold", between)
-        if len(lines) <= 2 and all(text_width(line, size, "bold") <= room for line in lines):
-            break
-    y = HEIGHT - 0.35
-    text = "\n".join(shortened(line, size, room, "bold") for line in lines)
-    write(figure, _MARGIN, y, text, size, weight="bold", va="top", linespacing=1.2)
-    y -= len(lines) * size * 1.4 / 72 + 0.06
-    lines = wrapped(about, TEXT_SIZE, room)
-    text = "\n".join(shortened(line, TEXT_SIZE, room) for line in lines)
-    write(figure, _MARGIN, y, text, TEXT_SIZE, color=QUIET, va="top", linespacing=1.2)
-    return y - len(lines) * TEXT_SIZE * 1.4 / 72 - 0.2
-
-
 def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
     names = brands(table)
     # Nobody has bought when the first week begins.
@@ -170,11 +145,11 @@ def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     median = bands(shares).median
     labels = [f"{shortened(name, TEXT_SIZE, _NAME_ROOM, 'bold')} {percent(share / 100)}"
               for name, share in zip(names, median[-1], strict=True)]  # fmt: skip
-    left = _MARGIN + _TICKS
+    left = MARGIN + _TICKS
     width = _CHANNELS_LEFT - 0.85 - max(text_width(label, TEXT_SIZE, "bold") for label in labels) - left
     box = (left, _MAIN_BOTTOM, width, top - HEADING_HEIGHT - _MAIN_BOTTOM)
     meaning = "" if len(shares) == 1 else "; bands: 50 % and 90 % of runs"
-    axes = panel(figure, box, "Adoption", f"% of consumers who have bought{meaning}", _MARGIN)
+    axes = panel(figure, box, "Adoption", f"% of consumers who have bought{meaning}", MARGIN)
     draw_curves(axes, shares, first_week=0, intervals=(0.9, 0.5), line_width=3.0)
     set_scales(axes, shares.shape[1] - 1, most=100)
     label_ends(axes, median[-1], labels, BRANDS if len(names) > 1 else (), lead="bold")
@@ -200,7 +175,7 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     from matplotlib.ticker import MaxNLocator
 
     left = _CHANNELS_LEFT + _CHANNEL_NAMES
-    box = (left, _MAIN_BOTTOM, WIDTH - _MARGIN - left, top - HEADING_HEIGHT - _MAIN_BOTTOM)
+    box = (left, _MAIN_BOTTOM, WIDTH - MARGIN - left, top - HEADING_HEIGHT - _MAIN_BOTTOM)
     axes = panel(figure, box, "Heard last before buying", "% of buyers", _CHANNELS_LEFT)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
@@ -313,8 +288,8 @@ def _draw_deterred(figure: "Figure", table: "pyarrow.Table") -> None:
 
 
 def _small_panel(figure: "Figure", place: int, heading: str, unit: str, *, label_room: float = 0.0) -> "Axes":
-    pitch = (WIDTH - 2 * _MARGIN + _GAP) / _SMALL_PANELS
-    left = _MARGIN + place * pitch
+    pitch = (WIDTH - 2 * MARGIN + _GAP) / _SMALL_PANELS
+    left = MARGIN + place * pitch
     box = (left + _TICKS, _SMALL_BOTTOM, pitch - _GAP - _TICKS - label_room, _SMALL_HEIGHT)
     return panel(figure, box, heading, unit, left)
 

@@ -28,17 +28,23 @@ class ManifestError(ValueError):
 
 
 class Manifest(BaseModel):
-    """What was run, on what, and the digest of what came out."""
+    """What was run, on what, and the digest of what came out.
+
+    A comparison has ``others`` beside its base, the ``scenario``, and the ``measure`` by which they are compared.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: str = "run"
     scenario: dict[str, Any]
     scenario_digest: str
+    others: tuple[dict[str, Any], ...] = ()
+    measure: str = ""
     seed: int = Field(ge=0)
     replications: int = Field(ge=1)
     by: tuple[str, ...] = ()
     table_digest: str
+    baseline_digest: str = ""
     network_digests: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
@@ -57,18 +63,26 @@ class Manifest(BaseModel):
         seed: int,
         replications: int,
         table: "pyarrow.Table",
+        baseline: "pyarrow.Table | None",
         network_digests: Sequence[str],
         notes: Sequence[str],
         by: Sequence[str],
         seconds: float,
+        task: str = "run",
+        others: Sequence[Scenario] = (),
+        measure: str = "",
     ) -> Self:
-        """Return the manifest of a run that has just ended on this machine."""
+        """Return the manifest of a run of a scenario, or of it and others, that has just ended on this machine."""
         return cls(
+            task=task,
             scenario=scenario.model_dump(mode="json"),
             scenario_digest=scenario.digest,
+            others=tuple(other.model_dump(mode="json") for other in others),
+            measure=measure,
             seed=seed,
             replications=replications,
             table_digest=digest(table),
+            baseline_digest="" if baseline is None else digest(baseline),
             # One network, one digest: replications on a fixed network share it.
             network_digests=tuple(dict.fromkeys(network_digests)),
             notes=tuple(notes),

@@ -1,10 +1,10 @@
 """Results: a table with its manifest, kept in a folder and read back."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from experiments.files import new_folder
-from experiments.manifest import Manifest
+from experiments.manifest import Manifest, ManifestError
 from experiments.tables import TableError, digest, read_parquet, read_table, write_csv, write_table
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from experiments.summaries import Summary
 
 TABLE = "table.parquet"
+BASELINE = "baseline.parquet"
 BREAKDOWN = "breakdown.parquet"
-FIGURE = "adoption.png"
 
 
 class Result:
@@ -26,12 +26,24 @@ class Result:
         arrow: the adoption table, a row per replication, week and brand, as an Arrow table.
         manifest: what was run, and where.
         groups: who knows and has bought each brand by group of consumers, if that was asked for, as an Arrow table.
+        baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
+            table: replication for replication the same consumers with the same luck.
     """
 
-    def __init__(self, arrow: "pyarrow.Table", manifest: Manifest, groups: "pyarrow.Table | None" = None) -> None:
+    task: ClassVar[str] = "run"
+    figure_name: ClassVar[str] = "adoption.png"
+
+    def __init__(
+        self,
+        arrow: "pyarrow.Table",
+        manifest: Manifest,
+        groups: "pyarrow.Table | None" = None,
+        baseline: "pyarrow.Table | None" = None,
+    ) -> None:
         self.arrow = arrow
         self.manifest = manifest
         self.groups = groups
+        self.baseline = baseline
 
     @property
     def table(self) -> "pandas.DataFrame":
@@ -48,6 +60,23 @@ class Result:
         from experiments.summaries import summarise
 
         return summarise(self.arrow)
+
+    def economics(self) -> "list[Summary]":
+        """Return what each brand earned, and what the first one's campaign added to its baseline."""
+        from experiments.economics import summarise
+
+        return summarise(self.arrow, self.baseline, self.discount_rate)
+
+    def worth(self) -> str:
+        """Return what the campaign cost and was worth in one sentence; nothing without a campaign."""
+        from experiments.economics import finding
+
+        return "" if self.baseline is None else finding(self.arrow, self.baseline, self.discount_rate)
+
+    @property
+    def discount_rate(self) -> float:
+        """The share by which money loses its worth in a year."""
+        return self.manifest.scenario["economics"]["discount_rate"]
 
     def finding(self) -> str:
         """Return what the run says in one sentence."""
@@ -79,6 +108,11 @@ class Result:
 
         return consumers(self.arrow) or self.manifest.scenario["consumers"]
 
+    @property
+    def name(self) -> str:
+        """What its folder is called unless given."""
+        return self.manifest.scenario["name"]
+
     def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
         """Write table, manifest and figure to a folder, all of them or none, and return it.
 
@@ -89,23 +123,21 @@ class Result:
         with new_folder(folder, force) as unfinished:
             self.save_table(unfinished, csv=csv)
             if figure:
-                self.save_figure(unfinished / FIGURE)
+                self.save_figure(unfinished / self.figure_name)
             files = sorted(path.name for path in unfinished.iterdir())
             self.manifest.model_copy(update={"files": tuple(files)}).write(unfinished)
         return folder
 
     def save_table(self, folder: Path, *, csv: bool = False) -> None:
-        """Write the table to a folder."""
-        write_table(folder / TABLE, self.arrow, self.marks)
-        if self.groups is not None:
-            write_table(folder / BREAKDOWN, self.groups, self.marks)
-        if csv:
-            write_csv(folder / TABLE.replace(".parquet", ".csv"), self.arrow)
-            if self.groups is not None:
-                write_csv(folder / BREAKDOWN.replace(".parquet", ".csv"), self.groups)
+        """Write the tables to a folder."""
+        for name, table in ((TABLE, self.arrow), (BREAKDOWN, self.groups), (BASELINE, self.baseline)):
+            if table is not None:
+                write_table(folder / name, table, self.marks)
+                if csv:
+                    write_csv(folder / name.replace(".parquet", ".csv"), table)
 
     def save_figure(self, path: Path) -> None:
-        """Write the adoption curve to a PNG or SVG file."""
+        """Write the figure to a PNG or SVG file."""
         from experiments.figures import save_figure
 
         save_figure(self.plot(), path, self.marks)
@@ -131,29 +163,48 @@ class Result:
         """
         folder = Path(folder)
         manifest = Manifest.read(folder)
+        if manifest.task != cls.task:
+            raise ManifestError(f"{folder}: this is the result of another task: {manifest.task}")
         folder = folder if folder.is_dir() else folder.parent
-        table = read_table(folder / TABLE)
-        if digest(table) != manifest.table_digest:
-            raise TableError(f"{folder / TABLE}: this is not the table of the manifest beside it; run it again")
+        table = _checked(folder / TABLE, manifest.table_digest)
         groups = read_parquet(folder / BREAKDOWN) if manifest.by else None
-        return cls(table, manifest, groups)
+        baseline = _checked(folder / BASELINE, manifest.baseline_digest) if manifest.baseline_digest else None
+        return cls(table, manifest, groups, baseline)
 
     def differences(self, other: "Result") -> list[str]:
-        """Return where another result's table differs from this one's, a line a column; none if to the bit the same."""
-        mine, theirs = self.arrow, other.arrow
-        if mine.column_names != theirs.column_names:
-            return [f"columns: {sorted(set(mine.column_names) ^ set(theirs.column_names)) or 'in another order'}"]
-        if mine.num_rows != theirs.num_rows:
-            return [f"rows: {mine.num_rows} and {theirs.num_rows}"]
-        return [self._difference(name, other) for name in mine.column_names if not _same(mine[name], theirs[name])]
+        """Return where another result's tables differ from these, a line a column; none if to the bit the same."""
+        found = _differences(self.arrow, other.arrow)
+        if self.baseline is not None and other.baseline is not None:
+            found += [f"baseline: {line}" for line in _differences(self.baseline, other.baseline)]
+        elif self.baseline is not other.baseline:
+            found.append(f"baseline: {'none' if self.baseline is None else 'one'} and "
+                         f"{'none' if other.baseline is None else 'one'}")  # fmt: skip
+        return found
 
-    def _difference(self, name: str, other: "Result") -> str:
-        pairs = zip(self.arrow[name].to_pylist(), other.arrow[name].to_pylist(), strict=True)
-        place, (mine, theirs) = next(
-            (place, pair) for place, pair in enumerate(pairs) if pair[0] != pair[1] and any(v == v for v in pair)
-        )
-        replication, week, brand = (self.arrow[key][place].as_py() for key in ("replication", "week", "brand"))
-        return f"{name}: {mine!r} and {theirs!r} in replication {replication}, week {week}, {brand}"
+
+def _checked(path: Path, expected: str) -> "pyarrow.Table":
+    table = read_table(path)
+    if digest(table) != expected:
+        raise TableError(f"{path}: this is not the table of the manifest beside it; run it again")
+    return table
+
+
+def _differences(mine: "pyarrow.Table", theirs: "pyarrow.Table") -> list[str]:
+    if mine.column_names != theirs.column_names:
+        return [f"columns: {sorted(set(mine.column_names) ^ set(theirs.column_names)) or 'in another order'}"]
+    if mine.num_rows != theirs.num_rows:
+        return [f"rows: {mine.num_rows} and {theirs.num_rows}"]
+    return [_difference(name, mine, theirs) for name in mine.column_names if not _same(mine[name], theirs[name])]
+
+
+def _difference(name: str, mine: "pyarrow.Table", theirs: "pyarrow.Table") -> str:
+    pairs = zip(mine[name].to_pylist(), theirs[name].to_pylist(), strict=True)
+    place, (one, other) = next(
+        (place, pair) for place, pair in enumerate(pairs) if pair[0] != pair[1] and any(v == v for v in pair)
+    )
+    keys = [key for key in ("scenario", "replication", "week") if key in mine.column_names]
+    where = ", ".join(f"{key} {mine[key][place].as_py()}" for key in keys)
+    return f"{name}: {one!r} and {other!r} in {where}, {mine['brand'][place].as_py()}"
 
 
 def _same(mine: Any, theirs: Any) -> bool:

@@ -3,11 +3,12 @@
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,7 @@ _WORTH_A_PROCESS = 50_000_000
 
 Columns = dict[str, np.ndarray]
 Progress = Callable[[int], None]
+Simulate = Callable[[Iterable[int]], Iterator[tuple[int, "list[Run]"]]]
 
 
 def run(
@@ -37,6 +39,7 @@ def run(
     workers: int | None = None,
     network: "Network | None" = None,
     by: Sequence[str] = (),
+    baseline: bool = True,
     progress: Progress | None = None,
 ) -> Result:
     """Run replications of a scenario and return their table with its manifest.
@@ -48,6 +51,7 @@ def run(
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
         network: ties to use instead of the scenario's.
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
+        baseline: run the same market without the first brand's campaign too, if it has one.
         progress: called with the number of replications done.
 
     Raises:
@@ -56,53 +60,57 @@ def run(
     """
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
-    if replications < 1:
-        raise ValueError(f"replications: {replications} is not allowed: must be at least 1")
-    if workers is None:
-        workers = useful_workers(scenario, replications)
-    started = time.perf_counter()
+    check_replications(replications)
     wrong = [trait for trait in by if trait not in GROUPINGS]
     if wrong:
         raise ScenarioError([f"by: no grouping is called {wrong[0]!r}; {nearest(wrong[0], GROUPINGS)}"])
-    job = _Job(scenario, seed, network, tuple(by))
-    runs: dict[int, _Run] = {}
-    for replication, done in _runs(job, replications, workers):
-        runs[replication] = done
-        if progress is not None:
-            progress(len(runs))
-    ordered = [(replication, runs[replication]) for replication in range(replications)]
-    table = to_table((replication, done.table) for replication, done in ordered)
-    groups = to_table((replication, done.groups) for replication, done in ordered) if by else None
+    plain = without_campaign(scenario) if baseline else None
+    scenarios = [scenario] if plain is None else [scenario, plain]
+    if workers is None:
+        workers = useful_workers(scenarios, replications)
+    started = time.perf_counter()
+    with simulator(scenarios, seed=seed, workers=workers, network=network, by=by) as simulate:
+        runs = in_order(simulate(range(replications)), progress)
+    table, *plain_table = (to_table(enumerate(run[place].table for run in runs)) for place in range(len(scenarios)))
     manifest = Manifest.of_run(
         scenario,
         seed=seed,
         replications=replications,
         table=table,
-        network_digests=[done.network_digest for _, done in ordered],
-        notes=[*scenario.notes(), *dict.fromkeys(note for _, done in ordered for note in done.notes)],
+        baseline=plain_table[0] if plain_table else None,
+        network_digests=network_digests(runs),
+        notes=[*scenario.notes(), *dict.fromkeys(note for first, *_ in runs for note in first.notes)],
         by=tuple(by),
         seconds=time.perf_counter() - started,
     )
-    return Result(table, manifest, groups)
+    groups = to_table(enumerate(first.groups for first, *_ in runs)) if by else None
+    return Result(table, manifest, groups, *plain_table)
 
 
-def useful_workers(scenario: Scenario, replications: int) -> int:
+def without_campaign(scenario: Scenario) -> Scenario | None:
+    """Return the scenario without the first brand's campaign; None if it has no campaign."""
+    plain = scenario.without_campaign()
+    return plain if len(plain.campaign) < len(scenario.campaign) else None
+
+
+def check_replications(replications: int) -> None:
+    """Check that there is something to run.
+
+    Raises:
+        ValueError: if not.
+    """
+    if replications < 1:
+        raise ValueError(f"replications: {replications} is not allowed: must be at least 1")
+
+
+def useful_workers(scenarios: Sequence[Scenario], replications: int) -> int:
     """Return how many processes are worth their start; 0 means this one."""
-    work = scenario.consumers * scenario.weeks * replications
+    work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
     return 0 if work < _WORTH_A_PROCESS else min(replications, os.cpu_count() or 1)
 
 
-class _Job(NamedTuple):
-    """What every replication shares."""
-
-    scenario: Scenario
-    seed: int
-    network: "Network | None"
-    by: tuple[str, ...]
-
-
-class _Run(NamedTuple):
-    """What one replication gives back."""
+class Run(NamedTuple):
+    """What one replication of one scenario gives back."""
 
     table: Columns
     groups: Columns
@@ -110,10 +118,19 @@ class _Run(NamedTuple):
     notes: tuple[str, ...]
 
 
-def _runs(job: _Job, replications: int, workers: int) -> Iterator[tuple[int, _Run]]:
+@contextmanager
+def simulator(
+    scenarios: Sequence[Scenario], *, seed: int, workers: int, network: "Network | None" = None, by: Sequence[str] = ()
+) -> Iterator[Simulate]:
+    """Yield what runs replications of all the scenarios: from numbers, each number with its runs, as they are done.
+
+    A replication has the same luck in every scenario, and the same network in those that say the same of it. Groups
+    are counted in the first scenario alone.
+    """
+    job = _Job(tuple(scenarios), seed, network, tuple(by), {})
     if workers == 0:
         _prepare(job)
-        yield from map(_replicate, range(replications))
+        yield lambda replications: map(_replicate, replications)
         return
     pool = ProcessPoolExecutor(
         workers,
@@ -123,7 +140,28 @@ def _runs(job: _Job, replications: int, workers: int) -> Iterator[tuple[int, _Ru
         initargs=(job,),
     )
     try:
-        pending = [pool.submit(_replicate, replication) for replication in range(replications)]
+        yield lambda replications: _as_done([pool.submit(_replicate, number) for number in replications])
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def in_order(done: Iterator[tuple[int, list[Run]]], progress: Progress | None, before: int = 0) -> list[list[Run]]:
+    """Return the runs of each replication in the order of their numbers, telling the progress how many are done."""
+    runs: dict[int, list[Run]] = {}
+    for replication, run in done:
+        runs[replication] = run
+        if progress is not None:
+            progress(before + len(runs))
+    return [runs[replication] for replication in sorted(runs)]
+
+
+def network_digests(runs: list[list[Run]]) -> list[str]:
+    """Return the digest of every network, replication by replication."""
+    return [run.network_digest for together in runs for run in together]
+
+
+def _as_done(pending: list[Any]) -> Iterator[tuple[int, list[Run]]]:
+    try:
         for done in as_completed(pending):
             yield done.result()
     except BrokenProcessPool:
@@ -131,8 +169,16 @@ def _runs(job: _Job, replications: int, workers: int) -> Iterator[tuple[int, _Ru
             "a process ended before its work was done; in a script, run under `if __name__ == '__main__':`, "
             "or with workers=0"
         ) from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Job(NamedTuple):
+    """What every replication shares; ``fixed`` are the networks that are the same in all of them."""
+
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    network: "Network | None"
+    by: tuple[str, ...]
+    fixed: "dict[Any, Network]"
 
 
 _prepared: list[_Job] = []
@@ -142,16 +188,20 @@ def _prepare(job: _Job) -> None:
     _prepared[:] = [job]
 
 
-def _replicate(replication: int) -> tuple[int, _Run]:
+def _replicate(replication: int) -> tuple[int, list[Run]]:
     from simulation.market import Market
 
     (job,) = _prepared
-    market = Market(job.scenario, job.seed, replication, job.network)
-    if job.scenario.network.is_fixed:
-        _prepare(job._replace(network=market.network))
-    groups = []
-    while market.week < job.scenario.weeks:
-        market.step()
-        groups += [breakdown(market, by) for by in job.by]
-    joined = {name: np.concatenate([part[name] for part in groups]) for name in groups[0]} if groups else {}
-    return replication, _Run(market.table(), joined, market.network.digest, tuple(market.notes))
+    runs, drawn = [], {}
+    for place, scenario in enumerate(job.scenarios):
+        known = job.fixed if scenario.network.is_fixed else drawn
+        said = (scenario.network, scenario.consumers)
+        market = Market(scenario, job.seed, replication, job.network or known.get(said))
+        known[said] = market.network
+        groups = []
+        while market.week < scenario.weeks:
+            market.step()
+            groups += [breakdown(market, by) for by in (() if place else job.by)]
+        joined = {name: np.concatenate([part[name] for part in groups]) for name in groups[0]} if groups else {}
+        runs.append(Run(market.table(), joined, market.network.digest, tuple(market.notes)))
+    return replication, runs

@@ -1,6 +1,7 @@
 """Style: what all figures share: colours, words that find room, panels, and curves with their bands."""
 
 import functools
+import itertools
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+WIDTH, HEIGHT = 13.0, 8.4
+DPI = 110
+MARGIN = 0.4
 INK = "#1a1a1a"
 QUIET = "#555555"
 GRID = "#dddddd"
@@ -22,6 +26,7 @@ TEXT_SIZE = 12.5
 HEADING_SIZE = 14.0
 HEADING_HEIGHT = 0.62
 
+_TITLE_SIZES = (22.0, 20.0, 18.0, 16.0, 14.5)
 _FONT = "DejaVu Sans"
 _FOR_OTHER_SCRIPTS = (
     "Noto Sans CJK SC", "Noto Sans", "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic",
@@ -160,6 +165,34 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     return result
 
 
+def page() -> "Figure":
+    """Return an empty figure of the size that all have."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def write_title(figure: "Figure", title: str, about: str) -> float:
+    """Write the title as large as fits in two lines; return in inches where the room below it begins."""
+    room = WIDTH - 2 * MARGIN
+    # Between clauses if that will do, else between words.
+    for size, between in itertools.product(_TITLE_SIZES, ("; ", " ")):
+        lines = wrapped(title, size, room, "bold", between)
+        if len(lines) <= 2 and all(text_width(line, size, "bold") <= room for line in lines):
+            break
+    y = HEIGHT - 0.35
+    text = "\n".join(shortened(line, size, room, "bold") for line in lines)
+    write(figure, MARGIN, y, text, size, weight="bold", va="top", linespacing=1.2)
+    y -= len(lines) * size * 1.4 / 72 + 0.06
+    lines = wrapped(about, TEXT_SIZE, room)
+    text = "\n".join(shortened(line, TEXT_SIZE, room) for line in lines)
+    write(figure, MARGIN, y, text, TEXT_SIZE, color=QUIET, va="top", linespacing=1.2)
+    return y - len(lines) * TEXT_SIZE * 1.4 / 72 - 0.2
+
+
 def panel(
     figure: "Figure", box: tuple[float, float, float, float], heading: str, unit: str, heading_left: float
 ) -> "Axes":
@@ -241,7 +274,8 @@ def label_ends(
     Labels have the markers of the ``styles``, if given; ``lead`` is the weight of the first.
     """
     width, height = size_of(axes)
-    ends = [float(value) / axes.get_ylim()[1] for value in values]
+    low, high = axes.get_ylim()
+    ends = [(float(value) - low) / (high - low) for value in values]
     for place, y in enumerate(spread(ends, TEXT_SIZE * 1.3 / 72 / height, 0.0, 1.0)):
         axes.plot([1 + 0.09 / width, 1 + 0.22 / width], [ends[place], y], color=QUIET, linewidth=0.8, clip_on=False,
                   transform=axes.transAxes)  # fmt: skip

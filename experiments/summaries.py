@@ -19,7 +19,7 @@ INTERVAL = 0.9
 WINDOW = 5
 WON_BY = "won_by_"
 NO_CHANNEL = "no_channel"
-_FEWEST_DECIMALS = {"week": 1, "stars": 2}
+_FEWEST_DECIMALS = {"week": 1, "stars": 2, "money each": 2, "ratio": 2}
 _MOST_DECIMALS = 6
 
 
@@ -163,7 +163,7 @@ def summarise(table: "pyarrow.Table") -> list[Summary]:
     """Return what came out for each brand, over replications; what the table does not measure is left out."""
     numbers = list(_numbers_of(table))
     return [
-        _summary(brand, name, label, unit, values[:, place])
+        summed_up(brand, name, label, unit, values[:, place])
         for place, brand in enumerate(brands(table))
         for name, label, unit, values in numbers
     ]
@@ -216,12 +216,27 @@ def _numbers_of(table: "pyarrow.Table") -> Any:
         deterred, convinced = (cube(table, measure).sum(axis=1) for measure in ("deterred", "convinced"))
         label = "would-be buyers deterred by criticism"
         yield "deterred", label, "share", _ratio(deterred, deterred + convinced)
-    for name in ("revenue", "cost", "profit"):
-        if measured(table, name):
-            yield name, f"{name} over all weeks", "money", cube(table, name).sum(axis=1)
+    yield from _control(table)
 
 
-def _summary(brand: str, name: str, label: str, unit: str, values: Array) -> Summary:
+def _control(table: "pyarrow.Table") -> Any:
+    """Yield how much consumers have come to control: they buy, stay, recommend, and help to make the product."""
+    if measured(table, "purchases", "repeat_purchases"):
+        purchases = cube(table, "purchases").sum(axis=1)
+        yield "purchases", "units bought", "purchases", purchases
+        label = "units bought by consumers who had bought before"
+        yield "repeat_purchases", label, "share", _ratio(cube(table, "repeat_purchases").sum(axis=1), purchases)
+    if measured(table, "loyal"):
+        yield "loyal", "buyers who came back and are loyal at the end", "consumers", cube(table, "loyal")[:, -1]
+    if measured(table, "recommenders"):
+        label = "consumers who recommend it, in a week on average"
+        yield "recommenders", label, "consumers", cube(table, "recommenders").mean(axis=1)
+    if measured(table, "cocreators") and (contributions := cube(table, "cocreators").sum(axis=1)).any():
+        yield "cocreators", "contributions to the product by its owners", "contributions", contributions
+
+
+def summed_up(brand: str, name: str, label: str, unit: str, values: Array) -> Summary:
+    """Return one number of one brand, of an array (replications,) in which a missing value is no value."""
     values = values[~np.isnan(values)]
     if not len(values):
         return Summary(brand, name, label, unit, None, None, None, 0)

@@ -30,6 +30,32 @@ def to_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.T
     return pyarrow.Table.from_arrays([_column(values) for values in joined.values()], names=list(joined))
 
 
+def stacked(tables: Mapping[str, "pyarrow.Table"]) -> "pyarrow.Table":
+    """Return the tables of several scenarios in one, whose first column is the scenario's name.
+
+    A measure that a scenario has not is missing in all its rows.
+    """
+    import pyarrow
+
+    named = [
+        table.add_column(0, "scenario", _column(np.full(table.num_rows, name, dtype=object)))
+        for name, table in tables.items()
+    ]
+    return pyarrow.concat_tables(named, promote_options="default")
+
+
+def unstacked(table: "pyarrow.Table") -> dict[str, "pyarrow.Table"]:
+    """Return the table of each scenario in a stack of them, with the measures that it has."""
+    names = table["scenario"].to_pylist()
+    firsts = [place for place, name in enumerate(names) if not place or name != names[place - 1]]
+    apart = {}
+    for first, end in zip(firsts, [*firsts[1:], len(names)], strict=True):
+        part = table.slice(first, end - first).combine_chunks()
+        kept = [name for name in part.column_names if part[name].null_count < part.num_rows]
+        apart[names[first]] = part.select(kept).drop_columns("scenario")
+    return apart
+
+
 def _column(values: np.ndarray) -> "pyarrow.Array":
     # From buffers: pyarrow's own conversions import pandas, which takes longer than running `launch`.
     import pyarrow
@@ -49,7 +75,7 @@ def digest(table: "pyarrow.Table") -> str:
     for name in table.column_names:
         column = table[name]
         found.update(f"{name}:{column.type}\n".encode())
-        if str(column.type) == "string":
+        if column.null_count or str(column.type) == "string":
             found.update(json.dumps(column.to_pylist()).encode())
         else:
             found.update(np.from_dlpack(column.combine_chunks()).tobytes())

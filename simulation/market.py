@@ -39,6 +39,7 @@ class Market:
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers.
         segments: a table of kinds of consumers, see :mod:`simulation.segments`.
+        segment_shares: float64 (segments,), the share of the consumers who are of each.
         consumers, minds: tables (n,) and (n, brands), see :mod:`simulation.consumers`.
         is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
         offers, brands: the brands' offers, as they last and as they are this week.
@@ -75,6 +76,7 @@ class Market:
         self.week = 0
         self.segments = segment_table(scenario)
         self.consumers, self.minds = draw_consumers(scenario, self.segments, self.network.community, self.key)
+        self.segment_shares = np.bincount(self.consumers.segment, minlength=len(self.segments)) / self.n
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
             self.is_leader, np.ascontiguousarray(self.consumers.online),

@@ -97,7 +97,7 @@ def _money(market: "Market", seen: dict[str, Any]) -> dict[str, np.ndarray[Any, 
     cost = units + campaign + refunds + np.where(income, turnover, 0.0)
     return {
         "quality": np.array([offer.quality for offer in market.brands]),
-        "price": np.bincount(market.consumers.segment, minlength=len(prices)) / market.n @ prices,
+        "price": market.segment_shares @ prices,
         "revenue": revenue,
         "unit_costs": units,
         "campaign_cost": campaign,

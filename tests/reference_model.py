@@ -5,93 +5,22 @@ engine, so on any small market both must give the same table.
 """
 
 import math
-import operator
-import re
-import zlib
 from collections import Counter
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Iterable
+from functools import reduce
+from operator import add
 
 import mesa
-import networkx
 import numpy as np
-from reference_consumer import Gift, Purchase, ReferenceConsumer, Review, Talk, happens, logit
+from reference_brand import Brand, Post
+from reference_consumer import ReferenceConsumer, logit
+from reference_levers import KINDS
+from reference_luck import Luck
+from reference_minds import Purchase, Talk
 
-from simulation import centrality
 from simulation.audiences import build_audiences
-from simulation.levers.family import Lever
 from simulation.network import Network
 from simulation.scenario import Scenario
-from simulation.sections import Brand as BrandSection
-
-COMPARISONS = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
-}  # fmt: skip
-
-
-class Luck:
-    """Random numbers by address: Philox4x32 with ten rounds, in whole numbers.
-
-    Source: Salmon, Moraes, Dror and Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, SC'11.
-    """
-
-    def __init__(self, key: int) -> None:
-        low, high = key % 2**32, key >> 32
-        self.round_keys = [
-            ((low + number * 0x9E3779B9) % 2**32, (high + number * 0xBB67AE85) % 2**32) for number in range(10)
-        ]
-
-    def words(self, purpose: int, week: int, consumer: int, block: int) -> tuple[int, int, int, int]:
-        """Return the four words at an address."""
-        return self.philox(consumer, block, week, purpose)
-
-    def philox(self, a: int, b: int, c: int, d: int) -> tuple[int, int, int, int]:
-        """Return the four words for a counter of four words."""
-        for first_key, second_key in self.round_keys:
-            left, right = a * 0xD2511F53, c * 0xCD9E8D57
-            a, b, c, d = (
-                (right >> 32) ^ b ^ first_key, right & 0xFFFFFFFF, (left >> 32) ^ d ^ second_key, left & 0xFFFFFFFF,
-            )  # fmt: skip
-        return a, b, c, d
-
-    def key(self, purpose: int) -> int:
-        """Return the key for something that has random numbers of its own."""
-        low, high, _, _ = self.words(purpose, 0, 0, 0)
-        return low + 2**32 * high
-
-    @classmethod
-    def of_run(cls, seed: int, replication: int) -> "Luck":
-        """Return the luck of one run."""
-        low, high, _, _ = cls(seed).philox(replication, 0, 0, zlib.crc32(b"run"))
-        return cls(low + 2**32 * high)
-
-
-class Brand:
-    """A brand: what it offers for good and this week, and what is said of it on the review site."""
-
-    def __init__(self, place: int, section: BrandSection, scenario: Scenario) -> None:
-        self.place = place
-        self.section = section
-        self.name = section.name
-        self.known_by = section.known_by
-        self.quality = section.quality
-        self.reputation = section.reputation
-        self.pays = section.cash_flow == "income"
-        self.loss_aversion = 1.0 if self.pays else scenario.consumer.loss_aversion
-        self.price_sensitivity = scenario.consumer.price_sensitivity * (-1 if self.pays else 1)
-        self.reviews: list[Review] = []
-        self.open_week()
-
-    def open_week(self) -> None:
-        """Go back to its own price and guarantee, with nothing spent."""
-        self.price = self.section.price
-        self.refund_coverage = self.section.refund_coverage
-        self.spent = 0.0
-
-    @property
-    def price_resistance(self) -> float:
-        """What the price adds to the stake; whoever is paid wants more."""
-        return self.price_sensitivity * math.log(self.price / (self.section.reference_price or self.section.price))
 
 
 class ReferenceModel(mesa.Model):
@@ -105,10 +34,10 @@ class ReferenceModel(mesa.Model):
         self.luck = Luck.of_run(seed, replication)
         self.week = 0
         self.weights = survey_weights(scenario)
-        self.brands = [Brand(place, section, scenario) for place, section in enumerate(scenario.brands)]
-        self.network = network or scenario.network.build(
-            scenario.consumers, self.luck.key(zlib.crc32(b"market.network"))
-        )
+        self.n_segments = 1 + len(scenario.segments)
+        self.brands = [Brand(place, section, self.n_segments) for place, section in enumerate(scenario.brands)]
+        self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(scenario.campaign)]
+        self.network = network or scenario.network.build(scenario.consumers, self.luck.key("market.network"))
         self.consumers = [
             ReferenceConsumer(self, row, community) for row, community in enumerate(self.network.community.tolist())
         ]
@@ -136,7 +65,7 @@ class ReferenceModel(mesa.Model):
             np.array([consumer.online for consumer in self.consumers]),
             self.scenario.leaders.audience,
             self.scenario.leaders.audience_exponent,
-            np.uint64(self.luck.key(zlib.crc32(b"market.audiences"))),
+            np.uint64(self.luck.key("market.audiences")),
         )
         for consumer in self.consumers:
             rows = followers[starts[consumer.row] : starts[consumer.row + 1]].tolist()
@@ -144,28 +73,38 @@ class ReferenceModel(mesa.Model):
 
     def step(self) -> None:
         """Live through one week."""
-        self.week += 1
-        self.counts: Counter[tuple[str, str]] = Counter()
-        self.gifts: list[tuple[ReferenceConsumer, Brand]] = []
-        self.contacts: list[tuple[ReferenceConsumer, Brand]] = []
-        for brand in self.brands:
-            brand.open_week()
-        self.campaign()
+        self.open_week()
+        for lever in self.levers:
+            lever.step()
         talks = [talk for said in self.agents.map("speak") for talk in said]
         for speaker, brand in {(talk.speaker, talk.brand) for talk in talks if talk.valence > 0}:
             if speaker.minds[brand.name].owner:
                 self.count("recommenders", brand)
         self.agents.do("forget")
         self.deliver(talks)
-        purchases: list[Purchase] = [purchase for purchase in self.agents.map("shop") if purchase]
-        for purchase in purchases:
+        self.purchases = [purchase for purchase in self.agents.map("shop") if purchase]
+        for purchase in self.purchases:
             purchase.buyer.experience(purchase)
         for receiver, brand in self.gifts:
             receiver.experience_gift(brand)
-        for purchase in purchases:
+        for purchase in self.purchases:
             purchase.buyer.post(purchase.brand)
+        for lever in self.levers:
+            if lever.is_acting:
+                lever.respond()
         self.rows += [self.observe(brand) for brand in self.brands]
         self.running = self.week < self.scenario.weeks
+
+    def open_week(self) -> None:
+        """Begin a week, in which nothing has happened; who is in the market is settled by what is left of the last."""
+        self.week += 1
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.gifts: list[tuple[ReferenceConsumer, Brand]] = []
+        self.contacts: list[tuple[ReferenceConsumer, Brand]] = []
+        self.purchases: list[Purchase] = []
+        self.posts: list[Post] = []
+        for opening in (*self.brands, *self.levers, *self.consumers):
+            opening.open_week()
 
     def deliver(self, talks: list[Talk]) -> None:
         """Bring messages to those who hear them, channel by channel."""
@@ -190,102 +129,6 @@ class ReferenceModel(mesa.Model):
             for post in posts:
                 posts[post] *= 1 - channels["community"].fading
 
-    def campaign(self) -> None:
-        """Let the levers act that are due and whose conditions hold."""
-        for lever in self.scenario.campaign:
-            brand = next((brand for brand in self.brands if brand.name == lever.brand), self.brands[0])
-            if self.is_due(lever) and self.holds(lever.when, brand):
-                brand.spent += lever.cost
-                self.actions[lever.kind](self, lever, brand)
-
-    def is_due(self, lever: Lever) -> bool:
-        """Tell whether a lever's schedule has it act this week."""
-        if lever.week is not None:
-            return self.week == lever.week
-        first, last = lever.weeks or (1, math.inf)
-        return first <= self.week <= last and (self.week - first) % lever.every == 0
-
-    def holds(self, condition: str, brand: Brand) -> bool:
-        """Tell whether a condition holds on last week's measures."""
-        if not condition:
-            return True
-        if self.week == 1:
-            return False
-        measure, comparison, number = re.split(r"\s*([<>=!]+)\s*", condition.strip())
-        value = self.rows[brand.place - len(self.brands)][measure]
-        return not math.isnan(value) and COMPARISONS[comparison](value, float(number))
-
-    def advertise(self, lever: Lever, brand: Brand) -> None:
-        """Address some consumers, or some of one community."""
-        for consumer in self.consumers:
-            word = consumer.words(f"levers.advertising.{lever.label}", 0)[0]
-            if lever.community in (None, consumer.community) and happens(word, lever.reach):
-                self.contacts.append((consumer, brand))
-                brand.spent += lever.cost_per_contact
-
-    def seed(self, lever: Lever, brand: Brand) -> None:
-        """Give the product to the best placed of those who do not have it."""
-        without = [consumer for consumer in self.ranking(lever) if not consumer.minds[brand.name].owner]
-        gift = Gift(lever.disclosed, lever.disclosed_power, lever.backlash)
-        for consumer in without if lever.strategy == "list" else without[: lever.count]:
-            consumer.receive(brand, gift)
-            self.gifts.append((consumer, brand))
-            brand.spent += brand.section.unit_cost if lever.cost_per_gift is None else lever.cost_per_gift
-
-    def discount(self, lever: Lever, brand: Brand) -> None:
-        """Take something off the price."""
-        brand.price *= 1 - lever.off
-
-    def guarantee(self, lever: Lever, brand: Brand) -> None:
-        """Promise the money back."""
-        brand.refund_coverage = lever.coverage
-
-    actions: ClassVar[dict[str, Callable[["ReferenceModel", Lever, Brand], None]]] = {
-        "advertising": advertise, "seeding": seed, "discount": discount, "guarantee": guarantee,
-    }  # fmt: skip
-
-    def ranking(self, lever: Lever) -> list[ReferenceConsumer]:
-        """Return candidates for a gift, the best placed first; of equals the earlier."""
-        degree = {consumer: len(consumer.friends) + len(consumer.acquaintances) for consumer in self.consumers}
-        match lever.strategy:
-            case "random":
-                purpose = zlib.crc32(f"levers.seeding.{lever.label}".encode())
-                return sorted(self.consumers, key=lambda consumer: self.luck.words(purpose, 0, consumer.row, 0)[0])
-            case "degree":
-                return sorted(self.consumers, key=lambda consumer: -degree[consumer])
-            case "pagerank":
-                # Its iteration ends early, so that only the same iteration can tell near equals apart.
-                score = centrality.pagerank(self.network).tolist()
-                return sorted(self.consumers, key=lambda consumer: -score[consumer.row])
-            case "core":
-                core = networkx.core_number(self.graph())
-                return sorted(self.consumers, key=lambda consumer: (-core[consumer], -degree[consumer]))
-            case "community":
-                return self.spread_over_communities(degree)
-            case "leaders":
-                leaders = [consumer for consumer in self.consumers if consumer.leader]
-                return sorted(leaders, key=lambda consumer: -len(consumer.followers))
-            case "list":
-                return [self.consumers[row] for row in dict.fromkeys(lever.consumers)]
-
-    def graph(self) -> "networkx.Graph[ReferenceConsumer]":
-        """Return the ties as a graph."""
-        graph = networkx.DiGraph() if self.network.directed else networkx.Graph()
-        graph.add_nodes_from(self.consumers)
-        for consumer in self.consumers:
-            graph.add_edges_from((consumer, other) for other in consumer.friends + consumer.acquaintances)
-        return graph
-
-    def spread_over_communities(self, degree: dict[ReferenceConsumer, int]) -> list[ReferenceConsumer]:
-        """Return the best tied of every community, the largest community first, then the second of each, and so on."""
-        members = {
-            community: [consumer for consumer in self.consumers if consumer.community == community]
-            for community in sorted(self.forums)
-        }
-        communities = sorted(members.values(), key=len, reverse=True)
-        queues = [sorted(community, key=lambda consumer: -degree[consumer]) for community in communities]
-        return [queue[turn] for turn in range(len(self.consumers)) for queue in queues if turn < len(queue)]
-
     def count(self, measure: str, brand: Brand) -> None:
         """Count something that has happened to a brand this week."""
         self.counts[measure, brand.name] += 1
@@ -295,37 +138,58 @@ class ReferenceModel(mesa.Model):
         if valence:
             self.count(f"{'praise' if valence > 0 else 'criticism'}_{channel}", brand)
 
+    def purchases_of(self, brand: Brand) -> list[Purchase]:
+        """Return this week's purchases of a brand."""
+        return [purchase for purchase in self.purchases if purchase.brand is brand]
+
     def observe(self, brand: Brand) -> dict[str, float]:
         """Return every measure of a brand and the week."""
         minds = [consumer.minds[brand.name] for consumer in self.consumers]
+        by_channel = ("praise", "criticism", "won_by", "lost_by")
         counted = {
             measure: self.counts[measure, brand.name]
             for measure in (
                 *("in_market", "convinced", "deterred", "new_buyers", "purchases", "repeat_purchases", "lapsed"),
-                *("recommenders", "claims", "cocreators"),
-                *(f"{what}_{kind}" for kind in self.scenario.channels for what in ("praise", "criticism", "won_by")),
+                *("recommenders", "cocreators"),
+                *(f"{what}_{kind}" for kind in self.scenario.channels for what in by_channel),
             )
         }
         praise = sum(counted[f"praise_{kind}"] for kind in self.scenario.channels)
         criticism = sum(counted[f"criticism_{kind}"] for kind in self.scenario.channels)
         buyers = sum(mind.purchases > 0 for mind in minds)
-        turnover = counted["purchases"] * brand.price
-        revenue = 0.0 if brand.pays else turnover
-        refunds = counted["claims"] * (brand.price * brand.refund_coverage)
-        cost = (
-            counted["purchases"] * brand.section.unit_cost + brand.spent + refunds + (turnover if brand.pays else 0.0)
-        )
-        return counted | {
+        return counted | self.money(brand) | {
             "buyers": buyers,
             "penetration": buyers / len(minds),
             "aware": sum(mind.aware for mind in minds),
             "loyal": sum(mind.loyal for mind in minds),
             "reviews": len(brand.reviews),
-            "fake_reviews": sum(review.fake for review in brand.reviews),
+            "fake_reviews": sum(review.invented_by is not None for review in brand.reviews),
             "rating": mean([review.stars for review in brand.reviews]),
             "sentiment": mean([1] * praise + [-1] * criticism),
             "quality": brand.quality,
-            "price": brand.price,
+        }  # fmt: skip
+
+    def money(self, brand: Brand) -> dict[str, float]:
+        """Return what a brand earned and spent this week, in which each segment had a price of its own."""
+        segments = range(self.n_segments)
+        purchases = self.purchases_of(brand)
+        people = Counter(consumer.segment for consumer in self.consumers)
+        units = Counter(purchase.buyer.segment for purchase in purchases)
+        claims = Counter(purchase.buyer.segment for purchase in purchases if purchase.claimed)
+        turnover = total(units[segment] * brand.prices[segment] for segment in segments)
+        refunds = total(claims[segment] * (brand.prices[segment] * brand.coverages[segment]) for segment in segments)
+        spent_on = {
+            f"spent_on_{lever.section.label}": lever.spent if lever.brand is brand else 0.0 for lever in self.levers
+        }
+        revenue = 0.0 if brand.pays else turnover
+        unit_costs, campaign_cost = len(purchases) * brand.section.unit_cost, total(spent_on.values())
+        cost = unit_costs + campaign_cost + refunds + (turnover if brand.pays else 0.0)
+        return spent_on | {
+            "price": total(brand.prices[segment] * (people[segment] / len(self.consumers)) for segment in segments),
+            "claims": claims.total(),
+            "unit_costs": unit_costs,
+            "campaign_cost": campaign_cost,
+            "refunds": refunds,
             "revenue": revenue,
             "cost": cost,
             "profit": revenue - cost,
@@ -350,3 +214,8 @@ def survey_weights(scenario: Scenario) -> tuple[float, float]:
 def mean(numbers: list[int]) -> float:
     """Return the mean; not a number where there are none."""
     return sum(numbers) / len(numbers) if numbers else math.nan
+
+
+def total(numbers: Iterable[float]) -> float:
+    """Return the sum, added up from the left: conditions and profits hang on the last bit."""
+    return reduce(add, numbers, 0.0)

@@ -23,11 +23,11 @@ from simulation.network import Network
 from simulation.parts import Part, Section
 from simulation.randomness import LARGEST_SEED
 from simulation.scenario import Scenario
-from simulation.sections import Brand, ConsumerTraits, OpinionLeaders, Survey
+from simulation.sections import Brand, ConsumerTraits, OpinionLeaders, Segment, Survey
 
 MOST_CONSUMERS = 60
 MOST_WEEKS = 12
-CHOSEN_ELSEWHERE = frozenset({"kind", "name", "brand", "week", "weeks", "every", "when", "title"})
+CHOSEN_ELSEWHERE = frozenset({"kind", "name", "brand", "segment", "against", "week", "weeks", "every", "when", "title"})
 
 seeds: SearchStrategy[int] = st.integers(0, 2**16) | st.integers(0, LARGEST_SEED)
 replications: SearchStrategy[int] = st.integers(0, 9) | st.integers(0, 2**32 - 1)
@@ -51,6 +51,9 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (OpinionLeaders, "share"): st.sampled_from([0.0, 0.1, 0.3]) | shares(0.0, 0.3) | st.just(1.0),
     (OpinionLeaders, "audience"): st.floats(0.0, 12.0),
     (OpinionLeaders, "stake_shift"): st.floats(-3.0, 3.0),
+    (Segment, "leader_share"): st.none() | shares(0.0, 0.3),
+    (Segment, "stake_shift"): st.floats(-3.0, 3.0),
+    (Segment, "risk_fear"): st.none() | st.floats(0.0, 2.0),
     (Brand, "price"): st.floats(1.0, 100.0),
     (Brand, "reference_price"): st.none() | st.floats(1.0, 100.0),
     (Brand, "reputation"): st.floats(-2.0, 4.0),
@@ -62,14 +65,26 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (Behaviour.kinds["shopping"], "shopping_rate"): shares(0.1),
     (Behaviour.kinds["shopping"], "repurchase_interval"): st.floats(1.0, 8.0) | st.just(52.0),
     (Channel.kinds["reviews"], "reviews_read"): st.integers(0, 6) | st.just(100),
-    (Lever.kinds["advertising"], "reach"): shares(),
-    (Lever.kinds["advertising"], "community"): st.none() | st.integers(0, 3),
-    (Lever.kinds["seeding"], "count"): st.integers(0, 10),
-    (Lever.kinds["seeding"], "consumers"): st.lists(st.integers(0, 9), min_size=1, max_size=10).map(tuple),
 }
+# What makes a lever of any kind felt among a few consumers in a few weeks.
+FELT: dict[str, SearchStrategy[Any]] = {
+    "reach": shares(),
+    "response": shares(0.3),
+    "community": st.none() | st.none() | st.none() | st.integers(0, 3),
+    "count": st.integers(0, 10),
+    "capacity": st.sampled_from([50, 2, 1, 0]),
+    "half_way": st.floats(0.5, 20.0),
+    "talk_boost": st.floats(0.0, 4.0),
+    "loyalty": st.floats(0.0, 4.0),
+    "consumers": st.lists(st.integers(0, 9), min_size=1, max_size=10).map(tuple),
+}
+TUNED |= {(kind, name): FELT[name] for kind in Lever.kinds.values() for name in FELT.keys() & kind.model_fields.keys()}
 LIMITS = ("ge", "gt", "le", "lt", "multiple_of")
 ALWAYS_DRAWN = frozenset(
-    {"shopping_rate", "repurchase_interval", "innovators", "known_by", "count", "consumers", "reach", "strategy"}
+    {
+        *("shopping_rate", "repurchase_interval", "innovators", "known_by", "cocreator_share"),
+        *("count", "consumers", "reach", "strategy", "response", "capacity", "audience", "tone", "hosts_forum"),
+    }
 )
 
 
@@ -191,22 +206,48 @@ def conditions() -> SearchStrategy[str]:
 
 @st.composite
 def levers(
-    draw: Callable[..., Any], kinds: Iterable[str] = (), brands: Iterable[str] = ("",), weeks: int = MOST_WEEKS
+    draw: Callable[..., Any],
+    kinds: Iterable[str] = (),
+    brands: Iterable[str] = (),
+    weeks: int = MOST_WEEKS,
+    segments: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Draw tables of levers, of any kind unless given, for one of the brands."""
+    """Draw tables of levers, of any kind unless given, for one of the brands, aimed at all or at one segment."""
+    names = list(brands)
     kind = draw(st.sampled_from(sorted(kinds or Lever.kinds)))
     table = {"kind": kind, **draw(tables(Lever.kinds[kind])), **draw(schedules(weeks))}
-    brand = draw(st.sampled_from(list(brands)))
-    return table | ({"brand": brand} if brand else {})
+    table["brand"] = draw(st.sampled_from(["", *names]))
+    table["segment"] = draw(st.sampled_from(["", *segments]))
+    if "against" in Lever.kinds[kind].model_fields:
+        own = table["brand"] or next(iter(names), "")
+        table["against"] = draw(st.sampled_from(["", *(name for name in names if name != own)]))
+    return table
 
 
 def campaigns(
-    kinds: Iterable[str] = (), brands: Iterable[str] = ("",), weeks: int = MOST_WEEKS, least: int = 0, most: int = 4
+    kinds: Iterable[str] = (),
+    brands: Iterable[str] = (),
+    weeks: int = MOST_WEEKS,
+    segments: Iterable[str] = (),
+    least: int = 0,
+    most: int = 4,
 ) -> SearchStrategy[list[dict[str, Any]]]:
     """Draw tables of campaigns: a few levers, each under a label of its own."""
-    return st.lists(levers(kinds, brands, weeks), min_size=least, max_size=most).map(
+    return st.lists(levers(kinds, brands, weeks, segments), min_size=least, max_size=most).map(
         lambda drawn: [table | {"name": f"lever_{place}"} for place, table in enumerate(drawn)]
     )
+
+
+@st.composite
+def segments(draw: Callable[..., Any], most: int = 3) -> list[dict[str, Any]]:
+    """Draw tables of segments, which together may be all consumers or few."""
+    drawn, taken = [], 0.0
+    for name in ("young", "thrifty", "loyal")[: draw(st.integers(0, most))]:
+        share = (1.0 - taken) * draw(shares(0.1))
+        if share > 0.0:
+            drawn.append({"name": name, **draw(tables(Segment, share=st.just(share)))})
+            taken += share
+    return drawn
 
 
 @st.composite
@@ -216,11 +257,11 @@ def scenarios(
     network_kinds: Iterable[str] = (),
     given: Mapping[str, Any] | None = None,
 ) -> Scenario:
-    """Draw scenarios: up to 60 consumers, 12 weeks, three brands and four levers; ``given`` stands instead."""
+    """Draw scenarios: up to 60 consumers, 12 weeks, 3 segments, 3 brands and 4 levers; ``given`` stands instead."""
     consumers, network = draw(populations(network_kinds))
     weeks = draw(st.integers(3, MOST_WEEKS))
-    drawn_brands = draw(brands())
-    names = ["", *(brand["name"] for brand in drawn_brands)]
+    drawn_brands, drawn_segments = draw(brands()), draw(segments())
+    names, segment_names = ([table["name"] for table in drawn] for drawn in (drawn_brands, drawn_segments))
     table = {
         "consumers": consumers,
         "weeks": weeks,
@@ -230,7 +271,8 @@ def scenarios(
         "leaders": draw(tables(OpinionLeaders)),
         "channels": draw(parts(Channel)),
         "behaviours": draw(parts(Behaviour)),
+        "segments": drawn_segments,
         "brands": drawn_brands,
-        "campaign": draw(campaigns(lever_kinds, names, weeks)),
+        "campaign": draw(campaigns(lever_kinds, names, weeks, segment_names)),
     }
     return Scenario.from_dict(table | dict(given or {}))

@@ -12,9 +12,12 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
-from reference_consumer import ReferenceConsumer, Review
-from reference_model import Brand, Luck, ReferenceModel
-from strategies import campaigns, networks, replications, scenarios, seeds
+from reference_brand import Brand
+from reference_consumer import ReferenceConsumer
+from reference_levers import KINDS, Advocacy
+from reference_luck import Luck
+from reference_model import ReferenceModel
+from strategies import campaigns, levers, networks, replications, scenarios, seeds
 
 from simulation.behaviours.speaking import BATCH
 from simulation.levers.seeding import Strategy
@@ -23,17 +26,13 @@ from simulation.network import Network
 from simulation.scenario import Scenario
 
 TOLERANCE = 1e-12
-TRAITS = (
-    *("community", "online", "leader", "cocreator"),
-    *("reference_stake", "risk_fear", "scepticism", "trust_in_reviews"),
-)
+TRAITS = ("community", "segment", "online", "leader", "cocreator", "reference_stake", "trust_in_reviews")
 MIND = (
     *("aware", "praise", "criticism", "heard", "owner", "satisfaction", "refunded"),
-    *("loyal", "bought_at", "purchases", "taste"),
+    *("loyal", "bought_at", "purchases", "recommended", "taste"),
 )
 
-drawn_scenarios = scenarios(lever_kinds=ReferenceModel.actions)
-drawn_fakes = st.lists(st.integers(0, 5), min_size=3, max_size=3)
+drawn_scenarios = scenarios(lever_kinds=KINDS)
 reproducible = settings(
     max_examples=200,
     derandomize=True,
@@ -62,10 +61,10 @@ def test_the_twins_random_numbers_are_philox(counter: str, key: str, answer: str
 
 
 @reproducible
-@given(scenario=drawn_scenarios, seed=seeds, replication=replications, fakes=drawn_fakes)
-def test_engine_equals_its_twin(scenario: Scenario, seed: int, replication: int, fakes: list[int]) -> None:
+@given(scenario=drawn_scenarios, seed=seeds, replication=replications)
+def test_engine_equals_its_twin(scenario: Scenario, seed: int, replication: int) -> None:
     """Every measure of every week, and every consumer in the end, are the same in both."""
-    assert_same(scenario, seed, replication, fakes)
+    assert_same(scenario, seed, replication)
 
 
 @settings(reproducible, max_examples=50)
@@ -73,7 +72,8 @@ def test_engine_equals_its_twin(scenario: Scenario, seed: int, replication: int,
 def test_engine_equals_its_twin_on_any_network_in_any_campaign(data: st.DataObject, seed: int) -> None:
     """So they are on networks no generator makes, with loners and one-way ties, and where levers meet in one week."""
     scenario = data.draw(drawn_scenarios)
-    full = data.draw(campaigns(ReferenceModel.actions, weeks=scenario.weeks, least=3, most=6))
+    brands, segments = ([entry.name for entry in entries] for entries in (scenario.brands, scenario.segments))
+    full = data.draw(campaigns(KINDS, brands, scenario.weeks, segments, least=3, most=6))
     assert_same(scenario.varied(campaign=full), seed, network=data.draw(networks(scenario.consumers)))
 
 
@@ -89,14 +89,25 @@ def test_engine_and_twin_seed_the_same_consumers(data: st.DataObject, seed: int,
     assert_same(scenario, seed, network=data.draw(st.none() | networks(scenario.consumers)))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@settings(reproducible, max_examples=25)
+@given(data=st.data(), seed=seeds)
+def test_engine_and_twin_pull_every_lever_alike(data: st.DataObject, seed: int, kind: str) -> None:
+    """A lever of any kind does the same in both, beside another one, week after week where all are busy."""
+    scenario = busy(data.draw(drawn_scenarios))
+    brands, segments = ([entry.name for entry in entries] for entries in (scenario.brands, scenario.segments))
+    first, second = (data.draw(levers(kinds, brands, segments=segments)) for kinds in ([kind], KINDS))
+    always = {"week": None, "weeks": None, "every": 1, "when": ""}
+    campaign = [first | always, second | {"name": "second"}]
+    assert_same(scenario.varied(campaign=campaign), seed)
+
+
 @pytest.mark.slow
 @settings(reproducible, max_examples=5000, derandomize=False)
-@given(scenario=drawn_scenarios, seed=seeds, replication=replications, fakes=drawn_fakes)
-def test_engine_equals_its_twin_on_thousands_of_markets(
-    scenario: Scenario, seed: int, replication: int, fakes: list[int]
-) -> None:
+@given(scenario=drawn_scenarios, seed=seeds, replication=replications)
+def test_engine_equals_its_twin_on_thousands_of_markets(scenario: Scenario, seed: int, replication: int) -> None:
     """Nor does a long search find a market in which they part."""
-    assert_same(scenario, seed, replication, fakes)
+    assert_same(scenario, seed, replication)
 
 
 def test_uncompiled_engine_gives_the_same_bits() -> None:
@@ -112,21 +123,48 @@ def test_uncompiled_engine_gives_the_same_bits() -> None:
 def test_engine_equals_its_twin_beyond_one_batch() -> None:
     """So they are where consumers pass through the kernels in several batches, and talks outgrow their list."""
     scenario = eventful().varied(consumers=2 * BATCH + 1001, weeks=4)
-    assert_same(scenario, seed=5, fakes=[2, 1])
+    assert_same(scenario, seed=5)
+
+
+def busy(scenario: Scenario) -> Scenario:
+    """Return a busier market: all know every brand, many buy, and say and post what they think of it."""
+    known = {"known_by": 1.0, "reputation": 2.0, "quality": 0.5}
+    brands = {f"brands.{brand.name}.{field}": value for brand in scenario.brands for field, value in known.items()}
+    people = {"online_share": 0.8, "cocreator_share": 0.5, "price_sensitivity": 0.5}
+    return scenario.varied(
+        brands | {f"consumer.{field}": value for field, value in people.items()} | {
+            "weeks": 8, "survey.innovators": 0.4, "behaviours.shopping.shopping_rate": 0.5,
+            "behaviours.posting.post_rate": 0.8, "channels.reviews.consult_rate": 0.8, "channels.reviews.reviews_read": 6,
+        }
+    )  # fmt: skip
 
 
 def eventful() -> Scenario:
     """Return a small market in which everything happens."""
     levers = (
         {"kind": "advertising", "reach": 0.2},
+        {"kind": "targeted_advertising", "audience": "rival_owners", "reach": 0.5, "cost_per_contact": 0.1},
+        {"kind": "search_advertising", "brand": "B", "reach": 0.5, "cost_per_click": 0.3},
         {"kind": "seeding", "count": 6, "strategy": "pagerank", "disclosed": False},
-        {"kind": "discount", "brand": "B", "every": 3},
-        {"kind": "guarantee", "weeks": (3, 6), "when": "rating < 4.5"},
+        {"kind": "discount", "brand": "B", "every": 3, "segment": "thrifty"},
+        {"kind": "guarantee", "weeks": (3, 6), "when": "rating < 4.5", "cost_per_claim": 2.0},
+        {"kind": "fake_reviews", "name": "praise", "brand": "B", "count": 3, "moderation": 0.2},
+        {"kind": "fake_reviews", "brand": "B", "against": "A", "count": 2, "subtlety": 0.5},
+        {"kind": "referral", "segment": "sociable"},
+        {"kind": "ambassadors", "count": 4, "weeks": (3, 8), "every": 2},
+        {"kind": "co_creation", "response": 0.8, "half_way": 5.0},
+        {"kind": "community_manager", "capacity": 2, "hosts_forum": True},
+        {"kind": "community_manager", "name": "denial", "brand": "B", "tone": "promotion"},
     )
     return Scenario.from_dict(
         {
             "consumers": 60, "weeks": 8, "network": {"kind": "small_world", "mean_degree": 6},
             "survey": {"innovators": 0.4}, "leaders": {"share": 0.1, "audience": 10.0},
+            "consumer": {"cocreator_share": 0.5},
+            "segments": [
+                {"name": "sociable", "share": 0.3, "leader_share": 0.3, "trust_in_reviews": 0.5},
+                {"name": "thrifty", "share": 0.4, "price_sensitivity": 4.0, "stake_shift": 0.3, "shopping_rate": 0.8},
+            ],
             "channels": {"advertising": {"trust": 0.1}, "community": {"visit_rate": 0.8}},
             "behaviours": {
                 "shopping": {"shopping_rate": 0.5, "repurchase_interval": 4.0, "comparators": 0.1},
@@ -141,7 +179,6 @@ def eventful() -> Scenario:
 def digest_of_one_market() -> str:
     """Return the SHA-256, in hexadecimal, of one small market, unrounded."""
     market = Market(eventful(), seed=2024)
-    market.fakes[:] = 4, 0
     market.run()
     digest = hashlib.sha256()
     for column in market.table().values():
@@ -151,16 +188,11 @@ def digest_of_one_market() -> str:
     return digest.hexdigest()
 
 
-def assert_same(
-    scenario: Scenario, seed: int, replication: int = 0, fakes: list[int] | None = None, network: Network | None = None
-) -> None:
+def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Network | None = None) -> None:
     """Live through a scenario in both, and compare them."""
     if currently_in_test_context():
         note(f"Scenario.from_dict({scenario.model_dump()})")
     market, twin = Market(scenario, seed, replication, network), ReferenceModel(scenario, seed, replication, network)
-    for brand, count in zip(twin.brands, fakes or [], strict=False):
-        market.fakes[brand.place] = count
-        brand.reviews += [Review(5, fake=True)] * count
     market.run()
     twin.run_model()
     table = market.table()
@@ -169,8 +201,9 @@ def assert_same(
         assert_equal(f"{name} by week and brand", table[name].tolist(), [row[name] for row in twin.rows])
     traits, minds = rows(market.consumers), rows(market.minds)
     for consumer in twin.consumers:
-        for name in TRAITS:
-            assert_equal(f"{name} of {consumer.row}", [traits[consumer.row][name]], [getattr(consumer, name)])
+        twins = {"risk_fear": consumer.traits.risk_fear, "scepticism": consumer.traits.scepticism}
+        for name, value in (twins | {name: getattr(consumer, name) for name in TRAITS}).items():
+            assert_equal(f"{name} of {consumer.row}", [traits[consumer.row][name]], [value])
         for brand in twin.brands:
             engines, twins = minds[consumer.row * len(twin.brands) + brand.place], known_of(consumer, brand, market)
             for name, value in twins.items():
@@ -179,8 +212,9 @@ def assert_same(
             assert bool(engines["gift"]) == bool(gift)
             assert not gift or market.terms[engines["gift"]].tolist() == (gift.disclosed, gift.power, gift.backlash)
     for brand in twin.brands:
-        stars = Counter(review.stars for review in brand.reviews if not review.fake)
-        assert market.reviews[brand.place].tolist() == [stars[number] for number in (1, 2, 3, 4, 5)]
+        stars = Counter(review.stars for review in brand.reviews if not review.invented_by)
+        assert market.site.stars[brand.place].tolist() == [stars[number] for number in (1, 2, 3, 4, 5)]
+        assert_equal(f"quality of {brand.name}", [market.offers[brand.place].quality], [brand.quality_to_come])
     for community, posts in twin.forums.items():
         assert_equal(f"forum {community}", market.forum[community].reshape(-1).tolist(), list(posts.values()))
 
@@ -193,10 +227,14 @@ def rows(table: Any) -> list[dict[str, Any]]:
 def known_of(consumer: ReferenceConsumer, brand: Brand, market: Market) -> dict[str, Any]:
     """Return what a consumer of the twin knows of a brand, in the engine's words."""
     mind = consumer.minds[brand.name]
-    kinds = [channel.kind for channel in market.channels]
+    channels = [None, *(channel.kind for channel in market.channels)]
+    roles = [None, *(lever for lever in consumer.model.levers if isinstance(lever, Advocacy))]
     return {name: getattr(mind, name) for name in MIND} | {
         "satisfied_friends": consumer.satisfied_friends(brand),
-        "last_channel": kinds.index(mind.last_channel) if mind.last_channel else -1,
+        "last_channel": channels.index(mind.last_channel) - 1,
+        "last_speaker": mind.last_speaker.row if mind.last_speaker else -1,
+        "critic_channel": channels.index(mind.critic_channel) - 1,
+        "advocate": roles.index(mind.advocate),
     }
 
 

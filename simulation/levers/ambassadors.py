@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
+from simulation.kernels import kernel
 from simulation.levers.family import AimedLever
 from simulation.parts import ASSUMPTION, setting
 
@@ -44,9 +45,20 @@ class Ambassadors(AimedLever):
         market.charge(self, brand, len(members) * self.reward)
 
     def _candidates(self, market: "Market", brand: int) -> np.ndarray:
-        aimed = self.aimed(market)
-        minds = market.minds[aimed, brand]
-        active = minds.owner & (minds.satisfaction > 0) & (minds.recommended > 0) & (minds.advocate == 0)
-        active &= market.consumers.online[aimed]
-        found = aimed[active]
-        return found[np.argsort(-minds.recommended[active].astype(np.int64), kind="stable")]
+        """Return who could be appointed, int32 ids, the most active first, equals by the smallest id."""
+        found = np.empty((market.n, 2), dtype=np.int32)
+        found = found[: _find_active(self.aimed(market), brand, market.consumers, market.minds, found)]
+        return found[np.argsort(-found[:, 1], kind="stable"), 0]
+
+
+@kernel
+def _find_active(candidates, b, consumers, minds, found):
+    count = 0
+    for i in candidates:
+        mind = minds[i, b]
+        is_free = mind.owner and mind.satisfaction > 0 and mind.advocate == 0
+        if is_free and mind.recommended > 0 and consumers[i].online:
+            found[count, 0] = i
+            found[count, 1] = mind.recommended
+            count += 1
+    return count

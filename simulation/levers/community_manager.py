@@ -56,17 +56,18 @@ class CommunityManager(AimedLever):
 
     def respond(self, market: "Market", brand: int) -> None:
         """Answer this week's critics, and let owners help each other."""
-        aimed = self.aimed(market)
-        is_aimed = np.zeros(market.n, dtype=bool)
-        is_aimed[aimed] = True
+        aimed, posts = self.aimed(market), market.posts
+        critical = np.flatnonzero((posts.brand == brand) & (posts.valence < 0) & ~posts.answered)
+        if len(aimed) < market.n:
+            critical = critical[np.isin(posts.author[critical], aimed)]
         in_dialogue = self.tone == "dialogue"
         weight = 1.0 - self.soothing if in_dialogue else 1.0 + self.irritation
         pile = market.site.answered.setdefault(self.label, Pile(brand, valence=-1, power=weight))
         answered, on_site = _answer(
             market.key, market.week, purpose(f"levers.community_manager.{self.label}"),
             purpose(f"levers.community_manager.win_back.{self.label}"), brand, self.capacity,
-            chance(self.win_back) if in_dialogue else 0, 1.0 - weight, is_aimed, *market.rows, market.consumers,
-            market.minds, market.posts, market.site.stars, market.forum,
+            chance(self.win_back) if in_dialogue else 0, 1.0 - weight, critical, *market.rows, market.consumers,
+            market.minds, posts, market.site.stars, market.forum,
         )  # fmt: skip
         pile.count += on_site
         market.charge(self, brand, answered * self.cost_per_answer)
@@ -79,22 +80,17 @@ class CommunityManager(AimedLever):
 
 @kernel
 def _answer(
-    key, week, order, winning, b, capacity, win_back, soothed, is_aimed, starts, targets, strong, consumers, minds,
+    key, week, order, winning, b, capacity, win_back, soothed, critical, starts, targets, strong, consumers, minds,
     posts, reviews, forum,
 ):  # fmt: skip
     # Draws: word 0 of block 2 b (a review) or 2 b + 1 (a post) for the turn in which a critic is answered (``order``);
     # word 0 of block b for whether she is won back (``winning``).
-    critical = np.empty(posts.shape[0], np.int64)
-    turns = np.empty(posts.shape[0], np.int64)
-    n_critical, on_site = 0, 0
-    for k in range(posts.shape[0]):
+    turns, on_site = np.empty(critical.shape[0], np.int64), 0
+    for place, k in enumerate(critical):
         post = posts[k]
-        if post.brand == b and post.valence < 0 and not post.answered and is_aimed[post.author]:
-            turns[n_critical], _, _, _ = words(key, order, week, post.author, 2 * b + (1 if post.on_forum else 0))
-            critical[n_critical] = k
-            n_critical += 1
-    in_turn = critical[:n_critical][np.argsort(turns[:n_critical], kind="mergesort")]
-    for k in in_turn[:capacity]:
+        turns[place], _, _, _ = words(key, order, week, post.author, 2 * b + (1 if post.on_forum else 0))
+    in_turn = critical[np.argsort(turns, kind="mergesort")][:capacity]
+    for k in in_turn:
         post = posts[k]
         post.answered = True
         i = post.author
@@ -114,7 +110,7 @@ def _answer(
             forum[community, b, 1] -= soothed
         else:
             on_site += 1
-    return min(n_critical, capacity), on_site
+    return in_turn.shape[0], on_site
 
 
 @kernel

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from simulation.levers.family import Lever
 from simulation.parts import ASSUMPTION, setting
 
@@ -34,7 +36,7 @@ class Referral(Lever):
         """Reward those who spoke last to this week's new buyers."""
         bought = market.purchases[market.purchases.first & (market.purchases.brand == brand)]
         paid = [place for place, channel in enumerate(market.channels) if channel.kind in CHANNELS]
-        speakers = bought.speaker[(bought.speaker >= 0) & [channel in paid for channel in bought.channel.tolist()]]
+        speakers = bought.speaker[(bought.speaker >= 0) & np.isin(bought.channel, paid)]
         minds, segment = market.minds[speakers, brand], market.consumers.segment[speakers]
         rewarded = minds.owner & (minds.satisfaction > 0)
         if self.segment:

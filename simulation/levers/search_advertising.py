@@ -29,12 +29,11 @@ class SearchAdvertising(AimedLever):
     def act(self, market: "Market", brand: int) -> None:
         """Address this week's online shoppers through the channel of advertising."""
         aimed, online = self.aimed(market), market.consumers.online
-        if len(aimed) and not online[aimed].any():
-            market.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
         looking = market.shoppers[online[market.shoppers]]
         if len(aimed) < market.n:
             looking = np.intersect1d(looking, aimed, assume_unique=True)
-        address = purpose(f"levers.search_advertising.{self.label}")
-        reached = pick(market.key, address, market.week, self.reach, looking)
+        if not len(looking) and len(aimed) and not online[aimed].any():
+            market.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
+        reached = pick(market.key, purpose(f"levers.search_advertising.{self.label}"), market.week, self.reach, looking)
         market.contacts.append((reached, brand))
         market.charge(self, brand, len(reached) * self.cost_per_click)

@@ -36,12 +36,12 @@ class TargetedAdvertising(AimedLever):
 
     def act(self, market: "Market", brand: int) -> None:
         """Address this week's audience through the channel of advertising."""
-        aimed = self.aimed(market)
-        online = aimed[market.consumers.online[aimed]]
-        if len(aimed) and not len(online):
+        aimed, online = self.aimed(market), market.consumers.online
+        # Luck first: it is everyone's own, and leaves few whose traces must be looked at.
+        lucky = pick(market.key, purpose(f"levers.targeted_advertising.{self.label}"), market.week, self.reach, aimed)
+        reached = lucky[online[lucky] & self._in_audience(market, brand, lucky)]
+        if not len(reached) and len(aimed) and not online[aimed].any():
             market.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
-        address = purpose(f"levers.targeted_advertising.{self.label}")
-        reached = pick(market.key, address, market.week, self.reach, online[self._in_audience(market, brand, online)])
         market.contacts.append((reached, brand))
         market.charge(self, brand, len(reached) * self.cost_per_contact)
 
