@@ -251,19 +251,26 @@ def draw_curves(
 
 
 def set_scales(axes: "Axes", n_weeks: int, *, most: float | None = None, whole: bool = False) -> None:
-    """Let weeks run from 0 to the last, and values from 0 to just over the highest, or over the most there can be."""
+    """Let weeks run from 0 to the last, and values from 0, or just below the lowest, to just over the highest.
+
+    Where the values come near the ``most`` there can be, they run to that.
+    """
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    highest = axes.dataLim.y1
-    if not (np.isfinite(highest) and highest > 0):
+    lowest, highest = axes.dataLim.y0, axes.dataLim.y1
+    bottom = 1.06 * lowest if np.isfinite(lowest) and lowest < 0 else 0
+    if not (np.isfinite(highest) and (highest > 0 or bottom)):
         highest = most or 1.0
-    top = 1.02 * most if most and highest > 0.85 * most else 1.06 * highest
-    divisor, suffix = (1e6, " M") if top >= 2e6 else (1e3, " k") if top >= 2e4 else (1, "")
+    top = 1.02 * most if most and highest > 0.85 * most else 1.06 * max(highest, -0.05 * bottom)
+    largest = max(top, -bottom)
+    divisor, suffix = (1e6, " M") if largest >= 2e6 else (1e3, " k") if largest >= 2e4 else (1, "")
     width, height = size_of(axes)
-    axes.set(xlim=(0, n_weeks), ylim=(0, top), xlabel="week")
+    axes.set(xlim=(0, n_weeks), ylim=(bottom, top), xlabel="week")
     axes.xaxis.set_major_locator(MaxNLocator(int(width / 0.55), integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
     axes.yaxis.set_major_locator(MaxNLocator(int(height / 0.35), integer=whole, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / divisor:,g}{suffix if value else ''}"))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{value / divisor:,g}{suffix if value else ''}".replace("-", "−"))
+    )
 
 
 def label_ends(

@@ -19,7 +19,17 @@ _MIND = frozenset(column.name for column in MIND)
 # Kernels go by these without looking twice (as places in other arrays, or as copies made at the start).
 _KEPT = frozenset(
     (
-        *("community", "segment", "leader", "satisfied_friends", "bought_at", "gift", "arrived", "criticised"),
+        *(
+            "community",
+            "segment",
+            "leader",
+            "cocreator",
+            "satisfied_friends",
+            "bought_at",
+            "gift",
+            "arrived",
+            "criticised",
+        ),
         *("last_channel", "last_speaker", "critic_channel", "advocate", "recommended"),
     )
 )

@@ -17,13 +17,14 @@ from reference_consumer import ReferenceConsumer
 from reference_levers import KINDS, Advocacy
 from reference_luck import Luck
 from reference_model import ReferenceModel
-from strategies import campaigns, levers, networks, replications, scenarios, seeds
+from strategies import campaigns, levers, networks, replications, scenarios, seeds, tables
 
 from simulation.behaviours.speaking import BATCH
 from simulation.levers.seeding import Strategy
 from simulation.market import Market
 from simulation.network import Network
 from simulation.scenario import Scenario
+from simulation.sections import ConsumerTraits
 
 TOLERANCE = 1e-12
 TRAITS = ("community", "segment", "online", "leader", "cocreator", "reference_stake", "trust_in_reviews")
@@ -77,6 +78,13 @@ def test_engine_equals_its_twin_on_any_network_in_any_campaign(data: st.DataObje
     assert_same(scenario.varied(campaign=full), seed, network=data.draw(networks(scenario.consumers)))
 
 
+@settings(reproducible, max_examples=20)
+@given(seed=seeds, fields=tables(ConsumerTraits))
+def test_engine_equals_its_twin_where_everything_happens(seed: int, fields: dict[str, Any]) -> None:
+    """So they are where levers of all kinds are pulled at once, whatever people are like."""
+    assert_same(eventful().varied(consumer=fields), seed)
+
+
 @pytest.mark.parametrize("strategy", get_args(Strategy))
 @settings(reproducible, max_examples=12)
 @given(data=st.data(), seed=seeds, count=st.integers(1, 10))
@@ -127,14 +135,16 @@ def test_engine_equals_its_twin_beyond_one_batch() -> None:
 
 
 def busy(scenario: Scenario) -> Scenario:
-    """Return a busier market: all know every brand, many buy, and say and post what they think of it."""
-    known = {"known_by": 1.0, "reputation": 2.0, "quality": 0.5}
-    brands = {f"brands.{brand.name}.{field}": value for brand in scenario.brands for field, value in known.items()}
+    """Return a busier market: brands are known and well thought of, many buy, and say and post what they think."""
+    brand = {"known_by": 0.3, "reputation": 2.0, "quality": 0.5}
     people = {"online_share": 0.8, "cocreator_share": 0.5, "price_sensitivity": 0.5}
     return scenario.varied(
-        brands | {f"consumer.{field}": value for field, value in people.items()} | {
-            "weeks": 8, "survey.innovators": 0.4, "behaviours.shopping.shopping_rate": 0.5,
-            "behaviours.posting.post_rate": 0.8, "channels.reviews.consult_rate": 0.8, "channels.reviews.reviews_read": 6,
+        {f"brands.{section.name}.{field}": value for section in scenario.brands for field, value in brand.items()}
+        | {f"consumer.{field}": value for field, value in people.items()}
+        | {
+            "weeks": 8, "survey.innovators": 0.4, "channels.reviews.consult_rate": 0.8,
+            "behaviours.shopping.shopping_rate": 0.5, "behaviours.posting.post_rate": 0.8,
+            "behaviours.speaking.talk_rate": 2.0, "behaviours.speaking.buzz_duration": 8.0,
         }
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
+
 from simulation.kernels import kernel
 from simulation.levers.family import AimedLever
 from simulation.parts import ASSUMPTION, Measure, setting
@@ -50,16 +52,21 @@ class CoCreation(AimedLever):
     def act(self, market: "Market", brand: int) -> None:
         """Ask this week's owners; from next week on the product is better for good."""
         role = market.roles.set(self.label, 1.0 + self.talk_boost, lasts=True)
+        helpful, before = market.memory.get(self.label) or (self._helpful(market), 0)
         contributed = _contribute(
             market.key, purpose(f"levers.co_creation.{self.label}"), market.week, chance(self.response), role, brand,
-            self.aimed(market), market.consumers, market.minds,
+            helpful, market.consumers, market.minds,
         )  # fmt: skip
-        before = market.memory.get(self.label, 0)
-        after = market.memory[self.label] = before + contributed
+        after = before + contributed
+        market.memory[self.label] = helpful, after
         offer = market.offers[brand]
         offer.quality = min(1.0, offer.quality + self.gain * (self._share_of_gain(after) - self._share_of_gain(before)))
         market.tallies["cocreators"][brand] += contributed
         market.charge(self, brand, contributed * self.cost_per_contribution)
+
+    def _helpful(self, market: "Market") -> np.ndarray:
+        aimed = self.aimed(market)
+        return aimed[market.consumers.cocreator[aimed]]
 
     def _share_of_gain(self, contributions: int) -> float:
         return contributions / (contributions + self.half_way)
@@ -69,7 +76,7 @@ class CoCreation(AimedLever):
 def _contribute(key, address, week, response, role, b, candidates, consumers, minds):
     count = 0
     for i in candidates:
-        if consumers[i].cocreator and consumers[i].online and minds[i, b].owner:
+        if consumers[i].online and minds[i, b].owner:
             word, _, _, _ = words(key, address, week, i, b)
             if word < response:
                 count += 1
