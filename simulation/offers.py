@@ -12,7 +12,6 @@ class Offer:
     """A brand's offer; levers change this week's copy, and what they change in the original lasts.
 
     Attributes:
-        price, refund_coverage: float64 (segments,).
         quality, unit_cost, reputation, reference_price: the same for all.
         is_income: whether consumers are paid.
     """
@@ -20,18 +19,36 @@ class Offer:
     def __init__(self, brand: Brand, n_segments: int) -> None:
         self.name = brand.name
         self.quality = brand.quality
-        self.price = np.full(n_segments, brand.price)
+        self._price = np.full(n_segments, brand.price)
         self.reference_price = brand.reference_price or brand.price
         self.unit_cost = brand.unit_cost
-        self.refund_coverage = np.full(n_segments, brand.refund_coverage)
+        self._refund_coverage = np.full(n_segments, brand.refund_coverage)
         self.reputation = brand.reputation
         self.is_income = brand.cash_flow == "income"
 
     def fresh(self) -> "Offer":
         """Return a copy for one week."""
         fresh = copy.copy(self)
-        fresh.price, fresh.refund_coverage = self.price.copy(), self.refund_coverage.copy()
+        fresh._price, fresh._refund_coverage = self._price.copy(), self._refund_coverage.copy()
         return fresh
+
+    @property
+    def price(self) -> np.ndarray:
+        """What one unit costs a buyer of each segment, float64 (segments,); one number set is the price for all."""
+        return self._price
+
+    @price.setter
+    def price(self, value: float | np.ndarray) -> None:
+        self._price[:] = value
+
+    @property
+    def refund_coverage(self) -> np.ndarray:
+        """The share of the price paid back to the disappointed, float64 (segments,); one number set holds for all."""
+        return self._refund_coverage
+
+    @refund_coverage.setter
+    def refund_coverage(self, value: float | np.ndarray) -> None:
+        self._refund_coverage[:] = value
 
     def risk_exposure(self, segments: Table) -> np.ndarray:
         """Return what a consumer's fear is multiplied by, float64 (segments,)."""

@@ -80,7 +80,9 @@ A source is where a default comes from; an *assumption* has none in the literatu
 marked *required* must be given; a dash stands for what is not set, or needs no source.
 """
 _FIRST = {"brands": "brand"}
-_TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
+_TYPES = {
+    "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "object": "tables",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,14 @@ class Segment(Section):
     """A kind of consumer: a share of the people, in some traits unlike the others."""
 
     name: str = setting(
-        ..., "what levers and breakdowns call it", unit="name", min_length=1, max_length=64, pattern=r"^[a-z0-9_]+$"
+        "segment",
+        "what levers and breakdowns call it",
+        unit="name",
+        min_length=1,
+        max_length=64,
+        pattern=r"^[a-z0-9_]+$",
     )
-    share: float = setting(0.1, "share of consumers who are of this kind", unit="share", gt=0, le=1)
+    share: float = setting(0.1, "share of consumers who are of this kind", unit="share", source=ASSUMPTION, gt=0, le=1)
     stake_shift: float = setting(0.0, "what being of this kind adds to the stake", unit="log-odds", ge=-20, le=20)
     leader_share: float | None = _as_everyone(OpinionLeaders, "share")
     shopping_rate: float | None = setting(

@@ -30,6 +30,12 @@ _SCHEDULES = """\
 # What brands do: an example of every kind of lever. Without a schedule, as in week = 3 or weeks = [1, 8], it acts in
 # every week. In each may stand:"""
 
+_VARIANTS = """\
+# Variants: the same scenario with other values at some paths, as in `wom compare NAME` or `wom run NAME/cheaper`.
+#[variants.cheaper]
+#title = "At a lower price"
+#"brand.price" = 40"""
+
 
 def to_toml(data: Mapping[str, Any]) -> str:
     """Return nested tables as TOML; what is None is left out, a list of tables becomes ``[[name]]``.
@@ -133,6 +139,8 @@ def annotated(scenario: Scenario, only_changed: bool = False) -> str:
     if only_changed:
         blocks = [_without_defaults(block) for block in blocks if block.changed]
     texts = [block.text(line.row() for line in block.lines if line.value is not None) for block in blocks]
+    if scenario.variants:
+        texts.append(to_toml({"variants": scenario.variants}).rstrip("\n"))
     return "\n\n".join(texts) + "\n"
 
 
@@ -151,6 +159,7 @@ def blank_scenario(name: str) -> str:
         tables = table_class(info.annotation)
         if tables and getattr(scenario, field) == ():
             texts += _examples(field, tables)
+    texts.append(_VARIANTS)
     return "\n\n".join(texts) + "\n"
 
 
@@ -217,7 +226,8 @@ def _aligned(rows: Iterable[tuple[str, str]]) -> str:
 def _blocks(scenario: Scenario) -> Iterator[_Block]:
     usual = type(scenario)()
     tables = {field for field, info in type(scenario).model_fields.items() if table_class(info.annotation)}
-    plain = tuple(line for line in _lines(scenario) if line.field not in tables)
+    # Variants are tables of whatever they change, and stand at the end.
+    plain = tuple(line for line in _lines(scenario) if line.field not in {*tables, "variants"})
     yield _Block("", "", "", scenario, plain, any(line.changed for line in plain))
     for field in type(scenario).model_fields:
         if field not in tables:

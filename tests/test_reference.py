@@ -62,10 +62,13 @@ def test_every_value_of_every_scenario_has_its_entry():
         if any(field.is_required() for field in network.model_fields.values()):
             continue
         campaign = [{"kind": kind} for kind in Lever.kinds]
-        scenario = Scenario.from_dict({"consumers": 900, "network": {"kind": kind}, "campaign": campaign})
+        scenario = Scenario.from_dict(
+            {"consumers": 900, "network": {"kind": kind}, "segments": [{}], "campaign": campaign}
+        )
         for path in _paths(scenario.model_dump()):
             if re.match(r"(channels|behaviours)\..*\.kind$", path):
                 continue
+            path = path.replace("segments.segment.", "segments.<name>.")
             assert path in known or (path.startswith("campaign.") and path.split(".")[-1] in shared), path
 
 
@@ -82,7 +85,7 @@ def test_entries_are_in_words(entry):
     assert entry.description
     assert entry.unit
     assert not re.search(r"\[|\]", entry.description + entry.unit)
-    assert re.match(r"number|whole number|text|true or false|one of|list of|consumer", entry.type)
+    assert re.match(r"number|whole number|text|true or false|one of|list of|tables|consumer", entry.type)
     assert not re.search(r"pydantic|Undefined|None|\^", " ".join([entry.type, entry.allowed, entry.default]))
 
 
@@ -237,4 +240,6 @@ def _with_part(entry):
     if entry.family == "lever":
         kind = entry.kind or "discount"
         return Scenario.from_dict({"campaign": [{"kind": kind}]}), entry.path.replace("<name>", kind)
+    if entry.section == "segments":
+        return Scenario.from_dict({"segments": [{}]}), entry.path.replace("<name>", "segment")
     return Scenario(), entry.path
