@@ -68,7 +68,7 @@ def test_every_value_of_every_scenario_has_its_entry():
         for path in _paths(scenario.model_dump()):
             if re.match(r"(channels|behaviours)\..*\.kind$", path):
                 continue
-            path = path.replace("segments.segment.", "segments.<name>.")
+            path = re.sub(r"^segment\.", "segments.<name>.", path)
             assert path in known or (path.startswith("campaign.") and path.split(".")[-1] in shared), path
 
 

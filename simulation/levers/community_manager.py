@@ -8,6 +8,7 @@ from simulation.contentment import is_content, tell_friends
 from simulation.kernels import kernel
 from simulation.levers.family import AimedLever
 from simulation.parts import ASSUMPTION, setting
+from simulation.picking import pick
 from simulation.randomness import chance, purpose, words
 from simulation.review_site import Pile
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CommunityManager(AimedLever):
-    """Answers to critical reviews and posts: a dialogue soothes and wins some authors back, promotion annoys.
+    """Answers to critical reviews and posts: a dialogue soothes and wins some back, promotion annoys and is seen.
 
     Source: Proserpio and Zervas (2017), Online reputation management: estimating the impact of management responses on
     consumer reviews, Marketing Science 36(5): about a tenth of a star more.
@@ -38,6 +39,14 @@ class CommunityManager(AimedLever):
     irritation: float = setting(
         0.5, "share of its weight that criticism gains by promotion", unit="ratio", source=ASSUMPTION, ge=0, le=10
     )
+    broadcast: float = setting(
+        0.01,
+        "chance that an online consumer sees what it broadcasts in the tone of promotion",
+        unit="probability per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
     hosts_forum: bool = setting(
         False, "whether the brand hosts a forum where owners help each other", unit="true or false"
     )
@@ -52,7 +61,11 @@ class CommunityManager(AimedLever):
     cost_per_answer: float = setting(0.0, "cost of one answer", unit="money", ge=0, le=1e9)
 
     def act(self, market: "Market", brand: int) -> None:
-        """Be there this week: there is nothing to answer yet."""
+        """Broadcast, if the tone is promotion; there is nothing to answer yet."""
+        if self.tone == "promotion":
+            address = purpose(f"levers.community_manager.broadcast.{self.label}")
+            reached = pick(market.key, address, market.week, self.broadcast, self.aimed(market))
+            market.contacts.append((reached[market.consumers.online[reached]], brand))
 
     def respond(self, market: "Market", brand: int) -> None:
         """Answer this week's critics, and let owners help each other."""
