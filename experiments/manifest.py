@@ -39,6 +39,7 @@ class Manifest(BaseModel):
     scenario: dict[str, Any]
     scenario_digest: str
     others: tuple[dict[str, Any], ...] = ()
+    other_digests: tuple[str, ...] = ()
     measure: str = ""
     seed: int = Field(ge=0)
     replications: int = Field(ge=1)
@@ -78,6 +79,7 @@ class Manifest(BaseModel):
             scenario=scenario.model_dump(mode="json"),
             scenario_digest=scenario.digest,
             others=tuple(other.model_dump(mode="json") for other in others),
+            other_digests=tuple(other.digest for other in others),
             measure=measure,
             seed=seed,
             replications=replications,

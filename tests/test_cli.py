@@ -14,6 +14,17 @@ from experiments.cli import app
 from simulation.scenario import preset_path, presets
 
 LAUNCH = preset_path("launch").read_text(encoding="utf-8")
+MINE = """weeks = 8
+consumers = 200
+[[campaign]]
+kind = "advertising"
+reach = 0.1
+[variants.quiet]
+title = "No advertising"
+"campaign.advertising.reach" = 0.0
+[variants.poor]
+"brand.quality" = 0.3
+"""
 TIES = "source,target,weight\n" + "".join(f"{i},{(i * 7 + 1) % 40},{1 + i % 3}\n" for i in range(40))
 
 
@@ -38,8 +49,11 @@ def test_run_leaves_table_manifest_and_curve(tmp_path):
     status, printed, _ = run_small("--set", "brand.quality=0.9", "--csv")
     assert status == 0
     assert "have bought after 26 weeks" in printed
+    assert "The campaign of Aster cost" in printed
     assert sorted(path.name for path in (tmp_path / "results" / "small").iterdir()) == [
         "adoption.png",
+        "baseline.csv",
+        "baseline.parquet",
         "manifest.json",
         "table.csv",
         "table.parquet",
@@ -59,6 +73,56 @@ def test_reproduce_tells_same_from_different(tmp_path):
     assert "buyers" in printed
     path.write_text(path.read_text().replace('"quality": 0.8', '"quality": 0.7'))
     assert wom("reproduce", "kept")[0] == 2
+
+
+def test_without_a_baseline_only_what_was_earned_is_told(tmp_path):
+    status, printed, _ = run_small("--out", "kept", "--no-baseline")
+    assert status == 0
+    assert "net present value of the profit" in printed
+    assert "The campaign of Aster" not in printed
+    assert not (tmp_path / "kept" / "baseline.parquet").exists()
+    assert wom("reproduce", "kept", "--workers", 0)[0] == 0
+
+
+def test_a_changed_baseline_is_not_reproduced(tmp_path):
+    run_small("--out", "kept")
+    path = tmp_path / "kept" / "manifest.json"
+    digest = json.loads(path.read_text())["baseline_digest"]
+    path.write_text(path.read_text().replace(digest, "0" * 64))
+    status, printed, _ = wom("reproduce", "kept", "--workers", 0)
+    assert status == 1
+    assert "baseline.parquet: this is not the table" in printed
+
+
+def test_compare_leaves_tables_manifest_and_figure(tmp_path):
+    (tmp_path / "mine.toml").write_text(MINE)
+    words = ("compare", "mine.toml", "small", "--replications", 3, "--workers", 0, "--set", "weeks=8")
+    status, printed, _ = wom(*words)
+    assert status == 0
+    assert "3 runs of each with the same luck" in printed
+    assert "net present value" in printed
+    folder = tmp_path / "results" / "mine-compared"
+    assert {path.name for path in folder.iterdir()} == {
+        "baseline.parquet", "comparison.png", "manifest.json", "table.parquet"
+    }  # fmt: skip
+    assert json.loads((folder / "manifest.json").read_text())["others"][0]["weeks"] == 8
+    before = (folder / "comparison.png").read_bytes()
+    (folder / "comparison.png").unlink()
+    assert wom("plot", folder)[0] == 0
+    assert (folder / "comparison.png").read_bytes() == before
+    assert wom("reproduce", folder, "--workers", 0)[0] == 0
+
+
+def test_a_scenario_alone_is_compared_with_its_variants(tmp_path):
+    (tmp_path / "mine.toml").write_text(MINE)
+    words = ("--replications", 2, "--workers", 0, "--measure", "profit", "--json", "--csv", "--out", "kept")
+    status, printed, _ = wom("compare", "mine.toml", "--precision", 1e12, *words)
+    assert status == 0
+    told = json.loads(printed)
+    assert told["replications"] == 2
+    assert {row["scenario"] for row in told["differences"]} == {"mine-poor", "mine-quiet"}
+    assert (tmp_path / "kept" / "table.csv").read_text().startswith('"scenario","replication","week"')
+    assert wom("run", "mine.toml/poor", "--replications", 1, "--workers", 0)[0] == 0
 
 
 def test_plot_draws_again(tmp_path):
@@ -220,6 +284,13 @@ def test_a_mistake_found_by_another_process_is_told_as_well(tmp_path):
         (["run", "launch", "--out", "/dev/null/x"], "/dev/null"),
         (["run", "launch", "--replications", "0"], "replications"),
         (["run", "launch", "--seed", "-1"], "seed"),
+        (["compare", "launch", "lunch"], "did you mean 'launch'"),
+        (["compare", "small"], "no variants"),
+        (["compare", "small", "small"], "same market"),
+        (["compare", "small", "launch"], "52 weeks"),
+        (["compare", "small", "bad_product", "--measure", "pofit"], "did you mean 'profit'"),
+        (["compare", "small", "bad_product", "--precision", "0"], "above 0"),
+        (["compare", "small", "bad_product", "--precision", "nan"], "above 0"),
         (["show", "nothing.toml"], "no such file"),
         (["plot", "nowhere"], "no such file"),
         (["reproduce", "nowhere"], "no such file"),

@@ -24,7 +24,7 @@ def test_workers_change_nothing_to_the_byte(small, tmp_path):
     for workers in (0, 1, 2):
         result = run("small", replications=4, seed=3, workers=workers)
         folder = result.save(tmp_path / str(workers), figure=False)
-        files.append((folder / "table.parquet").read_bytes())
+        files.append([(folder / name).read_bytes() for name in ("table.parquet", "baseline.parquet")])
         assert small.differences(result) == []
     assert files[0] == files[1] == files[2]
 
@@ -36,6 +36,27 @@ def test_a_run_is_the_same_alone_and_in_a_batch(small):
         rows = small.table[small.table["replication"] == replication]
         for name, values in market.table().items():
             np.testing.assert_array_equal(rows[name].to_numpy(), values, err_msg=name)
+
+
+def test_the_baseline_is_the_market_without_the_campaign(small):
+    plain = run(Scenario.load("small").without_campaign(), replications=4, seed=3, workers=0)
+    assert plain.manifest.table_digest == small.manifest.baseline_digest
+    assert plain.baseline is None
+    assert plain.worth() == ""
+    assert len(small.manifest.network_digests) == 4
+    assert run("small", replications=1, workers=0, baseline=False).baseline is None
+
+
+def test_a_network_from_a_file_is_read_once_for_all(tmp_path, monkeypatch):
+    """And every run and baseline lives on it."""
+    (tmp_path / "ties.csv").write_text("a,b\n" + "".join(f"{i},{(i * 7 + 1) % 40}\n" for i in range(40)))
+    scenario = Scenario.load("small").varied({"network.kind": "file", "network.path": str(tmp_path / "ties.csv")})
+    built = []
+    generator = type(scenario.network)
+    monkeypatch.setattr(generator, "build", lambda *given, build=generator.build: built.append(1) or build(*given))
+    result = run(scenario, replications=3, workers=0)
+    assert len(built) == 1
+    assert len(result.manifest.network_digests) == 1
 
 
 def test_more_replications_leave_the_first_as_they_were(small):
@@ -53,12 +74,16 @@ def test_a_result_is_kept_and_read_back(small, tmp_path):
     folder = small.save(tmp_path / "kept", csv=True)
     assert sorted(path.name for path in folder.iterdir()) == [
         "adoption.png",
+        "baseline.csv",
+        "baseline.parquet",
         "manifest.json",
         "table.csv",
         "table.parquet",
     ]
     again = Result.load(folder)
-    assert again.manifest == small.manifest.model_copy(update={"files": ("adoption.png", "table.csv", "table.parquet")})
+    assert again.manifest == small.manifest.model_copy(
+        update={"files": tuple(sorted({path.name for path in folder.iterdir()} - {"manifest.json"}))}
+    )
     assert small.differences(again) == []
     assert again.consumers == 200
     assert Result.load(folder / "manifest.json").differences(small) == []

@@ -233,7 +233,10 @@ class TestSummarise:
             rating=one_brand([3, 3, 4.0], [3, 3, 3.5], [3, 3, 3]),
             won_by_friends=one_brand([5, 10, 5], [20, 40, 20], [0, 0, 0]),
             deterred=one_brand([1, 0, 0], [0, 2, 0], [0, 0, 0]), convinced=one_brand([3, 0, 0], [0, 2, 0], [1, 1, 1]),
-            profit=one_brand([1, 2, 3], [-1, 0, 1], [5, 5, 5]),
+            purchases=one_brand([10, 20, 20], [20, 40, 20], [30, 60, 30]),
+            repeat_purchases=one_brand([0, 0, 10], [0, 0, 0], [0, 0, 0]),
+            loyal=one_brand([0, 0, 5], [0, 0, 0], [0, 1, 2]), recommenders=one_brand([1, 2, 3], [0, 0, 0], [3, 3, 3]),
+            cocreators=one_brand([0, 0, 1], [0, 0, 1], [0, 1, 0]),
         )  # fmt: skip
         found = {row.name: (row.value, row.low, row.high) for row in summarise(table)}
         assert found == {
@@ -247,7 +250,11 @@ class TestSummarise:
             "won_by_friends": pytest.approx((0.5, 0.05, 0.95)),
             "won_by_no_channel": pytest.approx((0.5, 0.05, 0.95)),
             "deterred": pytest.approx((0.25, 0.025, 0.475)),
-            "profit": pytest.approx((6, 0.6, 14.1)),
+            "purchases": pytest.approx((80, 53, 116)),
+            "repeat_purchases": pytest.approx((0, 0, 0.18)),
+            "loyal": pytest.approx((2, 0.2, 4.7)),
+            "recommenders": pytest.approx((2, 0.2, 2.9)),
+            "cocreators": pytest.approx((1, 1, 1)),
         }
 
     @given(adoption_tables())
@@ -286,6 +293,7 @@ class TestSummarise:
             ("consumers", (8329.0, 8000.5, 9001.0), "8,329 (8,000–9,001)"),
             ("week", (18.26, 17.0, 19.5), "18.3 (17.0–19.5)"),
             ("stars", (3.456, None, None), "3.46"),
+            ("money each", (0.354, 0.301, 0.4), "0.35 (0.30–0.40)"),
             ("money", (-1200.0, -3000.0, 500.0), "−1,200 (−3,000 to 500)"),
         ],
     )

@@ -1,0 +1,85 @@
+"""Results: draw what is kept again, and make it again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.words import RequestError, ResultArgument, WorkersOption, app
+
+if TYPE_CHECKING:
+    from experiments.manifest import Manifest
+    from experiments.results import Result
+
+
+@app.command(epilog="Example: wom plot results/launch --out curve.svg")
+def plot(
+    result: ResultArgument,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A .png or .svg file; the folder's own unless given.")
+    ] = None,
+) -> None:
+    """Draw the figure of a result again."""
+    kept = _kept(result)
+    target = out or (result if result.is_dir() else result.parent) / kept.figure_name
+    if target.suffix not in (".png", ".svg"):
+        raise RequestError(f"{target}: a figure's name ends in .png or .svg")
+    if not target.parent.is_dir():
+        raise RequestError(f"{target}: there is no folder {target.parent}")
+    kept.save_figure(target)
+    print(f"{target}: {kept.finding()}")
+
+
+@app.command(epilog="Example: wom reproduce results/launch")
+def reproduce(result: ResultArgument, workers: WorkersOption = None) -> None:
+    """Run a manifest again and compare, to the bit; exit status 1 if anything differs."""
+    from experiments.manifest import Manifest, ManifestError
+    from experiments.tables import TableError
+
+    manifest = Manifest.read(result)
+    again = _made_again(manifest, result, workers)
+    digest = manifest.table_digest
+    if (again.manifest.table_digest, again.manifest.baseline_digest) == (digest, manifest.baseline_digest):
+        print(
+            f"Reproduced to the bit: {manifest.replications} runs of {again.manifest.scenario['name']}, {digest[:16]}"
+        )
+        return
+    print("Not reproduced.")
+    for name, version in again.manifest.versions.items():
+        if manifest.versions.get(name) != version:
+            print(f"  another version of {name}: {manifest.versions.get(name)} then, {version} now")
+    try:
+        for line in _kept(result).differences(again):
+            print(f"  {line} (then and now)")
+    except (ManifestError, TableError) as error:
+        print(f"  {error}")
+    raise typer.Exit(1)
+
+
+def _kept(source: Path) -> "Result":
+    """Return the result that a folder keeps, of whatever task."""
+    from experiments.comparison import Comparison
+    from experiments.manifest import Manifest, ManifestError
+    from experiments.results import Result
+
+    task = Manifest.read(source).task
+    for kind in (Result, Comparison):
+        if kind.task == task:
+            return kind.load(source)
+    raise ManifestError(f"{source}: this is the result of an unknown task: {task!r}")
+
+
+def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> "Result":
+    from experiments.commands.output import simulating
+    from experiments.comparison import Comparison, compare
+    from experiments.runner import run
+    from simulation.scenario import Scenario
+
+    first, *others = (Scenario.from_dict(kept, where=str(source)) for kept in (manifest.scenario, *manifest.others))
+    if [first.digest, *(other.digest for other in others)] != [manifest.scenario_digest, *manifest.other_digests]:
+        raise RequestError(f"{source}: the scenario in the manifest is not the one that was run; it was changed since")
+    how = {"replications": manifest.replications, "seed": manifest.seed, "workers": workers}
+    with simulating(manifest.replications) as progress:
+        if manifest.task == Comparison.task:
+            return compare(first, *others, measure=manifest.measure, progress=progress, **how)
+        return run(first, baseline=bool(manifest.baseline_digest), progress=progress, **how)

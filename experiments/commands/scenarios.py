@@ -1,0 +1,107 @@
+"""Scenarios: list, show, write and check them, and look up what can stand in them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.commands.words import JsonOption, RequestError, ScenarioArgument, SetOption, app, resolved
+
+
+@app.command("list", epilog="Example: wom list")
+def list_(json: JsonOption = False) -> None:
+    """List the presets, a line each."""
+    from experiments.commands.output import print_json
+    from simulation.scenario import Scenario, presets
+
+    titles = {name: Scenario.load(name).title for name in presets()}
+    if json:
+        print_json(titles)
+        return
+    width = max(map(len, titles))
+    for name, title in titles.items():
+        print(f"{name:<{width}}  {title}")
+
+
+@app.command(epilog="Example: wom show launch --set brand.price=40")
+def show(
+    scenario: ScenarioArgument,
+    set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    changed: Annotated[bool, typer.Option("--changed", help="Only what differs from the defaults.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Show a scenario resolved, with what each line means."""
+    from experiments.commands.output import print_json
+    from simulation.toml_text import annotated
+
+    chosen = resolved(scenario, set_)
+    if json:
+        print_json(chosen.model_dump(mode="json"))
+    else:
+        print(annotated(chosen, only_changed=changed))
+
+
+@app.command(epilog="Example: wom new my_launch")
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The new scenario's name; its file is NAME.toml here.")],
+) -> None:
+    """Write a commented scenario to edit."""
+    from experiments.files import atomic
+    from simulation.toml_text import blank_scenario
+
+    path = Path(name if name.endswith(".toml") else f"{name}.toml")
+    if path.exists():
+        raise RequestError(f"{path}: this file exists already; take another name")
+    text = blank_scenario(path.stem)
+    if not path.parent.is_dir():
+        raise RequestError(f"{path}: there is no folder {path.parent}")
+    with atomic(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+    print(f"{path} is written. Edit it, then: wom check {path} && wom run {path}")
+
+
+@app.command(epilog="Example: wom check my_launch.toml")
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scenario files, or names of presets.")],
+) -> None:
+    """Report every mistake in scenario files: path, value, rule, nearest right answer."""
+    from simulation.scenario import Scenario, ScenarioError, preset_path
+
+    lines: list[str] = []
+    for file in files:
+        try:
+            scenario = Scenario.load(file)
+        except ScenarioError as error:
+            lines += error.lines
+        else:
+            print(f"{preset_path(file)}: right ({scenario.consumers:,} consumers, {scenario.weeks} weeks)")
+            for note in scenario.notes():
+                print(f"  note: {note}")
+    if lines:
+        raise ScenarioError(lines)
+
+
+@app.command(epilog="Example: wom fields campaign")
+def fields(
+    part: Annotated[
+        str, typer.Argument(metavar="[PART]", help="A section, family, kind or path, as in network, seeding, survey.")
+    ] = "",
+    json: JsonOption = False,
+) -> None:
+    """Print the reference of every field: kind, unit, range, default, source."""
+    from dataclasses import asdict
+
+    from experiments.commands.output import print_json
+    from simulation import reference
+
+    try:
+        entries = reference.fields(part)
+    except ValueError as error:
+        raise RequestError(str(error)) from None
+    if json:
+        print_json([asdict(entry) for entry in entries])
+        return
+    for entry in entries:
+        kind = f" ({entry.kind})" if entry.kind and entry.kind not in entry.path.split(".") else ""
+        about = ", ".join(filter(None, (entry.allowed or entry.type, f"[{entry.unit}]", entry.source)))
+        print(f"{entry.path}{kind} = {entry.default or 'not set'}    {about}\n    {entry.description}")
