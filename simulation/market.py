@@ -70,6 +70,7 @@ class Market:
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
         self.network = network or _built(scenario, self.key)
+        _check_levers(scenario, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.notes = [f"network: {line}" for line in self.network.notes]
@@ -254,15 +255,18 @@ def _built(scenario: Scenario, key: np.uint64) -> Network:
         network = scenario.network.build(scenario.consumers, key_for(key, _NETWORK))
     except (ValueError, OSError) as error:
         raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
-    if network.n != scenario.consumers:
-        found = [
-            f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
-            for lever in scenario.campaign
-            for field, value, rule in lever.mistakes(network.n)
-        ]
-        if found:
-            raise ScenarioError(found)
     return network
+
+
+def _check_levers(scenario: Scenario, n: int) -> None:
+    """Refuse levers that cannot work among so many consumers, which a network file alone knows."""
+    found = [
+        f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
+        for lever in scenario.campaign
+        for field, value, rule in lever.mistakes(n)
+    ]
+    if n != scenario.consumers and found:
+        raise ScenarioError(found)
 
 
 @kernel
