@@ -4,6 +4,7 @@ Records and not one array per attribute: a message reaches a consumer at random 
 one record they are one line of memory, in six arrays six; delivering a message is four times as fast (measured).
 """
 
+import functools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +60,19 @@ _TASTE = purpose("consumers.taste")
 
 
 def table(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> Table:
-    """Return a table of zeros with these columns, whose records can also be read and written by attribute."""
-    layout = np.dtype([(column.name, column.dtype) for column in columns], align=True)
-    return np.zeros(shape, dtype=layout).view(np.recarray)
+    """Return a table of zeros with these columns, which can also be read and written by attribute."""
+    return records(columns, shape).view(np.recarray)
+
+
+def records(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> np.ndarray[Any, Any]:
+    """Return records of zeros with these columns: a table for kernels, some microseconds sooner than :func:`table`."""
+    return np.zeros(shape, dtype=layout(columns))
+
+
+@functools.cache
+def layout(columns: tuple[Column, ...]) -> np.dtype[Any]:
+    """Return the NumPy type of a record with these columns."""
+    return np.dtype((np.record, np.dtype([(column.name, column.dtype) for column in columns], align=True)))
 
 
 def draw_consumers(

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 _ROOM = Path(__file__).parent
 _ONE_AT_A_TIME = threading.RLock()
 _WARM = "warm"
@@ -27,10 +29,15 @@ class Kernel:
         functools.update_wrapper(self, function)
         self._function = function
         self._compiled: Callable[..., Any] | None = None
+        self._takes_arrays = False
 
     def __call__(self, *arguments: Any) -> Any:
         """Run it, compiled."""
-        return (self._compiled or self.compiled())(*arguments)
+        compiled = self._compiled or self.compiled()
+        if self._takes_arrays:
+            # Numba knows plain arrays at a glance, and looks long at tables of records with attributes.
+            arguments = tuple([a.view(np.ndarray) if type(a) is np.recarray else a for a in arguments])
+        return compiled(*arguments)
 
     def compiled(self) -> Callable[..., Any]:
         """Return the compiled function, with every kernel that it calls compiled too."""
@@ -41,6 +48,8 @@ class Kernel:
                 bound = types.FunctionType(self._function.__code__, scope, self._function.__name__)
                 bound.__module__, bound.__qualname__ = self._function.__module__, self._function.__qualname__
                 self._compiled = _compile(bound, self._sources())
+                # Uncompiled, records are read by attribute, as tables alone allow it.
+                self._takes_arrays = self._compiled is not bound
         return self._compiled
 
     def _called(self) -> "dict[str, Kernel]":

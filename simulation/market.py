@@ -8,7 +8,7 @@ import numpy as np
 from simulation.audiences import build_audiences
 from simulation.channels.family import Channel
 from simulation.condition import Condition
-from simulation.consumers import draw_consumers, table
+from simulation.consumers import draw_consumers, layout, table
 from simulation.hearing import TERMS, Ear
 from simulation.kernels import kernel
 from simulation.levers.family import Lever
@@ -54,6 +54,7 @@ class Market:
         memory: what levers keep from one week to another, by label.
         notes: what whoever asked for this run should know, in words.
         tallies: int64 (brands,) by measure: what is counted this week.
+        heard: int64 (channels, 2, brands), praise and criticism heard this week.
         won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
         history: what was observed: by measure, an array (brands,) for each week.
         recorder: what is kept beside, if ``record`` asks for it, see :mod:`simulation.recording`.
@@ -105,7 +106,7 @@ class Market:
         self.measures = scenario.measures()
         self.history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
         self._aimed: dict[tuple[str, int | None], np.ndarray[Any, Any]] = {}
-        self._heard = {channel.kind: np.zeros((2, n_brands), dtype=np.int64) for channel in self.channels}
+        self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
         self._conditions = {
             lever.label: Condition.parse(lever.when, self.history) for lever in scenario.campaign if lever.when
         }
@@ -138,12 +139,11 @@ class Market:
         }
         self.sold, self.claimed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         self.won, self.lost = (np.zeros((len(self.channels), shape[1]), dtype=np.int64) for _ in range(2))
+        self.heard = np.zeros((len(self.channels), 2, shape[1]), dtype=np.int64)
         self.talk_factors = np.ones(shape)
         self.roles.open_week()
         self.recorder.open_week()
         self.site.moderate(self.key, self.week)
-        for heard in self._heard.values():
-            heard[:] = 0
         for behaviour in self.behaviours:
             behaviour.open(self)
 
@@ -185,17 +185,13 @@ class Market:
 
     def place(self, channel: Channel) -> int:
         """Return a channel's place among the channels, as ``last_channel`` has it."""
-        return self.channels.index(channel)
-
-    def heard_by(self, channel: Channel) -> np.ndarray[Any, Any]:
-        """Return what is heard through a channel this week: int64 (2, brands), praise and criticism."""
-        return self._heard[channel.kind]
+        return self._places[channel.kind]
 
     def ear(self, channel: Channel, at_most: int) -> Ear:
         """Return where it is written down what a channel delivers, with room for so many messages."""
         self.recorder.expect_messages(at_most)
-        recorder = self.recorder
-        return Ear(self.place(channel), self.heard_by(channel), recorder.messages_kept, recorder.n_messages)
+        recorder, place = self.recorder, self.place(channel)
+        return Ear(place, self.heard[place], recorder.messages_kept, recorder.n_messages)
 
     def aimed(self, segment: str, community: int | None) -> np.ndarray[Any, Any]:
         """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
@@ -232,7 +228,7 @@ class Market:
         known = self.terms.tolist()
         if terms not in known[1:]:
             known.append(terms)
-            self.terms = np.array(known, dtype=self.terms.dtype).view(np.recarray)
+            self.terms = np.array(known, dtype=layout(TERMS)).view(np.recarray)
         minds = self.minds
         minds.aware[receivers, brand] = True
         minds.owner[receivers, brand] = True

@@ -71,14 +71,14 @@ def observe(market: "Market") -> dict[str, np.ndarray[Any, Any]]:
     seen["buyers"], seen["aware"], seen["loyal"] = stocks
     seen["penetration"] = seen["buyers"] / market.n
     for place, channel in enumerate(market.channels):
-        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = market.heard_by(channel).copy()
+        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = market.heard[place]
         seen[f"won_by_{channel.kind}"], seen[f"lost_by_{channel.kind}"] = market.won[place], market.lost[place]
     praising, criticising = market.site.invented_of(1), market.site.invented_of(-1)
     seen["fake_reviews"] = praising + criticising
     seen["reviews"] = market.site.stars.sum(axis=1) + seen["fake_reviews"]
     stars = market.site.stars @ np.arange(1, 6) + 5 * praising + criticising
     seen["rating"] = _ratio(stars, seen["reviews"])
-    praise, criticism = sum(market.heard_by(channel) for channel in market.channels)
+    praise, criticism = market.heard.sum(axis=0)
     seen["sentiment"] = _ratio(praise - criticism, praise + criticism)
     return {measure.name: seen[measure.name] for measure in market.measures if measure.name in seen} | _money(
         market, seen

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.consumers import Table, table
+from simulation.consumers import layout
 from simulation.kernels import kernel
 from simulation.parts import Column
 from simulation.randomness import words
@@ -71,7 +71,7 @@ class ReviewSite:
             counts[pile.brand] += pile.count if pile.valence == valence else 0
         return counts
 
-    def shelf(self, labels: list[str]) -> tuple[Table, np.ndarray[Any, Any]]:
+    def shelf(self, labels: list[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return all piles, a brand's side by side, and where each brand's begin: int64 (brands + 1,).
 
         Genuine praise, unanswered criticism and neutral reviews come first, then piles of levers in the order of
@@ -85,7 +85,7 @@ class ReviewSite:
             rows += [(stars[2], 0, 1.0, 0.0, 0.0)]
             rows += [(p.count, p.valence, p.power, p.detection, p.backlash) for p in left if p.brand == b]
             starts.append(len(rows))
-        return np.array(rows, dtype=table(PILE, 0).dtype).view(np.recarray), np.array(starts)
+        return np.array(rows, dtype=layout(PILE)), np.array(starts)
 
 
 @kernel

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
+
 from simulation.behaviours.family import Behaviour
-from simulation.consumers import table
+from simulation.consumers import records
 from simulation.kernels import kernel
 from simulation.parts import ASSUMPTION, setting
 from simulation.randomness import chance, purpose, words
@@ -53,14 +55,14 @@ class Posting(Behaviour):
 
     def step(self, market: "Market") -> None:
         """Let this week's buyers post; what they write is read from next week on."""
-        posts = table(POST, 2 * len(market.purchases))
+        posts = records(POST, 2 * len(market.purchases))
         posted = _post(
             market.key, market.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
             chance(self.delighted_share), chance(self.outraged_share),
             market.consumers, market.minds, market.purchases, market.site.stars, market.forum,
             posts,
         )  # fmt: skip
-        market.posts = posts[:posted]
+        market.posts = posts[:posted].view(np.recarray)
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from simulation.behaviours.family import Behaviour
-from simulation.consumers import Table, table
+from simulation.consumers import records
 from simulation.decision import belief, stake
 from simulation.hearing import note
 from simulation.kernels import kernel
@@ -100,7 +100,7 @@ class Shopping(Behaviour):
         n_shoppers, n_brands = len(market.shoppers), len(market.brands)
         recorder.expect_decisions(n_shoppers * n_brands)
         shelf, starts = market.site.shelf([lever.label for lever in market.scenario.campaign])
-        purchases = table(PURCHASE, n_shoppers)
+        purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
             market.key, market.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
             reviews.trust, market.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), _offers(market),
@@ -109,17 +109,17 @@ class Shopping(Behaviour):
             market.won, market.lost, market.sold, purchases, recorder.decisions_kept, recorder.n_decisions,
             *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
         )  # fmt: skip
-        market.purchases = purchases[:bought]
+        market.purchases = purchases[:bought].view(np.recarray)
         tallies["in_market"][:] = n_shoppers
         tallies["purchases"] += market.sold.sum(axis=0)
 
 
-def _offers(market: "Market") -> Table:
-    offers = table(OFFER, (len(market.segments), len(market.brands)))
+def _offers(market: "Market") -> np.ndarray:
+    offers = records(OFFER, (len(market.segments), len(market.brands)))
     for b, brand in enumerate(market.brands):
-        offers[:, b].reputation = brand.reputation
-        offers[:, b].risk_exposure = brand.risk_exposure(market.segments)
-        offers[:, b].price_resistance = brand.price_resistance(market.segments)
+        offers["reputation"][:, b] = brand.reputation
+        offers["risk_exposure"][:, b] = brand.risk_exposure(market.segments)
+        offers["price_resistance"][:, b] = brand.price_resistance(market.segments)
     return offers
 
 

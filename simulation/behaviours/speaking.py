@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 
 from simulation.behaviours.family import Behaviour
-from simulation.consumers import table
+from simulation.consumers import records
 from simulation.kernels import kernel
 from simulation.parts import ASSUMPTION, Measure, setting
 from simulation.randomness import WORD, below, chance, purpose, words, words_of_four
@@ -74,11 +74,14 @@ class Speaking(Behaviour):
         """Fill ``market.talks`` with this week's talks, spoken from last week's state."""
         capacity = max(1024, market.n // 4)
         # What campaigns make of a satisfied owner: (segments, brands, roles), and the few numbers that this comes to.
-        factors, kind = np.unique(market.talk_factors[:, :, None] * market.roles.table.talk, return_inverse=True)
-        kind = kind.reshape(*market.talk_factors.shape, -1)
+        factor = market.talk_factors[:, :, None] * market.roles.table["talk"]
+        factors, kind = np.ones(1), np.zeros(factor.shape, np.int64)
+        if (factor != 1.0).any():
+            factors, kind = np.unique(factor, return_inverse=True)
+            kind = kind.reshape(factor.shape)
         thresholds = self.thresholds(max(market.scenario.weeks, -(-market.week // 64) * 64), factors)
         while True:
-            talks = table(TALK, capacity)
+            talks = records(TALK, capacity)
             spoken = _speak(
                 market.key, market.week, thresholds, thresholds[:, :, 0].min(axis=0), kind, chance(self.relay),
                 chance(self.strong_talks), *market.rows, market.is_leader, market.consumers, market.minds, talks,
@@ -87,7 +90,7 @@ class Speaking(Behaviour):
                 break
             # Numbers have addresses, so speaking again into a longer list says the same things.
             capacity = spoken
-        market.talks = talks[:spoken]
+        market.talks = talks[:spoken].view(np.recarray)
         _count_recommendations(market.minds, market.talks, market.tallies["recommenders"])
         market.minds.heard = False
 

@@ -5,6 +5,7 @@ not (she was given the product, or passed on what she had heard) begins a cascad
 cascade bites its own tail.
 """
 
+import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -168,7 +169,8 @@ def forest(market: "Market") -> Forest:
     parent[spoken & ~follows] = size + place
     root, depth = np.arange(size + len(voices)), np.zeros(size + len(voices), np.int64)
     below = np.zeros(size + len(voices), np.int64)
-    weeks = [rows[parent[rows] >= 0] for rows in np.split(np.arange(size), np.searchsorted(week, range(1, len(kept) + 1)))]
+    ends = np.cumsum([0, *map(len, kept)])
+    weeks = [first + np.flatnonzero(parent[first:end] >= 0) for first, end in itertools.pairwise(ends)]
     for rows in weeks:
         root[rows], depth[rows] = root[parent[rows]], depth[parent[rows]] + 1
     for rows in reversed(weeks):

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.market import Market
-
 if TYPE_CHECKING:
-    from simulation.network import Network
-    from simulation.scenario import Scenario
+    from simulation.market import Market
 
 RECORDS = ("messages", "decisions", "influence")
 
@@ -35,24 +32,28 @@ class Event:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def follow(market: Market, consumer: int) -> Iterator[Event]:
+def follow(market: "Market", consumer: int) -> Iterator[Event]:
     """Live through the weeks that a market has left, and yield what happens to a consumer, in order."""
     while market.week < market.scenario.weeks:
-        before = market.minds[consumer].copy()
+        before, trust = market.minds[consumer].copy(), market.consumers.trust_in_reviews[consumer]
         market.step()
         for b, offer in enumerate(market.brands):
-            yield from _listens(market, consumer, b, offer.name, bool(before[b].aware))
+            yield from _listens(market, consumer, b, offer.name, before[b])
         if np.isin(consumer, market.shoppers):
-            yield Event(market.week, "shopped", "", {"knows": int(market.minds.aware[consumer].sum())})
+            doubts = bool(market.consumers.trust_in_reviews[consumer] < trust)
+            yield Event(
+                market.week, "shopped", "", {"knows": int(market.minds.aware[consumer].sum()), "doubts": doubts}
+            )
         for b, offer in enumerate(market.brands):
-            yield from _shops(market, consumer, b, offer, bool(before[b].owner))
+            yield from _shops(market, consumer, b, offer, before[b])
         for b, offer in enumerate(market.brands):
             yield from _experiences(market, consumer, b, offer, before[b])
 
 
-def _listens(market: Market, i: int, b: int, brand: str, known: bool) -> Iterator[Event]:
+def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Iterator[Event]:
     """Yield what reaches her and what she says, up to the shop."""
     week, messages, kinds = market.week, market.recorder.messages, [channel.kind for channel in market.channels]
+    known = bool(before.aware)
     for receivers, given in market.gifts:
         if given == b and i in receivers:
             disclosed = bool(market.terms[market.minds[i, b].gift].disclosed)
@@ -65,21 +66,27 @@ def _listens(market: Market, i: int, b: int, brand: str, known: bool) -> Iterato
         valence = int(talks.valence[0])
         doubters = len(np.unique(heard.hearer[heard.valence != valence]))
         reached = {name: by[name] for name in ("friends", "acquaintances", "leaders")}
-        yield Event(week, "spoke", brand, {"valence": valence, "doubters": doubters} | reached)
+        yield Event(week, "spoke", brand, {
+            "valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached
+        })  # fmt: skip
     mine = messages[(messages.hearer == i) & (messages.brand == b)]
     reviews = kinds.index("reviews")
     for message in mine[np.argsort(mine.moment, kind="stable")]:
         if message.channel != reviews:
-            about = {"channel": kinds[message.channel], "speaker": int(message.speaker)}
-            yield Event(week, "heard", brand, about | {"valence": int(message.valence), "first": not known})
+            said = market.talks.valence[(market.talks.speaker == message.speaker) & (market.talks.brand == b)]
+            yield Event(week, "heard", brand, {
+                "channel": kinds[message.channel], "speaker": int(message.speaker), "valence": int(message.valence),
+                "doubted": bool(np.any(said > message.valence)), "first": not known,
+            })  # fmt: skip
             known = True
 
 
-def _shops(market: Market, i: int, b: int, offer: Any, owned: bool) -> Iterator[Event]:
+def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
     """Yield what she reads and makes of it."""
     decisions, messages, mind = market.recorder.decisions, market.recorder.messages, market.minds[i, b]
     reviews = [channel.kind for channel in market.channels].index("reviews")
-    read = messages[(messages.hearer == i) & (messages.brand == b) & (messages.channel == reviews)].valence.tolist()
+    mine = messages[(messages.hearer == i) & (messages.brand == b)]
+    read, told = mine.valence[mine.channel == reviews].tolist(), bool(np.any(mine.channel != reviews))
     if read:
         yield Event(market.week, "read", offer.name, {"valences": read})
     for decision in decisions[(decisions.consumer == i) & (decisions.brand == b)]:
@@ -89,12 +96,13 @@ def _shops(market: Market, i: int, b: int, offer: Any, owned: bool) -> Iterator[
         yield Event(market.week, "weighed", offer.name, {
             "belief": float(decision.belief), "stake": float(decision.stake), "unharmed": float(decision.unharmed),
             "unreassured": float(decision.stake + fear * calmed), "friends": int(decision.friends),
-            "bought": bool(decision.bought), "owned": owned,
+            "bought": bool(decision.bought), "owned": bool(before.owner or mind.gift),
+            "new": not (before.aware or told or mind.gift),
             "heard": bool(mind.praise > 0 or mind.criticism > 0 or any(read)),
         })  # fmt: skip
 
 
-def _experiences(market: Market, i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
+def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
     """Yield what she buys, how it turns out, and what she posts of it."""
     week, mind, purchases = market.week, market.minds[i, b], market.purchases
     satisfaction, was = int(mind.satisfaction), int(before.satisfaction)
@@ -120,27 +128,26 @@ def _experiences(market: Market, i: int, b: int, offer: Any, before: Any) -> Ite
     if satisfaction != was:
         yield Event(week, "changed", offer.name, {"satisfaction": satisfaction})
     if mind.advocate and mind.advocate != before.advocate:
-        role = next(lever for lever in market.scenario.campaign if market.roles.places.get(lever.label) == mind.advocate)
-        yield Event(week, "joined", offer.name, {"role": role.kind})
+        kinds = {market.roles.places.get(lever.label): lever.kind for lever in market.scenario.campaign}
+        yield Event(week, "joined", offer.name, {"role": kinds[int(mind.advocate)]})
 
 
-def most_eventful(scenario: "Scenario", seed: int = 0, network: "Network | None" = None) -> int:
-    """Return the consumer to whom the most different things happen in a run; of equals the smallest number.
+def most_eventful(market: "Market") -> int:
+    """Live through the weeks that a market has left; return to whom most different things happen, of equals the first.
 
     What counts, once each: to hear through each channel, to hear criticism, to shop in vain, to be deterred by
     criticism, to be reassured by friends, to buy, to buy again, to be given the product, to be satisfied, to be
     disappointed, to be refunded, to praise, to criticise, to post on the review site or on the forum, to take a role.
     """
-    market = Market(scenario, seed, network=network, record=RECORDS)
     happened = defaultdict(lambda: np.zeros(market.n, bool))
-    while market.week < scenario.weeks:
+    while market.week < market.scenario.weeks:
         market.step()
         for what, whom in _happening(market):
             happened[what][whom] = True
     return int(sum(np.array(whom, np.int64) for whom in happened.values()).argmax())
 
 
-def _happening(market: Market) -> Iterator[tuple[str, Any]]:
+def _happening(market: "Market") -> Iterator[tuple[str, Any]]:
     messages, decisions, talks, posts = market.recorder.messages, market.recorder.decisions, market.talks, market.posts
     for place, channel in enumerate(market.channels):
         yield channel.kind, messages.hearer[messages.channel == place]

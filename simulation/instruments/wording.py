@@ -1,9 +1,9 @@
 """Wording: numbers, lists and shares as one reads them aloud."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TIMES = {1: "once", 2: "twice"}
 _MOST_NAMED = 3
 
@@ -23,9 +23,9 @@ def times(count: int) -> str:
     return _TIMES.get(count) or f"{number(count)} times"
 
 
-def listed(items: Iterable[str], last: str = "and") -> str:
+def listed(items: Sequence[str], last: str = "and") -> str:
     """Return a list: "a", "a and b", "a, b and c"."""
-    *others, final = items
+    *others, final = items or [""]
     return f"{', '.join(others)} {last} {final}" if others else final
 
 
@@ -33,7 +33,7 @@ def people(noun: str, ids: Sequence[int], of: str = "") -> str:
     """Return consumers by their numbers while they are few: "friends 12 and 88"; else so many "of her friends"."""
     if len(ids) > _MOST_NAMED:
         return f"{number(len(ids))} {of or noun + 's'}"
-    return f"{noun if len(ids) == 1 else noun + 's'} {listed(map(str, ids))}"
+    return f"{noun if len(ids) == 1 else noun + 's'} {listed([*map(str, ids)])}"
 
 
 def sentence(text: str) -> str:
