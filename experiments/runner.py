@@ -1,11 +1,8 @@
 """Runner: replications of a scenario, here or in parallel processes, to the byte the same."""
 
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from experiments.manifest import Manifest
+from experiments.processes import Died, Processes
 from experiments.results import Result
 from experiments.tables import to_table
 from simulation.breakdown import GROUPINGS, breakdown
@@ -128,21 +126,14 @@ def simulator(
     are counted in the first scenario alone.
     """
     job = _Job(tuple(scenarios), seed, network, tuple(by), {})
-    if workers == 0:
-        _prepare(job)
-        yield lambda replications: map(_replicate, replications)
-        return
-    pool = ProcessPoolExecutor(
-        workers,
-        # A fresh interpreter: nothing half-copied from threads of this one, and the same on every system.
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_prepare,
-        initargs=(job,),
-    )
-    try:
-        yield lambda replications: _as_done([pool.submit(_replicate, number) for number in replications])
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with Processes(workers, _prepare, job) as processes:
+        yield lambda replications: (_alive(result) for _, result in processes.run(_replicate, replications))
+
+
+def _alive(result: "tuple[int, list[Run]] | Died") -> tuple[int, list[Run]]:
+    if isinstance(result, Died):
+        raise RuntimeError(f"a run could not be ended: {result.reason}")
+    return result
 
 
 def in_order(done: Iterator[tuple[int, list[Run]]], progress: Progress | None, before: int = 0) -> list[list[Run]]:
@@ -158,17 +149,6 @@ def in_order(done: Iterator[tuple[int, list[Run]]], progress: Progress | None, b
 def network_digests(runs: list[list[Run]]) -> list[str]:
     """Return the digest of every network, replication by replication."""
     return [run.network_digest for together in runs for run in together]
-
-
-def _as_done(pending: list[Any]) -> Iterator[tuple[int, list[Run]]]:
-    try:
-        for done in as_completed(pending):
-            yield done.result()
-    except BrokenProcessPool:
-        raise RuntimeError(
-            "a process ended before its work was done; in a script, run under `if __name__ == '__main__':`, "
-            "or with workers=0"
-        ) from None
 
 
 class _Job(NamedTuple):
