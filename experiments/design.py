@@ -21,7 +21,6 @@ from experiments.outcomes import OUTCOMES
 from experiments.sampling import SAMPLED, unit_points
 from simulation.parts import Section, nearest, refusal, setting
 from simulation.scenario import Scenario, ScenarioError
-from simulation.toml_text import toml_value
 
 DESIGNS = Path(__file__).parent / "designs"
 MOST_POINTS = 1_000_000
@@ -193,10 +192,12 @@ class Design(Section):
             values[path] = factor.levels[place]
         return Point(number, dict(reversed(values.items())))
 
-    @property
-    def problem(self) -> list[Factor]:
-        """The factors by path, for whoever reads a result."""
-        return [Factor(path, values) for path, values in self.factors.items()]
+    @cached_property
+    def columns(self) -> list[Factor]:
+        """The factors as columns of a table: all numbers, all whole numbers, or all texts."""
+        if self.design == "list":
+            return [Factor.of(path, [case.get(path) for case in self._listed]) for path in self.paths]
+        return [Factor.of(path, values.levels or values.tried) for path, values in self.factors.items()]
 
     @property
     def digest(self) -> str:
@@ -229,13 +230,6 @@ class Design(Section):
             return cls(**{"name": path.stem} | data | {"folder": str(path.parent)})
         except DesignError as error:
             raise DesignError(error.lines, str(path)) from None
-
-
-def label(value: Any) -> Any:
-    """Return a factor's value as a table holds it: numbers as they are, all else as TOML text."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    return value if isinstance(value, str) else toml_value(value)
 
 
 def _read_cases(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,9 +1,11 @@
 """Factors: what a design varies, as a list of values or as a range."""
 
 import math
+from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple, Self
 
 from simulation.parts import Section, refusal, setting
+from simulation.toml_text import toml_value
 
 
 class Values(Section):
@@ -80,7 +82,23 @@ class Values(Section):
 
 
 class Factor(NamedTuple):
-    """A path and its values."""
+    """A path whose values a table holds in one column: whole numbers, numbers or texts."""
 
     path: str
-    values: Values
+    type: type
+
+    @classmethod
+    def of(cls, path: str, values: Iterable[Any]) -> Self:
+        """Return the factor of a path with such values; None where a case does not give it."""
+        kinds = {type(value) for value in values}
+        if kinds <= {int}:
+            return cls(path, int)
+        return cls(path, float if kinds <= {int, float, type(None)} else str)
+
+    def label(self, value: Any) -> Any:
+        """Return a value as the column holds it; texts as they are, and what is neither text nor number as TOML."""
+        if self.type is not str:
+            return self.type(math.nan if value is None else value)
+        if value is None:
+            return ""
+        return value if isinstance(value, str) else toml_value(value)

@@ -20,6 +20,8 @@ from simulation.scenario import Scenario
 if TYPE_CHECKING:
     import pyarrow
 
+    from experiments.design import Design
+
 _LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "pyarrow")
 
 
@@ -44,6 +46,9 @@ class Manifest(BaseModel):
     seed: int = Field(ge=0)
     replications: int = Field(ge=1)
     by: tuple[str, ...] = ()
+    design: dict[str, Any] = {}
+    design_digest: str = ""
+    runs: int = 0
     table_digest: str
     baseline_digest: str = ""
     network_digests: tuple[str, ...] = ()
@@ -89,11 +94,34 @@ class Manifest(BaseModel):
             network_digests=tuple(dict.fromkeys(network_digests)),
             notes=tuple(notes),
             by=tuple(by),
-            versions={"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
-            commit=_commit(),
-            machine={"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
-            finished=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            seconds=round(seconds, 3),
+            **_circumstances(seconds),
+        )
+
+    @classmethod
+    def of_sweep(
+        cls,
+        design: "Design",
+        *,
+        runs: int,
+        table_digest: str,
+        baseline_digest: str,
+        failures: Sequence[str],
+        seconds: float,
+    ) -> Self:
+        """Return the manifest of a sweep that has just ended on this machine; its digests are of all parts' digests."""
+        return cls(
+            task="sweep",
+            scenario=design.base.model_dump(mode="json"),
+            scenario_digest=design.base.digest,
+            design=design.model_dump(mode="json"),
+            design_digest=design.digest,
+            seed=design.seed,
+            replications=design.replications,
+            runs=runs,
+            table_digest=table_digest,
+            baseline_digest=baseline_digest,
+            failures=tuple(failures),
+            **_circumstances(seconds),
         )
 
     @property
@@ -125,6 +153,17 @@ class Manifest(BaseModel):
             first = error.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"])) or "manifest"
             raise ManifestError(f"{path}: this is not a manifest: {where}: {first['msg']}") from None
+
+
+def _circumstances(seconds: float) -> dict[str, Any]:
+    """Return when and where it was run, and with what."""
+    return {
+        "versions": {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
+        "commit": _commit(),
+        "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+    }
 
 
 def _version(library: str) -> str:

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from experiments.summaries import Array
+from simulation.intervals import wilson
 
 CONFIDENCE = 0.95
 Method = Literal["t", "bootstrap"]
@@ -78,20 +79,6 @@ def p_value(differences: Array) -> float:
     n = len(differences)
     error = differences.std(ddof=1) / np.sqrt(n)
     return float(2 * stdtr(n - 1, -abs(differences.mean()) / error))
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a probability of which a share of n trials was seen.
-
-    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22:209.
-    """
-    from scipy.special import ndtri
-
-    z = float(ndtri((1 + CONFIDENCE) / 2))
-    middle = share + z**2 / (2 * n)
-    reach = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    low, high = (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
-    return max(0.0, float(low)), min(1.0, float(high))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

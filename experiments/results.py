@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TABLE = "table.parquet"
 BASELINE = "baseline.parquet"
+TRACES = ("influence.parquet", "leaders.parquet")
 BREAKDOWN = "breakdown.parquet"
 
 
@@ -26,6 +27,7 @@ class Result:
         arrow: the adoption table, a row per replication, week and brand, as an Arrow table.
         manifest: what was run, and where.
         groups: who knows and has bought each brand by group of consumers, if that was asked for, as an Arrow table.
+        influence, leaders: who convinced whom, and each leader's reach, if that was asked for, as Arrow tables.
         baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
             table: replication for replication the same consumers with the same luck.
     """
@@ -39,11 +41,13 @@ class Result:
         manifest: Manifest,
         groups: "pyarrow.Table | None" = None,
         baseline: "pyarrow.Table | None" = None,
+        traces: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
     ) -> None:
         self.arrow = arrow
         self.manifest = manifest
         self.groups = groups
         self.baseline = baseline
+        self.influence, self.leaders = traces or (None, None)
 
     @property
     def table(self) -> "pandas.DataFrame":
@@ -130,7 +134,11 @@ class Result:
 
     def save_table(self, folder: Path, *, csv: bool = False) -> None:
         """Write the tables to a folder."""
-        for name, table in ((TABLE, self.arrow), (BREAKDOWN, self.groups), (BASELINE, self.baseline)):
+        for name, table in zip(
+            (TABLE, BREAKDOWN, BASELINE, *TRACES),
+            (self.arrow, self.groups, self.baseline, self.influence, self.leaders),
+            strict=True,
+        ):
             if table is not None:
                 write_table(folder / name, table, self.marks)
                 if csv:
@@ -169,7 +177,8 @@ class Result:
         table = _checked(folder / TABLE, manifest.table_digest)
         groups = read_parquet(folder / BREAKDOWN) if manifest.by else None
         baseline = _checked(folder / BASELINE, manifest.baseline_digest) if manifest.baseline_digest else None
-        return cls(table, manifest, groups, baseline)
+        traces = tuple(read_parquet(folder / name) for name in TRACES) if TRACES[0] in manifest.files else None
+        return cls(table, manifest, groups, baseline, traces)
 
     def differences(self, other: "Result") -> list[str]:
         """Return where another result's tables differ from these, a line a column; none if to the bit the same."""

@@ -38,6 +38,7 @@ def run(
     network: "Network | None" = None,
     by: Sequence[str] = (),
     baseline: bool = True,
+    influence: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """Run replications of a scenario and return their table with its manifest.
@@ -49,6 +50,7 @@ def run(
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
         network: ties to use instead of the scenario's.
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
+        influence: keep who convinced whom, as ``result.influence``, and each leader's reach, as ``result.leaders``.
         baseline: run the same market without the first brand's campaign too, if it has one.
         progress: called with the number of replications done.
 
@@ -67,7 +69,7 @@ def run(
     if workers is None:
         workers = useful_workers(scenarios, replications)
     started = time.perf_counter()
-    with simulator(scenarios, seed=seed, workers=workers, network=network, by=by) as simulate:
+    with simulator(scenarios, seed=seed, workers=workers, network=network, by=by, influence=influence) as simulate:
         runs = in_order(simulate(range(replications)), progress)
     table, *plain_table = (to_table(enumerate(run[place].table for run in runs)) for place in range(len(scenarios)))
     manifest = Manifest.of_run(
@@ -82,7 +84,12 @@ def run(
         seconds=time.perf_counter() - started,
     )
     groups = to_table(enumerate(first.groups for first, *_ in runs)) if by else None
-    return Result(table, manifest, groups, *plain_table)
+    traces = None
+    if influence:
+        from experiments.instruments import influence_table
+
+        traces = tuple(influence_table(enumerate(first.traces[place] for first, *_ in runs)) for place in range(2))
+    return Result(table, manifest, groups, *(plain_table or [None]), traces)
 
 
 def without_campaign(scenario: Scenario) -> Scenario | None:
@@ -114,18 +121,25 @@ class Run(NamedTuple):
     groups: Columns
     network_digest: str
     notes: tuple[str, ...]
+    traces: tuple[Columns, Columns] | None = None
 
 
 @contextmanager
 def simulator(
-    scenarios: Sequence[Scenario], *, seed: int, workers: int, network: "Network | None" = None, by: Sequence[str] = ()
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int,
+    workers: int,
+    network: "Network | None" = None,
+    by: Sequence[str] = (),
+    influence: bool = False,
 ) -> Iterator[Simulate]:
     """Yield what runs replications of all the scenarios: from numbers, each number with its runs, as they are done.
 
     A replication has the same luck in every scenario, and the same network in those that say the same of it. Groups
-    are counted in the first scenario alone.
+    are counted, and influence is traced, in the first scenario alone.
     """
-    job = _Job(tuple(scenarios), seed, network, tuple(by), {})
+    job = _Job(tuple(scenarios), seed, network, tuple(by), influence, {})
     with Processes(workers, _prepare, job) as processes:
         yield lambda replications: (_alive(result) for _, result in processes.run(_replicate, replications))
 
@@ -158,6 +172,7 @@ class _Job(NamedTuple):
     seed: int
     network: "Network | None"
     by: tuple[str, ...]
+    influence: bool
     fixed: "dict[Any, Network]"
 
 
@@ -169,6 +184,7 @@ def _prepare(job: _Job) -> None:
 
 
 def _replicate(replication: int) -> tuple[int, list[Run]]:
+    from simulation.instruments.influence import influence, leaders_reach
     from simulation.market import Market
 
     (job,) = _prepared
@@ -176,12 +192,15 @@ def _replicate(replication: int) -> tuple[int, list[Run]]:
     for place, scenario in enumerate(job.scenarios):
         known = job.fixed if scenario.network.is_fixed else drawn
         said = (scenario.network, scenario.consumers)
-        market = Market(scenario, job.seed, replication, job.network or known.get(said))
+        traced = job.influence and not place
+        record = ("influence",) if traced else ()
+        market = Market(scenario, job.seed, replication, job.network or known.get(said), record)
         known[said] = market.network
         groups = []
         while market.week < scenario.weeks:
             market.step()
             groups += [breakdown(market, by) for by in (() if place else job.by)]
         joined = {name: np.concatenate([part[name] for part in groups]) for name in groups[0]} if groups else {}
-        runs.append(Run(market.table(), joined, market.network.digest, tuple(market.notes)))
+        traces = (influence(market), leaders_reach(market)) if traced else None
+        runs.append(Run(market.table(), joined, market.network.digest, tuple(market.notes), traces))
     return replication, runs

@@ -45,7 +45,11 @@ IDLE = {
     "advertising": lambda scenario: {"reach": st.just(0.0)},
     "ambassadors": lambda scenario: {"count": st.just(0)},
     "co_creation": lambda scenario: {"response": st.just(0.0)},
-    "community_manager": lambda scenario: {"capacity": st.just(0), "hosts_forum": st.just(False)},
+    "community_manager": lambda scenario: {
+        "capacity": st.just(0),
+        "broadcast": st.just(0.0),
+        "hosts_forum": st.just(False),
+    },
     "discount": lambda scenario: {"off": st.just(0.0)},
     "fake_reviews": lambda scenario: {"count": st.just(0)},
     "guarantee": lambda scenario: {

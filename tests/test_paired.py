@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from experiments.paired import half_width, holm, p_value, paired, wilson
+from experiments.paired import half_width, holm, p_value, paired
+from simulation.intervals import wilson
 
 # Source: Student (1908), The probable error of a mean, Biometrika 6:1: hours of sleep gained by ten patients under
 # two drugs; mean difference 1.58, t = 4.06 on 9 degrees of freedom.

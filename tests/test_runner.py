@@ -181,3 +181,15 @@ def test_breakdowns_add_up(small, tmp_path):
     assert (tmp_path / "kept" / "breakdown.csv").is_file()
     with pytest.raises(ValueError, match="did you mean 'leader'"):
         run("small", workers=0, by=["leaders"])
+
+
+def test_who_convinced_whom_is_kept_on_request(tmp_path):
+    """Beside the table, which stays the same: parents and channels of buyers, and each leader's reach."""
+    plain, traced = (run("small", replications=2, influence=influence) for influence in (False, True))
+    assert plain.manifest.table_digest == traced.manifest.table_digest
+    assert plain.influence is None
+    traced.save(tmp_path / "traced", figure=False)
+    kept = Result.load(tmp_path / "traced")
+    buyers = sum(traced.table.query("week == 26")["buyers"])
+    assert kept.influence.num_rows == traced.influence.num_rows == buyers
+    assert kept.leaders.column_names[:2] == ["replication", "consumer"]

@@ -73,8 +73,7 @@ def test_engine_equals_its_twin(scenario: Scenario, seed: int, replication: int)
 def test_engine_equals_its_twin_on_any_network_in_any_campaign(data: st.DataObject, seed: int) -> None:
     """So they are on networks no generator makes, with loners and one-way ties, and where levers meet in one week."""
     scenario = data.draw(drawn_scenarios)
-    brands, segments = ([entry.name for entry in entries] for entries in (scenario.brands, scenario.segments))
-    full = data.draw(campaigns(KINDS, brands, scenario.weeks, segments, least=3, most=6))
+    full = data.draw(campaigns(KINDS, **names(scenario), weeks=scenario.weeks, least=3, most=6))
     assert_same(scenario.varied(campaign=full), seed, network=data.draw(networks(scenario.consumers)))
 
 
@@ -103,8 +102,7 @@ def test_engine_and_twin_seed_the_same_consumers(data: st.DataObject, seed: int,
 def test_engine_and_twin_pull_every_lever_alike(data: st.DataObject, seed: int, kind: str) -> None:
     """A lever of any kind does the same in both, beside another one, week after week where all are busy."""
     scenario = busy(data.draw(drawn_scenarios))
-    brands, segments = ([entry.name for entry in entries] for entries in (scenario.brands, scenario.segments))
-    first, second = (data.draw(levers(kinds, brands, segments=segments)) for kinds in ([kind], KINDS))
+    first, second = (data.draw(levers(kinds, **names(scenario))) for kinds in ([kind], KINDS))
     always = {"week": None, "weeks": None, "every": 1, "when": ""}
     campaign = [first | always, second | {"name": "second"}]
     assert_same(scenario.varied(campaign=campaign), seed)
@@ -132,6 +130,11 @@ def test_engine_equals_its_twin_beyond_one_batch() -> None:
     """So they are where consumers pass through the kernels in several batches, and talks outgrow their list."""
     scenario = eventful().varied(consumers=2 * BATCH + 1001, weeks=4)
     assert_same(scenario, seed=5)
+
+
+def names(scenario: Scenario) -> dict[str, list[str]]:
+    """Return what levers of a scenario may name."""
+    return {family: [entry.name for entry in getattr(scenario, family)] for family in ("brands", "segments")}
 
 
 def busy(scenario: Scenario) -> Scenario:
@@ -164,7 +167,8 @@ def eventful() -> Scenario:
         {"kind": "ambassadors", "count": 4, "weeks": (3, 8), "every": 2},
         {"kind": "co_creation", "response": 0.8, "half_way": 5.0},
         {"kind": "community_manager", "capacity": 2, "hosts_forum": True},
-        {"kind": "community_manager", "name": "denial", "brand": "B", "tone": "promotion"},
+        {"kind": "community_manager", "name": "hotline", "segment": "sociable", "win_back": 0.6},
+        {"kind": "community_manager", "name": "denial", "brand": "B", "tone": "promotion", "broadcast": 0.3},
     )
     return Scenario.from_dict(
         {

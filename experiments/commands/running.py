@@ -41,6 +41,9 @@ def run(
     by: Annotated[
         list[str], typer.Option("--by", metavar="TRAIT", help="Count by online, leader, community or segment too.")
     ] = [],  # noqa: B006
+    tree: Annotated[
+        bool, typer.Option("--tree", help="Write who convinced whom (influence.parquet) and each leader's reach.")
+    ] = False,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -57,7 +60,7 @@ def run(
         workers = max(1, runner.useful_workers([chosen], replications))
     with output.simulating(replications) as progress:
         result = runner.run(chosen, replications=replications, seed=seed, workers=workers, by=by, baseline=baseline,
-                            progress=progress)  # fmt: skip
+                            influence=tree, progress=progress)  # fmt: skip
     result.save(folder, csv=csv, force=force)
     finding, worth, notes = result.finding(), result.worth(), result.manifest.notes
     if json:

@@ -56,7 +56,9 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
     known = bool(before.aware)
     for receivers, given in market.gifts:
         if given == b and i in receivers:
-            disclosed = bool(market.terms[market.minds[i, b].gift].disclosed)
+            # Who buys in the week of her gift keeps no memory of its terms.
+            gift = market.minds[i, b].gift
+            disclosed = bool(market.terms[gift].disclosed) if gift else None
             yield Event(week, "given", brand, {"disclosed": disclosed, "first": not known})
             known = True
     talks = market.talks[(market.talks.speaker == i) & (market.talks.brand == b)]
@@ -64,7 +66,7 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
         heard = messages[(messages.speaker == i) & (messages.brand == b)]
         by = {kind: np.unique(heard.hearer[heard.channel == place]).tolist() for place, kind in enumerate(kinds)}
         valence = int(talks.valence[0])
-        doubters = len(np.unique(heard.hearer[heard.valence != valence]))
+        doubters = np.unique(heard.hearer[heard.valence != valence]).tolist()
         reached = {name: by[name] for name in ("friends", "acquaintances", "leaders")}
         yield Event(week, "spoke", brand, {
             "valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached

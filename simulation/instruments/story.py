@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+
 import numpy as np
 
 from simulation.instruments.journey import RECORDS, Event, follow, most_eventful
@@ -84,7 +85,9 @@ def _portrait(market: Market, i: int) -> str:
     rank = float((needed < needed[i]).mean())
     caution = next(words for most, words in _CAUTION if rank <= most)
     (sure,) = chances(needed[i])
-    told.append(f"{caution}: before she pays for {market.offers[0].name}, she has to be {sure} sure that it is good")
+    offer = market.offers[0]
+    step = "takes" if offer.is_income else "pays for"
+    told.append(f"{caution}: before she {step} {offer.name}, she has to be {sure} sure that it is good")
     return " ".join(map(sentence, told))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from simulation.decision import belief, stake
+from simulation.intervals import wilson
 from simulation.kernels import kernel
 from simulation.parts import nearest
 from simulation.randomness import purpose, words
@@ -15,11 +16,9 @@ from simulation.scenario import ScenarioError
 if TYPE_CHECKING:
     from simulation.market import Market
 
-SAMPLE = 1000
+SAMPLE = 10_000
 SUBJECTS = ("aware", "would_buy", "follow_praise", "heed_criticism", "would_recommend")
 _SURVEY = purpose("instruments.survey")
-# The normal deviate of two-sided 95 %.
-_DEVIATE = 1.959963984540054
 
 
 class Answer(NamedTuple):
@@ -32,7 +31,8 @@ class Answer(NamedTuple):
         asked: of whom, in plain words.
         n: how many of them are in the sample.
         share: the share of them who said yes; not a number if nobody was asked.
-        low, high: its 95 % interval, see :func:`wilson`.
+        low, high: its 95 % interval as a probability (Wilson). The market is itself a draw of all who could be: to have
+            asked everybody in it is not to know the probability, so no finite population is corrected for.
     """
 
     brand: str
@@ -79,14 +79,16 @@ def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[An
         (~criticised, knows & now),
         (minds.satisfaction > 0, minds.owner),
     )
-    return list(_answers(market, told, len(asked) / max(len(people), 1)))
+    return list(_answers(market, told))
 
 
-def _answers(market: "Market", told: tuple, fraction: float) -> Iterator[Answer]:
+def _answers(market: "Market", told: tuple) -> Iterator[Answer]:
     for b, offer in enumerate(market.offers):
         for subject, (yes, of), text in zip(SUBJECTS, told, _texts(offer.name, market.week > 0), strict=True):
             n, count = int(of[:, b].sum()), int((yes & of)[:, b].sum())
-            yield Answer(offer.name, subject, *text, n, count / n if n else math.nan, *wilson(count, n, fraction))
+            yield Answer(
+                offer.name, subject, *text, n, count / n if n else math.nan, *wilson(count / n if n else math.nan, n)
+            )
 
 
 def _texts(brand: str, launched: bool) -> Iterator[tuple[str, str]]:
@@ -130,24 +132,6 @@ def beliefs(market: "Market", asked: np.ndarray, praise: float = 0.0, criticism:
         market.roles.table.loyalty.copy(), float(praise), float(criticism), held,
     )  # fmt: skip
     return held
-
-
-def wilson(count: int, n: int, fraction: float = 0.0) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share, with finite population correction.
-
-    Sampling a ``fraction`` of a population without replacement divides the variance of a share by 1 / (1 − fraction),
-    as would so many times more answers; the interval is Wilson's for n / (1 − fraction) answers of the same share.
-    Who has asked everybody knows the share: the interval is the share itself. Without any answer it is not a number.
-
-    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
-    """
-    if n == 0:
-        return math.nan, math.nan
-    share, spread = count / n, _DEVIATE**2 * (1.0 - fraction) / n
-    middle = (share + spread / 2) / (1 + spread)
-    half = math.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
-    # With no yes, or no no, rounding would leave the share itself outside.
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 @kernel

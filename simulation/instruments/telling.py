@@ -10,7 +10,9 @@ from simulation.instruments.wording import chances, listed, number, people, sent
 
 # Weeks in which something of these happens are told one by one.
 _DECISIVE = frozenset({"given", "read", "bought", "experienced", "posted", "changed", "joined"})
+# A belief that has moved by less (in log-odds) since she last refused is the same.
 _SAME = 0.1
+# So many messages of one kind are told with their senders; of more she hears so and so often.
 _FEW = 4
 
 
@@ -66,8 +68,11 @@ class Teller:
         for event in (event for event in events if event.kind == "given"):
             self._said["first"] += event.facts["first"]
             surprise = ", a brand of which she had never heard" if event.facts["first"] else ""
-            says = "she will say openly that it was a gift" if event.facts["disclosed"] else "she will not say so"
-            yield f"{event.brand} makes her a present of its product{surprise}; when she talks of it, {says}"
+            says = {
+                True: "; when she talks of it, she will say openly that it was a gift",
+                False: "; when she talks of it, she will not say that it was a gift",
+            }
+            yield f"{event.brand} makes her a present of its product{surprise}{says.get(event.facts['disclosed'], '')}"
 
     def _spoken(self, events: list[Event]) -> Iterator[str]:
         def key(event: Event) -> tuple:
@@ -91,7 +96,7 @@ class Teller:
                 said = f"she {verb} {brand}"
             else:
                 said = f"she passes on the {'good' if sign < 0 else 'bad'} things she has heard about {brand}"
-            doubters = sum(facts["doubters"] for facts in talks)
+            doubters = len({i for facts in talks for i in facts["doubters"]})
             seen = f", and {number(doubters)} of them see{'s' if doubters == 1 else ''} through the gift"
             yield (f"{said} to {listed(to)}" if to else f"{said}, but nobody hears it") + seen * bool(doubters)
 
@@ -174,17 +179,15 @@ class Teller:
             )
         if not enough:
             if facts["unharmed"] >= facts["stake"]:
-                yield (
-                    self._turn(
-                        "deterred",
-                        f"without the criticism she would have bought it: it would have been {unharmed}",
-                        f"it is the criticism that holds her back: without it, {unharmed}, and she would buy",
-                        f"once more the criticism decides it; had she not heard it, {unharmed} would have been enough",
-                    )
-                    if len(weighed) == 1
-                    else f"without the criticism it would have been {unharmed}, and enough"
+                alone = (
+                    f"without the criticism she would have bought it: it would have been {unharmed}",
+                    f"it is the criticism that holds her back: without it, {unharmed}, and she would buy",
+                    f"once more the criticism decides it; had she not heard it, {unharmed} would have been enough",
                 )
-            elif facts["friends"] > self._friends.get(brand, 0):
+                # Where she weighs several, one that would have been enough need not have been her choice.
+                several_weighed = (f"without the criticism it would have been {unharmed}, and enough",)
+                yield self._turn("deterred", *(alone if len(weighed) == 1 else several_weighed))
+            elif facts["friends"] > self._friends.get(brand, 0) and facts["unreassured"] > facts["stake"]:
                 yield f"that {_content(facts['friends'])} with it makes her less afraid, but not enough"
             self._friends[brand] = facts["friends"]
         elif bought is not None and bought.brand != brand:
@@ -197,7 +200,7 @@ class Teller:
         how = "and is paid" if facts["paid"] else "at the reduced price of" if facts["reduced"] else "for"
         yield f"she {'takes' if facts['paid'] else 'buys'} {brand}{again} {how} {facts['price']:,.6g}"
         (why,) = (other.facts for other in weighed if other.brand == brand)
-        if why["friends"]:
+        if why["unreassured"] > why["stake"]:
             (unreassured,) = chances(why["unreassured"])
             if why["unreassured"] > why["belief"]:
                 yield (
@@ -210,11 +213,13 @@ class Teller:
             yield f"the last that she heard before that was {_last_word(facts['channel'], facts['speaker'])}"
 
     def _experienced(self, event: Event) -> str:
-        return {
-            1: self._turn("well", "it turns out well, and she is satisfied", "it is good, and she is content with it"),
-            0: self._turn("cold", "it is neither good nor bad, and leaves her cold", "it makes no impression on her"),
-            -1: self._turn("badly", "it disappoints her", "it is a disappointment"),
-        }[event.facts["satisfaction"]]
+        satisfaction = event.facts["satisfaction"]
+        phrasings = {
+            1: ("it turns out well, and she is satisfied", "it is good, and she is content with it"),
+            0: ("it is neither good nor bad, and leaves her cold", "it makes no impression on her"),
+            -1: ("it disappoints her", "it is a disappointment"),
+        }[satisfaction]
+        return self._turn(f"experience {satisfaction}", *phrasings)
 
     def _refunded(self, event: Event) -> str:
         if event.facts["disappointed"]:
@@ -276,9 +281,9 @@ def _voices(messages: Sequence[Event]) -> list[str]:
 
 
 def _is_one(messages: Sequence[Event]) -> bool:
-    return len({event.facts["speaker"] for event in messages}) == 1 and (
-        len(messages) == 1 or messages[0].facts["speaker"] >= 0
-    )
+    """Tell whether all is said by one person in one way, or is one post."""
+    voices = {(event.facts["channel"], event.facts["speaker"]) for event in messages}
+    return len(voices) == 1 and (len(messages) == 1 or messages[0].facts["speaker"] >= 0)
 
 
 def _often(messages: Sequence[Event]) -> str:

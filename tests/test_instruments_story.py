@@ -1,0 +1,203 @@
+"""Stories: what they tell is what happened, and they can be read aloud."""
+
+import itertools
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import scenarios, seeds
+
+from simulation import Market, Scenario, ScenarioError
+from simulation.instruments.journey import RECORDS, follow, most_eventful
+from simulation.instruments.story import story
+from simulation.instruments.wording import chances, listed, number, people, sentence, several, times
+
+BUSY = Scenario(
+    name="busy",
+    consumers=120,
+    weeks=30,
+    behaviours={"shopping": {"comparators": 0.5, "repurchase_interval": 8.0, "shopping_rate": 0.2}},
+    segments=[{"name": "thrifty", "share": 0.4, "price_sensitivity": 6.0, "scepticism": 0.9}],
+    network={"kind": "communities", "community_size": 30.0},
+    brands=[{"name": "Aster", "quality": 0.6}, {"name": "Borealis", "quality": 0.5, "known_by": 0.3}],
+    campaign=[
+        {"kind": "advertising", "weeks": (1, 5), "reach": 0.1},
+        {"kind": "guarantee", "weeks": (5, 30)},
+        {"kind": "discount", "weeks": (10, 20), "off": 0.1},
+        {"kind": "fake_reviews", "brand": "Borealis"},
+        {"kind": "ambassadors", "count": 10},
+        {"kind": "co_creation", "response": 0.9},
+        {"kind": "community_manager", "hosts_forum": True, "win_back": 0.8},
+        {"kind": "seeding", "strategy": "random", "disclosed": False, "count": 10},
+    ],
+)
+WRONG = (
+    r"\bnan\b", r"\binf\b", "  ", r" [.,;:]", r"\.\.", "None", "log-odds", "no one",
+    r"\bone (friends|acquaintances|posts|reviews|stars|people|followers|others)\b",
+    r"\b(two|three|four|five|[2-9]|\d\d) (friend|acquaintance|post|review|star|person|follower|leader)\b",
+    r"(^|[.] )A post on her forum (praise|complain) ", r"posts on her forum (praises|complains)",
+    r"(^|[.] )Her \w+ \d+ (praise|complain) ", r"her (friend|acquaintance) \d+(,| and) \d+ ",
+)  # fmt: skip
+
+
+def journey(market, consumer):
+    return list(follow(market, consumer))
+
+
+def of_kind(events, kind):
+    return [event for event in events if event.kind == kind]
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=seeds, someone=st.integers(0, 9))
+def test_a_journey_is_what_the_records_say(scenario, seed, someone):
+    """Heard, read, weighed, bought, said and posted: as much, and of the same, as the market keeps of her."""
+    events, market = journey(Market(scenario, seed, record=RECORDS), someone), Market(scenario, seed, record=RECORDS)
+    names, reviews = [brand.name for brand in scenario.brands], [c.kind for c in market.channels].index("reviews")
+    while market.week < scenario.weeks:
+        market.step()
+        week = [event for event in events if event.week == market.week]
+        mine = market.recorder.messages[market.recorder.messages.hearer == someone]
+        heard = Counter(
+            (names[m.brand], market.channels[m.channel].kind, int(m.speaker), int(m.valence))
+            for m in mine if m.channel != reviews
+        )  # fmt: skip
+        told = (
+            (event.brand, *(event.facts[name] for name in ("channel", "speaker", "valence")))
+            for event in of_kind(week, "heard")
+        )
+        assert Counter(told) == heard
+        read = [valence for event in of_kind(week, "read") for valence in event.facts["valences"]]
+        assert read == mine.valence[mine.channel == reviews].tolist()
+        assert bool(of_kind(week, "shopped")) == (someone in market.shoppers)
+        decisions = market.recorder.decisions[market.recorder.decisions.consumer == someone]
+        assert [(event.brand, event.facts["belief"], event.facts["stake"]) for event in of_kind(week, "weighed")] == [
+            (names[decision.brand], decision.belief, decision.stake) for decision in decisions
+        ]
+        bought = market.purchases[market.purchases.consumer == someone]
+        assert [event.brand for event in of_kind(week, "bought")] == [names[b] for b in bought.brand]
+        assert len(of_kind(week, "posted")) == (market.posts.author == someone).sum()
+        said = market.recorder.messages[market.recorder.messages.speaker == someone]
+        heard_by = {
+            (event.brand, channel, i)
+            for event in of_kind(week, "spoke") for channel in ("friends", "acquaintances", "leaders")
+            for i in event.facts[channel]
+        }  # fmt: skip
+        assert heard_by == {(names[m.brand], market.channels[m.channel].kind, int(m.hearer)) for m in said}
+        for event in of_kind(week, "changed"):
+            assert market.minds.satisfaction[someone, names.index(event.brand)] == event.facts["satisfaction"]
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=seeds, someone=st.integers(0, 9))
+def test_first_news_is_when_she_first_knows(scenario, seed, someone):
+    """Of each brand at most one message or gift is the first, and only if she had not known the brand before."""
+    start = Market(scenario, seed)
+    events = journey(Market(scenario, seed, record=RECORDS), someone)
+    for b, brand in enumerate(scenario.brands):
+        of_brand = [event for event in events if event.brand == brand.name]
+        first = [event for event in of_brand if event.facts.get("new")]
+        first += [event for event in of_brand if event.kind in ("heard", "given") and event.facts["first"]]
+        assert len(first) <= (0 if start.minds.aware[someone, b] else 1)
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=seeds, someone=st.integers(0, 9))
+def test_every_week_is_told_once(scenario, seed, someone):
+    """From the first to the last, alone or with others; the same story every time."""
+    told = story(scenario, someone, seed)
+    _, *weeks, outcome = told.text.split("\n\n")
+    assert outcome.startswith(f"After {several(scenario.weeks, 'week')} ")
+    spans = [re.match(r"Weeks? (\d+)(?: (?:to|and) (\d+))?\. [A-Z]", paragraph) for paragraph in weeks]
+    if told.events:
+        ends = [(int(span[1]), int(span[2] or span[1])) for span in spans]
+        assert [week for first, last in ends for week in range(first, last + 1)] == [*range(1, scenario.weeks + 1)]
+    assert story(scenario, someone, seed) == told
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_stories_can_be_read_aloud(seed):
+    """Of everybody in a busy market: whole sentences, numbers that agree, and words that need no explanation."""
+    for someone in range(0, BUSY.consumers, 2):
+        text = story(BUSY, someone, seed).text
+        for wrong in WRONG:
+            assert not re.search(wrong, text), f"{wrong} in {text}"
+        for paragraph in text.split("\n\n"):
+            assert paragraph.endswith(".")
+            assert all(part[0].isupper() or part[0].isdigit() for part in re.split(r"(?<=[.]) ", paragraph))
+
+
+def test_no_phrase_is_worn_out():
+    """Numbers apart, hardly any sentence follows itself, or comes more than eight times in one story."""
+    for someone in range(0, BUSY.consumers, 3):
+        told = re.split(r"(?<=[.]) |\n\n", story(BUSY, someone, 1).text)
+        plain = [re.sub(r"\d[\d.,]*", "#", part) for part in told if not part.startswith("Week")]
+        assert max(Counter(plain).values()) <= 8
+        assert sum(one == other for one, other in itertools.pairwise(plain)) <= 1
+
+
+def test_reasons_are_the_models_own():
+    """Criticism is blamed where without it she would have bought, friends are thanked where they tip the scale."""
+    fearful = {"consumer.risk_fear": 2.0, "consumer.moral_guarantee": 0.6, "campaign.guarantee.coverage": 0.0}
+    blamed = thanked = 0
+    for scenario, someone in itertools.product((BUSY, BUSY.varied(fearful)), range(0, BUSY.consumers, 2)):
+        told = story(scenario, someone, 5)
+        weighed = [event.facts for event in of_kind(told.events, "weighed")]
+        deterred = sum(facts["belief"] < facts["stake"] <= facts["unharmed"] for facts in weighed)
+        blames = len(re.findall("[Ww]ithout the criticism|It is the criticism|the criticism decides", told.text))
+        assert blames <= deterred
+        assert bool(blames) == bool(deterred)
+        tipped = sum(facts["bought"] and facts["unreassured"] > facts["belief"] for facts in weighed)
+        assert told.text.count("She dares to because") == tipped
+        blamed, thanked = blamed + blames, thanked + tipped
+    assert blamed > 10
+    assert thanked > 0
+
+
+def test_the_one_to_whom_most_happens_is_chosen():
+    """Unless one is named; and more happens to her than to most."""
+    told = story("small", seed=2)
+    assert told == story("small", told.consumer, 2)
+    assert str(told) == told.text
+    kinds = [len({event.kind for event in story("small", i, 2).events}) for i in range(0, 200, 10)]
+    assert len({event.kind for event in told.events}) >= np.median(kinds)
+    market = Market(Scenario.load("small"), 2, record=RECORDS)
+    assert most_eventful(market) == told.consumer
+
+
+def test_a_life_without_word_of_mouth_is_a_short_story():
+    quiet = Scenario.load("small").without_campaign().varied({"behaviours.shopping.shopping_rate": 0.0})
+    assert "In 26 weeks nothing happens.\n\nAfter 26 weeks she has never heard of Aster." in story(quiet, 3).text
+
+
+@pytest.mark.parametrize("consumer", [-1, 200])
+def test_only_who_is_there_has_a_story(consumer):
+    with pytest.raises(ScenarioError, match=f"{consumer} is not allowed: consumers go from 0 to 199"):
+        story("small", consumer)
+
+
+def test_wording():
+    assert [several(n, "friend") for n in (0, 1, 2, 12, 13)] == [
+        "no friends", "one friend", "two friends", "twelve friends", "13 friends",
+    ]  # fmt: skip
+    assert several(2, "person", "people") == "two people"
+    assert [times(n) for n in (1, 2, 3, 1300)] == ["once", "twice", "three times", "1,300 times"]
+    assert [listed(["a", "b", "c"][:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert people("her friend", [4, 7], "of her friends") == "her friends 4 and 7"
+    assert people("her friend", [1, 2, 3, 4], "of her friends") == "four of her friends"
+    assert sentence("she buys it") == "She buys it."
+    assert number(3) == "three"
+
+
+@given(st.lists(st.floats(-800, 800), min_size=1, max_size=3))
+def test_chances_tell_apart_what_differs(values):
+    """Shown in their order, with as few decimals as will do; never 0 and never 100 %."""
+    assert chances(0.0) == ["50 %"]
+    assert chances(2.20, 2.2003) == ["90.02 %", "90.03 %"]
+    assert chances(900.0, -900.0) == ["more than 99 %", "less than 1 %"]
+    for shown in chances(*values):
+        assert re.fullmatch(r"(more than |less than )?\d{1,2}(\.\d+)? %", shown)
+        assert not re.match(r"(0|00|100)(\.0+)? ", shown)
