@@ -97,7 +97,10 @@ def _money(market: "Market", seen: dict[str, Any]) -> dict[str, np.ndarray[Any, 
     cost = units + campaign + refunds + np.where(income, turnover, 0.0)
     return {
         "quality": np.array([offer.quality for offer in market.brands]),
-        "price": market.segment_shares @ prices,
+        # Where all pay the same it is that, and not a bit less by rounding.
+        "price": np.where(
+            (prices == prices[0]).all(axis=0), prices[0], (market.segment_shares[:, None] * prices).sum(axis=0)
+        ),
         "revenue": revenue,
         "unit_costs": units,
         "campaign_cost": campaign,

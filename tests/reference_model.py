@@ -176,6 +176,9 @@ class ReferenceModel(mesa.Model):
         people = Counter(consumer.segment for consumer in self.consumers)
         units = Counter(purchase.buyer.segment for purchase in purchases)
         claims = Counter(purchase.buyer.segment for purchase in purchases if purchase.claimed)
+        mean_price = total(brand.prices[segment] * (people[segment] / len(self.consumers)) for segment in segments)
+        if len(set(brand.prices)) == 1:
+            mean_price = brand.prices[0]
         turnover = total(units[segment] * brand.prices[segment] for segment in segments)
         refunds = total(claims[segment] * (brand.prices[segment] * brand.coverages[segment]) for segment in segments)
         spent_on = {
@@ -185,7 +188,7 @@ class ReferenceModel(mesa.Model):
         unit_costs, campaign_cost = len(purchases) * brand.section.unit_cost, total(spent_on.values())
         cost = unit_costs + campaign_cost + refunds + (turnover if brand.pays else 0.0)
         return spent_on | {
-            "price": total(brand.prices[segment] * (people[segment] / len(self.consumers)) for segment in segments),
+            "price": mean_price,
             "claims": claims.total(),
             "unit_costs": unit_costs,
             "campaign_cost": campaign_cost,
