@@ -72,7 +72,33 @@ brand was so. A condition is a measure, one of `<`, `<=`, `>`, `>=`, `==`, `!=`,
 first week, nor while the measure has no value, as the rating before the first review. Every column of the adoption
 table is a measure.
 
-What a lever does to prices and guarantees lasts for the weeks in which it acts.
+What a lever does to prices and guarantees lasts for the weeks in which it acts. What it costs is a column of the table,
+`spent_on_` and its name. A lever that is aimed at nobody (a segment without members, a community that is not there)
+does nothing, and a note says so.
+
+## Segments
+
+`[[segments]]` are kinds of consumers: a name, a share of the people, and whatever is different about them. All others are
+as `[consumer]` says. A lever with `segment = "students"` is aimed at them alone.
+
+```toml
+[[segments]]
+name = "students"
+share = 0.2
+risk_fear = 0.9
+price_sensitivity = 4.0
+```
+
+## Variants
+
+A scenario may name variants of itself: other values at some paths. `wom compare bloggers` compares it with all of them,
+`wom run bloggers/no_gifts` runs one.
+
+```toml
+[variants.no_gifts]
+title = "No gifts"
+"campaign.laptops.count" = 0
+```
 
 ## Fields
 
