@@ -57,7 +57,9 @@ class Design(Section):
         "design", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$"
     )
     title: str = setting("", "one line that says what it asks", unit="text", max_length=200)
-    scenario: str = setting("launch", "a preset, or a file beside the design", unit="name", min_length=1)
+    scenario: str | dict[str, Any] = setting(
+        "launch", "a preset, a file beside the design, or a scenario itself", unit="name", min_length=1
+    )
     design: Kind = setting("grid", "how points are chosen among the values of the factors", unit="choice")
     seed: int = setting(0, "where all luck comes from, that of the design too", unit="seed", ge=0, le=2**63 - 1)
     replications: int = setting(20, "runs of every point, each with its own luck", unit="runs", ge=1, le=100_000)
@@ -75,6 +77,7 @@ class Design(Section):
     factors: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(Values.parse)]] = Field(
         {}, description="by path: a list of values, or a range from … to … [tables]"
     )
+    fixed: dict[str, Any] = Field({}, description="what all points have instead of the scenario's own, by path [table]")
     cases: tuple[dict[str, Any], ...] = Field((), strict=False, description="the points of a list, by path [tables]")
     table: str = setting("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
     folder: str = Field("", description="where the design's file is [path]", exclude=True)
@@ -143,10 +146,12 @@ class Design(Section):
         """The scenario that is varied."""
         return self._loaded(self.scenario)
 
-    def _loaded(self, source: str) -> Scenario:
+    def _loaded(self, source: str | dict[str, Any]) -> Scenario:
+        if isinstance(source, dict):
+            return Scenario.from_dict(source).varied(self.fixed)
         beside = Path(self.folder) / source
         is_file = source.partition(".toml")[1] and self.folder
-        return Scenario.load(str(beside) if is_file and beside.parent.exists() else source)
+        return Scenario.load(str(beside) if is_file and beside.parent.exists() else source).varied(self.fixed)
 
     def scenario_at(self, values: Mapping[str, Any]) -> Scenario:
         """Return the scenario at some values of factors; the factor ``scenario`` names another one, or a variant."""
@@ -199,10 +204,17 @@ class Design(Section):
             return [Factor.of(path, [case.get(path) for case in self._listed]) for path in self.paths]
         return [Factor.of(path, values.levels or values.tried) for path, values in self.factors.items()]
 
+    def resolved(self) -> dict[str, Any]:
+        """Return the design as data that needs no other file: the scenario in full, and the points of a list."""
+        data = self.model_dump(mode="json")
+        if self.design == "list":
+            data |= {"table": "", "cases": list(self._listed)}
+        return data | {"scenario": self.base.model_dump(mode="json")}
+
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        said = self.model_dump(mode="json", exclude={"title"}) | {"base": self.base.digest, "listed": self._listed}
+        said = self.resolved() | {"title": "", "scenario": self.base.digest}
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
     @classmethod

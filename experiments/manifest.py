@@ -113,7 +113,7 @@ class Manifest(BaseModel):
             task="sweep",
             scenario=design.base.model_dump(mode="json"),
             scenario_digest=design.base.digest,
-            design=design.model_dump(mode="json"),
+            design=design.resolved(),
             design_digest=design.digest,
             seed=design.seed,
             replications=design.replications,

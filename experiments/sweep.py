@@ -166,7 +166,7 @@ def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> 
         shutil.rmtree(folder)
     (folder / PARTS_FOLDER).mkdir(parents=True)
     with atomic(state) as file:
-        said = {"design_digest": design.digest, "design": design.model_dump(mode="json")}
+        said = {"design_digest": design.digest, "design": design.resolved()}
         file.write_text(json.dumps(said, indent=2, default=str) + "\n", encoding="utf-8")
 
 

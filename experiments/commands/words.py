@@ -116,10 +116,11 @@ def _readable_errors() -> Iterator[None]:
 
 
 def _mistakes() -> tuple[type[ValueError], ...]:
+    from experiments.cluster import ClusterError
     from experiments.files import FolderError
     from experiments.manifest import ManifestError
     from experiments.outcomes import OutcomeError
     from experiments.tables import TableError
     from simulation.scenario import ScenarioError
 
-    return ScenarioError, FolderError, ManifestError, OutcomeError, TableError, RequestError
+    return ScenarioError, ClusterError, FolderError, ManifestError, OutcomeError, TableError, RequestError
