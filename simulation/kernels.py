@@ -17,6 +17,8 @@ import numpy as np
 _ROOM = Path(__file__).parent
 _ONE_AT_A_TIME = threading.RLock()
 _WARM = "warm"
+# Asked of the type: a table would first look for a column of this name.
+_view = np.ndarray.view
 
 
 class Kernel:
@@ -36,7 +38,7 @@ class Kernel:
         compiled = self._compiled or self.compiled()
         if self._takes_arrays:
             # Numba knows plain arrays at a glance, and looks long at tables of records with attributes.
-            arguments = tuple([a.view(np.ndarray) if type(a) is np.recarray else a for a in arguments])
+            arguments = tuple([_view(a, np.ndarray) if type(a) is np.recarray else a for a in arguments])
         return compiled(*arguments)
 
     def compiled(self) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from simulation.consumers import draw_consumers, layout, table
 from simulation.hearing import TERMS, Ear
 from simulation.kernels import kernel
 from simulation.levers.family import Lever
-from simulation.measures import observe
+from simulation.measures import Week, measured, observe
 from simulation.network import Network
 from simulation.offers import Offer
 from simulation.randomness import chance, key_for, purpose, run_key, words
@@ -53,10 +53,10 @@ class Market:
         sold, claimed: int64 (segments, brands), units bought and refunds claimed this week.
         memory: what levers keep from one week to another, by label.
         notes: what whoever asked for this run should know, in words.
-        tallies: int64 (brands,) by measure: what is counted this week.
+        tallies: int64 (brands,) by measure: what is counted this week, rows of ``tally_counts``.
+        spent: float64 (brands,) by lever: what each cost this week, rows of ``spent_amounts``.
         heard: int64 (channels, 2, brands), praise and criticism heard this week.
         won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
-        history: what was observed: by measure, an array (brands,) for each week.
         recorder: what is kept beside, if ``record`` asks for it, see :mod:`simulation.recording`.
     """
 
@@ -104,11 +104,14 @@ class Market:
         self.memory: dict[str, Any] = {}
         self.recorder = Recorder(record, self.n)
         self.measures = scenario.measures()
-        self.history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
+        self._history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
+        self._unmeasured: list[Week] = []
+        parts = (*self.behaviours, *scenario.campaign)
+        self._tallied = list(dict.fromkeys(measure.name for part in parts for measure in part.measures))
         self._aimed: dict[tuple[str, int | None], np.ndarray[Any, Any]] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
         self._conditions = {
-            lever.label: Condition.parse(lever.when, self.history) for lever in scenario.campaign if lever.when
+            lever.label: Condition.parse(lever.when, self._history) for lever in scenario.campaign if lever.when
         }
 
     def run(self) -> None:
@@ -131,12 +134,10 @@ class Market:
         self.contacts: list[tuple[np.ndarray[Any, Any], int]] = []
         self.gifts: list[tuple[np.ndarray[Any, Any], int]] = []
         self.acting: list[tuple[Lever, int]] = []
-        self.spent = {lever.label: np.zeros(shape[1]) for lever in self.scenario.campaign}
-        self.tallies = {
-            measure.name: np.zeros(shape[1], np.int64)
-            for part in (*self.behaviours, *self.scenario.campaign)
-            for measure in part.measures
-        }
+        self.spent_amounts = np.zeros((len(self.scenario.campaign), shape[1]))
+        self.spent = dict(zip((lever.label for lever in self.scenario.campaign), self.spent_amounts, strict=True))
+        self.tally_counts = np.zeros((len(self._tallied), shape[1]), np.int64)
+        self.tallies = dict(zip(self._tallied, self.tally_counts, strict=True))
         self.sold, self.claimed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         self.won, self.lost = (np.zeros((len(self.channels), shape[1]), dtype=np.int64) for _ in range(2))
         self.heard = np.zeros((len(self.channels), 2, shape[1]), dtype=np.int64)
@@ -167,8 +168,16 @@ class Market:
         for lever, brand in self.acting:
             lever.respond(self, brand)
         self.recorder.close_week(self.purchases)
-        for name, values in observe(self).items():
-            self.history[name].append(values)
+        self._unmeasured.append(observe(self))
+
+    @property
+    def history(self) -> dict[str, list[np.ndarray[Any, Any]]]:
+        """What was observed: by measure, an array (brands,) for each week; reckoned when somebody asks."""
+        if self._unmeasured:
+            for name, values in measured(self, self._unmeasured).items():
+                self._history[name].extend(values)
+            self._unmeasured.clear()
+        return self._history
 
     def latest(self, brand: int) -> dict[str, float]:
         """Return what was measured last of one brand."""

@@ -1,6 +1,7 @@
 """Measures: what is observed each week of each brand, the columns of the adoption table."""
 
-from typing import TYPE_CHECKING, Any
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from simulation.parts import Measure
 if TYPE_CHECKING:
     from simulation.market import Market
     from simulation.scenario import Scenario
+
+type Array = np.ndarray[Any, Any]
 
 STOCKS = (
     Measure("buyers", "consumers", "consumers who have bought the brand at least once"),
@@ -62,56 +65,96 @@ def spent_on(label: str) -> Measure:
     return Measure(f"spent_on_{label}", "money", f"what the lever {label} costs its brand", whole=False)
 
 
-def observe(market: "Market") -> dict[str, np.ndarray[Any, Any]]:
-    """Return every measure of the week that has just passed, an array (brands,) each."""
-    n_brands = len(market.brands)
-    seen: dict[str, Any] = {"cocreators": np.zeros(n_brands, np.int64)} | dict(market.tallies)
-    stocks = np.zeros((3, n_brands), dtype=np.int64)
+class Week(NamedTuple):
+    """What of a week its measures are reckoned from, when somebody asks for them; arrays of numbers by brand.
+
+    Attributes:
+        tallies: int64 (tallies, brands); buyers, those aware and the loyal: ``stocks``, int64 (3, brands).
+        heard, won, lost: see :class:`Market`.
+        stars, invented: int64 (brands, 5) genuine reviews; int64 (2, brands), invented praise and criticism.
+        quality, prices, coverages: the offers: float64 (brands,), and twice (segments, brands).
+        sold, claimed: int64 (segments, brands).
+        spent: float64 (levers, brands).
+    """
+
+    tallies: Array
+    stocks: Array
+    heard: Array
+    won: Array
+    lost: Array
+    stars: Array
+    invented: Array
+    quality: Array
+    prices: Array
+    coverages: Array
+    sold: Array
+    claimed: Array
+    spent: Array
+
+
+def observe(market: "Market") -> Week:
+    """Return the week that has just passed, as it is now."""
+    stocks = np.zeros((3, len(market.brands)), dtype=np.int64)
     _count(market.minds, stocks)
-    seen["buyers"], seen["aware"], seen["loyal"] = stocks
+    site, brands = market.site, market.brands
+    return Week(
+        market.tally_counts, stocks, market.heard, market.won, market.lost, site.stars.copy(),
+        np.array([site.invented_of(1), site.invented_of(-1)]), np.array([offer.quality for offer in brands]),
+        np.array([offer.price for offer in brands]).T, np.array([offer.refund_coverage for offer in brands]).T,
+        market.sold, market.claimed, market.spent_amounts,
+    )  # fmt: skip
+
+
+def measured(market: "Market", weeks: list[Week]) -> dict[str, Array]:
+    """Return every measure of some weeks: arrays (weeks, brands) by name, in the order of the table's columns."""
+    week = Week(*(np.array(values) for values in zip(*weeks, strict=True)))
+    seen: dict[str, Array] = {"cocreators": np.zeros(week.quality.shape, np.int64)}
+    seen |= {name: week.tallies[:, place] for place, name in enumerate(market.tallies)}
+    seen["buyers"], seen["aware"], seen["loyal"] = (week.stocks[:, place] for place in range(3))
     seen["penetration"] = seen["buyers"] / market.n
     for place, channel in enumerate(market.channels):
-        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = market.heard[place]
-        seen[f"won_by_{channel.kind}"], seen[f"lost_by_{channel.kind}"] = market.won[place], market.lost[place]
-    praising, criticising = market.site.invented_of(1), market.site.invented_of(-1)
+        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = week.heard[:, place].swapaxes(0, 1)
+        seen[f"won_by_{channel.kind}"], seen[f"lost_by_{channel.kind}"] = week.won[:, place], week.lost[:, place]
+    praising, criticising = week.invented.swapaxes(0, 1)
     seen["fake_reviews"] = praising + criticising
-    seen["reviews"] = market.site.stars.sum(axis=1) + seen["fake_reviews"]
-    stars = market.site.stars @ np.arange(1, 6) + 5 * praising + criticising
-    seen["rating"] = _ratio(stars, seen["reviews"])
-    praise, criticism = market.heard.sum(axis=0)
+    seen["reviews"] = week.stars.sum(axis=2) + seen["fake_reviews"]
+    seen["rating"] = _ratio(week.stars @ np.arange(1, 6) + 5 * praising + criticising, seen["reviews"])
+    praise, criticism = week.heard.sum(axis=1).swapaxes(0, 1)
     seen["sentiment"] = _ratio(praise - criticism, praise + criticism)
-    return {measure.name: seen[measure.name] for measure in market.measures if measure.name in seen} | _money(
-        market, seen
-    )
+    seen |= _money(market, week, seen["purchases"])
+    return {measure.name: seen[measure.name] for measure in market.measures}
 
 
-def _money(market: "Market", seen: dict[str, Any]) -> dict[str, np.ndarray[Any, Any]]:
-    prices = np.array([offer.price for offer in market.brands]).T
-    coverages = np.array([offer.refund_coverage for offer in market.brands]).T
-    income = np.array([offer.is_income for offer in market.brands])
-    turnover = (market.sold * prices).sum(axis=0)
+def _money(market: "Market", week: Week, purchases: Array) -> dict[str, Array]:
+    income = np.array([offer.is_income for offer in market.offers])
+    turnover = _total(week.sold * week.prices)
+    units = purchases * np.array([offer.unit_cost for offer in market.offers])
+    refunds = _total(week.claimed * (week.prices * week.coverages))
+    campaign = _total(week.spent) if week.spent.shape[1] else np.zeros_like(turnover)
     revenue = np.where(income, 0.0, turnover)
-    units = seen["purchases"] * np.array([offer.unit_cost for offer in market.brands])
-    refunds = (market.claimed * (prices * coverages)).sum(axis=0)
-    campaign = sum(market.spent.values(), np.zeros(len(market.brands)))
     cost = units + campaign + refunds + np.where(income, turnover, 0.0)
+    # Where all pay the same the mean price is that, and not a bit less by rounding.
+    alike = (week.prices == week.prices[:, :1]).all(axis=1)
+    mean_price = _total(market.segment_shares[:, None] * week.prices)
     return {
-        "quality": np.array([offer.quality for offer in market.brands]),
-        # Where all pay the same it is that, and not a bit less by rounding.
-        "price": np.where(
-            (prices == prices[0]).all(axis=0), prices[0], (market.segment_shares[:, None] * prices).sum(axis=0)
-        ),
+        "quality": week.quality,
+        "price": np.where(alike, week.prices[:, 0], mean_price),
         "revenue": revenue,
         "unit_costs": units,
         "campaign_cost": campaign,
         "refunds": refunds,
         "cost": cost,
         "profit": revenue - cost,
-    } | {spent_on(label).name: spent for label, spent in market.spent.items()}
+    } | {spent_on(label).name: week.spent[:, place] for place, label in enumerate(market.spent)}
 
 
-def _ratio(part: np.ndarray[Any, Any], whole: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+def _total(values: Array) -> Array:
+    """Return sums over the second axis, added up in its order, so that they have one value to the bit."""
+    return functools.reduce(np.add, values.swapaxes(0, 1))
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
 
 
 @kernel

@@ -55,9 +55,9 @@ class Offer:
         if self.is_income:
             # Where consumers are paid there is nothing to lose, and nothing to refund.
             return np.ones(len(segments))
-        return segments.loss_aversion * (1.0 - self.refund_coverage)
+        return segments["loss_aversion"] * (1.0 - self.refund_coverage)
 
     def price_resistance(self, segments: Table) -> np.ndarray:
         """Return what the price adds to the stake, in log-odds (segments,); who is paid wants more, not less."""
-        sensitivity = -segments.price_sensitivity if self.is_income else segments.price_sensitivity
+        sensitivity = -segments["price_sensitivity"] if self.is_income else segments["price_sensitivity"]
         return sensitivity * np.log(self.price / self.reference_price)

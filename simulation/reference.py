@@ -78,8 +78,8 @@ does nothing, and a note says so.
 
 ## Segments
 
-`[[segments]]` are kinds of consumers: a name, a share of the people, and whatever is different about them. All others are
-as `[consumer]` says. A lever with `segment = "students"` is aimed at them alone.
+`[[segments]]` are kinds of consumers: a name, a share of the people, and whatever is different about them. All others
+are as `[consumer]` says. A lever with `segment = "students"` is aimed at them alone.
 
 ```toml
 [[segments]]
