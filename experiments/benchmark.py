@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from simulation.levers.family import Lever
 from simulation.scenario import Scenario
 
 _TWIN = Path(__file__).parent.parent / "tests" / "reference_model.py"
@@ -36,7 +37,9 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     ``say`` is told what is being done. Without the tests' folder there is no twin, and it is left out.
     """
     say("warming up: compiling what is not compiled yet")
-    _market(Scenario.load("launch").varied(consumers=_TWIN_CONSUMERS), weeks=3)
+    tiny = Scenario.load("launch").varied(consumers=_TWIN_CONSUMERS)
+    for scenario in (tiny, _with_every_lever(tiny)):
+        _market(scenario)
     large = Scenario.load("launch").varied(consumers=consumers)
     rows = []
     say(f"launch with {consumers:,} consumers, {_REPEATS} times")
@@ -46,6 +49,9 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     rows.append(
         Timing("market: weeks lived", consumers, large.weeks, statistics.median(took for took, _ in lived), each)
     )
+    full = statistics.median(_market(_with_every_lever(large))[1][0] for _ in range(_REPEATS))
+    ratio = full / rows[-1].seconds
+    rows.append(Timing(f"with every lever: weeks lived ({ratio:.2f} times)", consumers, large.weeks, full))
     small = Scenario.load("launch").varied(consumers=_TWIN_CONSUMERS)
     quick = statistics.median(_market(small)[1][0] for _ in range(_REPEATS))
     rows.append(Timing("market: weeks lived", _TWIN_CONSUMERS, small.weeks, quick))
@@ -62,6 +68,10 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
         Timing(f"slow twin: weeks lived ({slow / quick:,.0f} times as long)", _TWIN_CONSUMERS, small.weeks, slow)
     )
     return rows
+
+
+def _with_every_lever(scenario: Scenario) -> Scenario:
+    return scenario.varied({"campaign": [{"kind": kind} for kind in Lever.kinds]})
 
 
 def _market(scenario: Scenario, weeks: int | None = None) -> tuple[float, tuple[float, int]]:

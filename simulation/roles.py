@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from simulation.consumers import table
+from simulation.consumers import records
 from simulation.parts import Column
 
 ROLE = (
@@ -21,8 +21,8 @@ class Roles:
 
     def __init__(self, labels: Iterable[str]) -> None:
         self.places = {label: place for place, label in enumerate(labels, start=1)}
-        self.table = table(ROLE, 1 + len(self.places))
-        self.table.talk = 1.0
+        self.table = records(ROLE, 1 + len(self.places))
+        self.table["talk"] = 1.0
         self._lasting = self.table.copy()
 
     def open_week(self) -> None:

@@ -105,7 +105,7 @@ class Shopping(Behaviour):
             market.key, market.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
             reviews.trust, market.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), _offers(market),
             shelf, starts, Scales(*market.weights, market.scenario.survey.reference_risk), market.segments,
-            market.roles.table.loyalty.copy(), market.reassurance, market.shoppers, market.consumers, market.minds,
+            market.roles.table["loyalty"].copy(), market.reassurance, market.shoppers, market.consumers, market.minds,
             market.won, market.lost, market.sold, purchases, recorder.decisions_kept, recorder.n_decisions,
             *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
         )  # fmt: skip

@@ -1,7 +1,6 @@
 """Speaking: owners tell of their experience, and others pass on what they heard."""
 
 import functools
-import math
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
@@ -107,15 +106,12 @@ class Speaking(Behaviour):
 
 @functools.lru_cache(maxsize=8)
 def _thresholds(rates: tuple[float, ...], buzz_duration: float, oldest: int) -> np.ndarray[Any, Any]:
-    ages = range(oldest + 1)
-    return np.array([[_poisson_thresholds(rate * math.exp(-age / buzz_duration)) for age in ages] for rate in rates])
-
-
-def _poisson_thresholds(mean: float) -> list[int]:
-    probability, total, thresholds = math.exp(-mean), 0.0, []
+    mean = np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration)
+    probability, at_most = np.exp(-mean), np.zeros_like(mean)
+    thresholds = np.empty((*mean.shape, MOST_TALKS), dtype=np.int64)
     for count in range(MOST_TALKS):
-        total += probability
-        thresholds.append(min(WORD, round(total * WORD)))
+        at_most += probability
+        thresholds[:, :, count] = np.minimum(np.rint(at_most * WORD), WORD)
         probability *= mean / (count + 1)
     return thresholds
 
