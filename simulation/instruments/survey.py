@@ -129,7 +129,7 @@ def beliefs(market: "Market", asked: np.ndarray, praise: float = 0.0, criticism:
     held = np.empty((len(asked), len(reputation)))
     _weigh_beliefs(
         asked, market.consumers, market.minds, reputation, *market.weights, market.segments.own_experience.copy(),
-        market.roles.table.loyalty.copy(), float(praise), float(criticism), held,
+        market.roles.table["loyalty"].copy(), float(praise), float(criticism), held,
     )  # fmt: skip
     return held
 
