@@ -135,11 +135,15 @@ class Design(Section):
             yield "precision.measure", self.precision.measure, f"no outcome is called so; {known}"
         tried = [(f"factors.{path}", {path: value}) for path, values in self.factors.items() for value in values.tried]
         tried += [(f"cases.{place}", dict(values)) for place, values in enumerate(self._listed)]
+        told = set()
         for where, values in tried[:10_000]:
             try:
                 self.scenario_at(values)
             except ScenarioError as error:
-                yield from ((where, None, line) for line in error.lines)
+                # A path that leads nowhere does so with every value.
+                new = [line for line in error.lines if (where, line) not in told]
+                told.update((where, line) for line in new)
+                yield from ((where, None, line) for line in new)
 
     @cached_property
     def base(self) -> Scenario:
@@ -242,6 +246,14 @@ class Design(Section):
             return cls(**{"name": path.stem} | data | {"folder": str(path.parent)})
         except DesignError as error:
             raise DesignError(error.lines, str(path)) from None
+
+
+def is_design(path: Path) -> bool:
+    """Tell whether a file is a design, mistakes in it or not, and not a scenario."""
+    try:
+        return not {"factors", "cases", "design"}.isdisjoint(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return False
 
 
 def _read_cases(path: Path) -> Iterator[dict[str, Any]]:

@@ -62,23 +62,32 @@ def new(
 
 @app.command(epilog="Example: wom check my_launch.toml")
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scenario files, or names of presets.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files of scenarios and designs, or presets.")],
 ) -> None:
-    """Report every mistake in scenario files: path, value, rule, nearest right answer."""
-    from simulation.scenario import Scenario, ScenarioError, preset_path
+    """Report every mistake in scenarios and designs: path, value, rule, nearest right answer."""
+    from simulation.scenario import ScenarioError
 
     lines: list[str] = []
     for file in files:
         try:
-            scenario = Scenario.load(file)
+            print("\n  note: ".join(_found_right(file)))
         except ScenarioError as error:
             lines += error.lines
-        else:
-            print(f"{preset_path(file)}: right ({scenario.consumers:,} consumers, {scenario.weeks} weeks)")
-            for note in scenario.notes():
-                print(f"  note: {note}")
     if lines:
         raise ScenarioError(lines)
+
+
+def _found_right(file: Path) -> list[str]:
+    """Return what a file without mistakes holds, and notes on it."""
+    from experiments.design import Design, is_design
+    from simulation.scenario import Scenario
+
+    if is_design(file):
+        design = Design.load(file)
+        runs = "until precise" if design.precision else f"{len(design) * design.replications:,} runs"
+        return [f"{file}: right ({len(design):,} points of {design.base.name}, {runs})"]
+    scenario = Scenario.load(file)
+    return [f"{file}: right ({scenario.consumers:,} consumers, {scenario.weeks} weeks)", *scenario.notes()]
 
 
 @app.command(epilog="Example: wom fields campaign")
