@@ -15,8 +15,8 @@ GROUPINGS = ("online", "leader", "community", "segment", "cocreator")
 def breakdown(market: "Market", by: str) -> dict[str, np.ndarray[Any, Any]]:
     """Return, by column, how each group stands with each brand at the end of the week, a row per group and brand.
 
-    Columns: ``week``, ``brand``, ``by`` (the trait), ``group`` (its value, 0 or 1 for false or true), ``consumers`` (in
-    the group), ``aware`` and ``buyers`` (of them), all counts int64.
+    Columns: ``week``, ``brand``, ``by`` (the trait), ``group`` (its value, 0 or 1 for false or true), ``label`` (the
+    group in words), ``consumers`` (in the group), ``aware`` and ``buyers`` (of them), all counts int64.
 
     Raises:
         ValueError: if ``by`` is no trait that makes groups.
@@ -36,7 +36,14 @@ def breakdown(market: "Market", by: str) -> dict[str, np.ndarray[Any, Any]]:
         "brand": np.array([offer.name for offer in market.offers] * len(groups), dtype=object),
         "by": np.full(len(groups) * n_brands, by, dtype=object),
         "group": np.repeat(groups, n_brands),
+        "label": np.repeat(np.array([_label(market, by, place) for place in groups.tolist()], dtype=object), n_brands),
         "consumers": np.repeat(size[groups], n_brands),
         "aware": members(minds.aware).ravel(),
         "buyers": members(minds.purchases > 0).ravel(),
     }
+
+
+def _label(market: "Market", by: str, place: int) -> str:
+    if by == "segment":
+        return ["others", *(segment.name for segment in market.scenario.segments)][place]
+    return f"community {place}" if by == "community" else by if place else f"not {by}"
