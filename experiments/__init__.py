@@ -4,12 +4,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison, compare
+    from experiments.design import Design
+    from experiments.instruments import listen
     from experiments.results import Result
     from experiments.runner import run
+    from experiments.sensitivity import sensitivity
+    from experiments.sweep import sweep
+    from experiments.sweep_results import SweepResult
 
-__all__ = ["Comparison", "Result", "compare", "run"]
+__all__ = ["Comparison", "Design", "Result", "SweepResult", "compare", "listen", "run", "sensitivity", "sweep"]
 
-_HOMES = {"Comparison": "comparison", "Result": "results", "compare": "comparison", "run": "runner"}
+_HOMES = {
+    "Comparison": "comparison",
+    "Design": "design",
+    "Result": "results",
+    "SweepResult": "sweep_results",
+    "compare": "comparison",
+    "listen": "instruments",
+    "run": "runner",
+    "sensitivity": "sensitivity",
+    "sweep": "sweep",
+}
 
 
 def __getattr__(name: str) -> Any:

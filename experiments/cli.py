@@ -6,7 +6,10 @@ import sys
 from experiments.commands.words import app
 
 # Files of ``commands``, in the order in which the help lists their tasks.
-TASKS = ("running", "comparing", "sweeping", "instruments", "scenarios", "results")
+TASKS = (
+    *("running", "comparing", "sweeping", "analysing", "calibrating", "optimising"),
+    *("instruments", "scenarios", "results"),
+)
 
 for _task in TASKS:
     importlib.import_module(f"experiments.commands.{_task}")

@@ -1,8 +1,12 @@
-"""Gallery: every preset that has variants, compared with them, as a picture: ``python -m experiments.gallery``."""
+"""Gallery: every preset that has variants, compared with them, and designs, as pictures.
+
+``python -m experiments.gallery`` draws all, ``python -m experiments.gallery launch sweep_trust`` some.
+"""
 
 import multiprocessing
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -10,21 +14,29 @@ from pathlib import Path
 from experiments.comparison import compare
 from experiments.figures import read_metadata
 from experiments.files import atomic
+from experiments.sweep import sweep
 from simulation.scenario import Scenario, presets
 
 GALLERY = Path(__file__).parent.parent / "results" / "gallery"
 REPLICATIONS = 12
+# Designs have pictures of their own beside those of presets, some of which are called the same.
+SWEEP = "sweep_"
+DESIGNS = ("leaders", "quality_against_word_of_mouth", "bad_news", "trust")
 _COLORS = 96
 
 
 def draw(name: str, folder: Path = GALLERY, replications: int = REPLICATIONS) -> str:
-    """Draw the comparison of a preset with its variants into a folder; return what it shows in one sentence."""
+    """Draw a preset beside its variants, or a design, into a folder; return what it shows in one sentence."""
     folder.mkdir(parents=True, exist_ok=True)
-    comparison = compare(name, replications=replications, workers=0)
     path = folder / f"{name}.png"
-    comparison.save_figure(path)
+    with tempfile.TemporaryDirectory() as room:
+        if name.startswith(SWEEP):
+            drawn = sweep(name.removeprefix(SWEEP), out=Path(room) / "sweep", workers=0)
+        else:
+            drawn = compare(name, replications=replications, workers=0)
+        drawn.save_figure(path)
     _make_small(path)
-    return comparison.finding()
+    return drawn.finding()
 
 
 def _make_small(path: Path) -> None:
@@ -42,9 +54,10 @@ def _make_small(path: Path) -> None:
 
 
 def main(names: Sequence[str]) -> None:
-    """Draw some presets, or all that have variants."""
-    names = names or [name for name in presets() if Scenario.load(name).variants]
-    # Each process takes a preset at a time: cheaper than starting processes for every preset.
+    """Draw some, or all presets that have variants and the designs."""
+    compared = [name for name in presets() if Scenario.load(name).variants]
+    names = names or [*compared, *(SWEEP + design for design in DESIGNS)]
+    # Each process takes one at a time: cheaper than starting processes for every one.
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         for name, finding in zip(names, pool.map(draw, names), strict=True):
             print(f"{name}: {finding}")

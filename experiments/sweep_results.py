@@ -15,8 +15,11 @@ from experiments.tables import digest, read_parquet
 from experiments.units import Unit
 
 if TYPE_CHECKING:
+    import matplotlib.figure
     import pandas
     import pyarrow
+
+    from experiments.sweep_summaries import PointSummary
 
 TABLE, OUTCOMES, BASELINE, FAILURES = "table.parquet", "outcomes.parquet", "baseline.parquet", "failures.json"
 _FILES = {parts.TABLE: TABLE, parts.OUTCOME: OUTCOMES, parts.BASELINE: BASELINE}
@@ -33,6 +36,7 @@ class SweepResult:
     """
 
     task: ClassVar[str] = "sweep"
+    figure_name: ClassVar[str] = "sweep.png"
 
     def __init__(self, folder: Path, manifest: Manifest, outcomes: "pyarrow.Table") -> None:
         self.folder, self.manifest, self.outcomes = folder, manifest, outcomes
@@ -53,6 +57,39 @@ class SweepResult:
         path = self.folder / FAILURES
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
         return [parts.Failure(**failure) for failure in kept]
+
+    def summary(self, measure: str = "penetration") -> "list[PointSummary]":
+        """Return the mean of an outcome at each point, with its interval."""
+        from experiments.sweep_summaries import summarise
+
+        return summarise(self, measure)
+
+    def finding(self, measure: str = "penetration") -> str:
+        """Return what the sweep shows in one sentence."""
+        from experiments.sweep_conclusions import finding
+
+        return finding(self, measure)
+
+    def plot(self, measure: str = "penetration") -> "matplotlib.figure.Figure":
+        """Return how an outcome depends on the factors as a figure."""
+        from experiments.sweep_figures import sweep_figure
+
+        return sweep_figure(self, measure)
+
+    def save_figure(self, path: str | Path, measure: str = "penetration") -> None:
+        """Write the figure to a PNG or SVG file."""
+        self.keep_figure(self.plot(measure), Path(path))
+
+    def keep_figure(self, figure: "matplotlib.figure.Figure", path: Path) -> None:
+        """Write a figure of this sweep to a file; in the sweep's own folder the manifest lists it."""
+        from experiments.figures import save_figure
+
+        manifest = self.manifest
+        marks = {"manifest": manifest.digest, "design": manifest.design_digest, "seed": str(manifest.seed)}
+        save_figure(figure, path, marks)
+        if path.parent.resolve() == self.folder.resolve() and path.name not in manifest.files:
+            self.manifest = manifest.model_copy(update={"files": tuple(sorted((*manifest.files, path.name)))})
+            self.manifest.write(self.folder)
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:

@@ -34,9 +34,12 @@ def plot(
 def reproduce(result: ResultArgument, workers: WorkersOption = None) -> None:
     """Run a manifest again and compare, to the bit; exit status 1 if anything differs."""
     from experiments.manifest import Manifest, ManifestError
+    from experiments.sweep_results import SweepResult
     from experiments.tables import TableError
 
     manifest = Manifest.read(result)
+    if manifest.task == SweepResult.task:
+        return _sweep_again(manifest, result, workers)
     again = _made_again(manifest, result, workers)
     digest = manifest.table_digest
     if (again.manifest.table_digest, again.manifest.baseline_digest) == (digest, manifest.baseline_digest):
@@ -45,9 +48,7 @@ def reproduce(result: ResultArgument, workers: WorkersOption = None) -> None:
         )
         return
     print("Not reproduced.")
-    for name, version in again.manifest.versions.items():
-        if manifest.versions.get(name) != version:
-            print(f"  another version of {name}: {manifest.versions.get(name)} then, {version} now")
+    _print_versions(manifest, again.manifest)
     try:
         for line in _kept(result).differences(again):
             print(f"  {line} (then and now)")
@@ -56,14 +57,41 @@ def reproduce(result: ResultArgument, workers: WorkersOption = None) -> None:
     raise typer.Exit(1)
 
 
+def _sweep_again(manifest: "Manifest", source: Path, workers: int | None) -> None:
+    import tempfile
+
+    from experiments.commands.sweeping import sweeping
+    from experiments.design import Design
+    from experiments.sweep import sweep
+
+    design = Design(**manifest.design)
+    if design.digest != manifest.design_digest:
+        raise RequestError(f"{source}: the design in the manifest is not the one that was run; it was changed since")
+    with tempfile.TemporaryDirectory() as folder, sweeping(Path(folder), f"wom reproduce {source}") as progress:
+        again = sweep(design, out=Path(folder) / "again", workers=workers, progress=progress).manifest
+    if (again.table_digest, again.baseline_digest) == (manifest.table_digest, manifest.baseline_digest):
+        print(f"Reproduced to the bit: {manifest.runs} runs of {design.name}, {manifest.table_digest[:16]}")
+        return
+    print("Not reproduced.")
+    _print_versions(manifest, again)
+    raise typer.Exit(1)
+
+
+def _print_versions(then: "Manifest", now: "Manifest") -> None:
+    for name, version in now.versions.items():
+        if then.versions.get(name) != version:
+            print(f"  another version of {name}: {then.versions.get(name)} then, {version} now")
+
+
 def _kept(source: Path) -> "Result":
     """Return the result that a folder keeps, of whatever task."""
     from experiments.comparison import Comparison
     from experiments.manifest import Manifest, ManifestError
     from experiments.results import Result
+    from experiments.sweep_results import SweepResult
 
     task = Manifest.read(source).task
-    for kind in (Result, Comparison):
+    for kind in (Result, Comparison, SweepResult):
         if kind.task == task:
             return kind.load(source)
     raise ManifestError(f"{source}: this is the result of an unknown task: {task!r}")

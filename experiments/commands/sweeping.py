@@ -44,6 +44,7 @@ def sweep(
         result = run(
             chosen, out=folder, resume=resume, force=force, workers=workers, cluster=cluster, progress=progress
         )
+    result.save_figure(folder / result.figure_name)
     failures = result.failures
     if json:
         output.print_json(

@@ -1,0 +1,94 @@
+"""Calibrating: the parameters of a scenario from what was observed of a real market."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.words import (
+    CsvOption,
+    ForceOption,
+    JsonOption,
+    OutOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    WorkersOption,
+    app,
+    resolved,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from experiments.calibration_result import Calibration
+
+
+@app.command(epilog="Example: wom calibrate launch sales.csv --holdout 3 --vary brand.quality=0.3:1")
+def calibrate(
+    scenario: ScenarioArgument,
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="CSV with the columns period and value: sales.")],
+    set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    cumulative: Annotated[bool, typer.Option("--cumulative", help="Values are buyers so far, not sales.")] = False,
+    rating: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV of mean stars so far, by period.")] = None,
+    reviews: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV of reviews so far, by period.")] = None,
+    holdout: Annotated[int, typer.Option(min=0, metavar="K", help="Do not fit the last K periods: forecast.")] = 0,
+    vary: Annotated[
+        list[str],
+        typer.Option("--vary", metavar="PATH=FROM:TO", help="What is sought and where; …:log if ratios count alike."),
+    ] = [],  # noqa: B006
+    factors: Annotated[
+        Path | None, typer.Option(metavar="TOML", help="The same as a file, with [factors] as in a design.")
+    ] = None,
+    weeks_per_period: Annotated[
+        int | None, typer.Option(min=1, metavar="W", help="Weeks to a period; by the scenario's weeks unless given.")
+    ] = None,
+    market: Annotated[
+        float | None, typer.Option(metavar="N", help="People in the market; estimated unless given.")
+    ] = None,
+    trials: Annotated[int, typer.Option(min=10, max=100_000, help="Places tried; it takes 19 runs each.")] = 100,
+    seed: SeedOption = 0,
+    out: OutOption = None,
+    workers: WorkersOption = None,
+    csv: CsvOption = False,
+    json: JsonOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
+    from experiments import calibration
+    from experiments.calibration_data import read_observed
+    from experiments.calibration_parameters import ranges_in_words, read_ranges
+    from experiments.commands import output
+    from experiments.files import check_folder
+
+    chosen = resolved(scenario, set_)
+    observed = read_observed(data, cumulative=cumulative, rating=rating, reviews=reviews)
+    ranges = (read_ranges(factors) if factors else {}) | ranges_in_words(vary)
+    folder = out or Path("results") / f"{chosen.name}-calibrated"
+    check_folder(folder, force)
+    with output.simulating(calibration.n_runs(trials)) as progress:
+        result = calibration.calibrate(
+            chosen, observed, ranges=ranges, holdout=holdout, weeks_per_period=weeks_per_period, market=market,
+            trials=trials, seed=seed, workers=workers, progress=progress,
+        )  # fmt: skip
+    result.save(folder, csv=csv, force=force)
+    if json:
+        output.print_json({"folder": str(folder)} | result.fit())
+        return
+    console = output.print_head(result.finding(), result.subtitle)
+    _print_parameters(console, result)
+    output.print_foot(console, result.untold(), folder)
+
+
+def _print_parameters(console: "Console", result: "Calibration") -> None:
+    from experiments.calibration_result import number
+    from experiments.commands.output import plain, plain_table
+
+    table = plain_table("parameter", "calibrated", "95 % interval", "sought in")
+    for row in result.summary():
+        ends = (f"{number(low)} to {number(high)}" for low, high in ((row.low, row.high), row.range))
+        table.add_row(plain(row.path), number(row.value), *ends, style=None if row.told else "dim")
+    console.print(table)
+    if result.bass:
+        p, q, m = (f"{name} {number(getattr(result.bass, name).value)}" for name in "pqm")
+        console.print(f"Bass curve of the same periods: {p}, {q}, {m}", style="dim")

@@ -1,0 +1,363 @@
+"""Optimisation: it finds what is known to be best, keeps to the budget, and does not believe its own luck."""
+
+import json
+import math
+import tomllib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from typer.testing import CliRunner
+
+from experiments import run
+from experiments.cli import app
+from experiments.design import DesignError
+from experiments.factors import Values
+from experiments.goal import CHOICE, FRESH, SEARCH, Goal
+from experiments.manifest import ManifestError
+from experiments.optimisation import optimise
+from experiments.optimisation_results import NOTHING, OWN, Optimised
+from experiments.results import Result
+from experiments.risk import gain, worst_mean
+from experiments.search import Found, Trial, best_first, front, searched
+from simulation import Market, Scenario
+
+TINY = {
+    "name": "tiny",
+    "scenario": "small",
+    "budget": 150.0,
+    "trials": 12,
+    "replications": 4,
+    "fresh": 6,
+    "vary": {
+        "campaign.launch_ads.reach": {"from": 0.01, "to": 0.5},
+        "campaign.leaders": "optional",
+        "campaign.leaders.count": {"from": 0, "to": 20},
+        "campaign.promise": "optional",
+    },
+    "campaign": [{"kind": "guarantee", "name": "promise"}],
+}
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return optimise(Goal(**TINY), workers=0)
+
+
+class TestSearch:
+    VARY = {"ads": Values.parse({"from": 0.0, "to": 10.0}), "gifts": Values.parse({"from": 0, "to": 100})}  # noqa: RUF012
+
+    @staticmethod
+    def try_all(batch):
+        """Gains diminish: of a budget b the best is √(116 b), with 100 / 116 of it for ads."""
+        return [
+            Found(10 * math.sqrt(values["ads"]) + 4 * math.sqrt(values["gifts"] / 10),
+                  values["ads"] + values["gifts"] / 10)
+            for values in batch
+        ]  # fmt: skip
+
+    def test_what_is_best_is_found(self):
+        for seed in range(3):
+            trials = searched(self.VARY, self.try_all, budget=6.0, trials=150, seed=seed)
+            best = trials[best_first(trials, 6.0)[0]]
+            assert best.found.spend <= 6.0
+            assert best.found.score > 0.97 * math.sqrt(116 * 6)
+
+    def test_the_same_seed_tries_the_same(self):
+        one, same, other = (searched(self.VARY, self.try_all, budget=6.0, trials=30, seed=seed) for seed in (1, 1, 2))
+        assert one == same != other
+
+    def test_what_is_first_is_tried_first_and_nothing_twice(self):
+        few = {"count": Values.parse([0, 10, 20]), "tone": Values.parse(["plain", "loud"])}
+        seen = []
+
+        def try_all(batch):
+            seen.extend(batch)
+            return [Found(values["count"], 0.0) for values in batch]
+
+        trials = searched(few, try_all, budget=1.0, trials=60, seed=0, first={"count": 20, "tone": "loud"})
+        assert trials[0].values == {"count": 20, "tone": "loud"}
+        assert [trial.values for trial in trials] == seen
+        assert len({str(values) for values in seen}) == len(seen) <= 6
+
+    def test_what_is_switched_off_has_no_value(self):
+        vary = {"lever": Values.parse([True, False]), "lever.count": Values.parse({"from": 1, "to": 9})}
+        trials = searched(vary, lambda batch: [Found(0.0, 0.0) for _ in batch], budget=1.0, trials=30, seed=0,
+                          switches={"lever.count": "lever"})  # fmt: skip
+        assert {"lever.count" in trial.values for trial in trials if trial.values["lever"]} == {True}
+        assert {"lever.count" in trial.values for trial in trials if not trial.values["lever"]} == {False}
+
+    def test_what_does_not_go_together_is_passed_over(self):
+        def try_all(batch):
+            return [None if values["ads"] > 5 else found for values, found in zip(batch, self.try_all(batch),
+                                                                                  strict=True)]  # fmt: skip
+
+        trials = searched(self.VARY, try_all, budget=100.0, trials=60, seed=0)
+        assert any(trial.found is None for trial in trials)
+        assert trials[best_first(trials, 100.0)[0]].values["ads"] <= 5
+
+    def test_logarithmic_and_stepped_ranges_are_kept_to(self):
+        vary = {"log": Values.parse({"from": 0.001, "to": 0.1, "scale": "log"}),
+                "stepped": Values.parse({"from": 0.0, "to": 1.0, "steps": 3})}  # fmt: skip
+        trials = searched(vary, lambda batch: [Found(values["log"], 0.0) for values in batch], budget=1.0, trials=40,
+                          seed=0)  # fmt: skip
+        assert all(0.001 <= trial.values["log"] <= 0.1 for trial in trials)
+        assert {trial.values["stepped"] for trial in trials} == {0.0, 0.5, 1.0}
+
+    def test_the_best_keep_to_the_budget(self):
+        trials = [Trial({}, Found(3.0, 9.0)), Trial({}, None), Trial({}, Found(1.0, 1.0)), Trial({}, Found(2.0, 5.0))]
+        assert best_first(trials, 5.0) == [3, 2]
+
+    @given(some.lists(some.tuples(some.integers(0, 9), some.integers(0, 9)), min_size=1))
+    def test_the_front_is_what_no_other_beats(self, points):
+        kept = {points[place] for place in front(points)}
+        beaten = {(x, y) for x, y in points if any((a <= x and b >= y) and (a, b) != (x, y) for a, b in points)}
+        assert kept == set(points) - beaten
+        assert len(kept) == len(front(points))
+
+
+class TestRisk:
+    def test_the_worst_share_is_weighed(self):
+        values = np.array([5.0, 1.0, 2.0, 4.0, 3.0])
+        assert worst_mean(values, 0.2) == 1.0
+        assert worst_mean(values, 0.4) == 1.5
+        assert worst_mean(values, 0.3) == pytest.approx((1.0 + 0.5 * 2.0) / 1.5)
+        assert worst_mean(values, 1.0) == values.mean()
+        assert worst_mean(values, 0.01) == 1.0
+
+    def test_of_a_normal_it_is_what_the_books_say(self):
+        """The worst tenth of a standard normal is φ(z) / 0.1 = 1.755 below the mean."""
+        assert worst_mean(np.random.default_rng(1).normal(size=200_000), 0.1) == pytest.approx(-1.755, abs=0.02)
+
+    @pytest.mark.parametrize("share", [1.0, 0.1])
+    def test_the_interval_holds_what_is_true(self, share):
+        """A shift of 1 to all runs, and a little noise: in about 95 of 100 samples the interval holds it."""
+        held = 0
+        for seed in range(60):
+            generator = np.random.default_rng(seed)
+            base = generator.normal(size=80)
+            found = gain(base, base + 1 + 0.1 * generator.normal(size=80), share)
+            held += found.low <= 1 <= found.high
+        assert held >= 50
+        assert found.is_told
+
+
+class TestOptimise:
+    def test_workers_change_nothing(self, tiny):
+        again = optimise(Goal(**TINY), workers=2)
+        assert again.manifest.table_digest == tiny.manifest.table_digest
+        assert again.best == tiny.best
+
+    def test_the_budget_is_kept(self, tiny):
+        within = [point for point in tiny.points.values() if point.cost <= 150]
+        assert len(within) < len(tiny.points)
+        assert tiny.points[tiny.chosen] in within
+        assert tiny.cost <= 1.02 * 150
+        nothing_left = optimise(Goal(**TINY | {"budget": 0.0, "trials": 4}), workers=0)
+        assert nothing_left.chosen == NOTHING
+        assert nothing_left.best.campaign == ()
+        assert "does better than none" in nothing_left.finding()
+        nothing_left.plot()
+
+    def test_values_and_costs_are_those_of_the_market(self, tiny):
+        """Under the replications of each stage: what the search saw, and what other luck gave."""
+        luck = tiny.goal.luck
+        assert [len(luck[stage]) for stage in (SEARCH, CHOICE, FRESH)] == [4, 6, 6]
+        assert not set(luck[SEARCH]) & set(luck[FRESH]) | set(luck[CHOICE]) & set(luck[FRESH])
+        rate = tiny.best.economics.discount_rate
+        for stage in (SEARCH, FRESH):
+            for number, (value, cost) in zip(luck[stage], tiny.runs[stage, tiny.chosen], strict=True):
+                market = Market(tiny.best, 0, number)
+                market.run()
+                history = {name: np.array(market.history[name])[:, 0] for name in ("profit", "campaign_cost")}
+                discounts = (1 + rate) ** (-np.arange(26) / 52)
+                assert value == pytest.approx((history["profit"] * discounts).sum())
+                assert cost == pytest.approx(history["campaign_cost"].sum())
+
+    def test_both_numbers_are_told(self, tiny):
+        rows = {row.beside: row for row in tiny.summary()}
+        assert set(rows) == {OWN, NOTHING}
+        for beside, row in rows.items():
+            for stage, told in ((SEARCH, row.promised), (FRESH, row.fresh.difference)):
+                runs = tiny.runs[stage, tiny.chosen][:, 0] - tiny.runs[stage, beside][:, 0]
+                assert told == pytest.approx(runs.mean())
+        assert tiny.amount(rows[NOTHING].promised, rows[NOTHING].fresh) in tiny.promise()
+        assert "95 %" in tiny.finding()
+
+    def test_among_campaigns_that_are_alike_the_promise_flatters(self):
+        """Who is given the product by lot makes luck alone: the best of many lists promises more than it is worth."""
+        lists = [[8 * group + place for place in range(4)] for group in range(25)]
+        fixed = {
+            "campaign.leaders.strategy": "list",
+            "campaign.leaders.consumers": lists[0],
+            "campaign.launch_ads.reach": 0.0,
+        }
+        vary = {"campaign.leaders.consumers": lists}
+        goal = Goal(scenario="small", budget=1000.0, trials=40, replications=3, fresh=60, fixed=fixed, vary=vary)
+        row = next(row for row in optimise(goal, workers=0).summary() if row.beside == NOTHING)
+        assert row.promised > row.fresh.high
+
+    def test_caution_looks_at_the_worst_runs(self):
+        cautious = optimise(Goal(**TINY | {"cautious": 0.25}), workers=0)
+        row = cautious.summary()[-1]
+        runs, none = (cautious.runs[FRESH, name][:, 0] for name in (cautious.chosen, NOTHING))
+        assert row.fresh.difference == pytest.approx(worst_mean(runs, 0.25) - worst_mean(none, 0.25))
+        assert cautious.finding().startswith("In the worst 25 % of runs the best campaign")
+
+    def test_the_fronts_end_at_the_best(self, tiny):
+        costs, means = zip(*((point.cost, point.mean) for point in tiny.cost_front()), strict=True)
+        assert sorted(set(costs)) == list(costs)
+        assert sorted(set(means)) == list(means)
+        assert tiny.risk_front()[0].mean == max(point.mean for point in tiny.points.values() if point.cost <= 150)
+
+    def test_it_is_kept_and_read_back(self, tiny, tmp_path):
+        folder = tiny.save(tmp_path / "kept")
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "best.toml", "campaigns.parquet", "manifest.json", "optimisation.png", "table.parquet",
+        ]  # fmt: skip
+        again = Optimised.load(folder)
+        assert (again.finding(), again.promise(), again.changes()) == (tiny.finding(), tiny.promise(), tiny.changes())
+        assert again.points == tiny.points
+        assert Scenario.load(folder / "best.toml") == tiny.best
+        with pytest.raises(ManifestError, match="another task: optimise"):
+            Result.load(folder)
+        assert optimise(again.goal, workers=0).manifest.table_digest == tiny.manifest.table_digest
+
+    def test_what_is_changed_is_told(self, tiny):
+        changes = {path: (own, best) for path, own, best in tiny.changes()}
+        assert list(changes) == list(TINY["vary"])
+        assert changes["campaign.launch_ads.reach"][0] == "0.05"
+        assert changes["campaign.leaders.count"][0] == "4"
+        assert changes["campaign.promise"][0] == "no"
+
+    def test_a_scenario_without_a_campaign_is_compared_with_none_alone(self):
+        goal = Goal(**TINY | {"trials": 3, "fixed": {"campaign": []}, "vary": {"campaign.promise": "optional"}})
+        assert {row.beside for row in optimise(goal, workers=0).summary()} <= {NOTHING}
+
+
+# What is varied of a lever of each kind: parts of what a preset has, or other values.
+KNOBS = {
+    "advertising": {"reach": (0.1, 5.0), "weeks": [[1, 4], [1, 8], [1, 26]]},
+    "targeted_advertising": {"reach": (0.1, 5.0), "weeks": [[1, 4], [1, 8], [1, 26]]},
+    "seeding": {"count": (0.0, 3.0), "strategy": ["random", "degree", "leaders"], "disclosed": [True, False]},
+    "fake_reviews": {"count": (0.0, 3.0)},
+    "community_manager": {"capacity": (0.0, 3.0), "tone": ["dialogue", "promotion"]},
+    "co_creation": {"response": (0.1, 5.0)},
+}
+MORE = [{"kind": "guarantee", "name": "promise"}, {"kind": "referral", "name": "thanks"}]
+
+
+def improving(preset, **how):
+    """Return the goal to do better than a preset's own campaign for what that costs, with its levers and two more."""
+    fixed = {} if preset == "small" else {"consumers": 2000}
+    scenario = Scenario.load(preset).varied(fixed)
+    spent = run(scenario, replications=20, seed=77, workers=0, baseline=False).table.query("brand == 'Aster'")
+    vary = {"campaign.promise": "optional", "campaign.promise.coverage": {"from": 0.2, "to": 1.0}}
+    vary |= {"campaign.thanks": "optional"}
+    for lever in scenario.campaign:
+        if lever.brand not in ("", "Aster"):
+            continue
+        vary[f"campaign.{lever.label}"] = "optional"
+        for field, values in KNOBS[lever.kind].items():
+            own = getattr(lever, field)
+            if isinstance(values, tuple):
+                values = {"from": type(own)(values[0] * own), "to": type(own)(values[1] * own)}
+            vary[f"campaign.{lever.label}.{field}"] = values
+    budget = spent.groupby("replication")["campaign_cost"].sum().mean()
+    return Goal(scenario=preset, fixed=fixed, budget=float(budget), vary=vary, campaign=MORE, **how)
+
+
+def check_that_it_beats(preset, **how):
+    """By more than chance explains; and doing nothing too, unless nothing is what it chooses."""
+    result = optimise(improving(preset, **how), workers=0)
+    gained = {row.beside: row.fresh for row in result.summary()}
+    assert gained[OWN].low > 0
+    assert result.chosen == NOTHING or gained[NOTHING].low > 0
+    assert result.cost <= 1.02 * result.goal.budget
+
+
+def test_with_fresh_luck_it_beats_a_presets_own_campaign_at_equal_cost():
+    check_that_it_beats("small", trials=50, replications=8, fresh=40)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "preset",
+    ["launch", "bad_product", "leaders", "bloggers", "trust_gap", "fake_reviews", "co_creation", "community_manager",
+     "refractory", "niche", "loyalty"],
+)  # fmt: skip
+def test_with_fresh_luck_it_beats_every_presets_own_campaign_at_equal_cost(preset):
+    check_that_it_beats(preset, trials=120, replications=16, fresh=100)
+
+
+class TestMistakes:
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"budget": None}, "budget: must be a number"),
+            ({"vary": {}}, "vary: is required"),
+            ({"vary": {"brand.price": [40, 50]}}, "vary.brand.price: what is varied is the first brand's campaign"),
+            ({"vary": {"campaign.leader.count": [1, 2]}}, "did you mean 'campaign.leaders'?"),
+            ({"vary": {"campaign.leaders": [1, 2]}}, 'write "optional"'),
+            ({"vary": {"campaign.leaders": {"from": 0, "to": 1}}}, 'write "optional"'),
+            ({"vary": {"campaign.leaders.count": [1, 500]}}, "must be at most the number of consumers, 200"),
+            ({"vary": {"campaign.leaders.size": [1, 2]}}, "no 'size' here"),
+            ({"vary": {"campaign.leaders.count": {"from": 5, "to": 1}}}, "a range must end above its beginning"),
+            ({"campaign": [{"kind": "guarantee", "name": "leaders"}]}, "two cannot have the same name"),
+            ({"cautious": 0.05}, "of 4 replications this is not even one"),
+            ({"objective": "rating"}, "objective: 'rating' is not allowed: must be 'npv'"),
+            ({"scenario": "smal"}, "did you mean 'small'?"),
+            ({"budgets": 1}, "did you mean 'budget'?"),
+        ],
+    )
+    def test_are_all_told(self, changes, says):
+        with pytest.raises(DesignError) as caught:
+            Goal(**TINY | changes)
+        assert says in str(caught.value)
+
+    def test_a_rivals_lever_is_not_ours_to_vary(self):
+        with pytest.raises(DesignError, match=r"vary\.campaign\.borealis_ads\.reach: what is varied is the first"):
+            Goal(scenario="two_brands", budget=1.0, vary={"campaign.borealis_ads.reach": [0.1, 0.2]})
+
+
+class TestTheTask:
+    @pytest.fixture(autouse=True)
+    def _elsewhere(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+
+    def wom(self, *words):
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.stdout, done.stderr
+
+    GOAL = (
+        'scenario = "small"\nbudget = 100\ntrials = 3\nreplications = 2\nfresh = 3\n'
+        '[vary]\n"campaign.leaders.count" = [0, 2, 3]\n'
+    )
+
+    def test_it_leaves_a_result_and_a_scenario(self, tmp_path):
+        (tmp_path / "mine.toml").write_text(self.GOAL)
+        status, printed, _ = self.wom("optimise", "mine.toml", "--workers", 0)
+        assert status == 0
+        assert "best campaign for at most 100" in " ".join(printed.split())
+        assert tomllib.loads((tmp_path / "results" / "mine" / "best.toml").read_text())["name"] == "mine"
+        status, printed, _ = self.wom("optimise", "mine.toml", "--workers", 0, "--json")
+        told = json.loads(printed)
+        assert {"finding", "promise", "gains", "campaign", "cost_front", "risk_front", "folder"} <= set(told)
+
+    def test_mistakes_are_told_in_a_line(self, tmp_path):
+        (tmp_path / "mine.toml").write_text(self.GOAL.replace("budget", "budgte"))
+        for source, says in (
+            ("mine.toml", "budgte"),
+            ("nowhere.toml", "cannot be read"),
+            ("best_lunch", "best_launch"),
+        ):
+            status, _, complained = self.wom("optimise", source)
+            assert status == 2
+            assert says in complained
+        assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
+
+    def test_goals_that_come_along_are_right(self):
+        assert Goal.load("best_launch").budget == 2000
