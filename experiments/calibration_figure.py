@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.calibration_result import number
+from experiments.calibration_parameters import number
 from experiments.style import (
     BRANDS,
     GRID,

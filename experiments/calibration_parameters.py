@@ -78,6 +78,11 @@ def values_at(ranges: Mapping[str, Values], shares: Iterable[float]) -> dict[str
     }
 
 
+def number(value: float) -> str:
+    """Return a number with three digits that count."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 def read_ranges(path: str | Path) -> dict[str, Any]:
     """Return the ranges of a TOML file, in a table ``factors`` as designs have it, or without one.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.bass import Bass, BassError, fit_bass
 from experiments.calibration_data import Observed
-from experiments.calibration_parameters import values_at
+from experiments.calibration_parameters import number, values_at
 from experiments.factors import Values
 from experiments.files import atomic, new_folder
 from experiments.likeness import Array, Likeness
@@ -241,11 +241,6 @@ class Calibration:
             "periods": list(self.observed.periods),
             "sales": {name: np.asarray(values).tolist() for name, values in columns.items()},
         }
-
-
-def number(value: float) -> str:
-    """Return a number with three digits that count."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _interval(path: str, values: Values, place: float, shares: Array) -> Interval:

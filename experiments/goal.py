@@ -19,7 +19,9 @@ from simulation.scenario import Scenario, ScenarioError
 
 GOALS = Path(__file__).parent / "goals"
 OPTIONAL = "optional"
+# The stages of a search, and what its campaigns are compared with.
 SEARCH, CHOICE, FRESH = "search", "choice", "fresh"
+OWN, NOTHING = "own", "nothing"
 _CAMPAIGN = "campaign."
 
 

@@ -28,7 +28,12 @@ def joined(parts: Iterable[str], between: str = "") -> Html:
 
 def paragraphs(texts: Iterable[str]) -> Html:
     """Return a paragraph of each text that is not empty."""
-    return joined(element("p", text) for text in texts if text)
+    return joined(element("p", unbroken(text)) for text in texts if text)
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line ends between a number and its percent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: bool = True) -> Html:

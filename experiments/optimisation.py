@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from experiments.goal import CHOICE, FRESH, SEARCH, Goal
-from experiments.optimisation_results import NOTHING, OWN, Optimised
+from experiments.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
+from experiments.optimisation_results import Optimised
 from experiments.outcomes import OUTCOMES
 from experiments.paired import half_width
 from experiments.processes import Died, Processes

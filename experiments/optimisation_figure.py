@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.optimisation_results import NOTHING, OWN, Point
+from experiments.goal import NOTHING, OWN
 from experiments.outcomes import OUTCOMES
 from experiments.style import (
     BRANDS,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from experiments.optimisation_results import Optimised
+    from experiments.optimisation_results import Optimised, Point
 
 type Box = tuple[float, float, float, float]
 type Place = tuple[float, float]
@@ -122,7 +122,7 @@ def _draw_front(axes: "Axes", places: Sequence[Place], **how: Any) -> None:
     axes.plot(*zip(*places, strict=True), color=_BEST.color, linewidth=1.6, alpha=0.7, label="beaten by none", **how)
 
 
-def _mark(axes: "Axes", result: "Optimised", place_of: Callable[[Point], Place]) -> None:
+def _mark(axes: "Axes", result: "Optimised", place_of: "Callable[[Point], Place]") -> None:
     """Mark the scenario's own campaign and the best one as they came out in the search."""
     for name, style, label in ((OWN, _OWN, "the scenario's own"), (result.chosen, _BEST, "best, as searched")):
         if name in result.points:

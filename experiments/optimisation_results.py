@@ -11,7 +11,7 @@ import numpy as np
 from experiments.conclusions import written
 from experiments.factors import Factor
 from experiments.files import atomic
-from experiments.goal import FRESH, SEARCH, Goal
+from experiments.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from experiments.manifest import Manifest, ManifestError
 from experiments.outcomes import OUTCOMES
 from experiments.results import TABLE, Result
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 CAMPAIGNS, BEST = "campaigns.parquet", "best.toml"
-OWN, NOTHING = "own", "nothing"
 WORDS = {OWN: "the scenario's own", NOTHING: "none"}
 # What is drawn as caution where the mean is sought.
 _CAUTIOUS = 0.1
@@ -132,6 +131,13 @@ class Optimised(Result):
         write_table(folder / CAMPAIGNS, self.campaigns, self.marks)
         with atomic(folder / BEST) as unfinished:
             unfinished.write_text(annotated(self.best, only_changed=True), encoding="utf-8")
+
+    def differences(self, other: Result) -> list[str]:
+        """Return where another result's runs differ from these; none if to the bit the same."""
+        ours, theirs = self.runs, other.runs
+        keys = dict.fromkeys([*ours, *theirs])
+        other_runs = [key for key in keys if not np.array_equal(ours.get(key, ()), theirs.get(key, ()))]
+        return [f"{stage}, campaign {name}: other runs, or none" for stage, name in other_runs[:3]]
 
     @cached_property
     def goal(self) -> Goal:

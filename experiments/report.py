@@ -6,6 +6,7 @@ It says what was asked, what came out and how sure that is, what drove it, what 
 import base64
 import shlex
 import tempfile
+import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from string import Template
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from experiments import report_text as text
 from experiments.conclusions import interval, written
 from experiments.manifest import Manifest
-from experiments.markup import Html, element, joined, paragraphs, table
+from experiments.markup import Html, element, joined, paragraphs, table, unbroken
+from experiments.outcomes import OUTCOMES
 from experiments.summaries import Summary, percent
 from simulation.scenario import Scenario
-from simulation.toml_text import annotated
+from simulation.toml_text import annotated, to_toml
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -68,15 +70,28 @@ _HONEST = (
 Chapter = tuple[str, Html]
 
 
-def report(result: Any) -> str:
-    """Return the report of a result as HTML: of a run, a comparison, a sweep or a search for the best campaign."""
+def report(result: Any, folder: str | Path = "RESULT") -> str:
+    """Return the report of a result as HTML: of a run, a comparison, a sweep or a search for the best campaign.
+
+    ``folder`` is where it is kept, as the command that makes it again calls it.
+    """
     manifest: Manifest = result.manifest
     title = manifest.design.get("title") or manifest.scenario["title"] or manifest.scenario["name"]
     kinds = {"run": _of_run, "compare": _of_comparison, "optimise": _of_search}
     chapters = kinds.get(manifest.task, _of_any)(result)
-    head = [element("h1", title), element("p", result.finding(), class_="answer")]
+    chapters.append(("How to make it again", _again(manifest, str(folder), _scenarios(result))))
+    head = [
+        element("h1", f"{title}: {1 + len(manifest.others)} scenarios" if manifest.task == "compare" else title),
+        element("p", _about(manifest), class_="quiet"),
+        element("p", unbroken(f"{result.finding()}."), class_="answer"),
+    ]
     notes = [f"Note: {note}." for note in manifest.notes]
-    main = [*head, _figure(result), paragraphs(notes), *(element("h2", name) + body for name, body in chapters)]
+    main = [
+        *head,
+        _figure(result),
+        paragraphs(notes),
+        *(joined([element("h2", name), body]) for name, body in chapters),
+    ]
     marks = {"generator": "wordofmouth " + manifest.versions.get("wordofmouth", ""), **_marks(manifest)}
     policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
     meta = [
@@ -99,27 +114,22 @@ def _of_run(result: "Result") -> list[Chapter]:
         ("What drives it", paragraphs(text.drivers_of_run(result))),
         ("What would turn it", _turning(text.flips_of_run(result))),
         ("All numbers", joined([*_summaries(result.summary()), *_summaries(result.economics(), "money")])),
-        ("How to make it again", _again(result, [scenario])),
     ]
 
 
 def _of_comparison(result: "Comparison") -> list[Chapter]:
     scenarios = result.scenarios
     base, *others = scenarios
-    asked = [_asked(scenarios[base])]
-    for name in others:
-        asked.append(
-            table(
-                f"{result.labels[name]}: what is other than in {result.labels[base]}",
-                ("path", result.labels[base], result.labels[name]),
-                text.changes(scenarios[base], scenarios[name]),
-                numbers=False,
-            )
-        )
+    labels = result.labels
+    asked = [
+        table(f"{labels[name]}: what is other than in {labels[base]}", ("path", labels[base], labels[name]),
+              text.changes(scenarios[base], scenarios[name]), numbers=False)
+        for name in others
+    ]  # fmt: skip
     rows = result.summary()
     tables = [
         table(
-            f"{result.labels[name]} beside {result.labels[base]}",
+            f"{labels[name]} beside {labels[base]}",
             ("", "mean", "difference", "95 % interval", "better in"),
             [
                 (row.label, _number(row.value, row.unit), written(row.difference, row.unit, row.precision, sign=True)
@@ -137,11 +147,10 @@ def _of_comparison(result: "Comparison") -> list[Chapter]:
     )
     return [
         ("How sure that is", paragraphs([sure, _HONEST])),
-        ("What was asked", joined(asked)),
+        ("What was asked", joined([_asked(scenarios[base]), *asked])),
         ("What drives it", paragraphs(text.drivers_of_comparison(result))),
         ("What would turn it", _turning(text.flips_of_comparison(result))),
         ("All numbers", joined(tables)),
-        ("How to make it again", _again(result, list(scenarios.values()))),
     ]
 
 
@@ -157,7 +166,6 @@ def _of_search(result: Any) -> list[Chapter]:
         ("How sure that is", paragraphs([f"{promise}." if promise else "", _HONEST])),
         ("What was asked", joined([paragraphs([_goal(result)]), changes, _asked(result.goal.base)])),
         ("What money buys", front),
-        ("How to make it again", _again(result, [result.best])),
     ]
 
 
@@ -174,8 +182,14 @@ def _of_any(result: Any) -> list[Chapter]:
     return [
         ("How sure that is", paragraphs([_HONEST])),
         ("What was asked", joined([factors, _asked(scenario)])),
-        ("How to make it again", _again(result, [scenario])),
     ]
+
+
+def _scenarios(result: Any) -> list[Scenario]:
+    """Return the scenarios that whoever makes the result again needs; of a search, the best one."""
+    manifest = result.manifest
+    kept = manifest.others if manifest.task == "optimise" else (manifest.scenario, *manifest.others)
+    return [Scenario.from_dict(scenario) for scenario in kept if manifest.task != "sweep"]
 
 
 def _asked(scenario: Scenario) -> Html:
@@ -211,8 +225,8 @@ def _number(value: float | None, unit: str) -> str:
 
 
 def _values(values: dict[str, Any]) -> str:
-    listed = ", ".join(map(str, values.get("choices") or ()))
-    return listed or f"{values.get('low'):g} to {values.get('high'):g}"
+    written_ = _as_written(values)
+    return ", ".join(map(str, written_)) if isinstance(written_, list) else f"{written_['from']} to {written_['to']}"
 
 
 def _turning(texts: Sequence[str]) -> Html:
@@ -221,7 +235,8 @@ def _turning(texts: Sequence[str]) -> Html:
 
 def _goal(result: Any) -> str:
     goal = result.goal
-    return f"Which campaign gives most {goal.objective} for at most {goal.budget:,g} on average?"
+    where = f" in the worst {percent(goal.cautious)} of runs" if goal.cautious < 1 else ""
+    return f"Which campaign brings the highest {OUTCOMES[goal.objective].label}{where} for at most {goal.budget:,g}?"
 
 
 def _how_sure(replications: int) -> str:
@@ -244,10 +259,8 @@ def _figure(result: Any) -> Html:
         path = Path(folder) / "figure.svg"
         result.save_figure(path)
         data = base64.b64encode(path.read_bytes()).decode()
-    return element("img", src=f"data:image/svg+xml;base64,{data}", alt=f"Figure: {result.finding()}. {_HOW_TO_READ}")
-
-
-_HOW_TO_READ = "The numbers of its curves are in the tables below and in the result's table."
+    alt = f"Figure: {result.finding()}. What it shows is in the tables below."
+    return element("img", src=f"data:image/svg+xml;base64,{data}", alt=alt)
 
 
 def _again(manifest: Manifest, folder: str, scenarios: Sequence[Scenario]) -> Html:
@@ -256,13 +269,69 @@ def _again(manifest: Manifest, folder: str, scenarios: Sequence[Scenario]) -> Ht
     how = f"--replications {manifest.replications} --seed {manifest.seed}"
     match manifest.task:
         case "run":
-            command = f"uv run wom run {' '.join(files)} {how}"
+            command = f"wom run {' '.join(files)} {how}"
         case "compare":
-            command = f"uv run wom compare {' '.join(files)} {how} --measure {manifest.measure}"
+            command = f"wom compare {' '.join(files)} {how} --measure {manifest.measure}"
         case task:
-            name = f"{manifest.design.get('name') or task}-again.toml"
-            files = {name: to_toml(manifest.design)} | files
-            command = f"uv run wom {task} {name}"
-    first = [element("p", "To the bit, from the folder of this result:"),
-             element("pre", f"uv run wom reproduce {shlex.quote(folder)}")] if manifest.task in _REPRODUCED else []  # fmt: skip
-    ...
+            name = f"{manifest.design.get('name') or task}-asked.toml"
+            files = {name: to_toml(_design(manifest))} | files
+            command = f"wom {task} {name}"
+    parts = [
+        element("p", "With the folder of this result at hand, to the bit:"),
+        element("pre", f"uv run wom reproduce {shlex.quote(folder)}"),
+        element("p", f"Without it, from {'this file' if len(files) == 1 else 'these files'}:"),
+        element("pre", f"uv run {command}"),
+    ]
+    for name, content in files.items():
+        parts += [element("h3", name), element("pre", content)]
+    return joined(parts)
+
+
+def _toml(scenario: Scenario) -> str:
+    return to_toml(_changed(scenario))
+
+
+def _changed(scenario: Scenario) -> dict[str, Any]:
+    """Return what is not as by default."""
+    return tomllib.loads(annotated(scenario, only_changed=True))
+
+
+def _design(manifest: Manifest) -> dict[str, Any]:
+    """Return a design, or whatever else was asked, as one would write it."""
+    said = {name: value for name, value in manifest.design.items() if value not in ("", [], {}, None)}
+    for name in ("factors", "vary"):
+        if name in said:
+            said[name] = {path: _as_written(values) for path, values in said[name].items()}
+    return said | {"scenario": _changed(Scenario.from_dict(manifest.scenario))}
+
+
+def _as_written(values: dict[str, Any]) -> Any:
+    if values["choices"]:
+        return values["choices"]
+    ends = [int(end) if values["whole"] else end for end in (values["low"], values["high"])]
+    return {"from": ends[0], "to": ends[1], "scale": values["scale"], "steps": values["steps"]}
+
+
+def _about(manifest: Manifest) -> str:
+    runs = _runs(manifest.runs or manifest.replications) + (" of each" if manifest.task == "compare" else "")
+    return f"{manifest.scenario['name']} · {runs} · seed {manifest.seed}"
+
+
+def _marks(manifest: Manifest) -> dict[str, str]:
+    return {
+        "wordofmouth.manifest": manifest.digest,
+        "wordofmouth.scenario": manifest.scenario_digest,
+        "wordofmouth.table": manifest.table_digest,
+        "wordofmouth.seed": str(manifest.seed),
+        "wordofmouth.commit": manifest.commit or "",
+        **{f"version.{name}": version for name, version in manifest.versions.items()},
+    }
+
+
+def _footer(manifest: Manifest) -> Html:
+    versions = ", ".join(f"{name} {version}" for name, version in manifest.versions.items())
+    lines = (
+        f"Manifest {manifest.digest}. Run in {manifest.seconds:,.0f} seconds, finished {manifest.finished}.",
+        f"{versions}." + (f" Commit {manifest.commit}." if manifest.commit else ""),
+    )
+    return element("footer", paragraphs(lines))

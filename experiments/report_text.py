@@ -105,7 +105,9 @@ def _settings(lever: Lever) -> Iterator[str]:
         meaning, unit = meaning_and_unit(field.description)
         is_number = type(value) in (int, float)
         shown = percent(value) if unit == "share" else f"{value:,g}" if is_number else _shown(value)
-        yield f"{meaning}: {shown}" + (f" {unit}" if unit.startswith("probability per") else "")
+        yield f"{meaning}: {shown}" + (
+            f" {unit.removeprefix('probability ')}" if unit.startswith("probability per") else ""
+        )
 
 
 def drivers_of_run(result: "Result") -> list[str]:
@@ -159,24 +161,28 @@ def _break_even(result: "Result") -> Iterator[str]:
 
 
 def drivers_of_comparison(result: "Comparison") -> list[str]:
-    """Return of each scenario beside the base the channels through which most more, or fewer, buyers came."""
-    base, *others = result.labels.values()
-    texts = []
-    for name, label in zip(list(result.labels)[1:], others, strict=True):
+    """Return of each scenario beside the base the channels that won most more, or fewer, buyers."""
+    labels, texts = _marked(result.labels), []
+    base, *others = labels
+    for name in others:
         rows = [row for row in result.summary() if row.scenario == name and not row.is_outcome and row.is_told]
         rows = sorted(rows, key=lambda row: -abs(row.difference))[:_MOST_DRIVERS]
         said = ", ".join(
-            f"{row.label}: {written(row.difference, row.unit, row.precision, sign=True)} ({interval(row, sign=True)})"
+            f"{row.label.removeprefix('won by ')} {written(row.difference, row.unit, row.precision, sign=True)} "
+            f"({interval(row, sign=True)})"
             for row in rows
         )
-        told = f"Beside {base}, {label} has buyers {said}."
-        texts.append(told if said else f"{label}: of no channel can it be told that it won more or fewer buyers.")
+        told = f"Buyers whom each channel won for {labels[name]}, beside {labels[base]}: {said}."
+        none = (
+            f"Of no channel can it be told that it won more or fewer buyers for {labels[name]} than for {labels[base]}."
+        )
+        texts.append(told if said else none)
     return texts
 
 
 def flips_of_comparison(result: "Comparison") -> list[str]:
     """Return how far each difference to the base is from nothing."""
-    labels = result.labels
+    labels = _marked(result.labels)
     base = next(iter(labels))
     return [_flip(pair, labels) for pair in result.pairs() if pair.base == base and pair.pairs > 1]
 
@@ -190,16 +196,22 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
     amount = written(pair.difference, pair.unit, pair.precision, sign=True) + points
     half = written(pair.half_width, pair.unit, pair.half_width) + points
     if pair.is_told:
-        better = pair.beats if is_better(outcome, pair) else 1 - pair.beats
+        worse = 1 - pair.beats if is_better(outcome, pair) else pair.beats
+        times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"
+        turned = f"in {percent(worse)} of runs" if worse else "in no run"
         return (
-            f"{beside}: the difference in {outcome.label} is {amount}, {abs(pair.difference) / pair.half_width:.1f} times "
-            f"what these runs could just tell (±{half}); in {percent(1 - better)} of runs it is the other way round."
+            f"{beside}: the difference in {outcome.label} is {amount}, {times} what these runs could just tell "
+            f"(±{half}); {turned} it is the other way round."
         )
     needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
-    return (
-        f"{beside}: the difference in {outcome.label}, {amount}, is less than what these runs can tell (±{half})"
-        + (f"; if it is as large as it seems, about {needed:,} runs would tell." if needed else ".")
+    return f"{beside}: the difference in {outcome.label}, {amount}, is less than what these runs can tell (±{half})" + (
+        f"; if it is as large as it seems, about {needed:,} runs would tell." if needed else "."
     )
+
+
+def _marked(labels: dict[str, str]) -> dict[str, str]:
+    """Return what scenarios are called, with marks where a title of several words begins and ends."""
+    return {name: f"“{label}”" if " " in label else label for name, label in labels.items()}
 
 
 def _weeks(count: int) -> str:

@@ -106,6 +106,8 @@ class Market:
         self.measures = scenario.measures()
         self._history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
         self._unmeasured: list[Week] = []
+        self._reckoned: list[dict[str, np.ndarray[Any, Any]]] = []
+        self._listed = 0
         parts = (*self.behaviours, *scenario.campaign)
         self._tallied = list(dict.fromkeys(measure.name for part in parts for measure in part.measures))
         self._aimed: dict[tuple[str, int | None], np.ndarray[Any, Any]] = {}
@@ -173,11 +175,18 @@ class Market:
     @property
     def history(self) -> dict[str, list[np.ndarray[Any, Any]]]:
         """What was observed: by measure, an array (brands,) for each week; reckoned when somebody asks."""
-        if self._unmeasured:
-            for name, values in measured(self, self._unmeasured).items():
+        self._reckon()
+        for chunk in self._reckoned[self._listed :]:
+            for name, values in chunk.items():
                 self._history[name].extend(values)
-            self._unmeasured.clear()
+        self._listed = len(self._reckoned)
         return self._history
+
+    def _reckon(self) -> None:
+        """Reckon the measures of the weeks that nobody has asked for yet, all at once."""
+        if self._unmeasured:
+            self._reckoned.append(measured(self, self._unmeasured))
+            self._unmeasured = []
 
     def latest(self, brand: int) -> dict[str, float]:
         """Return what was measured last of one brand."""
@@ -190,7 +199,11 @@ class Market:
             "week": np.repeat(np.arange(1, self.week + 1), n_brands),
             "brand": np.array([offer.name for offer in self.offers] * self.week, dtype=object),
         }
-        return columns | {name: np.concatenate(values) for name, values in self.history.items()}
+        self._reckon()
+        return columns | {
+            measure.name: np.concatenate([chunk[measure.name] for chunk in self._reckoned], axis=None)
+            for measure in self.measures
+        }
 
     def place(self, channel: Channel) -> int:
         """Return a channel's place among the channels, as ``last_channel`` has it."""

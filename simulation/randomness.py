@@ -7,6 +7,7 @@ machine, in any order, on any number of processes; two scenarios with one seed g
 Source: Salmon, Moraes, Dror and Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, SC'11 (Philox4x32-10).
 """
 
+import functools
 import zlib
 
 import numpy as np
@@ -72,6 +73,7 @@ def uniform(word):
     return (word + 0.5) * 2.3283064365386963e-10
 
 
+@functools.lru_cache(maxsize=4096)
 def chance(probability: float) -> int:
     """Return the threshold below which a word falls with this probability (to 2⁻³²)."""
     return round(min(max(probability, 0.0), 1.0) * WORD)

@@ -21,6 +21,9 @@ PILE = (
     Column("backlash", "float64", "what invented praise counts as criticism when it is seen through"),
 )
 
+# Of reviews by stars, those that are alike to a reader: praise, criticism, neither.
+_ALIKE = np.array([[0, 1, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0], [1, 0, 0]])
+
 
 @dataclass
 class Pile:
@@ -57,6 +60,8 @@ class ReviewSite:
         self.stars = np.zeros((n_brands, 5), dtype=np.int64)
         self.answered: dict[str, Pile] = {}
         self.invented: dict[str, Pile] = {}
+        self._genuine = np.array([(0, valence, 1.0, 0.0, 0.0) for valence in (1, -1, 0)] * n_brands, layout(PILE))
+        self._starts = np.arange(0, 3 * n_brands + 1, 3)
 
     def moderate(self, key: np.uint64, week: int) -> None:
         """Remove some of the invented reviews, each with its own chance."""
@@ -77,6 +82,9 @@ class ReviewSite:
         Genuine praise, unanswered criticism and neutral reviews come first, then piles of levers in the order of
         ``labels``.
         """
+        if not self.answered and not self.invented:
+            self._genuine["count"] = (self.stars @ _ALIKE).ravel()
+            return self._genuine, self._starts
         left = [piles[label] for piles in (self.answered, self.invented) for label in labels if label in piles]
         rows, starts = [], [0]
         for b, stars in enumerate(self.stars.tolist()):

@@ -81,7 +81,7 @@ def calibrate(
 
 
 def _print_parameters(console: "Console", result: "Calibration") -> None:
-    from experiments.calibration_result import number
+    from experiments.calibration_parameters import number
     from experiments.commands.output import plain, plain_table
 
     table = plain_table("parameter", "calibrated", "95 % interval", "sought in")

@@ -56,7 +56,8 @@ def optimise(
 
 def _print_tables(console: "Console", result: "Optimised") -> None:
     from experiments.commands.output import number, plain, plain_table
-    from experiments.optimisation_results import NOTHING, WORDS
+    from experiments.goal import NOTHING
+    from experiments.optimisation_results import WORDS
     from experiments.outcomes import outcome
     from experiments.summaries import percent
 

@@ -30,6 +30,33 @@ def plot(
     print(f"{target}: {kept.finding()}")
 
 
+@app.command(epilog="Example: wom report results/launch")
+def report(
+    result: ResultArgument,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="An .html file; report.html in the folder unless given.")
+    ] = None,
+) -> None:
+    """Write what came out in plain words, as one HTML file that needs nothing else."""
+    from experiments.files import atomic
+    from experiments.report import report as write
+
+    kept = _kept(result)
+    folder = result if result.is_dir() else result.parent
+    target = out or folder / "report.html"
+    if target.suffix not in (".html", ".htm"):
+        raise RequestError(f"{target}: a report's name ends in .html")
+    if not target.parent.is_dir():
+        raise RequestError(f"{target}: there is no folder {target.parent}")
+    text = write(kept, folder)
+    with atomic(target) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+    if target.parent.resolve() == folder.resolve() and target.name not in kept.manifest.files:
+        files = tuple(sorted((*kept.manifest.files, target.name)))
+        kept.manifest.model_copy(update={"files": files}).write(folder)
+    print(f"{target}: {kept.finding()}")
+
+
 @app.command(epilog="Example: wom reproduce results/launch")
 def reproduce(result: ResultArgument, workers: WorkersOption = None) -> None:
     """Run a manifest again and compare, to the bit; exit status 1 if anything differs."""
@@ -87,11 +114,12 @@ def _kept(source: Path) -> "Result":
     """Return the result that a folder keeps, of whatever task."""
     from experiments.comparison import Comparison
     from experiments.manifest import Manifest, ManifestError
+    from experiments.optimisation_results import Optimised
     from experiments.results import Result
     from experiments.sweep_results import SweepResult
 
     task = Manifest.read(source).task
-    for kind in (Result, Comparison, SweepResult):
+    for kind in (Result, Comparison, SweepResult, Optimised):
         if kind.task == task:
             return kind.load(source)
     raise ManifestError(f"{source}: this is the result of an unknown task: {task!r}")
@@ -100,12 +128,19 @@ def _kept(source: Path) -> "Result":
 def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> "Result":
     from experiments.commands.output import simulating
     from experiments.comparison import Comparison, compare
+    from experiments.goal import Goal
+    from experiments.optimisation import most_runs, optimise
+    from experiments.optimisation_results import Optimised
     from experiments.runner import run
     from simulation.scenario import Scenario
 
     first, *others = (Scenario.from_dict(kept, where=str(source)) for kept in (manifest.scenario, *manifest.others))
     if [first.digest, *(other.digest for other in others)] != [manifest.scenario_digest, *manifest.other_digests]:
         raise RequestError(f"{source}: the scenario in the manifest is not the one that was run; it was changed since")
+    if manifest.task == Optimised.task:
+        goal = Goal(**manifest.design)
+        with simulating(most_runs(goal)) as progress:
+            return optimise(goal, workers=workers, progress=progress)
     how = {"replications": manifest.replications, "seed": manifest.seed, "workers": workers}
     with simulating(manifest.replications) as progress:
         if manifest.task == Comparison.task:
