@@ -26,6 +26,7 @@ from simulation.sections import Brand, ConsumerTraits, Economics, OpinionLeaders
 for _package in (simulation.behaviours, simulation.channels, simulation.generators, simulation.levers):
     every_kind(_package)
 
+_NAME = r"^[A-Za-z0-9_-]+$"
 PRESETS = Path(__file__).parent.parent / "scenarios"
 
 
@@ -55,9 +56,7 @@ def _named_parts(family: type[Part]) -> Any:
 class Scenario(Section):
     """Everything that a run depends on, save the seed."""
 
-    name: str = setting(
-        "scenario", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$"
-    )
+    name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
     title: str = setting("", "one line that says what it shows", unit="text", max_length=200)
     consumers: int = setting(
         10_000, "consumers in the market; a network file says itself how many", unit="consumers", ge=2, le=100_000_000
@@ -80,7 +79,7 @@ class Scenario(Section):
     )
     campaign: tuple[any_of(Lever), ...] = Field((), strict=False, max_length=200, description="what brands do [tables]")
     economics: Economics = Economics()
-    variants: dict[str, dict[str, Any]] = Field(
+    variants: dict[Annotated[str, Field(max_length=40, pattern=_NAME)], dict[str, Any]] = Field(
         {}, max_length=50, description="other values at some paths, and a title, by the variant's name [tables]"
     )
 
@@ -202,6 +201,7 @@ class Scenario(Section):
         """Return the scenario with other values at some paths: ``varied({"brand.quality": 0.6}, consumers=500)``.
 
         ``brand`` is the first brand and ``brands.NAME`` any; levers go by name, as in ``campaign.leaders.count``.
+        Variants that change what is no longer there are left out.
 
         Raises:
             ScenarioError: if a path does not exist or a value is not allowed.
@@ -215,7 +215,15 @@ class Scenario(Section):
                 wrong.append(str(error))
         if wrong:
             raise ScenarioError(wrong)
-        return type(self).from_dict(data)
+        try:
+            return type(self).from_dict(data)
+        except ScenarioError as error:
+            # Variants of what is no longer there are variants no longer.
+            lost = {line.split(":")[0].removeprefix("variants.") for line in error.lines}
+            if not lost <= data["variants"].keys():
+                raise
+            kept = {name: changes for name, changes in data["variants"].items() if name not in lost}
+            return type(self).from_dict(data | {"variants": kept})
 
     def variant(self, name: str) -> Self:
         """Return the scenario with the changes of one of its variants.

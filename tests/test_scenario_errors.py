@@ -357,3 +357,11 @@ def _misspelt(word, luck):
     return (
         luck.choice([word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[::-1], word + "_", "x"]) or "x"
     )
+
+
+def test_variants_of_what_is_no_longer_there_are_left_out():
+    """A change may take a lever away that a variant changes; others stay, and other mistakes are told all the same."""
+    launch = Scenario.load("launch")
+    assert set(launch.varied({"campaign": []}).variants) == {"guarantee"}
+    (line,) = _mistakes(lambda: launch.varied({"campaign": [{"kind": "discunt"}]}))
+    assert "did you mean 'discount'?" in line
