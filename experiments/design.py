@@ -228,30 +228,39 @@ class Design(Section):
         Raises:
             DesignError: with every mistake in it.
         """
-        path = Path(source)
-        if path.suffix != ".toml" and not path.is_file():
-            known = {file.stem: file for file in sorted(DESIGNS.glob("*.toml"))}
-            if str(source) not in known:
-                raise DesignError(
-                    [f"no design is called {str(source)!r}; {nearest(source, known)}; a file's name ends in .toml"]
-                )
-            path = known[str(source)]
+        path, data = read_declared(source, DESIGNS, "design")
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise DesignError([f"{path}: cannot be read: {error.strerror}"]) from None
-        except (ValueError, RecursionError) as error:
-            raise DesignError([f"{path}: this is not TOML: {error}"]) from None
-        try:
-            return cls(**{"name": path.stem} | data | {"folder": str(path.parent)})
+            return cls(**data)
         except DesignError as error:
             raise DesignError(error.lines, str(path)) from None
 
 
-def is_design(path: Path) -> bool:
-    """Tell whether a file is a design, mistakes in it or not, and not a scenario."""
+def read_declared(source: str | Path, folder: Path, what: str) -> tuple[Path, dict[str, Any]]:
+    """Return the file of a name in a folder, or of a path, and what it says, with its own name and folder.
+
+    Raises:
+        DesignError: if there is no such file, or it is not TOML; ``what`` it should be is told.
+    """
+    path = Path(source)
+    if path.suffix != ".toml" and not path.is_file():
+        known = {file.stem: file for file in sorted(folder.glob("*.toml"))}
+        if str(source) not in known:
+            near = nearest(source, known)
+            raise DesignError([f"no {what} is called {str(source)!r}; {near}; a file's name ends in .toml"])
+        path = known[str(source)]
     try:
-        return not {"factors", "cases", "design"}.isdisjoint(tomllib.loads(path.read_text(encoding="utf-8")))
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DesignError([f"{path}: cannot be read: {error.strerror}"]) from None
+    except (ValueError, RecursionError) as error:
+        raise DesignError([f"{path}: this is not TOML: {error}"]) from None
+    return path, {"name": path.stem} | data | {"folder": str(path.parent)}
+
+
+def says(path: Path, *names: str) -> bool:
+    """Tell whether a TOML file, mistakes in it or not, says any of these: what it is a file of."""
+    try:
+        return not set(names).isdisjoint(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, RecursionError):
         return False
 

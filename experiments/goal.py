@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, model_validator
 
-from experiments.design import DesignError
+from experiments.design import DesignError, read_declared
 from experiments.factors import Values
 from simulation.levers.family import Lever
 from simulation.parts import Section, any_of, nearest, refusal, setting
@@ -180,22 +179,9 @@ class Goal(Section):
         Raises:
             DesignError: with every mistake in it.
         """
-        path = Path(source)
-        if path.suffix != ".toml" and not path.is_file():
-            known = {file.stem: file for file in sorted(GOALS.glob("*.toml"))}
-            if str(source) not in known:
-                raise DesignError(
-                    [f"no goal is called {str(source)!r}; {nearest(source, known)}; a file's name ends in .toml"]
-                )
-            path = known[str(source)]
+        path, data = read_declared(source, GOALS, "goal")
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise DesignError([f"{path}: cannot be read: {error.strerror}"]) from None
-        except (ValueError, RecursionError) as error:
-            raise DesignError([f"{path}: this is not TOML: {error}"]) from None
-        try:
-            return cls(**{"name": path.stem} | data | {"folder": str(path.parent)})
+            return cls(**data)
         except DesignError as error:
             raise DesignError(error.lines, str(path)) from None
 

@@ -79,10 +79,14 @@ def check(
 
 def _found_right(file: Path) -> list[str]:
     """Return what a file without mistakes holds, and notes on it."""
-    from experiments.design import Design, is_design
+    from experiments.design import Design, says
+    from experiments.goal import Goal
     from simulation.scenario import Scenario
 
-    if is_design(file):
+    if says(file, "budget", "vary"):
+        goal = Goal.load(file)
+        return [f"{file}: right (a goal for {goal.base.name})"]
+    if says(file, "factors", "cases", "design"):
         design = Design.load(file)
         runs = "until precise" if design.precision else f"{len(design) * design.replications:,} runs"
         return [f"{file}: right ({len(design):,} points of {design.base.name}, {runs})"]
