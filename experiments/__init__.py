@@ -3,24 +3,40 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from experiments.calibration import calibrate
     from experiments.comparison import Comparison, compare
     from experiments.design import Design
     from experiments.instruments import listen
+    from experiments.optimisation import optimise
     from experiments.results import Result
     from experiments.runner import run
     from experiments.sensitivity import sensitivity
     from experiments.sweep import sweep
     from experiments.sweep_results import SweepResult
 
-__all__ = ["Comparison", "Design", "Result", "SweepResult", "compare", "listen", "run", "sensitivity", "sweep"]
+__all__ = [
+    "Comparison",
+    "Design",
+    "Result",
+    "SweepResult",
+    "calibrate",
+    "compare",
+    "listen",
+    "optimise",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
 _HOMES = {
     "Comparison": "comparison",
     "Design": "design",
     "Result": "results",
     "SweepResult": "sweep_results",
+    "calibrate": "calibration",
     "compare": "comparison",
     "listen": "instruments",
+    "optimise": "optimisation",
     "run": "runner",
     "sensitivity": "sensitivity",
     "sweep": "sweep",
