@@ -77,14 +77,16 @@ def _draw_cost(figure: "Figure", box: Box, result: "Optimised") -> None:
     front = [(point.cost, scale * point.mean) for point in result.cost_front()]
     _draw_front(axes, [*front, (max(reach, front[-1][0]), front[-1][1])], drawstyle="steps-post")
     axes.axvline(budget, color=QUIET, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.text(budget, 1.01, "budget", color=QUIET, ha="center", transform=axes.get_xaxis_transform())
+    axes.annotate("budget", (budget, 0.03), xycoords=axes.get_xaxis_transform(), xytext=(5, 0),
+                  textcoords="offset points", color=QUIET)  # fmt: skip
     fresh = result.fresh_gain(1)
     errors = [[scale * (fresh.difference - fresh.low)], [scale * (fresh.high - fresh.difference)]]
     axes.errorbar([result.cost], [scale * fresh.difference], yerr=errors, color=_BEST.color, marker=_BEST.marker,
                   markersize=8, linewidth=2.2, zorder=5, **WHITE_EDGE)  # fmt: skip
     _mark(axes, result, lambda point: (point.cost, scale * point.mean))
     axes.set_xlim(-0.02 * reach, reach)
-    axes.set_ylim(*_window([scale * point.mean for point in points if point.cost <= budget], axes, 1))
+    values = [scale * point.mean for point in points if point.cost <= budget]
+    axes.set_ylim(*_window(values, axes, 1, [scale * fresh.low, scale * fresh.high]))
     _write_ticks(axes)
     axes.set_xlabel("cost of the campaign")
 
@@ -111,7 +113,7 @@ def _draw_caution(figure: "Figure", box: Box, result: "Optimised") -> None:
     _write_ticks(axes)
     axes.set_xlabel("on average")
     axes.grid(visible=True, axis="x")
-    axes.legend(loc="upper left", frameon=False, fontsize=TEXT_SIZE)
+    axes.legend(loc="best", frameon=False, fontsize=TEXT_SIZE)
 
 
 def _draw_tried(axes: "Axes", places: Sequence[Place]) -> None:
@@ -131,9 +133,10 @@ def _mark(axes: "Axes", result: "Optimised", place_of: "Callable[[Point], Place]
                       zorder=6, label=label)  # fmt: skip
 
 
-def _window(values: Sequence[float], axes: "Axes", way: int) -> tuple[float, float]:
+def _window(values: Sequence[float], axes: "Axes", way: int, besides: Sequence[float] = ()) -> tuple[float, float]:
     """Return between what an axis shows the better half of the campaigns, and whatever is marked besides."""
-    marked = [float(line.get_xydata()[0, way]) for line in axes.lines if line.get_marker() not in ("", "None")]
+    lines = (line for line in axes.lines if line.get_marker() not in ("", "None"))
+    marked = [*besides, *(float(line.get_xydata()[0, way]) for line in lines)]
     low = min([float(np.median(values)), *marked])
     high = max([*values, *marked])
     room = 0.08 * (high - low) or 1.0

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 # As many are asked for before any of them is known, on whatever machine.
 _BATCH = 10
-# Of each batch so many that cost too much, by the least, are tried again at half of everything.
-_HALVED = 3
 _AT_RANDOM = 0.4
 _FEWEST_AT_RANDOM = 10
 _DIGITS = 3
@@ -72,7 +70,8 @@ def searched(
         study.enqueue_trial({path: place for path, place in places.items() if place is not None})
     too_dear: list[tuple[float, dict[str, Any]]] = []
     for asked in range(0, trials, _BATCH):
-        for _, places in sorted(too_dear, key=lambda dear: dear[0])[:_HALVED]:
+        # Of a batch of which most cost too much, as many are tried again at half of everything, the nearest first.
+        for _, places in sorted(too_dear, key=lambda dear: dear[0])[: max(0, len(too_dear) - _BATCH // 2)]:
             study.enqueue_trial({path: _halved(vary[path], place) for path, place in places.items()})
         too_dear.clear()
         batch = [study.ask() for _ in range(min(_BATCH, trials - asked))]

@@ -81,6 +81,14 @@ class TestSearch:
         assert [trial.values for trial in trials] == seen
         assert len({str(values) for values in seen}) == len(seen) <= 6
 
+    def test_where_hardly_anything_can_be_paid_less_is_tried(self):
+        """Of 10,001 numbers 41 are within the budget: by lot, hardly one of 60 trials would be."""
+        vary = {"count": Values.parse({"from": 0, "to": 10_000})}
+        for seed in range(3):
+            trials = searched(vary, lambda batch: [Found(values["count"], values["count"]) for values in batch],
+                              budget=40.0, trials=100, seed=seed)  # fmt: skip
+            assert trials[best_first(trials, 40.0)[0]].found.score >= 20
+
     def test_what_is_switched_off_has_no_value(self):
         vary = {"lever": Values.parse([True, False]), "lever.count": Values.parse({"from": 1, "to": 9})}
         trials = searched(vary, lambda batch: [Found(0.0, 0.0) for _ in batch], budget=1.0, trials=30, seed=0,
