@@ -296,7 +296,7 @@ def test_with_fresh_luck_it_beats_a_presets_own_campaign_at_equal_cost():
      "refractory", "niche", "loyalty"],
 )  # fmt: skip
 def test_so_it_does_in_other_presets(preset):
-    check_that_it_beats(preset, trials=120, replications=16, fresh=100)
+    check_that_it_beats(preset, replications=16)
 
 
 class TestMistakes:
