@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.calibration import calibrate
-    from experiments.comparison import Comparison, compare
-    from experiments.design import Design
+    from experiments.calibration.calibrate import calibrate
+    from experiments.comparisons.comparison import Comparison, compare
     from experiments.instruments import listen
-    from experiments.optimisation import optimise
+    from experiments.optimisation.optimise import optimise
     from experiments.results import Result
     from experiments.runner import run
-    from experiments.sensitivity import sensitivity
-    from experiments.sweep import sweep
-    from experiments.sweep_results import SweepResult
+    from experiments.sweeps.design import Design
+    from experiments.sweeps.results import SweepResult
+    from experiments.sweeps.sensitivity import sensitivity
+    from experiments.sweeps.sweep import sweep
 
 __all__ = [
     "Comparison",
@@ -29,17 +29,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "comparison",
-    "Design": "design",
+    "Comparison": "comparisons.comparison",
+    "Design": "sweeps.design",
     "Result": "results",
-    "SweepResult": "sweep_results",
-    "calibrate": "calibration",
-    "compare": "comparison",
+    "SweepResult": "sweeps.results",
+    "calibrate": "calibration.calibrate",
+    "compare": "comparisons.comparison",
     "listen": "instruments",
-    "optimise": "optimisation",
+    "optimise": "optimisation.optimise",
     "run": "runner",
-    "sensitivity": "sensitivity",
-    "sweep": "sweep",
+    "sensitivity": "sweeps.sensitivity",
+    "sweep": "sweeps.sweep",
 }
 
 

@@ -3,14 +3,14 @@
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from experiments.conclusions import written
-from experiments.design import SCENARIO
+from experiments.comparisons.conclusions import written
 from experiments.outcomes import Outcome
 from experiments.style import TEXT_SIZE, text_width
+from experiments.sweeps.design import SCENARIO
 from simulation.toml_text import toml_value
 
 if TYPE_CHECKING:
-    from experiments.design import Design
+    from experiments.sweeps.design import Design
 
 # A value is not written finer than to a hundredth of itself, or so.
 _FINEST = 0.01

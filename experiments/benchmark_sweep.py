@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.design import Design
-from experiments.sweep import sweep
+from experiments.sweeps.design import Design
+from experiments.sweeps.sweep import sweep
 
 _POINTS = 500
 _SAMPLE = 50

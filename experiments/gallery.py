@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from experiments.comparison import compare
+from experiments.comparisons.comparison import compare
 from experiments.figures import read_metadata
 from experiments.files import atomic
-from experiments.sweep import sweep
+from experiments.sweeps.sweep import sweep
 from simulation.scenario import Scenario, presets
 
 GALLERY = Path(__file__).parent.parent / "results" / "gallery"

@@ -20,7 +20,7 @@ from simulation.scenario import Scenario
 if TYPE_CHECKING:
     import pyarrow
 
-    from experiments.design import Design
+    from experiments.sweeps.design import Design
 
 _LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "pyarrow")
 

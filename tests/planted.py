@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from experiments.calibration_data import Observed
-from experiments.calibration_parameters import checked_ranges
+from experiments.calibration.data import Observed
+from experiments.calibration.parameters import checked_ranges
 from simulation import Market, Scenario
 
 CONSUMERS, WEEKS = 1_000, 30

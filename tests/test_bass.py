@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.bass import BassError, bass_share, fit_bass
+from experiments.calibration.bass import BassError, bass_share, fit_bass
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"the real data is not at {DATA}")

@@ -8,13 +8,13 @@ from planted import CONSUMERS, PEOPLE_EACH, RANGES, planted, scenario
 from test_figures import collisions
 from typer.testing import CliRunner
 
-from experiments.calibration import calibrate, n_runs
-from experiments.calibration_data import DataError, Observed, read_observed
-from experiments.calibration_parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
+from experiments.calibration.calibrate import calibrate, n_runs
+from experiments.calibration.data import DataError, Observed, read_observed
+from experiments.calibration.likeness import Likeness
+from experiments.calibration.parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
+from experiments.calibration.posterior import infer
 from experiments.cli import app
-from experiments.likeness import Likeness
 from experiments.manifest import Manifest
-from experiments.posterior import infer
 from simulation import Scenario
 from simulation.scenario import ScenarioError
 

@@ -7,8 +7,8 @@ import pytest
 from test_summaries import adoption_table
 
 from experiments import Comparison, compare, run
-from experiments.comparison import comparable
-from experiments.conclusions import Difference, conclusion, written
+from experiments.comparisons.comparison import comparable
+from experiments.comparisons.conclusions import Difference, conclusion, written
 from experiments.manifest import ManifestError
 from experiments.outcomes import OUTCOMES, OutcomeError, drivers
 from experiments.results import Result

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from test_figures import LONG, WIDE, collisions, market, texts
 
-from experiments.comparison import Comparison
-from experiments.comparison_figure import MOST_DRAWN, comparison_figure
+from experiments.comparisons.comparison import Comparison
+from experiments.comparisons.figure import MOST_DRAWN, comparison_figure
 from experiments.figures import read_metadata
 from experiments.gallery import draw
 from experiments.manifest import Manifest
@@ -108,7 +108,7 @@ def test_the_same_comparison_gives_the_same_bytes(tmp_path):
 
 def test_a_picture_of_the_gallery_is_small_and_says_where_it_comes_from(tmp_path, monkeypatch):
     mine = Scenario.load("small").varied({"weeks": 10, "variants": {"poor": {"brand.quality": 0.3}}})
-    monkeypatch.setattr("experiments.comparison.Scenario.load", lambda name: mine)
+    monkeypatch.setattr("experiments.comparisons.comparison.Scenario.load", lambda name: mine)
     assert "poor" in draw("mine", tmp_path, replications=3)
     picture = tmp_path / "mine.png"
     assert picture.stat().st_size < 150_000

@@ -12,15 +12,15 @@ from typer.testing import CliRunner
 
 from experiments import run
 from experiments.cli import app
-from experiments.design import DesignError
-from experiments.factors import Values
-from experiments.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from experiments.manifest import ManifestError
-from experiments.optimisation import optimise
-from experiments.optimisation_results import Optimised
+from experiments.optimisation.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
+from experiments.optimisation.optimise import optimise
+from experiments.optimisation.results import Optimised
+from experiments.optimisation.risk import gain, worst_mean
+from experiments.optimisation.search import Found, Trial, best_first, front, searched
 from experiments.results import Result
-from experiments.risk import gain, worst_mean
-from experiments.search import Found, Trial, best_first, front, searched
+from experiments.sweeps.design import DesignError
+from experiments.sweeps.factors import Values
 from simulation import Market, Scenario
 
 TINY = {

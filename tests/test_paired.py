@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from experiments.paired import half_width, holm, p_value, paired
+from experiments.comparisons.paired import half_width, holm, p_value, paired
 from simulation.intervals import wilson
 
 # Source: Student (1908), The probable error of a mean, Biometrika 6:1: hours of sleep gained by ten patients under

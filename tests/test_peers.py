@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.peers import PeerError, exposure_of, peer_effects, simulate_adoption
+from experiments.calibration.peers import PeerError, exposure_of, peer_effects, simulate_adoption
 from simulation import Market, Scenario
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "network_diffusion"

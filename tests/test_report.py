@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 from experiments import compare, run
 from experiments.cli import app
 from experiments.economics import campaign
-from experiments.goal import Goal
-from experiments.markup import Html, element, joined, table
-from experiments.optimisation import optimise
-from experiments.report import _STYLE, report
-from experiments.report_text import when_in_words
-from experiments.sweep import sweep
+from experiments.optimisation.goal import Goal
+from experiments.optimisation.optimise import optimise
+from experiments.reports.markup import Html, element, joined, table
+from experiments.reports.report import _STYLE, report
+from experiments.reports.text import when_in_words
+from experiments.sweeps.sweep import sweep
 from simulation import Scenario
 from simulation.levers.advertising import Advertising
 
@@ -91,7 +91,7 @@ def searched():
 
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory):
-    from experiments.design import Design
+    from experiments.sweeps.design import Design
 
     design = Design(name="tried", scenario="small", fixed={"weeks": 10}, replications=2,
                     factors={"brand.quality": [0.3, 0.9]})  # fmt: skip

@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 
 import experiments.commands.analysing  # noqa: F401 - its tasks become the command's
 from experiments.commands.words import app
-from experiments.design import Design
-from experiments.luck import luck_of
-from experiments.sampling import unit_points
-from experiments.sensitivity import SensitivityError, analysed, sensitivity
 from experiments.style import house_style
-from experiments.sweep import sweep
+from experiments.sweeps.design import Design
+from experiments.sweeps.luck import luck_of
+from experiments.sweeps.sampling import unit_points
+from experiments.sweeps.sensitivity import SensitivityError, analysed, sensitivity
+from experiments.sweeps.sweep import sweep
 
 PATHS = ("brand.quality", "survey.heed_criticism", "survey.follow_praise", "survey.innovators")
 

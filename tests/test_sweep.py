@@ -15,15 +15,15 @@ import pyarrow.parquet
 import pytest
 
 from experiments import run
-from experiments.design import Design
 from experiments.files import FolderError
-from experiments.sweep import sweep
+from experiments.sweeps.design import Design
+from experiments.sweeps.sweep import sweep
 
 LONG = {"scenario": "small", "fixed": {"weeks": 100}, "seed": 5}
 SCRIPT = """
 import sys, json
-from experiments.design import Design
-from experiments.sweep import sweep
+from experiments.sweeps.design import Design
+from experiments.sweeps.sweep import sweep
 sweep(Design(**json.loads(sys.argv[1])), out=sys.argv[2], resume=sys.argv[3] == "resume", workers=int(sys.argv[4]))
 """
 

@@ -12,8 +12,8 @@ from test_sweep_summaries import LEADERS, QUALITY, STRATEGY, luck, swept
 from experiments.figures import read_metadata
 from experiments.gallery import draw
 from experiments.style import house_style
-from experiments.sweep_figures import sweep_figure
-from experiments.sweep_summaries import summarise
+from experiments.sweeps.figures import sweep_figure
+from experiments.sweeps.summaries import summarise
 
 HEED, TRUST = "survey.heed_criticism", "channels.friends.trust"
 SAMPLED = {
@@ -121,7 +121,7 @@ def test_a_figure_in_the_sweeps_own_folder_is_listed_by_its_manifest(tmp_path):
 def test_the_gallery_draws_designs(tmp_path, monkeypatch):
     design = tmp_path / "mine.toml"
     design.write_text('scenario = "small"\nreplications = 3\n[factors]\n"brand.quality" = [0.3, 0.9]\n')
-    monkeypatch.setattr("experiments.design.DESIGNS", tmp_path)
+    monkeypatch.setattr("experiments.sweeps.design.DESIGNS", tmp_path)
     assert "quality" in draw("sweep_mine", tmp_path / "gallery")
     (picture,) = (tmp_path / "gallery").iterdir()
     with Image.open(picture) as image:

@@ -9,13 +9,13 @@ import pytest
 from scipy import stats
 
 from experiments.axis_words import FactorWords
-from experiments.design import DESIGNS, Design
 from experiments.manifest import Manifest
 from experiments.outcomes import OutcomeError
-from experiments.sweep_conclusions import finding
-from experiments.sweep_results import FAILURES, SweepResult
-from experiments.sweep_summaries import best, main_effects, replicated, summarise, varied
-from experiments.sweep_trends import trends
+from experiments.sweeps.conclusions import finding
+from experiments.sweeps.design import DESIGNS, Design
+from experiments.sweeps.results import FAILURES, SweepResult
+from experiments.sweeps.summaries import best, main_effects, replicated, summarise, varied
+from experiments.sweeps.trends import trends
 
 QUALITY, LEADERS, STRATEGY = "brand.quality", "campaign.leaders.count", "campaign.leaders.strategy"
 

@@ -11,8 +11,8 @@ from experiments.commands.words import ForceOption, JsonOption, OutOption, Worke
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from experiments.luck import Estimate
-    from experiments.sensitivity import Sensitivity
+    from experiments.sweeps.luck import Estimate
+    from experiments.sweeps.sensitivity import Sensitivity
 
 FIGURE = "sensitivity.png"
 _MOST_PAIRS = 3
@@ -29,10 +29,10 @@ def sensitivity(
     force: ForceOption = False,
 ) -> None:
     """Tell what decides an outcome: Sobol' or Morris indices of a design, with what is luck told apart."""
-    from experiments import sensitivity as analysis
     from experiments.commands import output
-    from experiments.design import Design
-    from experiments.sweep import sweep
+    from experiments.sweeps import sensitivity as analysis
+    from experiments.sweeps.design import Design
+    from experiments.sweeps.sweep import sweep
 
     chosen = Design.load(design)
     analysis.check(chosen, measure)

@@ -21,7 +21,7 @@ from experiments.commands.words import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from experiments.calibration_result import Calibration
+    from experiments.calibration.result import Calibration
 
 
 @app.command(epilog="Example: wom calibrate launch sales.csv --holdout 3 --vary brand.quality=0.3:1")
@@ -55,9 +55,9 @@ def calibrate(
     force: ForceOption = False,
 ) -> None:
     """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
-    from experiments import calibration
-    from experiments.calibration_data import read_observed
-    from experiments.calibration_parameters import ranges_in_words, read_ranges
+    from experiments.calibration import calibrate as calibration
+    from experiments.calibration.data import read_observed
+    from experiments.calibration.parameters import ranges_in_words, read_ranges
     from experiments.commands import output
     from experiments.files import check_folder
 
@@ -81,7 +81,7 @@ def calibrate(
 
 
 def _print_parameters(console: "Console", result: "Calibration") -> None:
-    from experiments.calibration_parameters import number
+    from experiments.calibration.parameters import number
     from experiments.commands.output import plain, plain_table
 
     table = plain_table("parameter", "calibrated", "95 % interval", "sought in")

@@ -22,7 +22,7 @@ from experiments.commands.words import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from experiments.comparison import Comparison
+    from experiments.comparisons.comparison import Comparison
 
 
 @app.command(epilog="Example: wom compare launch launch.toml --precision 0.005")
@@ -51,9 +51,9 @@ def compare(
     force: ForceOption = False,
 ) -> None:
     """Compare scenarios under the same luck: what can be told, and how surely."""
-    from experiments import comparison
     from experiments.commands import output
     from experiments.commands.words import RequestError
+    from experiments.comparisons import comparison
     from experiments.files import check_folder
     from experiments.outcomes import outcome
 
@@ -80,7 +80,7 @@ def compare(
 
 def _print_differences(console: "Console", result: "Comparison") -> None:
     from experiments.commands.output import number, plain, plain_table
-    from experiments.conclusions import interval, written
+    from experiments.comparisons.conclusions import interval, written
     from experiments.summaries import percent
 
     labels, rows = result.labels, result.summary()

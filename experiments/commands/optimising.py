@@ -10,7 +10,7 @@ from experiments.commands.words import ForceOption, JsonOption, OutOption, Worke
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from experiments.optimisation_results import Optimised
+    from experiments.optimisation.results import Optimised
 
 
 @app.command(epilog="Example: wom optimise best_launch")
@@ -29,9 +29,9 @@ def optimise(
     """Search for the best campaign within a budget, and tell what it is worth with fresh luck."""
     from experiments.commands import output
     from experiments.files import check_folder
-    from experiments.goal import Goal
-    from experiments.optimisation import most_runs
-    from experiments.optimisation import optimise as search
+    from experiments.optimisation.goal import Goal
+    from experiments.optimisation.optimise import most_runs
+    from experiments.optimisation.optimise import optimise as search
 
     goal = Goal.load(design)
     folder = out or Path("results") / goal.name
@@ -56,8 +56,8 @@ def optimise(
 
 def _print_tables(console: "Console", result: "Optimised") -> None:
     from experiments.commands.output import number, plain, plain_table
-    from experiments.goal import NOTHING
-    from experiments.optimisation_results import WORDS
+    from experiments.optimisation.goal import NOTHING
+    from experiments.optimisation.results import WORDS
     from experiments.outcomes import outcome
     from experiments.summaries import percent
 

@@ -39,7 +39,7 @@ def report(
 ) -> None:
     """Write what came out in plain words, as one HTML file that needs nothing else."""
     from experiments.files import atomic
-    from experiments.report import report as write
+    from experiments.reports.report import report as write
 
     kept = _kept(result)
     folder = result if result.is_dir() else result.parent
@@ -61,7 +61,7 @@ def report(
 def reproduce(result: ResultArgument, workers: WorkersOption = None) -> None:
     """Run a manifest again and compare, to the bit; exit status 1 if anything differs."""
     from experiments.manifest import Manifest, ManifestError
-    from experiments.sweep_results import SweepResult
+    from experiments.sweeps.results import SweepResult
     from experiments.tables import TableError
 
     manifest = Manifest.read(result)
@@ -88,8 +88,8 @@ def _sweep_again(manifest: "Manifest", source: Path, workers: int | None) -> Non
     import tempfile
 
     from experiments.commands.sweeping import sweeping
-    from experiments.design import Design
-    from experiments.sweep import sweep
+    from experiments.sweeps.design import Design
+    from experiments.sweeps.sweep import sweep
 
     design = Design(**manifest.design)
     if design.digest != manifest.design_digest:
@@ -112,11 +112,11 @@ def _print_versions(then: "Manifest", now: "Manifest") -> None:
 
 def _kept(source: Path) -> "Result":
     """Return the result that a folder keeps, of whatever task."""
-    from experiments.comparison import Comparison
+    from experiments.comparisons.comparison import Comparison
     from experiments.manifest import Manifest, ManifestError
-    from experiments.optimisation_results import Optimised
+    from experiments.optimisation.results import Optimised
     from experiments.results import Result
-    from experiments.sweep_results import SweepResult
+    from experiments.sweeps.results import SweepResult
 
     task = Manifest.read(source).task
     for kind in (Result, Comparison, SweepResult, Optimised):
@@ -127,10 +127,10 @@ def _kept(source: Path) -> "Result":
 
 def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> "Result":
     from experiments.commands.output import simulating
-    from experiments.comparison import Comparison, compare
-    from experiments.goal import Goal
-    from experiments.optimisation import most_runs, optimise
-    from experiments.optimisation_results import Optimised
+    from experiments.comparisons.comparison import Comparison, compare
+    from experiments.optimisation.goal import Goal
+    from experiments.optimisation.optimise import most_runs, optimise
+    from experiments.optimisation.results import Optimised
     from experiments.runner import run
     from simulation.scenario import Scenario
 

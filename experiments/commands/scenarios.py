@@ -79,8 +79,8 @@ def check(
 
 def _found_right(file: Path) -> list[str]:
     """Return what a file without mistakes holds, and notes on it."""
-    from experiments.design import Design, says
-    from experiments.goal import Goal
+    from experiments.optimisation.goal import Goal
+    from experiments.sweeps.design import Design, says
     from simulation.scenario import Scenario
 
     if says(file, "budget", "vary"):

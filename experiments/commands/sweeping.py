@@ -11,7 +11,7 @@ import typer
 from experiments.commands.words import ForceOption, JsonOption, OutOption, WorkersOption, app
 
 if TYPE_CHECKING:
-    from experiments.sweep import Progress
+    from experiments.sweeps.sweep import Progress
 
 DesignArgument = Annotated[
     str, typer.Argument(metavar="DESIGN", help="A design's file, or the name of one that comes along.")
@@ -34,8 +34,8 @@ def sweep(
 ) -> None:
     """Run a declared experiment; whatever is killed, whenever, --resume loses nothing that was done."""
     from experiments.commands import output
-    from experiments.design import Design
-    from experiments.sweep import sweep as run
+    from experiments.sweeps.design import Design
+    from experiments.sweeps.sweep import sweep as run
 
     chosen = Design.load(design)
     folder = out or Path("results") / chosen.name

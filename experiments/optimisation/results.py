@@ -1,0 +1,303 @@
+"""Results of an optimisation: every run of every campaign that was tried, and what the best of them is worth."""
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+
+import numpy as np
+
+from experiments.comparisons.conclusions import written
+from experiments.files import atomic
+from experiments.manifest import Manifest, ManifestError
+from experiments.optimisation.goal import FRESH, NOTHING, OWN, SEARCH, Goal
+from experiments.optimisation.risk import Gain, gain, worst_mean
+from experiments.optimisation.search import front
+from experiments.outcomes import OUTCOMES
+from experiments.results import TABLE, Result
+from experiments.summaries import Array, percent
+from experiments.sweeps.factors import Factor
+from experiments.tables import TableError, digest, read_parquet, write_table
+from simulation.scenario import Scenario
+
+if TYPE_CHECKING:
+    import matplotlib.figure
+    import pyarrow
+
+CAMPAIGNS, BEST = "campaigns.parquet", "best.toml"
+WORDS = {OWN: "the scenario's own", NOTHING: "none"}
+# What is drawn as caution where the mean is sought.
+_CAUTIOUS = 0.1
+# From here on numbers are told without decimals, and half an interval of so much without its last digits.
+_ROUND = 100.0
+
+
+class Point(NamedTuple):
+    """What a campaign came to in the search: its mean cost, and how much more than nothing, on average and at worst."""
+
+    campaign: str
+    cost: float
+    mean: float
+    worst: float
+
+
+class Gained(NamedTuple):
+    """How much more the best campaign comes to than another: what the search promised, and what fresh luck gave."""
+
+    beside: str
+    promised: float
+    fresh: Gain
+
+
+class Optimised(Result):
+    """What came out of a search for the best campaign.
+
+    Attributes:
+        arrow: all runs: the stage (search, choice, fresh), the campaign (a number; own; nothing), the replication, its
+            value and its cost, as an Arrow table.
+        campaigns: the values that were tried, a row per campaign, as an Arrow table; missing where a lever was off.
+    """
+
+    task: ClassVar[str] = "optimise"
+    figure_name: ClassVar[str] = "optimisation.png"
+
+    def __init__(self, arrow: "pyarrow.Table", campaigns: "pyarrow.Table", manifest: Manifest) -> None:
+        super().__init__(arrow, manifest)
+        self.campaigns = campaigns
+
+    @classmethod
+    def of(
+        cls,
+        goal: Goal,
+        best: Scenario,
+        campaigns: Mapping[str, Mapping[str, Any]],
+        runs: Mapping[tuple[str, str], Array],
+        *,
+        seconds: float,
+    ) -> Self:
+        """Return the result of a search that has just ended on this machine."""
+        import pyarrow
+
+        keys = [(stage, name, number) for stage, name in runs for number in goal.luck[stage]]
+        found = np.concatenate(list(runs.values()))
+        names = ("stage", "campaign", "replication", "value", "cost")
+        arrow = pyarrow.table(dict(zip(names, map(list, (*zip(*keys, strict=True), *found.T)), strict=True)))
+        tried: dict[str, list[Any]] = {"campaign": list(campaigns)}
+        for path in goal.vary:
+            values = [campaign.get(path) for campaign in campaigns.values()]
+            tried[path] = [Factor.of(path, values).label(value) for value in values]
+        manifest = Manifest.of_run(
+            goal.base,
+            task=cls.task,
+            others=[best],
+            measure=goal.objective,
+            seed=goal.seed,
+            replications=goal.replications,
+            table=arrow,
+            baseline=None,
+            network_digests=(),
+            notes=best.notes(),
+            by=(),
+            seconds=seconds,
+        )
+        goal_kept = {"design": goal.resolved(), "design_digest": goal.digest, "runs": len(keys)}
+        manifest = manifest.model_copy(update=goal_kept)
+        return cls(arrow, pyarrow.table(tried), manifest)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Return the result that a folder keeps.
+
+        Raises:
+            ManifestError: if it has no readable manifest.
+            TableError: if a table cannot be read, or is not the one that the manifest speaks of.
+        """
+        folder = Path(folder)
+        manifest = Manifest.read(folder)
+        if manifest.task != cls.task:
+            raise ManifestError(f"{folder}: this is the result of another task: {manifest.task}")
+        folder = folder if folder.is_dir() else folder.parent
+        arrow = read_parquet(folder / TABLE)
+        if digest(arrow) != manifest.table_digest:
+            raise TableError(f"{folder / TABLE}: this is not the table of the manifest beside it; run it again")
+        return cls(arrow, read_parquet(folder / CAMPAIGNS), manifest)
+
+    def save_table(self, folder: Path, *, csv: bool = False) -> None:
+        """Write the tables and the best scenario to a folder."""
+        from simulation.toml_text import annotated
+
+        super().save_table(folder, csv=csv)
+        write_table(folder / CAMPAIGNS, self.campaigns, self.marks)
+        with atomic(folder / BEST) as unfinished:
+            unfinished.write_text(annotated(self.best, only_changed=True), encoding="utf-8")
+
+    def differences(self, other: Result) -> list[str]:
+        """Return where another result's runs differ from these; none if to the bit the same."""
+        ours, theirs = self.runs, other.runs
+        keys = dict.fromkeys([*ours, *theirs])
+        other_runs = [key for key in keys if not np.array_equal(ours.get(key, ()), theirs.get(key, ()))]
+        return [f"{stage}, campaign {name}: other runs, or none" for stage, name in other_runs[:3]]
+
+    @cached_property
+    def goal(self) -> Goal:
+        """What was asked."""
+        return Goal(**self.manifest.design)
+
+    @property
+    def best(self) -> Scenario:
+        """The scenario with the best campaign."""
+        return Scenario.from_dict(self.manifest.others[0])
+
+    @cached_property
+    def runs(self) -> dict[tuple[str, str], Array]:
+        """Value and cost of each run, (runs, 2), by stage and campaign."""
+        found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        columns = (self.arrow[name].to_pylist() for name in ("stage", "campaign", "value", "cost"))
+        for stage, name, value, cost in zip(*columns, strict=True):
+            found.setdefault((stage, name), []).append((value, cost))
+        return {key: np.array(values) for key, values in found.items()}
+
+    @property
+    def chosen(self) -> str:
+        """Which campaign is best: its number, or nothing."""
+        return next((name for stage, name in self.runs if stage == FRESH and name not in WORDS), NOTHING)
+
+    @property
+    def cost(self) -> float:
+        """What the best campaign costs on average, with fresh luck."""
+        return float(self.runs[FRESH, self.chosen][:, 1].mean())
+
+    def summary(self) -> list[Gained]:
+        """Return how much more the best campaign comes to than the scenario's own, if it has one, and than nothing."""
+        others = [name for name in WORDS if (FRESH, name) in self.runs and name != self.chosen]
+        gains = {stage: [self._gain(stage, name) for name in others] for stage in (SEARCH, FRESH)}
+        return [
+            Gained(name, promised.difference, fresh)
+            for name, promised, fresh in zip(others, gains[SEARCH], gains[FRESH], strict=True)
+        ]
+
+    def fresh_gain(self, share: float) -> Gain:
+        """Return how much more the worst share of runs comes to than with no campaign, with fresh luck."""
+        return gain(self.runs[FRESH, NOTHING][:, 0], self.runs[FRESH, self.chosen][:, 0], share)
+
+    def _gain(self, stage: str, name: str) -> Gain:
+        base, values = (self.runs[stage, campaign][:, 0] for campaign in (name, self.chosen))
+        return gain(base, values, self.goal.cautious)
+
+    def finding(self) -> str:
+        """Return in one sentence what the best campaign comes to, with luck that did not choose it."""
+        budget, cautious = f"{self.goal.budget:,g}", self.goal.cautious
+        claims = " and ".join(map(self._claim, self.summary()))
+        if self.chosen == NOTHING:
+            text = f"No campaign for at most {budget} was found that does better than none"
+            return f"{text}; none {claims}" if claims else text
+        where = f"In the worst {percent(cautious)} of runs the" if cautious < 1 else "The"
+        cost = f"{self.cost:,.0f}" if self.cost >= _ROUND else f"{self.cost:.3g}"
+        return f"{where} best campaign for at most {budget} {claims}; it costs {cost}"
+
+    def _claim(self, gained: Gained) -> str:
+        outcome, fresh = OUTCOMES[self.manifest.measure], gained.fresh
+        if not fresh.is_told:
+            return f"cannot be told from {WORDS[gained.beside]} (95 %: {self.interval(fresh, sign=True)})"
+        said = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
+        amount = self.amount(abs(fresh.difference), fresh) + (" points" if outcome.unit == "share" else "")
+        more = outcome.more if fresh.difference > 0 else outcome.less
+        return f"{more.format(amount)} {WORDS[gained.beside]} (95 %: {self.interval(said)})"
+
+    def promise(self) -> str:
+        """Return in one sentence what the search promised, which is flattering, and what fresh luck gave."""
+        if self.chosen == NOTHING:
+            return ""
+        gained = self.summary()[-1]
+        promised, fresh = (self.amount(value, gained.fresh) for value in (gained.promised, gained.fresh[0]))
+        return (
+            f"Among {self.campaigns.num_rows} campaigns the search promised {promised} more than "
+            f"{WORDS[gained.beside]}; "
+            f"{len(self.runs[FRESH, self.chosen])} runs with fresh luck give {fresh}"
+        )
+
+    def amount(self, value: float, beside: Gain, sign: bool = False) -> str:
+        """Return a difference with the digits that its interval deserves."""
+        precision = (beside.high - beside.low) / 2
+        if precision >= _ROUND:
+            digits = 1 - math.floor(math.log10(precision))
+            value = round(value, digits)
+        return written(value, OUTCOMES[self.manifest.measure].unit, precision, sign)
+
+    def interval(self, of: Gain, sign: bool = False) -> str:
+        """Return the ends of an interval in words."""
+        return " to ".join(self.amount(end, of, sign) for end in (of.low, of.high))
+
+    @cached_property
+    def points(self) -> dict[str, Point]:
+        """What each campaign came to in the search, by its number; nothing among them."""
+        share = self.caution
+        none = self.runs[SEARCH, NOTHING][:, 0]
+        return {
+            name: Point(
+                name,
+                float(found[:, 1].mean()),
+                float(found[:, 0].mean() - none.mean()),
+                worst_mean(found[:, 0], share) - worst_mean(none, share),
+            )
+            for (stage, name), found in self.runs.items()
+            if stage == SEARCH
+        }
+
+    @property
+    def caution(self) -> float:
+        """The share of the worst runs that is drawn beside the mean."""
+        asked = self.goal.cautious
+        return asked if asked < 1 else max(_CAUTIOUS, 1 / self.manifest.replications)
+
+    def cost_front(self) -> list[Point]:
+        """Return the campaigns than which none is cheaper and better on average, the cheapest first."""
+        points = list(self.points.values())
+        return [points[place] for place in front([(point.cost, point.mean) for point in points])]
+
+    def risk_front(self) -> list[Point]:
+        """Return the campaigns within the budget than which none is better on average and at worst, the best first."""
+        points = [point for point in self.points.values() if point.cost <= self.goal.budget]
+        return [points[place] for place in front([(-point.mean, point.worst) for point in points])]
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Return of all that was varied the path, what the scenario's own campaign has, and what the best has."""
+        own, best = self.goal.own_values(), {}
+        if self.chosen != NOTHING:
+            row = self.campaigns["campaign"].to_pylist().index(self.chosen)
+            best = {path: self.campaigns[path][row].as_py() for path in self.goal.vary}
+        return [(path, _in_words(own.get(path)), _in_words(best.get(path))) for path in self.goal.vary]
+
+    def plot(self) -> "matplotlib.figure.Figure":
+        """Return what money buys, and what caution costs, as a figure."""
+        from experiments.optimisation.figure import optimisation_figure
+
+        return optimisation_figure(self)
+
+    @property
+    def subtitle(self) -> str:
+        """What was run, in a line."""
+        manifest = self.manifest
+        title = self.goal.title or manifest.scenario["title"] or manifest.scenario["name"]
+        return (
+            f"{title} · {self.campaigns.num_rows} campaigns · "
+            f"{manifest.replications} runs of each with the same luck · seed {manifest.seed}"
+        )
+
+    @property
+    def name(self) -> str:
+        """What its folder is called unless given."""
+        return self.goal.name
+
+
+def _in_words(value: Any) -> str:
+    """Return a value as a table shows it."""
+    match value:
+        case True | "true":
+            return "yes"
+        case False | "false":
+            return "no"
+        case float():
+            return "–" if value != value else f"{value:.3g}"
+    return "–" if value in (None, "") else str(value)

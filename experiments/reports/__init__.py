@@ -1,0 +1,1 @@
+"""Reports: a result as one HTML file for whoever has to decide."""

@@ -1,0 +1,1 @@
+"""Sweeps: declared experiments, run so that nothing is lost, and what they say."""
