@@ -64,6 +64,8 @@ def run(
     wrong = [trait for trait in by if trait not in GROUPINGS]
     if wrong:
         raise ScenarioError([f"by: no grouping is called {wrong[0]!r}; {nearest(wrong[0], GROUPINGS)}"])
+    if by and scenario.model.kind != "consumer":
+        raise ScenarioError([f"by: the model {scenario.model.kind!r} does not know what kinds of consumers there are"])
     plain = without_campaign(scenario) if baseline else None
     scenarios = [scenario] if plain is None else [scenario, plain]
     if workers is None:
@@ -184,8 +186,8 @@ def _prepare(job: _Job) -> None:
 
 
 def _replicate(replication: int) -> tuple[int, list[Run]]:
+    from simulation.diffusion import begin
     from simulation.instruments.influence import influence, leaders_reach
-    from simulation.market import Market
 
     (job,) = _prepared
     runs, drawn = [], {}
@@ -194,7 +196,7 @@ def _replicate(replication: int) -> tuple[int, list[Run]]:
         said = (scenario.network, scenario.consumers)
         traced = job.influence and not place
         record = ("influence",) if traced else ()
-        market = Market(scenario, job.seed, replication, job.network or known.get(said), record)
+        market = begin(scenario, job.seed, replication, job.network or known.get(said), record)
         known[said] = market.network
         groups = []
         while market.week < scenario.weeks:

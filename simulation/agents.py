@@ -10,6 +10,7 @@ from mesa import Agent
 from mesa.agentset import AbstractAgentSet
 
 from simulation.consumers import MIND, TRAITS, Table
+from simulation.diffusion import Diffusion
 
 if TYPE_CHECKING:
     from simulation.model import WordOfMouth
@@ -30,7 +31,7 @@ _KEPT = frozenset(
             "arrived",
             "criticised",
         ),
-        *("last_channel", "last_speaker", "critic_channel", "advocate", "recommended"),
+        *("state", "last_channel", "last_speaker", "critic_channel", "advocate", "recommended"),
     )
 )
 
@@ -40,7 +41,8 @@ class Consumer(Agent):
 
     Traits (``online``, ``leader``, ``reference_stake`` …) and what she knows of and did with the first brand
     (``aware``, ``praise``, ``owner`` …) are attributes; ``minds`` has a record for every brand. What the market keeps
-    itself, such as ``community`` or ``bought_at``, can be read and not set.
+    itself, such as ``community`` or ``bought_at``, can be read and not set. Under a textbook's model she has a
+    ``state``, the place of it among the model's states, and no more.
     """
 
     def __init__(self, model: "WordOfMouth", row: int) -> None:
@@ -219,8 +221,10 @@ def _check_settable(name: str) -> None:
 
 
 def _table_of(model: "WordOfMouth | None", name: str) -> Any:
-    if model is not None and name in _TRAITS:
+    if model is None:
+        return None
+    if isinstance(model.market, Diffusion):
+        return {"state": model.market.state} if name == "state" else None
+    if name in _TRAITS:
         return model.market.consumers
-    if model is not None and name in _MIND:
-        return model.market.minds[:, 0]
-    return None
+    return model.market.minds[:, 0] if name in _MIND else None

@@ -1,6 +1,6 @@
 """Hearing: what one message does to the consumer whom it reaches, whatever the channel."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -15,19 +15,10 @@ TERMS = (
 )
 
 
-class Ear(NamedTuple):
-    """Where it is written down what one channel delivers.
-
-    Attributes:
-        channel: the channel's place among the channels.
-        heard: int64 (2, brands), counts of praise and criticism heard.
-        messages, n_messages: the record of messages, see :mod:`simulation.recording`; of no length if none is kept.
-    """
-
-    channel: int
-    heard: np.ndarray[Any, Any]
-    messages: np.recarray[Any, Any]
-    n_messages: np.ndarray[Any, Any]
+# Where it is written down what one channel delivers: the channel's place among the channels; counts of praise and
+# criticism heard, int64 (2, brands); and the record of messages, of no length if none is kept, with how many are in it,
+# see simulation.recording. A plain tuple: one with names takes a kernel four times as long to recognise.
+type Ear = tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]
 
 
 @kernel
@@ -38,6 +29,7 @@ def hear(mind, h, b, valence, power, moment, speaker, ear):
     delivered, is the one that spoke last. ``speaker`` is −1 where no one consumer speaks.
     """
     late = moment >> 16
+    channel = ear[0]
     mind.aware = True
     if valence != 0:
         mind.heard = True
@@ -47,10 +39,10 @@ def hear(mind, h, b, valence, power, moment, speaker, ear):
         mind.criticism += power
         if late >= mind.criticised:
             mind.criticised = late
-            mind.critic_channel = ear.channel
+            mind.critic_channel = channel
     if late >= mind.arrived:
         mind.arrived = late
-        mind.last_channel = ear.channel
+        mind.last_channel = channel
         mind.last_speaker = speaker
     note(h, b, valence, power, moment, speaker, ear)
 
@@ -58,21 +50,22 @@ def hear(mind, h, b, valence, power, moment, speaker, ear):
 @kernel
 def note(h, b, valence, power, moment, speaker, ear):
     """Count a message, and record it where messages are recorded."""
+    channel, heard, messages, n_messages = ear
     if valence > 0:
-        ear.heard[0, b] += 1
+        heard[0, b] += 1
     elif valence < 0:
-        ear.heard[1, b] += 1
-    place = ear.n_messages[0]
-    if place < ear.messages.shape[0]:
-        message = ear.messages[place]
+        heard[1, b] += 1
+    place = n_messages[0]
+    if place < messages.shape[0]:
+        message = messages[place]
         message.speaker = speaker
         message.hearer = h
         message.power = power
         message.moment = moment
         message.brand = b
-        message.channel = ear.channel
+        message.channel = channel
         message.valence = valence
-        ear.n_messages[0] += 1
+        n_messages[0] += 1
 
 
 @kernel

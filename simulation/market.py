@@ -12,9 +12,9 @@ from simulation.consumers import draw_consumers, layout, table
 from simulation.hearing import TERMS, Ear
 from simulation.kernels import kernel
 from simulation.levers.family import Lever
-from simulation.measures import Week, measured, observe
+from simulation.measures import Ledger, measured, observe
 from simulation.network import Network
-from simulation.offers import Offer
+from simulation.offers import Offer, offer_table
 from simulation.randomness import chance, key_for, purpose, run_key, words
 from simulation.recording import Recorder
 from simulation.review_site import ReviewSite
@@ -23,7 +23,6 @@ from simulation.scenario import Scenario, ScenarioError
 from simulation.segments import reassurance, segment_table
 from simulation.talks import POST, PURCHASE, TALK
 
-_NETWORK = purpose("market.network")
 _AUDIENCES = purpose("market.audiences")
 _KNOWN = purpose("market.known")
 
@@ -31,7 +30,7 @@ _KNOWN = purpose("market.known")
 class Market:
     """Consumers, brands, the review site and forums in one run of a scenario.
 
-    Parts act on its public attributes; what lasts one week is made new by :meth:`open_week`.
+    Parts act on its public attributes; what lasts one week is made new, or blank, by :meth:`open_week`.
 
     Attributes:
         scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
@@ -41,8 +40,10 @@ class Market:
         segments: a table of kinds of consumers, see :mod:`simulation.segments`.
         segment_shares: float64 (segments,), the share of the consumers who are of each.
         consumers, minds: tables (n,) and (n, brands), see :mod:`simulation.consumers`.
+        people: both once more, as plain arrays, which kernels take sooner.
         is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
         offers, brands: the brands' offers, as they last and as they are this week.
+        offered: what brands offer to each segment once the campaign has acted, see :mod:`simulation.offers`.
         site: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         terms: a table of the terms of gifts, see :mod:`simulation.hearing`; place 0 is for what was bought.
@@ -50,13 +51,14 @@ class Market:
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
         shoppers: int32, who is in the market this week.
         talks, contacts, gifts, purchases, posts: what is said, advertised, given, bought and posted this week.
-        sold, claimed: int64 (segments, brands), units bought and refunds claimed this week.
         memory: what levers keep from one week to another, by label.
         notes: what whoever asked for this run should know, in words.
-        tallies: int64 (brands,) by measure: what is counted this week, rows of ``tally_counts``.
-        spent: float64 (brands,) by lever: what each cost this week, rows of ``spent_amounts``.
+        ledger: what this week's measures are reckoned from; the next five are part of it.
+        tallies: int64 (brands,) by measure: what is counted this week.
+        spent: float64 (brands,) by lever: what each cost this week.
         heard: int64 (channels, 2, brands), praise and criticism heard this week.
         won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
+        sold, claimed: int64 (segments, brands), units bought and refunds claimed this week.
         recorder: what is kept beside, if ``record`` asks for it, see :mod:`simulation.recording`.
     """
 
@@ -68,9 +70,11 @@ class Market:
         network: Network | None = None,
         record: Collection[str] = (),
     ) -> None:
+        if scenario.model.kind != "consumer":
+            raise ScenarioError([f"model: the model {scenario.model.kind!r} has no market; this needs 'consumer'"])
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
-        self.network = network or _built(scenario, self.key)
+        self.network = network or scenario.build_network(seed, replication)
         _check_levers(scenario, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
@@ -78,6 +82,7 @@ class Market:
         self.week = 0
         self.segments = segment_table(scenario)
         self.consumers, self.minds = draw_consumers(scenario, self.segments, self.network.community, self.key)
+        self.people = (self.consumers.view(np.ndarray), self.minds.view(np.ndarray))
         self.segment_shares = np.bincount(self.consumers.segment, minlength=len(self.segments)) / self.n
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
@@ -105,11 +110,19 @@ class Market:
         self.recorder = Recorder(record, self.n)
         self.measures = scenario.measures()
         self._history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
-        self._unmeasured: list[Week] = []
+        self._unmeasured: list[np.ndarray[Any, Any]] = []
         self._reckoned: list[dict[str, np.ndarray[Any, Any]]] = []
         self._listed = 0
         parts = (*self.behaviours, *scenario.campaign)
-        self._tallied = list(dict.fromkeys(measure.name for part in parts for measure in part.measures))
+        tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
+        self.ledger = ledger = Ledger(
+            n_brands, len(self.segments), len(self.channels), len(tallied), len(scenario.campaign)
+        )
+        self.tallies = dict(zip(tallied, ledger.tallies, strict=True))
+        self.spent = dict(zip((lever.label for lever in scenario.campaign), ledger.spent, strict=True))
+        self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
+        self.sold, self.claimed = ledger.sold, ledger.claimed
+        self.talk_factors = np.ones((len(self.segments), n_brands))
         self._aimed: dict[tuple[str, int | None], np.ndarray[Any, Any]] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
         self._conditions = {
@@ -131,19 +144,12 @@ class Market:
     def open_week(self) -> None:
         """Begin a week: offers are the brands' own again, nothing has been said or spent, and some go shopping."""
         self.week += 1
-        shape = (len(self.segments), len(self.offers))
         self.brands = [offer.fresh() for offer in self.offers]
         self.contacts: list[tuple[np.ndarray[Any, Any], int]] = []
         self.gifts: list[tuple[np.ndarray[Any, Any], int]] = []
         self.acting: list[tuple[Lever, int]] = []
-        self.spent_amounts = np.zeros((len(self.scenario.campaign), shape[1]))
-        self.spent = dict(zip((lever.label for lever in self.scenario.campaign), self.spent_amounts, strict=True))
-        self.tally_counts = np.zeros((len(self._tallied), shape[1]), np.int64)
-        self.tallies = dict(zip(self._tallied, self.tally_counts, strict=True))
-        self.sold, self.claimed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        self.won, self.lost = (np.zeros((len(self.channels), shape[1]), dtype=np.int64) for _ in range(2))
-        self.heard = np.zeros((len(self.channels), 2, shape[1]), dtype=np.int64)
-        self.talk_factors = np.ones(shape)
+        self.ledger.blank()
+        self.talk_factors.fill(1.0)
         self.roles.open_week()
         self.recorder.open_week()
         self.site.moderate(self.key, self.week)
@@ -165,6 +171,7 @@ class Market:
 
     def close_week(self) -> None:
         """Let consumers speak, listen, shop, experience and post, the levers that acted respond; observe the week."""
+        self.offered = offer_table(self.brands, self.segments)
         for behaviour in self.behaviours:
             behaviour.step(self)
         for lever, brand in self.acting:
@@ -213,7 +220,7 @@ class Market:
         """Return where it is written down what a channel delivers, with room for so many messages."""
         self.recorder.expect_messages(at_most)
         recorder, place = self.recorder, self.place(channel)
-        return Ear(place, self.heard[place], recorder.messages_kept, recorder.n_messages)
+        return place, self.heard[place], recorder.messages_kept, recorder.n_messages
 
     def aimed(self, segment: str, community: int | None) -> np.ndarray[Any, Any]:
         """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
@@ -264,16 +271,6 @@ class Market:
         """Memory of the consumers' tables in bytes, this week's talks among them; the network is not counted."""
         talks = self.talks if self.talks.base is None else self.talks.base
         return self.consumers.nbytes + self.minds.nbytes + self.purchases.nbytes + talks.nbytes
-
-
-def _built(scenario: Scenario, key: np.uint64) -> Network:
-    # What a file leaves open (which ties are strong, which communities there are) is the same in every run.
-    key = run_key(0) if scenario.network.is_fixed else key
-    try:
-        network = scenario.network.build(scenario.consumers, key_for(key, _NETWORK))
-    except (ValueError, OSError) as error:
-        raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
-    return network
 
 
 def _check_levers(scenario: Scenario, n: int) -> None:

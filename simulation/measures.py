@@ -1,7 +1,7 @@
 """Measures: what is observed each week of each brand, the columns of the adoption table."""
 
 import functools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -50,6 +50,8 @@ MONEY = (
 
 def all_measures(scenario: "Scenario") -> list[Measure]:
     """Return the measures of a scenario in the order of the table's columns."""
+    if scenario.model.kind != "consumer":
+        return scenario.model.measured()
     behaviours = sorted(scenario.behaviours.values(), key=lambda part: part.order, reverse=True)
     channels = sorted(scenario.channels.values(), key=lambda part: part.order)
     from_parts = [measure for part in (*behaviours, *scenario.campaign) for measure in part.measures]
@@ -65,8 +67,8 @@ def spent_on(label: str) -> Measure:
     return Measure(f"spent_on_{label}", "money", f"what the lever {label} costs its brand", whole=False)
 
 
-class Week(NamedTuple):
-    """What of a week its measures are reckoned from, when somebody asks for them; arrays of numbers by brand.
+class Ledger:
+    """What of a week its measures are reckoned from, side by side, so that all is blanked or copied at one stroke.
 
     Attributes:
         tallies: int64 (tallies, brands); buyers, those aware and the loyal: ``stocks``, int64 (3, brands).
@@ -77,75 +79,90 @@ class Week(NamedTuple):
         spent: float64 (levers, brands).
     """
 
-    tallies: Array
-    stocks: Array
-    heard: Array
-    won: Array
-    lost: Array
-    stars: Array
-    invented: Array
-    quality: Array
-    prices: Array
-    coverages: Array
-    sold: Array
-    claimed: Array
-    spent: Array
+    def __init__(self, n_brands: int, n_segments: int, n_channels: int, n_tallies: int, n_levers: int) -> None:
+        counts = {
+            "tallies": (n_tallies, n_brands), "stocks": (3, n_brands), "heard": (n_channels, 2, n_brands),
+            "won": (n_channels, n_brands), "lost": (n_channels, n_brands), "stars": (n_brands, 5),
+            "invented": (2, n_brands), "sold": (n_segments, n_brands), "claimed": (n_segments, n_brands),
+        }  # fmt: skip
+        amounts = {
+            "quality": (n_brands,), "prices": (n_segments, n_brands), "coverages": (n_segments, n_brands),
+            "spent": (n_levers, n_brands),
+        }  # fmt: skip
+        fields = [(name, "int64", shape) for name, shape in counts.items()]
+        self._layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
+        self._numbers = np.zeros(self._layout.itemsize // 8, np.int64)
+        for name in self._layout.names:
+            setattr(self, name, self._numbers.view(self._layout)[name][0])
+
+    def blank(self) -> None:
+        """Let all be 0 again."""
+        self._numbers.fill(0)
+
+    def copy(self) -> Array:
+        """Return all as it is now, numbers in a row."""
+        return self._numbers.copy()
+
+    def by_field(self, copies: list[Array]) -> Array:
+        """Return copies as records of these fields."""
+        return np.array(copies).view(self._layout)[:, 0]
 
 
-def observe(market: "Market") -> Week:
-    """Return the week that has just passed, as it is now."""
-    stocks = np.zeros((3, len(market.brands)), dtype=np.int64)
-    _count(market.minds, stocks)
-    site, brands = market.site, market.brands
-    return Week(
-        market.tally_counts, stocks, market.heard, market.won, market.lost, site.stars.copy(),
-        np.array([site.invented_of(1), site.invented_of(-1)]), np.array([offer.quality for offer in brands]),
-        np.array([offer.price for offer in brands]).T, np.array([offer.refund_coverage for offer in brands]).T,
-        market.sold, market.claimed, market.spent_amounts,
-    )  # fmt: skip
+def observe(market: "Market") -> Array:
+    """Return what is in the ledger of the week that has just passed, with what there is at its end."""
+    ledger, site = market.ledger, market.site
+    _count(market.people[1], ledger.stocks)
+    ledger.stars[:] = site.stars
+    if site.invented:
+        ledger.invented[:] = site.invented_of(1), site.invented_of(-1)
+    for b, offer in enumerate(market.brands):
+        ledger.quality[b] = offer.quality
+        ledger.prices[:, b], ledger.coverages[:, b] = offer.price, offer.refund_coverage
+    return ledger.copy()
 
 
-def measured(market: "Market", weeks: list[Week]) -> dict[str, Array]:
+def measured(market: "Market", weeks: list[Array]) -> dict[str, Array]:
     """Return every measure of some weeks: arrays (weeks, brands) by name, in the order of the table's columns."""
-    week = Week(*(np.array(values) for values in zip(*weeks, strict=True)))
-    seen: dict[str, Array] = {"cocreators": np.zeros(week.quality.shape, np.int64)}
-    seen |= {name: week.tallies[:, place] for place, name in enumerate(market.tallies)}
-    seen["buyers"], seen["aware"], seen["loyal"] = (week.stocks[:, place] for place in range(3))
+    week = market.ledger.by_field(weeks)
+    seen: dict[str, Array] = {"cocreators": np.zeros(week["quality"].shape, np.int64)}
+    seen |= {name: week["tallies"][:, place] for place, name in enumerate(market.tallies)}
+    seen["buyers"], seen["aware"], seen["loyal"] = (week["stocks"][:, place] for place in range(3))
     seen["penetration"] = seen["buyers"] / market.n
     for place, channel in enumerate(market.channels):
-        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = week.heard[:, place].swapaxes(0, 1)
-        seen[f"won_by_{channel.kind}"], seen[f"lost_by_{channel.kind}"] = week.won[:, place], week.lost[:, place]
-    praising, criticising = week.invented.swapaxes(0, 1)
+        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = week["heard"][:, place].swapaxes(0, 1)
+        seen[f"won_by_{channel.kind}"], seen[f"lost_by_{channel.kind}"] = week["won"][:, place], week["lost"][:, place]
+    praising, criticising = week["invented"].swapaxes(0, 1)
     seen["fake_reviews"] = praising + criticising
-    seen["reviews"] = week.stars.sum(axis=2) + seen["fake_reviews"]
-    seen["rating"] = _ratio(week.stars @ np.arange(1, 6) + 5 * praising + criticising, seen["reviews"])
-    praise, criticism = week.heard.sum(axis=1).swapaxes(0, 1)
+    seen["reviews"] = week["stars"].sum(axis=2) + seen["fake_reviews"]
+    seen["rating"] = _ratio(week["stars"] @ np.arange(1, 6) + 5 * praising + criticising, seen["reviews"])
+    praise, criticism = week["heard"].sum(axis=1).swapaxes(0, 1)
     seen["sentiment"] = _ratio(praise - criticism, praise + criticism)
     seen |= _money(market, week, seen["purchases"])
     return {measure.name: seen[measure.name] for measure in market.measures}
 
 
-def _money(market: "Market", week: Week, purchases: Array) -> dict[str, Array]:
+def _money(market: "Market", week: Array, purchases: Array) -> dict[str, Array]:
     income = np.array([offer.is_income for offer in market.offers])
-    turnover = _total(week.sold * week.prices)
+    prices, spent = week["prices"], week["spent"]
+    turnover = _total(week["sold"] * prices)
     units = purchases * np.array([offer.unit_cost for offer in market.offers])
-    refunds = _total(week.claimed * (week.prices * week.coverages))
-    campaign = _total(week.spent) if week.spent.shape[1] else np.zeros_like(turnover)
+    refunds = _total(week["claimed"] * (prices * week["coverages"]))
+    campaign = _total(spent) if spent.shape[1] else np.zeros_like(turnover)
     revenue = np.where(income, 0.0, turnover)
     cost = units + campaign + refunds + np.where(income, turnover, 0.0)
     # Where all pay the same the mean price is that, and not a bit less by rounding.
-    alike = (week.prices == week.prices[:, :1]).all(axis=1)
-    mean_price = _total(market.segment_shares[:, None] * week.prices)
+    alike = (prices == prices[:, :1]).all(axis=1)
+    mean_price = _total(market.segment_shares[:, None] * prices)
     return {
-        "quality": week.quality,
-        "price": np.where(alike, week.prices[:, 0], mean_price),
+        "quality": week["quality"],
+        "price": np.where(alike, prices[:, 0], mean_price),
         "revenue": revenue,
         "unit_costs": units,
         "campaign_cost": campaign,
         "refunds": refunds,
         "cost": cost,
         "profit": revenue - cost,
-    } | {spent_on(label).name: week.spent[:, place] for place, label in enumerate(market.spent)}
+    } | {spent_on(label).name: spent[:, place] for place, label in enumerate(market.spent)}
 
 
 def _total(values: Array) -> Array:

@@ -10,8 +10,8 @@ import numpy as np
 from mesa.time import Priority
 
 from simulation.agents import Consumer, ConsumerSet
+from simulation.diffusion import begin
 from simulation.levers.family import Lever
-from simulation.market import Market
 from simulation.network import Network
 from simulation.scenario import Scenario, ScenarioError
 
@@ -57,7 +57,7 @@ class WordOfMouth(mesa.Model):
         elif not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
         self.scenario = scenario.varied({name.replace("__", "."): value for name, value in parameters.items()})
-        self.market = Market(self.scenario, int(self._seed), replication, network)
+        self.market = begin(self.scenario, int(self._seed), replication, network)
         measures = [measure.name for measure in self.market.measures]
         self.datacollector = mesa.DataCollector(model_reporters={name: _reporter(name) for name in measures})
         self._schedule_campaign()

@@ -1,11 +1,20 @@
 """Offers: what a brand asks and promises in one week, which its campaign may change for all or for a segment."""
 
-import copy
+from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.consumers import Table
+from simulation.consumers import Table, records
+from simulation.parts import Column
 from simulation.sections import Brand
+
+OFFER = (
+    Column("quality", "float64", "chance that a purchase satisfies who is not indifferent"),
+    Column("reputation", "float64", "belief before hearing anything, in log-odds"),
+    Column("risk_exposure", "float64", "what a consumer's fear is multiplied by"),
+    Column("price_resistance", "float64", "what the price adds to the stake, in log-odds"),
+    Column("guaranteed", "bool", "whether the disappointed can claim something back"),
+)
 
 
 class Offer:
@@ -28,8 +37,8 @@ class Offer:
 
     def fresh(self) -> "Offer":
         """Return a copy for one week."""
-        fresh = copy.copy(self)
-        fresh._price, fresh._refund_coverage = self._price.copy(), self._refund_coverage.copy()
+        fresh = object.__new__(Offer)
+        vars(fresh).update(vars(self), _price=self._price.copy(), _refund_coverage=self._refund_coverage.copy())
         return fresh
 
     @property
@@ -61,3 +70,16 @@ class Offer:
         """Return what the price adds to the stake, in log-odds (segments,); who is paid wants more, not less."""
         sensitivity = -segments["price_sensitivity"] if self.is_income else segments["price_sensitivity"]
         return sensitivity * np.log(self.price / self.reference_price)
+
+
+def offer_table(offers: Sequence[Offer], segments: Table) -> np.ndarray:
+    """Return what brands offer to each segment, for kernels: records of :data:`OFFER`, (segments, brands)."""
+    found, segments = records(OFFER, (len(segments), len(offers))), segments.view(np.ndarray)
+    for b, offer in enumerate(offers):
+        offered = found[:, b]
+        offered["quality"] = offer.quality
+        offered["reputation"] = offer.reputation
+        offered["risk_exposure"] = offer.risk_exposure(segments)
+        offered["price_resistance"] = offer.price_resistance(segments)
+        offered["guaranteed"] = False if offer.is_income else offer.refund_coverage > 0.0
+    return found

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -14,6 +14,7 @@ import simulation.behaviours
 import simulation.channels
 import simulation.generators
 import simulation.levers
+import simulation.textbook
 from simulation.behaviours.family import Behaviour
 from simulation.channels.family import Channel
 from simulation.condition import Condition
@@ -21,12 +22,20 @@ from simulation.generators.family import NetworkGenerator
 from simulation.levers.family import Lever
 from simulation.parts import Measure, Part, Section, any_of, every_kind, nearest, refusal, setting
 from simulation.paths import NoSuchPath, with_value
+from simulation.randomness import key_for, purpose, run_key
 from simulation.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
+from simulation.textbook.family import Model
 
-for _package in (simulation.behaviours, simulation.channels, simulation.generators, simulation.levers):
+if TYPE_CHECKING:
+    from simulation.network import Network
+
+for _package in (
+    simulation.behaviours, simulation.channels, simulation.generators, simulation.levers, simulation.textbook,
+):  # fmt: skip
     every_kind(_package)
 
 _NAME = r"^[A-Za-z0-9_-]+$"
+_NETWORK = purpose("market.network")
 PRESETS = Path(__file__).parent.parent / "scenarios"
 
 
@@ -62,7 +71,11 @@ class Scenario(Section):
         10_000, "consumers in the market; a network file says itself how many", unit="consumers", ge=2, le=100_000_000
     )
     weeks: int = setting(52, "weeks to simulate", unit="weeks", ge=1, le=10_000)
-    model: Literal["consumer"] = setting("consumer", "the rules by which consumers live", unit="choice")
+    model: any_of(Model) = Field(
+        "consumer",
+        validate_default=True,
+        description="the rules by which consumers live: ours, or a textbook's [kind]",
+    )
     network: any_of(NetworkGenerator) = Field(
         {"kind": "communities"}, validate_default=True, description="who can talk to whom [kind]"
     )
@@ -101,6 +114,8 @@ class Scenario(Section):
             ("consumers" if field == "consumers" else f"network.{field}", value, rule)
             for field, value, rule in self.network.mistakes(self.consumers)
         ]
+        found += [(f"model.{field}", value, rule) for field, value, rule in self.model.mistakes(self.consumers)]
+        found += self._not_in_textbooks()
         found += [
             (f"{family}.{key}.kind", part.kind, f"this table describes {key!r}")
             for family, parts in (("channels", self.channels), ("behaviours", self.behaviours))
@@ -133,6 +148,15 @@ class Scenario(Section):
         if sum(segment.share for segment in self.segments) > 1.0 + 1e-9:
             shares = " + ".join(f"{segment.share:g}" for segment in self.segments)
             yield "segments", None, f"{shares} is not allowed: the shares of segments sum to 1 at most"
+
+    def _not_in_textbooks(self) -> Iterable[tuple[str, Any, str]]:
+        if self.model.kind == "consumer":
+            return
+        knows = f"the model {self.model.kind!r} knows"
+        if self.campaign:
+            yield "campaign", None, f"{knows} no campaigns; leave it out, or live by model = 'consumer'"
+        if len(self.brands) > 1:
+            yield "brands.1", None, f"{knows} one brand"
 
     def _campaign_mistakes(self) -> Iterable[tuple[str, Any, str]]:
         brands, segments = ([entry.name for entry in entries] for entries in (self.brands, self.segments))
@@ -264,6 +288,19 @@ class Scenario(Section):
             if lever.when and due[lever.label] == [1]
         ]
 
+    def build_network(self, seed: int, replication: int = 0) -> "Network":
+        """Return the network of one run.
+
+        Raises:
+            ScenarioError: if it cannot be built, or its file not be read.
+        """
+        # What a file leaves open (which ties are strong, which communities there are) is the same in every run.
+        key = run_key(0) if self.network.is_fixed else run_key(seed, replication)
+        try:
+            return self.network.build(self.consumers, key_for(key, _NETWORK))
+        except (ValueError, OSError) as error:
+            raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
+
     def measures(self) -> list[Measure]:
         """Return the measures of the adoption table, in the order of its columns."""
         from simulation.measures import all_measures
@@ -310,7 +347,7 @@ def preset_path(source: str | Path) -> Path:
 
 
 def _fields_of(section: str, kind: Any) -> Container[str]:
-    family = {"network": NetworkGenerator, "campaign": Lever}.get(section)
+    family = {"network": NetworkGenerator, "campaign": Lever, "model": Model}.get(section)
     return family.kinds[kind].model_fields if family and isinstance(kind, str) and kind in family.kinds else ()
 
 

@@ -78,7 +78,7 @@ def test_processes_change_nothing():
     how = {"ranges": RANGES, "trials": 10, "seed": 5}
     first, second = (calibrate(scenario(consumers=200), observed, workers=workers, **how) for workers in (0, 2))
     assert first.fit() == second.fit()
-    assert first.result.manifest.digest == second.result.manifest.digest
+    assert first.manifest.digest == second.manifest.digest
 
 
 def test_what_cannot_be_told_is_said():

@@ -25,10 +25,11 @@ from simulation.measures import FLOWS, MONEY, STOCKS
 from simulation.parts import Part
 from simulation.scenario import Scenario
 from simulation.sections import Brand
+from simulation.textbook.family import Model
 from simulation.toml_text import table_class, to_toml
 
 ROOT = Path(__file__).parent.parent
-FAMILIES = (NetworkGenerator, Channel, Behaviour, Lever)
+FAMILIES = (NetworkGenerator, Channel, Behaviour, Lever, Model)
 KINDS = [kind for family in FAMILIES for kind in family.kinds.values()]
 SECTIONS = [table_class(field.annotation) for field in Scenario.model_fields.values()]
 SECTIONS = [section for section in SECTIONS if section and not issubclass(section, Part)]

@@ -30,11 +30,15 @@ MISTAKES = [
     ({"campaign": [{"name": "mine"}]}, "campaign.0.kind: say which lever this is; known are advertising, "),
     ({"campaign": [{"kind": ["seeding"]}]},
      "campaign.0.kind: must be text, the name of a kind; known are advertising, "),
-    ({"network": {"mean_degree": 4}}, "network.kind: say which network this is; known are communities, "),
+    ({"network": {"mean_degree": 4}}, "network.kind: say which network this is; known are cliques, "),
     ({"channels": {"frends": {}}}, "channels.frends.kind: no channel is called 'frends'; did you mean 'friends'?"),
     ({"channels": {"friends": {"kind": "leaders"}}},
      "channels.friends.kind: 'leaders' is not allowed: this table describes 'friends'"),
-    ({"model": "bas"}, "model: 'bas' is not allowed: must be "),
+    ({"model": "bas"}, "model.kind: no model is called 'bas'; did you mean 'bass'?"),
+    ({"model": "bass", "campaign": [{"kind": "seeding"}]}, "campaign: the model 'bass' knows no campaigns"),
+    ({"model": "bass", "brands": [{"name": "a"}, {"name": "b"}]}, "brands.1: the model 'bass' knows one brand"),
+    ({"model": {"kind": "independent_cascade", "seeds": 101}, "consumers": 100},
+     "model.seeds: 101 is not allowed: must be at most the number of consumers, 100"),
     # Types
     ({"consumers": "many"}, "consumers: 'many' is not allowed: must be a whole number"),
     ({"consumers": 1000.5}, "consumers: 1000.5 is not allowed: must be a whole number"),
@@ -125,7 +129,7 @@ WRONG_PATHS = [
     ("campaign.leaders", 3, "campaign.0: 3 is not allowed: a lever is a table with a kind"),
     ("campaign.leaders.count", "many", "campaign.0.count: 'many' is not allowed: must be a whole number"),
     ("network.kind", "lattic", "network.kind: no network is called 'lattic'; did you mean 'lattice'?"),
-    ("network.kind", [1], "network.kind: must be text, the name of a kind; known are communities, "),
+    ("network.kind", [1], "network.kind: must be text, the name of a kind; known are cliques, "),
     ("behaviours.shopping.season.0", "high", "behaviours.shopping.season.0: 'high' is not allowed: must be a number"),
 ]  # fmt: skip
 JARGON = re.compile(

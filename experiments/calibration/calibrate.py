@@ -82,7 +82,7 @@ def calibrate(
     fitted = _checked(observed, holdout, weeks_per_period, market, trials)
     n_periods = len(observed.periods)
     each = weeks_per_period or max(scenario.weeks // n_periods, 1)
-    scenario = scenario.varied({"weeks": each * n_periods, "variants": {}})
+    asked, scenario = scenario, scenario.varied({"weeks": each * n_periods, "variants": {}})
     sought = checked_ranges(scenario, ranges or default_ranges(scenario, observed.reviews is not None))
     if workers is None:
         workers = useful_workers([scenario], n_runs(trials))
@@ -96,9 +96,12 @@ def calibrate(
         drawn, forecasts = work.forecast(posterior, trials)
     calibrated = scenario.varied(values_at(sought, best) | {"name": f"{scenario.name[:53]}-calibrated"})
     result = run(calibrated, replications=REPLICATIONS, seed=seed, workers=workers, baseline=False)
+    design = {
+        "ranges": sought, "holdout": holdout, "weeks_per_period": each, "market": market, "trials": trials,
+    }  # fmt: skip
     return Calibration.of(
-        result, observed, likeness, sought, posterior, best=best, drawn=drawn, forecasts=forecasts,
-        weeks_per_period=each, seconds=time.perf_counter() - started,
+        result, asked, design, likeness, posterior, best=best, drawn=drawn, forecasts=forecasts,
+        seconds=time.perf_counter() - started,
     )  # fmt: skip
 
 

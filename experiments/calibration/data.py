@@ -10,8 +10,9 @@ import itertools
 import json
 import math
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -45,8 +46,23 @@ class Observed(NamedTuple):
     @property
     def digest(self) -> str:
         """The SHA-256 of all that was observed, in hexadecimal."""
-        said = [part.tolist() if isinstance(part, np.ndarray) else part for part in self]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.as_data()).encode()).hexdigest()
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as JSON has it; what is not known is null."""
+        return {
+            name: [None if math.isnan(value) else value for value in part.tolist()]
+            if isinstance(part, np.ndarray)
+            else part
+            for name, part in self._asdict().items()
+        }
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return what JSON has."""
+        known = {name: data[name] for name in ("sales", "rating", "reviews") if data[name] is not None}
+        arrays = {name: np.array(values, dtype=np.float64) for name, values in known.items()}
+        return cls(**dict(data) | {"periods": tuple(data["periods"])} | arrays)
 
 
 def read_observed(

@@ -1,8 +1,9 @@
 """Calibration's result: parameters with their intervals, a forecast, and what the data cannot tell."""
 
+import hashlib
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -13,13 +14,16 @@ from experiments.calibration.data import Observed
 from experiments.calibration.likeness import Array, Likeness
 from experiments.calibration.parameters import number, values_at
 from experiments.calibration.posterior import Posterior
-from experiments.files import atomic, new_folder
-from experiments.results import Result
+from experiments.files import atomic
+from experiments.manifest import Manifest, ManifestError
+from experiments.results import TABLE, Result
 from experiments.sweeps.factors import Values
+from experiments.tables import TableError, digest, read_parquet, write_table
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
     import matplotlib.figure
+    import pyarrow
 
 SCENARIO, FIT, POSTERIOR = "scenario.toml", "fit.json", "posterior.parquet"
 # An interval this much of the whole range says nothing that was not known before.
@@ -43,6 +47,11 @@ class Interval(NamedTuple):
     places: tuple[float, float, float]
     told: bool
 
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return the interval that JSON has."""
+        return cls(**dict(data) | {name: tuple(data[name]) for name in ("range", "places")})
+
 
 class Forecast(NamedTuple):
     """Sales of all periods, (periods,): median and 90 % band of the likely runs nearest to what was fitted."""
@@ -52,81 +61,147 @@ class Forecast(NamedTuple):
     high: Array
 
 
-class Calibration:
+class Calibration(Result):
     """What came out of a calibration.
 
     Attributes:
-        scenario: the calibrated scenario.
+        arrow: the adoption table of the calibrated scenario, as an Arrow table.
+        manifest: what was run: the scenario to be calibrated, the data and the ranges in its design, and the calibrated
+            scenario as the one that it has beside.
+        draws: the parameters drawn from the posterior, as an Arrow table.
         intervals: its parameters, each with its interval.
         market: how many people the market has: the value, and the ends of its 95 % interval.
         forecast: sales of all periods, the fitted ones and those held out.
-        fitted: how many periods were fitted.
-        errors: mean absolute errors in the periods held out, in the units of the data, by who forecast them.
-        bass: the Bass curve of the fitted periods; None if there is none.
-        explained: the share of the variance of the fitted sales that the median explains.
         correlations: of the parameters' draws, (parameters, parameters).
-        result: the run of the calibrated scenario.
+        observed: the data.
+        fitted: how many of its periods were fitted.
+        weeks_per_period: weeks of the scenario to a period.
+        bass: the Bass curve of the fitted periods; None if there is none.
     """
 
     task: ClassVar[str] = "calibrate"
     figure_name: ClassVar[str] = "calibration.png"
 
-    def __init__(self, **parts: Any) -> None:
-        self.result: Result = parts["result"]
-        self.observed: Observed = parts["observed"]
-        self.intervals: tuple[Interval, ...] = parts["intervals"]
-        self.draws: dict[str, Array] = parts["draws"]
-        self.correlations: Array = parts["correlations"]
-        self.market: tuple[float, float, float] = parts["market"]
-        self.forecast: Forecast = parts["forecast"]
-        self.fitted: int = parts["fitted"]
-        self.weeks_per_period: int = parts["weeks_per_period"]
+    def __init__(
+        self,
+        arrow: "pyarrow.Table",
+        manifest: Manifest,
+        draws: "pyarrow.Table",
+        *,
+        intervals: Sequence[Interval],
+        market: tuple[float, float, float],
+        forecast: Forecast,
+        correlations: Array,
+    ) -> None:
+        super().__init__(arrow, manifest)
+        self.draws, self.correlations = draws, correlations
+        self.intervals, self.market, self.forecast = tuple(intervals), market, forecast
+        asked = manifest.design
+        self.observed = Observed.of_data(asked["data"])
+        self.fitted: int = len(self.observed.periods) - asked["holdout"]
+        self.weeks_per_period: int = asked["weeks_per_period"]
         self.bass: Bass | None = _bass(self.observed.sales[: self.fitted])
 
     @classmethod
     def of(
         cls,
-        result: Result,
-        observed: Observed,
+        run: Result,
+        asked: Scenario,
+        design: Mapping[str, Any],
         likeness: Likeness,
-        sought: dict[str, Values],
         posterior: Posterior,
         *,
         best: Array,
         drawn: Array,
         forecasts: Array,
-        weeks_per_period: int,
         seconds: float,
     ) -> Self:
-        """Return the calibration that a posterior, and runs drawn from it, come to."""
-        people = likeness.people_each(forecasts)
-        consumers = result.manifest.scenario["consumers"]
-        told = {"data_digest": observed.digest, "weeks_per_period": weeks_per_period, "fitted": likeness.fitted}
-        told["ranges"] = {path: values.model_dump(mode="json") for path, values in sought.items()}
-        result.manifest = result.manifest.model_copy(
-            update={"task": cls.task, "design": told, "seconds": round(seconds, 3)}
+        """Return the calibration that a posterior, and runs drawn from it, come to.
+
+        Args:
+            run: that of the calibrated scenario.
+            asked: the scenario that was to be calibrated.
+            design: what else was asked: data, ranges, holdout, weeks_per_period, market, trials.
+            likeness: what the runs were compared by.
+            posterior: of the parameters.
+            best: the calibrated parameters, in shares of their ranges.
+            drawn: which of the posterior's draws the forecasts are of.
+            forecasts: what the runs of them show, (draws, 3, periods).
+            seconds: how long it took.
+        """
+        import pyarrow
+
+        sought: dict[str, Values] = design["ranges"]
+        people, consumers = likeness.people_each(forecasts), run.manifest.scenario["consumers"]
+        columns = list(zip(sought.items(), posterior.shares.T, strict=True))
+        draws = pyarrow.table(
+            {path: [values.at(float(share)) for share in shares] for (path, values), shares in columns}
         )
-        columns = zip(sought.items(), best, posterior.shares.T, strict=True)
-        correlations = np.atleast_2d(np.corrcoef(posterior.shares.T))
+        sales = likeness.sales(forecasts, posterior.errors[drawn])
+        forecast = Forecast(*np.quantile(sales, [0.5, 0.05, 0.95], 0))
+        told = dict(design) | {
+            "data": likeness.observed.as_data(),
+            "ranges": {path: values.model_dump(mode="json") for path, values in sought.items()},
+        }
+        manifest = run.manifest.model_copy(
+            update={
+                "task": cls.task,
+                "scenario": asked.model_dump(mode="json"),
+                "scenario_digest": asked.digest,
+                "others": (run.manifest.scenario,),
+                "other_digests": (run.manifest.scenario_digest,),
+                "design": told,
+                "design_digest": digest_of(told),
+                "table_digest": _digest(run.arrow, draws, forecast),
+                "seconds": round(seconds, 3),
+            }
+        )
         return cls(
-            result=result,
-            observed=observed,
-            intervals=tuple(_interval(path, values, place, shares) for (path, values), place, shares in columns),
-            draws={
-                path: np.array([values.at(float(share)) for share in shares])
-                for (path, values), shares in zip(sought.items(), posterior.shares.T, strict=True)
-            },
-            correlations=correlations,
+            run.arrow,
+            manifest,
+            draws,
+            intervals=[
+                _interval(path, values, place, shares)
+                for ((path, values), shares), place in zip(columns, best, strict=True)
+            ],
             market=tuple(float(consumers * end) for end in np.quantile(people, [0.5, 0.025, 0.975])),
-            forecast=Forecast(*np.quantile(likeness.sales(forecasts, posterior.errors[drawn]), [0.5, 0.05, 0.95], 0)),
-            fitted=likeness.fitted,
-            weeks_per_period=weeks_per_period,
+            forecast=forecast,
+            correlations=np.atleast_2d(np.corrcoef(posterior.shares.T)),
         )
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Return the calibration that a folder keeps.
+
+        Raises:
+            ManifestError: if it has no readable manifest.
+            TableError: if one of its files cannot be read, or is not the one that the manifest speaks of.
+        """
+        folder, manifest = Path(folder), Manifest.read(Path(folder))
+        if manifest.task != cls.task:
+            raise ManifestError(f"{folder}: this is the result of another task: {manifest.task}")
+        folder = folder if folder.is_dir() else folder.parent
+        arrow, draws = read_parquet(folder / TABLE), read_parquet(folder / POSTERIOR)
+        try:
+            fit = json.loads((folder / FIT).read_text(encoding="utf-8"))
+            parts = {
+                "intervals": [Interval.of_data(row) for row in fit["parameters"]],
+                "market": tuple(fit["market"][name] for name in ("value", "low", "high")),
+                "forecast": Forecast(*(np.array(fit["sales"][name]) for name in Forecast._fields)),
+                "correlations": np.array(fit["correlations"]),
+            }
+        except FileNotFoundError:
+            raise TableError(f"{folder / FIT}: there is no such file") from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise TableError(f"{folder / FIT}: this is not the fit of a calibration ({error!r})") from None
+        if _digest(arrow, draws, parts["forecast"]) != manifest.table_digest:
+            raise TableError(f"{folder}: these are not the tables of the manifest beside them; run it again")
+        return cls(arrow, manifest, draws, **parts)
 
     @property
     def scenario(self) -> Scenario:
         """The calibrated scenario."""
-        return Scenario.from_dict(self.result.manifest.scenario)
+        return Scenario.from_dict(self.manifest.others[0])
 
     @property
     def explained(self) -> float:
@@ -182,12 +257,12 @@ class Calibration:
     @property
     def subtitle(self) -> str:
         """What was calibrated, in a line."""
-        scenario, weeks = self.result.manifest.scenario, self.weeks_per_period
+        scenario, weeks = self.manifest.scenario, self.weeks_per_period
         period = f"a period is {weeks} weeks" if weeks > 1 else "a period is a week"
         return (
             f"{scenario['title'] or scenario['name']} · {len(self.observed.periods)} periods, {self.fitted} fitted · "
             f"{period} · a market of {number(self.market[0])} ({number(self.market[1])} to {number(self.market[2])})"
-            f" · seed {self.result.manifest.seed}"
+            f" · seed {self.manifest.seed}"
         )
 
     def plot(self) -> "matplotlib.figure.Figure":
@@ -196,30 +271,30 @@ class Calibration:
 
         return calibration_figure(self)
 
-    def save(self, folder: str | Path, *, csv: bool = False, force: bool = False) -> Path:
-        """Write scenario, fit, draws, table, figure and manifest to a folder, all or none, and return it.
+    @property
+    def name(self) -> str:
+        """What its folder is called unless given."""
+        return self.manifest.others[0]["name"]
 
-        Raises:
-            FolderError: if it holds other things, unless ``force``.
-        """
-        import pyarrow
-
-        from experiments.figures import save_figure
-        from experiments.tables import write_table
+    def save_table(self, folder: Path, *, csv: bool = False) -> None:
+        """Write the tables, the calibrated scenario and the fit to a folder."""
         from simulation.toml_text import annotated
 
-        folder = Path(folder)
-        with new_folder(folder, force) as unfinished:
-            self.result.save_table(unfinished, csv=csv)
-            write_table(unfinished / POSTERIOR, pyarrow.table(self.draws), self.result.marks)
-            scenario, fit = annotated(self.scenario, only_changed=True), json.dumps(self.fit(), indent=2) + "\n"
-            for name, text in ((SCENARIO, scenario), (FIT, fit)):
-                with atomic(unfinished / name) as file:
-                    file.write_text(text, encoding="utf-8")
-            save_figure(self.plot(), unfinished / self.figure_name, self.result.marks)
-            files = sorted(path.name for path in unfinished.iterdir())
-            self.result.manifest.model_copy(update={"files": tuple(files)}).write(unfinished)
-        return folder
+        super().save_table(folder, csv=csv)
+        write_table(folder / POSTERIOR, self.draws, self.marks)
+        scenario, fit = annotated(self.scenario, only_changed=True), json.dumps(self.fit(), indent=2) + "\n"
+        for name, text in ((SCENARIO, scenario), (FIT, fit)):
+            with atomic(folder / name) as unfinished:
+                unfinished.write_text(text, encoding="utf-8")
+
+    def differences(self, other: Result) -> list[str]:
+        """Return where another calibration's parameters and runs differ from these; none if to the bit the same."""
+        found = [
+            f"{mine.path}: {number(mine.value)} and {number(theirs.value)}"
+            for mine, theirs in zip(self.intervals, other.intervals, strict=True)
+            if mine != theirs
+        ]
+        return found + super().differences(other)
 
     def fit(self) -> dict[str, Any]:
         """Return all that came out, as JSON has it."""
@@ -241,6 +316,24 @@ class Calibration:
             "periods": list(self.observed.periods),
             "sales": {name: np.asarray(values).tolist() for name, values in columns.items()},
         }
+
+
+def digest_of(design: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what was asked, in hexadecimal."""
+    return hashlib.sha256(json.dumps(design, sort_keys=True).encode()).hexdigest()
+
+
+def digest_of(design: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what was asked, in hexadecimal."""
+    return hashlib.sha256(json.dumps(design, sort_keys=True).encode()).hexdigest()
+
+
+def _digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) -> str:
+    """Return the digest of the digests of all that came out."""
+    import pyarrow
+
+    digests = [digest(table) for table in (arrow, draws, pyarrow.table(forecast._asdict()))]
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def _interval(path: str, values: Values, place: float, shares: Array) -> Interval:

@@ -1,7 +1,9 @@
 """Results: draw what is kept again, and make it again."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +12,8 @@ from experiments.commands.words import RequestError, ResultArgument, WorkersOpti
 if TYPE_CHECKING:
     from experiments.manifest import Manifest
     from experiments.results import Result
+    from experiments.sweeps.results import SweepResult
+    from simulation.scenario import Scenario
 
 
 @app.command(epilog="Example: wom plot results/launch --out curve.svg")
@@ -57,61 +61,41 @@ def report(
     print(f"{target}: {kept.finding()}")
 
 
-@app.command(epilog="Example: wom reproduce results/launch")
-def reproduce(result: ResultArgument, workers: WorkersOption = None) -> None:
-    """Run a manifest again and compare, to the bit; exit status 1 if anything differs."""
-    from experiments.manifest import Manifest, ManifestError
-    from experiments.sweeps.results import SweepResult
+@app.command(epilog="Example: wom reproduce results/launch/adoption.png")
+def reproduce(
+    result: Annotated[
+        Path, typer.Argument(metavar="RESULT", help="A result's folder, or any file of it: figure, table, report …")
+    ],
+    workers: WorkersOption = None,
+) -> None:
+    """Make a result again and compare, to the bit; exit status 1 if anything differs."""
+    from experiments.manifest import ManifestError
+    from experiments.reports.artefacts import traced
     from experiments.tables import TableError
 
-    manifest = Manifest.read(result)
-    if manifest.task == SweepResult.task:
-        return _sweep_again(manifest, result, workers)
-    again = _made_again(manifest, result, workers)
-    digest = manifest.table_digest
-    if (again.manifest.table_digest, again.manifest.baseline_digest) == (digest, manifest.baseline_digest):
-        print(
-            f"Reproduced to the bit: {manifest.replications} runs of {again.manifest.scenario['name']}, {digest[:16]}"
-        )
+    then, folder = traced(result)
+    again = _made_again(then, result, workers)
+    now = again.manifest
+    if (now.table_digest, now.baseline_digest) == (then.table_digest, then.baseline_digest):
+        runs, name = then.runs or then.replications, then.design.get("name") or then.scenario["name"]
+        print(f"Reproduced to the bit: {runs} runs of {name}, {then.table_digest[:16]}")
         return
     print("Not reproduced.")
-    _print_versions(manifest, again.manifest)
+    for library, version in now.versions.items():
+        if then.versions.get(library) != version:
+            print(f"  another version of {library}: {then.versions.get(library)} then, {version} now")
     try:
-        for line in _kept(result).differences(again):
+        kept = _kept(folder) if folder else None
+        for line in kept.differences(again) if hasattr(kept, "differences") else ():
             print(f"  {line} (then and now)")
     except (ManifestError, TableError) as error:
         print(f"  {error}")
     raise typer.Exit(1)
 
 
-def _sweep_again(manifest: "Manifest", source: Path, workers: int | None) -> None:
-    import tempfile
-
-    from experiments.commands.sweeping import sweeping
-    from experiments.sweeps.design import Design
-    from experiments.sweeps.sweep import sweep
-
-    design = Design(**manifest.design)
-    if design.digest != manifest.design_digest:
-        raise RequestError(f"{source}: the design in the manifest is not the one that was run; it was changed since")
-    with tempfile.TemporaryDirectory() as folder, sweeping(Path(folder), f"wom reproduce {source}") as progress:
-        again = sweep(design, out=Path(folder) / "again", workers=workers, progress=progress).manifest
-    if (again.table_digest, again.baseline_digest) == (manifest.table_digest, manifest.baseline_digest):
-        print(f"Reproduced to the bit: {manifest.runs} runs of {design.name}, {manifest.table_digest[:16]}")
-        return
-    print("Not reproduced.")
-    _print_versions(manifest, again)
-    raise typer.Exit(1)
-
-
-def _print_versions(then: "Manifest", now: "Manifest") -> None:
-    for name, version in now.versions.items():
-        if then.versions.get(name) != version:
-            print(f"  another version of {name}: {then.versions.get(name)} then, {version} now")
-
-
 def _kept(source: Path) -> "Result":
     """Return the result that a folder keeps, of whatever task."""
+    from experiments.calibration.result import Calibration
     from experiments.comparisons.comparison import Comparison
     from experiments.manifest import Manifest, ManifestError
     from experiments.optimisation.results import Optimised
@@ -119,30 +103,70 @@ def _kept(source: Path) -> "Result":
     from experiments.sweeps.results import SweepResult
 
     task = Manifest.read(source).task
-    for kind in (Result, Comparison, SweepResult, Optimised):
+    for kind in (Result, Comparison, SweepResult, Calibration, Optimised):
         if kind.task == task:
             return kind.load(source)
     raise ManifestError(f"{source}: this is the result of an unknown task: {task!r}")
 
 
-def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> "Result":
+def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> Any:
+    """Return the result that a manifest describes, made anew."""
     from experiments.commands.output import simulating
-    from experiments.comparisons.comparison import Comparison, compare
-    from experiments.optimisation.goal import Goal
-    from experiments.optimisation.optimise import most_runs, optimise
-    from experiments.optimisation.results import Optimised
-    from experiments.runner import run
     from simulation.scenario import Scenario
 
-    first, *others = (Scenario.from_dict(kept, where=str(source)) for kept in (manifest.scenario, *manifest.others))
-    if [first.digest, *(other.digest for other in others)] != [manifest.scenario_digest, *manifest.other_digests]:
+    said = (manifest.scenario, *manifest.others)
+    scenarios = [Scenario.from_dict(kept, where=str(source)) for kept in said]
+    if [scenario.digest for scenario in scenarios] != [manifest.scenario_digest, *manifest.other_digests]:
         raise RequestError(f"{source}: the scenario in the manifest is not the one that was run; it was changed since")
-    if manifest.task == Optimised.task:
-        goal = Goal(**manifest.design)
-        with simulating(most_runs(goal)) as progress:
-            return optimise(goal, workers=workers, progress=progress)
-    how = {"replications": manifest.replications, "seed": manifest.seed, "workers": workers}
-    with simulating(manifest.replications) as progress:
-        if manifest.task == Comparison.task:
-            return compare(first, *others, measure=manifest.measure, progress=progress, **how)
-        return run(first, baseline=bool(manifest.baseline_digest), progress=progress, **how)
+    if manifest.task == "sweep":
+        return _swept_again(manifest, source, workers)
+    make, n_runs = _maker(manifest, scenarios, source)
+    with simulating(n_runs) as progress:
+        return make(workers=workers, progress=progress)
+
+
+def _maker(manifest: "Manifest", scenarios: Sequence["Scenario"], source: Path) -> tuple[Callable[..., Any], int]:
+    """Return what makes a result anew, given workers and progress, and how many runs that takes."""
+    from experiments.calibration.calibrate import calibrate, n_runs
+    from experiments.calibration.data import Observed
+    from experiments.calibration.result import digest_of
+    from experiments.comparisons.comparison import compare
+    from experiments.manifest import ManifestError
+    from experiments.optimisation.goal import Goal
+    from experiments.optimisation.optimise import most_runs, optimise
+    from experiments.runner import run
+
+    asked, how = manifest.design, {"seed": manifest.seed, "replications": manifest.replications}
+    match manifest.task:
+        case "run":
+            return partial(run, *scenarios, baseline=bool(manifest.baseline_digest), **how), manifest.replications
+        case "compare":
+            return partial(compare, *scenarios, measure=manifest.measure, **how), manifest.replications
+        case "optimise":
+            goal = Goal(**asked)
+            _check(goal.digest, manifest, source)
+            return partial(optimise, goal), most_runs(goal)
+        case "calibrate":
+            _check(digest_of(asked), manifest, source)
+            rest = {name: value for name, value in asked.items() if name != "data"}
+            data = Observed.of_data(asked["data"])
+            return partial(calibrate, scenarios[0], data, seed=manifest.seed, **rest), n_runs(asked["trials"])
+    raise ManifestError(f"{source}: this is the result of an unknown task: {manifest.task!r}")
+
+
+def _swept_again(manifest: "Manifest", source: Path, workers: int | None) -> "SweepResult":
+    import tempfile
+
+    from experiments.commands.sweeping import sweeping
+    from experiments.sweeps.design import Design
+    from experiments.sweeps.sweep import sweep
+
+    design = Design(**manifest.design)
+    _check(design.digest, manifest, source)
+    with tempfile.TemporaryDirectory() as folder, sweeping(Path(folder), f"wom reproduce {source}") as progress:
+        return sweep(design, out=Path(folder) / "again", workers=workers, progress=progress)
+
+
+def _check(digest: str, manifest: "Manifest", source: Path) -> None:
+    if digest != manifest.design_digest:
+        raise RequestError(f"{source}: the design in the manifest is not the one that was run; it was changed since")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from experiments import axis_words
 from experiments.comparisons.conclusions import Difference, written
 from experiments.comparisons.paired import half_width
 from experiments.outcomes import OUTCOMES, Outcome, outcome
@@ -44,8 +45,6 @@ _TICKS, _GAP, _WEEKS_ROOM, _WIDER = 0.65, 0.35, 0.75, 0.75
 _BOTTOM, _ROW, _NAMES = 0.55, 0.36, 3.55
 _NAME_ROOM, _AMOUNT_ROOM, _BETTER_ROOM = 1.9, 1.05, 0.9
 _RATIOS = ("money each", "ratio")
-_UNITS = {"share": "% of consumers", "money each": "money for each", "ratio": "money for each 1 spent"}
-_DIFFERENCES = _UNITS | {"share": "percentage points"}
 
 
 def comparison_figure(comparison: "Comparison") -> "Figure":
@@ -94,7 +93,7 @@ def _about(comparison: "Comparison") -> str:
 
 def _drawn_curves(comparison: "Comparison", asked: Outcome) -> dict[str, Array]:
     """Return the curves, shares in percent; what is per buyer or per money spent means little while there are few."""
-    curves = {name: _scale(asked) * curve for name, curve in comparison.curves(asked).items()}
+    curves = {name: axis_words.scale(asked) * curve for name, curve in comparison.curves(asked).items()}
     if asked.unit in _RATIOS:
         for curve in curves.values():
             curve[:, : curve.shape[1] // 4] = np.nan
@@ -111,11 +110,11 @@ def _draw_scenarios(
         for label, end in zip(labels.values(), median[-1], strict=True)
     ]
     left, bottom, width, height = room
-    meaning = f"% of consumers who have bought {brand}" if asked.name == "penetration" else _unit(asked)
+    meaning = f"% of consumers who have bought {brand}" if asked.name == "penetration" else axis_words.unit(asked)
     if len(values) > 1:
         meaning += "; bands: 90 % of runs" if len(curves) <= 3 else "; band of the first: 90 % of runs"
     box = (left + _TICKS, bottom, width - _TICKS - 0.5 - max(text_width(text, TEXT_SIZE) for text in texts), height)
-    axes = panel(figure, box, _heading(asked), shortened(meaning, TEXT_SIZE, width), left)
+    axes = panel(figure, box, axis_words.heading(asked), shortened(meaning, TEXT_SIZE, width), left)
     is_drawn = draw_curves(axes, values, intervals=(0.9,), line_width=2.6)
     set_scales(axes, values.shape[1], most=100 if asked.unit == "share" else None)
     if asked.unit == "stars":
@@ -133,11 +132,11 @@ def _draw_differences(figure: "Figure", room: Box, asked: Outcome, curves: dict[
     means = [difference.mean(axis=0) for difference in differences]
     halves = [half_width(difference) for difference in differences]
     drawn = [place for place, mean in enumerate(means) if not np.isnan(mean[-1])]
-    scale = _scale(asked)
+    scale = axis_words.scale(asked)
     texts = [written(means[place][-1] / scale, asked.unit, halves[place][-1] / scale, sign=True) for place in drawn]
     box = (left + _TICKS, bottom,
            width - _TICKS - 0.5 - max((text_width(text, TEXT_SIZE) for text in texts), default=0), height)  # fmt: skip
-    meaning = _difference_unit(asked) + ("; bands: 95 % of the mean" if len(base) > 1 else "")
+    meaning = axis_words.unit(asked, is_difference=True) + ("; bands: 95 % of the mean" if len(base) > 1 else "")
     heading = shortened(f"Difference to {base_label}", HEADING_SIZE, width, "bold")
     axes = panel(figure, box, heading, meaning, left)
     axes.axhline(0, color=BRANDS[0].color, linewidth=2.0, zorder=2)
@@ -158,9 +157,11 @@ def _draw_forest(figure: "Figure", box: Box, measure: Outcome, pairs: list[Diffe
     """Draw the final difference of each scenario to the base with its interval, a row each, and how much it is."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axes = panel(figure, box, _heading(measure), f"{_difference_unit(measure)}, 95 %", box[0])
+    axes = panel(
+        figure, box, axis_words.heading(measure), f"{axis_words.unit(measure, is_difference=True)}, 95 %", box[0]
+    )
     axes.axvline(0, color=BRANDS[0].color, linewidth=2.0, zorder=2)
-    scale = _scale(measure)
+    scale = axis_words.scale(measure)
     for row, (pair, style) in enumerate(zip(pairs, BRANDS[1:], strict=False)):
         axes.plot([scale * pair.low, scale * pair.high], [row, row], color=style.color, linewidth=3.0)
         axes.plot([scale * pair.difference], [row], color=style.color, marker=style.marker, markersize=9, zorder=4,
@@ -173,7 +174,7 @@ def _draw_forest(figure: "Figure", box: Box, measure: Outcome, pairs: list[Diffe
     axes.grid(visible=True, axis="x")
     if reach:
         axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+        axes.xaxis.set_major_formatter(FuncFormatter(axis_words.tick))
     else:
         axes.set_xticks([0])
     return axes
@@ -211,28 +212,5 @@ def _beside(axes: "Axes", row: int, inches: float, text: str, pair: Difference) 
               weight="bold" if pair.is_told else "normal", color=INK if pair.is_told else QUIET)  # fmt: skip
 
 
-def _heading(asked: Outcome) -> str:
-    return "Adoption" if asked.name == "penetration" else asked.label[0].upper() + asked.label[1:]
-
-
-def _scale(asked: Outcome) -> float:
-    return 100.0 if asked.unit == "share" else 1.0
-
-
-def _unit(asked: Outcome) -> str:
-    return _UNITS.get(asked.unit, asked.unit)
-
-
-def _difference_unit(asked: Outcome) -> str:
-    return _DIFFERENCES.get(asked.unit, asked.unit)
-
-
 def _final(value: float, asked: Outcome) -> str:
     return percent(value / 100) if asked.unit == "share" else written(value, asked.unit, abs(value) / 50)
-
-
-def _tick(value: float) -> str:
-    for divisor, suffix in ((1e6, " M"), (1e3, " k")):
-        if abs(value) >= 2 * divisor:
-            return f"{value / divisor:,g}{suffix}".replace("-", "−")
-    return f"{value:,g}".replace("-", "−")

@@ -47,39 +47,39 @@ class Experiencing(Behaviour):
 
     def step(self, market: "Market") -> None:
         """Let this week's purchases and gifts be experienced."""
-        quality = np.array([brand.quality for brand in market.brands])
-        guaranteed = np.array([(brand.refund_coverage > 0.0) & (not brand.is_income) for brand in market.brands]).T
         indifferent = chance(self.indifferent_share)
         _experience_purchases(
             market.key, market.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),
-            quality, guaranteed, market.segments, *market.rows, market.consumers, market.minds,
-            market.purchases, market.claimed,
+            market.offered, market.segments, *market.rows, *market.people,
+            market.purchases, market.claimed, market.tallies["claims"],
         )  # fmt: skip
-        market.tallies["claims"] += market.claimed.sum(axis=0)
         for receivers, brand in market.gifts:
+            quality = market.brands[brand].quality
             _experience_gifts(market.key, market.week, indifferent, quality, receivers, brand, market.minds)
 
 
 @kernel
 def _experience_purchases(
-    key, week, indifferent, claim_rate, abuse_rate, quality, guaranteed, segments, starts, targets, strong,
-    consumers, minds, purchases, claimed,
+    key, week, indifferent, claim_rate, abuse_rate, offers, segments, starts, targets, strong,
+    consumers, minds, purchases, claimed, claims,
 ):  # fmt: skip
     # Draws: words 0, 1, 2 of block b for indifference, satisfaction and the claim.
     for k in range(purchases.shape[0]):
-        i, b = purchases[k].consumer, purchases[k].brand
-        mind, segment = minds[i, b], np.int64(consumers[i].segment)
+        i, b, hope = purchases[k].consumer, purchases[k].brand, purchases[k].hope
+        segment = np.int64(consumers[i].segment)
+        mind, offer = minds[i, b], offers[segment, b]
         indifference, verdict, claim, _ = words(key, _EXPERIENCE, week, i, b)
         was_content = is_content(mind)
         if indifference < indifferent:
             satisfaction = 0
-        elif uniform(verdict) < satisfaction_chance(quality[b], segments[segment].disconfirmation, purchases[k].hope):
+        elif uniform(verdict) < satisfaction_chance(offer.quality, segments[segment].disconfirmation, hope):
             satisfaction = 1
         else:
             satisfaction = -1
-        refunded = guaranteed[segment, b] and claim < (claim_rate if satisfaction < 0 else abuse_rate)
+        refunded = offer.guaranteed and claim < (claim_rate if satisfaction < 0 else abuse_rate)
         if refunded:
             claimed[segment, b] += 1
+            claims[b] += 1
         mind.refunded = refunded
         mind.satisfaction = satisfaction
         mind.owner = True
@@ -99,4 +99,4 @@ def _experience_gifts(key, week, indifferent, quality, receivers, b, minds):
             if indifference < indifferent:
                 mind.satisfaction = 0
             else:
-                mind.satisfaction = 1 if uniform(verdict) < quality[b] else -1
+                mind.satisfaction = 1 if uniform(verdict) < quality else -1

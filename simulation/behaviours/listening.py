@@ -21,7 +21,7 @@ class Listening(Behaviour):
 
     def step(self, market: "Market") -> None:
         """Let evidence fade and every channel deliver."""
-        _fade(1.0 - self.forgetting, market.minds)
+        _fade(1.0 - self.forgetting, market.people[1])
         for channel in market.channels:
             channel.step(market)
 
@@ -35,3 +35,4 @@ def _fade(kept, minds):
             mind.criticism *= kept
             mind.arrived = 0
             mind.criticised = 0
+            mind.heard = False

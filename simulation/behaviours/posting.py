@@ -59,8 +59,7 @@ class Posting(Behaviour):
         posted = _post(
             market.key, market.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
             chance(self.delighted_share), chance(self.outraged_share),
-            market.consumers, market.minds, market.purchases, market.site.stars, market.forum,
-            posts,
+            *market.people, market.purchases, market.site.stars, market.forum, posts,
         )  # fmt: skip
         market.posts = posts[:posted].view(np.recarray)
 

@@ -1,6 +1,6 @@
 """Shopping: those in the market weigh belief against stake, and buy or do not."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -10,7 +10,7 @@ from simulation.consumers import records
 from simulation.decision import belief, stake
 from simulation.hearing import note
 from simulation.kernels import kernel
-from simulation.parts import ASSUMPTION, Column, Measure, setting
+from simulation.parts import ASSUMPTION, Measure, setting
 from simulation.randomness import WORD, below, chance, purpose, uniform, words, words_of_four
 from simulation.talks import PURCHASE
 
@@ -22,21 +22,8 @@ _VISIT = purpose("behaviours.shopping.visit")
 _LOOK = purpose("behaviours.shopping.look")
 _READ = purpose("behaviours.shopping.read")
 
-OFFER = (
-    Column("reputation", "float64", "belief before hearing anything, in log-odds"),
-    Column("risk_exposure", "float64", "what a consumer's fear is multiplied by"),
-    Column("price_resistance", "float64", "what the price adds to the stake, in log-odds"),
-)
 # Reviews are read at the decision, after all that was heard in the week.
 MOMENT_OF_DECISION = WORD - 1
-
-
-class Scales(NamedTuple):
-    """How everyone weighs what she knows, in log-odds."""
-
-    praise: float
-    criticism: float
-    reference_risk: float
 
 
 class Shopping(Behaviour):
@@ -90,7 +77,7 @@ class Shopping(Behaviour):
         shoppers = np.empty(market.n + 1, np.int32)
         in_market = _who_shops(
             market.key, market.week, np.array([chance(season * rate) for rate in first]), chance(again),
-            market.consumers, market.minds, shoppers,
+            *market.people, shoppers,
         )  # fmt: skip
         market.shoppers = shoppers[:in_market]
 
@@ -103,24 +90,15 @@ class Shopping(Behaviour):
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
             market.key, market.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
-            reviews.trust, market.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), _offers(market),
-            shelf, starts, Scales(*market.weights, market.scenario.survey.reference_risk), market.segments,
-            market.roles.table["loyalty"].copy(), market.reassurance, market.shoppers, market.consumers, market.minds,
+            reviews.trust, market.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), market.offered,
+            shelf, starts, *market.weights, market.scenario.survey.reference_risk, market.segments,
+            market.roles.table["loyalty"].copy(), market.reassurance, market.shoppers, *market.people,
             market.won, market.lost, market.sold, purchases, recorder.decisions_kept, recorder.n_decisions,
             *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
         )  # fmt: skip
         market.purchases = purchases[:bought].view(np.recarray)
         tallies["in_market"][:] = n_shoppers
         tallies["purchases"] += market.sold.sum(axis=0)
-
-
-def _offers(market: "Market") -> np.ndarray:
-    offers = records(OFFER, (len(market.segments), len(market.brands)))
-    for b, brand in enumerate(market.brands):
-        offers["reputation"][:, b] = brand.reputation
-        offers["risk_exposure"][:, b] = brand.risk_exposure(market.segments)
-        offers["price_resistance"][:, b] = brand.price_resistance(market.segments)
-    return offers
 
 
 @kernel
@@ -153,13 +131,13 @@ def _who_shops(key, week, first, again, consumers, minds, shoppers):
 
 @kernel
 def _decide(
-    key, week, comparators, consult, reads, trust, ear, offers, shelf, starts, scales, segments, loyalty, reassurance,
-    shoppers, consumers, minds, won, lost, sold, purchases, decisions, n_decisions,
-    convinced, deterred, new_buyers, repeats, lapsed,
+    key, week, comparators, consult, reads, trust, ear, offers, shelf, starts, praise_weight, criticism_weight,
+    reference_risk, segments, loyalty, reassurance, shoppers, consumers, minds, won, lost, sold, purchases,
+    decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
     # Draws: words 0 and 1 of block 0 for consulting reviews and comparing brands (_LOOK); words 0 and 1 of block
     # 128 b + read for the review and the doubt (_READ).
-    n_brands = minds.shape[1]
+    n_brands, reviews = minds.shape[1], ear[0]
     bought = 0
     for i in shoppers:
         consulting, comparing, _, _ = words(key, _LOOK, week, i, 0)
@@ -173,7 +151,7 @@ def _decide(
             mind, offer = minds[i, b], offers[segment, b]
             if compares and not mind.aware:
                 mind.aware = True
-                mind.last_channel = ear.channel
+                mind.last_channel = reviews
             if not mind.aware:
                 continue
             praise, criticism, spoken, critic = mind.praise, mind.criticism, False, np.int64(mind.critic_channel)
@@ -190,21 +168,21 @@ def _decide(
                         praise += power
                     elif valence < 0:
                         criticism += power
-                        critic = ear.channel
+                        critic = reviews
             experience = segments[segment].own_experience * mind.satisfaction + loyalty[mind.advocate]
             risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, mind.satisfied_friends]
-            needed = stake(consumer.reference_stake, risk, scales.reference_risk, offer.price_resistance)
-            held = belief(offer.reputation, scales.praise, scales.criticism, praise, criticism, experience)
+            needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
+            held = belief(offer.reputation, praise_weight, criticism_weight, praise, criticism, experience)
             unharmed = held
             if held >= needed:
                 convinced[b] += 1
                 preference = held - needed + np.float64(mind.taste)
                 if choice < 0 or preference > liking:
                     choice, liking, hope = b, preference, held
-                    channel = ear.channel if spoken else np.int64(mind.last_channel)
+                    channel = reviews if spoken else np.int64(mind.last_channel)
                     speaker = -1 if spoken else np.int64(mind.last_speaker)
             else:
-                unharmed = belief(offer.reputation, scales.praise, 0.0, praise, criticism, experience)
+                unharmed = belief(offer.reputation, praise_weight, 0.0, praise, criticism, experience)
                 if unharmed >= needed:
                     deterred[b] += 1
                     if critic >= 0:

@@ -72,67 +72,50 @@ class Speaking(Behaviour):
     def step(self, market: "Market") -> None:
         """Fill ``market.talks`` with this week's talks, spoken from last week's state."""
         capacity = max(1024, market.n // 4)
-        # What campaigns make of a satisfied owner: (segments, brands, roles), and the few numbers that this comes to.
+        # What campaigns make of a satisfied owner: (segments, brands, roles).
         factor = market.talk_factors[:, :, None] * market.roles.table["talk"]
-        factors, kind = np.ones(1), np.zeros(factor.shape, np.int64)
-        if (factor != 1.0).any():
-            factors, kind = np.unique(factor, return_inverse=True)
-            kind = kind.reshape(factor.shape)
-        thresholds = self.thresholds(max(market.scenario.weeks, -(-market.week // 64) * 64), factors)
+        oldest = max(market.scenario.weeks, -(-market.week // 64) * 64)
+        thresholds = _thresholds(
+            self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration, oldest, factor.tobytes(), factor.shape
+        )
         while True:
             talks = records(TALK, capacity)
             spoken = _speak(
-                market.key, market.week, thresholds, thresholds[:, :, 0].min(axis=0), kind, chance(self.relay),
-                chance(self.strong_talks), *market.rows, market.is_leader, market.consumers, market.minds, talks,
+                market.key, market.week, *thresholds, chance(self.relay), chance(self.strong_talks), *market.rows,
+                market.is_leader, *market.people, talks, market.tallies["recommenders"],
             )  # fmt: skip
             if spoken <= capacity:
                 break
             # Numbers have addresses, so speaking again into a longer list says the same things.
             capacity = spoken
         market.talks = talks[:spoken].view(np.recarray)
-        _count_recommendations(market.minds, market.talks, market.tallies["recommenders"])
-        market.minds.heard = False
-
-    def thresholds(self, oldest: int, factors: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """Return int64 (2 + 2 factors, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many).
-
-        Kinds of owner: a disappointed one, and a disappointed leader; and for each factor that a campaign puts on
-        praise a satisfied one, and a satisfied leader. In units of 2⁻³². Numbers of talks are Poisson; their tail
-        beyond 63 is cut.
-        """
-        kinds = [factor * leads for factor in (self.grievance, *factors.tolist()) for leads in (1.0, self.leader_talk)]
-        return _thresholds(tuple(self.talk_rate * factor for factor in kinds), self.buzz_duration, oldest)
 
 
 @functools.lru_cache(maxsize=8)
-def _thresholds(rates: tuple[float, ...], buzz_duration: float, oldest: int) -> np.ndarray[Any, Any]:
-    mean = np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration)
-    probability, at_most = np.exp(-mean), np.zeros_like(mean)
-    thresholds = np.empty((*mean.shape, MOST_TALKS), dtype=np.int64)
-    for count in range(MOST_TALKS):
-        at_most += probability
-        thresholds[:, :, count] = np.minimum(np.rint(at_most * WORD), WORD)
-        probability *= mean / (count + 1)
-    return thresholds
+def _thresholds(
+    talk_rate: float, grievance: float, leader_talk: float, buzz_duration: float, oldest: int,
+    factor: bytes, shape: tuple[int, ...],
+) -> tuple[np.ndarray[Any, Any], ...]:  # fmt: skip
+    """Return int64 (2 + 2 factors, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many).
+
+    Kinds of owner: a disappointed one, and a disappointed leader; and for each factor that a campaign puts on praise a
+    satisfied one, and a satisfied leader. In units of 2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
+    With it P(none) of who talks most, by age; and, in the shape of ``factor``, which of the factors each is.
+    """
+    factors, praising = np.unique(np.frombuffer(factor), return_inverse=True)
+    rates = [talk_rate * (kind * leads) for kind in (grievance, *factors.tolist()) for leads in (1.0, leader_talk)]
+    mean = (np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration))[:, :, None]
+    # The chance of each number comes from that of the one before.
+    chances = np.cumprod(np.concatenate([np.exp(-mean), mean / np.arange(1, MOST_TALKS)], axis=2), axis=2)
+    thresholds = np.minimum(np.rint(np.cumsum(chances, axis=2) * WORD), WORD).astype(np.int64)
+    return thresholds, thresholds[:, :, 0].min(axis=0), praising.reshape(shape)
 
 
 @kernel
 def _speak(
-    key,
-    week,
-    thresholds,
-    quiet,
-    praising,
-    relay,
-    strong_talks,
-    starts,
-    targets,
-    strong,
-    leader,
-    consumers,
-    minds,
-    talks,
-):
+    key, week, thresholds, quiet, praising, relay, strong_talks, starts, targets, strong, leader, consumers, minds,
+    talks, recommenders,
+):  # fmt: skip
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether she relays
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
     # In batches: first who has something to say, then who says it, then to whom. Memory is slow to answer and can be
@@ -201,6 +184,8 @@ def _speak(
                 spoken += 1
     for k in range(min(spoken, talks.shape[0])):
         talks[k].hearer = targets[places[k]] if places[k] >= 0 else -1
+    if spoken <= talks.shape[0]:
+        _count_recommendations(minds, talks[:spoken], recommenders)
     return spoken
 
 

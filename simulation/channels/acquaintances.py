@@ -28,7 +28,7 @@ class Acquaintances(Channel):
     def step(self, market: "Market") -> None:
         """Carry every talk along a weak tie whose two ends are online."""
         ear, trusts = market.ear(self, len(market.talks)), (self.trust, self.trust + self.fellow_bonus)
-        _carry(*trusts, market.terms, market.consumers, market.minds, market.talks, ear)
+        _carry(*trusts, market.terms, *market.people, market.talks, ear)
 
 
 @kernel

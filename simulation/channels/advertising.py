@@ -31,7 +31,8 @@ class Advertising(Channel):
     def step(self, market: "Market") -> None:
         """Reach those whom this week's levers address."""
         for reached, brand in market.contacts:
-            _reach(market.key, market.week, self.trust, reached, brand, market.minds, market.ear(self, len(reached)))
+            ear = market.ear(self, len(reached))
+            _reach(market.key, market.week, self.trust, reached, brand, market.people[1], ear)
 
 
 @kernel

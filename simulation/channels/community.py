@@ -1,6 +1,5 @@
 """The forum of one's own e-community: members post, and visiting members read."""
 
-import functools
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -41,23 +40,27 @@ class Community(Channel):
     )
 
     def step(self, market: "Market") -> None:
-        """Let visiting members read recent posts."""
-        if market.forum.any():
-            recent = functools.reduce(np.add, market.forum.reshape(len(market.forum), -1).T)
-            _visit(
-                market.key, market.week, self.trust, chance(self.visit_rate), self.forum_reads,
-                market.forum, recent, market.consumers, market.minds, market.ear(self, market.n * self.forum_reads),
-            )  # fmt: skip
-        np.multiply(market.forum, 1.0 - self.fading, out=market.forum)
+        """Let visiting members read recent posts, which then fade."""
+        _visit(
+            market.key, market.week, self.trust, chance(self.visit_rate), self.forum_reads, 1.0 - self.fading,
+            market.forum, *market.people, market.ear(self, market.n * self.forum_reads),
+        )  # fmt: skip
 
 
 @kernel
-def _visit(key, week, trust, visit_chance, reads, forum, recent, consumers, minds, ear):
+def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, minds, ear):
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
     # In batches: first who visits, then what of her is needed, then the reading. Memory is slow to answer and can be
     # asked many things at once; asked reader by reader, in between numbers, it would be waited for every time.
     n, n_brands = minds.shape
+    recent = np.zeros(forum.shape[0])
+    for community in range(forum.shape[0]):
+        for b in range(n_brands):
+            recent[community] += forum[community, b, 0]
+            recent[community] += forum[community, b, 1]
+    if recent.max() == 0.0:
+        return
     readers = np.empty(BATCH, np.int64)
     communities = np.empty(BATCH, np.int64)
     visits = (0, 0, 0, 0)
@@ -89,3 +92,7 @@ def _visit(key, week, trust, visit_chance, reads, forum, recent, consumers, mind
                     left -= forum[community, b, side]
                     b, side = b + side, 1 - side
                 hear(minds[i, b], i, b, 1 - 2 * side, trust, moment, -1, ear)
+    for community in range(forum.shape[0]):
+        for b in range(n_brands):
+            forum[community, b, 0] *= kept
+            forum[community, b, 1] *= kept

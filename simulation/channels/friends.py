@@ -26,7 +26,7 @@ class Friends(Channel):
     def step(self, market: "Market") -> None:
         """Carry every talk along a strong tie."""
         ear = market.ear(self, len(market.talks))
-        _carry(self.trust, market.terms, market.consumers, market.minds, market.talks, ear)
+        _carry(self.trust, market.terms, *market.people, market.talks, ear)
 
 
 @kernel

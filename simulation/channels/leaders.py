@@ -37,7 +37,7 @@ class Leaders(Channel):
         most = int(np.diff(market.audiences[0])[market.talks.speaker].sum()) if market.recorder.wanted else 0
         _broadcast(
             market.key, market.week, self.trust, chance(self.reach), *market.audiences, market.terms, market.is_leader,
-            market.consumers, market.minds, market.talks, market.recorder.shown, market.ear(self, most),
+            *market.people, market.talks, market.recorder.shown, market.ear(self, most),
         )  # fmt: skip
 
 

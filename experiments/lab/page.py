@@ -1,0 +1,93 @@
+"""The frame of every page: header, navigation, language, dark and projector mode, skip link, footer."""
+
+import functools
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from nicegui import app, context, ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from experiments.lab.language import Words, languages, preferred
+from experiments.lab.settings import settings
+
+STATIC = Path(__file__).parent / "static"
+ROOMS = {"play": "/", "compare": "/compare", "lessons": "/lessons", "class": "/class", "results": "/results"}
+
+
+def words() -> Words:
+    """Return the words of the visitor's language: as the address asks, else as she chose before, else her browser."""
+    request = context.client.request
+    asked = (request.query_params.get("lang"), request.cookies.get("lang"), request.headers.get("accept-language"))
+    return Words(preferred(asked))
+
+
+def tag(name: str, classes: str = "", text: str = "", **attributes: Any) -> TextElement:
+    """Return a new HTML element; an attribute's name has ``_`` for ``-``, and None leaves it out.
+
+    Text and attributes are never read as markup.
+    """
+    element = TextElement(tag=name, text=text).classes(classes)
+    given = {key.strip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None}
+    element.props.update(given)
+    return element
+
+
+@contextmanager
+def frame(room: str, title: str = "") -> Iterator[Words]:
+    """Lay out a page of a room around what is built inside; give the words of the visitor's language.
+
+    The title is that of the browser's tab, if it is not the room's name.
+    """
+    say, cookies = words(), context.client.request.cookies
+    ui.page_title(f"{title or say(f'page.{room}')} · {say('page.title')}")
+    ui.add_head_html(
+        f'<script>document.documentElement.lang = "{say.language}"</script>'
+        f'<link rel="stylesheet" href="{static("lab.css")}"><script defer src="{static("page.js")}"></script>'
+    )
+    ui.dark_mode({"dark": True, "light": False}.get(cookies.get("theme", "")))
+    if cookies.get("projector") == "on":
+        ui.query("body").classes("projector")
+    tag("a", "skip", say("page.skip"), href="#content")
+    with tag("header", "top"):
+        with tag("a", "brand", href="/"):
+            tag("img", "mark", src=static("mark.svg"), alt="")
+            tag("span", "name", say("page.title"))
+        with tag("nav", aria_label=say("page.rooms")):
+            for name in rooms():
+                current = "page" if name == room else None
+                tag("a", "room", say(f"page.{name}"), href=ROOMS[name], aria_current=current)
+        with tag("div", "tools"):
+            _languages(say)
+            _tool("projector", "aspect_ratio", say("page.projector"))
+            _tool("theme", "contrast", say("page.dark"))
+    with tag("main", f"room-{room}", id="content", tabindex="-1"):
+        yield say
+    tag("footer", "bottom", say("page.footer"))
+
+
+def rooms() -> list[str]:
+    """Return the rooms that this lab has."""
+    shown = {"class": settings().classroom, "results": bool(settings().results)}
+    served = {getattr(route, "path", "") for route in app.routes}
+    return [name for name, path in ROOMS.items() if shown.get(name, True) and path in served]
+
+
+@functools.cache
+def static(name: str) -> str:
+    """Return the address of a static file of ours, which changes with its content."""
+    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def _languages(say: Words) -> None:
+    with tag("div", "languages", role="group", aria_label=say("page.language")):
+        for code, name in languages().items():
+            chosen = "true" if code == say.language else "false"
+            tag("button", "language", code.upper(), type="button", lang=code, title=name, aria_pressed=chosen)
+
+
+def _tool(name: str, icon: str, label: str) -> None:
+    with tag("button", "tool", type="button", data_tool=name, aria_label=label, title=label):
+        ui.icon(icon).props("aria-hidden=true")

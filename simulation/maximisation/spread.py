@@ -1,0 +1,88 @@
+"""Spread: how many a cascade reaches from given seeds, by simulation."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.kernels import kernel
+from simulation.maximisation.diffusion import Diffusion, live_ties
+
+
+class Spread(NamedTuple):
+    """The mean number of consumers reached, seeds among them, with its standard error."""
+
+    mean: float
+    error: float
+
+
+def spread(diffusion: Diffusion, seeds: Sequence[int] | np.ndarray, runs: int = 10_000, key: int = 0) -> Spread:
+    """Return how many are reached, on average over so many runs; of negative ones none is counted.
+
+    Raises:
+        ValueError: if a seed is no consumer, or there are no runs.
+    """
+    sizes = spreads(diffusion, seeds, runs, key)
+    return Spread(float(sizes.mean()), float(sizes.std(ddof=1)) / math.sqrt(runs) if runs > 1 else math.nan)
+
+
+def spreads(diffusion: Diffusion, seeds: Sequence[int] | np.ndarray, runs: int, key: int = 0) -> np.ndarray:
+    """Return how many are reached in each run: float64 (runs,).
+
+    The same run has the same luck whoever is seeded (common random numbers). Where opinions can be negative, each run
+    gives the number of positive consumers to be expected when it is known which ties are live: q^(d + 1) of one who is
+    reached in d steps.
+
+    Raises:
+        ValueError: if a seed is no consumer, or there are no runs.
+    """
+    if runs < 1:
+        raise ValueError(f"runs: {runs} is not at least 1")
+    seeds = as_seeds(seeds, diffusion.n)
+    sizes = np.empty(runs)
+    _spread(np.uint64(key), diffusion.forward, seeds, diffusion.worth, sizes)
+    return sizes
+
+
+def as_seeds(seeds: Sequence[int] | np.ndarray, n: int) -> np.ndarray:
+    """Return seeds as int32 ids.
+
+    Raises:
+        ValueError: if one is no consumer.
+    """
+    seeds = np.asarray(seeds, np.int64).ravel()
+    strays = seeds[(seeds < 0) | (seeds >= n)]
+    if len(strays):
+        raise ValueError(f"seeds: {strays[0]} is not between 0 and {n - 1}")
+    return seeds.astype(np.int32)
+
+
+@kernel
+def _spread(key, rows, seeds, worth, sizes):
+    n = len(rows.starts) - 1
+    reached_in = np.full(n, -1, np.int64)
+    reached = np.empty(n, np.int32)
+    found = np.empty(np.diff(rows.starts).max(), np.int64)
+    for run in range(len(sizes)):
+        count = 0
+        for i in seeds:
+            if reached_in[i] != run:
+                reached_in[i] = run
+                reached[count] = i
+                count += 1
+        size = 0.0
+        step = 0
+        first, last = 0, count
+        while first < last:
+            size += (last - first) * worth[step]
+            for position in range(first, last):
+                for entry in range(live_ties(key, run, reached[position], rows, found)):
+                    j = rows.targets[found[entry]]
+                    if reached_in[j] != run:
+                        reached_in[j] = run
+                        reached[count] = j
+                        count += 1
+            first, last = last, count
+            step = min(step + 1, len(worth) - 1)
+        sizes[run] = size

@@ -1,0 +1,105 @@
+"""Cascades: whoever becomes active has one chance to activate each of those to whom she is tied."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.kernels import kernel
+from simulation.randomness import WORD, purpose, uniform, words, words_of_four
+from simulation.textbook.seeded import SeededModel
+
+if TYPE_CHECKING:
+    from simulation.diffusion import Diffusion
+
+_TIE = purpose("textbook.cascade: tie carries")
+_FIRST = purpose("textbook.cascade: who was first")
+_LOYAL = purpose("textbook.cascade: stays positive")
+
+INACTIVE, ACTIVE, NEGATIVE = range(3)
+
+
+class Cascade(SeededModel):
+    """A model in which ties carry activity once, each with a chance that :meth:`carries` gives.
+
+    Whether a tie carries is one draw with the tie's own address: the same in every run of a seed and replication,
+    whoever is seeded. So sets of seeds are compared on the same live ties (Kempe, Kleinberg and Tardos 2003).
+    """
+
+    def carries(self, run: "Diffusion") -> np.ndarray:
+        """Return the chance that a tie carries, by whom it leads to: float64 (n,)."""
+        raise NotImplementedError
+
+    def stays_positive(self) -> float:
+        """Return the chance that whoever is activated by a positive one is positive too."""
+        return 1.0
+
+    def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray]:
+        """Activate the seeds, and return the newly active and the thresholds of ties by whom they lead to."""
+        seeds = self.chosen(run)
+        run.state[seeds] = ACTIVE
+        _turn(run.key, self.stays_positive() * WORD, seeds, run.state)
+        return seeds, self.carries(run) * WORD
+
+    def step(self, run: "Diffusion") -> None:
+        """Let the newly active try their ties, all at once."""
+        frontier, thresholds = run.kept
+        if not len(frontier):
+            return
+        network = run.network
+        reached = np.empty(min(int(network.degree[frontier].sum()), run.n), np.int32)
+        count = _try_ties(run.key, network.starts, network.targets, thresholds, frontier, run.state, reached)
+        new = np.sort(reached[:count])
+        _settle(run.key, self.stays_positive() * WORD, new, run.state)
+        run.kept = new, thresholds
+
+
+@kernel
+def _try_ties(key, starts, targets, thresholds, frontier, state, reached):
+    """Mark whom the frontier reaches, as positive or negative according to a random one of those who reach her.
+
+    A mark is 8 × how many have reached her (31 at most) plus the state that she would have.
+    """
+    count = 0
+    for i in frontier:
+        quad = -1
+        drawn = (0, 0, 0, 0)
+        for k in range(starts[i], starts[i + 1]):
+            j = targets[k]
+            if 0 < state[j] < 8:
+                continue
+            if k >> 2 != quad:
+                quad = k >> 2
+                drawn = words_of_four(key, _TIE, 0, k, 0)
+            if drawn[k & 3] >= thresholds[j]:
+                continue
+            times = state[j] >> 3
+            if times == 0:
+                reached[count] = j
+                count += 1
+                state[j] = 8 | state[i]
+            elif times < 31:
+                # Whoever came first is any of them: the next replaces the one before with chance 1 / times.
+                word, _, _, _ = words(key, _FIRST, 0, k & 0xFFFFFFFF, 0)
+                mind = state[i] if uniform(word) * (times + 1) < 1.0 else state[j] & 7
+                state[j] = (times + 1) << 3 | mind
+    return count
+
+
+@kernel
+def _settle(key, loyal, reached, state):
+    """Make the marks of those reached their states; some turn negative though they heard a positive one."""
+    for j in reached:
+        state[j] &= 7
+    _turn(key, loyal, reached, state)
+
+
+@kernel
+def _turn(key, loyal, active, state):
+    """Have each of the positive turn negative, but for those whose word is below the threshold."""
+    if loyal >= 4294967296.0:
+        return
+    for j in active:
+        if state[j] == 1:
+            word, _, _, _ = words(key, _LOYAL, 0, j, 0)
+            if word >= loyal:
+                state[j] = 2

@@ -1,0 +1,82 @@
+"""Seeded models: those whose diffusion begins with a few who are convinced at the start."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from simulation import centrality
+from simulation.parts import ASSUMPTION, setting
+from simulation.randomness import below, key_for, purpose, words
+from simulation.shuffling import shuffle
+from simulation.textbook.family import Model
+
+if TYPE_CHECKING:
+    from simulation.diffusion import Diffusion
+
+_CHOSEN = purpose("textbook.seeded: chosen")
+
+
+class SeededModel(Model):
+    """A model that begins with seeds: consumers who are active before the first period."""
+
+    seeds: int = setting(
+        1, "consumers who are active at the start", unit="consumers", source=ASSUMPTION, ge=0, le=100_000_000
+    )
+    strategy: Literal["random", "degree", "pagerank", "core", "community", "neighbourhood", "list"] = setting(
+        "random", "how they are chosen; `neighbourhood` is someone at random and all her ties", unit="choice"
+    )
+    consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
+        (), "who they are, for the strategy 'list'", unit="ids", strict=False
+    )
+
+    def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
+        """Return whether there are more seeds than consumers, or a list is missing or strays."""
+        if self.strategy != "list":
+            too_many = self.seeds > consumers
+            return [("seeds", self.seeds, f"must be at most the number of consumers, {consumers}")] if too_many else []
+        if not self.consumers:
+            return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
+        return [
+            (f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}")
+            for place, i in enumerate(self.consumers)
+            if i >= consumers
+        ][:10]
+
+    def chosen(self, run: "Diffusion") -> np.ndarray:
+        """Return the seeds of a run: int32 ids, in the order of choice."""
+        network, count = run.network, self.seeds
+        match self.strategy:
+            case "random":
+                return random_consumers(run.key, run.n, count)
+            case "degree":
+                return centrality.top(network.degree, count)
+            case "pagerank":
+                return centrality.top(centrality.pagerank(network), count)
+            case "core":
+                return np.lexsort((-network.degree, -centrality.core_number(network)))[:count].astype(np.int32)
+            case "community":
+                return centrality.community_spread(network, count)
+            case "neighbourhood":
+                centre = random_consumers(run.key, run.n, 1)
+                around = network.targets[network.starts[centre[0]] : network.starts[centre[0] + 1]]
+                return np.concatenate((centre, around)).astype(np.int32)
+            case "list":
+                return np.array(list(dict.fromkeys(self.consumers)), dtype=np.int32)
+
+
+def random_consumers(key: np.uint64, n: int, count: int) -> np.ndarray:
+    """Return so many different consumers, each set as likely as any other: int32, in random order."""
+    if count > n // 8:
+        everyone = np.arange(n, dtype=np.int32)
+        shuffle(key_for(key, _CHOSEN), _CHOSEN, 0, everyone, n)
+        return everyone[:count]
+    # Few of many: draw until enough are different.
+    found: dict[int, None] = {}
+    block = 0
+    while len(found) < count:
+        for word in words(key, _CHOSEN, 0, 0, block):
+            if len(found) < count:
+                found[below(word, n)] = None
+        block += 1
+    return np.fromiter(found, np.int32, len(found))

@@ -1,0 +1,26 @@
+"""Weighted cascade: a tie carries the less, the more others there are who influence the same consumer."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from simulation.textbook.cascade import Cascade
+from simulation.textbook.contacts import influencers
+from simulation.textbook.family import State
+
+if TYPE_CHECKING:
+    from simulation.diffusion import Diffusion
+
+
+class WeightedCascade(Cascade):
+    """An independent cascade in which each of the d who influence a consumer has the chance 1/d.
+
+    Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network, KDD.
+    """
+
+    kind: Literal["weighted_cascade"] = "weighted_cascade"
+    states = (State("inactive", "who are not active"), State("active", "who are active", adopted=True))
+
+    def carries(self, run: "Diffusion") -> np.ndarray:
+        """Return 1 by the number of those who influence each."""
+        return 1.0 / np.maximum(influencers(run.network), 1)
