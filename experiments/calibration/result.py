@@ -323,11 +323,6 @@ def digest_of(design: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(design, sort_keys=True).encode()).hexdigest()
 
 
-def digest_of(design: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of what was asked, in hexadecimal."""
-    return hashlib.sha256(json.dumps(design, sort_keys=True).encode()).hexdigest()
-
-
 def _digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) -> str:
     """Return the digest of the digests of all that came out."""
     import pyarrow

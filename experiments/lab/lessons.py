@@ -4,7 +4,6 @@ A lesson is a TOML file. Its text is English, or whatever its author writes; the
 the same under ``[lessons.NAME]``.
 """
 
-import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -161,7 +160,6 @@ class Lesson(Section):
             if claim.least >= claim.most:
                 yield f"steps.{place}.claims.{number}.least", claim.least, f"must be below 'most', {claim.most:g}"
 
-    @functools.cache  # noqa: B019 (a lesson is frozen, and there are few)
     def scenario(self, market: str) -> Scenario:
         """Return the scenario of a market.
 
@@ -179,7 +177,7 @@ class Lesson(Section):
 
     def in_words(self, say: Words) -> Self:
         """Return the lesson in a language, as far as its catalogue has it."""
-        found = say.find(f"lessons.{self.name}") if say.language else None
+        found = say.find(f"lessons.{self.name}")
         if not isinstance(found, dict):
             return self
         markets = {

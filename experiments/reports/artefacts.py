@@ -58,9 +58,9 @@ def _marks(source: Path) -> dict[str, str]:
     read = _READERS.get(source.suffix)
     try:
         return {name.removeprefix(_PREFIX): text for name, text in (read(source) if read else {}).items()}
-    except OSError as error:
-        raise ManifestError(f"{source}: cannot be read ({error.strerror or 'it is broken'})") from None
-    except (ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError) as error:
+        if getattr(error, "errno", None):
+            raise
         # A figure of another program, or a file that is not what its name says: both carry none.
         return {}
 

@@ -320,7 +320,7 @@ def _about(manifest: Manifest) -> str:
 def _marks(manifest: Manifest) -> dict[str, str]:
     return {
         "wordofmouth.manifest": manifest.digest,
-        "wordofmouth.manifest.json": manifest.model_copy(update={"files": ()}).model_dump_json(),
+        "wordofmouth.manifest.json": manifest.model_dump_json(),
         "wordofmouth.scenario": manifest.scenario_digest,
         "wordofmouth.table": manifest.table_digest,
         "wordofmouth.seed": str(manifest.seed),
