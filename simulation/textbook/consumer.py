@@ -5,7 +5,7 @@ from typing import Literal
 from simulation.textbook.family import Model
 
 
-class ConsumerModel(Model):
+class Consumer(Model):
     """Our own: consumers who hear praise and criticism, weigh them against what is at stake, and buy or do not."""
 
     kind: Literal["consumer"] = "consumer"
