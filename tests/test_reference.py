@@ -237,6 +237,8 @@ def _with_part(entry):
     """Return a scenario that has the part of which an entry speaks, and the path that leads to the field in it."""
     if entry.family == "network" and entry.kind:
         return Scenario.from_dict({"consumers": 900, "network": {"kind": entry.kind}}), entry.path
+    if entry.family == "model" and entry.kind:
+        return Scenario(model=entry.kind), entry.path
     if entry.family == "lever":
         kind = entry.kind or "discount"
         return Scenario.from_dict({"campaign": [{"kind": kind}]}), entry.path.replace("<name>", kind)

@@ -57,11 +57,10 @@ def optimise(
 def _print_tables(console: "Console", result: "Optimised") -> None:
     from experiments.commands.output import number, plain, plain_table
     from experiments.optimisation.goal import NOTHING
-    from experiments.optimisation.results import WORDS
-    from experiments.outcomes import outcome
+    from experiments.optimisation.results import WORDS, few
     from experiments.summaries import percent
 
-    unit = outcome(result.manifest.measure).unit
+    unit = result.outcome.unit
     table = plain_table("best campaign beside", "as searched", "fresh luck", "95 %")
     for row in result.summary():
         cells = (result.amount(value, row.fresh, sign=True) for value in (row.promised, row.fresh.difference))
@@ -72,7 +71,7 @@ def _print_tables(console: "Console", result: "Optimised") -> None:
         table.add_row(*map(plain, changed))
     console.print(table)
     table = plain_table("what money buys, beside none", "cost", "on average", f"worst {percent(result.caution)}")
-    for point in result.cost_front():
+    for point in few(result.cost_front()):
         cells = (number(point.cost, "money"), number(point.mean, unit), number(point.worst, unit))
         table.add_row("none" if point.campaign == NOTHING else f"campaign {point.campaign}", *cells)
     console.print(table)

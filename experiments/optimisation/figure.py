@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments import axis_words
 from experiments.optimisation.goal import NOTHING, OWN
-from experiments.outcomes import OUTCOMES
 from experiments.style import (
     BRANDS,
     HEADING_HEIGHT,
@@ -37,7 +37,7 @@ type Place = tuple[float, float]
 _BOTTOM, _ROW, _MOST_ROWS = 0.3, 0.31, 8
 _TICKS, _GAP, _BETWEEN = 0.8, 0.7, 1.0
 # Where the columns of the tables begin, and where they end.
-_OF_CHANGES, _OF_GAINS = (0.0, 3.5, 4.75, 5.9), (0.0, 1.75, 3.1, 6.0)
+_OF_CHANGES, _OF_GAINS = (0.0, 3.5, 4.75, 5.9), (0.0, 1.7, 2.95, 6.0)
 _SHORT = {OWN: "own campaign", NOTHING: "doing nothing"}
 _BEST, _OWN = BRANDS[0], BRANDS[1]
 # How far beyond the budget campaigns are drawn.
@@ -68,9 +68,13 @@ def optimisation_figure(result: "Optimised") -> "Figure":
 
 def _draw_cost(figure: "Figure", box: Box, result: "Optimised") -> None:
     """Draw what each campaign costs and gains, which are beaten by none, and what is left of the best."""
-    scale, budget, points = _scale(result), result.goal.budget, list(result.points.values())
+    scale, budget, points = axis_words.scale(result.outcome), result.goal.budget, list(result.points.values())
     axes = panel(
-        figure, box, "What money buys", f"{_unit(result)} more than doing nothing, on average", box[0] - _TICKS
+        figure,
+        box,
+        "What money buys",
+        f"{_unit(result)} more than doing nothing, on average",
+        box[0] - _TICKS,
     )
     reach = _BEYOND * max(budget, result.points[OWN].cost if OWN in result.points else 0, 1e-9)
     _draw_tried(axes, [(point.cost, scale * point.mean) for point in points])
@@ -93,7 +97,7 @@ def _draw_cost(figure: "Figure", box: Box, result: "Optimised") -> None:
 
 def _draw_caution(figure: "Figure", box: Box, result: "Optimised") -> None:
     """Draw what campaigns within the budget gain on average and in the worst runs."""
-    scale = _scale(result)
+    scale = axis_words.scale(result.outcome)
     heading = f"Mean against the worst {percent(result.caution)} of runs"
     meaning = f"{_unit(result)} more than doing nothing in the worst, within the budget"
     axes = panel(figure, box, heading, meaning, box[0] - _TICKS)
@@ -113,7 +117,7 @@ def _draw_caution(figure: "Figure", box: Box, result: "Optimised") -> None:
     _write_ticks(axes)
     axes.set_xlabel("on average")
     axes.grid(visible=True, axis="x")
-    axes.legend(loc="best", frameon=False, fontsize=TEXT_SIZE)
+    axes.legend(loc="best", fontsize=TEXT_SIZE, facecolor="white", edgecolor="none", framealpha=1)
 
 
 def _draw_tried(axes: "Axes", places: Sequence[Place]) -> None:
@@ -169,10 +173,5 @@ def _write_table(
             write(figure, left + place, top - 0.35 - _ROW * number, shortened(text, TEXT_SIZE, room - 0.1), TEXT_SIZE)
 
 
-def _scale(result: "Optimised") -> float:
-    return 100.0 if OUTCOMES[result.manifest.measure].unit == "share" else 1.0
-
-
 def _unit(result: "Optimised") -> str:
-    outcome = OUTCOMES[result.manifest.measure]
-    return {"share": "percentage points", "money": "money"}.get(outcome.unit, outcome.unit)
+    return axis_words.unit(result.outcome, is_difference=True)

@@ -1,7 +1,7 @@
 """Results of an optimisation: every run of every campaign that was tried, and what the best of them is worth."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
@@ -14,12 +14,12 @@ from experiments.manifest import Manifest, ManifestError
 from experiments.optimisation.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from experiments.optimisation.risk import Gain, gain, worst_mean
 from experiments.optimisation.search import front
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import OUTCOMES, Outcome
 from experiments.results import TABLE, Result
 from experiments.summaries import Array, percent
-from experiments.sweeps.factors import Factor
+from experiments.sweeps.factors import Factor, Values
 from experiments.tables import TableError, digest, read_parquet, write_table
-from simulation.scenario import Scenario
+from simulation.scenario import Scenario, ScenarioError
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -29,6 +29,10 @@ CAMPAIGNS, BEST = "campaigns.parquet", "best.toml"
 WORDS = {OWN: "the scenario's own", NOTHING: "none"}
 # What is drawn as caution where the mean is sought.
 _CAUTIOUS = 0.1
+# As many campaigns that nothing beats are listed for people.
+_FEW = 8
+# So much of a range is its end.
+_NEAR = 0.02
 # From here on numbers are told without decimals, and half an interval of so much without its last digits.
 _ROUND = 100.0
 
@@ -102,8 +106,10 @@ class Optimised(Result):
             seconds=seconds,
         )
         goal_kept = {"design": goal.resolved(), "design_digest": goal.digest, "runs": len(keys)}
-        manifest = manifest.model_copy(update=goal_kept)
-        return cls(arrow, pyarrow.table(tried), manifest)
+        found = cls(arrow, pyarrow.table(tried), manifest.model_copy(update=goal_kept))
+        notes = (*manifest.notes, *found._cautions())
+        found.manifest = found.manifest.model_copy(update={"notes": notes})
+        return found
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
@@ -188,16 +194,21 @@ class Optimised(Result):
     def finding(self) -> str:
         """Return in one sentence what the best campaign comes to, with luck that did not choose it."""
         budget, cautious = f"{self.goal.budget:,g}", self.goal.cautious
-        claims = " and ".join(map(self._claim, self.summary()))
+        claims = [self._claim(row) for row in self.summary()]
+        # What would be said twice in the same words is said once.
+        verb = self.outcome.more.partition("{")[0]
+        if all(claim.startswith(verb) for claim in claims):
+            claims[1:] = [claim.removeprefix(verb) for claim in claims[1:]]
+        told = " and ".join(claims)
         if self.chosen == NOTHING:
             text = f"No campaign for at most {budget} was found that does better than none"
-            return f"{text}; none {claims}" if claims else text
+            return f"{text}; none {told}" if told else text
         where = f"In the worst {percent(cautious)} of runs the" if cautious < 1 else "The"
         cost = f"{self.cost:,.0f}" if self.cost >= _ROUND else f"{self.cost:.3g}"
-        return f"{where} best campaign for at most {budget} {claims}; it costs {cost}"
+        return f"{where} best campaign for at most {budget} {told}; it costs {cost}"
 
     def _claim(self, gained: Gained) -> str:
-        outcome, fresh = OUTCOMES[self.manifest.measure], gained.fresh
+        outcome, fresh = self.outcome, gained.fresh
         if not fresh.is_told:
             return f"cannot be told from {WORDS[gained.beside]} (95 %: {self.interval(fresh, sign=True)})"
         said = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
@@ -223,7 +234,12 @@ class Optimised(Result):
         if precision >= _ROUND:
             digits = 1 - math.floor(math.log10(precision))
             value = round(value, digits)
-        return written(value, OUTCOMES[self.manifest.measure].unit, precision, sign)
+        return written(value, self.outcome.unit, precision, sign)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What there is to be most of."""
+        return OUTCOMES[self.manifest.measure]
 
     def interval(self, of: Gain, sign: bool = False) -> str:
         """Return the ends of an interval in words."""
@@ -261,12 +277,36 @@ class Optimised(Result):
         points = [point for point in self.points.values() if point.cost <= self.goal.budget]
         return [points[place] for place in front([(-point.mean, point.worst) for point in points])]
 
+    def best_within(self, budget: float) -> Point:
+        """Return what the search saw gain most, on average, for at most so much."""
+        return max((point for point in self.points.values() if point.cost <= budget), key=lambda point: point.mean)
+
+    def _cautions(self) -> Iterator[str]:
+        """Yield what whoever uses the best campaign should know of it."""
+        for path, value in self._best_values().items():
+            beyond = _beyond(self.goal.vary[path], value)
+            if beyond is not None and self._is_allowed({path: beyond}):
+                yield f"{path}: the best, {_in_words(value)}, ends what was tried; beyond it may be a better one"
+        if self.chosen != NOTHING and not self.runs[FRESH, NOTHING][:, 0].any():
+            yield "without a campaign nothing at all is earned here, so all that is counts as gained by it"
+
+    def _is_allowed(self, values: Mapping[str, Any]) -> bool:
+        try:
+            self.goal.scenario_at(values)
+        except ScenarioError:
+            return False
+        return True
+
+    def _best_values(self) -> dict[str, Any]:
+        """Return by path what the best campaign has of all that was varied; nothing if it is none."""
+        if self.chosen == NOTHING:
+            return {}
+        row = self.campaigns["campaign"].to_pylist().index(self.chosen)
+        return {path: self.campaigns[path][row].as_py() for path in self.goal.vary}
+
     def changes(self) -> list[tuple[str, str, str]]:
         """Return of all that was varied the path, what the scenario's own campaign has, and what the best has."""
-        own, best = self.goal.own_values(), {}
-        if self.chosen != NOTHING:
-            row = self.campaigns["campaign"].to_pylist().index(self.chosen)
-            best = {path: self.campaigns[path][row].as_py() for path in self.goal.vary}
+        own, best = self.goal.own_values(), self._best_values()
         return [(path, _in_words(own.get(path)), _in_words(best.get(path))) for path in self.goal.vary]
 
     def plot(self) -> "matplotlib.figure.Figure":
@@ -289,6 +329,27 @@ class Optimised(Result):
     def name(self) -> str:
         """What its folder is called unless given."""
         return self.goal.name
+
+
+def few(points: Sequence[Point]) -> list[Point]:
+    """Return the first, the last and some between, no more than can be read."""
+    places = np.linspace(0, len(points) - 1, min(len(points), _FEW)).round().astype(int)
+    return [points[place] for place in places]
+
+
+def _beyond(values: Values, value: Any) -> float | None:
+    """Return what lies just beyond the end of a range, if a value has come to that end."""
+    if values.choices or not isinstance(value, int | float) or value != value:
+        return None
+    scale = math.log if values.scale == "log" else float
+    low, place, high = map(scale, (values.low, value, values.high))
+    near = _NEAR * (high - low)
+    end, step = (values.high, near) if high - place <= near else (values.low, -near)
+    if step < 0 and place - low > near:
+        return None
+    if values.whole:
+        return round(end) + (1 if step > 0 else -1)
+    return end * math.exp(step) if values.scale == "log" else end + step
 
 
 def _in_words(value: Any) -> str:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.comparisons.conclusions import interval, written
 from experiments.manifest import Manifest
-from experiments.outcomes import OUTCOMES
 from experiments.reports import text
 from experiments.reports.markup import Html, element, joined, paragraphs, table, unbroken
 from experiments.summaries import Summary, percent
@@ -157,14 +156,19 @@ def _of_comparison(result: "Comparison") -> list[Chapter]:
 def _of_search(result: Any) -> list[Chapter]:
     promise = result.promise()
     changes = table("What was varied", ("path", "the scenario's own", "best"), result.changes(), numbers=False)
+    unit = result.outcome.unit
     front = table(
         "Campaigns than which none is cheaper and better, as the search saw them",
         ("campaign", "cost", "more than none, on average", f"in the worst {percent(result.caution)} of runs"),
-        [(point.campaign, *(f"{value:,.5g}" for value in point[1:])) for point in result.cost_front()],
+        [
+            (point.campaign, _number(point.cost, "money"), _number(point.mean, unit), _number(point.worst, unit))
+            for point in result.cost_front()
+        ],
     )
     return [
         ("How sure that is", paragraphs([f"{promise}." if promise else "", _HONEST])),
         ("What was asked", joined([paragraphs([_goal(result)]), changes, _asked(result.goal.base)])),
+        ("What would turn it", paragraphs(text.flips_of_search(result))),
         ("What money buys", front),
     ]
 
@@ -236,7 +240,7 @@ def _turning(texts: Sequence[str]) -> Html:
 def _goal(result: Any) -> str:
     goal = result.goal
     where = f" in the worst {percent(goal.cautious)} of runs" if goal.cautious < 1 else ""
-    return f"Which campaign brings the highest {OUTCOMES[goal.objective].label}{where} for at most {goal.budget:,g}?"
+    return f"Which campaign brings the highest {result.outcome.label}{where} for at most {goal.budget:,g}?"
 
 
 def _how_sure(replications: int) -> str:

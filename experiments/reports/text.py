@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.comparisons.conclusions import Difference, interval, is_better, written
 from experiments.economics import campaign
+from experiments.optimisation.goal import NOTHING
 from experiments.outcomes import OUTCOMES
 from experiments.summaries import WON_BY, brands, cube, percent
 from simulation.levers.family import Lever
@@ -16,6 +17,7 @@ from simulation.toml_text import meaning_and_unit, summary
 
 if TYPE_CHECKING:
     from experiments.comparisons.comparison import Comparison
+    from experiments.optimisation.results import Optimised
     from experiments.results import Result
 
 _SCHEDULE = ("kind", "name", "brand", "week", "weeks", "every", "when")
@@ -207,6 +209,25 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
     return f"{beside}: the difference in {outcome.label}, {amount}, is less than what these runs can tell (±{half})" + (
         f"; if it is as large as it seems, about {needed:,} runs would tell." if needed else "."
     )
+
+
+def flips_of_search(result: "Optimised") -> list[str]:
+    """Return how much dearer the best campaign could be, and what a smaller budget would do."""
+    goal, outcome = result.goal, result.outcome
+    if result.chosen == NOTHING:
+        return ["No campaign that was tried is worth its cost; a cheaper one might be, or one of other levers."]
+    texts = []
+    gained = result.fresh_gain(1).difference
+    if outcome.name in ("npv", "profit") and gained > 0 and result.cost > 0:
+        times = (gained + result.cost) / result.cost
+        texts.append(f"It would stop paying if it cost {_money(times)} times as much and did no more.")
+    best, half = (result.best_within(budget) for budget in (goal.budget, goal.budget / 2))
+    if best.mean > 0:
+        texts.append(
+            f"For half of the money the search saw a campaign that gains {percent(max(half.mean, 0) / best.mean)} of "
+            f"what its best gains, on average; it costs {_money(half.cost)}."
+        )
+    return texts
 
 
 def _marked(labels: dict[str, str]) -> dict[str, str]:

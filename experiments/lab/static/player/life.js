@@ -1,0 +1,100 @@
+// A life as the server records it: the map once, then weeks as they come, kept for stepping back.
+
+const decoder = new TextDecoder();
+
+async function unpack(address, signal) {
+  const answer = await fetch(address, { signal });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const buffer = await answer.arrayBuffer();
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(decoder.decode(new Uint8Array(buffer, 4, length)));
+  let offset = 4 + length;
+  const take = (Kind, count) => {
+    const found = new Kind(buffer, offset, count);
+    offset += count * Kind.BYTES_PER_ELEMENT;
+    return found;
+  };
+  return { header, take, skip: (bytes) => { offset += bytes; } };
+}
+
+export class Life {
+  constructor(about) {
+    Object.assign(this, about); // key, weeks, brand
+    this.states = [];
+    this.words = [];
+    this.measures = {};
+    this.over = false;
+    this.error = "";
+    this.aborting = new AbortController();
+  }
+
+  // Fetch the map and then all weeks; `told` is called whenever there is more.
+  async fetch(known, told) {
+    const address = `/life/${this.key}`;
+    try {
+      const { header, take } = await unpack(`${address}/map`, this.aborting.signal);
+      if (header.error) throw new Error(header.error);
+      this.map = known?.network === header.network && known.crowd === header.crowd ? known : this.readMap(header, take);
+      if (this.map === known) this.readTraits(header, take);
+      while (!this.over) {
+        const first = this.states.length;
+        this.read(await unpack(`${address}/weeks?first=${first}`, this.aborting.signal));
+        told(this);
+      }
+    } catch (error) {
+      if (error.name !== "AbortError") { this.error = String(error.message); this.over = true; told(this); }
+    }
+  }
+
+  readMap(header, take) {
+    const map = {
+      ...header,
+      places: take(Float32Array, 2 * header.places),
+      circles: take(Float32Array, 3 * header.communities),
+      community: take(Int32Array, header.consumers),
+      ties: take(Int32Array, 2 * header.ties),
+      strong: take(Uint8Array, header.ties),
+    };
+    this.traits = take(Uint8Array, header.consumers);
+    return map;
+  }
+
+  readTraits(header, take) {
+    take(Uint8Array, 8 * header.places + 12 * header.communities + 4 * header.consumers + 9 * header.ties);
+    this.traits = take(Uint8Array, header.consumers);
+  }
+
+  read({ header, take, skip }) {
+    const crowd = this.map.crowd;
+    for (let k = 0; k < header.count; k += 1) {
+      this.states.push(crowd ? take(Uint32Array, header.size / 4) : take(Uint8Array, header.size));
+    }
+    skip((4 - ((header.count * header.size) % 4)) % 4);
+    for (const count of header.words) this.words.push(take(Int32Array, 3 * count));
+    for (const [name, values] of Object.entries(header.measures)) (this.measures[name] ??= []).push(...values);
+    this.over = header.over;
+    this.error = header.error;
+  }
+
+  get last() { return this.states.length - 1; }
+
+  // How many are in each of the six states at the end of a week.
+  counts(week) {
+    const found = [0, 0, 0, 0, 0, 0];
+    const states = this.states[week];
+    if (!states) return found;
+    if (this.map.crowd) states.forEach((count, place) => { found[place % 6] += count; });
+    else for (let i = 0; i < states.length; i += 1) found[states[i]] += 1;
+    return found;
+  }
+
+  async around(consumer) {
+    const { header, take } = await unpack(`/life/${this.key}/around/${consumer}`, this.aborting.signal);
+    return {
+      ties: header.ties, ids: take(Int32Array, header.consumers), strong: take(Uint8Array, header.consumers),
+      states: Array.from({ length: header.weeks }, () => take(Uint8Array, header.consumers)),
+    };
+  }
+
+  close() { this.aborting.abort(); }
+}
