@@ -14,13 +14,18 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from experiments.calibration.data import DataError
+
 Array = np.ndarray[Any, Any]
 Link = Literal["cloglog", "logit"]
 Exposure = Literal["share", "count"]
 
 
-class PeerError(ValueError):
+class PeerError(DataError):
     """Adoption times or ties from which nothing can be estimated; one line says why."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__([line])
 
 
 class Effect(NamedTuple):
@@ -57,11 +62,16 @@ class PeerEffects(NamedTuple):
 
     def finding(self) -> str:
         """Return what contacts do, in a sentence."""
-        value, low, high = (float(np.exp(end)) for end in (self.peers.value, self.peers.low, self.peers.high))
-        what = "All contacts instead of none" if self.exposure == "share" else "Each contact who has adopted"
-        rate = "chance" if self.link == "cloglog" else "odds"
-        told = "" if low > 1 or high < 1 else "; it may be none"
-        return f"{what} multiplies the {rate} to adopt by {value:.2f} ({low:.2f} to {high:.2f}, 95 %){told}"
+        return in_words(self.peers, self.exposure, self.link)
+
+
+def in_words(peers: Effect, exposure: Exposure, link: Link) -> str:
+    """Return what contacts do, in a sentence."""
+    value, low, high = (float(np.exp(end)) for end in (peers.value, peers.low, peers.high))
+    what = "All contacts instead of none" if exposure == "share" else "Each contact who has adopted"
+    rate = "chance" if link == "cloglog" else "odds"
+    told = "" if low > 1 or high < 1 else "; it may be none"
+    return f"{what} multiplies the {rate} to adopt by {value:.2f} ({low:.2f} to {high:.2f}, 95 %){told}"
 
 
 def peer_effects(
@@ -134,6 +144,25 @@ def exposure_of(times: Array, contacts: Array, periods: int, exposure: Exposure 
     if exposure == "count":
         return counts
     return counts / np.maximum(np.bincount(hearers, minlength=len(times)), 1)[:, None]
+
+
+def adoption_by_exposure(
+    times: Array, contacts: Array, periods: int, exposure: Exposure = "share"
+) -> list[tuple[str, int, int]]:
+    """Return of those at risk, by how many of their contacts had adopted: what that is called, they, who adopted."""
+    exposed = exposure_of(times, contacts, periods, exposure)
+    watched = np.arange(1, periods + 1)
+    at_risk, adopts = times[:, None] >= watched, times[:, None] == watched
+    bounds = [0, 0.25, 0.5, 0.75, 1] if exposure == "share" else [0, 1, 2, 3, np.inf]
+    names = {
+        "share": ("none", "up to 25 %", "to 50 %", "to 75 %", "to all"),
+        "count": ("none", "1", "2", "3", "4 or more"),
+    }
+    group = np.searchsorted(bounds, exposed - 1e-9)
+    return [
+        (name, int((at_risk & (group == number)).sum()), int((adopts & (group == number)).sum()))
+        for number, name in enumerate(names[exposure])
+    ]
 
 
 def simulate_adoption(

@@ -1,13 +1,14 @@
-"""Calibrating: the parameters of a scenario from what was observed of a real market."""
+"""Calibrating: parameters of a scenario from what was observed of a real market, and what contacts do to each other."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from experiments.commands.words import (
     CsvOption,
     ForceOption,
+    InfluenceOption,
     JsonOption,
     OutOption,
     ScenarioArgument,
@@ -21,6 +22,7 @@ from experiments.commands.words import (
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from experiments.calibration.peer_study import PeerStudy
     from experiments.calibration.result import Calibration
 
 
@@ -92,3 +94,72 @@ def _print_parameters(console: "Console", result: "Calibration") -> None:
     if result.bass:
         p, q, m = (f"{name} {number(getattr(result.bass, name).value)}" for name in "pqm")
         console.print(f"Bass curve of the same periods: {p}, {q}, {m}", style="dim")
+
+
+@app.command(epilog="Example: wom peers ties.csv women.csv --periods 10 --influence reversed")
+def peers(
+    network: Annotated[
+        Path, typer.Argument(metavar="NETWORK", help="Ties: edge list, GraphML, GEXF, GML, Pajek, Parquet.")
+    ],
+    adoption: Annotated[
+        Path, typer.Argument(metavar="ADOPTION", help="CSV with a row for each person: her name, when she adopted.")
+    ],
+    person: Annotated[str, typer.Option("--id", metavar="COLUMN", help="Where her name is.")] = "id",
+    period: Annotated[
+        str, typer.Option("--time", metavar="COLUMN", help="Where the period of adoption is, from 1; empty: never.")
+    ] = "toa",
+    periods: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Periods watched, up to the last adoption unless given; later is never."),
+    ] = None,
+    influence: InfluenceOption = None,
+    exposure: Annotated[
+        Literal["share", "count"], typer.Option(help="What counts: the share of contacts who had adopted, or how many.")
+    ] = "share",
+    link: Annotated[
+        Literal["cloglog", "logit"], typer.Option(help="What is multiplied: the chance (cloglog), the odds (logit).")
+    ] = "cloglog",
+    covariate: Annotated[
+        list[str], typer.Option("--covariate", metavar="COLUMN", help="What may matter besides; repeatable.")
+    ] = [],  # noqa: B006
+    out: OutOption = None,
+    csv: CsvOption = False,
+    json: JsonOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Estimate what contacts' adoption does to the chance to adopt, from ties and times of adoption."""
+    from experiments.calibration.peer_study import PeerStudy, study_peers
+    from experiments.commands import output
+    from experiments.files import check_folder
+
+    folder = out or Path("results") / PeerStudy.task
+    check_folder(folder, force)
+    result = study_peers(network, adoption, person=person, period=period, periods=periods, covariates=covariate,
+                         influence=influence or "auto", exposure=exposure, link=link)  # fmt: skip
+    result.save(folder, csv=csv, force=force)
+    if json:
+        output.print_json(
+            {"finding": result.finding(), "folder": str(folder), "effects": [row._asdict() for row in result.summary()],
+             "exposure": result.exposed.to_pylist(), "notes": list(result.manifest.notes)}
+        )  # fmt: skip
+        return
+    console = output.print_head(result.finding(), result.subtitle)
+    _print_effects(console, result)
+    output.print_foot(console, result.manifest.notes, folder)
+
+
+def _print_effects(console: "Console", result: "PeerStudy") -> None:
+    from math import exp
+
+    from experiments.calibration.parameters import number
+    from experiments.commands.output import plain, plain_table
+
+    table = plain_table("effect", "multiplies by", "95 % interval")
+    for row in result.summary():
+        table.add_row(plain(row.name), number(exp(row.value)), f"{number(exp(row.low))} to {number(exp(row.high))}")
+    console.print(table)
+    table = plain_table("contacts who had adopted", "at risk", "adopted in a period")
+    for row in result.exposed.to_pylist():
+        share = f"{100 * row['adopted'] / row['at_risk']:.1f} %" if row["at_risk"] else "–"
+        table.add_row(plain(row["contacts"]), f"{row['at_risk']:,}", share)
+    console.print(table)

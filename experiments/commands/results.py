@@ -10,6 +10,7 @@ import typer
 from experiments.commands.words import RequestError, ResultArgument, WorkersOption, app
 
 if TYPE_CHECKING:
+    from experiments.calibration.peer_study import PeerStudy
     from experiments.manifest import Manifest
     from experiments.results import Result
     from experiments.sweeps.results import SweepResult
@@ -95,6 +96,7 @@ def reproduce(
 
 def _kept(source: Path) -> "Result":
     """Return the result that a folder keeps, of whatever task."""
+    from experiments.calibration.peer_study import PeerStudy
     from experiments.calibration.result import Calibration
     from experiments.comparisons.comparison import Comparison
     from experiments.manifest import Manifest, ManifestError
@@ -103,7 +105,7 @@ def _kept(source: Path) -> "Result":
     from experiments.sweeps.results import SweepResult
 
     task = Manifest.read(source).task
-    for kind in (Result, Comparison, SweepResult, Calibration, Optimised):
+    for kind in (Result, Comparison, SweepResult, Calibration, Optimised, PeerStudy):
         if kind.task == task:
             return kind.load(source)
     raise ManifestError(f"{source}: this is the result of an unknown task: {task!r}")
@@ -114,6 +116,8 @@ def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> Any:
     from experiments.commands.output import simulating
     from simulation.scenario import Scenario
 
+    if manifest.task == "peers":
+        return _studied_again(manifest, source)
     said = (manifest.scenario, *manifest.others)
     scenarios = [Scenario.from_dict(kept, where=str(source)) for kept in said]
     if [scenario.digest for scenario in scenarios] != [manifest.scenario_digest, *manifest.other_digests]:
@@ -165,6 +169,18 @@ def _swept_again(manifest: "Manifest", source: Path, workers: int | None) -> "Sw
     _check(design.digest, manifest, source)
     with tempfile.TemporaryDirectory() as folder, sweeping(Path(folder), f"wom reproduce {source}") as progress:
         return sweep(design, out=Path(folder) / "again", workers=workers, progress=progress)
+
+
+def _studied_again(manifest: "Manifest", source: Path) -> "PeerStudy":
+    from experiments.calibration.peer_study import study_peers
+
+    asked = {name: value for name, value in manifest.design.items() if name not in ("name", "title", "people", "ties")}
+    again = study_peers(**asked)
+    if again.manifest.design_digest != manifest.design_digest:
+        raise RequestError(
+            f"{source}: {asked['network']} or {asked['adoption']} is not as it was; it was changed since"
+        )
+    return again
 
 
 def _check(digest: str, manifest: "Manifest", source: Path) -> None:

@@ -1,6 +1,8 @@
 """Frames: what the page asks for to draw a life: its map, its weeks, and the people around one of them."""
 
+import asyncio
 import json
+import time
 from typing import Annotated, Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from experiments.lab.life import Life, Lives
 from simulation.network import Network
 
 LIVES = Lives()
-PATIENCE = 10.0
+PATIENCE, GLANCE = 10.0, 0.004
 MOST_TIES = 60_000
 MOST_AROUND = 240
 
@@ -20,24 +22,21 @@ MOST_AROUND = 240
 @app.get("/life/{key}/map")
 async def life_map(key: str) -> Response:
     """Return who is in a life and where: see :func:`drawn`."""
-    life = _life(key)
-    await run.io_bound(life.wait, 0, PATIENCE)
+    life = await _recorded(key, 0)
     return _bytes(await run.io_bound(drawn, life))
 
 
 @app.get("/life/{key}/weeks")
 async def life_weeks(key: str, first: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
     """Return the weeks recorded from one on; wait for that one, if it is on its way."""
-    life = _life(key)
-    if not life.is_over and life.week < first:
-        await run.io_bound(life.wait, first, PATIENCE)
+    life = await _recorded(key, first)
     return _bytes(await run.io_bound(life.weeks, first))
 
 
 @app.get("/life/{key}/around/{consumer}")
 async def life_around(key: str, consumer: int) -> Response:
     """Return the people around one, and what all of them are in every week: see :func:`around`."""
-    life = _life(key)
+    life = await _recorded(key, 0)
     if life.network is None or not 0 <= consumer < life.network.n:
         raise HTTPException(404)
     return _bytes(await run.io_bound(around, life, consumer))
@@ -87,10 +86,14 @@ def _packed(header: dict[str, Any], *arrays: np.ndarray[Any, Any]) -> bytes:
     return len(text).to_bytes(4, "little") + text + b"".join(np.ascontiguousarray(each).tobytes() for each in arrays)
 
 
-def _life(key: str) -> Life:
+async def _recorded(key: str, week: int) -> Life:
+    """Return a life as soon as a week of it is recorded, or it is over, or patience is at an end."""
     life = LIVES.get(key)
     if life is None:
         raise HTTPException(404)
+    until = time.monotonic() + PATIENCE
+    while life.week < week and not life.is_over and time.monotonic() < until:
+        await asyncio.sleep(GLANCE)
     return life
 
 

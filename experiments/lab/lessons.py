@@ -220,12 +220,17 @@ def load_lessons(own: Path | None = None) -> dict[str, Lesson]:
         if not found:
             raise LessonError([f"{own}: there is no lesson in it: a TOML file with [[steps]]"])
         files += found
-    lessons, wrong = [], []
+    lessons: dict[str, Lesson] = {}
+    wrong: list[str] = []
     for path in files:
         try:
-            lessons.append(Lesson.load(path))
+            lesson = Lesson.load(path)
         except LessonError as error:
             wrong += error.lines
+            continue
+        if lesson.name in lessons:
+            wrong.append(f"{path}: name: another lesson is called {lesson.name!r}: give each its own")
+        lessons[lesson.name] = lesson
     if wrong:
         raise LessonError(wrong)
-    return {lesson.name: lesson for lesson in sorted(lessons, key=lambda lesson: (lesson.place, lesson.name))}
+    return dict(sorted(lessons.items(), key=lambda named: (named[1].place, named[0])))

@@ -55,7 +55,7 @@ class Life:
         self._states: list[np.ndarray[Any, Any]] = []
         self._shown: list[np.ndarray[Any, Any]] = []
         self._words: list[np.ndarray[Any, Any]] = []
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._wanted = 0
         self._done = False
 
@@ -76,9 +76,8 @@ class Life:
             self.notes = list(market.notes)
         except (ValueError, MemoryError) as error:
             self.error = str(error) or "too large"
-        with self._changed:
+        with self._lock:
             self._done = True
-            self._changed.notify_all()
 
     def _keep(self, market: Any) -> None:
         found, words = states(market), said(market)
@@ -86,7 +85,7 @@ class Life:
         if self.crowd:
             places = market.network.community.astype(np.int64) * len(STATES) + found
             shown = np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
-        with self._changed:
+        with self._lock:
             self.network = market.network
             self._states.append(found)
             self._shown.append(shown)
@@ -95,16 +94,15 @@ class Life:
                 for name, value in observed(market).items():
                     self.measures.setdefault(name, []).append(value)
             self.nbytes += found.nbytes + words.nbytes + (shown.nbytes if self.crowd else 0)
-            self._changed.notify_all()
 
     def want(self) -> None:
         """Ask for this run: it goes on."""
-        with self._changed:
+        with self._lock:
             self._wanted += 1
 
     def leave(self) -> None:
         """Want it no longer: it stops if nobody does."""
-        with self._changed:
+        with self._lock:
             self._wanted -= 1
 
     @property
@@ -122,15 +120,10 @@ class Life:
         """The last week recorded; −1 before the beginning is."""
         return len(self._states) - 1
 
-    def wait(self, week: int, seconds: float) -> bool:
-        """Wait until a week is recorded or the recording is over; tell whether it is recorded."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._done or self.week >= week, seconds)
-            return self.week >= week
 
     def states_of(self, consumers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Return the states of some consumers at the end of every week recorded, uint8 (weeks, consumers)."""
-        with self._changed:
+        with self._lock:
             return np.array([found[consumers] for found in self._states])
 
     def weeks(self, first: int, most_bytes: int = 4_000_000) -> bytes:
@@ -140,7 +133,7 @@ class Life:
         and every measure of these weeks; its length comes first, in four bytes. States are a byte a consumer, or in
         a crowd four bytes a community and state; a word is three int32: speaker, hearer, valence.
         """
-        with self._changed:
+        with self._lock:
             size = self._shown[0].nbytes if self._shown else 1
             last = min(len(self._states), first + max(1, most_bytes // size))
             shown, words = self._shown[first:last], self._words[first:last]

@@ -46,25 +46,25 @@ class Judgement(NamedTuple):
 
 
 class _Kept:
-    """Curves that have been simulated, the last few hundred; one is simulated at a time."""
+    """Curves that have been simulated, the last few hundred; one market is simulated at a time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._simulated = functools.lru_cache(maxsize=300)(_simulate)
+        self._simulated = functools.lru_cache(maxsize=300)(lambda said: simulate(Scenario.model_validate_json(said)))
 
-    def __call__(self, key: str) -> dict[str, Array]:
+    def __call__(self, scenario: Scenario) -> dict[str, Array]:
+        said = scenario.varied({"variants": {}, "title": "", "name": "lesson"}).model_dump_json()
         with self._lock:
-            return self._simulated(key)
+            return self._simulated(said)
 
 
-def _simulate(scenario_as_json: str) -> dict[str, Array]:
-    """Return every measure of a market, (runs, weeks), of which each may be drawn."""
+def simulate(scenario: Scenario, seed: int = SEED) -> dict[str, Array]:
+    """Return of a market all that may be drawn, by measure: (runs, weeks), in the measure's units."""
     from simulation.diffusion import begin
 
-    scenario = Scenario.model_validate_json(scenario_as_json)
     found: dict[str, list[Array]] = {}
     for replication in range(RUNS):
-        market = begin(scenario, SEED, replication)
+        market = begin(scenario, seed, replication)
         market.run()
         for name, measure in MEASURES.items():
             if measure.column in market.history:
@@ -79,10 +79,9 @@ _kept = _Kept()
 
 def curve(scenario: Scenario, measure: str) -> Curve:
     """Return the curve of a measure; simulated unless it has been."""
-    runs = _kept(scenario.varied({"variants": {}, "title": "", "name": "lesson"}).model_dump_json())[measure]
-    low, high = np.nanquantile(runs, (0.05, 0.95), axis=0)
-    return Curve(*(np.nan_to_num(values, nan=MEASURES[measure].bottom).tolist()
-                   for values in (np.nanmean(runs, axis=0), low, high)))  # fmt: skip
+    runs = np.nan_to_num(_kept(scenario)[measure], nan=MEASURES[measure].bottom)
+    low, high = np.quantile(runs, (0.05, 0.95), axis=0)
+    return Curve(runs.mean(axis=0).tolist(), low.tolist(), high.tolist())
 
 
 def checked(drawn: Any, step: Step, weeks: int) -> list[float] | None:

@@ -117,7 +117,7 @@ def _draw_caution(figure: "Figure", box: Box, result: "Optimised") -> None:
     _write_ticks(axes)
     axes.set_xlabel("on average")
     axes.grid(visible=True, axis="x")
-    axes.legend(loc="best", fontsize=TEXT_SIZE, facecolor="white", edgecolor="none", framealpha=1)
+    axes.legend(loc="lower right", fontsize=TEXT_SIZE, facecolor="white", edgecolor="none", framealpha=1)
 
 
 def _draw_tried(axes: "Axes", places: Sequence[Place]) -> None:

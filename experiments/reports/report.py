@@ -4,23 +4,23 @@ It says what was asked, what came out and how sure that is, what drove it, what 
 """
 
 import base64
-import shlex
 import tempfile
-import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from experiments.calibration.parameters import number as digits
 from experiments.comparisons.conclusions import interval, written
 from experiments.manifest import Manifest
 from experiments.reports import text
+from experiments.reports.again import again, as_written
 from experiments.reports.markup import Html, element, joined, paragraphs, table, unbroken
 from experiments.summaries import Summary, percent
 from simulation.scenario import Scenario
-from simulation.toml_text import annotated, to_toml
 
 if TYPE_CHECKING:
+    from experiments.calibration.result import Calibration
     from experiments.comparisons.comparison import Comparison
     from experiments.results import Result
 
@@ -70,15 +70,15 @@ Chapter = tuple[str, Html]
 
 
 def report(result: Any, folder: str | Path = "RESULT") -> str:
-    """Return the report of a result as HTML: of a run, a comparison, a sweep or a search for the best campaign.
+    """Return the report of a result as HTML: of whatever task.
 
     ``folder`` is where it is kept, as the command that makes it again calls it.
     """
     manifest: Manifest = result.manifest
     title = manifest.design.get("title") or manifest.scenario["title"] or manifest.scenario["name"]
-    kinds = {"run": _of_run, "compare": _of_comparison, "optimise": _of_search}
+    kinds = {"run": _of_run, "compare": _of_comparison, "optimise": _of_search, "calibrate": _of_calibration}
     chapters = kinds.get(manifest.task, _of_any)(result)
-    chapters.append(("How to make it again", _again(manifest, str(folder), _scenarios(result))))
+    chapters.append(("How to make it again", again(result, str(folder))))
     head = [
         element("h1", f"{title}: {1 + len(manifest.others)} scenarios" if manifest.task == "compare" else title),
         element("p", _about(manifest), class_="quiet"),
@@ -173,6 +173,34 @@ def _of_search(result: Any) -> list[Chapter]:
     ]
 
 
+def _of_calibration(result: "Calibration") -> list[Chapter]:
+    held = len(result.observed.periods) - result.fitted
+    parameters = table(
+        "Parameters",
+        ("path", "calibrated", "95 % interval", "sought in"),
+        [(row.path, digits(row.value), f"{digits(row.low)} to {digits(row.high)}",
+          f"{digits(row.range[0])} to {digits(row.range[1])}") for row in result.intervals],
+    )  # fmt: skip
+    columns = [result.observed.sales, *result.forecast]
+    sales = table(
+        "Sales" + (f"; the last {held} periods were not fitted" if held else ""),
+        ("period", "observed", "median", "5 %", "95 % of runs"),
+        [(period, *(_number(value, "") for value in row)) for period, *row in
+         zip(result.observed.periods, *(column.tolist() for column in columns), strict=True)],
+    )  # fmt: skip
+    errors = [f"{name.replace('_', ' ')} {_number(error, '')}" for name, error in result.errors.items()]
+    forecast = f"In the periods that were not fitted, forecasts are off by, on average: {', '.join(errors)}."
+    sure = [f"{line}." for line in result.untold()] + [forecast if errors else "", _HONEST]
+    return [
+        ("How sure that is", joined([paragraphs(sure), parameters])),
+        (
+            "What was asked",
+            joined([paragraphs([f"{result.subtitle}."]), _asked(Scenario.from_dict(result.manifest.scenario))]),
+        ),
+        ("All numbers", sales),
+    ]
+
+
 def _of_any(result: Any) -> list[Chapter]:
     """Return the chapters of any other result: what was asked, and how to make it again."""
     manifest = result.manifest
@@ -187,13 +215,6 @@ def _of_any(result: Any) -> list[Chapter]:
         ("How sure that is", paragraphs([_HONEST])),
         ("What was asked", joined([factors, _asked(scenario)])),
     ]
-
-
-def _scenarios(result: Any) -> list[Scenario]:
-    """Return the scenarios that whoever makes the result again needs; of a search, the best one."""
-    manifest = result.manifest
-    kept = manifest.others if manifest.task == "optimise" else (manifest.scenario, *manifest.others)
-    return [Scenario.from_dict(scenario) for scenario in kept if manifest.task != "sweep"]
 
 
 def _asked(scenario: Scenario) -> Html:
@@ -229,7 +250,7 @@ def _number(value: float | None, unit: str) -> str:
 
 
 def _values(values: dict[str, Any]) -> str:
-    written_ = _as_written(values)
+    written_ = as_written(values)
     return ", ".join(map(str, written_)) if isinstance(written_, list) else f"{written_['from']} to {written_['to']}"
 
 
@@ -265,55 +286,6 @@ def _figure(result: Any) -> Html:
         data = base64.b64encode(path.read_bytes()).decode()
     alt = f"Figure: {result.finding()}. What it shows is in the tables below."
     return element("img", src=f"data:image/svg+xml;base64,{data}", alt=alt)
-
-
-def _again(manifest: Manifest, folder: str, scenarios: Sequence[Scenario]) -> Html:
-    """Return the commands that make the result again, and the files that they need, in full."""
-    files = {f"{scenario.name}.toml": _toml(scenario) for scenario in scenarios}
-    how = f"--replications {manifest.replications} --seed {manifest.seed}"
-    match manifest.task:
-        case "run":
-            command = f"wom run {' '.join(files)} {how}"
-        case "compare":
-            command = f"wom compare {' '.join(files)} {how} --measure {manifest.measure}"
-        case task:
-            name = f"{manifest.design.get('name') or task}-asked.toml"
-            files = {name: to_toml(_design(manifest))} | files
-            command = f"wom {task} {name}"
-    parts = [
-        element("p", "With the folder of this result at hand, to the bit:"),
-        element("pre", f"uv run wom reproduce {shlex.quote(folder)}"),
-        element("p", f"Without it, from {'this file' if len(files) == 1 else 'these files'}:"),
-        element("pre", f"uv run {command}"),
-    ]
-    for name, content in files.items():
-        parts += [element("h3", name), element("pre", content)]
-    return joined(parts)
-
-
-def _toml(scenario: Scenario) -> str:
-    return to_toml(_changed(scenario))
-
-
-def _changed(scenario: Scenario) -> dict[str, Any]:
-    """Return what is not as by default."""
-    return tomllib.loads(annotated(scenario, only_changed=True))
-
-
-def _design(manifest: Manifest) -> dict[str, Any]:
-    """Return a design, or whatever else was asked, as one would write it."""
-    said = {name: value for name, value in manifest.design.items() if value not in ("", [], {}, None)}
-    for name in ("factors", "vary"):
-        if name in said:
-            said[name] = {path: _as_written(values) for path, values in said[name].items()}
-    return said | {"scenario": _changed(Scenario.from_dict(manifest.scenario))}
-
-
-def _as_written(values: dict[str, Any]) -> Any:
-    if values["choices"]:
-        return values["choices"]
-    ends = [int(end) if values["whole"] else end for end in (values["low"], values["high"])]
-    return {"from": ends[0], "to": ends[1], "scale": values["scale"], "steps": values["steps"]}
 
 
 def _about(manifest: Manifest) -> str:

@@ -10,7 +10,7 @@ Source: Chen, Wang and Yang (2009), Efficient influence maximization in social n
 import numpy as np
 
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion, Rows
+from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.family import strategy
 from simulation.maximisation.lazy import choose_lazily
 
@@ -19,22 +19,16 @@ from simulation.maximisation.lazy import choose_lazily
 def degree_discount(diffusion: Diffusion, count: int, key: np.uint64) -> np.ndarray:
     """Who influences most others directly who are not influenced by those chosen before."""
     forward, reverse = diffusion.forward, diffusion.reverse
-    missed, direct = np.ones(diffusion.n), np.empty(diffusion.n)
-    _add_up(forward, direct)
+    missed = np.ones(diffusion.n)
+    direct = np.bincount(
+        np.repeat(np.arange(diffusion.n), diffusion.network.degree), diffusion.probability, diffusion.n
+    )
     first = zip((1 + direct).tolist(), range(diffusion.n), strict=True)
     seeds = np.empty(count, np.int32)
     for place, i in enumerate(choose_lazily(first, lambda i: missed[i] * (1 + direct[i]), count)):
         seeds[place] = i
         _discount(i, forward, reverse, missed, direct)
     return seeds
-
-
-@kernel
-def _add_up(forward: Rows, direct):
-    for i in range(len(direct)):
-        direct[i] = 0.0
-        for k in range(forward.starts[i], forward.starts[i + 1]):
-            direct[i] += forward.probability[k]
 
 
 @kernel

@@ -6,52 +6,26 @@ tie at most, from the one who brings her over her threshold.
 
 Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network, KDD; for
 opinions Chen, Collins, Cummings, Ke, Liu, Rincon, Sun, Wang, Wei and Yuan (2011), SIAM International Conference on
-Data Mining; for skipping from live tie to live tie Guo, Wang, Wei and Chen (2020), Influence maximization revisited:
-efficient reverse reachable set generation with bound tightened, SIGMOD.
+Data Mining.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from simulation.kernels import kernel
+from simulation.maximisation.live_ties import Rows, likeliest_first
+from simulation.maximisation.thresholds import Influencers
 from simulation.network import Network
-from simulation.randomness import purpose, uniform, words
+from simulation.randomness import purpose, words
 
-# How the live ties of a row are drawn: each for itself, by the thresholds of those at their ends, or one of the row.
-TIES, THRESHOLDS, ONE = 0, 1, 2
 ROUNDING = 1e-9
 
-_NONE = np.empty(0)
-
-_TIE = purpose("maximisation: live tie")
-_THRESHOLD = purpose("maximisation: threshold")
 _DRAWN = purpose("maximisation: probability of a tie")
-
-
-class Rows(NamedTuple):
-    """Ties in sparse rows, with what it takes to draw which of them are live; see :func:`live_ties`.
-
-    Attributes:
-        way: :data:`TIES`, :data:`THRESHOLDS` or :data:`ONE`.
-        starts, targets, probability: ties by row; where each is drawn for itself, the likeliest of a row first.
-        stride: float64, parallel to ``targets``, 1 / log(1 − p), where each tie is drawn for itself; else empty.
-        quiet: float64 (n), the chance that as many ties as in the row, all as likely as its likeliest, are not live.
-        low: float64, parallel to ``targets``: the sum of the probabilities of the earlier ties of the same influenced
-            consumer, where thresholds decide; else empty.
-    """
-
-    way: int
-    starts: np.ndarray
-    targets: np.ndarray
-    probability: np.ndarray
-    stride: np.ndarray
-    quiet: np.ndarray
-    low: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,24 +70,23 @@ class Diffusion:
 
     @cached_property
     def forward(self) -> Rows:
-        """Whom each consumer influences."""
-        network = self.network
-        if not self.threshold:
-            return _likeliest_first(network.starts, network.targets, self.probability)
-        low = np.empty(len(self.probability))
-        low[self._turned[2]] = self.reverse.low
-        return Rows(THRESHOLDS, network.starts, network.targets, self.probability, _NONE, _NONE, low)
+        """Whom each consumer influences, where each tie is drawn for itself."""
+        return likeliest_first(self.network.starts, self.network.targets, self.probability)
 
     @cached_property
     def reverse(self) -> Rows:
-        """Who influences each consumer."""
+        """Who influences each consumer, where each tie is drawn for itself."""
         starts, sources, place = self._turned
-        probability = self.probability[place]
-        if not self.threshold:
-            return _likeliest_first(starts, sources, probability)
-        low = np.empty(len(probability))
-        _add_up(starts, probability, low)
-        return Rows(ONE, starts, sources, probability, _NONE, _NONE, low)
+        return likeliest_first(starts, sources, self.probability[place])
+
+    @cached_property
+    def influencers(self) -> Influencers:
+        """Who influences each consumer, where thresholds decide."""
+        starts, sources, place = self._turned
+        weight = self.probability[place]
+        low = np.empty(len(weight))
+        _add_up(starts, weight, low)
+        return Influencers(starts, sources, weight, low)
 
     @cached_property
     def _turned(self) -> tuple[Any, Any, Any]:
@@ -179,93 +152,6 @@ def _equal_shares(network: Network) -> np.ndarray:
     return 1.0 / in_degree(network)[network.targets]
 
 
-def _likeliest_first(starts: np.ndarray, targets: np.ndarray, probability: np.ndarray) -> Rows:
-    if not _is_sorted(starts, probability):
-        targets, probability = targets.copy(), probability.copy()
-        _sort(starts, targets, probability)
-    with np.errstate(divide="ignore"):
-        # No row is so long that a longer skip would matter; an infinite one is no integer.
-        stride = np.maximum(1.0 / np.log1p(-probability), -1e17)
-    quiet = np.ones(len(starts) - 1)
-    some = np.flatnonzero(np.diff(starts))
-    quiet[some] = (1.0 - probability[starts[some]]) ** np.diff(starts)[some]
-    return Rows(TIES, starts, targets, probability, stride, quiet, _NONE)
-
-
-@kernel
-def live_ties(key, run, i, rows, found):
-    """Write the places of the live ties of row i in one run to ``found``, which has room; return their number.
-
-    They are a function of key, run and row alone: whoever is seeded meets the same luck. Where each tie is drawn for
-    itself, a row is crossed in skips to the next tie that would be live were it as likely as the likeliest one left,
-    and that tie is live with the ratio of the two probabilities: the cost goes by live ties, and hardly by ties.
-    """
-    first, last = rows.starts[i], rows.starts[i + 1]
-    count = 0
-    if first == last:
-        return count
-    if rows.way == TIES:
-        drawn = words(key, _TIE, run, i, 0)
-        u = uniform(drawn[0])
-        if u <= rows.quiet[i]:
-            return count
-        draw = 1
-        k = first + np.int64(math.log(u) * rows.stride[first])
-        likeliest = rows.probability[first]
-        while k < last:
-            live = True
-            if rows.probability[k] < likeliest:
-                if draw & 3 == 0:
-                    drawn = words(key, _TIE, run, i, draw >> 2)
-                live = uniform(drawn[draw & 3]) * likeliest < rows.probability[k]
-                draw += 1
-            found[count] = k
-            count += 1 if live else 0
-            k += 1
-            if k == last or rows.probability[k] == 0.0:
-                break
-            likeliest = rows.probability[k]
-            if draw & 3 == 0:
-                drawn = words(key, _TIE, run, i, draw >> 2)
-            k += np.int64(math.log(uniform(drawn[draw & 3])) * rows.stride[k])
-            draw += 1
-    elif rows.way == THRESHOLDS:
-        for k in range(first, last):
-            u = uniform(words(key, _THRESHOLD, run, rows.targets[k], 0)[0])
-            found[count] = k
-            count += 1 if rows.low[k] <= u and u < rows.low[k] + rows.probability[k] else 0
-    else:
-        u = uniform(words(key, _THRESHOLD, run, i, 0)[0])
-        while last - first > 1:
-            middle = (first + last) // 2
-            if rows.low[middle] <= u:
-                first = middle
-            else:
-                last = middle
-        # Of ties that begin at the same place all but the last have no weight.
-        found[0] = first
-        count = 1 if u < rows.low[first] + rows.probability[first] else 0
-    return count
-
-
-@kernel
-def _is_sorted(starts, probability):
-    for i in range(len(starts) - 1):
-        for k in range(starts[i] + 1, starts[i + 1]):
-            if probability[k] > probability[k - 1]:
-                return False
-    return True
-
-
-@kernel
-def _sort(starts, targets, probability):
-    for i in range(len(starts) - 1):
-        first, last = starts[i], starts[i + 1]
-        order = np.argsort(-probability[first:last], kind="mergesort")
-        targets[first:last] = targets[first:last][order]
-        probability[first:last] = probability[first:last][order]
-
-
 @kernel
 def _turn_round(starts, targets, end, sources, place):
     """Write the ties row by row of those whom they influence, and where each stood."""
@@ -278,12 +164,12 @@ def _turn_round(starts, targets, end, sources, place):
 
 
 @kernel
-def _add_up(starts, probability, low):
+def _add_up(starts, weight, low):
     for i in range(len(starts) - 1):
         total = 0.0
         for k in range(starts[i], starts[i + 1]):
             low[k] = total
-            total += probability[k]
+            total += weight[k]
 
 
 @kernel

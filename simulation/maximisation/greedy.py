@@ -6,9 +6,11 @@ Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence t
 import numpy as np
 
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion, live_ties
+from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.family import check_count, strategy
 from simulation.maximisation.lazy import choose_lazily
+from simulation.maximisation.live_ties import live_ties
+from simulation.maximisation.thresholds import decisive_tie
 
 RUNS = 1_000
 LARGEST_TABLE = 2**28
@@ -60,24 +62,38 @@ def greedy_seeds(diffusion: Diffusion, count: int, runs: int = RUNS, key: int | 
 def _live_networks(diffusion: Diffusion, runs: int, key: np.uint64) -> tuple[np.ndarray, np.ndarray]:
     """Return the live ties of every run in sparse rows: row i of run r is row r · n + i."""
     starts = np.zeros(runs * diffusion.n + 1, np.int64)
+    draw, source = (_draw_one, diffusion.influencers) if diffusion.threshold else (_draw, diffusion.forward)
     # Once to count them, and once more to write them down: they are the same.
-    _draw_live(key, diffusion.forward, starts, np.empty(0, np.int32))
+    draw(key, source, starts[1:], np.empty(0, np.int32))
     np.cumsum(starts, out=starts)
     targets = np.empty(starts[-1], np.int32)
-    _draw_live(key, diffusion.forward, starts, targets)
+    draw(key, source, starts[:-1].copy(), targets)
     return starts, targets
 
 
 @kernel
-def _draw_live(key, rows, starts, targets):
+def _draw(key, rows, end, targets):
+    """Move the end of every row by its live ties, each drawn for itself; write them down if there is room."""
     n = len(rows.starts) - 1
     found = np.empty(np.diff(rows.starts).max(), np.int64)
-    for row in range(len(starts) - 1):
+    for row in range(len(end)):
         count = live_ties(key, row // n, row % n, rows, found)
-        if len(targets) == 0:
-            starts[row + 1] = count
         for entry in range(min(count, len(targets))):
-            targets[starts[row] + entry] = rows.targets[found[entry]]
+            targets[end[row] + entry] = rows.targets[found[entry]]
+        end[row] += count
+
+
+@kernel
+def _draw_one(key, influencers, end, targets):
+    """Do the same where thresholds decide: each consumer has one live tie to her at most."""
+    n = len(influencers.starts) - 1
+    for row in range(len(end)):
+        place = decisive_tie(key, row // n, row % n, influencers)
+        if place >= 0:
+            source = row - row % n + influencers.sources[place]
+            if len(targets) > 0:
+                targets[end[source]] = row % n
+            end[source] += 1
 
 
 @kernel

@@ -13,11 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion, live_ties
+from simulation.maximisation.diffusion import Diffusion
+from simulation.maximisation.live_ties import live_ties
+from simulation.maximisation.thresholds import decisive_tie
 from simulation.randomness import purpose, uniform, words
-
-MET = -1
-FULL = -2
 
 _ROOT = purpose("maximisation: root of a reverse-reachable set")
 _BACK = purpose("maximisation: another step back")
@@ -34,19 +33,22 @@ class Sampler:
     """Draws sets of one diffusion under one key; set s is the same whenever it is drawn."""
 
     def __init__(self, diffusion: Diffusion, key: np.uint64) -> None:
-        self._drawn_from = key, diffusion.reverse, diffusion.quality
         self._n = diffusion.n
+        if diffusion.threshold:
+            self._sample, self._of = _walk_back, (key, diffusion.influencers)
+        else:
+            self._sample, self._of = _reach_back, (key, diffusion.reverse, diffusion.quality)
 
     def draw(self, count: int, known: ReverseSets | None = None) -> ReverseSets:
         """Return the first ``count`` sets; those already ``known`` are not drawn again."""
-        known_starts, members = known or (np.zeros(1, np.int64), np.empty(1024, np.int32))
+        known_starts, members = known or (np.zeros(1, np.int64), np.empty(2 * self._n, np.int32))
         starts = np.empty(count + 1, np.int64)
         starts[: len(known_starts)] = known_starts
+        nobody = np.zeros(self._n, np.bool_)
         done = len(known_starts) - 1
-        while (done := _draw(*self._drawn_from, done, starts, members)) < count:
+        while (done := self._sample(*self._of, done, count, starts, members, nobody)[0]) < count:
             # What has been drawn foretells how long all will be.
-            expected = int(1.1 * starts[done] * (count / max(done, 1)))
-            longer = np.empty(max(expected, 2 * len(members)), np.int32)
+            longer = np.empty(int(1.1 * starts[done] * (count / done)) + 2 * self._n, np.int32)
             longer[: starts[done]] = members[: starts[done]]
             members = longer
         return ReverseSets(starts, members)
@@ -55,67 +57,88 @@ class Sampler:
         """Return how many of the first ``count`` sets meet the seeds; none is kept."""
         wanted = np.zeros(self._n, np.bool_)
         wanted[seeds] = True
-        return _count_met(*self._drawn_from, count, wanted)
+        return self._sample(*self._of, 0, count, np.empty(0, np.int64), np.empty(self._n, np.int32), wanted)[1]
 
 
 @kernel
-def _reach_back(key, s, rows, quality, members, first, wanted, reached_in, found):
-    """Write set s from ``first`` on; return where it ends, :data:`MET` on meeting who is wanted, or :data:`FULL`."""
-    root, low_root, patience, _ = words(key, _ROOT, s, 0, 0)
-    # A root of 64 bits, so that no consumer is likelier than another.
-    n = len(reached_in)
-    j = (root * n + ((low_root * n) >> 32)) >> 32
-    back = quality
-    if uniform(patience) >= back:
-        return first
-    if wanted[j]:
-        return MET
-    if first == len(members):
-        return FULL
-    reached_in[j] = s
-    members[first] = j
-    step, end = first, first + 1
-    while step < end:
-        back *= quality
-        if uniform(patience) >= back:
-            break
-        step_end = end
-        for position in range(step, step_end):
-            for entry in range(live_ties(key, s, members[position], rows, found)):
-                i = rows.targets[found[entry]]
-                if reached_in[i] != s:
-                    if wanted[i]:
-                        return MET
-                    if end == len(members):
-                        return FULL
-                    reached_in[i] = s
-                    members[end] = i
-                    end += 1
-        step = step_end
-    return end
+def _root(drawn, n):
+    """Return a consumer, from 64 bits so that none is likelier than another."""
+    return (drawn[0] * n + ((drawn[1] * n) >> 32)) >> 32
 
 
 @kernel
-def _draw(key, rows, quality, done, starts, members):
-    """Draw sets from ``done`` on while there is room for members; return how many there are then."""
-    nobody = np.zeros(len(rows.starts) - 1, np.bool_)
-    reached_in = np.full(len(nobody), -1, np.int64)
-    found = np.empty(np.diff(rows.starts).max(), np.int64)
-    for s in range(done, len(starts) - 1):
-        end = _reach_back(key, s, rows, quality, members, starts[s], nobody, reached_in, found)
-        if end == FULL:
-            return s
-        starts[s + 1] = end
-    return len(starts) - 1
+def _reach_back(key, rows, quality, done, count, starts, members, wanted):
+    """Draw sets from ``done`` up to ``count``; return how many there are, and how many of them met who is wanted.
 
-
-@kernel
-def _count_met(key, rows, quality, count, wanted):
-    members = np.empty(len(wanted), np.int32)
-    reached_in = np.full(len(wanted), -1, np.int64)
+    They are kept if there are ``starts``, for as long as there is room for the longest there could be. A set that has
+    met somebody who is wanted is not followed further.
+    """
+    n = len(wanted)
+    keep = len(starts) > 0
+    reached_in = np.full(n, -1, np.int64)
     found = np.empty(np.diff(rows.starts).max(), np.int64)
     n_met = 0
-    for s in range(count):
-        if _reach_back(key, s, rows, quality, members, 0, wanted, reached_in, found) == MET:
-            n_met += 1
-    return n_met
+    first = starts[done] if keep else 0
+    for s in range(done, count):
+        if first + n > len(members):
+            return s, n_met
+        drawn = words(key, _ROOT, s, 0, 0)
+        patience = uniform(drawn[2])
+        end = first
+        met = False
+        back = quality
+        if patience < back:
+            members[end] = _root(drawn, n)
+            reached_in[members[end]] = s
+            met = wanted[members[end]]
+            end += 1
+        step, step_end = first, end
+        while step < step_end and not met:
+            back *= quality
+            if patience >= back:
+                break
+            for position in range(step, step_end):
+                for entry in range(live_ties(key, s, members[position], rows, found)):
+                    i = rows.targets[found[entry]]
+                    if reached_in[i] != s:
+                        reached_in[i] = s
+                        members[end] = i
+                        end += 1
+                        met |= wanted[i]
+                if met:
+                    break
+            step, step_end = step_end, end
+        n_met += 1 if met else 0
+        if keep:
+            starts[s + 1] = end
+            first = end
+    return count, n_met
+
+
+@kernel
+def _walk_back(key, influencers, done, count, starts, members, wanted):
+    """Do the same where thresholds decide: each set is one walk, until it ends or bites its tail."""
+    n = len(wanted)
+    keep = len(starts) > 0
+    reached_in = np.full(n, -1, np.int64)
+    n_met = 0
+    first = starts[done] if keep else 0
+    for s in range(done, count):
+        if first + n > len(members):
+            return s, n_met
+        j = _root(words(key, _ROOT, s, 0, 0), n)
+        end = first
+        met = False
+        while reached_in[j] != s and not met:
+            reached_in[j] = s
+            members[end] = j
+            end += 1
+            met = wanted[j]
+            place = decisive_tie(key, s, j, influencers)
+            if place >= 0:
+                j = influencers.sources[place]
+        n_met += 1 if met else 0
+        if keep:
+            starts[s + 1] = end
+            first = end
+    return count, n_met

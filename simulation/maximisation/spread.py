@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion, live_ties
+from simulation.maximisation.diffusion import Diffusion
+from simulation.maximisation.live_ties import live_ties
+from simulation.maximisation.thresholds import spread_by_thresholds
 
 
 class Spread(NamedTuple):
@@ -41,7 +43,11 @@ def spreads(diffusion: Diffusion, seeds: Sequence[int] | np.ndarray, runs: int, 
         raise ValueError(f"runs: {runs} is not at least 1")
     seeds = as_seeds(seeds, diffusion.n)
     sizes = np.empty(runs)
-    _spread(np.uint64(key), diffusion.forward, seeds, diffusion.worth, sizes)
+    if diffusion.threshold:
+        network = diffusion.network
+        spread_by_thresholds(np.uint64(key), network.starts, network.targets, diffusion.probability, seeds, sizes)
+    else:
+        _spread(np.uint64(key), diffusion.forward, seeds, diffusion.worth, sizes)
     return sizes
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.kernels import kernel
 from simulation.randomness import WORD, purpose, uniform, words, words_of_four
+from simulation.textbook.contacts import room_for_ties
 from simulation.textbook.seeded import SeededModel
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ _FIRST = purpose("textbook.cascade: who was first")
 _LOYAL = purpose("textbook.cascade: stays positive")
 
 INACTIVE, ACTIVE, NEGATIVE = range(3)
+# Added to the state of whom this period reaches.
+_REACHED = 4
 
 
 class Cascade(SeededModel):
@@ -33,64 +36,58 @@ class Cascade(SeededModel):
         """Return the chance that whoever is activated by a positive one is positive too."""
         return 1.0
 
-    def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray]:
-        """Activate the seeds, and return the newly active and the thresholds of ties by whom they lead to."""
+    def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Activate the seeds; return the newly active, the thresholds of ties by whom they lead to, and zeros."""
         seeds = self.chosen(run)
         run.state[seeds] = ACTIVE
         _turn(run.key, self.stays_positive() * WORD, seeds, run.state)
-        return seeds, self.carries(run) * WORD
+        return seeds, self.carries(run) * WORD, np.zeros(run.n, np.int32)
 
     def step(self, run: "Diffusion") -> None:
         """Let the newly active try their ties, all at once."""
-        frontier, thresholds = run.kept
+        frontier, thresholds, times = run.kept
         if not len(frontier):
             return
-        network = run.network
-        reached = np.empty(min(int(network.degree[frontier].sum()), run.n), np.int32)
-        count = _try_ties(run.key, network.starts, network.targets, thresholds, frontier, run.state, reached)
-        new = np.sort(reached[:count])
-        _settle(run.key, self.stays_positive() * WORD, new, run.state)
-        run.kept = new, thresholds
+        room = room_for_ties(run.network, frontier)
+        count = _try_ties(
+            run.key, run.network.starts, run.network.targets, thresholds, frontier, run.state, times, room
+        )
+        new = np.sort(room[:count])
+        _turn(run.key, self.stays_positive() * WORD, new, run.state)
+        run.kept = new, thresholds, times
 
 
 @kernel
-def _try_ties(key, starts, targets, thresholds, frontier, state, reached):
-    """Mark whom the frontier reaches, as positive or negative according to a random one of those who reach her.
-
-    A mark is 8 × how many have reached her (31 at most) plus the state that she would have.
-    """
+def _try_ties(key, starts, targets, thresholds, frontier, state, times, reached):
+    """Give whom the frontier reaches the state of a random one of those who reach her; return how many they are."""
     count = 0
     for i in frontier:
         quad = -1
         drawn = (0, 0, 0, 0)
         for k in range(starts[i], starts[i + 1]):
             j = targets[k]
-            if 0 < state[j] < 8:
+            if 0 < state[j] < _REACHED:
                 continue
             if k >> 2 != quad:
                 quad = k >> 2
                 drawn = words_of_four(key, _TIE, 0, k, 0)
             if drawn[k & 3] >= thresholds[j]:
                 continue
-            times = state[j] >> 3
-            if times == 0:
+            times[j] += 1
+            mind = _REACHED | state[i]
+            if times[j] == 1:
                 reached[count] = j
                 count += 1
-                state[j] = 8 | state[i]
-            elif times < 31:
+                state[j] = mind
+            elif state[j] != mind:
                 # Whoever came first is any of them: the next replaces the one before with chance 1 / times.
                 word, _, _, _ = words(key, _FIRST, 0, k & 0xFFFFFFFF, 0)
-                mind = state[i] if uniform(word) * (times + 1) < 1.0 else state[j] & 7
-                state[j] = (times + 1) << 3 | mind
+                if uniform(word) * times[j] < 1.0:
+                    state[j] = mind
+    for j in reached[:count]:
+        state[j] -= _REACHED
+        times[j] = 0
     return count
-
-
-@kernel
-def _settle(key, loyal, reached, state):
-    """Make the marks of those reached their states; some turn negative though they heard a positive one."""
-    for j in reached:
-        state[j] &= 7
-    _turn(key, loyal, reached, state)
 
 
 @kernel

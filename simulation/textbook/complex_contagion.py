@@ -9,7 +9,6 @@ from simulation.parts import ASSUMPTION, setting
 from simulation.randomness import WORD, purpose, words
 from simulation.textbook.contacts import tell
 from simulation.textbook.seeded import SeededModel
-from simulation.textbook.thresholds import STATES
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
@@ -25,7 +24,6 @@ class ComplexContagion(SeededModel):
     """
 
     kind: Literal["complex_contagion"] = "complex_contagion"
-    states = STATES
     strategy: Literal["random", "degree", "pagerank", "core", "community", "neighbourhood", "list"] = setting(
         "neighbourhood", "how seeds are chosen; `neighbourhood` is someone at random and all her ties", unit="choice"
     )

@@ -15,6 +15,21 @@ def influencers(network: Network) -> np.ndarray:
     return np.bincount(network.targets, minlength=network.n).astype(np.int32)
 
 
+def rows_of_influencers(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """Return who may influence whom, in sparse rows: int64 starts (n + 1), and ids, ascending where ties have ways."""
+    if not network.directed:
+        return network.starts, network.targets
+    sources = np.repeat(np.arange(network.n, dtype=np.int32), network.degree)
+    starts = np.concatenate(([0], np.cumsum(influencers(network), dtype=np.int64)))
+    return starts, sources[np.argsort(network.targets, kind="stable")]
+
+
+def room_for_ties(network: Network, tellers: np.ndarray) -> np.ndarray:
+    """Return room for the ids, each once, of all to whom the tellers are tied: int32, empty."""
+    ties = int((network.starts[tellers + 1] - network.starts[tellers]).sum())
+    return np.empty(min(ties, network.n), np.int32)
+
+
 @kernel
 def tell(starts, targets, tellers, count):
     """Add one to the count of everyone to whom the tellers are tied."""
@@ -24,14 +39,14 @@ def tell(starts, targets, tellers, count):
 
 
 def outside(counted: np.ndarray, community: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return the share of the consumers outside each community who are counted: float64 (communities,).
+    """Return the share of those outside each community who are counted, 0 or 1 by consumer: float64 (communities,).
 
-    ``counted`` are 0 or 1 by consumer. Where everyone is of one community, it is the share of all.
+    Where everyone is of one community, all others are outside it for whoever is not counted herself.
     """
+    if len(sizes) == 1:
+        return counted.sum() / np.maximum(sizes - 1, 1)
     inside = np.bincount(community, weights=counted, minlength=len(sizes))
-    elsewhere = len(community) - sizes
-    inside[elsewhere == 0], elsewhere[elsewhere == 0] = 0.0, len(community)
-    return (inside.sum() - inside) / elsewhere if len(sizes) > 1 else counted.sum() / elsewhere
+    return (inside.sum() - inside) / (sizes.sum() - sizes)
 
 
 @kernel

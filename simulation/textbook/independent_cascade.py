@@ -6,7 +6,6 @@ import numpy as np
 
 from simulation.parts import setting
 from simulation.textbook.cascade import Cascade
-from simulation.textbook.family import State
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
@@ -20,7 +19,6 @@ class IndependentCascade(Cascade):
     """
 
     kind: Literal["independent_cascade"] = "independent_cascade"
-    states = (State("inactive", "who are not active"), State("active", "who are active", adopted=True))
     probability: float = setting(
         0.1, "the chance that a tie carries", unit="probability", source="Kempe, Kleinberg and Tardos 2003: .01 and .1",
         ge=0, le=1,

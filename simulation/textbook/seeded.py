@@ -9,7 +9,7 @@ from simulation import centrality
 from simulation.parts import ASSUMPTION, setting
 from simulation.randomness import below, key_for, purpose, words
 from simulation.shuffling import shuffle
-from simulation.textbook.family import Model
+from simulation.textbook.family import Model, State
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
@@ -20,6 +20,7 @@ _CHOSEN = purpose("textbook.seeded: chosen")
 class SeededModel(Model):
     """A model that begins with seeds: consumers who are active before the first period."""
 
+    states = (State("inactive", "who are not active"), State("active", "who are active", adopted=True))
     seeds: int = setting(
         1, "consumers who are active at the start", unit="consumers", source=ASSUMPTION, ge=0, le=100_000_000
     )

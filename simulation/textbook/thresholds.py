@@ -6,20 +6,18 @@ import numpy as np
 
 from simulation.kernels import kernel
 from simulation.randomness import uniform, words_of_four
-from simulation.textbook.contacts import influencers
-from simulation.textbook.family import State
+from simulation.textbook.contacts import influencers, room_for_ties
 from simulation.textbook.seeded import SeededModel
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
 
-STATES = (State("inactive", "who are not active"), State("active", "who are active", adopted=True))
-
 
 class ThresholdModel(SeededModel):
-    """A model in which :meth:`needed` says how many active influencers it takes to activate each."""
+    """A model in which :meth:`needed` says how many active influencers it takes to activate each.
 
-    states = STATES
+    Who needs nobody is active at the start, like a seed.
+    """
 
     def needed(self, run: "Diffusion", around: np.ndarray) -> np.ndarray:
         """Return how many must be active among the influencers, of whom there are ``around``: int32 (n,)."""
@@ -27,24 +25,24 @@ class ThresholdModel(SeededModel):
 
     def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray]:
         """Activate the seeds, and return who is newly active and how many each still needs."""
-        seeds = self.chosen(run)
-        run.state[seeds] = 1
-        return seeds, np.maximum(self.needed(run, influencers(run.network)), 1).astype(np.int32)
+        missing = self.needed(run, influencers(run.network))
+        run.state[self.chosen(run)] = 1
+        run.state[missing <= 0] = 1
+        return np.flatnonzero(run.state), missing
 
     def step(self, run: "Diffusion") -> None:
         """Activate those who have enough active influencers since the period before."""
         frontier, missing = run.kept
         if not len(frontier):
             return
-        network = run.network
-        new = np.empty(min(int(network.degree[frontier].sum()), run.n), np.int32)
-        count = activate(network.starts, network.targets, frontier, run.state, missing, new)
-        run.state[new[:count]] = 1
-        run.kept = new[:count], missing
+        room = room_for_ties(run.network, frontier)
+        new = room[: _activate(run.network.starts, run.network.targets, frontier, run.state, missing, room)]
+        run.state[new] = 1
+        run.kept = new, missing
 
 
 @kernel
-def activate(starts, targets, frontier, state, missing, new):
+def _activate(starts, targets, frontier, state, missing, new):
     """Tell the ties of the frontier, and find who has now enough."""
     count = 0
     for i in frontier:
@@ -58,13 +56,16 @@ def activate(starts, targets, frontier, state, missing, new):
 
 
 def needed_for_share(share: np.ndarray, around: np.ndarray) -> np.ndarray:
-    """Return the least number whose share of those around is at least so much (≥, not >): int32 (n,)."""
-    least = np.ceil(share * around)
-    # A product that is rounded up past a whole number must not ask for one more.
-    one_less = np.maximum(least - 1, 0)
-    enough = (one_less >= 1) & (one_less / np.maximum(around, 1) >= share)
-    least = np.where(enough, one_less, least)
-    return np.where(around == 0, np.iinfo(np.int32).max, np.minimum(least, np.iinfo(np.int32).max)).astype(np.int32)
+    """Return the least number whose share of those around is at least so much (≥, not >): int32 (n,).
+
+    Nobody around is no share at all: who needs any is never convinced.
+    """
+    some = np.maximum(around, 1)
+    least = np.ceil(share * some)
+    # The product is rounded: one fewer may do, or one more be needed.
+    least = np.where((least - 1) / some >= share, least - 1, least)
+    least = np.where(least / some < share, least + 1, least)
+    return np.where((around == 0) & (share > 0), np.iinfo(np.int32).max, least).astype(np.int32)
 
 
 def uniform_of(run: "Diffusion", address: int) -> np.ndarray:

@@ -6,7 +6,6 @@ import numpy as np
 
 from simulation.textbook.cascade import Cascade
 from simulation.textbook.contacts import influencers
-from simulation.textbook.family import State
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
@@ -19,7 +18,6 @@ class WeightedCascade(Cascade):
     """
 
     kind: Literal["weighted_cascade"] = "weighted_cascade"
-    states = (State("inactive", "who are not active"), State("active", "who are active", adopted=True))
 
     def carries(self, run: "Diffusion") -> np.ndarray:
         """Return 1 by the number of those who influence each."""

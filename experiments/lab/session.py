@@ -1,0 +1,98 @@
+"""A session: what one visitor is looking at, and how she changes it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from experiments.lab.frames import LIVES
+from experiments.lab.life import Life
+from experiments.lab.visitors import Visitor
+from simulation.scenario import Scenario
+
+PEOPLE = 360
+MEMBERS = 40.0
+FIRST = "launch"
+
+
+class Session:
+    """One visitor's market: the scenario, the seed, the run that is shown.
+
+    Attributes:
+        base: the scenario with which she began, to which controls go back.
+        scenario, seed: what is shown now.
+        preset: the name of the preset from which it came; empty if from none.
+        life: the run.
+    """
+
+    def __init__(self, visitor: Visitor, shown: Callable[[Life, bool], None]) -> None:
+        self.visitor, self._shown = visitor, shown
+        self.preset = FIRST
+        self.base = self.scenario = readable(Scenario.load(FIRST))
+        self.seed = 0
+        self.life: Life | None = None
+
+    def begin(self, scenario: Scenario, seed: int | None = None, preset: str = "") -> None:
+        """Begin with another scenario, from its first week.
+
+        Raises:
+            TooMuch: if that is more than this visitor may ask for.
+        """
+        self.visitor.begin(scenario)
+        self.preset, self.base, self.scenario = preset, scenario, scenario
+        self.seed = self.seed if seed is None else seed
+        self._ask(fresh=True)
+
+    def choose(self, preset: str) -> None:
+        """Begin with a preset, with so few people that all can be seen."""
+        self.begin(readable(Scenario.load(preset)), preset=preset)
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Show the same people with the same luck under a changed scenario; the run before stays as the ghost.
+
+        Raises:
+            ScenarioError: if the scenario does not allow it; nothing is changed then.
+            TooMuch: if that is more than this visitor may ask for.
+        """
+        self.show(self.scenario.varied(changes))
+
+    def show(self, scenario: Scenario) -> None:
+        """Show a scenario in the place of the present one."""
+        if scenario.digest == self.scenario.digest:
+            self.scenario = scenario
+            return
+        self.visitor.begin(scenario)
+        self.scenario = scenario
+        self._ask(fresh=False)
+
+    def reseed(self, seed: int) -> None:
+        """Show the same scenario with other people and other luck."""
+        self.visitor.begin(self.scenario)
+        self.seed = seed
+        self._ask(fresh=False)
+
+    def leave(self) -> None:
+        """Look at nothing any more."""
+        if self.life is not None:
+            LIVES.leave(self.life)
+            self.life = None
+
+    def _ask(self, fresh: bool) -> None:
+        before, self.life = self.life, LIVES.ask(self.scenario, self.seed)
+        if before is not None:
+            LIVES.leave(before)
+        self._shown(self.life, fresh)
+
+
+def readable(scenario: Scenario, people: int = PEOPLE) -> Scenario:
+    """Return a scenario among so few people that each can be seen; a campaign gives to the same share of them."""
+    if scenario.network.kind == "file" or scenario.consumers <= people:
+        return scenario
+    changes: dict[str, Any] = {"consumers": people, "variants": {}}
+    if scenario.network.kind == "communities":
+        changes["network.community_size"] = MEMBERS
+        changes["network.mean_degree"] = min(scenario.network.mean_degree, 8.0)
+    for lever in scenario.campaign:
+        for field in ("count", "capacity"):
+            if getattr(lever, field, 0):
+                scaled = round(getattr(lever, field) * people / scenario.consumers)
+                changes[f"campaign.{lever.label}.{field}"] = max(scaled, 3)
+    return scenario.varied(changes)

@@ -1,0 +1,85 @@
+// The charts beside the network: filled up to the week shown, the curve of the last run behind them in grey.
+
+const perWeek = (values, week, first = 1) => (values ?? []).slice(0, week).map((value, k) => [k + first, value]);
+
+export class Charts {
+  // `elements` names the NiceGUI element of each chart, `channels` the channels by name in their order.
+  constructor(elements, channels, table) {
+    this.elements = elements;
+    this.channels = channels;
+    this.table = table;
+    this.at = -1;
+  }
+
+  chart(name) { return getElement(this.elements[name])?.chart; }
+
+  // Whether all charts are there yet; they are made a moment after the page.
+  get ready() { return Object.keys(this.elements).every((name) => this.chart(name)); }
+
+  begin(life, ghost) {
+    this.life = life;
+    this.ghost = ghost;
+    this.at = -1;
+    this.set("adoption", [{ id: "ghost", data: this.shares(ghost, "buyers") }]);
+    this.set("sales", [{ id: "ghost", data: perWeek(ghost?.measures.new_buyers, 1e6) }]);
+    this.set("rating", [{ id: "ghost", data: perWeek(ghost?.measures.rating, 1e6) }]);
+    for (const name of ["adoption", "sales", "rating", "voices"]) {
+      this.chart(name)?.setOption({ xAxis: { max: life.weeks } });
+    }
+  }
+
+  shares(life, name, week = 1e6) {
+    const values = life?.measures[name];
+    if (!values) return [];
+    const people = life.map.consumers;
+    return [[0, 0], ...values.slice(0, week).map((value, k) => [k + 1, (100 * value) / people])];
+  }
+
+  set(name, series) { this.chart(name)?.setOption({ series }, { lazyUpdate: true }); }
+
+  show(week) {
+    if (!this.life || week === this.at) return;
+    this.at = week;
+    const { measures } = this.life;
+    this.set("adoption", [
+      { id: "buyers", data: this.shares(this.life, "buyers", week) },
+      { id: "aware", data: this.shares(this.life, "aware", week) },
+    ]);
+    this.set("sales", [{ id: "new", data: perWeek(measures.new_buyers, week) }]);
+    this.set("rating", [{ id: "rating", data: perWeek(measures.rating, week) }]);
+    this.set("voices", [
+      { id: "praise", data: perWeek(measures.praise, week) },
+      { id: "criticism", data: perWeek(measures.criticism, week).map(([x, y]) => [x, -y]) },
+    ]);
+    this.set("won", [{ id: "won", data: Object.keys(this.channels).map((channel) =>
+      (measures[`won_by_${channel}`] ?? []).slice(0, week).reduce((sum, value) => sum + value, 0)) }]);
+    if (this.table?.closest("details")?.open) this.fillTable(week);
+  }
+
+  fillTable(week) {
+    const { measures, map } = this.life;
+    const rows = Array.from({ length: week }, (_, k) => [
+      k + 1, measures.buyers?.[k], measures.aware?.[k], measures.new_buyers?.[k], measures.rating?.[k]?.toFixed(2),
+      measures.praise?.[k], measures.criticism?.[k],
+    ]);
+    this.table.replaceChildren(...rows.reverse().map((row) => {
+      const line = document.createElement("tr");
+      line.append(...row.map((value) => Object.assign(document.createElement("td"), { textContent: value ?? "–" })));
+      return line;
+    }));
+  }
+
+  // Colours of the page, which may have become dark.
+  recolour(colours) {
+    const axis = { axisLabel: { color: colours.quiet }, splitLine: { lineStyle: { color: colours.line } }, axisLine: { lineStyle: { color: colours.line } } };
+    for (const name of Object.keys(this.elements)) {
+      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, legend: { textStyle: { color: colours.quiet } }, xAxis: axis, yAxis: axis });
+    }
+    const line = (id, color) => ({ id, lineStyle: { color }, itemStyle: { color } });
+    this.set("adoption", [line("buyers", colours.blue), line("aware", colours.grey)]);
+    this.set("sales", [{ id: "new", itemStyle: { color: colours.blue } }]);
+    this.set("rating", [line("rating", colours.blue)]);
+    this.set("voices", [{ id: "praise", itemStyle: { color: colours.blue } }, { id: "criticism", itemStyle: { color: colours.orange } }]);
+    this.set("won", [{ id: "won", itemStyle: { color: colours.blue } }]);
+  }
+}

@@ -1,0 +1,108 @@
+"""Live ties: which ties of a consumer pass influence on, where each is drawn for itself.
+
+Source: Guo, Wang, Wei and Chen (2020), Influence maximization revisited: efficient reverse reachable set generation
+with bound tightened, SIGMOD (skipping from live tie to live tie).
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.kernels import kernel
+from simulation.randomness import purpose, uniform, words
+
+_TIE = purpose("maximisation: live tie")
+
+
+class Rows(NamedTuple):
+    """Ties in sparse rows, with what it takes to draw which of them are live.
+
+    Attributes:
+        starts, targets, probability: ties by row, the likeliest of a row first.
+        stride: float64, parallel to ``targets``, 1 / log(1 − p).
+        quiet: float64 (n), the chance that as many ties as in the row, all as likely as its likeliest, are not live.
+    """
+
+    starts: np.ndarray
+    targets: np.ndarray
+    probability: np.ndarray
+    stride: np.ndarray
+    quiet: np.ndarray
+
+
+def likeliest_first(starts: np.ndarray, targets: np.ndarray, probability: np.ndarray) -> Rows:
+    """Return rows for :func:`live_ties`; the arrays are not changed."""
+    if not _is_sorted(starts, probability):
+        targets, probability = targets.copy(), probability.copy()
+        _sort(starts, targets, probability)
+    with np.errstate(divide="ignore"):
+        # No row is so long that a longer skip would matter; an infinite one is no integer.
+        stride = np.maximum(1.0 / np.log1p(-probability), -1e17)
+    quiet = np.ones(len(starts) - 1)
+    some = np.flatnonzero(np.diff(starts))
+    quiet[some] = (1.0 - probability[starts[some]]) ** np.diff(starts)[some]
+    return Rows(starts, targets, probability, stride, quiet)
+
+
+@kernel
+def live_ties(key, run, i, rows, found):
+    """Write the places of the live ties of row i in one run to ``found``, which has room; return their number.
+
+    They are a function of key, run and row alone: whoever is seeded meets the same luck.
+    """
+    drawn = words(key, _TIE, run, i, 0)
+    count = 0
+    # Small, so that it is compiled into whoever calls it: most rows end here.
+    if uniform(drawn[0]) > rows.quiet[i]:
+        count = _cross(key, run, i, drawn, rows.starts[i], rows.starts[i + 1], rows.probability, rows.stride, found)
+    return count
+
+
+@kernel
+def _cross(key, run, i, drawn, first, last, probability, stride, found):
+    """Cross a row in skips to the next tie that would be live were it as likely as the likeliest one left.
+
+    That tie is live with the ratio of the two probabilities: the cost goes by live ties, and hardly by ties.
+    """
+    count = 0
+    draw = 1
+    k = first + np.int64(math.log(uniform(drawn[0])) * stride[first])
+    likeliest = probability[first]
+    while k < last:
+        live = True
+        if probability[k] < likeliest:
+            if draw & 3 == 0:
+                drawn = words(key, _TIE, run, i, draw >> 2)
+            live = uniform(drawn[draw & 3]) * likeliest < probability[k]
+            draw += 1
+        found[count] = k
+        count += 1 if live else 0
+        k += 1
+        if k < last:
+            likeliest = probability[k]
+            if likeliest == 0.0:
+                break
+            if draw & 3 == 0:
+                drawn = words(key, _TIE, run, i, draw >> 2)
+            k += np.int64(math.log(uniform(drawn[draw & 3])) * stride[k])
+            draw += 1
+    return count
+
+
+@kernel
+def _is_sorted(starts, probability):
+    for i in range(len(starts) - 1):
+        for k in range(starts[i] + 1, starts[i + 1]):
+            if probability[k] > probability[k - 1]:
+                return False
+    return True
+
+
+@kernel
+def _sort(starts, targets, probability):
+    for i in range(len(starts) - 1):
+        first, last = starts[i], starts[i + 1]
+        order = np.argsort(-probability[first:last], kind="mergesort")
+        targets[first:last] = targets[first:last][order]
+        probability[first:last] = probability[first:last][order]
