@@ -60,10 +60,10 @@ class Diffusion:
     def close_week(self) -> None:
         """Let the model's rules work, and count."""
         self.model.step(self)
-        counts = np.bincount(self.state, minlength=len(self.model.states))
-        buyers = sum(int(count) for count, state in zip(counts, self.model.states, strict=True) if state.adopted)
+        counts = [int(np.count_nonzero(self.state == place)) for place in range(len(self.model.states))]
+        buyers = sum(count for count, state in zip(counts, self.model.states, strict=True) if state.adopted)
         seen = {"buyers": buyers, "penetration": buyers / self.n, "new_buyers": buyers - self._buyers}
-        seen |= {state.name: int(count) for count, state in zip(counts, self.model.states, strict=True)}
+        seen |= {state.name: count for count, state in zip(counts, self.model.states, strict=True)}
         for name, values in self.history.items():
             values.append(np.array([seen[name]]))
         self._buyers = buyers

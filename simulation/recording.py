@@ -38,7 +38,8 @@ class Recorder:
 
     Attributes:
         wanted: which of ``messages``, ``decisions``, ``influence`` are recorded.
-        messages_kept, n_messages: a table of messages heard, and how many of its records are this week's, int64 (1,).
+        messages_kept, n_messages: a table of messages heard, and how many of its records are this week's, int64 (1,);
+            its last place is for messages that are not kept.
         decisions_kept, n_decisions: likewise, what shoppers made of the brands that they know.
         first_purchases: for each week a table of first purchases, see :data:`simulation.talks.PURCHASE`.
         shown: int64 (n,), to how many each leader's posts were shown; empty unless ``influence`` is recorded.
@@ -49,7 +50,7 @@ class Recorder:
             if name not in WANTED:
                 raise ValueError(f"record: nothing called {name!r} is recorded; {nearest(name, WANTED)}")
         self.wanted = frozenset(wanted)
-        self.messages_kept, self.n_messages = table(MESSAGE, 0), np.zeros(1, np.int64)
+        self.messages_kept, self.n_messages = table(MESSAGE, 1), np.zeros(1, np.int64)
         self.decisions_kept, self.n_decisions = table(DECISION, 0), np.zeros(1, np.int64)
         self.first_purchases: list[Table] = []
         self.shown = np.zeros(n if "influence" in self.wanted else 0, np.int64)
@@ -66,7 +67,7 @@ class Recorder:
     def expect_messages(self, at_most: int) -> None:
         """Make room for so many messages more."""
         if "messages" in self.wanted:
-            self.messages_kept = _with_room(self.messages_kept, int(self.n_messages[0]) + at_most)
+            self.messages_kept = _with_room(self.messages_kept, int(self.n_messages[0]) + at_most + 1)
 
     def expect_decisions(self, at_most: int) -> None:
         """Make room for so many decisions more."""

@@ -156,6 +156,30 @@ class Seeding(ReferenceLever):
         self.charge(brand.section.unit_cost if section.cost_per_gift is None else section.cost_per_gift, len(receivers))
 
 
+class Mishap(ReferenceLever):
+    """Lets the product fail some by name."""
+
+    @property
+    def hit(self) -> list[ReferenceConsumer]:
+        """Whom it happens to."""
+        named = (self.model.consumers[row] for row in dict.fromkeys(self.section.consumers))
+        return [consumer for consumer in named if self.is_aimed_at(consumer)]
+
+    def act(self) -> None:
+        """See that each has one."""
+        without = [consumer for consumer in self.hit if not consumer.minds[self.brand.name].owner]
+        for consumer in without:
+            consumer.receive(self.brand, Gift(True, 1.0, 0.0))
+            self.model.gifts.append((consumer, self.brand))
+        self.charge(self.brand.section.unit_cost, len(without))
+
+    def respond(self) -> None:
+        """Let it fail."""
+        for consumer in self.hit:
+            mind = consumer.minds[self.brand.name]
+            mind.satisfaction, mind.refunded, mind.bought_at = -1, False, self.model.week
+
+
 class Discount(ReferenceLever):
     """Lowers the price."""
 
@@ -369,5 +393,5 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "advertising": Advertising, "targeted_advertising": TargetedAdvertising, "search_advertising": SearchAdvertising,
     "seeding": Seeding, "discount": Discount, "guarantee": Guarantee, "fake_reviews": FakeReviews,
     "referral": Referral, "ambassadors": Ambassadors, "co_creation": CoCreation,
-    "community_manager": CommunityManager,
+    "community_manager": CommunityManager, "mishap": Mishap,
 }  # fmt: skip

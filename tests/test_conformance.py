@@ -57,6 +57,7 @@ IDLE = {
         "coverage": st.just(scenario.brands[0].refund_coverage),
         "cost_per_claim": st.just(0.0),
     },
+    "mishap": lambda scenario: {"consumers": st.just(())},
     "referral": lambda scenario: {"talk_boost": st.just(0.0), "reward": st.just(0.0)},
     "search_advertising": lambda scenario: {"reach": st.just(0.0)},
     "seeding": lambda scenario: {"count": st.just(0), "strategy": st.sampled_from(["random", "degree", "leaders"])},

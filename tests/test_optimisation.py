@@ -15,7 +15,7 @@ from experiments.cli import app
 from experiments.manifest import ManifestError
 from experiments.optimisation.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from experiments.optimisation.optimise import optimise
-from experiments.optimisation.results import Optimised
+from experiments.optimisation.results import Optimised, Point, _beyond, few
 from experiments.optimisation.risk import gain, worst_mean
 from experiments.optimisation.search import Found, Trial, best_first, front, searched
 from experiments.results import Result
@@ -238,6 +238,50 @@ class TestOptimise:
         assert changes["campaign.launch_ads.reach"][0] == "0.05"
         assert changes["campaign.leaders.count"][0] == "4"
         assert changes["campaign.promise"][0] == "no"
+
+    def test_the_end_of_what_was_tried_is_told_where_there_is_more(self):
+        """Of people who are given it there may be more than 3; of what a guarantee covers nothing beyond all."""
+        vary = {"campaign.leaders.count": {"from": 0, "to": 3}, "campaign.promise.coverage": {"from": 0.999, "to": 1.0}}
+        found = optimise(Goal(**TINY | {"budget": 1000.0, "vary": vary}), workers=0)
+        told = [note for note in found.manifest.notes if "ends what was tried" in note]
+        counted = {path: best for path, _, best in found.changes()}["campaign.leaders.count"]
+        assert told == ["campaign.leaders.count: the best, 3, ends what was tried; beyond it may be a better one"] * (
+            counted == "3"
+        )
+        assert not any("coverage" in note for note in told)
+
+    @pytest.mark.parametrize(
+        ("values", "value", "beyond"),
+        [
+            ({"from": 0, "to": 9}, 9, 10),
+            ({"from": 0, "to": 9}, 0, -1),
+            ({"from": 0, "to": 9}, 8, None),
+            ({"from": 0.0, "to": 1.0}, 0.99, 1.02),
+            ({"from": 0.0, "to": 1.0}, 0.5, None),
+            ({"from": 0.01, "to": 1.0, "scale": "log"}, 0.0101, 0.0091),
+            ({"from": 0.0, "to": 1.0}, float("nan"), None),
+            ([1, 2], 2, None),
+        ],
+    )
+    def test_what_lies_beyond_the_end_of_a_range(self, values, value, beyond):
+        assert _beyond(Values.parse(values), value) == (beyond and pytest.approx(beyond, rel=0.01))
+
+    def test_where_nothing_is_earned_without_a_campaign_it_is_told(self):
+        """As nobody knows the brand at first; else there is no such note."""
+        fixed = {"brand.known_by": 0.0}
+        says = "without a campaign nothing at all is earned here"
+        for changes, told in (({"fixed": fixed}, True), ({"fixed": {"brand.known_by": 0.5}}, False)):
+            notes = optimise(Goal(**TINY | {"trials": 4} | changes), workers=0).manifest.notes
+            assert any(says in note for note in notes) == told
+
+    def test_what_is_said_twice_is_said_once(self, tiny):
+        assert tiny.finding().count("is worth") <= 1 or "cannot be told" in tiny.finding()
+
+    def test_few_campaigns_are_listed_the_first_and_the_last_among_them(self):
+        points = [Point(str(number), number, number, 0.0) for number in range(30)]
+        assert [point.cost for point in few(points)][::7] == [0, 29]
+        assert len(few(points)) == 8
+        assert few(points[:3]) == points[:3]
 
     def test_a_scenario_without_a_campaign_is_compared_with_none_alone(self):
         goal = Goal(**TINY | {"trials": 3, "fixed": {"campaign": []}, "vary": {"campaign.promise": "optional"}})

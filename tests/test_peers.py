@@ -1,12 +1,17 @@
 """Peers: a known effect of contacts is found again on a real network, standard errors are right, mistakes are told."""
 
 import csv
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from test_figures import collisions
+from typer.testing import CliRunner
 
+from experiments.calibration.peer_study import PeerStudy
 from experiments.calibration.peers import PeerError, exposure_of, peer_effects, simulate_adoption
+from experiments.cli import app
 from simulation import Market, Scenario
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "network_diffusion"
@@ -97,3 +102,80 @@ def test_exposure_is_of_contacts_who_adopted_before():
 def test_mistakes_are_told(times, ties, how, rule):
     with pytest.raises(PeerError, match=rule):
         peer_effects(times, ties, 4, **how)
+
+
+class TestTheTask:
+    @pytest.fixture(autouse=True)
+    def _files(self, tmp_path, monkeypatch):
+        """Write the simulated adoption of a village, to which age does nothing."""
+        monkeypatch.chdir(tmp_path)
+        self.ties, self.n = village_ties(), 1_000
+        self.times = simulate_adoption(self.ties, self.n, PERIODS, peers=1.5, constant=-3.0, seed=4)
+        # Rows run from the one who is heard to the one who hears.
+        lines = [f"p{heard},p{hears}\n" for hears, heard in self.ties]
+        (tmp_path / "ties.csv").write_text("from,to\n" + "".join(lines))
+        rows = [f"p{n},{time if time <= PERIODS else ''},{n % 7}\n" for n, time in enumerate(self.times)]
+        (tmp_path / "times.csv").write_text("id,toa,age\n" + "".join(rows))
+
+    def wom(self, *words):
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.stdout, done.stderr
+
+    def test_it_finds_a_known_effect_in_files(self):
+        """As the function does; the covariate, which has nothing to do with it, is told beside."""
+        words = ("peers", "ties.csv", "times.csv", "--influence", "forward", "--covariate", "age", "--json")
+        status, printed, _ = self.wom(*words)
+        told = json.loads(printed)
+        expected = peer_effects(
+            self.times, self.ties, PERIODS, covariates={"age": np.arange(self.n) % 7}
+        ).effects[:2]  # fmt: skip
+        assert status == 0
+        assert [row["name"] for row in told["effects"]] == ["share of contacts", "age"]
+        assert [row["value"] for row in told["effects"]] == pytest.approx([row.value for row in expected], abs=1e-4)
+        assert told["effects"][0]["low"] < 1.5 < told["effects"][0]["high"]
+        assert sum(row["adopted"] for row in told["exposure"]) == (self.times <= PERIODS).sum()
+
+    def test_it_is_kept_drawn_reported_and_made_again(self, tmp_path):
+        assert self.wom("peers", "ties.csv", "times.csv", "--exposure", "count", "--csv")[0] == 0
+        folder = tmp_path / "results" / "peers"
+        assert {path.name for path in folder.iterdir()} == {
+            "exposure.parquet", "manifest.json", "peers.png", "table.csv", "table.parquet",
+        }  # fmt: skip
+        figure = PeerStudy.load(folder).plot()
+        assert not collisions(figure)
+        before = (folder / "peers.png").read_bytes()
+        assert self.wom("plot", folder)[0] == 0
+        assert (folder / "peers.png").read_bytes() == before
+        assert self.wom("report", folder)[0] == 0
+        assert "wom peers " in (folder / "report.html").read_text()
+        assert self.wom("reproduce", folder / "peers.png")[0] == 0
+        (tmp_path / "times.csv").write_text((tmp_path / "times.csv").read_text().replace("p5,", "p5,1", 1))
+        status, _, complained = self.wom("reproduce", folder)
+        assert (status, "is not as it was" in complained) == (2, True)
+
+    @pytest.mark.parametrize(
+        ("text", "words", "says"),
+        [
+            ("id,toa\np1,2\np1,3\n", (), "id: 'p1' comes 2 times"),
+            ("id,toa\np1,2\np2,0.5\n", (), "line 3: toa: '0.5' is not allowed: must be a whole number from 1"),
+            ("id,toa\np1,2\n,3\n", (), "line 3: id: the name is missing"),
+            ("id,to\np1,2\n", (), "no column 'toa'; did you mean 'to'?"),
+            ("id,toa\nq1,2\nq2,3\n", (), "id: nobody here is in ties.csv, where people are called 'p0'"),
+            ("id,toa,age\np1,2,old\np2,3,4\n", ("--covariate", "age"), "line 2: age: 'old' is not a number"),
+            ("id,toa\np1,2\np2,3\n", ("--periods", 9), "periods: 9 is not allowed: must be from 2 to 3"),
+            ("id,toa\np1,\np2,\n", (), "periods: 0 is not allowed"),
+            ("", (), "the file has no rows"),
+        ],
+    )
+    def test_mistakes_are_told_in_a_line(self, tmp_path, text, words, says):
+        (tmp_path / "times.csv").write_text(text)
+        status, _, complained = self.wom("peers", "ties.csv", "times.csv", *words)
+        assert status == 2
+        assert says in complained
+        assert not (tmp_path / "results").exists()
+
+    def test_a_network_that_cannot_be_read_is_told(self, tmp_path):
+        status, _, complained = self.wom("peers", "tie.csv", "times.csv")
+        assert (status, "did you mean 'ties.csv'?" in complained) == (2, True)

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from planted import RANGES, planted, scenario
 from typer.testing import CliRunner
 
 from experiments import compare, run
+from experiments.calibration.calibrate import calibrate
 from experiments.cli import app
 from experiments.economics import campaign
 from experiments.optimisation.goal import Goal
@@ -98,7 +100,16 @@ def swept(tmp_path_factory):
     return sweep(design, out=tmp_path_factory.mktemp("swept") / "tried", workers=0)
 
 
-@pytest.fixture(params=["lived", "compared", "searched", "swept"])
+@pytest.fixture(scope="module")
+def calibrated():
+    """Return a market with a rating calibrated, of which buyers so far are known."""
+    observed = planted(8)[1]
+    rating = np.where(np.arange(30) < 5, np.nan, 4.0)
+    return calibrate(scenario(consumers=200), observed._replace(cumulative=True, rating=rating), ranges=RANGES,
+                     holdout=4, trials=10, seed=3, workers=0)  # fmt: skip
+
+
+@pytest.fixture(params=["lived", "compared", "searched", "swept", "calibrated"])
 def result(request):
     return request.getfixturevalue(request.param)
 
@@ -139,8 +150,8 @@ class TestEveryReport:
         monkeypatch.chdir(tmp_path)
         page = Page(report(result))
         _, command, *contents = page.pre
-        names = re.findall(r"([\w-]+\.toml)", " ".join(page.texts[page.texts.index(contents[0]) - 2 :]))
-        for name, content in zip(dict.fromkeys(names), contents, strict=True):
+        names = [text for text in page.texts if re.fullmatch(r"[\w-]+\.(toml|csv)", text)]
+        for name, content in zip(names, contents, strict=True):
             (tmp_path / name).write_text(content)
         words = shlex.split(command)
         assert words[:3] == ["uv", "run", "wom"]
@@ -230,6 +241,24 @@ class TestOfAComparison:
         assert not pair.is_told
         needed = int(np.ceil(3 * (pair.half_width / pair.difference) ** 2)) if pair.difference else 0
         assert (f"about {needed:,} runs" if needed else "no difference in any run") in Page(report(result)).text
+
+
+class TestOfASearch:
+    def test_says_what_less_money_would_do(self, searched):
+        text = Page(report(searched)).text
+        half = searched.best_within(searched.goal.budget / 2)
+        assert half.cost <= 50
+        assert half.mean == max(point.mean for point in searched.points.values() if point.cost <= 50)
+        assert "For half of the money" in text
+        assert "e+0" not in text.split("How to make it again")[0]
+
+
+class TestOfACalibration:
+    def test_says_parameters_with_their_intervals(self, calibrated):
+        text = Page(report(calibrated)).text
+        assert all(interval.path in text for interval in calibrated.intervals)
+        assert all(f"{line}." in text for line in calibrated.untold())
+        assert "the last 4 periods were not fitted" in text
 
 
 @pytest.mark.parametrize(

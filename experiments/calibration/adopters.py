@@ -84,8 +84,6 @@ def read_adopters(
     notes += [f"{strangers:,} people of {network.name} have no row in {adoption.name}: passed over"] * (strangers > 0)
     notes += [f"{alone:,} people of {adoption.name} have no tie in {network.name}"] * (alone > 0)
     last = int(times[np.isfinite(times)].max(initial=0))
-    if np.isfinite(times).all():
-        notes.append(f"all have adopted by period {last}; if this stands for never, the last period is an earlier one")
     both = hashlib.sha256(network.read_bytes() + adoption.read_bytes()).hexdigest()
     return Adopters(times, ties[(ties >= 0).all(axis=1)], others, last, tuple(notes), both)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 type Box = tuple[float, float, float, float]
 
 MOST_DRAWN = 12
-_BOTTOM, _TICKS, _GAP, _NAMES, _AMOUNTS = 0.8, 0.6, 0.7, 2.2, 1.95
+_BOTTOM, _TICKS, _GAP, _NAMES, _AMOUNTS = 0.8, 0.6, 0.7, 1.8, 2.0
 
 
 def peer_figure(study: "PeerStudy") -> "Figure":
@@ -59,7 +59,7 @@ def _draw_adoption(figure: "Figure", room: Box, study: "PeerStudy") -> None:
                   markersize=9, clip_on=False, zorder=4, **WHITE_EDGE)  # fmt: skip
     of = "share" if study.manifest.design["exposure"] == "share" else "number"
     axes.set(
-        xlim=(-0.6, len(rows) - 0.4), xticks=range(len(rows)), xlabel=f"{of} of the contacts who had adopted before"
+        xlim=(-0.6, len(rows) - 0.4), xticks=range(len(rows)), xlabel=f"{of} of the contacts who had adopted before (people)"
     )
     axes.set_xticklabels([f"{row['contacts']}\n({row['at_risk']:,})" for row in rows])
     axes.set_ylim(bottom=0)

@@ -118,7 +118,11 @@ def study_peers(
     """
     started = time.perf_counter()
     given = read_adopters(network, adoption, person=person, period=period, covariates=covariates, influence=influence)
-    periods = given.last if periods is None else periods
+    notes = [*given.notes, _AT_MOST]
+    if periods is None:
+        periods = given.last
+        if np.isfinite(given.times).all():
+            notes.append(f"all have adopted by period {periods}; if this stands for never, fewer periods were watched")
     if not 2 <= periods <= max(given.last, 2):
         raise DataError(
             [f"periods: {periods} is not allowed: must be from 2 to {max(given.last, 2)}, the last adoption"]
@@ -141,7 +145,7 @@ def study_peers(
         design=design,
         design_digest=given.digest,
         table_digest=digest(effects),
-        notes=(*given.notes, _AT_MOST),
+        notes=tuple(notes),
         **_circumstances(time.perf_counter() - started),
     )
     return PeerStudy(effects, manifest, _table(("contacts", "at_risk", "adopted"), groups))

@@ -69,7 +69,7 @@ def resolved(source: str, changes: list[str], network: Path | None = None, influ
     """Return the scenario that words describe: its name or file, what to set, the file of its ties."""
     from simulation.scenario import Scenario, ScenarioError
 
-    values = dict(_assignment(text) for text in changes)
+    values = assignments(changes)
     if network is not None:
         values = {"network.kind": "file", "network.path": str(network.absolute())} | values
     if influence is not None:
@@ -77,6 +77,11 @@ def resolved(source: str, changes: list[str], network: Path | None = None, influ
             raise ScenarioError(["--influence: says how to read a file, and there is no --network"])
         values["network.influence"] = influence
     return Scenario.load(source).varied(values)
+
+
+def assignments(changes: list[str]) -> dict[str, Any]:
+    """Return the values by path of ``PATH=VALUE``, read as TOML has them or else as text."""
+    return dict(_assignment(text) for text in changes)
 
 
 def _assignment(text: str) -> tuple[str, Any]:

@@ -48,7 +48,7 @@ def layout(network: Network, members: bool = True) -> Layout:
 
 def _laid_out(network: Network, members: bool) -> Layout:
     sizes = np.bincount(network.community, minlength=network.n_communities)
-    radii = 0.62 * np.sqrt(sizes) + 0.4
+    radii = 0.6 * np.sqrt(sizes) + 0.3
     centres = _communities_apart(network, sizes, radii)
     circles = np.column_stack([centres, radii]).astype(np.float32)
     if not members:
@@ -129,7 +129,7 @@ def _settle(starts, targets, community, centres, radii, rounds, places):
     n = places.shape[0]
     lowest = np.array([places[:, 0].min(), places[:, 1].min()]) - 4.0
     highest = np.array([places[:, 0].max(), places[:, 1].max()]) + 4.0
-    arm = 1.05
+    arm = 1.22
     width = np.int64((highest[0] - lowest[0]) / arm) + 3
     height = np.int64((highest[1] - lowest[1]) / arm) + 3
     first = np.empty(width * height + 1, np.int64)
@@ -146,8 +146,8 @@ def _settle(starts, targets, community, centres, radii, rounds, places):
                     y += places[j, 1]
                     tied += 1
             if tied > 0:
-                places[i, 0] += 0.25 * heat * (x / tied - places[i, 0]) + 0.02 * (centres[community[i], 0] - places[i, 0])
-                places[i, 1] += 0.25 * heat * (y / tied - places[i, 1]) + 0.02 * (centres[community[i], 1] - places[i, 1])
+                places[i, 0] += 0.12 * heat * (x / tied - places[i, 0]) + 0.004 * (centres[community[i], 0] - places[i, 0])
+                places[i, 1] += 0.12 * heat * (y / tied - places[i, 1]) + 0.004 * (centres[community[i], 1] - places[i, 1])
         first[:] = 0
         for i in range(n):
             column = min(max(np.int64((places[i, 0] - lowest[0]) / arm), 0), width - 1)

@@ -1,17 +1,22 @@
 """The play page: a market to watch and to touch."""
 
+import tomllib
 from typing import Any
 
-from nicegui import context, ui
+from nicegui import context, run, ui
 
-from experiments.lab import charts
+from experiments.lab import charts, exports, recipes
+from experiments.lab.controls import listen
 from experiments.lab.language import Words
 from experiments.lab.life import Life
 from experiments.lab.page import frame, static, tag
+from experiments.lab.panel import Panel
+from experiments.lab.person import Person, seeds
 from experiments.lab.session import Session
+from experiments.lab.share import LinkError, decode, encode
 from experiments.lab.states import STATES
-from experiments.lab.visitors import ALONE, Visitors
-from simulation.scenario import presets
+from experiments.lab.visitors import ALONE, TooMuch, Visitors
+from simulation.scenario import ScenarioError, presets
 
 VISITORS = Visitors(ALONE)
 _SAID = (
@@ -33,37 +38,185 @@ class NetworkView(ui.element, component="static/network_view.js", esm={"lab-play
 
     def show(self, life: Life, fresh: bool, **more: Any) -> None:
         """Show a run; from its first week, if it is fresh."""
-        about = {"key": life.key, "weeks": life.scenario.weeks, "fresh": fresh, **more}
+        about = {"key": life.key, "weeks": life.scenario.weeks, "fresh": fresh, "seeds": seeds(life.scenario), **more}
         self.run_method("show", about)
 
 
-@ui.page("/")
-async def play() -> None:
-    """Show a market live."""
-    visitor = VISITORS.enter()
-    ui.add_head_html(f'<link rel="stylesheet" href="{static("play.css")}">')
-    with frame("play") as say:
+class Play:
+    """The page of one visitor."""
+
+    def __init__(self, say: Words, session: Session) -> None:
+        self.say, self.session = say, session
+
+    def build(self) -> None:
+        """Lay out the page."""
+        say = self.say
         tag("h1", "sr-only", say("page.tagline"))
         with tag("div", "workbench"):
-            head = tag("section", "head", aria_label=say("play.scenario"))
+            with tag("section", "head", aria_label=say("play.scenario")):
+                self._head()
             left = tag("section", "left", aria_label=say("play.controls"))
             middle = tag("section", "middle", aria_label=say("play.network"))
             with tag("section", "right", aria_label=say("play.curves_label")):
                 elements, table = charts.build(say)
             with middle:
-                view = NetworkView(say, elements, table)
-        session = Session(visitor, lambda life, fresh: view.show(life, fresh))
-        with head:
-            names = {name: say.find(f"presets.{name}.title") or title(name) for name in presets()}
-            ui.select(names, value=session.preset, on_change=lambda event: session.choose(event.value))
+                self.view = NetworkView(say, elements, table)
+                self.person = Person(say, self.session, tag("div", "card person"), self._changed)
+        self.view.on("choose", lambda event: self.person.choose(int(event.args["consumer"]), int(event.args["week"])))
+        self.panel = Panel(say, self.session, left)
+
+    def shown(self, life: Life, fresh: bool) -> None:
+        """Show the run that has been asked for, and its address."""
+        self.view.show(life, fresh)
+        try:
+            address = f"/?run={encode(self.session.scenario, self.session.seed)}"
+        except LinkError:
+            address = "/"
+        self.address = address
+        ui.run_javascript(f"history.replaceState(null, '', '{address}')")
+        if fresh:
+            self._describe()
+            self.panel.build()
+
+    def _head(self) -> None:
+        say = self.say
+        with tag("label", "preset"):
+            tag("span", "sr-only", say("play.preset"))
+            with tag("select", "choice large") as choice:
+                for name in presets():
+                    tag("option", "", title(name, say), value=name)
+        self.choice = choice
+        listen(choice, "change", "(e) => emit(e.target.value)", self._choose)
+        self.question = tag("p", "question quiet")
+        with tag("div", "actions"):
+            self._button("casino", "play.other_people", self._reseed)
+            self._button("link", "play.share", self._share)
+            self._button("code", "play.same", self._recipes)
+            self._button("download", "play.export", self._exports)
+
+    def _button(self, icon: str, key: str, handler: Any) -> None:
+        with tag("button", "button", type="button", title=self.say(f"{key}_hint")) as button:
+            ui.icon(icon).props("aria-hidden=true")
+            tag("span", "", self.say(key))
+        button.on("click", handler)
+
+    def _describe(self) -> None:
+        preset = self.session.preset
+        self.question.set_text(self.say.find(f"presets.{preset}.text") or "" if preset else "")
+        ui.run_javascript(f"getElement({self.choice.id}).value = {preset!r}")
+
+    def _choose(self, name: str) -> None:
+        if name in presets():
+            self._try(lambda: self.session.choose(name))
+
+    def _reseed(self) -> None:
+        self._try(lambda: self.session.reseed(self.session.seed + 1))
+
+    def _try(self, act: Any) -> None:
+        try:
+            act()
+        except TooMuch as error:
+            ui.notify(self.say(f"play.too_much.{error.reason}", count=error.limit))
+        except ScenarioError as error:
+            ui.notify(error.lines[0])
+
+    def _changed(self) -> None:
+        self.panel.cards.draw()
+        ui.run_javascript("labPlayer.playing = true")
+
+    def _dialog(self, key: str) -> ui.dialog:
+        dialog = ui.dialog().props(f'aria-label="{self.say(key)}"')
+        with dialog, tag("div", "sheet card"):
+            with tag("div", "sheet-head"):
+                tag("h2", "", self.say(key))
+                close = tag("button", "tool", type="button", aria_label=self.say("play.close"))
+                with close:
+                    ui.icon("close").props("aria-hidden=true")
+                close.on("click", dialog.close)
+            self.sheet = tag("div", "sheet-body")
+        dialog.on("hide", dialog.delete)
+        dialog.open()
+        return dialog
+
+    def _share(self) -> None:
+        self._dialog("play.share")
+        with self.sheet:
+            tag("p", "", self.say("play.share_text"))
+            box = tag("input", "link", type="text", readonly=True, value=self.address, aria_label=self.say("play.share"))
+            ui.run_javascript(f"getElement({box.id}).value = location.href; getElement({box.id}).select()")
+            copy = tag("button", "button main", self.say("play.copy"), type="button")
+            copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
+
+    def _recipes(self) -> None:
+        scenario, seed, preset = self.session.scenario, self.session.seed, self.session.preset
+        self._dialog("play.same")
+        with self.sheet:
+            for key, text in (
+                ("command", recipes.command(scenario, seed, preset)), ("python", recipes.python(scenario, seed, preset)),
+                ("toml", recipes.toml(scenario)),
+            ):  # fmt: skip
+                with tag("section", "recipe", aria_label=self.say(f"play.recipes.{key}")):
+                    tag("h3", "", self.say(f"play.recipes.{key}"))
+                    tag("pre", "", text, tabindex="0")
+                    copy = tag("button", "button small", self.say("play.copy"), type="button")
+                    script = "(e) => navigator.clipboard?.writeText(e.target.closest('section').querySelector('pre').textContent)"
+                    copy.on("click", js_handler=script)
+
+    def _exports(self) -> None:
+        self._dialog("play.export")
+        with self.sheet, tag("div", "actions"):
+            picture = tag("button", "button", self.say("play.exports.png"), type="button")
+            picture.on("click", js_handler="() => labPlayer.save()")
+            for key, handler in (("svg", self._svg), ("csv", self._csv), ("toml", self._toml)):
+                tag("button", "button", self.say(f"play.exports.{key}"), type="button").on("click", handler)
+
+    async def _svg(self) -> None:
+        week = await ui.run_javascript("labPlayer.week")
+        try:
+            drawn = await run.io_bound(exports.svg, self.session.life, int(week), self.session.scenario.title)
+        except ValueError:
+            ui.notify(self.say("play.too_many_to_draw"))
+            return
+        ui.download.content(drawn, f"{self.session.scenario.name}.svg", "image/svg+xml")
+
+    async def _csv(self) -> None:
+        text = await run.io_bound(exports.table, self.session.scenario, self.session.seed)
+        ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
+
+    def _toml(self) -> None:
+        ui.download.content(recipes.toml(self.session.scenario), f"{self.session.scenario.name}.toml", "text/plain")
+
+
+@ui.page("/")
+async def play() -> None:
+    """Show a market live: that of the address, or a good one to begin with."""
     client = context.client
-    client.on_delete(session.leave)
+    visitor = VISITORS.enter()
+    ui.add_head_html(f'<link rel="stylesheet" href="{static("play.css")}">')
+    with frame("play") as say:
+        page: Play
+        session = Session(visitor, lambda life, fresh: page.shown(life, fresh))
+        page = Play(say, session)
+        page.build()
+
+    def leave() -> None:
+        session.leave()
+        VISITORS.leave(visitor.token)
+
+    client.on_delete(leave)
     await client.connected()
+    link = client.request.query_params.get("run")
+    try:
+        if link:
+            shared = decode(link)
+            session.begin(shared.scenario, shared.seed)
+            return
+    except (LinkError, ScenarioError, TooMuch) as error:
+        ui.notify(f"{say('play.bad_link')} {error}")
     session.choose(session.preset)
 
 
-def title(preset: str) -> str:
-    """Return the English title of a preset."""
-    import tomllib
-
-    return tomllib.loads(presets()[preset].read_text(encoding="utf-8")).get("title", preset)
+def title(preset: str, say: Words) -> str:
+    """Return the title of a preset in the language of the page; in English it is as the preset says."""
+    own = tomllib.loads(presets()[preset].read_text(encoding="utf-8")).get("title", preset)
+    return say.find(f"presets.{preset}.title") or own

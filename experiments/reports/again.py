@@ -24,14 +24,17 @@ def again(result: Any, folder: str) -> Html:
         case "calibrate":
             command, data = _calibrating(manifest, *files)
             files |= data
+        case "peers":
+            command = _studying(manifest)
         case task:
             name = f"{manifest.design.get('name') or task}-asked.toml"
             files = {name: to_toml(_design(manifest))} | files
             command = f"wom {task} {name}"
+    needed = {0: "the files that were asked of", 1: "this file"}.get(len(files), "these files")
     parts = [
         element("p", "With the folder of this result at hand, to the bit:"),
         element("pre", f"uv run wom reproduce {shlex.quote(folder)}"),
-        element("p", f"Without it, from {'this file' if len(files) == 1 else 'these files'}:"),
+        element("p", f"Without it, from {needed}:"),
         element("pre", f"uv run {command}"),
     ]
     for name, content in files.items():
@@ -72,6 +75,15 @@ def _design(manifest: Manifest) -> dict[str, Any]:
     return said | {"scenario": _changed(Scenario.from_dict(manifest.scenario))}
 
 
+def _studying(manifest: Manifest) -> str:
+    """Return the command that studies contacts' adoption again."""
+    asked = manifest.design
+    words = ["wom", "peers", asked["network"], asked["adoption"], "--id", asked["person"], "--time", asked["period"],
+             "--periods", str(asked["periods"]), "--exposure", asked["exposure"], "--link", asked["link"]]  # fmt: skip
+    words += ["--influence", asked["influence"]] * (asked["influence"] != "auto")
+    return shlex.join(words + [word for name in asked["covariates"] for word in ("--covariate", name)])
+
+
 def as_written(values: dict[str, Any]) -> Any:
     """Return the values of a factor as one would write them."""
     if values["choices"]:
@@ -82,6 +94,13 @@ def as_written(values: dict[str, Any]) -> Any:
 
 def _scenarios(manifest: Manifest) -> list[Scenario]:
     """Return the scenarios that whoever makes the result again needs; of a search, the best one."""
-    said = {"optimise": manifest.others, "calibrate": (manifest.scenario,)}
-    kept = said.get(manifest.task, (manifest.scenario, *manifest.others))
-    return [Scenario.from_dict(scenario) for scenario in kept if manifest.task != "sweep"]
+    match manifest.task:
+        case "sweep" | "peers":
+            kept = ()
+        case "optimise":
+            kept = manifest.others
+        case "calibrate":
+            kept = (manifest.scenario,)
+        case _:
+            kept = (manifest.scenario, *manifest.others)
+    return [Scenario.from_dict(scenario) for scenario in kept]

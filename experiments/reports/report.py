@@ -4,6 +4,7 @@ It says what was asked, what came out and how sure that is, what drove it, what 
 """
 
 import base64
+import math
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from experiments.summaries import Summary, percent
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
+    from experiments.calibration.peer_study import PeerStudy
     from experiments.calibration.result import Calibration
     from experiments.comparisons.comparison import Comparison
     from experiments.results import Result
@@ -76,7 +78,13 @@ def report(result: Any, folder: str | Path = "RESULT") -> str:
     """
     manifest: Manifest = result.manifest
     title = manifest.design.get("title") or manifest.scenario["title"] or manifest.scenario["name"]
-    kinds = {"run": _of_run, "compare": _of_comparison, "optimise": _of_search, "calibrate": _of_calibration}
+    kinds = {
+        "run": _of_run,
+        "compare": _of_comparison,
+        "optimise": _of_search,
+        "calibrate": _of_calibration,
+        "peers": _of_peers,
+    }
     chapters = kinds.get(manifest.task, _of_any)(result)
     chapters.append(("How to make it again", again(result, str(folder))))
     head = [
@@ -201,6 +209,25 @@ def _of_calibration(result: "Calibration") -> list[Chapter]:
     ]
 
 
+def _of_peers(result: "PeerStudy") -> list[Chapter]:
+    effects = [
+        (row.name, *(digits(math.exp(end)) for end in (row.value, row.low, row.high))) for row in result.summary()
+    ]
+    exposed = [
+        (row["contacts"], f"{row['at_risk']:,}", _number(row["adopted"] / row["at_risk"], "share"))
+        for row in result.exposed.to_pylist()
+        if row["at_risk"]
+    ]
+    return [
+        (
+            "How sure that is",
+            table("By what the chance to adopt is multiplied", ("", "by", "2.5 %", "97.5 %"), effects),
+        ),
+        ("What was asked", paragraphs([f"{result.subtitle}."])),
+        ("All numbers", table("By contacts who had adopted", ("", "at risk", "adopted in a period"), exposed)),
+    ]
+
+
 def _of_any(result: Any) -> list[Chapter]:
     """Return the chapters of any other result: what was asked, and how to make it again."""
     manifest = result.manifest
@@ -290,6 +317,8 @@ def _figure(result: Any) -> Html:
 
 def _about(manifest: Manifest) -> str:
     runs = _runs(manifest.runs or manifest.replications) + (" of each" if manifest.task == "compare" else "")
+    if not manifest.scenario:
+        return f"{Path(manifest.design['network']).name} · {Path(manifest.design['adoption']).name}"
     return f"{manifest.scenario['name']} · {runs} · seed {manifest.seed}"
 
 

@@ -98,7 +98,7 @@ class Shopping(Behaviour):
         )  # fmt: skip
         market.purchases = purchases[:bought].view(np.recarray)
         tallies["in_market"][:] = n_shoppers
-        tallies["purchases"] += market.sold.sum(axis=0)
+        np.add(tallies["new_buyers"], tallies["repeat_purchases"], out=tallies["purchases"])
 
 
 @kernel

@@ -40,6 +40,6 @@ def _carry(trust, trust_in_fellows, terms, consumers, minds, talks, ear):
         speaker, hearer, b = consumers[talk.speaker], consumers[talk.hearer], talk.brand
         if speaker.online and hearer.online:
             gift = minds[talk.speaker, b].gift
-            valence, power = reception(talk.valence, gift, terms, hearer, talk.doubt)
+            valence, power = reception(talk.valence, gift, terms[gift], hearer, talk.doubt)
             trusted = trust_in_fellows if speaker.community == hearer.community else trust
             hear(minds[talk.hearer, b], talk.hearer, b, valence, trusted * power, talk.moment, talk.speaker, ear)

@@ -36,5 +36,5 @@ def _carry(trust, terms, consumers, minds, talks, ear):
         if talk.hearer >= 0 and talk.strong:
             h, b = talk.hearer, talk.brand
             gift = minds[talk.speaker, b].gift
-            valence, power = reception(talk.valence, gift, terms, consumers[h], talk.doubt)
+            valence, power = reception(talk.valence, gift, terms[gift], consumers[h], talk.doubt)
             hear(minds[h, b], h, b, valence, trust * power, talk.moment, talk.speaker, ear)

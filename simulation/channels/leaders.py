@@ -59,7 +59,8 @@ def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consum
                     k = 4 * quad + lane
                     h = followers[first + k]
                     moment, doubt, _, _ = words(key, _ARRIVAL, week, i, draw * 65536 + k)
-                    valence, power = reception(talk.valence, minds[i, b].gift, terms, consumers[h], doubt)
+                    gift = minds[i, b].gift
+                    valence, power = reception(talk.valence, gift, terms[gift], consumers[h], doubt)
                     hear(minds[h, b], h, b, valence, trust * power, moment, i, ear)
                     if i < shown.shape[0]:
                         shown[i] += 1

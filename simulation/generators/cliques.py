@@ -6,35 +6,27 @@ import numpy as np
 
 from simulation.generators.family import Mistake, NetworkGenerator
 from simulation.kernels import kernel
-from simulation.network import MOST_CONSUMERS, Network
+from simulation.network import MOST_CONSUMERS, Network, random_strong
 from simulation.parts import setting
 
 
 class Cliques(NetworkGenerator):
-    """Groups of one size, the last of what is left; each is a community, and all ties are strong.
+    """Groups of one size, the last of what is left; each is a community, with no tie to another.
 
-    Source: Goldenberg, Libai and Muller (2001), Talk of the network, Marketing Letters 12 (groups of s + 1, in which
-    everyone has s strong ties).
+    Source: Goldenberg, Libai and Muller (2001), Talk of the network, Marketing Letters 12 (groups of s + 1).
     """
 
     kind: Literal["cliques"] = "cliques"
     size: int = setting(
         9, "members of a group", unit="consumers", source="Goldenberg, Libai, Moldovan and Muller 2007", ge=1, le=10_000
     )
-    strong_share: float = setting(1.0, "share of the ties that are strong: all", unit="share of ties", ge=1, le=1)
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return the mistake of more ties than can be held."""
         if consumers * (self.size - 1) <= MOST_CONSUMERS:
             return []
-        most = MOST_CONSUMERS // consumers + 1
-        return [
-            Mistake(
-                "size",
-                self.size,
-                f"{consumers:,} consumers in groups of {self.size} have too many ties; at most {most}",
-            )
-        ]
+        message = f"{consumers:,} consumers in groups of {self.size} have too many ties; at most "
+        return [Mistake("size", self.size, message + str(MOST_CONSUMERS // consumers + 1))]
 
     def network(self, consumers: int, key: np.uint64) -> Network:
         """Return the groups."""
@@ -42,7 +34,7 @@ class Cliques(NetworkGenerator):
         pairs = full * (self.size * (self.size - 1) // 2) + rest * (rest - 1) // 2
         source, target = np.empty(pairs, np.int32), np.empty(pairs, np.int32)
         _tie_groups(consumers, self.size, source, target)
-        ties = Network.from_ties(consumers, source, target, np.ones(pairs, bool))
+        ties = Network.from_ties(consumers, source, target, random_strong(pairs, self.strong_share, key))
         return ties.with_communities(np.arange(consumers) // self.size)
 
 

@@ -235,6 +235,8 @@ class Teller:
     def _changed(self, event: Event) -> str:
         if event.facts["satisfaction"] > 0:
             return f"{event.brand} answers her, takes her complaint to heart, and wins her back"
+        if event.facts["satisfaction"] < 0:
+            return f"her {event.brand} fails her, and she is bitterly disappointed"
         return "she is helped with what was wrong, and bears no grudge any more"
 
     def _joined(self, event: Event) -> str:

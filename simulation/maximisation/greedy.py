@@ -9,8 +9,9 @@ from simulation.kernels import kernel
 from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.family import check_count, strategy
 from simulation.maximisation.lazy import choose_lazily
-from simulation.maximisation.live_ties import live_ties
+from simulation.maximisation.live_ties import first_draws, live_ties
 from simulation.maximisation.thresholds import decisive_tie
+from simulation.randomness import uniform
 
 RUNS = 1_000
 LARGEST_TABLE = 2**28
@@ -72,27 +73,31 @@ def _live_networks(diffusion: Diffusion, runs: int, key: np.uint64) -> tuple[np.
 
 
 @kernel
-def _draw(key, rows, end, targets):
+def _draw(key, rows, end, live):
     """Move the end of every row by its live ties, each drawn for itself; write them down if there is room."""
-    n = len(rows.starts) - 1
-    found = np.empty(np.diff(rows.starts).max(), np.int64)
+    starts, targets, probability, stride, quiet = rows
+    n = len(quiet)
+    found = np.empty(np.diff(starts).max(), np.int64)
     for row in range(len(end)):
-        count = live_ties(key, row // n, row % n, rows, found)
-        for entry in range(min(count, len(targets))):
-            targets[end[row] + entry] = rows.targets[found[entry]]
-        end[row] += count
+        run, i = row // n, row % n
+        drawn = first_draws(key, run, i)
+        if uniform(drawn[0]) > quiet[i]:
+            count = live_ties(key, run, i, drawn, starts[i], starts[i + 1], probability, stride, found)
+            for entry in range(min(count, len(live))):
+                live[end[row] + entry] = targets[found[entry]]
+            end[row] += count
 
 
 @kernel
-def _draw_one(key, influencers, end, targets):
+def _draw_one(key, influencers, end, live):
     """Do the same where thresholds decide: each consumer has one live tie to her at most."""
     n = len(influencers.starts) - 1
     for row in range(len(end)):
         place = decisive_tie(key, row // n, row % n, influencers)
         if place >= 0:
             source = row - row % n + influencers.sources[place]
-            if len(targets) > 0:
-                targets[end[source]] = row % n
+            if len(live) > 0:
+                live[end[source]] = row % n
             end[source] += 1
 
 

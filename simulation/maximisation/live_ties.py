@@ -46,24 +46,22 @@ def likeliest_first(starts: np.ndarray, targets: np.ndarray, probability: np.nda
 
 
 @kernel
-def live_ties(key, run, i, rows, found):
-    """Write the places of the live ties of row i in one run to ``found``, which has room; return their number.
+def first_draws(key, run, i):
+    """Return the words that decide on the row of consumer i in one run.
 
-    They are a function of key, run and row alone: whoever is seeded meets the same luck.
+    Unless ``uniform`` of the first is above the row's ``quiet``, it has no live tie; otherwise :func:`live_ties` finds
+    them. Most rows end there, and callers ask for themselves: a call that is handed arrays costs more than the answer.
     """
-    drawn = words(key, _TIE, run, i, 0)
-    count = 0
-    # Small, so that it is compiled into whoever calls it: most rows end here.
-    if uniform(drawn[0]) > rows.quiet[i]:
-        count = _cross(key, run, i, drawn, rows.starts[i], rows.starts[i + 1], rows.probability, rows.stride, found)
-    return count
+    return words(key, _TIE, run, i, 0)
 
 
 @kernel
-def _cross(key, run, i, drawn, first, last, probability, stride, found):
-    """Cross a row in skips to the next tie that would be live were it as likely as the likeliest one left.
+def live_ties(key, run, i, drawn, first, last, probability, stride, found):
+    """Write the places of the live ties of a row in one run to ``found``, which has room; return their number.
 
-    That tie is live with the ratio of the two probabilities: the cost goes by live ties, and hardly by ties.
+    They are a function of key, run and row alone: whoever is seeded meets the same luck. The row is crossed in skips
+    to the next tie that would be live were it as likely as the likeliest one left, and that tie is live with the
+    ratio of the two probabilities: the cost goes by live ties, and hardly by ties.
     """
     count = 0
     draw = 1

@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.kernels import kernel
 from simulation.maximisation.diffusion import Diffusion
-from simulation.maximisation.live_ties import live_ties
+from simulation.maximisation.live_ties import first_draws, live_ties
 from simulation.maximisation.thresholds import decisive_tie
 from simulation.randomness import purpose, uniform, words
 
@@ -76,19 +76,20 @@ def _reach_back(key, rows, quality, done, count, starts, members, wanted):
     n = len(wanted)
     keep = len(starts) > 0
     reached_in = np.full(n, -1, np.int64)
-    found = np.empty(np.diff(rows.starts).max(), np.int64)
+    row, sources, probability, stride, quiet = rows
+    found = np.empty(np.diff(row).max(), np.int64)
     n_met = 0
     first = starts[done] if keep else 0
     for s in range(done, count):
         if first + n > len(members):
             return s, n_met
-        drawn = words(key, _ROOT, s, 0, 0)
-        patience = uniform(drawn[2])
+        root = words(key, _ROOT, s, 0, 0)
+        patience = uniform(root[2])
         end = first
         met = False
         back = quality
         if patience < back:
-            members[end] = _root(drawn, n)
+            members[end] = _root(root, n)
             reached_in[members[end]] = s
             met = wanted[members[end]]
             end += 1
@@ -98,13 +99,17 @@ def _reach_back(key, rows, quality, done, count, starts, members, wanted):
             if patience >= back:
                 break
             for position in range(step, step_end):
-                for entry in range(live_ties(key, s, members[position], rows, found)):
-                    i = rows.targets[found[entry]]
-                    if reached_in[i] != s:
-                        reached_in[i] = s
-                        members[end] = i
-                        end += 1
-                        met |= wanted[i]
+                j = members[position]
+                drawn = first_draws(key, s, j)
+                if uniform(drawn[0]) > quiet[j]:
+                    n_live = live_ties(key, s, j, drawn, row[j], row[j + 1], probability, stride, found)
+                    for entry in range(n_live):
+                        i = sources[found[entry]]
+                        if reached_in[i] != s:
+                            reached_in[i] = s
+                            members[end] = i
+                            end += 1
+                            met |= wanted[i]
                 if met:
                     break
             step, step_end = step_end, end

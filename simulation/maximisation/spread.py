@@ -8,8 +8,9 @@ import numpy as np
 
 from simulation.kernels import kernel
 from simulation.maximisation.diffusion import Diffusion
-from simulation.maximisation.live_ties import live_ties
+from simulation.maximisation.live_ties import first_draws, live_ties
 from simulation.maximisation.thresholds import spread_by_thresholds
+from simulation.randomness import uniform
 
 
 class Spread(NamedTuple):
@@ -66,10 +67,11 @@ def as_seeds(seeds: Sequence[int] | np.ndarray, n: int) -> np.ndarray:
 
 @kernel
 def _spread(key, rows, seeds, worth, sizes):
-    n = len(rows.starts) - 1
+    starts, targets, probability, stride, quiet = rows
+    n = len(quiet)
     reached_in = np.full(n, -1, np.int64)
     reached = np.empty(n, np.int32)
-    found = np.empty(np.diff(rows.starts).max(), np.int64)
+    found = np.empty(np.diff(starts).max(), np.int64)
     for run in range(len(sizes)):
         count = 0
         for i in seeds:
@@ -83,12 +85,16 @@ def _spread(key, rows, seeds, worth, sizes):
         while first < last:
             size += (last - first) * worth[step]
             for position in range(first, last):
-                for entry in range(live_ties(key, run, reached[position], rows, found)):
-                    j = rows.targets[found[entry]]
-                    if reached_in[j] != run:
-                        reached_in[j] = run
-                        reached[count] = j
-                        count += 1
+                i = reached[position]
+                drawn = first_draws(key, run, i)
+                if uniform(drawn[0]) > quiet[i]:
+                    n_live = live_ties(key, run, i, drawn, starts[i], starts[i + 1], probability, stride, found)
+                    for entry in range(n_live):
+                        j = targets[found[entry]]
+                        if reached_in[j] != run:
+                            reached_in[j] = run
+                            reached[count] = j
+                            count += 1
             first, last = last, count
             step = min(step + 1, len(worth) - 1)
         sizes[run] = size

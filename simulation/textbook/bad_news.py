@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.kernels import kernel
 from simulation.randomness import WORD, purpose, uniform, words
-from simulation.textbook.contacts import binomial
+from simulation.textbook.contacts import binomial, rows_of_influencers
 from simulation.textbook.word_of_buyers import WordOfBuyers
 
 if TYPE_CHECKING:
@@ -24,48 +24,52 @@ class BadNews(WordOfBuyers):
 
     kind: Literal["bad_news"] = "bad_news"
 
-    def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Return consumers in their order, states before the period, the pleased and not by community, and sizes."""
-        communities = run.network.n_communities
-        sizes = np.bincount(run.network.community, minlength=communities)
-        return np.arange(run.n, dtype=np.int32), run.state.copy(), np.zeros((communities, 2), np.int64), sizes
+    def begin(self, run: "Diffusion") -> tuple[np.ndarray, ...]:
+        """Return consumers in their order, states before the period, the pleased and not by community, and more.
+
+        That is the sizes of communities, and whom each hears, in rows.
+        """
+        sizes = np.bincount(run.network.community)
+        told = np.zeros((len(sizes), 2), np.int64)
+        everyone = np.arange(run.n, dtype=np.int32)
+        return everyone, run.state.copy(), told, sizes, *rows_of_influencers(run.network)
 
     def step(self, run: "Diffusion") -> None:
         """Let everyone hear, and decide."""
-        everyone, seen, told, sizes = run.kept
+        everyone, before, told, sizes, starts, sources = run.kept
         self.order(run, everyone)
-        if self.update == "synchronous":
-            seen[:] = run.state
+        at_once = self.update == "asynchronous"
         _decide(
-            run.key, run.week, everyone, run.state if self.update == "asynchronous" else seen, run.state,
-            run.network.starts, run.network.targets, run.network.community, told, told.copy(), sizes,
-            self.update == "asynchronous", self.advertised(run.week), self.dissatisfied * WORD, self.strong_effect,
-            self.weak_effect, self.weak_ties, self.negative_weight,
+            run.key, run.week, everyone, at_once, self.heard(run, before), run.state, starts, sources,
+            run.network.community, told if at_once else told.copy(), told, sizes, self.advertised(run.week),
+            self.dissatisfied * WORD, self.strong_effect, self.weak_effect, self.weak_ties, self.negative_weight,
         )  # fmt: skip
 
 
 @kernel
 def _decide(
-    key, week, everyone, seen, state, starts, targets, community, told, before, sizes, at_once, advertised,
+    key, week, everyone, at_once, seen, state, starts, sources, community, heard_of, told, sizes, advertised,
     dissatisfied, strong, weak, meetings, weight,
 ):  # fmt: skip
-    """``told`` counts the pleased and the displeased of each community, rejecters among them; ``before`` at first."""
-    heard_of = told if at_once else before
-    all_told = np.zeros(2, np.int64)
-    for c in range(len(sizes)):
-        all_told += heard_of[c]
+    """``told`` counts the pleased and the displeased of each community, rejecters among them; so does ``heard_of``.
+
+    The two are one where what anyone does is heard of at once.
+    """
     n = len(state)
+    alone = len(sizes) == 1
+    all_pleased, all_displeased = heard_of[:, 0].sum(), heard_of[:, 1].sum()
     for i in everyone:
         if state[i]:
             continue
         pleased, displeased = 0, 0
         for k in range(starts[i], starts[i + 1]):
-            pleased += seen[targets[k]] == 1
-            displeased += seen[targets[k]] >= 2
+            pleased += seen[sources[k]] == 1
+            displeased += seen[sources[k]] >= 2
         c = community[i]
-        others = n - sizes[c] if len(sizes) > 1 else n
-        praise_met = (all_told[0] - (heard_of[c, 0] if len(sizes) > 1 else 0)) / others * weak
-        criticism_met = (all_told[1] - (heard_of[c, 1] if len(sizes) > 1 else 0)) / others * weak * weight
+        # Where there is one community, all others are outside it.
+        others = max(n - 1, 1) if alone else n - sizes[c]
+        praise_met = (all_pleased - (0 if alone else heard_of[c, 0])) / others * weak
+        criticism_met = (all_displeased - (0 if alone else heard_of[c, 1])) / others * weak * weight
         by_ad, by_pleased, by_displeased, by_met = words(key, _HEARS, week, i, 0)
         praise = binomial(by_pleased, pleased, strong)
         criticism = binomial(by_displeased, displeased, min(strong * weight, 1.0))
@@ -79,7 +83,7 @@ def _decide(
             criticism += met - praising
         adopts = by_ad < advertised or uniform(choice) * (praise + criticism) < praise
         state[i] = 3 if not adopts else 2 if experience < dissatisfied else 1
-        place = 0 if state[i] == 1 else 1
-        told[c, place] += 1
+        told[c, 0 if state[i] == 1 else 1] += 1
         if at_once:
-            all_told[place] += 1
+            all_pleased += state[i] == 1
+            all_displeased += state[i] >= 2

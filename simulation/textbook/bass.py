@@ -50,29 +50,27 @@ class Bass(Model):
     )  # fmt: skip
 
     def begin(self, run: "Diffusion") -> "_Heard":
-        """Return that nobody has heard of anyone."""
-        n = run.n if self.around == "everyone" else 0
-        audience = np.full(run.n, n, np.int32) if n else influencers(run.network)
-        return _Heard(np.zeros(run.n, np.int32), audience, np.empty(run.n, np.int32))
+        """Return that nobody has heard of anyone, and everybody waits."""
+        nobody, quads = np.zeros(run.n, np.int32), np.arange(0, run.n, 4, dtype=np.int32)
+        return _Heard(nobody, np.maximum(influencers(run.network), 1), quads, np.empty(run.n, np.int32))
 
     def step(self, run: "Diffusion") -> None:
         """Let those adopt whom chance has adopt, at once after each step."""
-        heard, audience, room = run.kept
+        heard, audience, quads, room = run.kept
         everyone = self.around == "everyone"
         for step in range(self.steps):
-            adopted = int(run.state.sum()) if everyone else 0
-            if adopted == run.n:
-                return
-            all_heard = self._hazard(adopted, run.n) * WORD if everyone else -1.0
-            new = room[
-                : _adopt(
-                    run.key, run.week, step, run.state, heard, audience, self.p / self.steps, self.q / self.steps,
-                    self.hazard == "linear", all_heard, room,
-                )
-            ]  # fmt: skip
+            if not len(quads):
+                break
+            all_heard = self._hazard(np.count_nonzero(run.state), run.n) * WORD if everyone else -1.0
+            count, left = _adopt(
+                run.key, run.week, step, run.state, heard, audience, self.p / self.steps, self.q / self.steps,
+                self.hazard == "linear", all_heard, quads, room,
+            )  # fmt: skip
+            new, quads = room[:count], quads[:left]
             run.state[new] = 1
             if not everyone:
                 tell(run.network.starts, run.network.targets, new, heard)
+        run.kept = run.kept._replace(quads=quads)
 
     def _hazard(self, adopted: int, n: int) -> float:
         p, q = self.p / self.steps, self.q / self.steps
@@ -101,38 +99,38 @@ class Bass(Model):
 
 
 class _Heard(NamedTuple):
-    """Adopters among those around a consumer, and how many those are; room for ids."""
+    """Adopters among those around a consumer, and how many those are; quads in which someone waits; room for ids."""
 
     heard: np.ndarray
     audience: np.ndarray
+    quads: np.ndarray
     room: np.ndarray
 
 
 @kernel
-def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, found):
-    """Find who adopts now; ``all_heard`` is everyone's threshold, or negative where each has her own."""
+def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, quads, found):
+    """Find who adopts now, and in which quads someone had waited; return how many both are.
+
+    A quad is the first of four neighbours. ``all_heard`` is everyone's threshold, or negative where each has her own.
+    """
     n = state.shape[0]
-    count = 0
-    for first in range(0, n, 4):
+    count, left = 0, 0
+    for first in quads:
         last = min(first + 4, n)
         waiting = 0
         for i in range(first, last):
             waiting += 1 - state[i]
         if waiting == 0:
             continue
+        quads[left] = first
+        left += 1
         drawn = words_of_four(key, _ADOPTS, week, first, step)
         for i in range(first, last):
-            if state[i]:
-                continue
             threshold = all_heard
-            if threshold < 0.0:
-                hazard = p
-                if heard[i]:
-                    if linear:
-                        hazard = p + q * heard[i] / audience[i]
-                    else:
-                        hazard = 1.0 - (1.0 - p) * max(1.0 - q / audience[i], 0.0) ** heard[i]
-                threshold = hazard * 4294967296.0
+            if threshold < 0.0 and linear:
+                threshold = (p + q * heard[i] / audience[i]) * 4294967296.0
+            elif threshold < 0.0:
+                threshold = (1.0 - (1.0 - p) * max(1.0 - q / audience[i], 0.0) ** heard[i]) * 4294967296.0
             found[count] = i
-            count += 1 if drawn[i & 3] < threshold else 0
-    return count
+            count += 1 if state[i] == 0 and drawn[i & 3] < threshold else 0
+    return count, left

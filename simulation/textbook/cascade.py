@@ -16,7 +16,7 @@ _TIE = purpose("textbook.cascade: tie carries")
 _FIRST = purpose("textbook.cascade: who was first")
 _LOYAL = purpose("textbook.cascade: stays positive")
 
-INACTIVE, ACTIVE, NEGATIVE = range(3)
+_ACTIVE, _NEGATIVE = 1, 2
 # Added to the state of whom this period reaches.
 _REACHED = 4
 
@@ -39,7 +39,7 @@ class Cascade(SeededModel):
     def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Activate the seeds; return the newly active, the thresholds of ties by whom they lead to, and zeros."""
         seeds = self.chosen(run)
-        run.state[seeds] = ACTIVE
+        run.state[seeds] = _ACTIVE
         _turn(run.key, self.stays_positive() * WORD, seeds, run.state)
         return seeds, self.carries(run) * WORD, np.zeros(run.n, np.int32)
 
@@ -96,7 +96,7 @@ def _turn(key, loyal, active, state):
     if loyal >= 4294967296.0:
         return
     for j in active:
-        if state[j] == 1:
+        if state[j] == _ACTIVE:
             word, _, _, _ = words(key, _LOYAL, 0, j, 0)
             if word >= loyal:
-                state[j] = 2
+                state[j] = _NEGATIVE

@@ -9,7 +9,7 @@ import numpy as np
 from simulation.kernels import kernel
 from simulation.parts import setting
 from simulation.randomness import WORD, below, purpose, uniform, words
-from simulation.textbook.contacts import binomial
+from simulation.textbook.contacts import binomial, rows_of_influencers
 from simulation.textbook.word_of_buyers import WordOfBuyers
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ class UncertainBadNews(WordOfBuyers):
 
     kind: Literal["uncertain_bad_news"] = "uncertain_bad_news"
     prior_variance: float = setting(
-        10.0, "variance of what is believed at first; its mean is 0", unit="quality²", source=_SOURCE, gt=0, le=1e6
+        10.0, "variance of what is believed at first; its mean is 0", unit="quality²", source=_SOURCE, ge=1e-6, le=1e6
     )
     strong_variance: float = setting(
-        0.5, "variance of a signal from a strong tie", unit="quality²", source=_SOURCE, gt=0, le=1e6
+        0.5, "variance of a signal from a strong tie", unit="quality²", source=_SOURCE, ge=1e-6, le=1e6
     )
     weak_variance: float = setting(
-        1.0, "variance of a signal from a weak tie", unit="quality²", source=_SOURCE, gt=0, le=1e6
+        1.0, "variance of a signal from a weak tie", unit="quality²", source=_SOURCE, ge=1e-6, le=1e6
     )
     adopt_above: float = setting(
         0.76, "buys when P(quality > 0) is above this", unit="probability", source=_SOURCE, ge=0.5, lt=1
@@ -54,21 +54,25 @@ class UncertainBadNews(WordOfBuyers):
     )  # fmt: skip
 
     def begin(self, run: "Diffusion") -> tuple[np.ndarray, ...]:
-        """Return consumers in their order, states before the period, the qualities, beliefs, and precisions."""
+        """Return consumers in their order, states before the period, the qualities, beliefs, precisions, and more.
+
+        That is consumers by community, where each community begins among them, and whom each hears, in rows.
+        """
         quality = np.empty(run.n)
         _draw_quality(run.key, self.dissatisfied * WORD, self.quality_spread, quality)
         belief, precision = np.zeros(run.n), np.full(run.n, 1.0 / self.prior_variance)
-        return np.arange(run.n, dtype=np.int32), run.state.copy(), quality, belief, precision
+        everyone = np.arange(run.n, dtype=np.int32)
+        members = np.argsort(run.network.community, kind="stable")
+        first = np.concatenate(([0], np.cumsum(np.bincount(run.network.community))))
+        rows = rows_of_influencers(run.network)
+        return everyone, run.state.copy(), quality, belief, precision, members, first, *rows
 
     def step(self, run: "Diffusion") -> None:
         """Let everyone hear, learn and decide."""
-        everyone, seen, quality, belief, precision = run.kept
+        everyone, before, *known = run.kept
         self.order(run, everyone)
-        if self.update == "synchronous":
-            seen[:] = run.state
         _learn(
-            run.key, run.week, everyone, run.state if self.update == "asynchronous" else seen, run.state,
-            run.network.starts, run.network.targets, run.network.community, quality, belief, precision,
+            run.key, run.week, everyone, self.heard(run, before), run.state, run.network.community, *known,
             self.advertised(run.week), np.array([self.strong_effect, self.weak_effect]), self.weak_ties,
             self.negative_weight, np.array([self.strong_variance, self.weak_variance]),
             NormalDist().inv_cdf(self.adopt_above), NormalDist().inv_cdf(self.reject_above),
@@ -85,31 +89,31 @@ def _draw_quality(key, bad, spread, quality):
 
 @kernel
 def _learn(
-    key, week, everyone, seen, state, starts, targets, community, quality, belief, precision, advertised, effect,
-    meetings, weight, variance, adopt, reject,
+    key, week, everyone, seen, state, community, quality, belief, precision, members, first, starts, sources,
+    advertised, effect, meetings, weight, variance, adopt, reject,
 ):  # fmt: skip
     n = len(state)
-    alone = community.max() == 0
+    most = effect[1] * max(weight, 1.0)
     for i in everyone:
         if state[i]:
             continue
         for k in range(starts[i], starts[i + 1]):
-            j = targets[k]
+            j = sources[k]
             if seen[j]:
                 word, _, _, _ = words(key, _SPEAKS, week, k & 0xFFFFFFFF, 0)
                 if uniform(word) < (effect[0] if seen[j] == 1 else effect[0] * weight):
                     _update(belief, precision, i, belief[j] if seen[j] == 3 else quality[j], variance[0])
         # Who speaks among the weak ties is found in two steps: how many might, and whether those they are do.
         by_ad, by_met, _, _ = words(key, _HEARS, week, i, 0)
-        most = effect[1] * max(weight, 1.0)
-        for meeting in range(binomial(by_met, meetings, min(most, 1.0))):
-            for attempt in range(32):
-                whom, speaks, _, _ = words(key, _MEETS, week, i, 32 * meeting + attempt)
-                j = below(whom, n)
-                if j != i and (alone or community[j] != community[i]):
-                    if seen[j] and uniform(speaks) * most < effect[1] * (1.0 if seen[j] == 1 else weight):
-                        _update(belief, precision, i, belief[j] if seen[j] == 3 else quality[j], variance[1])
-                    break
+        # Where there is one community, all others are outside it.
+        c = community[i]
+        begin, insiders = (i, 1) if len(first) == 2 else (first[c], first[c + 1] - first[c])
+        for meeting in range(binomial(by_met, meetings, min(most, 1.0) if n > 1 else 0.0)):
+            whom, speaks, _, _ = words(key, _MEETS, week, i, meeting)
+            place = below(whom, n - insiders)
+            j = members[place if place < begin else place + insiders]
+            if seen[j] and uniform(speaks) * most < effect[1] * (1.0 if seen[j] == 1 else weight):
+                _update(belief, precision, i, belief[j] if seen[j] == 3 else quality[j], variance[1])
         sureness = belief[i] * math.sqrt(precision[i])
         if by_ad < advertised or sureness > adopt:
             state[i] = 1 if quality[i] > 0.0 else 2

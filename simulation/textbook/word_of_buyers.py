@@ -61,6 +61,13 @@ class WordOfBuyers(Model):
         most = f"bad news would be told with a chance of {self.negative_weight * effect:g}; at most {1 / effect:g}"
         return [("negative_weight", self.negative_weight, most)]
 
+    def heard(self, run: "Diffusion", before: np.ndarray) -> np.ndarray:
+        """Return the states that consumers hear of: those of this moment, or those before the period."""
+        if self.update == "asynchronous":
+            return run.state
+        before[:] = run.state
+        return before
+
     def order(self, run: "Diffusion", everyone: np.ndarray) -> None:
         """Put the consumers in the order in which they act in this period."""
         if self.update == "asynchronous":

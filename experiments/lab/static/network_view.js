@@ -251,6 +251,12 @@ export default {
       const act = { " ": this.toggle, ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), r: this.restart, R: this.restart }[event.key];
       if (act) { event.preventDefault(); act(); }
     },
-    picture() { return this.$refs.canvas.toDataURL("image/png"); },
+    // Save what is on the canvas as a picture.
+    save() {
+      const link = document.createElement("a");
+      link.download = `week-${this.week}.png`;
+      link.href = this.$refs.canvas.toDataURL("image/png");
+      link.click();
+    },
   },
 };

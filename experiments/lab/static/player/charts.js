@@ -73,7 +73,7 @@ export class Charts {
   recolour(colours) {
     const axis = { axisLabel: { color: colours.quiet }, splitLine: { lineStyle: { color: colours.line } }, axisLine: { lineStyle: { color: colours.line } } };
     for (const name of Object.keys(this.elements)) {
-      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, legend: { textStyle: { color: colours.quiet } }, xAxis: axis, yAxis: axis });
+      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, ...(name === "adoption" && { legend: { textStyle: { color: colours.quiet } } }), xAxis: axis, yAxis: axis });
     }
     const line = (id, color) => ({ id, lineStyle: { color }, itemStyle: { color } });
     this.set("adoption", [line("buyers", colours.blue), line("aware", colours.grey)]);

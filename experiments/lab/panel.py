@@ -1,0 +1,58 @@
+"""The panel: controls in groups, the campaign as cards, and the way to more of either."""
+
+from collections.abc import Callable
+
+from experiments.lab.cards import Cards
+from experiments.lab.controls import ESSENTIALS, GROUPS, Rows, at, fields_of, sections
+from experiments.lab.language import Words
+from experiments.lab.page import tag
+from experiments.lab.session import Session
+
+
+class Panel:
+    """All that can be changed; what is behind a lid is built when it is opened."""
+
+    def __init__(self, say: Words, session: Session, place: object) -> None:
+        self.say, self.session, self.place = say, session, place
+        self.rows = Rows(say, session, self.build)
+        self.cards = Cards(say, session, self.rows)
+
+    def build(self) -> None:
+        """Show the controls of the present scenario."""
+        say, session = self.say, self.session
+        self.place.clear()
+        with self.place:
+            with tag("div", "card group"):
+                tag("h2", "", say("play.essentials"))
+                for path in ESSENTIALS:
+                    if at(session.scenario, path) is not None:
+                        self.rows.add(path)
+            if session.scenario.model.kind == "consumer":
+                self.cards.build()
+            with tag("div", "card group"):
+                tag("h2", "", say("play.everything"))
+                for group in GROUPS:
+                    lid(say(f"play.groups.{group}"), lambda group=group: self._fill(group))
+
+    def _fill(self, group: str) -> None:
+        for path, section in sections(self.session.scenario, group):
+            if path in ("network", "model"):
+                self.rows.add(f"{path}.kind")
+            if group in ("talk", "shopping", "online"):
+                tag("h3", "part", self.say(f"play.parts.{path.rpartition('.')[2]}"))
+            for field in fields_of(section, path, path):
+                self.rows.add(field.path)
+
+
+def lid(title: str, fill: Callable[[], None]) -> None:
+    """Add a lid under which is built, when it is first lifted, what there is to see."""
+    with tag("details", "lid") as box:
+        tag("summary", "", title)
+        inside = tag("div", "inside")
+
+    def lift() -> None:
+        if not inside.default_slot.children:
+            with inside:
+                fill()
+
+    box.on("toggle", lift)

@@ -1,0 +1,97 @@
+"""The person whom one has clicked: what she is, her story in words, and what one can do to her."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import run
+
+from experiments.lab.journal import told
+from experiments.lab.language import Words
+from experiments.lab.page import tag
+from experiments.lab.session import Session
+from experiments.lab.visitors import TooMuch
+from simulation.scenario import Scenario, ScenarioError
+
+SEEDS = "chosen"
+MOST_FOLLOWED = 20_000
+
+
+class Person:
+    """A card about whoever is chosen in the network."""
+
+    def __init__(self, say: Words, session: Session, place: Any, changed: Callable[[], None]) -> None:
+        self.say, self.session, self.place, self._changed = say, session, place, changed
+        self.consumer, self.week = -1, 0
+        place.set_visibility(False)
+
+    def choose(self, consumer: int, week: int) -> None:
+        """Show somebody; nobody, if it is −1."""
+        self.consumer, self.week = consumer, week
+        self.place.set_visibility(consumer >= 0)
+        if consumer >= 0:
+            self.draw()
+
+    def draw(self) -> None:
+        """Show what can be done to her."""
+        say, scenario = self.say, self.session.scenario
+        self.place.clear()
+        with self.place:
+            tag("h2", "", f"{say('play.person')} {self.consumer}")
+            if scenario.model.kind != "consumer":
+                return
+            with tag("div", "actions"):
+                if scenario.consumers <= MOST_FOLLOWED:
+                    tag("button", "button", say("play.tell"), type="button").on("click", self.tell)
+                seeded = self.consumer in seeds(scenario)
+                tag("button", "button", say("play.take_gift" if seeded else "play.give_gift"), type="button",
+                    aria_pressed="true" if seeded else "false").on("click", self.seed)  # fmt: skip
+                tag("button", "button", say("play.spoil"), type="button").on("click", self.spoil)
+            self.story = tag("div", "story", aria_live="polite")
+            self.wrong = tag("p", "wrong small", role="alert")
+
+    async def tell(self) -> None:
+        """Tell her story, from the first week to the last."""
+        self.story.clear()
+        with self.story:
+            tag("p", "quiet", self.say("play.telling"))
+        consumer, scenario, seed = self.consumer, self.session.scenario, self.session.seed
+        paragraphs = await run.io_bound(told, scenario, seed, consumer, self.say)
+        if consumer == self.consumer and not self.story.is_deleted:
+            self.story.clear()
+            with self.story:
+                for paragraph in paragraphs or ():
+                    tag("p", "", paragraph)
+
+    def seed(self) -> None:
+        """Give her the product before anybody else, or take that back."""
+        scenario = self.session.scenario
+        given = seeds(scenario)
+        given = [i for i in given if i != self.consumer] if self.consumer in given else [*given, self.consumer]
+        others = [lever.model_dump() for lever in scenario.campaign if lever.label != SEEDS]
+        lever = {"kind": "seeding", "name": SEEDS, "strategy": "list", "consumers": given, "count": len(given)}
+        self._show([*others, lever] if given else others)
+
+    def spoil(self) -> None:
+        """Let the product fail her in the week that comes."""
+        scenario = self.session.scenario
+        week = min(self.week + 1, scenario.weeks)
+        name = f"mishap_week_{week}"
+        before = next((lever for lever in scenario.campaign if lever.label == name), None)
+        hit = sorted({self.consumer, *(before.consumers if before else ())})
+        others = [lever.model_dump() for lever in scenario.campaign if lever.label != name]
+        self._show([*others, {"kind": "mishap", "name": name, "week": week, "consumers": hit}])
+
+    def _show(self, campaign: list[dict[str, Any]]) -> None:
+        try:
+            self.session.change({"campaign": campaign})
+        except (ScenarioError, TooMuch) as error:
+            self.wrong.set_text(str(error).splitlines()[0])
+            return
+        self._changed()
+        self.draw()
+
+
+def seeds(scenario: Scenario) -> list[int]:
+    """Return who has been given the product by name."""
+    levers = [lever for lever in scenario.campaign if lever.kind == "seeding" and lever.strategy == "list"]
+    return list(dict.fromkeys(i for lever in levers for i in lever.consumers))

@@ -1,0 +1,72 @@
+"""Recipes: the market on the page, as one would ask for it on the command line, in Python, or in a file."""
+
+import shlex
+from typing import Any
+
+from simulation.paths import paths
+from simulation.scenario import Scenario, ScenarioError, presets
+from simulation.toml_text import annotated, toml_value
+
+_OURS = ("name", "title", "variants")
+
+
+def command(scenario: Scenario, seed: int, preset: str) -> str:
+    """Return the command that runs it."""
+    changes = differences(scenario, preset)
+    if changes is None:
+        return f"wom run {scenario.name}.toml --seed {seed}"
+    settings = [f"--set {shlex.quote(f'{path}={_toml(value)}')}" for path, value in changes.items()]
+    return " \\\n    ".join([f"wom run {preset} --seed {seed}", *settings])
+
+
+def python(scenario: Scenario, seed: int, preset: str) -> str:
+    """Return the lines of Python that run it."""
+    changes = differences(scenario, preset)
+    if changes is None:
+        made = f'scenario = Scenario.load("{scenario.name}.toml")'
+    else:
+        lines = "".join(f"    {path!r}: {value!r},\n" for path, value in changes.items())
+        made = f'scenario = Scenario.load("{preset}")' + (f".varied({{\n{lines}}})" if changes else "")
+    return (
+        "from experiments import run\nfrom simulation.scenario import Scenario\n\n"
+        f"{made}\nresult = run(scenario, replications=20, seed={seed})\nresult.plot()\n"
+    )
+
+
+def toml(scenario: Scenario) -> str:
+    """Return the file that describes it."""
+    return annotated(scenario.varied({"variants": {}}), only_changed=True)
+
+
+def differences(scenario: Scenario, preset: str) -> dict[str, Any] | None:
+    """Return the paths at which it differs from a preset, or None if that is not said in paths."""
+    if preset not in presets():
+        return None
+    base = Scenario.load(preset)
+    dumps = [each.model_dump(exclude=set(_OURS)) for each in (base, scenario)]
+    if [lever.label for lever in base.campaign] != [lever.label for lever in scenario.campaign]:
+        return None
+    before, now = (_values(dump) for dump in dumps)
+    changes = {path: value for path, value in now.items() if path not in before or before[path] != value}
+    try:
+        same = base.varied(changes).varied({name: getattr(scenario, name) for name in _OURS})
+    except ScenarioError:
+        return None
+    return changes if same.digest == scenario.digest else None
+
+
+def _values(dump: dict[str, Any]) -> dict[str, Any]:
+    return {path: _at(dump, path) for path in paths(dump) if not path.startswith("segments")}
+
+
+def _at(place: Any, path: str) -> Any:
+    for step in path.split("."):
+        if isinstance(place, list | tuple):
+            place = next(entry for entry in place if step in (entry.get("name"), entry.get("kind")))
+        else:
+            place = place[step]
+    return place
+
+
+def _toml(value: Any) -> str:
+    return value if isinstance(value, str) and value.isidentifier() else toml_value(value)

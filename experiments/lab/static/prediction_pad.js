@@ -1,0 +1,180 @@
+// The drawing pad of a lesson: a pupil draws a curve with mouse, finger or sliders, and the market's is laid over it.
+
+const REVEAL_MS = 1400;
+const ANCHORS = 6;
+
+export default {
+  template: `
+    <div class="pad">
+      <ul class="legend">
+        <li v-for="(curve, k) in known" :key="k"><svg aria-hidden="true" viewBox="0 0 34 8"><path d="M1 4H33" :class="['known', 'known-' + k]"/></svg>{{ curve.label }}</li>
+        <li v-if="hasDrawn"><svg aria-hidden="true" viewBox="0 0 34 8"><path d="M1 4H33" class="drawn"/></svg>{{ words.yours }}</li>
+        <li v-if="result"><svg aria-hidden="true" viewBox="0 0 34 8"><path d="M1 4H33" class="result"/></svg>{{ result.label }}</li>
+      </ul>
+      <div class="axis-name">{{ words.axis }}</div>
+      <div class="sheet" ref="sheet">
+        <svg ref="svg" role="img" :aria-label="words.pad" :class="{ open: !result }" :width="width" :height="height"
+             @pointerdown="begin" @pointermove="move" @pointerup="end" @pointercancel="end">
+          <g class="grid">
+            <line v-for="tick in ticks" :x1="left" :x2="width - right" :y1="y(tick.value)" :y2="y(tick.value)"/>
+          </g>
+          <g class="tick" text-anchor="end">
+            <text v-for="tick in ticks" :x="left - 0.6 * rem" :y="y(tick.value) + 0.32 * rem">{{ tick.text }}</text>
+          </g>
+          <g class="tick" text-anchor="middle">
+            <text v-for="week in marks" :x="x(week)" :y="height - 0.5 * rem">{{ week }}</text>
+          </g>
+          <text v-if="!hasDrawn && !result" class="hint" :x="(left + width - right) / 2" :y="height / 2 - 0.4 * rem" text-anchor="middle">{{ words.hint }}</text>
+          <path v-for="(curve, k) in known" :key="k" :d="path(curve.mean)" :class="['known', 'known-' + k]"/>
+          <g v-if="result" :clip-path="'url(#' + clip + ')'">
+            <path class="band" :d="band(result)"/>
+            <path class="result" :d="path(result.mean)"/>
+          </g>
+          <path v-if="hasDrawn" class="drawn" :d="path(drawn)"/>
+          <g v-if="at && !result">
+            <circle class="pen" :cx="x(at.week)" :cy="y(at.value)" :r="0.4 * rem"/>
+            <text class="reading" :x="readingX" :y="Math.max(y(at.value) - 0.9 * rem, 1.1 * rem)" :text-anchor="x(at.week) > width * 0.75 ? 'end' : 'start'">{{ reading(at.week, at.value) }}</text>
+          </g>
+          <clipPath :id="clip"><rect x="0" y="0" :width="left + (width - left) * shown" :height="height"/></clipPath>
+        </svg>
+      </div>
+      <div class="weeks-name">{{ words.weeks }}</div>
+      <details v-if="!result" class="by-keys">
+        <summary>{{ words.sliders }}</summary>
+        <div class="sliders">
+          <label v-for="week in anchors" :key="week">
+            <span>{{ words.week.replace("{week}", week) }}</span>
+            <input type="range" :min="bottom" :max="top" :step="(top - bottom) / 50" :value="valueAt(week)"
+                   :aria-valuetext="text(valueAt(week))" @input="slide(week, Number($event.target.value))" @change="tell">
+            <output>{{ text(valueAt(week)) }}</output>
+          </label>
+        </div>
+      </details>
+    </div>`,
+  props: {
+    weeks: Number, bottom: Number, top: Number, ticks: Array, known: Array, result: Object, words: Object,
+    scale: Number, decimals: Number, rises: Boolean, language: String,
+  },
+  data() {
+    return {
+      drawn: new Array(this.weeks).fill(null), at: null, last: null, shown: 0,
+      width: 640, height: 400, rem: 16, clip: "shown-" + Math.random().toString(36).slice(2),
+    };
+  },
+  computed: {
+    left() { return 3.6 * this.rem; },
+    right() { return 1.2 * this.rem; },
+    bottomRoom() { return 2 * this.rem; },
+    hasDrawn() { return this.drawn.some((value) => value !== null); },
+    marks() {
+      const step = this.weeks > 60 ? 13 : this.weeks > 30 ? 8 : this.weeks > 16 ? 5 : 2;
+      return Array.from({ length: Math.floor(this.weeks / step) }, (_, k) => (k + 1) * step);
+    },
+    anchors() {
+      return Array.from({ length: ANCHORS }, (_, k) => Math.round(1 + ((this.weeks - 1) * k) / (ANCHORS - 1)));
+    },
+    readingX() { return this.x(this.at.week) + (this.x(this.at.week) > this.width * 0.75 ? -0.8 : 0.8) * this.rem; },
+  },
+  watch: {
+    result(curve) { if (curve) this.reveal(); },
+  },
+  mounted() {
+    this.observer = new ResizeObserver(() => this.measure());
+    this.observer.observe(this.$refs.sheet);
+    this.measure();
+  },
+  beforeUnmount() { this.observer.disconnect(); cancelAnimationFrame(this.frame); },
+  methods: {
+    measure() {
+      this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      this.width = Math.max(this.$refs.sheet.clientWidth, 240);
+      this.height = Math.max(this.$refs.sheet.clientHeight, 200);
+    },
+    x(week) { return this.left + ((week - 1) / (this.weeks - 1)) * (this.width - this.left - this.right); },
+    y(value) {
+      const inside = Math.min(Math.max(value, this.bottom), this.top);
+      const share = (inside - this.bottom) / (this.top - this.bottom);
+      return 0.8 * this.rem + (1 - share) * (this.height - this.bottomRoom - 0.8 * this.rem);
+    },
+    path(values) {
+      let text = "", pen = "M";
+      values.forEach((value, k) => {
+        if (value === null) { pen = "M"; return; }
+        text += `${pen}${this.x(k + 1).toFixed(1)} ${this.y(value).toFixed(1)}`;
+        pen = "L";
+      });
+      return text;
+    },
+    band(curve) {
+      const back = curve.low.map((value, k) => `L${this.x(k + 1).toFixed(1)} ${this.y(value).toFixed(1)}`).reverse().join("");
+      return this.path(curve.high) + back + "Z";
+    },
+    text(value) {
+      return (value * this.scale).toLocaleString(this.language, { minimumFractionDigits: this.decimals, maximumFractionDigits: this.decimals });
+    },
+    reading(week, value) { return this.words.reading.replace("{week}", week).replace("{value}", this.text(value)); },
+    point(event) {
+      const box = this.$refs.svg.getBoundingClientRect();
+      const along = (event.clientX - box.left - this.left) / (this.width - this.left - this.right);
+      const up = 1 - (event.clientY - box.top - 0.8 * this.rem) / (this.height - this.bottomRoom - 0.8 * this.rem);
+      const week = Math.min(Math.max(Math.round(1 + along * (this.weeks - 1)), 1), this.weeks);
+      return { week, value: this.bottom + Math.min(Math.max(up, 0), 1) * (this.top - this.bottom) };
+    },
+    begin(event) {
+      if (this.result || event.button > 0) return;
+      event.preventDefault();
+      this.$refs.svg.setPointerCapture(event.pointerId);
+      this.last = null;
+      this.pen = event.pointerId;
+      this.mark(this.point(event));
+    },
+    move(event) {
+      if (this.pen !== event.pointerId || this.result) return;
+      const moves = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+      for (const one of moves.length ? moves : [event]) this.mark(this.point(one));
+    },
+    end(event) {
+      if (this.pen !== event.pointerId) return;
+      this.pen = this.at = this.last = null;
+      this.fill();
+      this.tell();
+    },
+    mark(point) {
+      const from = this.last ?? point;
+      const steps = Math.abs(point.week - from.week);
+      for (let k = 0; k <= steps; k++) {
+        const share = steps ? k / steps : 1;
+        const week = Math.round(from.week + (point.week - from.week) * share);
+        this.drawn[week - 1] = from.value + (point.value - from.value) * share;
+      }
+      this.last = this.at = point;
+    },
+    fill() {
+      // What was not drawn: up to where the pen began as such curves begin, and level from where it was lifted.
+      const first = this.drawn.findIndex((value) => value !== null);
+      if (first < 0) return;
+      const start = this.rises ? this.bottom : this.drawn[first];
+      for (let k = 0; k < first; k++) this.drawn[k] = start + ((this.drawn[first] - start) * k) / first;
+      for (let k = first + 1; k < this.weeks; k++) if (this.drawn[k] === null) this.drawn[k] = this.drawn[k - 1];
+    },
+    valueAt(week) { return this.drawn[week - 1] ?? this.bottom; },
+    slide(week, value) {
+      const values = this.anchors.map((anchor) => (anchor === week ? value : this.valueAt(anchor)));
+      for (let k = 0; k + 1 < ANCHORS; k++) {
+        const [from, to] = [this.anchors[k], this.anchors[k + 1]];
+        for (let w = from; w <= to; w++) this.drawn[w - 1] = values[k] + ((values[k + 1] - values[k]) * (w - from)) / Math.max(to - from, 1);
+      }
+    },
+    tell() { this.$emit("drawn", [...this.drawn]); },
+    clear() { this.drawn = new Array(this.weeks).fill(null); },
+    reveal() {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const began = performance.now();
+      const step = (now) => {
+        this.shown = calm ? 1 : Math.min((now - began) / REVEAL_MS, 1);
+        if (this.shown < 1) this.frame = requestAnimationFrame(step);
+      };
+      step(began + (calm ? REVEAL_MS : 0));
+    },
+  },
+};

@@ -1,0 +1,178 @@
+"""Seeds: whom to convince first in a network, by a strategy, and how many are reached through them."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from experiments.files import atomic
+from simulation.parts import nearest
+from simulation.scenario import Scenario, ScenarioError, presets
+
+if TYPE_CHECKING:
+    from simulation.maximisation.diffusion import Diffusion
+    from simulation.network import Network
+
+STRATEGY = "reverse_reachable"
+RUNS = 10_000
+MODELS = ("independent_cascade", "weighted_cascade", "linear_threshold", "negative_cascade", "consumer")
+LARGEST_FOR_GREEDY = 20_000
+
+
+class Choice(NamedTuple):
+    """The seeds of one strategy.
+
+    Attributes:
+        strategy: which.
+        seeds: int32 ids, the first chosen first.
+        reached, error: consumers reached, seeds among them, on average over the runs, and its standard error.
+        guarantee: what is known of how good they are, in a sentence; empty for a strategy that has none.
+        unit: what is counted: consumers reached, or what a market has more with them than without.
+    """
+
+    strategy: str
+    seeds: np.ndarray
+    reached: float
+    error: float
+    guarantee: str
+    unit: str = "consumers reached"
+
+    def finding(self, n: int) -> str:
+        """Return what came out in a sentence, among so many consumers."""
+        if self.unit == "consumers reached":
+            share = f"{self.reached / n:.1%}".replace("%", " %")
+            return f"{len(self.seeds):,} seeds chosen by {self.strategy} reach {self.reached:,.0f} consumers, {share}"
+        return f"{len(self.seeds):,} gifts, chosen by {self.strategy}, bring {self.reached:,.0f} {self.unit}"
+
+
+def scenario_of(source: str, model: str, changes: dict[str, object], influence: str | None) -> Scenario:
+    """Return the scenario whose network is meant: a preset, a scenario's file, or one made of a network's file.
+
+    Raises:
+        ScenarioError: if there is no such thing, or the model is not one of :data:`MODELS`.
+    """
+    if model and model not in MODELS:
+        raise ScenarioError([f"--model: seeds are not chosen for {model!r}; {nearest(model, MODELS)}"])
+    named = source.partition("/")[0] in presets() or ".toml" in source
+    values: dict[str, object] = {}
+    if not named:
+        if not Path(source).is_file():
+            known = nearest(source, presets())
+            raise ScenarioError([f"{source}: there is no such network file, and no scenario is called so; {known}"])
+        values = {"network.kind": "file", "network.path": str(Path(source).absolute())}
+    if influence is not None:
+        values["network.influence"] = influence
+    base = Scenario.load(source) if named else Scenario(model=model or "independent_cascade")
+    if named and model and model != base.model.kind:
+        values |= {"model": model} | ({} if model == "consumer" else {"campaign": []})
+    scenario = base.varied(values | changes)
+    if scenario.model.kind not in MODELS:
+        raise ScenarioError([f"model: seeds are not chosen for {scenario.model.kind!r}; name one of them with --model"])
+    return scenario
+
+
+def choices(
+    scenario: Scenario, network: "Network", count: int, names: Sequence[str], runs: int, seed: int
+) -> list[Choice]:
+    """Return what each of some strategies chooses, tried on the same cascades, which had no say in the choice.
+
+    Raises:
+        ScenarioError: if a strategy is unknown, or ``count`` is out of range.
+    """
+    from simulation.maximisation.family import strategies
+    from simulation.randomness import key_for, purpose, run_key
+
+    wrong = [name for name in names if name not in strategies()]
+    if wrong:
+        raise ScenarioError([f"--strategy: none is called {wrong[0]!r}; {nearest(wrong[0], strategies())}"])
+    if not 0 <= count <= network.n:
+        raise ScenarioError([f"--count: {count} is not allowed: the network has {network.n:,} consumers"])
+    diffusion = _diffusion(scenario, network)
+    key = run_key(seed)
+    trial = key_for(key, purpose("seeds: trial"))
+    return [_choice(diffusion, count, name, runs, key, trial) for name in names]
+
+
+def _choice(diffusion: "Diffusion", count: int, name: str, runs: int, key: np.uint64, trial: np.uint64) -> Choice:
+    from simulation.maximisation.family import choose
+    from simulation.maximisation.reverse_reachable import guaranteed_seeds
+    from simulation.maximisation.spread import spread
+
+    guarantee = ""
+    if name == STRATEGY:
+        found = guaranteed_seeds(diffusion, count, key=key)
+        seeds = found.seeds
+        guarantee = (
+            f"They reach at least {found.share:.0%} of what the best {count} reach, with a chance of error of "
+            f"{found.delta:.1g} (OPIM-C, {found.n_sets:,} reverse-reachable sets)."
+        )
+    else:
+        seeds = choose(name, diffusion, count, key)
+    reached = spread(diffusion, seeds, runs, trial)
+    return Choice(name, seeds, reached.mean, reached.error, guarantee)
+
+
+def in_the_market(scenario: Scenario, network: "Network", count: int, aim: str, budget: float, seed: int) -> Choice:
+    """Return whom to give the product in a market of ours, found by simulating it; judged on runs of their own.
+
+    Raises:
+        ScenarioError: if the aim is unknown, or ``count`` is out of range.
+    """
+    from simulation.maximisation.under_the_market import under_the_market
+
+    try:
+        found = under_the_market(scenario, count, aim=aim, budget=budget, seed=seed)
+    except ScenarioError:
+        raise
+    except ValueError as error:
+        raise ScenarioError([f"--{error}"]) from error
+    tried = ", ".join(f"{name} {value:,.0f}" for name, value in sorted(found.tried.items(), key=lambda pair: -pair[1]))
+    sentence = f"On the runs on which they were chosen, {aim} came to: {tried}."
+    return Choice(found.how, found.seeds, *found.added, sentence, f"{aim} more than without them")
+
+
+def every_strategy(network: "Network") -> list[str]:
+    """Return the strategies that are quick enough for a network of this size."""
+    from simulation.maximisation.family import strategies
+
+    return [name for name in strategies() if name != "greedy" or network.n <= LARGEST_FOR_GREEDY]
+
+
+def _diffusion(scenario: Scenario, network: "Network") -> "Diffusion":
+    from simulation.maximisation import diffusion
+
+    model = scenario.model
+    match model.kind:
+        case "weighted_cascade":
+            return diffusion.weighted_cascade(network)
+        case "linear_threshold":
+            return diffusion.linear_threshold(network)
+        case "independent_cascade":
+            return diffusion.independent_cascade(network, model.probability)
+        case "negative_cascade":
+            return diffusion.independent_cascade(network, model.probability, model.quality)
+    raise ScenarioError([f"model: seeds are not chosen for {model.kind!r}"])
+
+
+def save(path: Path, network: "Network", choice: Choice) -> None:
+    """Write the seeds as CSV: ``rank``, ``consumer`` (its number), ``name`` (in the network's file), ``degree``."""
+    import csv
+
+    with atomic(path) as unfinished, unfinished.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["rank", "consumer", "name", "degree"])
+        for rank, i in enumerate(choice.seeds.tolist(), 1):
+            writer.writerow([rank, i, name_of(network, i), int(network.degree[i])])
+
+
+def name_of(network: "Network", consumer: int) -> str:
+    """Return what a file calls a consumer; its number where there is no file."""
+    return network.names[consumer] if network.names else str(consumer)
+
+
+def interval(choice: Choice) -> tuple[float, float]:
+    """Return the 95 % interval of the consumers reached on average."""
+    half = 1.96 * choice.error if not math.isnan(choice.error) else 0.0
+    return choice.reached - half, choice.reached + half

@@ -1,0 +1,106 @@
+"""The textbook models equal their slow twins: the published rules written per agent, to the last consumer."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import assume, currently_in_test_context, given, note, settings
+from hypothesis import strategies as st
+from reference_textbook import RULES, ReferenceTextbook
+from strategies import networks, populations, replications, seeds, tables
+
+from simulation.diffusion import Diffusion
+from simulation.network import Network
+from simulation.scenario import Scenario
+from simulation.textbook.family import Model
+from simulation.textbook.seeded import SeededModel
+
+KINDS = sorted(RULES)
+SEEDED = [kind for kind in KINDS if issubclass(Model.kinds[kind], SeededModel)]
+
+
+def test_every_model_has_a_twin() -> None:
+    """No textbook's model is left out."""
+    assert {"consumer", *RULES} == Model.kinds.keys()
+
+
+@st.composite
+def textbook_scenarios(draw: Any, kind: str, **given: Any) -> Scenario:
+    """Draw scenarios of one model, on networks of every kind."""
+    consumers, network = draw(populations())
+    ids = st.lists(st.integers(0, consumers - 1), min_size=1, max_size=5).map(tuple)
+    table = draw(tables(Model.kinds[kind], **({"consumers": ids} if kind in SEEDED else {}))) | given
+    model = Model.parse({"kind": kind, **table})
+    assume(not model.mistakes(consumers))
+    return Scenario(consumers=consumers, weeks=draw(st.integers(1, 12)), model=model, network=network)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40)
+@given(data=st.data(), seed=seeds, replication=replications)
+def test_a_model_equals_its_twin(data: st.DataObject, seed: int, replication: int, kind: str) -> None:
+    """Every count of every period, and everyone's state in the end, are the same in both."""
+    assert_same(data.draw(textbook_scenarios(kind)), seed, replication)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60)
+@given(data=st.data(), seed=seeds)
+def test_a_model_equals_its_twin_on_any_network(data: st.DataObject, seed: int, kind: str) -> None:
+    """So they are on networks that no generator makes, with loners, one-way ties and odd communities."""
+    scenario = data.draw(textbook_scenarios(kind))
+    assert_same(scenario, seed, network=data.draw(networks(scenario.consumers)))
+
+
+@pytest.mark.parametrize("strategy", get_args(SeededModel.model_fields["strategy"].annotation))
+@settings(max_examples=20)
+@given(data=st.data(), seed=seeds, count=st.integers(0, 10))
+def test_every_strategy_seeds_the_same(data: st.DataObject, seed: int, count: int, strategy: str) -> None:
+    """Seeds are those of the twin, from none to many."""
+    scenario = data.draw(textbook_scenarios("independent_cascade", strategy=strategy, seeds=count))
+    assert_same(scenario, seed, network=data.draw(st.none() | networks(scenario.consumers)))
+
+
+def test_uncompiled_models_give_the_same_bits() -> None:
+    """With NUMBA_DISABLE_JIT=1 every model is the same, and no number overflows on the way."""
+    uncompiled = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import test_textbook_twin; print(test_textbook_twin.digest())"],
+        cwd=Path(__file__).parent, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert not uncompiled.stderr
+    assert uncompiled.stdout.strip() == digest()
+
+
+def digest() -> str:
+    """Return the SHA-256, in hexadecimal, of all models' tables on two networks."""
+    found = hashlib.sha256()
+    lively = {"bass": {"around": "neighbours", "hazard": "independent"}, "negative_cascade": {"quality": 0.5}}
+    for kind in KINDS:
+        # Few are enough to convince, so that something happens.
+        fields = {"seeds": 20, "probability": 0.3, "noise": 0.1, "strong_effect": 0.2, "weak_effect": 0.05}
+        known = {name: value for name, value in fields.items() if name in Model.kinds[kind].model_fields}
+        for network in ({"kind": "lattice", "rewiring": 0.3}, {"kind": "cliques", "size": 7}):
+            model = {"kind": kind, **known, **lively.get(kind, {})}
+            run = Diffusion(Scenario(consumers=144, weeks=8, model=model, network=network), seed=3)
+            run.run()
+            found.update(repr({name: column.tolist() for name, column in run.table().items()}).encode())
+            found.update(run.state)
+    return found.hexdigest()
+
+
+def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Network | None = None) -> None:
+    """Live through a scenario in both, and compare them."""
+    if currently_in_test_context():
+        note(f"Scenario.from_dict({scenario.model_dump()})")
+    run = Diffusion(scenario, seed, replication, network)
+    twin = ReferenceTextbook(scenario, seed, replication, network)
+    run.run()
+    twin.run()
+    table = run.table()
+    for name in run.history:
+        assert table[name].tolist() == [row[name] for row in twin.rows], name
+    assert run.state.tolist() == [consumer.state for consumer in twin.consumers]
