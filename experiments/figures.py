@@ -33,6 +33,7 @@ from experiments.summaries import (
     NO_CHANNEL,
     WINDOW,
     Array,
+    Bands,
     bands,
     brands,
     consumers,
@@ -41,6 +42,8 @@ from experiments.summaries import (
     finding,
     measured,
     percent,
+    state_shares,
+    states,
     strongest_rival,
     time_to_share,
     won_shares,
@@ -75,11 +78,14 @@ def adoption_figure(
         n_runs = len(cube(table, "buyers"))
         top = write_title(figure, finding(table), _about(title, scenario_name, n_consumers, n_runs, seed))
         _draw_adoption(figure, table, top)
-        _draw_channels(figure, table, top)
         _draw_new_buyers(figure, table)
-        _draw_awareness(figure, table, n_consumers)
-        _draw_rating(figure, table)
-        _draw_deterred(figure, table)
+        if states(table):
+            _draw_states(figure, table, top)
+        else:
+            _draw_channels(figure, table, top)
+            _draw_awareness(figure, table, n_consumers)
+            _draw_rating(figure, table)
+            _draw_deterred(figure, table)
     return figure
 
 
@@ -174,12 +180,7 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     """Draw what share of its buyers each channel won for the focal brand, and under it for its strongest rival."""
     from matplotlib.ticker import MaxNLocator
 
-    left = _CHANNELS_LEFT + _CHANNEL_NAMES
-    box = (left, _MAIN_BOTTOM, WIDTH - MARGIN - left, top - HEADING_HEIGHT - _MAIN_BOTTOM)
-    axes = panel(figure, box, "Heard last before buying", "% of buyers", _CHANNELS_LEFT)
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    axes.set(xticks=[], yticks=[])
+    axes = _bar_panel(figure, top, "Heard last before buying", "% of buyers")
     rival = strongest_rival(table)
     compared = [0] if rival is None else [0, rival]
     won = {channel: shares[:, compared] for channel, shares in won_shares(table).items()}
@@ -189,30 +190,57 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
         return say(axes, "no buyers" if channels else "not measured")
     if np.nanmax(summed[NO_CHANNEL].median) >= _WORTH_A_ROW:
         channels.append(NO_CHANNEL)
-    median = np.array([summed[channel].median for channel in channels])
-    ends = np.array([summed[channel].intervals[0.9] for channel in channels])
-    rows, n_runs = np.arange(len(channels)), len(won[NO_CHANNEL])
-    for place, b in enumerate(compared):
-        middle, height = (rows, 0.62) if rival is None else (rows + (-0.16, 0.23)[place], (0.42, 0.3)[place])
-        axes.barh(middle, median[:, place], height=height, **_bar(b))
-        if n_runs > 1:
-            axes.hlines(middle, ends[:, 0, place], ends[:, 1, place], color=INK, linewidth=2.0)
-    texts = ["" if np.isnan(share) else percent(share / 100) for share in median[:, 0]]
-    for row, text in enumerate(texts):
-        at = (np.nan_to_num(ends[row, 1, 0]), rows[row] - (0.16 if rival else 0))
-        axes.annotate(text, at, (6, 0), textcoords="offset points", va="center_baseline", weight="bold")
-    text_room = (max(text_width(text, TEXT_SIZE, "bold") for text in texts) + 0.1) / box[2]
-    axes.set_xlim(0, max(np.nanmax(ends[:, 1, 0], initial=0) / (1 - text_room), np.nanmax(ends), 1e-9))
-    axes.set_ylim(len(channels) - 0.5, -0.5)
-    axes.set_yticks(rows, [shortened(_in_words(channel), TEXT_SIZE, _CHANNEL_NAMES - 0.1) for channel in channels])
-    axes.tick_params(axis="y", labelcolor=INK)
-    axes.spines["left"].set_visible(True)
+    _draw_bars(axes, {_in_words(channel): summed[channel] for channel in channels}, compared, len(won[NO_CHANNEL]) > 1)
     if rival is not None:
         # A rival's bars have no numbers beside them.
         axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]))
         axes.grid(visible=True, axis="x")
         left = text_width("% of buyers", TEXT_SIZE) - _CHANNEL_NAMES
         _write_key(axes, left, compared, [brands(table)[b] for b in compared])
+
+
+def _draw_states(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
+    """Draw who is in which state of a textbook's model, in the end and, but for the first of many, week by week."""
+    shares = {state: 100 * share for state, share in state_shares(table).items()}
+    axes = _bar_panel(figure, top, "In the end", "% of consumers")
+    in_the_end = {state: bands(share[:, -1], (0.9,)) for state, share in shares.items()}
+    _draw_bars(axes, in_the_end, [0], len(cube(table, "buyers")) > 1)
+    for place, state in enumerate(list(shares)[1 - _SMALL_PANELS :], start=1):
+        axes = _small_panel(figure, place, state.capitalize(), "% of consumers")
+        draw_curves(axes, shares[state])
+        set_scales(axes, shares[state].shape[1], most=100)
+
+
+def _bar_panel(figure: "Figure", top: float, heading: str, unit: str) -> "Axes":
+    left = _CHANNELS_LEFT + _CHANNEL_NAMES
+    box = (left, _MAIN_BOTTOM, WIDTH - MARGIN - left, top - HEADING_HEIGHT - _MAIN_BOTTOM)
+    axes = panel(figure, box, heading, unit, _CHANNELS_LEFT)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set(xticks=[], yticks=[])
+    return axes
+
+
+def _draw_bars(axes: "Axes", summed: dict[str, Bands], compared: list[int], has_intervals: bool) -> None:
+    """Draw a bar for each name, and under it a rival's, with the interval that holds 90 % of the runs."""
+    median = np.array([bar.median for bar in summed.values()])
+    ends = np.array([bar.intervals[0.9] for bar in summed.values()])
+    rows, rival = np.arange(len(summed)), len(compared) > 1
+    for place, b in enumerate(compared):
+        middle, height = (rows, 0.62) if not rival else (rows + (-0.16, 0.23)[place], (0.42, 0.3)[place])
+        axes.barh(middle, median[:, place], height=height, **_bar(b))
+        if has_intervals:
+            axes.hlines(middle, ends[:, 0, place], ends[:, 1, place], color=INK, linewidth=2.0)
+    texts = ["" if np.isnan(share) else percent(share / 100) for share in median[:, 0]]
+    for row, text in enumerate(texts):
+        at = (np.nan_to_num(ends[row, 1, 0]), rows[row] - (0.16 if rival else 0))
+        axes.annotate(text, at, (6, 0), textcoords="offset points", va="center_baseline", weight="bold")
+    text_room = (max(text_width(text, TEXT_SIZE, "bold") for text in texts) + 0.1) / size_of(axes)[0]
+    axes.set_xlim(0, max(np.nanmax(ends[:, 1, 0], initial=0) / (1 - text_room), np.nanmax(ends), 1e-9))
+    axes.set_ylim(len(summed) - 0.5, -0.5)
+    axes.set_yticks(rows, [shortened(name, TEXT_SIZE, _CHANNEL_NAMES - 0.1) for name in summed])
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.spines["left"].set_visible(True)
 
 
 def _bar(b: int) -> dict[str, Any]:

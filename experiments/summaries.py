@@ -19,6 +19,7 @@ INTERVAL = 0.9
 WINDOW = 5
 WON_BY = "won_by_"
 NO_CHANNEL = "no_channel"
+_OF_EVERY_MODEL = {"replication", "week", "brand", "buyers", "penetration", "new_buyers"}
 _FEWEST_DECIMALS = {"week": 1, "stars": 2, "money each": 2, "ratio": 2}
 _MOST_DECIMALS = 6
 
@@ -84,6 +85,21 @@ def consumers(table: "pyarrow.Table") -> int | None:
     buyers, penetration = cube(table, "buyers"), cube(table, "penetration")
     most = np.unravel_index(np.argmax(buyers), buyers.shape)
     return round(buyers[most] / penetration[most]) if penetration[most] > 0 else None
+
+
+def states(table: "pyarrow.Table") -> list[str]:
+    """Return the measures of a textbook's model that say who is in which state: each consumer is in one of them."""
+    names = [name for name in table.column_names if name not in _OF_EVERY_MODEL]
+    if len(names) < 2 or measured(table, "aware"):
+        return []
+    everyone = sum(cube(table, name) for name in names)
+    return names if np.all(everyone == everyone.flat[0]) else []
+
+
+def state_shares(table: "pyarrow.Table") -> dict[str, Array]:
+    """Return what share of the consumers is in each state, as a cube by state."""
+    counted = {state: cube(table, state) for state in states(table)}
+    return {state: count / sum(counted.values()) for state, count in counted.items()}
 
 
 def bands(values: Array, shares: tuple[float, ...] = (0.5, 0.9)) -> Bands:
@@ -217,6 +233,9 @@ def _numbers_of(table: "pyarrow.Table") -> Any:
         label = "would-be buyers deterred by criticism"
         yield "deterred", label, "share", _ratio(deterred, deterred + convinced)
     yield from _control(table)
+    # Of two states the second is the buyers'.
+    for state, shares in list(state_shares(table).items())[2:]:
+        yield state, f"{state} at the end", "share", shares[:, -1]
 
 
 def _control(table: "pyarrow.Table") -> Any:

@@ -71,7 +71,7 @@ def test_giant_component_of_a_random_graph(probability, share):
 
 def real_network(name, directed):
     with gzip.open(DATA / "networks" / f"{name}.csv.gz", "rt") as file:
-        ties = [(int(row["u"]), int(row["v"])) for row in csv.DictReader(file)]
+        ties = [tuple(map(int, row[:2])) for row in itertools.islice(csv.reader(file), 1, None)]
     return from_list(1 + max(map(max, ties)), ties, directed)
 
 

@@ -102,7 +102,8 @@ class TestStrategies:
 
     @pytest.mark.parametrize("name", ["star", "directed star"])
     def test_the_centre_of_a_star_comes_first(self, strategy, name):
-        if strategy != "random":
+        # Nobody is between others where nobody passes anything on.
+        if strategy != "random" and (strategy, name) != ("betweenness", "directed star"):
             assert choose(strategy, independent_cascade(NETWORKS[name], 0.5), 1).tolist() == [4]
 
     def test_two_cliques_get_a_seed_each(self, strategy):

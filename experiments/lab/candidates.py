@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from experiments.axis_words import capitalised
 from experiments.lab import share
 from experiments.lab.controls import at, words_of
 from experiments.lab.language import Words
@@ -80,11 +81,16 @@ def title_of(say: Words, scenario: Scenario) -> str:
         if scenario.name == name or scenario.name.startswith(f"{name}-"):
             base = Scenario.load(name)
             if scenario.title == base.title:
-                return say.find(f"presets.{name}.title") or base.title
+                return say.find(f"presets.{name}.variants.base") or preset_title(say, name)
             for variant, changes in base.variants.items():
                 if scenario.title == changes.get("title"):
                     return say.find(f"presets.{name}.variants.{variant}") or scenario.title
     return " ".join(scenario.title.split()) or scenario.name.replace("_", " ")
+
+
+def preset_title(say: Words, name: str) -> str:
+    """Return what a preset is called as a whole, its variants with it."""
+    return say.find(f"presets.{name}.title") or Scenario.load(name).title
 
 
 def titles_of(say: Words, scenarios: Sequence[Scenario]) -> list[str]:
@@ -121,7 +127,7 @@ def _differences(say: Words, base: Scenario, scenario: Scenario) -> Iterator[str
 
 def lever_name(say: Words, lever: Any) -> str:
     """Return what a lever is called."""
-    return say.find(f"levers.{lever.kind}.name") or lever.kind.replace("_", " ")
+    return capitalised(say.find(f"levers.{lever.kind}.name") or lever.kind.replace("_", " "))
 
 
 def _told(say: Words, base: Scenario, scenario: Scenario, path: str, before: Any, value: Any) -> str:
@@ -130,6 +136,9 @@ def _told(say: Words, base: Scenario, scenario: Scenario, path: str, before: Any
         label = path.rpartition(".")[2].replace("_", " ")
         return say("compare.instead", label=label, value=_text(say, value), base=_text(say, before))
     label, _ = words_of(field.name, field.meaning, say)
+    if path.startswith("campaign."):
+        lever = next(lever for lever in scenario.campaign if path.startswith(f"campaign.{lever.label}."))
+        label = f"{lever_name(say, lever)} · {label.lower()}"
     texts = []
     for each in (field, was):
         text = say.find(f"choices.{each.value}") if each.kind == "choice" else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from nicegui import run, ui
 
+from experiments.axis_words import capitalised
 from experiments.comparisons.conclusions import Difference
 from experiments.comparisons.paired import half_width
 from experiments.lab import curves, recipes, verdict
@@ -140,7 +141,7 @@ class View:
                 self._spared = tag("p", "small quiet")
             with tag("div", "pair"):
                 with tag("section", "card"):
-                    tag("h2", "", f"{label[:1].upper()}{label[1:]}")
+                    tag("h2", "", capitalised(label))
                     about = "curves_about" if len(now.names) <= _MOST_BANDS else "curves_about_first"
                     _about(say, f"compare.{about}", "compare.unit_share" if asked.unit == "share" else "")
                     curves.legend(keys)
@@ -207,25 +208,25 @@ def _numbers(say: Words, found: "Comparison", labels: dict[str, str]) -> Html:
             continue
         first = next(iter(pairs.values()))
         cells = [element("td", verdict.value_text(say, first.base_value, asked.unit))]
-        cells += [_cell(say, pairs.get(name)) for name in others]
-        label = verdict.label_of(say, asked)
-        chosen = "chosen" if asked.name == found.manifest.measure else ""
-        rows.append(element("tr", element("th", f"{label[:1].upper()}{label[1:]}", scope="row"), *cells, class_=chosen))
+        is_chosen = asked.name == found.manifest.measure
+        cells += [_cell(say, pairs.get(name), is_chosen) for name in others]
+        head = element("th", capitalised(verdict.label_of(say, asked)), scope="row")
+        rows.append(element("tr", head, *cells, class_="chosen" if is_chosen else ""))
     heads = [element("th", Html("&nbsp;")), *(element("th", name, scope="col") for name in labels.values())]
     return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="numbers")
 
 
-def _cell(say: Words, pair: Difference | None) -> Html:
+def _cell(say: Words, pair: Difference | None, is_chosen: bool) -> Html:
     if pair is None:
         return element("td", "–")
-    points = f" {say('compare.pp')}" if pair.unit == "share" else ""
-    difference = verdict.amount_text(say, pair.difference, pair) + points
-    interval = verdict.interval_text(say, pair)
-    told = element("b" if pair.is_told else "span", difference)
-    parts = [element("div", verdict.value_text(say, pair.value, pair.unit)), element("div", told, class_="small")]
-    if interval:
-        parts.append(element("div", interval, class_="small quiet"))
-    if pair.is_told and 0 <= pair.beats <= 1:
+    parts = [element("div", verdict.value_text(say, pair.value, pair.unit))]
+    if pair.difference or pair.half_width:
+        points = f" {say('compare.pp')}" if pair.unit == "share" else ""
+        text = verdict.amount_text(say, pair.difference, pair) + points
+        between = verdict.interval_text(say, pair) if pair.half_width > 0 else ""
+        told = element("b" if pair.is_told else "span", text)
+        parts.append(element("div", told, f" ({between})" if between else "", class_="small quiet"))
+    if is_chosen and 0 <= pair.beats <= 1:
         share = verdict.localised(say, percent(pair.beats))
         parts.append(element("div", say("compare.better", share=share), class_="small quiet"))
     return element("td", joined(parts))

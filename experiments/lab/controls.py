@@ -125,7 +125,8 @@ def at(scenario: Scenario, path: str) -> Field | None:
             section = scenario.brands[0] if step == "brand" else getattr(section, step, None)
     if section is None or name not in type(section).model_fields:
         return None
-    key = section.kind if isinstance(section, Part) and steps[0] != "network" else steps[0] if steps else "scenario"
+    alike = isinstance(section, Part) and steps[0] not in ("network", "model")
+    key = section.kind if alike else steps[0] if steps else "scenario"
     return field_of(section, name, path, f"{key}.{name}")
 
 

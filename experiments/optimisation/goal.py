@@ -25,6 +25,9 @@ _CAMPAIGN = "campaign."
 
 
 def _parsed(value: Any) -> Values:
+    if isinstance(value, str) and value != OPTIONAL:
+        rule = f'must be a list of values, or a range as in {{ from = 0.2, to = 0.8 }}; of a lever itself "{OPTIONAL}"'
+        raise refusal(Values, [("", None, f"{value!r} is not allowed: {rule}")])
     return Values.parse([True, False] if value == OPTIONAL else value)
 
 
@@ -74,17 +77,20 @@ class Goal(Section):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        try:
-            found = [*self._mistakes()]
-        except ScenarioError as error:
-            found = [("scenario", None, line) for line in error.lines]
+        for where, made in (("scenario", "_as_it_is"), ("fixed", "base"), ("campaign", "_with_levers")):
+            try:
+                getattr(self, made)
+            except ScenarioError as error:
+                raise refusal(Goal, [(where, None, line) for line in error.lines]) from None
+        found = [*self._mistakes()]
         if found:
             raise refusal(Goal, found)
         return self
 
     def _mistakes(self) -> Iterator[tuple[str, Any, str]]:
-        if self.cautious * self.replications < 1 - 1e-9:
-            yield "cautious", self.cautious, f"of {self.replications} replications this is not even one: run more"
+        for count, of in ((self.replications, "replications"), (self.fresh, "fresh runs")):
+            if self.cautious * count < 1 - 1e-9:
+                yield "cautious", self.cautious, f"of {count} {of} this is not even one: run more"
         if not self.vary:
             yield "vary", None, 'is required: a path and its values, as in "campaign.leaders.count" = [0, 10, 50]'
         ours = [lever.label for lever in self._with_levers.campaign if self._is_ours(lever)]
@@ -110,13 +116,17 @@ class Goal(Section):
         return lever.brand in ("", self.base.brands[0].name)
 
     @cached_property
-    def base(self) -> Scenario:
-        """The scenario whose campaign is varied."""
+    def _as_it_is(self) -> Scenario:
         if isinstance(self.scenario, dict):
-            return Scenario.from_dict(self.scenario).varied(self.fixed)
+            return Scenario.from_dict(self.scenario)
         beside = Path(self.folder) / self.scenario
         is_file = ".toml" in self.scenario and self.folder and beside.parent.exists()
-        return Scenario.load(str(beside) if is_file else self.scenario).varied(self.fixed)
+        return Scenario.load(str(beside) if is_file else self.scenario)
+
+    @cached_property
+    def base(self) -> Scenario:
+        """The scenario whose campaign is varied."""
+        return self._as_it_is.varied(self.fixed)
 
     @cached_property
     def _with_levers(self) -> Scenario:

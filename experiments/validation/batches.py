@@ -1,5 +1,6 @@
 """Batches: replications of one scenario on one network, as arrays."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,22 +20,31 @@ def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: in
 
 
 def ended(scenario: Scenario, replications: int, network: "Network | None" = None) -> "list[Diffusion]":
-    """Return the runs of so many replications, on one network unless it is to be built for each."""
+    """Return so many runs of a cascade, each until nobody changes any more; on one network, or on one built for each."""
     runs = [begin(scenario, 0, replication, network) for replication in range(replications)]
     for run in runs:
-        run.run()
+        before = None
+        while run.week < scenario.weeks and not np.array_equal(before, run.state):
+            before = run.state.copy()
+            run.step()
     return runs
 
 
-def batch(
-    scenario: Scenario, replications: int, network: "Network | None" = None, measure: str = "penetration"
-) -> np.ndarray:
-    """Return a measure of the first brand: float64 (replications, weeks)."""
-    found = np.empty((replications, scenario.weeks))
+def batch(scenario: Scenario, replications: int, network: "Network | None" = None) -> np.ndarray:
+    """Return the shares who have adopted, period by period: float64 (replications, weeks)."""
+    return batches(scenario, replications, ("penetration",), network)["penetration"]
+
+
+def batches(
+    scenario: Scenario, replications: int, measures: Sequence[str], network: "Network | None" = None
+) -> dict[str, np.ndarray]:
+    """Return measures of the first brand, period by period: float64 (replications, weeks) each."""
+    found = {name: np.empty((replications, scenario.weeks)) for name in measures}
     for replication in range(replications):
         run = begin(scenario, 0, replication, network)
         run.run()
-        found[replication] = np.concatenate(run.history[measure]).reshape(scenario.weeks, -1)[:, 0]
+        for name, values in found.items():
+            values[replication] = np.concatenate(run.history[name]).reshape(scenario.weeks, -1)[:, 0]
     return found
 
 

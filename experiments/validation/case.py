@@ -4,7 +4,7 @@ import functools
 import importlib
 import math
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -154,6 +154,15 @@ class Case:
         verdict = _verdict(low - slack, high + slack, obtained, explained, disputed)
         return Check(what, math.nan, low, high, obtained, error, source, kind, verdict, **where)
 
+    def above(self, what: str, values: Any, *, source: str = LAW, **how: Any) -> Check:
+        """Return a check that independent values are above 0 on average, beyond chance; in few runs, not below it."""
+        error = standard_error(values)
+        kind = "not below 0 by 3 standard errors, of few runs" if self.short else "above 0 by 3 standard errors"
+        return self.between(
+            what, 0.0 if self.short else 3 * error, math.inf, float(np.mean(values)), error, source=source, kind=kind,
+            **how,
+        )  # fmt: skip
+
 
 def _verdict(low: float, high: float, obtained: float, explained: bool, disputed: bool) -> str:
     if disputed:
@@ -175,8 +184,3 @@ def cases() -> dict[str, type[Case]]:
     for module in pkgutil.iter_modules(experiments.validation.cases.__path__):
         importlib.import_module(f"{experiments.validation.cases.__name__}.{module.name}")
     return dict(sorted(Case.known.items(), key=lambda entry: (entry[1].section, entry[0])))
-
-
-def mentioned(values: Sequence[str]) -> str:
-    """Return a list in words."""
-    return " and ".join([", ".join(values[:-1]), values[-1]] if len(values) > 1 else list(values))

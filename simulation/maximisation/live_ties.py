@@ -38,7 +38,7 @@ def likeliest_first(starts: np.ndarray, targets: np.ndarray, probability: np.nda
         _sort(starts, targets, probability)
     with np.errstate(divide="ignore"):
         # No row is so long that a longer skip would matter; an infinite one is no integer.
-        stride = np.maximum(1.0 / np.log1p(-probability), -1e17)
+        stride = 1.0 / np.log1p(-np.maximum(probability, 1e-17))
     quiet = np.ones(len(starts) - 1)
     some = np.flatnonzero(np.diff(starts))
     quiet[some] = (1.0 - probability[starts[some]]) ** np.diff(starts)[some]

@@ -24,7 +24,6 @@ export default {
           <g class="tick" text-anchor="middle">
             <text v-for="week in marks" :x="x(week)" :y="height - 0.5 * rem">{{ week }}</text>
           </g>
-          <text v-if="!hasDrawn && !result" class="hint" :x="(left + width - right) / 2" :y="height / 2 - 0.4 * rem" text-anchor="middle">{{ words.hint }}</text>
           <path v-for="(curve, k) in known" :key="k" :d="path(curve.mean)" :class="['known', 'known-' + k]"/>
           <g v-if="result" :clip-path="'url(#' + clip + ')'">
             <path class="band" :d="band(result)"/>
@@ -37,6 +36,7 @@ export default {
           </g>
           <clipPath :id="clip"><rect x="0" y="0" :width="left + (width - left) * shown" :height="height"/></clipPath>
         </svg>
+        <div v-if="!hasDrawn && !result" class="hint" aria-hidden="true"><span>{{ words.hint }}</span></div>
       </div>
       <div class="weeks-name">{{ words.weeks }}</div>
       <details v-if="!result" class="by-keys">

@@ -45,9 +45,9 @@ class BassAgents(Case):
                 self.lines += [Line(name, weeks, curves.mean(0), *ends), Line("", weeks, mean, expected=True)]
                 self.lines += [Line(name, weeks, curves.std(0, ddof=1), panel=1)]
                 self.lines += [Line("", weeks, sd, expected=True, panel=1)]
+            known = name == "linear"
+            source = COMPUTED if known else EXACT
             for week, (stated, stated_sd) in _STATED.items():
-                known = name == "linear"
-                source = COMPUTED if known else EXACT
                 # The stated numbers are rounded to four digits.
                 expected, spread = (stated, stated_sd) if known else (mean[week - 1], sd[week - 1])
                 found = curves[:, week - 1]
@@ -60,14 +60,14 @@ class BassAgents(Case):
                     f"{name}, sd at {week}", float(spread), float(found.std(ddof=1)), 3 * float(spread) / np.sqrt(2 * n),
                     source=source, kind="3 sd/√2R", panel=1, at=week,
                 )  # fmt: skip
-            if known_chain := _STATED if name == "linear" else {}:
-                worst = max(abs(mean[week - 1] - stated) for week, (stated, _) in known_chain.items())
+            if known:
+                worst = max(abs(mean[week - 1] - stated) for week, (stated, _) in _STATED.items())
                 yield self.near("chain less stated numbers, at most", 0.0, float(worst), 0.00006, source=COMPUTED,
                                 kind="rounding")  # fmt: skip
         field = 0.0
         for _ in range(10):
-            field += (1 - field) * (1 - (1 - _P) * (1 - _Q / _N) ** (_N * field))
-        yield self.near("mean field, independent, at 10", 0.7343, field, 0.00006, source=COMPUTED, kind="rounding")
+            field += (1 - field) * (1 - (1 - _P) * (1 - _Q / (_N - 1)) ** (_N * field))
+        yield self.near("mean field, independent, by ties, at 10", 0.7343, field, 0.00006, source=COMPUTED, kind="rounding")
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return how far apart the two hazards are."""

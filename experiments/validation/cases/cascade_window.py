@@ -27,12 +27,12 @@ class CascadeWindow(Case):
         low, high = window(_PHI)
         yield self.near("lower end, mean degree", 1.0207, low, 0.00005, source=EXACT, kind="rounding", panel=-1)
         yield self.near("upper end, mean degree", 5.7647, high, 0.00005, source=EXACT, kind="rounding", panel=-1)
-        degrees = np.concatenate((np.linspace(1.0, 1.5, 11), np.linspace(1.6, 6.2, 47)))
+        degrees = np.concatenate((np.linspace(1.0, 1.5, 11), np.linspace(1.6, 8.0, 65)))
         theory = np.array([success(z, _PHI) for z in degrees])
         sizes = np.array([giant(z) if s else math.nan for z, s in zip(degrees, theory, strict=True)])
         self.lines += [Line("theory", degrees, theory, expected=True), Line("theory", degrees, sizes, expected=True, panel=1)]
         replications = self.runs(400, 60)
-        for z in (0.9, 1.5, 2.0, 3.0, 4.0, 5.0, 6.2, 7.0):
+        for z in (0.8, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 8.0):
             scenario = textbook({"kind": "threshold_cascade", "threshold": _PHI},
                                 {"kind": "random", "mean_degree": z, "community_method": "none"}, _N, 300)  # fmt: skip
             shares = np.array([run.latest()["penetration"] for run in ended(scenario, replications)])

@@ -25,7 +25,7 @@ class NegativeCascade(Case):
 
     def measure(self) -> Iterator[Check]:
         """Yield chances on a path and on a tree, with ties that carry and ties that may not; and total spreads."""
-        replications = self.runs(20_000, 3_000)
+        replications = self.runs(10_000, 2_000)
         step = np.arange(_DEPTH)
         path = Network.from_ties(_DEPTH + 1, step, step + 1, np.ones(_DEPTH, bool), directed=True)
         child = np.arange(1, 2**6 - 1)
@@ -44,7 +44,7 @@ class NegativeCascade(Case):
             found = in_tree[:, depth == d].mean(axis=1)
             yield self.mean(f"tree, q = .9, p = .8, depth {d}", 0.8**d * 0.9 ** (d + 1), found, panel=-1)
         graph = textbook({"kind": "independent_cascade"}, "scale_free", 2_000, 1).build_network(0)
-        reached = [(self._states(graph, q, 0.1, 300) > 0).sum(axis=1) for q in _QUALITIES]
+        reached = [(self._states(graph, q, 0.1, 60) > 0).sum(axis=1) for q in _QUALITIES]
         apart = max(int(np.abs(found - reached[0]).max()) for found in reached)
         yield self.near("total spread for any q, less that for .95", 0.0, float(apart), 0.0, source=EXACT, kind="exact",
                         panel=-1)  # fmt: skip

@@ -1,0 +1,58 @@
+"""The editor of a campaign that is compared: its levers as cards, its fields as sliders, as on the play page."""
+
+from collections.abc import Callable
+
+from nicegui import ui
+
+from experiments.lab.candidates import Draft, title_of
+from experiments.lab.language import Words
+from experiments.lab.page import tag
+from experiments.lab.panel import Panel
+from experiments.lab.visitors import Visitor
+from simulation.scenario import Scenario
+
+_LONGEST = 40
+
+
+class Editor:
+    """A dialog in which one scenario is changed."""
+
+    def __init__(self, say: Words, visitor: Visitor) -> None:
+        self.say, self.visitor = say, visitor
+        self._done: Callable[[Scenario], None] = lambda scenario: None
+        self._draft: Draft | None = None
+
+    def build(self) -> None:
+        """Make the dialog, closed."""
+        say = self.say
+        with ui.dialog() as self._dialog, tag("div", "editor", role="document"):
+            with tag("div", "editor-head"):
+                tag("h2", "", say("compare.edit_title"))
+                close = tag("button", "button", say("compare.close"), type="button")
+                done = tag("button", "button main", say("compare.done"), type="button")
+            with tag("label", "field"):
+                tag("span", "", say("compare.edit_name"))
+                self._name = ui.input().props(f"maxlength={_LONGEST} outlined dense").classes("name")
+            self._place = tag("div", "editor-body")
+        self._dialog.props(f'aria-label="{say("compare.edit_title")}"')
+        close.on("click", self._dialog.close)
+        done.on("click", self._finish)
+
+    def open(self, scenario: Scenario, done: Callable[[Scenario], None]) -> None:
+        """Let a scenario be changed, and hand it over when that is done."""
+        self._draft, self._done = Draft(self.visitor, scenario), done
+        self._name.value = title_of(self.say, scenario)[:_LONGEST]
+        Panel(self.say, self._draft, self._place).build()
+        self._dialog.open()
+
+    def _finish(self) -> None:
+        self._dialog.close()
+        if self._draft is None:
+            return
+        before, now = self._draft.base, self._draft.scenario
+        name = " ".join(str(self._name.value).split())[:_LONGEST]
+        if name != title_of(self.say, before)[:_LONGEST]:
+            now = now.varied(title=name)
+        elif now.digest != before.digest:
+            now = now.varied(title=self.say("compare.changed", name=name))
+        self._done(now)
