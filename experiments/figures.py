@@ -78,11 +78,13 @@ def adoption_figure(
         n_runs = len(cube(table, "buyers"))
         top = write_title(figure, finding(table), _about(title, scenario_name, n_consumers, n_runs, seed))
         _draw_adoption(figure, table, top)
-        _draw_new_buyers(figure, table)
         if states(table):
-            _draw_states(figure, table, top)
+            _draw_end(figure, table, top)
+            _draw_new_buyers(figure, table)
+            _draw_states(figure, table)
         else:
             _draw_channels(figure, table, top)
+            _draw_new_buyers(figure, table)
             _draw_awareness(figure, table, n_consumers)
             _draw_rating(figure, table)
             _draw_deterred(figure, table)
@@ -199,16 +201,11 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
         _write_key(axes, left, compared, [brands(table)[b] for b in compared])
 
 
-def _draw_states(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
-    """Draw who is in which state of a textbook's model, in the end and, but for the first of many, week by week."""
-    shares = {state: 100 * share for state, share in state_shares(table).items()}
+def _draw_end(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
+    """Draw who is in which state of a textbook's model in the end."""
     axes = _bar_panel(figure, top, "In the end", "% of consumers")
-    in_the_end = {state: bands(share[:, -1], (0.9,)) for state, share in shares.items()}
+    in_the_end = {state: bands(100 * share[:, -1], (0.9,)) for state, share in state_shares(table).items()}
     _draw_bars(axes, in_the_end, [0], len(cube(table, "buyers")) > 1)
-    for place, state in enumerate(list(shares)[1 - _SMALL_PANELS :], start=1):
-        axes = _small_panel(figure, place, state.capitalize(), "% of consumers")
-        draw_curves(axes, shares[state])
-        set_scales(axes, shares[state].shape[1], most=100)
 
 
 def _bar_panel(figure: "Figure", top: float, heading: str, unit: str) -> "Axes":
@@ -270,6 +267,14 @@ def _draw_new_buyers(figure: "Figure", table: "pyarrow.Table") -> None:
     new_buyers = cube(table, "new_buyers")
     draw_curves(axes, new_buyers)
     set_scales(axes, new_buyers.shape[1], whole=True)
+
+
+def _draw_states(figure: "Figure", table: "pyarrow.Table") -> None:
+    """Draw how many are in each state of a textbook's model; where panels are too few, not in the first."""
+    for place, (state, share) in enumerate(list(state_shares(table).items())[1 - _SMALL_PANELS :], start=1):
+        axes = _small_panel(figure, place, state.capitalize(), "% of consumers")
+        draw_curves(axes, 100 * share)
+        set_scales(axes, share.shape[1], most=100)
 
 
 def _draw_awareness(figure: "Figure", table: "pyarrow.Table", n_consumers: int | None) -> None:

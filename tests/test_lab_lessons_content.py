@@ -1,12 +1,14 @@
 """Lessons: what each says is what its markets show; a teacher's own are read strictly; predictions are judged."""
 
 import functools
+import re
 
 import numpy as np
 import pytest
 
 from experiments.comparisons.paired import paired
 from experiments.lab.language import Words, languages
+from experiments.lab.lessons import LESSONS as LESSON_FILES
 from experiments.lab.lessons import MEASURES, Lesson, LessonError, load_lessons
 from experiments.lab.prediction import RUNS, checked, curve, judged, simulate
 from simulation import Scenario
@@ -122,6 +124,16 @@ def test_mistakes_are_named_with_the_nearest_right_answer(tmp_path, old, new, wh
         load_lessons(own(tmp_path, OWN.replace(old, new)))
     assert all(str(tmp_path / "ours.toml") in found for found in refused.value.lines)
     assert any(where in found and rule in found for found in refused.value.lines), refused.value
+
+
+def test_the_example_of_the_readme_is_a_lesson(tmp_path):
+    """And what it claims is so."""
+    readme = (LESSON_FILES / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    lesson = load_lessons(own(tmp_path, text))["ours"]
+    few, many = (curve(lesson.scenario(name), "penetration").mean for name in ("few", "many"))
+    (claim,) = lesson.steps[0].claims
+    assert claim.least <= many[claim.week - 1] - few[claim.week - 1] <= claim.most
 
 
 def test_a_folder_without_lessons_is_refused(tmp_path):

@@ -58,9 +58,8 @@ def _draw_adoption(figure: "Figure", room: Box, study: "PeerStudy") -> None:
         axes.plot([place], [100 * row["adopted"] / row["at_risk"]], color=style.color, marker=style.marker,
                   markersize=9, clip_on=False, zorder=4, **WHITE_EDGE)  # fmt: skip
     of = "share" if study.manifest.design["exposure"] == "share" else "number"
-    axes.set(
-        xlim=(-0.6, len(rows) - 0.4), xticks=range(len(rows)), xlabel=f"{of} of the contacts who had adopted before (people)"
-    )
+    about = f"{of} of the contacts who had adopted before (people)"
+    axes.set(xlim=(-0.6, len(rows) - 0.4), xticks=range(len(rows)), xlabel=about)
     axes.set_xticklabels([f"{row['contacts']}\n({row['at_risk']:,})" for row in rows])
     axes.set_ylim(bottom=0)
 

@@ -53,7 +53,7 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
             return
         found = HOUSE.find(room)
         if teacher and secrets.compare_digest(teacher.encode(), KEY.encode()):
-            TeacherView(found or open_room(), say)
+            TeacherView(found or HOUSE.latest() or open_room(), say)
             return
         member = found.team(team) if found and team else None
         try:

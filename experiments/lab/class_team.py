@@ -220,17 +220,17 @@ def _curves(now: list[float], before: list[float], label: str) -> str:
 
     def path(values: list[float], name: str) -> str:
         points = (
-            f"{40 + 550 * k / max(len(values) - 1, 1):.1f} {10 + 170 * (1 - v):.1f}" for k, v in enumerate(values)
+            f"{40 + 430 * k / max(len(values) - 1, 1):.1f} {10 + 170 * (1 - v):.1f}" for k, v in enumerate(values)
         )
         return f'<path class="{name}" d="M{" L".join(points)}"/>' if values else ""
 
     grid = "".join(
-        f'<line x1="40" x2="590" y1="{10 + 170 * (1 - tick):.1f}" y2="{10 + 170 * (1 - tick):.1f}"/>'
-        f'<text x="32" y="{15 + 170 * (1 - tick):.1f}" text-anchor="end">{100 * tick:.0f}</text>'
+        f'<line x1="40" x2="470" y1="{10 + 170 * (1 - tick):.1f}" y2="{10 + 170 * (1 - tick):.1f}"/>'
+        f'<text x="32" y="{16 + 170 * (1 - tick):.1f}" text-anchor="end">{100 * tick:.0f}</text>'
         for tick in (0, 0.5, 1)
     )
     curves = path(before, "before") + path(now, "this")
-    return f'<svg class="curves" viewBox="0 0 600 190" role="img" aria-label="{label}">{grid}{curves}</svg>'
+    return f'<svg class="curves" viewBox="0 0 480 195" role="img" aria-label="{label}">{grid}{curves}</svg>'
 
 
 def _first(values: Values) -> Any:

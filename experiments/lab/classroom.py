@@ -311,6 +311,10 @@ class Classrooms:
         """Return the room of a code, however it is typed."""
         return self._rooms.get("".join(str(code).split()).upper())
 
+    def latest(self) -> Room | None:
+        """Return the room that was opened last."""
+        return next(reversed(self._rooms.values()), None)
+
     def close(self, code: str) -> None:
         """Close a room, if it is there."""
         with self._lock:

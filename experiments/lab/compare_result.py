@@ -1,5 +1,6 @@
 """What a comparison shows: its verdict, curves, differences and numbers, and how to keep them."""
 
+import itertools
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -68,10 +69,10 @@ def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
     for place, (name, curve) in enumerate(zip(names, values, strict=True)):
         median, intervals = bands(curve, (0.9,))
         banded = several and (len(values) <= _MOST_BANDS or not place)
-        lines.append(Line(name, median, intervals[0.9] if banded else None, LOOKS[place]))
+        lines.append(Line(name, median, intervals[0.9] if banded else None, LOOKS[place % len(LOOKS)]))
     base, *others = values
     differences = []
-    for name, curve, look in zip(names[1:], others, LOOKS[1:], strict=False):
+    for name, curve, look in zip(names[1:], others, itertools.cycle((*LOOKS[1:], LOOKS[0])), strict=False):
         mean, half = (curve - base).mean(axis=0), half_width(curve - base)
         differences.append(Line(name, mean, (mean - half, mean + half) if several else None, look))
     unit = "%" if asked.unit == "share" else ""
@@ -132,7 +133,7 @@ class View:
     def _lay_out(self, now: Shown) -> None:
         say, asked = self.say, outcome(now.found.manifest.measure)
         label = verdict.label_of(say, asked)
-        keys = list(zip(now.names, LOOKS, strict=False))
+        keys = list(zip(now.names, itertools.cycle(LOOKS), strict=False))
         self.place.clear()
         with self.place:
             with tag("section", "card verdict", aria_live="polite"):

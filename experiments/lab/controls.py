@@ -90,6 +90,8 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     """Return a field of a section, or None if no control can show it: lists, and text."""
     info = type(section).model_fields[name]
     kind, choices = _kind(info)
+    if name == "kind" and isinstance(section, Part):
+        choices = tuple(sorted(other for other in section.kinds if other != "file"))
     if kind is None or name in _NOT_SHOWN:
         return None
     value, usual = getattr(section, name), info.get_default()
@@ -271,4 +273,5 @@ def _range(least: float, most: float, value: Any, usual: Any, kind: str) -> tupl
     low = 0.0 if math.isinf(low) else low
     step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9) / 100 + 1e-12))
     step = next((step * times for times in (1, 2, 5, 10) if (high - low) / (step * times) <= 120), 10 * step)
-    return low, high, max(1.0, round(step)) if kind == "whole" else step
+    step = max(1.0, round(step)) if kind == "whole" else step
+    return math.ceil(low / step - 1e-9) * step, high, step

@@ -48,12 +48,19 @@ class Line(NamedTuple):
         values: its values, week by week from the first; NaN is no value.
         band: the low and high ends around it, or None.
         look: how it is drawn.
+        along: where the values stand, if not at the weeks.
     """
 
     name: str
     values: Array
     band: tuple[Array, Array] | None
     look: Look
+    along: Array | None = None
+
+    @property
+    def places(self) -> list[float]:
+        """Where its values stand."""
+        return list(range(1, len(self.values) + 1)) if self.along is None else [float(place) for place in self.along]
 
 
 def options(
@@ -64,7 +71,8 @@ def options(
     locale = "fr-FR" if say.language == "fr" else "en-GB"
     number = f"Number(v).toLocaleString('{locale}', {{maximumFractionDigits: {decimals}}})"
     suffix = "\\u202f%" if unit == "%" else ""
-    n_weeks = max((len(line.values) for line in lines), default=1)
+    places = [place for line in lines for place in line.places] or [1, 2]
+    first, last, is_weeks = min(places), max(places), all(line.along is None for line in lines)
     return {
         "animation": False,
         "textStyle": {"fontFamily": "inherit", "fontSize": 13},
@@ -75,9 +83,10 @@ def options(
             ":valueFormatter": f"v => v == null || v === '-' ? '–' : {number} + '{suffix}'",
         },
         "xAxis": {
-            "type": "value", "min": 1, "max": max(n_weeks, 2), "minInterval": 1, "splitLine": {"show": False},
-            "axisLine": {"onZero": False, "lineStyle": {"color": "var(--line)"}}, "axisTick": {"show": False},
-            "axisLabel": {"color": "var(--quiet)", "fontSize": 13, "hideOverlap": True},
+            "type": "value", "min": first, "max": max(last, first + 1) if is_weeks else last,
+            "splitLine": {"show": False}, "axisLine": {"onZero": False, "lineStyle": {"color": "var(--line)"}},
+            "axisLabel": {"color": "var(--quiet)", "fontSize": 13, "hideOverlap": True}, "axisTick": {"show": False},
+            "minInterval": int(is_weeks),
             "axisPointer": {"label": {"show": False}},
         },
         "yAxis": {
@@ -85,7 +94,7 @@ def options(
             "splitLine": {"lineStyle": {"color": "var(--line)"}},
             "axisLabel": {"color": "var(--quiet)", "fontSize": 13, ":formatter": f"v => {number} + '{suffix}'"},
         },
-        "series": [*(_zero(n_weeks) if zero else ()), *(series for line in lines for series in _series(line))],
+        "series": [*(_zero(first, last) if zero else ()), *(series for line in lines for series in _series(line))],
     }  # fmt: skip
 
 
@@ -129,7 +138,7 @@ def lid(say: Words) -> ui.html:
 
 def _series(line: Line) -> list[dict[str, Any]]:
     color, dashes, mark = line.look
-    weeks = range(1, len(line.values) + 1)
+    weeks = line.places
     data: list[Any] = [[week, _known(value)] for week, value in zip(weeks, line.values, strict=True)]
     if data:
         data[-1] = {"value": data[-1], "symbol": mark, "symbolSize": 10}
@@ -155,9 +164,9 @@ def _series(line: Line) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _zero(n_weeks: int) -> list[dict[str, Any]]:
+def _zero(first: float, last: float) -> list[dict[str, Any]]:
     return [{
-        "type": "line", "data": [[1, 0], [max(n_weeks, 2), 0]], "symbol": "none", "silent": True, "z": 3,
+        "type": "line", "data": [[first, 0], [max(last, first + 1), 0]], "symbol": "none", "silent": True, "z": 3,
         "lineStyle": {"color": "var(--look-1)", "width": 2}, "tooltip": {"show": False},
     }]  # fmt: skip
 

@@ -20,7 +20,11 @@ from simulation.scenario import Scenario
 if TYPE_CHECKING:
     from simulation.network import Network
 
+type Array = np.ndarray[Any, Any]
+
 CROWD = 10_000
+# Weeks between two looks at the measures, which are reckoned for several weeks nearly as fast as for one.
+AT_ONCE = 8
 MOST_WORDS = 400
 MOST_BYTES = 256_000_000
 _MEASURES = ("buyers", "aware", "new_buyers", "rating")
@@ -52,9 +56,9 @@ class Life:
         self.notes: list[str] = []
         self.error = ""
         self.nbytes = 0
-        self._states: list[np.ndarray[Any, Any]] = []
-        self._shown: list[np.ndarray[Any, Any]] = []
-        self._words: list[np.ndarray[Any, Any]] = []
+        self._states: list[Array] = []
+        self._shown: list[Array] = []
+        self._words: list[Array] = []
         self._lock = threading.Lock()
         self._wanted = 0
         self._done = False
@@ -69,31 +73,37 @@ class Life:
             self.crowd = market.n > CROWD
             self.traits = _traits(market) if consumer_model else bytes(market.n)
             self.places = layout(market.network, members=not self.crowd)
-            self._keep(market)
+            self._keep(market, [seen(market)])
             while market.week < self.scenario.weeks and self._wanted:
-                market.step()
-                self._keep(market)
+                weeks = []
+                for _ in range(min(AT_ONCE, self.scenario.weeks - market.week)):
+                    market.step()
+                    weeks.append(seen(market))
+                self._keep(market, weeks)
             self.notes = list(market.notes)
         except (ValueError, MemoryError) as error:
             self.error = str(error) or "too large"
         with self._lock:
             self._done = True
 
-    def _keep(self, market: Any) -> None:
-        found, words = states(market), said(market)
-        shown = found
-        if self.crowd:
-            places = market.network.community.astype(np.int64) * len(STATES) + found
-            shown = np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
+    def _keep(self, market: Any, weeks: list[tuple[Array, Array]]) -> None:
+        """Keep what was seen in the weeks that have just passed."""
+        shown = [self._counted(market, found) if self.crowd else found for found, _ in weeks]
+        measures = observed(market, len(weeks)) if market.week else {}
         with self._lock:
             self.network = market.network
-            self._states.append(found)
-            self._shown.append(shown)
-            self._words.append(words)
-            if market.week:
-                for name, value in observed(market).items():
-                    self.measures.setdefault(name, []).append(value)
-            self.nbytes += found.nbytes + words.nbytes + (shown.nbytes if self.crowd else 0)
+            self._shown += shown
+            self._states += (found for found, _ in weeks)
+            self._words += (words for _, words in weeks)
+            for name, values in measures.items():
+                self.measures.setdefault(name, []).extend(values)
+            self.nbytes += sum(found.nbytes + words.nbytes for found, words in weeks)
+            self.nbytes += sum(counts.nbytes for counts in shown) if self.crowd else 0
+
+    def _counted(self, market: Any, found: Array) -> Array:
+        """Return how many of each community are in each state, uint32 (communities · states,)."""
+        places = market.network.community.astype(np.int64) * len(STATES) + found
+        return np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
 
     def want(self) -> None:
         """Ask for this run: it goes on."""
@@ -121,7 +131,7 @@ class Life:
         return len(self._states) - 1
 
 
-    def states_of(self, consumers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    def states_of(self, consumers: Array) -> Array:
         """Return the states of some consumers at the end of every week recorded, uint8 (weeks, consumers)."""
         with self._lock:
             return np.array([found[consumers] for found in self._states])
@@ -199,29 +209,38 @@ def key_of(scenario: Scenario, seed: int) -> str:
     return hashlib.sha256(f"{scenario.digest}:{seed}".encode()).hexdigest()[:32]
 
 
-def observed(market: Any) -> dict[str, float | None]:
-    """Return what the page shows of the week that has passed, of the first brand; None where there is no value."""
-    latest = market.latest(0)
-    found = {name: latest[name] for name in _MEASURES if name in latest}
-    for kind in ("praise", "criticism"):
-        heard = [value for name, value in latest.items() if name.startswith(f"{kind}_")]
-        found |= {kind: sum(heard)} if heard else {}
-    found |= {name: value for name, value in latest.items() if name.startswith("won_by_")}
-    return {name: value if value == value else None for name, value in found.items()}
+def seen(market: Any) -> tuple[Array, Array]:
+    """Return what everybody is at the end of the week, and what was said in it."""
+    return states(market), said(market)
 
 
-def said(market: Any, most: int = MOST_WORDS) -> np.ndarray[Any, Any]:
+def observed(market: Any, weeks: int) -> dict[str, list[float | None]]:
+    """Return what the page shows of the last weeks, of the first brand; None where there is no value."""
+    found: dict[str, Array] = {}
+    for name, values in market.history.items():
+        kind = name.partition("_")[0]
+        if name in _MEASURES or name.startswith("won_by_"):
+            found[name] = np.array([each[0] for each in values[-weeks:]], float)
+        elif kind in ("praise", "criticism"):
+            found[kind] = found.get(kind, 0.0) + np.array([each[0] for each in values[-weeks:]], float)
+    return {
+        name: [value if value == value else None for value in values.tolist()] for name, values in found.items()
+    }
+
+
+def said(market: Any, most: int = MOST_WORDS) -> Array:
     """Return what was said of the first brand this week, int32 (words, 3): speaker, hearer, valence; evenly sampled.
 
     A textbook's consumers say nothing: of them it shows from whom each who has changed may have it.
     """
     if not market.week or market.scenario.model.kind != "consumer":
         return np.empty((0, 3), np.int32)
-    messages = market.recorder.messages
-    heard = messages[(messages.speaker >= 0) & (messages.brand == 0) & (messages.valence != 0)]
+    messages = market.recorder.messages.view(np.ndarray)
+    heard = np.flatnonzero((messages["speaker"] >= 0) & (messages["brand"] == 0) & (messages["valence"] != 0))
     if len(heard) > most:
         heard = heard[np.linspace(0, len(heard) - 1, most).astype(np.int64)]
-    return np.column_stack([heard.speaker, heard.hearer, heard.valence]).astype(np.int32)
+    messages = messages[heard]
+    return np.column_stack([messages["speaker"], messages["hearer"], messages["valence"]]).astype(np.int32)
 
 
 def _traits(market: Any) -> bytes:

@@ -15,6 +15,8 @@ from experiments.lab.settings import settings
 
 STATIC = Path(__file__).parent / "static"
 ROOMS = {"play": "/", "compare": "/compare", "lessons": "/lessons", "class": "/class", "results": "/results"}
+# As attributes, which the mark makes of them, they are not written again whenever anything else on the page changes.
+_BEGINNINGS = ("value", "checked", "selected")
 
 
 def words() -> Words:
@@ -27,11 +29,13 @@ def words() -> Words:
 def tag(name: str, classes: str = "", text: str = "", **attributes: Any) -> TextElement:
     """Return a new HTML element; an attribute's name has ``_`` for ``-``, and None leaves it out.
 
-    Text and attributes are never read as markup.
+    Text and attributes are never read as markup. The ``value`` of a field, and what is ``checked`` or ``selected``, is
+    how it begins: what a visitor enters stays when the page changes around it.
     """
     element = TextElement(tag=name, text=text).classes(classes)
-    given = {key.strip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None}
-    element.props.update(given)
+    for key, value in attributes.items():
+        if value is not None:
+            element.props[("^" if key in _BEGINNINGS else "") + key.strip("_").replace("_", "-")] = value
     return element
 
 
@@ -63,6 +67,8 @@ def frame(room: str, title: str = "") -> Iterator[Words]:
             _languages(say)
             _tool("projector", "aspect_ratio", say("page.projector"))
             _tool("theme", "contrast", say("page.dark"))
+    # The frame that NiceGUI puts around everything calls itself the main part, header and footer included.
+    context.client.content.parent_slot.parent.props("role=presentation")
     with tag("main", f"room-{room}", id="content", tabindex="-1"):
         yield say
     tag("footer", "bottom", say("page.footer"))

@@ -184,7 +184,7 @@ class Play:
         ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
 
     def _toml(self) -> None:
-        ui.download.content(recipes.toml(self.session.scenario), f"{self.session.scenario.name}.toml", "text/plain")
+        ui.download.content(recipes.toml(self.session.scenario), recipes.FILE, "text/plain")
 
 
 @ui.page("/")

@@ -7,6 +7,7 @@ from simulation.paths import paths
 from simulation.scenario import Scenario, ScenarioError, presets
 from simulation.toml_text import annotated, toml_value
 
+FILE = "my_market.toml"
 _OURS = ("name", "title", "variants")
 
 
@@ -14,7 +15,7 @@ def command(scenario: Scenario, seed: int, preset: str) -> str:
     """Return the command that runs it."""
     changes = differences(scenario, preset)
     if changes is None:
-        return f"wom run {scenario.name}.toml --seed {seed}"
+        return f"wom run {FILE} --seed {seed}"
     settings = [f"--set {shlex.quote(f'{path}={_toml(value)}')}" for path, value in changes.items()]
     return " \\\n    ".join([f"wom run {preset} --seed {seed}", *settings])
 
@@ -23,7 +24,7 @@ def python(scenario: Scenario, seed: int, preset: str) -> str:
     """Return the lines of Python that run it."""
     changes = differences(scenario, preset)
     if changes is None:
-        made = f'scenario = Scenario.load("{scenario.name}.toml")'
+        made = f'scenario = Scenario.load("{FILE}")'
     else:
         lines = "".join(f"    {path!r}: {value!r},\n" for path, value in changes.items())
         made = f'scenario = Scenario.load("{preset}")' + (f".varied({{\n{lines}}})" if changes else "")

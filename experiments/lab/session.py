@@ -52,6 +52,9 @@ class Session:
             ScenarioError: if the scenario does not allow it; nothing is changed then.
             TooMuch: if that is more than this visitor may ask for.
         """
+        if changes.get("model.kind", "consumer") != "consumer":
+            # A textbook's model knows one brand, and no campaign.
+            changes = {"campaign": [], "brands": [self.scenario.brands[0].model_dump()], "segments": [], **changes}
         self.show(self.scenario.varied(changes))
 
     def show(self, scenario: Scenario) -> None:

@@ -22,16 +22,18 @@ def states(market: "Market | Diffusion") -> np.ndarray[Any, Any]:
     if market.scenario.model.kind != "consumer":
         return _of_textbook(market)
     everyone = np.arange(market.n, dtype=np.int32)
-    minds = market.minds[:, 0]
+    # As a plain array, of which columns are had sooner.
+    minds = market.minds.view(np.ndarray)[:, 0]
+    aware, owner = minds["aware"], minds["owner"]
     held, needed = beliefs(market, everyone)[:, 0], stakes(market, everyone)[:, 0]
     # Who holds something against the brand, and would be convinced had she heard no criticism, is deterred.
-    unharmed = held + market.weights.criticism * np.log2(1.0 + minds.criticism)
+    unharmed = held + market.weights.criticism * np.log2(1.0 + minds["criticism"])
     found = np.full(market.n, UNAWARE, np.uint8)
-    found[minds.aware] = AWARE
-    found[minds.aware & (held < needed) & (unharmed >= needed)] = DETERRED
-    found[minds.aware & (held >= needed)] = CONVINCED
-    found[minds.owner] = OWNER
-    found[minds.owner & (minds.satisfaction < 0)] = DISAPPOINTED
+    found[aware] = AWARE
+    found[aware & (held < needed) & (unharmed >= needed)] = DETERRED
+    found[aware & (held >= needed)] = CONVINCED
+    found[owner] = OWNER
+    found[owner & (minds["satisfaction"] < 0)] = DISAPPOINTED
     return found
 
 

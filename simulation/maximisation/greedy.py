@@ -14,7 +14,8 @@ from simulation.maximisation.thresholds import decisive_tie
 from simulation.randomness import uniform
 
 RUNS = 1_000
-LARGEST_TABLE = 2**28
+# Runs times consumers: 20 bytes each, and 4 for each live tie.
+LARGEST_TABLE = 2**26
 _NEVER = np.int32(2**31 - 1)
 
 
@@ -40,8 +41,8 @@ def greedy_seeds(diffusion: Diffusion, count: int, runs: int = RUNS, key: int | 
     if count == 0:
         return np.empty(0, np.int32)
     steps = np.full((runs, n), _NEVER, np.int32)
-    # Where all are positive it does not matter in how many steps somebody is reached.
     live = _live_networks(diffusion, runs, np.uint64(key))
+    # Where all are positive it does not matter in how many steps somebody is reached.
     rest = *live, diffusion.worth, 0 if diffusion.quality == 1 else 1, steps
 
     def gains(candidates: np.ndarray, keep: bool) -> np.ndarray:

@@ -19,7 +19,6 @@ from simulation.maximisation.thresholds import decisive_tie
 from simulation.randomness import purpose, uniform, words
 
 _ROOT = purpose("maximisation: root of a reverse-reachable set")
-_BACK = purpose("maximisation: another step back")
 
 
 class ReverseSets(NamedTuple):

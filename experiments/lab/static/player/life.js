@@ -32,13 +32,15 @@ export class Life {
   async fetch(known, told) {
     const address = `/life/${this.key}`;
     try {
+      const first = unpack(`${address}/weeks?first=0`, this.aborting.signal);
+      first.catch(() => {});
       const { header, take } = await unpack(`${address}/map`, this.aborting.signal);
       if (header.error) throw new Error(header.error);
       this.map = known?.network === header.network && known.crowd === header.crowd ? known : this.readMap(header, take);
       if (this.map === known) this.readTraits(header, take);
       while (!this.over) {
-        const first = this.states.length;
-        this.read(await unpack(`${address}/weeks?first=${first}`, this.aborting.signal));
+        const next = this.states.length;
+        this.read(await (next ? unpack(`${address}/weeks?first=${next}`, this.aborting.signal) : first));
         told(this);
       }
     } catch (error) {

@@ -1,0 +1,174 @@
+"""The results page: what was kept in folders, to look at again."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import HTTPException
+from fastapi.responses import FileResponse
+from nicegui import app, context, run, ui
+
+from experiments.lab import results_kept, results_sweep, results_views
+from experiments.lab.language import Words
+from experiments.lab.page import frame, static, tag
+from experiments.lab.results_kept import UNREADABLE, figures, folder_at, folders, loaded
+from experiments.manifest import Manifest
+from experiments.reports.again import again
+
+# A report is a page of ours, but a file may have been changed: it may show itself, and do and load nothing.
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_STRICT = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+
+
+@app.get("/results/{number}/figures/{place}")
+def figure(number: int, place: int) -> FileResponse:
+    """Return a picture of a folder, by its place among them."""
+    folder = folder_at(number)
+    found = figures(folder) if folder else []
+    if not 0 <= place < len(found):
+        raise HTTPException(404)
+    return FileResponse(found[place])
+
+
+@ui.page("/results")
+async def results() -> None:
+    """Show which results there are."""
+    _sheet()
+    if len(folders()) == 1:
+        await _show(0)
+        return
+    with frame("results") as say:
+        with tag("header", "title"):
+            tag("h1", "", say("page.results"))
+            tag("p", "quiet", say("results.lead", count=len(folders())))
+        with tag("ul", "kept"):
+            for number, folder in enumerate(folders()):
+                with tag("li"), tag("a", "card", href=f"/results/{number}"):
+                    heading, about, finding = await run.io_bound(_in_short, say, number, folder)
+                    if figures(folder):
+                        tag("img", "", src=f"/results/{number}/figures/0", alt="", loading="lazy")
+                    tag("h2", "", heading)
+                    tag("p", "small quiet", about)
+                    tag("p", "", finding, lang="en")
+
+
+@ui.page("/results/{number}")
+async def result(number: int) -> None:
+    """Show one result."""
+    if folder_at(number) is None:
+        raise HTTPException(404)
+    _sheet()
+    await _show(number)
+
+
+async def _show(number: int) -> None:
+    folder = folders()[number]
+    kept, problem = None, ""
+    try:
+        kept = await run.io_bound(loaded, number)
+    except UNREADABLE as error:
+        problem = results_kept.problem(error)
+    client = context.client
+    with frame("results", title=folder.name) as say:
+        with tag("header", "title"):
+            if len(folders()) > 1:
+                tag("a", "small", f"← {say('results.all')}", href="/results")
+            tag("h1", "", _heading(kept, folder))
+            if kept is not None:
+                tag("p", "quiet", _about(say, kept.manifest))
+        if problem:
+            tag("p", "wrong", say("results.unreadable", why=problem), role="alert")
+        place = tag("div", "result")
+        with place:
+            if kept is None:
+                results_views.gallery(number, folder)
+            else:
+                with tag("div", "waiting", role="status"):
+                    ui.spinner(size="28px")
+                    tag("span", "", say("results.reading"))
+        if kept is not None:
+            _report(say, folder)
+            _manifest(say, kept, folder)
+    if kept is not None:
+        await client.connected()
+        with client:
+            await _fill(say, place, kept, number, folder)
+
+
+async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) -> None:
+    view = {"run": results_views.of_run, "compare": results_views.of_comparison, "sweep": results_sweep.of_sweep}
+    build = view.get(kept.manifest.task)
+    if build is None:
+        finding = await run.io_bound(kept.finding)
+        place.clear()
+        with place:
+            results_views.verdict_card(say, finding)
+            results_views.gallery(number, folder)
+        return
+    await build(say, place, kept)
+
+
+def _sheet() -> None:
+    for sheet in ("compare.css", "results.css"):
+        ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+
+
+def _heading(kept: Any, folder: Path) -> str:
+    if kept is None:
+        return folder.name
+    manifest = kept.manifest
+    return manifest.design.get("title") or manifest.scenario.get("title") or folder.name
+
+
+def _about(say: Words, manifest: Manifest) -> str:
+    runs = manifest.runs or manifest.replications
+    task = say.find(f"results.tasks.{manifest.task}") or manifest.task
+    return f"{task} · {say('compare.run_count', count=runs)} · {say('results.seed', seed=str(manifest.seed))}"
+
+
+def _in_short(say: Words, number: int, folder: Path) -> tuple[str, str, str]:
+    try:
+        kept = loaded(number)
+    except UNREADABLE as error:
+        return folder.name, say("results.unreadable", why=results_kept.problem(error)), ""
+    if kept is None:
+        return folder.name, say("results.pictures", count=len(figures(folder))), ""
+    return _heading(kept, folder), _about(say, kept.manifest), f"{kept.finding()}."
+
+
+def _report(say: Words, folder: Path) -> None:
+    page = results_kept.report(folder)
+    if not page:
+        return
+    with tag("details", "card lid") as box:
+        tag("summary", "", say("results.report"))
+        inside = tag("div", "")
+
+    def lift() -> None:
+        if not inside.default_slot.children:
+            with inside:
+                tag("iframe", "report", sandbox="", srcdoc=_STRICT + page, title=say("results.report"))
+
+    box.on("toggle", lift)
+
+
+def _manifest(say: Words, kept: Any, folder: Path) -> None:
+    manifest: Manifest = kept.manifest
+    with tag("section", "card"):
+        tag("h2", "", say("results.made"))
+        with tag("dl", "facts"):
+            for name, value in (
+                ("folder", folder.name),
+                ("scenario", manifest.scenario.get("name", "")),
+                ("finished", manifest.finished.replace("T", " ")),
+                ("seconds", say.number(manifest.seconds)),
+                ("versions", ", ".join(f"{library} {version}" for library, version in manifest.versions.items())),
+                ("commit", manifest.commit or "–"),
+                ("digest", manifest.digest),
+            ):
+                tag("dt", "", say(f"results.facts.{name}"))
+                tag("dd", "", value)
+        for note in manifest.notes:
+            tag("p", "small", note, lang="en")
+        with tag("details", "lid"):
+            tag("summary", "", say("results.again"))
+            ui.html(again(kept, folder.name), sanitize=False).classes("again").props("lang=en")
