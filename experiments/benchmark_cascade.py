@@ -73,8 +73,8 @@ def _timed(library: str, sizes: Callable[[int, int], np.ndarray], probability: f
 
 
 def _ours(network: "Network", probability: float, seeds: np.ndarray) -> Callable[[int, int], np.ndarray]:
-    from simulation.maximisation.diffusion import independent_cascade
     from simulation.maximisation.spread import spreads
+    from simulation.maximisation.spreading import independent_cascade
 
     cascade = independent_cascade(network, probability)
     return lambda runs, number: spreads(cascade, seeds, runs, number)

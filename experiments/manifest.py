@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from experiments.sweeps.design import Design
 
-_LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "pyarrow")
+_LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "optuna", "pyarrow", "scipy")
 
 
 class ManifestError(ValueError):
@@ -129,6 +129,15 @@ class Manifest(BaseModel):
         """The digest of what was run and came out, without when and where: the mark that figures carry."""
         kept = self.model_dump(mode="json", include={"task", "scenario_digest", "seed", "replications", "table_digest"})
         return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What every file of the result carries: the mark by which it is told, and all that makes it again.
+
+        When and where it was run is left out, so that the same result gives the same files.
+        """
+        circumstances = {"files", "commit", "machine", "finished", "seconds"}
+        return {"manifest": self.digest, MANIFEST: self.model_dump_json(exclude=circumstances)}
 
     def write(self, folder: Path) -> None:
         """Write it to a folder, whole or not at all."""

@@ -154,8 +154,7 @@ class Result:
     def marks(self) -> dict[str, str]:
         """What every file of the result carries, so that it can be traced and made again."""
         manifest = self.manifest
-        return {
-            "manifest": manifest.digest,
+        return manifest.marks | {
             "scenario": manifest.scenario_digest,
             "seed": str(manifest.seed),
             "replications": str(manifest.replications),

@@ -12,7 +12,7 @@ from simulation.parts import nearest
 from simulation.scenario import Scenario, ScenarioError, presets
 
 if TYPE_CHECKING:
-    from simulation.maximisation.diffusion import Diffusion
+    from simulation.maximisation.spreading import Spreading
     from simulation.network import Network
 
 STRATEGY = "reverse_reachable"
@@ -89,28 +89,28 @@ def choices(
         raise ScenarioError([f"--strategy: none is called {wrong[0]!r}; {nearest(wrong[0], strategies())}"])
     if not 0 <= count <= network.n:
         raise ScenarioError([f"--count: {count} is not allowed: the network has {network.n:,} consumers"])
-    diffusion = _diffusion(scenario, network)
+    spreading = _diffusion(scenario, network)
     key = run_key(seed)
     trial = key_for(key, purpose("seeds: trial"))
-    return [_choice(diffusion, count, name, runs, key, trial) for name in names]
+    return [_choice(spreading, count, name, runs, key, trial) for name in names]
 
 
-def _choice(diffusion: "Diffusion", count: int, name: str, runs: int, key: np.uint64, trial: np.uint64) -> Choice:
+def _choice(spreading: "Spreading", count: int, name: str, runs: int, key: np.uint64, trial: np.uint64) -> Choice:
     from simulation.maximisation.family import choose
     from simulation.maximisation.reverse_reachable import guaranteed_seeds
     from simulation.maximisation.spread import spread
 
     guarantee = ""
     if name == STRATEGY:
-        found = guaranteed_seeds(diffusion, count, key=key)
+        found = guaranteed_seeds(spreading, count, key=key)
         seeds = found.seeds
         guarantee = (
             f"They reach at least {found.share:.0%} of what the best {count} reach, with a chance of error of "
             f"{found.delta:.1g} (OPIM-C, {found.n_sets:,} reverse-reachable sets)."
         )
     else:
-        seeds = choose(name, diffusion, count, key)
-    reached = spread(diffusion, seeds, runs, trial)
+        seeds = choose(name, spreading, count, key)
+    reached = spread(spreading, seeds, runs, trial)
     return Choice(name, seeds, reached.mean, reached.error, guarantee)
 
 
@@ -140,19 +140,19 @@ def every_strategy(network: "Network") -> list[str]:
     return [name for name in strategies() if name != "greedy" or network.n <= LARGEST_FOR_GREEDY]
 
 
-def _diffusion(scenario: Scenario, network: "Network") -> "Diffusion":
-    from simulation.maximisation import diffusion
+def _diffusion(scenario: Scenario, network: "Network") -> "Spreading":
+    from simulation.maximisation import spreading
 
     model = scenario.model
     match model.kind:
         case "weighted_cascade":
-            return diffusion.weighted_cascade(network)
+            return spreading.weighted_cascade(network)
         case "linear_threshold":
-            return diffusion.linear_threshold(network)
+            return spreading.linear_threshold(network)
         case "independent_cascade":
-            return diffusion.independent_cascade(network, model.probability)
+            return spreading.independent_cascade(network, model.probability)
         case "negative_cascade":
-            return diffusion.independent_cascade(network, model.probability, model.quality)
+            return spreading.independent_cascade(network, model.probability, model.quality)
     raise ScenarioError([f"model: seeds are not chosen for {model.kind!r}"])
 
 

@@ -7,7 +7,7 @@ import networkx
 import numpy as np
 
 from simulation.generators.random import Random
-from simulation.maximisation.diffusion import drawn_cascade, independent_cascade, linear_threshold, weighted_cascade
+from simulation.maximisation.spreading import drawn_cascade, independent_cascade, linear_threshold, weighted_cascade
 from simulation.network import Network
 
 
@@ -31,18 +31,18 @@ def reached(live, seeds, quality, n):
     return sum(quality**d for i, d in steps.items() if i != "all")
 
 
-def exact(diffusion, seeds):
+def exact(spreading, seeds):
     """Return the spread by enumeration of everything that can happen."""
-    n, network = diffusion.n, diffusion.network
+    n, network = spreading.n, spreading.network
     source = np.repeat(np.arange(n), network.degree).tolist()
-    ties = list(zip(source, network.targets.tolist(), diffusion.probability.tolist(), strict=True))
-    if diffusion.threshold:
+    ties = list(zip(source, network.targets.tolist(), spreading.probability.tolist(), strict=True))
+    if spreading.threshold:
         ways = [[(tie[:2], tie[2]) for tie in ties if tie[1] == j] for j in range(n)]
         ways = [[*way, (None, max(0.0, 1 - sum(p for _, p in way)))] for way in ways]
     else:
         ways = [[(tie[:2], tie[2]), (None, 1 - tie[2])] for tie in ties]
     return sum(
-        math.prod(p for _, p in world) * reached([tie for tie, _ in world if tie], seeds, diffusion.quality, n)
+        math.prod(p for _, p in world) * reached([tie for tie, _ in world if tie], seeds, spreading.quality, n)
         for world in itertools.product(*ways)
     )
 

@@ -125,7 +125,7 @@ def test_the_key_is_enough_to_enter(browser, room):  # noqa: F811
         page.locator(".composer").wait_for()
         page.get_by_label("Use: Gifts").focus()
         page.keyboard.press("Space")
-        page.locator(".sliding input").focus()
+        page.get_by_label("How many").first.focus()
         page.keyboard.press("ArrowRight")
         page.get_by_text("12", exact=True).wait_for()
         page.get_by_role("button", name="Try it").focus()
@@ -135,5 +135,5 @@ def test_the_key_is_enough_to_enter(browser, room):  # noqa: F811
 
 def test_without_a_class_the_page_says_so(browser, lab):  # noqa: F811
     with visit(browser, lab, "/class") as page:
-        assert "wom lab --class" in page.locator("main").inner_text()
+        assert "wom lab --class" in page.locator("#content").inner_text()
         assert "Class" not in page.locator("nav").inner_text()

@@ -26,7 +26,7 @@ def draw(page, *points, start=(0.0, 0.0)):
 def run(page, name="Run the market"):
     page.get_by_role("button", name=name).click()
     page.locator(".verdict").wait_for()
-    page.locator("path.result").wait_for()
+    page.locator(".sheet path.result").wait_for()
 
 
 def test_the_list_shows_every_lesson(browser, lab):  # noqa: F811
@@ -55,9 +55,9 @@ def test_a_lesson_is_predicted_run_compared_and_understood(browser, lab):  # noq
         assert page.locator("tbody tr").count() == 52
         page.get_by_role("button", name="Next step").click()
         page.locator("h2", has_text="A hundred to whom many listen").wait_for()
-        assert page.url.endswith("?step=2")
+        page.wait_for_url("**?step=2")
         # What was known before is shown beforehand, and the answer is not.
-        page.locator("path.known-0").nth(1).wait_for()
+        page.locator(".sheet path.known-0").wait_for()
         assert not page.locator("path.result").count()
         assert page.get_by_role("button", name="Run the market").is_disabled()
 
@@ -67,7 +67,7 @@ def test_the_answer_is_not_in_the_page_before_it_is_asked_for(browser, lab):  # 
         received = []
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(str(frame))))
         page.reload()
-        page.locator("path.known-0").nth(1).wait_for()
+        page.locator(".sheet path.known-0").wait_for()
         draw(page, (1.0, 0.5))
         assert not any('"low"' in frame and "leaders" in frame for frame in received)
 
@@ -162,9 +162,7 @@ def test_with_little_motion_the_curve_is_there_at_once(browser, lab):  # noqa: F
         assert width == float(page.locator(".sheet > svg").get_attribute("width"))
 
 
-@pytest.mark.parametrize(
-    "path", ["/lessons/no_such_lesson", "/lessons/..%2f..%2fetc", "/lessons/opinion_leaders?step=99"]
-)
+@pytest.mark.parametrize("path", ["/lessons/no_such_lesson", "/lessons/opinion_leaders?step=99"])
 def test_strange_addresses_lead_somewhere(browser, lab, path):  # noqa: F811
     with visit(browser, lab, path) as page:
         page.locator(".lesson-list, .step").first.wait_for()

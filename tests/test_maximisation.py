@@ -19,19 +19,19 @@ from scipy.stats import binom
 
 from simulation.levers.seeding import Seeding
 from simulation.maximisation.coverage import cover
-from simulation.maximisation.diffusion import (
-    Diffusion,
+from simulation.maximisation.family import choose
+from simulation.maximisation.greedy import greedy_seeds
+from simulation.maximisation.reverse_reachable import _at_least, _at_most, _numbers_of_sets, guaranteed_seeds
+from simulation.maximisation.reverse_sets import ReverseSets, Sampler
+from simulation.maximisation.spread import spread, spreads
+from simulation.maximisation.spreading import (
+    Spreading,
     drawn_cascade,
     in_degree,
     independent_cascade,
     linear_threshold,
     weighted_cascade,
 )
-from simulation.maximisation.family import choose
-from simulation.maximisation.greedy import greedy_seeds
-from simulation.maximisation.reverse_reachable import _at_least, _at_most, _numbers_of_sets, guaranteed_seeds
-from simulation.maximisation.reverse_sets import ReverseSets, Sampler
-from simulation.maximisation.spread import spread, spreads
 from simulation.maximisation.under_the_market import under_the_market
 from simulation.scenario import Scenario
 
@@ -84,8 +84,8 @@ def test_spreads_on_real_networks():
     assert len(targets) >= 5
     for target in targets:
         network = real_network(target["network"], target["directed"] == "True")
-        diffusion = independent_cascade(network, float(target["p"])) if target["p"] else weighted_cascade(network)
-        found = spread(diffusion, chosen[target["network"]][target["seeds"]], 10_000)
+        spreading = independent_cascade(network, float(target["p"])) if target["p"] else weighted_cascade(network)
+        found = spread(spreading, chosen[target["network"]][target["seeds"]], 10_000)
         error = math.hypot(found.error, float(target["se"]))
         assert abs(found.mean - float(target["mean_spread"])) < 3 * error, target
 
@@ -102,12 +102,12 @@ def test_spreads_on_real_networks():
 )
 def test_reverse_sets_tell_what_cascades_do(make):
     """Of 3,000 consumers, from 30 seeds."""
-    diffusion = make(random_network(3000, 6))
+    spreading = make(random_network(3000, 6))
     n_sets, seeds = 200_000, np.arange(30)
-    share = Sampler(diffusion, np.uint64(2)).count_met(seeds, n_sets) / n_sets
-    found = spread(diffusion, seeds, 5_000, key=1)
-    error = math.hypot(found.error, diffusion.n * math.sqrt(share * (1 - share) / n_sets))
-    assert abs(found.mean - share * diffusion.n) < ERRORS * error
+    share = Sampler(spreading, np.uint64(2)).count_met(seeds, n_sets) / n_sets
+    found = spread(spreading, seeds, 5_000, key=1)
+    error = math.hypot(found.error, spreading.n * math.sqrt(share * (1 - share) / n_sets))
+    assert abs(found.mean - share * spreading.n) < ERRORS * error
 
 
 def test_sets_are_the_same_however_they_are_drawn():
@@ -168,10 +168,10 @@ class TestGuarantee:
     def test_holds_against_brute_force(self, quality):
         """On a network of 12, of all pairs of seeds; and the estimate is the spread."""
         network = random_network(12, 3)
-        diffusion = independent_cascade(network, 0.3, quality)
-        found = guaranteed_seeds(diffusion, 2, 0.05, 0.01, key=7)
-        all_pairs = [spread(diffusion, pair, 4_000).mean for pair in itertools.combinations(range(12), 2)]
-        mean = spread(diffusion, found.seeds, 40_000).mean
+        spreading = independent_cascade(network, 0.3, quality)
+        found = guaranteed_seeds(spreading, 2, 0.05, 0.01, key=7)
+        all_pairs = [spread(spreading, pair, 4_000).mean for pair in itertools.combinations(range(12), 2)]
+        mean = spread(spreading, found.seeds, 40_000).mean
         assert mean >= found.share * max(all_pairs)
         assert mean >= 0.98 * max(all_pairs)
         assert found.at_least <= mean
@@ -181,8 +181,8 @@ class TestGuarantee:
         assert "of the best, with probability 1 − 0.01" in str(found)
 
     def test_tight_demands_cost_sets(self):
-        diffusion = weighted_cascade(random_network(1000, 4))
-        loose, tight = (guaranteed_seeds(diffusion, 10, epsilon) for epsilon in (0.3, 0.05))
+        spreading = weighted_cascade(random_network(1000, 4))
+        loose, tight = (guaranteed_seeds(spreading, 10, epsilon) for epsilon in (0.3, 0.05))
         assert loose.n_sets < tight.n_sets
         assert loose.share < tight.share
 
@@ -192,9 +192,9 @@ class TestGuarantee:
 )
 def test_reverse_sets_choose_as_well_as_greedy(make):
     """At least .99 of the spread of greedy's seeds (10 of 800)."""
-    diffusion = make(random_network(800, 6))
+    spreading = make(random_network(800, 6))
     greedy, by_sets = (
-        spread(diffusion, choose(name, diffusion, 10), 20_000).mean for name in ("greedy", "reverse_reachable")
+        spread(spreading, choose(name, spreading, 10), 20_000).mean for name in ("greedy", "reverse_reachable")
     )
     assert by_sets >= 0.99 * greedy
 
@@ -206,7 +206,7 @@ def test_reverse_sets_choose_as_well_as_greedy(make):
         (lambda: independent_cascade(PATH, math.nan), "probability: that of a tie is not between 0 and 1"),
         (lambda: independent_cascade(PATH, np.full(2, 0.1)), "is not one float64 per entry"),
         (lambda: independent_cascade(PATH, 0.1, quality=0), "quality: 0 is not above 0"),
-        (lambda: Diffusion(PATH, np.full(3, 0.1), True, 0.5), "negative opinions"),
+        (lambda: Spreading(PATH, np.full(3, 0.1), True, 0.5), "negative opinions"),
         (lambda: linear_threshold(KITE, np.full(10, 0.6)), "the weights of the ties to consumer 2 sum to 1.8"),
         (lambda: spread(TINY["kite"], [5]), "seeds: 5 is not between 0 and 4"),
         (lambda: spread(TINY["kite"], [-1]), "seeds: -1 is not"),
@@ -234,8 +234,8 @@ def test_more_seeds_reach_more_in_every_run(probability, seeds, one_more):
     ties = [(i, (i + 1 + i % 4) % 10) for i in range(10)] + [(i, (i + 5) % 10) for i in range(9)]
     network = from_list(10, ties, directed=True)
     assume(len(network.targets) == 19)
-    diffusion = independent_cascade(network, np.array(probability))
-    fewer, more = (spreads(diffusion, sorted(some), 50) for some in (seeds, seeds | {one_more}))
+    spreading = independent_cascade(network, np.array(probability))
+    fewer, more = (spreads(spreading, sorted(some), 50) for some in (seeds, seeds | {one_more}))
     assert (fewer <= more).all()
     assert (fewer >= len(seeds)).all()
 
@@ -248,7 +248,7 @@ def test_probabilities_of_a_weighted_cascade_sum_to_one():
 
 PLAIN = """
 import numpy as np
-from simulation.maximisation.diffusion import drawn_cascade, linear_threshold, weighted_cascade
+from simulation.maximisation.spreading import drawn_cascade, linear_threshold, weighted_cascade
 from simulation.maximisation.family import choose
 from simulation.maximisation.greedy import greedy_seeds
 from simulation.maximisation.reverse_sets import Sampler
@@ -257,9 +257,9 @@ from simulation.network import Network
 i = np.arange(40)
 ties = np.concatenate((i, i)), np.concatenate(((i + 1) % 20, (3 * i + 2) % 20))
 network = Network.from_ties(40, *ties, np.zeros(80, bool))
-for diffusion in (drawn_cascade(network, (.5, .2), 1, .9), weighted_cascade(network), linear_threshold(network)):
-    print(spread(diffusion, [3], 30), greedy_seeds(diffusion, 4, 20), Sampler(diffusion, np.uint64(1)).draw(9).starts)
-    print(*(choose(name, diffusion, 4) for name in ("degree_discount", "random", "betweenness")))
+for spreading in (drawn_cascade(network, (.5, .2), 1, .9), weighted_cascade(network), linear_threshold(network)):
+    print(spread(spreading, [3], 30), greedy_seeds(spreading, 4, 20), Sampler(spreading, np.uint64(1)).draw(9).starts)
+    print(*(choose(name, spreading, 4) for name in ("degree_discount", "random", "betweenness")))
 """
 
 
@@ -275,7 +275,7 @@ def test_plain_python_gives_the_same_bits():
 @pytest.mark.slow
 def test_fifty_of_a_million():
     """On five million ties, with a guarantee, by a weighted cascade."""
-    diffusion = weighted_cascade(random_network(1_000_000, 10))
-    found = guaranteed_seeds(diffusion, 50)
+    spreading = weighted_cascade(random_network(1_000_000, 10))
+    found = guaranteed_seeds(spreading, 50)
     assert found.share >= 1 - 1 / math.e - 0.1
-    assert found.at_least <= spread(diffusion, found.seeds, 200).mean
+    assert found.at_least <= spread(spreading, found.seeds, 200).mean

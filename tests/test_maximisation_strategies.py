@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from simulation.levers.seeding import Seeding
 from simulation.maximisation.betweenness import betweenness_of
-from simulation.maximisation.diffusion import independent_cascade, linear_threshold, weighted_cascade
 from simulation.maximisation.family import choose, strategies
 from simulation.maximisation.greedy import greedy_seeds
 from simulation.maximisation.lazy import choose_lazily
+from simulation.maximisation.spreading import independent_cascade, linear_threshold, weighted_cascade
 from simulation.maximisation.under_the_market import under_the_market
 from simulation.scenario import Scenario
 
@@ -24,11 +24,11 @@ STRATEGIES = sorted(strategies())
 @pytest.mark.parametrize("name", ["kite", "kite with doubts", "diamond, each its own", "diamond, thresholds"])
 def test_greedy_is_greedy(name):
     """Each choice adds most, by enumeration, up to the error of 20,000 runs."""
-    diffusion = TINY[name]
-    seeds = greedy_seeds(diffusion, 3, 20_000).tolist()
+    spreading = TINY[name]
+    seeds = greedy_seeds(spreading, 3, 20_000).tolist()
     for place, i in enumerate(seeds):
         before = seeds[:place]
-        value = {j: exact(diffusion, [*before, j]) for j in range(diffusion.n) if j not in before}
+        value = {j: exact(spreading, [*before, j]) for j in range(spreading.n) if j not in before}
         assert value[i] >= max(value.values()) - 0.03
 
 
@@ -108,7 +108,7 @@ class TestStrategies:
 
     def test_two_cliques_get_a_seed_each(self, strategy):
         """From whoever looks at more than a consumer's own ties."""
-        if strategy in ("greedy", "reverse_reachable", "degree_discount", "community_spread"):
+        if strategy in ("greedy", "reverse_reachable", "degree_discount", "community"):
             seeds = choose(strategy, independent_cascade(NETWORKS["two cliques"], 0.9), 2)
             assert sorted(seeds >= 6) == [False, True]
 

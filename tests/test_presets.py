@@ -7,11 +7,15 @@ import pytest
 from scipy.stats import t as student
 
 from simulation import Market, Scenario
+from simulation.diffusion import Diffusion, begin
 from simulation.scenario import presets
 
 # Runs of each; more where a run is moved by single people.
 REPLICATIONS, OF_NOISY = 8, 20
-NOISY = {"bad_news", "bloggers", "christmas", "community_manager", "niche"}
+NOISY = {
+    "bad_news", "bloggers", "christmas", "community_manager", "niche",
+    "independent_cascade", "npv_of_bad_news", "threshold_cascade",
+}  # fmt: skip
 ERROR_RATE = 1e-4
 
 # Of a preset the better variant and the worse one (none: as it stands), the measure, the week (none: the last; all: the
@@ -49,15 +53,39 @@ CLAIMS = [
     ("bad_news", "two_percent", "five_percent", "profit", "all", 500, 5000),
     ("bad_news", "five_percent", "fifteen_percent", "profit", "all", 3000, 10_000),
     ("bad_news", "friends_only", "fifteen_percent_friends_only", "profit", "all", 5000, 20_000),
+    ("bass", None, "random_network", "penetration", None, 0.03, 0.15),
+    ("bass", None, "lattice", "penetration", None, 0.03, 0.15),
+    ("bass", "random_network", "nobody_imitates", "penetration", None, 0.3, 0.7),
+    ("talk_of_the_network", None, "strong_only", "penetration", 10, 0.2, 0.6),
+    ("talk_of_the_network", "strong_only", "weak_only", "penetration", None, 0.03, 0.2),
+    ("talk_of_the_network", "weak_only", "advertising_only", "penetration", None, 0.5, 0.8),
+    ("npv_of_bad_news", None, "strong_weak_ties", "penetration", None, 0.05, 0.16),
+    ("npv_of_bad_news", "nobody_dissatisfied_strong_weak_ties", "nobody_dissatisfied", "penetration", 20, 0.2, 0.6),
+    ("npv_of_bad_news", "nobody_dissatisfied", None, "penetration", None, 0.35, 0.55),
+    ("uncertain_bad_news", "nobody_dissatisfied", None, "penetration", None, 0.05, 0.15),
+    ("uncertain_bad_news", None, "quick_to_reject", "penetration", None, 0.02, 0.08),
+    ("uncertain_bad_news", None, "hard_to_convince", "penetration", None, 0.08, 0.2),
+    ("threshold_cascade", None, "too_few_ties", "penetration", None, 0.6, 1.0),
+    ("threshold_cascade", None, "too_many_ties", "penetration", None, 0.6, 1.0),
+    ("influentials", None, "harder_to_influence", "penetration", None, 0.6, 0.9),
+    ("independent_cascade", None, "best_tied", "penetration", None, 0.45, 0.6),
+    ("independent_cascade", "best_tied", "below_the_tipping_point", "penetration", None, 0.01, 0.06),
+    ("linear_threshold", "best_tied", None, "penetration", None, 0.3, 0.45),
+    ("linear_threshold", "ten_best_tied", None, "penetration", None, 0.05, 0.15),
+    ("negative_cascade", "perfect", None, "buyers", None, 4000, 5200),
+    ("negative_cascade", None, "four_in_ten", "buyers", None, 2500, 4000),
+    ("complex_contagion", "some_rewired", None, "penetration", None, 0.5, 0.9),
+    ("complex_contagion", None, "half_rewired", "penetration", None, 0.1, 0.5),
+    ("complex_contagion", "one_convinces_half_rewired", "one_convinces", "penetration", 20, 0.5, 0.9),
+    ("susceptible_infected", "hubs", None, "penetration", None, 0.3, 0.7),
+    ("susceptible_infected", None, "grid", "penetration", None, 0.05, 0.6),
 ]
 
 
 @functools.cache
-def lived(preset: str, variant: str | None) -> list[Market]:
+def lived(preset: str, variant: str | None) -> list[Market | Diffusion]:
     scenario = Scenario.load(f"{preset}/{variant}" if variant else preset)
-    markets = [
-        Market(scenario, 11, replication) for replication in range(OF_NOISY if preset in NOISY else REPLICATIONS)
-    ]
+    markets = [begin(scenario, 11, replication) for replication in range(OF_NOISY if preset in NOISY else REPLICATIONS)]
     for market in markets:
         market.run()
     return markets

@@ -11,7 +11,7 @@ from experiments import compare, run
 from experiments.calibration.calibrate import calibrate
 from experiments.calibration.result import Calibration
 from experiments.cli import app
-from experiments.manifest import Manifest, ManifestError
+from experiments.manifest import Manifest
 from experiments.optimisation.goal import Goal
 from experiments.optimisation.optimise import optimise
 from experiments.reports.artefacts import traced
@@ -102,6 +102,19 @@ def test_every_file_of_it_leads_to_its_manifest(results, task):
     assert {".png", ".svg", ".parquet", ".html"} <= {path.suffix for path in files}
 
 
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_figure_alone_is_enough(results, task, ending):
+    wom("plot", task, "--out", f"alone.{ending}")
+    assert traced(results / f"alone.{ending}")[1] is None
+    assert wom("reproduce", f"alone.{ending}", "--workers", 0)[0] == 0
+
+
+def test_a_table_alone_is_enough(results):
+    shutil.copy(results / "run" / "table.parquet", results / "alone.parquet")
+    assert wom("reproduce", "alone.parquet", "--workers", 0)[0] == 0
+
+
 def test_a_report_alone_is_enough(results):
     wom("report", "run", "--out", "alone.html")
     assert traced(results / "alone.html")[1] is None
@@ -115,8 +128,7 @@ def test_any_file_can_be_made_again(results, name):
 
 def test_a_file_of_another_result_is_told(results):
     shutil.copy(results / "compare" / "comparison.png", results / "run" / "adoption.png")
-    with pytest.raises(ManifestError, match="there is another result"):
-        traced(results / "run" / "adoption.png")
+    assert traced(results / "run" / "adoption.png")[1] is None
     shutil.copy(results / "compare" / "comparison.png", results / "mine.png")
     (results / "notes.txt").write_text("mine")
     (results / "broken.png").write_text("mine")

@@ -80,7 +80,10 @@ def run(
 @app.command(epilog="Example: wom bench sweep --runs 2000")
 def bench(
     what: Annotated[
-        str, typer.Argument(metavar="[WHAT]", help="market: its weeks; sweep: thousands of runs.")
+        str,
+        typer.Argument(
+            metavar="[WHAT]", help="market: its weeks; bass: those of a textbook; sweep: thousands of runs."
+        ),
     ] = "market",
     consumers: Annotated[
         int, typer.Option(min=1000, max=20_000_000, help="Consumers of the large market.")
@@ -94,8 +97,8 @@ def bench(
     from experiments.commands.words import RequestError
     from simulation.parts import nearest
 
-    if what not in ("market", "sweep"):
-        raise RequestError(f"bench: nothing called {what!r} is measured; {nearest(what, ('market', 'sweep'))}")
+    if what not in (known := ("market", "bass", "sweep")):
+        raise RequestError(f"bench: nothing called {what!r} is measured; {nearest(what, known)}")
     if what == "sweep":
         from experiments import benchmark_sweep
 
@@ -109,9 +112,9 @@ def bench(
             f"all else {1e3 * timing.overhead:.1f} ms of a process for each run; {timing.megabytes:,.0f} MB"
         )
         return
-    from experiments.benchmark import measure
+    from experiments import benchmark, benchmark_textbook
 
-    rows = measure(consumers, say=_say)
+    rows = (benchmark_textbook if what == "bass" else benchmark).measure(consumers, say=_say)
     if json:
         output.print_json([row._asdict() for row in rows])
         return

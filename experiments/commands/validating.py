@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 @app.command(epilog="Example: wom validate bass_agents bad_news --short")
 def validate(
-    case: Annotated[
-        list[str] | None, typer.Argument(metavar="[CASE]…", help="Which cases; all unless given.")
-    ] = None,
+    case: Annotated[list[str] | None, typer.Argument(metavar="[CASE]…", help="Which cases; all unless given.")] = None,
     short: Annotated[bool, typer.Option("--short", help="Fewer runs, with tolerances to match.")] = False,
     out: OutOption = None,
     workers: WorkersOption = None,

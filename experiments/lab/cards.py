@@ -97,7 +97,9 @@ class Cards:
         path = f"campaign.{lever.label}"
 
         def enter(place: int, text: Any) -> None:
-            between = list(span(next(each for each in self.session.scenario.campaign if each.label == lever.label), weeks))
+            between = list(
+                span(next(each for each in self.session.scenario.campaign if each.label == lever.label), weeks)
+            )
             try:
                 between[place] = max(1, min(int(text), weeks))
                 one = between[0] == between[1]

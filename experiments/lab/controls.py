@@ -168,7 +168,9 @@ class Rows:
         back = field.usual if origin is None else origin.value
         label, meaning = words_of(field.name, field.meaning, say)
         about = f"{meaning[:1].upper()}{meaning[1:]}."
-        about += f" {say('play.source', source=say.find(f'sources.{field.source}') or field.source)}" if field.source else ""
+        about += (
+            f" {say('play.source', source=say.find(f'sources.{field.source}') or field.source)}" if field.source else ""
+        )
         identity = f"c-{path.replace('.', '-')}"
         with tag("div", "control-head"):
             tag("label", "", label, for_=identity, title=about)
@@ -226,7 +228,9 @@ def _number(field: Field, identity: str, label: str, about: str, say: Words, ent
                      aria_label=label, title=about, tabindex="-1")  # fmt: skip
         box = tag("input", "box", type="number", id=identity, step="any", value=field.shown(field.value), title=about)
         tag("span", "unit small quiet", unit)
-    pair = "const other = e.target.parentElement.querySelector({!r}); other.value = e.target.value; emit(e.target.value)"
+    pair = (
+        "const other = e.target.parentElement.querySelector({!r}); other.value = e.target.value; emit(e.target.value)"
+    )
     listen(slider, "input", f"(e) => {{ {pair.format('.box')} }}", enter, throttle=0.2)
     listen(box, "change", f"(e) => {{ {pair.format('.slider')} }}", enter)
 

@@ -42,7 +42,11 @@ def svg(life: Life, week: int, title: str) -> str:
     marks = "".join(f'<g id="s{state}">{drawn}</g>' for state, drawn in _MARKS.items())
     people = "".join(
         f'<use href="#s{state}" x="{x}" y="{y}"/>'
-        + (f'<circle cx="{x}" cy="{y}" r="8.5" fill="none" stroke="#16202a" stroke-width="1.3"/>' if trait & LEADER else "")
+        + (
+            f'<circle cx="{x}" cy="{y}" r="8.5" fill="none" stroke="#16202a" stroke-width="1.3"/>'
+            if trait & LEADER
+            else ""
+        )
         for (x, y), state, trait in zip(points, states, life.traits, strict=True)
     )
     return (

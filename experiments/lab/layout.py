@@ -104,8 +104,8 @@ def _pack(pairs, weight, radii, rounds, centres):
             centres[b, 0] -= pull * dx
             centres[b, 1] -= pull * dy
         for a in range(n):
-            centres[a, 0] -= heat * 0.06 * centres[a, 0]
-            centres[a, 1] -= heat * 0.1 * centres[a, 1]
+            centres[a, 0] -= heat * 0.03 * centres[a, 0]
+            centres[a, 1] -= heat * 0.16 * centres[a, 1]
         for _ in range(3):
             for a in range(n):
                 for b in range(a):
@@ -146,8 +146,12 @@ def _settle(starts, targets, community, centres, radii, rounds, places):
                     y += places[j, 1]
                     tied += 1
             if tied > 0:
-                places[i, 0] += 0.12 * heat * (x / tied - places[i, 0]) + 0.004 * (centres[community[i], 0] - places[i, 0])
-                places[i, 1] += 0.12 * heat * (y / tied - places[i, 1]) + 0.004 * (centres[community[i], 1] - places[i, 1])
+                places[i, 0] += 0.12 * heat * (x / tied - places[i, 0]) + 0.004 * (
+                    centres[community[i], 0] - places[i, 0]
+                )
+                places[i, 1] += 0.12 * heat * (y / tied - places[i, 1]) + 0.004 * (
+                    centres[community[i], 1] - places[i, 1]
+                )
         first[:] = 0
         for i in range(n):
             column = min(max(np.int64((places[i, 0] - lowest[0]) / arm), 0), width - 1)

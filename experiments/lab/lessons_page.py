@@ -1,5 +1,6 @@
 """The lessons: their list, and one of them, step by step: predict, run, compare, understand."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -8,11 +9,10 @@ from nicegui import context, run, ui
 from experiments.lab import share
 from experiments.lab.language import Words
 from experiments.lab.lessons import Lesson, Step, load_lessons
-from experiments.lab.page import frame, static, tag
+from experiments.lab.page import frame, static, tag, words
 from experiments.lab.prediction import SEED, Curve, Judgement, checked, curve, judged
 from experiments.lab.settings import settings
 
-LESSONS = load_lessons(getattr(settings(), "lessons", None))
 _TICKS = 5
 _DECIMALS = {"stars": 1}
 # Of a share or of people one speaks as of so many in a hundred.
@@ -52,6 +52,12 @@ class Pad(ui.element, component="static/prediction_pad.js"):
         self.update()
 
 
+@functools.cache
+def _all() -> dict[str, Lesson]:
+    """Return the lessons that there are, read when somebody first asks."""
+    return load_lessons(getattr(settings(), "lessons", None))
+
+
 @ui.page("/lessons")
 def lessons() -> None:
     """Show the list of lessons."""
@@ -60,7 +66,7 @@ def lessons() -> None:
         tag("h1", text=say("lessons.title"))
         tag("p", "lead", say("lessons.lead"))
         with tag("ol", "lesson-list"):
-            for place, lesson in enumerate(LESSONS.values(), 1):
+            for place, lesson in enumerate(_all().values(), 1):
                 lesson = lesson.in_words(say)
                 with tag("li"), tag("a", "card", href=f"/lessons/{lesson.name}"):
                     tag("span", "number", str(place), aria_hidden="true")
@@ -73,12 +79,13 @@ def lessons() -> None:
 @ui.page("/lessons/{name}")
 def lesson(name: str, step: int = 1) -> None:
     """Show a lesson from one of its steps on."""
-    if name not in LESSONS:
+    if name not in _all():
         ui.navigate.to("/lessons")
         return
-    with frame("lessons", LESSONS[name].title) as say:
+    found = _all()[name].in_words(words())
+    with frame("lessons", found.title) as say:
         _style()
-        _Taught(LESSONS[name].in_words(say), say).show(min(max(step, 1), len(LESSONS[name].steps)) - 1)
+        _Taught(found, say).show(min(max(step, 1), len(found.steps)) - 1)
 
 
 def _style() -> None:
@@ -210,10 +217,10 @@ class _Taught:
         if after < len(self.lesson.steps):
             _button(say("lessons.next"), lambda: self._go(after), main=True)
             return
-        names = list(LESSONS)
+        names = list(_all())
         following = names[names.index(self.lesson.name) + 1 :]
         if following:
-            title = LESSONS[following[0]].in_words(say).title
+            title = _all()[following[0]].in_words(say).title
             tag("a", "button main", say("lessons.next_lesson", title=title), href=f"/lessons/{following[0]}")
         else:
             tag("a", "button main", say("lessons.all"), href="/lessons")

@@ -130,7 +130,6 @@ class Life:
         """The last week recorded; −1 before the beginning is."""
         return len(self._states) - 1
 
-
     def states_of(self, consumers: Array) -> Array:
         """Return the states of some consumers at the end of every week recorded, uint8 (weeks, consumers)."""
         with self._lock:
@@ -223,9 +222,7 @@ def observed(market: Any, weeks: int) -> dict[str, list[float | None]]:
             found[name] = np.array([each[0] for each in values[-weeks:]], float)
         elif kind in ("praise", "criticism"):
             found[kind] = found.get(kind, 0.0) + np.array([each[0] for each in values[-weeks:]], float)
-    return {
-        name: [value if value == value else None for value in values.tolist()] for name, values in found.items()
-    }
+    return {name: [value if value == value else None for value in values.tolist()] for name, values in found.items()}
 
 
 def said(market: Any, most: int = MOST_WORDS) -> Array:

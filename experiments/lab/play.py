@@ -142,7 +142,9 @@ class Play:
         self._dialog("play.share")
         with self.sheet:
             tag("p", "", self.say("play.share_text"))
-            box = tag("input", "link", type="text", readonly=True, value=self.address, aria_label=self.say("play.share"))
+            box = tag(
+                "input", "link", type="text", readonly=True, value=self.address, aria_label=self.say("play.share")
+            )
             ui.run_javascript(f"getElement({box.id}).value = location.href; getElement({box.id}).select()")
             copy = tag("button", "button main", self.say("play.copy"), type="button")
             copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")

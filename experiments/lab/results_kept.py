@@ -7,13 +7,14 @@ from typing import Any
 from experiments.commands.results import _kept
 from experiments.files import MANIFEST
 from experiments.lab.settings import settings
-from experiments.manifest import ManifestError
+from experiments.manifest import Manifest, ManifestError
 from experiments.tables import TableError
 
 REPORT = "report.html"
 _FIGURES = (".png", ".svg")
 _REPORT_MOST = 8_000_000
 _MOST = 200
+UNREADABLE = (ManifestError, TableError, OSError, ValueError)
 
 
 @functools.cache
@@ -30,6 +31,16 @@ def folders() -> tuple[Path, ...]:
 def folder_at(number: int) -> Path | None:
     """Return the folder of a number, if there is one."""
     return folders()[number] if 0 <= number < len(folders()) else None
+
+
+def manifest_at(number: int) -> Manifest | None:
+    """Return the manifest of a number; None if it is no result but pictures alone.
+
+    Raises:
+        ManifestError: if it cannot be read.
+    """
+    folder = folders()[number]
+    return Manifest.read(folder) if (folder / MANIFEST).exists() else None
 
 
 def loaded(number: int) -> Any:
@@ -71,6 +82,3 @@ def problem(error: Exception) -> str:
 
 def _is_result(folder: Path) -> bool:
     return folder.is_dir() and ((folder / MANIFEST).exists() or bool(figures(folder)))
-
-
-UNREADABLE = (ManifestError, TableError, OSError, ValueError)

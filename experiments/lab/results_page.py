@@ -7,10 +7,11 @@ from fastapi import HTTPException
 from fastapi.responses import FileResponse
 from nicegui import app, context, run, ui
 
+from experiments.axis_words import capitalised
 from experiments.lab import results_kept, results_sweep, results_views
 from experiments.lab.language import Words
 from experiments.lab.page import frame, static, tag
-from experiments.lab.results_kept import UNREADABLE, figures, folder_at, folders, loaded
+from experiments.lab.results_kept import UNREADABLE, figures, folder_at, folders, loaded, manifest_at, problem
 from experiments.manifest import Manifest
 from experiments.reports.again import again
 
@@ -32,10 +33,11 @@ def figure(number: int, place: int) -> FileResponse:
 @ui.page("/results")
 async def results() -> None:
     """Show which results there are."""
-    _sheet()
     if len(folders()) == 1:
         await _show(0)
         return
+    _sheets()
+    client, findings = context.client, []
     with frame("results") as say:
         with tag("header", "title"):
             tag("h1", "", say("page.results"))
@@ -43,12 +45,15 @@ async def results() -> None:
         with tag("ul", "kept"):
             for number, folder in enumerate(folders()):
                 with tag("li"), tag("a", "card", href=f"/results/{number}"):
-                    heading, about, finding = await run.io_bound(_in_short, say, number, folder)
+                    heading, about = _in_short(say, number)
                     if figures(folder):
                         tag("img", "", src=f"/results/{number}/figures/0", alt="", loading="lazy")
                     tag("h2", "", heading)
                     tag("p", "small quiet", about)
-                    tag("p", "", finding, lang="en")
+                    findings.append(tag("p", "", lang="en"))
+    await client.connected()
+    for number, place in enumerate(findings):
+        place.set_text(await run.io_bound(_finding, number) or "")
 
 
 @ui.page("/results/{number}")
@@ -56,83 +61,79 @@ async def result(number: int) -> None:
     """Show one result."""
     if folder_at(number) is None:
         raise HTTPException(404)
-    _sheet()
     await _show(number)
 
 
 async def _show(number: int) -> None:
-    folder = folders()[number]
-    kept, problem = None, ""
-    try:
-        kept = await run.io_bound(loaded, number)
-    except UNREADABLE as error:
-        problem = results_kept.problem(error)
-    client = context.client
+    """Show the frame of a result at once, and what is in it when it has been read."""
+    _sheets()
+    client, folder = context.client, folders()[number]
     with frame("results", title=folder.name) as say:
+        heading, about = _in_short(say, number)
         with tag("header", "title"):
             if len(folders()) > 1:
                 tag("a", "small", f"← {say('results.all')}", href="/results")
-            tag("h1", "", _heading(kept, folder))
-            if kept is not None:
-                tag("p", "quiet", _about(say, kept.manifest))
-        if problem:
-            tag("p", "wrong", say("results.unreadable", why=problem), role="alert")
+            tag("h1", "", heading)
+            tag("p", "quiet", about)
         place = tag("div", "result")
-        with place:
-            if kept is None:
-                results_views.gallery(number, folder)
-            else:
-                with tag("div", "waiting", role="status"):
-                    ui.spinner(size="28px")
-                    tag("span", "", say("results.reading"))
-        if kept is not None:
-            _report(say, folder)
-            _manifest(say, kept, folder)
-    if kept is not None:
-        await client.connected()
-        with client:
+        with place, tag("div", "waiting", role="status"):
+            tag("span", "", say("results.reading"))
+        foot = tag("div", "result")
+    await client.connected()
+    with client:
+        try:
+            kept = await run.io_bound(loaded, number)
             await _fill(say, place, kept, number, folder)
+        except UNREADABLE as error:
+            place.clear()
+            with place:
+                tag("p", "wrong", say("results.unreadable", why=problem(error)), role="alert")
+            return
+        with foot:
+            _report(say, folder)
+            if kept is not None:
+                _manifest(say, kept, folder)
 
 
 async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) -> None:
-    view = {"run": results_views.of_run, "compare": results_views.of_comparison, "sweep": results_sweep.of_sweep}
-    build = view.get(kept.manifest.task)
-    if build is None:
-        finding = await run.io_bound(kept.finding)
-        place.clear()
-        with place:
-            results_views.verdict_card(say, finding)
-            results_views.gallery(number, folder)
+    views = {"run": results_views.of_run, "compare": results_views.of_comparison, "sweep": results_sweep.of_sweep}
+    if kept is not None and kept.manifest.task in views:
+        await views[kept.manifest.task](say, place, kept)
         return
-    await build(say, place, kept)
+    finding = await run.io_bound(kept.finding) if kept is not None else ""
+    place.clear()
+    with place:
+        if finding:
+            results_views.verdict_card(say, finding)
+        results_views.gallery(number, folder)
 
 
-def _sheet() -> None:
+def _sheets() -> None:
     for sheet in ("compare.css", "results.css"):
         ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
 
 
-def _heading(kept: Any, folder: Path) -> str:
-    if kept is None:
-        return folder.name
-    manifest = kept.manifest
-    return manifest.design.get("title") or manifest.scenario.get("title") or folder.name
-
-
-def _about(say: Words, manifest: Manifest) -> str:
+def _in_short(say: Words, number: int) -> tuple[str, str]:
+    """Return what a result is called, and what it is."""
+    folder = folders()[number]
+    try:
+        manifest = manifest_at(number)
+    except UNREADABLE as error:
+        return folder.name, say("results.unreadable", why=problem(error))
+    if manifest is None:
+        return capitalised(folder.name), say("results.pictures", count=len(figures(folder)))
     runs = manifest.runs or manifest.replications
     task = say.find(f"results.tasks.{manifest.task}") or manifest.task
-    return f"{task} · {say('compare.run_count', count=runs)} · {say('results.seed', seed=str(manifest.seed))}"
+    about = f"{task} · {say('compare.run_count', count=runs)} · {say('results.seed', seed=str(manifest.seed))}"
+    return manifest.design.get("title") or manifest.scenario.get("title") or folder.name, about
 
 
-def _in_short(say: Words, number: int, folder: Path) -> tuple[str, str, str]:
+def _finding(number: int) -> str:
     try:
         kept = loaded(number)
-    except UNREADABLE as error:
-        return folder.name, say("results.unreadable", why=results_kept.problem(error)), ""
-    if kept is None:
-        return folder.name, say("results.pictures", count=len(figures(folder))), ""
-    return _heading(kept, folder), _about(say, kept.manifest), f"{kept.finding()}."
+    except UNREADABLE:
+        return ""
+    return "" if kept is None else f"{kept.finding()}."
 
 
 def _report(say: Words, folder: Path) -> None:

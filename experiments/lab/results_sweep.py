@@ -2,6 +2,7 @@
 
 import html
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +11,10 @@ from nicegui import run, ui
 
 from experiments.axis_words import FactorWords, capitalised, is_number, key, value_text
 from experiments.lab import curves, verdict
+from experiments.lab.candidates import lever_name
+from experiments.lab.controls import at
 from experiments.lab.curves import LOOKS, Array, Line
-from experiments.lab.language import Words
+from experiments.lab.language import FIRST, Words
 from experiments.lab.page import tag
 from experiments.lab.results_views import choice, verdict_card
 from experiments.outcomes import OUTCOMES, Outcome, outcome
@@ -31,19 +34,33 @@ class Sweep:
 
     def __init__(self, say: Words, kept: SweepResult, asked: Outcome) -> None:
         self.say, self.asked = say, asked
-        self.finding = kept.finding(asked.name)
-        self.words = FactorWords.all_of(kept.design)
         self.factors = varied(kept)
+        self.words = {path: _words_of(say, kept, words) for path, words in FactorWords.all_of(kept.design).items()}
         self.points: list[PointSummary] = summarise(kept, asked.name)
         self.is_sampled = kept.design.design in SAMPLED
         self.is_grid = kept.design.design == "grid"
         leading = best(kept, asked.name)
         self.best = None if leading is None else leading.point
         self.alike = () if leading is None else leading.alike
+        # Where nearly all are framed, frames say nothing.
+        self.is_framed = leading is not None and 2 * len(self.alike) < len(self.points)
         self.scale = 100.0 if asked.unit == "share" else 1.0
         self.unit = "%" if asked.unit == "share" else ""
         values = [self.scale * point.mean for point in self.points if point.mean == point.mean]
         self.low, self.high = (min(values), max(values)) if values else (0.0, 1.0)
+        self.finding = kept.finding(asked.name) if say.language == FIRST else self._finding()
+
+    def _finding(self) -> str:
+        if self.best is None:
+            return self.say("results.no_best")
+        point = self.points[self.best]
+        said = self.say("results.best", point=self.name(point), value=self.text(point))
+        return said + (self.say("results.alike", count=len(self.alike)) if self.alike else "")
+
+    def short(self, value: float) -> str:
+        """Return a mean as a cell has it, with as many decimals as tell the cells apart."""
+        decimals = max(0, min(3, 1 - math.floor(math.log10(max(self.high - self.low, 1e-3)))))
+        return self.say.number(value, decimals) + (self.say("compare.percent") if self.unit else "")
 
     def text(self, point: PointSummary) -> str:
         """Return what a point came to, with its interval."""
@@ -74,11 +91,24 @@ async def of_sweep(say: Words, place: Any, kept: SweepResult) -> None:
             found = await run.io_bound(Sweep, say, kept, outcome(measure))
             shown.clear()
             with shown:
-                verdict_card(say, found.finding)
+                verdict_card(say, found.finding, lang=None)
                 _draw(found)
                 _points(found)
 
     await draw("penetration")
+
+
+def _words_of(say: Words, kept: SweepResult, words: FactorWords) -> FactorWords:
+    """Return the words of a factor as the catalogue has them, if it has any."""
+    field = at(kept.design.base, words.path)
+    known = say.find(f"fields.{field.name}") if field is not None else None
+    if not known:
+        return words
+    label, meaning = known
+    if words.path.startswith("campaign."):
+        lever = next(each for each in kept.design.base.campaign if words.path.startswith(f"campaign.{each.label}."))
+        label = f"{lever_name(say, lever)} · {label}"
+    return words._replace(label=label, meaning=meaning, unit=say.find(f"units.{words.unit}") or words.unit)
 
 
 def _draw(found: Sweep) -> None:
@@ -109,8 +139,8 @@ def _card(found: Sweep) -> Any:
         tag("h2", "", capitalised(verdict.label_of(found.say, found.asked)))
         told = [found.words[path] for path in found.factors]
         about = "; ".join(f"{words.label}: {words.about}" for words in told if words.about)
-        tag("p", "small quiet", about, lang="en")
-        if found.is_grid and len(found.factors) in (2, 3):
+        tag("p", "small quiet", f"{capitalised(about)}." if about else "")
+        if found.is_framed and found.is_grid and len(found.factors) in (2, 3):
             tag("p", "small quiet", found.say("results.framed"))
     return card
 
@@ -167,9 +197,13 @@ def _cell(found: Sweep, point: PointSummary, x: int, y: int, written: bool) -> d
     }
     if written and value == value:
         dark = (value - found.low) / max(found.high - found.low, 1e-9) < 0.55
-        text = verdict.value_text(found.say, point.mean, found.asked.unit)
-        cell["label"] = {"show": True, "formatter": text, "color": "#ffffff" if dark else "#16202a", "fontSize": 13}
-    if point.number == found.best or point.number in found.alike:
+        cell["label"] = {
+            "show": True,
+            "formatter": found.short(value),
+            "color": "#ffffff" if dark else "#16202a",
+            "fontSize": 13,
+        }
+    if found.is_framed and (point.number == found.best or point.number in found.alike):
         dashes = "solid" if point.number == found.best else "dashed"
         cell["itemStyle"] = {"borderColor": "#d1490a", "borderWidth": 4, "borderType": dashes}
     return cell
@@ -200,10 +234,10 @@ def _scatter(found: Sweep, path: str) -> dict[str, Any]:
         "type": "scatter", "symbolSize": 7, "itemStyle": {"color": "var(--look-1)", "opacity": 0.55},
         "data": [
             {
-                "value": [float(at) if numeric else value_text(point.values.get(path)), found.scale * point.mean],
+                "value": [float(place) if numeric else value_text(point.values.get(path)), found.scale * point.mean],
                 "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
             }
-            for at, point in zip(places, found.points, strict=True) if point.mean == point.mean
+            for place, point in zip(places, found.points, strict=True) if point.mean == point.mean
         ],
     }]  # fmt: skip
     return figure
@@ -233,18 +267,18 @@ def _rows(found: Sweep) -> Html:
     ends = [end for point in found.points for end in (point.low, point.high, point.mean) if end == end]
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
 
-    def at(value: float) -> float:
+    def along(value: float) -> float:
         return 100 * (value - low) / max(high - low, 1e-12)
 
     rows = []
     for point in found.points[:_MOST_ROWS]:
         track = Html()
         if point.mean == point.mean:
-            start, end = (at(point.low), at(point.high)) if point.low == point.low else (at(point.mean),) * 2
+            start, end = (along(point.low), along(point.high)) if point.low == point.low else (along(point.mean),) * 2
             track = element(
                 "div",
                 element("span", "", class_="span", style=f"left:{start:.1f}%;width:{end - start:.1f}%"),
-                element("span", "", class_="dot", style=f"left:{at(point.mean):.1f}%"),
+                element("span", "", class_="dot", style=f"left:{along(point.mean):.1f}%"),
                 class_="track",
             )
         name = element("th", found.name(point), scope="row")

@@ -1,5 +1,6 @@
 """What is shown of a run, of a comparison, and of what is kept as pictures."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from experiments.lab import candidates, curves, verdict
 from experiments.lab.compare_result import View, shown
 from experiments.lab.controls import listen
 from experiments.lab.curves import LOOKS, Line
-from experiments.lab.language import Words
+from experiments.lab.language import FIRST, Words
 from experiments.lab.page import tag
 from experiments.lab.results_kept import figures
 from experiments.outcomes import OUTCOMES, outcome
@@ -59,12 +60,13 @@ def gallery(number: int, folder: Path) -> None:
 
 async def of_run(say: Words, place: Any, kept: Result) -> None:
     """Show a run: its curves with bands, and what they come to."""
-    finding, worth = kept.finding(), kept.worth()
     table = kept.arrow
+    is_english = say.language == FIRST
+    finding, worth = (kept.finding(), kept.worth()) if is_english else (_run_says(say, kept), "")
     names = {name: _measure_name(say, name) for name in _DRAWN if measured(table, name)}
     place.clear()
     with place:
-        verdict_card(say, finding, worth)
+        verdict_card(say, finding, worth, lang=None)
         with tag("section", "card"):
             with tag("div", "bar"):
                 choice(say, say("results.measure"), names, "penetration", lambda name: draw(name))
@@ -117,6 +119,19 @@ async def of_comparison(say: Words, place: Any, kept: Comparison) -> None:
     await draw(kept.manifest.measure)
 
 
+def _run_says(say: Words, kept: Result) -> str:
+    """Return what a run shows of the first brand in one sentence."""
+    rows = {row.name: row for row in reversed(kept.summary())}
+    weeks = int(cube(kept.arrow, "week").max())
+    said = say("results.run_says", brand=brands(kept.arrow)[0], share=_text(say, rows["penetration"]), weeks=weeks)
+    half = rows["week_50"].value if "week_50" in rows else None
+    return said + (say("results.half_by", week=math.ceil(half)) if half is not None else "")
+
+
+def _text(say: Words, row: Summary) -> str:
+    return verdict.localised(say, row.text)
+
+
 def _lines(table: "pyarrow.Table", name: str) -> list[Line]:
     values = cube(table, name) * (100.0 if _DRAWN[name] == "share" else 1.0)
     found = []
@@ -132,9 +147,7 @@ def _measure_name(say: Words, name: str) -> str:
 
 def _summary(say: Words, rows: list[Summary]) -> Html:
     several = len({row.brand for row in rows}) > 1
-    written = [
-        ((f"{row.brand}: " if several else "") + _row_name(say, row), verdict.localised(say, row.text)) for row in rows
-    ]
+    written = [((f"{row.brand}: " if several else "") + _row_name(say, row), _text(say, row)) for row in rows]
     return markup.table("", [say("results.what"), say("results.median")], written)
 
 

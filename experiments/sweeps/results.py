@@ -85,7 +85,7 @@ class SweepResult:
         from experiments.figures import save_figure
 
         manifest = self.manifest
-        marks = {"manifest": manifest.digest, "design": manifest.design_digest, "seed": str(manifest.seed)}
+        marks = manifest.marks | {"design": manifest.design_digest, "seed": str(manifest.seed)}
         save_figure(figure, path, marks)
         if path.parent.resolve() == self.folder.resolve() and path.name not in manifest.files:
             self.manifest = manifest.model_copy(update={"files": tuple(sorted((*manifest.files, path.name)))})

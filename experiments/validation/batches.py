@@ -20,7 +20,7 @@ def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: in
 
 
 def ended(scenario: Scenario, replications: int, network: "Network | None" = None) -> "list[Diffusion]":
-    """Return so many runs of a cascade, each until nobody changes any more; on one network, or on one built for each."""
+    """Return so many runs of a cascade, until nobody changes any more; on one network, or on one built for each."""
     runs = [begin(scenario, 0, replication, network) for replication in range(replications)]
     for run in runs:
         before = None

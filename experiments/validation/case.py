@@ -20,13 +20,14 @@ PUBLISHED, EXACT, COMPUTED, LAW = "published", "exact", "computed", "law"
 class Panel(NamedTuple):
     """A panel of a case's figure: its heading, the unit of its values, and what runs along it.
 
-    Without an ``axis`` its checks stand one below the other, each with its label.
+    Without an ``axis`` its checks stand one below the other, each with its label. ``width`` is relative to the others.
     """
 
     heading: str
     unit: str
     axis: str = ""
     log: bool = False
+    width: float = 1.0
 
 
 class Check(NamedTuple):
@@ -41,7 +42,8 @@ class Check(NamedTuple):
         source: where ``expected`` comes from: published, exact, computed (by other code) or law (a sign or an order).
         tolerance: of what kind the bounds are, in words.
         verdict: met, not met, contested, skipped; or not met and explained by the case's text.
-        panel, at: where the figure shows it.
+        panel, at: in which panel the figure shows it, and where along its axis; nowhere in panel −1.
+        height: at which height instead, for a number that is itself one along the axis.
     """
 
     what: str
@@ -55,6 +57,7 @@ class Check(NamedTuple):
     verdict: str
     panel: int = 0
     at: float = math.nan
+    height: float = math.nan
 
 
 class Line(NamedTuple):

@@ -49,28 +49,40 @@ def case_figure(
     with house_style():
         figure = page()
         top = write_title(figure, finding, about)
-        width = (WIDTH - 2 * MARGIN + _GAP) / len(panels) - _GAP
+        room = (WIDTH - 2 * MARGIN - _GAP * (len(panels) - 1)) / sum(spec.width for spec in panels)
+        shown = [check for check in checks if 0 <= check.panel < len(panels) and math.isfinite(check.obtained)]
+        shown = [check for check in shown if not panels[check.panel].axis or _place(check)]
+        left = MARGIN
         for place, spec in enumerate(panels):
-            left = MARGIN + place * (width + _GAP)
-            shown = [check for check in checks if check.panel == place and math.isfinite(check.obtained)]
-            drawn = [line for line in lines if line.panel == place]
+            width = room * spec.width
             box = (left, _BOTTOM, width, top - HEADING_HEIGHT - _BOTTOM)
             draw = _draw_curves if spec.axis else _draw_rows
-            draw(figure, box, spec, shown, drawn)
-        _write_key(figure, [check for check in checks if 0 <= check.panel < len(panels)], lines)
+            own = ([entry for entry in entries if entry.panel == place] for entries in (shown, lines))
+            draw(figure, box, spec, *own)
+            left += width + _GAP
+        _write_key(figure, shown)
     return figure
 
 
-def _draw_curves(
-    figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check], lines: Sequence[Line]
-) -> None:
-    from matplotlib.ticker import MaxNLocator
+def _place(check: Check) -> bool:
+    """Tell whether a check has a place along an axis."""
+    return math.isfinite(check.at) or math.isfinite(check.height)
+
+
+def _draw_curves(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check], lines: Sequence[Line]) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     left, bottom, width, height = box
     labelled = [line for line in lines if line.label]
     room = max((text_width(line.label, TEXT_SIZE) for line in labelled), default=-0.35) + 0.35
     room = min(room, 0.42 * width)
-    axes = panel(figure, (left + _TICKS, bottom, width - _TICKS - room, height), spec.heading, spec.unit, left)
+    axes = panel(
+        figure,
+        (left + _TICKS, bottom, width - _TICKS - room, height),
+        spec.heading,
+        shortened(spec.unit, TEXT_SIZE, width),
+        left,
+    )
     if spec.log:
         axes.set_yscale("log")
     looks = iter(BRANDS)
@@ -82,38 +94,39 @@ def _draw_curves(
         if line.low is not None:
             axes.fill_between(line.x, line.low, line.high, color=color, alpha=0.16, linewidth=0)
         axes.plot(line.x, line.y, color=color, linewidth=2.6, zorder=2)
-    for check in (check for check in checks if math.isfinite(check.at)):
-        if check.tolerance != "rounding" or not lines:
-            _draw_check(axes, check, check.at, upright=True)
+    for check in checks:
+        along = math.isfinite(check.height)
+        _draw_check(axes, check, check.height if along else check.at, upright=not along)
     _set_limits(axes, spec, checks, lines)
     axes.set_xlabel(spec.axis)
-    axes.xaxis.set_major_locator(MaxNLocator(int(size_of(axes)[0] / 0.7), steps=[1, 2, 2.5, 5, 10]))
-    if not spec.log:
+    axes.xaxis.set_major_locator(MaxNLocator(int(size_of(axes)[0] / 0.7), steps=[1, 2, 5, 10]))
+    if spec.log:
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    else:
         axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 2.5, 5, 10]))
+        if axes.get_ylim()[0] < 0:
+            axes.axhline(0, color=QUIET, linewidth=1.0, zorder=1)
     if labelled:
-        right = axes.get_xlim()[1]
-        ends = np.array([float(np.interp(right, line.x, np.nan_to_num(line.y))) for line in labelled])
+        low, high = axes.get_ylim()
+        ends = np.array([float(np.interp(axes.get_xlim()[1], line.x, np.nan_to_num(line.y))) for line in labelled])
         if spec.log:
-            low, high = np.log(axes.get_ylim())
-            ends = axes.get_ylim()[0] + (np.log(ends) - low) / (high - low) * np.ptp(axes.get_ylim())
-            axes.set_yscale("log")
-        _label(axes, ends, [shortened(line.label, TEXT_SIZE, room - 0.3) for line in labelled], spec.log)
-
-
-def _label(axes: "Axes", ends: np.ndarray, labels: list[str], log: bool) -> None:
-    """Write what each line is at its end; the style's own function counts in shares of a linear axis."""
-    label_ends(axes, ends, labels)
+            # What labels the ends reckons along a linear axis.
+            ends = low + np.log(ends / low) / np.log(high / low) * (high - low)
+        label_ends(axes, ends, [shortened(line.label, TEXT_SIZE, room - 0.3) for line in labelled])
 
 
 def _set_limits(axes: "Axes", spec: Panel, checks: Sequence[Check], lines: Sequence[Line]) -> None:
+    """Begin axes at 0 where the values are near it, and end them with the lines."""
     across = [float(value) for line in lines for value in (np.min(line.x), np.max(line.x))]
     across += [check.at for check in checks if math.isfinite(check.at)]
-    axes.set_xlim(min([0.0, *across]) if min(across) < 5 else min(across), max(across))
+    first, last = min(across), max(across)
+    axes.set_xlim(first if 10 * first > last or first < 0 else 0.0, last)
     if spec.log:
         return
-    low, high = axes.get_ylim()
-    is_share = high <= 1.2 and low > -0.2 and "share" in spec.unit
-    axes.set_ylim(min(0.0, 0.0 if low > -0.02 * high else low), max(high, 1.0) if is_share and high > 0.85 else high)
+    values = [np.nanmin(line.y if line.low is None else line.low) for line in lines]
+    values += [check.obtained for check in checks if not math.isfinite(check.height)]
+    if min(values) >= -1e-9:
+        axes.set_ylim(bottom=0)
 
 
 def _draw_rows(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check], lines: Sequence[Line]) -> None:
@@ -126,9 +139,15 @@ def _draw_rows(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check
     # In a narrow panel a label stands above its row, and the row has all the width.
     above = wanted > 0.5 * width
     names = 0.1 if above else wanted
-    height = min(height, (0.95 if above else 0.62) * len(checks) + 0.2)
+    height = min(height, (1.15 if above else 0.85) * len(checks) + 0.2)
     bottom += box[3] - height
-    axes = panel(figure, (left + names, bottom, width - names - numbers, height), spec.heading, spec.unit, left)
+    axes = panel(
+        figure,
+        (left + names, bottom, width - names - numbers, height),
+        spec.heading,
+        shortened(spec.unit, TEXT_SIZE, width),
+        left,
+    )
     axes.grid(visible=False)
     axes.grid(visible=True, axis="x")
     bounds = [(_bounded(check.low, check), _bounded(check.high, check)) for check in checks]
@@ -167,7 +186,15 @@ def _draw_check(axes: "Axes", check: Check, place: float, upright: bool) -> None
         plot(ends, color=color, linewidth=2.2, zorder=4)
     plot([check.obtained], color=color, marker=marker, markersize=9, zorder=5, **WHITE_EDGE)
     if math.isfinite(check.expected):
-        plot([check.expected], color=INK, marker="D", markersize=13, markerfacecolor="none", markeredgewidth=1.5, zorder=6)
+        plot(
+            [check.expected],
+            color=INK,
+            marker="D",
+            markersize=13,
+            markerfacecolor="none",
+            markeredgewidth=1.5,
+            zorder=6,
+        )
 
 
 def _bounded(bound: float, check: Check) -> float:
@@ -179,7 +206,7 @@ def _bounded(bound: float, check: Check) -> float:
     return math.copysign(reach, bound) + (other if math.isfinite(other) else 0.0)
 
 
-def _write_key(figure: "Figure", checks: Sequence[Check], lines: Sequence[Line]) -> None:
+def _write_key(figure: "Figure", checks: Sequence[Check]) -> None:
     """Write at the foot what the signs mean that are in the figure."""
     from matplotlib.lines import Line2D
 

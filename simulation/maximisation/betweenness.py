@@ -8,8 +8,8 @@ import numpy as np
 
 from simulation.centrality import top
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.family import strategy
+from simulation.maximisation.spreading import Spreading
 from simulation.network import Network
 from simulation.randomness import purpose
 from simulation.shuffling import shuffle
@@ -20,9 +20,9 @@ _PIVOTS = purpose("maximisation: pivots")
 
 
 @strategy
-def betweenness(diffusion: Diffusion, count: int, key: np.uint64) -> np.ndarray:
+def betweenness(spreading: Spreading, count: int, key: np.uint64) -> np.ndarray:
     """Who lies on most shortest paths, estimated from those that begin at 256 consumers."""
-    return top(betweenness_of(diffusion.network, key=key), count)
+    return top(betweenness_of(spreading.network, key=key), count)
 
 
 def betweenness_of(network: Network, pivots: int = PIVOTS, key: int | np.uint64 = 0) -> np.ndarray:

@@ -10,20 +10,20 @@ Source: Chen, Wang and Yang (2009), Efficient influence maximization in social n
 import numpy as np
 
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.family import strategy
 from simulation.maximisation.lazy import choose_lazily
+from simulation.maximisation.spreading import Spreading
 
 
 @strategy
-def degree_discount(diffusion: Diffusion, count: int, key: np.uint64) -> np.ndarray:
+def degree_discount(spreading: Spreading, count: int, key: np.uint64) -> np.ndarray:
     """Who influences most others directly who are not influenced by those chosen before."""
-    forward, reverse = diffusion.forward, diffusion.reverse
-    missed = np.ones(diffusion.n)
+    forward, reverse = spreading.forward, spreading.reverse
+    missed = np.ones(spreading.n)
     direct = np.bincount(
-        np.repeat(np.arange(diffusion.n), diffusion.network.degree), diffusion.probability, diffusion.n
+        np.repeat(np.arange(spreading.n), spreading.network.degree), spreading.probability, spreading.n
     )
-    first = zip((1 + direct).tolist(), range(diffusion.n), strict=True)
+    first = zip((1 + direct).tolist(), range(spreading.n), strict=True)
     seeds = np.empty(count, np.int32)
     for place, i in enumerate(choose_lazily(first, lambda i: missed[i] * (1 + direct[i]), count)):
         seeds[place] = i

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.maximisation.diffusion import Diffusion
+from simulation.maximisation.spreading import Spreading
 from simulation.parts import nearest
 
-Choose = Callable[[Diffusion, int, np.uint64], np.ndarray]
+Choose = Callable[[Spreading, int, np.uint64], np.ndarray]
 _KNOWN: "dict[str, Strategy]" = {}
 
 
@@ -25,7 +25,7 @@ class Strategy(NamedTuple):
 
 
 def strategy(function: Choose) -> Choose:
-    """Register a function of a diffusion, a count and a key under its name (a decorator).
+    """Register a function of a spreading, a count and a key under its name (a decorator).
 
     It returns so many different consumers, int32, in the order in which they are chosen; its docstring's first line
     is the description.
@@ -43,7 +43,7 @@ def strategies() -> dict[str, Strategy]:
     return dict(sorted(_KNOWN.items()))
 
 
-def choose(name: str, diffusion: Diffusion, count: int, key: int | np.uint64 = 0) -> np.ndarray:
+def choose(name: str, spreading: Spreading, count: int, key: int | np.uint64 = 0) -> np.ndarray:
     """Return the seeds that a strategy chooses: int32 of shape (count,), the first chosen first.
 
     Raises:
@@ -51,8 +51,8 @@ def choose(name: str, diffusion: Diffusion, count: int, key: int | np.uint64 = 0
     """
     if name not in strategies():
         raise ValueError(f"strategy: none is called {name!r}; {nearest(name, strategies())}")
-    check_count(count, diffusion.n)
-    return strategies()[name].choose(diffusion, count, np.uint64(key))
+    check_count(count, spreading.n)
+    return strategies()[name].choose(spreading, count, np.uint64(key))
 
 
 def check_count(count: int, n: int) -> None:

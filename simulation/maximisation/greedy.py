@@ -6,10 +6,10 @@ Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence t
 import numpy as np
 
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.family import check_count, strategy
 from simulation.maximisation.lazy import choose_lazily
 from simulation.maximisation.live_ties import first_draws, live_ties
+from simulation.maximisation.spreading import Spreading
 from simulation.maximisation.thresholds import decisive_tie
 from simulation.randomness import uniform
 
@@ -20,18 +20,18 @@ _NEVER = np.int32(2**31 - 1)
 
 
 @strategy
-def greedy(diffusion: Diffusion, count: int, key: np.uint64) -> np.ndarray:
+def greedy(spreading: Spreading, count: int, key: np.uint64) -> np.ndarray:
     """Who adds most to those chosen before, by 1,000 simulated cascades, evaluated lazily; for small networks."""
-    return greedy_seeds(diffusion, count, RUNS, key)
+    return greedy_seeds(spreading, count, RUNS, key)
 
 
-def greedy_seeds(diffusion: Diffusion, count: int, runs: int = RUNS, key: int | np.uint64 = 0) -> np.ndarray:
+def greedy_seeds(spreading: Spreading, count: int, runs: int = RUNS, key: int | np.uint64 = 0) -> np.ndarray:
     """Return seeds chosen one after another, each the best over the same runs: int32, the first chosen first.
 
     Raises:
         ValueError: if ``count`` is out of range, or the network is too large for so many runs.
     """
-    n = diffusion.n
+    n = spreading.n
     check_count(count, n)
     if not 1 <= runs <= LARGEST_TABLE // n:
         raise ValueError(
@@ -41,9 +41,9 @@ def greedy_seeds(diffusion: Diffusion, count: int, runs: int = RUNS, key: int | 
     if count == 0:
         return np.empty(0, np.int32)
     steps = np.full((runs, n), _NEVER, np.int32)
-    live = _live_networks(diffusion, runs, np.uint64(key))
+    live = _live_networks(spreading, runs, np.uint64(key))
     # Where all are positive it does not matter in how many steps somebody is reached.
-    rest = *live, diffusion.worth, 0 if diffusion.quality == 1 else 1, steps
+    rest = *live, spreading.worth, 0 if spreading.quality == 1 else 1, steps
 
     def gains(candidates: np.ndarray, keep: bool) -> np.ndarray:
         total = np.zeros(len(candidates))
@@ -61,10 +61,10 @@ def greedy_seeds(diffusion: Diffusion, count: int, runs: int = RUNS, key: int | 
     return seeds
 
 
-def _live_networks(diffusion: Diffusion, runs: int, key: np.uint64) -> tuple[np.ndarray, np.ndarray]:
+def _live_networks(spreading: Spreading, runs: int, key: np.uint64) -> tuple[np.ndarray, np.ndarray]:
     """Return the live ties of every run in sparse rows: row i of run r is row r · n + i."""
-    starts = np.zeros(runs * diffusion.n + 1, np.int64)
-    draw, source = (_draw_one, diffusion.influencers) if diffusion.threshold else (_draw, diffusion.forward)
+    starts = np.zeros(runs * spreading.n + 1, np.int64)
+    draw, source = (_draw_one, spreading.influencers) if spreading.threshold else (_draw, spreading.forward)
     # Once to count them, and once more to write them down: they are the same.
     draw(key, source, starts[1:], np.empty(0, np.int32))
     np.cumsum(starts, out=starts)

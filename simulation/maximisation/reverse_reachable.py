@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.maximisation.coverage import cover
-from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.family import check_count, strategy
 from simulation.maximisation.reverse_sets import Sampler
+from simulation.maximisation.spreading import Spreading
 from simulation.randomness import key_for, purpose
 
 GREEDY_SHARE = 1 - 1 / math.e
@@ -53,7 +53,7 @@ class Guaranteed(NamedTuple):
 
 
 def guaranteed_seeds(
-    diffusion: Diffusion, count: int, epsilon: float = 0.1, delta: float | None = None, key: int | np.uint64 = 0
+    spreading: Spreading, count: int, epsilon: float = 0.1, delta: float | None = None, key: int | np.uint64 = 0
 ) -> Guaranteed:
     """Return seeds that reach 1 − 1/e − ``epsilon`` of what the best reach, with probability 1 − ``delta``.
 
@@ -62,7 +62,7 @@ def guaranteed_seeds(
     Raises:
         ValueError: if a number is out of range.
     """
-    n, key = diffusion.n, np.uint64(key)
+    n, key = spreading.n, np.uint64(key)
     delta = 1 / n if delta is None else delta
     check_count(count, n)
     if not 0 < epsilon < GREEDY_SHARE:
@@ -71,10 +71,10 @@ def guaranteed_seeds(
         raise ValueError(f"delta: {delta} is not above 0 and at most 1")
     if count == 0:
         return Guaranteed(np.empty(0, np.int32), 0.0, 0.0, 1.0, delta, 0)
-    few, enough = _numbers_of_sets(n, count, count * diffusion.quality, epsilon, delta)
+    few, enough = _numbers_of_sets(n, count, count * spreading.quality, epsilon, delta)
     rounds = max(1, math.ceil(math.log2(enough / few)))
     doubt = math.log(3 * rounds / delta)
-    choosing, judging = (Sampler(diffusion, key_for(key, address)) for address in (_CHOOSING, _JUDGING))
+    choosing, judging = (Sampler(spreading, key_for(key, address)) for address in (_CHOOSING, _JUDGING))
     sets = None
     for done in range(1, rounds + 1):
         n_sets = math.ceil(few * 2 ** (done - 1))
@@ -100,9 +100,9 @@ def guaranteed_seeds(
 
 
 @strategy
-def reverse_reachable(diffusion: Diffusion, count: int, key: np.uint64) -> np.ndarray:
+def reverse_reachable(spreading: Spreading, count: int, key: np.uint64) -> np.ndarray:
     """At least 1 − 1/e − 0.05 of the best spread, but for a chance of 1/n: by reverse-reachable sets; for any size."""
-    return guaranteed_seeds(diffusion, count, 0.05, key=key).seeds
+    return guaranteed_seeds(spreading, count, 0.05, key=key).seeds
 
 
 def _numbers_of_sets(n: int, count: int, least_spread: float, epsilon: float, delta: float) -> tuple[float, float]:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.live_ties import first_draws, live_ties
+from simulation.maximisation.spreading import Spreading
 from simulation.maximisation.thresholds import decisive_tie
 from simulation.randomness import purpose, uniform, words
 
@@ -29,14 +29,14 @@ class ReverseSets(NamedTuple):
 
 
 class Sampler:
-    """Draws sets of one diffusion under one key; set s is the same whenever it is drawn."""
+    """Draws sets of one spreading under one key; set s is the same whenever it is drawn."""
 
-    def __init__(self, diffusion: Diffusion, key: np.uint64) -> None:
-        self._n = diffusion.n
-        if diffusion.threshold:
-            self._sample, self._of = _walk_back, (key, diffusion.influencers)
+    def __init__(self, spreading: Spreading, key: np.uint64) -> None:
+        self._n = spreading.n
+        if spreading.threshold:
+            self._sample, self._of = _walk_back, (key, spreading.influencers)
         else:
-            self._sample, self._of = _reach_back, (key, diffusion.reverse, diffusion.quality)
+            self._sample, self._of = _reach_back, (key, spreading.reverse, spreading.quality)
 
     def draw(self, count: int, known: ReverseSets | None = None) -> ReverseSets:
         """Return the first ``count`` sets; those already ``known`` are not drawn again."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.kernels import kernel
-from simulation.maximisation.diffusion import Diffusion
 from simulation.maximisation.live_ties import first_draws, live_ties
+from simulation.maximisation.spreading import Spreading
 from simulation.maximisation.thresholds import spread_by_thresholds
 from simulation.randomness import uniform
 
@@ -20,17 +20,17 @@ class Spread(NamedTuple):
     error: float
 
 
-def spread(diffusion: Diffusion, seeds: Sequence[int] | np.ndarray, runs: int = 10_000, key: int = 0) -> Spread:
+def spread(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int = 10_000, key: int = 0) -> Spread:
     """Return how many are reached, on average over so many runs; of negative ones none is counted.
 
     Raises:
         ValueError: if a seed is no consumer, or there are no runs.
     """
-    sizes = spreads(diffusion, seeds, runs, key)
+    sizes = spreads(spreading, seeds, runs, key)
     return Spread(float(sizes.mean()), float(sizes.std(ddof=1)) / math.sqrt(runs) if runs > 1 else math.nan)
 
 
-def spreads(diffusion: Diffusion, seeds: Sequence[int] | np.ndarray, runs: int, key: int = 0) -> np.ndarray:
+def spreads(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int, key: int = 0) -> np.ndarray:
     """Return how many are reached in each run: float64 (runs,).
 
     The same run has the same luck whoever is seeded (common random numbers). Where opinions can be negative, each run
@@ -42,13 +42,13 @@ def spreads(diffusion: Diffusion, seeds: Sequence[int] | np.ndarray, runs: int, 
     """
     if runs < 1:
         raise ValueError(f"runs: {runs} is not at least 1")
-    seeds = as_seeds(seeds, diffusion.n)
+    seeds = as_seeds(seeds, spreading.n)
     sizes = np.empty(runs)
-    if diffusion.threshold:
-        network = diffusion.network
-        spread_by_thresholds(np.uint64(key), network.starts, network.targets, diffusion.probability, seeds, sizes)
+    if spreading.threshold:
+        network = spreading.network
+        spread_by_thresholds(np.uint64(key), network.starts, network.targets, spreading.probability, seeds, sizes)
     else:
-        _spread(np.uint64(key), diffusion.forward, seeds, diffusion.worth, sizes)
+        _spread(np.uint64(key), spreading.forward, seeds, spreading.worth, sizes)
     return sizes
 
 

@@ -15,12 +15,12 @@ import numpy as np
 
 from simulation.levers.seeding import Seeding
 from simulation.market import Market
-from simulation.maximisation.diffusion import weighted_cascade
 from simulation.maximisation.family import check_count, choose
 from simulation.maximisation.lazy import choose_lazily
+from simulation.maximisation.spreading import weighted_cascade
 from simulation.scenario import Scenario
 
-PROPOSERS = ("reverse_reachable", "degree_discount", "betweenness", "community_spread", "random")
+PROPOSERS = ("reverse_reachable", "degree_discount", "betweenness", "community", "random")
 Aim = Literal["buyers", "profit"]
 
 
@@ -111,9 +111,9 @@ def under_the_market(
         runs = range(replications * judging, replications * (1 + judging))
         return np.array([value(tuple(seeds), run) for run in runs])
 
-    diffusion = weighted_cascade(first.network)
+    spreading = weighted_cascade(first.network)
     n_proposed = max(count, min(candidates, first.n))
-    proposals = {name: choose(name, diffusion, n_proposed, seed) for name in proposers}
+    proposals = {name: choose(name, spreading, n_proposed, seed) for name in proposers}
     choices = {name: seeds[:count].tolist() for name, seeds in proposals.items()}
     if count <= candidates:
         choices["greedy"] = _greedy(_shortlist(proposals, candidates), lambda seeds: float(values(seeds).mean()), count)

@@ -31,7 +31,7 @@ class BadNews(Case):
         "Kohlweyer, Schleef, Stummer and Tolkmitt (2025)"
     )
     panels = (
-        Panel("Adopters", "of 3,000 consumers; band: 90 % of runs; points: published", "period"),
+        Panel("Adopters", "of 3,000 consumers; band: 90 % of runs", "period", width=1.5),
         Panel("What weak ties do", "final adopters of 3,000; ± 35"),
         Panel("Net present value", "of 30 periods at 10 %"),
     )
@@ -41,7 +41,9 @@ class BadNews(Case):
         full = self.runs(500, 60)
         base = lives(full)
         weeks = np.arange(1, _WEEKS + 1)
-        self.lines.append(Line("15 % dissatisfied", weeks, base.adopters.mean(0), *np.percentile(base.adopters, [5, 95], 0)))
+        self.lines.append(
+            Line("15 % dissatisfied", weeks, base.adopters.mean(0), *np.percentile(base.adopters, [5, 95], 0))
+        )
         for week, expected in {10: 314, 20: 662, 50: 1010}.items():
             found = base.adopters[:, week - 1]
             yield self._count(f"adopters, t = {week}", expected, found, source=PUBLISHED, panel=0, at=week)

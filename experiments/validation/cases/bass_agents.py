@@ -54,11 +54,11 @@ class BassAgents(Case):
                 yield self.near(
                     f"{name}, mean at {week}", float(expected), float(found.mean()),
                     3 * float(spread) / np.sqrt(n) + 0.00005 * known, float(found.std(ddof=1)) / np.sqrt(n),
-                    source=source, kind="3 sd/√R", at=week,
+                    source=source, kind="3 sd/√R", panel=-1 if by_ties else 0, at=week,
                 )  # fmt: skip
                 yield self.near(
                     f"{name}, sd at {week}", float(spread), float(found.std(ddof=1)), 3 * float(spread) / np.sqrt(2 * n),
-                    source=source, kind="3 sd/√2R", panel=1, at=week,
+                    source=source, kind="3 sd/√2R", panel=-1 if by_ties else 1, at=week,
                 )  # fmt: skip
             if known:
                 worst = max(abs(mean[week - 1] - stated) for week, (stated, _) in _STATED.items())
@@ -67,7 +67,9 @@ class BassAgents(Case):
         field = 0.0
         for _ in range(10):
             field += (1 - field) * (1 - (1 - _P) * (1 - _Q / (_N - 1)) ** (_N * field))
-        yield self.near("mean field, independent, by ties, at 10", 0.7343, field, 0.00006, source=COMPUTED, kind="rounding")
+        yield self.near(
+            "mean field, independent, by ties, at 10", 0.7343, field, 0.00006, source=COMPUTED, kind="rounding"
+        )
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return how far apart the two hazards are."""

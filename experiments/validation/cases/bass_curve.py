@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from experiments.validation.batches import batch, textbook
-from experiments.validation.case import EXACT, PUBLISHED, Case, Check, Line, Panel
+from experiments.validation.case import EXACT, Case, Check, Line, Panel
 from simulation.textbook.bass import Bass
 
 _STEPS, _PERIODS, _CONSUMERS = 50, 20, 20_000
@@ -26,13 +26,15 @@ class BassCurve(Case):
         fine = np.linspace(0, _PERIODS, 20_001)
         curve = model.curve(fine)
         peak = fine[np.argmax(np.gradient(curve, fine))]
-        yield self.near("peak, years", 6.193, model.peak, 0.0005, kind="rounding", at=6.193)
+        yield self.near(
+            "peak, years", 6.193, model.peak, 0.0005, kind="rounding", height=float(model.curve(model.peak))
+        )
         yield self.near("peak where the curve is steepest", model.peak, peak, 0.001, source=EXACT, kind="grid")
         share = float(model.curve(model.peak))
-        yield self.near("share at the peak", 0.4605, share, 0.00005, kind="rounding", at=model.peak)
+        yield self.near("share at the peak", 0.4605, share, 0.00005, kind="rounding", panel=-1)
         for share, years in _TIMES.items():
             found = float(np.interp(share, curve, fine))
-            yield self.near(f"years to {100 * share:.0f} %", years, found, 0.0006, kind="rounding", source=PUBLISHED)
+            yield self.near(f"years to {100 * share:.0f} %", years, found, 0.0006, kind="rounding", height=share)
         scenario = textbook({"kind": "bass", "steps": _STEPS}, "cliques", _CONSUMERS, _PERIODS)
         curves = batch(scenario, self.runs(40, 8))
         years = np.arange(1, _PERIODS + 1)
@@ -50,4 +52,7 @@ class BassCurve(Case):
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return when most adopt."""
-        return f"Consumers who adopt with chance p + qF follow Bass's curve, with its peak after {of['peak, years'].obtained:.2f} years"
+        return (
+            "Consumers who adopt with chance p + qF follow Bass's curve, with its peak after "
+            f"{of['peak, years'].obtained:.2f} years"
+        )

@@ -58,4 +58,8 @@ class BassFits(Case):
     def finding(self, of: dict[str, Check]) -> str:
         """Return the parameters of both series."""
         p, q = (of[f"room air conditioners, {name}"].obtained for name in "pq")
-        return f"Room air conditioners come out as p {p:.4f} and q {q:.4f}, dryers as p {of['clothes dryers, p'].obtained:.4f} and q {of['clothes dryers, q'].obtained:.4f}: to the printed digit"
+        return (
+            f"Room air conditioners come out as p {p:.4f} and q {q:.4f}, dryers as p "
+            f"{of['clothes dryers, p'].obtained:.4f} and q {of['clothes dryers, q'].obtained:.4f}: to the printed "
+            "digit"
+        )

@@ -8,8 +8,8 @@ import numpy as np
 from experiments.validation.batches import ended, textbook
 from experiments.validation.case import EXACT, Case, Check, Line, Panel
 from experiments.validation.cases.cascade_window import giant
-from simulation.maximisation.diffusion import linear_threshold
 from simulation.maximisation.spread import spreads
+from simulation.maximisation.spreading import linear_threshold
 from simulation.network import Network
 
 _N, _LENGTH = 20_000, 12
@@ -23,7 +23,12 @@ class CascadeLaws(Case):
     source = "Kempe, Kleinberg and Tardos (2003); Newman (2002), Spread of epidemic disease on networks"
     panels = (
         Panel("A seed in a random graph", "share reached if many are; theory dashed", "zp, ties that carry, each"),
-        Panel("Along a path", "chance that the one at a distance is reached; exact dashed", "distance from the seed", log=True),
+        Panel(
+            "Along a path",
+            "chance that the one at a distance is reached; exact dashed",
+            "distance from the seed",
+            log=True,
+        ),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -47,7 +52,10 @@ class CascadeLaws(Case):
         graph = textbook({"kind": "linear_threshold"}, "scale_free", 2_000, 200)
         built, chosen = graph.build_network(0), list(range(0, 2_000, 400))
         model = {"kind": "linear_threshold", "strategy": "list", "consumers": chosen}
-        lived = [run.latest()["buyers"] for run in ended(textbook(model, "cliques", 2_000, 200), self.runs(3_000, 400), built)]
+        lived = [
+            run.latest()["buyers"]
+            for run in ended(textbook(model, "cliques", 2_000, 200), self.runs(3_000, 400), built)
+        ]
         sampled = spreads(linear_threshold(built), chosen, self.runs(20_000, 4_000))
         uncertainty = 3 * float(sampled.std()) / math.sqrt(len(sampled))
         yield self.mean("linear threshold: thresholds less live ties", float(sampled.mean()), lived,
@@ -78,4 +86,7 @@ class CascadeLaws(Case):
     def finding(self, of: dict[str, Check]) -> str:
         """Return the sizes."""
         sizes = [of[f"size, zp = {carried}"].obtained for carried in ("1.5", "2")]
-        return f"Where 1.5 ties carry, {100 * sizes[0]:.1f} % of a random graph are reached; where 2 do, {100 * sizes[1]:.1f} %: the giant component"
+        return (
+            f"Where 1.5 ties carry, {100 * sizes[0]:.1f} % of a random graph are reached; where 2 do, "
+            f"{100 * sizes[1]:.1f} %: the giant component"
+        )

@@ -31,7 +31,7 @@ class CascadeSeeds(Case):
     panels = (
         Panel("Size of a cascade that succeeds", "share of consumers"),
         Panel("Success of a random seed", "share of seeds"),
-        Panel("An influential seed", "times a random one; by ties it would be 2 to 2.4"),
+        Panel("An influential seed", "cascade over that of a random one"),
     )
 
     def measure(self) -> Iterator[Check]:

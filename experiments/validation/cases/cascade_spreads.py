@@ -9,8 +9,8 @@ import numpy as np
 
 from experiments.validation.batches import ended, textbook
 from experiments.validation.case import COMPUTED, Case, Check, Panel, standard_error
-from simulation.maximisation.diffusion import independent_cascade, weighted_cascade
 from simulation.maximisation.spread import spread
+from simulation.maximisation.spreading import independent_cascade, weighted_cascade
 from simulation.network import Network
 
 _SPREADS, _SEEDS = "targets/independent_cascade_spreads.csv", "targets/independent_cascade_seeds.json"
@@ -56,9 +56,14 @@ class CascadeSpreads(Case):
     def _read(self, name: str) -> Network:
         ties = np.loadtxt(self.data(_NETWORKS[name]), dtype=np.int64, delimiter=",", skiprows=1)
         directed = name == "email_eu_core"
-        return Network.from_ties(int(ties.max()) + 1, ties[:, 0], ties[:, 1], np.ones(len(ties), bool), directed=directed)
+        return Network.from_ties(
+            int(ties.max()) + 1, ties[:, 0], ties[:, 1], np.ones(len(ties), bool), directed=directed
+        )
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return how the spreads of hubs and of random seeds compare."""
         hubs, random = (of[f"ego facebook, p = 0.01, {who}"].obtained for who in ("hubs", "random"))
-        return f"Ten hubs of the Facebook network reach {hubs:.0f} people, ten random ones {random:.0f}: as two other programs say"
+        return (
+            f"Ten hubs of the Facebook network reach {hubs:.0f} people, ten random ones {random:.0f}: as two other "
+            "programs say"
+        )

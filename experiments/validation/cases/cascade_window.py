@@ -18,7 +18,9 @@ class CascadeWindow(Case):
     title = "Global cascades: the window of mean degrees"
     source = "Watts (2002), A simple model of global cascades on random networks, PNAS 99"
     panels = (
-        Panel("How often a random seed sets off a cascade", "share of runs that reach 10 %; theory dashed", "mean degree"),
+        Panel(
+            "How often a random seed sets off a cascade", "share of runs that reach 10 %; theory dashed", "mean degree"
+        ),
         Panel("How far it goes", "share of consumers in such a run; theory dashed", "mean degree"),
     )
 
@@ -30,7 +32,10 @@ class CascadeWindow(Case):
         degrees = np.concatenate((np.linspace(1.0, 1.5, 11), np.linspace(1.6, 8.0, 65)))
         theory = np.array([success(z, _PHI) for z in degrees])
         sizes = np.array([giant(z) if s else math.nan for z, s in zip(degrees, theory, strict=True)])
-        self.lines += [Line("theory", degrees, theory, expected=True), Line("theory", degrees, sizes, expected=True, panel=1)]
+        self.lines += [
+            Line("theory", degrees, theory, expected=True),
+            Line("theory", degrees, sizes, expected=True, panel=1),
+        ]
         replications = self.runs(400, 60)
         for z in (0.8, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 8.0):
             scenario = textbook({"kind": "threshold_cascade", "threshold": _PHI},
@@ -46,12 +51,17 @@ class CascadeWindow(Case):
                 yield self.near(f"size, z = {z:g}", giant(z), float(large.mean()), 0.01, source=EXACT,
                                 kind=".01 for n", panel=1, at=z)  # fmt: skip
             else:
-                yield self.near(f"frequency, z = {z:g}", 0.0, found, 0.005, source=PUBLISHED, kind="hardly ever", **shown)
+                yield self.near(
+                    f"frequency, z = {z:g}", 0.0, found, 0.005, source=PUBLISHED, kind="hardly ever", **shown
+                )
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return the window."""
         ends = [of[f"{which} end, mean degree"].obtained for which in ("lower", "upper")]
-        return f"One consumer can move the whole market where the mean degree is between {ends[0]:.2f} and {ends[1]:.2f}, and nowhere else"
+        return (
+            f"One consumer can move the whole market where the mean degree is between {ends[0]:.2f} and "
+            f"{ends[1]:.2f}, and nowhere else"
+        )
 
 
 def vulnerable_degree(phi: float) -> int:

@@ -30,7 +30,9 @@ class ComplexContagion(Case):
 
     def measure(self) -> Iterator[Check]:
         """Yield times on the torus, where rewiring stops it, and that noise brings long ties back."""
-        scenario = textbook({"kind": "complex_contagion"}, {"kind": "lattice", "community_method": "none"}, _SIDE**2, 150)
+        scenario = textbook(
+            {"kind": "complex_contagion"}, {"kind": "lattice", "community_method": "none"}, _SIDE**2, 150
+        )
         torus = scenario.build_network(0)
         for needed, expected in _TIMES.items():
             curve = self._curve(torus, 150, needed=needed)
@@ -38,7 +40,7 @@ class ComplexContagion(Case):
             self.lines += [Line(f"a = {needed}", np.arange(1, 151), curve),
                            Line("", np.arange(1, 151), other, expected=True)]  # fmt: skip
             yield self.near(f"periods to 90 %, a = {needed}", expected, float(first_period(curve, _SHARE)), 0,
-                            source=EXACT, kind="exact", at=expected)  # fmt: skip
+                            source=EXACT, kind="exact", height=_SHARE)  # fmt: skip
             yield self.near(f"by other code, a = {needed}, apart at most", 0.0, float(np.abs(curve - other).max()),
                             1e-12, source=EXACT, kind="exact", panel=-1)  # fmt: skip
         replications = self.runs(40, 4)

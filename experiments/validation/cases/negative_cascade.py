@@ -60,4 +60,7 @@ class NegativeCascade(Case):
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return what is left after ten steps."""
-        return f"Of those who hear of a product with q = .9 nine steps away, {100 * of['path, q = 0.9, depth 9'].obtained:.0f} % hear something good: q to the tenth"
+        return (
+            "Of those who hear of a product with q = .9 nine steps away, "
+            f"{100 * of['path, q = 0.9, depth 9'].obtained:.0f} % hear something good: q to the tenth"
+        )

@@ -15,6 +15,11 @@ class PatternAnswers(Case):
     section = 8
     title = "A brand that answers its critics"
     source = "Proserpio and Zervas (2017), Online reputation management, Marketing Science 36: about +.1 star"
+    explanation = (
+        "With the default capacity every critic is answered, and three in ten (`win_back`, an assumption) change one or "
+        "two stars to four: a little more than was measured on hotels, of which none answers all. With 20 answers a "
+        "week, or .1 won back (+.07), or as few disappointed buyers as in `pattern_stars` (+.05), it is within the bounds."
+    )
     panels = (
         Panel("Rating", "stars more than without answers; band: 95 % of the mean", "week"),
         Panel("After a year", "stars more than without answers"),
@@ -38,12 +43,18 @@ class PatternAnswers(Case):
             self.lines.append(
                 Line(tone, np.arange(8, base.weeks + 1), mean[weeks], (mean - half)[weeks], (mean + half)[weeks])
             )
-        gain = gains["dialogue"]
-        yield self.near("dialogue", 0.1, float(gain.mean()), 0.05, standard_error(gain), source=PUBLISHED,
-                        kind="±.05, as 'about' is said", panel=1)  # fmt: skip
-        apart = gain - gains["promotion"]
-        yield self.above("dialogue less promotion", apart, panel=1)
+        few = base.varied({"campaign": [*levers, manager | {"capacity": 20}]})
+        gains["20 answers a week"] = (batches(few, replications, ("rating",))["rating"] - silent)[:, -1]
+        for label in ("dialogue", "20 answers a week"):
+            yield self.near(
+                label, 0.1, float(gains[label].mean()), 0.05, standard_error(gains[label]), source=PUBLISHED,
+                kind="±.05, as 'about' is said", explained=label == "dialogue", panel=1,
+            )  # fmt: skip
+        yield self.above("dialogue less promotion", gains["dialogue"] - gains["promotion"], panel=1)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return the gain."""
-        return f"A brand that takes criticism up gains {of['dialogue'].obtained:.2f} stars in a year; hotels that answered gained about .1"
+        return (
+            f"A brand that takes criticism up gains {of['dialogue'].obtained:.2f} stars in a year; hotels that "
+            "answered gained about .1"
+        )

@@ -74,8 +74,14 @@ class PatternFakes(Case):
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return how long the lift is."""
-        default, short = (of[f"weeks until half of the lift is gone, {label}"].obtained for label in ("as by default", "moderation .2"))
-        return f"Invented reviews lift sales for {default:.0f} weeks here, for {short:.0f} where the site removes them sooner; in the field it was four"
+        default, short = (
+            of[f"weeks until half of the lift is gone, {label}"].obtained
+            for label in ("as by default", "moderation .2")
+        )
+        return (
+            f"Invented reviews lift sales for {default:.0f} weeks here, for {short:.0f} where the site removes them "
+            "sooner; in the field it was four"
+        )
 
 
 def smooth(values: np.ndarray) -> np.ndarray:

@@ -53,4 +53,7 @@ class PatternGroups(Case):
     def finding(self, of: dict[str, Check]) -> str:
         """Return how far ahead the groups are."""
         ahead = of["groups less one block of 60, period 20"].obtained
-        return f"Where it takes several to convince, twelve small groups are {100 * ahead:.0f} points ahead of one block after 20 periods; single ones win nobody"
+        return (
+            f"Where it takes several to convince, twelve small groups are {100 * ahead:.0f} points ahead of one block "
+            "after 20 periods; single ones win nobody"
+        )

@@ -38,9 +38,7 @@ class PatternHubs(Case):
         base = Scenario.load("launch").varied({"weeks": _WEEKS, "campaign.leaders.count": 100})
         replications = self.runs(40, 6)
         plain = self._curves(base, {"campaign.leaders.count": 0}, replications)["penetration"]
-        curves = {
-            name: self._curves(base, {"campaign.leaders.strategy": name}, replications) for name in _STRATEGIES
-        }
+        curves = {name: self._curves(base, {"campaign.leaders.strategy": name}, replications) for name in _STRATEGIES}
         gains = {name: found["penetration"] - plain for name, found in curves.items()}
         for name, label in _STRATEGIES.items():
             self.lines.append(Line(label, np.arange(1, _WEEKS + 1), gains[name].mean(0)))
@@ -79,4 +77,7 @@ class PatternHubs(Case):
     def finding(self, of: dict[str, Check]) -> str:
         """Return both ratios."""
         ties, audiences = (of[_STRATEGIES[name]].obtained for name in ("degree", "leaders"))
-        return f"Seeds with most ties win {ties:.2f} times what random seeds do, seeds with audiences {audiences:.1f} times: the field says 1.3 to 1.8"
+        return (
+            f"Seeds with most ties win {ties:.2f} times what random seeds do, seeds with audiences {audiences:.1f} "
+            "times: the field says 1.3 to 1.8"
+        )

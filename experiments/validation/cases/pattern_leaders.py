@@ -22,9 +22,7 @@ class PatternLeaders(Case):
     def measure(self) -> Iterator[Check]:
         """Yield what leaders add early, in the end, and to the time until half have bought."""
         base = Scenario.load("launch").varied({"campaign.leaders.count": 0, "weeks": _WEEKS})
-        curves = {
-            share: batch(base.varied({"leaders.share": share}), self.runs(30, 5)) for share in (0.0, 0.03, 0.06)
-        }
+        curves = {share: batch(base.varied({"leaders.share": share}), self.runs(30, 5)) for share in (0.0, 0.03, 0.06)}
         for share, found in curves.items():
             ends = np.percentile(found, [5, 95], axis=0) if share != 0.06 else (None, None)
             label = f"{100 * share:.0f} % leaders" if share else "no leaders"
@@ -41,5 +39,10 @@ class PatternLeaders(Case):
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return both effects."""
-        saved, ceiling = (of[f"{what}, 0 to 3 % leaders"].obtained for what in ("weeks to half saved", "bought in the end"))
-        return f"With three leaders in a hundred, half have bought {saved:.0f} weeks sooner, and in the end {100 * ceiling:.1f} % of all more"
+        saved, ceiling = (
+            of[f"{what}, 0 to 3 % leaders"].obtained for what in ("weeks to half saved", "bought in the end")
+        )
+        return (
+            f"With three leaders in a hundred, half have bought {saved:.0f} weeks sooner, and in the end "
+            f"{100 * ceiling:.1f} % of all more"
+        )

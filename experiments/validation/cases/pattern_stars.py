@@ -66,4 +66,7 @@ class PatternStars(Case):
     def finding(self, of: dict[str, Check]) -> str:
         """Return both means."""
         default, fewer = (of[f"mean, {label}"].obtained for label in ("defaults", "fewer disappointed"))
-        return f"The mean is {default:.1f} stars with the defaults, and not the 4.2 of real sites; with fewer disappointed buyers it is {fewer:.1f}"
+        return (
+            f"The mean is {default:.1f} stars with the defaults, and not the 4.2 of real sites; with fewer "
+            f"disappointed buyers it is {fewer:.1f}"
+        )

@@ -47,4 +47,7 @@ class PatternSurvey(Case):
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return the two percentages."""
-        return f"Asked, {100 * of['follow, 2006'].obtained:.1f} % of the consumers would follow praise and {100 * of['heed, 2006'].obtained:.1f} % heed criticism: the 62 and 44 % put in"
+        return (
+            f"Asked, {100 * of['follow, 2006'].obtained:.1f} % of the consumers would follow praise and "
+            f"{100 * of['heed, 2006'].obtained:.1f} % heed criticism: the 62 and 44 % put in"
+        )

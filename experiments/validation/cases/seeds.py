@@ -7,10 +7,10 @@ import numpy as np
 
 from experiments.validation.batches import textbook
 from experiments.validation.case import EXACT, LAW, Case, Check, Panel
-from simulation.maximisation.diffusion import Diffusion, independent_cascade, linear_threshold, weighted_cascade
 from simulation.maximisation.family import choose
 from simulation.maximisation.reverse_reachable import GREEDY_SHARE, guaranteed_seeds
 from simulation.maximisation.spread import spread
+from simulation.maximisation.spreading import Diffusion, independent_cascade, linear_threshold, weighted_cascade
 from simulation.network import Network
 
 _COUNT, _EPSILON = 10, 0.1
@@ -53,7 +53,9 @@ class Seeds(Case):
         stars, best = stars_of((9, 7, 5, 3, 3, 2))
         chosen = guaranteed_seeds(independent_cascade(stars, 0.5), 3, _EPSILON).seeds
         right = set(chosen.tolist()) == set(best[:3])
-        yield self.near("stars of which the best are known", 1.0, float(right), 0.0, source=EXACT, kind="exact", panel=-1)
+        yield self.near(
+            "stars of which the best are known", 1.0, float(right), 0.0, source=EXACT, kind="exact", panel=-1
+        )
 
     def _diffusions(self) -> Iterator[tuple[str, Diffusion]]:
         graph = textbook({"kind": "independent_cascade"}, {"kind": "scale_free", "mean_degree": 6}, 1_000, 1)
@@ -68,7 +70,10 @@ class Seeds(Case):
     def finding(self, of: dict[str, Check]) -> str:
         """Return the least ratio."""
         least = min(check.obtained for check in of.values() if check.panel == 0)
-        return f"Seeds from reverse-reachable sets reach at least {least:.3f} of what greedy's do, with a guarantee that greedy has not"
+        return (
+            f"Seeds from reverse-reachable sets reach at least {least:.3f} of what greedy's do, with a guarantee that "
+            "greedy has not"
+        )
 
 
 def stars_of(sizes: tuple[int, ...]) -> tuple[Network, list[int]]:

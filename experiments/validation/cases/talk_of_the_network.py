@@ -43,14 +43,17 @@ class TalkOfTheNetwork(Case):
                 times, other = first_period(curves, share), first_period(twin, share)
                 label = f"{name}, T{100 * share:.0f}"
                 yield self.near(label, expected, float(times.mean()), 0.15, standard_error(times), source=COMPUTED,
-                                at=expected)  # fmt: skip
+                                height=share)  # fmt: skip
                 yield self.mean(label + _TWIN, float(times.mean()), other, source=COMPUTED,
-                                rounding=3 * standard_error(times))  # fmt: skip
+                                rounding=3 * standard_error(times), panel=-1)  # fmt: skip
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return how long half of the market takes."""
         centre, few = of["centre, T50"].obtained, of["5 strong and 5 weak ties, T50"].obtained
-        return f"Half of the market is informed after {centre:.1f} periods with 17 ties of either kind, after {few:.1f} with 5"
+        return (
+            f"Half of the market is informed after {centre:.1f} periods with 17 ties of either kind, after {few:.1f} "
+            "with 5"
+        )
 
 
 def meetings(model: object, strong: int, weeks: int, replications: int) -> np.ndarray:

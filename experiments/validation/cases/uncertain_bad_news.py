@@ -15,14 +15,14 @@ class UncertainBadNews(Case):
 
     section = 3
     title = "Bad news among the uncertain: Bayesian consumers"
-    source = "Dawid, Kohlweyer, Schleef, Stummer and Tolkmitt (2025), on consumer uncertainty and negative word of mouth"
+    source = (
+        "Dawid, Kohlweyer, Schleef, Stummer and Tolkmitt (2025), on consumer uncertainty and negative word of mouth"
+    )
     panels = (Panel("Adopters", "mean of 3,000 consumers in 50 periods", "period"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield that all buy where none is dissatisfied, and that more who are mean fewer who buy."""
-        found = {
-            share: bad_news.lives(self.runs(60, 6), "uncertain_bad_news", dissatisfied=share) for share in _SHARES
-        }
+        found = {share: bad_news.lives(self.runs(60, 6), "uncertain_bad_news", dissatisfied=share) for share in _SHARES}
         for share, lives in found.items():
             label = f"{100 * share:.0f} % dissatisfied"
             self.lines.append(Line(label, np.arange(1, 51), lives.adopters.mean(0)))
@@ -35,4 +35,7 @@ class UncertainBadNews(Case):
     def finding(self, of: dict[str, Check]) -> str:
         """Return that the order holds."""
         lost = of["adopters lost, 0 to 5 %"].obtained
-        return f"Among the uncertain too, bad news costs adopters: {lost:,.0f} of 3,000 when one buyer in twenty is dissatisfied"
+        return (
+            f"Among the uncertain too, bad news costs adopters: {lost:,.0f} of 3,000 when one buyer in twenty is "
+            "dissatisfied"
+        )

@@ -290,7 +290,7 @@ export class Scene {
   // Whoever is chosen in a crowd, with the people around her, in a circle of their own.
   drawEgo(week) {
     const { pen, ego, ratio, colours } = this;
-    const side = Math.min(this.width, this.height) * 0.52;
+    const side = Math.min(this.width, this.height) * 0.44;
     pen.setTransform(ratio, 0, 0, ratio, ratio * (this.width - side / 2 - 14), ratio * (this.height - side / 2 - 14));
     pen.fillStyle = colours.card; pen.strokeStyle = colours.line; pen.lineWidth = 1;
     pen.beginPath(); pen.arc(0, 0, side / 2, 0, TAU); pen.fill(); pen.stroke();

@@ -1,4 +1,4 @@
-"""Diffusion: a network with a probability on every tie, and the live ties that chance makes of it.
+"""Spreading: a network with a probability on every tie, and the live ties that chance makes of it.
 
 Every model here is a random set of *live* ties: whoever can be reached along them from a seed is reached. In the
 independent cascade each tie is live with its own probability; in the linear threshold model each consumer has one live
@@ -29,7 +29,7 @@ _DRAWN = purpose("maximisation: probability of a tie")
 
 
 @dataclass(frozen=True, eq=False)
-class Diffusion:
+class Spreading:
     """How influence spreads in a network.
 
     Attributes:
@@ -103,7 +103,7 @@ class Diffusion:
         return self.quality ** np.arange(1.0, n_steps + 1)
 
 
-def independent_cascade(network: Network, probability: float | np.ndarray, quality: float = 1.0) -> Diffusion:
+def independent_cascade(network: Network, probability: float | np.ndarray, quality: float = 1.0) -> Spreading:
     """Return the cascade in which each tie passes influence on with one probability, or with its own.
 
     Raises:
@@ -111,12 +111,12 @@ def independent_cascade(network: Network, probability: float | np.ndarray, quali
     """
     if np.ndim(probability) == 0:
         probability = np.full(len(network.targets), probability, np.float64)
-    return Diffusion(network, np.asarray(probability, np.float64), quality=quality)
+    return Spreading(network, np.asarray(probability, np.float64), quality=quality)
 
 
 def drawn_cascade(
     network: Network, among: Sequence[float] = (0.1, 0.01, 0.001), key: int | np.uint64 = 0, quality: float = 1.0
-) -> Diffusion:
+) -> Spreading:
     """Return the cascade in which each tie's probability is one of some values, drawn at random: trivalency.
 
     Source: Chen, Wang and Wang (2010), Scalable influence maximization for prevalent viral marketing, KDD.
@@ -126,12 +126,12 @@ def drawn_cascade(
     return independent_cascade(network, np.array(among, np.float64)[which], quality)
 
 
-def weighted_cascade(network: Network, quality: float = 1.0) -> Diffusion:
+def weighted_cascade(network: Network, quality: float = 1.0) -> Spreading:
     """Return the cascade in which each of those who influence a consumer does so with probability 1 / their number."""
     return independent_cascade(network, _equal_shares(network), quality)
 
 
-def linear_threshold(network: Network, weights: np.ndarray | None = None) -> Diffusion:
+def linear_threshold(network: Network, weights: np.ndarray | None = None) -> Spreading:
     """Return the model in which who is influenced by enough of her influencers, by weight, joins them.
 
     Thresholds are uniform between 0 and 1; weights are 1 / the number of influencers unless given.
@@ -140,7 +140,7 @@ def linear_threshold(network: Network, weights: np.ndarray | None = None) -> Dif
         ValueError: if somebody's weights sum to more than 1.
     """
     weights = _equal_shares(network) if weights is None else np.asarray(weights, np.float64)
-    return Diffusion(network, weights, threshold=True)
+    return Spreading(network, weights, threshold=True)
 
 
 def in_degree(network: Network) -> np.ndarray:
