@@ -92,8 +92,9 @@ def states(table: "pyarrow.Table") -> list[str]:
     names = [name for name in table.column_names if name not in _OF_EVERY_MODEL]
     if len(names) < 2 or measured(table, "aware"):
         return []
-    everyone = sum(cube(table, name) for name in names)
-    return names if np.all(everyone == everyone.flat[0]) else []
+    counted = sum(cube(table, name) for name in names)
+    everyone = consumers(table) or counted.flat[0]
+    return names if everyone and np.all(counted == everyone) else []
 
 
 def state_shares(table: "pyarrow.Table") -> dict[str, Array]:

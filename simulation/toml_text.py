@@ -15,6 +15,7 @@ from simulation.scenario import Scenario
 
 COMMON = {
     "": ("name", "title", "consumers", "weeks"),
+    "model": ("kind",),
     "network": ("kind", "mean_degree", "strong_share"),
     "survey": ("follow_praise", "heed_criticism", "innovators"),
     "consumer": ("online_share", "risk_fear"),

@@ -43,14 +43,14 @@ def serving(*options: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def lab() -> Iterator[str]:
-    """The address of a lab that serves all tests of this session."""
+    """Serve a lab for all tests of this session; give its address."""
     with serving() as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """A browser without a screen."""
+    """Open a browser without a screen."""
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
     from playwright.sync_api import sync_playwright
@@ -65,7 +65,8 @@ def browser():
 def visit(browser, address: str, path: str = "/", viewport=None, language: str = "en", **options):
     """Open a page as a visitor of her own; at the end nothing may have gone wrong, nor left this machine."""
     context = browser.new_context(viewport=viewport or WIDE, locale=language, **options)
-    context.set_default_timeout(10_000)
+    # The kernels may have to be compiled first.
+    context.set_default_timeout(40_000)
     page = context.new_page()
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))

@@ -31,6 +31,7 @@ class ReferenceModel(mesa.Model):
     def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         super().__init__(rng=seed)
         self.scenario = scenario
+        self.seed, self.replication = seed, replication
         self.luck = Luck.of_run(seed, replication)
         self.week = 0
         self.weights = survey_weights(scenario)

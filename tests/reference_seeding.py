@@ -7,6 +7,9 @@ from reference_consumer import ReferenceConsumer
 
 from simulation import centrality
 from simulation.levers.family import Lever
+from simulation.maximisation.family import choose
+from simulation.maximisation.spreading import weighted_cascade
+from simulation.randomness import run_key
 
 if TYPE_CHECKING:
     from reference_model import ReferenceModel
@@ -33,6 +36,11 @@ def ranking(model: "ReferenceModel", section: Lever) -> list[ReferenceConsumer]:
         case "leaders":
             leaders = [consumer for consumer in consumers if consumer.leader]
             return sorted(leaders, key=lambda consumer: -len(consumer.followers))
+        case "degree_discount" | "betweenness" | "reverse_reachable" as strategy:
+            # Held to the literature by their own tests; what is compared here is what becomes of whom they choose.
+            count = section.count if strategy == "reverse_reachable" else len(consumers)
+            chosen = choose(strategy, weighted_cascade(model.network), count, run_key(model.seed, model.replication))
+            return [consumers[row] for row in chosen.tolist()]
         case "list":
             return [consumers[row] for row in dict.fromkeys(section.consumers)]
 

@@ -15,9 +15,12 @@ def open_class():
     command = [sys.executable, "-m", "experiments.cli", "lab", "--no-browser", "--port", "0", "--class"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
-            lines = [process.stdout.readline() for _ in range(3)]
-            address = re.search(r"http://[^\s/]+", lines[0])[0]
-            yield address, lines[1].split()[-1], re.search(r"/class\?teacher=\S+", lines[2])[0]
+            said = ""
+            while not (desk := re.search(r"(http://[^/]+)(/class\?teacher=\S+)", said)):
+                line = process.stdout.readline()
+                assert line, said
+                said += line
+            yield desk[1], re.search(r"with the code (\S+)", said)[1], desk[2]
         finally:
             process.terminate()
             process.wait(10)
@@ -77,7 +80,8 @@ def test_a_class_with_two_teams(browser, room):  # noqa: F811
             page.locator("table.board").wait_for(timeout=30_000)
         assert desk.locator(".board .team").all_inner_texts() == ["The Reds", "Les Élèves", "Without a campaign"]
         assert "you" in reds.locator(".board .own").inner_text()
-        assert not serious(desk)
+        assert blues.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert not serious(desk) + serious(blues)
         desk.get_by_role("button", name="Pause").click()
         reds.locator(".notice").wait_for()
         reds.get_by_role("button", name="Try it").click()
@@ -125,6 +129,7 @@ def test_the_key_is_enough_to_enter(browser, room):  # noqa: F811
         page.locator(".composer").wait_for()
         page.get_by_label("Use: Gifts").focus()
         page.keyboard.press("Space")
+        page.get_by_label("How many").first.wait_for()
         page.get_by_label("How many").first.focus()
         page.keyboard.press("ArrowRight")
         page.get_by_text("12", exact=True).wait_for()

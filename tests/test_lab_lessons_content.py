@@ -75,7 +75,7 @@ def test_every_language_says_all_of_every_lesson(language):
         assert said["markets"].keys() == lesson.markets.keys()
         assert list(said["steps"]) == [str(number) for number in range(1, len(lesson.steps) + 1)]
         for step in said["steps"].values():
-            assert step.keys() - {"source"} == {"title", "ask", "explain"}
+            assert step.keys() - {"source", "axis"} == {"title", "ask", "explain"}
         translated = lesson.in_words(say)
         # What was translated is allowed in a lesson, and all else is as it was.
         data = translated.model_dump() | {"folder": lesson.folder}
@@ -168,6 +168,13 @@ def test_predictions_are_judged():
     later = [0.0] * 6 + came_out[:-6]
     assert judged(step, later, came_out, known).late == 6
     assert judged(step, known, known, known).sense == "alike"
+
+
+def test_what_peaks_is_judged_by_its_peak():
+    step = LESSONS["bass_curve"].steps[2]
+    came_out = curve(LESSONS["bass_curve"].scenario("both"), "new_buyers").mean
+    found = judged(step, [0.0] * 3 + [value / 2 for value in came_out[:-3]], came_out)
+    assert (found.late, found.gap) == (3, pytest.approx(-max(came_out) / 2))
 
 
 def test_every_measure_can_be_drawn():

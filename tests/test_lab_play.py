@@ -12,7 +12,7 @@ QUALITY = "[data-path='brand.quality']"
 
 @pytest.fixture
 def page(browser, lab):  # noqa: F811
-    """The play page, its first market recorded, and standing still at the beginning."""
+    """Open the play page: its first market is recorded, and stands still at the beginning."""
     with visit(browser, lab) as page:
         begun(page)
         yield page

@@ -56,7 +56,7 @@ MISTAKES = [
     ({"brands": {"name": "Aster"}}, "brands: must be a list"),
     ({"campaign": [5]}, "campaign.0: 5 is not allowed: a lever is a table with a kind"),
     ({"campaign": [{"kind": "seeding", "strategy": "leader"}]},
-     "campaign.0.strategy: 'leader' is not allowed: must be 'random', 'degree', 'pagerank', 'core', "
+     "campaign.0.strategy: 'leader' is not allowed: must be 'random', 'degree', 'degree_discount', "
      "'community', 'leaders'"),
     # Ranges
     ({"brands": [{"quality": 1.2}]}, "brands.0.quality: 1.2 is not allowed: must be at most 1"),

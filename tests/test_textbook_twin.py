@@ -65,6 +65,13 @@ def test_every_strategy_seeds_the_same(data: st.DataObject, seed: int, count: in
     assert_same(scenario, seed, network=data.draw(st.none() | networks(scenario.consumers)))
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_whoever_came_first_of_a_crowd_is_the_same(seed: int) -> None:
+    """Where a dozen of either mind reach everyone in one period, the twin has the same one be first."""
+    model = {"kind": "negative_cascade", "probability": 0.5, "quality": 0.5, "seeds": 12}
+    assert_same(Scenario(consumers=40, weeks=3, model=model, network={"kind": "complete"}), seed)
+
+
 def test_uncompiled_models_give_the_same_bits() -> None:
     """With NUMBA_DISABLE_JIT=1 every model is the same, and no number overflows on the way."""
     uncompiled = subprocess.run(

@@ -1,5 +1,6 @@
 """Candidates: the campaigns that a visitor compares, what they are called, and in what they differ."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -34,9 +35,15 @@ class Draft:
         self.scenario = changed
 
 
+@functools.cache
+def preset(name: str) -> Scenario:
+    """Return a preset, which is read once."""
+    return Scenario.load(name)
+
+
 def of_preset(name: str, people: int) -> list[Scenario]:
     """Return a preset and its variants, among at most so many people."""
-    base = Scenario.load(name)
+    base = preset(name)
     return [readable(scenario, people) for scenario in (base, *map(base.variant, base.variants))][:MOST]
 
 
@@ -48,7 +55,7 @@ def of_link(text: str, people: int) -> list[Scenario]:
     """
     head, _, variant = text.partition("/")
     if head in presets():
-        base = Scenario.load(head)
+        base = preset(head)
         if variant and variant not in base.variants:
             raise share.LinkError(f"{head} has no variant of this name")
         return [readable(base.variant(variant) if variant else base, people)]
@@ -60,7 +67,7 @@ def source_of(scenario: Scenario) -> str:
     name = next((name for name in presets() if scenario.name == name or scenario.name.startswith(f"{name}-")), "")
     if not name:
         return ""
-    base = Scenario.load(name)
+    base = preset(name)
     found = {name: base} | {f"{name}/{variant}": base.variant(variant) for variant in base.variants}
     return next((source for source, kept in found.items() if kept.digest == scenario.digest), "")
 
@@ -79,9 +86,9 @@ def title_of(say: Words, scenario: Scenario) -> str:
     """Return what a scenario is called: as the catalogue has it, unless somebody called it otherwise."""
     for name in presets():
         if scenario.name == name or scenario.name.startswith(f"{name}-"):
-            base = Scenario.load(name)
+            base = preset(name)
             if scenario.title == base.title:
-                return say.find(f"presets.{name}.variants.base") or preset_title(say, name)
+                return say.find(f"presets.{name}.variants.base") or base.title
             for variant, changes in base.variants.items():
                 if scenario.title == changes.get("title"):
                     return say.find(f"presets.{name}.variants.{variant}") or scenario.title
@@ -90,7 +97,7 @@ def title_of(say: Words, scenario: Scenario) -> str:
 
 def preset_title(say: Words, name: str) -> str:
     """Return what a preset is called as a whole, its variants with it."""
-    return say.find(f"presets.{name}.title") or Scenario.load(name).title
+    return say.find(f"compare.scenes.{name}") or say.find(f"presets.{name}.title") or preset(name).title
 
 
 def titles_of(say: Words, scenarios: Sequence[Scenario]) -> list[str]:

@@ -102,7 +102,9 @@ def _won(say: Words) -> dict[str, Any]:
             "type": "category", "inverse": True, "data": [say(f"play.channels.{channel}") for channel in CHANNELS],
             "axisTick": {"show": False}, "axisLine": {"show": False},
         },
-        "series": [_bars("won", say("play.charts.won"), "#0072b2", barWidth="60%", label={"show": True, "position": "right"})],
+        "series": [
+            _bars("won", say("play.charts.won"), "#0072b2", barWidth="60%", label={"show": True, "position": "right"})
+        ],
     }  # fmt: skip
 
 

@@ -65,15 +65,15 @@ class Compare:
             tag("p", "quiet", say("compare.lead"))
         with tag("section", "card setup", aria_label=say("compare.candidates")):
             with tag("div", "bar"):
-                names = {name: candidates.preset_title(say, name) for name in presets()}
-                self._preset = _choice(say("compare.begin"), names, self.preset, self.choose)
+                with _choice(say("compare.begin"), {}, "", self.choose):
+                    _preset_options(say, chosen=self.preset)
                 measures = {name: verdict.label_of(say, asked) for name, asked in OUTCOMES.items()}
                 _choice(say("compare.measure"), measures, self.measure, self.measure_by)
-                runs = {str(count): say("compare.run_count", count=count) for count in RUNS}
-                self._runs = _choice(say("compare.runs"), runs, str(self.runs), self.run_more)
+                runs = {str(count): say.number(count) for count in RUNS}
+                _choice(say("compare.runs"), runs, str(self.runs), self.run_more)
                 sizes = [count for count in PEOPLE if count <= self.visitor.limits.consumers]
-                people = {str(count): say("compare.people_own", count=count) for count in sizes}
-                self._people = _choice(say("compare.people"), people, str(self.people), self.populate)
+                people = {str(count): say.number(count) for count in sizes}
+                _choice(say("compare.people"), people, str(self.people), self.populate)
                 with tag("label", "field"):
                     tag("span", "", say("compare.seed"))
                     self._seed = tag("input", "box", type="number", min="0", step="1", value=str(self.seed))
@@ -229,20 +229,18 @@ class Compare:
                     self._adder()
 
     def _adder(self) -> None:
-        say, base = self.say, Scenario.load(self.preset)
+        say, base = self.say, candidates.preset(self.preset)
         with tag("select", "choice add", aria_label=say("compare.add")) as box:
             tag("option", "", f"+ {say('compare.add')}", value="")
             tag("option", "", say("compare.own"), value="own")
             tag("option", "", say("compare.without"), value="without")
             if base.variants:
                 with tag("optgroup", label=say("compare.add_variant")):
-                    for source in (self.preset, *(f"{self.preset}/{name}" for name in base.variants)):
-                        scenario = Scenario.load(source)
+                    for name in ("", *base.variants):
+                        scenario = base.variant(name) if name else base
+                        source = f"{self.preset}/{name}".rstrip("/")
                         tag("option", "", candidates.title_of(say, scenario), value=source)
-            with tag("optgroup", label=say("compare.add_preset")):
-                for name in presets():
-                    if name != self.preset:
-                        tag("option", "", candidates.preset_title(say, name), value=name)
+            _preset_options(say, self.preset)
         listen(box, "change", "(e) => emit(e.target.value)", self.add)
 
     def add(self, what: str) -> None:
@@ -292,6 +290,16 @@ class Compare:
         said = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
         address = f"/compare?{urlencode(said, safe='/')}"
         ui.run_javascript(f"history.replaceState(history.state, '', {json.dumps(address)})")
+
+
+def _preset_options(say: Words, without: str = "", chosen: str = "") -> None:
+    """Add the presets as options: our markets, then the models of textbooks."""
+    kinds = {name: candidates.preset(name).model.kind == "consumer" for name in presets() if name != without}
+    for is_ours, key in ((True, "markets"), (False, "textbook")):
+        with tag("optgroup", label=say(f"compare.{key}")):
+            for name in (name for name, ours in kinds.items() if ours == is_ours):
+                title = candidates.preset_title(say, name)
+                tag("option", "", title, value=name, selected=True if name == chosen else None)
 
 
 def _choice(label: str, options: dict[str, str], chosen: str, handler: object) -> object:

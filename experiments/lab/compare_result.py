@@ -115,7 +115,11 @@ class View:
         self._numbers.set_content(now.numbers)
         for lid, lines, caption in (
             (self._curves_table, now.lines, verdict.label_of(say, asked)),
-            (self._differences_table, now.differences, say("compare.difference", base=now.names[0])),
+            (
+                self._differences_table,
+                now.differences,
+                say("compare.difference", base=verdict.quoted(say, now.names[0])),
+            ),
         ):
             write = lambda value: "–" if value != value else say.number(value, decimals)  # noqa: E731
             lid.set_content(curves.table(say, caption, lines, write))
@@ -149,7 +153,7 @@ class View:
                     self._curves = curves.place({}, label)
                     self._curves_table = curves.lid(say)
                 with tag("section", "card"):
-                    title = say("compare.difference", base=now.names[0])
+                    title = say("compare.difference", base=verdict.quoted(say, now.names[0]))
                     tag("h2", "", title)
                     _about(say, "compare.difference_about", "compare.unit_points" if asked.unit == "share" else "")
                     curves.legend(keys[1:])
@@ -157,7 +161,7 @@ class View:
                     self._differences_table = curves.lid(say)
             with tag("section", "card"):
                 tag("h2", "", say("compare.numbers"))
-                tag("p", "small quiet", say("compare.numbers_about", base=now.names[0]))
+                tag("p", "small quiet", say("compare.numbers_about", base=verdict.quoted(say, now.names[0])))
                 with tag("div", "scroll wide", tabindex="0", role="region", aria_label=say("compare.numbers")):
                     self._numbers = ui.html(sanitize=False)
                 self._notes = tag("div", "notes")

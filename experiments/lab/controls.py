@@ -29,7 +29,7 @@ GROUPS = {
     "online": ("behaviours.posting", "channels.reviews", "channels.community"),
     "model": ("model",),
 }  # fmt: skip
-PERCENT = ("share", "probability")
+PERCENT = ("share", "probability", "ratio")
 _NOT_SHOWN = ("name", "path", "source", "target", "strength", "influence", "community", "variants", "title")
 
 

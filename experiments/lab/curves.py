@@ -30,6 +30,8 @@ LOOKS = (
     Look("var(--look-5)", [5, 3], "roundRect"),
     Look("var(--look-6)", [14, 4, 2, 4, 2, 4], "pin"),
 )
+# From here on, in per cent, the axis goes up to all, and not beyond.
+_NEARLY_ALL = 80.0
 _MARKS = {
     "circle": '<circle cx="30" cy="7" r="4.5"/>',
     "rect": '<rect x="26" y="3" width="8" height="8"/>',
@@ -71,12 +73,14 @@ def options(
     locale = "fr-FR" if say.language == "fr" else "en-GB"
     number = f"Number(v).toLocaleString('{locale}', {{maximumFractionDigits: {decimals}}})"
     suffix = "\\u202f%" if unit == "%" else ""
+    if unit == "%" and max((float(np.nanmax(line.values, initial=0)) for line in lines), default=0) > _NEARLY_ALL:
+        most = 100.0
     places = [place for line in lines for place in line.places] or [1, 2]
     first, last, is_weeks = min(places), max(places), all(line.along is None for line in lines)
     return {
         "animation": False,
         "textStyle": {"fontFamily": "inherit", "fontSize": 13},
-        "grid": {"left": 8, "right": 18, "top": 14, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 18, "top": 14, "bottom": 26, "containLabel": True},
         "tooltip": {
             "trigger": "axis", "confine": True, "transitionDuration": 0, "className": "chart-tip",
             "axisPointer": {"type": "line", "lineStyle": {"color": "var(--quiet)", "type": "solid", "opacity": 0.5}},
@@ -86,7 +90,8 @@ def options(
             "type": "value", "min": first, "max": max(last, first + 1) if is_weeks else last,
             "splitLine": {"show": False}, "axisLine": {"onZero": False, "lineStyle": {"color": "var(--line)"}},
             "axisLabel": {"color": "var(--quiet)", "fontSize": 13, "hideOverlap": True}, "axisTick": {"show": False},
-            "minInterval": int(is_weeks),
+            "minInterval": int(is_weeks), "name": say("compare.week") if is_weeks else "", "nameLocation": "middle",
+            "nameGap": 28, "nameTextStyle": {"color": "var(--quiet)", "fontSize": 13},
             "axisPointer": {"label": {"show": False}},
         },
         "yAxis": {

@@ -15,7 +15,8 @@ BLUE, ORANGE, GREY = "#0072b2", "#b35c00", "#767676"
 _SCALE, _MARGIN, _RADIUS = 14.0, 30.0, 4.6
 _MARKS = {
     UNAWARE: f'<circle r="3.4" fill="#fff" stroke="{GREY}" stroke-width="1.2"/>',
-    AWARE: f'<g stroke="{GREY}" stroke-width="1.2"><circle r="3.8" fill="#fff"/><path d="M0-3.8a3.8 3.8 0 0 0 0 7.6z" fill="{GREY}"/></g>',
+    AWARE: f'<g stroke="{GREY}" stroke-width="1.2"><circle r="3.8" fill="#fff"/>'
+    f'<path d="M0-3.8a3.8 3.8 0 0 0 0 7.6z" fill="{GREY}"/></g>',
     CONVINCED: f'<path d="M0-4.6 4.6 0 0 4.6-4.6 0z" fill="#fff" stroke="{BLUE}" stroke-width="1.8"/>',
     DETERRED: f'<path d="M-3.4-3.4 3.4 3.4M3.4-3.4-3.4 3.4" stroke="{ORANGE}" stroke-width="2.2"/>',
     OWNER: f'<circle r="{_RADIUS}" fill="{BLUE}"/>',

@@ -124,7 +124,7 @@ def _pack(pairs, weight, radii, rounds, centres):
 def _settle(starts, targets, community, centres, radii, rounds, places):
     """Draw consumers towards those to whom they are tied in their community, and keep all at arm's length.
 
-    Who is near whom is asked of a grid of cells as wide as an arm is long, so a round costs as much as there are people.
+    Who is near whom is asked of a grid of cells as wide as an arm is long: a round costs as much as there are people.
     """
     n = places.shape[0]
     lowest = np.array([places[:, 0].min(), places[:, 1].min()]) - 4.0

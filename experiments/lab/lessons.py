@@ -26,19 +26,23 @@ class LessonError(ScenarioError):
 
 
 class Measure(NamedTuple):
-    """What a pupil can draw: a column of the adoption table, how it is counted and how far its axis goes."""
+    """What a pupil can draw: a column of the adoption table, how it is counted and how far its axis goes.
+
+    What ``peaks`` is compared by its peak, and what does not, by its end.
+    """
 
     column: str
     kind: str
     so_far: bool = False
     top: float | None = None
     bottom: float = 0.0
+    peaks: bool = False
 
 
 MEASURES = {
     "penetration": Measure("penetration", "share", top=1.0),
     "aware": Measure("aware", "people", top=1.0),
-    "new_buyers": Measure("new_buyers", "people"),
+    "new_buyers": Measure("new_buyers", "people", peaks=True),
     "deterred": Measure("deterred", "people", so_far=True),
     "rating": Measure("rating", "stars", top=5.0, bottom=1.0),
     "profit": Measure("profit", "money", so_far=True),
@@ -76,6 +80,7 @@ class Step(Section):
     measure: str = setting("penetration", "what is drawn", unit="measure")
     top: float | None = setting(None, "where the axis ends; as is usual for the measure unless given", unit="as the "
                                 "measure", gt=0, le=1e12)  # fmt: skip
+    axis: str = setting("", "what the axis is called; as the measure is unless given", unit="text", max_length=80)
     explain: str = setting(..., "why it is so, in plain words", unit="text", min_length=1, max_length=_PARAGRAPH)
     source: str = setting("", "where that is known from", unit="text", max_length=500)
     claims: tuple[Claim, ...] = Field((), strict=False, max_length=5, description="what must come out [tables]")

@@ -1,6 +1,7 @@
 """The lessons: their list, and one of them, step by step: predict, run, compare, understand."""
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,7 @@ from experiments.lab.page import frame, static, tag, words
 from experiments.lab.prediction import SEED, Curve, Judgement, checked, curve, judged
 from experiments.lab.settings import settings
 
-_TICKS = 5
-_DECIMALS = {"stars": 1}
+_TICKS = (4, 5, 3, 2)
 # Of a share or of people one speaks as of so many in a hundred.
 _SCALE = {"share": 100.0, "people": 100.0}
 
@@ -25,16 +25,15 @@ class Pad(ui.element, component="static/prediction_pad.js"):
     def __init__(self, step: Step, weeks: int, say: Words) -> None:
         super().__init__()
         kind, bottom, top = step.drawn.kind, step.drawn.bottom, step.end_of_axis
-        scale, decimals = _SCALE.get(kind, 1.0), _DECIMALS.get(kind, 0)
-        values = [bottom + (top - bottom) * tick / (_TICKS - 1) for tick in range(_TICKS)]
-        # Where whole numbers would not tell the ticks apart, they have a decimal.
-        apart = 1 if decimals or (values[1] - values[0]) * scale % 1 > 1e-9 else 0
+        scale, decimals = _reading(step)
+        ticks = _ticks(bottom * scale, top * scale)
+        apart = 0 if all(float(tick).is_integer() for tick in ticks) else 1
         self.props.update(
-            weeks=weeks, bottom=bottom, top=top, scale=scale, decimals=decimals or apart, language=say.language,
-            ticks=[{"value": value, "text": say.number(value * scale, apart)} for value in values],
+            weeks=weeks, bottom=bottom, top=top, scale=scale, decimals=decimals, language=say.language,
+            ticks=[{"value": tick / scale, "text": say.number(tick, apart)} for tick in ticks],
             known=[], result=None, rises=kind != "stars",
             words={
-                "axis": say(f"lessons.measures.{step.measure}"), "weeks": say("lessons.weeks"),
+                "axis": step.axis or say(f"lessons.measures.{step.measure}"), "weeks": say("lessons.weeks"),
                 "hint": say("lessons.hint"), "pad": say("lessons.pad"), "yours": say("lessons.yours"),
                 "sliders": say("lessons.sliders"), "week": say.find("lessons.week") or "{week}",
                 "reading": say.find("lessons.reading") or "{week}: {value}",
@@ -118,7 +117,8 @@ class _Taught:
                 self._ask()
             with tag("div", "drawing") as self.drawing:
                 self.pad = Pad(self.step, self.scenario.weeks, self.say).on("drawn", self._take)
-        ui.timer(0.05, self._prepare, once=True)
+            # Inside the body, with which it goes.
+            ui.timer(0.05, self._prepare, once=True)
 
     def _show_progress(self) -> None:
         self.progress.clear()
@@ -132,8 +132,8 @@ class _Taught:
                     ).on("click", lambda _, place=place: self._go(place))  # fmt: skip
 
     def _go(self, place: int) -> None:
-        self.show(place)
         ui.navigate.history.replace(f"/lessons/{self.lesson.name}?step={place + 1}")
+        self.show(place)
 
     def _ask(self) -> None:
         say = self.say
@@ -227,7 +227,7 @@ class _Taught:
 
     def _table(self, curves: list[tuple[str, list[float]]]) -> None:
         kind = self.step.drawn.kind
-        scale, decimals = _SCALE.get(kind, 1.0), _DECIMALS.get(kind, 0 if kind == "money" else 1)
+        scale, decimals = _SCALE.get(kind, 1.0), 0 if kind == "money" else 1
         with tag("details"):
             tag("summary", text=self.say("page.as_table"))
             with tag("div", "scroll", tabindex="0", role="region", aria_label=self.say("page.as_table")), tag("table"):
@@ -242,6 +242,22 @@ class _Taught:
                                 tag("td", text=self.say.number(values[week] * scale, decimals))
 
 
+def _reading(step: Step) -> tuple[float, int]:
+    """Return by what its values are multiplied to be read, and to how many decimals: one on a low axis."""
+    scale = _SCALE.get(step.drawn.kind, 1.0)
+    return scale, 1 if ((step.end_of_axis or 1.0) - step.drawn.bottom) * scale <= 30 else 0
+
+
+def _ticks(bottom: float, top: float) -> list[float]:
+    """Return where an axis has its numbers: at round ones, if there are some."""
+
+    def is_round(step: float) -> bool:
+        return round(step / 10 ** math.floor(math.log10(step)), 9) in (1, 2, 2.5, 5)
+
+    steps = next((steps for steps in _TICKS if is_round((top - bottom) / steps)), _TICKS[0])
+    return [round(bottom + (top - bottom) * tick / steps, 9) for tick in range(steps + 1)]
+
+
 def _button(text: str, act: Callable[..., Any], main: bool = False) -> Any:
     return tag("button", "button main" if main else "button", text, type="button").on("click", act)
 
@@ -249,16 +265,16 @@ def _button(text: str, act: Callable[..., Any], main: bool = False) -> Any:
 def _in_words(judgement: Judgement, step: Step, say: Words) -> list[str]:
     """Return in sentences how far off a prediction was."""
     kind = step.drawn.kind
-    scale, decimals = _SCALE.get(kind, 1.0), _DECIMALS.get(kind, 0)
+    scale, decimals = _reading(step)
     gap = say.number(abs(judgement.gap) * scale, decimals)
-    found = []
-    if judgement.sense:
-        found.append(say(f"lessons.sense.{judgement.sense}"))
+    found = [say(f"lessons.sense.{judgement.sense}")] if judgement.sense else []
+    at = "peak" if step.drawn.peaks else "gap"
     if float(f"{abs(judgement.gap) * scale:.{decimals}f}") == 0:
-        found.append(say("lessons.gap.none"))
+        found.append(say(f"lessons.{at}.none"))
     else:
         amount = say(f"lessons.amount.{kind}", gap=gap)
-        found.append(say(f"lessons.gap.{'high' if judgement.gap > 0 else 'low'}", amount=amount))
+        found.append(say(f"lessons.{at}.{'high' if judgement.gap > 0 else 'low'}", amount=amount))
     if judgement.late:
-        found.append(say(f"lessons.{'late' if judgement.late > 0 else 'early'}", count=abs(judgement.late)))
+        when = "late" if judgement.late > 0 else "early"
+        found.append(say(f"lessons.{'peak_' if step.drawn.peaks else ''}{when}", count=abs(judgement.late)))
     return found

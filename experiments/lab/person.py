@@ -53,7 +53,7 @@ class Person:
         """Tell her story, from the first week to the last."""
         self.story.clear()
         with self.story:
-            tag("p", "quiet", self.say("play.telling"))
+            tag("p", "quiet", self.say("play.moment"))
         consumer, scenario, seed = self.consumer, self.session.scenario, self.session.seed
         paragraphs = await run.io_bound(told, scenario, seed, consumer, self.say)
         if consumer == self.consumer and not self.story.is_deleted:

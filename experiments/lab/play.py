@@ -1,28 +1,32 @@
 """The play page: a market to watch and to touch."""
 
+import functools
 import tomllib
 from typing import Any
 
-from nicegui import context, run, ui
+from nicegui import app, context, run, ui
 
 from experiments.lab import charts, exports, recipes
 from experiments.lab.controls import listen
+from experiments.lab.frames import LIVES
 from experiments.lab.language import Words
 from experiments.lab.life import Life
 from experiments.lab.page import frame, static, tag
 from experiments.lab.panel import Panel
 from experiments.lab.person import Person, seeds
-from experiments.lab.session import Session
+from experiments.lab.session import FIRST, Session, readable
+from experiments.lab.settings import settings
 from experiments.lab.share import LinkError, decode, encode
 from experiments.lab.states import STATES
-from experiments.lab.visitors import ALONE, TooMuch, Visitors
-from simulation.scenario import ScenarioError, presets
+from experiments.lab.visitors import ALONE, IN_CLASS, TooMuch, Visitors
+from simulation.scenario import Scenario, ScenarioError, presets
 
-VISITORS = Visitors(ALONE)
+VISITORS = Visitors(IN_CLASS if settings().classroom else ALONE)
 _SAID = (
     *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
-    *("back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community", *STATES),
+    *("back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community", "moment", *STATES),
 )
+_COPY = "(e) => navigator.clipboard?.writeText(e.target.closest('section').querySelector('pre').textContent)"
 
 
 class NetworkView(ui.element, component="static/network_view.js", esm={"lab-player": "static/player"}):
@@ -69,11 +73,10 @@ class Play:
         """Show the run that has been asked for, and its address."""
         self.view.show(life, fresh)
         try:
-            address = f"/?run={encode(self.session.scenario, self.session.seed)}"
+            self.link = f"/?run={encode(self.session.scenario, self.session.seed)}"
         except LinkError:
-            address = "/"
-        self.address = address
-        ui.run_javascript(f"history.replaceState(null, '', '{address}')")
+            self.link = ""
+        ui.run_javascript(f"history.replaceState(null, '', '{self.link or '/'}')")
         if fresh:
             self._describe()
             self.panel.build()
@@ -83,8 +86,10 @@ class Play:
         with tag("label", "preset"):
             tag("span", "sr-only", say("play.preset"))
             with tag("select", "choice large") as choice:
-                for name in presets():
-                    tag("option", "", title(name, say), value=name)
+                for group, names in preset_groups().items():
+                    with tag("optgroup", label=say(f"play.{group}")):
+                        for name in names:
+                            tag("option", "", title(name, say), value=name)
         self.choice = choice
         listen(choice, "change", "(e) => emit(e.target.value)", self._choose)
         self.question = tag("p", "question quiet")
@@ -153,16 +158,17 @@ class Play:
         scenario, seed, preset = self.session.scenario, self.session.seed, self.session.preset
         self._dialog("play.same")
         with self.sheet:
-            for key, text in (
-                ("command", recipes.command(scenario, seed, preset)), ("python", recipes.python(scenario, seed, preset)),
-                ("toml", recipes.toml(scenario)),
-            ):  # fmt: skip
+            texts = {
+                "command": recipes.command(scenario, seed, preset),
+                "python": recipes.python(scenario, seed, preset),
+                "toml": recipes.toml(scenario),
+            }
+            for key, text in texts.items():
                 with tag("section", "recipe", aria_label=self.say(f"play.recipes.{key}")):
                     tag("h3", "", self.say(f"play.recipes.{key}"))
                     tag("pre", "", text, tabindex="0")
                     copy = tag("button", "button small", self.say("play.copy"), type="button")
-                    script = "(e) => navigator.clipboard?.writeText(e.target.closest('section').querySelector('pre').textContent)"
-                    copy.on("click", js_handler=script)
+                    copy.on("click", js_handler=_COPY)
 
     def _exports(self) -> None:
         self._dialog("play.export")
@@ -189,13 +195,23 @@ class Play:
         ui.download.content(recipes.toml(self.session.scenario), recipes.FILE, "text/plain")
 
 
+@app.on_startup
+def warm_up() -> None:
+    """Record the market with which everybody begins, so that it is there before the first visitor is."""
+    LIVES.ask(readable(Scenario.load(FIRST)), 0)
+
+
 @ui.page("/")
 async def play() -> None:
     """Show a market live: that of the address, or a good one to begin with."""
     client = context.client
-    visitor = VISITORS.enter()
     ui.add_head_html(f'<link rel="stylesheet" href="{static("play.css")}">')
     with frame("play") as say:
+        try:
+            visitor = VISITORS.enter()
+        except TooMuch as error:
+            tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
+            return
         page: Play
         session = Session(visitor, lambda life, fresh: page.shown(life, fresh))
         page = Play(say, session)
@@ -211,7 +227,8 @@ async def play() -> None:
     try:
         if link:
             shared = decode(link)
-            session.begin(shared.scenario, shared.seed)
+            name = shared.scenario.name
+            session.begin(shared.scenario, shared.seed, preset=name if name in presets() else "")
             return
     except (LinkError, ScenarioError, TooMuch) as error:
         ui.notify(f"{say('play.bad_link')} {error}")
@@ -220,5 +237,18 @@ async def play() -> None:
 
 def title(preset: str, say: Words) -> str:
     """Return the title of a preset in the language of the page; in English it is as the preset says."""
-    own = tomllib.loads(presets()[preset].read_text(encoding="utf-8")).get("title", preset)
-    return say.find(f"presets.{preset}.title") or own
+    return say.find(f"presets.{preset}.title") or described(preset).get("title", preset)
+
+
+def preset_groups() -> dict[str, list[str]]:
+    """Return the presets' names: our own markets, and textbooks' models."""
+    groups: dict[str, list[str]] = {"ours": [], "textbooks": []}
+    for name in presets():
+        groups["textbooks" if "model" in described(name) else "ours"].append(name)
+    return groups
+
+
+@functools.cache
+def described(preset: str) -> dict[str, Any]:
+    """Return what a preset's file says."""
+    return tomllib.loads(presets()[preset].read_text(encoding="utf-8"))

@@ -33,8 +33,9 @@ class Judgement(NamedTuple):
 
     Attributes:
         nearness: one of ``NEARNESS``.
-        gap: how much too high it ends, in the measure's units; below zero, too low.
-        late: how many weeks too late it is half-way up; below zero, too early; None if that says nothing.
+        gap: how much too high it ends, or its peak is, in the measure's units; below zero, too low.
+        late: how many weeks too late it is half-way up, or has its peak; below zero, too early; None if that says
+            nothing.
         sense: ``right`` or ``wrong`` about what the market does to the curve known before, ``alike`` if it does
             hardly anything and that was predicted; empty without a curve known before.
     """
@@ -100,20 +101,21 @@ def judged(step: Step, drawn: Sequence[float], came_out: Sequence[float], known:
     height = (step.end_of_axis or 1.0) - step.drawn.bottom
     miss = float(np.abs(mine - theirs).mean()) / height
     nearness = next(name for name, most in NEARNESS.items() if miss <= most)
-    halves = [_half_way(values, theirs[-1], step.drawn.bottom) for values in (mine, theirs)]
-    late = None if None in halves or step.drawn.bottom else halves[0] - halves[1]
+    if step.drawn.peaks:
+        gap, places = mine.max() - theirs.max(), [int(values.argmax()) for values in (mine, theirs)]
+    else:
+        gap, places = mine[-1] - theirs[-1], [_half_way(values, theirs[-1]) for values in (mine, theirs)]
+    late = None if None in places or step.drawn.bottom else places[0] - places[1]
     sense = ""
     if len(known):
         said, was = (_sense(values - np.array(known), height) for values in (mine, theirs))
         sense = ("right" if was else "alike") if said == was else "wrong"
-    return Judgement(
-        nearness, float(mine[-1] - theirs[-1]), late if late and abs(late) >= _FEWEST_WEEKS else None, sense
-    )
+    return Judgement(nearness, float(gap), late if late and abs(late) >= _FEWEST_WEEKS else None, sense)
 
 
-def _half_way(values: Array, end: float, bottom: float) -> int | None:
+def _half_way(values: Array, end: float) -> int | None:
     """Return the first place at which a curve has come half the way to an end; None if it never does."""
-    reached = np.flatnonzero(values >= (end + bottom) / 2)
+    reached = np.flatnonzero(values >= end / 2)
     return int(reached[0]) if len(reached) else None
 
 

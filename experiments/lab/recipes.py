@@ -47,7 +47,8 @@ def differences(scenario: Scenario, preset: str) -> dict[str, Any] | None:
     dumps = [each.model_dump(exclude=set(_OURS)) for each in (base, scenario)]
     if [lever.label for lever in base.campaign] != [lever.label for lever in scenario.campaign]:
         return None
-    before, now = (_values(dump) for dump in dumps)
+    ours = f"brands.{scenario.brands[0].name}."
+    before, now = ({path.replace(ours, "brand.", 1): value for path, value in _values(dump).items()} for dump in dumps)
     changes = {path: value for path, value in now.items() if path not in before or before[path] != value}
     try:
         same = base.varied(changes).varied({name: getattr(scenario, name) for name in _OURS})

@@ -9,7 +9,7 @@ from nicegui import app, context, run, ui
 
 from experiments.axis_words import capitalised
 from experiments.lab import results_kept, results_sweep, results_views
-from experiments.lab.language import Words
+from experiments.lab.language import FIRST, Words
 from experiments.lab.page import frame, static, tag
 from experiments.lab.results_kept import UNREADABLE, figures, folder_at, folders, loaded, manifest_at, problem
 from experiments.manifest import Manifest
@@ -50,9 +50,10 @@ async def results() -> None:
                         tag("img", "", src=f"/results/{number}/figures/0", alt="", loading="lazy")
                     tag("h2", "", heading)
                     tag("p", "small quiet", about)
-                    findings.append(tag("p", "", lang="en"))
+                    findings.append(tag("p"))
     await client.connected()
-    for number, place in enumerate(findings):
+    # Findings are sentences of the command line, which speaks English.
+    for number, place in enumerate(findings if say.language == FIRST else ()):
         place.set_text(await run.io_bound(_finding, number) or "")
 
 

@@ -2,6 +2,7 @@
 
 import html
 import itertools
+import json
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +21,7 @@ from experiments.lab.results_views import choice, verdict_card
 from experiments.outcomes import OUTCOMES, Outcome, outcome
 from experiments.reports import markup
 from experiments.reports.markup import Html, element
+from experiments.sweeps.panels import is_uneven
 from experiments.sweeps.results import SweepResult
 from experiments.sweeps.sampling import SAMPLED
 from experiments.sweeps.summaries import PointSummary, best, summarise, varied
@@ -73,7 +75,12 @@ class Sweep:
     def name(self, point: PointSummary) -> str:
         """Return where a point stands."""
         values = {path: value for path, value in point.values.items() if path in self.factors}
-        return ", ".join(f"{self.words[path].label} {value_text(value)}" for path, value in values.items())
+        return ", ".join(f"{self.words[path].label} {self.level(value)}" for path, value in values.items())
+
+    def level(self, value: Any) -> str:
+        """Return a factor's value in words."""
+        text = value_text(value)
+        return verdict.localised(self.say, text) if is_number(value) else text
 
 
 async def of_sweep(say: Words, place: Any, kept: SweepResult) -> None:
@@ -108,7 +115,7 @@ def _words_of(say: Words, kept: SweepResult, words: FactorWords) -> FactorWords:
     if words.path.startswith("campaign."):
         lever = next(each for each in kept.design.base.campaign if words.path.startswith(f"campaign.{each.label}."))
         label = f"{lever_name(say, lever)} · {label}"
-    return words._replace(label=label, meaning=meaning, unit=say.find(f"units.{words.unit}") or words.unit)
+    return words._replace(label=label, meaning=meaning, unit=say.find(f"units.{words.unit}") or "")
 
 
 def _draw(found: Sweep) -> None:
@@ -126,7 +133,7 @@ def _draw(found: Sweep) -> None:
         with _card(found), tag("div", "multiples"):
             for level in found.factors[apart]:
                 with tag("div", ""):
-                    tag("h3", "", capitalised(f"{found.words[apart].label} {value_text(level)}"))
+                    tag("h3", "", capitalised(f"{found.words[apart].label} {found.level(level)}"))
                     _map(found, along, up, {apart: level})
     else:
         with _card(found):
@@ -138,8 +145,9 @@ def _card(found: Sweep) -> Any:
     with card:
         tag("h2", "", capitalised(verdict.label_of(found.say, found.asked)))
         told = [found.words[path] for path in found.factors]
-        about = "; ".join(f"{words.label}: {words.about}" for words in told if words.about)
-        tag("p", "small quiet", f"{capitalised(about)}." if about else "")
+        for words in told:
+            if words.about:
+                tag("p", "small quiet", found.say("results.factor", label=capitalised(words.label), about=words.about))
         if found.is_framed and found.is_grid and len(found.factors) in (2, 3):
             tag("p", "small quiet", found.say("results.framed"))
     return card
@@ -150,12 +158,20 @@ def _line(found: Sweep, path: str) -> None:
     points = [at[key(level)] for level in found.factors[path]]
     means, lows, highs = found.scale * np.array([(point.mean, point.low, point.high) for point in points]).T
     band = None if np.isnan(lows).all() else (lows, highs)
-    line = Line(verdict.label_of(found.say, found.asked), means, band, LOOKS[0], np.array(found.factors[path], float))
+    levels, uneven = found.factors[path], is_uneven(found.factors[path])
+    along = np.arange(len(levels), dtype=float) if uneven else np.array(levels, float)
+    line = Line(verdict.label_of(found.say, found.asked), means, band, LOOKS[0], along)
     figure = curves.options(found.say, [line], unit=found.unit)
+    if uneven:
+        # Values far apart stand side by side, each with its number.
+        texts = json.dumps([found.level(level) for level in levels])
+        figure["xAxis"] |= {
+            "interval": 1,
+            "axisLabel": figure["xAxis"]["axisLabel"] | {":formatter": f"v => {texts}[v]"},
+        }
+        figure["tooltip"]["axisPointer"]["label"] = {":formatter": f"p => {texts}[Math.round(p.value)]"}
     words = found.words[path]
-    figure["xAxis"] |= {"name": words.label, "nameLocation": "middle", "nameGap": 30,
-                        "nameTextStyle": {"color": "var(--quiet)", "fontSize": 13}}  # fmt: skip
-    figure["grid"]["bottom"] = 28
+    figure["xAxis"]["name"] = words.label
     with _card(found):
         tag("p", "small quiet", found.say("results.line_about"))
         curves.place(figure, found.finding)
@@ -177,9 +193,9 @@ def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
         "animation": False, "textStyle": {"fontFamily": "inherit"},
         "grid": {"left": 8, "right": 12, "top": 30, "bottom": 30, "containLabel": True},
         "tooltip": {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"},
-        "xAxis": axis | {"data": [value_text(level) for level in across], "axisLabel": label, "nameGap": 28,
+        "xAxis": axis | {"data": [found.level(level) for level in across], "axisLabel": label, "nameGap": 28,
                          "name": found.words[along].label, "nameLocation": "middle", "nameTextStyle": label},
-        "yAxis": axis | {"data": [value_text(row) for row in rows], "axisLabel": label,
+        "yAxis": axis | {"data": [found.level(row) for row in rows], "axisLabel": label,
                          "name": found.words[up].label, "nameTextStyle": label | {"align": "left"}},
         "visualMap": {"show": False, "min": found.low, "max": max(found.high, found.low + 1e-9), "dimension": 2,
                       "inRange": {"color": list(_COLORS)}},
@@ -224,17 +240,17 @@ def _scatter(found: Sweep, path: str) -> dict[str, Any]:
     levels = found.factors[path]
     numeric = all(map(is_number, levels))
     places: Array = np.array([point.values.get(path, np.nan) if numeric else 0.0 for point in found.points], float)
-    empty = Line("", places, None, LOOKS[0], places)
-    figure = curves.options(found.say, [empty], unit=found.unit)
+    means = found.scale * np.array([point.mean for point in found.points])
+    figure = curves.options(found.say, [Line("", means, None, LOOKS[0], places)], unit=found.unit)
     figure["tooltip"] = {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"}
     if not numeric:
-        figure["xAxis"] = {"type": "category", "data": [value_text(level) for level in levels],
+        figure["xAxis"] = {"type": "category", "data": [found.level(level) for level in levels],
                            "axisLabel": {"color": "var(--quiet)", "fontSize": 13}}  # fmt: skip
     figure["series"] = [{
         "type": "scatter", "symbolSize": 7, "itemStyle": {"color": "var(--look-1)", "opacity": 0.55},
         "data": [
             {
-                "value": [float(place) if numeric else value_text(point.values.get(path)), found.scale * point.mean],
+                "value": [float(place) if numeric else found.level(point.values.get(path)), found.scale * point.mean],
                 "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
             }
             for place, point in zip(places, found.points, strict=True) if point.mean == point.mean
@@ -251,7 +267,7 @@ def _points(found: Sweep) -> None:
              capitalised(verdict.label_of(found.say, found.asked))]  # fmt: skip
     rows = [
         [
-            *(value_text(point.values[path]) if path in point.values else "–" for path in found.factors),
+            *(found.level(point.values[path]) if path in point.values else "–" for path in found.factors),
             found.text(point),
         ]
         for point in ordered[:_MOST_ROWS]

@@ -51,6 +51,10 @@ def serve(
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     import uvicorn
 
+    from simulation.kernels import is_warm
+
+    if not is_warm():
+        print("Compiling the kernels for this machine; that happens once, and takes half a minute.", flush=True)
     config = uvicorn.Config(
         application(address, tuple(results), classroom), log_level="warning", ws_max_size=LARGEST_MESSAGE,
         server_header=False, timeout_graceful_shutdown=1,

@@ -38,6 +38,11 @@ def verdict(say: Words, asked: Outcome, pairs: Sequence[Difference], labels: dic
     return _of_all(say, asked, seen, labels, n_runs)
 
 
+def quoted(say: Words, name: str) -> str:
+    """Return a name between marks that say where it begins and ends, if it has several words."""
+    return say("compare.says.quoted", name=name) if " " in name else name
+
+
 def label_of(say: Words, asked: Outcome) -> str:
     """Return what a measure is called."""
     return say(f"compare.outcomes.{asked.name}.label") if asked.more else channel_of(say, asked.name)

@@ -16,6 +16,7 @@ from experiments.style import (
     TEXT_SIZE,
     WHITE_EDGE,
     WIDTH,
+    BrandStyle,
     house_style,
     label_ends,
     page,
@@ -70,12 +71,12 @@ def _place(check: Check) -> bool:
 
 
 def _draw_curves(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check], lines: Sequence[Line]) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
     left, bottom, width, height = box
     labelled = [line for line in lines if line.label]
-    room = max((text_width(line.label, TEXT_SIZE) for line in labelled), default=-0.35) + 0.35
-    room = min(room, 0.42 * width)
+    room = max((text_width(line.label, TEXT_SIZE) for line in labelled), default=-0.5) + 0.5
+    room = min(room, 0.45 * width)
     axes = panel(
         figure,
         (left + _TICKS, bottom, width - _TICKS - room, height),
@@ -85,15 +86,18 @@ def _draw_curves(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Che
     )
     if spec.log:
         axes.set_yscale("log")
-    looks = iter(BRANDS)
-    for line in lines:
+    colors = (brand.color for brand in BRANDS)
+    looks = [
+        BrandStyle(INK, (0, (4, 2.5)), "D") if line.expected else BrandStyle(next(colors), "solid", "s")
+        for line in lines
+    ]
+    for line, look in zip(lines, looks, strict=True):
         if line.expected:
-            axes.plot(line.x, line.y, color=INK, linewidth=1.6, linestyle=(0, (4, 2.5)), zorder=3)
+            axes.plot(line.x, line.y, color=look.color, linewidth=1.6, linestyle=look.dashes, zorder=3)
             continue
-        color = next(looks).color
         if line.low is not None:
-            axes.fill_between(line.x, line.low, line.high, color=color, alpha=0.16, linewidth=0)
-        axes.plot(line.x, line.y, color=color, linewidth=2.6, zorder=2)
+            axes.fill_between(line.x, line.low, line.high, color=look.color, alpha=0.16, linewidth=0)
+        axes.plot(line.x, line.y, color=look.color, linewidth=2.6, zorder=2)
     for check in checks:
         along = math.isfinite(check.height)
         _draw_check(axes, check, check.height if along else check.at, upright=not along)
@@ -102,6 +106,7 @@ def _draw_curves(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Che
     axes.xaxis.set_major_locator(MaxNLocator(int(size_of(axes)[0] / 0.7), steps=[1, 2, 5, 10]))
     if spec.log:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_minor_locator(NullLocator())
     else:
         axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 2.5, 5, 10]))
         if axes.get_ylim()[0] < 0:
@@ -112,7 +117,8 @@ def _draw_curves(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Che
         if spec.log:
             # What labels the ends reckons along a linear axis.
             ends = low + np.log(ends / low) / np.log(high / low) * (high - low)
-        label_ends(axes, ends, [shortened(line.label, TEXT_SIZE, room - 0.3) for line in labelled])
+        texts = [shortened(line.label, TEXT_SIZE, room - 0.45) for line in labelled]
+        label_ends(axes, ends, texts, [look for line, look in zip(lines, looks, strict=True) if line.label])
 
 
 def _set_limits(axes: "Axes", spec: Panel, checks: Sequence[Check], lines: Sequence[Line]) -> None:

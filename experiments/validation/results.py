@@ -186,6 +186,6 @@ def _lines(rows: list[dict[str, Any]]) -> list[Line]:
         x, y, low, high = (np.array([row[name] for row in points]) for name in ("x", "y", "low", "high"))
         banded = not np.isnan(low).all()
         first = points[0]
-        found.append(Line(first["label"], x, y, low if banded else None, high if banded else None, bool(first["expected"]),
-                          first["panel"]))  # fmt: skip
+        ends = (low, high) if banded else (None, None)
+        found.append(Line(first["label"], x, y, *ends, bool(first["expected"]), first["panel"]))
     return found

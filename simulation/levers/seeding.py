@@ -8,13 +8,15 @@ from pydantic import Field
 from simulation import centrality
 from simulation.kernels import kernel
 from simulation.levers.family import AimedLever, Week
+from simulation.maximisation.family import Placed, choose
+from simulation.maximisation.spreading import weighted_cascade
 from simulation.parts import ASSUMPTION, setting
 from simulation.randomness import purpose, words
 
 if TYPE_CHECKING:
     from simulation.market import Market
 
-Strategy = Literal["random", "degree", "pagerank", "core", "community", "leaders", "list"]
+Strategy = Literal["random", Placed, "leaders", "list"]
 
 
 class Seeding(AimedLever):
@@ -26,7 +28,11 @@ class Seeding(AimedLever):
     kind: Literal["seeding"] = "seeding"
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
-    strategy: Strategy = setting("random", "how they are chosen", unit="choice")
+    strategy: Strategy = setting(
+        "random",
+        "how they are chosen; those who know whom they influence take word to spread as in a weighted cascade",
+        unit="choice",
+    )
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
         (), "who they are, for the strategy 'list'", unit="ids", strict=False
     )
@@ -81,19 +87,15 @@ class Seeding(AimedLever):
                 luck = np.empty(market.n, dtype=np.int64)
                 _draw_luck(market.key, purpose(f"levers.seeding.{self.label}"), luck)
                 return np.argsort(luck, kind="stable")
-            case "degree":
-                return centrality.top(network.degree, market.n)
-            case "pagerank":
-                return centrality.top(centrality.pagerank(network), market.n)
-            case "core":
-                return np.lexsort((-network.degree, -centrality.core_number(network)))
-            case "community":
-                return centrality.community_spread(network, market.n)
             case "leaders":
                 leaders = np.flatnonzero(market.consumers.leader)
                 return leaders[centrality.top(np.diff(market.audiences[0])[leaders], len(leaders))]
             case "list":
                 return np.array(list(dict.fromkeys(self.consumers)), dtype=np.int64)
+            case "reverse_reachable":
+                return choose(self.strategy, weighted_cascade(network), self.count, market.key)
+            case _:
+                return choose(self.strategy, weighted_cascade(network), market.n, market.key)
 
 
 @kernel

@@ -5,13 +5,15 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from simulation.maximisation.spreading import Spreading
 from simulation.parts import nearest
 
+# The strategies by which levers and textbook models choose their seeds; greedy takes too long for each run of many.
+Placed = Literal["degree", "degree_discount", "pagerank", "core", "betweenness", "community", "reverse_reachable"]
 Choose = Callable[[Spreading, int, np.uint64], np.ndarray]
 _KNOWN: "dict[str, Strategy]" = {}
 

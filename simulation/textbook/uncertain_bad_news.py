@@ -34,13 +34,13 @@ class UncertainBadNews(WordOfBuyers):
 
     kind: Literal["uncertain_bad_news"] = "uncertain_bad_news"
     prior_variance: float = setting(
-        10.0, "variance of what is believed at first; its mean is 0", unit="quality²", source=_SOURCE, ge=1e-6, le=1e6
+        10.0, "variance of what is believed at first; its mean is 0", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
     )
     strong_variance: float = setting(
-        0.5, "variance of a signal from a strong tie", unit="quality²", source=_SOURCE, ge=1e-6, le=1e6
+        0.5, "variance of a signal from a strong tie", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
     )
     weak_variance: float = setting(
-        1.0, "variance of a signal from a weak tie", unit="quality²", source=_SOURCE, ge=1e-6, le=1e6
+        1.0, "variance of a signal from a weak tie", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
     )
     adopt_above: float = setting(
         0.76, "buys when P(quality > 0) is above this", unit="probability", source=_SOURCE, ge=0.5, lt=1

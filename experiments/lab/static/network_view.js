@@ -51,7 +51,7 @@ export default {
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
-      tip: "", tipPlace: {}, ties: true, message: "", summary: "",
+      tip: "", tipPlace: {}, ties: true, message: this.words.moment, summary: "",
     };
   },
   mounted() {
@@ -84,7 +84,10 @@ export default {
       const before = this.life;
       before?.close();
       const life = new Life(about);
-      const ghost = about.fresh ? null : before?.last > 0 && before.measures.buyers ? before : (this.ghost ?? null);
+      // While a slider is drawn along, the ghost is the run from which it set out.
+      const now = performance.now(), dragging = now - (this.changed ?? -1e6) < 1500;
+      this.changed = now;
+      const ghost = about.fresh ? null : !(dragging && this.ghost) && before?.measures.buyers ? before : (this.ghost ?? null);
       this.pending = life;
       life.fetch(before?.map, () => {
         if (this.pending !== life && this.life !== life) return;
@@ -107,8 +110,8 @@ export default {
       if (this.scene.chosen >= life.map.consumers) this.scene.chosen = -1;
       if (life.map.crowd && this.scene.chosen >= 0) this.around(this.scene.chosen);
       this.board.begin(life, ghost);
-      this.recolour();
-      this.tell(true);
+      this.told = 0;
+      this.tell();
       this.$refs.canvas.dataset.life = life.key;
     },
     tick(now) {
@@ -117,7 +120,7 @@ export default {
       const life = this.life;
       if (!life?.map) return;
       if (this.playing && !this.board.begun && !this.board.ready) return;
-      if (!this.board.begun && this.board.ready) { this.board.begun = true; this.board.begin(life, this.ghost); this.board.recolour(palette()); this.tell(true); }
+      if (!this.board.begun && this.board.ready) { this.board.begun = true; this.board.begin(life, this.ghost); this.board.recolour(palette()); this.told = 0; this.tell(); }
       if (this.playing) {
         const end = life.over ? life.last : Math.max(life.last - 0.01, 0);
         this.moment = Math.min(this.moment + passed * this.speed, end);

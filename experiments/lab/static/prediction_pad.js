@@ -62,7 +62,7 @@ export default {
     };
   },
   computed: {
-    left() { return 3.6 * this.rem; },
+    left() { return (1.2 + 0.53 * Math.max(3, ...this.ticks.map((tick) => tick.text.length))) * this.rem; },
     right() { return 1.2 * this.rem; },
     bottomRoom() { return 2 * this.rem; },
     hasDrawn() { return this.drawn.some((value) => value !== null); },

@@ -41,9 +41,7 @@ class BadNews(Case):
         full = self.runs(500, 60)
         base = lives(full)
         weeks = np.arange(1, _WEEKS + 1)
-        self.lines.append(
-            Line("15 % dissatisfied", weeks, base.adopters.mean(0), *np.percentile(base.adopters, [5, 95], 0))
-        )
+        self.lines.append(Line("15 % unhappy", weeks, base.adopters.mean(0), *np.percentile(base.adopters, [5, 95], 0)))
         for week, expected in {10: 314, 20: 662, 50: 1010}.items():
             found = base.adopters[:, week - 1]
             yield self._count(f"adopters, t = {week}", expected, found, source=PUBLISHED, panel=0, at=week)
@@ -65,14 +63,15 @@ class BadNews(Case):
         few = lives(full // 2, dissatisfied=0.05).final
         yield self._count("weak .001, 5 % dissatisfied", 1779, few, source=COMPUTED, panel=1)
         content = lives(full // 5, dissatisfied=0.0)
-        self.lines.append(Line("nobody is dissatisfied", weeks, content.adopters.mean(0)))
+        self.lines.append(Line("none unhappy", weeks, content.adopters.mean(0)))
         yield self.near("weak .001, none dissatisfied", 3000, float(content.final.mean()), 0.0, source=EXACT,
                         kind="exact", panel=1)  # fmt: skip
         near = lives(full // 2, weak_effect=0.01)
         yield self._count("weak .01, 15 % dissatisfied", 699, near.final, source=COMPUTED, panel=1)
         content_near = lives(full // 5, weak_effect=0.01, dissatisfied=0.0)
         values = {
-            "weak .001, none dissatisfied, NPV": (407, content), "weak .01, none dissatisfied, NPV": (845, content_near),
+            "weak .001, none dissatisfied, NPV": (407, content),
+            "weak .01, none dissatisfied, NPV": (845, content_near),
             "weak .001, 15 % dissatisfied, NPV": (281, base),
         }  # fmt: skip
         for what, (expected, found) in values.items():

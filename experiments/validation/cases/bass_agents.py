@@ -57,8 +57,9 @@ class BassAgents(Case):
                     source=source, kind="3 sd/√R", panel=-1 if by_ties else 0, at=week,
                 )  # fmt: skip
                 yield self.near(
-                    f"{name}, sd at {week}", float(spread), float(found.std(ddof=1)), 3 * float(spread) / np.sqrt(2 * n),
-                    source=source, kind="3 sd/√2R", panel=-1 if by_ties else 1, at=week,
+                    f"{name}, sd at {week}", float(spread), float(found.std(ddof=1)),
+                    3 * float(spread) / np.sqrt(2 * n), source=source, kind="3 sd/√2R",
+                    panel=-1 if by_ties else 1, at=week,
                 )  # fmt: skip
             if known:
                 worst = max(abs(mean[week - 1] - stated) for week, (stated, _) in _STATED.items())

@@ -30,7 +30,7 @@ class BassNetworks(Case):
     )
     panels = (
         Panel("Adoption", "share who have adopted; closed forms dashed", "years", width=1.6),
-        Panel("After 10 years", "share who have adopted; bars: two consumers to everyone"),
+        Panel("After 10 years", "share; bars: theory's bounds"),
     )
 
     def measure(self) -> Iterator[Check]:

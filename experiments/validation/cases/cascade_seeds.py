@@ -60,7 +60,7 @@ class CascadeSeeds(Case):
                                kind="the paper's claim", disputed=True, panel=-1)  # fmt: skip
 
     def _seeded(self, z: int) -> tuple[np.ndarray, np.ndarray, float]:
-        """Return the shares reached by random seeds and by influential ones, by network and seed; and the ratio of ties."""
+        """Return the shares that random and influential seeds reach, by network and seed; and the ratio of ties."""
         networks, seeds = self.runs(200, 12), self.runs(20, 10)
         network = {"kind": "random", "mean_degree": z, "community_method": "none"}
         scenario = textbook({"kind": "threshold_cascade", "threshold": _PHI, "strategy": "list", "consumers": [0]},

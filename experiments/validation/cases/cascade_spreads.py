@@ -43,8 +43,8 @@ class CascadeSpreads(Case):
                 run.latest()["buyers"]
                 for run in ended(textbook(model, "cliques", network.n, 60), self.runs(4_000, 400), network)
             ]
-            diffusion = weighted_cascade(network) if weighted else independent_cascade(network, float(target["p"]))
-            sampled = spread(diffusion, chosen, self.runs(20_000, 2_000))
+            spreading = weighted_cascade(network) if weighted else independent_cascade(network, float(target["p"]))
+            sampled = spread(spreading, chosen, self.runs(20_000, 2_000))
             for what, mean, error in (
                 (label, float(np.mean(found)), standard_error(found)), (f"{label}, sampled", *sampled),
             ):  # fmt: skip

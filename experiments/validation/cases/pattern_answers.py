@@ -16,9 +16,10 @@ class PatternAnswers(Case):
     title = "A brand that answers its critics"
     source = "Proserpio and Zervas (2017), Online reputation management, Marketing Science 36: about +.1 star"
     explanation = (
-        "With the default capacity every critic is answered, and three in ten (`win_back`, an assumption) change one or "
-        "two stars to four: a little more than was measured on hotels, of which none answers all. With 20 answers a "
-        "week, or .1 won back (+.07), or as few disappointed buyers as in `pattern_stars` (+.05), it is within the bounds."
+        "With the default capacity nearly every critic is answered, and one in five (`win_back`, an assumption) "
+        "changes one or two stars to four: a little more than was measured on hotels. With 20 answers a week, or one "
+        "in ten won back (+.07), or as few disappointed buyers as make the stars those of real sites (+.05, see "
+        "`pattern_stars`), it is within the bounds."
     )
     panels = (
         Panel("Rating", "stars more than without answers; band: 95 % of the mean", "week"),

@@ -21,7 +21,7 @@ class PatternHubs(Case):
     title = "Seeding hubs, beside seeding at random"
     source = "Hinz, Skiera, Barrot and Becker (2011), Seeding strategies for viral marketing, Journal of Marketing 75"
     explanation = (
-        "Hubs are of two kinds here. Those with most ties (`degree`) win hardly more than others: each talk goes to one "
+        "Hubs are of two kinds here. Those with most ties (`degree`) win hardly more than others: a talk goes to one "
         "tie, so who has more ties does not talk more, while in the field hubs were more active. Those with an "
         "audience (`leaders`) talk three times as often and broadcast to fifty: they win more than the field shows, "
         "where seeds sent messages one by one. Without the audience, `leaders.audience = 0`, what is left is that they "

@@ -23,10 +23,10 @@ class PatternStars(Case):
     explanation = (
         "With the defaults (quality .8, indifferent .1, disconfirmation .1, all three assumptions) a good quarter of "
         "the buyers is disappointed, more than the .05 to .2 of the literature, and they write half as often again: "
-        "22 % of the reviews have one star and the mean is 3.4. The shape itself is right: with quality .92 and no "
-        "disconfirmation some 7 % are disappointed, and order and mean are those of the sites. Posting is not the cause: "
-        "with disinhibition 1 the mean is 3.6. What would bring it is the default of disconfirmation, which takes as "
-        "much from quality as all else (3.7 without it), with that of quality."
+        "22 % of the reviews have one star, and the mean is 3.4. The rules are not at fault: with quality .92 and no "
+        "disconfirmation some 7 % are disappointed, and both order and mean are those of the sites. Nor is posting: "
+        "with disinhibition 1 the mean is 3.6. Disconfirmation alone takes .3 stars (3.7 without it), quality .9 "
+        "instead of .8 gives .4; it takes both."
     )
     panels = (Panel("Stars", "share of reviews; sites dashed", "stars"), Panel("Mean rating", "stars"))
 

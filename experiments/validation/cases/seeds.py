@@ -10,7 +10,7 @@ from experiments.validation.case import EXACT, LAW, Case, Check, Panel
 from simulation.maximisation.family import choose
 from simulation.maximisation.reverse_reachable import GREEDY_SHARE, guaranteed_seeds
 from simulation.maximisation.spread import spread
-from simulation.maximisation.spreading import Diffusion, independent_cascade, linear_threshold, weighted_cascade
+from simulation.maximisation.spreading import Spreading, independent_cascade, linear_threshold, weighted_cascade
 from simulation.network import Network
 
 _COUNT, _EPSILON = 10, 0.1
@@ -34,10 +34,10 @@ class Seeds(Case):
     def measure(self) -> Iterator[Check]:
         """Yield spreads over greedy's, the guarantee, and an example of which the best is known."""
         runs = self.runs(20_000, 3_000)
-        for label, diffusion in self._diffusions():
-            greedy = choose("greedy", diffusion, _COUNT)
-            found = guaranteed_seeds(diffusion, _COUNT, _EPSILON)
-            by_greedy, by_sets = (spread(diffusion, seeds, runs, key=5) for seeds in (greedy, found.seeds))
+        for label, spreading in self._ways():
+            greedy = choose("greedy", spreading, _COUNT)
+            found = guaranteed_seeds(spreading, _COUNT, _EPSILON)
+            by_greedy, by_sets = (spread(spreading, seeds, runs, key=5) for seeds in (greedy, found.seeds))
             ratio = by_sets.mean / by_greedy.mean
             error = ratio * math.hypot(by_sets.error / by_sets.mean, by_greedy.error / by_greedy.mean)
             yield self.between(label, 0.99, math.inf, ratio, error, source=LAW, kind="at least .99 of greedy's")
@@ -47,9 +47,11 @@ class Seeds(Case):
                                by_sets.error, source=EXACT, kind="bound", panel=-1)  # fmt: skip
             if label.startswith("p = .05"):
                 for other in _OTHERS:
-                    mean, error = spread(diffusion, choose(other, diffusion, _COUNT), runs, key=5)
-                    yield self.between(other.replace("_", " "), 0.0, 1.01, mean / by_greedy.mean,
-                                       error / by_greedy.mean, source=LAW, kind="not above greedy's", panel=1)  # fmt: skip
+                    mean, error = spread(spreading, choose(other, spreading, _COUNT), runs, key=5)
+                    yield self.between(
+                        other.replace("_", " "), 0.0, 1.01, mean / by_greedy.mean, error / by_greedy.mean,
+                        source=LAW, kind="not above greedy's", panel=1,
+                    )  # fmt: skip
         stars, best = stars_of((9, 7, 5, 3, 3, 2))
         chosen = guaranteed_seeds(independent_cascade(stars, 0.5), 3, _EPSILON).seeds
         right = set(chosen.tolist()) == set(best[:3])
@@ -57,7 +59,7 @@ class Seeds(Case):
             "stars of which the best are known", 1.0, float(right), 0.0, source=EXACT, kind="exact", panel=-1
         )
 
-    def _diffusions(self) -> Iterator[tuple[str, Diffusion]]:
+    def _ways(self) -> Iterator[tuple[str, Spreading]]:
         graph = textbook({"kind": "independent_cascade"}, {"kind": "scale_free", "mean_degree": 6}, 1_000, 1)
         scale_free = graph.build_network(0)
         world = textbook({"kind": "independent_cascade"}, {"kind": "small_world", "mean_degree": 6}, 1_000, 1)

@@ -1,5 +1,6 @@
 """Bad news among the uncertain: no numbers are published here, so laws that must hold."""
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -28,7 +29,7 @@ class UncertainBadNews(Case):
             self.lines.append(Line(label, np.arange(1, 51), lives.adopters.mean(0)))
         yield self.near("adopters, none dissatisfied", 3000, float(found[0.0].final.mean()), 0, source=EXACT,
                         kind="exact")  # fmt: skip
-        for fewer, more in zip(_SHARES[:-1], _SHARES[1:], strict=True):
+        for fewer, more in itertools.pairwise(_SHARES):
             lost = found[fewer].final - found[more].final
             yield self.above(f"adopters lost, {100 * fewer:.0f} to {100 * more:.0f} %", lost)
 

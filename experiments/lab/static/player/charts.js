@@ -24,8 +24,9 @@ export class Charts {
     this.set("sales", [{ id: "ghost", data: perWeek(ghost?.measures.new_buyers, 1e6) }]);
     this.set("rating", [{ id: "ghost", data: perWeek(ghost?.measures.rating, 1e6) }]);
     for (const name of ["adoption", "sales", "rating", "voices"]) {
-      this.chart(name)?.setOption({ xAxis: { max: life.weeks } });
+      if (this.span !== life.weeks) this.chart(name)?.setOption({ xAxis: { max: life.weeks } }, { lazyUpdate: true });
     }
+    this.span = life.weeks;
   }
 
   shares(life, name, week = 1e6) {
@@ -69,17 +70,18 @@ export class Charts {
     }));
   }
 
-  // Colours of the page, which may have become dark.
+  // Colours and size of the page's letters, which may have become dark, or large.
   recolour(colours) {
-    const axis = { axisLabel: { color: colours.quiet }, splitLine: { lineStyle: { color: colours.line } }, axisLine: { lineStyle: { color: colours.line } } };
+    const fontSize = Math.round(0.74 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const axis = { axisLabel: { color: colours.quiet, fontSize }, splitLine: { lineStyle: { color: colours.line } }, axisLine: { lineStyle: { color: colours.line } } };
     for (const name of Object.keys(this.elements)) {
-      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, ...(name === "adoption" && { legend: { textStyle: { color: colours.quiet } } }), xAxis: axis, yAxis: axis });
+      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, ...(name === "adoption" && { legend: { textStyle: { color: colours.quiet, fontSize } } }), xAxis: axis, yAxis: axis }, { lazyUpdate: true });
     }
     const line = (id, color) => ({ id, lineStyle: { color }, itemStyle: { color } });
     this.set("adoption", [line("buyers", colours.blue), line("aware", colours.grey)]);
     this.set("sales", [{ id: "new", itemStyle: { color: colours.blue } }]);
     this.set("rating", [line("rating", colours.blue)]);
     this.set("voices", [{ id: "praise", itemStyle: { color: colours.blue } }, { id: "criticism", itemStyle: { color: colours.orange } }]);
-    this.set("won", [{ id: "won", itemStyle: { color: colours.blue } }]);
+    this.set("won", [{ id: "won", itemStyle: { color: colours.blue }, label: { color: colours.ink, fontSize } }]);
   }
 }
