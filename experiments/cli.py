@@ -8,7 +8,7 @@ from experiments.commands.words import app
 # Files of ``commands``, in the order in which the help lists their tasks.
 TASKS = (
     *("running", "comparing", "sweeping", "analysing", "calibrating", "optimising", "seeding"),
-    *("validating", "instruments", "laboratory", "scenarios", "results"),
+    *("validating", "instruments", "laboratory", "scenarios", "results", "benchmarking"),
 )
 
 for _task in TASKS:

@@ -89,7 +89,7 @@ def choices(
         raise ScenarioError([f"--strategy: none is called {wrong[0]!r}; {nearest(wrong[0], strategies())}"])
     if not 0 <= count <= network.n:
         raise ScenarioError([f"--count: {count} is not allowed: the network has {network.n:,} consumers"])
-    spreading = _diffusion(scenario, network)
+    spreading = scenario.model.spreading(network)
     key = run_key(seed)
     trial = key_for(key, purpose("seeds: trial"))
     return [_choice(spreading, count, name, runs, key, trial) for name in names]
@@ -138,22 +138,6 @@ def every_strategy(network: "Network") -> list[str]:
     from simulation.maximisation.family import strategies
 
     return [name for name in strategies() if name != "greedy" or network.n <= LARGEST_FOR_GREEDY]
-
-
-def _diffusion(scenario: Scenario, network: "Network") -> "Spreading":
-    from simulation.maximisation import spreading
-
-    model = scenario.model
-    match model.kind:
-        case "weighted_cascade":
-            return spreading.weighted_cascade(network)
-        case "linear_threshold":
-            return spreading.linear_threshold(network)
-        case "independent_cascade":
-            return spreading.independent_cascade(network, model.probability)
-        case "negative_cascade":
-            return spreading.independent_cascade(network, model.probability, model.quality)
-    raise ScenarioError([f"model: seeds are not chosen for {model.kind!r}"])
 
 
 def save(path: Path, network: "Network", choice: Choice) -> None:

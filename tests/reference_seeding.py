@@ -14,6 +14,9 @@ from simulation.randomness import run_key
 if TYPE_CHECKING:
     from reference_model import ReferenceModel
 
+# Held to the literature by their own tests; what is compared here is what becomes of those whom they choose.
+BY_INFLUENCE = ("degree_discount", "betweenness", "reverse_reachable")
+
 
 def ranking(model: "ReferenceModel", section: Lever) -> list[ReferenceConsumer]:
     """Return candidates for a gift, the best placed first; of equals the earlier."""
@@ -36,8 +39,7 @@ def ranking(model: "ReferenceModel", section: Lever) -> list[ReferenceConsumer]:
         case "leaders":
             leaders = [consumer for consumer in consumers if consumer.leader]
             return sorted(leaders, key=lambda consumer: -len(consumer.followers))
-        case "degree_discount" | "betweenness" | "reverse_reachable" as strategy:
-            # Held to the literature by their own tests; what is compared here is what becomes of whom they choose.
+        case strategy if strategy in BY_INFLUENCE:
             count = section.count if strategy == "reverse_reachable" else len(consumers)
             chosen = choose(strategy, weighted_cascade(model.network), count, run_key(model.seed, model.replication))
             return [consumers[row] for row in chosen.tolist()]

@@ -10,9 +10,11 @@ from fractions import Fraction
 from statistics import NormalDist
 
 from reference_luck import Luck, one_of, uniform
-from reference_seeding import ranking
+from reference_seeding import BY_INFLUENCE, ranking
 
+from simulation.maximisation.family import choose
 from simulation.network import Network
+from simulation.randomness import run_key
 from simulation.scenario import Scenario
 
 
@@ -21,6 +23,7 @@ class ReferenceTextbook:
 
     def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         self.scenario, self.section = scenario, scenario.model
+        self.seed, self.replication = seed, replication
         self.luck = Luck.of_run(seed, replication)
         self.network = network or scenario.network.build(scenario.consumers, self.luck.key("market.network"))
         self.week = 0
@@ -58,6 +61,10 @@ class ReferenceTextbook:
     def seeds(self) -> list["Consumer"]:
         """Return who is active at the start."""
         section = self.section
+        if section.strategy in BY_INFLUENCE:
+            spreading = section.spreading(self.network)
+            chosen = choose(section.strategy, spreading, section.seeds, run_key(self.seed, self.replication))
+            return [self.consumers[row] for row in chosen.tolist()]
         if section.strategy not in ("random", "neighbourhood"):
             chosen = ranking(self, section)
             return chosen if section.strategy == "list" else chosen[: section.seeds]

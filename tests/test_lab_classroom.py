@@ -96,6 +96,7 @@ def test_teams_try_and_hand_in(room):
     assert room.hand_in(team) is trial
     assert room.team(team.token) is team
     assert room.team("guess") is None
+    assert room.team("é") is None
     assert team.trials == 1
 
 

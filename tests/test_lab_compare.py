@@ -180,7 +180,13 @@ def test_campaigns_are_added_changed_and_left_out(browser, lab):  # noqa: F811
     with visit(browser, lab, link_of(*small())) as page:
         over(page)
         page.get_by_label("Add", exact=True).select_option("own")
+        page.get_by_role("button", name="Close").click()
+        page.locator(".editor").wait_for(state="hidden")
+        assert page.locator(".candidate h3").count() == 2
+        page.get_by_label("Add", exact=True).select_option("own")
         page.get_by_label("Its name").fill("Mine <b>")
+        page.wait_for_timeout(400)
+        assert not serious(page)
         page.locator(".editor .control[data-path='brand.quality'] .box").fill("40")
         page.locator(".editor .control[data-path='brand.quality'] .box").press("Tab")
         page.get_by_role("button", name="Done").click()

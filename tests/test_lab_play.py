@@ -129,6 +129,15 @@ def test_a_click_on_a_person_tells_her_story_and_makes_her_a_seed(page):
     expect(page.get_by_role("button", name="Take her gift back")).to_be_visible()
 
 
+def test_people_are_made_the_seeds_by_a_click_each(page):
+    page.get_by_role("button", name="Click people to give them the product first").click()
+    for person in (20, 40):
+        x, y = page.evaluate(f"labPlayer.scene.at({person})")
+        changed(page, lambda x=x, y=y: page.locator(".stage > canvas").click(position={"x": x, "y": y}))
+    assert page.evaluate("[...labPlayer.scene.seeds]") == [20, 40]
+    assert page.evaluate("[20, 40].every(i => labPlayer.life.states[1][i] >= 4)")
+
+
 def test_a_bad_experience_changes_what_comes_and_not_what_was(page):
     page.evaluate("labPlayer.seek(20); labPlayer.choose(9)")
     before = page.evaluate(BOUGHT)

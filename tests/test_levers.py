@@ -54,6 +54,21 @@ def test_gifts_without_takers_are_noted():
     assert any("found a taker" in line for line in lived(village(**none)).notes)
 
 
+def test_a_mishap_disappoints_whom_it_names_and_changes_nothing_before():
+    """Owner or not; who has none is given one, which costs the brand a unit."""
+    campaign = [*village().model_dump()["campaign"], {"kind": "mishap", "week": 5, "consumers": (3, 4)}]
+    spared, hit = Market(village(), 2), Market(village(campaign=campaign), 2)
+    for _ in range(4):
+        spared.step()
+        hit.step()
+    assert (hit.minds == spared.minds).all()
+    without = np.count_nonzero(~hit.minds.owner[[3, 4], 0])
+    hit.step()
+    assert hit.minds.owner[[3, 4], 0].all()
+    assert (hit.minds.satisfaction[[3, 4], 0] == -1).all()
+    assert hit.history["spent_on_mishap"][4][0] == 25.0 * without
+
+
 def test_a_segments_own_price_is_paid_by_it_alone():
     """A discount for students is revenue lost on students, and on nobody else."""
     segments = [{"name": "students", "share": 0.5}]

@@ -1,6 +1,5 @@
 """Running: simulate a scenario, and measure how fast that goes here."""
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -75,61 +74,3 @@ def run(
     console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
     output.print_summary(console, result.economics())
     output.print_foot(console, notes, folder)
-
-
-@app.command(epilog="Example: wom bench sweep --runs 2000")
-def bench(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="[WHAT]", help="market: its weeks; bass: those of a textbook; sweep: thousands of runs."
-        ),
-    ] = "market",
-    consumers: Annotated[
-        int, typer.Option(min=1000, max=20_000_000, help="Consumers of the large market.")
-    ] = 1_000_000,
-    runs: Annotated[int, typer.Option(min=10, max=1_000_000, help="Runs of the sweep.")] = 10_000,
-    workers: Annotated[int, typer.Option(min=1, max=1024, help="Processes of the sweep.")] = 2,
-    json: JsonOption = False,
-) -> None:
-    """Measure speed and memory on this machine."""
-    from experiments.commands import output
-    from experiments.commands.words import RequestError
-    from simulation.parts import nearest
-
-    if what not in (known := ("market", "bass", "sweep")):
-        raise RequestError(f"bench: nothing called {what!r} is measured; {nearest(what, known)}")
-    if what == "sweep":
-        from experiments import benchmark_sweep
-
-        timing = benchmark_sweep.measure(runs, workers, say=_say)
-        if json:
-            output.print_json(timing._asdict() | {"overhead": timing.overhead})
-            return
-        print(
-            f"{timing.runs:,} runs of {timing.consumers:,} consumers for {timing.weeks} weeks in {timing.workers} "
-            f"processes: {timing.seconds:.1f} s; a run alone takes {1e3 * timing.each:.1f} ms, "
-            f"all else {1e3 * timing.overhead:.1f} ms of a process for each run; {timing.megabytes:,.0f} MB"
-        )
-        return
-    from experiments import benchmark, benchmark_textbook
-
-    rows = (benchmark_textbook if what == "bass" else benchmark).measure(consumers, say=_say)
-    if json:
-        output.print_json([row._asdict() for row in rows])
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    heads = ("what", "consumers", "weeks", "seconds", "ns per consumer and week", "bytes per consumer")
-    table = Table(*heads, box=None, pad_edge=False)
-    for row in rows:
-        memory = f"{row.bytes_each:,.0f}" if row.bytes_each == row.bytes_each else ""
-        table.add_row(
-            row.what, f"{row.consumers:,}", str(row.weeks), f"{row.seconds:.3g}", f"{row.nanoseconds:,.0f}", memory
-        )
-    Console().print(table)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)

@@ -21,6 +21,7 @@ class Editor:
         self.say, self.visitor = say, visitor
         self._done: Callable[[Scenario], None] = lambda scenario: None
         self._draft: Draft | None = None
+        self._is_new = False
 
     def build(self) -> None:
         """Make the dialog, closed."""
@@ -38,9 +39,9 @@ class Editor:
         close.on("click", self._dialog.close)
         done.on("click", self._finish)
 
-    def open(self, scenario: Scenario, done: Callable[[Scenario], None]) -> None:
-        """Let a scenario be changed, and hand it over when that is done."""
-        self._draft, self._done = Draft(self.visitor, scenario), done
+    def open(self, scenario: Scenario, done: Callable[[Scenario], None], is_new: bool = False) -> None:
+        """Let a scenario be changed, and hand it over when that is done; one that is not new then says it is changed."""
+        self._draft, self._done, self._is_new = Draft(self.visitor, scenario), done, is_new
         self._name.value = title_of(self.say, scenario)[:_LONGEST]
         Panel(self.say, self._draft, self._place).build()
         self._dialog.open()
@@ -53,6 +54,6 @@ class Editor:
         name = " ".join(str(self._name.value).split())[:_LONGEST]
         if name != title_of(self.say, before)[:_LONGEST]:
             now = now.varied(title=name)
-        elif now.digest != before.digest:
+        elif now.digest != before.digest and not self._is_new:
             now = now.varied(title=self.say("compare.changed", name=name))
         self._done(now)

@@ -1,15 +1,16 @@
 """The class: its teacher's view with address, code and board, and the door by which teams come in."""
 
+import asyncio
 import html
 import secrets
 from pathlib import Path
 from typing import Any
 
 import segno
-from nicegui import context, run, ui
+from nicegui import context, ui
 
 from experiments.lab.class_board import show_board
-from experiments.lab.class_team import TeamView, game_title
+from experiments.lab.class_team import SIMULATING, TeamView, game_title
 from experiments.lab.classroom import GAMES, Classrooms, Refused, Room
 from experiments.lab.language import Words
 from experiments.lab.page import frame, static, tag
@@ -181,7 +182,7 @@ class TeacherView:
         if self._judging is None:
             self._judging = (0, 1 + len(self.room.teams))
             try:
-                await run.io_bound(self.room.judge, self._progress)
+                await asyncio.get_running_loop().run_in_executor(SIMULATING, self.room.judge, self._progress)
             finally:
                 self._judging = None
 

@@ -1,9 +1,11 @@
 """A team's view of its class: compose a campaign within the budget, try it, hand it in."""
 
+import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from nicegui import run, ui
+from nicegui import ui
 
 from experiments.lab.class_board import show_board
 from experiments.lab.classroom import Refused, Room, Team, Trial
@@ -13,6 +15,8 @@ from experiments.lab.visitors import TooMuch, Visitor
 from experiments.sweeps.factors import Values
 from simulation.toml_text import meaning_and_unit
 
+# However many teams try, no more markets than this are simulated at a time, and other pages have threads of their own.
+SIMULATING = ThreadPoolExecutor(2)
 _SECONDS = 1.0
 
 
@@ -129,7 +133,7 @@ class TeamView:
         try:
             self.visitor.begin(self.goal.base)
             before, used = self.team.tried, dict(self.values)
-            await run.io_bound(self.room.try_out, self.team, used)
+            await asyncio.get_running_loop().run_in_executor(SIMULATING, self.room.try_out, self.team, used)
             self.before = before
         except (Refused, TooMuch) as refused:
             self._refuse(refused)

@@ -172,8 +172,9 @@ class Compare:
             self.asked = None
             return
         done, is_over = asked.done, asked.is_over
-        is_time = is_over or (done > 1 and time.monotonic() - self._drawn_at > _DRAW)
-        if done > self._drawn and is_time:
+        # Drawn again when half as many more are known: a few times in all, however many runs there are.
+        is_time = done > max(1, 1.5 * self._drawn) and time.monotonic() - self._drawn_at > _DRAW
+        if done > self._drawn and (is_over or is_time):
             self._busy = True
             try:
                 now = await run.io_bound(self._known, asked, done)
@@ -248,9 +249,9 @@ class Compare:
         base = self.scenarios[0]
         try:
             if what == "own":
-                self.scenarios.append(base.varied(title=self.say("compare.own"), name=f"{base.name[:50]}-own"))
+                own = base.varied(title=self.say("compare.own"), name=f"{base.name[:50]}-own", variants={})
+                self.editor.open(own, self._join, is_new=True)
                 self._draw_cards()
-                self.edit(len(self.scenarios) - 1)
                 return
             if what == "without":
                 new = base.without_campaign().varied(title=self.say("compare.without"))
@@ -259,6 +260,9 @@ class Compare:
         except (share.LinkError, ScenarioError) as error:
             self._wrong.set_text(str(error).splitlines()[0])
             return
+        self._join(new)
+
+    def _join(self, new: Scenario) -> None:
         self.scenarios.append(new)
         self.begin()
 

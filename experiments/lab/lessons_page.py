@@ -1,11 +1,13 @@
 """The lessons: their list, and one of them, step by step: predict, run, compare, understand."""
 
+import asyncio
 import functools
 import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from nicegui import context, run, ui
+from nicegui import context, ui
 
 from experiments.lab import share
 from experiments.lab.language import Words
@@ -14,6 +16,8 @@ from experiments.lab.page import frame, static, tag, words
 from experiments.lab.prediction import SEED, Curve, Judgement, checked, curve, judged
 from experiments.lab.settings import settings
 
+# One market at a time, so that the next who asks for the same finds it; other pages have threads of their own.
+_SIMULATING = ThreadPoolExecutor(1)
 _TICKS = (4, 5, 3, 2)
 # Of a share or of people one speaks as of so many in a hundred.
 _SCALE = {"share": 100.0, "people": 100.0}
@@ -155,7 +159,8 @@ class _Taught:
         await self._curve(step.market)
 
     async def _curve(self, market: str) -> Curve:
-        return await run.io_bound(curve, self.lesson.scenario(market), self.step.measure)
+        scenario, measure = self.lesson.scenario(market), self.step.measure
+        return await asyncio.get_running_loop().run_in_executor(_SIMULATING, curve, scenario, measure)
 
     def _take(self, event: Any) -> None:
         self.drawn = checked(event.args, self.step, self.scenario.weeks)

@@ -22,20 +22,23 @@ class Person:
     def __init__(self, say: Words, session: Session, place: Any, changed: Callable[[], None]) -> None:
         self.say, self.session, self.place, self._changed = say, session, place, changed
         self.consumer, self.week = -1, 0
-        place.set_visibility(False)
+        self.draw()
 
-    def choose(self, consumer: int, week: int) -> None:
-        """Show somebody; nobody, if it is −1."""
+    def choose(self, consumer: int, week: int, gift: bool) -> None:
+        """Show somebody, or nobody, if it is −1; give her the product or take it back, if that is what is meant."""
         self.consumer, self.week = consumer, week
-        self.place.set_visibility(consumer >= 0)
-        if consumer >= 0:
-            self.draw()
+        self.draw()
+        if gift and consumer >= 0 and self.session.scenario.model.kind == "consumer":
+            self.seed()
 
     def draw(self) -> None:
-        """Show what can be done to her."""
+        """Show what can be done to her; if nobody is chosen, what can be done at all."""
         say, scenario = self.say, self.session.scenario
         self.place.clear()
         with self.place:
+            if self.consumer < 0:
+                tag("p", "quiet", say("play.invite"))
+                return
             tag("h2", "", f"{say('play.person')} {self.consumer}")
             if scenario.model.kind != "consumer":
                 return

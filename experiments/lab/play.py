@@ -4,7 +4,7 @@ import functools
 import tomllib
 from typing import Any
 
-from nicegui import app, context, run, ui
+from nicegui import app, context, events, run, ui
 
 from experiments.lab import charts, exports, recipes
 from experiments.lab.controls import listen
@@ -24,7 +24,21 @@ from simulation.scenario import Scenario, ScenarioError, presets
 VISITORS = Visitors(IN_CLASS if settings().classroom else ALONE)
 _SAID = (
     *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
-    *("back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community", "moment", *STATES),
+    *(
+        "back",
+        "play",
+        "pause",
+        "step",
+        "week",
+        "speed",
+        "summary",
+        "nobody",
+        "person",
+        "community",
+        "moment",
+        "gifting",
+        *STATES,
+    ),
 )
 _COPY = "(e) => navigator.clipboard?.writeText(e.target.closest('section').querySelector('pre').textContent)"
 
@@ -66,8 +80,12 @@ class Play:
             with middle:
                 self.view = NetworkView(say, elements, table)
                 self.person = Person(say, self.session, tag("div", "card person"), self._changed)
-        self.view.on("choose", lambda event: self.person.choose(int(event.args["consumer"]), int(event.args["week"])))
+        self.view.on("choose", self._chosen)
         self.panel = Panel(say, self.session, left)
+
+    def _chosen(self, event: events.GenericEventArguments) -> None:
+        consumer, week, gift = (event.args[name] for name in ("consumer", "week", "gift"))
+        self.person.choose(int(consumer), int(week), bool(gift))
 
     def shown(self, life: Life, fresh: bool) -> None:
         """Show the run that has been asked for, and its address."""

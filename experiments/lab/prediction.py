@@ -1,7 +1,6 @@
 """Prediction: the curve that a market of a lesson gives, and how near a drawn one comes to it, in words' keys."""
 
 import functools
-import threading
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -46,19 +45,6 @@ class Judgement(NamedTuple):
     sense: str
 
 
-class _Kept:
-    """Curves that have been simulated, the last few hundred; one market is simulated at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._simulated = functools.lru_cache(maxsize=300)(lambda said: simulate(Scenario.model_validate_json(said)))
-
-    def __call__(self, scenario: Scenario) -> dict[str, Array]:
-        said = scenario.varied({"variants": {}, "title": "", "name": "lesson"}).model_dump_json()
-        with self._lock:
-            return self._simulated(said)
-
-
 def simulate(scenario: Scenario, seed: int = SEED) -> dict[str, Array]:
     """Return of a market all that may be drawn, by measure: (runs, weeks), in the measure's units."""
     from simulation.diffusion import begin
@@ -75,12 +61,15 @@ def simulate(scenario: Scenario, seed: int = SEED) -> dict[str, Array]:
     return {name: np.array(runs) for name, runs in found.items()}
 
 
-_kept = _Kept()
+@functools.lru_cache(maxsize=300)
+def _kept(said: str) -> dict[str, Array]:
+    return simulate(Scenario.model_validate_json(said))
 
 
 def curve(scenario: Scenario, measure: str) -> Curve:
-    """Return the curve of a measure; simulated unless it has been."""
-    runs = np.nan_to_num(_kept(scenario)[measure], nan=MEASURES[measure].bottom)
+    """Return the curve of a measure; simulated unless it is one of the last few hundred that were."""
+    said = scenario.varied({"variants": {}, "title": "", "name": "lesson"}).model_dump_json()
+    runs = np.nan_to_num(_kept(said)[measure], nan=MEASURES[measure].bottom)
     low, high = np.quantile(runs, (0.05, 0.95), axis=0)
     return Curve(runs.mean(axis=0).tolist(), low.tolist(), high.tolist())
 

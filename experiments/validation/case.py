@@ -154,7 +154,8 @@ class Case:
     ) -> Check:  # fmt: skip
         """Return a check that a number is within bounds."""
         slack = 3 * error if self.short else 0.0
-        verdict = _verdict(low - slack, high + slack, obtained, explained, disputed)
+        low, high = low - slack, high + slack
+        verdict = _verdict(low, high, obtained, explained, disputed)
         return Check(what, math.nan, low, high, obtained, error, source, kind, verdict, **where)
 
     def above(self, what: str, values: Any, *, source: str = LAW, **how: Any) -> Check:

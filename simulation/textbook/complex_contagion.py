@@ -8,7 +8,7 @@ from simulation.kernels import kernel
 from simulation.parts import ASSUMPTION, setting
 from simulation.randomness import WORD, purpose, words
 from simulation.textbook.contacts import tell
-from simulation.textbook.seeded import SeededModel
+from simulation.textbook.seeded import SeededModel, Strategy
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
@@ -24,7 +24,7 @@ class ComplexContagion(SeededModel):
     """
 
     kind: Literal["complex_contagion"] = "complex_contagion"
-    strategy: Literal["random", "degree", "pagerank", "core", "community", "neighbourhood", "list"] = setting(
+    strategy: Strategy = setting(
         "neighbourhood", "how seeds are chosen; `neighbourhood` is someone at random and all her ties", unit="choice"
     )
     needed: int = setting(

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simulation.maximisation.spreading import Spreading, independent_cascade
 from simulation.parts import setting
 from simulation.textbook.cascade import Cascade
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
+    from simulation.network import Network
 
 
 class IndependentCascade(Cascade):
@@ -27,3 +29,7 @@ class IndependentCascade(Cascade):
     def carries(self, run: "Diffusion") -> np.ndarray:
         """Return the one chance for everybody."""
         return np.full(run.n, self.probability)
+
+    def spreading(self, network: "Network") -> Spreading:
+        """Return how influence spreads."""
+        return independent_cascade(network, self.probability)

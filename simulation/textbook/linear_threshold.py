@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simulation.maximisation.spreading import Spreading, linear_threshold
 from simulation.randomness import purpose
 from simulation.textbook.thresholds import ThresholdModel, needed_for_share, uniform_of
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
+    from simulation.network import Network
 
 _THRESHOLD = purpose("textbook.linear_threshold: threshold")
 
@@ -25,3 +27,7 @@ class LinearThreshold(ThresholdModel):
     def needed(self, run: "Diffusion", around: np.ndarray) -> np.ndarray:
         """Return the least number of influencers whose weights sum to the threshold."""
         return needed_for_share(uniform_of(run, _THRESHOLD), around)
+
+    def spreading(self, network: "Network") -> Spreading:
+        """Return how influence spreads."""
+        return linear_threshold(network)

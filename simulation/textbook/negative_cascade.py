@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simulation.maximisation.spreading import Spreading, independent_cascade
 from simulation.parts import ASSUMPTION, setting
 from simulation.textbook.cascade import Cascade
 from simulation.textbook.family import State
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
+    from simulation.network import Network
 
 
 class NegativeCascade(Cascade):
@@ -43,3 +45,7 @@ class NegativeCascade(Cascade):
     def stays_positive(self) -> float:
         """Return the quality."""
         return self.quality
+
+    def spreading(self, network: "Network") -> Spreading:
+        """Return how influence spreads."""
+        return independent_cascade(network, self.probability, self.quality)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from simulation import centrality
+from simulation.maximisation.family import Placed, choose
+from simulation.maximisation.spreading import Spreading, weighted_cascade
 from simulation.parts import ASSUMPTION, setting
 from simulation.randomness import below, key_for, purpose, words
 from simulation.shuffling import shuffle
@@ -13,8 +14,11 @@ from simulation.textbook.family import Model, State
 
 if TYPE_CHECKING:
     from simulation.diffusion import Diffusion
+    from simulation.network import Network
 
 _CHOSEN = purpose("textbook.seeded: chosen")
+
+Strategy = Literal["random", Placed, "neighbourhood", "list"]
 
 
 class SeededModel(Model):
@@ -24,7 +28,7 @@ class SeededModel(Model):
     seeds: int = setting(
         1, "consumers who are active at the start", unit="consumers", source=ASSUMPTION, ge=0, le=100_000_000
     )
-    strategy: Literal["random", "degree", "pagerank", "core", "community", "neighbourhood", "list"] = setting(
+    strategy: Strategy = setting(
         "random", "how they are chosen; `neighbourhood` is someone at random and all her ties", unit="choice"
     )
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
@@ -50,20 +54,18 @@ class SeededModel(Model):
         match self.strategy:
             case "random":
                 return random_consumers(run.key, run.n, count)
-            case "degree":
-                return centrality.top(network.degree, count)
-            case "pagerank":
-                return centrality.top(centrality.pagerank(network), count)
-            case "core":
-                return np.lexsort((-network.degree, -centrality.core_number(network)))[:count].astype(np.int32)
-            case "community":
-                return centrality.community_spread(network, count)
             case "neighbourhood":
                 centre = random_consumers(run.key, run.n, 1)
                 around = network.targets[network.starts[centre[0]] : network.starts[centre[0] + 1]]
                 return np.concatenate((centre, around)).astype(np.int32)
             case "list":
                 return np.array(list(dict.fromkeys(self.consumers)), dtype=np.int32)
+            case _:
+                return choose(self.strategy, self.spreading(network), count, run.key)
+
+    def spreading(self, network: "Network") -> Spreading:
+        """Return how influence spreads, for strategies that ask: as in a weighted cascade, unless the model says."""
+        return weighted_cascade(network)
 
 
 def random_consumers(key: np.uint64, n: int, count: int) -> np.ndarray:

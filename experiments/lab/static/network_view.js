@@ -23,6 +23,7 @@ export default {
           <button type="button" @click="zoom(1 / 1.4)" :aria-label="words.zoom_out" :title="words.zoom_out"><i class="material-icons" aria-hidden="true">remove</i></button>
           <button type="button" @click="fit" :aria-label="words.fit" :title="words.fit"><i class="material-icons" aria-hidden="true">fit_screen</i></button>
           <button type="button" @click="toggleTies" :aria-pressed="ties ? 'true' : 'false'" :aria-label="words.ties" :title="words.ties"><i class="material-icons" aria-hidden="true">polyline</i></button>
+          <button type="button" @click="gifting = !gifting" :aria-pressed="gifting ? 'true' : 'false'" :aria-label="words.gifting" :title="words.gifting"><i class="material-icons" aria-hidden="true">redeem</i></button>
         </div>
       </div>
       <ul class="legend" :aria-label="words.legend">
@@ -51,7 +52,7 @@ export default {
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
-      tip: "", tipPlace: {}, ties: true, message: this.words.moment, summary: "",
+      tip: "", tipPlace: {}, ties: true, gifting: false, message: this.words.moment, summary: "",
     };
   },
   mounted() {
@@ -169,7 +170,7 @@ export default {
       this.scene.chosen = i;
       if (i >= 0 && this.life.map.crowd) this.around(i);
       if (i < 0) this.scene.ego = null;
-      this.$emit("choose", { consumer: i, week: Math.floor(this.moment) });
+      this.$emit("choose", { consumer: i, week: Math.floor(this.moment), gift: this.gifting });
     },
     async around(i) { this.scene.ego = await this.life.around(i); },
     recolour() { this.scene.recolour(); this.board.recolour(palette()); this.drawLegend(); },

@@ -19,12 +19,12 @@ class PatternFakes(Case):
     title = "Invented reviews: a short lift, and the price"
     source = "He, Hollenbeck and Proserpio (2022), The market for fake reviews, Marketing Science 41"
     explanation = (
-        "Invented reviews lift sales while they are posted, as published. They go on doing so: the site removes .03 "
-        "of them a week (half in 23 weeks), and those left count in the rating and are read as before, so that "
-        "the rating stays above that without them, and the lift fades as they do. Buyers whom they misled are too few "
-        "among all to move the share of one-star reviews, since what raises hopes is heard from owners, too. A "
-        "moderation of .2 a week shortens the lift to what is published (shown); a lower rating than without needs a "
-        "stronger disconfirmation by invented praise, which is no setting of its own."
+        "Invented reviews lift sales while they are posted, as published; but the lift outlives them, since the site "
+        "removes .03 of them a week (half in 23 weeks) and those left are read as before: half of it is gone after "
+        "eight weeks. With a moderation of .2 it is six, within the bounds. The rating counts them too, so it stays above "
+        "what it would have been, and comes back to it as they go: it does not fall below. That needs buyers who were "
+        "misled and say so, and these are too few: the one-star share of what buyers write moves by less than .001, as "
+        "the default disconfirmation, .1, takes little from the satisfaction of those whom three reviews won."
     )
     panels = (
         Panel("New buyers", "% more than without invented reviews; mean of 3 weeks", "week"),

@@ -44,5 +44,5 @@ class PatternLeaders(Case):
         )
         return (
             f"With three leaders in a hundred, half have bought {saved:.0f} weeks sooner, and in the end "
-            f"{100 * ceiling:.1f} % of all more"
+            f"{100 * ceiling:.1f} points more of all have"
         )
