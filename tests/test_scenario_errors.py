@@ -57,7 +57,7 @@ MISTAKES = [
     ({"campaign": [5]}, "campaign.0: 5 is not allowed: a lever is a table with a kind"),
     ({"campaign": [{"kind": "seeding", "strategy": "leader"}]},
      "campaign.0.strategy: 'leader' is not allowed: must be 'random', 'degree', 'degree_discount', "
-     "'community', 'leaders'"),
+     "'pagerank', 'core', 'betweenness', 'community', 'reverse_reachable', 'leaders'"),
     # Ranges
     ({"brands": [{"quality": 1.2}]}, "brands.0.quality: 1.2 is not allowed: must be at most 1"),
     ({"survey": {"follow_praise": 0.0}}, "survey.follow_praise: 0.0 is not allowed: must be at least 0.001"),

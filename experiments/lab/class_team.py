@@ -60,18 +60,20 @@ class TeamView:
     def _lever(self, label: str) -> None:
         say, path, kind = self.say, f"campaign.{label}", self.levers[label].kind
         name = say(f"levers.{kind}.name")
+        may_go = path in self.goal.vary
         with tag("fieldset", "lever"):
             with tag("legend"), tag("label", "switch"):
-                box = tag("input", type="checkbox", aria_label=say("class.use", lever=name))
+                box = tag(
+                    "input", type="checkbox", aria_label=say("class.use", lever=name), disabled=not may_go or None,
+                    checked=self.values.get(path, True) or None,
+                )  # fmt: skip
                 tag("span", text=name)
             tag("p", "small quiet", say(f"levers.{kind}.text"))
             with tag("div", "fields") as fields:
                 for below in (other for other in self.goal.vary if other.startswith(f"{path}.")):
                     self._field(below, self.goal.vary[below])
-        if path not in self.goal.vary:
-            box.props["disabled"] = box.props["checked"] = True
+        if not may_go:
             return
-        box.props["checked"] = self.values[path]
         fields.set_visibility(self.values[path])
 
         def switch(event: Any) -> None:

@@ -127,6 +127,7 @@ class Compare:
     def begin(self) -> None:
         """Compare what stands on the page."""
         self._draw_cards()
+        self.view.fade()
         self._wrong.set_text(self.mistake)
         self.mistake, self._drawn = "", 0
         try:

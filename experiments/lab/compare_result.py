@@ -95,6 +95,7 @@ class View:
         """Show what is known by now; ``so_far`` says that more will be."""
         say, asked = self.say, outcome(now.found.manifest.measure)
         self._now = now
+        self.place.classes(remove="stale")
         if self._of != (now.names, asked.name):
             self._of = (now.names, asked.name)
             self._lay_out(now)
@@ -186,10 +187,9 @@ class View:
         """Make room for what will be shown."""
         self.place = tag("div", "result")
 
-    def clear(self) -> None:
-        """Show nothing."""
-        self._now = self._of = None
-        self.place.clear()
+    def fade(self) -> None:
+        """Let what is shown step back: something else has been asked for."""
+        self.place.classes("stale")
 
 
 def _about(say: Words, key: str, unit: str) -> None:

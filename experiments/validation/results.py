@@ -21,7 +21,7 @@ _TEXTS = ("what", "source", "tolerance", "verdict")
 
 
 class Outcome(NamedTuple):
-    """What one case found: its checks and lines, and how many seconds of one core that took; or which data it misses."""
+    """What one case found: its checks and lines, and the seconds of one core that took; or which data it misses."""
 
     case: str
     checks: tuple[Check, ...] = ()

@@ -55,7 +55,7 @@ class CascadeSeeds(Case):
             yield self.near(f"influential by theory, z = {z}", influential(z), ratio, 0.05, error, source=EXACT,
                             kind="0.05", panel=-1)  # fmt: skip
             yield self.near(f"ratio of ties, z = {z}", _DEGREES[z], ties, 0.03, source=COMPUTED,
-                            kind="0.03, as none is stated", panel=-1)  # fmt: skip
+                            kind="0.03, as none is stated", panel=2)  # fmt: skip
             yield self.between(f"ratio below that of ties, z = {z}", -math.inf, ties, ratio, error, source=PUBLISHED,
                                kind="the paper's claim", disputed=True, panel=-1)  # fmt: skip
 

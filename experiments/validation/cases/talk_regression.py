@@ -31,8 +31,9 @@ class TalkRegression(Case):
         "meant decides the claim."
     )
     panels = (
-        Panel("A standard deviation more", "standard deviations of T50; 95 % intervals"),
-        Panel("A unit of probability more", "periods of T50, for .01; 95 % intervals"),
+        Panel("A standard deviation more", "standard deviations of T50"),
+        Panel("A unit of probability more", "periods of T50, for .01"),
+        Panel("A weak tie over a strong one", "times; the claim: above 1"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -45,18 +46,17 @@ class TalkRegression(Case):
             scale = cells.std(0) / times[:, place].std()
             label = f"T{100 * share:.0f}"
             for name, value, error in zip(names, raw * scale, raw_errors * scale, strict=True):
-                shown = {"panel": 0, "at": 0.0} if label == "T50" else {"panel": -1}
+                shown = {"panel": 0 if label == "T50" else -1}
                 yield self.between(f"{name}: {label}, standardised", -1.0, 0.0, value, error, source=LAW, kind="sign",
                                    **shown)  # fmt: skip
             for name, value, error in zip(names[2:], raw[2:] / 100, raw_errors[2:] / 100, strict=True):
-                shown = {"panel": 1, "at": 0.0} if label == "T50" else {"panel": -1}
+                shown = {"panel": 1 if label == "T50" else -1}
                 yield self.between(f"{name}: {label}, for .01", -np.inf, 0.0, value, error, source=LAW, kind="sign",
                                    **shown)  # fmt: skip
-            yield self.between(f"β_w over β_s: {label}, raw", 1.0, np.inf, raw[3] / raw[4], kind="disputed",
-                               disputed=True, panel=-1)  # fmt: skip
-            ratio = raw[3] * scale[3] / (raw[4] * scale[4])
-            yield self.between(f"β_w over β_s: {label}, standardised", 1.0, np.inf, ratio, kind="disputed",
-                               disputed=True, panel=-1)  # fmt: skip
+            ratio = raw[3] / raw[4]
+            for name, value in {"raw": ratio, "standardised": ratio * scale[3] / scale[4]}.items():
+                yield self.between(f"β_w over β_s: {label}, {name}", 1.0, np.inf, value, kind="disputed",
+                                   disputed=True, panel=2 if label == "T50" else -1)  # fmt: skip
 
     def _cells(self) -> Iterator[tuple[float, ...]]:
         """Yield all cells; or, shortly, those of an orthogonal array: two factors are sums of the others, modulo 7."""
