@@ -166,6 +166,8 @@ def test_another_preset_and_other_controls_behind_their_lids(page):
     page.get_by_text("The rules", exact=True).click()
     changed(page, lambda: page.locator("[data-path='model.kind'] select").select_option("bass"))
     assert page.evaluate(BOUGHT)[-1] > 300
+    expect(page.locator("[data-path='model.q'] input.box")).to_be_visible()
+    expect(page.locator(QUALITY)).to_have_count(0)
 
 
 def test_code_and_exports(page):

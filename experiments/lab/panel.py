@@ -7,6 +7,7 @@ from experiments.lab.controls import ESSENTIALS, GROUPS, Rows, at, fields_of, se
 from experiments.lab.language import Words
 from experiments.lab.page import tag
 from experiments.lab.session import Session
+from simulation.scenario import Scenario
 
 
 class Panel:
@@ -24,14 +25,14 @@ class Panel:
         with self.place:
             with tag("div", "card group"):
                 tag("h2", "", say("play.essentials"))
-                for path in ESSENTIALS:
-                    if at(session.scenario, path) is not None:
-                        self.rows.add(path)
-            if session.scenario.model.kind == "consumer":
+                for path in essentials(session.scenario):
+                    self.rows.add(path)
+            ours = session.scenario.model.kind == "consumer"
+            if ours:
                 self.cards.build()
             with tag("div", "card group"):
                 tag("h2", "", say("play.everything"))
-                for group in GROUPS:
+                for group in GROUPS if ours else ("network", "model"):
                     lid(say(f"play.groups.{group}"), lambda group=group: self._fill(group))
 
     def _fill(self, group: str) -> None:
@@ -42,6 +43,15 @@ class Panel:
                 tag("h3", "part", self.say(f"play.parts.{path.rpartition('.')[2]}"))
             for field in fields_of(section, path, path):
                 self.rows.add(field.path)
+
+
+def essentials(scenario: Scenario) -> list[str]:
+    """Return the paths of what matters most: under a textbook's model, its own parameters."""
+    model, paths = scenario.model, list(ESSENTIALS)
+    if model.kind != "consumer":
+        own = [field.path for field in fields_of(model, "model", "model")]
+        paths = [*own, "network.mean_degree", "consumers", "weeks"]
+    return [path for path in paths if at(scenario, path) is not None]
 
 
 def lid(title: str, fill: Callable[[], None]) -> None:

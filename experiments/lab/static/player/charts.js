@@ -27,6 +27,11 @@ export class Charts {
       if (this.span !== life.weeks) this.chart(name)?.setOption({ xAxis: { max: life.weeks } }, { lazyUpdate: true });
     }
     this.span = life.weeks;
+    // A textbook's people have no review site, and say nothing that could be counted.
+    for (const [name, measure] of [["rating", "rating"], ["voices", "praise"], ["won", "won_by_friends"]]) {
+      const figure = this.chart(name)?.getDom().closest("figure");
+      if (figure) figure.hidden = !(measure in life.measures);
+    }
   }
 
   shares(life, name, week = 1e6) {

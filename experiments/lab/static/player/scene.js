@@ -48,10 +48,11 @@ export class Scene {
     if (!circles || !this.width) return;
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
     for (let c = 0; c < circles.length; c += 3) {
-      left = Math.min(left, circles[c] - circles[c + 2]); right = Math.max(right, circles[c] + circles[c + 2]);
-      top = Math.min(top, circles[c + 1] - circles[c + 2]); bottom = Math.max(bottom, circles[c + 1] + circles[c + 2]);
+      const r = circles[c + 2] * 1.1 + 0.5;
+      left = Math.min(left, circles[c] - r); right = Math.max(right, circles[c] + r);
+      top = Math.min(top, circles[c + 1] - r); bottom = Math.max(bottom, circles[c + 1] + r);
     }
-    const margin = 26;
+    const margin = 14;
     const scale = Math.min((this.width - 2 * margin) / (right - left), (this.height - 2 * margin) / (bottom - top));
     this.view = { scale, x: this.width / 2 - (scale * (left + right)) / 2, y: this.height / 2 - (scale * (top + bottom)) / 2 };
     this.smallest = scale * 0.8;
