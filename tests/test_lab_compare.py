@@ -149,7 +149,7 @@ def over(page):
     """Wait until the page shows what can be concluded."""
     known = "document.querySelector('.result:not(.stale) .eyebrow')?.innerText.match(/concluded|conclure/)"
     page.wait_for_function(f"{known} && document.querySelector('.work .main')")
-    return page.locator(".verdict .sentence").inner_text()
+    return page.locator(".verdict .sentence").inner_text().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_page_compares_and_keeps(browser, lab):  # noqa: F811

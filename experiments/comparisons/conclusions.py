@@ -101,7 +101,8 @@ def written(value: float, unit: str, precision: float, sign: bool = False) -> st
     Shares are written in percentage points; ``sign`` asks for a plus before what is more.
     """
     scale = 100 if unit == "share" else 1
-    finest = scale * (precision if precision > 0 else abs(value) / 10)
+    # What is the same in every run varies by rounding alone.
+    finest = scale * (precision if precision > 1e-9 * abs(value) else abs(value) / 10)
     decimals = min(4, max(0, -math.floor(math.log10(finest)))) if finest > 0 else 0
     text = f"{scale * value:{'+' if sign else ''},.{decimals}f}"
     return text.replace("-", "−") if text.strip("+-0.,") else "0"

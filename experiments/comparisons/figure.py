@@ -66,7 +66,10 @@ def comparison_figure(comparison: "Comparison") -> "Figure":
         _write_names(figure, labels)
         forest = (WIDTH - 2 * MARGIN - _NAMES - _BETTER_ROOM - _GAP) / 2 - _AMOUNT_ROOM
         left = MARGIN + _NAMES
-        for measure in (asked, OUTCOMES["penetration" if asked.name == "npv" else "npv"]):
+        beside = OUTCOMES["penetration" if asked.name == "npv" else "npv"]
+        # A textbook's market has no money.
+        known = any(np.isfinite(curve).any() for curve in comparison.curves(beside).values())
+        for measure in (asked, beside) if known else (asked,):
             pairs = [pair for pair in comparison.pairs(measure) if pair.base == base and pair.scenario in labels]
             axes = _draw_forest(figure, (left, _BOTTOM, forest, _ROW * len(others)), measure, pairs)
             if measure is asked:

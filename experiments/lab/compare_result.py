@@ -19,7 +19,7 @@ from experiments.lab.curves import LOOKS, Line
 from experiments.lab.language import Words
 from experiments.lab.page import tag
 from experiments.outcomes import OUTCOMES, outcome
-from experiments.reports.markup import Html, element, joined
+from experiments.reports.markup import Html, element, joined, unbroken
 from experiments.summaries import bands, percent
 from simulation.scenario import Scenario
 
@@ -101,7 +101,7 @@ class View:
             self._lay_out(now)
         runs = now.found.manifest.replications
         self._status.set_text(say("compare.so_far", count=runs) if so_far else say("compare.result"))
-        self._verdict.set_text(f"{now.verdict}.")
+        self._verdict.set_text(f"{unbroken(now.verdict)}.")
         self._spared.set_text("" if so_far else now.spared)
         decimals = 2 if asked.unit in ("stars", *_RATIOS) else 1 if asked.unit == "share" else 0
         least = {"share": 0.0, "consumers": 0.0, "purchases": 0.0, "stars": 1.0}.get(asked.unit)

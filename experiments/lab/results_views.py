@@ -45,7 +45,7 @@ def verdict_card(say: Words, sentence: str, more: str = "", lang: str | None = "
     """Add what came out in a sentence."""
     with tag("section", "card verdict"):
         tag("h2", "eyebrow", say("results.finding"))
-        tag("p", "sentence", f"{sentence}.", lang=lang)
+        tag("p", "sentence", f"{markup.unbroken(sentence)}.", lang=lang)
         if more:
             tag("p", "small quiet", f"{more}.", lang=lang)
 

@@ -103,6 +103,8 @@ def _draw_curves(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Che
         _draw_check(axes, check, check.height if along else check.at, upright=not along)
     _set_limits(axes, spec, checks, lines)
     axes.set_xlabel(spec.axis)
+    # The two labels at the origin keep apart.
+    axes.tick_params(axis="x", pad=9)
     axes.xaxis.set_major_locator(MaxNLocator(int(size_of(axes)[0] / 0.7), steps=[1, 2, 5, 10]))
     if spec.log:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
