@@ -12,6 +12,7 @@ from experiments.optimisation.goal import NOTHING
 from experiments.outcomes import OUTCOMES
 from experiments.summaries import WON_BY, brands, cube, percent
 from simulation.levers.family import Lever
+from simulation.parts import Part
 from simulation.scenario import Scenario
 from simulation.toml_text import meaning_and_unit, summary
 
@@ -30,13 +31,20 @@ def market_in_words(scenario: Scenario) -> list[str]:
     consumer, survey, network = scenario.consumer, scenario.survey, scenario.network
     ties = getattr(network, "mean_degree", None)
     strong = getattr(network, "strong_share", None)
+    is_ours = scenario.model.kind == "consumer"
     texts = [
-        f"{scenario.consumers:,} consumers live through {_weeks(scenario.weeks)}; "
-        f"{percent(consumer.online_share)} of them take part in online networks. "
-        f"Their network: {_small(summary(type(network)))}"
+        f"{scenario.consumers:,} consumers live through {_weeks(scenario.weeks)}"
+        + (f"; {percent(consumer.online_share)} of them take part in online networks. " if is_ours else ". ")
+        + f"Their network: {_small(summary(type(network)))}"
         + (f"; {ties:g} ties each on average" if ties else "")
-        + (f", {percent(strong)} of them friends and family" if strong is not None else "")
+        + (f", {percent(strong)} of them friends and family" if is_ours and strong is not None else "")
         + ".",
+    ]
+    if not is_ours:
+        rules, own = summary(type(scenario.model)), "; ".join(_settings(scenario.model))
+        kind = scenario.model.kind.replace("_", " ")
+        return [*texts, f"They live by a textbook's rules, {kind}: {rules}." + (f" Here: {own}." if own else "")]
+    texts += [
         f"Of the not yet convinced, praise convinces {percent(survey.follow_praise)}; of would-be buyers, criticism "
         f"deters {percent(survey.heed_criticism)}; {percent(survey.innovators)} would buy before hearing anything.",
     ]
@@ -47,7 +55,12 @@ def market_in_words(scenario: Scenario) -> list[str]:
 
 
 def brands_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
-    """Return of each brand its name, quality, price, unit cost, refunds, and who knows it at the start."""
+    """Return of each brand its name, quality, price, unit cost, refunds, and who knows it at the start.
+
+    A textbook's model knows none of these.
+    """
+    if scenario.model.kind != "consumer":
+        return []
     return [
         (brand.name, f"{brand.quality:g}", f"{brand.price:g}", f"{brand.unit_cost:g}", percent(brand.refund_coverage),
          percent(brand.known_by))
@@ -99,9 +112,9 @@ def when_in_words(lever: Lever) -> str:
     return text + (f", when {lever.when}" if lever.when else "")
 
 
-def _settings(lever: Lever) -> Iterator[str]:
-    for name, field in type(lever).model_fields.items():
-        value = getattr(lever, name)
+def _settings(part: Part) -> Iterator[str]:
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
         if name in _SCHEDULE or value == field.default:
             continue
         meaning, unit = meaning_and_unit(field.description)

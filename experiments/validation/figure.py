@@ -61,7 +61,7 @@ def case_figure(
             own = ([entry for entry in entries if entry.panel == place] for entries in (shown, lines))
             draw(figure, box, spec, *own)
             left += width + _GAP
-        _write_key(figure, shown)
+        _write_key(figure, shown, any(not panels[check.panel].axis for check in shown))
     return figure
 
 
@@ -214,7 +214,7 @@ def _bounded(bound: float, check: Check) -> float:
     return math.copysign(reach, bound) + (other if math.isfinite(other) else 0.0)
 
 
-def _write_key(figure: "Figure", checks: Sequence[Check]) -> None:
+def _write_key(figure: "Figure", checks: Sequence[Check], has_bars: bool) -> None:
     """Write at the foot what the signs mean that are in the figure."""
     from matplotlib.lines import Line2D
 
@@ -228,6 +228,8 @@ def _write_key(figure: "Figure", checks: Sequence[Check]) -> None:
     if any(check.error for check in checks):
         entries.append(("95 % interval", {"marker": "_", "color": BRANDS[0].color, "markersize": 16,
                                           "markeredgewidth": 2.2}))  # fmt: skip
+    if has_bars:
+        entries.append(("counts as met", {"marker": "s", "color": GRID, "markersize": 13}))
     left, y = MARGIN + 0.1, _KEY_HEIGHT
     for text, how in entries:
         figure.add_artist(Line2D([left / across], [y / up], linestyle="none", **how))

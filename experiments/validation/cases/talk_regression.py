@@ -24,7 +24,7 @@ class TalkRegression(Case):
 
     section = 2
     title = "Talk of the network: do weak ties weigh as much as strong ones?"
-    source = "Goldenberg, Libai and Muller (2001), Marketing Letters 12: 'weak ties are at least as strong as strong'"
+    source = "Goldenberg, Libai and Muller (2001), Talk of the network, Marketing Letters 12"
     dispute = (
         "By a unit of probability an informed weak tie shortens the time more than a strong one; by a standard "
         "deviation of the design, which has a range of β_s six times that of β_w, strong ones do. Which of the two is "
