@@ -35,11 +35,11 @@ def draw(name: str, folder: Path = GALLERY, replications: int = REPLICATIONS) ->
         else:
             drawn = compare(name, replications=replications, workers=0)
         drawn.save_figure(path)
-    _make_small(path)
+    make_small(path)
     return drawn.finding()
 
 
-def _make_small(path: Path) -> None:
+def make_small(path: Path) -> None:
     """Write a picture again in as few colours as it needs, a third of its size, with its metadata."""
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo

@@ -94,7 +94,7 @@ class Manifest(BaseModel):
             network_digests=tuple(dict.fromkeys(network_digests)),
             notes=tuple(notes),
             by=tuple(by),
-            **_circumstances(seconds),
+            **circumstances(seconds),
         )
 
     @classmethod
@@ -121,7 +121,7 @@ class Manifest(BaseModel):
             table_digest=table_digest,
             baseline_digest=baseline_digest,
             failures=tuple(failures),
-            **_circumstances(seconds),
+            **circumstances(seconds),
         )
 
     @property
@@ -164,7 +164,7 @@ class Manifest(BaseModel):
             raise ManifestError(f"{path}: this is not a manifest: {where}: {first['msg']}") from None
 
 
-def _circumstances(seconds: float) -> dict[str, Any]:
+def circumstances(seconds: float) -> dict[str, Any]:
     """Return when and where it was run, and with what."""
     return {
         "versions": {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},

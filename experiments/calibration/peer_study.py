@@ -10,7 +10,7 @@ import numpy as np
 from experiments.calibration.adopters import read_adopters
 from experiments.calibration.data import DataError
 from experiments.calibration.peers import Effect, Exposure, Link, adoption_by_exposure, in_words, peer_effects
-from experiments.manifest import Manifest, ManifestError, _circumstances
+from experiments.manifest import Manifest, ManifestError, circumstances
 from experiments.results import TABLE, Result
 from experiments.tables import TableError, digest, read_parquet, write_table
 
@@ -146,7 +146,7 @@ def study_peers(
         design_digest=given.digest,
         table_digest=digest(effects),
         notes=tuple(notes),
-        **_circumstances(time.perf_counter() - started),
+        **circumstances(time.perf_counter() - started),
     )
     return PeerStudy(effects, manifest, _table(("contacts", "at_risk", "adopted"), groups))
 

@@ -12,7 +12,6 @@ from experiments.commands.words import RequestError, ResultArgument, WorkersOpti
 if TYPE_CHECKING:
     from experiments.calibration.peer_study import PeerStudy
     from experiments.manifest import Manifest
-    from experiments.results import Result
     from experiments.sweeps.results import SweepResult
     from simulation.scenario import Scenario
 
@@ -25,14 +24,16 @@ def plot(
     ] = None,
 ) -> None:
     """Draw the figure of a result again."""
-    kept = _kept(result)
-    target = out or (result if result.is_dir() else result.parent) / kept.figure_name
+    from experiments.kept import kept
+
+    found = kept(result)
+    target = out or (result if result.is_dir() else result.parent) / found.figure_name
     if target.suffix not in (".png", ".svg"):
         raise RequestError(f"{target}: a figure's name ends in .png or .svg")
     if not target.parent.is_dir():
         raise RequestError(f"{target}: there is no folder {target.parent}")
-    kept.save_figure(target)
-    print(f"{target}: {kept.finding()}")
+    found.save_figure(target)
+    print(f"{target}: {found.finding()}")
 
 
 @app.command(epilog="Example: wom report results/launch")
@@ -44,22 +45,23 @@ def report(
 ) -> None:
     """Write what came out in plain words, as one HTML file that needs nothing else."""
     from experiments.files import atomic
+    from experiments.kept import kept
     from experiments.reports.report import report as write
 
-    kept = _kept(result)
+    found = kept(result)
     folder = result if result.is_dir() else result.parent
     target = out or folder / "report.html"
     if target.suffix not in (".html", ".htm"):
         raise RequestError(f"{target}: a report's name ends in .html")
     if not target.parent.is_dir():
         raise RequestError(f"{target}: there is no folder {target.parent}")
-    text = write(kept, folder)
+    text = write(found, folder)
     with atomic(target) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
-    if target.parent.resolve() == folder.resolve() and target.name not in kept.manifest.files:
-        files = tuple(sorted((*kept.manifest.files, target.name)))
-        kept.manifest.model_copy(update={"files": files}).write(folder)
-    print(f"{target}: {kept.finding()}")
+    if target.parent.resolve() == folder.resolve() and target.name not in found.manifest.files:
+        files = tuple(sorted((*found.manifest.files, target.name)))
+        found.manifest.model_copy(update={"files": files}).write(folder)
+    print(f"{target}: {found.finding()}")
 
 
 @app.command(epilog="Example: wom reproduce results/launch/adoption.png")
@@ -70,6 +72,7 @@ def reproduce(
     workers: WorkersOption = None,
 ) -> None:
     """Make a result again and compare, to the bit; exit status 1 if anything differs."""
+    from experiments.kept import kept
     from experiments.manifest import ManifestError
     from experiments.reports.artefacts import traced
     from experiments.tables import TableError
@@ -86,29 +89,12 @@ def reproduce(
         if then.versions.get(library) != version:
             print(f"  another version of {library}: {then.versions.get(library)} then, {version} now")
     try:
-        kept = _kept(folder) if folder else None
-        for line in kept.differences(again) if hasattr(kept, "differences") else ():
+        found = kept(folder) if folder else None
+        for line in found.differences(again) if hasattr(found, "differences") else ():
             print(f"  {line} (then and now)")
     except (ManifestError, TableError) as error:
         print(f"  {error}")
     raise typer.Exit(1)
-
-
-def _kept(source: Path) -> "Result":
-    """Return the result that a folder keeps, of whatever task."""
-    from experiments.calibration.peer_study import PeerStudy
-    from experiments.calibration.result import Calibration
-    from experiments.comparisons.comparison import Comparison
-    from experiments.manifest import Manifest, ManifestError
-    from experiments.optimisation.results import Optimised
-    from experiments.results import Result
-    from experiments.sweeps.results import SweepResult
-
-    task = Manifest.read(source).task
-    for kind in (Result, Comparison, SweepResult, Calibration, Optimised, PeerStudy):
-        if kind.task == task:
-            return kind.load(source)
-    raise ManifestError(f"{source}: this is the result of an unknown task: {task!r}")
 
 
 def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> Any:

@@ -146,7 +146,7 @@ class Comparison(Result):
         return comparison_figure(self)
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     """What is simulated: every market once, though several scenarios or their baselines ask for it.
 
     Attributes:
@@ -161,6 +161,7 @@ class _Plan(NamedTuple):
 
     @classmethod
     def of(cls, scenarios: Sequence[Scenario]) -> Self:
+        """Return what is to be run for some scenarios."""
         markets, places = [], {}
 
         def place(scenario: Scenario) -> int:
@@ -207,7 +208,7 @@ def compare(
     if precision is not None and not (math.isfinite(precision) and precision > 0):
         raise ValueError(f"precision: {precision} is not allowed: must be above 0")
     compared = comparable(scenarios)
-    plan = _Plan.of(compared)
+    plan = Plan.of(compared)
     if workers is None:
         workers = useful_workers(plan.markets, MOST_REPLICATIONS if precision else replications)
     started = time.perf_counter()
@@ -215,7 +216,7 @@ def compare(
     with simulator(plan.markets, seed=seed, workers=workers) as simulate:
         while len(runs) < replications:
             runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
-            result = _assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)
+            result = assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)
             widest = _widest(result) if precision else 0.0
             if precision and widest > precision and replications < MOST_REPLICATIONS:
                 # As many as the width promises, but never twice what is there: the first widths are uncertain.
@@ -282,9 +283,10 @@ def _baseline_names(scenarios: Sequence[Scenario]) -> dict[str, str]:
     return {name: firsts.setdefault(_market_of(market), name) for name, market in plain.items() if market is not None}
 
 
-def _assembled(
-    scenarios: list[Scenario], plan: _Plan, runs: list[list[Run]], seed: int, measure: str, seconds: float
+def assembled(
+    scenarios: list[Scenario], plan: Plan, runs: list[list[Run]], seed: int, measure: str, seconds: float
 ) -> Comparison:
+    """Return the comparison that runs of a plan's markets come to, replication by replication."""
     tables = [to_table(enumerate(run[place].table for run in runs)) for place in range(len(plan.markets))]
     table = stacked({scenario.name: tables[place] for scenario, place in zip(scenarios, plan.own, strict=True)})
     baseline = stacked({name: tables[place] for name, place in plan.plain.items()}) if plan.plain else None

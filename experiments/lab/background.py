@@ -41,7 +41,7 @@ class Together:
         self.runs: list[list[Run]] = []
         self.error = ""
         self.nbytes = 0
-        self._plan = comparison._Plan.of(self.scenarios)
+        self._plan = comparison.Plan.of(self.scenarios)
         self._seconds = 0.0
         self._under_way: list[Run] = []
         self._fixed: dict[Any, Network] = {}
@@ -83,7 +83,7 @@ class Together:
     def compared(self, replications: int, measure: str) -> comparison.Comparison:
         """Return what came out of the first so many replications, by a measure."""
         runs = self.runs[:replications]
-        return comparison._assembled(self.scenarios, self._plan, runs, self.seed, measure, self._seconds)
+        return comparison.assembled(self.scenarios, self._plan, runs, self.seed, measure, self._seconds)
 
 
 class Asked:

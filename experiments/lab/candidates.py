@@ -97,7 +97,7 @@ def title_of(say: Words, scenario: Scenario) -> str:
 
 def preset_title(say: Words, name: str) -> str:
     """Return what a preset is called as a whole, its variants with it."""
-    return say.find(f"presets.{name}.title") or say.find(f"compare.scenes.{name}") or preset(name).title
+    return say.find(f"presets.{name}.title") or preset(name).title
 
 
 def titles_of(say: Words, scenarios: Sequence[Scenario]) -> list[str]:

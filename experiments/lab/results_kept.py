@@ -4,8 +4,8 @@ import functools
 from pathlib import Path
 from typing import Any
 
-from experiments.commands.results import _kept
 from experiments.files import MANIFEST
+from experiments.kept import kept
 from experiments.lab.settings import settings
 from experiments.manifest import Manifest, ManifestError
 from experiments.tables import TableError
@@ -58,7 +58,7 @@ def loaded(number: int) -> Any:
 
 @functools.lru_cache(8)
 def _loaded(folder: Path, written: int) -> Any:
-    return _kept(folder)
+    return kept(folder)
 
 
 def figures(folder: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 
 from experiments.files import MANIFEST, new_folder
-from experiments.manifest import _circumstances
+from experiments.manifest import circumstances
 from experiments.tables import digest, read_parquet, write_csv, write_table
 from experiments.validation.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, Line, cases
 
@@ -130,7 +130,7 @@ class Validation:
             },
             "table_digest": digest(table),
             "lines_digest": digest(lines),
-            **_circumstances(sum(outcome.seconds for outcome in self.outcomes)),
+            **circumstances(sum(outcome.seconds for outcome in self.outcomes)),
         }
         with new_folder(folder, force) as unfinished:
             write_table(unfinished / TABLE, table, {"digest": self.manifest["table_digest"]})
@@ -146,7 +146,7 @@ class Validation:
     def save_figure(self, outcome: Outcome, path: Path) -> None:
         """Draw a case's figure to a file, in as few colours as it needs."""
         from experiments.figures import save_figure
-        from experiments.gallery import _make_small
+        from experiments.gallery import make_small
         from experiments.validation.figure import case_figure
 
         case = cases()[outcome.case]
@@ -154,7 +154,7 @@ class Validation:
         about = f"{case.title}  ·  {case.source}  ·  {outcome.counted()}{form}"
         figure = case_figure(case.panels, outcome.checks, outcome.lines, finding=outcome.finding, about=about)
         save_figure(figure, path, {"table": self.manifest["table_digest"] if self.manifest else ""})
-        _make_small(path)
+        make_small(path)
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
