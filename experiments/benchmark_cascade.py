@@ -8,6 +8,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from simulation.network import Network
 
 CONSUMERS, SEEDS = 10_000, 10
-PROBABILITIES = (0.01, 0.05, 0.1)
+PROBABILITIES = (0.01, 0.02, 0.05, 0.1)
 _ROUNDS = 5
 
 
@@ -39,12 +40,13 @@ class CascadeTiming(NamedTuple):
     each: float
 
 
-def measure(say: Callable[[str], None], consumers: int = CONSUMERS) -> list[CascadeTiming]:
-    """Time cascades from ten random seeds on a scale-free network, at some probabilities."""
+def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path | None = None) -> list[CascadeTiming]:
+    """Time cascades from ten seeds, at some probabilities, in a file's network or a scale-free one."""
     from simulation.scenario import Scenario
 
-    network = Scenario(consumers=consumers, network={"kind": "scale_free"}).build_network(seed=0)
-    seeds = np.arange(SEEDS) * (consumers // SEEDS)
+    made_of = {"kind": "scale_free"} if file is None else {"kind": "file", "path": str(file.absolute())}
+    network = Scenario(consumers=consumers, network=made_of).build_network(seed=0)
+    seeds = np.arange(SEEDS) * (network.n // SEEDS)
     timings = []
     for probability in PROBABILITIES:
         for library, begin, cascades in (

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from experiments.commands.words import JsonOption, app
+from experiments.commands.words import JsonOption, NetworkOption, app
 
 WHAT = ("market", "bass", "cascade", "sweep")
 
@@ -25,6 +26,7 @@ def bench(
         int | None,
         typer.Option(min=1000, max=20_000_000, help="Consumers; a million unless given, 10,000 in cascades."),
     ] = None,
+    network: NetworkOption = None,
     runs: Annotated[int, typer.Option(min=10, max=1_000_000, help="Runs of the sweep.")] = 10_000,
     workers: Annotated[int, typer.Option(min=1, max=1024, help="Processes of the sweep.")] = 2,
     json: JsonOption = False,
@@ -37,7 +39,7 @@ def bench(
         case "market" | "bass":
             _weeks(what, consumers or 1_000_000, json)
         case "cascade":
-            _cascades(consumers or 10_000, json)
+            _cascades(consumers or 10_000, network, json)
         case "sweep":
             _sweep(runs, workers, json)
         case _:
@@ -57,10 +59,10 @@ def _weeks(what: str, consumers: int, json: bool) -> None:
     )  # fmt: skip
 
 
-def _cascades(consumers: int, json: bool) -> None:
+def _cascades(consumers: int, network: Path | None, json: bool) -> None:
     from experiments import benchmark_cascade
 
-    rows = benchmark_cascade.measure(_say, consumers)
+    rows = benchmark_cascade.measure(_say, consumers, network)
     ours = {row.probability: row.each for row in rows if row.library == "wom"}
     _print(
         rows, ("library", "a tie carries", "consumers reached", "µs a cascade", "times ours"), json, lambda row: (

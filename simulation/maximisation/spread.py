@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.kernels import kernel
+from simulation.maximisation.even_ties import spread_by_skips
 from simulation.maximisation.live_ties import first_draws, live_ties
 from simulation.maximisation.spreading import Spreading
 from simulation.maximisation.thresholds import spread_by_thresholds
@@ -43,9 +44,10 @@ def spreads(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int, 
     if runs < 1:
         raise ValueError(f"runs: {runs} is not at least 1")
     seeds = as_seeds(seeds, spreading.n)
-    sizes = np.empty(runs)
-    if spreading.threshold:
-        network = spreading.network
+    sizes, network = np.empty(runs), spreading.network
+    if spreading.even:
+        spread_by_skips(np.uint64(key), network.starts, network.targets, *spreading.even, seeds, spreading.worth, sizes)
+    elif spreading.threshold:
         spread_by_thresholds(np.uint64(key), network.starts, network.targets, spreading.probability, seeds, sizes)
     else:
         _spread(np.uint64(key), spreading.forward, seeds, spreading.worth, sizes)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from simulation.kernels import kernel
+from simulation.maximisation.even_ties import Skips, skips
 from simulation.maximisation.live_ties import Rows, likeliest_first
 from simulation.maximisation.thresholds import Influencers
 from simulation.network import Network
@@ -78,6 +79,14 @@ class Spreading:
         """Who influences each consumer, where each tie is drawn for itself."""
         starts, sources, place = self._turned
         return likeliest_first(starts, sources, self.probability[place])
+
+    @cached_property
+    def even(self) -> Skips | None:
+        """How far it is from one live tie to the next, if all ties are equally likely to be live."""
+        ties = self.probability
+        if self.threshold or not len(ties) or ties.min() < ties.max():
+            return None
+        return skips(float(ties[0]), int(self.network.degree.max()))
 
     @cached_property
     def influencers(self) -> Influencers:
