@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter
+from string import Formatter
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from strategies import scenarios, seeds
 from simulation import Market, Scenario, ScenarioError
 from simulation.instruments.journey import RECORDS, follow, most_eventful
 from simulation.instruments.story import story
-from simulation.instruments.wording import chances, listed, number, people, sentence, several, times
+from simulation.instruments.wording import FORMS, Wording, catalogue, languages, sentence
 
 BUSY = Scenario(
     name="busy",
@@ -34,13 +35,40 @@ BUSY = Scenario(
         {"kind": "seeding", "strategy": "random", "disclosed": False, "count": 10},
     ],
 )
-WRONG = (
-    r"\bnan\b", r"\binf\b", "  ", r" [.,;:]", r"\.\.", "None", "log-odds", "no one",
-    r"\bone (friends|acquaintances|posts|reviews|stars|people|followers|others)\b",
-    r"\b(two|three|four|five|[2-9]|\d\d) (friend|acquaintance|post|review|star|person|follower|leader)\b",
-    r"(^|[.] )A post on her forum (praise|complain) ", r"posts on her forum (praises|complains)",
-    r"(^|[.] )Her \w+ \d+ (praise|complain) ", r"her (friend|acquaintance) \d+(,| and) \d+ ",
-)  # fmt: skip
+WRONG = {
+    "": (r"\bnan\b", r"\binf\b", "  ", r" [.,;:]", r"\.\.", "None", "log-odds", r"[{}]"),
+    "en": (
+        "no one",
+        r"\bone (friends|acquaintances|posts|reviews|stars|people|followers|others)\b",
+        r"\b(two|three|four|five|[2-9]|\d\d) (friend|acquaintance|post|review|star|person|follower|leader)\b",
+        r"(^|[.] )A post on her forum (praise|complain) ",
+        r"posts on her forum (praises|complains)",
+        r"(^|[.] )Her \w+ \d+ (praise|complain) ",
+        r"her (friend|acquaintance) \d+(,| and) \d+ ",
+    ),
+    "fr": (
+        r"\b([Dd]|[Qq]u)e [AEIOUaeiou]\w",
+        r"\b[Dd]e les?\b",
+        r"\bà les?\b",
+        r"\bsi il",
+        r"['\"]",
+        r"\d\.\d",
+        r"(?<!\u202f)[;:!?»%]",
+        r"«(?!\u202f)",
+        r"\bnº(?!\u202f\d)",
+        r"\b(une?) (amis|connaissances|messages|étoiles|personnes|abonnés|publicités)\b",
+        r"\b(deux|trois|quatre|cinq|[2-9]|\d\d) (ami|connaissance|message|étoile|personne|abonné|publicité)\b",
+        r"(^|[.] )Un message sur son forum (disent|se plaignent) ",
+        r"messages sur son forum (dit|se plaint)\b",
+        r"(^|[.] )(Son ami|Sa connaissance) nº\u202f\d+ (disent|se plaignent) ",
+        r"ses (amis|connaissances)( nº\u202f\d+(,| et)?)* (dit|se plaint)\b",
+    ),
+}
+SPAN = {
+    "en": r"(?i)Weeks? (\d+)(?: (?:to|and) (\d+))?\. [A-Z]",
+    "fr": r"(?i)Semaines? (\d+)(?: (?:à|et) (\d+))?\. [A-ZÀÉÊ]",
+}
+told_in_every_language = pytest.mark.parametrize("language", languages())
 
 
 def journey(market, consumer):
@@ -105,36 +133,38 @@ def test_first_news_is_when_she_first_knows(scenario, seed, someone):
 
 
 @settings(max_examples=40)
-@given(scenario=scenarios(), seed=seeds, someone=st.integers(0, 9))
-def test_every_week_is_told_once(scenario, seed, someone):
+@given(scenario=scenarios(), seed=seeds, someone=st.integers(0, 9), language=st.sampled_from(languages()))
+def test_every_week_is_told_once(scenario, seed, someone, language):
     """From the first to the last, alone or with others; the same story every time."""
-    told = story(scenario, someone, seed)
+    told = story(scenario, someone, seed, language)
     _, *weeks, outcome = told.text.split("\n\n")
-    assert outcome.startswith(f"After {several(scenario.weeks, 'week')} ")
-    spans = [re.match(r"Weeks? (\d+)(?: (?:to|and) (\d+))?\. [A-Z]", paragraph) for paragraph in weeks]
+    assert outcome.startswith(sentence(Wording(language)("outcome.after", count=scenario.weeks, told=""))[:-1])
+    spans = [re.match(SPAN[language], paragraph) for paragraph in weeks]
     if told.events:
         ends = [(int(span[1]), int(span[2] or span[1])) for span in spans]
         assert [week for first, last in ends for week in range(first, last + 1)] == [*range(1, scenario.weeks + 1)]
-    assert story(scenario, someone, seed) == told
+    assert story(scenario, someone, seed, language) == told
 
 
+@told_in_every_language
 @pytest.mark.parametrize("seed", range(2))
-def test_stories_can_be_read_aloud(seed):
+def test_stories_can_be_read_aloud(seed, language):
     """Of everybody in a busy market: whole sentences, numbers that agree, and words that need no explanation."""
     for someone in range(0, BUSY.consumers, 2):
-        text = story(BUSY, someone, seed).text
-        for wrong in WRONG:
+        text = story(BUSY, someone, seed, language).text
+        for wrong in (*WRONG[""], *WRONG[language]):
             assert not re.search(wrong, text), f"{wrong} in {text}"
         for paragraph in text.split("\n\n"):
             assert paragraph.endswith(".")
             assert all(part[0].isupper() or part[0].isdigit() for part in re.split(r"(?<=[.]) ", paragraph))
 
 
-def test_no_phrase_is_worn_out():
+@told_in_every_language
+def test_no_phrase_is_worn_out(language):
     """Numbers apart, hardly any sentence follows itself, or comes more than eight times in one story."""
     for someone in range(0, BUSY.consumers, 3):
-        told = re.split(r"(?<=[.]) |\n\n", story(BUSY, someone, 1).text)
-        plain = [re.sub(r"\d[\d.,]*", "#", part) for part in told if not part.startswith("Week")]
+        told = re.split(r"(?<=[.]) |\n\n", story(BUSY, someone, 1, language).text)
+        plain = [re.sub(r"\d[\d.,]*", "#", part) for part in told if not part.startswith(("Week", "Semaine"))]
         assert max(Counter(plain).values()) <= 8
         assert sum(one == other for one, other in itertools.pairwise(plain)) <= 1
 
@@ -179,22 +209,72 @@ def test_only_who_is_there_has_a_story(consumer):
         story("small", consumer)
 
 
+def test_stories_are_told_in_the_languages_that_there_are():
+    """The same happens in all of them; only the words differ."""
+    told = {language: story(BUSY, 3, 1, language) for language in languages()}
+    assert told["en"] == story(BUSY, 3, 1)
+    assert all(each.events == told["en"].events for each in told.values())
+    assert len({each.text for each in told.values()}) == len(told)
+    with pytest.raises(ScenarioError, match="'xx' is not allowed: stories are told in en, fr"):
+        story(BUSY, 3, 1, "xx")
+
+
+def phrases(table, start=""):
+    """Yield every key of a catalogue, with all forms and phrasings of what it says."""
+    for name, entry in table.items():
+        key = f"{start}.{name}" if start else name
+        if isinstance(entry, dict) and not set(entry) <= set(FORMS):
+            yield from phrases(entry, key)
+        elif key not in ("numbers.words", "writing.contractions"):
+            yield key, [entry] if isinstance(entry, str) else list(entry.values()) if isinstance(entry, dict) else entry
+
+
+def places(said):
+    """Return what is put into some phrases, but for how many, which a form may say by itself."""
+    return {name for text in said for _, name, _, _ in Formatter().parse(text) if name} - {"count"}
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_every_language_says_what_english_says_and_no_more(language):
+    english, other = dict(phrases(catalogue("en"))), dict(phrases(catalogue(language)))
+    assert other.keys() ^ english.keys() == set()
+    assert [key for key in english if places(english[key]) != places(other[key])] == []
+    assert len(catalogue(language)["numbers"]["words"]) == 13
+
+
 def test_wording():
-    assert [several(n, "friend") for n in (0, 1, 2, 12, 13)] == [
-        "no friends", "one friend", "two friends", "twelve friends", "13 friends",
+    say = Wording("en")
+    assert [say("portrait.friends", count=n) for n in (0, 1, 2, 12, 1300)] == [
+        "no friends", "one friend", "two friends", "twelve friends", "1,300 friends",
     ]  # fmt: skip
-    assert several(2, "person", "people") == "two people"
-    assert [times(n) for n in (1, 2, 3, 1300)] == ["once", "twice", "three times", "1,300 times"]
-    assert [listed(["a", "b", "c"][:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
-    assert people("her friend", [4, 7], "of her friends") == "her friends 4 and 7"
-    assert people("her friend", [1, 2, 3, 4], "of her friends") == "four of her friends"
+    assert say("outcome.heard", count=2) == "what she said was heard by two people"
+    assert [say.times(n) for n in (1, 2, 3, 1300)] == ["once", "twice", "three times", "1,300 times"]
+    assert [say.listed(["a", "b", "c"][:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert say.people("friends", [4, 7]) == "her friends 4 and 7"
+    assert say.people("friends", [1, 2, 3, 4]) == "four of her friends"
+    assert say.amount(1234.5) == "1,234.5"
     assert sentence("she buys it") == "She buys it."
-    assert number(3) == "three"
+
+
+def test_french_wording():
+    """Elision before names, agreement, and figures as the French write them."""
+    say = Wording("fr")
+    assert [say("portrait.friends", count=n) for n in (0, 1, 2)] == ["aucun ami", "un ami", "deux amis"]
+    assert say.people("acquaintances", [4, 7]) == "ses connaissances nº\u202f4 et nº\u202f7"
+    said = [say("spoken.complains", brand=brand) for brand in ("Aster", "Éole", "Borealis", "Hotel", "Onze", "Yack")]
+    assert [text.removeprefix("elle se plaint ") for text in said] == [
+        "d’Aster", "d’Éole", "de Borealis", "de Hotel", "d’Onze", "de Yack",
+    ]  # fmt: skip
+    assert say("bought.easier", count=11).startswith("que onze de ses amis")
+    assert say.amount(1234.5) == "1\u202f234,5"
+    assert say.chances(2.20, 2.2003) == ["90,02\u202f%", "90,03\u202f%"]
+    assert say.chances(900.0, -900.0) == ["plus de 99\u202f%", "moins de 1\u202f%"]
 
 
 @given(st.lists(st.floats(-800, 800), min_size=1, max_size=3))
 def test_chances_tell_apart_what_differs(values):
     """Shown in their order, with as few decimals as will do; never 0 and never 100 %."""
+    chances = Wording("en").chances
     assert chances(0.0) == ["50 %"]
     assert chances(2.20, 2.2003) == ["90.02 %", "90.03 %"]
     assert chances(900.0, -900.0) == ["more than 99 %", "less than 1 %"]

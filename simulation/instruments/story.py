@@ -34,9 +34,7 @@ class Story:
         return self.text
 
 
-def story(
-    scenario: Scenario | str | Path, consumer: int | None = None, seed: int = 0, language: str = "en"
-) -> Story:
+def story(scenario: Scenario | str | Path, consumer: int | None = None, seed: int = 0, language: str = "en") -> Story:
     """Return the story of a consumer, or of the one to whom most happens (see :func:`journey.most_eventful`).
 
     Percentages are the model's log-odds as chances: her belief, the chance that a brand is good, and her stake, the

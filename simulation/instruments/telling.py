@@ -264,6 +264,6 @@ def _side(event: Event) -> str:
 
 
 def _speakers(messages: Sequence[Event]) -> int:
-    """Return how many say it: persons, however often each speaks, and posts."""
-    talks = {event.facts["speaker"] for event in messages if event.facts["channel"] != "community"}
-    return len(talks) + sum(event.facts["channel"] == "community" for event in messages)
+    """Return how many say it: persons, each in a way however often, and posts."""
+    talks = [event.facts for event in messages if event.facts["channel"] != "community"]
+    return len({(facts["channel"], facts["speaker"]) for facts in talks}) + len(messages) - len(talks)
