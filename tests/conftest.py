@@ -1,6 +1,7 @@
-"""How all tests run: the same examples every time, however slow the machine."""
+"""How all tests run: the same examples every time, however slow the machine; one lab and one browser a process."""
 
 from hypothesis import HealthCheck, Phase, settings
+from lab_browser import open_browser, open_lab  # noqa: F401
 
 settings.register_profile(
     "reproducible",

@@ -1,12 +1,15 @@
 """A real browser on a real lab: the server in a process of its own, and pages that may ask nobody else for anything.
 
-``from lab_browser import browser, lab`` gives a test file the fixtures; ``page`` is made by :func:`visit`.
+The fixtures ``browser`` and ``lab`` are those of every test, one of each in a process; :func:`visit` opens a page.
 """
 
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,38 +24,51 @@ QUIET = (
     *("--disable-component-update", "--disable-sync", "--hide-scrollbars"),
 )
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# The kernels may have to be compiled first.
+PATIENCE = 60.0
+
+
+@contextmanager
+def started(*options: str) -> Iterator[tuple[subprocess.Popen, Path]]:
+    """Start a lab while inside; give its process, and the file to which it writes what it says."""
+    command = [sys.executable, "-m", "experiments.cli", "lab", "--no-browser", *options]
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder, "said.txt")
+        with said.open("w") as file, subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=file) as process:
+            try:
+                yield process, said
+            finally:
+                process.terminate()
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
 
 
 @contextmanager
 def serving(*options: str) -> Iterator[str]:
-    """Serve a lab on a free port while inside; give its address."""
-    command = [sys.executable, "-m", "experiments.cli", "lab", "--no-browser", "--port", "0", *options]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        try:
-            line = process.stdout.readline()
-            found = re.search(r"http://\S+", line)
-            assert found, line + process.stdout.read()
+    """Serve a lab on a free port while inside; give its address, at which it answers."""
+    with started("--port", "0", *options) as (process, said):
+        until = time.monotonic() + PATIENCE
+        while not (found := re.search(r"http://\S+", said.read_text())):
+            assert process.poll() is None and time.monotonic() < until, said.read_text()  # noqa: PT018
+            time.sleep(0.02)
+        with urllib.request.urlopen(found[0], timeout=PATIENCE):
             yield found[0]
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
 
 
-@pytest.fixture(scope="session")
-def lab() -> Iterator[str]:
-    """Serve a lab for all tests of this session; give its address."""
+@pytest.fixture(scope="session", name="lab")
+def open_lab() -> Iterator[str]:
+    """Serve a lab for all tests of this process; give its address."""
     with serving() as address:
         yield address
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """Open a browser without a screen."""
+@pytest.fixture(scope="session", name="browser")
+def open_browser():
+    """Open a browser without a screen for all tests of this process."""
     if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
+        pytest.skip("no Chromium is installed: Debian's package is `chromium`")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -61,12 +77,15 @@ def browser():
         browser.close()
 
 
+# For test files that still name the fixtures among their imports.
+browser = lab = None
+
+
 @contextmanager
 def visit(browser, address: str, path: str = "/", viewport=None, language: str = "en", **options):
     """Open a page as a visitor of her own; at the end nothing may have gone wrong, nor left this machine."""
     context = browser.new_context(viewport=viewport or WIDE, locale=language, **options)
-    # The kernels may have to be compiled first.
-    context.set_default_timeout(40_000)
+    context.set_default_timeout(1_000 * PATIENCE)
     page = context.new_page()
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))

@@ -177,7 +177,8 @@ class Mishap(ReferenceLever):
         """Let it fail."""
         for consumer in self.hit:
             mind = consumer.minds[self.brand.name]
-            mind.satisfaction, mind.refunded, mind.bought_at = -1, False, self.model.week
+            mind.refunded = mind.refunded and mind.bought_at == self.model.week
+            mind.satisfaction, mind.bought_at = -1, self.model.week
 
 
 class Discount(ReferenceLever):

@@ -239,7 +239,6 @@ def test_every_language_says_what_english_says_and_no_more(language):
     english, other = dict(phrases(catalogue("en"))), dict(phrases(catalogue(language)))
     assert other.keys() ^ english.keys() == set()
     assert [key for key in english if places(english[key]) != places(other[key])] == []
-    assert len(catalogue(language)["numbers"]["words"]) == 13
 
 
 def test_wording():

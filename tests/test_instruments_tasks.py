@@ -56,6 +56,7 @@ def test_story_is_told():
     status, printed, _ = wom("story", "small", "--consumer", 17)
     assert status == 0
     assert printed.startswith("This is consumer 17, with ")
+    assert wom("story", "small", "--consumer", 17, "--language", "fr")[1].startswith("Voici la personne nº\u202f17")
     told = json.loads(wom("story", "small", "--json")[1])
     assert set(told) == {"consumer", "text", "events"}
     assert {"week", "kind", "brand", "facts"} == set(told["events"][0])
@@ -71,6 +72,7 @@ def test_story_is_told():
         (("listen", "small", "--out", "x.txt"), "ends in .parquet or .csv"),
         (("listen", "small", "--out", "nowhere/x.csv"), "there is no folder nowhere"),
         (("story", "small", "--consumer", 200), "consumers go from 0 to 199"),
+        (("story", "small", "--language", "xx"), "language: 'xx' is not allowed: stories are told in en, fr"),
         (("story", "smal"), "did you mean 'small'?"),
     ],
 )

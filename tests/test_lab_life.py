@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 
 from experiments.lab import life as lives
+from experiments.lab import session as sessions
+from experiments.lab import visitors
 from experiments.lab.exports import svg, table
 from experiments.lab.frames import around, drawn
 from experiments.lab.layout import layout
-from experiments.lab.life import Life, Lives, key_of
+from experiments.lab.life import Life, Lives, Recorders, key_of
 from experiments.lab.recipes import differences, python, toml
-from experiments.lab.session import readable
+from experiments.lab.session import Session, readable
 from experiments.lab.states import DETERRED, DISAPPOINTED, OWNER, STATES, UNAWARE, states
+from experiments.lab.visitors import IDLE, TooMuch, Visitors
 from simulation.diffusion import begin
 from simulation.market import Market
 from simulation.network import Network
@@ -140,6 +143,98 @@ def test_what_nobody_wants_stops_and_makes_room(scenario):
     assert unwanted.is_over
     assert not unwanted.is_whole
     assert kept.ask(scenario, 9).is_whole
+
+
+def test_what_nobody_has_wanted_for_a_while_is_forgotten(scenario, monkeypatch):
+    kept = Lives(start=lambda life: life.record())
+    watched, *others = (kept.ask(scenario, seed) for seed in range(12))
+    for life in others:
+        kept.leave(life)
+    kept.free_idle()
+    assert len(kept) == 12
+    monkeypatch.setattr(lives, "IDLE", 0.0)
+    kept.free_idle()
+    assert len(kept) == 1
+    assert kept.get(watched.key) is watched
+    assert kept.nbytes == watched.nbytes > watched.network.targets.nbytes + 53 * 360
+
+
+def test_visitors_cannot_watch_more_than_there_is_room_for(scenario):
+    kept = Lives(most_watched=1_200_000, start=lambda life: life.record())
+    asked = [kept.ask(scenario, seed) for seed in range(3)]
+    with pytest.raises(TooMuch):
+        kept.ask(scenario.varied({"consumers": 20_000}), 0)
+    kept.leave(kept.ask(scenario, 0))
+    for life in asked:
+        kept.leave(life)
+    kept.ask(scenario.varied({"consumers": 20_000}), 0)
+
+
+def test_a_life_that_stopped_half_way_is_begun_anew_and_never_taken_for_whole(scenario):
+    life = Life(scenario, 3)
+    life.want()
+    life.leave()
+    life.record()
+    assert life.is_over
+    assert not life.want()
+    whole = Life(scenario, 3)
+    whole.want()
+    whole.record()
+    whole.leave()
+    assert whole.want()
+
+
+def test_a_small_market_does_not_wait_for_the_large_ones(scenario):
+    recorders, order, gate = Recorders(most=1), [], threading.Event()
+
+    class Watched(Life):
+        def record(self):
+            gate.wait(10)
+            order.append(self.scenario.consumers)
+
+    lived = [Watched(scenario.varied({"consumers": people}), 0) for people in (300, 3_000, 2_000, 200)]
+    for life in lived:
+        recorders.record(life)
+    gate.set()
+    for _ in range(500):
+        if len(order) == 4:
+            break
+        threading.Event().wait(0.01)
+    assert order[-2:] == [2_000, 3_000]
+
+
+def test_a_session_gives_back_what_it_took(scenario, monkeypatch):
+    kept, now, shown = Lives(start=lambda life: life.record()), [0.0], []
+    monkeypatch.setattr(sessions, "LIVES", kept)
+    monkeypatch.setattr(lives, "IDLE", 0.0)
+    house = Visitors(clock=lambda: now[0])
+    session = Session(house.enter(), lambda life, fresh: shown.append((life, fresh)))
+    session.choose("launch")
+    session.change({"brand.quality": 0.4})
+    session.reseed(7)
+    kept.free_idle()
+    assert len(kept) == 1
+    assert [fresh for _, fresh in shown] == [True, False, False]
+    # Whoever is idle long enough rests, and finds her market again when she comes back.
+    now[0] = IDLE + 1
+    visitors.free_idle()
+    kept.free_idle()
+    assert (len(house), len(kept)) == (0, 0)
+    assert session.life.is_whole
+    assert session.life.key == shown[-1][0].key
+    # Whoever left asks for nothing more, be it that her page is only now ready to.
+    session.leave()
+    session.choose("bloggers")
+    kept.free_idle()
+    assert len(kept) == 0
+    assert len(shown) == 3
+
+
+def test_what_is_refused_changes_nothing(scenario):
+    session = Session(Visitors().enter(), lambda life, fresh: None)
+    with pytest.raises(TooMuch):
+        session.begin(Scenario().varied({"consumers": 300_000}), 5, preset="x")
+    assert (session.preset, session.seed, session.scenario.consumers) == ("launch", 0, 360)
 
 
 def test_what_goes_wrong_is_said(tmp_path):

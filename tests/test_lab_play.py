@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from lab_browser import PHONE, browser, lab, serious, visit  # noqa: F401
+from lab_browser import PHONE, serious, visit
 from playwright.sync_api import expect
 
 BOUGHT = "labPlayer.life.measures.buyers"
@@ -11,7 +11,7 @@ QUALITY = "[data-path='brand.quality']"
 
 
 @pytest.fixture
-def page(browser, lab):  # noqa: F811
+def page(browser, lab):
     """Open the play page: its first market is recorded, and stands still at the beginning."""
     with visit(browser, lab) as page:
         begun(page)
@@ -34,7 +34,7 @@ def week(page):
     return page.evaluate("labPlayer.week")
 
 
-def test_it_begins_by_itself_and_grows(browser, lab):  # noqa: F811
+def test_it_begins_by_itself_and_grows(browser, lab):
     """A first-time visitor need do nothing: people appear, talk and buy."""
     with visit(browser, lab) as page:
         page.wait_for_function("globalThis.labPlayer?.week >= 3")
@@ -107,7 +107,7 @@ def test_what_is_not_allowed_is_explained_and_changes_nothing(page):
     assert page.evaluate("labPlayer.life.key") == before
 
 
-def test_the_link_leads_to_the_same_run_to_the_bit(browser, lab, page):  # noqa: F811
+def test_the_link_leads_to_the_same_run_to_the_bit(browser, lab, page):
     changed(page, lambda: page.locator("[data-path='consumer.scepticism'] input.slider").fill("70"))
     changed(page, lambda: page.get_by_role("button", name="Other people").click())
     page.wait_for_url(re.compile("run="))
@@ -191,7 +191,7 @@ def test_a_crowd_is_shown_as_communities_with_the_people_around_one(page):
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(None, "light"), (None, "dark"), (PHONE, "light")])
-def test_everyone_can_read_it(browser, lab, viewport, scheme):  # noqa: F811
+def test_everyone_can_read_it(browser, lab, viewport, scheme):
     """In the light and in the dark, on a phone without sideways scrolling; the audit finds nothing serious."""
     with visit(browser, lab, viewport=viewport, color_scheme=scheme, reduced_motion="reduce") as page:
         begun(page)
@@ -201,7 +201,7 @@ def test_everyone_can_read_it(browser, lab, viewport, scheme):  # noqa: F811
         assert not serious(page)
 
 
-def test_in_french(browser, lab):  # noqa: F811
+def test_in_french(browser, lab):
     with visit(browser, lab, language="fr-FR") as page:
         begun(page)
         expect(page.get_by_role("button", name="Partager")).to_be_visible()

@@ -109,22 +109,23 @@ def story(
         int | None,
         typer.Option(min=0, help="Her number; unless given, the one to whom the most different things happen."),
     ] = None,
+    language: Annotated[str, typer.Option(metavar="LANGUAGE", help="In which language, such as en or fr.")] = "en",
     seed: SeedOption = 0,
     network: NetworkOption = None,
     json: JsonOption = False,
 ) -> None:
     """Tell what happened to one consumer, week by week, and why she bought or did not."""
     from dataclasses import asdict
+    from shutil import get_terminal_size
+    from textwrap import fill
 
-    from experiments.commands.output import plain, print_json
+    from experiments.commands.output import print_json
     from simulation.instruments.story import story as tell
 
-    told = tell(resolved(scenario, set_, network), consumer, seed)
+    told = tell(resolved(scenario, set_, network), consumer, seed, language)
     if json:
         print_json(asdict(told))
         return
-    from rich.console import Console
-
-    console = Console()
     for paragraph in told.text.split("\n\n"):
-        console.print(plain(paragraph), highlight=False, end="\n\n")
+        # Unlike Rich, it breaks no line at a no-break space.
+        typer.echo(fill(paragraph, get_terminal_size().columns, break_on_hyphens=False) + "\n")

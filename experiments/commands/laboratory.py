@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.words import app
+from experiments.commands.words import RequestError, app
 
 
 @app.command(epilog="Example: wom lab, or for a room full of pupils: wom lab --class --host 0.0.0.0")
@@ -14,13 +14,28 @@ def lab(
         list[Path], typer.Argument(metavar="[RESULT]...", help="Folders of results to look at.", exists=True)
     ] = [],  # noqa: B006 - typer reads the default and does not change it
     classroom: Annotated[bool, typer.Option("--class", help="Serve a class: teams, a code to join, a board.")] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.")] = 8137,
+    lessons: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Lessons of your own besides those that come along.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port, 0 for any; 8137 or the next free one if not given.")
+    ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen on; others in the network reach the lab with 0.0.0.0.")
     ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the lab: watch word of mouth, touch it, compare and explain it."""
-    from experiments.lab.server import serve
+    from experiments.lab.server import listening, serve
+    from experiments.lab.settings import Settings
 
-    serve(tuple(results), classroom=classroom, port=port, host=host, browser=browser)
+    if lessons is not None:
+        from experiments.lab.lessons import load_lessons
+
+        load_lessons(lessons)
+    try:
+        bound = listening(host, port)
+    except OSError as error:
+        place = host if port is None else f"{host}:{port}"
+        raise RequestError(f"--port: the lab cannot open at {place}: {error.strerror}; try another") from None
+    serve(Settings("", tuple(results), classroom, lessons), bound, browser=browser)

@@ -14,7 +14,7 @@ from experiments.lab.life import Life, Lives
 from simulation.network import Network
 
 LIVES = Lives()
-PATIENCE, GLANCE = 10.0, 0.004
+PATIENCE, MOMENT, GLANCE, LONGEST_GLANCE = 10.0, 0.06, 0.004, 0.1
 MORE = 24
 MOST_TIES = 60_000
 MOST_AROUND = 240
@@ -30,8 +30,9 @@ async def life_map(key: str) -> Response:
 @app.get("/life/{key}/weeks")
 async def life_weeks(key: str, first: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
     """Return the weeks recorded from one on; wait for that one, if it is on its way."""
-    # With the first comes what is ready a moment later: fewer answers, and the whole curve sooner.
-    life = await _recorded(key, first + MORE)
+    await _recorded(key, first)
+    # With it comes what is ready a moment later: fewer answers, and the whole curve sooner.
+    life = await _recorded(key, first + MORE, MOMENT)
     return _bytes(await run.io_bound(life.weeks, first))
 
 
@@ -88,7 +89,7 @@ def _packed(header: dict[str, Any], *arrays: np.ndarray[Any, Any]) -> bytes:
     return len(text).to_bytes(4, "little") + text + b"".join(np.ascontiguousarray(each).tobytes() for each in arrays)
 
 
-async def _recorded(key: str, week: int) -> Life:
+async def _recorded(key: str, week: int, patience: float = PATIENCE) -> Life:
     """Return a life as soon as a week of it is recorded, or it is over, or patience is at an end.
 
     Raises:
@@ -97,9 +98,10 @@ async def _recorded(key: str, week: int) -> Life:
     life = LIVES.get(key)
     if life is None:
         raise HTTPException(404)
-    until = time.monotonic() + PATIENCE
+    until, glance = time.monotonic() + patience, GLANCE
     while life.week < week and not life.is_over and time.monotonic() < until:
-        await asyncio.sleep(GLANCE)
+        await asyncio.sleep(glance)
+        glance = min(1.2 * glance, LONGEST_GLANCE)
     return life
 
 

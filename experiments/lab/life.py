@@ -5,8 +5,12 @@ seed look at the same bytes.
 """
 
 import hashlib
+import itertools
 import json
+import queue
+import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -15,6 +19,7 @@ import numpy as np
 
 from experiments.lab.layout import Layout, layout
 from experiments.lab.states import STATES, states
+from experiments.lab.visitors import TooMuch
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -26,7 +31,11 @@ CROWD = 10_000
 # Weeks between two looks at the measures, which are reckoned for several weeks nearly as fast as for one.
 AT_ONCE = 8
 MOST_WORDS = 400
-MOST_BYTES = 256_000_000
+# Of what is kept; and of what visitors watch, which cannot be forgotten.
+MOST_BYTES, MOST_WATCHED = 256_000_000, 1_000_000_000
+IDLE = 10 * 60.0
+RECORDERS = 3
+_SECRET = secrets.token_bytes(32)
 _MEASURES = ("buyers", "aware", "new_buyers", "rating")
 # Traits of a consumer that the page shows, a bit each.
 LEADER, ONLINE = 1, 2
@@ -55,12 +64,13 @@ class Life:
         self.measures: dict[str, list[float | None]] = {}
         self.notes: list[str] = []
         self.error = ""
-        self.nbytes = 0
+        # A guess, until it is known.
+        self.nbytes = (scenario.weeks + 1) * (scenario.consumers + 12 * MOST_WORDS)
         self._states: list[Array] = []
         self._shown: list[Array] = []
         self._words: list[Array] = []
         self._lock = threading.Lock()
-        self._wanted = 0
+        self._wanted, self._left = 0, time.monotonic()
         self._done = False
 
     def record(self) -> None:
@@ -68,23 +78,39 @@ class Life:
         from simulation.diffusion import begin
 
         try:
+            if not self._goes_on():
+                return
             consumer_model = self.scenario.model.kind == "consumer"
             market = begin(self.scenario, self.seed, record=("messages",) if consumer_model else ())
             self.crowd = market.n > CROWD
             self.traits = _traits(market) if consumer_model else bytes(market.n)
             self.places = layout(market.network, members=not self.crowd)
             self._keep(market, [seen(market)])
-            while market.week < self.scenario.weeks and self._wanted:
+            while market.week < self.scenario.weeks and self._goes_on():
                 weeks = []
                 for _ in range(min(AT_ONCE, self.scenario.weeks - market.week)):
                     market.step()
                     weeks.append(seen(market))
                 self._keep(market, weeks)
             self.notes = list(market.notes)
-        except (ValueError, MemoryError) as error:
-            self.error = str(error) or "too large"
+        except Exception as error:
+            # Whatever it is, those who wait are told, and the thread lives on.
+            self.error = str(error) or type(error).__name__
         with self._lock:
             self._done = True
+            self.nbytes = self._counted_bytes()
+
+    def _goes_on(self) -> bool:
+        """Return whether somebody wants it; if nobody does it is over, whoever may ask a moment later."""
+        with self._lock:
+            self._done = not self._wanted
+            return not self._done
+
+    def _counted_bytes(self) -> int:
+        arrays = [*self._states, *self._words, *(self._shown if self.crowd else ()), *(self.places or ())]
+        if self.network is not None:
+            arrays += [self.network.starts, self.network.targets, self.network.strong, self.network.community]
+        return sum(array.nbytes for array in arrays)
 
     def _keep(self, market: Any, weeks: list[tuple[Array, Array]]) -> None:
         """Keep what was seen in the weeks that have just passed."""
@@ -97,23 +123,35 @@ class Life:
             self._words += (words for _, words in weeks)
             for name, values in measures.items():
                 self.measures.setdefault(name, []).extend(values)
-            self.nbytes += sum(found.nbytes + words.nbytes for found, words in weeks)
-            self.nbytes += sum(counts.nbytes for counts in shown) if self.crowd else 0
 
     def _counted(self, market: Any, found: Array) -> Array:
         """Return how many of each community are in each state, uint32 (communities · states,)."""
         places = market.network.community.astype(np.int64) * len(STATES) + found
         return np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
 
-    def want(self) -> None:
-        """Ask for this run: it goes on."""
+    def want(self) -> bool:
+        """Ask for this run: it goes on; return False if it does not, since it stopped half-way."""
         with self._lock:
+            if self._done and not self.is_whole:
+                return False
             self._wanted += 1
+            return True
 
     def leave(self) -> None:
         """Want it no longer: it stops if nobody does."""
         with self._lock:
             self._wanted -= 1
+            self._left = time.monotonic()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody looks at it."""
+        return self._wanted > 0
+
+    @property
+    def idle(self) -> float:
+        """Seconds for which nobody has wanted it."""
+        return 0.0 if self.is_wanted else time.monotonic() - self._left
 
     @property
     def is_whole(self) -> bool:
@@ -160,23 +198,41 @@ class Life:
 
 
 class Lives:
-    """The lives that are kept: those that somebody wants, and as many of the others as find room."""
+    """The lives that are kept: those that somebody wants, and as many of the others, for a while, as find room."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES, start: Callable[[Life], None] | None = None) -> None:
+    def __init__(
+        self,
+        most_bytes: int = MOST_BYTES,
+        most_watched: int = MOST_WATCHED,
+        start: Callable[[Life], None] | None = None,
+    ) -> None:
         self._kept: OrderedDict[str, Life] = OrderedDict()
-        self._most_bytes, self._lock = most_bytes, threading.Lock()
-        self._start = start or _in_a_thread
+        self._most_bytes, self._most_watched, self._lock = most_bytes, most_watched, threading.Lock()
+        self._start = start or Recorders().record
+
+    def __len__(self) -> int:
+        """Return how many are kept."""
+        return len(self._kept)
 
     def ask(self, scenario: Scenario, seed: int) -> Life:
-        """Return the life of a scenario under a seed, which is begun unless it is kept; who asked leaves it later."""
+        """Return the life of a scenario under a seed, which is begun unless it is kept; who asked leaves it later.
+
+        Raises:
+            TooMuch: if visitors look at so much already that there is no room for it.
+        """
         key = key_of(scenario, seed)
         with self._lock:
             life = self._kept.get(key)
-            fresh = life is None or (life.is_over and not life.is_whole)
+            fresh = life is None or not life.want()
             if fresh:
-                life = self._kept[key] = Life(scenario, seed)
+                life = Life(scenario, seed)
+                watched = sum(kept.nbytes for kept in self._kept.values() if kept.is_wanted)
+                if watched and watched + life.nbytes > self._most_watched:
+                    raise TooMuch("work", self._most_watched)
+                self._kept[key] = life
+                life.want()
             self._kept.move_to_end(key)
-            life.want()
+            self._make_room()
         if fresh:
             self._start(life)
         return life
@@ -186,26 +242,55 @@ class Lives:
         return self._kept.get(key)
 
     def leave(self, life: Life) -> None:
-        """Want a life no longer, and forget the oldest lives that nobody wants if there is no room for all."""
+        """Want a life no longer."""
         life.leave()
         with self._lock:
-            total = sum(kept.nbytes for kept in self._kept.values())
-            for key, kept in list(self._kept.items()):
-                if total <= self._most_bytes:
-                    break
-                if not kept._wanted:
-                    total -= kept.nbytes
-                    del self._kept[key]
+            self._make_room()
+
+    def free_idle(self) -> None:
+        """Forget the lives that nobody has wanted for a while."""
+        with self._lock:
+            for key in [key for key, life in self._kept.items() if life.idle > IDLE]:
+                del self._kept[key]
+
+    def _make_room(self) -> None:
+        """Forget the oldest lives that nobody wants, if there is no room for all."""
+        total = self.nbytes
+        for key, life in list(self._kept.items()):
+            if total <= self._most_bytes:
+                return
+            if not life.is_wanted:
+                total -= life.nbytes
+                del self._kept[key]
 
     @property
     def nbytes(self) -> int:
         """Bytes of all that is kept."""
-        return sum(kept.nbytes for kept in self._kept.values())
+        return sum(life.nbytes for life in self._kept.values())
+
+
+class Recorders:
+    """A few threads that record lives, the smallest that waits first: a large one makes nobody wait for a small one."""
+
+    def __init__(self, most: int = RECORDERS) -> None:
+        self._waiting: queue.PriorityQueue[tuple[int, int, Life]] = queue.PriorityQueue()
+        self._count, self._most = itertools.count(), most
+
+    def record(self, life: Life) -> None:
+        """Record a life as soon as one of the threads is free."""
+        number = next(self._count)
+        self._waiting.put((life.nbytes, number, life))
+        if number < self._most:
+            threading.Thread(target=self._work, name=f"lives {number}", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            self._waiting.get()[-1].record()
 
 
 def key_of(scenario: Scenario, seed: int) -> str:
-    """Return the key of a run, which nobody can guess who does not know the scenario."""
-    return hashlib.sha256(f"{scenario.digest}:{seed}".encode()).hexdigest()[:32]
+    """Return the key of a run, which nobody can guess, not even from the scenario and the seed."""
+    return hashlib.blake2b(f"{scenario.digest}:{seed}".encode(), key=_SECRET, digest_size=16).hexdigest()
 
 
 def seen(market: Any) -> tuple[Array, Array]:
@@ -243,7 +328,3 @@ def said(market: Any, most: int = MOST_WORDS) -> Array:
 def _traits(market: Any) -> bytes:
     consumers = market.consumers
     return (LEADER * consumers.leader + ONLINE * consumers.online).astype(np.uint8).tobytes()
-
-
-def _in_a_thread(life: Life) -> None:
-    threading.Thread(target=life.record, name=f"life {life.key[:8]}", daemon=True).start()

@@ -5,11 +5,11 @@ from typing import Any
 
 from nicegui import run
 
-from experiments.lab.journal import told
 from experiments.lab.language import Words
 from experiments.lab.page import tag
 from experiments.lab.session import Session
 from experiments.lab.visitors import TooMuch
+from simulation.instruments.story import story
 from simulation.scenario import Scenario, ScenarioError
 
 SEEDS = "chosen"
@@ -58,11 +58,11 @@ class Person:
         with self.story:
             tag("p", "quiet", self.say("play.moment"))
         consumer, scenario, seed = self.consumer, self.session.scenario, self.session.seed
-        paragraphs = await run.io_bound(told, scenario, seed, consumer, self.say)
+        told = await run.io_bound(story, scenario, consumer, seed, self.say.language)
         if consumer == self.consumer and not self.story.is_deleted:
             self.story.clear()
             with self.story:
-                for paragraph in paragraphs or ():
+                for paragraph in told.text.split("\n\n") if told else ():
                     tag("p", "", paragraph)
 
     def seed(self) -> None:

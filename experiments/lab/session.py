@@ -20,7 +20,6 @@ class Session:
         base: the scenario with which she began, to which controls go back.
         scenario, seed: what is shown now.
         preset: the name of the preset from which it came; empty if from none.
-        life: the run.
     """
 
     def __init__(self, visitor: Visitor, shown: Callable[[Life, bool], None]) -> None:
@@ -28,18 +27,17 @@ class Session:
         self.preset = FIRST
         self.base = self.scenario = readable(Scenario.load(FIRST))
         self.seed = 0
-        self.life: Life | None = None
+        self._life: Life | None = None
+        self._gone = False
+        visitor.rest = self.rest
 
     def begin(self, scenario: Scenario, seed: int | None = None, preset: str = "") -> None:
         """Begin with another scenario, from its first week.
 
         Raises:
-            TooMuch: if that is more than this visitor may ask for.
+            TooMuch: if that is more than this visitor may ask for; nothing is changed then.
         """
-        self.visitor.begin(scenario)
-        self.preset, self.base, self.scenario = preset, scenario, scenario
-        self.seed = self.seed if seed is None else seed
-        self._ask(fresh=True)
+        self._live(scenario, self.seed if seed is None else seed, preset)
 
     def choose(self, preset: str) -> None:
         """Begin with a preset, with so few people that all can be seen."""
@@ -50,7 +48,7 @@ class Session:
 
         Raises:
             ScenarioError: if the scenario does not allow it; nothing is changed then.
-            TooMuch: if that is more than this visitor may ask for.
+            TooMuch: if that is more than this visitor may ask for; nothing is changed then.
         """
         if changes.get("model.kind", "consumer") != "consumer":
             # A textbook's model knows one brand, and no campaign.
@@ -61,28 +59,43 @@ class Session:
         """Show a scenario in the place of the present one."""
         if scenario.digest == self.scenario.digest:
             self.scenario = scenario
-            return
-        self.visitor.begin(scenario)
-        self.scenario = scenario
-        self._ask(fresh=False)
+        else:
+            self._live(scenario, self.seed)
 
     def reseed(self, seed: int) -> None:
         """Show the same scenario with other people and other luck."""
-        self.visitor.begin(self.scenario)
-        self.seed = seed
-        self._ask(fresh=False)
+        self._live(self.scenario, seed)
+
+    @property
+    def life(self) -> Life:
+        """The run that is shown; whoever has rested and comes back asks for it anew."""
+        if self._life is None:
+            self._life = LIVES.ask(self.scenario, self.seed)
+        return self._life
+
+    def rest(self) -> None:
+        """Look at nothing for the time being."""
+        if self._life is not None:
+            LIVES.leave(self._life)
+            self._life = None
 
     def leave(self) -> None:
         """Look at nothing any more."""
-        if self.life is not None:
-            LIVES.leave(self.life)
-            self.life = None
+        self._gone = True
+        self.rest()
 
-    def _ask(self, fresh: bool) -> None:
-        before, self.life = self.life, LIVES.ask(self.scenario, self.seed)
+    def _live(self, scenario: Scenario, seed: int, begun: str | None = None) -> None:
+        """Show another run; as that with which one begins, if it is begun from a preset, or from none."""
+        if self._gone:
+            return
+        self.visitor.begin(scenario)
+        before, self._life = self._life, LIVES.ask(scenario, seed)
         if before is not None:
             LIVES.leave(before)
-        self._shown(self.life, fresh)
+        self.scenario, self.seed = scenario, seed
+        if begun is not None:
+            self.preset, self.base = begun, scenario
+        self._shown(self._life, begun is not None)
 
 
 def readable(scenario: Scenario, people: int = PEOPLE) -> Scenario:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from nicegui import app
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -14,18 +12,24 @@ class Settings:
         address: where it is reached, as in ``http://127.0.0.1:8137``.
         results: folders of results to show.
         classroom: whether it serves a class.
+        lessons: a folder of lessons besides those that come along.
     """
 
     address: str = ""
     results: tuple[Path, ...] = ()
     classroom: bool = False
+    lessons: Path | None = None
+
+
+_now = Settings()
 
 
 def settings() -> Settings:
     """Return what the lab was started with."""
-    return getattr(app.state, "lab", Settings())
+    return _now
 
 
 def settle(chosen: Settings) -> None:
     """Start the lab with these settings."""
-    app.state.lab = chosen
+    global _now
+    _now = chosen

@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -41,20 +42,41 @@ class TooMuch(ValueError):
         self.reason, self.limit = reason, limit
 
 
+class Allowance:
+    """What may be spent: so much to begin with, and as much again in the course of every minute."""
+
+    def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.a_minute = a_minute
+        self._clock, self._lock = clock, threading.Lock()
+        self._refilled, self._left = clock(), float(a_minute)
+
+    def take(self, count: int = 1) -> bool:
+        """Spend something; return False, and spend nothing, if there is not so much left."""
+        with self._lock:
+            now = self._clock()
+            self._left = min(float(self.a_minute), self._left + (now - self._refilled) * self.a_minute / 60)
+            self._refilled = now
+            if count > self._left:
+                return False
+            self._left -= count
+            return True
+
+
 class Visitor:
     """One browser page, known by a token that nobody can guess.
 
     Attributes:
         token: 128 random bits as text.
         limits: what she may ask for.
+        rest: what is done when she has been idle too long; she may come back.
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
         self.token = secrets.token_urlsafe(16)
         self.limits = limits
-        self._clock, self._lock = clock, threading.Lock()
-        self._seen = self._refilled = clock()
-        self._left = float(limits.markets_a_minute)
+        self.rest: Callable[[], None] = lambda: None
+        self._clock, self._seen = clock, clock()
+        self._markets = Allowance(limits.markets_a_minute, clock)
 
     @property
     def idle(self) -> float:
@@ -87,13 +109,8 @@ class Visitor:
         """
         self.seen()
         self.check(scenario)
-        with self._lock:
-            most, now = self.limits.markets_a_minute, self._clock()
-            self._left = min(float(most), self._left + (now - self._refilled) * most / 60)
-            self._refilled = now
-            if markets > self._left:
-                raise TooMuch("markets_a_minute", most)
-            self._left -= markets
+        if not self._markets.take(markets):
+            raise TooMuch("markets_a_minute", self.limits.markets_a_minute)
 
 
 class Visitors:
@@ -103,6 +120,7 @@ class Visitors:
         self.limits = limits
         self._clock, self._lock = clock, threading.Lock()
         self._there: dict[str, Visitor] = {}
+        _HOUSES.add(self)
 
     def __len__(self) -> int:
         """Return how many are there."""
@@ -138,6 +156,16 @@ class Visitors:
         """Forget whoever has been idle too long, and return their tokens."""
         with self._lock:
             gone = [token for token, visitor in self._there.items() if visitor.idle > IDLE]
-            for token in gone:
-                del self._there[token]
-            return gone
+            left = [self._there.pop(token) for token in gone]
+        for visitor in left:
+            visitor.rest()
+        return gone
+
+
+_HOUSES: weakref.WeakSet[Visitors] = weakref.WeakSet()
+
+
+def free_idle() -> None:
+    """Forget whoever has been idle too long, wherever she was."""
+    for house in list(_HOUSES):
+        house.free_idle()

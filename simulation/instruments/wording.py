@@ -36,7 +36,7 @@ class Wording:
         return self._contracted(found.format(**values))
 
     def number(self, count: int) -> str:
-        """Return a count in words up to twelve, else in figures."""
+        """Return a count in words while it is small, else in figures."""
         words = self._catalogue["numbers"]["words"]
         return words[count] if 0 <= count < len(words) else self._figures(f"{count:,}")
 

@@ -54,6 +54,7 @@ def _disappoint(week, b, hit, starts, targets, strong, minds):
         mind = minds[i, b]
         was_content = is_content(mind)
         mind.satisfaction = -1
-        mind.refunded = False
+        # Money that came back for what she bought this very week keeps her silent.
+        mind.refunded = mind.refunded and mind.bought_at == week
         mind.bought_at = week
         tell_friends(starts, targets, strong, minds, i, b, was_content)
