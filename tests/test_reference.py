@@ -94,7 +94,14 @@ def test_entries_are_in_words(entry):
     [
         ("survey.follow_praise", "number", "0.001 to 0.999", "0.62", "share", "Ipsos MORI 2006"),
         ("survey.exposures", "number", "0.01 to 1,000", "1.0", "messages", "assumption"),
-        ("brand.quality", "number", "0 to 1", "0.8", "probability", "assumption"),
+        (
+            "brand.quality",
+            "number",
+            "0 to 1",
+            "0.9",
+            "probability",
+            "a tenth of the buyers are disappointed; 5 to 20 %: Goldenberg et al. 2007",
+        ),
         ("brand.reference_price", "number", "above 0, at most 1e9", "", "money", ""),
         ("brand.cash_flow", "one of outlay or income", "", '"outlay"', "choice", ""),
         ("network.mixing", "number", "0 to 1", "0.3", "share of ties", "assumption"),
