@@ -63,6 +63,6 @@ class PatternStars(Case):
         """Return the mean, and who is disappointed."""
         share = of["disappointed buyers"].obtained
         return (
-            f"The mean is {of['mean'].obtained:.1f} stars, as on real sites, where {100 * share:.0f} % of the buyers are "
-            "disappointed"
+            f"The mean is {of['mean'].obtained:.1f} stars, as on real sites, where {100 * share:.0f} % of the buyers "
+            "are disappointed"
         )
