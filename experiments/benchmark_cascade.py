@@ -8,6 +8,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,18 +46,18 @@ def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path |
     from simulation.scenario import Scenario
 
     made_of = {"kind": "scale_free"} if file is None else {"kind": "file", "path": str(file.absolute())}
-    network = Scenario(consumers=consumers, network=made_of).build_network(seed=0)
+    # Others' graphs go by numbers, whatever a file calls its consumers.
+    network = replace(Scenario(consumers=consumers, network=made_of).build_network(seed=0), names=None)
     seeds = np.arange(SEEDS) * (network.n // SEEDS)
+    ways = [("wom", _ours, 1000)]
+    for library, begin, cascades in (("cynetdiff", _cynetdiff, 1000), ("ndlib", _ndlib, 3)):
+        if importlib.util.find_spec(library) is None:
+            say(f"{library} is not installed: uv sync --group bench")
+        else:
+            ways.append((library, begin, cascades))
     timings = []
     for probability in PROBABILITIES:
-        for library, begin, cascades in (
-            ("wom", _ours, 1000),
-            ("cynetdiff", _cynetdiff, 1000),
-            ("ndlib", _ndlib, 3),
-        ):
-            if library != "wom" and importlib.util.find_spec(library) is None:
-                say(f"{library} is not installed: uv sync --group bench")
-                continue
+        for library, begin, cascades in ways:
             say(f"{library}: {cascades:,} cascades, each tie carries with probability {probability:g}")
             timings.append(_timed(library, begin(network, probability, seeds), probability, cascades))
     return timings

@@ -160,6 +160,9 @@ class Manifest(BaseModel):
             raise ManifestError(f"{path}: cannot be read ({error})") from None
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
+            if isinstance(first["input"], dict) and first["input"].get("task") == "validate":
+                how = "`wom validate` makes them again, tables, figures and page"
+                raise ManifestError(f"{path}: these are verdicts on published numbers; {how}") from None
             where = ".".join(map(str, first["loc"])) or "manifest"
             raise ManifestError(f"{path}: this is not a manifest: {where}: {first['msg']}") from None
 

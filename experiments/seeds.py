@@ -1,6 +1,5 @@
 """Seeds: whom to convince first in a network, by a strategy, and how many are reached through them."""
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,8 +42,10 @@ class Choice(NamedTuple):
         """Return what came out in a sentence, among so many consumers."""
         if self.unit == "consumers reached":
             share = f"{self.reached / n:.1%}".replace("%", " %")
-            return f"{len(self.seeds):,} seeds chosen by {self.strategy} reach {self.reached:,.0f} consumers, {share}"
-        return f"{len(self.seeds):,} gifts, chosen by {self.strategy}, bring {self.reached:,.0f} {self.unit}"
+            reach = "seed reaches" if len(self.seeds) == 1 else "seeds reach"
+            return f"{len(self.seeds):,} {reach} {self.reached:,.0f} consumers, {share}, chosen by {self.strategy}"
+        bring = "gift brings" if len(self.seeds) == 1 else "gifts bring"
+        return f"{len(self.seeds):,} {bring} {self.reached:,.0f} {self.unit}, chosen by {self.strategy}"
 
 
 def scenario_of(source: str, model: str, changes: dict[str, object], influence: str | None) -> Scenario:
@@ -66,7 +67,7 @@ def scenario_of(source: str, model: str, changes: dict[str, object], influence: 
         values["network.influence"] = influence
     base = Scenario.load(source) if named else Scenario(model=model or "independent_cascade")
     if named and model and model != base.model.kind:
-        values |= {"model": model} | ({} if model == "consumer" else {"campaign": []})
+        values |= {"model": {"kind": model}} | ({} if model == "consumer" else {"campaign": []})
     scenario = base.varied(values | changes)
     if scenario.model.kind not in MODELS:
         raise ScenarioError([f"model: seeds are not chosen for {scenario.model.kind!r}; name one of them with --model"])
@@ -79,14 +80,19 @@ def choices(
     """Return what each of some strategies chooses, tried on the same cascades, which had no say in the choice.
 
     Raises:
-        ScenarioError: if a strategy is unknown, or ``count`` is out of range.
+        ScenarioError: if a strategy is unknown or not for so many consumers, or ``count`` is out of range.
     """
+    from simulation.maximisation import greedy
     from simulation.maximisation.family import strategies
     from simulation.randomness import key_for, purpose, run_key
 
     wrong = [name for name in names if name not in strategies()]
     if wrong:
         raise ScenarioError([f"--strategy: none is called {wrong[0]!r}; {nearest(wrong[0], strategies())}"])
+    most = greedy.LARGEST_TABLE // greedy.RUNS
+    if "greedy" in names and network.n > most:
+        line = f"--strategy: greedy is for up to {most:,} consumers, and there are {network.n:,}; {STRATEGY} is for any"
+        raise ScenarioError([line])
     if not 0 <= count <= network.n:
         raise ScenarioError([f"--count: {count} is not allowed: the network has {network.n:,} consumers"])
     spreading = scenario.model.spreading(network)
@@ -105,7 +111,7 @@ def _choice(spreading: "Spreading", count: int, name: str, runs: int, key: np.ui
         found = guaranteed_seeds(spreading, count, key=key)
         seeds = found.seeds
         guarantee = (
-            f"They reach at least {found.share:.0%} of what the best {count} reach, with a chance of error of "
+            f"That is at least {100 * found.share:.0f} % of what the best choice reaches, with a chance of error of "
             f"{found.delta:.1g} (OPIM-C, {found.n_sets:,} reverse-reachable sets)."
         )
     else:
@@ -158,5 +164,5 @@ def name_of(network: "Network", consumer: int) -> str:
 
 def interval(choice: Choice) -> tuple[float, float]:
     """Return the 95 % interval of the consumers reached on average."""
-    half = 1.96 * choice.error if not math.isnan(choice.error) else 0.0
+    half = 1.96 * choice.error
     return choice.reached - half, choice.reached + half

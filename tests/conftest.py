@@ -1,4 +1,4 @@
-"""How all tests run: the same examples every time, however slow the machine; one lab and one browser a process."""
+"""How all tests run: the same examples every time, however slow the machine; one lab for all that visit it."""
 
 from hypothesis import HealthCheck, Phase, settings
 from lab_browser import open_browser, open_lab  # noqa: F401

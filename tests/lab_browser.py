@@ -1,8 +1,9 @@
 """A real browser on a real lab: the server in a process of its own, and pages that may ask nobody else for anything.
 
-The fixtures ``browser`` and ``lab`` are those of every test, one of each in a process; :func:`visit` opens a page.
+The fixtures are those of every test: one ``lab`` in a process, one ``browser`` at a time; :func:`visit` opens a page.
 """
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -10,9 +11,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -64,9 +67,12 @@ def open_lab() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session", name="browser")
+@pytest.fixture(scope="module", name="browser")
 def open_browser():
-    """Open a browser without a screen for all tests of this process."""
+    """Open a browser without a screen for the tests of a file.
+
+    While it is open, an event loop runs in this thread, which is more than tests of anything else would expect.
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: Debian's package is `chromium`")
     from playwright.sync_api import sync_playwright
@@ -103,6 +109,12 @@ def visit(browser, address: str, path: str = "/", viewport=None, language: str =
         assert not wrong
     finally:
         context.close()
+
+
+def at_once(act: Coroutine[Any, Any, Any]) -> Any:
+    """Run what is asynchronous and return what it gives; in a thread, since the browser keeps the loop of this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, act).result()
 
 
 def serious(page) -> list[str]:

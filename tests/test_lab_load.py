@@ -12,7 +12,7 @@ import aiohttp
 import numpy as np
 import pytest
 import socketio
-from lab_browser import serving
+from lab_browser import at_once, serving
 
 from experiments.lab.session import readable
 from experiments.lab.share import encode
@@ -106,7 +106,7 @@ async def crowded(address):
 @pytest.mark.slow
 def test_nobody_waits_in_a_full_room():
     with serving("--class") as address:
-        waits = asyncio.run(crowded(address))
+        waits = at_once(crowded(address))
     for name, seconds in waits.items():
         middle, late, last = 1_000 * np.quantile(seconds, [0.5, 0.95, 1.0])
         print(f"\n{name}: {len(seconds)} times, half within {middle:.0f} ms, 95 % within {late:.0f}, all {last:.0f}")

@@ -52,7 +52,7 @@ class TestSpreadIsExact:
         n, n_sets = TINY[name].n, 100_000
         share = Sampler(TINY[name], np.uint64(4)).count_met(np.array(seeds), n_sets) / n_sets
         error = math.sqrt(0.25 / n_sets)
-        assert abs(share - exact(TINY[name], seeds) / n) <= ERRORS * error
+        assert abs(TINY[name].quality * share - exact(TINY[name], seeds) / n) <= ERRORS * error
 
 
 def test_opinions_along_a_path_sour_step_by_step():
@@ -106,8 +106,9 @@ def test_reverse_sets_tell_what_cascades_do(make):
     n_sets, seeds = 200_000, np.arange(30)
     share = Sampler(spreading, np.uint64(2)).count_met(seeds, n_sets) / n_sets
     found = spread(spreading, seeds, 5_000, key=1)
-    error = math.hypot(found.error, spreading.n * math.sqrt(share * (1 - share) / n_sets))
-    assert abs(found.mean - share * spreading.n) < ERRORS * error
+    positive = spreading.quality * spreading.n
+    error = math.hypot(found.error, positive * math.sqrt(share * (1 - share) / n_sets))
+    assert abs(found.mean - share * positive) < ERRORS * error
 
 
 def test_sets_are_the_same_however_they_are_drawn():
@@ -158,7 +159,7 @@ class TestGuarantee:
 
     def test_numbers_of_sets(self):
         """Those of the paper, for n = 1,000, k = 10, ε = .1, δ = .001, worked out by hand."""
-        few, enough = _numbers_of_sets(1000, 10, 10, 0.1, 0.001)
+        few, enough = _numbers_of_sets(1000, 10, 0.1, 0.001)
         choices, doubt, share = math.log(math.comb(1000, 10)), math.log(6000), 1 - math.exp(-1)
         root = share * math.sqrt(doubt) + math.sqrt(share * (choices + doubt))
         assert enough == pytest.approx(2 * 1000 * root**2 / (0.1**2 * 10))
@@ -205,7 +206,7 @@ def test_reverse_sets_choose_as_well_as_greedy(make):
         (lambda: independent_cascade(PATH, 1.5), "probability: that of a tie is not between 0 and 1"),
         (lambda: independent_cascade(PATH, math.nan), "probability: that of a tie is not between 0 and 1"),
         (lambda: independent_cascade(PATH, np.full(2, 0.1)), "is not one float64 per entry"),
-        (lambda: independent_cascade(PATH, 0.1, quality=0), "quality: 0 is not above 0"),
+        (lambda: independent_cascade(PATH, 0.1, quality=-0.1), "quality: -0.1 is not between 0 and 1"),
         (lambda: Spreading(PATH, np.full(3, 0.1), True, 0.5), "negative opinions"),
         (lambda: linear_threshold(KITE, np.full(10, 0.6)), "the weights of the ties to consumer 2 sum to 1.8"),
         (lambda: spread(TINY["kite"], [5]), "seeds: 5 is not between 0 and 4"),
@@ -218,6 +219,7 @@ def test_reverse_sets_choose_as_well_as_greedy(make):
         (lambda: under_the_market(Scenario.load("small"), 2, aim="fame"), "aim: 'fame'"),
         (lambda: under_the_market(Scenario.load("small"), 201), "count: 201"),
         (lambda: under_the_market(Scenario.load("small"), 2, replications=0), "replications: 0"),
+        (lambda: under_the_market(Scenario.load("small"), 2, budget=-1), "budget: -1"),
         (lambda: under_the_market(Scenario.load("small"), 2, proposers=()), "proposers: none"),
         (lambda: under_the_market(Scenario.load("small"), 2, gift=Seeding(name="launch_ads")), "the same name"),
     ],
@@ -228,7 +230,11 @@ def test_what_makes_no_sense_is_refused(make, message):
 
 
 @settings(max_examples=20)
-@given(st.lists(st.floats(0, 1), min_size=19, max_size=19), st.sets(st.integers(0, 9), max_size=4), st.integers(0, 9))
+@given(
+    st.lists(st.floats(0, 1), min_size=19, max_size=19) | st.floats(0, 1).map(lambda even: [even] * 19),
+    st.sets(st.integers(0, 9), max_size=4),
+    st.integers(0, 9),
+)
 def test_more_seeds_reach_more_in_every_run(probability, seeds, one_more):
     """Luck is common: whoever is reached is reached again, whoever is seeded beside."""
     ties = [(i, (i + 1 + i % 4) % 10) for i in range(10)] + [(i, (i + 5) % 10) for i in range(9)]
@@ -248,7 +254,7 @@ def test_probabilities_of_a_weighted_cascade_sum_to_one():
 
 PLAIN = """
 import numpy as np
-from simulation.maximisation.spreading import drawn_cascade, linear_threshold, weighted_cascade
+from simulation.maximisation.spreading import drawn_cascade, independent_cascade, linear_threshold, weighted_cascade
 from simulation.maximisation.family import choose
 from simulation.maximisation.greedy import greedy_seeds
 from simulation.maximisation.reverse_sets import Sampler
@@ -257,7 +263,8 @@ from simulation.network import Network
 i = np.arange(40)
 ties = np.concatenate((i, i)), np.concatenate(((i + 1) % 20, (3 * i + 2) % 20))
 network = Network.from_ties(40, *ties, np.zeros(80, bool))
-for spreading in (drawn_cascade(network, (.5, .2), 1, .9), weighted_cascade(network), linear_threshold(network)):
+drawn, even = drawn_cascade(network, (.5, .2), 1, .9), independent_cascade(network, .4)
+for spreading in (drawn, even, weighted_cascade(network), linear_threshold(network)):
     print(spread(spreading, [3], 30), greedy_seeds(spreading, 4, 20), Sampler(spreading, np.uint64(1)).draw(9).starts)
     print(*(choose(name, spreading, 4) for name in ("degree_discount", "random", "betweenness")))
 """

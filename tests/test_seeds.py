@@ -70,6 +70,18 @@ def test_a_market_is_asked_for_gifts():
     assert len(found["seeds"]) <= 3
 
 
+@pytest.mark.parametrize("quality", [0.0, 1e-9, 0.5])
+def test_a_model_that_is_named_can_be_set_and_quality_be_nil(star, quality):
+    """A hub whose twelve ties carry for certain reaches q + 12 q² who are positive."""
+    settings = ("--set", f"model.quality={quality}", "--set", "model.probability=1.0")
+    result = run("small", *settings, "--model", "negative_cascade", "--set", "network.kind=file",
+                 "--set", f"network.path={star}", "--count", "1", "--json")  # fmt: skip
+    assert result.exit_code == 0, result.output
+    (found,) = json.loads(result.output)
+    assert found["names"] == ["hub"]
+    assert found["reached"] == pytest.approx(quality + 12 * quality**2)
+
+
 def test_the_same_seed_chooses_the_same(star):
     scenario = scenario_of(str(star), "weighted_cascade", {}, None)
     network = scenario.build_network(0)
@@ -91,6 +103,11 @@ def test_the_same_seed_chooses_the_same(star):
         (["small", "--model", "linear_threshold", "--count", "999"], "--count: 999 is not allowed"),
         (["small", "--aim", "fame"], "--aim: 'fame' is neither 'buyers' nor 'profit'"),
         (["small", "--out", "seeds.txt"], "the name of a file of seeds ends in .csv"),
+        (["small", "--strategy", "degree"], "--strategy: a market tries them all"),
+        (
+            ["small", "--model", "weighted_cascade", "--strategy", "greedy", "--set", "consumers=70000"],
+            "greedy is for up to 67,108 consumers, and there are 70,000; reverse_reachable is for any",
+        ),
     ],
 )
 def test_a_mistake_is_told_in_one_line(words, line):

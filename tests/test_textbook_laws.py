@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reference_textbook import RULES
+from scipy.stats import binom
 from strategies import networks, seeds
 from test_textbook_twin import textbook_scenarios
 
@@ -17,6 +18,7 @@ from simulation.market import Market
 from simulation.network import Network
 from simulation.randomness import run_key
 from simulation.scenario import Scenario, ScenarioError
+from simulation.textbook.contacts import binomial
 
 CASCADES = ["independent_cascade", "weighted_cascade", "negative_cascade", "linear_threshold", "threshold_cascade"]
 
@@ -213,6 +215,16 @@ def test_nobody_dissatisfied_means_nobody_rejects():
     angry = lived({"kind": "bad_news", "dissatisfied": 1.0}, groups, consumers=3000, weeks=150)
     assert angry.latest()["satisfied"] == 0
     assert angry.latest()["rejecters"] > 2000
+
+
+@pytest.mark.parametrize(
+    ("n", "p"), [(0, 0.5), (3, 0.0), (3, 1.0), (10, 0.3), (5000, 0.5), (1000, 0.999), (90_000, 0.04)]
+)
+def test_successes_are_quantiles_of_the_binomial(n, p):
+    """Those of scipy, to the rounding of sums, even where none of many has no chance that is a number above 0."""
+    words = np.linspace(0, 2**32 - 1, 9).astype(np.int64)
+    expected = binom.ppf((words + 0.5) / 2**32, n, p)
+    assert [binomial(word, n, p) for word in words] == expected.tolist()
 
 
 def test_bad_news_ends_where_it_was_computed():

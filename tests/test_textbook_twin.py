@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
 from reference_textbook import RULES, ReferenceTextbook
-from strategies import networks, populations, replications, seeds, tables
+from strategies import networks, populations, replications, seeds, shares, tables
 
 from simulation.diffusion import Diffusion
 from simulation.network import Network
@@ -21,6 +21,26 @@ from simulation.textbook.seeded import SeededModel
 
 KINDS = sorted(RULES)
 SEEDED = [kind for kind in KINDS if issubclass(Model.kinds[kind], SeededModel)]
+# What a small market takes some periods over; all that is allowed leaves most of them idle, or done at once.
+LIVELY: dict[str, st.SearchStrategy[Any]] = {
+    "p": shares(0.0, 0.1),
+    "q": shares(0.0, 2.0) | st.just(100.0),
+    "around": st.sampled_from(["neighbours", "neighbours", "everyone"]),
+    "steps": st.integers(1, 3),
+    "advertising": shares(0.0, 0.2),
+    "strong_effect": shares(0.0, 0.5),
+    "weak_effect": shares(0.0, 0.2),
+    "weak_ties": st.integers(0, 10),
+    "dissatisfied": shares(),
+    "negative_weight": st.floats(0.0, 4.0),
+    "prior_variance": st.sampled_from([0.5, 10.0]),
+    "strong_variance": st.sampled_from([0.1, 0.5, 2.0]),
+    "weak_variance": st.sampled_from([0.1, 1.0]),
+    "adopt_above": shares(0.5, 0.9),
+    "reject_above": shares(0.5, 0.9),
+    "quality_spread": shares(),
+    "needed": st.integers(1, 4),
+}
 
 
 def test_every_model_has_a_twin() -> None:
@@ -33,7 +53,8 @@ def textbook_scenarios(draw: Any, kind: str, **given: Any) -> Scenario:
     """Draw scenarios of one model, on networks of every kind."""
     consumers, network = draw(populations())
     ids = st.lists(st.integers(0, consumers - 1), min_size=1, max_size=5).map(tuple)
-    table = draw(tables(Model.kinds[kind], **({"consumers": ids} if kind in SEEDED else {}))) | given
+    lively = {name: few for name, few in LIVELY.items() if name in Model.kinds[kind].model_fields}
+    table = draw(tables(Model.kinds[kind], **lively, **({"consumers": ids} if kind in SEEDED else {}))) | given
     model = Model.parse({"kind": kind, **table})
     assume(not model.mistakes(consumers))
     return Scenario(consumers=consumers, weeks=draw(st.integers(1, 12)), model=model, network=network)

@@ -204,6 +204,13 @@ class TestCommand:
         manifest = json.loads((folder / "manifest.json").read_text())
         assert (manifest["task"], manifest["short"], list(manifest["cases"])) == ("validate", True, ["pattern_groups"])
 
+    @pytest.mark.parametrize("task", ["plot", "report", "reproduce"])
+    def test_tasks_for_other_results_say_what_these_are(self, task):
+        done = CliRunner().invoke(app, [task, str(page.RESULTS)])
+        assert done.exit_code == 2
+        assert "these are verdicts on published numbers; `wom validate` makes them again" in done.stderr
+        assert done.stderr.count("\n") == 1
+
     def test_what_is_not_met_ends_in_status_1_and_json_tells_it(self, monkeypatch):
         monkeypatch.setattr("experiments.validation.cases.pattern_groups._SIZES", {
             "one block of 60": 5, "12 groups of 5": 1, "60 single ones": 60,

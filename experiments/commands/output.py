@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def simulating(total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show how many of so many runs are done, if there is a terminal; meanwhile this process gets ready to draw."""
+def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int], None]]:
+    """Show how many of so many runs, or of ``what`` there is, are done, if there is a terminal; meanwhile this process gets ready to draw."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -31,7 +31,7 @@ def simulating(total: int | None) -> Iterator[Callable[[int], None]]:
         TextColumn("Simulating"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("runs,"),
+        TextColumn(f"{what},"),
         TimeRemainingColumn(),
         TextColumn("left"),
     )

@@ -27,8 +27,9 @@ def seeds(
     ] = "",
     count: Annotated[int, typer.Option(min=0, help="How many seeds.")] = 10,
     strategy: Annotated[
-        str, typer.Option(help="How they are chosen: reverse_reachable, greedy, degree …; all compares them.")
-    ] = "reverse_reachable",
+        str | None,
+        typer.Option(help="How they are chosen: reverse_reachable (default), greedy, degree …; all compares them."),
+    ] = None,
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     influence: InfluenceOption = None,
     aim: Annotated[str, typer.Option(help="With --model consumer: buyers or profit.")] = "buyers",
@@ -49,9 +50,13 @@ def seeds(
     scenario = maximisation.scenario_of(network, model, assignments(set_), influence)
     built = scenario.build_network(seed)
     if scenario.model.kind == "consumer":
+        if strategy is not None:
+            raise RequestError(
+                "--strategy: a market tries them all; name how word spreads, as in --model weighted_cascade, to use one"
+            )
         found = [maximisation.in_the_market(scenario, built, count, aim, budget, seed)]
     else:
-        names = maximisation.every_strategy(built) if strategy == "all" else [strategy]
+        names = maximisation.every_strategy(built) if strategy == "all" else [strategy or maximisation.STRATEGY]
         found = maximisation.choices(scenario, built, count, names, runs, seed)
     found.sort(key=lambda choice: -choice.reached)
     if out is not None:

@@ -29,15 +29,15 @@ def validate(
     from experiments.validation.validate import CaseError, check_names
     from experiments.validation.validate import validate as run
 
-    try:
-        names = check_names(case or ())
-    except CaseError as error:
-        raise RequestError(str(error)) from None
     is_whole = not case and not short
     folder = out or Path("results") / ("validation" if is_whole else "validation-part")
-    check_folder(folder, force)
-    with output.simulating(len(names)) as progress:
-        validation = run(names, short=short, workers=workers, progress=progress)
+    try:
+        names = check_names(case or ())
+        check_folder(folder, force)
+        with output.simulating(len(names), "cases") as progress:
+            validation = run(names, short=short, workers=workers, progress=progress)
+    except CaseError as error:
+        raise RequestError(str(error)) from None
     validation.save(folder, force=force)
     if folder.resolve() == page.RESULTS and is_whole:
         page.write(validation)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import run
+from nicegui import run, ui
 
 from experiments.lab.language import Words
 from experiments.lab.page import tag
@@ -28,6 +28,8 @@ class Person:
         """Show somebody, or nobody, if it is −1; give her the product or take it back, if that is what is meant."""
         self.consumer, self.week = consumer, week
         self.draw()
+        if consumer >= 0:
+            ui.run_javascript(f"getHtmlElement({self.place.id}).scrollIntoView({{ block: 'nearest' }})")
         if gift and consumer >= 0 and self.session.scenario.model.kind == "consumer":
             self.seed()
 
@@ -37,7 +39,8 @@ class Person:
         self.place.clear()
         with self.place:
             if self.consumer < 0:
-                tag("p", "quiet", say("play.invite"))
+                ours = scenario.model.kind == "consumer"
+                tag("p", "quiet", f"{say('play.invite')} {say('play.move')}" if ours else say("play.move"))
                 return
             tag("h2", "", f"{say('play.person')} {self.consumer}")
             if scenario.model.kind != "consumer":

@@ -56,7 +56,9 @@ class NetworkView(ui.element, component="static/network_view.js", esm={"lab-play
 
     def show(self, life: Life, fresh: bool, **more: Any) -> None:
         """Show a run; from its first week, if it is fresh."""
-        about = {"key": life.key, "weeks": life.scenario.weeks, "fresh": fresh, "seeds": seeds(life.scenario), **more}
+        scenario = life.scenario
+        about = {"key": life.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario)}
+        about |= {"gifts": scenario.model.kind == "consumer"} | more
         self.run_method("show", about)
 
 
@@ -64,7 +66,7 @@ class Play:
     """The page of one visitor."""
 
     def __init__(self, say: Words, session: Session) -> None:
-        self.say, self.session = say, session
+        self.say, self.session, self.link = say, session, ""
 
     def build(self) -> None:
         """Lay out the page."""
@@ -76,10 +78,10 @@ class Play:
             left = tag("section", "left", aria_label=say("play.controls"))
             middle = tag("section", "middle", aria_label=say("play.network"))
             with tag("section", "right", aria_label=say("play.curves_label")):
+                self.person = Person(say, self.session, tag("div", "card person"), self._changed)
                 elements, table = charts.build(say)
             with middle:
                 self.view = NetworkView(say, elements, table)
-                self.person = Person(say, self.session, tag("div", "card person"), self._changed)
         self.view.on("choose", self._chosen)
         self.panel = Panel(say, self.session, left)
 
@@ -98,6 +100,7 @@ class Play:
         if fresh:
             self._describe()
             self.panel.build()
+            self.person.choose(-1, 0, gift=False)
 
     def _head(self) -> None:
         say = self.say
@@ -164,10 +167,11 @@ class Play:
     def _share(self) -> None:
         self._dialog("play.share")
         with self.sheet:
+            if not self.link:
+                tag("p", "", self.say("play.no_link"))
+                return
             tag("p", "", self.say("play.share_text"))
-            box = tag(
-                "input", "link", type="text", readonly=True, value=self.address, aria_label=self.say("play.share")
-            )
+            box = tag("input", "link", type="text", readonly=True, aria_label=self.say("play.share"))
             ui.run_javascript(f"getElement({box.id}).value = location.href; getElement({box.id}).select()")
             copy = tag("button", "button main", self.say("play.copy"), type="button")
             copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")

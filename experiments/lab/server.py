@@ -2,9 +2,11 @@
 
 import contextlib
 import dataclasses
+import gc
 import importlib
 import ipaddress
 import os
+import signal
 import socket
 import sys
 import threading
@@ -23,6 +25,7 @@ PORT, NEXT_PORTS = 8137, 20
 LARGEST_MESSAGE = 1_000_000
 MOST_CONNECTIONS = 4_000
 TIDY_SECONDS = 60.0
+_CLOSED = "\nThe lab is closed."
 
 
 def serve(settings: Settings, bound: socket.socket, *, browser: bool = True) -> None:
@@ -37,9 +40,16 @@ def serve(settings: Settings, bound: socket.socket, *, browser: bool = True) -> 
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
+        # An interruption in the middle of an import may be lost, or told at length; nothing is open yet.
+        signal.signal(signal.SIGINT, _close_at_once)
         _run(dataclasses.replace(settings, address=address), bound)
     except KeyboardInterrupt:
-        print("\nThe lab is closed.", flush=True)
+        print(_CLOSED, flush=True)
+
+
+def _close_at_once(*_: object) -> None:
+    print(_CLOSED, flush=True)
+    os._exit(0)
 
 
 def listening(host: str, port: int | None = None) -> socket.socket:
@@ -56,6 +66,10 @@ def listening(host: str, port: int | None = None) -> socket.socket:
 
 
 def _run(settings: Settings, bound: socket.socket) -> None:
+    # What is imported now stays: to look for garbage among it would only take time, now and later.
+    gc.disable()
+    # The lab asks nobody for anything: without its client, the library of the sockets is there sooner.
+    sys.modules.setdefault("aiohttp", None)
     import uvicorn
 
     from simulation.kernels import is_warm
@@ -66,6 +80,9 @@ def _run(settings: Settings, bound: socket.socket) -> None:
         application(settings), log_level="warning", ws_max_size=LARGEST_MESSAGE, limit_concurrency=MOST_CONNECTIONS,
         server_header=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
+    gc.freeze()
+    gc.enable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     uvicorn.Server(config).run(sockets=[bound])
 
 
@@ -89,8 +106,10 @@ def application(settings: Settings) -> "FastAPI":
         outer, title="Word of mouth", favicon=STATIC / "mark.svg", tailwind=False, show_welcome_message=False,
         gzip_middleware_factory=None,
     )  # fmt: skip
-    outer.add_middleware(Guard, only_here=is_loopback(urlsplit(settings.address).hostname or ""))
-    outer.add_middleware(GZipMiddleware, compresslevel=4)
+    only_here = is_loopback(urlsplit(settings.address).hostname or "")
+    outer.add_middleware(Guard, only_here=only_here)
+    if not only_here:
+        outer.add_middleware(GZipMiddleware, compresslevel=4)
     return outer
 
 

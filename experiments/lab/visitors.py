@@ -5,9 +5,10 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from simulation.scenario import Scenario
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
 
 IDLE = 30 * 60.0
 MOST_VISITORS = 500
@@ -87,7 +88,7 @@ class Visitor:
         """Note that she is there."""
         self._seen = self._clock()
 
-    def check(self, scenario: Scenario) -> None:
+    def check(self, scenario: "Scenario") -> None:
         """Check that a market is not too large for her.
 
         Raises:
@@ -101,7 +102,7 @@ class Visitor:
             if asked > (limit := getattr(self.limits, reason)):
                 raise TooMuch(reason, limit)
 
-    def begin(self, scenario: Scenario, markets: int = 1) -> None:
+    def begin(self, scenario: "Scenario", markets: int = 1) -> None:
         """Count new markets that she begins, if they are within her limits.
 
         Raises:

@@ -30,13 +30,9 @@ class Lattice(TieGenerator):
     kind: Literal["lattice"] = "lattice"
     neighbours: Literal[4, 8] = setting(8, "neighbours of a consumer", unit="consumers", source=ASSUMPTION)
     width: int = setting(
-        0,
-        "consumers in a row; 0 for as near to a square as their number allows",
-        unit="consumers",
-        ge=0,
-        le=100_000_000,
-    )
-
+        0, "consumers in a row; 0 for as near to a square as their number allows", unit="consumers",
+        ge=0, le=100_000_000,
+    )  # fmt: skip
     rewiring: float = setting(
         0.0, "share of the ties that swap ends among each other, so that everyone keeps as many", unit="share of ties",
         source=ASSUMPTION, ge=0, le=1,

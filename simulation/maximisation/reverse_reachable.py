@@ -71,7 +71,7 @@ def guaranteed_seeds(
         raise ValueError(f"delta: {delta} is not above 0 and at most 1")
     if count == 0:
         return Guaranteed(np.empty(0, np.int32), 0.0, 0.0, 1.0, delta, 0)
-    few, enough = _numbers_of_sets(n, count, count * spreading.quality, epsilon, delta)
+    few, enough = _numbers_of_sets(n, count, epsilon, delta)
     rounds = max(1, math.ceil(math.log2(enough / few)))
     doubt = math.log(3 * rounds / delta)
     choosing, judging = (Sampler(spreading, key_for(key, address)) for address in (_CHOOSING, _JUDGING))
@@ -89,14 +89,14 @@ def guaranteed_seeds(
         if done < rounds and not suffices(int(found.gains.sum())):
             continue
         n_met = judging.count_met(found.chosen, n_sets)
-        at_least = max(_at_least(n_met, doubt) * n / n_sets, 0.0)
-        share = min(at_least / (at_most * n / n_sets), 1.0)
+        share = min(max(_at_least(n_met, doubt), 0.0) / at_most, 1.0)
         if suffices(n_met):
             break
     else:
         # So many sets were drawn that the share is at least what was asked for, whatever these bounds say.
         share = max(share, GREEDY_SHARE - epsilon)
-    return Guaranteed(found.chosen, n_met * n / n_sets, at_least, share, delta, 2 * n_sets)
+    each = spreading.quality * n / n_sets
+    return Guaranteed(found.chosen, n_met * each, max(_at_least(n_met, doubt), 0.0) * each, share, delta, 2 * n_sets)
 
 
 @strategy
@@ -105,12 +105,12 @@ def reverse_reachable(spreading: Spreading, count: int, key: np.uint64) -> np.nd
     return guaranteed_seeds(spreading, count, 0.05, key=key).seeds
 
 
-def _numbers_of_sets(n: int, count: int, least_spread: float, epsilon: float, delta: float) -> tuple[float, float]:
+def _numbers_of_sets(n: int, count: int, epsilon: float, delta: float) -> tuple[float, float]:
     """Return with how many sets to begin, and how many are enough whatever they say."""
     doubt = math.log(6 / delta)
     choices = math.lgamma(n + 1) - math.lgamma(count + 1) - math.lgamma(n - count + 1)
     root = GREEDY_SHARE * math.sqrt(doubt) + math.sqrt(GREEDY_SHARE * (choices + doubt))
-    return 2 * root**2, 2 * n * root**2 / (epsilon**2 * least_spread)
+    return 2 * root**2, 2 * n * root**2 / (epsilon**2 * count)
 
 
 def _at_least(met: int, doubt: float) -> float:

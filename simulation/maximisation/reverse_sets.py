@@ -1,9 +1,9 @@
 """Reverse-reachable sets: for a consumer drawn at random, everybody who would have reached her.
 
 A set meets the seeds with the probability with which they reach a random consumer: n times that is their spread.
-Where opinions can be negative, the search goes back one more step with probability q each, the first time for the
-consumer herself. Whoever is d steps away is then found with probability q^(d + 1), the chance that her word arrives
-as praise, and n times the share of the sets that meet the seeds is their positive spread.
+Where opinions can be negative, the search goes back one more step with probability q each. Whoever is d steps away is
+then found with probability q^d, the chance that her word arrives as praise if she has any, which is q once more: q n
+times the share of the sets that meet the seeds is their positive spread. So no set is empty, however small q is.
 
 Source: Borgs, Brautbar, Chayes and Lucier (2014), Maximizing social influence in nearly optimal time, SODA.
 """
@@ -85,13 +85,11 @@ def _reach_back(key, rows, quality, done, count, starts, members, wanted):
         root = words(key, _ROOT, s, 0, 0)
         patience = uniform(root[2])
         end = first
-        met = False
-        back = quality
-        if patience < back:
-            members[end] = _root(root, n)
-            reached_in[members[end]] = s
-            met = wanted[members[end]]
-            end += 1
+        back = 1.0
+        members[end] = _root(root, n)
+        reached_in[members[end]] = s
+        met = wanted[members[end]]
+        end += 1
         step, step_end = first, end
         while step < step_end and not met:
             back *= quality

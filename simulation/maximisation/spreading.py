@@ -54,8 +54,8 @@ class Spreading:
             )
         if not ((self.probability >= 0) & (self.probability <= 1)).all():
             raise ValueError("probability: that of a tie is not between 0 and 1")
-        if not 0 < self.quality <= 1:
-            raise ValueError(f"quality: {self.quality} is not above 0 and at most 1")
+        if not 0 <= self.quality <= 1:
+            raise ValueError(f"quality: {self.quality} is not between 0 and 1")
         if self.threshold and self.quality < 1:
             raise ValueError("quality: negative opinions are defined for independent cascades, not for thresholds")
         if self.threshold and len(self.probability):
@@ -108,7 +108,8 @@ class Spreading:
     @cached_property
     def worth(self) -> np.ndarray:
         """What somebody reached counts, by the steps to her: the probability that she is positive, until it is nil."""
-        n_steps = 1 if self.quality == 1 else min(self.n, math.ceil(math.log(1e-18) / math.log(self.quality)) + 1)
+        certain = self.quality in (0, 1)
+        n_steps = 1 if certain else min(self.n, math.ceil(math.log(1e-18) / math.log(self.quality)) + 1)
         return self.quality ** np.arange(1.0, n_steps + 1)
 
 

@@ -86,6 +86,8 @@ def under_the_market(
         raise ValueError("proposers: none; name a strategy at least")
     if aim not in ("buyers", "profit"):
         raise ValueError(f"aim: {aim!r} is neither 'buyers' nor 'profit'")
+    if not budget >= 0:
+        raise ValueError(f"budget: {budget} is not at least 0")
     if replications < 1:
         raise ValueError(f"replications: {replications} is not at least 1")
     gift = gift or Seeding(name="gifts_to_chosen")

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.kernels import kernel
 from simulation.network import Network
+from simulation.randomness import uniform
 
 
 def influencers(network: Network) -> np.ndarray:
@@ -56,12 +57,13 @@ def binomial(word, n, probability):
         return 0
     if probability >= 1.0:
         return n
-    luck = (word + 0.5) * 2.3283064365386963e-10
+    luck = uniform(word)
     odds = probability / (1.0 - probability)
-    term = math.exp(n * math.log1p(-probability))
-    reached, successes = term, 0
+    # Terms are kept as logarithms: that none of many succeeds can be less likely than the least number above 0.
+    term = n * math.log1p(-probability)
+    reached, successes = math.exp(term), 0
     while luck >= reached and successes < n:
         successes += 1
-        term *= odds * (n - successes + 1) / successes
-        reached += term
+        term += math.log(odds * (n - successes + 1) / successes)
+        reached += math.exp(term)
     return successes

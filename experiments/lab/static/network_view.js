@@ -23,15 +23,15 @@ export default {
           <button type="button" @click="zoom(1 / 1.4)" :aria-label="words.zoom_out" :title="words.zoom_out"><i class="material-icons" aria-hidden="true">remove</i></button>
           <button type="button" @click="fit" :aria-label="words.fit" :title="words.fit"><i class="material-icons" aria-hidden="true">fit_screen</i></button>
           <button type="button" @click="toggleTies" :aria-pressed="ties ? 'true' : 'false'" :aria-label="words.ties" :title="words.ties"><i class="material-icons" aria-hidden="true">polyline</i></button>
-          <button type="button" @click="gifting = !gifting" :aria-pressed="gifting ? 'true' : 'false'" :aria-label="words.gifting" :title="words.gifting"><i class="material-icons" aria-hidden="true">redeem</i></button>
+          <button type="button" v-if="gifts" @click="gifting = !gifting" :aria-pressed="gifting ? 'true' : 'false'" :aria-label="words.gifting" :title="words.gifting"><i class="material-icons" aria-hidden="true">redeem</i></button>
         </div>
       </div>
       <ul class="legend" :aria-label="words.legend">
         <li v-for="(state, k) in states" :key="state"><canvas :ref="'mark' + k" width="36" height="36" aria-hidden="true"></canvas>
           <span>{{ words[state] }}</span><b>{{ number(counts[k]) }}</b></li>
         <li><canvas ref="mark6" width="36" height="36" aria-hidden="true"></canvas><span>{{ words.leader }}</span></li>
-        <li><canvas ref="mark7" width="36" height="36" aria-hidden="true"></canvas><span>{{ words.praise }}</span></li>
-        <li><canvas ref="mark8" width="36" height="36" aria-hidden="true"></canvas><span>{{ words.criticism }}</span></li>
+        <li><canvas ref="mark7" width="36" height="36" aria-hidden="true"></canvas><span>{{ words.praise }}</span>
+          <canvas ref="mark8" width="36" height="36" aria-hidden="true"></canvas><span>{{ words.criticism }}</span></li>
       </ul>
       <div class="transport" role="group" :aria-label="words.transport">
         <button type="button" class="round" @click="restart" :aria-label="words.restart" :title="words.restart + ' (R)'"><i class="material-icons" aria-hidden="true">skip_previous</i></button>
@@ -41,8 +41,8 @@ export default {
         <input type="range" class="weeks" min="0" :max="weeks" step="1" :value="week" @input="seek($event.target.value)"
           :aria-label="words.week" :aria-valuetext="words.week + ' ' + week">
         <output class="week">{{ words.week }} <b>{{ week }}</b> / {{ weeks }}</output>
-        <label class="speed">{{ words.speed }}
-          <select v-model.number="speed"><option v-for="pace in speeds" :key="pace" :value="pace">{{ pace }}×</option></select>
+        <label class="speed"><span aria-hidden="true">{{ words.speed }}</span>
+          <select :aria-label="words.speed" v-model.number="speed"><option v-for="pace in speeds" :key="pace" :value="pace">{{ pace }}×</option></select>
         </label>
       </div>
       <p class="sentence" aria-live="polite">{{ playing ? "" : summary }}</p>
@@ -52,7 +52,7 @@ export default {
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
-      tip: "", tipPlace: {}, ties: true, gifting: false, message: this.words.moment, summary: "",
+      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "",
     };
   },
   mounted() {
@@ -101,9 +101,10 @@ export default {
       this.pending = null;
       this.ghost = ghost;
       this.weeks = about.weeks;
+      this.gifts = about.gifts;
       this.message = life.error;
       if (life.error) return;
-      if (about.fresh) { this.moment = 0; this.playing = about.play ?? true; }
+      if (about.fresh) { this.moment = 0; this.gifting = false; this.scene.chosen = -1; this.playing = about.play ?? true; }
       if (about.week != null) this.moment = about.week;
       this.moment = Math.min(this.moment, about.weeks);
       this.scene.seeds = new Set(about.seeds ?? []);
@@ -230,7 +231,7 @@ export default {
       const found = this.scene.hit(x, y);
       this.$refs.canvas.style.cursor = found >= 0 ? "pointer" : "grab";
       this.tip = found < 0 ? "" : this.life.map.crowd ? this.tellCommunity(found) : this.tellPerson(found);
-      this.tipPlace = { left: `${Math.min(x + 14, this.scene.width - 190)}px`, top: `${Math.max(4, y - 34)}px` };
+      this.tipPlace = { left: `${Math.min(x + 14, this.scene.width - 190)}px`, top: `${Math.max(4, y - 34) + this.$refs.canvas.offsetTop}px` };
     },
     tellPerson(i) {
       const state = this.words[STATES[this.life.states[Math.min(this.week, this.life.last)][i]]];

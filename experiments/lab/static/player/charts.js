@@ -20,11 +20,13 @@ export class Charts {
     this.life = life;
     this.ghost = ghost;
     this.at = -1;
+    const curves = this.chart("adoption")?.getOption().series.map(({ name }) => name);
+    this.chart("adoption")?.setOption({ legend: { data: curves?.filter((_, k) => [ghost, "aware" in life.measures, true][k]) } }, { lazyUpdate: true });
     this.set("adoption", [{ id: "ghost", data: this.shares(ghost, "buyers") }]);
     this.set("sales", [{ id: "ghost", data: perWeek(ghost?.measures.new_buyers, 1e6) }]);
     this.set("rating", [{ id: "ghost", data: perWeek(ghost?.measures.rating, 1e6) }]);
     for (const name of ["adoption", "sales", "rating", "voices"]) {
-      if (this.span !== life.weeks) this.chart(name)?.setOption({ xAxis: { max: life.weeks } }, { lazyUpdate: true });
+      if (this.span !== life.weeks) this.chart(name)?.setOption({ xAxis: { max: life.weeks, axisLabel: { showMaxLabel: life.weeks % 5 === 0 } } }, { lazyUpdate: true });
     }
     this.span = life.weeks;
     // A textbook's people have no review site, and say nothing that could be counted.
@@ -77,10 +79,10 @@ export class Charts {
 
   // Colours and size of the page's letters, which may have become dark, or large.
   recolour(colours) {
-    const fontSize = Math.round(0.74 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const fontSize = Math.round(0.78 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
     const axis = { axisLabel: { color: colours.quiet, fontSize }, splitLine: { lineStyle: { color: colours.line } }, axisLine: { lineStyle: { color: colours.line } } };
     for (const name of Object.keys(this.elements)) {
-      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, ...(name === "adoption" && { legend: { textStyle: { color: colours.quiet, fontSize } } }), xAxis: axis, yAxis: axis }, { lazyUpdate: true });
+      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, grid: { left: (name === "won" ? 9 : 3.9) * fontSize }, ...(name === "adoption" && { legend: { textStyle: { color: colours.quiet, fontSize } } }), xAxis: axis, yAxis: axis }, { lazyUpdate: true });
     }
     const line = (id, color) => ({ id, lineStyle: { color }, itemStyle: { color } });
     this.set("adoption", [line("buyers", colours.blue), line("aware", colours.grey)]);
