@@ -85,7 +85,7 @@ def test_what_cannot_be_told_is_said():
     """The price of a market that nobody is sensitive to, and two parameters of which one undoes the other."""
     _, observed = planted(8)
     ranges = RANGES | {"brand.unit_cost": {"from": 10.0, "to": 50.0}}
-    result = calibrate(scenario(consumers=300), observed, ranges=ranges, trials=12, workers=0)
+    result = calibrate(scenario(consumers=300), observed, ranges=ranges, trials=24, workers=0)
     (cost,) = (interval for interval in result.intervals if interval.path == "brand.unit_cost")
     assert not cost.told
     assert any(line.startswith("brand.unit_cost: the data cannot tell") for line in result.untold())
