@@ -118,6 +118,13 @@ def test_the_link_leads_to_the_same_run_to_the_bit(browser, lab, page):
         assert other.evaluate(states) == page.evaluate(states)
 
 
+def test_the_link_is_there_to_copy(page):
+    changed(page, lambda: page.get_by_role("button", name="Other people").click())
+    page.wait_for_url(re.compile("run="))
+    page.get_by_role("button", name="Share").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(page.url)
+
+
 def test_a_click_on_a_person_tells_her_story_and_makes_her_a_seed(page):
     x, y = page.evaluate("labPlayer.scene.at(5)")
     page.locator(".stage > canvas").click(position={"x": x, "y": y})

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 from hypothesis import assume, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
@@ -40,6 +41,9 @@ LIVELY: dict[str, st.SearchStrategy[Any]] = {
     "reject_above": shares(0.5, 0.9),
     "quality_spread": shares(),
     "needed": st.integers(1, 4),
+    "seeds": st.integers(0, 5),
+    "threshold": st.sampled_from([0.25, 1 / 3, 0.5]) | shares(),
+    "spread": st.just(0.0) | shares(),
 }
 
 
@@ -75,6 +79,16 @@ def test_a_model_equals_its_twin_on_any_network(data: st.DataObject, seed: int, 
     """So they are on networks that no generator makes, with loners, one-way ties and odd communities."""
     scenario = data.draw(textbook_scenarios(kind))
     assert_same(scenario, seed, network=data.draw(networks(scenario.consumers)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_model_equals_its_twin_where_ties_go_one_way(kind: str) -> None:
+    """So they are among 60 of whom most influence others than those who influence them."""
+    source, target = np.random.default_rng(1).integers(0, 60, (2, 200))
+    network = Network.from_ties(60, source, target, np.ones(200, bool), community=np.arange(60) % 4, directed=True)
+    model = {"kind": kind} | ({"seeds": 6} if kind in SEEDED else {})
+    for seed in range(5):
+        assert_same(Scenario(consumers=60, weeks=8, model=model), seed, network=network)
 
 
 @pytest.mark.parametrize("strategy", get_args(SeededModel.model_fields["strategy"].annotation))

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int], None]]:
-    """Show how many of so many runs, or of ``what`` there is, are done, if there is a terminal; meanwhile this process gets ready to draw."""
+    """Show how many of so many runs, or of what there is, are done, if there is a terminal.
+
+    Meanwhile this process gets ready to draw.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

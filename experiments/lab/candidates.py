@@ -145,7 +145,8 @@ def _told(say: Words, base: Scenario, scenario: Scenario, path: str, before: Any
     label, _ = words_of(field.name, field.meaning, say)
     if path.startswith("campaign."):
         lever = next(lever for lever in scenario.campaign if path.startswith(f"campaign.{lever.label}."))
-        label = f"{lever_name(say, lever)} · {label.lower()}"
+        name = lever_name(say, lever)
+        label = name if label.lower() == name.lower() else f"{name} · {label.lower()}"
     texts = []
     for each in (field, was):
         text = say.find(f"choices.{each.value}") if each.kind == "choice" else None
