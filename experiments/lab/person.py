@@ -57,6 +57,10 @@ class Person:
 
     async def tell(self) -> None:
         """Tell her story, from the first week to the last."""
+        if not self.session.spend():
+            limit = self.session.visitor.limits.markets_a_minute
+            self.wrong.set_text(self.say("play.too_much.markets_a_minute", count=limit))
+            return
         self.story.clear()
         with self.story:
             tag("p", "quiet", self.say("play.moment"))

@@ -201,6 +201,8 @@ class Play:
                 tag("button", "button", self.say(f"play.exports.{key}"), type="button").on("click", handler)
 
     async def _svg(self) -> None:
+        if not self._may():
+            return
         week = await ui.run_javascript("labPlayer.week")
         try:
             drawn = await run.io_bound(exports.svg, self.session.life, int(week), self.session.scenario.title)
@@ -210,8 +212,17 @@ class Play:
         ui.download.content(drawn, f"{self.session.scenario.name}.svg", "image/svg+xml")
 
     async def _csv(self) -> None:
+        if not self._may():
+            return
         text = await run.io_bound(exports.table, self.session.scenario, self.session.seed)
         ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
+
+    def _may(self) -> bool:
+        allowed = self.session.spend()
+        if not allowed:
+            limit = self.session.visitor.limits.markets_a_minute
+            ui.notify(self.say("play.too_much.markets_a_minute", count=limit))
+        return allowed
 
     def _toml(self) -> None:
         ui.download.content(recipes.toml(self.session.scenario), recipes.FILE, "text/plain")

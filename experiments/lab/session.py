@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.lab.frames import LIVES
 from experiments.lab.life import Life
-from experiments.lab.visitors import Visitor
+from experiments.lab.visitors import TooMuch, Visitor
 from simulation.scenario import Scenario
 
 PEOPLE = 360
@@ -72,6 +72,14 @@ class Session:
         if self._life is None:
             self._life = LIVES.ask(self.scenario, self.seed)
         return self._life
+
+    def spend(self) -> bool:
+        """Count one more run of the market for a story or a file; return whether it is within the visitor's limits."""
+        try:
+            self.visitor.begin(self.scenario)
+        except TooMuch:
+            return False
+        return True
 
     def rest(self) -> None:
         """Look at nothing for the time being."""
