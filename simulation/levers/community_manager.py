@@ -34,7 +34,7 @@ class CommunityManager(AimedLever):
         0.5, "share of its weight that criticism loses by a dialogue", unit="ratio", source=ASSUMPTION, ge=0, le=1
     )
     win_back: float = setting(
-        0.15, "chance that a dialogue satisfies the author", unit="probability",
+        0.3, "chance that a dialogue satisfies the author", unit="probability",
         source="so that answers bring .1 star: Proserpio and Zervas 2017", ge=0, le=1,
     )  # fmt: skip
     irritation: float = setting(

@@ -17,7 +17,7 @@ class PatternAnswers(Case):
     source = "Proserpio and Zervas (2017), Online reputation management, Marketing Science 36: about +.1 star"
     explanation = (
         "How many critics a dialogue wins back (`win_back`) is set so that this holds: with the default capacity "
-        "nearly every critic is answered, and one in seven changes one or two stars to four."
+        "nearly every critic is answered, and three in ten change one or two stars to four."
     )
     panels = (
         Panel("Rating", "stars more than without answers; band: 95 % of the mean", "week"),
