@@ -119,6 +119,14 @@ def every_kind(package: ModuleType) -> None:
         importlib.import_module(f"{package.__name__}.{module.name}")
 
 
+def strays(ids: Iterable[int], consumers: int) -> list[tuple[str, object, str]]:
+    """Return the mistakes of a field ``consumers`` that names ids of whom there are not so many: the first ten."""
+    found = [
+        (f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}") for place, i in enumerate(ids) if i >= consumers
+    ]
+    return found[:10]
+
+
 def nearest(word: Any, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for a near miss, else the list of what is known."""
     known = list(known)

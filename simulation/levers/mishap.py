@@ -8,7 +8,7 @@ from pydantic import Field
 from simulation.contentment import is_content, tell_friends
 from simulation.kernels import kernel
 from simulation.levers.family import AimedLever, Week
-from simulation.parts import setting
+from simulation.parts import setting, strays
 
 if TYPE_CHECKING:
     from simulation.market import Market
@@ -25,12 +25,7 @@ class Mishap(AimedLever):
 
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
         """Return whether someone is named who is not there."""
-        strays = [
-            (f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}")
-            for place, i in enumerate(self.consumers)
-            if i >= consumers
-        ]
-        return strays[:10]
+        return strays(self.consumers, consumers)
 
     def act(self, market: "Market", brand: int) -> None:
         """Give the product to those who do not have it."""

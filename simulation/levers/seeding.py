@@ -10,7 +10,7 @@ from simulation.kernels import kernel
 from simulation.levers.family import AimedLever, Week
 from simulation.maximisation.family import Placed, choose
 from simulation.maximisation.spreading import weighted_cascade
-from simulation.parts import ASSUMPTION, setting
+from simulation.parts import ASSUMPTION, setting, strays
 from simulation.randomness import purpose, words
 
 if TYPE_CHECKING:
@@ -59,12 +59,7 @@ class Seeding(AimedLever):
             return [("count", self.count, f"must be at most the number of consumers, {consumers}")] if too_many else []
         if not self.consumers:
             return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
-        strays = [
-            (f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}")
-            for place, i in enumerate(self.consumers)
-            if i >= consumers
-        ]
-        return strays[:10]
+        return strays(self.consumers, consumers)
 
     def act(self, market: "Market", brand: int) -> None:
         """Give the product to the best placed of those who do not have it."""

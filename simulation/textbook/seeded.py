@@ -7,7 +7,7 @@ from pydantic import Field
 
 from simulation.maximisation.family import Placed, choose
 from simulation.maximisation.spreading import Spreading, weighted_cascade
-from simulation.parts import ASSUMPTION, setting
+from simulation.parts import ASSUMPTION, setting, strays
 from simulation.randomness import below, key_for, purpose, words
 from simulation.shuffling import shuffle
 from simulation.textbook.family import Model, State
@@ -42,11 +42,7 @@ class SeededModel(Model):
             return [("seeds", self.seeds, f"must be at most the number of consumers, {consumers}")] if too_many else []
         if not self.consumers:
             return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
-        return [
-            (f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}")
-            for place, i in enumerate(self.consumers)
-            if i >= consumers
-        ][:10]
+        return strays(self.consumers, consumers)
 
     def chosen(self, run: "Diffusion") -> np.ndarray:
         """Return the seeds of a run: int32 ids, in the order of choice."""
