@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -62,7 +62,24 @@ def _named_parts(family: type[Part]) -> Any:
     ]
 
 
-class Scenario(Section):
+class Document(Section):
+    """A whole file of a user's, refused with every mistake in it at once, as an error of its own kind."""
+
+    error: ClassVar[type[ScenarioError]] = ScenarioError
+
+    def __init__(self, /, **data: Any) -> None:
+        """Take sections and values by name.
+
+        Raises:
+            ScenarioError: with every mistake in them; of the kind that ``error`` names.
+        """
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise self.error(map(_line, error.errors(include_url=False))) from None
+
+
+class Scenario(Document):
     """Everything that a run depends on, save the seed."""
 
     name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
@@ -95,17 +112,6 @@ class Scenario(Section):
     variants: dict[Annotated[str, Field(max_length=40, pattern=_NAME)], dict[str, Any]] = Field(
         {}, max_length=50, description="other values at some paths, and a title, by the variant's name [tables]"
     )
-
-    def __init__(self, /, **data: Any) -> None:
-        """Take sections and values by name.
-
-        Raises:
-            ScenarioError: with every mistake in them.
-        """
-        try:
-            super().__init__(**data)
-        except ValidationError as error:
-            raise ScenarioError(map(_line, error.errors(include_url=False))) from None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

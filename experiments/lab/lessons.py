@@ -7,14 +7,14 @@ the same under ``[lessons.NAME]``.
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from experiments.lab.language import Words
 from experiments.sweeps.design import DesignError, read_declared
 from simulation.parts import Section, nearest, refusal, setting
-from simulation.scenario import Scenario, ScenarioError, _line
+from simulation.scenario import Document, Scenario, ScenarioError
 
 LESSONS = Path(__file__).parent / "lessons"
 _NAME = r"^[a-z0-9_]+$"
@@ -96,8 +96,10 @@ class Step(Section):
         return self.top or self.drawn.top
 
 
-class Lesson(Section):
+class Lesson(Document):
     """A question, and the steps that lead to its answer."""
+
+    error: ClassVar[type[ScenarioError]] = LessonError
 
     name: str = setting(..., "what its address is called", unit="name", max_length=40, pattern=_NAME)
     place: int = setting(1_000, "where it stands among the lessons", unit="number", ge=0, le=1_000_000)
@@ -109,17 +111,6 @@ class Lesson(Section):
     )
     steps: tuple[Step, ...] = Field(..., strict=False, min_length=1, max_length=20, description="its ideas [tables]")
     folder: str = Field("", description="where the lesson's file is [path]", exclude=True)
-
-    def __init__(self, /, **data: Any) -> None:
-        """Take values by name.
-
-        Raises:
-            LessonError: with every mistake in them.
-        """
-        try:
-            super().__init__(**data)
-        except ValidationError as error:
-            raise LessonError(map(_line, error.errors(include_url=False))) from None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, model_validator
+from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from experiments.sweeps.design import DesignError, read_declared
 from experiments.sweeps.factors import Values
 from simulation.levers.family import Lever
-from simulation.parts import Section, any_of, nearest, refusal, setting
-from simulation.scenario import Scenario, ScenarioError
+from simulation.parts import any_of, nearest, refusal, setting
+from simulation.scenario import Document, Scenario, ScenarioError
 
 GOALS = Path(__file__).parent.parent / "goals"
 OPTIONAL = "optional"
@@ -31,8 +31,10 @@ def _parsed(value: Any) -> Values:
     return Values.parse([True, False] if value == OPTIONAL else value)
 
 
-class Goal(Section):
+class Goal(Document):
     """The best campaign of a scenario's first brand within a budget."""
+
+    error: ClassVar[type[ScenarioError]] = DesignError
 
     name: str = setting("goal", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
     title: str = setting("", "one line that says what it asks", unit="text", max_length=200)
@@ -61,19 +63,6 @@ class Goal(Section):
         (), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
     )
     folder: str = Field("", description="where the goal's file is [path]", exclude=True)
-
-    def __init__(self, /, **data: Any) -> None:
-        """Take values by name.
-
-        Raises:
-            DesignError: with every mistake in them.
-        """
-        try:
-            super().__init__(**data)
-        except ValidationError as error:
-            from simulation.scenario import _line
-
-            raise DesignError(map(_line, error.errors(include_url=False))) from None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

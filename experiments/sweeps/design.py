@@ -12,15 +12,15 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import Field, PlainValidator, SerializeAsAny, ValidationError, model_validator
+from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from experiments.outcomes import OUTCOMES
 from experiments.sweeps.factors import Factor, Values
 from experiments.sweeps.sampling import SAMPLED, unit_points
 from simulation.parts import Section, nearest, refusal, setting
-from simulation.scenario import Scenario, ScenarioError
+from simulation.scenario import Document, Scenario, ScenarioError
 
 DESIGNS = Path(__file__).parent.parent / "designs"
 MOST_POINTS = 1_000_000
@@ -50,8 +50,10 @@ class Point(NamedTuple):
     values: dict[str, Any]
 
 
-class Design(Section):
+class Design(Document):
     """A scenario, the factors that are varied in it, and how often each combination is run."""
+
+    error: ClassVar[type[ScenarioError]] = DesignError
 
     name: str = setting(
         "design", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$"
@@ -81,19 +83,6 @@ class Design(Section):
     cases: tuple[dict[str, Any], ...] = Field((), strict=False, description="the points of a list, by path [tables]")
     table: str = setting("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
     folder: str = Field("", description="where the design's file is [path]", exclude=True)
-
-    def __init__(self, /, **data: Any) -> None:
-        """Take values by name.
-
-        Raises:
-            DesignError: with every mistake in them.
-        """
-        try:
-            super().__init__(**data)
-        except ValidationError as error:
-            from simulation.scenario import _line
-
-            raise DesignError(map(_line, error.errors(include_url=False))) from None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
