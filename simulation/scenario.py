@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import re
-import tomllib
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
@@ -25,6 +23,7 @@ from simulation.paths import NoSuchPath, with_value
 from simulation.randomness import key_for, purpose, run_key
 from simulation.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from simulation.textbook.family import Model
+from simulation.toml_files import read_toml
 
 if TYPE_CHECKING:
     from simulation.network import Network
@@ -195,20 +194,9 @@ class Scenario(Document):
         source, variant = _with_variant(source)
         path = preset_path(source)
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except UnicodeDecodeError:
-            raise ScenarioError(["this is not a text file in UTF-8"], str(path)) from None
-        except (ValueError, RecursionError) as error:
-            # Of numbers and nesting without end tomllib complains in Python's words.
-            known = isinstance(error, tomllib.TOMLDecodeError)
-            why = (
-                re.sub(r"\(('[^']*',? ?)+\)", _as_header, str(error))
-                if known
-                else "a number is too long, or lists are too deep"
-            )
-            raise ScenarioError([f"this is not TOML: {why}"], str(path)) from None
-        except OSError as error:
-            raise ScenarioError([f"cannot be read: {error.strerror}"], str(path)) from None
+            data = read_toml(path)
+        except ValueError as error:
+            raise ScenarioError([str(error)], str(path)) from None
         scenario = cls.from_dict({"name": _plain_name(path.stem)} | data, where=str(path), folder=path.parent)
         return scenario.variant(variant) if variant else scenario
 
@@ -355,10 +343,6 @@ def preset_path(source: str | Path) -> Path:
 def _fields_of(section: str, kind: Any) -> Container[str]:
     family = {"network": NetworkGenerator, "campaign": Lever, "model": Model}.get(section)
     return family.kinds[kind].model_fields if family and isinstance(kind, str) and kind in family.kinds else ()
-
-
-def _as_header(names: re.Match[str]) -> str:
-    return f"[{'.'.join(re.findall("'(.*?)'", names[0]))}]"
 
 
 def _plain_name(stem: str) -> str:

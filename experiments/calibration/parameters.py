@@ -7,6 +7,7 @@ from typing import Any
 
 from experiments.sweeps.factors import Values
 from simulation.scenario import Scenario, ScenarioError
+from simulation.toml_files import read_toml
 
 # What sales are most sensitive to and no survey tells, in ranges that hold what the literature has for most markets.
 _DEFAULT = {
@@ -90,11 +91,9 @@ def read_ranges(path: str | Path) -> dict[str, Any]:
         ScenarioError: if it cannot be read.
     """
     try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ScenarioError([f"{path}: cannot be read: {error.strerror}"]) from None
-    except (ValueError, RecursionError) as error:
-        raise ScenarioError([f"{path}: this is not TOML: {error}"]) from None
+        data = read_toml(Path(path))
+    except ValueError as error:
+        raise ScenarioError([str(error)], str(path)) from None
     ranges = data.get("factors", data)
     if not isinstance(ranges, dict):
         raise ScenarioError([f"{path}: factors: must be a table"])

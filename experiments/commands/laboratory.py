@@ -10,8 +10,12 @@ from experiments.commands.words import RequestError, app
 
 @app.command(epilog="Example: wom lab, or for a room full of pupils: wom lab --class --host 0.0.0.0")
 def lab(
-    results: Annotated[
-        list[Path], typer.Argument(metavar="[RESULT]...", help="Folders of results to look at.", exists=True)
+    shown: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[SCENARIO | RESULT]...",
+            help="A scenario to begin with, a preset or a TOML file; folders of results to look at.",
+        ),
     ] = [],  # noqa: B006 - typer reads the default and does not change it
     classroom: Annotated[bool, typer.Option("--class", help="Serve a class: teams, a code to join, a board.")] = False,
     lessons: Annotated[
@@ -29,6 +33,14 @@ def lab(
     from experiments.lab.server import listening, serve
     from experiments.lab.settings import Settings
 
+    results = [Path(name) for name in shown if Path(name).exists() and not name.endswith(".toml")]
+    scenarios = [name for name in shown if Path(name) not in results]
+    if len(scenarios) > 1:
+        raise RequestError(f"the lab begins with one scenario: {' or '.join(scenarios)}?")
+    if scenarios:
+        from simulation.scenario import Scenario
+
+        Scenario.load(scenarios[0])
     if lessons is not None:
         from experiments.lab.lessons import load_lessons
 
@@ -38,4 +50,8 @@ def lab(
     except OSError as error:
         place = host if port is None else f"{host}:{port}"
         raise RequestError(f"--port: the lab cannot open at {place}: {error.strerror}; try another") from None
-    serve(Settings("", tuple(results), classroom, lessons), bound, browser=browser)
+    serve(
+        Settings(scenario="".join(scenarios), results=tuple(results), classroom=classroom, lessons=lessons),
+        bound,
+        browser=browser,
+    )

@@ -91,7 +91,7 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     info = type(section).model_fields[name]
     kind, choices = _kind(info)
     if name == "kind" and isinstance(section, Part):
-        choices = tuple(sorted(other for other in section.kinds if other != "file"))
+        choices = tuple(sorted(other for other in section.kinds if other != "file" or section.kind == "file"))
     if kind is None or name in _NOT_SHOWN:
         return None
     value, usual = getattr(section, name), info.get_default()

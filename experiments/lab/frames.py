@@ -18,6 +18,7 @@ PATIENCE, MOMENT, GLANCE, LONGEST_GLANCE = 10.0, 0.06, 0.004, 0.1
 MORE = 24
 MOST_TIES = 60_000
 MOST_AROUND = 240
+MOST_NAMED = 20_000
 
 
 @app.get("/life/{key}/map")
@@ -48,8 +49,9 @@ async def life_around(key: str, consumer: int) -> Response:
 def drawn(life: Life) -> bytes:
     """Return a map: a header in JSON, then what it counts.
 
-    After the header: places, float32 pairs (none in a crowd); circles, float32 triples; in which community each
-    consumer is, int32; ties, int32 pairs; whether each is strong, and the consumers' traits, a byte each.
+    The header has the consumers' names, if they have any. After it: places, float32 pairs (none in a crowd); circles,
+    float32 triples; in which community each consumer is, int32; ties, int32 pairs; whether each is strong, and the
+    consumers' traits, a byte each.
     """
     if life.network is None or life.places is None:
         return _packed({"error": life.error or "not yet"})
@@ -58,6 +60,7 @@ def drawn(life: Life) -> bytes:
     header = {
         "consumers": network.n, "communities": network.n_communities, "ties": len(ties), "crowd": life.crowd,
         "network": network.digest, "places": len(places.places),
+        "names": network.names if network.n <= MOST_NAMED else None,
     }  # fmt: skip
     arrays = (places.places, places.centres, network.community, ties, strong, np.frombuffer(life.traits, np.uint8))
     return _packed(header, *arrays)

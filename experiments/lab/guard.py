@@ -13,6 +13,7 @@ REQUESTS_A_MINUTE = 12_000
 MESSAGES_A_MINUTE = 1_200
 MOST_ADDRESSES = 1_000
 LARGEST_BODY = 1_000_000
+UPLOADS = "/upload/"
 _WAIT = 0.1
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -35,8 +36,8 @@ class Guard:
     origin must come from the host that it addresses, and a lab of this machine alone is addressed as such.
     """
 
-    def __init__(self, app: Any, only_here: bool) -> None:
-        self.app, self.only_here = app, only_here
+    def __init__(self, app: Any, only_here: bool, largest_upload: int) -> None:
+        self.app, self.only_here, self.largest_upload = app, only_here, largest_upload
         self._allowances: OrderedDict[str, Allowance] = OrderedDict()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -45,7 +46,7 @@ class Guard:
             await self.app(scope, receive, send)
         elif not self._is_welcome(scope["headers"]):
             await _refuse(scope, receive, send, 403, b"This address is not the lab's.")
-        elif not _is_short(scope["headers"]):
+        elif not _is_short(scope["headers"], self._most_bytes(scope["path"])):
             await _refuse(scope, receive, send, 413, b"That is too long.")
         elif not self._allowance(scope).take():
             await _refuse(scope, receive, send, 429, b"Slowly: wait a moment.")
@@ -65,6 +66,9 @@ class Guard:
             return not origins or urlsplit(origins[0]).netloc == hosts[0]
         except ValueError:
             return False
+
+    def _most_bytes(self, path: str) -> int:
+        return self.largest_upload if path.startswith(UPLOADS) else LARGEST_BODY
 
     def _allowance(self, scope: Any) -> Allowance:
         """Return what is left to the address from which a request comes; of few that asked long ago it is forgotten."""
@@ -118,11 +122,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _is_short(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Return whether what is sent along is of a known and reasonable length."""
+def _is_short(headers: list[tuple[bytes, bytes]], most: int) -> bool:
+    """Return whether what is sent along is of a known length, and of at most so many bytes."""
     given = dict(headers)
     length = given.get(b"content-length", b"0")
-    return b"transfer-encoding" not in given and length.isdigit() and int(length) <= LARGEST_BODY
+    return b"transfer-encoding" not in given and length.isdigit() and int(length) <= most
 
 
 def _unhurried(receive: Any) -> Any:

@@ -4,6 +4,7 @@ Whoever has recorded a run once can step back in it, and thirty visitors who loo
 seed look at the same bytes.
 """
 
+import functools
 import hashlib
 import itertools
 import json
@@ -23,6 +24,7 @@ from experiments.lab.visitors import TooMuch
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
+    from simulation.generators.family import NetworkGenerator
     from simulation.network import Network
 
 type Array = np.ndarray[Any, Any]
@@ -81,7 +83,8 @@ class Life:
             if not self._goes_on():
                 return
             consumer_model = self.scenario.model.kind == "consumer"
-            market = begin(self.scenario, self.seed, record=("messages",) if consumer_model else ())
+            network = fixed_network(self.scenario.network) if self.scenario.network.is_fixed else None
+            market = begin(self.scenario, self.seed, network=network, record=("messages",) if consumer_model else ())
             self.crowd = market.n > CROWD
             self.traits = _traits(market) if consumer_model else bytes(market.n)
             self.places = layout(market.network, members=not self.crowd)
@@ -172,6 +175,11 @@ class Life:
         """Return the states of some consumers at the end of every week recorded, uint8 (weeks, consumers)."""
         with self._lock:
             return np.array([found[consumers] for found in self._states])
+
+    def name_of(self, consumer: int) -> str:
+        """Return what a consumer is called: her name in the file of the network, else her number."""
+        names = self.network.names if self.network else None
+        return names[consumer] if names else str(consumer)
 
     def weeks(self, first: int, most_bytes: int = 4_000_000) -> bytes:
         """Return the weeks recorded from one on, within a bound: a header in JSON, then states, then words.
@@ -286,6 +294,16 @@ class Recorders:
     def _work(self) -> None:
         while True:
             self._waiting.get()[-1].record()
+
+
+@functools.lru_cache(maxsize=8)
+def fixed_network(generator: "NetworkGenerator") -> "Network":
+    """Return a network that is the same in every run; the last few are kept.
+
+    Raises:
+        ScenarioError: if its file cannot be read.
+    """
+    return Scenario(network=generator).build_network(0)
 
 
 def key_of(scenario: Scenario, seed: int) -> str:

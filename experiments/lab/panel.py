@@ -51,6 +51,9 @@ def essentials(scenario: Scenario) -> list[str]:
     if model.kind != "consumer":
         own = [field.path for field in fields_of(model, "model", "model")]
         paths = [*own, "network.mean_degree", "consumers", "weeks"]
+    if scenario.network.kind == "file":
+        # Its people are as many as the file names.
+        paths.remove("consumers")
     return [path for path in paths if at(scenario, path) is not None]
 
 

@@ -42,7 +42,7 @@ class Person:
                 ours = scenario.model.kind == "consumer"
                 tag("p", "quiet", f"{say('play.invite')} {say('play.move')}" if ours else say("play.move"))
                 return
-            tag("h2", "", f"{say('play.person')} {self.consumer}")
+            tag("h2", "", f"{say('play.person')} {self.session.life.name_of(self.consumer)}")
             if scenario.model.kind != "consumer":
                 return
             with tag("div", "actions"):

@@ -18,10 +18,11 @@ from experiments.lab.session import FIRST, Session, readable
 from experiments.lab.settings import settings
 from experiments.lab.share import LinkError, decode, encode
 from experiments.lab.states import STATES
-from experiments.lab.visitors import ALONE, IN_CLASS, TooMuch, Visitors
+from experiments.lab.uploads import Desk, UploadError, box, without_folder
+from experiments.lab.visitors import TooMuch, Visitors
 from simulation.scenario import Scenario, ScenarioError, presets
 
-VISITORS = Visitors(IN_CLASS if settings().classroom else ALONE)
+VISITORS = Visitors(settings().limits)
 _SAID = (
     *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
     *(
@@ -67,6 +68,8 @@ class Play:
 
     def __init__(self, say: Words, session: Session) -> None:
         self.say, self.session, self.link = say, session, ""
+        self.desk = Desk(session.visitor.limits, self._take)
+        self._client = context.client
 
     def build(self) -> None:
         """Lay out the page."""
@@ -107,6 +110,7 @@ class Play:
         with tag("label", "preset"):
             tag("span", "sr-only", say("play.preset"))
             with tag("select", "choice large") as choice:
+                self.own = tag("option", value="")
                 for group, names in preset_groups().items():
                     with tag("optgroup", label=say(f"play.{group}")):
                         for name in names:
@@ -116,6 +120,7 @@ class Play:
         self.question = tag("p", "question quiet")
         with tag("div", "actions"):
             self._button("casino", "play.other_people", self._reseed)
+            self._button("upload_file", "play.open", self._open)
             self._button("link", "play.share", self._share)
             self._button("code", "play.same", self._recipes)
             self._button("download", "play.export", self._exports)
@@ -128,6 +133,9 @@ class Play:
 
     def _describe(self) -> None:
         preset = self.session.preset
+        scenario = self.session.scenario
+        self.own.set_text(" ".join(scenario.title.split()) or scenario.name)
+        self.own.set_visibility(not preset)
         self.question.set_text(self.say.find(f"presets.{preset}.text") or "" if preset else "")
         ui.run_javascript(f"getElement({self.choice.id}).value = {preset!r}")
 
@@ -175,6 +183,39 @@ class Play:
             ui.run_javascript(f"getElement({box.id}).value = location.href; getElement({box.id}).select()")
             copy = tag("button", "button main", self.say("play.copy"), type="button")
             copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
+
+    def _open(self) -> None:
+        self._opened = self._dialog("play.open")
+        with self.sheet:
+            tag("p", "", self.say("upload.text"))
+            tag("p", "quiet", self.say("upload.limits", people=self.say.number(self.session.visitor.limits.consumers)))
+            wrong = tag("p", "wrong", role="alert")
+            self._refused = wrong.set_text
+            box(self.say, self.desk, self._refused)
+
+    async def _take(self, name: str, data: bytes) -> None:
+        """Begin with the network, or the scenario, that the visitor has brought."""
+        say, session = self.say, self.session
+        with self._client:
+            try:
+                if not session.spend():
+                    raise TooMuch("markets_a_minute", session.visitor.limits.markets_a_minute)
+                found = await run.io_bound(self.desk.read, name, data)
+                if isinstance(found, Scenario):
+                    session.begin(found)
+                else:
+                    session.settle(found.section, found.network.n)
+                    network = found.network
+                    people, ties = say.number(network.n), say.number(network.n_ties)
+                    said = say("upload.network", name=name, people=people, ties=ties)
+                    ui.notify("\n".join([said, *network.notes]), multi_line=True, position="top")
+                self._opened.close()
+            except TooMuch as error:
+                self._refused(say(f"play.too_much.{error.reason}", count=error.limit))
+            except (UploadError, ScenarioError) as error:
+                self._refused(without_folder(str(error).splitlines()[0]))
+            finally:
+                self.desk.keep(session.base.network)
 
     def _recipes(self) -> None:
         scenario, seed, preset = self.session.scenario, self.session.seed, self.session.preset
@@ -252,6 +293,7 @@ async def play() -> None:
 
     def leave() -> None:
         session.leave()
+        page.desk.close()
         VISITORS.leave(visitor.token)
 
     client.on_delete(leave)
@@ -265,7 +307,16 @@ async def play() -> None:
             return
     except (LinkError, ScenarioError, TooMuch) as error:
         ui.notify(f"{say('play.bad_link')} {error}")
-    session.choose(session.preset)
+    own = settings().scenario or FIRST
+    try:
+        if own in presets():
+            session.choose(own)
+        else:
+            session.begin(Scenario.load(own))
+        return
+    except (ScenarioError, TooMuch) as error:
+        ui.notify(str(error).splitlines()[0])
+    session.choose(FIRST)
 
 
 def title(preset: str, say: Words) -> str:

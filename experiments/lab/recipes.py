@@ -3,11 +3,13 @@
 import shlex
 from typing import Any
 
+from experiments.lab.uploads import without_folder
 from simulation.paths import paths
 from simulation.scenario import Scenario, ScenarioError, presets
 from simulation.toml_text import annotated, toml_value
 
 FILE = "my_market.toml"
+_NEW = object()
 _OURS = ("name", "title", "variants")
 
 
@@ -17,7 +19,7 @@ def command(scenario: Scenario, seed: int, preset: str) -> str:
     if changes is None:
         return f"wom run {FILE} --seed {seed}"
     settings = [f"--set {shlex.quote(f'{path}={_toml(value)}')}" for path, value in changes.items()]
-    return " \\\n    ".join([f"wom run {preset} --seed {seed}", *settings])
+    return without_folder(" \\\n    ".join([f"wom run {preset} --seed {seed}", *settings]))
 
 
 def python(scenario: Scenario, seed: int, preset: str) -> str:
@@ -28,7 +30,7 @@ def python(scenario: Scenario, seed: int, preset: str) -> str:
     else:
         lines = "".join(f"    {path!r}: {value!r},\n" for path, value in changes.items())
         made = f'scenario = Scenario.load("{preset}")' + (f".varied({{\n{lines}}})" if changes else "")
-    return (
+    return without_folder(
         "from experiments import run\nfrom simulation.scenario import Scenario\n\n"
         f"{made}\nresult = run(scenario, replications=20, seed={seed})\nresult.plot()\n"
     )
@@ -36,7 +38,7 @@ def python(scenario: Scenario, seed: int, preset: str) -> str:
 
 def toml(scenario: Scenario) -> str:
     """Return the file that describes it."""
-    return annotated(scenario.varied({"variants": {}}), only_changed=True)
+    return without_folder(annotated(scenario.varied({"variants": {}}), only_changed=True))
 
 
 def differences(scenario: Scenario, preset: str) -> dict[str, Any] | None:
@@ -49,7 +51,8 @@ def differences(scenario: Scenario, preset: str) -> dict[str, Any] | None:
         return None
     ours = f"brands.{scenario.brands[0].name}."
     before, now = ({path.replace(ours, "brand.", 1): value for path, value in _values(dump).items()} for dump in dumps)
-    changes = {path: value for path, value in now.items() if path not in before or before[path] != value}
+    usual = {f"network.{name}": field.default for name, field in type(scenario.network).model_fields.items()}
+    changes = {path: value for path, value in now.items() if before.get(path, usual.get(path, _NEW)) != value}
     try:
         same = base.varied(changes).varied({name: getattr(scenario, name) for name in _OURS})
     except ScenarioError:

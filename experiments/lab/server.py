@@ -107,7 +107,7 @@ def application(settings: Settings) -> "FastAPI":
         gzip_middleware_factory=None,
     )  # fmt: skip
     only_here = is_loopback(urlsplit(settings.address).hostname or "")
-    outer.add_middleware(Guard, only_here=only_here)
+    outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload)
     if not only_here:
         outer.add_middleware(GZipMiddleware, compresslevel=4)
     return outer

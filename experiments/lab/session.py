@@ -6,6 +6,7 @@ from typing import Any
 from experiments.lab.frames import LIVES
 from experiments.lab.life import Life
 from experiments.lab.visitors import TooMuch, Visitor
+from simulation.generators.file import File
 from simulation.scenario import Scenario
 
 PEOPLE = 360
@@ -40,8 +41,14 @@ class Session:
         self._live(scenario, self.seed if seed is None else seed, preset)
 
     def choose(self, preset: str) -> None:
-        """Begin with a preset, with so few people that all can be seen."""
-        self.begin(readable(Scenario.load(preset)), preset=preset)
+        """Begin with a preset: among the people of the visitor's own network, else so few that all can be seen."""
+        scenario, network = Scenario.load(preset), self.scenario.network
+        own = network.kind == "file"
+        self.begin(among(scenario, network, self.scenario.consumers) if own else readable(scenario), preset=preset)
+
+    def settle(self, network: File, people: int) -> None:
+        """Begin with the present scenario among the people of a network of the visitor's own."""
+        self.begin(among(self.scenario, network, people), preset=self.preset)
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Show the same people with the same luck under a changed scenario; the run before stays as the ghost.
@@ -53,6 +60,8 @@ class Session:
         if changes.get("model.kind", "consumer") != "consumer":
             # A textbook's model knows one brand, and no campaign.
             changes = {"campaign": [], "brands": [self.scenario.brands[0].model_dump()], "segments": [], **changes}
+        if changes.get("network.kind") == "file":
+            changes = {"network": self.base.network.model_dump(), "consumers": self.base.consumers}
         self.show(self.scenario.varied(changes))
 
     def show(self, scenario: Scenario) -> None:
@@ -114,9 +123,26 @@ def readable(scenario: Scenario, people: int = PEOPLE) -> Scenario:
     if scenario.network.kind == "communities":
         changes["network.community_size"] = MEMBERS
         changes["network.mean_degree"] = min(scenario.network.mean_degree, 8.0)
-    for lever in scenario.campaign:
-        for field in ("count", "capacity"):
-            if getattr(lever, field, 0):
-                scaled = round(getattr(lever, field) * people / scenario.consumers)
-                changes[f"campaign.{lever.label}.{field}"] = max(scaled, 3)
-    return scenario.varied(changes)
+    return scenario.varied(changes | _shares(scenario, people))
+
+
+def among(scenario: Scenario, network: File, people: int) -> Scenario:
+    """Return a scenario among the people of a network in a file; a campaign gives to the same share of them.
+
+    What is done to consumers by number is left out: those were other people.
+    """
+    anonymous = [lever.model_dump() for lever in scenario.campaign if not getattr(lever, "consumers", ())]
+    scenario = scenario.varied({"campaign": anonymous, "variants": {}})
+    whole = {"network": network.model_dump(), "consumers": people}
+    return scenario.varied(whole | _shares(scenario, people))
+
+
+def _shares(scenario: Scenario, people: int) -> dict[str, int]:
+    """Return the counts of a campaign's levers by path, for another number of people."""
+    counts = {
+        f"campaign.{lever.label}.{field}": getattr(lever, field, 0)
+        for lever in scenario.campaign
+        for field in ("count", "capacity")
+    }
+    fewest = min(3, people)
+    return {path: max(round(count * people / scenario.consumers), fewest) for path, count in counts.items() if count}

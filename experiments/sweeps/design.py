@@ -21,6 +21,7 @@ from experiments.sweeps.factors import Factor, Values
 from experiments.sweeps.sampling import SAMPLED, unit_points
 from simulation.parts import Section, nearest, refusal, setting
 from simulation.scenario import Document, Scenario, ScenarioError
+from simulation.toml_files import read_toml
 
 DESIGNS = Path(__file__).parent.parent / "designs"
 MOST_POINTS = 1_000_000
@@ -238,19 +239,17 @@ def read_declared(source: str | Path, folder: Path, what: str) -> tuple[Path, di
             raise DesignError([f"no {what} is called {str(source)!r}; {near}; a file's name ends in .toml"])
         path = known[str(source)]
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DesignError([f"{path}: cannot be read: {error.strerror}"]) from None
-    except (ValueError, RecursionError) as error:
-        raise DesignError([f"{path}: this is not TOML: {error}"]) from None
+        data = read_toml(path)
+    except ValueError as error:
+        raise DesignError([str(error)], str(path)) from None
     return path, {"name": path.stem} | data | {"folder": str(path.parent)}
 
 
 def says(path: Path, *names: str) -> bool:
     """Tell whether a TOML file, mistakes in it or not, says any of these: what it is a file of."""
     try:
-        return not set(names).isdisjoint(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, RecursionError):
+        return not set(names).isdisjoint(read_toml(path))
+    except ValueError:
         return False
 
 

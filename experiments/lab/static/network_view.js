@@ -16,7 +16,7 @@ export default {
         <div class="tip" v-show="tip" :style="tipPlace">{{ tip }}</div>
         <div class="hint" v-if="message" role="status">{{ message }}</div>
         <form class="find" role="search" @submit.prevent="find">
-          <input v-model="sought" inputmode="numeric" :placeholder="words.find" :aria-label="words.find">
+          <input v-model="sought" :placeholder="words.find" :aria-label="words.find">
         </form>
         <div class="view-tools">
           <button type="button" @click="zoom(1.4)" :aria-label="words.zoom_in" :title="words.zoom_in"><i class="material-icons" aria-hidden="true">add</i></button>
@@ -163,8 +163,8 @@ export default {
     fit() { this.scene.fit(); },
     toggleTies() { this.ties = this.scene.showTies = !this.ties; this.scene.stale = true; },
     find() {
-      const i = Number.parseInt(this.sought, 10);
-      if (this.life?.map && i >= 0 && i < this.life.map.consumers) { this.choose(i); this.scene.centre(i); } else this.message = this.words.nobody;
+      const i = this.life?.map ? this.life.find(this.sought) : -1;
+      if (i >= 0) { this.choose(i); this.scene.centre(i); } else this.message = this.words.nobody;
     },
     choose(i) {
       this.message = "";
@@ -236,7 +236,7 @@ export default {
     tellPerson(i) {
       const state = this.words[STATES[this.life.states[Math.min(this.week, this.life.last)][i]]];
       const leader = this.life.traits[i] & 1 ? ` · ${this.words.leader}` : "";
-      return `${this.words.person} ${i} · ${state}${leader}`;
+      return `${this.words.person} ${this.life.nameOf(i)} · ${state}${leader}`;
     },
     tellCommunity(c) {
       const counts = this.life.states[Math.min(this.week, this.life.last)].subarray(6 * c, 6 * c + 6);

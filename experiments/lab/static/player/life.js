@@ -38,6 +38,7 @@ export class Life {
       if (header.error) throw new Error(header.error);
       this.map = known?.network === header.network && known.crowd === header.crowd ? known : this.readMap(header, take);
       if (this.map === known) this.readTraits(header, take);
+      this.names = header.names;
       while (!this.over) {
         const next = this.states.length;
         this.read(await (next ? unpack(`${address}/weeks?first=${next}`, this.aborting.signal) : first));
@@ -96,6 +97,19 @@ export class Life {
       ties: header.ties, ids: take(Int32Array, header.consumers), strong: take(Uint8Array, header.consumers),
       states: Array.from({ length: header.weeks }, () => take(Uint8Array, header.consumers)),
     };
+  }
+
+  // What a consumer is called: her name in the file of the network, else her number.
+  nameOf(consumer) { return this.names?.[consumer] ?? consumer; }
+
+  // Who is called so, or has this number; −1 if nobody.
+  find(name) {
+    const sought = name.trim().toLowerCase();
+    if (this.names) {
+      const exact = this.names.findIndex((each) => each.toLowerCase() === sought);
+      return exact >= 0 || !sought ? exact : this.names.findIndex((each) => each.toLowerCase().startsWith(sought));
+    }
+    return /^\d+$/.test(sought) && Number(sought) < this.map.consumers ? Number(sought) : -1;
   }
 
   close() { this.aborting.abort(); }
