@@ -203,6 +203,25 @@ def test_a_life_without_word_of_mouth_is_a_short_story():
     assert "In 26 weeks nothing happens.\n\nAfter 26 weeks she has never heard of Aster." in story(quiet, 3).text
 
 
+def test_people_are_called_as_their_file_calls_them(tmp_path):
+    """Whoever has a name has it wherever a number would stand."""
+    names = [f"{letter}{other}" for letter in "ABCDEFGHIJ" for other in "klmno"]
+    ties = [(a, b) for a, b in itertools.combinations(range(50), 2) if (a * b) % 7 == 1]
+    for file, called in (("named.csv", names), ("numbered.csv", range(50))):
+        rows = "".join(f"{called[a]},{called[b]}\n" for a, b in ties)
+        (tmp_path / file).write_text(rows + "".join(f"{called[i]},{called[i + 1]}\n" for i in range(49)))
+    told = [
+        story(BUSY.varied({"network": {"kind": "file", "path": str(tmp_path / file)}, "consumers": 50}), None, 4).text
+        for file in ("named.csv", "numbered.csv")
+    ]
+    people = (
+        r"(consumers?|friends?|acquaintances?|opinion leaders?) ((?:[A-J][k-o]|\d+)(?:(?:, | and )(?:[A-J][k-o]|\d+))*)"
+    )
+    named, numbered = ([re.findall(r"[A-J][k-o]|\d+", found) for _, found in re.findall(people, text)] for text in told)
+    assert len(named) > 5
+    assert [[names[int(number)] for number in each] for each in numbered] == named
+
+
 @pytest.mark.parametrize("consumer", [-1, 200])
 def test_only_who_is_there_has_a_story(consumer):
     with pytest.raises(ScenarioError, match=f"{consumer} is not allowed: consumers go from 0 to 199"):

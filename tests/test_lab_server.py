@@ -95,6 +95,9 @@ def test_there_is_nothing_else_to_find(lab, path):
         ("POST /_nicegui_ws/socket.io/?EIO=4&transport=polling HTTP/1.1", {"Content_Length": "2000000"}, (413,)),
         ("POST /_nicegui_ws/socket.io/?EIO=4&transport=polling HTTP/1.1", {"Transfer_Encoding": "chunked"}, (413,)),
         ("POST / HTTP/1.1", {"Content_Length": "0"}, (405,)),
+        ("POST /upload/nobody?name=a.csv HTTP/1.1", {"Content_Length": "2000000"}, (404,)),
+        ("POST /upload/nobody?name=a.csv HTTP/1.1", {"Content_Length": "20000001"}, (413,)),
+        ("POST /uploads HTTP/1.1", {"Content_Length": "2000000"}, (413,)),
     ],
 )
 def test_what_is_too_long_or_makes_no_sense_does_no_harm(lab, line, headers, statuses):
@@ -144,7 +147,7 @@ def through_the_guard(*requests, headers=((b"host", b"127.0.0.1"),), respond=())
             await send(dict(message))
 
     async def ask():
-        guarded, messages = Guard(app, only_here=True), iter(requests)
+        guarded, messages = Guard(app, only_here=True, largest_upload=0), iter(requests)
 
         async def receive():
             return {"type": next(messages, "websocket.disconnect")}
@@ -153,7 +156,7 @@ def through_the_guard(*requests, headers=((b"host", b"127.0.0.1"),), respond=())
             sent.append(message)
 
         for kind in requests if "http" in requests else ("websocket",):
-            scope = {"type": kind, "headers": list(headers), "client": ("10.0.0.1", 9)}
+            scope = {"type": kind, "path": "/", "headers": list(headers), "client": ("10.0.0.1", 9)}
             await guarded(scope, receive, send)
 
     began = time.monotonic()

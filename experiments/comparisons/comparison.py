@@ -291,11 +291,19 @@ def assembled(
     table = stacked({scenario.name: tables[place] for scenario, place in zip(scenarios, plan.own, strict=True)})
     baseline = stacked({name: tables[place] for name, place in plan.plain.items()}) if plan.plain else None
     base, *others = scenarios
-    notes = [f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes()]
-    notes += [
-        f"{scenario.name}: {note}"
+    said = [
+        dict.fromkeys([*scenario.notes(), *(note for together in runs for note in together[place].notes)])
         for scenario, place in zip(scenarios, plan.own, strict=True)
-        for note in dict.fromkeys(note for together in runs for note in together[place].notes)
+    ]
+    shared = [note for note in said[0] if all(note in other for other in said)]
+    notes = [
+        *shared,
+        *(
+            f"{scenario.name}: {note}"
+            for scenario, own in zip(scenarios, said, strict=True)
+            for note in own
+            if note not in shared
+        ),
     ]
     notes += [
         f"{other.name}: it has not the same consumers as {base.name}, or not the same network: luck is hardly shared"

@@ -8,7 +8,7 @@ from experiments.axis_words import capitalised
 from experiments.lab import share
 from experiments.lab.controls import at, words_of
 from experiments.lab.language import Words
-from experiments.lab.session import readable
+from experiments.lab.session import among, changed, readable
 from experiments.lab.visitors import Visitor
 from simulation.scenario import Scenario, presets
 
@@ -30,9 +30,9 @@ class Draft:
             ScenarioError: if it does not allow it.
             TooMuch: if that is more than this visitor may ask for.
         """
-        changed = self.scenario.varied(changes)
-        self.visitor.check(changed)
-        self.scenario = changed
+        now = changed(self.scenario, changes, self.base)
+        self.visitor.check(now)
+        self.scenario = now
 
 
 @functools.cache
@@ -73,12 +73,14 @@ def source_of(scenario: Scenario) -> str:
 
 
 def fitted(scenario: Scenario, base: Scenario) -> Scenario:
-    """Return a scenario with as many weeks as the base has, and as many people if that can be.
+    """Return a scenario with as many weeks as the base has, and as many people if that can be, or the same.
 
     Raises:
         ScenarioError: if its campaign does not allow it.
     """
-    people = {} if "file" in (scenario.network.kind, base.network.kind) else {"consumers": base.consumers}
+    if base.network.kind == "file":
+        scenario = among(scenario, base.network, base.consumers)
+    people = {} if scenario.network.kind == "file" else {"consumers": base.consumers}
     return scenario.varied({"weeks": base.weeks, "variants": {}} | people)
 
 

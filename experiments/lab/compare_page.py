@@ -13,15 +13,20 @@ from experiments.lab.compare_result import Shown, View, shown
 from experiments.lab.controls import listen
 from experiments.lab.curves import LOOKS, swatch
 from experiments.lab.language import Words
+from experiments.lab.opening import Opening
 from experiments.lab.page import frame, static, tag
+from experiments.lab.session import among
 from experiments.lab.settings import settings
-from experiments.lab.visitors import ALONE, IN_CLASS, TooMuch, Visitor
+from experiments.lab.uploads import Brought
+from experiments.lab.visitors import TooMuch, Visitor, Visitors
 from experiments.outcomes import OUTCOMES
 from simulation.scenario import Scenario, ScenarioError, presets
 
+VISITORS = Visitors(settings().limits)
 BACKGROUND = Background()
 FIRST = "bloggers"
 RUNS = (10, 20, 50, 100, 200)
+OWN = "own"
 PEOPLE = (1_000, 2_000, 5_000, 10_000)
 # How often the page looks how far the work is, and how often it draws what is known by then.
 _LOOK, _DRAW = 0.25, 1.2
@@ -30,15 +35,16 @@ _LOOK, _DRAW = 0.25, 1.2
 class Compare:
     """The page of one visitor."""
 
-    def __init__(self, say: Words) -> None:
-        self.say = say
-        self.visitor = Visitor(IN_CLASS if settings().classroom else ALONE, time.monotonic)
+    def __init__(self, say: Words, visitor: Visitor) -> None:
+        self.say, self.visitor = say, visitor
         self.scenarios: list[Scenario] = []
         self.preset, self.measure, self.runs, self.seed = FIRST, "penetration", 20, 0
         self.people = min(PEOPLE[-1], self.visitor.limits.consumers)
         self.asked: Asked | None = None
         self.mistake = ""
         self._drawn, self._drawn_at, self._busy = 0, 0.0, False
+        self.own: Brought | None = None
+        self.opening = Opening(say, visitor, self._open, lambda: self.scenarios[0].network)
         self.view = View(say)
         self.editor = Editor(say, self.visitor)
 
@@ -72,8 +78,8 @@ class Compare:
                 runs = {str(count): say.number(count) for count in RUNS}
                 _choice(say("compare.runs"), runs, str(self.runs), self.run_more)
                 sizes = [count for count in PEOPLE if count <= self.visitor.limits.consumers]
-                people = {str(count): say.number(count) for count in sizes}
-                _choice(say("compare.people"), people, str(self.people), self.populate)
+                people = {str(count): say.number(count) for count in sizes} | {OWN: say("compare.own_network")}
+                self._people = _choice(say("compare.people"), people, str(self.people), self.populate)
                 with tag("label", "field"):
                     tag("span", "", say("compare.seed"))
                     self._seed = tag("input", "box", type="number", min="0", step="1", value=str(self.seed))
@@ -97,8 +103,14 @@ class Compare:
     def choose(self, preset: str) -> None:
         """Begin with a preset and its variants."""
         if preset in presets():
-            self.preset = preset
             found = candidates.of_preset(preset, self.people)
+            try:
+                if self.own is not None:
+                    found = [among(scenario, self.own.section, self.own.network.n) for scenario in found]
+            except ScenarioError as error:
+                self._wrong.set_text(error.lines[0])
+                return
+            self.preset = preset
             self.scenarios = found if len(found) > 1 else [found[0], *self._companions(found[0], "")]
             self.begin()
 
@@ -114,9 +126,26 @@ class Compare:
         self.begin()
 
     def populate(self, count: str) -> None:
-        """Begin the present preset anew among so many people."""
-        self.people = min(int(count), self.visitor.limits.consumers)
+        """Begin the present preset anew among so many people, or among those of a network of the visitor's own."""
+        if count == OWN:
+            self.opening.ask()
+            self._show_people()
+            return
+        self.people, self.own = min(int(count), self.visitor.limits.consumers), None
         self.choose(self.preset)
+
+    def _open(self, found: Brought | Scenario) -> None:
+        """Begin the present preset anew among the people of a network, or compare a scenario too."""
+        if isinstance(found, Scenario):
+            self._join(candidates.fitted(found, self.scenarios[0]))
+        else:
+            self.own = found
+            self.choose(self.preset)
+            self._show_people()
+
+    def _show_people(self) -> None:
+        shown = str(self.people) if self.own is None else OWN
+        ui.run_javascript(f"getElement({self._people.id}).value = {shown!r}")
 
     def reseed(self, text: str) -> None:
         """Compare with other people and other luck."""
@@ -161,6 +190,8 @@ class Compare:
     def leave(self) -> None:
         """Want nothing any more."""
         BACKGROUND.cancel(self.visitor.token)
+        self.opening.close()
+        VISITORS.leave(self.visitor.token)
 
     async def look(self) -> None:
         """Tell how far the work is, and show what is known by now."""
@@ -329,7 +360,12 @@ async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     for sheet in ("play.css", "compare.css"):
         ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
     with frame("compare") as say:
-        page = Compare(say)
+        try:
+            visitor = VISITORS.enter()
+        except TooMuch as error:
+            tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
+            return
+        page = Compare(say, visitor)
         page.read(links[: candidates.MOST], by, runs, seed)
         page.build()
     client = context.client

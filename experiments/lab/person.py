@@ -57,9 +57,10 @@ class Person:
 
     async def tell(self) -> None:
         """Tell her story, from the first week to the last."""
-        if not self.session.spend():
-            limit = self.session.visitor.limits.markets_a_minute
-            self.wrong.set_text(self.say("play.too_much.markets_a_minute", count=limit))
+        try:
+            self.session.visitor.spend()
+        except TooMuch as error:
+            self.wrong.set_text(self.say(f"play.too_much.{error.reason}", count=error.limit))
             return
         self.story.clear()
         with self.story:

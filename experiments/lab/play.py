@@ -2,6 +2,7 @@
 
 import functools
 import tomllib
+from collections.abc import Callable
 from typing import Any
 
 from nicegui import app, context, events, run, ui
@@ -11,14 +12,16 @@ from experiments.lab.controls import listen
 from experiments.lab.frames import LIVES
 from experiments.lab.language import Words
 from experiments.lab.life import Life
+from experiments.lab.opening import Opening
 from experiments.lab.page import frame, static, tag
 from experiments.lab.panel import Panel
 from experiments.lab.person import Person, seeds
 from experiments.lab.session import FIRST, Session, readable
 from experiments.lab.settings import settings
 from experiments.lab.share import LinkError, decode, encode
+from experiments.lab.sheet import sheet
 from experiments.lab.states import STATES
-from experiments.lab.uploads import Desk, UploadError, box, without_folder
+from experiments.lab.uploads import Brought
 from experiments.lab.visitors import TooMuch, Visitors
 from simulation.scenario import Scenario, ScenarioError, presets
 
@@ -68,8 +71,7 @@ class Play:
 
     def __init__(self, say: Words, session: Session) -> None:
         self.say, self.session, self.link = say, session, ""
-        self.desk = Desk(session.visitor.limits, self._take)
-        self._client = context.client
+        self.opening = Opening(say, session.visitor, self._open, lambda: session.base.network)
 
     def build(self) -> None:
         """Lay out the page."""
@@ -120,7 +122,7 @@ class Play:
         self.question = tag("p", "question quiet")
         with tag("div", "actions"):
             self._button("casino", "play.other_people", self._reseed)
-            self._button("upload_file", "play.open", self._open)
+            self._button("upload_file", "play.open", self.opening.ask)
             self._button("link", "play.share", self._share)
             self._button("code", "play.same", self._recipes)
             self._button("download", "play.export", self._exports)
@@ -134,10 +136,22 @@ class Play:
     def _describe(self) -> None:
         preset = self.session.preset
         scenario = self.session.scenario
-        self.own.set_text(" ".join(scenario.title.split()) or scenario.name)
+        self.own.set_text("" if preset else " ".join(scenario.title.split()) or scenario.name)
         self.own.set_visibility(not preset)
         self.question.set_text(self.say.find(f"presets.{preset}.text") or "" if preset else "")
         ui.run_javascript(f"getElement({self.choice.id}).value = {preset!r}")
+
+    def begin(self, source: str) -> bool:
+        """Begin with a preset, a variant of one, or the scenario of a file; return False if that cannot be."""
+
+        def act() -> None:
+            if source in presets():
+                self.session.choose(source)
+            else:
+                scenario, ours = Scenario.load(source), source.partition("/")[0] in presets()
+                self.session.begin(readable(scenario) if ours else scenario)
+
+        return self._try(act)
 
     def _choose(self, name: str) -> None:
         if name in presets():
@@ -146,103 +160,66 @@ class Play:
     def _reseed(self) -> None:
         self._try(lambda: self.session.reseed(self.session.seed + 1))
 
-    def _try(self, act: Any) -> None:
+    def _try(self, act: Callable[[], None]) -> bool:
+        """Do something; if it may not be done say why, and return False."""
         try:
             act()
         except TooMuch as error:
             ui.notify(self.say(f"play.too_much.{error.reason}", count=error.limit))
         except ScenarioError as error:
             ui.notify(error.lines[0])
+        else:
+            return True
+        return False
 
     def _changed(self) -> None:
         self.panel.cards.draw()
         ui.run_javascript("labPlayer.playing = true")
 
-    def _dialog(self, key: str) -> ui.dialog:
-        dialog = ui.dialog().props(f'aria-label="{self.say(key)}"')
-        with dialog, tag("div", "sheet card"):
-            with tag("div", "sheet-head"):
-                tag("h2", "", self.say(key))
-                close = tag("button", "tool", type="button", aria_label=self.say("play.close"))
-                with close:
-                    ui.icon("close").props("aria-hidden=true")
-                close.on("click", dialog.close)
-            self.sheet = tag("div", "sheet-body")
-        dialog.on("hide", dialog.delete)
-        dialog.open()
-        return dialog
-
     def _share(self) -> None:
-        self._dialog("play.share")
-        with self.sheet:
+        say = self.say
+        with sheet(say, say("play.share")):
             if not self.link:
-                tag("p", "", self.say("play.no_link"))
+                tag("p", "", say("play.no_link"))
                 return
-            tag("p", "", self.say("play.share_text"))
-            box = tag("input", "link", type="text", readonly=True, aria_label=self.say("play.share"))
+            tag("p", "", say("play.share_text"))
+            box = tag("input", "link", type="text", readonly=True, aria_label=say("play.share"))
             ui.run_javascript(f"getElement({box.id}).value = location.href; getElement({box.id}).select()")
-            copy = tag("button", "button main", self.say("play.copy"), type="button")
+            copy = tag("button", "button main", say("play.copy"), type="button")
             copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
 
-    def _open(self) -> None:
-        self._opened = self._dialog("play.open")
-        with self.sheet:
-            tag("p", "", self.say("upload.text"))
-            tag("p", "quiet", self.say("upload.limits", people=self.say.number(self.session.visitor.limits.consumers)))
-            wrong = tag("p", "wrong", role="alert")
-            self._refused = wrong.set_text
-            box(self.say, self.desk, self._refused)
-
-    async def _take(self, name: str, data: bytes) -> None:
+    def _open(self, found: Brought | Scenario) -> None:
         """Begin with the network, or the scenario, that the visitor has brought."""
-        say, session = self.say, self.session
-        with self._client:
-            try:
-                if not session.spend():
-                    raise TooMuch("markets_a_minute", session.visitor.limits.markets_a_minute)
-                found = await run.io_bound(self.desk.read, name, data)
-                if isinstance(found, Scenario):
-                    session.begin(found)
-                else:
-                    session.settle(found.section, found.network.n)
-                    network = found.network
-                    people, ties = say.number(network.n), say.number(network.n_ties)
-                    said = say("upload.network", name=name, people=people, ties=ties)
-                    ui.notify("\n".join([said, *network.notes]), multi_line=True, position="top")
-                self._opened.close()
-            except TooMuch as error:
-                self._refused(say(f"play.too_much.{error.reason}", count=error.limit))
-            except (UploadError, ScenarioError) as error:
-                self._refused(without_folder(str(error).splitlines()[0]))
-            finally:
-                self.desk.keep(session.base.network)
+        if isinstance(found, Scenario):
+            self.session.begin(found)
+        else:
+            self.session.settle(found.section, found.network.n)
 
     def _recipes(self) -> None:
-        scenario, seed, preset = self.session.scenario, self.session.seed, self.session.preset
-        self._dialog("play.same")
-        with self.sheet:
-            texts = {
-                "command": recipes.command(scenario, seed, preset),
-                "python": recipes.python(scenario, seed, preset),
-                "toml": recipes.toml(scenario),
-            }
+        say, scenario, seed, preset = self.say, self.session.scenario, self.session.seed, self.session.preset
+        texts = {
+            "command": recipes.command(scenario, seed, preset),
+            "python": recipes.python(scenario, seed, preset),
+            "toml": recipes.toml(scenario),
+        }
+        with sheet(say, say("play.same")):
             for key, text in texts.items():
-                with tag("section", "recipe", aria_label=self.say(f"play.recipes.{key}")):
-                    tag("h3", "", self.say(f"play.recipes.{key}"))
+                with tag("section", "recipe", aria_label=say(f"play.recipes.{key}")):
+                    tag("h3", "", say(f"play.recipes.{key}"))
                     tag("pre", "", text, tabindex="0")
-                    copy = tag("button", "button small", self.say("play.copy"), type="button")
+                    copy = tag("button", "button small", say("play.copy"), type="button")
                     copy.on("click", js_handler=_COPY)
 
     def _exports(self) -> None:
-        self._dialog("play.export")
-        with self.sheet, tag("div", "actions"):
-            picture = tag("button", "button", self.say("play.exports.png"), type="button")
+        say = self.say
+        with sheet(say, say("play.export")), tag("div", "actions"):
+            picture = tag("button", "button", say("play.exports.png"), type="button")
             picture.on("click", js_handler="() => labPlayer.save()")
             for key, handler in (("svg", self._svg), ("csv", self._csv), ("toml", self._toml)):
-                tag("button", "button", self.say(f"play.exports.{key}"), type="button").on("click", handler)
+                tag("button", "button", say(f"play.exports.{key}"), type="button").on("click", handler)
 
     async def _svg(self) -> None:
-        if not self._may():
+        if not self._try(self.session.visitor.spend):
             return
         week = await ui.run_javascript("labPlayer.week")
         try:
@@ -253,17 +230,10 @@ class Play:
         ui.download.content(drawn, f"{self.session.scenario.name}.svg", "image/svg+xml")
 
     async def _csv(self) -> None:
-        if not self._may():
+        if not self._try(self.session.visitor.spend):
             return
         text = await run.io_bound(exports.table, self.session.scenario, self.session.seed)
         ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
-
-    def _may(self) -> bool:
-        allowed = self.session.spend()
-        if not allowed:
-            limit = self.session.visitor.limits.markets_a_minute
-            ui.notify(self.say("play.too_much.markets_a_minute", count=limit))
-        return allowed
 
     def _toml(self) -> None:
         ui.download.content(recipes.toml(self.session.scenario), recipes.FILE, "text/plain")
@@ -293,7 +263,7 @@ async def play() -> None:
 
     def leave() -> None:
         session.leave()
-        page.desk.close()
+        page.opening.close()
         VISITORS.leave(visitor.token)
 
     client.on_delete(leave)
@@ -307,16 +277,8 @@ async def play() -> None:
             return
     except (LinkError, ScenarioError, TooMuch) as error:
         ui.notify(f"{say('play.bad_link')} {error}")
-    own = settings().scenario or FIRST
-    try:
-        if own in presets():
-            session.choose(own)
-        else:
-            session.begin(Scenario.load(own))
-        return
-    except (ScenarioError, TooMuch) as error:
-        ui.notify(str(error).splitlines()[0])
-    session.choose(FIRST)
+    if not page.begin(settings().scenario or FIRST):
+        session.choose(FIRST)
 
 
 def title(preset: str, say: Words) -> str:

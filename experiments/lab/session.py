@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.lab.frames import LIVES
 from experiments.lab.life import Life
-from experiments.lab.visitors import TooMuch, Visitor
+from experiments.lab.visitors import Visitor
 from simulation.generators.file import File
 from simulation.scenario import Scenario
 
@@ -57,12 +57,7 @@ class Session:
             ScenarioError: if the scenario does not allow it; nothing is changed then.
             TooMuch: if that is more than this visitor may ask for; nothing is changed then.
         """
-        if changes.get("model.kind", "consumer") != "consumer":
-            # A textbook's model knows one brand, and no campaign.
-            changes = {"campaign": [], "brands": [self.scenario.brands[0].model_dump()], "segments": [], **changes}
-        if changes.get("network.kind") == "file":
-            changes = {"network": self.base.network.model_dump(), "consumers": self.base.consumers}
-        self.show(self.scenario.varied(changes))
+        self.show(changed(self.scenario, changes, self.base))
 
     def show(self, scenario: Scenario) -> None:
         """Show a scenario in the place of the present one."""
@@ -81,14 +76,6 @@ class Session:
         if self._life is None:
             self._life = LIVES.ask(self.scenario, self.seed)
         return self._life
-
-    def spend(self) -> bool:
-        """Count one more run of the market for a story or a file; return whether it is within the visitor's limits."""
-        try:
-            self.visitor.begin(self.scenario)
-        except TooMuch:
-            return False
-        return True
 
     def rest(self) -> None:
         """Look at nothing for the time being."""
@@ -113,6 +100,21 @@ class Session:
         if begun is not None:
             self.preset, self.base = begun, scenario
         self._shown(self._life, begun is not None)
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any], base: Scenario) -> Scenario:
+    """Return a scenario with what a control has changed, and with what goes along with that.
+
+    Raises:
+        ScenarioError: if the scenario does not allow it.
+    """
+    if changes.get("model.kind", "consumer") != "consumer":
+        # A textbook's model knows one brand, and no campaign.
+        changes = {"campaign": [], "brands": [scenario.brands[0].model_dump()], "segments": [], **changes}
+    if changes.get("network.kind") == "file":
+        # Back to the file with which one has begun.
+        changes = {"network": base.network.model_dump(), "consumers": base.consumers}
+    return scenario.varied(changes)
 
 
 def readable(scenario: Scenario, people: int = PEOPLE) -> Scenario:

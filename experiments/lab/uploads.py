@@ -6,7 +6,6 @@ scenario knows its network by a path. A packed file is unpacked no further than 
 
 import asyncio
 import functools
-import json
 import re
 import secrets
 import shutil
@@ -20,9 +19,7 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 from nicegui import app
 
-from experiments.lab.language import Words
 from experiments.lab.life import fixed_network
-from experiments.lab.page import tag
 from experiments.lab.visitors import Limits, TooMuch
 from simulation.generators.family import NetworkGenerator
 from simulation.generators.file import File
@@ -34,15 +31,8 @@ from simulation.toml_files import parsed_toml
 NETWORKS = (".csv", ".tsv", ".txt", ".edges", ".graphml", ".gexf", ".gml", ".net")
 SCENARIO, _PACKED = ".toml", ".gz"
 FORMATS = (*NETWORKS, SCENARIO)
+ACCEPTED = (*FORMATS, _PACKED)
 LONGEST_NAME = 100
-_HAND_IN = """async (e) => {
-  const field = e.target, file = field.files[0];
-  if (!file) return;
-  if (file.size > %d) { field.value = ""; return emit("too_large"); }
-  const answer = await fetch(%s + encodeURIComponent(file.name), { method: "POST", body: file }).catch(() => null);
-  field.value = "";
-  if (!answer?.ok) emit("failed");
-}"""
 # For files that would be read slowly at once, one after the other.
 _READING = asyncio.Semaphore(1)
 
@@ -139,15 +129,6 @@ async def receive(token: str, name: Annotated[str, Query(max_length=1_000)], req
     async with _READING:
         await desk.take(Path(name).name, bytes(data))
     return Response(status_code=204)
-
-
-def box(say: Words, desk: Desk, refused: Callable[[str], None]) -> None:
-    """Add a field in which the visitor chooses a file; one that does not arrive is ``refused``, with the reason."""
-    with tag("label", "file"):
-        tag("span", "", say("upload.choose"))
-        field = tag("input", "", type="file", accept=",".join((*FORMATS, _PACKED)))
-    field.on("change", lambda event: refused(say(f"upload.{event.args}", most=say.number(desk.limits.upload // 1_000))),
-             js_handler=_HAND_IN % (desk.limits.upload, json.dumps(f"/upload/{desk.token}?name=")))  # fmt: skip
 
 
 def plain_name(name: str) -> str:

@@ -108,8 +108,16 @@ class Visitor:
         Raises:
             TooMuch: if one is too large, or she begins too many a minute.
         """
-        self.seen()
         self.check(scenario)
+        self.spend(markets)
+
+    def spend(self, markets: int = 1) -> None:
+        """Count as many new markets, or what takes as long.
+
+        Raises:
+            TooMuch: if those are too many a minute.
+        """
+        self.seen()
         if not self._markets.take(markets):
             raise TooMuch("markets_a_minute", self.limits.markets_a_minute)
 

@@ -53,7 +53,7 @@ def story(scenario: Scenario | str | Path, consumer: int | None = None, seed: in
         chosen = most_eventful(Market(scenario, seed, network=market.network, record=RECORDS))
     if not 0 <= chosen < market.n:
         raise ScenarioError([f"consumer: {chosen} is not allowed: consumers go from 0 to {market.n - 1}"])
-    say = Wording(language)
+    say = Wording(language, market.network.names)
     who = _portrait(market, chosen, say)
     events = tuple(follow(market, chosen))
     nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
@@ -71,7 +71,7 @@ def _portrait(market: Market, i: int, say: Wording) -> str:
     told = [
         say(
             "portrait.name",
-            consumer=i,
+            consumer=say.name(i),
             friends=say("portrait.friends", count=friends),
             acquaintances=say("portrait.acquaintances", count=acquaintances),
         ),

@@ -222,7 +222,7 @@ class Teller:
             elif facts["first"]:
                 yield self.say("bought.easier", count=why["friends"])
         if facts["first"] and facts["channel"] not in ("", "reviews"):
-            yield self.say(f"bought.last_word.{facts['channel']}", speaker=facts["speaker"])
+            yield self.say(f"bought.last_word.{facts['channel']}", speaker=self.say.name(facts["speaker"]))
 
     def _experienced(self, event: Event) -> str:
         return self._turn(f"experienced.{FEELINGS[event.facts['satisfaction']]}")

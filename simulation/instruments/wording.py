@@ -18,10 +18,14 @@ class Wording:
 
     A key is a path in the catalogue. It leads to a phrase; or to forms of a phrase, of which the ``count`` chooses, and
     which show it in words; or to phrasings of the same, of which the ``turn`` chooses.
+
+    Args:
+        language: its code.
+        names: what consumers are called; by their numbers where there are none.
     """
 
-    def __init__(self, language: str = "en") -> None:
-        self._catalogue = catalogue(language)
+    def __init__(self, language: str = "en", names: Sequence[str] | None = None) -> None:
+        self._catalogue, self._names = catalogue(language), names
         self._contractions = [(re.compile(found), put) for found, put in self._catalogue["writing"]["contractions"]]
 
     def __call__(self, key: str, turn: int = 0, **values: Any) -> str:
@@ -54,11 +58,15 @@ class Wording:
         *others, final = items or [""]
         return self._contracted(f"{lists['comma'].join(others)}{lists['last']}{final}" if others else final)
 
+    def name(self, consumer: int) -> str:
+        """Return what a consumer is called."""
+        return self._names[consumer] if self._names else str(consumer)
+
     def people(self, kind: str, numbers: Sequence[int]) -> str:
-        """Return consumers by their numbers while they are few: "her friends 12 and 88"; else "four of her friends"."""
+        """Return consumers by name while they are few: "her friends 12 and 88"; else "four of her friends"."""
         if len(numbers) > _MOST_NAMED:
             return self(f"people.{kind}.many", count=len(numbers))
-        named = [self(f"people.{kind}.number", number=str(number)) for number in numbers]
+        named = [self(f"people.{kind}.number", number=self.name(number)) for number in numbers]
         return self(f"people.{kind}.named", count=len(numbers), who=self.listed(named))
 
     def chances(self, *log_odds: float) -> list[str]:
