@@ -166,16 +166,22 @@ class Result:
 
         Raises:
             ManifestError: if it has no readable manifest.
-            TableError: if its table cannot be read, or is not the one that the manifest speaks of.
+            TableError: if a file of it cannot be read, or is not the one that the manifest speaks of.
         """
         folder = Path(folder)
         manifest = Manifest.read(folder)
         if manifest.task != cls.task:
             raise ManifestError(f"{folder}: this is the result of another task: {manifest.task}")
-        folder = folder if folder.is_dir() else folder.parent
-        table = _checked(folder / TABLE, manifest.table_digest)
+        return cls._of_files(folder if folder.is_dir() else folder.parent, manifest)
+
+    @classmethod
+    def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
+        """Return the result of the files beside a manifest."""
+        table = checked(read_table(folder / TABLE), manifest.table_digest, folder / TABLE)
         groups = read_parquet(folder / BREAKDOWN) if manifest.by else None
-        baseline = _checked(folder / BASELINE, manifest.baseline_digest) if manifest.baseline_digest else None
+        baseline = None
+        if manifest.baseline_digest:
+            baseline = checked(read_table(folder / BASELINE), manifest.baseline_digest, folder / BASELINE)
         traces = tuple(read_parquet(folder / name) for name in TRACES) if TRACES[0] in manifest.files else None
         return cls(table, manifest, groups, baseline, traces)
 
@@ -190,8 +196,12 @@ class Result:
         return found
 
 
-def _checked(path: Path, expected: str) -> "pyarrow.Table":
-    table = read_table(path)
+def checked(table: "pyarrow.Table", expected: str, path: Path) -> "pyarrow.Table":
+    """Return a table if its digest is what is expected of the file at a path.
+
+    Raises:
+        TableError: if it is not.
+    """
     if digest(table) != expected:
         raise TableError(f"{path}: this is not the table of the manifest beside it; run it again")
     return table

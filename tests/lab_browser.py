@@ -83,10 +83,6 @@ def open_browser():
         browser.close()
 
 
-# For test files that still name the fixtures among their imports.
-browser = lab = None
-
-
 @contextmanager
 def visit(browser, address: str, path: str = "/", viewport=None, language: str = "en", **options):
     """Open a page as a visitor of her own; at the end nothing may have gone wrong, nor left this machine."""

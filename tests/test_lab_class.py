@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from lab_browser import PHONE, ROOT, browser, lab, serious, visit  # noqa: F401
+from lab_browser import PHONE, ROOT, serious, visit
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def enter(page, code, name):
     page.keyboard.press("Enter")
 
 
-def test_a_class_with_two_teams(browser, room):  # noqa: F811
+def test_a_class_with_two_teams(browser, room):
     """They enter, compose, try, hand in; the teacher sees it, draws up the board, pauses, exports, starts over."""
     address, code, teacher = room
     with (
@@ -105,7 +105,7 @@ def test_a_class_with_two_teams(browser, room):  # noqa: F811
     ("code", "name", "says"),
     [("ZZZZZ", "Reds", "No room has this code"), (None, "<img src=x>", "will not do"), (None, "=1+1", "will not do")],
 )
-def test_whoever_does_not_belong_stays_at_the_door(browser, room, code, name, says):  # noqa: F811
+def test_whoever_does_not_belong_stays_at_the_door(browser, room, code, name, says):
     address, own, _ = room
     with visit(browser, address, "/class") as page:
         enter(page, code or own, name)
@@ -113,14 +113,14 @@ def test_whoever_does_not_belong_stays_at_the_door(browser, room, code, name, sa
         assert not serious(page)
 
 
-def test_nobody_else_is_the_teacher(browser, room):  # noqa: F811
+def test_nobody_else_is_the_teacher(browser, room):
     address, code, _ = room
     with visit(browser, address, f"/class?room={code}&teacher=guess&team=guess") as page:
         page.locator(".door").wait_for()
         assert not page.locator(".teams").count()
 
 
-def test_the_key_is_enough_to_enter(browser, room):  # noqa: F811
+def test_the_key_is_enough_to_enter(browser, room):
     address, code, _ = room
     with visit(browser, address, f"/class?room={code}") as page:
         page.locator(".door input").nth(1).focus()
@@ -138,7 +138,7 @@ def test_the_key_is_enough_to_enter(browser, room):  # noqa: F811
         page.locator(".numbers").wait_for()
 
 
-def test_without_a_class_the_page_says_so(browser, lab):  # noqa: F811
+def test_without_a_class_the_page_says_so(browser, lab):
     with visit(browser, lab, "/class") as page:
         assert "wom lab --class" in page.locator("#content").inner_text()
         assert "Class" not in page.locator("nav").inner_text()

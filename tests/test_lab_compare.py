@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from lab_browser import PHONE, browser, lab, serious, visit  # noqa: F401
+from lab_browser import PHONE, serious, visit
 
 from experiments.comparisons.comparison import compare
 from experiments.comparisons.conclusions import Difference, conclusion
@@ -152,7 +152,7 @@ def over(page):
     return page.locator(".verdict .sentence").inner_text().replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_the_page_compares_and_keeps(browser, lab):  # noqa: F811
+def test_the_page_compares_and_keeps(browser, lab):
     scenarios = small()
     with visit(browser, lab, link_of(*scenarios)) as page:
         expected = compare(*scenarios, replications=10, workers=0)
@@ -176,7 +176,7 @@ def test_the_page_compares_and_keeps(browser, lab):  # noqa: F811
         assert over(page) == told
 
 
-def test_campaigns_are_added_changed_and_left_out(browser, lab):  # noqa: F811
+def test_campaigns_are_added_changed_and_left_out(browser, lab):
     with visit(browser, lab, link_of(*small())) as page:
         over(page)
         page.get_by_label("Add", exact=True).select_option("own")
@@ -201,7 +201,7 @@ def test_campaigns_are_added_changed_and_left_out(browser, lab):  # noqa: F811
         over(page)
 
 
-def test_work_is_stopped_and_taken_up_again(browser, lab):  # noqa: F811
+def test_work_is_stopped_and_taken_up_again(browser, lab):
     scenarios = small(consumers=3_000, weeks=40)
     with visit(browser, lab, link_of(*scenarios).replace("runs=10", "runs=200")) as page:
         page.get_by_role("button", name="Stop").click()
@@ -211,7 +211,7 @@ def test_work_is_stopped_and_taken_up_again(browser, lab):  # noqa: F811
         assert page.get_by_role("button", name="Compare", exact=True).is_visible()
 
 
-def test_in_french_on_a_phone(browser, lab):  # noqa: F811
+def test_in_french_on_a_phone(browser, lab):
     with visit(browser, lab, link_of(*small()), viewport=PHONE, language="fr") as page:
         told = over(page)
         assert re.search(r"vend|départager|différence", told)
@@ -220,7 +220,7 @@ def test_in_french_on_a_phone(browser, lab):  # noqa: F811
         assert not serious(page)
 
 
-def test_a_textbook_model_is_compared_by_what_it_measures(browser, lab):  # noqa: F811
+def test_a_textbook_model_is_compared_by_what_it_measures(browser, lab):
     bass = Scenario.from_dict({"name": "bass", "consumers": 200, "weeks": 10, "model": {"kind": "bass"}})
     quick = bass.varied({"model.q": 0.7, "name": "quick", "title": "Quick"})
     with visit(browser, lab, link_of(bass, quick)) as page:
@@ -230,6 +230,6 @@ def test_a_textbook_model_is_compared_by_what_it_measures(browser, lab):  # noqa
         page.get_by_text("Nothing to compare").wait_for()
 
 
-def test_a_damaged_link_is_told(browser, lab):  # noqa: F811
+def test_a_damaged_link_is_told(browser, lab):
     with visit(browser, lab, "/compare?run=nonsense&runs=10") as page:
         page.get_by_text("The link could not be read").wait_for()

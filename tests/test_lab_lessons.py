@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from lab_browser import PHONE, browser, lab, serious, visit  # noqa: F401
+from lab_browser import PHONE, serious, visit
 
 from experiments.lab.lessons import load_lessons
 
@@ -31,7 +31,7 @@ def run(page, name="Run the market"):
     page.locator(".sheet path.result").wait_for()
 
 
-def test_the_list_shows_every_lesson(browser, lab):  # noqa: F811
+def test_the_list_shows_every_lesson(browser, lab):
     with visit(browser, lab, "/lessons") as page:
         assert page.locator(".lesson-list .name").all_inner_texts() == [
             found.title for found in load_lessons().values()
@@ -42,7 +42,7 @@ def test_the_list_shows_every_lesson(browser, lab):  # noqa: F811
         assert page.locator("h1").inner_text() == "Opinion leaders"
 
 
-def test_a_lesson_is_predicted_run_compared_and_understood(browser, lab):  # noqa: F811
+def test_a_lesson_is_predicted_run_compared_and_understood(browser, lab):
     with visit(browser, lab, LESSON) as page:
         button = page.get_by_role("button", name="Run the market")
         assert button.is_disabled()
@@ -64,7 +64,7 @@ def test_a_lesson_is_predicted_run_compared_and_understood(browser, lab):  # noq
         assert page.get_by_role("button", name="Run the market").is_disabled()
 
 
-def test_the_answer_is_not_in_the_page_before_it_is_asked_for(browser, lab):  # noqa: F811
+def test_the_answer_is_not_in_the_page_before_it_is_asked_for(browser, lab):
     with visit(browser, lab, f"{LESSON}?step=2") as page:
         received = []
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(str(frame))))
@@ -75,7 +75,7 @@ def test_the_answer_is_not_in_the_page_before_it_is_asked_for(browser, lab):  # 
 
 
 @pytest.mark.parametrize("drawn", [[(0.5, 0.99), (1.0, 0.99)]])
-def test_a_prediction_can_be_far_off(browser, lab, drawn):  # noqa: F811
+def test_a_prediction_can_be_far_off(browser, lab, drawn):
     with visit(browser, lab, "/lessons/web_1_and_2") as page:
         draw(page, *drawn, start=(0.0, 0.99))
         run(page)
@@ -83,7 +83,7 @@ def test_a_prediction_can_be_far_off(browser, lab, drawn):  # noqa: F811
         assert "too high" in page.locator(".verdict").inner_text()
 
 
-def test_what_was_drawn_can_be_drawn_again_or_cleared(browser, lab):  # noqa: F811
+def test_what_was_drawn_can_be_drawn_again_or_cleared(browser, lab):
     with visit(browser, lab, LESSON) as page:
         draw(page, (0.4, 0.2))
         first = page.locator(".sheet path.drawn").get_attribute("d")
@@ -95,7 +95,7 @@ def test_what_was_drawn_can_be_drawn_again_or_cleared(browser, lab):  # noqa: F8
         assert page.get_by_role("button", name="Run the market").is_disabled()
 
 
-def test_keys_alone_are_enough(browser, lab):  # noqa: F811
+def test_keys_alone_are_enough(browser, lab):
     with visit(browser, lab, f"{LESSON}?step=3") as page:
         summary = page.get_by_text("Draw with sliders")
         summary.focus()
@@ -116,7 +116,7 @@ def test_keys_alone_are_enough(browser, lab):  # noqa: F811
         page.locator(".verdict").wait_for()
 
 
-def test_a_finger_draws_on_a_phone_in_french(browser, lab):  # noqa: F811
+def test_a_finger_draws_on_a_phone_in_french(browser, lab):
     with visit(browser, lab, "/lessons/fake_reviews?step=3", PHONE, "fr", has_touch=True, is_mobile=True) as page:
         assert page.locator("h1").inner_text() == "Les faux avis"
         page.locator(".pad .sheet").scroll_into_view_if_needed()
@@ -137,7 +137,7 @@ def test_a_finger_draws_on_a_phone_in_french(browser, lab):  # noqa: F811
         assert not serious(page)
 
 
-def test_the_market_of_a_step_can_be_watched(browser, lab):  # noqa: F811
+def test_the_market_of_a_step_can_be_watched(browser, lab):
     from experiments.lab.share import decode
 
     with visit(browser, lab, LESSON) as page:
@@ -148,7 +148,7 @@ def test_the_market_of_a_step_can_be_watched(browser, lab):  # noqa: F811
         assert shared.scenario.digest == load_lessons()["opinion_leaders"].scenario("anybody").digest
 
 
-def test_the_last_step_leads_to_the_next_lesson(browser, lab):  # noqa: F811
+def test_the_last_step_leads_to_the_next_lesson(browser, lab):
     with visit(browser, lab, f"{LESSON}?step=4") as page:
         draw(page, (1.0, 0.8))
         run(page)
@@ -156,7 +156,7 @@ def test_the_last_step_leads_to_the_next_lesson(browser, lab):  # noqa: F811
         page.wait_for_url("**/lessons/bloggers_found_out")
 
 
-def test_with_little_motion_the_curve_is_there_at_once(browser, lab):  # noqa: F811
+def test_with_little_motion_the_curve_is_there_at_once(browser, lab):
     with visit(browser, lab, LESSON, reduced_motion="reduce") as page:
         draw(page, (1.0, 0.8))
         run(page)
@@ -165,6 +165,6 @@ def test_with_little_motion_the_curve_is_there_at_once(browser, lab):  # noqa: F
 
 
 @pytest.mark.parametrize("path", ["/lessons/no_such_lesson", "/lessons/opinion_leaders?step=99"])
-def test_strange_addresses_lead_somewhere(browser, lab, path):  # noqa: F811
+def test_strange_addresses_lead_somewhere(browser, lab, path):
     with visit(browser, lab, path) as page:
         page.locator(".lesson-list, .step").first.wait_for()

@@ -134,6 +134,9 @@ def test_a_click_on_a_person_tells_her_story_and_makes_her_a_seed(page):
     changed(page, lambda: page.get_by_role("button", name="Give her the product first").click())
     assert page.evaluate("labPlayer.life.states[1][5]") >= 4
     expect(page.get_by_role("button", name="Take her gift back")).to_be_visible()
+    # Her story is told anew, and who stands still goes on standing still.
+    expect(page.locator(".story")).to_contain_text("makes her a present")
+    assert not page.evaluate("labPlayer.playing")
 
 
 def test_people_are_made_the_seeds_by_a_click_each(page):
@@ -150,6 +153,7 @@ def test_a_bad_experience_changes_what_comes_and_not_what_was(page):
     before = page.evaluate(BOUGHT)
     changed(page, lambda: page.get_by_role("button", name="Let it fail her now").click())
     assert page.evaluate("labPlayer.life.states[21][9]") == 5
+    page.wait_for_function("labPlayer.week > 20")
     after = page.evaluate(BOUGHT)
     assert after[:20] == before[:20]
     assert "run=" in page.url

@@ -4,7 +4,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from lab_browser import PHONE, browser, serious, serving, visit  # noqa: F401
+from lab_browser import PHONE, serious, serving, visit
 
 from experiments.comparisons.comparison import compare
 from experiments.runner import run
@@ -49,7 +49,7 @@ def opened(page):
     return page.locator(".verdict .sentence").inner_text()
 
 
-def test_all_results_are_listed(browser, shown):  # noqa: F811
+def test_all_results_are_listed(browser, shown):
     with visit(browser, shown, "/results") as page:
         assert page.locator(".kept h2").count() == 8
         assert page.locator(".kept h2").first.inner_text() == "Village <b>one</b>"
@@ -60,7 +60,7 @@ def test_all_results_are_listed(browser, shown):  # noqa: F811
         assert "No gifts" in opened(page)
 
 
-def test_a_run_is_shown_with_its_report(browser, shown):  # noqa: F811
+def test_a_run_is_shown_with_its_report(browser, shown):
     with visit(browser, shown, "/results/0") as page:
         assert "have bought after 8 weeks" in opened(page)
         page.get_by_label("What is drawn").select_option("rating")
@@ -70,7 +70,7 @@ def test_a_run_is_shown_with_its_report(browser, shown):  # noqa: F811
         assert not serious(page)
 
 
-def test_a_report_can_do_nothing_but_show_itself(browser, shown):  # noqa: F811
+def test_a_report_can_do_nothing_but_show_itself(browser, shown):
     """Its script does not run, and what it would load from elsewhere is refused by the browser, which says so."""
     page, said = browser.new_page(), []
     page.on("console", lambda message: said.append(message.text))
@@ -85,7 +85,7 @@ def test_a_report_can_do_nothing_but_show_itself(browser, shown):  # noqa: F811
     page.close()
 
 
-def test_a_comparison_is_shown_as_when_it_was_made(browser, shown):  # noqa: F811
+def test_a_comparison_is_shown_as_when_it_was_made(browser, shown):
     with visit(browser, shown, "/results/1", language="fr") as page:
         opened(page)
         assert page.locator(".curves svg").count() == 2
@@ -94,7 +94,7 @@ def test_a_comparison_is_shown_as_when_it_was_made(browser, shown):  # noqa: F81
 
 
 @pytest.mark.parametrize(("number", "charts"), [(2, 1), (3, 1), (4, 2), (5, 0)])
-def test_sweeps_are_drawn(browser, shown, number, charts):  # noqa: F811
+def test_sweeps_are_drawn(browser, shown, number, charts):
     with visit(browser, shown, f"/results/{number}") as page:
         assert "highest" in opened(page) or "tell" in opened(page)
         assert page.locator(".curves svg").count() == charts
@@ -106,14 +106,14 @@ def test_sweeps_are_drawn(browser, shown, number, charts):  # noqa: F811
         assert not serious(page)
 
 
-def test_pictures_are_shown(browser, shown):  # noqa: F811
+def test_pictures_are_shown(browser, shown):
     with visit(browser, shown, "/results/6", language="fr", viewport=PHONE) as page:
         page.locator(".picture img").wait_for()
         assert page.evaluate("document.querySelector('.picture img').complete")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_what_cannot_be_read_is_told_without_its_path(browser, shown):  # noqa: F811
+def test_what_cannot_be_read_is_told_without_its_path(browser, shown):
     with visit(browser, shown, "/results/7") as page:
         page.get_by_role("alert").wait_for()
         assert "results" not in page.get_by_role("alert").inner_text()

@@ -10,9 +10,9 @@ import numpy as np
 from experiments.calibration.adopters import read_adopters
 from experiments.calibration.data import DataError
 from experiments.calibration.peers import Effect, Exposure, Link, adoption_by_exposure, in_words, peer_effects
-from experiments.manifest import Manifest, ManifestError, circumstances
-from experiments.results import TABLE, Result
-from experiments.tables import TableError, digest, read_parquet, write_table
+from experiments.manifest import Manifest, circumstances
+from experiments.results import TABLE, Result, checked
+from experiments.tables import digest, read_parquet, write_table
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -38,20 +38,8 @@ class PeerStudy(Result):
         self.exposed = exposed
 
     @classmethod
-    def load(cls, folder: str | Path) -> Self:
-        """Return the study that a folder keeps.
-
-        Raises:
-            ManifestError: if it has no readable manifest.
-            TableError: if a table cannot be read, or is not the one that the manifest speaks of.
-        """
-        folder, manifest = Path(folder), Manifest.read(Path(folder))
-        if manifest.task != cls.task:
-            raise ManifestError(f"{folder}: this is the result of another task: {manifest.task}")
-        folder = folder if folder.is_dir() else folder.parent
-        arrow = read_parquet(folder / TABLE)
-        if digest(arrow) != manifest.table_digest:
-            raise TableError(f"{folder / TABLE}: this is not the table of the manifest beside it; run it again")
+    def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
+        arrow = checked(read_parquet(folder / TABLE), manifest.table_digest, folder / TABLE)
         return cls(arrow, manifest, read_parquet(folder / EXPOSURE))
 
     def save_table(self, folder: Path, *, csv: bool = False) -> None:

@@ -15,7 +15,7 @@ from experiments.calibration.likeness import Array, Likeness
 from experiments.calibration.parameters import number, values_at
 from experiments.calibration.posterior import Posterior
 from experiments.files import atomic
-from experiments.manifest import Manifest, ManifestError
+from experiments.manifest import Manifest
 from experiments.results import TABLE, Result
 from experiments.sweeps.factors import Values
 from experiments.tables import TableError, digest, read_parquet, write_table
@@ -170,17 +170,7 @@ class Calibration(Result):
         )
 
     @classmethod
-    def load(cls, folder: str | Path) -> Self:
-        """Return the calibration that a folder keeps.
-
-        Raises:
-            ManifestError: if it has no readable manifest.
-            TableError: if one of its files cannot be read, or is not the one that the manifest speaks of.
-        """
-        folder, manifest = Path(folder), Manifest.read(Path(folder))
-        if manifest.task != cls.task:
-            raise ManifestError(f"{folder}: this is the result of another task: {manifest.task}")
-        folder = folder if folder.is_dir() else folder.parent
+    def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
         arrow, draws = read_parquet(folder / TABLE), read_parquet(folder / POSTERIOR)
         try:
             fit = json.loads((folder / FIT).read_text(encoding="utf-8"))

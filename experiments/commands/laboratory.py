@@ -8,7 +8,7 @@ import typer
 from experiments.commands.words import RequestError, app
 
 
-@app.command(epilog="Example: wom lab, or for a room full of pupils: wom lab --class --host 0.0.0.0")
+@app.command(epilog="Example: wom lab launch; for a room full of pupils: wom lab --class --host 0.0.0.0")
 def lab(
     shown: Annotated[
         list[str],

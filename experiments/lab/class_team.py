@@ -40,6 +40,7 @@ class TeamView:
                 self.result = tag("section", "card result", aria_label=say("class.result"), aria_live="polite")
                 self.board = tag("section", "card", aria_label=say("class.board"))
         self._seen: Any = None
+        self._shown_result: Any = None
         self._show_result()
         ui.timer(_SECONDS, self._follow)
 
@@ -158,6 +159,7 @@ class TeamView:
 
     def _show_result(self) -> None:
         say, trial = self.say, self.team.tried
+        self._shown_result = trial, self.team.handed_in
         self.result.clear()
         with self.result:
             tag("h2", text=say("class.result"))
@@ -179,18 +181,19 @@ class TeamView:
 
     def _follow(self) -> None:
         """Show what the teacher and other browsers of this team have done meanwhile."""
-        seen = (self.room.paused, len(self.room.board), self.room.rounds, self.team.tried, self.team.handed_in)
+        seen = (self.room.paused, len(self.room.board), self.room.rounds, self.team.handed_in)
         if self.room.teams.get(self.team.name) is not self.team:
             self._tell("class.refused.sent_away")
-        elif seen != self._seen:
-            changed = self._seen is not None and seen[3:] != self._seen[3:]
+            return
+        # A result that is there is not drawn again: a click on its buttons would be lost.
+        if self._shown_result != (self.team.tried, self.team.handed_in):
+            self._show_result()
+        if seen != self._seen:
             self._seen = seen
             self.notice.set_visibility(self.room.paused)
             self.board.clear()
             with self.board:
                 show_board(self.room, self.say, self.team)
-            if changed:
-                self._show_result()
 
 
 def game_title(room: Room, say: Words) -> str:

@@ -22,11 +22,12 @@ class Person:
     def __init__(self, say: Words, session: Session, place: Any, changed: Callable[[], None]) -> None:
         self.say, self.session, self.place, self._changed = say, session, place, changed
         self.consumer, self.week = -1, 0
+        self._is_told = False
         self.draw()
 
     def choose(self, consumer: int, week: int, gift: bool) -> None:
         """Show somebody, or nobody, if it is −1; give her the product or take it back, if that is what is meant."""
-        self.consumer, self.week = consumer, week
+        self.consumer, self.week, self._is_told = consumer, week, False
         self.draw()
         if consumer >= 0:
             ui.run_javascript(f"getHtmlElement({self.place.id}).scrollIntoView({{ block: 'nearest' }})")
@@ -62,6 +63,7 @@ class Person:
         except TooMuch as error:
             self.wrong.set_text(self.say(f"play.too_much.{error.reason}", count=error.limit))
             return
+        self._is_told = True
         self.story.clear()
         with self.story:
             tag("p", "quiet", self.say("play.moment"))
@@ -90,16 +92,22 @@ class Person:
         before = next((lever for lever in scenario.campaign if lever.label == name), None)
         hit = sorted({self.consumer, *(before.consumers if before else ())})
         others = [lever.model_dump() for lever in scenario.campaign if lever.label != name]
-        self._show([*others, {"kind": "mishap", "name": name, "week": week, "consumers": hit}])
+        if self._show([*others, {"kind": "mishap", "name": name, "week": week, "consumers": hit}]):
+            self.place.client.run_javascript("labPlayer.playing = true")
 
-    def _show(self, campaign: list[dict[str, Any]]) -> None:
+    def _show(self, campaign: list[dict[str, Any]]) -> bool:
+        """Show the market under another campaign, and the story that is told anew; return False if it may not be."""
         try:
             self.session.change({"campaign": campaign})
         except (ScenarioError, TooMuch) as error:
             self.wrong.set_text(str(error).splitlines()[0])
-            return
+            return False
         self._changed()
         self.draw()
+        if self._is_told:
+            with self.place:
+                ui.timer(0.0, self.tell, once=True)
+        return True
 
 
 def seeds(scenario: Scenario) -> list[int]:

@@ -83,7 +83,7 @@ class Play:
             left = tag("section", "left", aria_label=say("play.controls"))
             middle = tag("section", "middle", aria_label=say("play.network"))
             with tag("section", "right", aria_label=say("play.curves_label")):
-                self.person = Person(say, self.session, tag("div", "card person"), self._changed)
+                self.person = Person(say, self.session, tag("div", "card person"), lambda: self.panel.cards.draw())
                 elements, table = charts.build(say)
             with middle:
                 self.view = NetworkView(say, elements, table)
@@ -171,10 +171,6 @@ class Play:
         else:
             return True
         return False
-
-    def _changed(self) -> None:
-        self.panel.cards.draw()
-        ui.run_javascript("labPlayer.playing = true")
 
     def _share(self) -> None:
         say = self.say

@@ -10,15 +10,15 @@ import numpy as np
 
 from experiments.comparisons.conclusions import written
 from experiments.files import atomic
-from experiments.manifest import Manifest, ManifestError
+from experiments.manifest import Manifest
 from experiments.optimisation.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from experiments.optimisation.risk import Gain, gain, worst_mean
 from experiments.optimisation.search import front
 from experiments.outcomes import OUTCOMES, Outcome
-from experiments.results import TABLE, Result
+from experiments.results import TABLE, Result, checked
 from experiments.summaries import Array, percent
 from experiments.sweeps.factors import Factor, Values
-from experiments.tables import TableError, digest, read_parquet, write_table
+from experiments.tables import read_parquet, write_table
 from simulation.scenario import Scenario, ScenarioError
 
 if TYPE_CHECKING:
@@ -112,21 +112,8 @@ class Optimised(Result):
         return found
 
     @classmethod
-    def load(cls, folder: str | Path) -> Self:
-        """Return the result that a folder keeps.
-
-        Raises:
-            ManifestError: if it has no readable manifest.
-            TableError: if a table cannot be read, or is not the one that the manifest speaks of.
-        """
-        folder = Path(folder)
-        manifest = Manifest.read(folder)
-        if manifest.task != cls.task:
-            raise ManifestError(f"{folder}: this is the result of another task: {manifest.task}")
-        folder = folder if folder.is_dir() else folder.parent
-        arrow = read_parquet(folder / TABLE)
-        if digest(arrow) != manifest.table_digest:
-            raise TableError(f"{folder / TABLE}: this is not the table of the manifest beside it; run it again")
+    def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
+        arrow = checked(read_parquet(folder / TABLE), manifest.table_digest, folder / TABLE)
         return cls(arrow, read_parquet(folder / CAMPAIGNS), manifest)
 
     def save_table(self, folder: Path, *, csv: bool = False) -> None:
