@@ -208,7 +208,8 @@ def test_a_session_gives_back_what_it_took(scenario, monkeypatch):
     monkeypatch.setattr(sessions, "LIVES", kept)
     monkeypatch.setattr(lives, "IDLE", 0.0)
     house = Visitors(clock=lambda: now[0])
-    session = Session(house.enter(), lambda life, fresh: shown.append((life, fresh)))
+    session = Session(house.enter())
+    session.shown = lambda life, fresh: shown.append((life, fresh))
     session.choose("launch")
     session.change({"brand.quality": 0.4})
     session.reseed(7)
@@ -231,7 +232,7 @@ def test_a_session_gives_back_what_it_took(scenario, monkeypatch):
 
 
 def test_what_is_refused_changes_nothing(scenario):
-    session = Session(Visitors().enter(), lambda life, fresh: None)
+    session = Session(Visitors().enter())
     with pytest.raises(TooMuch):
         session.begin(Scenario().varied({"consumers": 300_000}), 5, preset="x")
     assert (session.preset, session.seed, session.scenario.consumers) == ("launch", 0, 360)

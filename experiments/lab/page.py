@@ -2,12 +2,14 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from nicegui import app, context, ui
+from nicegui import __version__, app, context, ui
+from nicegui.dependencies import esm_modules
 from nicegui.elements.mixins.text_element import TextElement
 
 from experiments.lab.language import Words, languages, preferred
@@ -17,6 +19,7 @@ STATIC = Path(__file__).parent / "static"
 ROOMS = {"play": "/", "compare": "/compare", "lessons": "/lessons", "class": "/class", "results": "/results"}
 # As attributes, which the mark makes of them, they are not written again whenever anything else on the page changes.
 _BEGINNINGS = ("value", "checked", "selected")
+_IMPORTED = re.compile(r'\bfrom ?"\./([^"]+)"')
 
 
 def words() -> Words:
@@ -85,6 +88,19 @@ def rooms() -> list[str]:
 def static(name: str) -> str:
     """Return the address of a static file of ours, which changes with its content."""
     return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+@functools.cache
+def early(*modules: str) -> str:
+    """Return links by which a browser fetches modules of JavaScript at once, and not when a script asks for them."""
+    addresses = []
+    for key, module in esm_modules.items():
+        if module.name in modules:
+            index = module.path / "index.js"
+            imported = _IMPORTED.findall(index.read_text(encoding="utf-8")) if index.exists() else ()
+            names = [index.name, *imported] if imported else sorted(path.name for path in module.path.glob("*.js"))
+            addresses += [f"/_nicegui/{__version__}/esm/{key}/{name}" for name in names]
+    return "".join(f'<link rel="modulepreload" href="{address}">' for address in addresses)
 
 
 def _languages(say: Words) -> None:

@@ -13,7 +13,7 @@ from experiments.lab.frames import LIVES
 from experiments.lab.language import Words
 from experiments.lab.life import Life
 from experiments.lab.opening import Opening
-from experiments.lab.page import frame, static, tag
+from experiments.lab.page import early, frame, static, tag
 from experiments.lab.panel import Panel
 from experiments.lab.person import Person, seeds
 from experiments.lab.session import FIRST, Session, readable
@@ -48,34 +48,41 @@ _COPY = "(e) => navigator.clipboard?.writeText(e.target.closest('section').query
 
 
 class NetworkView(ui.element, component="static/network_view.js", esm={"lab-player": "static/player"}):
-    """The network and its player."""
+    """The network and its player, which begins with a run."""
 
-    def __init__(self, say: Words, elements: dict[str, int], table: str) -> None:
+    def __init__(self, say: Words, elements: dict[str, int], table: str, life: Life) -> None:
         super().__init__()
+        # Known with the page, its weeks are asked for before the page has said that it is there.
+        self.props["first"] = _about(life, fresh=True)
         self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
         self.props["charts"] = elements
         self.props["channels"] = {name: say(f"play.channels.{name}") for name in charts.CHANNELS}
         self.props["table"] = table
         self.props["language"] = say.language
 
-    def show(self, life: Life, fresh: bool, **more: Any) -> None:
+    def show(self, life: Life, fresh: bool) -> None:
         """Show a run; from its first week, if it is fresh."""
-        scenario = life.scenario
-        about = {"key": life.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario)}
-        about |= {"gifts": scenario.model.kind == "consumer"} | more
-        self.run_method("show", about)
+        self.run_method("show", _about(life, fresh))
+
+
+def _about(life: Life, fresh: bool) -> dict[str, Any]:
+    scenario = life.scenario
+    gifts = scenario.model.kind == "consumer"
+    return {"key": life.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario), "gifts": gifts}
 
 
 class Play:
-    """The page of one visitor."""
+    """The page of one visitor, whose session has begun."""
 
     def __init__(self, say: Words, session: Session) -> None:
-        self.say, self.session, self.link = say, session, ""
-        self.opening = Opening(say, session.visitor, self._open, lambda: session.base.network)
+        self.say, self.session = say, session
+        self.build()
+        session.shown = self.shown
 
     def build(self) -> None:
         """Lay out the page."""
-        say = self.say
+        say, session = self.say, self.session
+        self.opening = Opening(say, session.visitor, self._open, lambda: session.base.network)
         tag("h1", "sr-only", say("page.tagline"))
         with tag("div", "workbench"):
             with tag("section", "head", aria_label=say("play.scenario")):
@@ -86,9 +93,10 @@ class Play:
                 self.person = Person(say, self.session, tag("div", "card person"), lambda: self.panel.cards.draw())
                 elements, table = charts.build(say)
             with middle:
-                self.view = NetworkView(say, elements, table)
+                self.view = NetworkView(say, elements, table, session.life)
         self.view.on("choose", self._chosen)
-        self.panel = Panel(say, self.session, left)
+        self.panel = Panel(say, session, left)
+        self.panel.build()
 
     def _chosen(self, event: events.GenericEventArguments) -> None:
         consumer, week, gift = (event.args[name] for name in ("consumer", "week", "gift"))
@@ -97,15 +105,24 @@ class Play:
     def shown(self, life: Life, fresh: bool) -> None:
         """Show the run that has been asked for, and its address."""
         self.view.show(life, fresh)
-        try:
-            self.link = f"/?run={encode(self.session.scenario, self.session.seed)}"
-        except LinkError:
-            self.link = ""
-        ui.run_javascript(f"history.replaceState(null, '', '{self.link or '/'}')")
+        self.remember()
         if fresh:
             self._describe()
+            ui.run_javascript(f"getElement({self.choice.id}).value = {self.session.preset!r}")
             self.panel.build()
             self.person.choose(-1, 0, gift=False)
+
+    @property
+    def link(self) -> str:
+        """The address of the run that is shown; empty if no address can hold it."""
+        try:
+            return f"/?run={encode(self.session.scenario, self.session.seed)}"
+        except LinkError:
+            return ""
+
+    def remember(self) -> None:
+        """Let the address bar hold the run."""
+        ui.run_javascript(f"history.replaceState(null, '', '{self.link or '/'}')")
 
     def _head(self) -> None:
         say = self.say
@@ -116,10 +133,12 @@ class Play:
                 for group, names in preset_groups().items():
                     with tag("optgroup", label=say(f"play.{group}")):
                         for name in names:
-                            tag("option", "", title(name, say), value=name)
+                            chosen = True if name == self.session.preset else None
+                            tag("option", "", title(name, say), value=name, selected=chosen)
         self.choice = choice
         listen(choice, "change", "(e) => emit(e.target.value)", self._choose)
         self.question = tag("p", "question quiet")
+        self._describe()
         with tag("div", "actions"):
             self._button("casino", "play.other_people", self._reseed)
             self._button("upload_file", "play.open", self.opening.ask)
@@ -139,19 +158,6 @@ class Play:
         self.own.set_text("" if preset else " ".join(scenario.title.split()) or scenario.name)
         self.own.set_visibility(not preset)
         self.question.set_text(self.say.find(f"presets.{preset}.text") or "" if preset else "")
-        ui.run_javascript(f"getElement({self.choice.id}).value = {preset!r}")
-
-    def begin(self, source: str) -> bool:
-        """Begin with a preset, a variant of one, or the scenario of a file; return False if that cannot be."""
-
-        def act() -> None:
-            if source in presets():
-                self.session.choose(source)
-            else:
-                scenario, ours = Scenario.load(source), source.partition("/")[0] in presets()
-                self.session.begin(readable(scenario) if ours else scenario)
-
-        return self._try(act)
 
     def _choose(self, name: str) -> None:
         if name in presets():
@@ -245,17 +251,16 @@ def warm_up() -> None:
 async def play() -> None:
     """Show a market live: that of the address, or a good one to begin with."""
     client = context.client
-    ui.add_head_html(f'<link rel="stylesheet" href="{static("play.css")}">')
+    ui.add_head_html(early("nicegui-echart", "lab-player") + f'<link rel="stylesheet" href="{static("play.css")}">')
     with frame("play") as say:
         try:
             visitor = VISITORS.enter()
         except TooMuch as error:
             tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
             return
-        page: Play
-        session = Session(visitor, lambda life, fresh: page.shown(life, fresh))
+        session = Session(visitor)
+        warning = _begin(session, client.request.query_params.get("run"), say)
         page = Play(say, session)
-        page.build()
 
     def leave() -> None:
         session.leave()
@@ -264,17 +269,28 @@ async def play() -> None:
 
     client.on_delete(leave)
     await client.connected()
-    link = client.request.query_params.get("run")
+    page.remember()
+    if warning:
+        ui.notify(warning)
+
+
+def _begin(session: Session, link: str | None, say: Words) -> str:
+    """Begin with the run of a link, else with the lab's own scenario; return what went wrong with that."""
+    own = settings().scenario or FIRST
     try:
         if link:
             shared = decode(link)
             name = shared.scenario.name
             session.begin(shared.scenario, shared.seed, preset=name if name in presets() else "")
-            return
+        elif own in presets():
+            session.choose(own)
+        else:
+            scenario, ours = Scenario.load(own), own.partition("/")[0] in presets()
+            session.begin(readable(scenario) if ours else scenario)
     except (LinkError, ScenarioError, TooMuch) as error:
-        ui.notify(f"{say('play.bad_link')} {error}")
-    if not page.begin(settings().scenario or FIRST):
         session.choose(FIRST)
+        return f"{say('play.bad_link')} {error}" if link else str(error).splitlines()[0]
+    return ""
 
 
 def title(preset: str, say: Words) -> str:

@@ -68,8 +68,9 @@ def listening(host: str, port: int | None = None) -> socket.socket:
 def _run(settings: Settings, bound: socket.socket) -> None:
     # What is imported now stays: to look for garbage among it would only take time, now and later.
     gc.disable()
-    # The lab asks nobody for anything: without its client, the library of the sockets is there sooner.
-    sys.modules.setdefault("aiohttp", None)
+    # The lab asks nobody for anything and serves in one way: without the others its sockets are there sooner.
+    for unused in ("aiohttp", "tornado"):
+        sys.modules.setdefault(unused, None)
     import uvicorn
 
     from simulation.kernels import is_warm

@@ -21,10 +21,12 @@ class Session:
         base: the scenario with which she began, to which controls go back.
         scenario, seed: what is shown now.
         preset: the name of the preset from which it came; empty if from none.
+        shown: what is done when another run is shown: with the run, and whether one begins with it.
     """
 
-    def __init__(self, visitor: Visitor, shown: Callable[[Life, bool], None]) -> None:
-        self.visitor, self._shown = visitor, shown
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.shown: Callable[[Life, bool], None] = lambda life, fresh: None
         self.preset = FIRST
         self.base = self.scenario = readable(Scenario.load(FIRST))
         self.seed = 0
@@ -99,7 +101,7 @@ class Session:
         self.scenario, self.seed = scenario, seed
         if begun is not None:
             self.preset, self.base = begun, scenario
-        self._shown(self._life, begun is not None)
+        self.shown(self._life, begun is not None)
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any], base: Scenario) -> Scenario:

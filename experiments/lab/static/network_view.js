@@ -48,7 +48,7 @@ export default {
       <p class="sentence" aria-live="polite">{{ playing ? "" : summary }}</p>
       <p class="sentence" aria-hidden="true" v-if="playing">{{ summary }}</p>
     </div>`,
-  props: { words: Object, charts: Object, channels: Object, table: String, language: String },
+  props: { first: Object, words: Object, charts: Object, channels: Object, table: String, language: String },
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
@@ -71,6 +71,7 @@ export default {
     const frame = (now) => { this.tick(now); this.request = requestAnimationFrame(frame); };
     this.request = requestAnimationFrame(frame);
     globalThis.labPlayer = this;
+    this.show(this.first);
   },
   unmounted() {
     cancelAnimationFrame(this.request);
