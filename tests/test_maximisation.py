@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from simulation.levers.seeding import Seeding
+from simulation.maximisation import reverse_sets
 from simulation.maximisation.coverage import cover
 from simulation.maximisation.family import choose
 from simulation.maximisation.greedy import greedy_seeds
@@ -111,8 +112,11 @@ def test_reverse_sets_tell_what_cascades_do(make):
     assert abs(found.mean - share * positive) < ERRORS * error
 
 
-def test_sets_are_the_same_however_they_are_drawn():
-    """At once, in two lots, or counted without being kept; and they begin with their roots, uniformly drawn."""
+@pytest.mark.parametrize("lot", [50_000, 1_000])
+def test_sets_are_the_same_however_they_are_drawn(monkeypatch, lot):
+    """At once or in lots, by threads, or counted without being kept; and they begin with their roots, drawn evenly."""
+    monkeypatch.setattr(reverse_sets, "_LOT", lot)
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
     sampler = Sampler(weighted_cascade(random_network(500, 5)), np.uint64(9))
     whole, lots = sampler.draw(20_000), sampler.draw(20_000, sampler.draw(3_000))
     end = whole.starts[-1]

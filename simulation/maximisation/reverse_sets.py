@@ -8,6 +8,9 @@ times the share of the sets that meet the seeds is their positive spread. So no 
 Source: Borgs, Brautbar, Chayes and Lucier (2014), Maximizing social influence in nearly optimal time, SODA.
 """
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +21,8 @@ from simulation.maximisation.spreading import Spreading
 from simulation.maximisation.thresholds import decisive_tie
 from simulation.randomness import purpose, uniform, words
 
+# So many sets are worth a thread.
+_LOT = 50_000
 _ROOT = purpose("maximisation: root of a reverse-reachable set")
 
 
@@ -40,23 +45,48 @@ class Sampler:
 
     def draw(self, count: int, known: ReverseSets | None = None) -> ReverseSets:
         """Return the first ``count`` sets; those already ``known`` are not drawn again."""
-        known_starts, members = known or (np.zeros(1, np.int64), np.empty(2 * self._n, np.int32))
-        starts = np.empty(count + 1, np.int64)
-        starts[: len(known_starts)] = known_starts
-        nobody = np.zeros(self._n, np.bool_)
-        done = len(known_starts) - 1
-        while (done := self._sample(*self._of, done, count, starts, members, nobody)[0]) < count:
-            # What has been drawn foretells how long all will be.
-            longer = np.empty(int(1.1 * starts[done] * (count / done)) + 2 * self._n, np.int32)
-            longer[: starts[done]] = members[: starts[done]]
-            members = longer
-        return ReverseSets(starts, members)
+        lots = [known] if known else []
+        done = len(known.starts) - 1 if known else 0
+        lots += self._in_lots(self._lot, done, count)
+        if len(lots) == 1:
+            return lots[0]
+        ends = np.cumsum([0, *(lot.starts[-1] for lot in lots)])
+        starts = [lot.starts[:-1] + end for lot, end in zip(lots, ends[:-1], strict=True)]
+        members = [lot.members[: lot.starts[-1]] for lot in lots]
+        return ReverseSets(np.concatenate([*starts, ends[-1:]]), np.concatenate(members))
 
     def count_met(self, seeds: np.ndarray, count: int) -> int:
         """Return how many of the first ``count`` sets meet the seeds; none is kept."""
         wanted = np.zeros(self._n, np.bool_)
         wanted[seeds] = True
-        return self._sample(*self._of, 0, count, np.empty(0, np.int64), np.empty(self._n, np.int32), wanted)[1]
+
+        def met(first: int, end: int) -> int:
+            room = np.empty(self._n, np.int32)
+            return self._sample(*self._of, first, first, end, np.empty(0, np.int64), room, wanted)[1]
+
+        return sum(self._in_lots(met, 0, count))
+
+    def _lot(self, first: int, end: int) -> ReverseSets:
+        """Return the sets from one on to before another."""
+        starts, members = np.zeros(end - first + 1, np.int64), np.empty(2 * self._n, np.int32)
+        nobody = np.zeros(self._n, np.bool_)
+        done = first
+        while (done := self._sample(*self._of, first, done, end, starts, members, nobody)[0]) < end:
+            # What has been drawn foretells how long all will be.
+            drawn = starts[done - first]
+            longer = np.empty(int(1.1 * drawn * (end - first) / max(done - first, 1)) + 2 * self._n, np.int32)
+            longer[:drawn] = members[:drawn]
+            members = longer
+        return ReverseSets(starts, members)
+
+    def _in_lots[T](self, work: Callable[[int, int], T], first: int, end: int) -> list[T]:
+        """Return what work comes to on sets from one on to before another: many are shared out among the cores."""
+        n_lots = min((end - first) // _LOT, os.cpu_count() or 1)
+        if n_lots < 2:
+            return [work(first, end)]
+        edges = np.linspace(first, end, n_lots + 1).astype(int).tolist()
+        with ThreadPoolExecutor(n_lots) as threads:
+            return list(threads.map(work, edges[:-1], edges[1:]))
 
 
 @kernel
@@ -66,11 +96,11 @@ def _root(drawn, n):
 
 
 @kernel
-def _reach_back(key, rows, quality, done, count, starts, members, wanted):
+def _reach_back(key, rows, quality, origin, done, count, starts, members, wanted):
     """Draw sets from ``done`` up to ``count``; return how many there are, and how many of them met who is wanted.
 
-    They are kept if there are ``starts``, for as long as there is room for the longest there could be. A set that has
-    met somebody who is wanted is not followed further.
+    They are kept if there are ``starts``, which begin with the set ``origin``, for as long as there is room for the
+    longest there could be. A set that has met somebody who is wanted is not followed further.
     """
     n = len(wanted)
     keep = len(starts) > 0
@@ -78,7 +108,7 @@ def _reach_back(key, rows, quality, done, count, starts, members, wanted):
     row, sources, probability, stride, quiet = rows
     found = np.empty(np.diff(row).max(), np.int64)
     n_met = 0
-    first = starts[done] if keep else 0
+    first = starts[done - origin] if keep else 0
     for s in range(done, count):
         if first + n > len(members):
             return s, n_met
@@ -112,19 +142,19 @@ def _reach_back(key, rows, quality, done, count, starts, members, wanted):
             step, step_end = step_end, end
         n_met += 1 if met else 0
         if keep:
-            starts[s + 1] = end
+            starts[s + 1 - origin] = end
             first = end
     return count, n_met
 
 
 @kernel
-def _walk_back(key, influencers, done, count, starts, members, wanted):
+def _walk_back(key, influencers, origin, done, count, starts, members, wanted):
     """Do the same where thresholds decide: each set is one walk, until it ends or bites its tail."""
     n = len(wanted)
     keep = len(starts) > 0
     reached_in = np.full(n, -1, np.int64)
     n_met = 0
-    first = starts[done] if keep else 0
+    first = starts[done - origin] if keep else 0
     for s in range(done, count):
         if first + n > len(members):
             return s, n_met
@@ -141,6 +171,6 @@ def _walk_back(key, influencers, done, count, starts, members, wanted):
                 j = influencers.sources[place]
         n_met += 1 if met else 0
         if keep:
-            starts[s + 1] = end
+            starts[s + 1 - origin] = end
             first = end
     return count, n_met
