@@ -85,7 +85,10 @@ class Part(Section):
         if family:
             cls.family, cls.kinds = family, {}
         elif isinstance(cls.model_fields["kind"].default, str):
-            cls.kinds[cls.model_fields["kind"].default] = cls
+            # In the order of the alphabet, whichever was imported first: columns of tables come in the order of kinds.
+            known = sorted({**cls.kinds, cls.model_fields["kind"].default: cls}.items())
+            cls.kinds.clear()
+            cls.kinds.update(known)
 
     @classmethod
     def parse(cls, value: Any) -> "Part":

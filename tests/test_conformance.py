@@ -179,6 +179,9 @@ def test_one_kind_a_file_and_the_file_bears_its_name(family):
     folder = ROOT.joinpath(*package.split("."))
     files = {path.stem for path in folder.glob("*.py") if "    kind: Literal[" in path.read_text("utf-8")}
     assert files == set(family.kinds)
+    assert sorted(family.kinds) == list(family.kinds), (
+        "columns of tables come in this order, whoever imports what first"
+    )
     for name, kind in family.kinds.items():
         assert kind.__module__ == f"{package}.{name}"
         assert kind.__name__ == "".join(word.capitalize() for word in name.split("_"))

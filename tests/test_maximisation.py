@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -16,11 +17,12 @@ from cascade_examples import KITE, PATH, TINY, exact, from_list, random_network
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
+from strategies import networks
 
 from simulation.levers.seeding import Seeding
 from simulation.maximisation import reverse_sets
 from simulation.maximisation.coverage import cover
-from simulation.maximisation.family import choose
+from simulation.maximisation.family import Placed, choose
 from simulation.maximisation.greedy import greedy_seeds
 from simulation.maximisation.reverse_reachable import _at_least, _at_most, _numbers_of_sets, guaranteed_seeds
 from simulation.maximisation.reverse_sets import ReverseSets, Sampler
@@ -233,6 +235,15 @@ def test_what_makes_no_sense_is_refused(make, message):
         make()
 
 
+@pytest.mark.parametrize("strategy", sorted({*get_args(Placed)} - {"reverse_reachable"}))
+@given(data=st.data())
+def test_the_first_few_are_a_choice_of_few(strategy, data):
+    """Levers rank no further down than they must."""
+    spreading = weighted_cascade(data.draw(networks()))
+    count = data.draw(st.integers(0, spreading.n))
+    assert (choose(strategy, spreading, count, 3) == choose(strategy, spreading, spreading.n, 3)[:count]).all()
+
+
 @settings(max_examples=20)
 @given(
     st.lists(st.floats(0, 1), min_size=19, max_size=19) | st.floats(0, 1).map(lambda even: [even] * 19),
@@ -259,7 +270,7 @@ def test_probabilities_of_a_weighted_cascade_sum_to_one():
 PLAIN = """
 import numpy as np
 from simulation.maximisation.spreading import drawn_cascade, independent_cascade, linear_threshold, weighted_cascade
-from simulation.maximisation.family import choose
+from simulation.maximisation.family import Placed, choose
 from simulation.maximisation.greedy import greedy_seeds
 from simulation.maximisation.reverse_sets import Sampler
 from simulation.maximisation.spread import spread

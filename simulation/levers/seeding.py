@@ -63,10 +63,10 @@ class Seeding(AimedLever):
 
     def act(self, market: "Market", brand: int) -> None:
         """Give the product to the best placed of those who do not have it."""
-        candidates = self.ranking(market)
-        if self.segment or self.community is not None:
-            candidates = candidates[np.isin(candidates, self.aimed(market))]
-        without = candidates[~market.minds.owner[candidates, brand]]
+        # Most rankings take the longer the further down they go, and few of the best have the product already.
+        depth = 2 * self.count
+        while len(without := self._without(market, brand, depth)) < self.count and depth < market.n:
+            depth *= 8
         receivers = without if self.strategy == "list" else without[: self.count]
         if len(receivers) < self.count and self.strategy != "list":
             market.note(f"campaign.{self.label}: not all of {self.count} gifts found a taker who had not the product")
@@ -74,8 +74,15 @@ class Seeding(AimedLever):
         market.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash))
         market.charge(self, brand, len(receivers) * cost)
 
-    def ranking(self, market: "Market") -> np.ndarray:
-        """Return candidates, ids, the best placed first; ties go to the smallest id."""
+    def _without(self, market: "Market", brand: int, depth: int) -> np.ndarray:
+        """Return which of the best placed are to be given the product and do not have it."""
+        candidates = self.ranking(market, depth)
+        if self.segment or self.community is not None:
+            candidates = candidates[np.isin(candidates, self.aimed(market))]
+        return candidates[~market.minds.owner[candidates, brand]]
+
+    def ranking(self, market: "Market", depth: int) -> np.ndarray:
+        """Return candidates, ids, the best placed first, at least so many if there are; ties go to the smallest id."""
         network = market.network
         match self.strategy:
             case "random":
@@ -90,7 +97,7 @@ class Seeding(AimedLever):
             case "reverse_reachable":
                 return choose(self.strategy, weighted_cascade(network), self.count, market.key)
             case _:
-                return choose(self.strategy, weighted_cascade(network), market.n, market.key)
+                return choose(self.strategy, weighted_cascade(network), min(depth, market.n), market.key)
 
 
 @kernel
