@@ -5,11 +5,13 @@ import urllib.request
 
 import pytest
 from lab_browser import PHONE, serious, serving, visit
+from playwright.sync_api import expect
 
 from experiments.comparisons.comparison import compare
 from experiments.runner import run
 from experiments.sweeps.design import Design
 from experiments.sweeps.sweep import sweep
+from experiments.validation.validate import validate
 from simulation.scenario import Scenario
 
 VILLAGE = {"consumers": 100, "weeks": 8}
@@ -20,7 +22,7 @@ REPORT = """<!doctype html><title>Report</title><h1>All is well</h1>
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory):
-    """Serve a lab that shows a run, a comparison, three sweeps, pictures, and what cannot be read."""
+    """Serve a lab that shows a run, a comparison, three sweeps, pictures, what cannot be read, and a validation."""
     room = tmp_path_factory.mktemp("results")
     scenario = Scenario.load("small").varied({**VILLAGE, "title": "Village <b>one</b>"})
     run(scenario, replications=4, workers=0).save(room / "1-run", figure=False)
@@ -39,6 +41,7 @@ def shown(tmp_path_factory):
     (room / "7-pictures" / "bass_curve.svg").write_text(SVG)
     (room / "8-broken").mkdir()
     (room / "8-broken" / "manifest.json").write_text("{}")
+    validate(["bass_fits", "pattern_survey"], short=True, workers=0).save(room / "9-validated")
     with serving(str(room)) as address:
         yield address
 
@@ -51,7 +54,7 @@ def opened(page):
 
 def test_all_results_are_listed(browser, shown):
     with visit(browser, shown, "/results") as page:
-        assert page.locator(".kept h2").count() == 8
+        assert page.locator(".kept h2").count() == 9
         assert page.locator(".kept h2").first.inner_text() == "Village <b>one</b>"
         assert "cannot be read" in page.locator(".kept li").nth(7).inner_text()
         page.get_by_text("have bought after 8 weeks").wait_for()
@@ -129,3 +132,15 @@ def test_no_path_leads_anywhere_else(shown, path):
         urllib.request.urlopen(shown + path)
     assert caught.value.code in (404, 422)
     caught.value.close()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "published numbers: "), ("fr", "nombres publiés")])
+def test_a_validation_is_shown_case_by_case(browser, shown, language, said):
+    with visit(browser, shown, "/results/8", language=language) as page:
+        assert said in opened(page)
+        case = page.locator(".cases details", has_text="Consumers answer the survey")
+        assert not page.locator(".checks").count()
+        case.locator("summary").click()
+        expect(case.locator(".checks tbody tr")).to_have_count(8)
+        assert case.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+        assert not serious(page)

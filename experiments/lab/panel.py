@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from nicegui.elements.mixins.text_element import TextElement
+
 from experiments.lab.cards import Cards
 from experiments.lab.controls import ESSENTIALS, GROUPS, Rows, at, fields_of, sections
 from experiments.lab.language import Words
@@ -57,10 +59,10 @@ def essentials(scenario: Scenario) -> list[str]:
     return [path for path in paths if at(scenario, path) is not None]
 
 
-def lid(title: str, fill: Callable[[], None]) -> None:
-    """Add a lid under which is built, when it is first lifted, what there is to see."""
+def lid(title: str, fill: Callable[[], None]) -> TextElement:
+    """Add a lid under which is built, when it is first lifted, what there is to see; return what is written on it."""
     with tag("details", "lid") as box:
-        tag("summary", "", title)
+        summary = tag("summary", "", title)
         inside = tag("div", "inside")
 
     def lift() -> None:
@@ -69,3 +71,4 @@ def lid(title: str, fill: Callable[[], None]) -> None:
                 fill()
 
     box.on("toggle", lift)
+    return summary

@@ -1,6 +1,7 @@
 """The results that the lab was started with: numbered here, so that no visitor ever names a path."""
 
 import functools
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ REPORT = "report.html"
 _FIGURES = (".png", ".svg")
 _REPORT_MOST = 8_000_000
 _MOST = 200
-UNREADABLE = (ManifestError, TableError, OSError, ValueError)
+UNREADABLE = (ManifestError, TableError, OSError, ValueError, LookupError, TypeError)
 
 
 @functools.cache
@@ -47,7 +48,7 @@ def loaded(number: int) -> Any:
     """Return the result of a number, read anew if it was written anew; None if it is no result but pictures alone.
 
     Raises:
-        ManifestError, TableError: if it cannot be read.
+        ManifestError, TableError, ValueError: if it cannot be read.
     """
     folder = folders()[number]
     manifest = folder / MANIFEST
@@ -58,7 +59,20 @@ def loaded(number: int) -> Any:
 
 @functools.lru_cache(8)
 def _loaded(folder: Path, written: int) -> Any:
-    return kept(folder)
+    if not is_validation(folder):
+        return kept(folder)
+    from experiments.validation.results import Validation
+
+    return Validation.load(folder)
+
+
+def is_validation(folder: Path) -> bool:
+    """Return whether a folder holds verdicts on published numbers, whose manifest is of a form of its own."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("task") == "validate"
 
 
 def figures(folder: Path) -> list[Path]:

@@ -11,12 +11,22 @@ from experiments.axis_words import capitalised
 from experiments.lab import results_kept, results_sweep, results_views
 from experiments.lab.language import FIRST, Words
 from experiments.lab.page import frame, static, tag
-from experiments.lab.results_kept import UNREADABLE, figures, folder_at, folders, loaded, manifest_at, problem
-from experiments.manifest import Manifest
+from experiments.lab.results_kept import (
+    UNREADABLE,
+    figures,
+    folder_at,
+    folders,
+    is_validation,
+    loaded,
+    manifest_at,
+    problem,
+)
 from experiments.reports.again import again
+from experiments.reports.markup import element
 
 # A report is a page of ours, but a file may have been changed: it may show itself, and do and load nothing.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_FACTS = ("finished", "seconds", "versions", "commit")
 _STRICT = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
 
 
@@ -52,9 +62,8 @@ async def results() -> None:
                     tag("p", "small quiet", about)
                     findings.append(tag("p"))
     await client.connected()
-    # Findings are sentences of the command line, which speaks English.
-    for number, place in enumerate(findings if say.language == FIRST else ()):
-        place.set_text(await run.io_bound(_finding, number) or "")
+    for number, place in enumerate(findings):
+        place.set_text(await run.io_bound(_finding, say, number) or "")
 
 
 @ui.page("/results/{number}")
@@ -93,10 +102,15 @@ async def _show(number: int) -> None:
         with foot:
             _report(say, folder)
             if kept is not None:
-                _manifest(say, kept, folder)
+                _made(say, kept, folder)
 
 
 async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) -> None:
+    if is_validation(folder):
+        from experiments.lab.results_validation import of_validation
+
+        await of_validation(say, place, kept, number)
+        return
     views = {"run": results_views.of_run, "compare": results_views.of_comparison, "sweep": results_sweep.of_sweep}
     if kept is not None and kept.manifest.task in views:
         await views[kept.manifest.task](say, place, kept)
@@ -118,6 +132,8 @@ def _in_short(say: Words, number: int) -> tuple[str, str]:
     """Return what a result is called, and what it is."""
     folder = folders()[number]
     try:
+        if is_validation(folder):
+            return say("results.validation.title"), say("results.tasks.validate")
         manifest = manifest_at(number)
     except UNREADABLE as error:
         return folder.name, say("results.unreadable", why=problem(error))
@@ -129,12 +145,17 @@ def _in_short(say: Words, number: int) -> tuple[str, str]:
     return manifest.design.get("title") or manifest.scenario.get("title") or folder.name, about
 
 
-def _finding(number: int) -> str:
+def _finding(say: Words, number: int) -> str:
+    """Return what a result says; most findings are sentences of the command line, which speaks English."""
     try:
         kept = loaded(number)
     except UNREADABLE:
         return ""
-    return "" if kept is None else f"{kept.finding()}."
+    if is_validation(folders()[number]):
+        from experiments.lab.results_validation import in_short
+
+        return f"{in_short(say, kept)}."
+    return f"{kept.finding()}." if kept is not None and say.language == FIRST else ""
 
 
 def _report(say: Words, folder: Path) -> None:
@@ -153,24 +174,28 @@ def _report(say: Words, folder: Path) -> None:
     box.on("toggle", lift)
 
 
-def _manifest(say: Words, kept: Any, folder: Path) -> None:
-    manifest: Manifest = kept.manifest
+def _made(say: Words, kept: Any, folder: Path) -> None:
+    """Show how a result came about, and how to make it again."""
+    validated = is_validation(folder)
+    said = kept.manifest if validated else kept.manifest.model_dump(include={*_FACTS})
+    facts = {name: said[name] for name in _FACTS if name in said}
+    facts |= {"seconds": say.number(facts["seconds"]), "finished": facts["finished"].replace("T", " ")}
+    facts["versions"] = ", ".join(f"{library} {version}" for library, version in facts["versions"].items())
+    if validated:
+        notes, digest = (), kept.manifest["table_digest"]
+        recipe = element("pre", f"wom validate{' --short' if kept.short else ''}")
+    else:
+        notes, digest = kept.manifest.notes, kept.manifest.digest
+        facts = {"scenario": kept.manifest.scenario.get("name", "")} | facts
+        recipe = again(kept, folder.name)
     with tag("section", "card"):
         tag("h2", "", say("results.made"))
         with tag("dl", "facts"):
-            for name, value in (
-                ("folder", folder.name),
-                ("scenario", manifest.scenario.get("name", "")),
-                ("finished", manifest.finished.replace("T", " ")),
-                ("seconds", say.number(manifest.seconds)),
-                ("versions", ", ".join(f"{library} {version}" for library, version in manifest.versions.items())),
-                ("commit", manifest.commit or "–"),
-                ("digest", manifest.digest),
-            ):
+            for name, value in ({"folder": folder.name} | facts | {"digest": digest}).items():
                 tag("dt", "", say(f"results.facts.{name}"))
-                tag("dd", "", value)
-        for note in manifest.notes:
+                tag("dd", "", value or "–")
+        for note in notes:
             tag("p", "small", note, lang="en")
         with tag("details", "lid"):
             tag("summary", "", say("results.again"))
-            ui.html(again(kept, folder.name), sanitize=False).classes("again").props("lang=en")
+            ui.html(recipe, sanitize=False).classes("again").props("lang=en")

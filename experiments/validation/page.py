@@ -14,7 +14,7 @@ from experiments.validation.results import Outcome, Validation
 RESULTS = Path(__file__).parents[2] / "results" / "validation"
 PAGE = Path(__file__).parents[1] / "VALIDATION.md"
 
-_SECTIONS = {
+SECTIONS = {
     1: "Bass", 2: "Talk of the network", 3: "The NPV of bad news", 4: "Global cascades",
     5: "Independent cascade and influence maximisation", 6: "Negative opinions", 7: "Complex contagion",
     8: "Patterns of the consumer model",
@@ -45,7 +45,7 @@ def text(validation: Validation) -> str:
         case = cases()[outcome.case]
         if case.section != section:
             section = case.section
-            parts.append(f"## {section}. {_SECTIONS[section]}\n")
+            parts.append(f"## {section}. {SECTIONS[section]}\n")
         parts += _case(case, outcome)
     return "\n".join(parts)
 

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -55,10 +55,13 @@ class Validation:
     """What all cases that were run found.
 
     Attributes:
+        task: what made it.
         outcomes: case by case.
         short: whether they were run in their short form.
         manifest: the circumstances, once it is saved or loaded.
     """
+
+    task: ClassVar[str] = "validate"
 
     def __init__(self, outcomes: Sequence[Outcome], short: bool, manifest: dict[str, Any] | None = None) -> None:
         self.outcomes, self.short = tuple(outcomes), short
@@ -122,10 +125,10 @@ class Validation:
         folder = Path(folder)
         table, lines = self.table(), self.line_table()
         self.manifest = {
-            "task": "validate",
+            "task": self.task,
             "short": self.short,
             "cases": {
-                outcome.case: {"seconds": round(outcome.seconds, 1), "missing": list(outcome.missing)}
+                outcome.case: {"seconds": outcome.seconds, "missing": list(outcome.missing)}
                 for outcome in self.outcomes
             },
             "table_digest": digest(table),

@@ -64,7 +64,7 @@ def measured(case: Case) -> Outcome:
     if case.missing:
         return Outcome(case.name, missing=tuple(case.missing))
     checks = tuple(case.measure())
-    return Outcome(case.name, checks, tuple(case.lines), time.process_time() - started)
+    return Outcome(case.name, checks, tuple(case.lines), round(time.process_time() - started, 1))
 
 
 def _longest_first(names: Sequence[str]) -> list[str]:
