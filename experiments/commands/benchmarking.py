@@ -9,7 +9,11 @@ import typer
 
 from experiments.commands.words import JsonOption, NetworkOption, app
 
-WHAT = ("market", "bass", "cascade", "sweep")
+# What is measured, and the options that say how.
+WHAT = {
+    "market": ("--consumers",), "bass": ("--consumers",), "cascade": ("--consumers", "--network"),
+    "sweep": ("--runs", "--workers"),
+}  # fmt: skip
 
 
 @app.command(epilog="Example: wom bench sweep --runs 2000")
@@ -27,23 +31,31 @@ def bench(
         typer.Option(min=1000, max=20_000_000, help="Consumers; a million unless given, 10,000 in cascades."),
     ] = None,
     network: NetworkOption = None,
-    runs: Annotated[int, typer.Option(min=10, max=1_000_000, help="Runs of the sweep.")] = 10_000,
-    workers: Annotated[int, typer.Option(min=1, max=1024, help="Processes of the sweep.")] = 2,
+    runs: Annotated[
+        int | None, typer.Option(min=10, max=1_000_000, help="Runs of the sweep; 10,000 unless given.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Processes of the sweep; 2 unless given.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Measure speed and memory on this machine."""
     from experiments.commands.words import RequestError
     from simulation.parts import nearest
 
+    if what not in WHAT:
+        raise RequestError(f"bench: nothing called {what!r} is measured; {nearest(what, WHAT)}")
+    given = {"--consumers": consumers, "--network": network, "--runs": runs, "--workers": workers}
+    for option, value in given.items():
+        if value is not None and option not in WHAT[what]:
+            raise RequestError(f"{option}: `bench {what}` has no use for it; it takes {' and '.join(WHAT[what])}")
     match what:
         case "market" | "bass":
             _weeks(what, consumers or 1_000_000, json)
         case "cascade":
             _cascades(consumers or 10_000, network, json)
         case "sweep":
-            _sweep(runs, workers, json)
-        case _:
-            raise RequestError(f"bench: nothing called {what!r} is measured; {nearest(what, WHAT)}")
+            _sweep(runs or 10_000, workers or 2, json)
 
 
 def _weeks(what: str, consumers: int, json: bool) -> None:
