@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from lab_browser import PHONE, serious, visit
+from playwright.sync_api import expect
 
 from experiments.comparisons.comparison import compare
 from experiments.comparisons.conclusions import Difference, conclusion
@@ -208,7 +209,7 @@ def test_work_is_stopped_and_taken_up_again(browser, lab):
         page.get_by_text("Stopped.").wait_for()
         page.get_by_label("Runs of each").select_option("10")
         over(page)
-        assert page.get_by_role("button", name="Compare", exact=True).is_visible()
+        expect(page.get_by_role("button", name="Compare", exact=True)).to_be_visible()
 
 
 def test_in_french_on_a_phone(browser, lab):
