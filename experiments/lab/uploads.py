@@ -33,6 +33,8 @@ SCENARIO, _PACKED = ".toml", ".gz"
 FORMATS = (*NETWORKS, SCENARIO)
 ACCEPTED = (*FORMATS, _PACKED)
 LONGEST_NAME = 100
+# A parser of TOML takes the square of the depth of a key, and an exported scenario has a few thousand bytes.
+LARGEST_SCENARIO, DEEPEST_KEY = 200_000, 200
 # For files that would be read slowly at once, one after the other.
 _READING = asyncio.Semaphore(1)
 
@@ -132,9 +134,10 @@ async def receive(token: str, name: Annotated[str, Query(max_length=1_000)], req
 
 
 def plain_name(name: str) -> str:
-    """Return the name of a file without anything that a system could take for more than a name."""
+    """Return the name of a file without anything that a system could take for more than a name, and no longer."""
     stem, suffix = Path(name).stem, Path(name).suffix.lower()
-    return f"{re.sub(r'[^\w. -]', '_', stem).strip('. ')[:LONGEST_NAME] or 'network'}{suffix}"
+    short = re.sub(r"[^\w. -]", "_", stem).strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore")
+    return f"{short or 'network'}{suffix}"
 
 
 def without_folder(text: str) -> str:
@@ -174,6 +177,8 @@ def _unpacked(name: str, data: bytes, most: int) -> bytes:
 def _scenario(name: str, data: bytes) -> Scenario:
     """Return the scenario of a file; no path in it is looked at, so variants, which might name one, are left out."""
     try:
+        if len(data) > LARGEST_SCENARIO or any(line.count(b".") > DEEPEST_KEY for line in data.splitlines()):
+            raise ValueError("no scenario is so long, or so deep")
         tables = parsed_toml(data)
         network = tables.get("network")
         if isinstance(network, dict) and "path" in network:

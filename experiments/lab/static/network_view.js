@@ -110,6 +110,7 @@ export default {
       this.moment = Math.min(this.moment, about.weeks);
       this.scene.seeds = new Set(about.seeds ?? []);
       this.scene.show(life);
+      if (about.fresh) { this.scene.fit(); this.sought = ""; }
       if (this.scene.chosen >= life.map.consumers) this.scene.chosen = -1;
       if (life.map.crowd && this.scene.chosen >= 0) this.around(this.scene.chosen);
       this.board.begin(life, ghost);

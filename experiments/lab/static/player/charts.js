@@ -2,6 +2,9 @@
 
 const perWeek = (values, week, first = 1) => (values ?? []).slice(0, week).map((value, k) => [k + first, value]);
 
+// Of every week, so that bars have the width of a week from the first on; nothing in those that are still to come.
+const bars = (values, week, weeks, sign = 1) => Array.from({ length: weeks }, (_, k) => [k + 1, k < week && values ? sign * values[k] : null]);
+
 export class Charts {
   // `elements` names the NiceGUI element of each chart, `channels` the channels by name in their order.
   constructor(elements, channels, table) {
@@ -48,16 +51,16 @@ export class Charts {
   show(week) {
     if (!this.life || week === this.at) return;
     this.at = week;
-    const { measures } = this.life;
+    const { measures, weeks } = this.life;
     this.set("adoption", [
       { id: "buyers", data: this.shares(this.life, "buyers", week) },
       { id: "aware", data: this.shares(this.life, "aware", week) },
     ]);
-    this.set("sales", [{ id: "new", data: perWeek(measures.new_buyers, week) }]);
+    this.set("sales", [{ id: "new", data: bars(measures.new_buyers, week, weeks) }]);
     this.set("rating", [{ id: "rating", data: perWeek(measures.rating, week) }]);
     this.set("voices", [
-      { id: "praise", data: perWeek(measures.praise, week) },
-      { id: "criticism", data: perWeek(measures.criticism, week).map(([x, y]) => [x, -y]) },
+      { id: "praise", data: bars(measures.praise, week, weeks) },
+      { id: "criticism", data: bars(measures.criticism, week, weeks, -1) },
     ]);
     this.set("won", [{ id: "won", data: Object.keys(this.channels).map((channel) =>
       (measures[`won_by_${channel}`] ?? []).slice(0, week).reduce((sum, value) => sum + value, 0)) }]);
