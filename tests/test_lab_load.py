@@ -36,6 +36,7 @@ class Visitor:
         link = encode(readable(Scenario.load("launch")), 1_000 * self.number)
         async with self.web.get(f"{self.address}/?run={link}") as answer:
             body = await answer.text()
+        self.key = re.search(r'"first":{"key":"([^"]+)"', body)[1]
         self.client = re.search(r"'client_id': '([^']+)'", body)[1]
         button = re.search(r'"(\d+)":{"tag":"button"[^{}]*{[^{}]*other people[^{}]*},.*?"listener_id":"([^"]+)"', body)
         self.button, self.listener = int(button[1]), button[2]
@@ -44,7 +45,6 @@ class Visitor:
         query = f"client_id={self.client}&tab_id={self.number}&document_id=d&implicit_handshake=true&next_message_id=0"
         path = {"socketio_path": "_nicegui_ws/socket.io", "transports": ["websocket"], "wait_timeout": 20}
         await self.socket.connect(f"{self.address}?{query}", **path)
-        await self.shown.wait()
         await self.ask("map")
         await self.ask("weeks?first=0")
         self.waits["page"].append(time.perf_counter() - began)
