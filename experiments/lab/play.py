@@ -76,12 +76,6 @@ class Play:
 
     def __init__(self, say: Words, session: Session) -> None:
         self.say, self.session = say, session
-        self.build()
-        session.shown = self.shown
-
-    def build(self) -> None:
-        """Lay out the page."""
-        say, session = self.say, self.session
         self.opening = Opening(say, session.visitor, self._open, lambda: session.base.network)
         tag("h1", "sr-only", say("page.tagline"))
         with tag("div", "workbench"):
@@ -97,6 +91,7 @@ class Play:
         self.view.on("choose", self._chosen)
         self.panel = Panel(say, session, left)
         self.panel.build()
+        session.shown = self.shown
 
     def _chosen(self, event: events.GenericEventArguments) -> None:
         consumer, week, gift = (event.args[name] for name in ("consumer", "week", "gift"))
@@ -153,8 +148,7 @@ class Play:
         button.on("click", handler)
 
     def _describe(self) -> None:
-        preset = self.session.preset
-        scenario = self.session.scenario
+        preset, scenario = self.session.preset, self.session.scenario
         self.own.set_text("" if preset else " ".join(scenario.title.split()) or scenario.name)
         self.own.set_visibility(not preset)
         self.question.set_text(self.say.find(f"presets.{preset}.text") or "" if preset else "")
@@ -244,7 +238,8 @@ class Play:
 @app.on_startup
 def warm_up() -> None:
     """Record the market with which everybody begins, so that it is there before the first visitor is."""
-    LIVES.ask(readable(Scenario.load(FIRST)), 0)
+    if settings().scenario in ("", FIRST):
+        LIVES.ask(readable(Scenario.load(FIRST)), 0)
 
 
 @ui.page("/")
@@ -255,11 +250,11 @@ async def play() -> None:
     with frame("play") as say:
         try:
             visitor = VISITORS.enter()
+            session = Session(visitor)
+            warning = _begin(session, client.request.query_params.get("run"), say)
         except TooMuch as error:
             tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
             return
-        session = Session(visitor)
-        warning = _begin(session, client.request.query_params.get("run"), say)
         page = Play(say, session)
 
     def leave() -> None:
