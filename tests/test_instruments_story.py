@@ -132,6 +132,23 @@ def test_first_news_is_when_she_first_knows(scenario, seed, someone):
         assert len(first) <= (0 if start.minds.aware[someone, b] else 1)
 
 
+def test_who_buys_in_the_week_of_her_gift_knew_it_by_the_gift():
+    shopping = {"shopping_rate": 1.0, "repurchase_interval": 1.0, "bought_again": True}
+    scenario = Scenario(
+        consumers=10, weeks=1, survey={"innovators": 0.99}, consumer={"risk_fear": 0.0}, network={"kind": "complete"},
+        behaviours={"shopping": shopping}, brands=[{"name": "A", "quality": 0.99}],
+        campaign=[{"kind": "seeding", "strategy": "list", "consumers": list(range(10))}],
+    )  # fmt: skip
+    bought = 0
+    for someone in range(10):
+        events = {event.kind: event.facts for event in journey(Market(scenario, record=RECORDS), someone)}
+        assert events["given"]["first"]
+        assert events["weighed"]["owned"]
+        assert not events["weighed"]["new"]
+        bought += "bought" in events
+    assert bought > 0
+
+
 @settings(max_examples=40)
 @given(scenario=scenarios(), seed=seeds, someone=st.integers(0, 9), language=st.sampled_from(languages()))
 def test_every_week_is_told_once(scenario, seed, someone, language):
@@ -220,6 +237,21 @@ def test_people_are_called_as_their_file_calls_them(tmp_path):
     named, numbered = ([re.findall(r"[A-J][k-o]|\d+", found) for _, found in re.findall(people, text)] for text in told)
     assert len(named) > 5
     assert [[names[int(number)] for number in each] for each in numbered] == named
+
+
+def test_whoever_has_a_name_is_found_by_it(tmp_path):
+    (tmp_path / "friends.csv").write_text("from,to\n" + "".join(f"Ada,{other}\n" for other in ("Bob", "Cleo", "7")))
+    scenario = Scenario(consumers=4, network={"kind": "file", "path": str(tmp_path / "friends.csv")})
+    cleo = story(scenario, "Cleo")
+    assert cleo.text.startswith("This is consumer Cleo, with ")
+    assert story(scenario, cleo.consumer) == cleo
+    assert story(scenario, "7").text.startswith("This is consumer 7, with ")
+    assert story("small", "17") == story("small", 17)
+    for consumer, says in (("Cloe", "nobody is called 'Cloe'; did you mean 'Cleo'"), ("9", "consumers go from 0 to 3")):
+        with pytest.raises(ScenarioError, match=says):
+            story(scenario, consumer)
+    with pytest.raises(ScenarioError, match="the consumers of this network have numbers"):
+        story("small", "Cleo")
 
 
 @pytest.mark.parametrize("consumer", [-1, 200])

@@ -106,8 +106,11 @@ def story(
     scenario: ScenarioArgument,
     set_: SetOption = [],  # noqa: B006
     consumer: Annotated[
-        int | None,
-        typer.Option(min=0, help="Her number; unless given, the one to whom the most different things happen."),
+        str | None,
+        typer.Option(
+            help="Her number, or her name in the network's file; unless given, the one to whom the most different "
+            "things happen."
+        ),
     ] = None,
     language: Annotated[str, typer.Option(metavar="LANGUAGE", help="In which language, such as en or fr.")] = "en",
     seed: SeedOption = 0,

@@ -142,6 +142,8 @@ def plain_name(name: str) -> str:
 
 def without_folder(text: str) -> str:
     """Return a text in which what was brought is called as it was on the visitor's machine."""
+    if not _kept.cache_info().currsize:
+        return text
     slash = r"[/\\]+"
     folder = slash.join(re.escape(part.strip("/\\")) for part in _folder().parts)
     return re.sub(rf"{folder}{slash}[^/\\]+{slash}", "", text)

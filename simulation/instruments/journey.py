@@ -86,6 +86,7 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
 def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
     """Yield what she reads and makes of it."""
     decisions, messages, mind = market.recorder.decisions, market.recorder.messages, market.minds[i, b]
+    gift = _is_given(market, i, b)
     reviews = [channel.kind for channel in market.channels].index("reviews")
     mine = messages[(messages.hearer == i) & (messages.brand == b)]
     read, told = mine.valence[mine.channel == reviews].tolist(), bool(np.any(mine.channel != reviews))
@@ -98,10 +99,15 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
         yield Event(market.week, "weighed", offer.name, {
             "belief": float(decision.belief), "stake": float(decision.stake), "unharmed": float(decision.unharmed),
             "unreassured": float(decision.stake + fear * calmed), "friends": int(decision.friends),
-            "bought": bool(decision.bought), "owned": bool(before.owner or mind.gift),
-            "new": not (before.aware or told or mind.gift),
+            "bought": bool(decision.bought), "owned": bool(before.owner or gift),
+            "new": not (before.aware or told or gift),
             "heard": bool(mind.praise > 0 or mind.criticism > 0 or any(read)),
         })  # fmt: skip
+
+
+def _is_given(market: "Market", i: int, b: int) -> bool:
+    """Tell whether she is given the product this week; who buys it in the same week does not remember."""
+    return any(brand == b and i in receivers for receivers, brand in market.gifts)
 
 
 def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
@@ -110,7 +116,7 @@ def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> I
     satisfaction, was = int(mind.satisfaction), int(before.satisfaction)
     posts = market.posts[(market.posts.author == i) & (market.posts.brand == b)]
     bought = purchases[(purchases.consumer == i) & (purchases.brand == b)]
-    gift = any(given == b and i in receivers for receivers, given in market.gifts)
+    gift = _is_given(market, i, b)
     for purchase in bought:
         channel = market.channels[purchase.channel].kind if purchase.channel >= 0 else ""
         price = float(offer.price[market.consumers.segment[i]])

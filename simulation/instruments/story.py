@@ -10,6 +10,7 @@ from simulation.instruments.survey import stakes
 from simulation.instruments.telling import FEELINGS, Teller
 from simulation.instruments.wording import Wording, languages, sentence
 from simulation.market import Market
+from simulation.network_ties import hint
 from simulation.scenario import Scenario, ScenarioError
 
 # How cautious she is, by the share of people who need less than she does.
@@ -34,8 +35,12 @@ class Story:
         return self.text
 
 
-def story(scenario: Scenario | str | Path, consumer: int | None = None, seed: int = 0, language: str = "en") -> Story:
+def story(
+    scenario: Scenario | str | Path, consumer: int | str | None = None, seed: int = 0, language: str = "en"
+) -> Story:
     """Return the story of a consumer, or of the one to whom most happens (see :func:`journey.most_eventful`).
+
+    She goes by her number, or by her name in the file of the network.
 
     Percentages are the model's log-odds as chances: her belief, the chance that a brand is good, and her stake, the
     chance that she needs before she buys.
@@ -48,17 +53,33 @@ def story(scenario: Scenario | str | Path, consumer: int | None = None, seed: in
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     market = Market(scenario, seed, record=RECORDS)
-    chosen = consumer
-    if chosen is None:
+    if consumer is None:
         chosen = most_eventful(Market(scenario, seed, network=market.network, record=RECORDS))
-    if not 0 <= chosen < market.n:
-        raise ScenarioError([f"consumer: {chosen} is not allowed: consumers go from 0 to {market.n - 1}"])
+    else:
+        chosen = _number(market, consumer)
     say = Wording(language, market.network.names)
     who = _portrait(market, chosen, say)
     events = tuple(follow(market, chosen))
     nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
     weeks = Teller(say).paragraphs(events, scenario.weeks) if events else [nothing]
     return Story(chosen, "\n\n".join([who, *weeks, _outcome(market, chosen, events, say)]), events)
+
+
+def _number(market: Market, consumer: int | str) -> int:
+    """Return a consumer's number, by her name if the network has names.
+
+    Raises:
+        ScenarioError: if there is no such consumer.
+    """
+    names = market.network.names
+    if isinstance(consumer, str) and names and consumer in names:
+        return names.index(consumer)
+    if isinstance(consumer, int) or consumer.lstrip("-").isdecimal():
+        if not 0 <= int(consumer) < market.n:
+            raise ScenarioError([f"consumer: {consumer} is not allowed: consumers go from 0 to {market.n - 1}"])
+        return int(consumer)
+    why = hint(consumer, names) if names else "; the consumers of this network have numbers"
+    raise ScenarioError([f"consumer: nobody is called {consumer!r}{why}"])
 
 
 def _portrait(market: Market, i: int, say: Wording) -> str:

@@ -59,15 +59,15 @@ class Wording:
         return self._contracted(f"{lists['comma'].join(others)}{lists['last']}{final}" if others else final)
 
     def name(self, consumer: int) -> str:
-        """Return what a consumer is called."""
-        return self._names[consumer] if self._names else str(consumer)
+        """Return what a consumer is called: her name, or her number."""
+        return self._names[consumer] if self._names else self("people.number", number=str(consumer))
 
     def people(self, kind: str, numbers: Sequence[int]) -> str:
         """Return consumers by name while they are few: "her friends 12 and 88"; else "four of her friends"."""
         if len(numbers) > _MOST_NAMED:
             return self(f"people.{kind}.many", count=len(numbers))
-        named = [self(f"people.{kind}.number", number=self.name(number)) for number in numbers]
-        return self(f"people.{kind}.named", count=len(numbers), who=self.listed(named))
+        who = self.listed([self.name(number) for number in numbers])
+        return self(f"people.{kind}.named", count=len(numbers), who=who)
 
     def chances(self, *log_odds: float) -> list[str]:
         """Return probabilities in per cent, with as many decimals as it takes to tell those apart that differ."""
