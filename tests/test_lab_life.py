@@ -11,7 +11,7 @@ from experiments.lab import session as sessions
 from experiments.lab import visitors
 from experiments.lab.exports import svg, table
 from experiments.lab.frames import around, drawn
-from experiments.lab.layout import layout
+from experiments.lab.layout import MOST_PACKED, layout
 from experiments.lab.life import Life, Lives, Recorders, key_of
 from experiments.lab.recipes import differences, python, toml
 from experiments.lab.session import Session, readable
@@ -306,3 +306,14 @@ def test_the_exports_are_the_run(scenario, recorded):
     picture = svg(recorded, 10, "a < b & c")
     assert "<title>a &lt; b &amp; c</title>" in picture
     assert picture.count("<use") == 360
+
+
+def test_very_many_communities_are_laid_out_all_the_same():
+    """More than can be pushed apart pair by pair stay where they began, none upon another."""
+    n = 2 * (MOST_PACKED + 1)
+    pairs = np.arange(n, dtype=np.int32)
+    network = Network.from_ties(n, pairs[::2], pairs[1::2], np.ones(n // 2, bool), community=pairs // 2)
+    centres = layout(network, members=False).centres
+    assert centres.shape == (n // 2, 3)
+    assert np.isfinite(centres).all()
+    assert len(np.unique(centres[:, :2].round(2), axis=0)) == n // 2

@@ -85,7 +85,7 @@ def test_a_network_is_what_its_file_says(desk, tmp_path):
 def test_what_cannot_be_used_is_refused_in_a_line(desk, name, data, says):
     with pytest.raises(UploadError) as error:
         desk.read(name, data)
-    desk.keep(Communities())
+    desk.keep([Communities()])
     assert says in str(error.value)
     assert "\n" not in str(error.value)
     assert str(uploads._folder()) not in str(error.value)
@@ -96,7 +96,7 @@ def test_more_people_than_allowed_are_refused(desk):
     with pytest.raises(TooMuch) as error:
         desk.read("a.net", b"*Vertices 2001\n*Edges\n1 2\n")
     assert (error.value.reason, error.value.limit) == ("consumers", 2_000)
-    desk.keep(Communities())
+    desk.keep([Communities()])
     assert not list(uploads._folder().iterdir())
 
 
@@ -111,18 +111,20 @@ def test_a_scenario_is_as_it_was_exported_and_no_path_in_it_is_looked_at(desk):
 def test_only_what_is_in_use_is_kept(desk):
     first, second = desk.read("a.csv", TIES.encode()), desk.read("a.csv", TIES.encode())
     assert first.section.path != second.section.path
-    desk.keep(second.section)
+    desk.keep([Communities(), second.section])
     assert not Path(first.section.path).exists()
     assert Path(second.section.path).exists()
 
 
-def test_no_recipe_names_a_folder_of_the_lab(desk):
+def test_no_recipe_names_a_folder_of_this_machine(desk, tmp_path):
     """On the visitor's machine the file is where she has it."""
     found = desk.read("friends.csv", TIES.encode())
     scenario = among(Scenario.load("bloggers"), found.section, found.network.n)
     texts = [recipes.command(scenario, 0, "bloggers"), recipes.python(scenario, 0, "bloggers"), recipes.toml(scenario)]
     assert all("friends.csv" in text and "wom-lab" not in text for text in texts)
     assert "--set network.kind=file" in texts[0]
+    own = scenario.varied({"network.path": str(Path(found.section.path).rename(tmp_path / "own.csv"))})
+    assert str(tmp_path) not in recipes.toml(own) + recipes.python(own, 0, "") + recipes.command(own, 0, "bloggers")
     assert without_folder(f"{found.section.path}: no") == "friends.csv: no"
 
 

@@ -17,9 +17,10 @@ from experiments.lab.opening import Opening
 from experiments.lab.page import frame, static, tag
 from experiments.lab.session import among
 from experiments.lab.settings import settings
-from experiments.lab.uploads import Brought
+from experiments.lab.uploads import Brought, without_folder
 from experiments.lab.visitors import TooMuch, Visitor, Visitors
 from experiments.outcomes import OUTCOMES
+from simulation.generators.family import NetworkGenerator
 from simulation.scenario import Scenario, ScenarioError, presets
 
 VISITORS = Visitors(settings().limits)
@@ -44,7 +45,7 @@ class Compare:
         self.mistake = ""
         self._drawn, self._drawn_at, self._busy = 0, 0.0, False
         self.own: Brought | None = None
-        self.opening = Opening(say, visitor, self._open, lambda: self.scenarios[0].network)
+        self.opening = Opening(say, visitor, self._open, self._networks)
         self.view = View(say)
         self.editor = Editor(say, self.visitor)
 
@@ -108,7 +109,7 @@ class Compare:
                 if self.own is not None:
                     found = [among(scenario, self.own.section, self.own.network.n) for scenario in found]
             except ScenarioError as error:
-                self._wrong.set_text(error.lines[0])
+                self._wrong.set_text(without_folder(error.lines[0]))
                 return
             self.preset = preset
             self.scenarios = found if len(found) > 1 else [found[0], *self._companions(found[0], "")]
@@ -142,6 +143,10 @@ class Compare:
             self.own = found
             self.choose(self.preset)
             self._show_people()
+
+    def _networks(self) -> list[NetworkGenerator]:
+        """Return the networks for which there is a use."""
+        return [*(scenario.network for scenario in self.scenarios), *([self.own.section] if self.own else [])]
 
     def _show_people(self) -> None:
         shown = str(self.people) if self.own is None else OWN
@@ -177,7 +182,7 @@ class Compare:
         if isinstance(error, Crowded):
             return self.say("compare.crowded")
         twins = any("the same market as" in line for line in error.lines)
-        return self.say("compare.twins") if twins else error.lines[0]
+        return self.say("compare.twins") if twins else without_folder(error.lines[0])
 
     def toggle(self) -> None:
         """Stop what is under way, or go on with it."""
@@ -322,6 +327,7 @@ class Compare:
         try:
             links = [candidates.source_of(scenario) or share.encode(scenario, 0) for scenario in self.scenarios]
         except share.LinkError:
+            ui.run_javascript("history.replaceState(history.state, '', '/compare')")
             return
         said = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
         address = f"/compare?{urlencode(said, safe='/')}"

@@ -12,6 +12,7 @@ from simulation.network import Network
 type Array = np.ndarray[Any, Any]
 
 ROUNDS = 120
+MOST_PACKED = 2_000
 MOST_KEPT = 24
 GOLDEN_ANGLE = 2.399963229728653
 APART = 1.35
@@ -66,7 +67,8 @@ def _communities_apart(network: Network, sizes: Array, radii: Array) -> Array:
     angle = GOLDEN_ANGLE * np.arange(count)
     centres = np.empty((count, 2))
     centres[order] = (spread * (np.arange(count) > 0) * np.array([np.cos(angle), np.sin(angle)])).T
-    if count > 1:
+    # Every pair is looked at to push them apart: so many stay on the spiral on which they began.
+    if 1 < count <= MOST_PACKED:
         pairs, weight = _ties_between(network, count)
         _pack(pairs, weight, radii, max(40, min(400, 400_000 // count**2 * 10)), centres)
     return centres - centres.mean(axis=0)

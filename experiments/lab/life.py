@@ -4,7 +4,6 @@ Whoever has recorded a run once can step back in it, and thirty visitors who loo
 seed look at the same bytes.
 """
 
-import functools
 import hashlib
 import itertools
 import json
@@ -20,11 +19,11 @@ import numpy as np
 
 from experiments.lab.layout import Layout, layout
 from experiments.lab.states import STATES, states
+from experiments.lab.uploads import fixed_network, without_folder
 from experiments.lab.visitors import TooMuch
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
-    from simulation.generators.family import NetworkGenerator
     from simulation.network import Network
 
 type Array = np.ndarray[Any, Any]
@@ -98,7 +97,7 @@ class Life:
             self.notes = list(market.notes)
         except Exception as error:
             # Whatever it is, those who wait are told, and the thread lives on.
-            self.error = str(error) or type(error).__name__
+            self.error = without_folder(str(error)) or type(error).__name__
         with self._lock:
             self._done = True
             self.nbytes = self._counted_bytes()
@@ -294,16 +293,6 @@ class Recorders:
     def _work(self) -> None:
         while True:
             self._waiting.get()[-1].record()
-
-
-@functools.lru_cache(maxsize=8)
-def fixed_network(generator: "NetworkGenerator") -> "Network":
-    """Return a network that is the same in every run; the last few are kept.
-
-    Raises:
-        ScenarioError: if its file cannot be read.
-    """
-    return Scenario(network=generator).build_network(0)
 
 
 def key_of(scenario: Scenario, seed: int) -> str:

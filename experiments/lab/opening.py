@@ -1,7 +1,7 @@
 """Opening: the sheet on which a visitor chooses a file of her own, and is told what is wrong with it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from nicegui import context, run, ui
 
@@ -13,6 +13,7 @@ from experiments.lab.visitors import TooMuch, Visitor
 from simulation.generators.family import NetworkGenerator
 from simulation.scenario import Scenario, ScenarioError
 
+LONGEST_REASON = 300
 _HAND_IN = """async (e) => {
   const field = e.target, file = field.files[0];
   if (!file) return;
@@ -28,7 +29,7 @@ class Opening:
 
     Args:
         opened: what is done with what she brings; may raise ScenarioError or TooMuch.
-        used: the network that the page shows at present.
+        used: the networks that the page has a use for.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Opening:
         say: Words,
         visitor: Visitor,
         opened: Callable[[Brought | Scenario], None],
-        used: Callable[[], NetworkGenerator],
+        used: Callable[[], Iterable[NetworkGenerator]],
     ) -> None:
         self.say, self.visitor, self._opened, self._used = say, visitor, opened, used
         self._desk, self._client = Desk(visitor.limits, self._take), context.client
@@ -70,7 +71,7 @@ class Opening:
             except TooMuch as error:
                 self._wrong.set_text(say(f"play.too_much.{error.reason}", count=error.limit))
             except (UploadError, ScenarioError) as error:
-                self._wrong.set_text(without_folder(str(error).splitlines()[0]))
+                self._wrong.set_text(without_folder(str(error).splitlines()[0])[:LONGEST_REASON])
             else:
                 self._sheet.close()
                 if isinstance(found, Brought):

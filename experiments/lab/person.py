@@ -8,6 +8,7 @@ from nicegui import run, ui
 from experiments.lab.language import Words
 from experiments.lab.page import tag
 from experiments.lab.session import Session
+from experiments.lab.uploads import without_folder
 from experiments.lab.visitors import TooMuch
 from simulation.instruments.story import story
 from simulation.scenario import Scenario, ScenarioError
@@ -100,7 +101,7 @@ class Person:
         try:
             self.session.change({"campaign": campaign})
         except (ScenarioError, TooMuch) as error:
-            self.wrong.set_text(str(error).splitlines()[0])
+            self.wrong.set_text(without_folder(str(error).splitlines()[0]))
             return False
         self._changed()
         self.draw()

@@ -21,7 +21,7 @@ from experiments.lab.settings import settings
 from experiments.lab.share import LinkError, decode, encode
 from experiments.lab.sheet import sheet
 from experiments.lab.states import STATES
-from experiments.lab.uploads import Brought
+from experiments.lab.uploads import Brought, without_folder
 from experiments.lab.visitors import TooMuch, Visitors
 from simulation.scenario import Scenario, ScenarioError, presets
 
@@ -76,7 +76,9 @@ class Play:
 
     def __init__(self, say: Words, session: Session) -> None:
         self.say, self.session = say, session
-        self.opening = Opening(say, session.visitor, self._open, lambda: session.base.network)
+        self.opening = Opening(
+            say, session.visitor, self._open, lambda: (session.base.network, session.scenario.network)
+        )
         tag("h1", "sr-only", say("page.tagline"))
         with tag("div", "workbench"):
             with tag("section", "head", aria_label=say("play.scenario")):
@@ -167,7 +169,7 @@ class Play:
         except TooMuch as error:
             ui.notify(self.say(f"play.too_much.{error.reason}", count=error.limit))
         except ScenarioError as error:
-            ui.notify(error.lines[0])
+            ui.notify(without_folder(error.lines[0]))
         else:
             return True
         return False

@@ -1,9 +1,9 @@
 """Recipes: the market on the page, as one would ask for it on the command line, in Python, or in a file."""
 
 import shlex
+from pathlib import PurePath
 from typing import Any
 
-from experiments.lab.uploads import without_folder
 from simulation.paths import paths
 from simulation.scenario import Scenario, ScenarioError, presets
 from simulation.toml_text import annotated, toml_value
@@ -19,7 +19,7 @@ def command(scenario: Scenario, seed: int, preset: str) -> str:
     if changes is None:
         return f"wom run {FILE} --seed {seed}"
     settings = [f"--set {shlex.quote(f'{path}={_toml(value)}')}" for path, value in changes.items()]
-    return without_folder(" \\\n    ".join([f"wom run {preset} --seed {seed}", *settings]))
+    return _without_folder(" \\\n    ".join([f"wom run {preset} --seed {seed}", *settings]), scenario)
 
 
 def python(scenario: Scenario, seed: int, preset: str) -> str:
@@ -30,15 +30,24 @@ def python(scenario: Scenario, seed: int, preset: str) -> str:
     else:
         lines = "".join(f"    {path!r}: {value!r},\n" for path, value in changes.items())
         made = f'scenario = Scenario.load("{preset}")' + (f".varied({{\n{lines}}})" if changes else "")
-    return without_folder(
+    text = (
         "from experiments import run\nfrom simulation.scenario import Scenario\n\n"
         f"{made}\nresult = run(scenario, replications=20, seed={seed})\nresult.plot()\n"
     )
+    return _without_folder(text, scenario)
 
 
 def toml(scenario: Scenario) -> str:
     """Return the file that describes it."""
-    return without_folder(annotated(scenario.varied({"variants": {}}), only_changed=True))
+    return _without_folder(annotated(scenario.varied({"variants": {}}), only_changed=True), scenario)
+
+
+def _without_folder(text: str, scenario: Scenario) -> str:
+    """Return a text in which the file of a network has no folder: where it lies here is nobody else's business."""
+    path = getattr(scenario.network, "path", "")
+    for written in (path, path.replace("\\", "\\\\")) if path else ():
+        text = text.replace(written, PurePath(path).name)
+    return text
 
 
 def differences(scenario: Scenario, preset: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ import secrets
 import shutil
 import tempfile
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -19,7 +19,6 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 from nicegui import app
 
-from experiments.lab.life import fixed_network
 from experiments.lab.visitors import Limits, TooMuch
 from simulation.generators.family import NetworkGenerator
 from simulation.generators.file import File
@@ -99,9 +98,10 @@ class Desk:
             raise TooMuch("consumers", self.limits.consumers)
         return Brought(section, network)
 
-    def keep(self, network: NetworkGenerator) -> None:
-        """Throw away what was brought, but for a network that is in use."""
-        used = [file for file in self._files if str(file) == getattr(network, "path", "")]
+    def keep(self, networks: Iterable[NetworkGenerator]) -> None:
+        """Throw away what was brought, but for the networks that are in use."""
+        paths = {getattr(network, "path", "") for network in networks}
+        used = [file for file in self._files if str(file) in paths]
         for file in self._files:
             if file not in used:
                 shutil.rmtree(file.parent, ignore_errors=True)
@@ -131,6 +131,16 @@ async def receive(token: str, name: Annotated[str, Query(max_length=1_000)], req
     async with _READING:
         await desk.take(Path(name).name, bytes(data))
     return Response(status_code=204)
+
+
+@functools.lru_cache(maxsize=8)
+def fixed_network(generator: NetworkGenerator) -> Network:
+    """Return a network that is the same in every run; the last few are kept.
+
+    Raises:
+        ScenarioError: if its file cannot be read.
+    """
+    return Scenario(network=generator).build_network(0)
 
 
 def plain_name(name: str) -> str:
