@@ -110,8 +110,7 @@ class Desk:
     def close(self) -> None:
         """Take no more, and throw away what was brought."""
         _DESKS.pop(self.token, None)
-        for file in self._files:
-            shutil.rmtree(file.parent, ignore_errors=True)
+        self.keep(())
 
 
 _DESKS: dict[str, Desk] = {}

@@ -105,8 +105,7 @@ export default {
       this.gifts = about.gifts;
       this.message = life.error;
       if (life.error) return;
-      if (about.fresh) { this.moment = 0; this.gifting = false; this.scene.chosen = -1; this.playing = about.play ?? true; }
-      if (about.week != null) this.moment = about.week;
+      if (about.fresh) { this.moment = 0; this.gifting = false; this.scene.chosen = -1; this.playing = true; }
       this.moment = Math.min(this.moment, about.weeks);
       this.scene.seeds = new Set(about.seeds ?? []);
       this.scene.show(life);
