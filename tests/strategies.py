@@ -14,16 +14,15 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from pydantic.fields import FieldInfo
-
-from simulation.behaviours.family import Behaviour
-from simulation.channels.family import Channel
-from simulation.generators.family import NetworkGenerator
-from simulation.levers.family import Lever
-from simulation.network import Network
-from simulation.parts import Part, Section
-from simulation.randomness import LARGEST_SEED
-from simulation.scenario import Scenario
-from simulation.sections import Brand, ConsumerTraits, OpinionLeaders, Segment, Survey
+from wordofmouth.engine.randomness import LARGEST_SEED
+from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.behaviour import Behaviour
+from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.parts import Part, Section
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.sections import Brand, ConsumerTraits, OpinionLeaders, Segment, Survey
 
 MOST_CONSUMERS = 60
 MOST_WEEKS = 12

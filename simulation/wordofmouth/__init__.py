@@ -1,0 +1,61 @@
+"""Word of mouth, simulated: ``import wordofmouth as wom``.
+
+Names are imported when they are first asked for, so that importing the package costs next to nothing.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wordofmouth.catalogue import kept as kept
+    from wordofmouth.instruments.log import listen as listen
+    from wordofmouth.market.market import Market as Market
+    from wordofmouth.mesa.agents import Consumer as Consumer
+    from wordofmouth.mesa.agents import ConsumerSet as ConsumerSet
+    from wordofmouth.mesa.model import WordOfMouth as WordOfMouth
+    from wordofmouth.networks.network import Network as Network
+    from wordofmouth.results.records import Result as Result
+    from wordofmouth.runs.runner import run as run
+    from wordofmouth.scenario.scenario import Scenario as Scenario
+    from wordofmouth.scenario.scenario import ScenarioError as ScenarioError
+    from wordofmouth.tasks.calibrate.task import calibrate as calibrate
+    from wordofmouth.tasks.compare.record import Comparison as Comparison
+    from wordofmouth.tasks.compare.record import compare as compare
+    from wordofmouth.tasks.optimise.task import optimise as optimise
+    from wordofmouth.tasks.sensitivity.record import sensitivity as sensitivity
+    from wordofmouth.tasks.sweep.design import Design as Design
+    from wordofmouth.tasks.sweep.record import SweepResult as SweepResult
+    from wordofmouth.tasks.sweep.task import sweep as sweep
+
+_HOMES = {
+    "Comparison": "tasks.compare.record",
+    "Consumer": "mesa.agents",
+    "ConsumerSet": "mesa.agents",
+    "Design": "tasks.sweep.design",
+    "Market": "market.market",
+    "Network": "networks.network",
+    "Result": "results.records",
+    "Scenario": "scenario.scenario",
+    "ScenarioError": "scenario.scenario",
+    "SweepResult": "tasks.sweep.record",
+    "WordOfMouth": "mesa.model",
+    "calibrate": "tasks.calibrate.task",
+    "compare": "tasks.compare.record",
+    "kept": "catalogue",
+    "listen": "instruments.log",
+    "optimise": "tasks.optimise.task",
+    "run": "runs.runner",
+    "sensitivity": "tasks.sensitivity.record",
+    "sweep": "tasks.sweep.task",
+}
+__all__ = [*_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"wordofmouth.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'wordofmouth' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,1 @@
+"""The command ``wom``: its options, what it prints, and a file for each command."""

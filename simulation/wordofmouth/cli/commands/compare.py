@@ -1,0 +1,103 @@
+"""Comparing: scenarios side by side, and what can be told of their differences."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wordofmouth.cli.options import (
+    CsvOption,
+    ForceOption,
+    JsonOption,
+    OutOption,
+    ReplicationsOption,
+    SeedOption,
+    SetOption,
+    WorkersOption,
+    app,
+    resolved,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from wordofmouth.tasks.compare.record import Comparison
+
+
+@app.command(epilog="Example: wom compare launch launch.toml --precision 0.005")
+def compare(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="A B…", help="Presets or files; the first is the base. One alone: with its variants."),
+    ],
+    set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    replications: ReplicationsOption = 20,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X",
+            help="Run on (to 1,000 runs) until every 95 % interval is within ±X: 0.005 is half a percentage point.",
+        ),
+    ] = None,
+    measure: Annotated[
+        str, typer.Option(help="By what to compare: penetration, buyers, profit, npv, cost_per_customer …")
+    ] = "penetration",
+    seed: SeedOption = 0,
+    out: OutOption = None,
+    workers: WorkersOption = None,
+    csv: CsvOption = False,
+    json: JsonOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Compare scenarios under the same luck: what can be told, and how surely."""
+    from wordofmouth.cli import output
+    from wordofmouth.cli.options import RequestError
+    from wordofmouth.results.files import check_folder
+    from wordofmouth.statistics.outcomes import outcome
+    from wordofmouth.tasks.compare import record as comparison
+
+    outcome(measure)
+    if precision is not None and not 0 < precision < float("inf"):
+        raise RequestError(f"--precision: {precision:g} is not allowed: must be above 0")
+    chosen = comparison.comparable([resolved(scenario, set_) for scenario in scenarios])
+    folder = out or Path("results") / comparison.folder_name(chosen[0])
+    check_folder(folder, force)
+    with output.simulating(None if precision else replications) as progress:
+        result = comparison.compare(*chosen, replications=replications, precision=precision, measure=measure,
+                                    seed=seed, workers=workers, progress=progress)  # fmt: skip
+    result.save(folder, csv=csv, force=force)
+    finding, notes = result.finding(), result.manifest.notes
+    if json:
+        rows = [asdict(row) for row in result.summary()]
+        output.print_json({"finding": finding, "folder": str(folder), "replications": result.manifest.replications,
+                           "differences": rows, "notes": list(notes)})  # fmt: skip
+        return
+    console = output.print_head(finding, result.subtitle)
+    _print_differences(console, result)
+    output.print_foot(console, notes, folder)
+
+
+def _print_differences(console: "Console", result: "Comparison") -> None:
+    from wordofmouth.cli.output import number, plain, plain_table
+    from wordofmouth.statistics.summaries import percent
+    from wordofmouth.tasks.compare.finding import interval, written
+
+    labels, rows = result.labels, result.summary()
+    for name in list(labels)[1:]:
+        table = plain_table(labels[name], "mean", "difference", "95 %", "better in")
+        # Of what channels won, what differs is what drove the rest.
+        for row in (row for row in rows if row.scenario == name and (row.is_outcome or row.is_told)):
+            difference = written(row.difference, row.unit, row.precision, sign=True)
+            points = " pp" if row.unit == "share" else ""
+            beats = percent(row.beats) if row.is_outcome else ""
+            cells = (number(row.value, row.unit), difference + points, interval(row, sign=True), beats)
+            table.add_row(plain(row.label), *cells, style=None if row.is_told else "dim")
+        console.print(table)
+    saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]
+    if saved:
+        console.print(
+            f"Without the same luck in each, as sure a comparison would take {min(saved):.1f} times as many runs."
+            if len(saved) == 1 else
+            f"Without the same luck in each, it would take {min(saved):.1f} to {max(saved):.1f} times as many runs."
+        )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Optimising: search for the best campaign within a budget."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, app
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from wordofmouth.tasks.optimise.record import Optimised
+
+
+@app.command(epilog="Example: wom optimise best_launch")
+def optimise(
+    design: Annotated[
+        str,
+        typer.Argument(
+            metavar="DESIGN", help="A file: scenario, budget, what is varied; or the name of one that comes along."
+        ),
+    ],
+    out: OutOption = None,
+    workers: WorkersOption = None,
+    json: JsonOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Search for the best campaign within a budget, and tell what it is worth with fresh luck."""
+    from wordofmouth.cli import output
+    from wordofmouth.results.files import check_folder
+    from wordofmouth.tasks.optimise.goal import Goal
+    from wordofmouth.tasks.optimise.task import most_runs
+    from wordofmouth.tasks.optimise.task import optimise as search
+
+    goal = Goal.load(design)
+    folder = out or Path("results") / goal.name
+    check_folder(folder, force)
+    with output.simulating(most_runs(goal)) as progress:
+        result = search(goal, workers=workers, progress=progress)
+    result.save(folder, force=force)
+    if json:
+        output.print_json(
+            {"finding": result.finding(), "promise": result.promise(), "folder": str(folder), "cost": result.cost,
+             "gains": [row._asdict() | {"fresh": row.fresh._asdict()} for row in result.summary()],
+             "campaign": [dict(zip(("path", "own", "best"), row, strict=True)) for row in result.changes()],
+             "cost_front": [point._asdict() for point in result.cost_front()],
+             "risk_front": [point._asdict() for point in result.risk_front()],
+             "notes": list(result.manifest.notes)}
+        )  # fmt: skip
+        return
+    console = output.print_head(result.finding(), result.promise(), result.subtitle)
+    _print_tables(console, result)
+    output.print_foot(console, result.manifest.notes, folder)
+
+
+def _print_tables(console: "Console", result: "Optimised") -> None:
+    from wordofmouth.cli.output import number, plain, plain_table
+    from wordofmouth.statistics.summaries import percent
+    from wordofmouth.tasks.optimise.goal import NOTHING
+    from wordofmouth.tasks.optimise.record import WORDS, few
+
+    unit = result.outcome.unit
+    table = plain_table("best campaign beside", "as searched", "fresh luck", "95 %")
+    for row in result.summary():
+        cells = (result.amount(value, row.fresh, sign=True) for value in (row.promised, row.fresh.difference))
+        table.add_row(WORDS[row.beside], *cells, result.interval(row.fresh, sign=True))
+    console.print(table)
+    table = plain_table("what is varied", "own", "best")
+    for changed in result.changes():
+        table.add_row(*map(plain, changed))
+    console.print(table)
+    table = plain_table("what money buys, beside none", "cost", "on average", f"worst {percent(result.caution)}")
+    for point in few(result.cost_front()):
+        cells = (number(point.cost, "money"), number(point.mean, unit), number(point.worst, unit))
+        table.add_row("none" if point.campaign == NOTHING else f"campaign {point.campaign}", *cells)
+    console.print(table)

@@ -1,0 +1,76 @@
+"""Running: simulate a scenario, and measure how fast that goes here."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wordofmouth.cli.options import (
+    CsvOption,
+    ForceOption,
+    InfluenceOption,
+    JsonOption,
+    NetworkOption,
+    OutOption,
+    ReplicationsOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    WorkersOption,
+    app,
+    resolved,
+)
+
+
+@app.command(epilog="Example: wom run launch --set brand.quality=0.6 --replications 50")
+def run(
+    scenario: ScenarioArgument,
+    set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    replications: ReplicationsOption = 20,
+    seed: SeedOption = 0,
+    network: NetworkOption = None,
+    influence: InfluenceOption = None,
+    out: OutOption = None,
+    workers: WorkersOption = None,
+    baseline: Annotated[
+        bool, typer.Option("--baseline/--no-baseline", help="Run the same market without our campaign too.")
+    ] = True,
+    csv: CsvOption = False,
+    by: Annotated[
+        list[str], typer.Option("--by", metavar="TRAIT", help="Count by online, leader, community or segment too.")
+    ] = [],  # noqa: B006
+    tree: Annotated[
+        bool, typer.Option("--tree", help="Write who convinced whom (influence.parquet) and each leader's reach.")
+    ] = False,
+    json: JsonOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Simulate a scenario: prints a summary, writes table, manifest and adoption curve."""
+    from wordofmouth.cli import output
+    from wordofmouth.results.files import check_folder
+    from wordofmouth.runs import runner
+
+    chosen = resolved(scenario, set_, network, influence)
+    folder = out or Path("results") / chosen.name
+    check_folder(folder, force)
+    if workers is None:
+        # Even on one core: while another process simulates, this one gets ready to draw.
+        workers = max(1, runner.useful_workers([chosen], replications))
+    with output.simulating(replications) as progress:
+        result = runner.run(chosen, replications=replications, seed=seed, workers=workers, by=by, baseline=baseline,
+                            influence=tree, progress=progress)  # fmt: skip
+    result.save(folder, csv=csv, force=force)
+    finding, worth, notes = result.finding(), result.worth(), result.manifest.notes
+    if json:
+        rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), result.economics()))
+        output.print_json(
+            {"finding": finding, "worth": worth, "folder": str(folder), "summary": rows, "economics": money,
+             "notes": list(notes)}
+        )  # fmt: skip
+        return
+    console = output.print_head(finding, result.subtitle)
+    output.print_summary(console, result.summary())
+    console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
+    output.print_summary(console, result.economics())
+    output.print_foot(console, notes, folder)

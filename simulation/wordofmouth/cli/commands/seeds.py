@@ -1,0 +1,105 @@
+"""Seeding: whom to convince first, in a network of one's own or a scenario's."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wordofmouth.cli.options import InfluenceOption, JsonOption, SeedOption, SetOption, app, assignments
+
+if TYPE_CHECKING:
+    from wordofmouth.networks.network import Network
+    from wordofmouth.scenario.scenario import Scenario
+    from wordofmouth.tasks.seeds.task import Choice
+
+_SHOWN = 10
+
+
+@app.command(epilog="Example: wom seeds contacts.csv --model weighted_cascade --count 50")
+def seeds(
+    network: Annotated[str, typer.Argument(metavar="NETWORK", help="A file of ties, or a scenario with its network.")],
+    model: Annotated[
+        str,
+        typer.Option(
+            help="independent_cascade (default), weighted_cascade, linear_threshold, negative_cascade; "
+            "consumer: by simulating the market."
+        ),
+    ] = "",
+    count: Annotated[int, typer.Option(min=0, help="How many seeds.")] = 10,
+    strategy: Annotated[
+        str | None,
+        typer.Option(help="How they are chosen: reverse_reachable (default), greedy, degree …; all compares them."),
+    ] = None,
+    set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    influence: InfluenceOption = None,
+    aim: Annotated[str, typer.Option(help="With --model consumer: buyers or profit.")] = "buyers",
+    budget: Annotated[float, typer.Option(min=0, help="With --model consumer: what the gifts may cost.")] = float(
+        "inf"
+    ),
+    runs: Annotated[int, typer.Option(min=2, max=10_000_000, help="Cascades by which seeds are tried.")] = 10_000,
+    seed: SeedOption = 0,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the seeds to a file.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Choose whom to convince first, so that word of mouth reaches most (influence maximisation)."""
+    from wordofmouth.cli.options import RequestError
+    from wordofmouth.tasks.seeds import task as maximisation
+
+    if out is not None and out.suffix != ".csv":
+        raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
+    scenario = maximisation.scenario_of(network, model, assignments(set_), influence)
+    built = scenario.build_network(seed)
+    if scenario.model.kind == "consumer":
+        if strategy is not None:
+            raise RequestError(
+                "--strategy: a market tries them all; name how word spreads, as in --model weighted_cascade, to use one"
+            )
+        found = [maximisation.in_the_market(scenario, built, count, aim, budget, seed)]
+    else:
+        names = maximisation.every_strategy(built) if strategy == "all" else [strategy or maximisation.STRATEGY]
+        found = maximisation.choices(scenario, built, count, names, runs, seed)
+    found.sort(key=lambda choice: -choice.reached)
+    if out is not None:
+        maximisation.save(out, built, found[0])
+    if json:
+        _print_json(built, found)
+    else:
+        _print(scenario, built, found, out)
+
+
+def _print(scenario: "Scenario", network: "Network", found: "list[Choice]", out: Path | None) -> None:
+    from wordofmouth.cli.output import plain, plain_table, print_head
+    from wordofmouth.tasks.seeds import task as maximisation
+
+    best = found[0]
+    console = print_head(
+        best.finding(network.n), f"{network.n:,} consumers, {network.n_ties:,} ties · model {scenario.model.kind}"
+    )
+    if len(found) > 1:
+        table = plain_table("strategy", best.unit, "95 % interval")
+        for choice in found:
+            low, high = maximisation.interval(choice)
+            table.add_row(choice.strategy, f"{choice.reached:,.1f}", f"{low:,.1f} to {high:,.1f}")
+        console.print(table)
+    table = plain_table("seed", "ties")
+    for i in best.seeds[:_SHOWN].tolist():
+        table.add_row(plain(maximisation.name_of(network, i)), f"{network.degree[i]:,}")
+    console.print(table)
+    if len(best.seeds) > _SHOWN and out is None:
+        console.print(f"… and {len(best.seeds) - _SHOWN:,} more: --out seeds.csv writes them all", style="dim")
+    for line in filter(None, [best.guarantee, f"{out}: the seeds" if out else ""]):
+        console.print(plain(line))
+
+
+def _print_json(network: "Network", found: "list[Choice]") -> None:
+    from wordofmouth.cli.output import print_json
+    from wordofmouth.tasks.seeds.task import interval, name_of
+
+    print_json(
+        [
+            choice._asdict()
+            | {"seeds": choice.seeds.tolist(), "names": [name_of(network, i) for i in choice.seeds.tolist()]}
+            | {"interval": interval(choice)}
+            for choice in found
+        ]
+    )

@@ -1,0 +1,78 @@
+"""Analysing: what decides an outcome, and how much of it is luck."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wordofmouth.cli.commands.sweep import DesignArgument, ResumeOption, sweeping
+from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, app
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from wordofmouth.statistics.seed_variance import Estimate
+    from wordofmouth.tasks.sensitivity.record import Sensitivity
+
+FIGURE = "sensitivity.png"
+_MOST_PAIRS = 3
+
+
+@app.command(epilog="Example: wom sensitivity what_matters")
+def sensitivity(
+    design: DesignArgument,
+    measure: Annotated[str, typer.Option(help="Of which outcome: penetration, profit, npv, rating …")] = "penetration",
+    resume: ResumeOption = False,
+    workers: WorkersOption = None,
+    out: OutOption = None,
+    json: JsonOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Tell what decides an outcome: Sobol' or Morris indices of a design, with what is luck told apart."""
+    from wordofmouth.cli import output
+    from wordofmouth.tasks.sensitivity import record as analysis
+    from wordofmouth.tasks.sweep.design import Design
+    from wordofmouth.tasks.sweep.task import sweep
+
+    chosen = Design.load(design)
+    analysis.check(chosen, measure)
+    folder = out or Path("results") / chosen.name
+    again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
+    with sweeping(folder, again) as progress:
+        result = sweep(chosen, out=folder, resume=resume, force=force, workers=workers, progress=progress)
+    found = analysis.sensitivity(result, measure=measure)
+    result.keep_figure(found.plot(), folder / FIGURE)
+    if json:
+        output.print_json(found.as_data() | {"folder": str(folder)})
+        return
+    console = output.print_head(found.finding(), f"{len(chosen):,} points, {result.manifest.runs:,} runs")
+    _print_factors(console, found)
+    output.print_foot(console, found.notes(), folder)
+
+
+def _print_factors(console: "Console", found: "Sensitivity") -> None:
+    from wordofmouth.cli.output import plain, plain_table
+
+    def cells(estimate: "Estimate") -> tuple[str, str]:
+        return f"{estimate.value:.3f}".replace("-", "−"), f"{estimate.low:.3f} to {estimate.high:.3f}".replace("-", "−")
+
+    if found.design.design == "saltelli":
+        table = plain_table("share of the variance", "in all", "95 %", "alone", "95 %")
+        for factor in found.factors:
+            style = None if found.is_told(factor) else "dim"
+            table.add_row(plain(factor.label), *cells(factor.total), *cells(factor.first), style=style)
+    else:
+        table = plain_table("change over the range", "mean size", "95 %", "mean", "spread")
+        for factor in found.factors:
+            style = None if found.is_told(factor) else "dim"
+            said = (f"{factor.mean:.3f}".replace("-", "−"), f"{factor.spread:.3f}")
+            table.add_row(plain(factor.label), *cells(factor.strength), *said, style=style)
+    table.add_row("luck: the seed, of the whole variance", *cells(found.luck.share))
+    table.add_row("noise left in the means", f"{found.luck.noise:.3f}")
+    console.print(table)
+    if told := [pair for pair in found.pairs if pair.second.low > 0][:_MOST_PAIRS]:
+        labels = {factor.path: factor.label for factor in found.factors}
+        table = plain_table("together, beyond each alone", "share", "95 %")
+        for pair in told:
+            table.add_row(plain(f"{labels[pair.path]} and {labels[pair.other]}"), *cells(pair.second))
+        console.print(table)

@@ -1,0 +1,131 @@
+"""Words that tasks share: the command itself, its arguments and options, and how a mistake is told."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from wordofmouth.scenario.scenario import Scenario
+
+
+class RequestError(ValueError):
+    """A request that is wrong; one line says what would be right."""
+
+
+class _Readable(TyperGroup):
+    """A command that tells a user's mistakes in readable lines, whatever the task."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with _readable_errors():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    cls=_Readable,
+    name="wom",
+    help="Word of mouth, simulated: who convinces whom, who buys, and what a campaign is worth.",
+    epilog="Begin with: wom run launch",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A preset's name (see `wom list`) or a file; NAME/VARIANT for one.")
+]
+ResultArgument = Annotated[Path, typer.Argument(metavar="RESULT", help="A result's folder or its manifest.")]
+SetOption = Annotated[
+    list[str],
+    typer.Option("--set", metavar="PATH=VALUE", help="Another value at a path, as in brand.quality=0.6; repeatable."),
+]
+SeedOption = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Where all luck comes from.")]
+ReplicationsOption = Annotated[int, typer.Option(min=1, max=100_000, help="Runs, each with its own luck.")]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(min=0, max=1024, help="Parallel processes (0: none but this one); as many as pay off unless given."),
+]
+NetworkOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Ties from a file: edge list, GraphML, GEXF, GML, Pajek, Parquet.")
+]
+InfluenceOption = Annotated[
+    str | None, typer.Option(help="Which way influence runs along a row of the file: forward, reversed, mutual.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder for the results; results/NAME unless given.")
+]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Write the table as CSV too.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace whatever the folder holds.")]
+
+
+def resolved(source: str, changes: list[str], network: Path | None = None, influence: str | None = None) -> "Scenario":
+    """Return the scenario that words describe: its name or file, what to set, the file of its ties."""
+    from wordofmouth.scenario.scenario import Scenario, ScenarioError
+
+    values = assignments(changes)
+    if network is not None:
+        values = {"network.kind": "file", "network.path": str(network.absolute())} | values
+    if influence is not None:
+        if network is None:
+            raise ScenarioError(["--influence: says how to read a file, and there is no --network"])
+        values["network.influence"] = influence
+    return Scenario.load(source).varied(values)
+
+
+def assignments(changes: list[str]) -> dict[str, Any]:
+    """Return the values by path of ``PATH=VALUE``, read as TOML has them or else as text."""
+    return dict(_assignment(text) for text in changes)
+
+
+def _assignment(text: str) -> tuple[str, Any]:
+    import tomllib
+
+    from wordofmouth.scenario.scenario import ScenarioError
+
+    path, sign, value = text.partition("=")
+    if not sign or not path.strip():
+        raise ScenarioError([f"--set {text}: must be PATH=VALUE, as in brand.quality=0.6"])
+    try:
+        return path.strip(), tomllib.loads(f"value = {value}")["value"]
+    except (tomllib.TOMLDecodeError, KeyError):
+        return path.strip(), value.strip()
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    """Turn a user's mistakes into readable lines and exit status 2."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Whoever read what is printed has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except OSError as error:
+        print(
+            f"wom: {error.filename or 'this'}: cannot be read or written ({error.strerror or error})", file=sys.stderr
+        )
+        raise typer.Exit(2) from None
+    except ValueError as error:
+        if not isinstance(error, _mistakes()):
+            raise
+        for line in str(error).splitlines():
+            print(f"wom: {line}", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _mistakes() -> tuple[type[ValueError], ...]:
+    from wordofmouth.results.files import FolderError
+    from wordofmouth.results.manifest import ManifestError
+    from wordofmouth.results.tables import TableError
+    from wordofmouth.runs.cluster import ClusterError
+    from wordofmouth.scenario.scenario import ScenarioError
+    from wordofmouth.statistics.outcomes import OutcomeError
+
+    return ScenarioError, ClusterError, FolderError, ManifestError, OutcomeError, TableError, RequestError

@@ -1,0 +1,118 @@
+"""Output: what tasks print, as tables for people and as JSON for programs, and how far they have come."""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from wordofmouth.statistics.summaries import Summary
+
+
+@contextmanager
+def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int], None]]:
+    """Show how many of so many runs, or of what there is, are done, if there is a terminal.
+
+    Meanwhile this process gets ready to draw.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from wordofmouth.engine.kernels import is_warm, mark_warm
+
+    threading.Thread(target=_get_ready, daemon=True).start()
+    console = Console(stderr=True)
+    if not is_warm():
+        print("Compiling the kernels for this machine; that happens once, and takes half a minute.", file=sys.stderr)
+    columns = (
+        TextColumn("Simulating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(f"{what},"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda done: progress.update(task, completed=done)
+    mark_warm()
+
+
+def _get_ready() -> None:
+    import matplotlib.backends.backend_agg  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
+
+
+def print_head(finding: str, *lines: str) -> "Console":
+    """Print what came out in a sentence, and lines below it; return where to print the rest."""
+    from rich.console import Console
+
+    console = Console()
+    console.print(f"\n[bold]{plain(finding)}[/bold]")
+    for line in filter(None, lines):
+        console.print(plain(line), style="dim")
+    return console
+
+
+def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:
+    """Print what whoever asked should know, and the files that were written."""
+    for note in notes:
+        console.print(plain(f"Note: {note}"))
+    files = ", ".join(sorted(path.name for path in folder.iterdir()))
+    console.print(plain(f"{folder}{os.sep}: {files}"))
+
+
+def print_summary(console: "Console", rows: "list[Summary]") -> None:
+    """Print numbers with their intervals, brand by brand."""
+    for brand in dict.fromkeys(row.brand for row in rows):
+        table = plain_table(brand, "median", "90 % of runs")
+        for row in (row for row in rows if row.brand == brand):
+            interval = "" if row.low is None else f"{number(row.low, row.unit)} to {number(row.high, row.unit)}"
+            table.add_row(plain(row.label), number(row.value, row.unit), interval)
+        console.print(table)
+
+
+def plain_table(heading: str, *columns: str) -> Any:
+    """Return an empty table: what the rows are of, a column of numbers to the right, others to the left."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(plain(heading), ratio=1)
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place else "right", no_wrap=True)
+    return table
+
+
+def number(value: float | None, unit: str) -> str:
+    """Return a number as a table shows it."""
+    if value is None or value != value:
+        return "–"
+    if unit == "share":
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def print_json(value: Any) -> None:
+    """Print JSON in which what is no number is null."""
+    print(json.dumps(_without_nan(value), indent=2, ensure_ascii=False))
+
+
+def plain(text: str) -> str:
+    """Return text that is printed as it is."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nan(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(entry) for entry in value]
+    return None if isinstance(value, float) and value != value else value

@@ -1,0 +1,1 @@
+"""Textbook models: published rules of diffusion on the same networks, seeds and tables as the market."""

@@ -1,0 +1,35 @@
+"""Independent cascade: every tie carries with the same chance, once."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from wordofmouth.diffusion.cascade import Cascade
+from wordofmouth.scenario.parts import setting
+from wordofmouth.seeding.spreading import Spreading, independent_cascade
+
+if TYPE_CHECKING:
+    from wordofmouth.diffusion.diffusion import Diffusion
+    from wordofmouth.networks.network import Network
+
+
+class IndependentCascade(Cascade):
+    """Whoever becomes active activates each of those to whom she is tied with one chance, in the next period.
+
+    Source: Goldenberg, Libai and Muller (2001); Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence
+    through a social network, KDD.
+    """
+
+    kind: Literal["independent_cascade"] = "independent_cascade"
+    probability: float = setting(
+        0.1, "the chance that a tie carries", unit="probability", source="Kempe, Kleinberg and Tardos 2003: .01 and .1",
+        ge=0, le=1,
+    )  # fmt: skip
+
+    def carries(self, run: "Diffusion") -> np.ndarray:
+        """Return the one chance for everybody."""
+        return np.full(run.n, self.probability)
+
+    def spreading(self, network: "Network") -> Spreading:
+        """Return how influence spreads."""
+        return independent_cascade(network, self.probability)

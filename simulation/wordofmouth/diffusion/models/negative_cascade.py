@@ -1,0 +1,51 @@
+"""Negative cascade: bad opinions arise from bad quality, and spread as such for good."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from wordofmouth.diffusion.cascade import Cascade
+from wordofmouth.scenario.families.model import State
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.seeding.spreading import Spreading, independent_cascade
+
+if TYPE_CHECKING:
+    from wordofmouth.diffusion.diffusion import Diffusion
+    from wordofmouth.networks.network import Network
+
+
+class NegativeCascade(Cascade):
+    """An independent cascade whose active are positive with the chance ``quality`` if a positive one activated them.
+
+    Whoever is activated by a negative one is negative. Of several who succeed in one period a random one was first.
+    The spread of both together does not depend on the quality.
+
+    Source: Chen, Collins, Cummings, Ke, Liu, Rincon, Sun, Wang, Wei and Yuan (2011), Influence maximization in social
+    networks when negative opinions may emerge and propagate, SDM.
+    """
+
+    kind: Literal["negative_cascade"] = "negative_cascade"
+    states = (
+        State("inactive", "who are not active"),
+        State("positive", "who are active and positive", adopted=True),
+        State("negative", "who are active and negative"),
+    )
+    probability: float = setting(
+        0.1, "the chance that a tie carries", unit="probability", source=ASSUMPTION, ge=0, le=1
+    )
+    quality: float = setting(
+        0.9, "the chance that whoever a positive one activates, seeds included, is positive", unit="probability",
+        source=ASSUMPTION, ge=0, le=1,
+    )  # fmt: skip
+
+    def carries(self, run: "Diffusion") -> np.ndarray:
+        """Return the one chance for everybody."""
+        return np.full(run.n, self.probability)
+
+    def stays_positive(self) -> float:
+        """Return the quality."""
+        return self.quality
+
+    def spreading(self, network: "Network") -> Spreading:
+        """Return how influence spreads."""
+        return independent_cascade(network, self.probability, self.quality)

@@ -1,0 +1,39 @@
+"""Threshold cascade: a consumer follows as soon as a share of her neighbours does."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from wordofmouth.diffusion.thresholds import ThresholdModel, needed_for_share, uniform_of
+from wordofmouth.engine.randomness import purpose
+from wordofmouth.scenario.parts import setting
+
+if TYPE_CHECKING:
+    from wordofmouth.diffusion.diffusion import Diffusion
+
+_THRESHOLD = purpose("textbook.threshold_cascade: threshold")
+
+
+class ThresholdCascade(ThresholdModel):
+    """Whoever sees at least a share φ of her neighbours active becomes active, for good; at 0 or less, unasked.
+
+    Source: Watts (2002), A simple model of global cascades on random networks, PNAS 99; Watts and Dodds (2007),
+    Influentials, networks, and public opinion formation, Journal of Consumer Research 34; Granovetter (1978).
+    """
+
+    kind: Literal["threshold_cascade"] = "threshold_cascade"
+    threshold: float = setting(
+        0.18, "φ: the share of the neighbours who must be active", unit="share of neighbours",
+        source="Watts 2002: .18", ge=0, le=1,
+    )  # fmt: skip
+    spread: float = setting(
+        0.0, "thresholds lie evenly between φ − spread and φ + spread", unit="share of neighbours",
+        source="Watts 2002: 0", ge=0, le=1,
+    )  # fmt: skip
+
+    def needed(self, run: "Diffusion", around: np.ndarray) -> np.ndarray:
+        """Return the least number of neighbours that makes the share."""
+        share = np.full(run.n, self.threshold)
+        if self.spread:
+            share += self.spread * (2.0 * uniform_of(run, _THRESHOLD) - 1.0)
+        return needed_for_share(share, around)

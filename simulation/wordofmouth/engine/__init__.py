@@ -1,0 +1,1 @@
+"""What makes the model fast and repeatable: compiled kernels and addressed random numbers."""

@@ -1,0 +1,1 @@
+"""Figures: the house style, labels of axes, and the adoption curve."""

@@ -1,0 +1,186 @@
+"""Influence: after whose word each consumer bought, and the cascades that this makes.
+
+A purchase follows from another if the consumer who spoke last had bought the brand in an earlier week. One who had
+not (she was given the product, or passed on what she had heard) begins a cascade, also if she buys later: so no
+cascade bites its own tail.
+"""
+
+import itertools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from wordofmouth.market.consumers import Table, table
+from wordofmouth.market.events import PURCHASE
+
+if TYPE_CHECKING:
+    import networkx
+
+    from wordofmouth.market.market import Market
+
+Columns = dict[str, np.ndarray[Any, Any]]
+
+
+class Voice(NamedTuple):
+    """Somebody in a cascade of a brand: as a buyer, or before she had bought."""
+
+    brand: str
+    consumer: int
+    bought: bool
+
+
+class Forest(NamedTuple):
+    """The cascades of all brands. Its nodes are first purchases, in the order of weeks, and after them voices.
+
+    Attributes:
+        week: int64 (purchases,), the week of each.
+        purchases: all first purchases, see :data:`wordofmouth.market.events.PURCHASE`.
+        parent: int64 (purchases,), the node to which each is due; −1 if no consumer spoke last.
+        brand, consumer: int64 (nodes,): those of each purchase, and of each voice that had not bought.
+        root, depth: int64 (nodes,): the node that begins the cascade of each, and how many steps it is away.
+        below: int64 (nodes,): how many purchases follow from each, at first hand or not.
+    """
+
+    week: np.ndarray[Any, Any]
+    purchases: Table
+    parent: np.ndarray[Any, Any]
+    brand: np.ndarray[Any, Any]
+    consumer: np.ndarray[Any, Any]
+    root: np.ndarray[Any, Any]
+    depth: np.ndarray[Any, Any]
+    below: np.ndarray[Any, Any]
+
+
+def influence(market: "Market") -> Columns:
+    """Return, by column, every first purchase and after whose word it was made, in the order of weeks.
+
+    Columns: ``week``, ``brand``, ``consumer`` (the buyer), ``parent`` (the consumer who spoke last; −1 if none did:
+    advertising, the forum, reviews or nothing), ``channel`` (that spoke last; empty if none), ``parent_bought`` (1 if
+    the parent had bought the brand in an earlier week, else 0) and ``depth`` (purchases and voices before it).
+
+    Raises:
+        ValueError: if the market was not made with ``record={"influence"}``.
+    """
+    found, kinds = forest(market), np.array([*(channel.kind for channel in market.channels), ""], dtype=object)
+    size = len(found.week)
+    return {
+        "week": found.week,
+        "brand": _names(market)[found.brand[:size]],
+        "consumer": found.consumer[:size],
+        "parent": found.purchases.speaker.astype(np.int64),
+        "channel": kinds[found.purchases.channel],
+        "parent_bought": ((found.parent >= 0) & (found.parent < size)).astype(np.int64),
+        "depth": found.depth[:size],
+    }
+
+
+def cascades(market: "Market") -> Columns:
+    """Return every cascade by column, the largest first.
+
+    Columns: ``brand``, ``consumer`` (who began it), ``bought`` (1 if by buying, after no other consumer's word; 0 if
+    by speaking before she had bought), ``size`` (purchases in it, her own included) and ``depth`` (steps to the last).
+    """
+    found = forest(market)
+    roots = np.flatnonzero(found.root == np.arange(len(found.root)))
+    bought = roots < len(found.week)
+    deepest = np.zeros(len(found.root), np.int64)
+    np.maximum.at(deepest, found.root, found.depth)
+    size = found.below[roots] + bought
+    order = np.lexsort((roots, -size))
+    roots = roots[order]
+    return {
+        "brand": _names(market)[found.brand[roots]],
+        "consumer": found.consumer[roots],
+        "bought": bought[order].astype(np.int64),
+        "size": size[order],
+        "depth": deepest[roots],
+    }
+
+
+def leaders_reach(market: "Market") -> Columns:
+    """Return, by column, how far each opinion leader reaches, over all brands; the farthest first.
+
+    Columns: ``consumer``, ``followers``, ``shown`` (messages of hers that followers saw), ``won`` (buyers to whom she
+    spoke last, be it as a friend) and ``influenced`` (purchases that follow from her, at first hand or not).
+    """
+    found, leaders = forest(market), np.flatnonzero(market.consumers.leader)
+    # Who speaks before she buys is in two places; where the second is below the first it is counted there.
+    nested = np.zeros(len(found.root), bool)
+    own = np.arange(len(found.week))
+    begun = found.root[own]
+    nested[own] = (begun != own) & (found.consumer[begun] == found.consumer[own])
+    below = np.where(nested, -1, found.below)
+    influenced = np.bincount(found.consumer, weights=below, minlength=market.n).astype(np.int64)
+    speakers = found.purchases.speaker
+    won = np.bincount(speakers[speakers >= 0], minlength=market.n)
+    order = leaders[np.lexsort((leaders, -won[leaders], -influenced[leaders]))]
+    return {
+        "consumer": order.astype(np.int64),
+        "followers": np.diff(market.audiences[0])[order],
+        "shown": market.recorder.shown[order],
+        "won": won[order],
+        "influenced": influenced[order],
+    }
+
+
+def graph(market: "Market") -> "networkx.DiGraph":
+    """Return the cascades as a graph: from each :class:`Voice` to those who bought after her word.
+
+    Nodes have ``week`` (of the purchase; none for who had not bought), edges ``week`` and ``channel``.
+    """
+    import networkx
+
+    found, names = forest(market), _names(market).tolist()
+    kinds = [channel.kind for channel in market.channels]
+    size = len(found.week)
+    places = zip(found.brand.tolist(), found.consumer.tolist(), strict=True)
+    voices = [Voice(names[b], i, node < size) for node, (b, i) in enumerate(places)]
+    drawn = networkx.DiGraph()
+    drawn.add_nodes_from(voices[size:])
+    for voice, week in zip(voices, found.week.tolist(), strict=False):
+        drawn.add_node(voice, week=week)
+    links = zip(found.parent.tolist(), voices, found.week.tolist(), found.purchases.channel.tolist(), strict=False)
+    for parent, voice, week, channel in links:
+        if parent >= 0:
+            drawn.add_edge(voices[parent], voice, week=week, channel=kinds[channel])
+    return drawn
+
+
+def forest(market: "Market") -> Forest:
+    """Return the cascades of a market as arrays.
+
+    Raises:
+        ValueError: if the market was not made with ``record={"influence"}``.
+    """
+    if "influence" not in market.recorder.wanted:
+        raise ValueError('influence: nothing of it is recorded; make the market with record={"influence"}')
+    kept = market.recorder.first_purchases
+    purchases = np.concatenate([table(PURCHASE, 0), *kept]).view(np.recarray)
+    week = np.repeat(np.arange(1, len(kept) + 1), [len(each) for each in kept])
+    brand, consumer, speaker = (purchases[name].astype(np.int64) for name in ("brand", "consumer", "speaker"))
+    size = len(purchases)
+    bought = np.full((len(market.offers), market.n), size)
+    bought[brand, consumer] = np.arange(size)
+    # Nodes of those who speak and have not bought come after all purchases.
+    spoken = speaker >= 0
+    parent = np.where(spoken, bought[brand, speaker], -1)
+    follows = spoken & (np.append(week, week.max(initial=0) + 1)[parent] < week)
+    voices, place = np.unique((brand * market.n + speaker)[spoken & ~follows], return_inverse=True)
+    parent[spoken & ~follows] = size + place
+    root, depth = np.arange(size + len(voices)), np.zeros(size + len(voices), np.int64)
+    below = np.zeros(size + len(voices), np.int64)
+    ends = np.cumsum([0, *map(len, kept)])
+    weeks = [first + np.flatnonzero(parent[first:end] >= 0) for first, end in itertools.pairwise(ends)]
+    for rows in weeks:
+        root[rows], depth[rows] = root[parent[rows]], depth[parent[rows]] + 1
+    for rows in reversed(weeks):
+        np.add.at(below, parent[rows], below[rows] + 1)
+    voiced = np.divmod(voices, market.n)
+    return Forest(
+        week, purchases, parent, np.concatenate([brand, voiced[0]]), np.concatenate([consumer, voiced[1]]),
+        root, depth, below,
+    )  # fmt: skip
+
+
+def _names(market: "Market") -> np.ndarray[Any, Any]:
+    return np.array([offer.name for offer in market.offers], dtype=object)

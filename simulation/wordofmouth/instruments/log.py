@@ -1,0 +1,194 @@
+"""Instruments: the log of a market and its cascades, as tables of Arrow and files."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wordofmouth.instruments.overhearing import ONLINE, overheard
+from wordofmouth.results.files import atomic
+from wordofmouth.scenario.parts import nearest
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from wordofmouth.market.consumers import Table
+
+FORMATS = (".parquet", ".csv")
+
+
+@dataclass(frozen=True)
+class Log:
+    """What was written of a run.
+
+    Attributes:
+        path: the file.
+        rows: how many.
+        heard: messages heard, (praise, criticism, neither) by channel.
+        posted: posts, likewise.
+    """
+
+    path: Path
+    rows: int
+    heard: dict[str, tuple[int, int, int]]
+    posted: dict[str, tuple[int, int, int]]
+
+
+def listen(
+    scenario: Scenario,
+    path: Path,
+    *,
+    seed: int = 0,
+    share: float = 1.0,
+    channels: Collection[str] = (),
+    online: bool = False,
+) -> Log:
+    """Run a scenario and write down what is heard and posted, a row group a week; in memory is one week at a time.
+
+    Columns: ``week``, ``event`` (heard or posted), ``from`` and ``to`` (consumers; missing where it is no one's word,
+    and where it is for whoever comes), ``channel``, ``brand``, ``valence`` (1, −1 or 0) and ``stars`` (of a review that
+    is posted; else missing).
+
+    Args:
+        scenario: which market.
+        path: the file, .parquet or .csv.
+        seed: where all luck comes from.
+        share: the share of the rows that is kept, the same ones on every machine.
+        channels: those to listen to; all unless given.
+        online: leave out what is said in private, between friends, and advertising.
+
+    Raises:
+        ScenarioError: if there is no such channel or format, the share is none, or no channel is left.
+    """
+    kinds = _chosen(scenario, share, channels, online)
+    if path.suffix not in FORMATS:
+        raise ScenarioError([f"{path}: a log's name ends in {' or '.join(FORMATS)}"])
+    from wordofmouth.market.market import Market
+
+    market = Market(scenario, seed, record={"messages"})
+    every, brands = [channel.kind for channel in market.channels], [offer.name for offer in market.offers]
+    counts: Counter[tuple[bool, int, int]] = Counter()
+    labels = {"scenario": scenario.name, "scenario_digest": scenario.digest, "seed": str(seed), "share": f"{share:g}",
+              "network_digest": market.network.digest}  # fmt: skip
+    with _writer(path, labels) as write:
+        while market.week < scenario.weeks:
+            market.step()
+            said = overheard(market, share, kinds)
+            write(_as_arrow(said, every, brands))
+            found, times = np.unique(np.stack([said.posted, said.channel, said.valence]), axis=1, return_counts=True)
+            for (posted, place, valence), count in zip(found.T.tolist(), times.tolist(), strict=True):
+                counts[bool(posted), place, valence] += count
+    heard, posted = (
+        {
+            kind: tuple(counts[side, place, valence] for valence in (1, -1, 0))
+            for place, kind in enumerate(every)
+            if any(counts[side, place, valence] for valence in (1, -1, 0))
+        }
+        for side in (False, True)
+    )
+    return Log(path, counts.total(), heard, posted)
+
+
+def influence_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.Table":
+    """Return one table of many replications, each the columns of :mod:`wordofmouth.instruments.influence`.
+
+    No parent and no channel are missing values.
+    """
+    import pyarrow
+
+    tables = []
+    for replication, columns in runs:
+        size = len(next(iter(columns.values())))
+        numbered = {"replication": np.full(size, replication, np.int64), **columns}
+        none = {"parent": -1, "channel": ""}
+        arrays = [_array(values, values == none[name] if name in none else None) for name, values in numbered.items()]
+        tables.append(pyarrow.Table.from_arrays(arrays, names=list(numbered)))
+    return pyarrow.concat_tables(tables)
+
+
+def _array(values: np.ndarray, missing: np.ndarray | None = None) -> "pyarrow.Array":
+    # From buffers: pyarrow's own conversions import pandas, for which one would have to wait.
+    import pyarrow
+
+    present = None if missing is None else pyarrow.py_buffer(np.packbits(~missing, bitorder="little"))
+    if values.dtype == object:
+        texts = [text.encode() for text in values]
+        ends = np.cumsum([0, *map(len, texts)]).astype(np.int32)
+        buffers = [present, pyarrow.py_buffer(ends), pyarrow.py_buffer(b"".join(texts))]
+        return pyarrow.Array.from_buffers(pyarrow.string(), len(texts), buffers)
+    values = np.ascontiguousarray(values)
+    kind = pyarrow.from_numpy_dtype(values.dtype)
+    return pyarrow.Array.from_buffers(kind, len(values), [present, pyarrow.py_buffer(values)])
+
+
+def _chosen(scenario: Scenario, share: float, channels: Collection[str], online: bool) -> list[str]:
+    if not 0.0 < share <= 1.0:
+        raise ScenarioError([f"share: {share:g} is not allowed: must be above 0 and at most 1"])
+    unknown = [kind for kind in channels if kind not in scenario.channels]
+    if unknown:
+        raise ScenarioError([f"channel: no channel is called {unknown[0]!r}; {nearest(unknown[0], scenario.channels)}"])
+    kinds = [kind for kind in channels or scenario.channels if kind in ONLINE or not online]
+    if not kinds:
+        raise ScenarioError([f"channel: what {' and '.join(channels)} bring is not said online; leave one of them out"])
+    return kinds
+
+
+def _as_arrow(said: "Table", kinds: list[str], brands: list[str]) -> "pyarrow.Table":
+    import pyarrow
+
+    def named(places: np.ndarray, names: list[str]) -> "pyarrow.Array":
+        return pyarrow.DictionaryArray.from_arrays(
+            _array(places.astype(np.int8)), _array(np.array(names, dtype=object))
+        )
+
+    columns = {
+        "week": _array(said.week),
+        "event": named(said.posted, ["heard", "posted"]),
+        "from": _array(said.speaker, said.speaker < 0),
+        "to": _array(said.hearer, said.hearer < 0),
+        "channel": named(said.channel, kinds),
+        "brand": named(said.brand, brands),
+        "valence": _array(said.valence),
+        "stars": _array(said.stars, said.stars == 0),
+    }
+    return pyarrow.Table.from_arrays(list(columns.values()), names=list(columns))
+
+
+@contextmanager
+def _writer(path: Path, labels: Mapping[str, str]) -> "Iterator[Callable[[pyarrow.Table], None]]":
+    """Yield what writes a table behind those before, to a file that is there when all are written, or not at all."""
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    writer = None
+    with atomic(path) as unfinished:
+
+        def write(table: "pyarrow.Table") -> None:
+            nonlocal writer
+            if writer is None:
+                schema = table.schema.with_metadata({f"wordofmouth.{key}": value for key, value in labels.items()})
+                if path.suffix == ".csv":
+                    writer = pyarrow.csv.CSVWriter(unfinished, _without_dictionaries(schema))
+                else:
+                    writer = pyarrow.parquet.ParquetWriter(unfinished, schema, compression="zstd")
+            writer.write_table(table if path.suffix != ".csv" else table.cast(_without_dictionaries(table.schema)))
+
+        try:
+            yield write
+        finally:
+            if writer is not None:
+                writer.close()
+
+
+def _without_dictionaries(schema: "pyarrow.Schema") -> "pyarrow.Schema":
+    import pyarrow
+
+    texts = [
+        field.with_type(pyarrow.string()) if pyarrow.types.is_dictionary(field.type) else field for field in schema
+    ]
+    return pyarrow.schema(texts)

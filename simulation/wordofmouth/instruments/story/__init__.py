@@ -1,0 +1,1 @@
+"""Stories: the journey of one consumer, in words."""

@@ -1,0 +1,178 @@
+"""A journey: all that happened to one consumer and all that she did, event by event, from a market's records."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+RECORDS = ("messages", "decisions", "influence")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a consumer, or that she did.
+
+    Attributes:
+        week: in which week.
+        kind: ``given``, ``heard``, ``shopped``, ``read``, ``weighed``, ``bought``, ``experienced``, ``refunded``,
+            ``spoke``, ``posted``, ``changed`` (her experience, by an answer or a forum of the brand) or ``joined``
+            (a campaign, in a role).
+        brand: on which brand; empty for ``shopped``.
+        facts: what else there is to say, by name.
+    """
+
+    week: int
+    kind: str
+    brand: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def follow(market: "Market", consumer: int) -> Iterator[Event]:
+    """Live through the weeks that a market has left, and yield what happens to a consumer, in order."""
+    while market.week < market.scenario.weeks:
+        before, trust = market.minds[consumer].copy(), market.consumers.trust_in_reviews[consumer]
+        market.step()
+        for b, offer in enumerate(market.brands):
+            yield from _listens(market, consumer, b, offer.name, before[b])
+        if np.isin(consumer, market.shoppers):
+            doubts = bool(market.consumers.trust_in_reviews[consumer] < trust)
+            yield Event(
+                market.week, "shopped", "", {"knows": int(market.minds.aware[consumer].sum()), "doubts": doubts}
+            )
+        for b, offer in enumerate(market.brands):
+            yield from _shops(market, consumer, b, offer, before[b])
+        for b, offer in enumerate(market.brands):
+            yield from _experiences(market, consumer, b, offer, before[b])
+
+
+def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Iterator[Event]:
+    """Yield what reaches her and what she says, up to the shop."""
+    week, messages, kinds = market.week, market.recorder.messages, [channel.kind for channel in market.channels]
+    known = bool(before.aware)
+    for receivers, given in market.gifts:
+        if given == b and i in receivers:
+            # Who buys in the week of her gift keeps no memory of its terms.
+            gift = market.minds[i, b].gift
+            disclosed = bool(market.terms[gift].disclosed) if gift else None
+            yield Event(week, "given", brand, {"disclosed": disclosed, "first": not known})
+            known = True
+    talks = market.talks[(market.talks.speaker == i) & (market.talks.brand == b)]
+    if len(talks):
+        heard = messages[(messages.speaker == i) & (messages.brand == b)]
+        by = {kind: np.unique(heard.hearer[heard.channel == place]).tolist() for place, kind in enumerate(kinds)}
+        valence = int(talks.valence[0])
+        doubters = np.unique(heard.hearer[heard.valence != valence]).tolist()
+        reached = {name: by[name] for name in ("friends", "acquaintances", "leaders")}
+        yield Event(week, "spoke", brand, {
+            "valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached
+        })  # fmt: skip
+    mine = messages[(messages.hearer == i) & (messages.brand == b)]
+    reviews = kinds.index("reviews")
+    for message in mine[np.argsort(mine.moment, kind="stable")]:
+        if message.channel != reviews:
+            said = market.talks.valence[(market.talks.speaker == message.speaker) & (market.talks.brand == b)]
+            yield Event(week, "heard", brand, {
+                "channel": kinds[message.channel], "speaker": int(message.speaker), "valence": int(message.valence),
+                "doubted": bool(np.any(said > message.valence)), "first": not known,
+            })  # fmt: skip
+            known = True
+
+
+def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
+    """Yield what she reads and makes of it."""
+    decisions, messages, mind = market.recorder.decisions, market.recorder.messages, market.minds[i, b]
+    gift = _is_given(market, i, b)
+    reviews = [channel.kind for channel in market.channels].index("reviews")
+    mine = messages[(messages.hearer == i) & (messages.brand == b)]
+    read, told = mine.valence[mine.channel == reviews].tolist(), bool(np.any(mine.channel != reviews))
+    if read:
+        yield Event(market.week, "read", offer.name, {"valences": read})
+    for decision in decisions[(decisions.consumer == i) & (decisions.brand == b)]:
+        segment = market.consumers.segment[i]
+        calmed = 1.0 - market.reassurance[segment, decision.friends]
+        fear = market.consumers.risk_fear[i] * offer.risk_exposure(market.segments)[segment]
+        yield Event(market.week, "weighed", offer.name, {
+            "belief": float(decision.belief), "stake": float(decision.stake), "unharmed": float(decision.unharmed),
+            "unreassured": float(decision.stake + fear * calmed), "friends": int(decision.friends),
+            "bought": bool(decision.bought), "owned": bool(before.owner or gift),
+            "new": not (before.aware or told or gift),
+            "heard": bool(mind.praise > 0 or mind.criticism > 0 or any(read)),
+        })  # fmt: skip
+
+
+def _is_given(market: "Market", i: int, b: int) -> bool:
+    """Tell whether she is given the product this week; who buys it in the same week does not remember."""
+    return any(brand == b and i in receivers for receivers, brand in market.gifts)
+
+
+def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
+    """Yield what she buys, how it turns out, and what she posts of it."""
+    week, mind, purchases = market.week, market.minds[i, b], market.purchases
+    satisfaction, was = int(mind.satisfaction), int(before.satisfaction)
+    posts = market.posts[(market.posts.author == i) & (market.posts.brand == b)]
+    bought = purchases[(purchases.consumer == i) & (purchases.brand == b)]
+    gift = _is_given(market, i, b)
+    for purchase in bought:
+        channel = market.channels[purchase.channel].kind if purchase.channel >= 0 else ""
+        price = float(offer.price[market.consumers.segment[i]])
+        usual = float(market.offers[b].price[market.consumers.segment[i]])
+        yield Event(week, "bought", offer.name, {
+            "price": price, "reduced": price < usual, "paid": bool(offer.is_income), "hope": float(purchase.hope),
+            "first": bool(purchase.first), "channel": channel, "speaker": int(purchase.speaker),
+        })  # fmt: skip
+    if len(bought) or gift:
+        # A critic whom an answer has satisfied within the week was disappointed when she wrote.
+        was = -1 if np.any(posts.valence < 0) else satisfaction
+        yield Event(week, "experienced", offer.name, {"satisfaction": was, "gift": not len(bought)})
+    if len(bought) and mind.refunded:
+        yield Event(week, "refunded", offer.name, {"disappointed": was < 0})
+    for post in posts:
+        yield Event(week, "posted", offer.name, {"stars": int(post.stars), "valence": int(post.valence)})
+    if satisfaction != was:
+        yield Event(week, "changed", offer.name, {"satisfaction": satisfaction})
+    if mind.advocate and mind.advocate != before.advocate:
+        kinds = {market.roles.places.get(lever.label): lever.kind for lever in market.scenario.campaign}
+        yield Event(week, "joined", offer.name, {"role": kinds[int(mind.advocate)]})
+
+
+def most_eventful(market: "Market") -> int:
+    """Live through the weeks that a market has left; return to whom most different things happen, of equals the first.
+
+    What counts, once each: to hear through each channel, to hear criticism, to shop in vain, to be deterred by
+    criticism, to be reassured by friends, to buy, to buy again, to be given the product, to be satisfied, to be
+    disappointed, to be refunded, to praise, to criticise, to post on the review site or on the forum, to take a role.
+    """
+    happened = defaultdict(lambda: np.zeros(market.n, bool))
+    while market.week < market.scenario.weeks:
+        market.step()
+        for what, whom in _happening(market):
+            happened[what][whom] = True
+    return int(sum(np.array(whom, np.int64) for whom in happened.values()).argmax())
+
+
+def _happening(market: "Market") -> Iterator[tuple[str, Any]]:
+    messages, decisions, talks, posts = market.recorder.messages, market.recorder.decisions, market.talks, market.posts
+    for place, channel in enumerate(market.channels):
+        yield channel.kind, messages.hearer[messages.channel == place]
+    yield "criticism", messages.hearer[messages.valence < 0]
+    vain, enough = ~decisions.bought, decisions.belief >= decisions.stake
+    yield "in vain", decisions.consumer[vain]
+    yield "deterred", decisions.consumer[~enough & (decisions.unharmed >= decisions.stake)]
+    yield "reassured", decisions.consumer[~vain & (decisions.friends > 0)]
+    yield "bought", market.purchases.consumer
+    yield "again", market.purchases.consumer[~market.purchases.first]
+    for receivers, _ in market.gifts:
+        yield "given", receivers
+    yield "satisfied", (market.minds.satisfaction > 0).any(axis=1)
+    yield "disappointed", (market.minds.satisfaction < 0).any(axis=1)
+    yield "refunded", market.minds.refunded.any(axis=1)
+    yield "praised", talks.speaker[talks.valence > 0]
+    yield "criticised", talks.speaker[talks.valence < 0]
+    yield "on forum", posts.author[posts.on_forum]
+    yield "reviewed", posts.author[~posts.on_forum]
+    yield "role", (market.minds.advocate > 0).any(axis=1)

@@ -1,0 +1,137 @@
+"""Story: one consumer's journey in words that can be read aloud, week by week."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from wordofmouth.instruments.story.journey import RECORDS, Event, follow, most_eventful
+from wordofmouth.instruments.story.telling import FEELINGS, Teller
+from wordofmouth.instruments.survey import stakes
+from wordofmouth.market.market import Market
+from wordofmouth.networks.files.ties import hint
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.words.sentences import Wording, languages, sentence
+
+# How cautious she is, by the share of people who need less than she does.
+_CAUTION = ((0.05, "boldest"), (0.3, "bold"), (0.7, "usual"), (0.95, "cautious"), (1.0, "most_cautious"))
+
+
+@dataclass(frozen=True)
+class Story:
+    """One consumer's journey.
+
+    Attributes:
+        consumer: who she is.
+        text: her story in words, a paragraph each for herself, for weeks, and for what came of it.
+        events: what happened, in order.
+    """
+
+    consumer: int
+    text: str
+    events: tuple[Event, ...]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def story(
+    scenario: Scenario | str | Path, consumer: int | str | None = None, seed: int = 0, language: str = "en"
+) -> Story:
+    """Return the story of a consumer, or of the one to whom most happens (see :func:`journey.most_eventful`).
+
+    She goes by her number, or by her name in the file of the network.
+
+    Percentages are the model's log-odds as chances: her belief, the chance that a brand is good, and her stake, the
+    chance that she needs before she buys.
+
+    Raises:
+        ScenarioError: if the scenario has mistakes, there is no such consumer, or nobody tells in that language.
+    """
+    if language not in languages():
+        raise ScenarioError([f"language: {language!r} is not allowed: stories are told in {', '.join(languages())}"])
+    if not isinstance(scenario, Scenario):
+        scenario = Scenario.load(scenario)
+    market = Market(scenario, seed, record=RECORDS)
+    if consumer is None:
+        chosen = most_eventful(Market(scenario, seed, network=market.network, record=RECORDS))
+    else:
+        chosen = _number(market, consumer)
+    say = Wording(language, market.network.names)
+    who = _portrait(market, chosen, say)
+    events = tuple(follow(market, chosen))
+    nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
+    weeks = Teller(say).paragraphs(events, scenario.weeks) if events else [nothing]
+    return Story(chosen, "\n\n".join([who, *weeks, _outcome(market, chosen, events, say)]), events)
+
+
+def _number(market: Market, consumer: int | str) -> int:
+    """Return a consumer's number, by her name if the network has names.
+
+    Raises:
+        ScenarioError: if there is no such consumer.
+    """
+    names = market.network.names
+    if isinstance(consumer, str) and names and consumer in names:
+        return names.index(consumer)
+    if isinstance(consumer, int) or consumer.lstrip("-").isdecimal():
+        if not 0 <= int(consumer) < market.n:
+            raise ScenarioError([f"consumer: {consumer} is not allowed: consumers go from 0 to {market.n - 1}"])
+        return int(consumer)
+    why = hint(consumer, names) if names else "; the consumers of this network have numbers"
+    raise ScenarioError([f"consumer: nobody is called {consumer!r}{why}"])
+
+
+def _portrait(market: Market, i: int, say: Wording) -> str:
+    consumer, network = market.consumers[i], market.network
+    friends = int(network.strong[i])
+    acquaintances = int(network.degree[i]) - friends
+    fellows = int((market.consumers.community == consumer.community).sum()) - 1
+    starts, followers = market.audiences
+    followed = int((followers == i).sum())
+    told = [
+        say(
+            "portrait.name",
+            consumer=say.name(i),
+            friends=say("portrait.friends", count=friends),
+            acquaintances=say("portrait.acquaintances", count=acquaintances),
+        ),
+        say("portrait.online", count=fellows) if consumer.online else say("portrait.offline"),
+    ]
+    if consumer.leader:
+        told.append(say("portrait.leader", count=int(starts[i + 1] - starts[i])))
+    if followed:
+        told.append(say("portrait.follows", count=followed))
+    if consumer.segment:
+        told.append(say("portrait.segment", segment=market.scenario.segments[consumer.segment - 1].name))
+    stake = stakes(market, np.arange(market.n, dtype=np.int32))[:, 0]
+    rank = float((stake < stake[i]).mean())
+    caution = say(f"portrait.caution.{next(words for most, words in _CAUTION if rank <= most)}")
+    (needed,) = say.chances(stake[i])
+    offer = market.offers[0]
+    step = "is_paid" if offer.is_income else "pays"
+    told.append(say(f"portrait.{step}", caution=caution, brand=offer.name, needed=needed))
+    return " ".join(map(sentence, told))
+
+
+def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Wording) -> str:
+    """Return what has come of it all at the end."""
+    told = []
+    for mind, offer in zip(market.minds[i], market.offers, strict=True):
+        what = "bought" if mind.purchases else "owns" if mind.owner else "aware" if mind.aware else "unaware"
+        feeling = say(f"outcome.feelings.{FEELINGS[int(mind.satisfaction)]}")
+        times = say.times(int(mind.purchases))
+        told.append(say(f"outcome.{what}", brand=offer.name, times=times, feeling=feeling))
+    heard = {
+        other for event in events if event.kind == "spoke"
+        for channel in ("friends", "acquaintances", "leaders") for other in event.facts[channel]
+    }  # fmt: skip
+    if heard:
+        told.append(say("outcome.heard", count=len(heard)))
+    won = sorted({
+        int(purchase.consumer) for week in market.recorder.first_purchases for purchase in week[week.speaker == i]
+    })  # fmt: skip
+    if won:
+        told.append(say("outcome.won", count=len(won), who=say.people("consumers", won)))
+    first, *others = told
+    return " ".join(map(sentence, [say("outcome.after", count=market.week, told=first), *others]))

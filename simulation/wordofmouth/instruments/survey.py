@@ -1,0 +1,163 @@
+"""The survey: a questionnaire put to a simple random sample of the consumers, who answer by the model's decision."""
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import purpose, words
+from wordofmouth.market.decision import belief, stake
+from wordofmouth.scenario.parts import nearest
+from wordofmouth.scenario.scenario import ScenarioError
+from wordofmouth.statistics.intervals import wilson
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+SAMPLE = 10_000
+SUBJECTS = ("aware", "would_buy", "follow_praise", "heed_criticism", "would_recommend")
+_SURVEY = purpose("instruments.survey")
+
+
+class Answer(NamedTuple):
+    """What the sample answered to one question on one brand.
+
+    Attributes:
+        brand: on which brand.
+        subject: which question, of :data:`SUBJECTS`.
+        question: in plain words.
+        asked: of whom, in plain words.
+        n: how many of them are in the sample.
+        share: the share of them who said yes; not a number if nobody was asked.
+        low, high: its 95 % interval as a probability (Wilson). The market is itself a draw of all who could be: to have
+            asked everybody in it is not to know the probability, so no finite population is corrected for.
+    """
+
+    brand: str
+    subject: str
+    question: str
+    asked: str
+    n: int
+    share: float
+    low: float
+    high: float
+
+
+def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[Answer]:
+    """Ask a sample of the consumers, or of one segment, five questions on each brand, and return the answers.
+
+    Before the first week nobody has had a chance to hear of the brands: everybody is then asked as if she had just
+    learnt of them, at their own price and refund coverage. Later they are as they were this week, campaign included.
+
+    "A comment" is as many fully trusted messages as the answers of the scenario's own survey refer to
+    (``survey.exposures``), on top of what she has heard.
+
+    Raises:
+        ScenarioError: if the scenario has no such segment.
+    """
+    names = [section.name for section in market.scenario.segments]
+    if segment and segment not in names:
+        known = nearest(segment, names) if names else "the scenario has none"
+        raise ScenarioError([f"segment: no segment is called {segment!r}; {known}"])
+    people = market.aimed(segment, None)
+    asked = drawn(market, people, sample)
+    minds = market.minds[asked]
+    exposures = market.scenario.survey.exposures
+    needed = stakes(market, asked)
+    now, praised, criticised = (
+        beliefs(market, asked, praise, criticism) >= needed
+        for praise, criticism in ((0.0, 0.0), (exposures, 0.0), (0.0, exposures))
+    )
+    everyone = np.ones_like(now)
+    knows = minds.aware if market.week else everyone
+    told = (
+        (minds.aware, everyone),
+        (now, knows),
+        (praised, knows & ~now),
+        (~criticised, knows & now),
+        (minds.satisfaction > 0, minds.owner),
+    )
+    return list(_answers(market, told))
+
+
+def _answers(market: "Market", told: tuple) -> Iterator[Answer]:
+    for b, offer in enumerate(market.offers):
+        for subject, (yes, of), text in zip(SUBJECTS, told, _texts(offer.name, market.week > 0), strict=True):
+            n, count = int(of[:, b].sum()), int((yes & of)[:, b].sum())
+            yield Answer(
+                offer.name, subject, *text, n, count / n if n else math.nan, *wilson(count / n if n else math.nan, n)
+            )
+
+
+def _texts(brand: str, launched: bool) -> Iterator[tuple[str, str]]:
+    knowing = "of those who know it" if launched else "of all, as if they had just learnt of it"
+    yield f"Do you know {brand}?", "of all"
+    yield f"Would you buy {brand} now?", knowing
+    yield f"Would a positive comment make you buy {brand}?", "of those who would not buy it now"
+    yield f"Would a negative comment keep you from buying {brand}?", "of those who would buy it now"
+    yield f"Would you recommend {brand}?", "of those who have it"
+
+
+def drawn(market: "Market", people: np.ndarray, sample: int) -> np.ndarray:
+    """Return a simple random sample without replacement of these ids, ascending: those with the smallest luck.
+
+    The luck of a consumer has the address of this survey and of the week, and moves no other number.
+    """
+    luck = np.empty(len(people), np.int64)
+    _draw_luck(market.key, market.week, people, luck)
+    return np.sort(people[np.argsort(luck, kind="stable")[:sample]])
+
+
+def stakes(market: "Market", asked: np.ndarray) -> np.ndarray:
+    """Return what each of these consumers needs before she buys each brand now: float64 (asked, brands), log-odds."""
+    offers = market.brands if market.week else market.offers
+    exposure = np.stack([offer.risk_exposure(market.segments) for offer in offers], axis=1)
+    resistance = np.stack([offer.price_resistance(market.segments) for offer in offers], axis=1)
+    needed = np.empty((len(asked), len(offers)))
+    reference_risk = market.scenario.survey.reference_risk
+    _weigh_stakes(
+        asked, market.consumers, market.minds, exposure, resistance, market.reassurance, reference_risk, needed
+    )
+    return needed
+
+
+def beliefs(market: "Market", asked: np.ndarray, praise: float = 0.0, criticism: float = 0.0) -> np.ndarray:
+    """Return what each of these consumers believes of each brand, had she heard so much more: float64 as stakes."""
+    reputation = np.array([offer.reputation for offer in market.offers])
+    held = np.empty((len(asked), len(reputation)))
+    _weigh_beliefs(
+        asked, market.consumers, market.minds, reputation, *market.weights, market.segments.own_experience.copy(),
+        market.roles.table["loyalty"].copy(), float(praise), float(criticism), held,
+    )  # fmt: skip
+    return held
+
+
+@kernel
+def _draw_luck(key, week, people, luck):
+    for place, i in enumerate(people):
+        luck[place], _, _, _ = words(key, _SURVEY, week, i, 0)
+
+
+@kernel
+def _weigh_stakes(asked, consumers, minds, exposure, resistance, reassurance, reference_risk, needed):
+    for place, i in enumerate(asked):
+        segment = np.int64(consumers[i].segment)
+        for b in range(minds.shape[1]):
+            calm = reassurance[segment, minds[i, b].satisfied_friends]
+            risk = consumers[i].risk_fear * exposure[segment, b] * calm
+            needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, resistance[segment, b])
+
+
+@kernel
+def _weigh_beliefs(
+    asked, consumers, minds, reputation, praising, criticising, own_experience, loyalty, praise, criticism, held
+):
+    for place, i in enumerate(asked):
+        for b in range(minds.shape[1]):
+            mind = minds[i, b]
+            experience = own_experience[consumers[i].segment] * mind.satisfaction + loyalty[mind.advocate]
+            held[place, b] = belief(
+                reputation[b], praising, criticising, mind.praise + praise, mind.criticism + criticism, experience
+            )

@@ -1,0 +1,156 @@
+"""The server: binds its port at once, imports what is heavy afterwards, and serves until it is interrupted."""
+
+import contextlib
+import dataclasses
+import gc
+import importlib
+import ipaddress
+import os
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from wordofmouth.lab.server.guard import Guard, is_loopback
+from wordofmouth.lab.server.settings import Settings, settle
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+PAGES = ("play", "compare", "lessons", "classroom", "results")
+PORT, NEXT_PORTS = 8137, 20
+LARGEST_MESSAGE = 1_000_000
+MOST_CONNECTIONS = 4_000
+TIDY_SECONDS = 60.0
+_CLOSED = "\nThe lab is closed."
+
+
+def serve(settings: Settings, bound: socket.socket, *, browser: bool = True) -> None:
+    """Serve the lab on a socket that is :func:`listening` until it is interrupted.
+
+    Heavy imports come last: a browser that is already on its way waits for the answer.
+    """
+    place, port = bound.getsockname()[:2]
+    address = f"http://{_shown(place)}:{port}"
+    print(f"The lab is open: {address}", "If no browser opens by itself, go there with one. Ctrl-C closes the lab.",
+          sep="\n", flush=True)  # fmt: skip
+    if browser and _has_screen():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    try:
+        # An interruption in the middle of an import may be lost, or told at length; nothing is open yet.
+        signal.signal(signal.SIGINT, _close_at_once)
+        _run(dataclasses.replace(settings, address=address), bound)
+    except KeyboardInterrupt:
+        print(_CLOSED, flush=True)
+
+
+def _close_at_once(*_: object) -> None:
+    print(_CLOSED, flush=True)
+    os._exit(0)
+
+
+def listening(host: str, port: int | None = None) -> socket.socket:
+    """Return a socket on a port, or on the first free one; connections wait in it until they are accepted.
+
+    Raises:
+        OSError: if no port is free.
+    """
+    tried = range(PORT, PORT + NEXT_PORTS) if port is None else (port,)
+    for port in tried[:-1]:
+        with contextlib.suppress(OSError):
+            return _listening(host, port)
+    return _listening(host, tried[-1])
+
+
+def _run(settings: Settings, bound: socket.socket) -> None:
+    # What is imported now stays: to look for garbage among it would only take time, now and later.
+    gc.disable()
+    # The lab asks nobody for anything and serves in one way: without the others its sockets are there sooner.
+    for unused in ("aiohttp", "tornado"):
+        sys.modules.setdefault(unused, None)
+    import uvicorn
+
+    from wordofmouth.engine.kernels import is_warm
+
+    if not is_warm():
+        print("Compiling the kernels for this machine; that happens once, and takes half a minute.", flush=True)
+    config = uvicorn.Config(
+        application(settings), log_level="warning", ws_max_size=LARGEST_MESSAGE, limit_concurrency=MOST_CONNECTIONS,
+        server_header=False, timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    gc.freeze()
+    gc.enable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    uvicorn.Server(config).run(sockets=[bound])
+
+
+def application(settings: Settings) -> "FastAPI":
+    """Return the lab as a web application."""
+    from fastapi import FastAPI
+    from fastapi.middleware.gzip import GZipMiddleware
+    from nicegui import app, ui
+
+    from wordofmouth.lab.server import visitors
+    from wordofmouth.lab.widgets.frame import STATIC
+    from wordofmouth.player import frames
+
+    settle(settings)
+    app.add_static_files("/static", STATIC, max_cache_age=31_536_000)
+    for page in PAGES:
+        _add(page)
+    app.timer(TIDY_SECONDS, visitors.free_idle)
+    app.timer(TIDY_SECONDS, frames.LIVES.free_idle)
+    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    ui.run_with(
+        outer, title="Word of mouth", favicon=STATIC / "mark.svg", tailwind=False, show_welcome_message=False,
+        gzip_middleware_factory=None,
+    )  # fmt: skip
+    only_here = is_loopback(urlsplit(settings.address).hostname or "")
+    outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload)
+    if not only_here:
+        outer.add_middleware(GZipMiddleware, compresslevel=4)
+    return outer
+
+
+def _add(page: str) -> None:
+    """Add a page; one that cannot be imported is said to be missing, and does not take the others with it."""
+    try:
+        importlib.import_module(f"wordofmouth.lab.pages.{page}.page")
+    except Exception as error:
+        print(f"wom: the lab goes without {page}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+
+
+def _has_screen() -> bool:
+    """Return whether a browser has a window to open in; without one, Linux would begin one inside the terminal."""
+    return not sys.platform.startswith("linux") or bool(os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"})
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, kind, protocol)
+    if os.name == "posix":
+        # A lab that was just closed does not keep its port from the next; elsewhere this would mean to share it.
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(place)
+        bound.listen(128)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _shown(place: str) -> str:
+    """Return an address that a browser can open."""
+    if not ipaddress.ip_address(place).is_unspecified:
+        return f"[{place}]" if ":" in place else place
+    try:
+        # No packet is sent by this: it asks which of this machine's addresses leads out.
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))
+            return probe.getsockname()[0]
+    except OSError:
+        return "127.0.0.1"

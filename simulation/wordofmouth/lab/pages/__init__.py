@@ -1,0 +1,1 @@
+"""The pages of the lab, a folder each."""

@@ -1,0 +1,1 @@
+"""The page of a class: teams, one market, one budget, a board."""

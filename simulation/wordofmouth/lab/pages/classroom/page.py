@@ -1,0 +1,229 @@
+"""The class: its teacher's view with address, code and board, and the door by which teams come in."""
+
+import asyncio
+import html
+import secrets
+from pathlib import Path
+from typing import Any
+
+import segno
+from nicegui import context, ui
+
+from wordofmouth.lab.pages.classroom.board import show_board
+from wordofmouth.lab.pages.classroom.rooms import GAMES, Classrooms, Refused, Room
+from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView, game_title
+from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.visitors import IN_CLASS, TooMuch, Visitor, Visitors
+from wordofmouth.lab.widgets.frame import frame, static, tag
+from wordofmouth.tasks.optimise.goal import Goal
+from wordofmouth.words.catalogue import Words
+
+HOUSE = Classrooms()
+VISITORS = Visitors(IN_CLASS)
+# Who has this is the teacher: it is printed where the lab was started, and nowhere else.
+KEY = secrets.token_urlsafe(9)
+GAME = "first_launch"
+_SECONDS = 1.0
+
+
+def open_room(game: str | Path = GAME) -> Room:
+    """Return a new room at a game.
+
+    Raises:
+        Refused: if too many are open.
+    """
+    return HOUSE.open(Goal.load(GAMES / f"{game}.toml"))
+
+
+def announce() -> None:
+    """Open the first room, and tell whoever started the lab where the class is and where she is its teacher."""
+    room, address = open_room(), settings().address
+    print(f"The class: {address}/class with the code {room.code}")
+    print(f"You, its teacher: {address}/class?teacher={KEY}", flush=True)
+
+
+@ui.page("/class")
+def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
+    """Show a class: to its teacher, to a team, or to whoever stands at the door."""
+    with frame("class") as say:
+        for sheet in ("lessons.css", "classroom.css"):
+            ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+        if not settings().classroom:
+            tag("h1", text=say("class.title"))
+            tag("p", "lead", say("class.closed"))
+            return
+        found = HOUSE.find(room)
+        if teacher and secrets.compare_digest(teacher.encode(), KEY.encode()):
+            TeacherView(found or HOUSE.latest() or open_room(), say)
+            return
+        member = found.team(team) if found and team else None
+        try:
+            visitor = VISITORS.enter()
+        except TooMuch:
+            tag("p", "lead", say("class.refused.room_full"))
+            return
+        context.client.on_delete(lambda: VISITORS.leave(visitor.token))
+        if found and member:
+            TeamView(found, member, visitor, say)
+        else:
+            _Door(room, visitor, say)
+
+
+class _Door:
+    """Where a team gives the code and its name."""
+
+    def __init__(self, code: str, visitor: Visitor, say: Words) -> None:
+        self.visitor, self.say = visitor, say
+        with tag("form", "card door") as form:
+            tag("h1", text=say("class.join"))
+            self.code = _input(say("class.code"), say("class.code_hint"), code[:10], autocapitalize="characters")
+            self.name = _input(say("class.team"), "", "", maxlength="40")
+            self.status = tag("p", "refusal", role="alert")
+            tag("button", "button main", say("class.enter"), type="submit")
+        # A form is sent by the button and by the key alike.
+        form.on(
+            "submit", self._enter,
+            js_handler="(event) => { event.preventDefault();"
+            " emit([...event.target.querySelectorAll('input')].map((input) => input.value)); }",
+        )  # fmt: skip
+
+    def _enter(self, event: Any) -> None:
+        given = event.args if isinstance(event.args, list) else []
+        code, name = (str(given[place]) if len(given) > place else "" for place in range(2))
+        try:
+            # To try codes costs as much as to try campaigns.
+            self.visitor.begin(Goal.load(GAMES / f"{GAME}.toml").base)
+            room = HOUSE.find(code)
+            if room is None:
+                raise Refused("no_room")
+            team = room.join(name)
+        except (Refused, TooMuch) as refused:
+            reason = refused.reason if isinstance(refused, Refused) else "too_much"
+            self.status.set_text(self.say(f"class.refused.{reason}"))
+            return
+        ui.navigate.to(f"/class?room={room.code}&team={team.token}")
+
+
+def _input(label: str, hint: str, value: str, **attributes: str) -> Any:
+    with tag("label", "entry"):
+        tag("span", text=label)
+        return tag("input", type="text", value=value, placeholder=hint, autocomplete="off", required="", **attributes)
+
+
+class TeacherView:
+    """The class as its teacher sees and shows it."""
+
+    def __init__(self, room: Room, say: Words) -> None:
+        self.room, self.say = room, say
+        self.address = f"{settings().address}/class"
+        self._judging: tuple[int, int] | None = None
+        self._seen: Any = None
+        with tag("div", "lesson-head"), tag("div", "what"):
+            tag("p", "up quiet", game_title(room, say))
+            tag("h1", text=say("class.question", budget=say.number(room.goal.budget)))
+        with tag("div", "classroom"):
+            with tag("section", "card entrance", aria_label=say("class.join")):
+                self._entrance()
+            with tag("div", "progress"):
+                with tag("div", "acts"):
+                    self._acts()
+                self.board = tag("section", "card", aria_label=say("class.board"), aria_live="polite")
+                self.teams = tag("section", "card teams", aria_label=say("class.teams"))
+        self._follow()
+        ui.timer(_SECONDS, self._follow)
+
+    def _entrance(self) -> None:
+        say = self.say
+        link = f"{self.address}?room={self.room.code}"
+        tag("p", "quiet", say("class.go_to"))
+        tag("p", "address", self.address.removeprefix("http://"))
+        tag("p", "quiet", say("class.and_code"))
+        tag("p", "code", self.room.code)
+        square = segno.make(link, error="m", micro=False)
+        drawing = square.svg_inline(border=2, dark="#16202a", light="#ffffff", omitsize=True)
+        label = html.escape(say("class.qr"), quote=True)
+        ui.html(drawing.replace("<svg", f'<svg role="img" aria-label="{label}"', 1), sanitize=False).classes("qr")
+
+    def _acts(self) -> None:
+        say = self.say
+        self.judge = tag("button", "button main", say("class.judge"), type="button").on("click", self._judge)
+        self.pause = tag("button", "button", type="button").on("click", lambda: self.room.pause(not self.room.paused))
+        tag("button", "button", say("class.export"), type="button").on("click", self._export)
+        self._asking(say("class.reset"), self.room.reset)
+        self._asking(say("class.new_room"), self._new_room)
+        self.status = tag("span", "small quiet", role="status")
+
+    def _asking(self, text: str, act: Any) -> None:
+        """Show a button that asks once more before it does what cannot be undone."""
+        button = tag("button", "button", text, type="button")
+
+        def press() -> None:
+            if button.text == text:
+                button.set_text(self.say("class.sure"))
+                ui.timer(4.0, lambda: button.set_text(text), once=True)
+            else:
+                button.set_text(text)
+                act()
+
+        button.on("click", press)
+
+    def _new_room(self) -> None:
+        try:
+            room = HOUSE.open(self.room.goal)
+        except Refused as refused:
+            self.status.set_text(self.say(f"class.refused.{refused.reason}"))
+            return
+        ui.navigate.to(f"/class?teacher={KEY}&room={room.code}")
+
+    def _export(self) -> None:
+        ui.download(self.room.as_csv().encode(), f"class_{self.room.code}.csv", "text/csv")
+
+    async def _judge(self) -> None:
+        if self._judging is None:
+            self._judging = (0, 1 + len(self.room.teams))
+            try:
+                await asyncio.get_running_loop().run_in_executor(SIMULATING, self.room.judge, self._progress)
+            finally:
+                self._judging = None
+
+    def _progress(self, done: int, of: int) -> None:
+        self._judging = (done, of)
+
+    def _follow(self) -> None:
+        """Show what has changed since."""
+        room, say = self.room, self.say
+        judging = self._judging
+        self.status.set_text(say("class.judging", done=judging[0], all=judging[1]) if judging else "")
+        self.pause.set_text(say("class.resume" if room.paused else "class.pause"))
+        teams = tuple((team.name, team.trials, team.handed_in) for team in room.teams.values())
+        seen = (teams, tuple(room.board))
+        if seen == self._seen:
+            return
+        self._seen = seen
+        self.board.clear()
+        with self.board:
+            show_board(room, say)
+        self.teams.clear()
+        with self.teams:
+            self._show_teams()
+
+    def _show_teams(self) -> None:
+        room, say = self.room, self.say
+        tag("h2", text=f"{say('class.teams')} · {len(room.teams)}")
+        if not room.teams:
+            tag("p", "quiet", say("class.no_teams"))
+        with tag("ul"):
+            for team in list(room.teams.values()):
+                with tag("li"):
+                    tag("span", "name", team.name)
+                    tag("span", "small quiet", say("class.tries", count=team.trials))
+                    done = team.handed_in is not None
+                    tag("span", "state done" if done else "state", say("class.handed_in" if done else "class.not_yet"))
+                    words = say("class.send_away", name=team.name)
+                    tag("button", "away", "×", type="button", aria_label=words, title=words).on(
+                        "click", lambda _, name=team.name: room.remove(name)
+                    )
+
+
+if settings().classroom:
+    announce()

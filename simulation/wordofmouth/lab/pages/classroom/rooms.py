@@ -1,0 +1,374 @@
+"""Classroom: rooms in which teams compete for the best campaign, on the same market and within the same budget.
+
+A game is a goal of the optimiser: a scenario, a budget, and what of the campaign may be varied. A team tries campaigns
+with luck that is the same for all, and hands one in; the board is drawn up with luck that nobody has tried.
+"""
+
+import csv
+import io
+import itertools
+import secrets
+import threading
+import time
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wordofmouth.resources import folder
+from wordofmouth.results.tables import to_table
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.toml_writer import toml_value
+from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.paired import half_width, paired
+from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
+
+GAMES = folder("experiments") / "games"
+IDLE = 3 * 3600.0
+MOST_ROOMS = 20
+MOST_TEAMS = 40
+LONGEST_NAME = 24
+# No vowels, so that no code is a word, and nothing that is read for something else.
+_LETTERS = "BCDFGHJKMNPQRTVWXY"
+_CODE_LENGTH = 5
+
+type Array = np.ndarray[Any, Any]
+
+
+class Refused(ValueError):
+    """What was asked is not possible now; ``reason`` is a key in the catalogues' words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Trial(NamedTuple):
+    """What a campaign came to when it was tried.
+
+    Attributes:
+        values: the campaign, by path.
+        cost, value: its mean cost, and the mean of what there is to be most of.
+        adoption: the mean share who have bought, week by week.
+        affordable: whether the cost is within the budget.
+    """
+
+    values: dict[str, Any]
+    cost: float
+    value: float
+    adoption: list[float]
+    affordable: bool
+
+
+class Row(NamedTuple):
+    """A team on the board: its rank, shared where luck may have decided, mean value, 95 % interval, and mean cost."""
+
+    rank: int
+    name: str
+    value: float
+    low: float
+    high: float
+    cost: float
+
+
+@dataclass
+class Team:
+    """A team; what it tried last and what it handed in."""
+
+    name: str
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    tried: Trial | None = None
+    handed_in: Trial | None = None
+    trials: int = 0
+
+
+class Room:
+    """A class at one game; every method may be called from any thread.
+
+    Attributes:
+        code: by which pupils find it.
+        teacher: the token of whoever opened it.
+        goal: the game.
+        teams: by name.
+        paused: whether teams have to wait.
+        board: how the teams rank, once it was drawn up; last the market without a campaign, of which the rank is 0.
+        rounds: how often it was.
+    """
+
+    def __init__(self, goal: Goal, code: str, clock: Callable[[], float]) -> None:
+        self.goal, self.code = goal, code
+        self.teacher = secrets.token_urlsafe(16)
+        self.teams: dict[str, Team] = {}
+        self.paused = False
+        self.board: list[Row] = []
+        self.rounds = 0
+        # Where luck comes from is known to nobody before.
+        self._seed = secrets.randbelow(2**31)
+        self._lock, self._judging, self._clock = threading.Lock(), threading.Lock(), clock
+        self._used = clock()
+
+    @property
+    def idle(self) -> float:
+        """Seconds since anything was asked of it."""
+        return self._clock() - self._used
+
+    def join(self, name: str) -> Team:
+        """Return a new team.
+
+        Raises:
+            Refused: if the name is none, or taken, or the room is full.
+        """
+        name = proper_name(name)
+        with self._used_now():
+            if name.casefold() in (taken.casefold() for taken in self.teams):
+                raise Refused("name_taken")
+            if len(self.teams) >= MOST_TEAMS:
+                raise Refused("room_full")
+            team = self.teams[name] = Team(name)
+            return team
+
+    def team(self, token: str) -> Team | None:
+        """Return the team that has a token."""
+        return next(
+            (team for team in self.teams.values() if secrets.compare_digest(team.token.encode(), token.encode())), None
+        )
+
+    def remove(self, name: str) -> None:
+        """Send a team away, if it is there."""
+        with self._used_now():
+            self.teams.pop(name, None)
+
+    def try_out(self, team: Team, values: Mapping[str, Any]) -> Trial:
+        """Return what a campaign comes to, with the luck that is the same for all teams.
+
+        Raises:
+            Refused: if the room is paused, the team was sent away, or the values are none of the game's.
+        """
+        self._check_open(team)
+        scenario = self._scenario(values)
+        found = self._lived(scenario, self.goal.luck[SEARCH])
+        cost = float(found.cost.mean())
+        # The cost differs a little from run to run where it depends on chance: a thousandth more is not too much.
+        trial = Trial(
+            dict(values), cost, float(found.value.mean()), found.adoption.mean(axis=0).tolist(),
+            cost <= 1.001 * self.goal.budget,
+        )  # fmt: skip
+        with self._used_now():
+            self._check_open(team)
+            team.tried, team.trials = trial, team.trials + 1
+        return trial
+
+    def hand_in(self, team: Team) -> Trial:
+        """Take what a team tried last as its campaign, until it hands in another.
+
+        Raises:
+            Refused: if it has tried nothing, or it is too dear, or the room is paused.
+        """
+        with self._used_now():
+            self._check_open(team)
+            if team.tried is None:
+                raise Refused("not_tried")
+            if not team.tried.affordable:
+                raise Refused("too_dear")
+            team.handed_in = team.tried
+            return team.handed_in
+
+    def pause(self, paused: bool = True) -> None:
+        """Make all teams wait, or let them go on."""
+        with self._used_now():
+            self.paused = paused
+
+    def reset(self) -> None:
+        """Take back what was handed in and the board; the teams stay."""
+        with self._used_now():
+            self.board, self.rounds = [], 0
+            self._seed = secrets.randbelow(2**31)
+            for team in self.teams.values():
+                team.tried, team.handed_in, team.trials = None, None, 0
+
+    def judge(self, progress: Callable[[int, int], None] | None = None) -> list[Row]:
+        """Draw up the board, with luck that no campaign was tried with, nor judged before.
+
+        ``progress`` is told how many campaigns have been judged, of how many.
+        """
+        with self._judging:
+            with self._used_now():
+                entered = {team.name: team.handed_in.values for team in self.teams.values() if team.handed_in}
+                first = self.goal.luck[CHOICE].start + self.rounds * self.goal.fresh
+                self.rounds += 1
+            luck = range(first, first + self.goal.fresh)
+            markets = {name: self._scenario(values) for name, values in entered.items()}
+            markets[""] = self.goal.base.without_campaign()
+            found: dict[str, _Lived] = {}
+            for name, scenario in markets.items():
+                found[name] = self._lived(scenario, luck)
+                if progress is not None:
+                    progress(len(found), len(markets))
+            board = ranked(found)
+            with self._used_now():
+                self.board = board
+            return board
+
+    def as_csv(self) -> str:
+        """Return teams, campaigns and the board as a table of comma-separated values."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        paths = list(self.goal.vary)
+        writer.writerow(["rank", "team", self.goal.objective, "low", "high", "campaign_cost", "trials", *paths])
+        rows = {row.name: row for row in self.board}
+        with self._lock:
+            teams = {team.name: team for team in self.teams.values()}
+        for name in dict.fromkeys([*rows, *teams]):
+            row, team = rows.get(name), teams.get(name)
+            chosen = team.handed_in if team else None
+            numbers = [f"{number:.2f}" for number in row[2:]] if row else [""] * 4
+            values = chosen.values if chosen else {}
+            writer.writerow([
+                row.rank if row else "", name or "(no campaign)", *numbers, team.trials if team else "",
+                *(toml_value(values[path]) if path in values else "" for path in paths),
+            ])  # fmt: skip
+        return text.getvalue()
+
+    def _used_now(self) -> threading.Lock:
+        self._used = self._clock()
+        return self._lock
+
+    def _check_open(self, team: Team) -> None:
+        if self.teams.get(team.name) is not team:
+            raise Refused("sent_away")
+        if self.paused:
+            raise Refused("paused")
+
+    def _scenario(self, values: Mapping[str, Any]) -> Scenario:
+        """Return the market with a campaign that visitors describe, of which nothing is taken on trust."""
+        for path, value in values.items():
+            if path not in self.goal.vary or not _is_among(self.goal, path, value):
+                raise Refused("no_such_value")
+        levers = {path: False for path in self.goal.vary if self.goal.is_lever(path)}
+        chosen = levers | dict(values)
+        # Of levers that are left out nothing else matters, nor has to go together.
+        used = {path: value for path, value in chosen.items() if chosen.get(self.goal.switches.get(path, ""), True)}
+        try:
+            return self.goal.scenario_at(used)
+        except ScenarioError:
+            raise Refused("no_such_value") from None
+
+    def _lived(self, scenario: Scenario, luck: Sequence[int]) -> "_Lived":
+        from wordofmouth.diffusion.diffusion import begin
+
+        tables = []
+        for replication in luck:
+            market = begin(scenario, self._seed, replication)
+            market.run()
+            tables.append(market.table())
+        table, rate = to_table(enumerate(tables)), scenario.economics.discount_rate
+        value, cost, adoption = (
+            np.nan_to_num(OUTCOMES[name].curve(table, None, rate))
+            for name in (self.goal.objective, "campaign_cost", "penetration")
+        )
+        return _Lived(value[:, -1], cost[:, -1], adoption)
+
+
+class _Lived(NamedTuple):
+    """What the runs of a market came to: (runs,), (runs,), (runs, weeks)."""
+
+    value: Array
+    cost: Array
+    adoption: Array
+
+
+class Classrooms:
+    """The rooms that are open; the longest unused give way to new ones."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock = clock, threading.Lock()
+        self._rooms: dict[str, Room] = {}
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._rooms)
+
+    def open(self, goal: Goal) -> Room:
+        """Return a new room.
+
+        Raises:
+            Refused: if there are too many.
+        """
+        self.free_idle()
+        with self._lock:
+            if len(self._rooms) >= MOST_ROOMS:
+                raise Refused("house_full")
+            code = ""
+            while not code or code in self._rooms:
+                code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
+            room = self._rooms[code] = Room(goal, code, self._clock)
+            return room
+
+    def find(self, code: str) -> Room | None:
+        """Return the room of a code, however it is typed."""
+        return self._rooms.get("".join(str(code).split()).upper())
+
+    def latest(self) -> Room | None:
+        """Return the room that was opened last."""
+        return next(reversed(self._rooms.values()), None)
+
+    def close(self, code: str) -> None:
+        """Close a room, if it is there."""
+        with self._lock:
+            self._rooms.pop(code, None)
+
+    def free_idle(self) -> None:
+        """Close the rooms of which nothing was asked for hours."""
+        with self._lock:
+            for code in [code for code, room in self._rooms.items() if room.idle > IDLE]:
+                del self._rooms[code]
+
+
+def proper_name(name: Any) -> str:
+    """Return a name as it is shown: letters and digits of any script, and what stands between them.
+
+    Raises:
+        Refused: if it is none.
+    """
+    text = unicodedata.normalize("NFC", " ".join(str(name).split())) if isinstance(name, str) else ""
+    kinds = [unicodedata.category(letter) for letter in text]
+    # Letters, their accents, digits; neither what is invisible, nor what turns the writing round, nor piles of accents.
+    are_proper = all(letter in " '’-.&!?" or kind[0] in "LNM" for letter, kind in zip(text, kinds, strict=True))
+    are_piled = any(kind[0] == after[0] == "M" for kind, after in itertools.pairwise(kinds))
+    if not text or len(text) > LONGEST_NAME or not text[0].isalnum() or not are_proper or are_piled:
+        raise Refused("name_bad")
+    return text
+
+
+def ranked(found: Mapping[str, _Lived]) -> list[Row]:
+    """Return the board: best first; who cannot be told from the best of a rank, with the same luck, shares it."""
+    order = sorted((name for name in found if name), key=lambda name: (-found[name].value.mean(), name))
+    rows: list[Row] = []
+    best = ""
+    for place, name in enumerate(order, 1):
+        apart = not best or paired(found[name].value, found[best].value).low > 0
+        if apart:
+            best = name
+        rows.append(_row(place if apart else rows[-1].rank, name, found[name]))
+    return rows + [_row(0, name, found[name]) for name in found if not name]
+
+
+def _row(rank: int, name: str, lived: _Lived) -> Row:
+    mean, half = float(lived.value.mean()), float(half_width(lived.value))
+    return Row(rank, name, mean, mean - half, mean + half, float(lived.cost.mean()))
+
+
+def _is_among(goal: Goal, path: str, value: Any) -> bool:
+    """Tell whether a value is one of those that a game allows at a path."""
+    values = goal.vary[path]
+    if values.choices:
+        return any(type(value) is type(choice) and value == choice for choice in map(_plain, values.choices))
+    if isinstance(value, bool) or not isinstance(value, int if values.whole else int | float):
+        return False
+    return values.low <= value <= values.high
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,384 @@
+"""The compare page: campaigns side by side, among the same people with the same luck."""
+
+import json
+import time
+from urllib.parse import urlencode
+
+from nicegui import context, run, ui
+
+from wordofmouth.lab.pages.compare import alternatives as candidates
+from wordofmouth.lab.pages.compare.editor import Editor
+from wordofmouth.lab.pages.compare.result import Shown, View, shown
+from wordofmouth.lab.server.queue import Asked, Background, Crowded
+from wordofmouth.lab.server.session import among
+from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.uploads import Brought, without_folder
+from wordofmouth.lab.server.visitors import TooMuch, Visitor, Visitors
+from wordofmouth.lab.sharing import links as share
+from wordofmouth.lab.widgets import verdict
+from wordofmouth.lab.widgets.controls import listen
+from wordofmouth.lab.widgets.curves import LOOKS, swatch
+from wordofmouth.lab.widgets.frame import frame, static, tag
+from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.words.catalogue import Words
+
+VISITORS = Visitors(settings().limits)
+BACKGROUND = Background()
+FIRST = "bloggers"
+RUNS = (10, 20, 50, 100, 200)
+OWN = "own"
+PEOPLE = (1_000, 2_000, 5_000, 10_000)
+# How often the page looks how far the work is, and how often it draws what is known by then.
+_LOOK, _DRAW = 0.25, 1.2
+
+
+class Compare:
+    """The page of one visitor."""
+
+    def __init__(self, say: Words, visitor: Visitor) -> None:
+        self.say, self.visitor = say, visitor
+        self.scenarios: list[Scenario] = []
+        self.preset, self.measure, self.runs, self.seed = FIRST, "penetration", 20, 0
+        self.people = min(PEOPLE[-1], self.visitor.limits.consumers)
+        self.asked: Asked | None = None
+        self.mistake = ""
+        self._drawn, self._drawn_at, self._busy = 0, 0.0, False
+        self.own: Brought | None = None
+        self.opening = Opening(say, visitor, self._open, self._networks)
+        self.view = View(say)
+        self.editor = Editor(say, self.visitor)
+
+    def read(self, links: list[str], measure: str, runs: str, seed: str) -> None:
+        """Take what the address asks for; the page is begun with it."""
+        self.measure = measure if measure in OUTCOMES else self.measure
+        self.runs = int(runs) if runs in map(str, RUNS) else self.runs
+        self.seed = int(seed) if seed.isdecimal() and len(seed) < len(str(share.LARGEST_SEED)) else self.seed
+        try:
+            self.scenarios = [scenario for link in links for scenario in candidates.of_link(link, self.people)]
+            if len(self.scenarios) == 1:
+                self.scenarios += self._companions(self.scenarios[0], links[0])
+        except share.LinkError as error:
+            self.scenarios, self.mistake = [], self.say("compare.bad_link", why=str(error))
+        first = links[0].partition("/")[0] if self.scenarios else FIRST
+        self.preset = first if first in presets() else FIRST
+        self.scenarios = self.scenarios[: candidates.MOST] or candidates.of_preset(FIRST, self.people)
+
+    def build(self) -> None:
+        """Lay out the page."""
+        say = self.say
+        with tag("header", "title"):
+            tag("h1", "", say("compare.title"))
+            tag("p", "quiet", say("compare.lead"))
+        with tag("section", "card setup", aria_label=say("compare.candidates")):
+            with tag("div", "bar"):
+                with _choice(say("compare.begin"), {}, "", self.choose):
+                    _preset_options(say, chosen=self.preset)
+                measures = {name: verdict.label_of(say, asked) for name, asked in OUTCOMES.items()}
+                _choice(say("compare.measure"), measures, self.measure, self.measure_by)
+                runs = {str(count): say.number(count) for count in RUNS}
+                _choice(say("compare.runs"), runs, str(self.runs), self.run_more)
+                sizes = [count for count in PEOPLE if count <= self.visitor.limits.consumers]
+                people = {str(count): say.number(count) for count in sizes} | {OWN: say("compare.own_network")}
+                self._people = _choice(say("compare.people"), people, str(self.people), self.populate)
+                with tag("label", "field"):
+                    tag("span", "", say("compare.seed"))
+                    self._seed = tag("input", "box", type="number", min="0", step="1", value=str(self.seed))
+                listen(self._seed, "change", "(e) => emit(e.target.value)", self.reseed)
+            self._cards = tag("ul", "candidates")
+            with tag("div", "work"):
+                self._button = tag("button", "button main", say("compare.go"), type="button").on("click", self.toggle)
+                self._progress = tag("progress", "", max="1", value="0", aria_label=say("compare.result"))
+                self._told = tag("span", "small quiet", aria_live="polite")
+            self._wrong = tag("p", "wrong", role="alert")
+        self.view.build()
+        self.editor.build()
+
+    def _companions(self, scenario: Scenario, link: str) -> list[Scenario]:
+        """Return what one scenario alone is compared with: its variants, else what happens without its campaign."""
+        if link in presets():
+            return candidates.of_preset(link, self.people)[1:]
+        plain = scenario.without_campaign().varied(title=self.say("compare.without"))
+        return [plain] if len(plain.campaign) < len(scenario.campaign) else []
+
+    def choose(self, preset: str) -> None:
+        """Begin with a preset and its variants."""
+        if preset in presets():
+            found = candidates.of_preset(preset, self.people)
+            try:
+                if self.own is not None:
+                    found = [among(scenario, self.own.section, self.own.network.n) for scenario in found]
+            except ScenarioError as error:
+                self._wrong.set_text(without_folder(error.lines[0]))
+                return
+            self.preset = preset
+            self.scenarios = found if len(found) > 1 else [found[0], *self._companions(found[0], "")]
+            self.begin()
+
+    def measure_by(self, measure: str) -> None:
+        """Compare by another measure: nothing need be run for it."""
+        if measure in OUTCOMES:
+            self.measure = measure
+            self.begin()
+
+    def run_more(self, count: str) -> None:
+        """Change the number of replications: those that are done are kept."""
+        self.runs = int(count)
+        self.begin()
+
+    def populate(self, count: str) -> None:
+        """Begin the present preset anew among so many people, or among those of a network of the visitor's own."""
+        if count == OWN:
+            self.opening.ask()
+            self._show_people()
+            return
+        self.people, self.own = min(int(count), self.visitor.limits.consumers), None
+        self.choose(self.preset)
+
+    def _open(self, found: Brought | Scenario) -> None:
+        """Begin the present preset anew among the people of a network, or compare a scenario too."""
+        if isinstance(found, Scenario):
+            self._join(candidates.fitted(found, self.scenarios[0]))
+        else:
+            self.own = found
+            self.choose(self.preset)
+            self._show_people()
+
+    def _networks(self) -> list[NetworkGenerator]:
+        """Return the networks for which there is a use."""
+        return [*(scenario.network for scenario in self.scenarios), *([self.own.section] if self.own else [])]
+
+    def _show_people(self) -> None:
+        shown = str(self.people) if self.own is None else OWN
+        ui.run_javascript(f"getElement({self._people.id}).value = {shown!r}")
+
+    def reseed(self, text: str) -> None:
+        """Compare with other people and other luck."""
+        if str(text).isdecimal() and int(text) <= share.LARGEST_SEED:
+            self.seed = int(text)
+            self.begin()
+
+    def begin(self) -> None:
+        """Compare what stands on the page."""
+        self._draw_cards()
+        self.view.fade()
+        self._wrong.set_text(self.mistake)
+        self.mistake, self._drawn = "", 0
+        try:
+            if len(self.scenarios) < 2:
+                raise ScenarioError([self.say("compare.too_few")])
+            for scenario in self.scenarios:
+                self.visitor.check(scenario)
+            self.asked = BACKGROUND.ask(self.visitor.token, self.scenarios, self.runs, self.seed)
+        except (ScenarioError, TooMuch, Crowded) as error:
+            self.asked = None
+            self._wrong.set_text(self._mistake(error))
+        self._remember()
+        self._tell()
+
+    def _mistake(self, error: Exception) -> str:
+        if isinstance(error, TooMuch):
+            return self.say("compare.too_much")
+        if isinstance(error, Crowded):
+            return self.say("compare.crowded")
+        twins = any("the same market as" in line for line in error.lines)
+        return self.say("compare.twins") if twins else without_folder(error.lines[0])
+
+    def toggle(self) -> None:
+        """Stop what is under way, or go on with it."""
+        if self.asked is not None and not self.asked.is_over:
+            BACKGROUND.cancel(self.visitor.token)
+            self._tell()
+        else:
+            self.begin()
+
+    def leave(self) -> None:
+        """Want nothing any more."""
+        BACKGROUND.cancel(self.visitor.token)
+        self.opening.close()
+        VISITORS.leave(self.visitor.token)
+
+    async def look(self) -> None:
+        """Tell how far the work is, and show what is known by now."""
+        asked = self.asked
+        if asked is None or self._busy:
+            return
+        self._tell()
+        if asked.together.error:
+            self._wrong.set_text(asked.together.error.splitlines()[0])
+            self.asked = None
+            return
+        done, is_over = asked.done, asked.is_over
+        # Drawn again when half as many more are known: a few times in all, however many runs there are.
+        is_time = done > max(1, 1.5 * self._drawn) and time.monotonic() - self._drawn_at > _DRAW
+        if done > self._drawn and (is_over or is_time):
+            self._busy = True
+            try:
+                now = await run.io_bound(self._known, asked, done)
+                if self.asked is asked and now is not None:
+                    self.view.show(now, so_far=done < asked.replications and not asked.cancelled)
+                    self._drawn, self._drawn_at = done, time.monotonic()
+            finally:
+                self._busy = False
+        if is_over and self._drawn >= done:
+            self.asked = None
+
+    def _known(self, asked: Asked, done: int) -> Shown:
+        names = candidates.titles_of(self.say, self.scenarios)
+        return shown(self.say, asked.together.compared(done, self.measure), names)
+
+    def _tell(self) -> None:
+        say, asked = self.say, self.asked
+        working = asked is not None and not asked.is_over
+        self._button.set_text(say("compare.cancel") if working else say("compare.go"))
+        self._button.classes(replace="button" if working else "button main")
+        self._progress.set_visibility(working)
+        if asked is not None:
+            self._progress.props["value"] = f"{asked.share:.3f}"
+            self._progress.update()
+        text = ""
+        if working:
+            others = BACKGROUND.ahead(self.visitor.token)
+            text = say("compare.progress", count=asked.done, all=asked.replications)
+            text += f" · {say('compare.waiting', count=others)}" if others else ""
+        elif asked is not None and asked.cancelled:
+            text = say("compare.stopped")
+        self._told.set_text(text)
+
+    def _draw_cards(self) -> None:
+        say, names = self.say, candidates.titles_of(self.say, self.scenarios)
+        self._cards.clear()
+        with self._cards:
+            for place, (scenario, name) in enumerate(zip(self.scenarios, names, strict=True)):
+                with tag("li", "candidate"):
+                    with tag("div", "candidate-head"):
+                        swatch(LOOKS[place])
+                        if place:
+                            _icon("flag", f"{say('compare.as_base')}: {name}", lambda place=place: self.lead(place))
+                        _icon("tune", say("compare.edit", name=name), lambda place=place: self.edit(place))
+                        if len(self.scenarios) > 2:
+                            _icon("close", say("compare.remove", name=name), lambda place=place: self.remove(place))
+                    tag("h3", "", name)
+                    told = candidates.differences(say, self.scenarios[0], scenario) if place else [say("compare.base")]
+                    for line in told or [say("compare.same_as_base")]:
+                        tag("p", "small quiet", line)
+            if len(self.scenarios) < candidates.MOST:
+                with tag("li", "candidate more"):
+                    self._adder()
+
+    def _adder(self) -> None:
+        say, base = self.say, candidates.preset(self.preset)
+        with tag("select", "choice add", aria_label=say("compare.add")) as box:
+            tag("option", "", f"+ {say('compare.add')}", value="")
+            tag("option", "", say("compare.own"), value="own")
+            tag("option", "", say("compare.without"), value="without")
+            if base.variants:
+                with tag("optgroup", label=say("compare.add_variant")):
+                    for name in ("", *base.variants):
+                        scenario = base.variant(name) if name else base
+                        source = f"{self.preset}/{name}".rstrip("/")
+                        tag("option", "", candidates.title_of(say, scenario), value=source)
+            _preset_options(say, self.preset)
+        listen(box, "change", "(e) => emit(e.target.value)", self.add)
+
+    def add(self, what: str) -> None:
+        """Add a campaign: the visitor's own, none at all, a variant, or another preset."""
+        base = self.scenarios[0]
+        try:
+            if what == "own":
+                own = base.varied(title=self.say("compare.own"), name=f"{base.name[:50]}-own", variants={})
+                self.editor.open(own, self._join, is_new=True)
+                self._draw_cards()
+                return
+            if what == "without":
+                new = base.without_campaign().varied(title=self.say("compare.without"))
+            else:
+                new = candidates.fitted(candidates.of_link(what, self.people)[0], base)
+        except (share.LinkError, ScenarioError) as error:
+            self._wrong.set_text(str(error).splitlines()[0])
+            return
+        self._join(new)
+
+    def _join(self, new: Scenario) -> None:
+        self.scenarios.append(new)
+        self.begin()
+
+    def remove(self, place: int) -> None:
+        """Leave a campaign out."""
+        del self.scenarios[place]
+        self.begin()
+
+    def lead(self, place: int) -> None:
+        """Compare with this one."""
+        self.scenarios.insert(0, self.scenarios.pop(place))
+        self.begin()
+
+    def edit(self, place: int) -> None:
+        """Let the visitor change a campaign."""
+
+        def done(changed: Scenario) -> None:
+            self.scenarios[place] = changed
+            self.begin()
+
+        self.editor.open(self.scenarios[place], done)
+
+    def _remember(self) -> None:
+        """Let the address say what is compared, so that it can be kept and shared."""
+        try:
+            links = [candidates.source_of(scenario) or share.encode(scenario, 0) for scenario in self.scenarios]
+        except share.LinkError:
+            ui.run_javascript("history.replaceState(history.state, '', '/compare')")
+            return
+        said = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
+        address = f"/compare?{urlencode(said, safe='/')}"
+        ui.run_javascript(f"history.replaceState(history.state, '', {json.dumps(address)})")
+
+
+def _preset_options(say: Words, without: str = "", chosen: str = "") -> None:
+    """Add the presets as options: our markets, then the models of textbooks."""
+    kinds = {name: candidates.preset(name).model.kind == "consumer" for name in presets() if name != without}
+    for is_ours, key in ((True, "markets"), (False, "textbook")):
+        with tag("optgroup", label=say(f"compare.{key}")):
+            for name in (name for name, ours in kinds.items() if ours == is_ours):
+                title = candidates.preset_title(say, name)
+                tag("option", "", title, value=name, selected=True if name == chosen else None)
+
+
+def _choice(label: str, options: dict[str, str], chosen: str, handler: object) -> object:
+    with tag("label", "field"):
+        tag("span", "", label)
+        with tag("select", "choice") as box:
+            for value, text in options.items():
+                tag("option", "", text, value=value, selected=True if value == chosen else None)
+    listen(box, "change", "(e) => emit(e.target.value)", handler)
+    return box
+
+
+def _icon(name: str, label: str, handler: object) -> None:
+    with tag("button", "tool", type="button", aria_label=label, title=label).on("click", handler):
+        ui.icon(name).props("aria-hidden=true")
+
+
+@ui.page("/compare")
+async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
+    """Show campaigns side by side."""
+    links = context.client.request.query_params.getlist("run")
+    for sheet in ("play.css", "compare.css"):
+        ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+    with frame("compare") as say:
+        try:
+            visitor = VISITORS.enter()
+        except TooMuch as error:
+            tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
+            return
+        page = Compare(say, visitor)
+        page.read(links[: candidates.MOST], by, runs, seed)
+        page.build()
+    client = context.client
+    client.on_delete(page.leave)
+    await client.connected()
+    with client:
+        page.begin()
+        ui.timer(_LOOK, page.look)

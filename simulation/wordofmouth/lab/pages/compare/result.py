@@ -1,0 +1,279 @@
+"""What a comparison shows: its verdict, curves, differences and numbers, and how to keep them."""
+
+import itertools
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from nicegui import run, ui
+
+from wordofmouth.figures.labels import capitalised
+from wordofmouth.lab.pages.compare.alternatives import source_of
+from wordofmouth.lab.sharing import recipes
+from wordofmouth.lab.widgets import curves, verdict
+from wordofmouth.lab.widgets.curves import LOOKS, Line
+from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.reports.html import Html, element, joined, unbroken
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.outcomes import OUTCOMES, outcome
+from wordofmouth.statistics.paired import half_width
+from wordofmouth.statistics.summaries import bands, percent
+from wordofmouth.tasks.compare.finding import Difference
+from wordofmouth.words.catalogue import Words
+
+if TYPE_CHECKING:
+    from wordofmouth.tasks.compare.record import Comparison
+
+# With more than three, only the first has its band: others would hide each other.
+_MOST_BANDS = 3
+_RATIOS = ("money each", "ratio")
+_DRAWING = threading.Lock()
+
+
+class Shown(NamedTuple):
+    """All that is told of a comparison, in the visitor's language.
+
+    Attributes:
+        found: the comparison.
+        names: what its scenarios are called.
+        verdict, spared: sentences; the second is empty if there is nothing to it.
+        unit, unit_of_differences: what the curves and their differences are counted in.
+        lines, differences: what is drawn.
+        numbers: what came out at the end, as a table.
+    """
+
+    found: "Comparison"
+    names: list[str]
+    verdict: str
+    spared: str
+    unit: str
+    unit_of_differences: str
+    lines: list[Line]
+    differences: list[Line]
+    numbers: Html
+
+
+def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
+    """Return what is told of a comparison; takes a moment, and belongs in a thread."""
+    asked = outcome(found.manifest.measure)
+    scale = 100.0 if asked.unit == "share" else 1.0
+    values = [scale * curve for curve in found.curves(asked).values()]
+    if asked.unit in _RATIOS:
+        # What is per buyer or per money spent means little while there are few.
+        for curve in values:
+            curve[:, : curve.shape[1] // 4] = np.nan
+    several = found.manifest.replications > 1
+    lines = []
+    for place, (name, curve) in enumerate(zip(names, values, strict=True)):
+        median, intervals = bands(curve, (0.9,))
+        banded = several and (len(values) <= _MOST_BANDS or not place)
+        lines.append(Line(name, median, intervals[0.9] if banded else None, LOOKS[place % len(LOOKS)]))
+    base, *others = values
+    differences = []
+    for name, curve, look in zip(names[1:], others, itertools.cycle((*LOOKS[1:], LOOKS[0])), strict=False):
+        mean, half = (curve - base).mean(axis=0), half_width(curve - base)
+        differences.append(Line(name, mean, (mean - half, mean + half) if several else None, look))
+    unit = "%" if asked.unit == "share" else ""
+    labels = dict(zip(found.tables, names, strict=True))
+    return Shown(
+        found, names, verdict.finding(say, found, labels), _spared(say, found), unit, "", lines, differences,
+        _numbers(say, found, labels),
+    )  # fmt: skip
+
+
+class View:
+    """The part of the page on which a comparison is shown, again and again as more of it is known."""
+
+    def __init__(self, say: Words) -> None:
+        self.say = say
+        self._now: Shown | None = None
+        self._of: tuple[list[str], str] | None = None
+
+    def show(self, now: Shown, so_far: bool) -> None:
+        """Show what is known by now; ``so_far`` says that more will be."""
+        say, asked = self.say, outcome(now.found.manifest.measure)
+        self._now = now
+        self.place.classes(remove="stale")
+        if self._of != (now.names, asked.name):
+            self._of = (now.names, asked.name)
+            self._lay_out(now)
+        runs = now.found.manifest.replications
+        self._status.set_text(say("compare.so_far", count=runs) if so_far else say("compare.result"))
+        self._verdict.set_text(f"{unbroken(now.verdict)}.")
+        self._spared.set_text("" if so_far else now.spared)
+        decimals = 2 if asked.unit in ("stars", *_RATIOS) else 1 if asked.unit == "share" else 0
+        least = {"share": 0.0, "consumers": 0.0, "purchases": 0.0, "stars": 1.0}.get(asked.unit)
+        most = 5.0 if asked.unit == "stars" else None
+        for chart, figure in (
+            (self._curves, curves.options(say, now.lines, unit=now.unit, decimals=decimals, least=least, most=most)),
+            (self._differences, curves.options(say, now.differences, unit="", decimals=decimals, zero=True)),
+        ):
+            chart.options.clear()
+            chart.options.update(figure)
+            chart.update()
+        self._numbers.set_content(now.numbers)
+        for lid, lines, caption in (
+            (self._curves_table, now.lines, verdict.label_of(say, asked)),
+            (
+                self._differences_table,
+                now.differences,
+                say("compare.difference", base=verdict.quoted(say, now.names[0])),
+            ),
+        ):
+            write = lambda value: "–" if value != value else say.number(value, decimals)  # noqa: E731
+            lid.set_content(curves.table(say, caption, lines, write))
+        self._notes.clear()
+        with self._notes:
+            if now.found.manifest.notes and not so_far:
+                tag("h2", "", say("compare.notes"))
+                with tag("ul", "small quiet", lang="en"):
+                    for note in now.found.manifest.notes:
+                        tag("li", "", note)
+        self._recipe.clear()
+        with self._recipe:
+            _recipe(say, now.found)
+
+    def _lay_out(self, now: Shown) -> None:
+        say, asked = self.say, outcome(now.found.manifest.measure)
+        label = verdict.label_of(say, asked)
+        keys = list(zip(now.names, itertools.cycle(LOOKS), strict=False))
+        self.place.clear()
+        with self.place:
+            with tag("section", "card verdict", aria_live="polite"):
+                self._status = tag("h2", "eyebrow")
+                self._verdict = tag("p", "sentence")
+                self._spared = tag("p", "small quiet")
+            with tag("div", "pair"):
+                with tag("section", "card"):
+                    tag("h2", "", capitalised(label))
+                    about = "curves_about" if len(now.names) <= _MOST_BANDS else "curves_about_first"
+                    _about(say, f"compare.{about}", "compare.unit_share" if asked.unit == "share" else "")
+                    curves.legend(keys)
+                    self._curves = curves.place({}, label)
+                    self._curves_table = curves.lid(say)
+                with tag("section", "card"):
+                    title = say("compare.difference", base=verdict.quoted(say, now.names[0]))
+                    tag("h2", "", title)
+                    _about(say, "compare.difference_about", "compare.unit_points" if asked.unit == "share" else "")
+                    curves.legend(keys[1:])
+                    self._differences = curves.place({}, title)
+                    self._differences_table = curves.lid(say)
+            with tag("section", "card"):
+                tag("h2", "", say("compare.numbers"))
+                tag("p", "small quiet", say("compare.numbers_about", base=verdict.quoted(say, now.names[0])))
+                with tag("div", "scroll wide", tabindex="0", role="region", aria_label=say("compare.numbers")):
+                    self._numbers = ui.html(sanitize=False)
+                self._notes = tag("div", "notes")
+            with tag("div", "pair"):
+                with tag("section", "card"):
+                    tag("h2", "", say("compare.keep"))
+                    with tag("div", "buttons"):
+                        for what, label in (
+                            ("csv", say("compare.table")),
+                            *((kind, say("compare.figure", format=kind.upper())) for kind in ("png", "svg")),
+                        ):
+                            tag("button", "button", label, type="button").on("click", lambda what=what: self.keep(what))
+                self._recipe = tag("section", "card recipe")
+
+    async def keep(self, kind: str) -> None:
+        """Hand what is shown to the visitor as a file."""
+        if self._now is not None:
+            content = await run.io_bound(_file, self._now.found, kind)
+            ui.download.content(content, f"{self._now.found.name}.{kind}")
+
+    def build(self) -> None:
+        """Make room for what will be shown."""
+        self.place = tag("div", "result")
+
+    def fade(self) -> None:
+        """Let what is shown step back: something else has been asked for."""
+        self.place.classes("stale")
+
+
+def _about(say: Words, key: str, unit: str) -> None:
+    tag("p", "small quiet", " ".join(filter(None, [f"{say(unit).capitalize()}." if unit else "", say(key)])))
+
+
+def _spared(say: Words, found: "Comparison") -> str:
+    saved = [pair.saved for pair in found.pairs() if pair.saved == pair.saved]
+    runs = found.manifest.replications
+    many = round(min(saved, default=1.0) * runs)
+    return say("compare.spared", count=runs, many=many) if many >= 1.5 * runs else ""
+
+
+def _numbers(say: Words, found: "Comparison", labels: dict[str, str]) -> Html:
+    """Return what came out at the end: a row per measure, a column per scenario."""
+    base, *others = labels
+    rows = []
+    for asked in OUTCOMES.values():
+        pairs = {pair.scenario: pair for pair in found.pairs(asked) if pair.base == base and pair.pairs}
+        if not pairs or asked.name == "buyers":
+            continue
+        first = next(iter(pairs.values()))
+        cells = [element("td", verdict.value_text(say, first.base_value, asked.unit))]
+        is_chosen = asked.name == found.manifest.measure
+        cells += [_cell(say, pairs.get(name), is_chosen) for name in others]
+        head = element("th", capitalised(verdict.label_of(say, asked)), scope="row")
+        rows.append(element("tr", head, *cells, class_="chosen" if is_chosen else ""))
+    heads = [element("th", Html("&nbsp;")), *(element("th", name, scope="col") for name in labels.values())]
+    return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="numbers")
+
+
+def _cell(say: Words, pair: Difference | None, is_chosen: bool) -> Html:
+    if pair is None:
+        return element("td", "–")
+    parts = [element("div", verdict.value_text(say, pair.value, pair.unit))]
+    if pair.difference or pair.half_width:
+        points = f" {say('compare.pp')}" if pair.unit == "share" else ""
+        text = verdict.amount_text(say, pair.difference, pair) + points
+        between = verdict.interval_text(say, pair) if pair.half_width > 0 else ""
+        told = element("b" if pair.is_told else "span", text)
+        parts.append(element("div", told, f" ({between})" if between else "", class_="small quiet"))
+    if is_chosen and 0 <= pair.beats <= 1:
+        share = verdict.localised(say, percent(pair.beats))
+        parts.append(element("div", say("compare.better", share=share), class_="small quiet"))
+    return element("td", joined(parts))
+
+
+def _recipe(say: Words, found: "Comparison") -> None:
+    """Add what gives the same on the command line and in Python, and the files that are needed for it."""
+    manifest, scenarios = found.manifest, list(found.scenarios.values())
+    sources = [source_of(scenario) or f"{scenario.name}.toml" for scenario in scenarios]
+    how = f"--replications {manifest.replications} --seed {manifest.seed} --measure {manifest.measure}"
+    named = "".join(f'    "{source}",\n' for source in sources)
+    python = (
+        f"from experiments import compare\n\nfound = compare(\n{named}    replications={manifest.replications},\n"
+        f'    seed={manifest.seed},\n    measure="{manifest.measure}",\n)\nprint(found.finding())\nfound.plot()\n'
+    )
+    tag("h2", "", say("compare.again"))
+    for label, text in (
+        (say("compare.again_shell"), f"wom compare {' '.join(sources)} \\\n    {how}"),
+        (say("compare.again_python"), python),
+        *_files(say, scenarios, sources),
+    ):
+        with tag("details", "lid"):
+            tag("summary", "", label)
+            tag("pre", "code", text, tabindex="0")
+
+
+def _files(say: Words, scenarios: Sequence[Scenario], sources: Sequence[str]) -> list[tuple[str, str]]:
+    return [
+        (say("compare.again_file", name=source), recipes.toml(scenario))
+        for scenario, source in zip(scenarios, sources, strict=True)
+        if source.endswith(".toml")
+    ]
+
+
+def _file(found: "Comparison", kind: str) -> bytes:
+    from wordofmouth.results.tables import write_csv
+
+    with tempfile.TemporaryDirectory() as folder, _DRAWING:
+        path = Path(folder) / f"comparison.{kind}"
+        if kind == "csv":
+            write_csv(path, found.arrow)
+        else:
+            found.save_figure(path)
+        return path.read_bytes()

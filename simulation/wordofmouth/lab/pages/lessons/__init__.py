@@ -1,0 +1,1 @@
+"""The page of lessons: predict, run, compare."""

@@ -1,0 +1,285 @@
+"""The lessons: their list, and one of them, step by step: predict, run, compare, understand."""
+
+import asyncio
+import functools
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from nicegui import context, ui
+
+from wordofmouth.lab.pages.lessons.lesson import Lesson, Step, load_lessons
+from wordofmouth.lab.pages.lessons.prediction import SEED, Curve, Judgement, checked, curve, judged
+from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.sharing import links as share
+from wordofmouth.lab.widgets.frame import frame, static, tag, words
+from wordofmouth.words.catalogue import Words
+
+# One market at a time, so that the next who asks for the same finds it; other pages have threads of their own.
+_SIMULATING = ThreadPoolExecutor(1)
+_TICKS = (4, 5, 3, 2)
+# Of a share or of people one speaks as of so many in a hundred.
+_SCALE = {"share": 100.0, "people": 100.0}
+
+
+class Pad(ui.element, component="../../static/prediction_pad.js"):
+    """The sheet on which a curve is drawn."""
+
+    def __init__(self, step: Step, weeks: int, say: Words) -> None:
+        super().__init__()
+        kind, bottom, top = step.drawn.kind, step.drawn.bottom, step.end_of_axis
+        scale, decimals = _reading(step)
+        ticks = _ticks(bottom * scale, top * scale)
+        apart = 0 if all(float(tick).is_integer() for tick in ticks) else 1
+        self.props.update(
+            weeks=weeks, bottom=bottom, top=top, scale=scale, decimals=decimals, language=say.language,
+            ticks=[{"value": tick / scale, "text": say.number(tick, apart)} for tick in ticks],
+            known=[], result=None, rises=kind != "stars",
+            words={
+                "axis": step.axis or say(f"lessons.measures.{step.measure}"), "weeks": say("lessons.weeks"),
+                "hint": say("lessons.hint"), "pad": say("lessons.pad"), "yours": say("lessons.yours"),
+                "sliders": say("lessons.sliders"), "week": say.find("lessons.week") or "{week}",
+                "reading": say.find("lessons.reading") or "{week}: {value}",
+            },
+        )  # fmt: skip
+
+    def know(self, curves: list[tuple[str, Curve]]) -> None:
+        """Show curves that are known beforehand, by label."""
+        self.props["known"] = [{"label": label, **found._asdict()} for label, found in curves]
+        self.update()
+
+    def reveal(self, label: str, found: Curve) -> None:
+        """Lay the curve that came out over the one that was drawn."""
+        self.props["result"] = {"label": label, **found._asdict()}
+        self.update()
+
+
+@functools.cache
+def _all() -> dict[str, Lesson]:
+    """Return the lessons that there are, read when somebody first asks."""
+    return load_lessons(getattr(settings(), "lessons", None))
+
+
+@ui.page("/lessons")
+def lessons() -> None:
+    """Show the list of lessons."""
+    with frame("lessons") as say:
+        _style()
+        tag("h1", text=say("lessons.title"))
+        tag("p", "lead", say("lessons.lead"))
+        with tag("ol", "lesson-list"):
+            for place, lesson in enumerate(_all().values(), 1):
+                lesson = lesson.in_words(say)
+                with tag("li"), tag("a", "card", href=f"/lessons/{lesson.name}"):
+                    tag("span", "number", str(place), aria_hidden="true")
+                    tag("span", "name", lesson.title)
+                    tag("span", "question", lesson.question)
+                    count = say("lessons.steps_count", count=len(lesson.steps))
+                    tag("span", "length", f"{count} · {say('lessons.minutes', count=lesson.minutes)}")
+
+
+@ui.page("/lessons/{name}")
+def lesson(name: str, step: int = 1) -> None:
+    """Show a lesson from one of its steps on."""
+    if name not in _all():
+        ui.navigate.to("/lessons")
+        return
+    found = _all()[name].in_words(words())
+    with frame("lessons", found.title) as say:
+        _style()
+        _Taught(found, say).show(min(max(step, 1), len(found.steps)) - 1)
+
+
+def _style() -> None:
+    ui.add_head_html(f'<link rel="stylesheet" href="{static("lessons.css")}">')
+
+
+class _Taught:
+    """A lesson as one visitor goes through it."""
+
+    def __init__(self, lesson: Lesson, say: Words) -> None:
+        self.lesson, self.say = lesson, say
+        self.client = context.client
+        with tag("div", "lesson-head"):
+            with tag("div", "what"):
+                tag("a", "up", f"‹ {say('lessons.all')}", href="/lessons")
+                tag("h1", text=lesson.title)
+                tag("p", "question", lesson.question)
+            self.progress = tag("ol", "steps", aria_label=say("lessons.progress"))
+        self.body = tag("section", "card step", aria_label=lesson.title)
+
+    def show(self, place: int) -> None:
+        """Show a step from its beginning."""
+        self.place, self.step = place, self.lesson.steps[place]
+        self.drawn: list[float] | None = None
+        self.scenario = self.lesson.scenario(self.step.market)
+        self._show_progress()
+        self.body.clear()
+        with self.body:
+            with tag("div", "telling") as self.telling:
+                self._ask()
+            with tag("div", "drawing") as self.drawing:
+                self.pad = Pad(self.step, self.scenario.weeks, self.say).on("drawn", self._take)
+            # Inside the body, with which it goes.
+            ui.timer(0.05, self._prepare, once=True)
+
+    def _show_progress(self) -> None:
+        self.progress.clear()
+        with self.progress:
+            for place, step in enumerate(self.lesson.steps):
+                words = self.say("lessons.step", step=place + 1, title=step.title)
+                with tag("li"):
+                    tag(
+                        "button", "past" if place < self.place else "", str(place + 1), type="button", title=words,
+                        aria_label=words, aria_current="step" if place == self.place else None,
+                    ).on("click", lambda _, place=place: self._go(place))  # fmt: skip
+
+    def _go(self, place: int) -> None:
+        ui.navigate.history.replace(f"/lessons/{self.lesson.name}?step={place + 1}")
+        self.show(place)
+
+    def _ask(self) -> None:
+        say = self.say
+        tag("h2", text=self.step.title)
+        tag("p", "ask", self.step.ask)
+        with tag("div", "acts"):
+            self.button = _button(say("lessons.run"), self._run, main=True)
+            self.button.props["disabled"] = True
+            _button(say("lessons.clear"), self._clear)
+        self.status = tag("p", "small quiet", say("lessons.draw_first"), role="status")
+
+    async def _prepare(self) -> None:
+        """Show what is known, and have the answer ready when it is asked for."""
+        step, pad = self.step, self.pad
+        known = [(self.lesson.markets[name].label, await self._curve(name)) for name in step.known]
+        if self.step is step and known:
+            self.known = known
+            pad.know(known)
+        await self._curve(step.market)
+
+    async def _curve(self, market: str) -> Curve:
+        scenario, measure = self.lesson.scenario(market), self.step.measure
+        return await asyncio.get_running_loop().run_in_executor(_SIMULATING, curve, scenario, measure)
+
+    def _take(self, event: Any) -> None:
+        self.drawn = checked(event.args, self.step, self.scenario.weeks)
+        self._offer()
+
+    def _clear(self) -> None:
+        self.drawn = None
+        self.pad.run_method("clear")
+        self._offer()
+
+    def _offer(self) -> None:
+        if self.drawn is None:
+            self.button.props["disabled"] = True
+        else:
+            self.button.props.pop("disabled", None)
+        self.button.update()
+        self.status.set_text(self.say("lessons.draw_first" if self.drawn is None else "lessons.ready"))
+
+    async def _run(self) -> None:
+        step, drawn = self.step, self.drawn
+        if drawn is None:
+            return
+        self.button.props["disabled"] = True
+        self.button.update()
+        self.status.set_text(self.say("lessons.running"))
+        known = [(self.lesson.markets[name].label, await self._curve(name)) for name in step.known]
+        found = await self._curve(step.market)
+        if self.step is not step:
+            return
+        self.pad.reveal(self.lesson.markets[step.market].label, found)
+        judgement = judged(step, drawn, found.mean, known[0][1].mean if known else ())
+        self.telling.clear()
+        with self.telling:
+            self._tell(judgement)
+        with self.drawing:
+            self._table([(self.say("lessons.yours"), drawn), (self.lesson.markets[step.market].label, found.mean),
+                         *((label, values.mean) for label, values in known)])  # fmt: skip
+
+    def _tell(self, judgement: Judgement) -> None:
+        say, step = self.say, self.step
+        tag("h2", text=step.title)
+        with tag("div", "verdict", role="status"):
+            tag("h3", text=say("lessons.how_near"))
+            tag("p", "nearness", say(f"lessons.nearness.{judgement.nearness}"))
+            tag("p", text=" ".join(_in_words(judgement, step, say)))
+        with tag("div"):
+            tag("h3", text=say("lessons.why"))
+            tag("p", "explain", step.explain)
+        if step.source:
+            tag("p", "source", say("lessons.source", source=step.source))
+        with tag("div", "acts"):
+            self._onward()
+            link = f"/?run={share.encode(self.scenario, SEED)}"
+            tag("a", "button", say("lessons.watch"), href=link, target="_blank")
+        tag("p", "source", say("lessons.band"))
+
+    def _onward(self) -> None:
+        say, after = self.say, self.place + 1
+        if after < len(self.lesson.steps):
+            _button(say("lessons.next"), lambda: self._go(after), main=True)
+            return
+        names = list(_all())
+        following = names[names.index(self.lesson.name) + 1 :]
+        if following:
+            title = _all()[following[0]].in_words(say).title
+            tag("a", "button main", say("lessons.next_lesson", title=title), href=f"/lessons/{following[0]}")
+        else:
+            tag("a", "button main", say("lessons.all"), href="/lessons")
+
+    def _table(self, curves: list[tuple[str, list[float]]]) -> None:
+        kind = self.step.drawn.kind
+        scale, decimals = _SCALE.get(kind, 1.0), 0 if kind == "money" else 1
+        with tag("details"):
+            tag("summary", text=self.say("page.as_table"))
+            with tag("div", "scroll", tabindex="0", role="region", aria_label=self.say("page.as_table")), tag("table"):
+                with tag("thead"), tag("tr"):
+                    for name in (self.say("lessons.week_name"), *(label for label, _ in curves)):
+                        tag("th", text=name, scope="col")
+                with tag("tbody"):
+                    for week in range(self.scenario.weeks):
+                        with tag("tr"):
+                            tag("td", text=str(week + 1))
+                            for _, values in curves:
+                                tag("td", text=self.say.number(values[week] * scale, decimals))
+
+
+def _reading(step: Step) -> tuple[float, int]:
+    """Return by what its values are multiplied to be read, and to how many decimals: one on a low axis."""
+    scale = _SCALE.get(step.drawn.kind, 1.0)
+    return scale, 1 if ((step.end_of_axis or 1.0) - step.drawn.bottom) * scale <= 30 else 0
+
+
+def _ticks(bottom: float, top: float) -> list[float]:
+    """Return where an axis has its numbers: at round ones, if there are some."""
+
+    def is_round(step: float) -> bool:
+        return round(step / 10 ** math.floor(math.log10(step)), 9) in (1, 2, 2.5, 5)
+
+    steps = next((steps for steps in _TICKS if is_round((top - bottom) / steps)), _TICKS[0])
+    return [round(bottom + (top - bottom) * tick / steps, 9) for tick in range(steps + 1)]
+
+
+def _button(text: str, act: Callable[..., Any], main: bool = False) -> Any:
+    return tag("button", "button main" if main else "button", text, type="button").on("click", act)
+
+
+def _in_words(judgement: Judgement, step: Step, say: Words) -> list[str]:
+    """Return in sentences how far off a prediction was."""
+    kind = step.drawn.kind
+    scale, decimals = _reading(step)
+    gap = say.number(abs(judgement.gap) * scale, decimals)
+    found = [say(f"lessons.sense.{judgement.sense}")] if judgement.sense else []
+    at = "peak" if step.drawn.peaks else "gap"
+    if float(f"{abs(judgement.gap) * scale:.{decimals}f}") == 0:
+        found.append(say(f"lessons.{at}.none"))
+    else:
+        amount = say(f"lessons.amount.{kind}", gap=gap)
+        found.append(say(f"lessons.{at}.{'high' if judgement.gap > 0 else 'low'}", amount=amount))
+    if judgement.late:
+        when = "late" if judgement.late > 0 else "early"
+        found.append(say(f"lessons.{'peak_' if step.drawn.peaks else ''}{when}", count=abs(judgement.late)))
+    return found

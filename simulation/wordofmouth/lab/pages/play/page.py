@@ -1,0 +1,310 @@
+"""The play page: a market to watch and to touch."""
+
+import functools
+import tomllib
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import app, context, events, run, ui
+
+from wordofmouth.lab.pages.play.person import Person, seeds
+from wordofmouth.lab.server.session import FIRST, Session, readable
+from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.uploads import Brought, without_folder
+from wordofmouth.lab.server.visitors import TooMuch, Visitors
+from wordofmouth.lab.sharing import exports, recipes
+from wordofmouth.lab.sharing.links import LinkError, decode, encode
+from wordofmouth.lab.widgets import charts
+from wordofmouth.lab.widgets.controls import listen
+from wordofmouth.lab.widgets.dialog import sheet
+from wordofmouth.lab.widgets.frame import early, frame, static, tag
+from wordofmouth.lab.widgets.panel import Panel
+from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.player.frames import LIVES
+from wordofmouth.player.recording import Life
+from wordofmouth.player.states import STATES
+from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.words.catalogue import Words
+
+VISITORS = Visitors(settings().limits)
+_SAID = (
+    *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
+    *(
+        "back",
+        "play",
+        "pause",
+        "step",
+        "week",
+        "speed",
+        "summary",
+        "nobody",
+        "person",
+        "community",
+        "moment",
+        "gifting",
+        *STATES,
+    ),
+)
+_COPY = "(e) => navigator.clipboard?.writeText(e.target.closest('section').querySelector('pre').textContent)"
+
+
+class NetworkView(ui.element, component="../../static/network_view.js", esm={"lab-player": "../../../player/script"}):
+    """The network and its player, which begins with a run."""
+
+    def __init__(self, say: Words, elements: dict[str, int], table: str, life: Life) -> None:
+        super().__init__()
+        # Known with the page, its weeks are asked for before the page has said that it is there.
+        self.props["first"] = _about(life, fresh=True)
+        self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
+        self.props["charts"] = elements
+        self.props["channels"] = {name: say(f"play.channels.{name}") for name in charts.CHANNELS}
+        self.props["table"] = table
+        self.props["language"] = say.language
+
+    def show(self, life: Life, fresh: bool) -> None:
+        """Show a run; from its first week, if it is fresh."""
+        self.run_method("show", _about(life, fresh))
+
+
+def _about(life: Life, fresh: bool) -> dict[str, Any]:
+    scenario = life.scenario
+    gifts = scenario.model.kind == "consumer"
+    return {"key": life.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario), "gifts": gifts}
+
+
+class Play:
+    """The page of one visitor, whose session has begun."""
+
+    def __init__(self, say: Words, session: Session) -> None:
+        self.say, self.session = say, session
+        self.opening = Opening(
+            say, session.visitor, self._open, lambda: (session.base.network, session.scenario.network)
+        )
+        tag("h1", "sr-only", say("page.tagline"))
+        with tag("div", "workbench"):
+            with tag("section", "head", aria_label=say("play.scenario")):
+                self._head()
+            left = tag("section", "left", aria_label=say("play.controls"))
+            middle = tag("section", "middle", aria_label=say("play.network"))
+            with tag("section", "right", aria_label=say("play.curves_label")):
+                self.person = Person(say, self.session, tag("div", "card person"), lambda: self.panel.cards.draw())
+                elements, table = charts.build(say)
+            with middle:
+                self.view = NetworkView(say, elements, table, session.life)
+        self.view.on("choose", self._chosen)
+        self.panel = Panel(say, session, left)
+        self.panel.build()
+        session.shown = self.shown
+
+    def _chosen(self, event: events.GenericEventArguments) -> None:
+        consumer, week, gift = (event.args[name] for name in ("consumer", "week", "gift"))
+        self.person.choose(int(consumer), int(week), bool(gift))
+
+    def shown(self, life: Life, fresh: bool) -> None:
+        """Show the run that has been asked for, and its address."""
+        self.view.show(life, fresh)
+        self.remember()
+        if fresh:
+            self._describe()
+            ui.run_javascript(f"getElement({self.choice.id}).value = {self.session.preset!r}")
+            self.panel.build()
+            self.person.choose(-1, 0, gift=False)
+
+    @property
+    def link(self) -> str:
+        """The address of the run that is shown; empty if no address can hold it."""
+        try:
+            return f"/?run={encode(self.session.scenario, self.session.seed)}"
+        except LinkError:
+            return ""
+
+    def remember(self) -> None:
+        """Let the address bar hold the run."""
+        ui.run_javascript(f"history.replaceState(null, '', '{self.link or '/'}')")
+
+    def _head(self) -> None:
+        say = self.say
+        with tag("label", "preset"):
+            tag("span", "sr-only", say("play.preset"))
+            with tag("select", "choice large") as choice:
+                self.own = tag("option", value="")
+                for group, names in preset_groups().items():
+                    with tag("optgroup", label=say(f"play.{group}")):
+                        for name in names:
+                            chosen = True if name == self.session.preset else None
+                            tag("option", "", title(name, say), value=name, selected=chosen)
+        self.choice = choice
+        listen(choice, "change", "(e) => emit(e.target.value)", self._choose)
+        self.question = tag("p", "question quiet")
+        self._describe()
+        with tag("div", "actions"):
+            self._button("casino", "play.other_people", self._reseed)
+            self._button("upload_file", "play.open", self.opening.ask)
+            self._button("link", "play.share", self._share)
+            self._button("code", "play.same", self._recipes)
+            self._button("download", "play.export", self._exports)
+
+    def _button(self, icon: str, key: str, handler: Any) -> None:
+        with tag("button", "button", type="button", title=self.say(f"{key}_hint")) as button:
+            ui.icon(icon).props("aria-hidden=true")
+            tag("span", "", self.say(key))
+        button.on("click", handler)
+
+    def _describe(self) -> None:
+        preset, scenario = self.session.preset, self.session.scenario
+        self.own.set_text("" if preset else " ".join(scenario.title.split()) or scenario.name)
+        self.own.set_visibility(not preset)
+        self.question.set_text(self.say.find(f"presets.{preset}.text") or "" if preset else "")
+
+    def _choose(self, name: str) -> None:
+        if name in presets():
+            self._try(lambda: self.session.choose(name))
+
+    def _reseed(self) -> None:
+        self._try(lambda: self.session.reseed(self.session.seed + 1))
+
+    def _try(self, act: Callable[[], None]) -> bool:
+        """Do something; if it may not be done say why, and return False."""
+        try:
+            act()
+        except TooMuch as error:
+            ui.notify(self.say(f"play.too_much.{error.reason}", count=error.limit))
+        except ScenarioError as error:
+            ui.notify(without_folder(error.lines[0]))
+        else:
+            return True
+        return False
+
+    def _share(self) -> None:
+        say = self.say
+        with sheet(say, say("play.share")):
+            if not self.link:
+                tag("p", "", say("play.no_link"))
+                return
+            tag("p", "", say("play.share_text"))
+            box = tag("input", "link", type="text", readonly=True, aria_label=say("play.share"))
+            ui.run_javascript(f"getElement({box.id}).value = location.href; getElement({box.id}).select()")
+            copy = tag("button", "button main", say("play.copy"), type="button")
+            copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
+
+    def _open(self, found: Brought | Scenario) -> None:
+        """Begin with the network, or the scenario, that the visitor has brought."""
+        if isinstance(found, Scenario):
+            self.session.begin(found)
+        else:
+            self.session.settle(found.section, found.network.n)
+
+    def _recipes(self) -> None:
+        say, scenario, seed, preset = self.say, self.session.scenario, self.session.seed, self.session.preset
+        texts = {
+            "command": recipes.command(scenario, seed, preset),
+            "python": recipes.python(scenario, seed, preset),
+            "toml": recipes.toml(scenario),
+        }
+        with sheet(say, say("play.same")):
+            for key, text in texts.items():
+                with tag("section", "recipe", aria_label=say(f"play.recipes.{key}")):
+                    tag("h3", "", say(f"play.recipes.{key}"))
+                    tag("pre", "", text, tabindex="0")
+                    copy = tag("button", "button small", say("play.copy"), type="button")
+                    copy.on("click", js_handler=_COPY)
+
+    def _exports(self) -> None:
+        say = self.say
+        with sheet(say, say("play.export")), tag("div", "actions"):
+            picture = tag("button", "button", say("play.exports.png"), type="button")
+            picture.on("click", js_handler="() => labPlayer.save()")
+            for key, handler in (("svg", self._svg), ("csv", self._csv), ("toml", self._toml)):
+                tag("button", "button", say(f"play.exports.{key}"), type="button").on("click", handler)
+
+    async def _svg(self) -> None:
+        if not self._try(self.session.visitor.spend):
+            return
+        week = await ui.run_javascript("labPlayer.week")
+        try:
+            drawn = await run.io_bound(exports.svg, self.session.life, int(week), self.session.scenario.title)
+        except ValueError:
+            ui.notify(self.say("play.too_many_to_draw"))
+            return
+        ui.download.content(drawn, f"{self.session.scenario.name}.svg", "image/svg+xml")
+
+    async def _csv(self) -> None:
+        if not self._try(self.session.visitor.spend):
+            return
+        text = await run.io_bound(exports.table, self.session.scenario, self.session.seed)
+        ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
+
+    def _toml(self) -> None:
+        ui.download.content(recipes.toml(self.session.scenario), recipes.FILE, "text/plain")
+
+
+@app.on_startup
+def warm_up() -> None:
+    """Record the market with which everybody begins, so that it is there before the first visitor is."""
+    if settings().scenario in ("", FIRST):
+        LIVES.ask(readable(Scenario.load(FIRST)), 0)
+
+
+@ui.page("/")
+async def play() -> None:
+    """Show a market live: that of the address, or a good one to begin with."""
+    client = context.client
+    ui.add_head_html(early("nicegui-echart", "lab-player") + f'<link rel="stylesheet" href="{static("play.css")}">')
+    with frame("play") as say:
+        try:
+            visitor = VISITORS.enter()
+            session = Session(visitor)
+            warning = _begin(session, client.request.query_params.get("run"), say)
+        except TooMuch as error:
+            tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
+            return
+        page = Play(say, session)
+
+    def leave() -> None:
+        session.leave()
+        page.opening.close()
+        VISITORS.leave(visitor.token)
+
+    client.on_delete(leave)
+    await client.connected()
+    page.remember()
+    if warning:
+        ui.notify(warning)
+
+
+def _begin(session: Session, link: str | None, say: Words) -> str:
+    """Begin with the run of a link, else with the lab's own scenario; return what went wrong with that."""
+    own = settings().scenario or FIRST
+    try:
+        if link:
+            shared = decode(link)
+            name = shared.scenario.name
+            session.begin(shared.scenario, shared.seed, preset=name if name in presets() else "")
+        elif own in presets():
+            session.choose(own)
+        else:
+            scenario, ours = Scenario.load(own), own.partition("/")[0] in presets()
+            session.begin(readable(scenario) if ours else scenario)
+    except (LinkError, ScenarioError, TooMuch) as error:
+        session.choose(FIRST)
+        return f"{say('play.bad_link')} {error}" if link else str(error).splitlines()[0]
+    return ""
+
+
+def title(preset: str, say: Words) -> str:
+    """Return the title of a preset in the language of the page; in English it is as the preset says."""
+    return say.find(f"presets.{preset}.title") or described(preset).get("title", preset)
+
+
+def preset_groups() -> dict[str, list[str]]:
+    """Return the presets' names: our own markets, and textbooks' models."""
+    groups: dict[str, list[str]] = {"ours": [], "textbooks": []}
+    for name in presets():
+        groups["textbooks" if "model" in described(name) else "ours"].append(name)
+    return groups
+
+
+@functools.cache
+def described(preset: str) -> dict[str, Any]:
+    """Return what a preset's file says."""
+    return tomllib.loads(presets()[preset].read_text(encoding="utf-8"))

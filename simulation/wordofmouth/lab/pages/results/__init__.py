@@ -1,0 +1,1 @@
+"""The page that shows results kept in folders."""

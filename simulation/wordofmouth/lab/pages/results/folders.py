@@ -1,0 +1,98 @@
+"""The results that the lab was started with: numbered here, so that no visitor ever names a path."""
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+from wordofmouth.catalogue import kept
+from wordofmouth.lab.server.settings import settings
+from wordofmouth.results.files import MANIFEST
+from wordofmouth.results.manifest import Manifest, ManifestError
+from wordofmouth.results.tables import TableError
+
+REPORT = "report.html"
+_FIGURES = (".png", ".svg")
+_REPORT_MOST = 8_000_000
+_MOST = 200
+UNREADABLE = (ManifestError, TableError, OSError, ValueError, LookupError, TypeError)
+
+
+@functools.cache
+def folders() -> tuple[Path, ...]:
+    """Return the folders of results: those given, and those directly within what is given and is none itself."""
+    found: list[Path] = []
+    for given in settings().results:
+        folder = given if given.is_dir() else given.parent
+        inside = [] if _is_result(folder) else sorted(path for path in folder.iterdir() if _is_result(path))
+        found += inside or [folder]
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def folder_at(number: int) -> Path | None:
+    """Return the folder of a number, if there is one."""
+    return folders()[number] if 0 <= number < len(folders()) else None
+
+
+def manifest_at(number: int) -> Manifest | None:
+    """Return the manifest of a number; None if it is no result but pictures alone.
+
+    Raises:
+        ManifestError: if it cannot be read.
+    """
+    folder = folders()[number]
+    return Manifest.read(folder) if (folder / MANIFEST).exists() else None
+
+
+def loaded(number: int) -> Any:
+    """Return the result of a number, read anew if it was written anew; None if it is no result but pictures alone.
+
+    Raises:
+        ManifestError, TableError, ValueError: if it cannot be read.
+    """
+    folder = folders()[number]
+    manifest = folder / MANIFEST
+    if not manifest.exists():
+        return None
+    return _loaded(folder, manifest.stat().st_mtime_ns)
+
+
+@functools.lru_cache(8)
+def _loaded(folder: Path, written: int) -> Any:
+    if not is_validation(folder):
+        return kept(folder)
+    from wordofmouth.tasks.validate.record import Validation
+
+    return Validation.load(folder)
+
+
+def is_validation(folder: Path) -> bool:
+    """Return whether a folder holds verdicts on published numbers, whose manifest is of a form of its own."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("task") == "validate"
+
+
+def figures(folder: Path) -> list[Path]:
+    """Return the pictures of a folder; of one that is there in several formats, one."""
+    found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in _FIGURES and path.is_file()}
+    return list(found.values())
+
+
+def report(folder: Path) -> str:
+    """Return the page of a folder's report; empty if there is none."""
+    path = folder / REPORT
+    if not path.is_file() or path.stat().st_size > _REPORT_MOST:
+        return ""
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def problem(error: Exception) -> str:
+    """Return in a line why a result cannot be read, without the path."""
+    return str(error).splitlines()[0].rpartition(": ")[2]
+
+
+def _is_result(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / MANIFEST).exists() or bool(figures(folder)))

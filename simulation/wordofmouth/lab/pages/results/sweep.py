@@ -1,0 +1,303 @@
+"""What is shown of a sweep: a line for one factor, a heat map for two, small multiples for more, and all its points."""
+
+import html
+import itertools
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from nicegui import run, ui
+
+from wordofmouth.figures.labels import FactorWords, capitalised, is_number, key, value_text
+from wordofmouth.lab.pages.compare.alternatives import lever_name
+from wordofmouth.lab.pages.results.views import choice, verdict_card
+from wordofmouth.lab.widgets import curves, verdict
+from wordofmouth.lab.widgets.controls import at
+from wordofmouth.lab.widgets.curves import LOOKS, Array, Line
+from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.reports import html as markup
+from wordofmouth.reports.html import Html, element
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
+from wordofmouth.statistics.sampling import SAMPLED
+from wordofmouth.tasks.sweep.panels import is_uneven
+from wordofmouth.tasks.sweep.record import SweepResult
+from wordofmouth.tasks.sweep.summary import PointSummary, best, summarise, varied
+from wordofmouth.words.catalogue import FIRST, Words
+
+# Cividis (Nuñez, Anderton and Renslow 2018): read alike by all eyes, and in grey.
+_COLORS = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
+_MOST_WRITTEN, _MOST_MAPS, _MOST_ROWS = 12, 12, 200
+
+
+class Sweep:
+    """A sweep by one measure, in the visitor's words; made in a thread."""
+
+    def __init__(self, say: Words, kept: SweepResult, asked: Outcome) -> None:
+        self.say, self.asked = say, asked
+        self.factors = varied(kept)
+        self.words = {path: _words_of(say, kept, words) for path, words in FactorWords.all_of(kept.design).items()}
+        self.points: list[PointSummary] = summarise(kept, asked.name)
+        self.is_sampled = kept.design.design in SAMPLED
+        self.is_grid = kept.design.design == "grid"
+        leading = best(kept, asked.name)
+        self.best = None if leading is None else leading.point
+        self.alike = () if leading is None else leading.alike
+        # Where nearly all are framed, frames say nothing.
+        self.is_framed = leading is not None and 2 * len(self.alike) < len(self.points)
+        self.scale = 100.0 if asked.unit == "share" else 1.0
+        self.unit = "%" if asked.unit == "share" else ""
+        values = [self.scale * point.mean for point in self.points if point.mean == point.mean]
+        self.low, self.high = (min(values), max(values)) if values else (0.0, 1.0)
+        self.finding = kept.finding(asked.name) if say.language == FIRST else self._finding()
+
+    def _finding(self) -> str:
+        if self.best is None:
+            return self.say("results.no_best")
+        point = self.points[self.best]
+        said = self.say("results.best", point=self.name(point), value=self.text(point))
+        return said + (self.say("results.alike", count=len(self.alike)) if self.alike else "")
+
+    def short(self, value: float) -> str:
+        """Return a mean as a cell has it, with as many decimals as tell the cells apart."""
+        decimals = max(0, min(3, 1 - math.floor(math.log10(max(self.high - self.low, 1e-3)))))
+        return self.say.number(value, decimals) + (self.say("compare.percent") if self.unit else "")
+
+    def text(self, point: PointSummary) -> str:
+        """Return what a point came to, with its interval."""
+        value = verdict.value_text(self.say, point.mean, self.asked.unit)
+        if point.low != point.low or point.low == point.high:
+            return value
+        ends = (verdict.value_text(self.say, end, self.asked.unit) for end in (point.low, point.high))
+        return f"{value} ({self.say('compare.says.interval', low=next(ends), high=next(ends))})"
+
+    def name(self, point: PointSummary) -> str:
+        """Return where a point stands."""
+        values = {path: value for path, value in point.values.items() if path in self.factors}
+        return ", ".join(f"{self.words[path].label} {self.level(value)}" for path, value in values.items())
+
+    def level(self, value: Any) -> str:
+        """Return a factor's value in words."""
+        text = value_text(value)
+        return verdict.localised(self.say, text) if is_number(value) else text
+
+
+async def of_sweep(say: Words, place: Any, kept: SweepResult) -> None:
+    """Show a sweep; by another measure when that is chosen."""
+    columns = set(kept.outcomes.column_names)
+    measures = {name: capitalised(verdict.label_of(say, OUTCOMES[name])) for name in OUTCOMES if name in columns}
+    place.clear()
+    with place:
+        with tag("div", "bar"):
+            choice(say, say("compare.measure"), measures, "penetration", lambda name: draw(name))
+        shown = tag("div", "result")
+
+    async def draw(measure: str) -> None:
+        if measure in measures:
+            found = await run.io_bound(Sweep, say, kept, outcome(measure))
+            shown.clear()
+            with shown:
+                verdict_card(say, found.finding, lang=None)
+                _draw(found)
+                _points(found)
+
+    await draw("penetration")
+
+
+def _words_of(say: Words, kept: SweepResult, words: FactorWords) -> FactorWords:
+    """Return the words of a factor as the catalogue has them, if it has any."""
+    field = at(kept.design.base, words.path)
+    known = say.find(f"fields.{field.name}") if field is not None else None
+    if not known:
+        return words
+    label, meaning = known
+    if words.path.startswith("campaign."):
+        lever = next(each for each in kept.design.base.campaign if words.path.startswith(f"campaign.{each.label}."))
+        label = f"{lever_name(say, lever)} · {label}"
+    return words._replace(label=label, meaning=meaning, unit=say.find(f"units.{words.unit}") or "")
+
+
+def _draw(found: Sweep) -> None:
+    paths = sorted(found.factors, key=lambda path: (-len(found.factors[path]), path))
+    numbers = [path for path in paths if all(map(is_number, found.factors[path]))]
+    if found.is_sampled or (found.is_grid and len(paths) > 3):
+        _scatters(found, paths)
+    elif found.is_grid and len(paths) == len(numbers) == 1:
+        _line(found, paths[0])
+    elif found.is_grid and len(paths) == 2:
+        with _card(found):
+            _map(found, *paths, {})
+    elif found.is_grid and len(paths) == 3 and len(found.factors[paths[2]]) <= _MOST_MAPS:
+        along, up, apart = paths
+        with _card(found), tag("div", "multiples"):
+            for level in found.factors[apart]:
+                with tag("div", ""):
+                    tag("h3", "", capitalised(f"{found.words[apart].label} {found.level(level)}"))
+                    _map(found, along, up, {apart: level})
+    else:
+        with _card(found):
+            ui.html(_rows(found), sanitize=False)
+
+
+def _card(found: Sweep) -> Any:
+    card = tag("section", "card")
+    with card:
+        tag("h2", "", capitalised(verdict.label_of(found.say, found.asked)))
+        told = [found.words[path] for path in found.factors]
+        for words in told:
+            if words.about:
+                tag("p", "small quiet", found.say("results.factor", label=capitalised(words.label), about=words.about))
+        if found.is_framed and found.is_grid and len(found.factors) in (2, 3):
+            tag("p", "small quiet", found.say("results.framed"))
+    return card
+
+
+def _line(found: Sweep, path: str) -> None:
+    at = {key(point.values[path]): point for point in found.points}
+    points = [at[key(level)] for level in found.factors[path]]
+    means, lows, highs = found.scale * np.array([(point.mean, point.low, point.high) for point in points]).T
+    band = None if np.isnan(lows).all() else (lows, highs)
+    levels, uneven = found.factors[path], is_uneven(found.factors[path])
+    along = np.arange(len(levels), dtype=float) if uneven else np.array(levels, float)
+    line = Line(verdict.label_of(found.say, found.asked), means, band, LOOKS[0], along)
+    figure = curves.options(found.say, [line], unit=found.unit)
+    if uneven:
+        # Values far apart stand side by side, each with its number.
+        texts = json.dumps([found.level(level) for level in levels])
+        figure["xAxis"] |= {
+            "interval": 1,
+            "axisLabel": figure["xAxis"]["axisLabel"] | {":formatter": f"v => {texts}[v]"},
+        }
+        figure["tooltip"]["axisPointer"]["label"] = {":formatter": f"p => {texts}[Math.round(p.value)]"}
+    words = found.words[path]
+    figure["xAxis"]["name"] = words.label
+    with _card(found):
+        tag("p", "small quiet", found.say("results.line_about"))
+        curves.place(figure, found.finding)
+
+
+def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
+    across, rows = found.factors[along], found.factors[up]
+    cells = {(key(p.values[along]), key(p.values[up])): p for p in found.points
+             if all(key(p.values[path]) == key(value) for path, value in fixed.items())}  # fmt: skip
+    written = max(len(across), len(rows)) <= _MOST_WRITTEN
+    data = [
+        _cell(found, cells[key(level), key(row)], x, y, written)
+        for (x, level), (y, row) in itertools.product(enumerate(across), enumerate(rows))
+        if (key(level), key(row)) in cells
+    ]
+    axis = {"type": "category", "axisTick": {"show": False}, "axisLine": {"show": False}, "splitArea": {"show": False}}
+    label = {"color": "var(--quiet)", "fontSize": 13}
+    figure = {
+        "animation": False, "textStyle": {"fontFamily": "inherit"},
+        "grid": {"left": 8, "right": 12, "top": 30, "bottom": 30, "containLabel": True},
+        "tooltip": {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"},
+        "xAxis": axis | {"data": [found.level(level) for level in across], "axisLabel": label, "nameGap": 28,
+                         "name": found.words[along].label, "nameLocation": "middle", "nameTextStyle": label},
+        "yAxis": axis | {"data": [found.level(row) for row in rows], "axisLabel": label,
+                         "name": found.words[up].label, "nameTextStyle": label | {"align": "left"}},
+        "visualMap": {"show": False, "min": found.low, "max": max(found.high, found.low + 1e-9), "dimension": 2,
+                      "inRange": {"color": list(_COLORS)}},
+        "series": [{"type": "heatmap", "data": data, "emphasis": {"disabled": True},
+                    "itemStyle": {"borderColor": "var(--card)", "borderWidth": 2}}],
+    }  # fmt: skip
+    curves.place(figure, f"{found.words[along].label} × {found.words[up].label}: {found.finding}")
+
+
+def _cell(found: Sweep, point: PointSummary, x: int, y: int, written: bool) -> dict[str, Any]:
+    value = found.scale * point.mean
+    cell: dict[str, Any] = {
+        "value": [x, y, None if value != value else value],
+        "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
+    }
+    if written and value == value:
+        dark = (value - found.low) / max(found.high - found.low, 1e-9) < 0.55
+        cell["label"] = {
+            "show": True,
+            "formatter": found.short(value),
+            "color": "#ffffff" if dark else "#16202a",
+            "fontSize": 13,
+        }
+    if found.is_framed and (point.number == found.best or point.number in found.alike):
+        dashes = "solid" if point.number == found.best else "dashed"
+        cell["itemStyle"] = {"borderColor": "#d1490a", "borderWidth": 4, "borderType": dashes}
+    return cell
+
+
+def _scatters(found: Sweep, paths: Sequence[str]) -> None:
+    """Draw all points against each factor, side by side."""
+    with _card(found):
+        tag("p", "small quiet", found.say("results.scatter_about"))
+        with tag("div", "multiples"):
+            for path in paths:
+                with tag("div", ""):
+                    tag("h3", "", capitalised(found.words[path].label))
+                    curves.place(_scatter(found, path), f"{found.words[path].label}: {found.finding}")
+
+
+def _scatter(found: Sweep, path: str) -> dict[str, Any]:
+    levels = found.factors[path]
+    numeric = all(map(is_number, levels))
+    places: Array = np.array([point.values.get(path, np.nan) if numeric else 0.0 for point in found.points], float)
+    means = found.scale * np.array([point.mean for point in found.points])
+    figure = curves.options(found.say, [Line("", means, None, LOOKS[0], places)], unit=found.unit)
+    figure["tooltip"] = {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"}
+    if not numeric:
+        figure["xAxis"] = {"type": "category", "data": [found.level(level) for level in levels],
+                           "axisLabel": {"color": "var(--quiet)", "fontSize": 13}}  # fmt: skip
+    figure["series"] = [{
+        "type": "scatter", "symbolSize": 7, "itemStyle": {"color": "var(--look-1)", "opacity": 0.55},
+        "data": [
+            {
+                "value": [float(place) if numeric else found.level(point.values.get(path)), found.scale * point.mean],
+                "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
+            }
+            for place, point in zip(places, found.points, strict=True) if point.mean == point.mean
+        ],
+    }]  # fmt: skip
+    return figure
+
+
+def _points(found: Sweep) -> None:
+    """Add all points as a table, the best first."""
+    ordered = sorted(found.points, key=lambda point: (point.mean != point.mean, -point.mean))
+    ordered = ordered[::-1] if found.asked.is_cost else ordered
+    heads = [*(capitalised(found.words[path].label) for path in found.factors),
+             capitalised(verdict.label_of(found.say, found.asked))]  # fmt: skip
+    rows = [
+        [
+            *(found.level(point.values[path]) if path in point.values else "–" for path in found.factors),
+            found.text(point),
+        ]
+        for point in ordered[:_MOST_ROWS]
+    ]
+    with tag("section", "card"), tag("details", "lid"):
+        tag("summary", "", found.say("results.points", count=len(found.points)))
+        with tag("div", "scroll", tabindex="0", role="region", aria_label=found.say("page.as_table")):
+            ui.html(markup.table(found.say("results.points_about"), heads, rows), sanitize=False)
+
+
+def _rows(found: Sweep) -> Html:
+    """Return the points one below the other, each with its interval on the same scale."""
+    ends = [end for point in found.points for end in (point.low, point.high, point.mean) if end == end]
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+
+    def along(value: float) -> float:
+        return 100 * (value - low) / max(high - low, 1e-12)
+
+    rows = []
+    for point in found.points[:_MOST_ROWS]:
+        track = Html()
+        if point.mean == point.mean:
+            start, end = (along(point.low), along(point.high)) if point.low == point.low else (along(point.mean),) * 2
+            track = element(
+                "div",
+                element("span", "", class_="span", style=f"left:{start:.1f}%;width:{end - start:.1f}%"),
+                element("span", "", class_="dot", style=f"left:{along(point.mean):.1f}%"),
+                class_="track",
+            )
+        name = element("th", found.name(point), scope="row")
+        look = "chosen" if point.number == found.best else ""
+        rows.append(element("tr", name, element("td", track), element("td", found.text(point)), class_=look))
+    return element("table", element("tbody", *rows), class_="forest")

@@ -1,0 +1,158 @@
+"""What is shown of a run, of a comparison, and of what is kept as pictures."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nicegui import run, ui
+
+from wordofmouth.figures.labels import capitalised
+from wordofmouth.lab.pages.compare import alternatives as candidates
+from wordofmouth.lab.pages.compare.result import View, shown
+from wordofmouth.lab.pages.results.folders import figures
+from wordofmouth.lab.widgets import curves, verdict
+from wordofmouth.lab.widgets.controls import listen
+from wordofmouth.lab.widgets.curves import LOOKS, Line
+from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.reports import html as markup
+from wordofmouth.reports.html import Html
+from wordofmouth.results.records import Result
+from wordofmouth.statistics.outcomes import OUTCOMES, outcome
+from wordofmouth.statistics.summaries import Summary, bands, brands, cube, measured
+from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.words.catalogue import FIRST, Words
+
+if TYPE_CHECKING:
+    import pyarrow
+
+# What can be drawn of a run: the column, and how it is counted.
+_DRAWN = {
+    "penetration": "share", "aware": "", "new_buyers": "", "rating": "stars", "reviews": "", "in_market": "",
+    "deterred": "", "recommenders": "", "revenue": "", "profit": "",
+}  # fmt: skip
+
+
+def choice(say: Words, label: str, options: dict[str, str], chosen: str, handler: Any) -> None:
+    """Add a choice with its label."""
+    with tag("label", "field"):
+        tag("span", "", label)
+        with tag("select", "choice") as box:
+            for value, text in options.items():
+                tag("option", "", text, value=value, selected=True if value == chosen else None)
+    listen(box, "change", "(e) => emit(e.target.value)", handler)
+
+
+def verdict_card(say: Words, sentence: str, more: str = "", lang: str | None = "en") -> None:
+    """Add what came out in a sentence."""
+    with tag("section", "card verdict"):
+        tag("h2", "eyebrow", say("results.finding"))
+        tag("p", "sentence", f"{markup.unbroken(sentence)}.", lang=lang)
+        if more:
+            tag("p", "small quiet", f"{more}.", lang=lang)
+
+
+def gallery(number: int, folder: Path) -> None:
+    """Show the pictures of a folder."""
+    for place, path in enumerate(figures(folder)):
+        with tag("figure", "card picture"):
+            tag("figcaption", "", capitalised(path.stem.replace("_", " ")))
+            tag("img", "", src=f"/results/{number}/figures/{place}", alt=path.stem.replace("_", " "), loading="lazy")
+
+
+async def of_run(say: Words, place: Any, kept: Result) -> None:
+    """Show a run: its curves with bands, and what they come to."""
+    table = kept.arrow
+    is_english = say.language == FIRST
+    finding, worth = (kept.finding(), kept.worth()) if is_english else (_run_says(say, kept), "")
+    names = {name: _measure_name(say, name) for name in _DRAWN if measured(table, name)}
+    place.clear()
+    with place:
+        verdict_card(say, finding, worth, lang=None)
+        with tag("section", "card"):
+            with tag("div", "bar"):
+                choice(say, say("results.measure"), names, "penetration", lambda name: draw(name))
+            about = tag("p", "small quiet", say("compare.curves_about"))
+            keys = list(zip(brands(table), LOOKS, strict=False))
+            if len(keys) > 1:
+                curves.legend(keys)
+            chart = curves.place({}, names["penetration"])
+            lid = curves.lid(say)
+        with tag("div", "pair"):
+            for title, rows in ((say("results.summary"), kept.summary()), (say("results.money"), kept.economics())):
+                if rows:
+                    with tag("section", "card"):
+                        tag("h2", "", title)
+                        with tag("div", "scroll", tabindex="0", role="region", aria_label=title):
+                            ui.html(_summary(say, rows), sanitize=False)
+
+    def draw(name: str) -> None:
+        if name not in names:
+            return
+        lines, unit = _lines(table, name), "%" if _DRAWN[name] == "share" else ""
+        about.set_visibility(kept.manifest.replications > 1)
+        decimals = {"share": 1, "stars": 2}.get(_DRAWN[name], 0)
+        least = 1.0 if name == "rating" else None if name == "profit" else 0.0
+        chart.options.clear()
+        chart.options.update(curves.options(say, lines, unit=unit, decimals=decimals, least=least))
+        chart.update()
+        write = lambda value: "–" if value != value else say.number(value, decimals)  # noqa: E731
+        lid.set_content(curves.table(say, names[name], lines, write))
+
+    draw("penetration")
+
+
+async def of_comparison(say: Words, place: Any, kept: Comparison) -> None:
+    """Show a comparison as the compare page does."""
+    place.clear()
+    with place:
+        with tag("div", "bar"):
+            measures = {name: capitalised(verdict.label_of(say, asked)) for name, asked in OUTCOMES.items()}
+            choice(say, say("compare.measure"), measures, kept.manifest.measure, lambda name: draw(name))
+        view = View(say)
+        view.build()
+
+    async def draw(measure: str) -> None:
+        if measure in OUTCOMES:
+            by = Comparison(kept.arrow, kept.manifest.model_copy(update={"measure": measure}), baseline=kept.baseline)
+            names = candidates.titles_of(say, list(kept.scenarios.values()))
+            view.show(await run.io_bound(shown, say, by, names), so_far=False)
+
+    await draw(kept.manifest.measure)
+
+
+def _run_says(say: Words, kept: Result) -> str:
+    """Return what a run shows of the first brand in one sentence."""
+    rows = {row.name: row for row in reversed(kept.summary())}
+    weeks = int(cube(kept.arrow, "week").max())
+    said = say("results.run_says", brand=brands(kept.arrow)[0], share=_text(say, rows["penetration"]), weeks=weeks)
+    half = rows["week_50"].value if "week_50" in rows else None
+    return said + (say("results.half_by", week=math.ceil(half)) if half is not None else "")
+
+
+def _text(say: Words, row: Summary) -> str:
+    return verdict.localised(say, row.text)
+
+
+def _lines(table: "pyarrow.Table", name: str) -> list[Line]:
+    values = cube(table, name) * (100.0 if _DRAWN[name] == "share" else 1.0)
+    found = []
+    for place, (brand, look) in enumerate(zip(brands(table), LOOKS, strict=False)):
+        median, intervals = bands(values[..., place], (0.9,))
+        found.append(Line(brand, median, intervals[0.9] if len(values) > 1 else None, look))
+    return found
+
+
+def _measure_name(say: Words, name: str) -> str:
+    return capitalised(say(f"compare.outcomes.{name}.label") if name in OUTCOMES else say(f"results.measures.{name}"))
+
+
+def _summary(say: Words, rows: list[Summary]) -> Html:
+    several = len({row.brand for row in rows}) > 1
+    written = [((f"{row.brand}: " if several else "") + _row_name(say, row), _text(say, row)) for row in rows]
+    return markup.table("", [say("results.what"), say("results.median")], written)
+
+
+def _row_name(say: Words, row: Summary) -> str:
+    if row.name in OUTCOMES:
+        return capitalised(verdict.label_of(say, outcome(row.name)))
+    return capitalised(say.find(f"results.rows.{row.name}") or row.label)

@@ -1,0 +1,1 @@
+"""What the server of the lab decides: who may come in, what runs, what is uploaded."""

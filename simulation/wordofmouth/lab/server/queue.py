@@ -1,0 +1,194 @@
+"""Background: comparisons that one thread lives through, a market at a time, each visitor in turn.
+
+A thread and not processes: kernels release the interpreter, a run of 1,000 consumers takes some 15 ms, and the first
+is there at once, where a fresh process needs two seconds to import what it needs. A second thread would hardly be
+quicker, and would make pages wait.
+"""
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from wordofmouth.runs.runner import Run
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.tasks.compare import record as comparison
+
+if TYPE_CHECKING:
+    from wordofmouth.networks.network import Network
+
+MOST_BYTES = 256_000_000
+MOST_WAITING = 200
+
+
+class Crowded(RuntimeError):
+    """Too many visitors wait for their comparisons."""
+
+
+class Together:
+    """Scenarios that live through replications under the same luck, as many as anybody has asked for so far.
+
+    Attributes:
+        scenarios, seed, key: what is compared, the base first.
+        runs: of each replication that is done, the runs of all its markets.
+        error: why it came to nothing, if it did.
+    """
+
+    def __init__(self, scenarios: Sequence[Scenario], seed: int) -> None:
+        self.scenarios, self.seed, self.key = list(scenarios), seed, _key_of(scenarios, seed)
+        self.runs: list[list[Run]] = []
+        self.error = ""
+        self.nbytes = 0
+        self._plan = comparison.Plan.of(self.scenarios)
+        self._seconds = 0.0
+        self._under_way: list[Run] = []
+        self._fixed: dict[Any, Network] = {}
+        self._drawn: dict[Any, Network] = {}
+
+    @property
+    def markets_done(self) -> int:
+        """How many markets have been lived through."""
+        return len(self.runs) * self.markets_each + len(self._under_way)
+
+    @property
+    def markets_each(self) -> int:
+        """How many markets a replication takes."""
+        return len(self._plan.markets)
+
+    def live(self) -> None:
+        """Live through one more market."""
+        from wordofmouth.diffusion.diffusion import begin
+
+        started = time.perf_counter()
+        scenario = self._plan.markets[len(self._under_way)]
+        known = self._fixed if scenario.network.is_fixed else self._drawn
+        said = (scenario.network, scenario.consumers)
+        try:
+            market = begin(scenario, self.seed, len(self.runs), known.get(said))
+            known[said] = market.network
+            market.run()
+        except (ValueError, MemoryError) as error:
+            self.error = str(error) or "too large"
+            return
+        run = Run(market.table(), {}, market.network.digest, tuple(market.notes))
+        self.nbytes += sum(column.nbytes for column in run.table.values())
+        self._under_way.append(run)
+        if len(self._under_way) == self.markets_each:
+            self.runs.append(self._under_way)
+            self._under_way, self._drawn = [], {}
+        self._seconds += time.perf_counter() - started
+
+    def compared(self, replications: int, measure: str) -> comparison.Comparison:
+        """Return what came out of the first so many replications, by a measure."""
+        runs = self.runs[:replications]
+        return comparison.assembled(self.scenarios, self._plan, runs, self.seed, measure, self._seconds)
+
+
+class Asked:
+    """A comparison that a visitor has asked for.
+
+    Attributes:
+        together: the scenarios that are compared; whoever asks for the same shares them.
+        replications: how many she wants.
+        cancelled: whether she wants it no longer.
+    """
+
+    def __init__(self, together: Together, replications: int) -> None:
+        self.together, self.replications, self.cancelled = together, replications, False
+
+    @property
+    def done(self) -> int:
+        """How many of her replications are done."""
+        return min(len(self.together.runs), self.replications)
+
+    @property
+    def share(self) -> float:
+        """How much of the work is done, from 0 to 1."""
+        return min(1.0, self.together.markets_done / (self.together.markets_each * self.replications))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be done for her."""
+        return self.cancelled or bool(self.together.error) or self.done == self.replications
+
+
+class Background:
+    """All comparisons under way, and as many of the others as find room.
+
+    A visitor has one at a time: who asks again wants the earlier no longer. What has been lived through is kept, so
+    whoever asks again, or for more replications, waits only for what is missing.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[str, Together] = OrderedDict()
+        self._waiting: OrderedDict[str, Asked] = OrderedDict()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def ask(self, visitor: str, scenarios: Sequence[Scenario], replications: int, seed: int = 0) -> Asked:
+        """Begin a comparison for a visitor.
+
+        Raises:
+            ScenarioError: if the scenarios cannot be compared.
+            Crowded: if too many wait already.
+        """
+        chosen = comparison.comparable(scenarios)
+        self.cancel(visitor)
+        with self._changed:
+            if len(self._waiting) >= MOST_WAITING:
+                raise Crowded
+            key = _key_of(chosen, seed)
+            together = self._kept.get(key)
+            if together is None or together.error:
+                together = self._kept[key] = Together(chosen, seed)
+            self._kept.move_to_end(key)
+            asked = Asked(together, replications)
+            if not asked.is_over:
+                self._waiting[visitor] = asked
+                self._changed.notify_all()
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._work, name="comparisons", daemon=True)
+                    self._thread.start()
+        return asked
+
+    def cancel(self, visitor: str) -> None:
+        """Do no more for a visitor."""
+        with self._changed:
+            asked = self._waiting.pop(visitor, None)
+            if asked is not None:
+                asked.cancelled = True
+
+    def ahead(self, visitor: str) -> int:
+        """Return how many others the thread works for meanwhile."""
+        with self._changed:
+            return len(self._waiting.keys() - {visitor})
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                visitor, asked = next(iter(self._waiting.items()))
+                self._waiting.move_to_end(visitor)
+            asked.together.live()
+            with self._changed:
+                for name in [name for name, waiting in self._waiting.items() if waiting.is_over]:
+                    del self._waiting[name]
+                self._forget()
+
+    def _forget(self) -> None:
+        wanted = {asked.together.key for asked in self._waiting.values()}
+        total = sum(together.nbytes for together in self._kept.values())
+        for key, together in list(self._kept.items()):
+            if total <= self._most_bytes:
+                return
+            if key not in wanted:
+                total -= together.nbytes
+                del self._kept[key]
+
+
+def _key_of(scenarios: Sequence[Scenario], seed: int) -> str:
+    digests = ":".join(scenario.digest for scenario in scenarios)
+    return hashlib.sha256(f"{digests}:{seed}".encode()).hexdigest()

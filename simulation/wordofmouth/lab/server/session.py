@@ -1,0 +1,152 @@
+"""A session: what one visitor is looking at, and how she changes it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wordofmouth.lab.server.visitors import Visitor
+from wordofmouth.networks.generators.file import File
+from wordofmouth.player.frames import LIVES
+from wordofmouth.player.recording import Life
+from wordofmouth.scenario.scenario import Scenario
+
+PEOPLE = 360
+MEMBERS = 40.0
+FIRST = "launch"
+
+
+class Session:
+    """One visitor's market: the scenario, the seed, the run that is shown.
+
+    Attributes:
+        base: the scenario with which she began, to which controls go back.
+        scenario, seed: what is shown now.
+        preset: the name of the preset from which it came; empty if from none.
+        shown: what is done when another run is shown: with the run, and whether one begins with it.
+    """
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.shown: Callable[[Life, bool], None] = lambda life, fresh: None
+        self.preset = FIRST
+        self.base = self.scenario = readable(Scenario.load(FIRST))
+        self.seed = 0
+        self._life: Life | None = None
+        self._gone = False
+        visitor.rest = self.rest
+
+    def begin(self, scenario: Scenario, seed: int | None = None, preset: str = "") -> None:
+        """Begin with another scenario, from its first week.
+
+        Raises:
+            TooMuch: if that is more than this visitor may ask for; nothing is changed then.
+        """
+        self._live(scenario, self.seed if seed is None else seed, preset)
+
+    def choose(self, preset: str) -> None:
+        """Begin with a preset: among the people of the visitor's own network, else so few that all can be seen."""
+        scenario, network = Scenario.load(preset), self.scenario.network
+        own = network.kind == "file"
+        self.begin(among(scenario, network, self.scenario.consumers) if own else readable(scenario), preset=preset)
+
+    def settle(self, network: File, people: int) -> None:
+        """Begin with the present scenario among the people of a network of the visitor's own."""
+        self.begin(among(self.scenario, network, people), preset=self.preset)
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Show the same people with the same luck under a changed scenario; the run before stays as the ghost.
+
+        Raises:
+            ScenarioError: if the scenario does not allow it; nothing is changed then.
+            TooMuch: if that is more than this visitor may ask for; nothing is changed then.
+        """
+        self.show(changed(self.scenario, changes, self.base))
+
+    def show(self, scenario: Scenario) -> None:
+        """Show a scenario in the place of the present one."""
+        if scenario.digest == self.scenario.digest:
+            self.scenario = scenario
+        else:
+            self._live(scenario, self.seed)
+
+    def reseed(self, seed: int) -> None:
+        """Show the same scenario with other people and other luck."""
+        self._live(self.scenario, seed)
+
+    @property
+    def life(self) -> Life:
+        """The run that is shown; whoever has rested and comes back asks for it anew."""
+        if self._life is None:
+            self._life = LIVES.ask(self.scenario, self.seed)
+        return self._life
+
+    def rest(self) -> None:
+        """Look at nothing for the time being."""
+        if self._life is not None:
+            LIVES.leave(self._life)
+            self._life = None
+
+    def leave(self) -> None:
+        """Look at nothing any more."""
+        self._gone = True
+        self.rest()
+
+    def _live(self, scenario: Scenario, seed: int, begun: str | None = None) -> None:
+        """Show another run; as that with which one begins, if it is begun from a preset, or from none."""
+        if self._gone:
+            return
+        self.visitor.begin(scenario)
+        before, self._life = self._life, LIVES.ask(scenario, seed)
+        if before is not None:
+            LIVES.leave(before)
+        self.scenario, self.seed = scenario, seed
+        if begun is not None:
+            self.preset, self.base = begun, scenario
+        self.shown(self._life, begun is not None)
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any], base: Scenario) -> Scenario:
+    """Return a scenario with what a control has changed, and with what goes along with that.
+
+    Raises:
+        ScenarioError: if the scenario does not allow it.
+    """
+    if changes.get("model.kind", "consumer") != "consumer":
+        # A textbook's model knows one brand, and no campaign.
+        changes = {"campaign": [], "brands": [scenario.brands[0].model_dump()], "segments": [], **changes}
+    if changes.get("network.kind") == "file":
+        # Back to the file with which one has begun.
+        changes = {"network": base.network.model_dump(), "consumers": base.consumers}
+    return scenario.varied(changes)
+
+
+def readable(scenario: Scenario, people: int = PEOPLE) -> Scenario:
+    """Return a scenario among so few people that each can be seen; a campaign gives to the same share of them."""
+    if scenario.network.kind == "file" or scenario.consumers <= people:
+        return scenario
+    changes: dict[str, Any] = {"consumers": people, "variants": {}}
+    if scenario.network.kind == "communities":
+        changes["network.community_size"] = MEMBERS
+        changes["network.mean_degree"] = min(scenario.network.mean_degree, 8.0)
+    return scenario.varied(changes | _shares(scenario, people))
+
+
+def among(scenario: Scenario, network: File, people: int) -> Scenario:
+    """Return a scenario among the people of a network in a file; a campaign gives to the same share of them.
+
+    What is done to consumers by number is left out: those were other people.
+    """
+    anonymous = [lever.model_dump() for lever in scenario.campaign if not getattr(lever, "consumers", ())]
+    scenario = scenario.varied({"campaign": anonymous, "variants": {}})
+    whole = {"network": network.model_dump(), "consumers": people}
+    return scenario.varied(whole | _shares(scenario, people))
+
+
+def _shares(scenario: Scenario, people: int) -> dict[str, int]:
+    """Return the counts of a campaign's levers by path, for another number of people."""
+    counts = {
+        f"campaign.{lever.label}.{field}": getattr(lever, field, 0)
+        for lever in scenario.campaign
+        for field in ("count", "capacity")
+    }
+    fewest = min(3, people)
+    return {path: max(round(count * people / scenario.consumers), fewest) for path, count in counts.items() if count}

@@ -1,0 +1,199 @@
+"""Uploads: a network or a scenario that a visitor brings, read strictly, and kept for as long as her page is open.
+
+A network is written to a folder of the lab's own, under the name that it has on the visitor's machine, since a
+scenario knows its network by a path. A packed file is unpacked no further than an unpacked one may be long.
+"""
+
+import asyncio
+import functools
+import re
+import secrets
+import shutil
+import tempfile
+import zlib
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from fastapi import HTTPException, Query, Request
+from fastapi.responses import Response
+from nicegui import app
+
+from wordofmouth.lab.server.visitors import Limits, TooMuch
+from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.networks.generators.file import File
+from wordofmouth.networks.network import Network
+from wordofmouth.scenario.parts import nearest
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.toml_reader import parsed_toml
+
+NETWORKS = (".csv", ".tsv", ".txt", ".edges", ".graphml", ".gexf", ".gml", ".net")
+SCENARIO, _PACKED = ".toml", ".gz"
+FORMATS = (*NETWORKS, SCENARIO)
+ACCEPTED = (*FORMATS, _PACKED)
+LONGEST_NAME = 100
+# A parser of TOML takes the square of the depth of a key, and an exported scenario has a few thousand bytes.
+LARGEST_SCENARIO, DEEPEST_KEY = 200_000, 200
+# For files that would be read slowly at once, one after the other.
+_READING = asyncio.Semaphore(1)
+
+
+class UploadError(ValueError):
+    """A file is not what can be used here; one line says why."""
+
+
+class Brought(NamedTuple):
+    """A network that a visitor has brought.
+
+    Attributes:
+        section: the network as a scenario has it: its file.
+        network: what is in the file.
+    """
+
+    section: File
+    network: Network
+
+
+type Taker = Callable[[str, bytes], Awaitable[None]]
+
+
+class Desk:
+    """Where one visitor hands in her files: at an address that nobody can guess.
+
+    Attributes:
+        limits: what she may bring.
+        token: the end of that address.
+        take: what is done with the name and the bytes of a file.
+    """
+
+    def __init__(self, limits: Limits, take: Taker) -> None:
+        self.limits, self.take, self.token = limits, take, secrets.token_urlsafe(16)
+        self._files: list[Path] = []
+        _DESKS[self.token] = self
+
+    def read(self, name: str, data: bytes) -> Brought | Scenario:
+        """Return the network or the scenario that a file holds.
+
+        Raises:
+            UploadError: if it holds neither, or its name ends as that of neither.
+            TooMuch: if more people are in it than this visitor may ask for.
+        """
+        if name.lower().endswith(_PACKED):
+            name, data = name[: -len(_PACKED)], _unpacked(name, data, self.limits.upload)
+        suffix = Path(name).suffix.lower()
+        if suffix not in FORMATS:
+            raise UploadError(f"{name}: files do not end in {suffix!r} here; {nearest(suffix, FORMATS)}")
+        return _scenario(name, data) if suffix == SCENARIO else self._network(name, data)
+
+    def _network(self, name: str, data: bytes) -> Brought:
+        file = Path(tempfile.mkdtemp(dir=_folder()), plain_name(name))
+        self._files.append(file)
+        file.write_bytes(data)
+        section = File(path=str(file))
+        try:
+            network = fixed_network(section)
+        except ScenarioError as error:
+            raise UploadError(without_folder(error.lines[0]).removeprefix("network: ")) from None
+        if network.n > self.limits.consumers:
+            raise TooMuch("consumers", self.limits.consumers)
+        return Brought(section, network)
+
+    def keep(self, networks: Iterable[NetworkGenerator]) -> None:
+        """Throw away what was brought, but for the networks that are in use."""
+        paths = {getattr(network, "path", "") for network in networks}
+        used = [file for file in self._files if str(file) in paths]
+        for file in self._files:
+            if file not in used:
+                shutil.rmtree(file.parent, ignore_errors=True)
+        self._files = used
+
+    def close(self) -> None:
+        """Take no more, and throw away what was brought."""
+        _DESKS.pop(self.token, None)
+        self.keep(())
+
+
+_DESKS: dict[str, Desk] = {}
+
+
+@app.post("/upload/{token}")
+async def receive(token: str, name: Annotated[str, Query(max_length=1_000)], request: Request) -> Response:
+    """Take a file from a visitor's page."""
+    desk = _DESKS.get(token)
+    if desk is None:
+        raise HTTPException(404)
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > desk.limits.upload:
+            raise HTTPException(413)
+    async with _READING:
+        await desk.take(Path(name).name, bytes(data))
+    return Response(status_code=204)
+
+
+@functools.lru_cache(maxsize=8)
+def fixed_network(generator: NetworkGenerator) -> Network:
+    """Return a network that is the same in every run; the last few are kept.
+
+    Raises:
+        ScenarioError: if its file cannot be read.
+    """
+    return Scenario(network=generator).build_network(0)
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a file without anything that a system could take for more than a name, and no longer."""
+    stem, suffix = Path(name).stem, Path(name).suffix.lower()
+    short = re.sub(r"[^\w. -]", "_", stem).strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore")
+    return f"{short or 'network'}{suffix}"
+
+
+def without_folder(text: str) -> str:
+    """Return a text in which what was brought is called as it was on the visitor's machine."""
+    if not _kept.cache_info().currsize:
+        return text
+    slash = r"[/\\]+"
+    folder = slash.join(re.escape(part.strip("/\\")) for part in _folder().parts)
+    return re.sub(rf"{folder}{slash}[^/\\]+{slash}", "", text)
+
+
+@functools.cache
+def _kept() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="wom-lab-")
+
+
+def _folder() -> Path:
+    return Path(_kept().name)
+
+
+@app.on_shutdown
+def throw_away() -> None:
+    """Throw away what is left; whoever ends the lab by a signal gives no other occasion."""
+    if _kept.cache_info().currsize:
+        _kept().cleanup()
+
+
+def _unpacked(name: str, data: bytes, most: int) -> bytes:
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+    try:
+        text = unpacking.decompress(data, most)
+    except zlib.error:
+        raise UploadError(f"{name}: it is not packed as its name says, or damaged") from None
+    if not unpacking.eof:
+        raise UploadError(f"{name}: unpacked, it is more than {most:,} bytes, or it is broken off")
+    return text
+
+
+def _scenario(name: str, data: bytes) -> Scenario:
+    """Return the scenario of a file; no path in it is looked at, so variants, which might name one, are left out."""
+    try:
+        if len(data) > LARGEST_SCENARIO or any(line.count(b".") > DEEPEST_KEY for line in data.splitlines()):
+            raise ValueError("no scenario is so long, or so deep")
+        tables = parsed_toml(data)
+        network = tables.get("network")
+        if isinstance(network, dict) and "path" in network:
+            raise ValueError("its network is in a file; take [network] out, and open that file after this one")
+        return Scenario.from_dict(tables | {"variants": {}})
+    except ValueError as error:
+        raise UploadError(f"{name}: {str(error).splitlines()[0]}") from None

@@ -1,0 +1,1 @@
+"""What leaves the lab: links, recipes and exported files."""

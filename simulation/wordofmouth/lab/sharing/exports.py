@@ -1,0 +1,69 @@
+"""Exports: the market on the page as files: a picture without pixels, and the table of the run."""
+
+import csv
+import io
+from html import escape
+
+import numpy as np
+
+from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.player.recording import LEADER, Life
+from wordofmouth.player.states import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
+from wordofmouth.scenario.scenario import Scenario
+
+BLUE, ORANGE, GREY = "#0072b2", "#b35c00", "#767676"
+_SCALE, _MARGIN, _RADIUS = 14.0, 30.0, 4.6
+_MARKS = {
+    UNAWARE: f'<circle r="3.4" fill="#fff" stroke="{GREY}" stroke-width="1.2"/>',
+    AWARE: f'<g stroke="{GREY}" stroke-width="1.2"><circle r="3.8" fill="#fff"/>'
+    f'<path d="M0-3.8a3.8 3.8 0 0 0 0 7.6z" fill="{GREY}"/></g>',
+    CONVINCED: f'<path d="M0-4.6 4.6 0 0 4.6-4.6 0z" fill="#fff" stroke="{BLUE}" stroke-width="1.8"/>',
+    DETERRED: f'<path d="M-3.4-3.4 3.4 3.4M3.4-3.4-3.4 3.4" stroke="{ORANGE}" stroke-width="2.2"/>',
+    OWNER: f'<circle r="{_RADIUS}" fill="{BLUE}"/>',
+    DISAPPOINTED: f'<path d="M0-5.2 5 4-5 4z" fill="{ORANGE}"/>',
+}
+
+
+def svg(life: Life, week: int, title: str) -> str:
+    """Return the network of a week as SVG.
+
+    Raises:
+        ValueError: if the people are too many to be drawn one by one.
+    """
+    if life.crowd or life.network is None or life.places is None:
+        raise ValueError("so many people are not drawn one by one")
+    circles, places = life.places.centres.astype(float), life.places.places.astype(float)
+    low = (circles[:, :2] - circles[:, 2:]).min(axis=0)
+    high = (circles[:, :2] + circles[:, 2:]).max(axis=0)
+    width, height = _SCALE * (high - low) + 2 * _MARGIN
+    points = np.round(_SCALE * (places - low) + _MARGIN, 1)
+    states = life.states_of(np.arange(life.network.n))[min(week, life.week)]
+    source, target, _ = life.network.ties()
+    lines = "".join(f"M{x} {y}L{u} {v}" for (x, y), (u, v) in zip(points[source], points[target], strict=True))
+    marks = "".join(f'<g id="s{state}">{drawn}</g>' for state, drawn in _MARKS.items())
+    people = "".join(
+        f'<use href="#s{state}" x="{x}" y="{y}"/>'
+        + (
+            f'<circle cx="{x}" cy="{y}" r="8.5" fill="none" stroke="#16202a" stroke-width="1.3"/>'
+            if trait & LEADER
+            else ""
+        )
+        for (x, y), state, trait in zip(points, states, life.traits, strict=True)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"><title>{escape(title)}</title>'
+        f'<defs>{marks}</defs><rect width="100%" height="100%" fill="#fff"/>'
+        f'<path d="{lines}" stroke="{GREY}" stroke-opacity=".16" stroke-width=".6" fill="none"/>{people}</svg>'
+    )
+
+
+def table(scenario: Scenario, seed: int) -> str:
+    """Return the adoption table of the run as CSV; it is lived through once more for it."""
+    market = begin(scenario, seed)
+    market.run()
+    columns = market.table()
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(zip(*(values.tolist() for values in columns.values()), strict=True))
+    return text.getvalue()

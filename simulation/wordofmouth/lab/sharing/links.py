@@ -1,0 +1,155 @@
+"""Share: a run in a short line of letters that fits in an address, and back; only what differs from a preset is said.
+
+The line is canonical JSON, compressed, in the letters that addresses may hold. It is made by whoever shares and may be
+rewritten by anybody, so it is read strictly: what comes out is a scenario that holds by all of a scenario's own rules.
+"""
+
+import base64
+import binascii
+import functools
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+
+LONGEST = 6_000
+LARGEST_SEED = 2**63 - 1
+_MOST_BYTES = 100_000
+_DIGITS = 8
+_LENGTH = "length"
+
+
+class LinkError(ValueError):
+    """A line is not that of a run; one line says why."""
+
+
+class Shared(NamedTuple):
+    """What a line leads to.
+
+    Attributes:
+        scenario, seed: the run.
+        same: whether it is to the bit what was shared, which it is not if the preset has been changed since.
+    """
+
+    scenario: Scenario
+    seed: int
+    same: bool
+
+
+def encode(scenario: Scenario, seed: int) -> str:
+    """Return the line of a run: letters, digits, ``-`` and ``_``.
+
+    Raises:
+        LinkError: if the network is in a file, or there is too much to say.
+    """
+    if scenario.network.kind == "file":
+        raise LinkError("a network from a file is not in a link: send the file along")
+    said = _dumped(scenario)
+    changes = {name: _difference(base, said) for name, base in _bases().items()}
+    base = min(changes, key=lambda name: len(_canonical(changes[name])))
+    whole = {"from": base, "seed": seed, "is": scenario.digest[:_DIGITS], "but": changes[base]}
+    link = base64.urlsafe_b64encode(zlib.compress(_canonical(whole), 9)).decode().rstrip("=")
+    if len(link) > LONGEST:
+        raise LinkError("this scenario is too long for a link: save it as TOML")
+    return link
+
+
+def decode(link: str) -> Shared:
+    """Return the run to which a line leads.
+
+    Raises:
+        LinkError: if it leads to none.
+    """
+    whole = _read(link)
+    base, seed, digest, changes = (whole[name] for name in ("from", "seed", "is", "but"))
+    if not isinstance(base, str) or base not in _bases():
+        raise LinkError("this link is of a preset that is not here")
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise LinkError("the seed of this link is none")
+    data = _changed(_bases()[base], changes)
+    network = data.get("network")
+    if isinstance(network, Mapping) and network.get("kind") == "file":
+        # A file is named by its path, and no path that a visitor names is ever opened.
+        raise LinkError("a link may not name a network file")
+    try:
+        scenario = Scenario.from_dict(data)
+    except ScenarioError as error:
+        raise LinkError(f"this link is of no scenario: {error.lines[0]}") from None
+    return Shared(scenario, seed, scenario.digest[:_DIGITS] == digest)
+
+
+@functools.cache
+def _bases() -> dict[str, dict[str, Any]]:
+    return {name: _dumped(Scenario.load(name)) for name in presets()}
+
+
+def _dumped(scenario: Scenario) -> dict[str, Any]:
+    return scenario.model_dump(mode="json", exclude={"variants"})
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _read(link: str) -> dict[str, Any]:
+    if not isinstance(link, str) or not link.isascii() or len(link) > LONGEST:
+        raise LinkError("this is not the link of a run")
+    try:
+        packed = base64.b64decode(link + "=" * (-len(link) % 4), altchars=b"-_", validate=True)
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(packed, _MOST_BYTES)
+        if not unpacking.eof or unpacking.unused_data:
+            raise LinkError("this link is cut off, or too long")
+        whole = json.loads(text, parse_constant=_refused)
+    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        raise LinkError(str(error) if isinstance(error, LinkError) else "this link is damaged") from None
+    names = {"from", "seed", "is", "but"}
+    if not isinstance(whole, dict) or whole.keys() != names or not isinstance(whole["but"], dict):
+        raise LinkError("this is not the link of a run")
+    return whole
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _difference(base: Any, value: Any) -> Any:
+    """Return what makes a value of another: a table of differences, or the value in a list of one."""
+    if isinstance(base, dict) and isinstance(value, dict) and base.keys() == value.keys():
+        if base.get("kind") == value.get("kind"):
+            return {name: _difference(base[name], value[name]) for name in value if base[name] != value[name]}
+    elif isinstance(base, list) and isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+        said = {} if len(value) == len(base) else {_LENGTH: len(value)}
+        for place, entry in enumerate(value):
+            if place >= len(base):
+                said[str(place)] = [entry]
+            elif entry != base[place]:
+                said[str(place)] = _difference(base[place], entry)
+        return said
+    return [value]
+
+
+def _changed(base: Any, changes: Any) -> Any:
+    """Return a value with its differences.
+
+    Raises:
+        LinkError: if they are not differences of such a value.
+    """
+    if isinstance(changes, list) and len(changes) == 1:
+        return changes[0]
+    if isinstance(changes, dict) and isinstance(base, dict) and changes.keys() <= base.keys():
+        return base | {name: _changed(base[name], change) for name, change in changes.items()}
+    if isinstance(changes, dict) and isinstance(base, list):
+        length = changes.get(_LENGTH, len(base))
+        if isinstance(length, int) and 0 <= length < _MOST_BYTES and _are_places(changes.keys() - {_LENGTH}, length):
+            entries = [*base[:length], *[None] * (length - len(base))]
+            for place in changes.keys() - {_LENGTH}:
+                entries[int(place)] = _changed(entries[int(place)], changes[place])
+            return entries
+    raise LinkError("this is not the link of a run")
+
+
+def _are_places(keys: Iterable[str], length: int) -> bool:
+    return all(key.isdecimal() and key.isascii() and len(key) < _DIGITS and int(key) < length for key in keys)

@@ -1,0 +1,86 @@
+"""Recipes: the market on the page, as one would ask for it on the command line, in Python, or in a file."""
+
+import shlex
+from pathlib import PurePath
+from typing import Any
+
+from wordofmouth.scenario.paths import paths
+from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.toml_writer import annotated, toml_value
+
+FILE = "my_market.toml"
+_NEW = object()
+_OURS = ("name", "title", "variants")
+
+
+def command(scenario: Scenario, seed: int, preset: str) -> str:
+    """Return the command that runs it."""
+    changes = differences(scenario, preset)
+    if changes is None:
+        return f"wom run {FILE} --seed {seed}"
+    settings = [f"--set {shlex.quote(f'{path}={_toml(value)}')}" for path, value in changes.items()]
+    return _without_folder(" \\\n    ".join([f"wom run {preset} --seed {seed}", *settings]), scenario)
+
+
+def python(scenario: Scenario, seed: int, preset: str) -> str:
+    """Return the lines of Python that run it."""
+    changes = differences(scenario, preset)
+    if changes is None:
+        made = f'scenario = Scenario.load("{FILE}")'
+    else:
+        lines = "".join(f"    {path!r}: {value!r},\n" for path, value in changes.items())
+        made = f'scenario = Scenario.load("{preset}")' + (f".varied({{\n{lines}}})" if changes else "")
+    text = (
+        "from experiments import run\nfrom wordofmouth.scenario.scenario import Scenario\n\n"
+        f"{made}\nresult = run(scenario, replications=20, seed={seed})\nresult.plot()\n"
+    )
+    return _without_folder(text, scenario)
+
+
+def toml(scenario: Scenario) -> str:
+    """Return the file that describes it."""
+    return _without_folder(annotated(scenario.varied({"variants": {}}), only_changed=True), scenario)
+
+
+def _without_folder(text: str, scenario: Scenario) -> str:
+    """Return a text in which the file of a network has no folder: where it lies here is nobody else's business."""
+    path = getattr(scenario.network, "path", "")
+    for written in (path, path.replace("\\", "\\\\")) if path else ():
+        text = text.replace(written, PurePath(path).name)
+    return text
+
+
+def differences(scenario: Scenario, preset: str) -> dict[str, Any] | None:
+    """Return the paths at which it differs from a preset, or None if that is not said in paths."""
+    if preset not in presets():
+        return None
+    base = Scenario.load(preset)
+    dumps = [each.model_dump(exclude=set(_OURS)) for each in (base, scenario)]
+    if [lever.label for lever in base.campaign] != [lever.label for lever in scenario.campaign]:
+        return None
+    ours = f"brands.{scenario.brands[0].name}."
+    before, now = ({path.replace(ours, "brand.", 1): value for path, value in _values(dump).items()} for dump in dumps)
+    usual = {f"network.{name}": field.default for name, field in type(scenario.network).model_fields.items()}
+    changes = {path: value for path, value in now.items() if before.get(path, usual.get(path, _NEW)) != value}
+    try:
+        same = base.varied(changes).varied({name: getattr(scenario, name) for name in _OURS})
+    except ScenarioError:
+        return None
+    return changes if same.digest == scenario.digest else None
+
+
+def _values(dump: dict[str, Any]) -> dict[str, Any]:
+    return {path: _at(dump, path) for path in paths(dump) if not path.startswith("segments")}
+
+
+def _at(place: Any, path: str) -> Any:
+    for step in path.split("."):
+        if isinstance(place, list | tuple):
+            place = next(entry for entry in place if step in (entry.get("name"), entry.get("kind")))
+        else:
+            place = place[step]
+    return place
+
+
+def _toml(value: Any) -> str:
+    return value if isinstance(value, str) and value.isidentifier() else toml_value(value)

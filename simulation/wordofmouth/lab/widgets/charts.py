@@ -1,0 +1,111 @@
+"""Charts: the empty frames of the curves beside the network, which the player in the browser fills week by week."""
+
+from typing import Any
+
+from nicegui import ui
+
+from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.words.catalogue import Words
+
+CHANNELS = ("friends", "acquaintances", "leaders", "community", "reviews", "advertising")
+_HEIGHTS = {"adoption": "h-tall", "sales": "h-low", "rating": "h-low", "voices": "h-low", "won": "h-mid"}
+
+
+def build(say: Words) -> tuple[dict[str, int], str]:
+    """Build the charts and the table beside them; return the charts' elements by name, and the table's id."""
+    elements: dict[str, int] = {}
+    for name, height in _HEIGHTS.items():
+        with tag("figure", f"chart {height}", aria_label=say(f"play.charts.{name}"), role="group"):
+            tag("figcaption", "", say(f"play.charts.{name}"))
+            chart = ui.echart(options(say, name), renderer="canvas").classes("canvas")
+            chart.props(f'role="img" aria-label="{say(f"play.charts.{name}")}"')
+            elements[name] = chart.id
+    rows = "week-rows"
+    with tag("details", "as-table"):
+        tag("summary", "", say("page.as_table"))
+        with tag("div", "scroll", tabindex="0"), tag("table"):
+            with tag("thead"), tag("tr"):
+                for column in ("week", "bought", "aware", "new", "rating", "praise", "criticism"):
+                    tag("th", "", say(f"play.columns.{column}"), scope="col")
+            tag("tbody", id=rows)
+    return elements, rows
+
+
+def options(say: Words, name: str) -> dict[str, Any]:
+    """Return the options of a chart without data, for ECharts."""
+    base = {
+        "animation": False,
+        "textStyle": {"fontFamily": "inherit", "fontSize": 12},
+        "grid": {"left": 42, "right": 14, "top": 14, "bottom": 24},
+        "tooltip": {"trigger": "axis", "confine": True, "transitionDuration": 0},
+        "xAxis": {"type": "value", "min": 0, "splitLine": {"show": False}, "axisTick": {"show": False}},
+        "yAxis": {"type": "value", "splitNumber": 3},
+    }
+    return base | _OPTIONS[name](say)
+
+
+def _line(identity: str, name: str, color: str, **more: Any) -> dict[str, Any]:
+    style = {"color": color, "width": more.pop("width", 2.5), "type": more.pop("dash", "solid")}
+    return {
+        "id": identity, "name": name, "type": "line", "showSymbol": False, "lineStyle": style,
+        "itemStyle": {"color": color}, "data": [],
+    } | more  # fmt: skip
+
+
+def _bars(identity: str, name: str, color: str, **more: Any) -> dict[str, Any]:
+    return {"id": identity, "name": name, "type": "bar", "itemStyle": {"color": color}, "data": []} | more
+
+
+def _ghost(say: Words) -> dict[str, Any]:
+    return _line("ghost", say("play.ghost"), "#9aa5b0", width=2, dash="dashed", z=1)
+
+
+def _adoption(say: Words) -> dict[str, Any]:
+    return {
+        "legend": {"bottom": 0, "icon": "roundRect", "itemWidth": 16, "itemHeight": 3},
+        "grid": {"left": 46, "right": 14, "top": 14, "bottom": 52},
+        "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value} %"}},
+        "series": [
+            _ghost(say),
+            _line("aware", say("play.curves.aware"), "#767676", width=1.6),
+            _line("buyers", say("play.curves.bought"), "#0072b2", width=3.5, areaStyle={"opacity": 0.08}, z=3),
+        ],
+    }
+
+
+def _sales(say: Words) -> dict[str, Any]:
+    return {"series": [_bars("new", say("play.charts.sales"), "#0072b2", barWidth="70%"), _ghost(say)]}
+
+
+def _rating(say: Words) -> dict[str, Any]:
+    return {
+        "yAxis": {"type": "value", "min": 1, "max": 5, "interval": 1, "axisLabel": {"formatter": "{value} ★"}},
+        "series": [_ghost(say), _line("rating", say("play.charts.rating"), "#0072b2", width=3)],
+    }
+
+
+def _voices(say: Words) -> dict[str, Any]:
+    return {
+        "series": [
+            _bars("praise", say("play.praise"), "#0072b2", stack="voices", barWidth="70%"),
+            _bars("criticism", say("play.criticism"), "#b35c00", stack="voices",
+                  itemStyle={"color": "#b35c00", "decal": {"symbol": "rect", "symbolSize": 1, "rotation": 0.785}}),
+        ],
+    }  # fmt: skip
+
+
+def _won(say: Words) -> dict[str, Any]:
+    return {
+        "grid": {"left": 108, "right": 34, "top": 4, "bottom": 4},
+        "xAxis": {"type": "value", "show": False, "min": 0},
+        "yAxis": {
+            "type": "category", "inverse": True, "data": [say(f"play.channels.{channel}") for channel in CHANNELS],
+            "axisTick": {"show": False}, "axisLine": {"show": False},
+        },
+        "series": [
+            _bars("won", say("play.charts.won"), "#0072b2", barWidth="60%", label={"show": True, "position": "right"})
+        ],
+    }  # fmt: skip
+
+
+_OPTIONS = {"adoption": _adoption, "sales": _sales, "rating": _rating, "voices": _voices, "won": _won}

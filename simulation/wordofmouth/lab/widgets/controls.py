@@ -1,0 +1,281 @@
+"""Controls: the fields of a scenario as sliders, numbers, choices and switches, read from the fields themselves."""
+
+import math
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.visitors import TooMuch
+from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.scenario.parts import Part, Section
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class
+from wordofmouth.words.catalogue import Words
+
+ESSENTIALS = (
+    "brand.quality", "brand.price", "brand.refund_coverage", "survey.follow_praise", "survey.heed_criticism",
+    "consumer.scepticism", "leaders.share", "behaviours.speaking.talk_rate", "behaviours.speaking.grievance",
+    "network.mean_degree", "consumers", "weeks",
+)  # fmt: skip
+GROUPS = {
+    "product": ("brand",), "people": ("survey", "consumer"), "network": ("network",), "leaders": ("leaders",),
+    "talk": ("behaviours.speaking", "behaviours.listening", "channels.friends", "channels.acquaintances",
+             "channels.leaders", "channels.advertising"),
+    "shopping": ("behaviours.shopping", "behaviours.experiencing"),
+    "online": ("behaviours.posting", "channels.reviews", "channels.community"),
+    "model": ("model",),
+}  # fmt: skip
+PERCENT = ("share", "probability", "ratio")
+_NOT_SHOWN = ("name", "path", "source", "target", "strength", "influence", "community", "variants", "title")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field as a control shows it.
+
+    Attributes:
+        path: by which it is varied.
+        name: its key among the words: the section or kind, and the field.
+        value, usual: what it is now, and by default.
+        kind: ``number``, ``whole``, ``choice`` or ``switch``.
+        choices: what can be chosen.
+        low, high, step: the range of the slider.
+        least, most: what is allowed.
+        meaning, unit, source: as declared.
+    """
+
+    path: str
+    name: str
+    value: Any
+    usual: Any
+    kind: str
+    choices: tuple[Any, ...]
+    low: float
+    high: float
+    step: float
+    least: float
+    most: float
+    meaning: str
+    unit: str
+    source: str
+
+    @property
+    def factor(self) -> float:
+        """By how much a value is multiplied to be shown: a share is shown in per cent."""
+        return 100.0 if self.kind == "number" and self.unit.startswith(PERCENT) and self.most <= 1 else 1.0
+
+    def shown(self, value: Any) -> str:
+        """Return a value as a number field shows it."""
+        return "" if value is None else f"{round(value * self.factor, 6):g}" if self.kind == "number" else str(value)
+
+    def read(self, text: Any) -> Any:
+        """Return the value that was entered.
+
+        Raises:
+            ValueError: if that is no number.
+        """
+        if self.kind in ("switch", "choice"):
+            return text
+        number = float(text)
+        if not math.isfinite(number):
+            raise ValueError("not finite")
+        return round(number) if self.kind == "whole" else round(number / self.factor, 9)
+
+
+def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
+    """Return a field of a section, or None if no control can show it: lists, and text."""
+    info = type(section).model_fields[name]
+    kind, choices = _kind(info)
+    if name == "kind" and isinstance(section, Part):
+        choices = tuple(sorted(other for other in section.kinds if other != "file" or section.kind == "file"))
+    if kind is None or name in _NOT_SHOWN:
+        return None
+    value, usual = getattr(section, name), info.get_default()
+    limits = {key: getattr(bound, key) for bound in info.metadata for key in ("ge", "gt", "le", "lt")
+              if hasattr(bound, key)}  # fmt: skip
+    least, most = limits.get("ge", limits.get("gt", -math.inf)), limits.get("le", limits.get("lt", math.inf))
+    low, high, step = (0.0, 1.0, 1.0) if kind in ("choice", "switch") else _range(least, most, value, usual, kind)
+    meaning, unit = meaning_and_unit(info.description)
+    source = (info.json_schema_extra or {}).get("source", "")
+    return Field(path, key, value, usual, kind, choices, low, high, step, least, most, meaning, unit, source)
+
+
+def fields_of(section: Section, path: str, key: str, skip: tuple[str, ...] = ()) -> Iterator[Field]:
+    """Yield the fields of a section that a control can show."""
+    own = type(section).model_fields
+    for name in own:
+        if name != "kind" and name not in skip and table_class(own[name].annotation) is None:
+            found = field_of(section, name, f"{path}.{name}" if path else name, f"{key}.{name}")
+            if found is not None:
+                yield found
+
+
+def at(scenario: Scenario, path: str) -> Field | None:
+    """Return the field at a path, if this scenario has it and a control can show it."""
+    *steps, name = path.split(".")
+    section: Any = scenario
+    for step in steps:
+        if isinstance(section, tuple):
+            section = next((lever for lever in section if lever.label == step), None)
+        elif isinstance(section, dict):
+            section = section.get(step)
+        else:
+            section = scenario.brands[0] if step == "brand" else getattr(section, step, None)
+    if section is None or name not in type(section).model_fields:
+        return None
+    alike = isinstance(section, Part) and steps[0] not in ("network", "model")
+    key = section.kind if alike else steps[0] if steps else "scenario"
+    return field_of(section, name, path, f"{key}.{name}")
+
+
+def sections(scenario: Scenario, group: str) -> Iterator[tuple[str, Section]]:
+    """Yield the sections of a group, by path."""
+    for path in GROUPS[group]:
+        head, _, kind = path.partition(".")
+        section = scenario.brands[0] if head == "brand" else getattr(scenario, head)
+        yield path, section[kind] if kind else section
+
+
+class Rows:
+    """Controls in rows, each with its words, its value, its reset and its source.
+
+    A change that the scenario does not allow is explained beside its control and changes nothing.
+    """
+
+    def __init__(self, say: Words, session: Session, rebuild: Callable[[], None]) -> None:
+        self.say, self.session, self._rebuild = say, session, rebuild
+
+    def add(self, path: str) -> None:
+        """Add the control of a field."""
+        row = tag("div", "control", data_path=path)
+
+        def draw() -> None:
+            row.clear()
+            with row:
+                self._draw(path, draw)
+
+        draw()
+
+    def _draw(self, path: str, draw: Callable[[], None]) -> None:
+        field, say = at(self.session.scenario, path), self.say
+        if field is None:
+            return
+        origin = at(self.session.base, path)
+        back = field.usual if origin is None else origin.value
+        label, meaning = words_of(field.name, field.meaning, say)
+        about = f"{meaning[:1].upper()}{meaning[1:]}."
+        about += (
+            f" {say('play.source', source=say.find(f'sources.{field.source}') or field.source)}" if field.source else ""
+        )
+        identity = f"c-{path.replace('.', '-')}"
+        with tag("div", "control-head"):
+            tag("label", "", label, for_=identity, title=about)
+            reset = tag("button", "reset", "↺", type="button", aria_label=f"{say('play.reset')}: {label}",
+                        title=say("play.reset"))  # fmt: skip
+        reset.set_visibility(field.value != back)
+
+        def enter(value: Any) -> None:
+            wrong.set_text(self._enter(field, value))
+            now = at(self.session.scenario, path)
+            reset.set_visibility(now is not None and now.value != back)
+
+        def go_back() -> None:
+            self._change({path: back})
+            draw()
+
+        _ENTRIES[field.kind](field, identity, label, about, say, enter)
+        wrong = tag("p", "wrong small", role="alert")
+        reset.on("click", go_back)
+
+    def _enter(self, field: Field, text: Any) -> str:
+        """Take what was entered; return what is wrong with it."""
+        try:
+            value = field.read(text)
+        except ValueError:
+            return self.say("play.no_number")
+        return self._change({field.path: value})
+
+    def _change(self, changes: dict[str, Any]) -> str:
+        try:
+            self.session.change(changes)
+        except ScenarioError as error:
+            return error.lines[0].partition(": ")[2] or error.lines[0]
+        except TooMuch as error:
+            return self.say(f"play.too_much.{error.reason}", count=error.limit)
+        if any(path.endswith(".kind") for path in changes):
+            self._rebuild()
+        return ""
+
+
+def words_of(name: str, meaning: str, say: Words) -> tuple[str, str]:
+    """Return a field's label and its meaning in the language of the page; English ones are as declared."""
+    found = say.find(f"fields.{name}")
+    if found:
+        return found[0], found[1]
+    label = name.rpartition(".")[2].replace("_", " ")
+    return f"{label[0].upper()}{label[1:]}", meaning
+
+
+def _number(field: Field, identity: str, label: str, about: str, say: Words, enter: Callable[[Any], None]) -> None:
+    unit = "%" if field.factor == 100 else say.find(f"units.{field.unit}") or field.unit
+    low, high, step = (f"{bound * field.factor:g}" for bound in (field.low, field.high, field.step))
+    with tag("div", "number"):
+        slider = tag("input", "slider", type="range", min=low, max=high, step=step, value=field.shown(field.value),
+                     aria_label=label, title=about, tabindex="-1")  # fmt: skip
+        box = tag("input", "box", type="number", id=identity, step="any", value=field.shown(field.value), title=about)
+        tag("span", "unit small quiet", unit)
+    pair = (
+        "const other = e.target.parentElement.querySelector({!r}); other.value = e.target.value; emit(e.target.value)"
+    )
+    listen(slider, "input", f"(e) => {{ {pair.format('.box')} }}", enter, throttle=0.2)
+    listen(box, "change", f"(e) => {{ {pair.format('.slider')} }}", enter)
+
+
+def _choice(field: Field, identity: str, label: str, about: str, say: Words, enter: Callable[[Any], None]) -> None:
+    with tag("select", "choice", id=identity, title=about) as box:
+        for choice in field.choices:
+            text = say.find(f"choices.{choice}") or str(choice).replace("_", " ")
+            tag("option", "", text, value=str(choice), selected=True if choice == field.value else None)
+    listen(box, "change", "(e) => emit(e.target.value)", lambda text: enter(_chosen(field.choices, text)))
+
+
+def _switch(field: Field, identity: str, label: str, about: str, say: Words, enter: Callable[[Any], None]) -> None:
+    box = tag("input", "switch", type="checkbox", id=identity, title=about, checked=True if field.value else None)
+    listen(box, "change", "(e) => emit(e.target.checked)", enter)
+
+
+_ENTRIES = {"number": _number, "whole": _number, "choice": _choice, "switch": _switch}
+
+
+def listen(element: Any, event: str, script: str, handler: Callable[[Any], None], throttle: float = 0.0) -> None:
+    """Hand what a script in the browser emits at an event to a handler."""
+    element.on(event, lambda given: handler(given.args), js_handler=script, throttle=throttle, leading_events=True)
+
+
+def _chosen(choices: tuple[Any, ...], text: str) -> Any:
+    return next((choice for choice in choices if str(choice) == text), text)
+
+
+def _kind(info: FieldInfo) -> tuple[str | None, tuple[Any, ...]]:
+    annotation = info.annotation
+    if get_origin(annotation) in (Union, types.UnionType):
+        annotation = next(option for option in get_args(annotation) if option is not types.NoneType)
+    if get_origin(annotation) is Literal:
+        return "choice", get_args(annotation)
+    return {bool: "switch", int: "whole", float: "number"}.get(annotation), ()
+
+
+def _range(least: float, most: float, value: Any, usual: Any, kind: str) -> tuple[float, float, float]:
+    """Return a slider's range: what is allowed, as far as anybody is likely to go, in about a hundred steps."""
+    present = [abs(number) for number in (value, usual) if isinstance(number, int | float)]
+    far = max([4.0 * number for number in present] or [1.0]) or 2.0
+    low, high = max(least, 0.0 if least >= 0 else -far), min(most, max(far, least))
+    low = 0.0 if math.isinf(low) else low
+    step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9) / 100 + 1e-12))
+    step = next((step * times for times in (1, 2, 5, 10) if (high - low) / (step * times) <= 120), 10 * step)
+    step = max(1.0, round(step)) if kind == "whole" else step
+    return math.ceil(low / step - 1e-9) * step, high, step

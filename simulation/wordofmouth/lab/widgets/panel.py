@@ -1,0 +1,74 @@
+"""The panel: controls in groups, the campaign as cards, and the way to more of either."""
+
+from collections.abc import Callable
+
+from nicegui.elements.mixins.text_element import TextElement
+
+from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.widgets.cards import Cards
+from wordofmouth.lab.widgets.controls import ESSENTIALS, GROUPS, Rows, at, fields_of, sections
+from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.words.catalogue import Words
+
+
+class Panel:
+    """All that can be changed; what is behind a lid is built when it is opened."""
+
+    def __init__(self, say: Words, session: Session, place: object) -> None:
+        self.say, self.session, self.place = say, session, place
+        self.rows = Rows(say, session, self.build)
+        self.cards = Cards(say, session, self.rows)
+
+    def build(self) -> None:
+        """Show the controls of the present scenario."""
+        say, session = self.say, self.session
+        self.place.clear()
+        with self.place:
+            with tag("div", "card group"):
+                tag("h2", "", say("play.essentials"))
+                for path in essentials(session.scenario):
+                    self.rows.add(path)
+            ours = session.scenario.model.kind == "consumer"
+            if ours:
+                self.cards.build()
+            with tag("div", "card group"):
+                tag("h2", "", say("play.everything"))
+                for group in GROUPS if ours else ("network", "model"):
+                    lid(say(f"play.groups.{group}"), lambda group=group: self._fill(group))
+
+    def _fill(self, group: str) -> None:
+        for path, section in sections(self.session.scenario, group):
+            if path in ("network", "model"):
+                self.rows.add(f"{path}.kind")
+            if group in ("talk", "shopping", "online"):
+                tag("h3", "part", self.say(f"play.parts.{path.rpartition('.')[2]}"))
+            for field in fields_of(section, path, path):
+                self.rows.add(field.path)
+
+
+def essentials(scenario: Scenario) -> list[str]:
+    """Return the paths of what matters most: under a textbook's model, its own parameters."""
+    model, paths = scenario.model, list(ESSENTIALS)
+    if model.kind != "consumer":
+        own = [field.path for field in fields_of(model, "model", "model")]
+        paths = [*own, "network.mean_degree", "consumers", "weeks"]
+    if scenario.network.kind == "file":
+        # Its people are as many as the file names.
+        paths.remove("consumers")
+    return [path for path in paths if at(scenario, path) is not None]
+
+
+def lid(title: str, fill: Callable[[], None]) -> TextElement:
+    """Add a lid under which is built, when it is first lifted, what there is to see; return what is written on it."""
+    with tag("details", "lid") as box:
+        summary = tag("summary", "", title)
+        inside = tag("div", "inside")
+
+    def lift() -> None:
+        if not inside.default_slot.children:
+            with inside:
+                fill()
+
+    box.on("toggle", lift)
+    return summary

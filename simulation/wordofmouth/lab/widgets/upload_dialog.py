@@ -1,0 +1,82 @@
+"""Opening: the sheet on which a visitor chooses a file of her own, and is told what is wrong with it."""
+
+import json
+from collections.abc import Callable, Iterable
+
+from nicegui import context, run, ui
+
+from wordofmouth.lab.server.uploads import ACCEPTED, Brought, Desk, UploadError, without_folder
+from wordofmouth.lab.server.visitors import TooMuch, Visitor
+from wordofmouth.lab.widgets.dialog import sheet
+from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.words.catalogue import Words
+
+LONGEST_REASON = 300
+_HAND_IN = """async (e) => {
+  const field = e.target, file = field.files[0];
+  if (!file) return;
+  if (file.size > %d) { field.value = ""; return emit("too_large"); }
+  const answer = await fetch(%s + encodeURIComponent(file.name), { method: "POST", body: file }).catch(() => null);
+  field.value = "";
+  if (!answer?.ok) emit("failed");
+}"""
+
+
+class Opening:
+    """What a visitor opens on one page, one file after the other.
+
+    Args:
+        opened: what is done with what she brings; may raise ScenarioError or TooMuch.
+        used: the networks that the page has a use for.
+    """
+
+    def __init__(
+        self,
+        say: Words,
+        visitor: Visitor,
+        opened: Callable[[Brought | Scenario], None],
+        used: Callable[[], Iterable[NetworkGenerator]],
+    ) -> None:
+        self.say, self.visitor, self._opened, self._used = say, visitor, opened, used
+        self._desk, self._client = Desk(visitor.limits, self._take), context.client
+        self.close = self._desk.close
+
+    def ask(self) -> None:
+        """Let her choose a file."""
+        say, limits = self.say, self.visitor.limits
+        with sheet(say, say("play.open")) as self._sheet:
+            tag("p", "", say("upload.text"))
+            tag("p", "quiet", say("upload.limits", people=limits.consumers))
+            self._wrong = tag("p", "wrong", role="alert")
+            with tag("label", "file"):
+                tag("span", "", say("upload.choose"))
+                field = tag("input", "", type="file", accept=",".join(ACCEPTED))
+        address = json.dumps(f"/upload/{self._desk.token}?name=")
+        field.on("change", lambda event: self._lost(event.args), js_handler=_HAND_IN % (limits.upload, address))
+
+    def _lost(self, why: str) -> None:
+        if why in ("too_large", "failed"):
+            self._wrong.set_text(self.say(f"upload.{why}", most=self.visitor.limits.upload // 1_000))
+
+    async def _take(self, name: str, data: bytes) -> None:
+        say = self.say
+        with self._client:
+            try:
+                # A large file is as much work as several markets.
+                self.visitor.spend(1 + len(data) // 100_000)
+                found = await run.io_bound(self._desk.read, name, data)
+                self._opened(found)
+            except TooMuch as error:
+                self._wrong.set_text(say(f"play.too_much.{error.reason}", count=error.limit))
+            except (UploadError, ScenarioError) as error:
+                self._wrong.set_text(without_folder(str(error).splitlines()[0])[:LONGEST_REASON])
+            else:
+                self._sheet.close()
+                if isinstance(found, Brought):
+                    network = found.network
+                    said = say("upload.network", name=name, people=network.n, ties=network.n_ties)
+                    ui.notify("\n".join([said, *network.notes]), multi_line=True, position="top")
+            finally:
+                self._desk.keep(self._used())

@@ -1,0 +1,1 @@
+"""The market: consumers on a social network who hear, weigh and buy."""

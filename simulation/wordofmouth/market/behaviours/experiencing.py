@@ -1,0 +1,102 @@
+"""Experiencing: the product satisfies its new owner or does not; guarantees are claimed, friends take note."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import chance, purpose, uniform, words
+from wordofmouth.market.decision import satisfaction_chance
+from wordofmouth.market.satisfaction import is_content, tell_friends
+from wordofmouth.scenario.families.behaviour import Behaviour
+from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+_EXPERIENCE = purpose("behaviours.experiencing.experience")
+
+
+class Experiencing(Behaviour):
+    """A purchase satisfies with a probability that hopes raised by praise lower; a good one reassures friends."""
+
+    order: ClassVar[int] = 3
+    kind: Literal["experiencing"] = "experiencing"
+    indifferent_share: float = setting(
+        0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+    claim_rate: float = setting(
+        0.8,
+        "chance that a disappointed buyer claims a guaranteed refund",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    abuse_rate: float = setting(
+        0.02,
+        "chance that a buyer who is not disappointed claims one dishonestly",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    measures: ClassVar[tuple[Measure, ...]] = (
+        Measure("claims", "purchases", "purchases refunded under the guarantee"),
+    )
+
+    def step(self, market: "Market") -> None:
+        """Let this week's purchases and gifts be experienced."""
+        indifferent = chance(self.indifferent_share)
+        _experience_purchases(
+            market.key, market.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),
+            market.offered, market.segments, *market.rows, *market.people,
+            market.purchases, market.claimed, market.tallies["claims"],
+        )  # fmt: skip
+        for receivers, brand in market.gifts:
+            quality = market.brands[brand].quality
+            _experience_gifts(market.key, market.week, indifferent, quality, receivers, brand, market.minds)
+
+
+@kernel
+def _experience_purchases(
+    key, week, indifferent, claim_rate, abuse_rate, offers, segments, starts, targets, strong,
+    consumers, minds, purchases, claimed, claims,
+):  # fmt: skip
+    # Draws: words 0, 1, 2 of block b for indifference, satisfaction and the claim.
+    for k in range(purchases.shape[0]):
+        i, b, hope = purchases[k].consumer, purchases[k].brand, purchases[k].hope
+        segment = np.int64(consumers[i].segment)
+        mind, offer = minds[i, b], offers[segment, b]
+        indifference, verdict, claim, _ = words(key, _EXPERIENCE, week, i, b)
+        was_content = is_content(mind)
+        if indifference < indifferent:
+            satisfaction = 0
+        elif uniform(verdict) < satisfaction_chance(offer.quality, segments[segment].disconfirmation, hope):
+            satisfaction = 1
+        else:
+            satisfaction = -1
+        refunded = offer.guaranteed and claim < (claim_rate if satisfaction < 0 else abuse_rate)
+        if refunded:
+            claimed[segment, b] += 1
+            claims[b] += 1
+        mind.refunded = refunded
+        mind.satisfaction = satisfaction
+        mind.owner = True
+        mind.gift = 0
+        mind.bought_at = week
+        mind.purchases += 1
+        tell_friends(starts, targets, strong, minds, i, b, was_content)
+
+
+@kernel
+def _experience_gifts(key, week, indifferent, quality, receivers, b, minds):
+    # The same draws as for a purchase; who bought in the week of her gift has had her experience.
+    for i in receivers:
+        mind = minds[i, b]
+        if mind.gift > 0:
+            indifference, verdict, _, _ = words(key, _EXPERIENCE, week, i, b)
+            if indifference < indifferent:
+                mind.satisfaction = 0
+            else:
+                mind.satisfaction = 1 if uniform(verdict) < quality else -1

@@ -1,0 +1,100 @@
+"""Posting: some buyers review the product and write to their community's forum."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.market.consumers import records
+from wordofmouth.market.events import POST
+from wordofmouth.scenario.families.behaviour import Behaviour
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+_POST = purpose("behaviours.posting.post")
+
+
+class Posting(Behaviour):
+    """Online buyers post once after a purchase; behind a screen the disappointed are less inhibited.
+
+    Source: Hu, Pavlou and Zhang (2009), Overcoming the J-shaped distribution of product reviews, CACM 52(10).
+    """
+
+    order: ClassVar[int] = 4
+    kind: Literal["posting"] = "posting"
+    post_rate: float = setting(
+        0.1,
+        "chance that a buyer posts, on the review site and likewise on the forum",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    disinhibition: float = setting(
+        1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100
+    )
+    delighted_share: float = setting(
+        0.7,
+        "share of satisfied reviewers who give five stars and not four",
+        unit="share",
+        source="Ciao and Amazon: 61 and 77 %",
+        ge=0,
+        le=1,
+    )
+    outraged_share: float = setting(
+        0.6,
+        "share of disappointed reviewers who give one star and not two",
+        unit="share",
+        source="Ciao and Amazon: 44 and 67 %",
+        ge=0,
+        le=1,
+    )
+
+    def step(self, market: "Market") -> None:
+        """Let this week's buyers post; what they write is read from next week on."""
+        posts = records(POST, 2 * len(market.purchases))
+        posted = _post(
+            market.key, market.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
+            chance(self.delighted_share), chance(self.outraged_share),
+            *market.people, market.purchases, market.site.stars, market.forum, posts,
+        )  # fmt: skip
+        market.posts = posts[:posted].view(np.recarray)
+
+
+@kernel
+def _post(key, week, post_rate, grudge_rate, delighted, outraged, consumers, minds, purchases, reviews, forum, posts):
+    # Draws: words 0, 1, 2 of block b for the review, its stars and the post on the forum.
+    posted = 0
+    for k in range(purchases.shape[0]):
+        i, b = purchases[k].consumer, purchases[k].brand
+        if not consumers[i].online:
+            continue
+        satisfaction = 0 if minds[i, b].refunded and minds[i, b].satisfaction < 0 else minds[i, b].satisfaction
+        review, luck, on_forum, _ = words(key, _POST, week, i, b)
+        rate = grudge_rate if satisfaction < 0 else post_rate
+        if review < rate:
+            stars = 3
+            if satisfaction > 0:
+                stars = 5 if luck < delighted else 4
+            elif satisfaction < 0:
+                stars = 1 if luck < outraged else 2
+            reviews[b, stars - 1] += 1
+            posted = _note(posts, posted, i, b, stars, satisfaction)
+        if on_forum < rate and satisfaction != 0:
+            forum[consumers[i].community, b, 0 if satisfaction > 0 else 1] += 1.0
+            posted = _note(posts, posted, i, b, 0, satisfaction)
+    return posted
+
+
+@kernel
+def _note(posts, posted, i, b, stars, valence):
+    post = posts[posted]
+    post.author = i
+    post.brand = b
+    post.on_forum = stars == 0
+    post.stars = stars
+    post.valence = valence
+    return posted + 1

@@ -1,0 +1,238 @@
+"""Shopping: those in the market weigh belief against stake, and buy or do not."""
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import WORD, below, chance, purpose, uniform, words, words_of_four
+from wordofmouth.market.consumers import records
+from wordofmouth.market.decision import belief, stake
+from wordofmouth.market.events import PURCHASE
+from wordofmouth.market.messages import note
+from wordofmouth.scenario.families.behaviour import Behaviour
+from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+BATCH = 2048
+_VISIT = purpose("behaviours.shopping.visit")
+_LOOK = purpose("behaviours.shopping.look")
+_READ = purpose("behaviours.shopping.read")
+
+# Reviews are read at the decision, after all that was heard in the week.
+MOMENT_OF_DECISION = WORD - 1
+
+
+class Shopping(Behaviour):
+    """In the market now and then; one consults reviews, some compare; then belief is weighed against stake."""
+
+    order: ClassVar[int] = 2
+    kind: Literal["shopping"] = "shopping"
+    shopping_rate: float = setting(
+        0.1,
+        "chance that a consumer without the product is in the market",
+        unit="probability per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    bought_again: bool = setting(True, "whether owners return to the market", unit="true or false")
+    repurchase_interval: float = setting(
+        52.0, "mean time until an owner returns to the market", unit="weeks", source=ASSUMPTION, ge=1, le=10_000
+    )
+    season: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = Field(
+        (1.0,),
+        strict=False,
+        min_length=1,
+        max_length=520,
+        description="factors on being in the market, from week 1, over and over [ratio]",
+    )
+    comparators: float = setting(
+        0.0,
+        "share of online shopping trips on which every brand is looked up",
+        unit="share",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    measures: ClassVar[tuple[Measure, ...]] = (
+        Measure("in_market", "consumers", "consumers who were shopping this week"),
+        Measure("convinced", "consumers", "of those in the market who know the brand: whose belief met their stake"),
+        Measure("deterred", "consumers", "of those: who would have been convinced had they heard no criticism"),
+        Measure("new_buyers", "consumers", "consumers who bought the brand for the first time"),
+        Measure("purchases", "purchases", "units bought"),
+        Measure("repeat_purchases", "purchases", "units bought by consumers who had bought the brand before"),
+        Measure("lapsed", "consumers", "buyers of the brand who were in the market and did not buy it again"),
+    )
+
+    def open(self, market: "Market") -> None:
+        """Settle who is in the market this week, by what each owned at the end of the last."""
+        season = self.season[(market.week - 1) % len(self.season)]
+        again = season / self.repurchase_interval if self.bought_again else 0.0
+        rates = [segment.shopping_rate for segment in market.scenario.segments]
+        first = [self.shopping_rate, *(self.shopping_rate if rate is None else rate for rate in rates)]
+        shoppers = np.empty(market.n + 1, np.int32)
+        in_market = _who_shops(
+            market.key, market.week, np.array([chance(season * rate) for rate in first]), chance(again),
+            *market.people, shoppers,
+        )  # fmt: skip
+        market.shoppers = shoppers[:in_market]
+
+    def step(self, market: "Market") -> None:
+        """Let those in the market decide; their purchases are left in ``market.purchases``."""
+        tallies, recorder, reviews = market.tallies, market.recorder, market.scenario.channels["reviews"]
+        n_shoppers, n_brands = len(market.shoppers), len(market.brands)
+        recorder.expect_decisions(n_shoppers * n_brands)
+        shelf, starts = market.site.shelf([lever.label for lever in market.scenario.campaign])
+        purchases = records(PURCHASE, n_shoppers)
+        bought = _decide(
+            market.key, market.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
+            reviews.trust, market.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), market.offered,
+            shelf, starts, *market.weights, market.scenario.survey.reference_risk, market.segments,
+            market.roles.table["loyalty"].copy(), market.reassurance, market.shoppers, *market.people,
+            market.won, market.lost, market.sold, purchases, recorder.decisions_kept, recorder.n_decisions,
+            *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
+        )  # fmt: skip
+        market.purchases = purchases[:bought].view(np.recarray)
+        tallies["in_market"][:] = n_shoppers
+        np.add(tallies["new_buyers"], tallies["repeat_purchases"], out=tallies["purchases"])
+
+
+@kernel
+def _who_shops(key, week, first, again, consumers, minds, shoppers):
+    # Draws: a word among four neighbours' for being in the market (_VISIT).
+    # In batches: first who could be in the market, then who is, which asks many minds at once.
+    n, n_brands = minds.shape
+    candidates = np.empty((BATCH, 2), np.int64)
+    visits = (0, 0, 0, 0)
+    n_shoppers = 0
+    most = max(again, first.max())
+    for start in range(0, n, BATCH):
+        n_candidates = 0
+        for i in range(start, min(start + BATCH, n)):
+            if i & 3 == 0:
+                visits = words_of_four(key, _VISIT, week, i, 0)
+            candidates[n_candidates, 0] = i
+            candidates[n_candidates, 1] = visits[i & 3]
+            n_candidates += 1 if visits[i & 3] < most else 0
+        for k in range(n_candidates):
+            i = candidates[k, 0]
+            owns = False
+            for b in range(n_brands):
+                owns = owns or minds[i, b].owner
+            segment = consumers[i].segment if first.shape[0] > 1 else 0
+            shoppers[n_shoppers] = i
+            n_shoppers += 1 if candidates[k, 1] < (again if owns else first[segment]) else 0
+    return n_shoppers
+
+
+@kernel
+def _decide(
+    key, week, comparators, consult, reads, trust, ear, offers, shelf, starts, praise_weight, criticism_weight,
+    reference_risk, segments, loyalty, reassurance, shoppers, consumers, minds, won, lost, sold, purchases,
+    decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
+):  # fmt: skip
+    # Draws: words 0 and 1 of block 0 for consulting reviews and comparing brands (_LOOK); words 0 and 1 of block
+    # 128 b + read for the review and the doubt (_READ).
+    n_brands, reviews = minds.shape[1], ear[0]
+    bought = 0
+    for i in shoppers:
+        consulting, comparing, _, _ = words(key, _LOOK, week, i, 0)
+        consumer = consumers[i]
+        segment = np.int64(consumer.segment)
+        consults = consumer.online and consulting < consult
+        compares = consumer.online and comparing < comparators
+        choice, liking, hope, channel, speaker = -1, 0.0, 0.0, -1, -1
+        first_decision = n_decisions[0]
+        for b in range(n_brands):
+            mind, offer = minds[i, b], offers[segment, b]
+            if compares and not mind.aware:
+                mind.aware = True
+                mind.last_channel = reviews
+            if not mind.aware:
+                continue
+            praise, criticism, spoken, critic = mind.praise, mind.criticism, False, np.int64(mind.critic_channel)
+            if consults:
+                posted = 0
+                for pile in range(starts[b], starts[b + 1]):
+                    posted += shelf[pile].count
+                for read in range(min(reads, posted)):
+                    pick, doubt, _, _ = words(key, _READ, week, i, 128 * b + read)
+                    valence, power = _read(below(pick, posted), doubt, trust, shelf, starts[b], consumer)
+                    note(i, b, valence, power, MOMENT_OF_DECISION, -1, ear)
+                    spoken = True
+                    if valence > 0:
+                        praise += power
+                    elif valence < 0:
+                        criticism += power
+                        critic = reviews
+            experience = segments[segment].own_experience * mind.satisfaction + loyalty[mind.advocate]
+            risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, mind.satisfied_friends]
+            needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
+            held = belief(offer.reputation, praise_weight, criticism_weight, praise, criticism, experience)
+            unharmed = held
+            if held >= needed:
+                convinced[b] += 1
+                preference = held - needed + np.float64(mind.taste)
+                if choice < 0 or preference > liking:
+                    choice, liking, hope = b, preference, held
+                    channel = reviews if spoken else np.int64(mind.last_channel)
+                    speaker = -1 if spoken else np.int64(mind.last_speaker)
+            else:
+                unharmed = belief(offer.reputation, praise_weight, 0.0, praise, criticism, experience)
+                if unharmed >= needed:
+                    deterred[b] += 1
+                    if critic >= 0:
+                        lost[critic, b] += 1
+            if n_decisions[0] < decisions.shape[0]:
+                decision = decisions[n_decisions[0]]
+                decision.consumer = i
+                decision.brand = b
+                decision.belief = held
+                decision.unharmed = unharmed
+                decision.stake = needed
+                decision.friends = mind.satisfied_friends
+                decision.bought = False
+                n_decisions[0] += 1
+        for k in range(first_decision, n_decisions[0]):
+            decisions[k].bought = decisions[k].brand == choice
+        for b in range(n_brands):
+            if b != choice:
+                minds[i, b].loyal = False
+                if minds[i, b].purchases > 0:
+                    lapsed[b] += 1
+        if choice >= 0:
+            purchase, mind = purchases[bought], minds[i, choice]
+            purchase.consumer = i
+            purchase.brand = choice
+            purchase.hope = hope
+            purchase.speaker = speaker
+            purchase.channel = channel
+            purchase.first = mind.purchases == 0
+            bought += 1
+            sold[segment, choice] += 1
+            mind.loyal = mind.purchases > 0
+            if mind.purchases > 0:
+                repeats[choice] += 1
+            else:
+                new_buyers[choice] += 1
+                if channel >= 0:
+                    won[channel, choice] += 1
+    return bought
+
+
+@kernel
+def _read(place, doubt, trust, shelf, pile, consumer):
+    """Return valence and power of the review at a place among a brand's, whose piles begin at ``pile``."""
+    while place >= shelf[pile].count:
+        place -= shelf[pile].count
+        pile += 1
+    valence, power = shelf[pile].valence, trust * consumer.trust_in_reviews
+    if shelf[pile].detection > 0.0 and uniform(doubt) < consumer.scepticism * shelf[pile].detection:
+        consumer.trust_in_reviews *= 0.5
+        # Invented praise speaks against the brand; invented criticism, seen through, says nothing.
+        return (-1, power * shelf[pile].backlash) if valence > 0 else (0, 0.0)
+    return valence, power * shelf[pile].power

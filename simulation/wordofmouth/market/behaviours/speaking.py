@@ -1,0 +1,200 @@
+"""Speaking: owners tell of their experience, and others pass on what they heard."""
+
+import functools
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, words_of_four
+from wordofmouth.market.consumers import records
+from wordofmouth.market.events import TALK
+from wordofmouth.scenario.families.behaviour import Behaviour
+from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+_COUNT = purpose("behaviours.speaking.count")
+_TALK = purpose("behaviours.speaking.talk")
+_RELAY = purpose("behaviours.speaking.relay")
+MOST_TALKS = 63
+BATCH = 2048
+_RELAYED = MOST_TALKS
+MOST_COUNTED = 65_535
+
+
+class Speaking(Behaviour):
+    """Word of mouth: about one's own purchase, more when it disappointed; and, now and then, about what one heard.
+
+    Source: Goldenberg, Libai, Moldovan and Muller (2007), The NPV of bad news, IJRM 24(3), for ``grievance``.
+    """
+
+    order: ClassVar[int] = 0
+    kind: Literal["speaking"] = "speaking"
+    talk_rate: float = setting(
+        0.5, "talks of a satisfied owner who has just bought", unit="talks per week", source=ASSUMPTION, ge=0, le=20
+    )
+    buzz_duration: float = setting(
+        8.0, "weeks after which an owner talks e times less", unit="weeks", source=ASSUMPTION, gt=0, le=10_000
+    )
+    grievance: float = setting(
+        2.0,
+        "how many times as often a disappointed owner talks",
+        unit="ratio",
+        source="Goldenberg et al. 2007: m = 2",
+        ge=0,
+        le=20,
+    )
+    leader_talk: float = setting(
+        3.0, "how many times as often an opinion leader talks", unit="ratio", source=ASSUMPTION, ge=0, le=20
+    )
+    strong_talks: float = setting(
+        0.5,
+        "share of talks that go to a friend and not to an acquaintance",
+        unit="share",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    relay: float = setting(
+        0.05,
+        "chance that a non-owner passes on what she heard",
+        unit="probability per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    measures: ClassVar[tuple[Measure, ...]] = (
+        Measure("recommenders", "consumers", "satisfied owners who spoke for the brand this week"),
+    )
+
+    def step(self, market: "Market") -> None:
+        """Fill ``market.talks`` with this week's talks, spoken from last week's state."""
+        capacity = max(1024, market.n // 4)
+        # What campaigns make of a satisfied owner: (segments, brands, roles).
+        factor = market.talk_factors[:, :, None] * market.roles.table["talk"]
+        oldest = max(market.scenario.weeks, -(-market.week // 64) * 64)
+        thresholds = _thresholds(
+            self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration, oldest, factor.tobytes(), factor.shape
+        )
+        while True:
+            talks = records(TALK, capacity)
+            spoken = _speak(
+                market.key, market.week, *thresholds, chance(self.relay), chance(self.strong_talks), *market.rows,
+                market.is_leader, *market.people, talks, market.tallies["recommenders"],
+            )  # fmt: skip
+            if spoken <= capacity:
+                break
+            # Numbers have addresses, so speaking again into a longer list says the same things.
+            capacity = spoken
+        market.talks = talks[:spoken].view(np.recarray)
+
+
+@functools.lru_cache(maxsize=8)
+def _thresholds(
+    talk_rate: float, grievance: float, leader_talk: float, buzz_duration: float, oldest: int,
+    factor: bytes, shape: tuple[int, ...],
+) -> tuple[np.ndarray[Any, Any], ...]:  # fmt: skip
+    """Return int64 (2 + 2 factors, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many).
+
+    Kinds of owner: a disappointed one, and a disappointed leader; and for each factor that a campaign puts on praise a
+    satisfied one, and a satisfied leader. In units of 2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
+    With it P(none) of who talks most, by age; and, in the shape of ``factor``, which of the factors each is.
+    """
+    factors, praising = np.unique(np.frombuffer(factor), return_inverse=True)
+    rates = [talk_rate * (kind * leads) for kind in (grievance, *factors.tolist()) for leads in (1.0, leader_talk)]
+    mean = (np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration))[:, :, None]
+    # The chance of each number comes from that of the one before.
+    chances = np.cumprod(np.concatenate([np.exp(-mean), mean / np.arange(1, MOST_TALKS)], axis=2), axis=2)
+    thresholds = np.minimum(np.rint(np.cumsum(chances, axis=2) * WORD), WORD).astype(np.int64)
+    return thresholds, thresholds[:, :, 0].min(axis=0), praising.reshape(shape)
+
+
+@kernel
+def _speak(
+    key, week, thresholds, quiet, praising, relay, strong_talks, starts, targets, strong, leader, consumers, minds,
+    talks, recommenders,
+):  # fmt: skip
+    # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether she relays
+    # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
+    # In batches: first who has something to say, then who says it, then to whom. Memory is slow to answer and can be
+    # asked many things at once, and a processor that guesses wrong who speaks loses more time than it takes to note it.
+    n, n_brands = minds.shape
+    speakers = np.empty((BATCH * n_brands, 2), np.int64)
+    places = np.empty(talks.shape[0], np.int64)
+    lanes = np.zeros((2, n_brands, 4), np.int64)
+    quads = np.full((2, n_brands), -1)
+    spoken = 0
+    for start in range(0, n, BATCH):
+        n_speakers = 0
+        for i in range(start, min(start + BATCH, n)):
+            for b in range(n_brands):
+                mind = minds[i, b]
+                speakers[n_speakers, 0] = i
+                speakers[n_speakers, 1] = b
+                tells = mind.owner & (mind.satisfaction != 0) & ((mind.satisfaction > 0) | (not mind.refunded))
+                relays = (not mind.owner) & mind.heard & (mind.praise != mind.criticism)
+                n_speakers += 1 if tells | relays else 0
+        for k in range(n_speakers):
+            i, b = speakers[k, 0], speakers[k, 1]
+            mind = minds[i, b]
+            told = 0 if mind.owner else 1
+            if quads[told, b] != i >> 2:
+                quads[told, b] = i >> 2
+                drawn = words_of_four(key, _RELAY if told else _COUNT, week, i, b)
+                lanes[told, b, 0], lanes[told, b, 1], lanes[told, b, 2], lanes[told, b, 3] = drawn
+            word = lanes[told, b, i & 3]
+            if mind.owner:
+                # Most owners are silent: one comparison, before anything else is looked at.
+                age = week - 1 - mind.bought_at
+                if word < quiet[age]:
+                    continue
+                valence = 1 if mind.satisfaction > 0 else -1
+                kind = 1 if leader[i] else 0
+                if valence > 0:
+                    segment = consumers[i].segment if praising.shape[0] > 1 else 0
+                    kind += 2 + 2 * praising[segment, b, mind.advocate]
+                count, first = 0, 0
+                while count < MOST_TALKS and word >= thresholds[kind, age, count]:
+                    count += 1
+            else:
+                if word >= relay:
+                    continue
+                valence = 1 if mind.praise > mind.criticism else -1
+                count, first = 1, _RELAYED
+            degree, friends = starts[i + 1] - starts[i], np.int64(strong[i])
+            for draw in range(64 * b + first, 64 * b + first + count):
+                if spoken < talks.shape[0]:
+                    which, choice, moment, doubt = words(key, _TALK, week, i, draw)
+                    talk = talks[spoken]
+                    talk.strong = friends > 0 and (friends == degree or which < strong_talks)
+                    if talk.strong:
+                        places[spoken] = starts[i] + below(choice, friends)
+                    else:
+                        places[spoken] = (
+                            starts[i] + friends + below(choice, degree - friends) if degree > friends else -1
+                        )
+                    talk.speaker = i
+                    talk.brand = b
+                    talk.valence = valence
+                    talk.draw = draw
+                    talk.moment = moment
+                    talk.doubt = doubt
+                spoken += 1
+    for k in range(min(spoken, talks.shape[0])):
+        talks[k].hearer = targets[places[k]] if places[k] >= 0 else -1
+    if spoken <= talks.shape[0]:
+        _count_recommendations(minds, talks[:spoken], recommenders)
+    return spoken
+
+
+@kernel
+def _count_recommendations(minds, talks, recommenders):
+    for k in range(talks.shape[0]):
+        talk = talks[k]
+        mind = minds[talk.speaker, talk.brand]
+        if talk.valence > 0 and mind.owner:
+            mind.recommended += 1 if mind.recommended < MOST_COUNTED else 0
+            if k == 0 or talks[k - 1].speaker != talk.speaker or talks[k - 1].brand != talk.brand:
+                recommenders[talk.brand] += 1

@@ -1,0 +1,98 @@
+"""The forum of one's own e-community: members post, and visiting members read."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import chance, purpose, uniform, words, words_of_four
+from wordofmouth.market.messages import hear
+from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+BATCH = 2048
+_VISIT = purpose("channels.community.visit")
+_READ = purpose("channels.community.read")
+
+
+class Community(Channel):
+    """The community's forum: recent posts of its members, fading week by week."""
+
+    order: ClassVar[int] = 4
+    kind: Literal["community"] = "community"
+    trust: float = setting(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
+    visit_rate: float = setting(
+        0.2, "chance that an online member visits her forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1
+    )
+    forum_reads: int = setting(
+        3, "recent posts that a visitor reads, if there are as many", unit="messages", source=ASSUMPTION, ge=0, le=50
+    )
+    fading: float = setting(
+        0.3,
+        "share of the posts that is no longer recent a week later",
+        unit="share per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+
+    def step(self, market: "Market") -> None:
+        """Let visiting members read recent posts, which then fade."""
+        _visit(
+            market.key, market.week, self.trust, chance(self.visit_rate), self.forum_reads, 1.0 - self.fading,
+            market.forum, *market.people, market.ear(self, market.n * self.forum_reads),
+        )  # fmt: skip
+
+
+@kernel
+def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, minds, ear):
+    # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
+    # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
+    # In batches: first who visits, then what of her is needed, then the reading. Memory is slow to answer and can be
+    # asked many things at once; asked reader by reader, in between numbers, it would be waited for every time.
+    n, n_brands = minds.shape
+    recent = np.zeros(forum.shape[0])
+    for community in range(forum.shape[0]):
+        for b in range(n_brands):
+            recent[community] += forum[community, b, 0]
+            recent[community] += forum[community, b, 1]
+    if recent.max() == 0.0:
+        return
+    readers = np.empty(BATCH, np.int64)
+    communities = np.empty(BATCH, np.int64)
+    visits = (0, 0, 0, 0)
+    for start in range(0, n, BATCH):
+        n_visitors = 0
+        for i in range(start, min(start + BATCH, n)):
+            if i & 3 == 0:
+                visits = words_of_four(key, _VISIT, week, i, 0)
+            readers[n_visitors] = i
+            n_visitors += 1 if visits[i & 3] < visit_chance else 0
+        n_readers = 0
+        for visitor in range(n_visitors):
+            i = readers[visitor]
+            community = consumers[i].community
+            readers[n_readers] = i
+            communities[n_readers] = community
+            # Praise is never negative: it is asked for here so that her record has come by the time she reads.
+            n_readers += 1 if consumers[i].online and recent[community] > 0.0 and minds[i, 0].praise >= 0.0 else 0
+        for reader in range(n_readers):
+            i, community = readers[reader], communities[reader]
+            for read in range(reads):
+                choice, moment, _, _ = words(key, _READ, week, i, read)
+                # Where there are fewer posts than she would read, some of her reads find none.
+                left = uniform(choice) * max(recent[community], float(reads))
+                if left >= recent[community]:
+                    continue
+                b, side = 0, 0
+                while left >= forum[community, b, side] and 2 * b + side < 2 * n_brands - 1:
+                    left -= forum[community, b, side]
+                    b, side = b + side, 1 - side
+                hear(minds[i, b], i, b, 1 - 2 * side, trust, moment, -1, ear)
+    for community in range(forum.shape[0]):
+        for b in range(n_brands):
+            forum[community, b, 0] *= kept
+            forum[community, b, 1] *= kept

@@ -1,0 +1,66 @@
+"""Opinion leaders: what they say is posted, and seen by part of their audience."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.market.messages import hear, reception
+from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+_SEEN = purpose("channels.leaders.seen")
+_ARRIVAL = purpose("channels.leaders.arrival")
+
+
+class Leaders(Channel):
+    """Opinion leaders' posts: each follower sees one with probability ``reach``."""
+
+    order: ClassVar[int] = 3
+    kind: Literal["leaders"] = "leaders"
+    trust: float = setting(
+        1.28,
+        "what one message counts as evidence",
+        unit="messages",
+        source="Nielsen 2007: 78/61, as a friend",
+        ge=0,
+        le=10,
+    )
+    reach: float = setting(0.1, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
+
+    def step(self, market: "Market") -> None:
+        """Show every talk of an opinion leader to those of her followers who see it."""
+        most = int(np.diff(market.audiences[0])[market.talks.speaker].sum()) if market.recorder.wanted else 0
+        _broadcast(
+            market.key, market.week, self.trust, chance(self.reach), *market.audiences, market.terms, market.is_leader,
+            *market.people, market.talks, market.recorder.shown, market.ear(self, most),
+        )  # fmt: skip
+
+
+@kernel
+def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consumers, minds, talks, shown, ear):
+    # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 and 1 of block talk · 2¹⁶ + k for
+    # the moment and the doubt.
+    for t in range(talks.shape[0]):
+        talk = talks[t]
+        i, b = talk.speaker, talk.brand
+        if not leader[i]:
+            continue
+        draw = np.int64(talk.draw)
+        first, audience = starts[i], starts[i + 1] - starts[i]
+        for quad in range((audience + 3) // 4):
+            seen = words(key, _SEEN, week, i, draw * 16384 + quad)
+            for lane in range(min(4, audience - 4 * quad)):
+                if seen[lane] < reach:
+                    k = 4 * quad + lane
+                    h = followers[first + k]
+                    moment, doubt, _, _ = words(key, _ARRIVAL, week, i, draw * 65536 + k)
+                    gift = minds[i, b].gift
+                    valence, power = reception(talk.valence, gift, terms[gift], consumers[h], doubt)
+                    hear(minds[h, b], h, b, valence, trust * power, moment, i, ear)
+                    if i < shown.shape[0]:
+                        shown[i] += 1

@@ -1,0 +1,30 @@
+"""The review site: read by online shoppers at the moment of the decision."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+
+class Reviews(Channel):
+    """Reviews on an independent site, drawn at random from those posted; they count for one decision only."""
+
+    order: ClassVar[int] = 5
+    kind: Literal["reviews"] = "reviews"
+    consult_rate: float = setting(
+        0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
+    )
+    reviews_read: int = setting(
+        3,
+        "reviews she draws, with replacement, of each brand she knows, if there are as many",
+        unit="messages",
+        source=ASSUMPTION,
+        ge=0,
+        le=100,
+    )
+
+    def step(self, market: "Market") -> None:
+        """Carry nothing: reviews wait to be read by those who shop."""

@@ -1,0 +1,125 @@
+"""Consumers as tables: a record of traits each, and a record of what each knows of, and did with, every brand.
+
+Records and not one array per attribute: a message reaches a consumer at random and touches six of her attributes. In
+one record they are one line of memory, in six arrays six; delivering a message is four times as fast (measured).
+"""
+
+import functools
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import purpose, uniform, words
+from wordofmouth.market.decision import logistic_quantile
+from wordofmouth.scenario.parts import Column
+
+if TYPE_CHECKING:
+    from wordofmouth.scenario.scenario import Scenario
+
+Table = np.recarray[Any, Any]
+
+TRAITS = (
+    Column("reference_stake", "float64", "log-odds that she needs before a typical purchase"),
+    Column("risk_fear", "float64", "fear for her money, in log-odds"),
+    Column("scepticism", "float64", "probability of seeing through one manipulated message"),
+    Column("trust_in_reviews", "float64", "trust in the review site, from 1 down to 0"),
+    Column("community", "int32", "the e-community of which she is a member"),
+    Column("segment", "uint8", "the kind of consumer that she is"),
+    Column("online", "bool", "whether she takes part in online networks"),
+    Column("leader", "bool", "whether she is an opinion leader, with an audience"),
+    Column("cocreator", "bool", "whether she would help to improve a product if asked"),
+)
+MIND = (
+    Column("praise", "float64", "praise heard, in fully trusted messages"),
+    Column("criticism", "float64", "criticism heard, in fully trusted messages"),
+    Column("last_speaker", "int32", "whose message spoke last: her row, −1 for no consumer's"),
+    Column("satisfied_friends", "int32", "strong ties whose latest purchase of it satisfied them"),
+    Column("taste", "float32", "liking for the brand, which ranks the brands that convince her"),
+    Column("arrived", "uint16", "moment of the week at which the latest message came, in 2⁻¹⁶ weeks"),
+    Column("criticised", "uint16", "moment of the week at which the latest criticism came, in 2⁻¹⁶ weeks"),
+    Column("bought_at", "int16", "week in which she got it last"),
+    Column("purchases", "int16", "how often she bought it"),
+    Column("recommended", "uint16", "how often she praised it as an owner, 65,535 at most"),
+    Column("aware", "bool", "whether she knows the brand"),
+    Column("heard", "bool", "whether she heard praise or criticism since she last could pass it on"),
+    Column("last_channel", "int8", "the channel that spoke last: its place among the channels, −1 for none"),
+    Column("critic_channel", "int8", "the channel of the latest criticism; −1 for none"),
+    Column("owner", "bool", "whether she has the product"),
+    Column("satisfaction", "int8", "her experience: −1 disappointed, 0 none or indifferent, +1 satisfied"),
+    Column("refunded", "bool", "whether her money was given back, which silences criticism"),
+    Column("gift", "uint8", "how she came by it: 0 bought, else the place of the gift's terms"),
+    Column("loyal", "bool", "whether, last in the market, she bought the brand and not for the first time"),
+    Column("advocate", "uint8", "her role in a campaign: 0 none, else its place among the roles"),
+)
+
+_SEGMENT = purpose("consumers.segment")
+_TRAITS = purpose("consumers.traits")
+_TASTE = purpose("consumers.taste")
+
+
+def table(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> Table:
+    """Return a table of zeros with these columns, which can also be read and written by attribute."""
+    return records(columns, shape).view(np.recarray)
+
+
+def records(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> np.ndarray[Any, Any]:
+    """Return records of zeros with these columns: a table for kernels, some microseconds sooner than :func:`table`."""
+    return np.zeros(shape, dtype=layout(columns))
+
+
+@functools.cache
+def layout(columns: tuple[Column, ...]) -> np.dtype[Any]:
+    """Return the NumPy type of a record with these columns."""
+    return np.dtype((np.record, np.dtype([(column.name, column.dtype) for column in columns], align=True)))
+
+
+def draw_consumers(
+    scenario: "Scenario", segments: Table, community: np.ndarray[Any, Any], key: np.uint64
+) -> tuple[Table, Table]:
+    """Return consumers (n,) with the traits that a scenario describes, and their minds (n, brands), still blank.
+
+    Args:
+        scenario: whose ``consumer``, ``leaders`` and ``brands`` say how traits are distributed.
+        segments: what each segment is like, see :mod:`wordofmouth.market.segments`.
+        community: the community of every consumer, int32 (n,).
+        key: the key of the run.
+    """
+    n_brands = len(scenario.brands)
+    consumers, minds = table(TRAITS, len(community)), table(MIND, (len(community), n_brands))
+    consumers.community = community
+    minds.last_speaker = -1
+    minds.last_channel = -1
+    minds.critic_channel = -1
+    taste_scale = scenario.consumer.taste_scale if n_brands > 1 else 0.0
+    _draw_traits(key, segments, scenario.leaders.stake_shift, taste_scale, consumers, minds)
+    return consumers, minds
+
+
+@kernel
+def _draw_traits(key, segments, leader_shift, taste_scale, consumers, minds):
+    # Draws: word 0 of block 0 for the segment; words 0 to 3 of block 0 for online, leader, stake, cocreator; word 0 of
+    # block b for the taste of brand b.
+    for i in range(consumers.shape[0]):
+        place = 0
+        if segments.shape[0] > 1:
+            word, _, _, _ = words(key, _SEGMENT, 0, i, 0)
+            for candidate in range(segments.shape[0] - 1, 0, -1):
+                place = candidate if word < segments[candidate].until else place
+        word_online, word_leader, word_stake, word_cocreator = words(key, _TRAITS, 0, i, 0)
+        consumer, segment = consumers[i], segments[place]
+        consumer.segment = place
+        consumer.risk_fear = segment.risk_fear
+        consumer.scepticism = segment.scepticism
+        consumer.trust_in_reviews = segment.trust_in_reviews
+        consumer.leader = word_leader < segment.leader
+        consumer.online = consumer.leader or word_online < segment.online
+        consumer.cocreator = word_cocreator < segment.cocreator
+        consumer.reference_stake = logistic_quantile(uniform(word_stake), segment.stake_location)
+        if consumer.leader:
+            consumer.reference_stake += leader_shift
+        if taste_scale > 0.0:
+            for b in range(minds.shape[1]):
+                word, _, _, _ = words(key, _TASTE, 0, i, b)
+                minds[i, b].taste = -taste_scale * math.log(-math.log(uniform(word)))

@@ -1,0 +1,81 @@
+"""The decision: belief that a brand is good against the stake that must be outweighed, both in log-odds.
+
+A consumer buys when her margin, belief − stake, is not negative. The weights of praise and criticism are solved
+from two percentages of a survey, so whoever has asked real people two questions has calibrated the market.
+"""
+
+import math
+from typing import NamedTuple
+
+from wordofmouth.engine.kernels import kernel
+
+
+class EvidenceWeights(NamedTuple):
+    """What the first fully trusted message adds to belief (praise) or takes from it (criticism), in log-odds."""
+
+    praise: float
+    criticism: float
+
+
+def survey_weights(
+    follow_praise: float, heed_criticism: float, innovators: float, exposures: float = 1.0
+) -> EvidenceWeights:
+    """Return the weights under which simulated consumers answer the survey as its respondents did.
+
+    Before hearing anything the margin is logistic with scale 1, and not negative for a share ``innovators``. One
+    survey answer refers to ``exposures`` messages, which count log2(1 + exposures) times the first.
+
+    With p0 = 1 − innovators the two questions read
+    1 − F(−praise) / p0 = follow_praise and (F(criticism) − p0) / (1 − p0) = heed_criticism.
+    """
+    not_convinced = 1.0 - innovators
+    threshold = logit(not_convinced)
+    doublings = math.log2(1.0 + exposures)
+    return EvidenceWeights(
+        praise=(threshold - logit(not_convinced * (1.0 - follow_praise))) / doublings,
+        criticism=(logit(not_convinced + heed_criticism * innovators) - threshold) / doublings,
+    )
+
+
+def logit(probability: float) -> float:
+    """Return the log-odds of a probability strictly between 0 and 1."""
+    return math.log(probability / (1.0 - probability))
+
+
+@kernel
+def logistic_quantile(share, location):
+    """Return the quantile of the logistic distribution with scale 1, for a share strictly between 0 and 1."""
+    return location + math.log(share / (1.0 - share))
+
+
+@kernel
+def belief(reputation, praise_weight, criticism_weight, praise, criticism, experience):
+    """Return the log-odds that a brand is good, from evidence in message equivalents and her own experience.
+
+    The first message counts once and every doubling once more, because messages repeat each other.
+    """
+    return (
+        reputation
+        + praise_weight * math.log2(1.0 + praise)
+        - criticism_weight * math.log2(1.0 + criticism)
+        + experience
+    )
+
+
+@kernel
+def stake(reference_stake, risk, reference_risk, price_resistance):
+    """Return the log-odds that a consumer needs before she pays."""
+    return reference_stake + (risk - reference_risk) + price_resistance
+
+
+@kernel
+def satisfaction_chance(quality, disconfirmation, hope):
+    """Return the probability that a purchase satisfies, lowered by hopes (a belief in log-odds) above even.
+
+    Source: Oliver (1980), A cognitive model of the antecedents and consequences of satisfaction decisions, JMR 17(4).
+    """
+    if quality <= 0.0 or quality >= 1.0:
+        return quality
+    # Beyond 700 the exponential overflows; the chance is 0 long before.
+    disappointment = min(700.0, disconfirmation * max(0.0, hope))
+    return 1.0 / (1.0 + (1.0 - quality) / quality * math.exp(disappointment))

@@ -1,0 +1,64 @@
+"""Ambassadors: the most active recommenders, appointed and rewarded."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.scenario.families.lever import AimedLever
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+
+class Ambassadors(AimedLever):
+    """A circle of the online owners who recommend most: in weeks in which they are rewarded they do so even more.
+
+    Source: Godes and Mayzlin (2009), Firm-created word-of-mouth communication, Marketing Science 28(4).
+    """
+
+    gives_role: ClassVar[bool] = True
+    kind: Literal["ambassadors"] = "ambassadors"
+    count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
+    talk_boost: float = setting(
+        1.0, "how much more an ambassador talks, as a part of what she says anyway", unit="ratio",
+        source=ASSUMPTION, ge=0, le=20,
+    )  # fmt: skip
+    loyalty: float = setting(
+        1.0, "what her role adds to her belief in the brand", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    reward: float = setting(10.0, "paid to each ambassador in every week in which it acts", unit="money", ge=0, le=1e9)
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Dismiss who is satisfied no longer, appoint the most active instead, and reward all."""
+        role = market.roles.set(self.label, 1.0 + self.talk_boost, self.loyalty)
+        minds = market.minds[:, brand]
+        members = market.memory.get(self.label, np.empty(0, np.int32))
+        content = minds.satisfaction[members] > 0
+        minds.advocate[members[~content]] = 0
+        members = members[content]
+        if len(members) < self.count:
+            members = np.concatenate([members, self._candidates(market, brand)[: self.count - len(members)]])
+        minds.advocate[members] = role
+        market.memory[self.label] = members
+        market.charge(self, brand, len(members) * self.reward)
+
+    def _candidates(self, market: "Market", brand: int) -> np.ndarray:
+        """Return who could be appointed, int32 ids, the most active first, equals by the smallest id."""
+        found = np.empty((market.n, 2), dtype=np.int32)
+        found = found[: _find_active(self.aimed(market), brand, market.consumers, market.minds, found)]
+        return found[np.argsort(-found[:, 1], kind="stable"), 0]
+
+
+@kernel
+def _find_active(candidates, b, consumers, minds, found):
+    count = 0
+    for i in candidates:
+        mind = minds[i, b]
+        is_free = mind.owner and mind.satisfaction > 0 and mind.advocate == 0
+        if is_free and mind.recommended > 0 and consumers[i].online:
+            found[count, 0] = i
+            found[count, 1] = mind.recommended
+            count += 1
+    return count

@@ -1,0 +1,89 @@
+"""Co-creation: asks owners what to improve, improves it, and so makes advocates of them."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.scenario.families.lever import AimedLever
+from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+
+class CoCreation(AimedLever):
+    """Contributions of owners raise quality, each a little less than the one before; contributors become advocates.
+
+    Source: Hoyer, Chandy, Dorotic, Krafft and Singh (2010), Consumer cocreation in new product development, Journal of
+    Service Research 13(3).
+    """
+
+    gives_role: ClassVar[bool] = True
+    kind: Literal["co_creation"] = "co_creation"
+    response: float = setting(
+        0.1,
+        "chance that an online owner who would help does so when asked",
+        unit="probability per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    gain: float = setting(
+        0.15,
+        "what contributions without end would add to the quality",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    half_way: float = setting(
+        100.0, "contributions that bring half of that", unit="contributions", source=ASSUMPTION, gt=0, le=1e9
+    )
+    talk_boost: float = setting(
+        0.5, "how much more a contributor praises from then on", unit="ratio", source=ASSUMPTION, ge=0, le=20
+    )
+    cost_per_contribution: float = setting(0.0, "cost of hearing one contributor", unit="money", ge=0, le=1e9)
+    measures: ClassVar[tuple[Measure, ...]] = (
+        Measure("cocreators", "consumers", "consumers who helped to improve the product this week"),
+    )
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Ask this week's owners; from next week on the product is better for good."""
+        role = market.roles.set(self.label, 1.0 + self.talk_boost, lasts=True)
+        helpful, before = market.memory.get(self.label) or (self._helpful(market), 0)
+        contributed = _contribute(
+            market.key, purpose(f"levers.co_creation.{self.label}"), market.week, chance(self.response), role, brand,
+            helpful, market.consumers, market.minds,
+        )  # fmt: skip
+        after = before + contributed
+        market.memory[self.label] = helpful, after
+        offer = market.offers[brand]
+        offer.quality = min(1.0, offer.quality + self.gain * (self._share_of_gain(after) - self._share_of_gain(before)))
+        market.tallies["cocreators"][brand] += contributed
+        market.charge(self, brand, contributed * self.cost_per_contribution)
+
+    def _helpful(self, market: "Market") -> np.ndarray:
+        aimed = self.aimed(market)
+        return aimed[market.consumers.cocreator[aimed]]
+
+    def _share_of_gain(self, contributions: int) -> float:
+        return contributions / (contributions + self.half_way)
+
+
+@kernel
+def _contribute(key, address, week, response, role, b, candidates, consumers, minds):
+    count = 0
+    for i in candidates:
+        if consumers[i].online and minds[i, b].owner:
+            word, _, _, _ = words(key, address, week, i, b)
+            if word < response:
+                count += 1
+                mind = minds[i, b]
+                if mind.advocate == 0:
+                    mind.advocate = role
+                # Whoever is heard complains no more.
+                if mind.satisfaction < 0:
+                    mind.satisfaction = 0
+    return count

@@ -1,0 +1,63 @@
+"""Fake reviews: invented praise of one's own brand, or invented criticism of a rival."""
+
+from typing import TYPE_CHECKING, Literal
+
+from wordofmouth.engine.randomness import chance, purpose
+from wordofmouth.market.review_pool import Pile
+from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+
+class FakeReviews(Lever):
+    """Invented reviews: they work on whoever believes them, and against the brand on whoever sees through them.
+
+    Source: He, Hollenbeck and Proserpio (2022), The market for fake reviews, Marketing Science 41(5): the site removes
+    about half of them, after more than a hundred days.
+    """
+
+    kind: Literal["fake_reviews"] = "fake_reviews"
+    count: int = setting(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
+    against: str = setting(
+        "",
+        "a rival about whom one star is invented; five stars for its own brand unless given",
+        unit="name",
+        max_length=64,
+    )
+    subtlety: float = setting(0.0, "share of a reader's scepticism that good writing disarms", unit="ratio", ge=0, le=1)
+    moderation: float = setting(
+        0.03,
+        "chance that the site removes an invented review",
+        unit="probability per week",
+        source="He et al. 2022: half in over 100 days",
+        ge=0,
+        le=1,
+    )
+    backlash: float = setting(
+        1.0,
+        "what invented praise counts as criticism when it is seen through",
+        unit="ratio",
+        source=ASSUMPTION,
+        ge=0,
+        le=100,
+    )
+    cost_per_review: float = setting(0.0, "cost of one invented review", unit="money", ge=0, le=1e9)
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Post invented reviews, which are read from this week on."""
+        names = [offer.name for offer in market.offers]
+        pile = market.site.invented.setdefault(
+            self.label,
+            Pile(
+                names.index(self.against) if self.against else brand,
+                valence=-1 if self.against else 1,
+                detection=1.0 - self.subtlety,
+                backlash=self.backlash,
+                removal=chance(self.moderation),
+                address=purpose(f"levers.fake_reviews.{self.label}"),
+            ),
+        )
+        pile.count += self.count
+        market.charge(self, brand, self.count * self.cost_per_review)

@@ -1,0 +1,55 @@
+"""A mishap: the product fails consumers who are named, to see what comes of it."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.market.satisfaction import is_content, tell_friends
+from wordofmouth.scenario.families.lever import AimedLever, Week
+from wordofmouth.scenario.parts import setting, strays
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+
+class Mishap(AimedLever):
+    """A bad experience for consumers who are named, as if their product had failed; who has none is given one first."""
+
+    kind: Literal["mishap"] = "mishap"
+    week: Week | None = setting(1, "the one week in which it acts", unit="week")
+    consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
+        (0,), "whom it happens to", unit="ids", strict=False
+    )
+
+    def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
+        """Return whether someone is named who is not there."""
+        return strays(self.consumers, consumers)
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Give the product to those who do not have it."""
+        hit = self._hit(market)
+        without = hit[~market.minds.owner[hit, brand]]
+        market.give(without, brand, (True, 1.0, 0.0))
+        market.charge(self, brand, len(without) * market.brands[brand].unit_cost)
+
+    def respond(self, market: "Market", brand: int) -> None:
+        """Disappoint them all, whatever the week has brought them."""
+        _disappoint(market.week, brand, self._hit(market), *market.rows, market.minds)
+
+    def _hit(self, market: "Market") -> np.ndarray:
+        named = np.array(list(dict.fromkeys(self.consumers)), dtype=np.int32)
+        return named[np.isin(named, self.aimed(market))]
+
+
+@kernel
+def _disappoint(week, b, hit, starts, targets, strong, minds):
+    for i in hit:
+        mind = minds[i, b]
+        was_content = is_content(mind)
+        mind.satisfaction = -1
+        # Money that came back for what she bought this very week keeps her silent.
+        mind.refunded = mind.refunded and mind.bought_at == week
+        mind.bought_at = week
+        tell_friends(starts, targets, strong, minds, i, b, was_content)

@@ -1,0 +1,39 @@
+"""Search advertising: is found by those who are looking."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from wordofmouth.engine.picking import pick
+from wordofmouth.engine.randomness import purpose
+from wordofmouth.scenario.families.lever import AimedLever
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+
+class SearchAdvertising(AimedLever):
+    """Advertising beside the answers of a search engine: reaches online consumers who are in the market this week.
+
+    Source: Rutz and Bucklin (2011), From generic to branded, Journal of Marketing Research 48(1): it raises
+    awareness.
+    """
+
+    kind: Literal["search_advertising"] = "search_advertising"
+    reach: float = setting(
+        0.3, "chance that an online shopper comes upon it", unit="probability", source=ASSUMPTION, ge=0, le=1
+    )
+    cost_per_click: float = setting(0.0, "cost of every shopper reached", unit="money", ge=0, le=1e9)
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Address this week's online shoppers through the channel of advertising."""
+        aimed, online = self.aimed(market), market.consumers.online
+        looking = market.shoppers[online[market.shoppers]]
+        if len(aimed) < market.n:
+            looking = np.intersect1d(looking, aimed, assume_unique=True)
+        if not len(looking) and len(aimed) and not online[aimed].any():
+            market.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
+        reached = pick(market.key, purpose(f"levers.search_advertising.{self.label}"), market.week, self.reach, looking)
+        market.contacts.append((reached, brand))
+        market.charge(self, brand, len(reached) * self.cost_per_click)

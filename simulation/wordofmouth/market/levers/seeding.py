@@ -1,0 +1,106 @@
+"""Seeding: gives the product to chosen consumers, so that they talk."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import purpose, words
+from wordofmouth.networks import centrality
+from wordofmouth.scenario.families.lever import AimedLever, Week
+from wordofmouth.scenario.parts import ASSUMPTION, setting, strays
+from wordofmouth.seeding.spreading import weighted_cascade
+from wordofmouth.seeding.strategy import Placed, choose
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+Strategy = Literal["random", Placed, "leaders", "list"]
+
+
+class Seeding(AimedLever):
+    """Gifts to consumers, openly or not; whoever sees through a hidden one takes the praise for criticism.
+
+    Source: Hinz, Skiera, Barrot and Becker (2011), Seeding strategies for viral marketing, Journal of Marketing 75(6).
+    """
+
+    kind: Literal["seeding"] = "seeding"
+    week: Week | None = setting(1, "the one week in which it acts", unit="week")
+    count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
+    strategy: Strategy = setting(
+        "random",
+        "how they are chosen; those who know whom they influence take word to spread as in a weighted cascade",
+        unit="choice",
+    )
+    consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
+        (), "who they are, for the strategy 'list'", unit="ids", strict=False
+    )
+    disclosed: bool = setting(True, "whether they say that it was a gift", unit="true or false")
+    disclosed_power: float = setting(
+        0.5, "what praise counts when the gift is disclosed", unit="ratio", source="Eisend & Tarrahi 2021", ge=0, le=1
+    )
+    backlash: float = setting(
+        1.0,
+        "what praise counts as criticism when a hidden gift is found out",
+        unit="ratio",
+        source=ASSUMPTION,
+        ge=0,
+        le=100,
+    )
+    cost_per_gift: float | None = setting(
+        None, "cost of one gift; the brand's unit cost unless given", unit="money", ge=0, le=1e9
+    )
+
+    def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
+        """Return whether more are to be given the product than there are, or a list is missing or strays."""
+        if self.strategy != "list":
+            too_many = self.count > consumers
+            return [("count", self.count, f"must be at most the number of consumers, {consumers}")] if too_many else []
+        if not self.consumers:
+            return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
+        return strays(self.consumers, consumers)
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Give the product to the best placed of those who do not have it."""
+        # Most rankings take the longer the further down they go, and few of the best have the product already.
+        depth = 2 * self.count
+        while len(without := self._without(market, brand, depth)) < self.count and depth < market.n:
+            depth *= 8
+        receivers = without if self.strategy == "list" else without[: self.count]
+        if len(receivers) < self.count and self.strategy != "list":
+            market.note(f"campaign.{self.label}: not all of {self.count} gifts found a taker who had not the product")
+        cost = market.brands[brand].unit_cost if self.cost_per_gift is None else self.cost_per_gift
+        market.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash))
+        market.charge(self, brand, len(receivers) * cost)
+
+    def _without(self, market: "Market", brand: int, depth: int) -> np.ndarray:
+        """Return which of the best placed are to be given the product and do not have it."""
+        candidates = self.ranking(market, depth)
+        if self.segment or self.community is not None:
+            candidates = candidates[np.isin(candidates, self.aimed(market))]
+        return candidates[~market.minds.owner[candidates, brand]]
+
+    def ranking(self, market: "Market", depth: int) -> np.ndarray:
+        """Return candidates, ids, the best placed first, at least so many if there are; ties go to the smallest id."""
+        network = market.network
+        match self.strategy:
+            case "random":
+                luck = np.empty(market.n, dtype=np.int64)
+                _draw_luck(market.key, purpose(f"levers.seeding.{self.label}"), luck)
+                return np.argsort(luck, kind="stable")
+            case "leaders":
+                leaders = np.flatnonzero(market.consumers.leader)
+                return leaders[centrality.top(np.diff(market.audiences[0])[leaders], len(leaders))]
+            case "list":
+                return np.array(list(dict.fromkeys(self.consumers)), dtype=np.int64)
+            case "reverse_reachable":
+                return choose(self.strategy, weighted_cascade(network), self.count, market.key)
+            case _:
+                return choose(self.strategy, weighted_cascade(network), min(depth, market.n), market.key)
+
+
+@kernel
+def _draw_luck(key, address, luck):
+    for i in range(luck.shape[0]):
+        luck[i], _, _, _ = words(key, address, 0, i, 0)

@@ -1,0 +1,60 @@
+"""Targeted advertising: follows the traces that consumers leave online, to those whom it pays to reach."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from wordofmouth.engine.picking import pick
+from wordofmouth.engine.randomness import purpose
+from wordofmouth.scenario.families.lever import AimedLever
+from wordofmouth.scenario.parts import ASSUMPTION, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+
+class TargetedAdvertising(AimedLever):
+    """Advertising online to some and not to others, by what their traces tell of them.
+
+    Source: Goldfarb and Tucker (2011), Online display advertising: targeting and obtrusiveness, Marketing Science
+    30(3).
+    """
+
+    kind: Literal["targeted_advertising"] = "targeted_advertising"
+    audience: Literal["everyone", "unaware", "aware", "owners", "rival_owners"] = setting(
+        "unaware", "whom it is shown to, of those online: all, or by what they know and have", unit="choice"
+    )
+    reach: float = setting(
+        0.05,
+        "chance that one of its audience is reached in a week",
+        unit="probability per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    cost_per_contact: float = setting(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
+
+    def act(self, market: "Market", brand: int) -> None:
+        """Address this week's audience through the channel of advertising."""
+        aimed, online = self.aimed(market), market.consumers.online
+        # Luck first: it is everyone's own, and leaves few whose traces must be looked at.
+        lucky = pick(market.key, purpose(f"levers.targeted_advertising.{self.label}"), market.week, self.reach, aimed)
+        reached = lucky[online[lucky] & self._in_audience(market, brand, lucky)]
+        if not len(reached) and len(aimed) and not online[aimed].any():
+            market.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
+        market.contacts.append((reached, brand))
+        market.charge(self, brand, len(reached) * self.cost_per_contact)
+
+    def _in_audience(self, market: "Market", brand: int, ids: np.ndarray) -> np.ndarray:
+        owns = market.minds.owner
+        match self.audience:
+            case "everyone":
+                return np.ones(len(ids), dtype=bool)
+            case "unaware":
+                return ~market.minds.aware[ids, brand]
+            case "aware":
+                return market.minds.aware[ids, brand]
+            case "owners":
+                return owns[ids, brand]
+            case "rival_owners":
+                return owns[ids].any(axis=1) & ~owns[ids, brand]

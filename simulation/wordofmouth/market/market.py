@@ -1,0 +1,301 @@
+"""Market: a scenario brought to life under one seed, week by week, as arrays."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
+from wordofmouth.market.consumers import draw_consumers, layout, table
+from wordofmouth.market.events import POST, PURCHASE, TALK
+from wordofmouth.market.measures import Ledger, measured, observe
+from wordofmouth.market.messages import TERMS, Ear
+from wordofmouth.market.offers import Offer, offer_table
+from wordofmouth.market.recorder import Recorder
+from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.roles import Roles
+from wordofmouth.market.segments import reassurance, segment_table
+from wordofmouth.networks.audiences import build_audiences
+from wordofmouth.networks.network import Network
+from wordofmouth.scenario.conditions import Condition
+from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+
+_AUDIENCES = purpose("market.audiences")
+_KNOWN = purpose("market.known")
+
+
+class Market:
+    """Consumers, brands, the review site and forums in one run of a scenario.
+
+    Parts act on its public attributes; what lasts one week is made new, or blank, by :meth:`open_week`.
+
+    Attributes:
+        scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
+        week: the week under way, from 1; 0 before the first.
+        network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
+        audiences: the opinion leaders' followers in sparse rows: starts and followers.
+        segments: a table of kinds of consumers, see :mod:`wordofmouth.market.segments`.
+        segment_shares: float64 (segments,), the share of the consumers who are of each.
+        consumers, minds: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
+        people: both once more, as plain arrays, which kernels take sooner.
+        is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
+        offers, brands: the brands' offers, as they last and as they are this week.
+        offered: what brands offer to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
+        site: the review site.
+        forum: float64 (communities, brands, 2), recent praise and criticism.
+        terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
+        roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
+        talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
+        shoppers: int32, who is in the market this week.
+        talks, contacts, gifts, purchases, posts: what is said, advertised, given, bought and posted this week.
+        memory: what levers keep from one week to another, by label.
+        notes: what whoever asked for this run should know, in words.
+        ledger: what this week's measures are reckoned from; the next five are part of it.
+        tallies: int64 (brands,) by measure: what is counted this week.
+        spent: float64 (brands,) by lever: what each cost this week.
+        heard: int64 (channels, 2, brands), praise and criticism heard this week.
+        won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
+        sold, claimed: int64 (segments, brands), units bought and refunds claimed this week.
+        recorder: what is kept beside, if ``record`` asks for it, see :mod:`wordofmouth.market.recorder`.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int = 0,
+        replication: int = 0,
+        network: Network | None = None,
+        record: Collection[str] = (),
+    ) -> None:
+        if scenario.model.kind != "consumer":
+            raise ScenarioError([f"model: the model {scenario.model.kind!r} has no market; this needs 'consumer'"])
+        self.scenario, self.seed, self.replication = scenario, seed, replication
+        self.key = run_key(seed, replication)
+        self.network = network or scenario.build_network(seed, replication)
+        _check_levers(scenario, self.network.n)
+        self.n, n_brands = self.network.n, len(scenario.brands)
+        self.rows = (self.network.starts, self.network.targets, self.network.strong)
+        self.notes = [f"network: {line}" for line in self.network.notes]
+        self.week = 0
+        self.segments = segment_table(scenario)
+        self.consumers, self.minds = draw_consumers(scenario, self.segments, self.network.community, self.key)
+        self.people = (self.consumers.view(np.ndarray), self.minds.view(np.ndarray))
+        self.segment_shares = np.bincount(self.consumers.segment, minlength=len(self.segments)) / self.n
+        self.is_leader = np.ascontiguousarray(self.consumers.leader)
+        self.audiences = build_audiences(
+            self.is_leader, np.ascontiguousarray(self.consumers.online),
+            scenario.leaders.audience, scenario.leaders.audience_exponent, key_for(self.key, _AUDIENCES),
+        )  # fmt: skip
+        known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
+        if known_by.any():
+            _make_known(self.key, known_by, self.minds)
+        self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
+        self.weights = scenario.survey.weights
+        self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
+        self.channels: list[Channel] = sorted(
+            scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
+        )
+        self.behaviours = sorted(scenario.behaviours.values(), key=lambda behaviour: (behaviour.order, behaviour.kind))
+        self.site = ReviewSite(n_brands)
+        self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.terms = table(TERMS, 1)
+        self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
+        self.talks = table(TALK, 0)
+        self.posts = table(POST, 0)
+        self.purchases = table(PURCHASE, 0)
+        self.memory: dict[str, Any] = {}
+        self.recorder = Recorder(record, self.n)
+        self.measures = scenario.measures()
+        self._history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
+        self._unmeasured: list[np.ndarray[Any, Any]] = []
+        self._reckoned: list[dict[str, np.ndarray[Any, Any]]] = []
+        self._listed = 0
+        parts = (*self.behaviours, *scenario.campaign)
+        tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
+        self.ledger = ledger = Ledger(
+            n_brands, len(self.segments), len(self.channels), len(tallied), len(scenario.campaign)
+        )
+        self.tallies = dict(zip(tallied, ledger.tallies, strict=True))
+        self.spent = dict(zip((lever.label for lever in scenario.campaign), ledger.spent, strict=True))
+        self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
+        self.sold, self.claimed = ledger.sold, ledger.claimed
+        self.talk_factors = np.ones((len(self.segments), n_brands))
+        self._aimed: dict[tuple[str, int | None], np.ndarray[Any, Any]] = {}
+        self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
+        self._conditions = {
+            lever.label: Condition.parse(lever.when, self._history) for lever in scenario.campaign if lever.when
+        }
+
+    def run(self) -> None:
+        """Live through the weeks that the scenario has left."""
+        while self.week < self.scenario.weeks:
+            self.step()
+
+    def step(self) -> None:
+        """Live through one week."""
+        self.open_week()
+        for lever in self.due():
+            self.act(lever)
+        self.close_week()
+
+    def open_week(self) -> None:
+        """Begin a week: offers are the brands' own again, nothing has been said or spent, and some go shopping."""
+        self.week += 1
+        self.brands = [offer.fresh() for offer in self.offers]
+        self.contacts: list[tuple[np.ndarray[Any, Any], int]] = []
+        self.gifts: list[tuple[np.ndarray[Any, Any], int]] = []
+        self.acting: list[tuple[Lever, int]] = []
+        self.ledger.blank()
+        self.talk_factors.fill(1.0)
+        self.roles.open_week()
+        self.recorder.open_week()
+        self.site.moderate(self.key, self.week)
+        for behaviour in self.behaviours:
+            behaviour.open(self)
+
+    def due(self) -> Iterator[Lever]:
+        """Yield the levers whose schedule has them act this week, in the order of the campaign."""
+        return (lever for lever in self.scenario.campaign if lever.is_due(self.week))
+
+    def act(self, lever: Lever) -> None:
+        """Let a lever act, if its condition holds on what was measured last week."""
+        brand = next((b for b, offer in enumerate(self.offers) if offer.name == lever.brand), 0)
+        condition = self._conditions.get(lever.label)
+        if condition is None or (self.week > 1 and condition.holds(self.latest(brand))):
+            self.charge(lever, brand, lever.cost)
+            lever.act(self, brand)
+            self.acting.append((lever, brand))
+
+    def close_week(self) -> None:
+        """Let consumers speak, listen, shop, experience and post, the levers that acted respond; observe the week."""
+        self.offered = offer_table(self.brands, self.segments)
+        for behaviour in self.behaviours:
+            behaviour.step(self)
+        for lever, brand in self.acting:
+            lever.respond(self, brand)
+        self.recorder.close_week(self.purchases)
+        self._unmeasured.append(observe(self))
+
+    @property
+    def history(self) -> dict[str, list[np.ndarray[Any, Any]]]:
+        """What was observed: by measure, an array (brands,) for each week; reckoned when somebody asks."""
+        self._reckon()
+        for chunk in self._reckoned[self._listed :]:
+            for name, values in chunk.items():
+                self._history[name].extend(values)
+        self._listed = len(self._reckoned)
+        return self._history
+
+    def _reckon(self) -> None:
+        """Reckon the measures of the weeks that nobody has asked for yet, all at once."""
+        if self._unmeasured:
+            self._reckoned.append(measured(self, self._unmeasured))
+            self._unmeasured = []
+
+    def latest(self, brand: int) -> dict[str, float]:
+        """Return what was measured last of one brand."""
+        return {name: float(values[-1][brand]) for name, values in self.history.items()}
+
+    def table(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Return the adoption table by column: ``week``, ``brand`` and every measure; a row per week and brand."""
+        n_brands = len(self.offers)
+        columns = {
+            "week": np.repeat(np.arange(1, self.week + 1), n_brands),
+            "brand": np.array([offer.name for offer in self.offers] * self.week, dtype=object),
+        }
+        self._reckon()
+        return columns | {
+            measure.name: np.concatenate([chunk[measure.name] for chunk in self._reckoned], axis=None)
+            for measure in self.measures
+        }
+
+    def place(self, channel: Channel) -> int:
+        """Return a channel's place among the channels, as ``last_channel`` has it."""
+        return self._places[channel.kind]
+
+    def ear(self, channel: Channel, at_most: int) -> Ear:
+        """Return where it is written down what a channel delivers, with room for so many messages."""
+        self.recorder.expect_messages(at_most)
+        recorder, place = self.recorder, self.place(channel)
+        return place, self.heard[place], recorder.messages_kept, recorder.n_messages
+
+    def aimed(self, segment: str, community: int | None) -> np.ndarray[Any, Any]:
+        """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
+        found = self._aimed.get((segment, community))
+        if found is None:
+            of_these = np.ones(self.n, dtype=bool)
+            if segment:
+                of_these &= self.consumers.segment == self.places_of(segment)[0]
+            if community is not None:
+                of_these &= self.consumers.community == community
+            found = self._aimed[segment, community] = np.flatnonzero(of_these).astype(np.int32)
+        return found
+
+    def places_of(self, segment: str) -> list[int]:
+        """Return the places of a segment, or of all unless one is named."""
+        names = [section.name for section in self.scenario.segments]
+        return [1 + names.index(segment)] if segment else list(range(len(self.segments)))
+
+    def note(self, line: str) -> None:
+        """Note what whoever asked for this run should know; the same line is kept once."""
+        if line not in self.notes:
+            self.notes.append(line)
+
+    def charge(self, lever: Lever, brand: int, amount: float) -> None:
+        """Charge a brand with a cost of its campaign, and put it down to a lever."""
+        self.spent[lever.label][brand] += amount
+
+    def give(self, receivers: np.ndarray[Any, Any], brand: int, terms: tuple[bool, float, float]) -> None:
+        """Give the product of a brand to consumers who do not have it: int32 ids.
+
+        ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
+        that is found out counts as criticism.
+        """
+        known = self.terms.tolist()
+        if terms not in known[1:]:
+            known.append(terms)
+            self.terms = np.array(known, dtype=layout(TERMS)).view(np.recarray)
+        minds = self.minds
+        minds.aware[receivers, brand] = True
+        minds.owner[receivers, brand] = True
+        minds.gift[receivers, brand] = known.index(terms, 1)
+        minds.bought_at[receivers, brand] = self.week
+        minds.satisfaction[receivers, brand] = 0
+        self.gifts.append((receivers, brand))
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the consumers' tables in bytes, this week's talks among them; the network is not counted."""
+        talks = self.talks if self.talks.base is None else self.talks.base
+        return self.consumers.nbytes + self.minds.nbytes + self.purchases.nbytes + talks.nbytes
+
+
+def _check_levers(scenario: Scenario, n: int) -> None:
+    """Refuse levers that cannot work among so many consumers, which a network file alone knows."""
+    found = [
+        f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
+        for lever in scenario.campaign
+        for field, value, rule in lever.mistakes(n)
+    ]
+    if n != scenario.consumers and found:
+        raise ScenarioError(found)
+
+
+@kernel
+def _make_known(key, known_by, minds):
+    for i in range(minds.shape[0]):
+        for b in range(minds.shape[1]):
+            word, _, _, _ = words(key, _KNOWN, 0, i, b)
+            minds[i, b].aware = word < known_by[b]
+
+
+@kernel
+def _strong_in_ties(starts, targets, strong):
+    count = strong * 0
+    for i in range(strong.shape[0]):
+        for k in range(starts[i], starts[i] + strong[i]):
+            count[targets[k]] += 1
+    return count

@@ -1,0 +1,183 @@
+"""Measures: what is observed each week of each brand, the columns of the adoption table."""
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.scenario.parts import Measure
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+    from wordofmouth.scenario.scenario import Scenario
+
+type Array = np.ndarray[Any, Any]
+
+STOCKS = (
+    Measure("buyers", "consumers", "consumers who have bought the brand at least once"),
+    Measure("penetration", "share", "share of consumers who have bought it", whole=False),
+    Measure("aware", "consumers", "consumers who know the brand"),
+    Measure("loyal", "consumers", "consumers who, last in the market, bought the brand and not for the first time"),
+    Measure("reviews", "reviews", "reviews on the site, invented ones among them"),
+    Measure("fake_reviews", "reviews", "invented reviews on the site"),
+    Measure("rating", "stars", "mean stars of all reviews; missing while there are none", whole=False),
+)
+FLOWS = (
+    Measure(
+        "sentiment",
+        "−1 to 1",
+        "praise less criticism among the messages heard this week; missing without any",
+        whole=False,
+    ),
+    Measure(
+        "cocreators",
+        "consumers",
+        "consumers who helped to improve the product this week; none while no lever asks them",
+    ),
+)
+MONEY = (
+    Measure("quality", "probability", "chance that a purchase satisfies a buyer who is not indifferent", whole=False),
+    Measure("price", "money", "what one unit costs a buyer, on average over consumers", whole=False),
+    Measure("revenue", "money", "what was sold at the week's price", whole=False),
+    Measure("unit_costs", "money", "what the units sold cost the brand", whole=False),
+    Measure("campaign_cost", "money", "what the brand's levers cost, all together", whole=False),
+    Measure("refunds", "money", "paid back under guarantees", whole=False),
+    Measure("cost", "money", "units, campaign and refunds; and what consumers are paid, if they are", whole=False),
+    Measure("profit", "money", "revenue less cost", whole=False),
+)
+
+
+def all_measures(scenario: "Scenario") -> list[Measure]:
+    """Return the measures of a scenario in the order of the table's columns."""
+    if scenario.model.kind != "consumer":
+        return scenario.model.measured()
+    behaviours = sorted(scenario.behaviours.values(), key=lambda part: part.order, reverse=True)
+    channels = sorted(scenario.channels.values(), key=lambda part: part.order)
+    from_parts = [measure for part in (*behaviours, *scenario.campaign) for measure in part.measures]
+    from_channels = [measure for channel in channels for measure in channel.measured()]
+    spent = [spent_on(lever.label) for lever in scenario.campaign]
+    return list(
+        {measure.name: measure for measure in (*STOCKS, *from_parts, *from_channels, *FLOWS, *MONEY, *spent)}.values()
+    )
+
+
+def spent_on(label: str) -> Measure:
+    """Return the measure of what one lever costs."""
+    return Measure(f"spent_on_{label}", "money", f"what the lever {label} costs its brand", whole=False)
+
+
+class Ledger:
+    """What of a week its measures are reckoned from, side by side, so that all is blanked or copied at one stroke.
+
+    Attributes:
+        tallies: int64 (tallies, brands); buyers, those aware and the loyal: ``stocks``, int64 (3, brands).
+        heard, won, lost: see :class:`Market`.
+        stars, invented: int64 (brands, 5) genuine reviews; int64 (2, brands), invented praise and criticism.
+        quality, prices, coverages: the offers: float64 (brands,), and twice (segments, brands).
+        sold, claimed: int64 (segments, brands).
+        spent: float64 (levers, brands).
+    """
+
+    def __init__(self, n_brands: int, n_segments: int, n_channels: int, n_tallies: int, n_levers: int) -> None:
+        counts = {
+            "tallies": (n_tallies, n_brands), "stocks": (3, n_brands), "heard": (n_channels, 2, n_brands),
+            "won": (n_channels, n_brands), "lost": (n_channels, n_brands), "stars": (n_brands, 5),
+            "invented": (2, n_brands), "sold": (n_segments, n_brands), "claimed": (n_segments, n_brands),
+        }  # fmt: skip
+        amounts = {
+            "quality": (n_brands,), "prices": (n_segments, n_brands), "coverages": (n_segments, n_brands),
+            "spent": (n_levers, n_brands),
+        }  # fmt: skip
+        fields = [(name, "int64", shape) for name, shape in counts.items()]
+        self._layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
+        self._numbers = np.zeros(self._layout.itemsize // 8, np.int64)
+        for name in self._layout.names:
+            setattr(self, name, self._numbers.view(self._layout)[name][0])
+
+    def blank(self) -> None:
+        """Let all be 0 again."""
+        self._numbers.fill(0)
+
+    def copy(self) -> Array:
+        """Return all as it is now, numbers in a row."""
+        return self._numbers.copy()
+
+    def by_field(self, copies: list[Array]) -> Array:
+        """Return copies as records of these fields."""
+        return np.array(copies).view(self._layout)[:, 0]
+
+
+def observe(market: "Market") -> Array:
+    """Return what is in the ledger of the week that has just passed, with what there is at its end."""
+    ledger, site = market.ledger, market.site
+    _count(market.people[1], ledger.stocks)
+    ledger.stars[:] = site.stars
+    if site.invented:
+        ledger.invented[:] = site.invented_of(1), site.invented_of(-1)
+    for b, offer in enumerate(market.brands):
+        ledger.quality[b] = offer.quality
+        ledger.prices[:, b], ledger.coverages[:, b] = offer.price, offer.refund_coverage
+    return ledger.copy()
+
+
+def measured(market: "Market", weeks: list[Array]) -> dict[str, Array]:
+    """Return every measure of some weeks: arrays (weeks, brands) by name, in the order of the table's columns."""
+    week = market.ledger.by_field(weeks)
+    seen: dict[str, Array] = {"cocreators": np.zeros(week["quality"].shape, np.int64)}
+    seen |= {name: week["tallies"][:, place] for place, name in enumerate(market.tallies)}
+    seen["buyers"], seen["aware"], seen["loyal"] = (week["stocks"][:, place] for place in range(3))
+    seen["penetration"] = seen["buyers"] / market.n
+    for place, channel in enumerate(market.channels):
+        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = week["heard"][:, place].swapaxes(0, 1)
+        seen[f"won_by_{channel.kind}"], seen[f"lost_by_{channel.kind}"] = week["won"][:, place], week["lost"][:, place]
+    praising, criticising = week["invented"].swapaxes(0, 1)
+    seen["fake_reviews"] = praising + criticising
+    seen["reviews"] = week["stars"].sum(axis=2) + seen["fake_reviews"]
+    seen["rating"] = _ratio(week["stars"] @ np.arange(1, 6) + 5 * praising + criticising, seen["reviews"])
+    praise, criticism = week["heard"].sum(axis=1).swapaxes(0, 1)
+    seen["sentiment"] = _ratio(praise - criticism, praise + criticism)
+    seen |= _money(market, week, seen["purchases"])
+    return {measure.name: seen[measure.name] for measure in market.measures}
+
+
+def _money(market: "Market", week: Array, purchases: Array) -> dict[str, Array]:
+    income = np.array([offer.is_income for offer in market.offers])
+    prices, spent = week["prices"], week["spent"]
+    turnover = _total(week["sold"] * prices)
+    units = purchases * np.array([offer.unit_cost for offer in market.offers])
+    refunds = _total(week["claimed"] * (prices * week["coverages"]))
+    campaign = _total(spent) if spent.shape[1] else np.zeros_like(turnover)
+    revenue = np.where(income, 0.0, turnover)
+    cost = units + campaign + refunds + np.where(income, turnover, 0.0)
+    # Where all pay the same the mean price is that, and not a bit less by rounding.
+    alike = (prices == prices[:, :1]).all(axis=1)
+    mean_price = _total(market.segment_shares[:, None] * prices)
+    return {
+        "quality": week["quality"],
+        "price": np.where(alike, prices[:, 0], mean_price),
+        "revenue": revenue,
+        "unit_costs": units,
+        "campaign_cost": campaign,
+        "refunds": refunds,
+        "cost": cost,
+        "profit": revenue - cost,
+    } | {spent_on(label).name: spent[:, place] for place, label in enumerate(market.spent)}
+
+
+def _total(values: Array) -> Array:
+    """Return sums over the second axis, added up in its order, so that they have one value to the bit."""
+    return functools.reduce(np.add, values.swapaxes(0, 1))
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+
+
+@kernel
+def _count(minds, stocks):
+    for i in range(minds.shape[0]):
+        for b in range(minds.shape[1]):
+            stocks[0, b] += 1 if minds[i, b].purchases > 0 else 0
+            stocks[1, b] += 1 if minds[i, b].aware else 0
+            stocks[2, b] += 1 if minds[i, b].loyal else 0

@@ -1,0 +1,83 @@
+"""Hearing: what one message does to the consumer whom it reaches, whatever the channel."""
+
+from typing import Any
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import uniform
+from wordofmouth.scenario.parts import Column
+
+TERMS = (
+    Column("disclosed", "bool", "whether the receiver says that it was a gift"),
+    Column("power", "float64", "what her praise counts if she does"),
+    Column("backlash", "float64", "what her praise counts as criticism for who finds out that she does not"),
+)
+
+
+# Where it is written down what one channel delivers: the channel's place among the channels; counts of praise and
+# criticism heard, int64 (2, brands); and the table of messages, whose last place is for those that are not kept, with
+# how many are in it, see wordofmouth.market.recorder. A plain tuple: numba takes four times as long to recognise one
+# with names.
+type Ear = tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]
+
+
+@kernel
+def hear(mind, h, b, valence, power, moment, speaker, ear):
+    """Let the mind of hearer h take in a message on brand b: praise (1), criticism (−1) or a mere mention (0).
+
+    Within a week messages come in random order; the one with the latest moment, of equals to 2⁻¹⁶ weeks the later
+    delivered, is the one that spoke last. ``speaker`` is −1 where no one consumer speaks.
+    """
+    # Without branches: a processor cannot guess what comes and what is late, and where there is a branch compiled code
+    # counts references to the arrays of the ear, which takes longer than all the rest.
+    late = moment >> 16
+    channel = ear[0]
+    mind.aware = True
+    mind.heard |= valence != 0
+    mind.praise += power if valence > 0 else 0.0
+    mind.criticism += power if valence < 0 else 0.0
+    is_critic = (valence < 0) & (late >= mind.criticised)
+    mind.criticised = late if is_critic else mind.criticised
+    mind.critic_channel = channel if is_critic else mind.critic_channel
+    is_last = late >= mind.arrived
+    mind.arrived = late if is_last else mind.arrived
+    mind.last_channel = channel if is_last else mind.last_channel
+    mind.last_speaker = speaker if is_last else mind.last_speaker
+    note(h, b, valence, power, moment, speaker, ear)
+
+
+@kernel
+def note(h, b, valence, power, moment, speaker, ear):
+    """Count a message, and record it where messages are recorded."""
+    channel, heard, messages, n_messages = ear
+    heard[0, b] += 1 if valence > 0 else 0
+    heard[1, b] += 1 if valence < 0 else 0
+    message = messages[n_messages[0]]
+    message.speaker = speaker
+    message.hearer = h
+    message.power = power
+    message.moment = moment
+    message.brand = b
+    message.channel = channel
+    message.valence = valence
+    n_messages[0] = min(n_messages[0] + 1, messages.shape[0] - 1)
+
+
+@kernel
+def reception(valence, gift, terms, hearer, word):
+    """Return valence and power of a message as a hearer takes it who may see the gift behind the praise.
+
+    ``terms`` are those of the gift. ``hearer`` is her record of traits, which costs a line of memory and is looked at
+    only if there is a gift.
+
+    Source: Eisend and Tarrahi (2021), Persuasion knowledge in the marketplace: a meta-analysis, Journal of Consumer
+    Psychology 32(1), for the power that is left to a disclosed persuasion attempt.
+    """
+    if gift == 0 or valence < 0:
+        return valence, 1.0
+    if terms.disclosed:
+        return valence, terms.power
+    if uniform(word) < hearer.scepticism:
+        return -1, terms.backlash
+    return valence, 1.0

@@ -1,0 +1,85 @@
+"""Offers: what a brand asks and promises in one week, which its campaign may change for all or for a segment."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wordofmouth.market.consumers import Table, records
+from wordofmouth.scenario.parts import Column
+from wordofmouth.scenario.sections import Brand
+
+OFFER = (
+    Column("quality", "float64", "chance that a purchase satisfies who is not indifferent"),
+    Column("reputation", "float64", "belief before hearing anything, in log-odds"),
+    Column("risk_exposure", "float64", "what a consumer's fear is multiplied by"),
+    Column("price_resistance", "float64", "what the price adds to the stake, in log-odds"),
+    Column("guaranteed", "bool", "whether the disappointed can claim something back"),
+)
+
+
+class Offer:
+    """A brand's offer; levers change this week's copy, and what they change in the original lasts.
+
+    Attributes:
+        quality, unit_cost, reputation, reference_price: the same for all.
+        is_income: whether consumers are paid.
+    """
+
+    def __init__(self, brand: Brand, n_segments: int) -> None:
+        self.name = brand.name
+        self.quality = brand.quality
+        self._price = np.full(n_segments, brand.price)
+        self.reference_price = brand.reference_price or brand.price
+        self.unit_cost = brand.unit_cost
+        self._refund_coverage = np.full(n_segments, brand.refund_coverage)
+        self.reputation = brand.reputation
+        self.is_income = brand.cash_flow == "income"
+
+    def fresh(self) -> "Offer":
+        """Return a copy for one week."""
+        fresh = object.__new__(Offer)
+        vars(fresh).update(vars(self), _price=self._price.copy(), _refund_coverage=self._refund_coverage.copy())
+        return fresh
+
+    @property
+    def price(self) -> np.ndarray:
+        """What one unit costs a buyer of each segment, float64 (segments,); one number set is the price for all."""
+        return self._price
+
+    @price.setter
+    def price(self, value: float | np.ndarray) -> None:
+        self._price[:] = value
+
+    @property
+    def refund_coverage(self) -> np.ndarray:
+        """The share of the price paid back to the disappointed, float64 (segments,); one number set holds for all."""
+        return self._refund_coverage
+
+    @refund_coverage.setter
+    def refund_coverage(self, value: float | np.ndarray) -> None:
+        self._refund_coverage[:] = value
+
+    def risk_exposure(self, segments: Table) -> np.ndarray:
+        """Return what a consumer's fear is multiplied by, float64 (segments,)."""
+        if self.is_income:
+            # Where consumers are paid there is nothing to lose, and nothing to refund.
+            return np.ones(len(segments))
+        return segments["loss_aversion"] * (1.0 - self.refund_coverage)
+
+    def price_resistance(self, segments: Table) -> np.ndarray:
+        """Return what the price adds to the stake, in log-odds (segments,); who is paid wants more, not less."""
+        sensitivity = -segments["price_sensitivity"] if self.is_income else segments["price_sensitivity"]
+        return sensitivity * np.log(self.price / self.reference_price)
+
+
+def offer_table(offers: Sequence[Offer], segments: Table) -> np.ndarray:
+    """Return what brands offer to each segment, for kernels: records of :data:`OFFER`, (segments, brands)."""
+    found, segments = records(OFFER, (len(segments), len(offers))), segments.view(np.ndarray)
+    for b, offer in enumerate(offers):
+        offered = found[:, b]
+        offered["quality"] = offer.quality
+        offered["reputation"] = offer.reputation
+        offered["risk_exposure"] = offer.risk_exposure(segments)
+        offered["price_resistance"] = offer.price_resistance(segments)
+        offered["guaranteed"] = False if offer.is_income else offer.refund_coverage > 0.0
+    return found

@@ -1,0 +1,106 @@
+"""The review site: genuine reviews by stars, critical ones that a brand has answered, and invented ones.
+
+A reader draws from piles of reviews that are alike to her: she cannot tell one from another within a pile.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import words
+from wordofmouth.market.consumers import layout
+from wordofmouth.scenario.parts import Column
+
+PILE = (
+    Column("count", "int64", "how many reviews"),
+    Column("valence", "int64", "praise (1), criticism (−1) or neither"),
+    Column("power", "float64", "what one counts, to a reader who fully trusts the site"),
+    Column("detection", "float64", "what a reader's scepticism is multiplied by; 0 for genuine reviews"),
+    Column("backlash", "float64", "what invented praise counts as criticism when it is seen through"),
+)
+
+# Of reviews by stars, those that are alike to a reader: praise, criticism, neither.
+_ALIKE = np.array([[0, 1, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0], [1, 0, 0]])
+
+
+@dataclass
+class Pile:
+    """Reviews of one brand that a lever has left on the site, answered or invented.
+
+    Attributes:
+        brand: whose page they stand on.
+        valence, power, detection, backlash: as in :data:`PILE`.
+        removal: word below which one is removed in a week.
+        address: the purpose of the random numbers that decide which are.
+        count: how many.
+    """
+
+    brand: int
+    valence: int
+    power: float = 1.0
+    detection: float = 0.0
+    backlash: float = 1.0
+    removal: int = 0
+    address: int = 0
+    count: int = 0
+
+
+class ReviewSite:
+    """Reviews of all brands.
+
+    Attributes:
+        stars: int64 (brands, 5), genuine reviews by stars.
+        answered: by label of the lever, reviews of 1 and 2 stars that it has answered; they are among ``stars``.
+        invented: by label of the lever, invented reviews.
+    """
+
+    def __init__(self, n_brands: int) -> None:
+        self.stars = np.zeros((n_brands, 5), dtype=np.int64)
+        self.answered: dict[str, Pile] = {}
+        self.invented: dict[str, Pile] = {}
+        self._genuine = np.array([(0, valence, 1.0, 0.0, 0.0) for valence in (1, -1, 0)] * n_brands, layout(PILE))
+        self._starts = np.arange(0, 3 * n_brands + 1, 3)
+
+    def moderate(self, key: np.uint64, week: int) -> None:
+        """Remove some of the invented reviews, each with its own chance."""
+        for pile in self.invented.values():
+            if pile.removal and pile.count:
+                pile.count -= int(_count_removed(key, pile.address, week, pile.removal, pile.count))
+
+    def invented_of(self, valence: int) -> np.ndarray[Any, Any]:
+        """Return how many invented reviews praise (1) or criticise (−1) each brand, int64 (brands,)."""
+        counts = np.zeros(len(self.stars), dtype=np.int64)
+        for pile in self.invented.values():
+            counts[pile.brand] += pile.count if pile.valence == valence else 0
+        return counts
+
+    def shelf(self, labels: list[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Return all piles, a brand's side by side, and where each brand's begin: int64 (brands + 1,).
+
+        Genuine praise, unanswered criticism and neutral reviews come first, then piles of levers in the order of
+        ``labels``.
+        """
+        if not self.answered and not self.invented:
+            self._genuine["count"] = (self.stars @ _ALIKE).ravel()
+            return self._genuine, self._starts
+        left = [piles[label] for piles in (self.answered, self.invented) for label in labels if label in piles]
+        rows, starts = [], [0]
+        for b, stars in enumerate(self.stars.tolist()):
+            answered = sum(pile.count for pile in self.answered.values() if pile.brand == b)
+            rows += [(stars[3] + stars[4], 1, 1.0, 0.0, 0.0), (stars[0] + stars[1] - answered, -1, 1.0, 0.0, 0.0)]
+            rows += [(stars[2], 0, 1.0, 0.0, 0.0)]
+            rows += [(p.count, p.valence, p.power, p.detection, p.backlash) for p in left if p.brand == b]
+            starts.append(len(rows))
+        return np.array(rows, dtype=layout(PILE)), np.array(starts)
+
+
+@kernel
+def _count_removed(key, address, week, removal, count):
+    removed = 0
+    for quad in range((count + 3) // 4):
+        drawn = words(key, address, week, quad, 0)
+        for lane in range(min(4, count - 4 * quad)):
+            removed += 1 if drawn[lane] < removal else 0
+    return removed

@@ -1,0 +1,52 @@
+"""Segments: kinds of consumers as a table that kernels read, a record each; place 0 is whoever is of none."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wordofmouth.engine.randomness import chance
+from wordofmouth.market.consumers import Table, table
+from wordofmouth.market.decision import logit
+from wordofmouth.scenario.parts import Column
+
+if TYPE_CHECKING:
+    from wordofmouth.scenario.scenario import Scenario
+
+SEGMENT = (
+    Column("until", "int64", "word below which a consumer is of this segment or an earlier one"),
+    Column("online", "int64", "word below which she is online"),
+    Column("leader", "int64", "word below which she is an opinion leader"),
+    Column("cocreator", "int64", "word below which she would help to improve a product"),
+    Column("stake_location", "float64", "location of the reference stake, in log-odds"),
+    Column("risk_fear", "float64", "fear for her money, in log-odds"),
+    Column("scepticism", "float64", "probability of seeing through one manipulated message"),
+    Column("trust_in_reviews", "float64", "trust in the review site at the start"),
+    Column("own_experience", "float64", "what her own experience adds to or takes from belief, in log-odds"),
+    Column("disconfirmation", "float64", "what each log-odds of hope takes from satisfaction"),
+    Column("loss_aversion", "float64", "how many times heavier a loss weighs than a gain"),
+    Column("price_sensitivity", "float64", "log-odds that a price e times the reference adds to the stake"),
+)
+
+
+def segment_table(scenario: "Scenario") -> Table:
+    """Return the traits of every segment of a scenario, (segments,), those of none first."""
+    found = table(SEGMENT, 1 + len(scenario.segments))
+    shares = [segment.share for segment in scenario.segments]
+    found.until[1:] = [chance(share) for share in np.cumsum(shares)]
+    stake_location = logit(1.0 - scenario.survey.innovators)
+    for segment, record, traits in zip((None, *scenario.segments), found, scenario.traits, strict=True):
+        leader_share = scenario.leaders.share
+        if segment is not None and segment.leader_share is not None:
+            leader_share = segment.leader_share
+        record.online, record.leader = chance(traits.online_share), chance(leader_share)
+        record.cocreator = chance(traits.cocreator_share)
+        record.stake_location = stake_location + (segment.stake_shift if segment else 0.0)
+        for name in SEGMENT[5:]:
+            record[name.name] = getattr(traits, name.name)
+    return found
+
+
+def reassurance(scenario: "Scenario", most_friends: int) -> np.ndarray:
+    """Return what is left of the fear with so many satisfied friends: float64 (segments, most_friends + 1)."""
+    left = [1.0 - traits.moral_guarantee for traits in scenario.traits]
+    return np.array([np.cumprod([1.0] + [kept] * most_friends) for kept in left])

@@ -1,0 +1,1 @@
+"""The Mesa model, whose agents are rows of tables."""

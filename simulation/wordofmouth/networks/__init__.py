@@ -1,0 +1,1 @@
+"""Networks: who can talk to whom, and what is measured of it."""

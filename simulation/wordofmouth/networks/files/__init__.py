@@ -1,0 +1,1 @@
+"""Network files, a format a file."""

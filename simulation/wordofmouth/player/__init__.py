@@ -1,0 +1,1 @@
+"""What plays a recorded run: recording, frames, layout, states, scripts."""

@@ -1,0 +1,337 @@
+"""A life: one run, recorded week by week in a thread as compact bytes, kept, and shared by all who ask for it.
+
+Whoever has recorded a run once can step back in it, and thirty visitors who look at the same scenario with the same
+seed look at the same bytes.
+"""
+
+import hashlib
+import itertools
+import json
+import queue
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wordofmouth.lab.server.uploads import fixed_network, without_folder
+from wordofmouth.lab.server.visitors import TooMuch
+from wordofmouth.player.layout import Layout, layout
+from wordofmouth.player.states import STATES, states
+from wordofmouth.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from wordofmouth.networks.network import Network
+
+type Array = np.ndarray[Any, Any]
+
+CROWD = 10_000
+# Weeks between two looks at the measures, which are reckoned for several weeks nearly as fast as for one.
+AT_ONCE = 8
+MOST_WORDS = 400
+# Of what is kept; and of what visitors watch, which cannot be forgotten.
+MOST_BYTES, MOST_WATCHED = 256_000_000, 1_000_000_000
+IDLE = 10 * 60.0
+RECORDERS = 3
+_SECRET = secrets.token_bytes(32)
+_MEASURES = ("buyers", "aware", "new_buyers", "rating")
+# Traits of a consumer that the page shows, a bit each.
+LEADER, ONLINE = 1, 2
+
+
+class Life:
+    """One run of a scenario as it is recorded.
+
+    Attributes:
+        scenario, seed, key: what the run is; ``key`` is its name in addresses, and says nothing of either.
+        crowd: whether consumers are so many that communities are shown in their place.
+        network: who is tied to whom, once the run has begun.
+        places: where they stand.
+        traits: uint8 (n,), see ``LEADER`` and ``ONLINE``.
+        measures: of every week recorded, numbers by name.
+        notes: what whoever asked should know.
+        error: why it came to nothing, if it did.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self.scenario, self.seed, self.key = scenario, seed, key_of(scenario, seed)
+        self.network: Network | None = None
+        self.places: Layout | None = None
+        self.traits = b""
+        self.crowd = False
+        self.measures: dict[str, list[float | None]] = {}
+        self.notes: list[str] = []
+        self.error = ""
+        # A guess, until it is known.
+        self.nbytes = (scenario.weeks + 1) * (scenario.consumers + 12 * MOST_WORDS)
+        self._states: list[Array] = []
+        self._shown: list[Array] = []
+        self._words: list[Array] = []
+        self._lock = threading.Lock()
+        self._wanted, self._left = 0, time.monotonic()
+        self._done = False
+
+    def record(self) -> None:
+        """Live through the run, a week at a time, as long as somebody wants it."""
+        from wordofmouth.diffusion.diffusion import begin
+
+        try:
+            if not self._goes_on():
+                return
+            consumer_model = self.scenario.model.kind == "consumer"
+            network = fixed_network(self.scenario.network) if self.scenario.network.is_fixed else None
+            market = begin(self.scenario, self.seed, network=network, record=("messages",) if consumer_model else ())
+            self.crowd = market.n > CROWD
+            self.traits = _traits(market) if consumer_model else bytes(market.n)
+            self.places = layout(market.network, members=not self.crowd)
+            self._keep(market, [seen(market)])
+            while market.week < self.scenario.weeks and self._goes_on():
+                weeks = []
+                for _ in range(min(AT_ONCE, self.scenario.weeks - market.week)):
+                    market.step()
+                    weeks.append(seen(market))
+                self._keep(market, weeks)
+            self.notes = list(market.notes)
+        except Exception as error:
+            # Whatever it is, those who wait are told, and the thread lives on.
+            self.error = without_folder(str(error)) or type(error).__name__
+        with self._lock:
+            self._done = True
+            self.nbytes = self._counted_bytes()
+
+    def _goes_on(self) -> bool:
+        """Return whether somebody wants it; if nobody does it is over, whoever may ask a moment later."""
+        with self._lock:
+            self._done = not self._wanted
+            return not self._done
+
+    def _counted_bytes(self) -> int:
+        arrays = [*self._states, *self._words, *(self._shown if self.crowd else ()), *(self.places or ())]
+        if self.network is not None:
+            arrays += [self.network.starts, self.network.targets, self.network.strong, self.network.community]
+        return sum(array.nbytes for array in arrays)
+
+    def _keep(self, market: Any, weeks: list[tuple[Array, Array]]) -> None:
+        """Keep what was seen in the weeks that have just passed."""
+        shown = [self._counted(market, found) if self.crowd else found for found, _ in weeks]
+        measures = observed(market, len(weeks)) if market.week else {}
+        with self._lock:
+            self.network = market.network
+            self._shown += shown
+            self._states += (found for found, _ in weeks)
+            self._words += (words for _, words in weeks)
+            for name, values in measures.items():
+                self.measures.setdefault(name, []).extend(values)
+
+    def _counted(self, market: Any, found: Array) -> Array:
+        """Return how many of each community are in each state, uint32 (communities · states,)."""
+        places = market.network.community.astype(np.int64) * len(STATES) + found
+        return np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
+
+    def want(self) -> bool:
+        """Ask for this run: it goes on; return False if it does not, since it stopped half-way."""
+        with self._lock:
+            if self._done and not self.is_whole:
+                return False
+            self._wanted += 1
+            return True
+
+    def leave(self) -> None:
+        """Want it no longer: it stops if nobody does."""
+        with self._lock:
+            self._wanted -= 1
+            self._left = time.monotonic()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody looks at it."""
+        return self._wanted > 0
+
+    @property
+    def idle(self) -> float:
+        """Seconds for which nobody has wanted it."""
+        return 0.0 if self.is_wanted else time.monotonic() - self._left
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its weeks are recorded."""
+        return self._done and not self.error and self.week == self.scenario.weeks
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more will be recorded."""
+        return self._done
+
+    @property
+    def week(self) -> int:
+        """The last week recorded; −1 before the beginning is."""
+        return len(self._states) - 1
+
+    def states_of(self, consumers: Array) -> Array:
+        """Return the states of some consumers at the end of every week recorded, uint8 (weeks, consumers)."""
+        with self._lock:
+            return np.array([found[consumers] for found in self._states])
+
+    def name_of(self, consumer: int) -> str:
+        """Return what a consumer is called: her name in the file of the network, else her number."""
+        names = self.network.names if self.network else None
+        return names[consumer] if names else str(consumer)
+
+    def weeks(self, first: int, most_bytes: int = 4_000_000) -> bytes:
+        """Return the weeks recorded from one on, within a bound: a header in JSON, then states, then words.
+
+        The header says how many weeks there are, of how many bytes the states of one are, how many words each has,
+        and every measure of these weeks; its length comes first, in four bytes. States are a byte a consumer, or in
+        a crowd four bytes a community and state; a word is three int32: speaker, hearer, valence.
+        """
+        with self._lock:
+            size = self._shown[0].nbytes if self._shown else 1
+            last = min(len(self._states), first + max(1, most_bytes // size))
+            shown, words = self._shown[first:last], self._words[first:last]
+            measures = {name: values[max(first - 1, 0) : max(last - 1, 0)] for name, values in self.measures.items()}
+            over = self._done and last == len(self._states)
+        header = {
+            "first": first, "count": len(shown), "size": size, "words": [len(each) for each in words],
+            "measures": measures, "over": over, "error": self.error,
+        }  # fmt: skip
+        text = json.dumps(header).encode()
+        text += b" " * (-len(text) % 4)
+        blob = b"".join(each.tobytes() for each in shown)
+        blob += bytes(-len(blob) % 4)
+        return len(text).to_bytes(4, "little") + text + blob + b"".join(each.tobytes() for each in words)
+
+
+class Lives:
+    """The lives that are kept: those that somebody wants, and as many of the others, for a while, as find room."""
+
+    def __init__(
+        self,
+        most_bytes: int = MOST_BYTES,
+        most_watched: int = MOST_WATCHED,
+        start: Callable[[Life], None] | None = None,
+    ) -> None:
+        self._kept: OrderedDict[str, Life] = OrderedDict()
+        self._most_bytes, self._most_watched, self._lock = most_bytes, most_watched, threading.Lock()
+        self._start = start or Recorders().record
+
+    def __len__(self) -> int:
+        """Return how many are kept."""
+        return len(self._kept)
+
+    def ask(self, scenario: Scenario, seed: int) -> Life:
+        """Return the life of a scenario under a seed, which is begun unless it is kept; who asked leaves it later.
+
+        Raises:
+            TooMuch: if visitors look at so much already that there is no room for it.
+        """
+        key = key_of(scenario, seed)
+        with self._lock:
+            life = self._kept.get(key)
+            fresh = life is None or not life.want()
+            if fresh:
+                life = Life(scenario, seed)
+                watched = sum(kept.nbytes for kept in self._kept.values() if kept.is_wanted)
+                if watched and watched + life.nbytes > self._most_watched:
+                    raise TooMuch("work", self._most_watched)
+                self._kept[key] = life
+                life.want()
+            self._kept.move_to_end(key)
+            self._make_room()
+        if fresh:
+            self._start(life)
+        return life
+
+    def get(self, key: str) -> Life | None:
+        """Return the life of this key, if it is kept."""
+        return self._kept.get(key)
+
+    def leave(self, life: Life) -> None:
+        """Want a life no longer."""
+        life.leave()
+        with self._lock:
+            self._make_room()
+
+    def free_idle(self) -> None:
+        """Forget the lives that nobody has wanted for a while."""
+        with self._lock:
+            for key in [key for key, life in self._kept.items() if life.idle > IDLE]:
+                del self._kept[key]
+
+    def _make_room(self) -> None:
+        """Forget the oldest lives that nobody wants, if there is no room for all."""
+        total = self.nbytes
+        for key, life in list(self._kept.items()):
+            if total <= self._most_bytes:
+                return
+            if not life.is_wanted:
+                total -= life.nbytes
+                del self._kept[key]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all that is kept."""
+        return sum(life.nbytes for life in self._kept.values())
+
+
+class Recorders:
+    """A few threads that record lives, the smallest that waits first: a large one makes nobody wait for a small one."""
+
+    def __init__(self, most: int = RECORDERS) -> None:
+        self._waiting: queue.PriorityQueue[tuple[int, int, Life]] = queue.PriorityQueue()
+        self._count, self._most = itertools.count(), most
+
+    def record(self, life: Life) -> None:
+        """Record a life as soon as one of the threads is free."""
+        number = next(self._count)
+        self._waiting.put((life.nbytes, number, life))
+        if number < self._most:
+            threading.Thread(target=self._work, name=f"lives {number}", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            self._waiting.get()[-1].record()
+
+
+def key_of(scenario: Scenario, seed: int) -> str:
+    """Return the key of a run, which nobody can guess, not even from the scenario and the seed."""
+    return hashlib.blake2b(f"{scenario.digest}:{seed}".encode(), key=_SECRET, digest_size=16).hexdigest()
+
+
+def seen(market: Any) -> tuple[Array, Array]:
+    """Return what everybody is at the end of the week, and what was said in it."""
+    return states(market), said(market)
+
+
+def observed(market: Any, weeks: int) -> dict[str, list[float | None]]:
+    """Return what the page shows of the last weeks, of the first brand; None where there is no value."""
+    found: dict[str, Array] = {}
+    for name, values in market.history.items():
+        kind = name.partition("_")[0]
+        if name in _MEASURES or name.startswith("won_by_"):
+            found[name] = np.array([each[0] for each in values[-weeks:]], float)
+        elif kind in ("praise", "criticism"):
+            found[kind] = found.get(kind, 0.0) + np.array([each[0] for each in values[-weeks:]], float)
+    return {name: [value if value == value else None for value in values.tolist()] for name, values in found.items()}
+
+
+def said(market: Any, most: int = MOST_WORDS) -> Array:
+    """Return what was said of the first brand this week, int32 (words, 3): speaker, hearer, valence; evenly sampled.
+
+    A textbook's consumers say nothing: of them it shows from whom each who has changed may have it.
+    """
+    if not market.week or market.scenario.model.kind != "consumer":
+        return np.empty((0, 3), np.int32)
+    messages = market.recorder.messages.view(np.ndarray)
+    heard = np.flatnonzero((messages["speaker"] >= 0) & (messages["brand"] == 0) & (messages["valence"] != 0))
+    if len(heard) > most:
+        heard = heard[np.linspace(0, len(heard) - 1, most).astype(np.int64)]
+    messages = messages[heard]
+    return np.column_stack([messages["speaker"], messages["hearer"], messages["valence"]]).astype(np.int32)
+
+
+def _traits(market: Any) -> bytes:
+    consumers = market.consumers
+    return (LEADER * consumers.leader + ONLINE * consumers.online).astype(np.uint8).tobytes()

@@ -1,0 +1,68 @@
+"""Gallery: every preset that has variants, compared with them, and designs, as pictures.
+
+``python -m wordofmouth.reports.gallery`` draws all, ``python -m wordofmouth.reports.gallery launch sweep_trust`` some.
+"""
+
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from wordofmouth.figures.adoption import read_metadata
+from wordofmouth.resources import CHECKOUT
+from wordofmouth.results.files import atomic
+from wordofmouth.scenario.scenario import Scenario, presets
+from wordofmouth.tasks.compare.record import compare
+from wordofmouth.tasks.sweep.task import sweep
+
+GALLERY = CHECKOUT / "results" / "gallery"
+REPLICATIONS = 12
+# Designs have pictures of their own beside those of presets, some of which are called the same.
+SWEEP = "sweep_"
+DESIGNS = ("leaders", "quality_against_word_of_mouth", "bad_news", "trust")
+_COLORS = 96
+
+
+def draw(name: str, folder: Path = GALLERY, replications: int = REPLICATIONS) -> str:
+    """Draw a preset beside its variants, or a design, into a folder; return what it shows in one sentence."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.png"
+    with tempfile.TemporaryDirectory() as room:
+        if name.startswith(SWEEP):
+            drawn = sweep(name.removeprefix(SWEEP), out=Path(room) / "sweep", workers=0)
+        else:
+            drawn = compare(name, replications=replications, workers=0)
+        drawn.save_figure(path)
+    make_small(path)
+    return drawn.finding()
+
+
+def make_small(path: Path) -> None:
+    """Write a picture again in as few colours as it needs, a third of its size, with its metadata."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    kept = PngInfo()
+    for key, text in read_metadata(path).items():
+        kept.add_text(key, text)
+    with Image.open(path) as image:
+        small = image.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
+    with atomic(path) as unfinished:
+        small.save(unfinished, format="PNG", optimize=True, pnginfo=kept)
+
+
+def main(names: Sequence[str]) -> None:
+    """Draw some, or all presets that have variants and the designs."""
+    compared = [name for name in presets() if Scenario.load(name).variants]
+    names = names or [*compared, *(SWEEP + design for design in DESIGNS)]
+    # Each process takes one at a time: cheaper than starting processes for every one.
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+        for name, finding in zip(names, pool.map(draw, names), strict=True):
+            print(f"{name}: {finding}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""Results: tables and manifests, and how they are saved and loaded."""

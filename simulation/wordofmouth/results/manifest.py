@@ -1,0 +1,202 @@
+"""Manifest: everything needed to make a result again, and to tell whether it came out the same."""
+
+import datetime
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wordofmouth.results.files import MANIFEST, atomic
+from wordofmouth.results.tables import digest
+from wordofmouth.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from wordofmouth.tasks.sweep.design import Design
+
+_LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "optuna", "pyarrow", "scipy")
+
+
+class ManifestError(ValueError):
+    """A manifest cannot be read; one line says which and why."""
+
+
+class Manifest(BaseModel):
+    """What was run, on what, and the digest of what came out.
+
+    A comparison has ``others`` beside its base, the ``scenario``, and the ``measure`` by which they are compared.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task: str = "run"
+    scenario: dict[str, Any]
+    scenario_digest: str
+    others: tuple[dict[str, Any], ...] = ()
+    other_digests: tuple[str, ...] = ()
+    measure: str = ""
+    seed: int = Field(ge=0)
+    replications: int = Field(ge=1)
+    by: tuple[str, ...] = ()
+    design: dict[str, Any] = {}
+    design_digest: str = ""
+    runs: int = 0
+    table_digest: str
+    baseline_digest: str = ""
+    network_digests: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    versions: dict[str, str] = {}
+    commit: str | None = None
+    machine: dict[str, Any] = {}
+    finished: str = ""
+    seconds: float = 0.0
+    failures: tuple[str, ...] = ()
+
+    @classmethod
+    def of_run(
+        cls,
+        scenario: Scenario,
+        *,
+        seed: int,
+        replications: int,
+        table: "pyarrow.Table",
+        baseline: "pyarrow.Table | None",
+        network_digests: Sequence[str],
+        notes: Sequence[str],
+        by: Sequence[str],
+        seconds: float,
+        task: str = "run",
+        others: Sequence[Scenario] = (),
+        measure: str = "",
+    ) -> Self:
+        """Return the manifest of a run of a scenario, or of it and others, that has just ended on this machine."""
+        return cls(
+            task=task,
+            scenario=scenario.model_dump(mode="json"),
+            scenario_digest=scenario.digest,
+            others=tuple(other.model_dump(mode="json") for other in others),
+            other_digests=tuple(other.digest for other in others),
+            measure=measure,
+            seed=seed,
+            replications=replications,
+            table_digest=digest(table),
+            baseline_digest="" if baseline is None else digest(baseline),
+            # One network, one digest: replications on a fixed network share it.
+            network_digests=tuple(dict.fromkeys(network_digests)),
+            notes=tuple(notes),
+            by=tuple(by),
+            **circumstances(seconds),
+        )
+
+    @classmethod
+    def of_sweep(
+        cls,
+        design: "Design",
+        *,
+        runs: int,
+        table_digest: str,
+        baseline_digest: str,
+        failures: Sequence[str],
+        seconds: float,
+    ) -> Self:
+        """Return the manifest of a sweep that has just ended on this machine; its digests are of all parts' digests."""
+        return cls(
+            task="sweep",
+            scenario=design.base.model_dump(mode="json"),
+            scenario_digest=design.base.digest,
+            design=design.resolved(),
+            design_digest=design.digest,
+            seed=design.seed,
+            replications=design.replications,
+            runs=runs,
+            table_digest=table_digest,
+            baseline_digest=baseline_digest,
+            failures=tuple(failures),
+            **circumstances(seconds),
+        )
+
+    @property
+    def digest(self) -> str:
+        """The digest of what was run and came out, without when and where: the mark that figures carry."""
+        kept = self.model_dump(mode="json", include={"task", "scenario_digest", "seed", "replications", "table_digest"})
+        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What every file of the result carries: the mark by which it is told, and all that makes it again.
+
+        When and where it was run is left out, so that the same result gives the same files.
+        """
+        circumstances = {"files", "commit", "machine", "finished", "seconds"}
+        return {"manifest": self.digest, MANIFEST: self.model_dump_json(exclude=circumstances)}
+
+    def write(self, folder: Path) -> None:
+        """Write it to a folder, whole or not at all."""
+        with atomic(folder / MANIFEST) as unfinished:
+            unfinished.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, source: Path) -> Self:
+        """Return the manifest of a result's folder, or of a manifest file.
+
+        Raises:
+            ManifestError: if there is none that can be read.
+        """
+        path = source / MANIFEST if source.is_dir() else source
+        try:
+            return cls.model_validate_json(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ManifestError(f"{path}: there is no such file; a result is a folder with a {MANIFEST}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ManifestError(f"{path}: cannot be read ({error})") from None
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            if isinstance(first["input"], dict) and first["input"].get("task") == "validate":
+                how = "`wom validate` makes them again, tables, figures and page"
+                raise ManifestError(f"{path}: these are verdicts on published numbers; {how}") from None
+            where = ".".join(map(str, first["loc"])) or "manifest"
+            raise ManifestError(f"{path}: this is not a manifest: {where}: {first['msg']}") from None
+
+
+def circumstances(seconds: float) -> dict[str, Any]:
+    """Return when and where it was run, and with what."""
+    return {
+        "versions": {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
+        "commit": _commit(),
+        "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _version(library: str) -> str:
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _commit() -> str | None:
+    """Return the commit of the source that runs, with a plus where it was changed since; none outside a checkout."""
+    room = Path(__file__).parent
+    try:
+        found = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*"],
+            cwd=room,
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip() if "site-packages" not in room.parts else None

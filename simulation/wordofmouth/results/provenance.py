@@ -1,0 +1,105 @@
+"""Artefacts: which result a file comes from, by the marks that it carries."""
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from wordofmouth.results.files import MANIFEST
+from wordofmouth.results.manifest import Manifest, ManifestError
+
+# What a file carries: the whole manifest, or at least its digest.
+WHOLE, MARK = MANIFEST, "manifest"
+_PREFIX = "wordofmouth."
+
+
+def traced(source: Path) -> tuple[Manifest, Path | None]:
+    """Return the manifest of a result, and the folder that keeps the result, if it is known.
+
+    Args:
+        source: the folder, its manifest, or any file of it: figure, table, report …; a file that carries the whole
+            manifest need not be in the folder any more.
+
+    Raises:
+        ManifestError: if there is no manifest, or it is not that of the file.
+    """
+    if source.is_dir():
+        return Manifest.read(source), source
+    if source.name == MANIFEST or not source.exists():
+        return Manifest.read(source), source.parent
+    marks = _marks(source)
+    beside = _beside(source)
+    if WHOLE in marks:
+        carried = _parsed(source, marks[WHOLE])
+        return carried, source.parent if beside and beside.digest == carried.digest else None
+    mark = marks.get(MARK, "")
+    if beside and (beside.digest == mark if mark else source.name in beside.files):
+        return beside, source.parent
+    if mark:
+        what = "another result" if beside else f"none, and this file carries only the mark {mark[:16]} of it"
+        raise ManifestError(f"{source}: the manifest of its result is not beside it: there is {what}")
+    raise ManifestError(f"{source}: this is no file of a result: it carries no mark, and no {MANIFEST} beside names it")
+
+
+def _beside(source: Path) -> Manifest | None:
+    return Manifest.read(source.parent) if (source.parent / MANIFEST).exists() else None
+
+
+def _parsed(source: Path, text: str) -> Manifest:
+    try:
+        return Manifest.model_validate_json(text)
+    except ValidationError:
+        raise ManifestError(f"{source}: the manifest that this file carries cannot be read") from None
+
+
+def _marks(source: Path) -> dict[str, str]:
+    """Return the marks of a file by name; none where its format has no place for them."""
+    read = _READERS.get(source.suffix)
+    try:
+        return {name.removeprefix(_PREFIX): text for name, text in (read(source) if read else {}).items()}
+    except (OSError, ValueError, SyntaxError) as error:
+        if getattr(error, "errno", None):
+            raise
+        # A figure of another program, or a file that is not what its name says: both carry none.
+        return {}
+
+
+def _in_figure(source: Path) -> dict[str, str]:
+    from wordofmouth.figures.adoption import read_metadata
+
+    return read_metadata(source)
+
+
+def _in_table(source: Path) -> dict[str, str]:
+    from wordofmouth.results.tables import read_parquet
+
+    return {name.decode(): text.decode() for name, text in (read_parquet(source).schema.metadata or {}).items()}
+
+
+class _Metas(HTMLParser):
+    """Collects what a page says of itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        said = dict(attributes)
+        if tag == "meta" and said.get("name"):
+            self.found[said["name"]] = said.get("content") or ""
+
+
+def _in_page(source: Path) -> dict[str, str]:
+    metas = _Metas()
+    metas.feed(source.read_text(encoding="utf-8"))
+    return metas.found
+
+
+_READERS: dict[str, Callable[[Path], dict[str, str]]] = {
+    ".png": _in_figure,
+    ".svg": _in_figure,
+    ".parquet": _in_table,
+    ".html": _in_page,
+    ".htm": _in_page,
+}

@@ -1,0 +1,130 @@
+"""Tables: the adoption table as Arrow and as Parquet, to the byte the same for the same content."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wordofmouth.results.files import atomic
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+class TableError(ValueError):
+    """A file that should hold an adoption table does not; one line says which and why."""
+
+
+def to_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.Table":
+    """Return one table of many replications, each the columns that a market's ``table`` returns."""
+    import pyarrow
+
+    runs = list(runs)
+    numbers = [np.full(len(columns["week"]), replication, dtype=np.int64) for replication, columns in runs]
+    joined = {"replication": np.concatenate(numbers)}
+    for name in runs[0][1]:
+        joined[name] = np.concatenate([columns[name] for _, columns in runs])
+    return pyarrow.Table.from_arrays([_column(values) for values in joined.values()], names=list(joined))
+
+
+def stacked(tables: Mapping[str, "pyarrow.Table"]) -> "pyarrow.Table":
+    """Return the tables of several scenarios in one, whose first column is the scenario's name.
+
+    A measure that a scenario has not is missing in all its rows.
+    """
+    import pyarrow
+
+    named = [
+        table.add_column(0, "scenario", _column(np.full(table.num_rows, name, dtype=object)))
+        for name, table in tables.items()
+    ]
+    return pyarrow.concat_tables(named, promote_options="default")
+
+
+def unstacked(table: "pyarrow.Table") -> dict[str, "pyarrow.Table"]:
+    """Return the table of each scenario in a stack of them, with the measures that it has."""
+    names = table["scenario"].to_pylist()
+    firsts = [place for place, name in enumerate(names) if not place or name != names[place - 1]]
+    apart = {}
+    for first, end in zip(firsts, [*firsts[1:], len(names)], strict=True):
+        part = table.slice(first, end - first).combine_chunks()
+        kept = [name for name in part.column_names if part[name].null_count < part.num_rows]
+        apart[names[first]] = part.select(kept).drop_columns("scenario")
+    return apart
+
+
+def _column(values: np.ndarray) -> "pyarrow.Array":
+    # From buffers: pyarrow's own conversions import pandas, which takes longer than running `launch`.
+    import pyarrow
+
+    if values.dtype == object:
+        texts = [text.encode() for text in values]
+        ends = np.cumsum([0, *map(len, texts)]).astype(np.int32)
+        return pyarrow.StringArray.from_buffers(len(texts), pyarrow.py_buffer(ends), pyarrow.py_buffer(b"".join(texts)))
+    values = np.ascontiguousarray(values)
+    kind = pyarrow.int64() if values.dtype == np.int64 else pyarrow.float64()
+    return pyarrow.Array.from_buffers(kind, len(values), [None, pyarrow.py_buffer(values)])
+
+
+def digest(table: "pyarrow.Table") -> str:
+    """Return the SHA-256 of a table's names, types and values in hexadecimal, whatever wrote it."""
+    found = hashlib.sha256()
+    for name in table.column_names:
+        column = table[name]
+        found.update(f"{name}:{column.type}\n".encode())
+        if column.null_count or str(column.type) == "string":
+            found.update(json.dumps(column.to_pylist()).encode())
+        else:
+            found.update(np.from_dlpack(column.combine_chunks()).tobytes())
+    return found.hexdigest()
+
+
+def write_table(path: Path, table: "pyarrow.Table", metadata: Mapping[str, str]) -> None:
+    """Write a table as Parquet, whole or not at all, with metadata."""
+    import pyarrow.parquet
+
+    labelled = table.replace_schema_metadata({f"wordofmouth.{key}": value for key, value in metadata.items()})
+    with atomic(path) as unfinished:
+        pyarrow.parquet.write_table(labelled, unfinished, compression="zstd", store_schema=True)
+
+
+def write_csv(path: Path, table: "pyarrow.Table") -> None:
+    """Write a table as CSV, whole or not at all."""
+    import pyarrow.csv
+
+    with atomic(path) as unfinished:
+        pyarrow.csv.write_csv(table, unfinished)
+
+
+def read_parquet(path: Path) -> "pyarrow.Table":
+    """Return the table of a Parquet file.
+
+    Raises:
+        TableError: if it is none.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        return pyarrow.parquet.read_table(path, use_threads=False)
+    except FileNotFoundError:
+        raise TableError(f"{path}: there is no such file") from None
+    except (pyarrow.ArrowException, OSError) as error:
+        raise TableError(f"{path}: this is not a readable Parquet file ({str(error).splitlines()[0]})") from None
+
+
+def read_table(path: Path) -> "pyarrow.Table":
+    """Return the adoption table of a Parquet file.
+
+    Raises:
+        TableError: if it is none, or has not the columns of an adoption table.
+    """
+    table = read_parquet(path)
+    needed = ("replication", "week", "brand", "buyers", "new_buyers", "penetration")
+    missing = [name for name in needed if name not in table.column_names]
+    if missing:
+        raise TableError(f"{path}: this is not an adoption table: it has no column {missing[0]!r}")
+    return table

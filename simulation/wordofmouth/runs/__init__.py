@@ -1,0 +1,1 @@
+"""Runs: replications of scenarios, in this process, in others or on a cluster."""

@@ -1,0 +1,104 @@
+"""Factors: what a design varies, as a list of values or as a range."""
+
+import math
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple, Self
+
+from wordofmouth.scenario.parts import Section, refusal, setting
+from wordofmouth.scenario.toml_writer import toml_value
+
+
+class Values(Section):
+    """The values of one factor: a list of them, or a range that may be sampled or cut into steps."""
+
+    choices: tuple[Any, ...] = setting((), "the values one by one", unit="values", strict=False)
+    low: float = setting(0.0, "where the range begins", unit="as the field")
+    high: float = setting(1.0, "where the range ends", unit="as the field")
+    scale: Literal["linear", "log"] = setting(
+        "linear", "whether equal steps or equal ratios count alike", unit="choice"
+    )
+    steps: int = setting(0, "values of the range in a grid, its ends among them", unit="values", ge=0, le=10_000)
+    whole: bool = setting(False, "whether it takes whole numbers only", unit="true or false")
+
+    @classmethod
+    def parse(cls, value: Any) -> Self:
+        """Return the values that a list or a table describes: ``[1, 2]`` or ``{from = 0.2, to = 0.8}``.
+
+        A range whose ends are written as whole numbers takes whole numbers only.
+        """
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, list | tuple):
+            if not value:
+                raise refusal(cls, [("", None, "is an empty list: a factor needs values")])
+            return cls(choices=tuple(value))
+        if isinstance(value, dict) and "choices" in value:
+            return cls(**value)
+        if not isinstance(value, dict) or not {"from", "to"} <= value.keys():
+            raise refusal(cls, [("", None, "must be a list of values, or a range as in { from = 0.2, to = 0.8 }")])
+        ends = value["from"], value["to"]
+        if not all(isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end) for end in ends):
+            raise refusal(cls, [("", None, "the ends of a range must be numbers")])
+        if ends[0] >= ends[1]:
+            raise refusal(
+                cls, [("", None, f"a range must end above its beginning, and {ends[1]} is not above {ends[0]}")]
+            )
+        if value.get("scale") == "log" and ends[0] <= 0:
+            raise refusal(cls, [("", None, "a logarithmic range must begin above 0")])
+        rest = {name: entry for name, entry in value.items() if name not in ("from", "to")}
+        whole = all(isinstance(end, int) for end in ends)
+        return cls(**{"low": float(ends[0]), "high": float(ends[1]), "whole": whole} | rest)
+
+    @property
+    def levels(self) -> tuple[Any, ...]:
+        """The values that a grid takes."""
+        if self.choices:
+            return self.choices
+        if self.steps == 1:
+            return (self._between(0.0),)
+        return tuple(dict.fromkeys(self._between(step / (self.steps - 1)) for step in range(self.steps)))
+
+    @property
+    def tried(self) -> tuple[Any, ...]:
+        """The values by which it can be told whether all are allowed."""
+        return self.choices or (self._between(0.0), self._between(1.0))
+
+    def at(self, share: float) -> Any:
+        """Return the value at a share of the range, from 0 to 1; of a list each has the same part of it."""
+        if self.choices:
+            return self.choices[min(int(share * len(self.choices)), len(self.choices) - 1)]
+        if self.whole and self.scale == "linear":
+            # Each whole number has the same part of the range.
+            return min(int(self.low) + int(share * (self.high - self.low + 1)), int(self.high))
+        return self._between(share)
+
+    def _between(self, share: float) -> Any:
+        if self.scale == "log":
+            value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
+        else:
+            value = self.low + share * (self.high - self.low)
+        value = min(max(value, self.low), self.high)
+        return round(value) if self.whole else value
+
+
+class Factor(NamedTuple):
+    """A path whose values a table holds in one column: whole numbers, numbers or texts."""
+
+    path: str
+    type: type
+
+    @classmethod
+    def of(cls, path: str, values: Iterable[Any]) -> Self:
+        """Return the factor of a path with such values; None where a case does not give it."""
+        kinds = {type(value) for value in values}
+        if kinds <= {int}:
+            return cls(path, int)
+        return cls(path, float if kinds <= {int, float, type(None)} else str)
+
+    def label(self, value: Any) -> Any:
+        """Return a value as the column holds it; texts as they are, and what is neither text nor number as TOML."""
+        if self.type is not str:
+            return self.type(math.nan if value is None else value)
+        if value is None:
+            return ""
+        return value if isinstance(value, str) else toml_value(value)

@@ -1,0 +1,1 @@
+"""What every lever, channel, behaviour and model declares, a family a file."""

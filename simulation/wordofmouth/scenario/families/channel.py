@@ -1,0 +1,34 @@
+"""The family of channels."""
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from wordofmouth.scenario.parts import Measure, Part, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+
+class Channel(Part, family="channel"):
+    """A way in which word of a brand reaches consumers, and how far they trust it.
+
+    Trust is relative to an anonymous consumer's comment online, which counts 1.
+    """
+
+    order: ClassVar[int]
+    trust: float = setting(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)
+
+    @abstractmethod
+    def step(self, market: "Market") -> None:
+        """Carry this week's messages to those who hear them."""
+
+    @classmethod
+    def measured(cls) -> tuple[Measure, ...]:
+        """Return the measures that every channel has."""
+        kind = cls.model_fields["kind"].default
+        return (
+            Measure(f"praise_{kind}", "messages", f"praise heard this week through {kind}"),
+            Measure(f"criticism_{kind}", "messages", f"criticism heard this week through {kind}"),
+            Measure(f"won_by_{kind}", "consumers", f"new buyers to whom {kind} spoke last"),
+            Measure(f"lost_by_{kind}", "consumers", f"deterred shoppers whose latest criticism came through {kind}"),
+        )

@@ -1,0 +1,109 @@
+"""The family of levers."""
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from wordofmouth.scenario.parts import Part, refusal, setting
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
+
+LAST_WEEK = 10_000
+Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
+
+
+class Lever(Part, family="lever"):
+    """Something a brand does in its campaign, in some weeks or whenever a condition holds, at a cost.
+
+    A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after.
+    """
+
+    gives_role: ClassVar[bool] = False
+    name: str = setting(
+        "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
+    )
+    brand: str = setting("", "the brand that uses it; the first unless given", unit="name", max_length=64)
+    segment: str = setting(
+        "", "the one segment at which it is aimed; everyone unless given", unit="name", max_length=64
+    )
+    week: Week | None = setting(None, "the one week in which it acts", unit="week")
+    weeks: tuple[Week, Week] | None = setting(
+        None, "the first and the last week in which it acts", unit="weeks", strict=False
+    )
+    every: int = setting(1, "weeks from one action to the next", unit="weeks", ge=1, le=LAST_WEEK)
+    when: str = setting(
+        "",
+        "a condition on last week's measures, as in 'rating < 3.5', without which it does not act",
+        unit="condition",
+        max_length=200,
+    )
+    cost: float = setting(0.0, "cost of every week in which it acts", unit="money", ge=0, le=1e15)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _replace_default_week(cls, value: Any) -> Any:
+        """Let any schedule that is given stand instead of a kind's one week by default."""
+        if isinstance(value, dict) and "week" not in value and not value.keys().isdisjoint(("weeks", "every", "when")):
+            return value | {"week": None}
+        return value
+
+    @model_validator(mode="after")
+    def _has_one_schedule(self) -> "Lever":
+        if self.week is not None and self.weeks is not None:
+            raise refusal(type(self), [("weeks", self.weeks, "cannot stand beside 'week': keep one of them")])
+        if self.weeks is not None and self.weeks[0] > self.weeks[1]:
+            raise refusal(type(self), [("weeks", self.weeks, "the first week must not come after the last")])
+        return self
+
+    @property
+    def label(self) -> str:
+        """The name by which paths address it."""
+        return self.name or self.kind
+
+    def is_due(self, week: int) -> bool:
+        """Tell whether the schedule has it act in a week; a condition is asked then."""
+        if self.week is not None:
+            return week == self.week
+        first, last = self.weeks or (1, LAST_WEEK)
+        return first <= week <= last and (week - first) % self.every == 0
+
+    def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
+        """Return what keeps this lever from working among so many consumers: field, value and rule of each mistake."""
+        return []
+
+    def aimed(self, market: "Market", community: int | None = None) -> np.ndarray:
+        """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
+        ids = market.aimed(self.segment, community)
+        if not len(ids):
+            whom = [f"segment {self.segment!r}"] * bool(self.segment) + [f"community {community}"] * (
+                community is not None
+            )
+            market.note(f"campaign.{self.label}: it is aimed at nobody: no consumer is of {' and '.join(whom)}")
+        return ids
+
+    def segments(self, market: "Market") -> list[int]:
+        """Return the places of the segments at which it is aimed; that nobody is there is noted."""
+        self.aimed(market)
+        return market.places_of(self.segment)
+
+    @abstractmethod
+    def act(self, market: "Market", brand: int) -> None:
+        """Act this week for the brand at this place among the brands."""
+
+    def respond(self, market: "Market", brand: int) -> None:
+        """Respond to what consumers have done this week; asked only of levers that acted in it."""
+
+
+class AimedLever(Lever):
+    """A lever that addresses consumers one by one, and so can keep to one community."""
+
+    community: int | None = setting(
+        None, "the one community at which it is aimed; all unless given", unit="number", ge=0, le=100_000_000
+    )
+
+    def aimed(self, market: "Market", community: int | None = None) -> np.ndarray:
+        """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
+        return super().aimed(market, self.community)

@@ -1,0 +1,87 @@
+"""Paths: the dotted names by which scenarios are varied, as in ``campaign.leaders.count``."""
+
+from collections.abc import Callable, Container
+from typing import Any
+
+from wordofmouth.scenario.parts import nearest
+
+
+class NoSuchPath(ValueError):
+    """A path leads nowhere; the message names the nearest one that does."""
+
+
+def with_value(
+    data: dict[str, Any], path: str, value: Any, fields_of: Callable[[str, Any], Container[str]]
+) -> dict[str, Any]:
+    """Return nested tables with another value at a path.
+
+    ``brand`` stands for the first of ``brands``; a list's entries go by their ``name`` (or ``kind``), or by number.
+    Where a ``kind`` is changed, fields that the new kind does not have are dropped: ``fields_of`` tells which it has,
+    from the section and the kind. One schedule of a lever replaces the
+    other. A price is changed against the one that consumers expect, which is the price before, unless given.
+
+    Raises:
+        NoSuchPath: if it leads nowhere.
+    """
+    data = _editable(data)
+    steps = path.split(".")
+    if steps[0] == "brand":
+        steps[0:1] = ["brands", "0"]
+    place: Any = data
+    for depth, step in enumerate(steps[:-1]):
+        place = place[_key(place, step, ".".join(steps[: depth + 1]), path)]
+    if isinstance(place, dict) and steps[-1] in fields_of(steps[0], place.get("kind")):
+        place.setdefault(steps[-1])
+    last = _key(place, steps[-1], ".".join(steps), path)
+    if last == "kind" and place["kind"] != value:
+        known = fields_of(steps[0], value)
+        for name in [name for name in place if name not in known]:
+            del place[name]
+    elif last in ("week", "weeks") and {"week", "weeks"} <= place.keys():
+        place["weeks" if last == "week" else "week"] = None
+    elif last in ("every", "when") and place.get("weeks", True) is None:
+        place["week"] = None
+    elif last == "price" and place.get("reference_price", True) is None and place["price"] != value:
+        place["reference_price"] = place["price"]
+    place[last] = value
+    return data
+
+
+def paths(data: Any, start: str = "") -> list[str]:
+    """Return the paths of all values in nested tables."""
+    if isinstance(data, dict):
+        entries = list(data.items())
+    elif isinstance(data, list | tuple) and all(isinstance(entry, dict) for entry in data) and data:
+        entries = [(_label(entry, number), entry) for number, entry in enumerate(data)]
+    else:
+        return [start]
+    return [path for name, entry in entries for path in paths(entry, f"{start}.{name}" if start else str(name))]
+
+
+def _editable(value: Any) -> Any:
+    """Return a copy, lists in place of tuples."""
+    if isinstance(value, dict):
+        return {key: _editable(entry) for key, entry in value.items()}
+    return [_editable(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def _label(entry: dict[str, Any], number: int) -> str:
+    return str(entry.get("name") or entry.get("kind") or number)
+
+
+def _key(place: Any, step: str, so_far: str, path: str) -> Any:
+    if isinstance(place, dict) and step in place:
+        return step
+    known: list[str] = []
+    if isinstance(place, dict):
+        known = list(place)
+    elif isinstance(place, list | tuple):
+        known = [_label(entry, number) for number, entry in enumerate(place) if isinstance(entry, dict)]
+        if step in known:
+            return known.index(step)
+        if step.isdecimal() and int(step) < len(place):
+            return int(step)
+    shown = path if path and path.isprintable() else repr(path)
+    if not known:
+        raise NoSuchPath(f"{shown}: there is nothing below {so_far.rpartition('.')[0]!r}")
+    raise NoSuchPath(f"{shown}: no {step!r} here; {nearest(step, [*known, 'brand'] if 'brands' in known else known)}")

@@ -1,0 +1,373 @@
+"""The reference of fields: what a scenario may say, read from the classes that read scenarios.
+
+``python -m wordofmouth.scenario.reference`` writes it into ``scenarios/README.md``, the table of parameters into the
+model's description, ``simulation/MODEL.md``, and the table of measures into ``results/README.md``, between their
+markers.
+"""
+
+import difflib
+import inspect
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, get_origin
+
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+from wordofmouth.resources import CHECKOUT
+from wordofmouth.scenario.parts import Part, Section, characters, nearest
+from wordofmouth.scenario.scenario import PRESETS, Scenario, presets
+from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class, toml_value
+
+README = PRESETS / "README.md"
+MODEL = CHECKOUT / "simulation" / "MODEL.md"
+REQUIRED = "required"
+RESULTS = CHECKOUT / "results" / "README.md"
+
+_INTRODUCTION = """\
+# Scenarios
+
+<!-- Written by `python -m wordofmouth.scenario.reference`: edit that, not this. -->
+
+A scenario file describes a market and what brands do in it, in [TOML](https://toml.io): who the consumers are, who
+talks to whom, what is for sale, and the campaign. It holds no code, and with a seed it fixes every number of a run.
+Every field has a default, so the shortest scenario is one line:
+
+```toml
+name = "mine"
+```
+
+`wom new mine` writes a longer one to edit, with every field explained. `wom show SCENARIO` shows a scenario with all
+its defaults; `wom fields` prints what is on this page, and `wom fields speaking` one part of it. `wom run mine.toml`
+runs it.
+
+`wom check mine.toml` reports every mistake at once, each with its path, its value, the rule, and the nearest right
+answer:
+
+    mine.toml: campaign.0.kind: no lever is called 'advertize'; did you mean 'advertising'?
+
+## Presets
+
+{presets}
+
+## Paths
+
+A path names a value in a scenario, for `--set`, for sweeps and in Python:
+
+    wom run launch --set brand.quality=0.6 --set campaign.leaders.count=0 --set consumers=1000000
+
+    Scenario.load("launch").varied({{"brand.quality": 0.6, "campaign.leaders.count": 0}}, consumers=1_000_000)
+
+It is the names of the tables and of the field, with dots between them. `brand` is the first brand, which is ours, and
+`brands.NAME` any; a lever goes by its `name`, which is its kind unless given, as in `campaign.seeding.count`. Two
+levers of one kind each need a name of their own.
+
+## When levers act
+
+Without a schedule a lever acts in every week. `week = 3` has it act in that week only, `weeks = [1, 8]` from the first
+to the eighth; with `every = 4` it acts in the first of them and then in every fourth.
+
+`when = "rating < 3.5"` adds a condition: the lever acts in a week of its schedule only if last week's measure of its
+brand was so. A condition is a measure, one of `<`, `<=`, `>`, `>=`, `==`, `!=`, and a number. It never holds in the
+first week, nor while the measure has no value, as the rating before the first review. Every column of the adoption
+table is a measure.
+
+What a lever does to prices and guarantees lasts for the weeks in which it acts. What it costs is a column of the table,
+`spent_on_` and its name. A lever that is aimed at nobody (a segment without members, a community that is not there)
+does nothing, and a note says so.
+
+## Segments
+
+`[[segments]]` are kinds of consumers: a name, a share of the people, and whatever is different about them. All others
+are as `[consumer]` says. A lever with `segment = "students"` is aimed at them alone.
+
+```toml
+[[segments]]
+name = "students"
+share = 0.2
+risk_fear = 0.9
+price_sensitivity = 4.0
+```
+
+## Variants
+
+A scenario may name variants of itself: other values at some paths. `wom compare bloggers` compares it with all of them,
+`wom run bloggers/no_gifts` runs one.
+
+```toml
+[variants.no_gifts]
+title = "No gifts"
+"campaign.laptops.count" = 0
+```
+
+## Fields
+
+A source is where a default comes from; an *assumption* has none in the literature, and is worth a sweep. Whatever is
+marked *required* must be given; a dash stands for what is not set, or needs no source.
+"""
+_FIRST = {"brands": "brand"}
+_TYPES = {
+    "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "object": "tables",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FieldEntry:
+    """What there is to know of one field.
+
+    Attributes:
+        path: as in ``--set``; ``<name>`` stands for the name of a lever.
+        section: the table of the scenario in which it stands; ``scenario`` for none.
+        family: the family of the part that has it, if a part has it.
+        kind: the kind of part that has it; empty for what all kinds of the family have.
+        type: in words.
+        allowed: the range in words; empty if the type says it all.
+        default: as TOML; empty if not set by default, or ``required``.
+        unit: its unit.
+        description: what it means.
+        source: where the default comes from; empty for what needs none.
+    """
+
+    path: str
+    section: str
+    family: str
+    kind: str
+    type: str
+    allowed: str
+    default: str
+    unit: str
+    description: str
+    source: str
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The fields of one table, under a title."""
+
+    title: str
+    text: str
+    entries: tuple[FieldEntry, ...]
+
+
+def fields(part: str = "") -> list[FieldEntry]:
+    """Return every field of scenarios, or those of a section, family, kind or path, in the order of files.
+
+    Raises:
+        ValueError: if there is no such part; the nearest is named.
+    """
+    entries = [entry for group in _groups() for entry in group.entries]
+    if not part:
+        return entries
+    kinds = {(entry.family, entry.kind) for entry in entries if entry.kind}
+    chosen = [entry for entry in entries if _belongs(entry, part, kinds) or _is_at(entry, part, kinds)]
+    if chosen:
+        return [entry for entry in chosen if entry.kind or not _is_overridden(entry, chosen)]
+    words = {word for entry in entries for word in (entry.section, entry.family, entry.kind) if word}
+    paths = {entry.path.replace("<name>", entry.kind or "<name>") for entry in entries}
+    close = difflib.get_close_matches(part, sorted(words | paths), n=1)
+    raise ValueError(
+        f"no part of a scenario is called {part!r}; "
+        + (f"did you mean {close[0]!r}?" if close else nearest(part, words))
+    )
+
+
+def markdown() -> str:
+    """Return the whole reference, after a short introduction, as Markdown."""
+    titles = {name: tomllib.loads(path.read_text(encoding="utf-8")).get("title") for name, path in presets().items()}
+    lines = [_INTRODUCTION.format(presets="\n".join(f"- `{name}`: {title}" for name, title in titles.items()))]
+    for group in _groups():
+        lines += [f"### {group.title}", "", group.text, ""]
+        if group.entries:
+            rows = [
+                (f"`{at.path}`", at.description, at.type, at.allowed, _code(at.default), at.unit, at.source)
+                for at in group.entries
+            ]
+            lines += [_table(("field", "meaning", "type", "allowed", "default", "unit", "source"), rows), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def parameter_table() -> str:
+    """Return one Markdown table of all parameters: path, meaning, unit, default, range, source."""
+    rows = [
+        (_named(at), at.description, at.unit, _code(at.default), at.allowed or at.type, at.source) for at in fields()
+    ]
+    return _table(("parameter", "meaning", "unit", "default", "range", "source"), rows)
+
+
+def measure_table() -> str:
+    """Return one Markdown table of the measures: the columns of the adoption table, their units and meanings."""
+    measures = Scenario().measures()
+    rows = [(f"`{at.name}`", at.unit, at.description, "int64" if at.whole else "float64") for at in measures]
+    return _table(("column", "unit", "meaning", "type"), rows)
+
+
+def with_generated(text: str) -> str:
+    """Return a text with the tables of parameters and of measures between their markers, where it has them."""
+    for name, table in (("parameters", parameter_table), ("measures", measure_table)):
+        before, first, rest = text.partition(f"<!-- {name}: generated -->")
+        _, last, after = rest.partition(f"<!-- /{name} -->")
+        if first and last:
+            text = f"{before}{first}\n\n{table()}\n\n{last}{after}"
+    return text
+
+
+def write() -> None:
+    """Bring the files that hold the reference up to date."""
+    README.write_text(markdown(), encoding="utf-8")
+    for page in (MODEL, RESULTS):
+        if page.is_file():
+            page.write_text(with_generated(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _belongs(entry: FieldEntry, part: str, kinds: set[tuple[str, str]]) -> bool:
+    """Tell whether a field is of the section, family or kind of this name, or is what that kind has from its family."""
+    return part in (entry.section, entry.family, entry.kind) or (not entry.kind and (entry.family, part) in kinds)
+
+
+def _is_at(entry: FieldEntry, part: str, kinds: set[tuple[str, str]]) -> bool:
+    """Tell whether a path leads to a field, or to a table in which it is."""
+    steps, asked = entry.path.split("."), part.split(".")
+    return len(asked) <= len(steps) and all(
+        word == step or (step == "<name>" and (entry.kind in ("", word) or (entry.family, word) not in kinds))
+        for step, word in zip(steps, asked, strict=False)
+    )
+
+
+def _is_overridden(shared: FieldEntry, chosen: Iterable[FieldEntry]) -> bool:
+    """Tell whether all the kinds that were chosen have a field of their own instead of the family's."""
+    rivals = [entry for entry in chosen if entry.family == shared.family and entry.kind]
+    overriding = {entry.kind for entry in rivals if entry.path == shared.path}
+    return bool(rivals) and overriding == {entry.kind for entry in rivals}
+
+
+def _groups() -> Iterator[_Group]:
+    yield _Group("The scenario", "At the top of the file, before any table.", _entries(Scenario, "", "scenario"))
+    for section, field in Scenario.model_fields.items():
+        tables, form = table_class(field.annotation), get_origin(field.annotation)
+        if tables is None:
+            continue
+        header = f"`[[{section}]]`" if form is tuple else f"`[{section}]`"
+        if issubclass(tables, Part) and form is dict:
+            for kind, part in tables.kinds.items():
+                path = f"{section}.{kind}"
+                yield _Group(f"`[{path}]`", _text(part), _entries(part, path, section, tables.family, kind))
+        elif issubclass(tables, Part):
+            yield from _kinds(section, field, tables, header, f"{section}.<name>" if form is tuple else section)
+        else:
+            prefix = _FIRST.get(section, f"{section}.<name>") if form is tuple else section
+            yield _Group(header, _text(tables), _entries(tables, prefix, section))
+
+
+def _kinds(section: str, field: FieldInfo, family: type[Part], header: str, prefix: str) -> Iterator[_Group]:
+    """Yield what all kinds of a family have, and then what each has of its own."""
+    usual = getattr(getattr(Scenario(), section), "kind", None)
+    kind_entry = FieldEntry(
+        f"{prefix}.kind", section, family.family, "", type=_one_of(family.kinds), allowed="",
+        default=_default(usual) or REQUIRED, unit="kind", description=f"which {family.family} this is", source="",
+    )  # fmt: skip
+    shared = (kind_entry, *_entries(family, prefix, section, family.family))
+    meaning, _ = meaning_and_unit(field.description)
+    yield _Group(f"{header}, of every kind", f"{meaning[0].upper()}{meaning[1:]}.", shared)
+    for kind, part in family.kinds.items():
+        entries = _entries(part, prefix, section, family.family, kind)
+        own = tuple(entry for entry in entries if replace(entry, kind="") not in shared)
+        yield _Group(f'{header} with `kind = "{kind}"`', _text(part), own)
+
+
+def _entries(tables: type[Section], prefix: str, *place: str) -> tuple[FieldEntry, ...]:
+    return tuple(
+        _entry(f"{prefix}.{name}" if prefix else name, field, *place)
+        for name, field in tables.model_fields.items()
+        if name != "kind" and table_class(field.annotation) is None
+    )
+
+
+def _entry(path: str, field: FieldInfo, section: str, family: str = "", kind: str = "") -> FieldEntry:
+    schema = TypeAdapter(Annotated[field.annotation, field]).json_schema()
+    schema |= next((choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}), {})
+    meaning, unit = meaning_and_unit(field.description)
+    return FieldEntry(
+        path, section, family, kind, type=_type(schema), allowed=_allowed(schema),
+        default=REQUIRED if field.is_required() else _default(field.get_default()),
+        unit=unit, description=meaning, source=schema.get("source", ""),
+    )  # fmt: skip
+
+
+def _default(value: Any) -> str:
+    return "" if value is None else toml_value(value)
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if choices := schema.get("enum", [schema["const"]] if "const" in schema else None):
+        return _one_of(choices)
+    if schema["type"] != "array":
+        return _TYPES[schema["type"]]
+    items = schema.get("prefixItems", ())
+    entry = _type(items[0] if items else schema["items"])
+    return f"list of {len(items)} {entry}s" if items else f"list of {entry}s"
+
+
+def _one_of(choices: Iterable[Any]) -> str:
+    *others, last = map(str, choices)
+    return f"one of {', '.join(others)} or {last}" if others else last
+
+
+def _allowed(schema: dict[str, Any]) -> str:
+    """Return the limits that a JSON schema sets, in words."""
+    if schema.get("type") == "array":
+        inside = _allowed(schema.get("prefixItems", [schema.get("items")])[0])
+        count = "" if "prefixItems" in schema else _between(schema.get("minItems"), schema.get("maxItems"), " entries")
+        return "; ".join(filter(None, (count, inside and f"each {inside}")))
+    limits = [_between(schema.get("minLength"), schema.get("maxLength"), " characters")]
+    if "pattern" in schema:
+        limits.append(characters(schema["pattern"]))
+    if "exclusiveMinimum" in schema:
+        limits.append(f"above {_number(schema['exclusiveMinimum'])}")
+    limits.append(_between(schema.get("minimum"), schema.get("maximum"), ""))
+    if "exclusiveMaximum" in schema:
+        limits.append(f"below {_number(schema['exclusiveMaximum'])}")
+    if "multipleOf" in schema:
+        limits.append(f"a multiple of {_number(schema['multipleOf'])}")
+    return ", ".join(filter(None, limits))
+
+
+def _between(least: float | None, most: float | None, unit: str) -> str:
+    if least is not None and most is not None:
+        return f"{_number(least)} to {_number(most)}{unit}"
+    if least is not None:
+        return f"at least {_number(least)}{unit}"
+    return "" if most is None else f"at most {_number(most)}{unit}"
+
+
+def _number(number: float) -> str:
+    short = f"{number:g}"
+    if number == int(number) and (abs(number) < 1e9 or float(short) != number):
+        return f"{int(number):,}"
+    return short.replace("e+", "e").replace("e0", "e")
+
+
+def _text(section: type[Section]) -> str:
+    """Return what a class says of itself: its first paragraph, and the sources."""
+    paragraphs = [" ".join(text.split()) for text in inspect.cleandoc(section.__doc__ or "").split("\n\n")]
+    return "\n\n".join([*paragraphs[:1], *(text for text in paragraphs[1:] if text.startswith("Source:"))]).replace(
+        "``", "`"
+    )
+
+
+def _named(entry: FieldEntry) -> str:
+    kind = "" if not entry.kind or entry.kind in entry.path.split(".") else f" ({entry.kind})"
+    return f"`{entry.path}`{kind}"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text and text != REQUIRED else text
+
+
+def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [titles, ("---",) * len(titles), *([cell.replace("|", r"\|") or "–" for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,372 @@
+"""Scenario: a world and a campaign as frozen data, from a file, a preset or Python."""
+
+import hashlib
+import json
+from collections.abc import Container, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+import wordofmouth.diffusion.models
+import wordofmouth.market.behaviours
+import wordofmouth.market.channels
+import wordofmouth.market.levers
+import wordofmouth.networks.generators
+from wordofmouth.engine.randomness import key_for, purpose, run_key
+from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.resources import folder
+from wordofmouth.scenario.conditions import Condition
+from wordofmouth.scenario.families.behaviour import Behaviour
+from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.families.model import Model
+from wordofmouth.scenario.parts import Measure, Part, Section, any_of, every_kind, nearest, refusal, setting
+from wordofmouth.scenario.paths import NoSuchPath, with_value
+from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
+from wordofmouth.scenario.toml_reader import read_toml
+
+if TYPE_CHECKING:
+    from wordofmouth.networks.network import Network
+
+for _package in (
+    wordofmouth.market.behaviours,
+    wordofmouth.market.channels,
+    wordofmouth.networks.generators,
+    wordofmouth.market.levers,
+    wordofmouth.diffusion.models,
+):
+    every_kind(_package)
+
+_NAME = r"^[A-Za-z0-9_-]+$"
+_NETWORK = purpose("market.network")
+PRESETS = folder("scenarios")
+
+
+class ScenarioError(ValueError):
+    """Every mistake in a scenario, one a line: path, value, rule, nearest right answer."""
+
+    def __init__(self, lines: Iterable[str], where: str = "") -> None:
+        self.lines = [f"{where}: {line}" if where else line for line in lines]
+        super().__init__("\n".join(self.lines))
+
+    def __reduce__(self) -> tuple[type, tuple[list[str]]]:
+        return type(self), (self.lines,)
+
+
+def _named_parts(family: type[Part]) -> Any:
+    def with_every_kind(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        given = {kind: {"kind": kind, **part} if isinstance(part, Mapping) else part for kind, part in value.items()}
+        return {kind: {"kind": kind} for kind in family.kinds} | given
+
+    return Annotated[
+        dict[str, any_of(family)], BeforeValidator(with_every_kind), Field(default={}, validate_default=True)
+    ]
+
+
+class Document(Section):
+    """A whole file of a user's, refused with every mistake in it at once, as an error of its own kind."""
+
+    error: ClassVar[type[ScenarioError]] = ScenarioError
+
+    def __init__(self, /, **data: Any) -> None:
+        """Take sections and values by name.
+
+        Raises:
+            ScenarioError: with every mistake in them; of the kind that ``error`` names.
+        """
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise self.error(map(_line, error.errors(include_url=False))) from None
+
+
+class Scenario(Document):
+    """Everything that a run depends on, save the seed."""
+
+    name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
+    title: str = setting("", "one line that says what it shows", unit="text", max_length=200)
+    consumers: int = setting(
+        10_000, "consumers in the market; a network file says itself how many", unit="consumers", ge=2, le=100_000_000
+    )
+    weeks: int = setting(52, "weeks to simulate", unit="weeks", ge=1, le=10_000)
+    model: any_of(Model) = Field(
+        "consumer",
+        validate_default=True,
+        description="the rules by which consumers live: ours, or a textbook's [kind]",
+    )
+    network: any_of(NetworkGenerator) = Field(
+        {"kind": "communities"}, validate_default=True, description="who can talk to whom [kind]"
+    )
+    survey: Survey = Survey()
+    consumer: ConsumerTraits = ConsumerTraits()
+    segments: tuple[Segment, ...] = Field(
+        (), strict=False, max_length=20, description="kinds of consumers unlike the others [tables]"
+    )
+    leaders: OpinionLeaders = OpinionLeaders()
+    channels: _named_parts(Channel)
+    behaviours: _named_parts(Behaviour)
+    brands: tuple[Brand, ...] = Field(
+        (Brand(),), strict=False, min_length=1, max_length=8, description="the brands; the first is ours [tables]"
+    )
+    campaign: tuple[any_of(Lever), ...] = Field((), strict=False, max_length=200, description="what brands do [tables]")
+    economics: Economics = Economics()
+    variants: dict[Annotated[str, Field(max_length=40, pattern=_NAME)], dict[str, Any]] = Field(
+        {}, max_length=50, description="other values at some paths, and a title, by the variant's name [tables]"
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        found = [*self._doubles(), *self._campaign_mistakes()]
+        found += [
+            ("consumers" if field == "consumers" else f"network.{field}", value, rule)
+            for field, value, rule in self.network.mistakes(self.consumers)
+        ]
+        found += [(f"model.{field}", value, rule) for field, value, rule in self.model.mistakes(self.consumers)]
+        found += self._not_in_textbooks()
+        found += [
+            (f"{family}.{key}.kind", part.kind, f"this table describes {key!r}")
+            for family, parts in (("channels", self.channels), ("behaviours", self.behaviours))
+            for key, part in parts.items()
+            if key != part.kind
+        ]
+        if found:
+            raise refusal(Scenario, found)
+        wrong = [(f"variants.{name}", None, line) for name in self.variants for line in self._variant_mistakes(name)]
+        if wrong:
+            raise refusal(Scenario, wrong)
+        return self
+
+    def _variant_mistakes(self, name: str) -> list[str]:
+        try:
+            self.variant(name)
+        except ScenarioError as error:
+            return error.lines
+        return []
+
+    def _doubles(self) -> Iterable[tuple[str, Any, str]]:
+        for path, labels in (
+            ("brands", [brand.name for brand in self.brands]),
+            ("campaign", [lever.label for lever in self.campaign]),
+            ("segments", [segment.name for segment in self.segments]),
+        ):
+            for place, label in enumerate(labels):
+                if label in labels[:place]:
+                    yield f"{path}.{place}.name", label, "two cannot have the same name: give each its own"
+        if sum(segment.share for segment in self.segments) > 1.0 + 1e-9:
+            shares = " + ".join(f"{segment.share:g}" for segment in self.segments)
+            yield "segments", None, f"{shares} is not allowed: the shares of segments sum to 1 at most"
+
+    def _not_in_textbooks(self) -> Iterable[tuple[str, Any, str]]:
+        if self.model.kind == "consumer":
+            return
+        knows = f"the model {self.model.kind!r} knows"
+        if self.campaign:
+            yield "campaign", None, f"{knows} no campaigns; leave it out, or live by model = 'consumer'"
+        if len(self.brands) > 1:
+            yield "brands.1", None, f"{knows} one brand"
+
+    def _campaign_mistakes(self) -> Iterable[tuple[str, Any, str]]:
+        brands, segments = ([entry.name for entry in entries] for entries in (self.brands, self.segments))
+        measures = [measure.name for measure in self.measures() if measure.name != "week"]
+        for place, lever in enumerate(self.campaign):
+            for field, named, family_name, family in (
+                ("brand", lever.brand, "brand", brands),
+                ("against", getattr(lever, "against", ""), "brand", brands),
+                ("segment", lever.segment, "segment", segments),
+            ):
+                if named and named not in family:
+                    known = nearest(named, family) if family else "the scenario has none"
+                    yield f"campaign.{place}.{field}", named, f"no {family_name} is called so; {known}"
+            if lever.when:
+                try:
+                    Condition.parse(lever.when, measures)
+                except ValueError as error:
+                    yield f"campaign.{place}.when", lever.when, str(error)
+            yield from (
+                (f"campaign.{place}.{field}", value, rule) for field, value, rule in lever.mistakes(self.consumers)
+            )
+
+    @classmethod
+    def load(cls, source: str | Path) -> Self:
+        """Return the scenario of a preset's name or of a TOML file, or a variant of it: ``bloggers/no_gifts``.
+
+        Raises:
+            ScenarioError: with every mistake in it.
+        """
+        source, variant = _with_variant(source)
+        path = preset_path(source)
+        try:
+            data = read_toml(path)
+        except ValueError as error:
+            raise ScenarioError([str(error)], str(path)) from None
+        scenario = cls.from_dict({"name": _plain_name(path.stem)} | data, where=str(path), folder=path.parent)
+        return scenario.variant(variant) if variant else scenario
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, where: str = "", folder: Path | None = None) -> Self:
+        """Return the scenario that nested tables describe; paths of network files are taken from ``folder``.
+
+        Raises:
+            ScenarioError: with every mistake in it.
+        """
+        network = data.get("network")
+        if folder is not None and isinstance(network, Mapping) and isinstance(network.get("path"), str):
+            data = {**data, "network": {**network, "path": str((folder / network["path"]).resolve())}}
+        try:
+            return cls(**data)
+        except ScenarioError as error:
+            raise ScenarioError(error.lines, where) from None
+
+    def varied(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Self:
+        """Return the scenario with other values at some paths: ``varied({"brand.quality": 0.6}, consumers=500)``.
+
+        ``brand`` is the first brand and ``brands.NAME`` any; levers go by name, as in ``campaign.leaders.count``.
+        Variants that change what is no longer there are left out.
+
+        Raises:
+            ScenarioError: if a path does not exist or a value is not allowed.
+        """
+        data = self.model_dump()
+        wrong = []
+        for path, value in {**(changes or {}), **more}.items():
+            try:
+                data = with_value(data, path, getattr(value, "item", lambda value=value: value)(), _fields_of)
+            except NoSuchPath as error:
+                wrong.append(str(error))
+        if wrong:
+            raise ScenarioError(wrong)
+        try:
+            return type(self).from_dict(data)
+        except ScenarioError as error:
+            # Variants of what is no longer there are variants no longer.
+            lost = {line.split(":")[0].removeprefix("variants.") for line in error.lines}
+            if not lost <= data["variants"].keys():
+                raise
+            kept = {name: changes for name, changes in data["variants"].items() if name not in lost}
+            return type(self).from_dict(data | {"variants": kept})
+
+    def variant(self, name: str) -> Self:
+        """Return the scenario with the changes of one of its variants.
+
+        Raises:
+            ScenarioError: if it has none of this name, or a change leads nowhere.
+        """
+        if name not in self.variants:
+            known = nearest(name, self.variants) if self.variants else "the scenario has none"
+            raise ScenarioError([f"{self.name}: no variant is called {name!r}; {known}"])
+        changes = dict(self.variants[name])
+        own = {"name": f"{self.name}-{_plain_name(name)}"[:64], "title": changes.pop("title", name), "variants": {}}
+        return self.varied(changes | own)
+
+    def without_campaign(self) -> Self:
+        """Return the same market in which the first brand does nothing; its rivals keep their levers."""
+        rivals = [lever.model_dump() for lever in self.campaign if lever.brand not in ("", self.brands[0].name)]
+        return self.varied({"name": f"{self.name[:47]}-without_campaign", "campaign": rivals, "variants": {}})
+
+    @property
+    def traits(self) -> tuple[ConsumerTraits, ...]:
+        """What consumers are like, by segment; at place 0 those who are of none."""
+        return (self.consumer, *(segment.traits(self.consumer) for segment in self.segments))
+
+    def notes(self) -> list[str]:
+        """Return what is allowed and yet hardly meant, a line each: a lever that never acts, for one."""
+        due = {
+            lever.label: [week for week in range(1, self.weeks + 1) if lever.is_due(week)] for lever in self.campaign
+        }
+        never = [
+            f"campaign.{label}: it never acts within the {self.weeks} weeks"
+            for label, weeks in due.items()
+            if not weeks
+        ]
+        return never + [
+            f"campaign.{lever.label}: it never acts: its condition is asked in week 1, before anything is measured"
+            for lever in self.campaign
+            if lever.when and due[lever.label] == [1]
+        ]
+
+    def build_network(self, seed: int, replication: int = 0) -> "Network":
+        """Return the network of one run.
+
+        Raises:
+            ScenarioError: if it cannot be built, or its file not be read.
+        """
+        # What a file leaves open (which ties are strong, which communities there are) is the same in every run.
+        key = run_key(0) if self.network.is_fixed else run_key(seed, replication)
+        try:
+            return self.network.build(self.consumers, key_for(key, _NETWORK))
+        except (ValueError, OSError) as error:
+            raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
+
+    def measures(self) -> list[Measure]:
+        """Return the measures of the adoption table, in the order of its columns."""
+        from wordofmouth.market.measures import all_measures
+
+        return all_measures(self)
+
+    @property
+    def digest(self) -> str:
+        """The content's SHA-256 in hexadecimal: two scenarios with one digest are one scenario."""
+        canonical = json.dumps(
+            self.model_dump(mode="json", exclude={"variants"}), sort_keys=True, separators=(",", ":")
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _with_variant(source: str | Path) -> tuple[str | Path, str]:
+    """Return the source of a scenario and the name of the variant after the last slash, if there is one."""
+    head, _, tail = str(source).rpartition("/")
+    is_variant = tail and not Path(source).is_file() and (head in presets() or head.endswith(".toml"))
+    return (head, tail) if is_variant else (source, "")
+
+
+def presets() -> dict[str, Path]:
+    """Return the presets' files by name."""
+    return {path.stem: path for path in sorted(PRESETS.glob("*.toml"))}
+
+
+def preset_path(source: str | Path) -> Path:
+    """Return the file of a preset's name, or of a path.
+
+    Raises:
+        ScenarioError: if there is neither; the nearest preset is named.
+    """
+    path = Path(source)
+    if path.suffix == ".toml" or path.is_file():
+        if path.is_file():
+            return path
+        raise ScenarioError([f"there is no such file: {path}"])
+    if str(source) in presets():
+        return presets()[str(source)]
+    raise ScenarioError(
+        [f"no scenario is called {str(source)!r}; {nearest(source, presets())}; a file's name ends in .toml"]
+    )
+
+
+def _fields_of(section: str, kind: Any) -> Container[str]:
+    family = {"network": NetworkGenerator, "campaign": Lever, "model": Model}.get(section)
+    return family.kinds[kind].model_fields if family and isinstance(kind, str) and kind in family.kinds else ()
+
+
+def _plain_name(stem: str) -> str:
+    return (
+        "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in stem)[:64]
+        or "scenario"
+    )
+
+
+def _line(error: Any) -> str:
+    path = ".".join(str(step) if str(step).isprintable() else repr(step) for step in error["loc"]) or "scenario"
+    shown = error["input"]
+    if (
+        error["type"] in ("missing", "unknown_field")
+        or isinstance(shown, dict | list | tuple | Section)
+        or shown is None
+    ):
+        return f"{path}: {error['msg']}"
+    if isinstance(shown, str) and repr(shown) in error["msg"]:
+        return f"{path}: {error['msg']}"
+    text = str(shown).lower() if isinstance(shown, bool) else repr(shown) if isinstance(shown, str) else str(shown)
+    return f"{path}: {text if len(text) <= 60 else text[:57] + '...'} is not allowed: {error['msg']}"

@@ -1,0 +1,207 @@
+"""The sections of a scenario that describe people, brands and money."""
+
+from typing import Any, Literal
+
+from wordofmouth.market.decision import EvidenceWeights, survey_weights
+from wordofmouth.scenario.parts import ASSUMPTION, Section, setting
+
+
+class Survey(Section):
+    """Two percentages of a survey, from which the weight of a message is solved.
+
+    Source: Ipsos MORI for Hotwire (2006), Online reputation survey of 2,214 internet users; Rogers (2003), Diffusion
+    of Innovations, for innovators with early adopters, 2.5 + 13.5 %.
+    """
+
+    follow_praise: float = setting(
+        0.62,
+        "share of the not yet convinced whom praise convinces",
+        unit="share",
+        source="Ipsos MORI 2006",
+        ge=0.001,
+        le=0.999,
+    )
+    heed_criticism: float = setting(
+        0.44,
+        "share of would-be buyers whom criticism deters",
+        unit="share",
+        source="Ipsos MORI 2006",
+        ge=0.001,
+        le=0.999,
+    )
+    innovators: float = setting(
+        0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", ge=0.001, le=0.999
+    )
+    exposures: float = setting(
+        1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, ge=0.01, le=1000
+    )
+    reference_risk: float = setting(
+        1.0, "risk of the purchase that respondents had in mind", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+
+    @property
+    def weights(self) -> EvidenceWeights:
+        """The weights of praise and criticism that reproduce the survey, in log-odds."""
+        return survey_weights(self.follow_praise, self.heed_criticism, self.innovators, self.exposures)
+
+
+class ConsumerTraits(Section):
+    """What consumers are like."""
+
+    online_share: float = setting(
+        0.8, "share of consumers who take part in online networks", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+    risk_fear: float = setting(
+        0.45, "fear for one's money, before loss aversion", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    loss_aversion: float = setting(
+        2.25,
+        "how many times heavier a loss weighs than a gain",
+        unit="ratio",
+        source="Tversky & Kahneman 1992",
+        ge=1,
+        le=20,
+    )
+    scepticism: float = setting(
+        0.3, "chance of seeing through one manipulated message", unit="probability", source=ASSUMPTION, ge=0, le=1
+    )
+    trust_in_reviews: float = setting(
+        1.0, "trust in the review site before an invented review is seen through", unit="ratio", ge=0, le=1
+    )
+    moral_guarantee: float = setting(
+        0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+    own_experience: float = setting(
+        2.0, "what her own experience adds to or takes from belief", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    disconfirmation: float = setting(
+        0.03, "what each log-odds of hope takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10
+    )
+    price_sensitivity: float = setting(
+        2.0,
+        "log-odds that a price e times the reference adds to the stake",
+        unit="log-odds",
+        source=ASSUMPTION,
+        ge=0,
+        le=50,
+    )
+    taste_scale: float = setting(
+        0.5, "spread of liking between several brands", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    cocreator_share: float = setting(
+        0.1, "share who would help to improve a product if asked", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+
+
+def _as_everyone(section: type[Section], name: str, description: str = "") -> Any:
+    """Declare a field that stands instead of another section's where it is given, within the same bounds."""
+    field = section.model_fields[name]
+    meaning, _, unit = (field.description or "").rpartition(" [")
+    limits = {
+        limit: getattr(bound, limit) for bound in field.metadata for limit in ("ge", "le") if hasattr(bound, limit)
+    }
+    return setting(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **limits)
+
+
+class OpinionLeaders(Section):
+    """Who the opinion leaders are; they are online.
+
+    Source: van Eck, Jager and Leeflang (2011), Opinion leaders' role in innovation diffusion, JPIM 28(2).
+    """
+
+    share: float = setting(
+        0.03, "share of consumers who are opinion leaders", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+    audience: float = setting(
+        50.0, "mean number of followers of a leader", unit="consumers", source=ASSUMPTION, ge=0, le=60_000
+    )
+    audience_exponent: float = setting(
+        2.5, "exponent of the heavy tail of audiences", unit="exponent", source=ASSUMPTION, gt=2, le=20
+    )
+    stake_shift: float = setting(
+        -0.5, "what leadership adds to the stake", unit="log-odds", source="van Eck et al. 2011, in sign", ge=-20, le=20
+    )
+
+
+class Segment(Section):
+    """A kind of consumer: a share of the people, in some traits unlike the others."""
+
+    name: str = setting(
+        "segment",
+        "what levers and breakdowns call it",
+        unit="name",
+        min_length=1,
+        max_length=64,
+        pattern=r"^[a-z0-9_]+$",
+    )
+    share: float = setting(0.1, "share of consumers who are of this kind", unit="share", source=ASSUMPTION, gt=0, le=1)
+    stake_shift: float = setting(0.0, "what being of this kind adds to the stake", unit="log-odds", ge=-20, le=20)
+    leader_share: float | None = _as_everyone(OpinionLeaders, "share")
+    shopping_rate: float | None = setting(
+        None,
+        "chance that one of them without the product is in the market; as everyone unless given",
+        unit="probability per week",
+        ge=0,
+        le=1,
+    )
+    online_share: float | None = _as_everyone(ConsumerTraits, "online_share")
+    risk_fear: float | None = _as_everyone(ConsumerTraits, "risk_fear")
+    loss_aversion: float | None = _as_everyone(ConsumerTraits, "loss_aversion")
+    scepticism: float | None = _as_everyone(ConsumerTraits, "scepticism")
+    trust_in_reviews: float | None = _as_everyone(ConsumerTraits, "trust_in_reviews")
+    moral_guarantee: float | None = _as_everyone(ConsumerTraits, "moral_guarantee")
+    own_experience: float | None = _as_everyone(ConsumerTraits, "own_experience")
+    disconfirmation: float | None = _as_everyone(ConsumerTraits, "disconfirmation")
+    price_sensitivity: float | None = _as_everyone(ConsumerTraits, "price_sensitivity")
+    cocreator_share: float | None = _as_everyone(ConsumerTraits, "cocreator_share")
+
+    def traits(self, everyone: ConsumerTraits) -> ConsumerTraits:
+        """Return what people of this kind are like, where everyone else is as given."""
+        own = {name: value for name in ConsumerTraits.model_fields if (value := getattr(self, name, None)) is not None}
+        return everyone.model_copy(update=own)
+
+
+class Economics(Section):
+    """How money is reckoned."""
+
+    discount_rate: float = setting(
+        0.1,
+        "what money a year later is worth less",
+        unit="share per year",
+        source="Goldenberg et al. 2007: 10 %",
+        ge=0,
+        le=10,
+    )
+
+
+class Brand(Section):
+    """A brand and its offer."""
+
+    name: str = setting(
+        "Brand", "what the table calls it", unit="name", min_length=1, max_length=64, pattern=r"^[^.\x00-\x1f]+$"
+    )
+    quality: float = setting(
+        0.9,
+        "chance that a purchase satisfies a buyer whom it does not leave indifferent",
+        unit="probability",
+        source="a tenth of the buyers are disappointed; 5 to 20 %: Goldenberg et al. 2007",
+        ge=0,
+        le=1,
+    )
+    price: float = setting(
+        60.0, "what a buyer pays (or is paid, where the cash flow is an income)", unit="money", gt=0, le=1e9
+    )
+    reference_price: float | None = setting(
+        None,
+        "the price that consumers expect; the price unless given",
+        unit="money",
+        gt=0,
+        le=1e9,
+    )
+    unit_cost: float = setting(25.0, "what one unit costs the brand", unit="money", ge=0, le=1e9)
+    refund_coverage: float = setting(
+        0.0, "share of the price that a disappointed buyer may claim", unit="share", ge=0, le=1
+    )
+    reputation: float = setting(0.0, "belief in the brand before hearing anything", unit="log-odds", ge=-20, le=20)
+    cash_flow: Literal["outlay", "income"] = setting("outlay", "whether consumers pay, or are paid", unit="choice")
+    known_by: float = setting(0.0, "share of consumers who know it from the start", unit="share", ge=0, le=1)

@@ -1,0 +1,1 @@
+"""Strategies that choose whom to seed, a kind a file."""

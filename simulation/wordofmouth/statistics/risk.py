@@ -1,0 +1,51 @@
+"""Risk: what the worst runs come to on average, and how sure a difference of it is."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from wordofmouth.statistics.paired import CONFIDENCE, paired
+from wordofmouth.statistics.summaries import Array
+
+_RESAMPLES, _SEED = 2_000, 0
+
+
+class Gain(NamedTuple):
+    """How much more one has than another, and its 95 % interval."""
+
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the interval leaves out nothing."""
+        return self.low > 0 or self.high < 0
+
+
+def worst_mean(values: Array, share: float) -> float:
+    """Return the mean of the worst, lowest, share of values (runs,): their conditional value at risk; 1: of all.
+
+    Where the share is not of whole runs, the last of them counts in part.
+
+    Source: Rockafellar and Uryasev (2002), Conditional value-at-risk for general loss distributions, Journal of Banking
+    and Finance 26(7).
+    """
+    worst = share * len(values)
+    weights = np.clip(worst - np.arange(len(values)), 0.0, 1.0)
+    return float(np.sort(values) @ weights / worst)
+
+
+def gain(base: Array, values: Array, share: float) -> Gain:
+    """Return how much more the worst share of values (runs,) comes to than that of the base, run for run of one luck.
+
+    The interval of the mean is Student's; of the worst share's it is the bootstrap's, by percentiles.
+    """
+    if share == 1:
+        found = paired(base, values)
+        return Gain(found.mean, found.low, found.high)
+    generator = np.random.default_rng(_SEED)
+    drawn = (generator.integers(len(values), size=len(values)) for _ in range(_RESAMPLES))
+    differences = [worst_mean(values[runs], share) - worst_mean(base[runs], share) for runs in drawn]
+    low, high = np.quantile(differences, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return Gain(worst_mean(values, share) - worst_mean(base, share), float(low), float(high))

@@ -1,0 +1,1 @@
+"""Tasks: what one does with a market, a folder each."""

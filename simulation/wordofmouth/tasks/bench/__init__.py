@@ -1,0 +1,1 @@
+"""Benchmarks: speed and memory on this machine, beside other tools."""

@@ -1,0 +1,124 @@
+"""Benchmark of cascades: ours beside NDlib's and CyNetDiff's, on one network, from one set of seeds, in one run.
+
+The two are in the optional group ``bench``; whichever is not installed is left out.
+"""
+
+import importlib.util
+import math
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from wordofmouth.networks.network import Network
+
+CONSUMERS, SEEDS = 10_000, 10
+PROBABILITIES = (0.01, 0.02, 0.05, 0.1)
+_ROUNDS = 5
+
+
+class CascadeTiming(NamedTuple):
+    """What a cascade takes with one library.
+
+    Attributes:
+        library: whose it is.
+        probability: of a tie.
+        cascades: how many were run in a round.
+        mean, error: consumers reached, seeds among them, with its standard error.
+        each: seconds for one cascade, the median of some rounds.
+    """
+
+    library: str
+    probability: float
+    cascades: int
+    mean: float
+    error: float
+    each: float
+
+
+def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path | None = None) -> list[CascadeTiming]:
+    """Time cascades from ten seeds, at some probabilities, in a file's network or a scale-free one."""
+    from wordofmouth.scenario.scenario import Scenario
+
+    made_of = {"kind": "scale_free"} if file is None else {"kind": "file", "path": str(file.absolute())}
+    # Others' graphs go by numbers, whatever a file calls its consumers.
+    network = replace(Scenario(consumers=consumers, network=made_of).build_network(seed=0), names=None)
+    seeds = np.arange(SEEDS) * (network.n // SEEDS)
+    ways = [("wom", _ours, 1000)]
+    for library, begin, cascades in (("cynetdiff", _cynetdiff, 1000), ("ndlib", _ndlib, 3)):
+        if importlib.util.find_spec(library) is None:
+            say(f"{library} is not installed: uv sync --group bench")
+        else:
+            ways.append((library, begin, cascades))
+    timings = []
+    for probability in PROBABILITIES:
+        for library, begin, cascades in ways:
+            say(f"{library}: {cascades:,} cascades, each tie carries with probability {probability:g}")
+            timings.append(_timed(library, begin(network, probability, seeds), probability, cascades))
+    return timings
+
+
+def _timed(library: str, sizes: Callable[[int, int], np.ndarray], probability: float, cascades: int) -> CascadeTiming:
+    sizes(1, 0)
+    found, took = [], []
+    for number in range(1, _ROUNDS + 1):
+        started = time.perf_counter()
+        found.append(sizes(cascades, number))
+        took.append((time.perf_counter() - started) / cascades)
+    reached = np.concatenate(found)
+    error = float(reached.std(ddof=1)) / math.sqrt(len(reached))
+    return CascadeTiming(library, probability, cascades, float(reached.mean()), error, statistics.median(took))
+
+
+def _ours(network: "Network", probability: float, seeds: np.ndarray) -> Callable[[int, int], np.ndarray]:
+    from wordofmouth.seeding.spread import spreads
+    from wordofmouth.seeding.spreading import independent_cascade
+
+    cascade = independent_cascade(network, probability)
+    return lambda runs, number: spreads(cascade, seeds, runs, number)
+
+
+def _cynetdiff(network: "Network", probability: float, seeds: np.ndarray) -> Callable[[int, int], np.ndarray]:
+    from cynetdiff.utils import networkx_to_ic_model
+
+    model, places = networkx_to_ic_model(network.to_networkx().to_directed(), activation_prob=probability, rng=1)
+    model.set_seeds({places[i] for i in seeds.tolist()})
+
+    def sizes(runs: int, number: int) -> np.ndarray:
+        found = np.empty(runs)
+        for run in range(runs):
+            model.reset_model()
+            model.advance_until_completion()
+            found[run] = model.get_num_activated_nodes()
+        return found
+
+    return sizes
+
+
+def _ndlib(network: "Network", probability: float, seeds: np.ndarray) -> Callable[[int, int], np.ndarray]:
+    from ndlib.models import ModelConfig
+    from ndlib.models.epidemics import IndependentCascadesModel
+
+    graph = network.to_networkx()
+    settings = ModelConfig.Configuration()
+    settings.add_model_initial_configuration("Infected", seeds.tolist())
+    for tie in graph.edges():
+        settings.add_edge_configuration("threshold", tie, probability)
+
+    def sizes(runs: int, number: int) -> np.ndarray:
+        found = np.empty(runs)
+        for run in range(runs):
+            model = IndependentCascadesModel(graph, seed=1000 * number + run)
+            model.set_initial_status(settings)
+            counts = model.iteration()["node_count"]
+            while counts[1]:
+                counts = model.iteration()["node_count"]
+            found[run] = counts[2]
+        return found
+
+    return sizes

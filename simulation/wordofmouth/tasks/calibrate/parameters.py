@@ -1,0 +1,127 @@
+"""Calibration parameters: which numbers of a scenario are sought, and where."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wordofmouth.scenario.factors import Values
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.toml_reader import read_toml
+
+# What sales are most sensitive to and no survey tells, in ranges that hold what the literature has for most markets.
+_DEFAULT = {
+    "behaviours.speaking.talk_rate": {"from": 0.05, "to": 5.0, "scale": "log"},
+    "behaviours.shopping.shopping_rate": {"from": 0.01, "to": 0.5, "scale": "log"},
+    "survey.innovators": {"from": 0.02, "to": 0.5, "scale": "log"},
+    "brand.quality": {"from": 0.3, "to": 1.0},
+}
+_REACH = {"from": 0.001, "to": 0.2, "scale": "log"}
+_POSTING = {"from": 0.01, "to": 1.0, "scale": "log"}
+
+
+def default_ranges(scenario: Scenario, reviews: bool = False) -> dict[str, Values]:
+    """Return what is sought unless something else is asked for.
+
+    How often people talk and shop, how many buy before hearing anything, how good the product is; the reach of our
+    first advertising if there is any; and how often buyers post, if numbers of reviews are known.
+    """
+    ranges: dict[str, Any] = dict(_DEFAULT)
+    ours = ("", scenario.brands[0].name)
+    advertising = [lever for lever in scenario.campaign if lever.kind == "advertising" and lever.brand in ours]
+    if advertising:
+        ranges[f"campaign.{advertising[0].label}.reach"] = _REACH
+    if reviews:
+        ranges["behaviours.posting.post_rate"] = _POSTING
+    return {path: Values.parse(value) for path, value in ranges.items()}
+
+
+def checked_ranges(scenario: Scenario, ranges: Mapping[str, Any]) -> dict[str, Values]:
+    """Return the ranges that are sought, of which every value is allowed in the scenario.
+
+    Raises:
+        ScenarioError: with every mistake in them.
+    """
+    found, wrong = {}, []
+    for path, value in ranges.items():
+        try:
+            found[path] = Values.parse(value)
+        except ValueError as error:
+            wrong += [f"{path}: {_rule(error)}"]
+            continue
+        wrong += _mistakes(scenario, path, found[path])
+    if not (found or wrong):
+        wrong.append("there is nothing to calibrate: give a parameter and its range")
+    if wrong:
+        raise ScenarioError(dict.fromkeys(wrong))
+    return found
+
+
+def _mistakes(scenario: Scenario, path: str, values: Values) -> Iterator[str]:
+    if values.choices:
+        yield f"{path}: a parameter that is sought has a range, as in {{ from = 0.2, to = 0.8 }}"
+        return
+    for value in values.tried:
+        try:
+            scenario.varied({path: value})
+        except ScenarioError as error:
+            yield from error.lines
+
+
+def values_at(ranges: Mapping[str, Values], shares: Iterable[float]) -> dict[str, Any]:
+    """Return the values at a place, given in shares of the ranges, by path and in digits that one can read."""
+    found = {path: values.at(float(share)) for (path, values), share in zip(ranges.items(), shares, strict=True)}
+    return {
+        path: min(max(float(f"{value:.5g}"), ranges[path].low), ranges[path].high)
+        if isinstance(value, float)
+        else value
+        for path, value in found.items()
+    }
+
+
+def number(value: float) -> str:
+    """Return a number with three digits that count."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def read_ranges(path: str | Path) -> dict[str, Any]:
+    """Return the ranges of a TOML file, in a table ``factors`` as designs have it, or without one.
+
+    Raises:
+        ScenarioError: if it cannot be read.
+    """
+    try:
+        data = read_toml(Path(path))
+    except ValueError as error:
+        raise ScenarioError([str(error)], str(path)) from None
+    ranges = data.get("factors", data)
+    if not isinstance(ranges, dict):
+        raise ScenarioError([f"{path}: factors: must be a table"])
+    return ranges
+
+
+def ranges_in_words(words: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the ranges of words like ``brand.quality=0.3:0.9``, or ``…:log`` for one in which ratios count alike.
+
+    Raises:
+        ScenarioError: if words are not of this form.
+    """
+    ranges = {}
+    for text in words:
+        path, sign, ends = text.partition("=")
+        low, _, rest = ends.partition(":")
+        high, _, scale = rest.partition(":")
+        try:
+            numbers = [tomllib.loads(f"value = {end}")["value"] for end in (low, high)]
+        except tomllib.TOMLDecodeError:
+            numbers = []
+        if not sign or not path.strip() or not numbers or scale not in ("", "log", "linear"):
+            raise ScenarioError([f"--vary {text}: must be PATH=FROM:TO or PATH=FROM:TO:log, as in brand.quality=0.3:1"])
+        ranges[path.strip()] = {"from": numbers[0], "to": numbers[1]} | ({"scale": scale} if scale else {})
+    return ranges
+
+
+def _rule(error: ValueError) -> str:
+    """Return what is wrong in a range, without where in it."""
+    errors = getattr(error, "errors", None)
+    return "; ".join(entry["msg"] for entry in errors(include_url=False)) if errors else str(error)

@@ -1,0 +1,219 @@
+"""Calibration: the parameters of a scenario at which its market is most like an observed one, and how sure they are.
+
+First a search: at every place the same people have the same luck, so that a better place is better for its parameters.
+Then waves of single runs, each with its own luck, close in on where the parameters may be: from them comes the
+posterior. At last
+the market is run on beyond what was fitted, at parameters drawn from the posterior.
+
+Source: Bergstra et al. (2011), Algorithms for hyper-parameter optimization, NeurIPS 24 (the search); the posterior as
+said in :mod:`wordofmouth.statistics.posterior`.
+"""
+
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wordofmouth.runs.runner import REPLICATIONS, run, useful_workers
+from wordofmouth.scenario.factors import Values
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.posterior import Posterior, infer
+from wordofmouth.statistics.sampling import unit_points
+from wordofmouth.tasks.calibrate.data import DataError, Observed, read_observed
+from wordofmouth.tasks.calibrate.distance import Likeness
+from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, values_at
+from wordofmouth.tasks.calibrate.simulations import Job, Runs, Task
+
+if TYPE_CHECKING:
+    from wordofmouth.tasks.calibrate.record import Calibration
+
+TRIALS = 100
+FEWEST_FITTED = 4
+_EACH_PLACE = 4
+_WAVES, _RUNS_BY_TRIAL = 2, 6
+_FORECASTS_BY_TRIAL, _KEPT = 3, 0.2
+_TOGETHER = 8
+_LUCK_OF_ITS_OWN = 1_000
+
+Array = np.ndarray[Any, Any]
+
+
+def calibrate(
+    scenario: Scenario | str | Path,
+    data: Observed | str | Path,
+    *,
+    ranges: Mapping[str, Any] | None = None,
+    holdout: int = 0,
+    weeks_per_period: int | None = None,
+    market: float | None = None,
+    trials: int = TRIALS,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> "Calibration":
+    """Return the calibrated scenario, with how sure its parameters are and how well it forecasts.
+
+    Args:
+        scenario: a scenario, a preset's name or a file.
+        data: what was observed, or a CSV file of sales; see :func:`wordofmouth.tasks.calibrate.data.read_observed`.
+        ranges: where parameters are sought, by path, as in a design: ``{"brand.quality": {"from": 0.3, "to": 1.0}}``.
+        holdout: how many of the last periods are not fitted, to see how well they are forecast.
+        weeks_per_period: weeks of the scenario to a period of the data; as many as there is room for unless given.
+        market: people in the market; it is estimated unless given.
+        trials: places that the search tries; four times as many single runs make each wave.
+        seed: where all luck comes from.
+        workers: processes; 0 for none but this one; as many as are worth their start unless given.
+        progress: called with the number of runs done.
+
+    Raises:
+        DataError: if the data has mistakes.
+        ScenarioError: if the scenario or a range has.
+    """
+    from wordofmouth.tasks.calibrate.record import Calibration
+
+    started = time.perf_counter()
+    if not isinstance(scenario, Scenario):
+        scenario = Scenario.load(scenario)
+    observed = data if isinstance(data, Observed) else read_observed(data)
+    fitted = _checked(observed, holdout, weeks_per_period, market, trials)
+    n_periods = len(observed.periods)
+    each = weeks_per_period or max(scenario.weeks // n_periods, 1)
+    asked, scenario = scenario, scenario.varied({"weeks": each * n_periods, "variants": {}})
+    sought = checked_ranges(scenario, ranges or default_ranges(scenario, observed.reviews is not None))
+    if workers is None:
+        workers = useful_workers([scenario], n_runs(trials))
+    job = Job(scenario, seed, "new_buyers" if observed.cumulative else "purchases", each)
+    likeness = Likeness(observed, fitted, None if market is None else market / scenario.consumers)
+    with Runs(job, workers, progress) as runs:
+        work = _Work(runs, likeness, sought, seed)
+        places, distances = work.search(trials)
+        posterior = work.infer(trials)
+        best = work.better_of(places[np.argmin(distances)], posterior.middle)
+        drawn, forecasts = work.forecast(posterior, trials)
+    calibrated = scenario.varied(values_at(sought, best) | {"name": f"{scenario.name[:53]}-calibrated"})
+    result = run(calibrated, replications=REPLICATIONS, seed=seed, workers=workers, baseline=False)
+    design = {
+        "ranges": sought, "holdout": holdout, "weeks_per_period": each, "market": market, "trials": trials,
+    }  # fmt: skip
+    return Calibration.of(
+        result, asked, design, likeness, posterior, best=best, drawn=drawn, forecasts=forecasts,
+        seconds=time.perf_counter() - started,
+    )  # fmt: skip
+
+
+def n_runs(trials: int) -> int:
+    """Return how many runs a calibration comes to."""
+    return trials * (_EACH_PLACE + _WAVES * _RUNS_BY_TRIAL + _FORECASTS_BY_TRIAL) + 2 * REPLICATIONS
+
+
+class _Work:
+    """What is done to calibrate, step by step."""
+
+    def __init__(self, runs: Runs, likeness: Likeness, sought: dict[str, Values], seed: int) -> None:
+        self._runs, self._likeness, self._sought, self._seed = runs, likeness, sought, seed
+        self._generator = np.random.default_rng([seed, 0x63616C6962])
+        self._next_luck = _LUCK_OF_ITS_OWN
+
+    def search(self, trials: int) -> tuple[Array, Array]:
+        """Return the places that were tried, (trials, parameters) in shares of the ranges, and their distances."""
+        import optuna
+
+        n = len(self._sought)
+        with _quiet_optuna():
+            sampler = optuna.samplers.TPESampler(
+                n_startup_trials=0, multivariate=True, constant_liar=True, seed=self._seed % 2**32
+            )
+            study = optuna.create_study(sampler=sampler)
+            for place in unit_points("sobol", n, max(min(trials, 4 * n + 4), trials // 4), self._seed):
+                study.enqueue_trial({path: float(share) for path, share in zip(self._sought, place, strict=True)})
+            found: list[tuple[Array, float]] = []
+            while len(found) < trials:
+                asked = [study.ask() for _ in range(min(_TOGETHER, trials - len(found)))]
+                places = np.array([[trial.suggest_float(path, 0, 1) for path in self._sought] for trial in asked])
+                distances = self._distances(places, _EACH_PLACE)
+                for trial, distance in zip(asked, distances, strict=True):
+                    study.tell(trial, distance)
+                found += zip(places, distances, strict=True)
+        return np.array([place for place, _ in found]), np.array([distance for _, distance in found])
+
+    def infer(self, trials: int) -> Posterior:
+        """Return the posterior, from waves of runs: the first from all the ranges, each other from what it leaves.
+
+        A wave is drawn alike from all of its box, so runs of earlier ones that are in it count as its own.
+        """
+        n = len(self._sought)
+        count, box = _RUNS_BY_TRIAL * trials, np.stack([np.zeros(n), np.ones(n)])
+        places, shown = np.empty((0, n)), np.empty((0, len(self._likeness.target)))
+        for wave in range(_WAVES):
+            drawn = box[0] + np.ptp(box, axis=0) * unit_points("latin_hypercube", n, count, self._seed + wave)
+            places = np.concatenate([places, drawn])
+            shown = np.concatenate([shown, self._likeness.listed(np.concatenate(self._with_own_luck(drawn)))])
+            inside = ((places >= box[0]) & (places <= box[1])).all(axis=1)
+            likely = infer(places[inside], shown[inside], self._likeness.target, self._generator)
+            box = likely.box
+        return likely
+
+    def better_of(self, *places: Array) -> Array:
+        """Return the place whose market is nearer to the data."""
+        return places[int(np.argmin(self._distances(np.stack(places), REPLICATIONS)))]
+
+    def forecast(self, posterior: Posterior, trials: int) -> tuple[Array, Array]:
+        """Return draws from the posterior, and what a run of each shows in all periods, (draws, 3, periods).
+
+        Of many runs those are kept that are nearest to what was fitted: what comes after it comes after that.
+        """
+        drawn = self._generator.choice(len(posterior.shares), _FORECASTS_BY_TRIAL * trials)
+        shown = np.concatenate(self._with_own_luck(posterior.shares[drawn]))
+        kept = np.argsort(self._likeness.distances(shown))[: max(round(_KEPT * len(drawn)), min(20, len(drawn)))]
+        return drawn[kept], shown[kept]
+
+    def _distances(self, places: Array, replications: int) -> list[float]:
+        luck = tuple(range(replications))
+        shown = self._runs.simulate(Task(tuple(values_at(self._sought, place).items()), luck) for place in places)
+        return [self._likeness.distance(one) for one in shown]
+
+    def _with_own_luck(self, places: Array) -> list[Array]:
+        tasks = [
+            Task(tuple(values_at(self._sought, place).items()), (self._next_luck + number,))
+            for number, place in enumerate(places)
+        ]
+        self._next_luck += len(tasks)
+        return self._runs.simulate(tasks)
+
+
+def _checked(observed: Observed, holdout: int, weeks_per_period: int | None, market: float | None, trials: int) -> int:
+    """Return how many periods are fitted, if what was asked for is allowed."""
+    n_periods = len(observed.periods)
+    found = {
+        f"holdout: {holdout} is not allowed: at least {FEWEST_FITTED} of the {n_periods} periods must be fitted": (
+            not 0 <= holdout <= n_periods - FEWEST_FITTED
+        ),
+        f"weeks_per_period: {weeks_per_period} is not allowed: must be at least 1": (weeks_per_period or 1) < 1,
+        f"market: {market} is not allowed: must be above 0": market is not None and not 0 < market < np.inf,
+        f"trials: {trials} is not allowed: must be at least 1": trials < 1,
+    }
+    wrong = [rule for rule, is_wrong in found.items() if is_wrong]
+    if not wrong and not observed.sales[: n_periods - holdout].any():
+        wrong.append("nothing was sold in the periods that are fitted")
+    if wrong:
+        raise DataError(wrong)
+    return n_periods - holdout
+
+
+@contextmanager
+def _quiet_optuna() -> Iterator[None]:
+    """Keep what the library says to itself; its settings are as they were afterwards."""
+    import optuna
+
+    before = optuna.logging.get_verbosity()
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        optuna.logging.set_verbosity(before)

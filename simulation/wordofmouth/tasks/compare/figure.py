@@ -1,0 +1,219 @@
+"""The comparison's figure: what can be concluded, the curves of the scenarios, and how they differ from the base."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wordofmouth.figures import labels as axis_words
+from wordofmouth.figures.style import (
+    BRANDS,
+    HEADING_HEIGHT,
+    HEADING_SIZE,
+    INK,
+    MARGIN,
+    QUIET,
+    TEXT_SIZE,
+    WHITE_EDGE,
+    WIDTH,
+    draw_curves,
+    house_style,
+    label_ends,
+    page,
+    panel,
+    say,
+    set_scales,
+    shortened,
+    size_of,
+    text_width,
+    write_title,
+)
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
+from wordofmouth.statistics.paired import half_width
+from wordofmouth.statistics.summaries import Array, bands, brands, percent
+from wordofmouth.tasks.compare.finding import Difference, written
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from wordofmouth.tasks.compare.record import Comparison
+
+type Box = tuple[float, float, float, float]
+
+MOST_DRAWN = 6
+_TICKS, _GAP, _WEEKS_ROOM, _WIDER = 0.65, 0.35, 0.75, 0.75
+_BOTTOM, _ROW, _NAMES = 0.55, 0.36, 3.55
+_NAME_ROOM, _AMOUNT_ROOM, _BETTER_ROOM = 1.9, 1.05, 0.9
+_RATIOS = ("money each", "ratio")
+
+
+def comparison_figure(comparison: "Comparison") -> "Figure":
+    """Return the figure of a comparison; the base and the five scenarios after it are drawn."""
+    asked = outcome(comparison.manifest.measure)
+    labels = dict(list(comparison.labels.items())[:MOST_DRAWN])
+    base, *others = labels
+    main_bottom = _BOTTOM + _ROW * len(others) + HEADING_HEIGHT + _WEEKS_ROOM
+    with house_style():
+        figure = page()
+        top = write_title(figure, comparison.finding(), _about(comparison))
+        curves = {name: curve for name, curve in _drawn_curves(comparison, asked).items() if name in labels}
+        half, height = (WIDTH - 2 * MARGIN - _GAP) / 2, top - HEADING_HEIGHT - main_bottom
+        left_room = (MARGIN, main_bottom, half + _WIDER, height)
+        right_room = (MARGIN + half + _WIDER + _GAP, main_bottom, half - _WIDER, height)
+        brand = brands(comparison.tables[base])[0]
+        _draw_scenarios(figure, left_room, asked, curves, labels, brand)
+        _draw_differences(figure, right_room, asked, curves, labels[base])
+        _write_names(figure, labels)
+        forest = (WIDTH - 2 * MARGIN - _NAMES - _BETTER_ROOM - _GAP) / 2 - _AMOUNT_ROOM
+        left = MARGIN + _NAMES
+        beside = OUTCOMES["penetration" if asked.name == "npv" else "npv"]
+        # A textbook's market has no money.
+        known = any(np.isfinite(curve).any() for curve in comparison.curves(beside).values())
+        for measure in (asked, beside) if known else (asked,):
+            pairs = [pair for pair in comparison.pairs(measure) if pair.base == base and pair.scenario in labels]
+            axes = _draw_forest(figure, (left, _BOTTOM, forest, _ROW * len(others)), measure, pairs)
+            if measure is asked:
+                _write_better(axes, pairs)
+            left += forest + _AMOUNT_ROOM + _BETTER_ROOM + _GAP
+    return figure
+
+
+def _about(comparison: "Comparison") -> str:
+    manifest = comparison.manifest
+    runs = f"{manifest.replications:,} runs of each with the same luck"
+    n_scenarios = 1 + len(manifest.others)
+    drawn = f"the first {MOST_DRAWN} of {n_scenarios} scenarios" if n_scenarios > MOST_DRAWN else ""
+    parts = (
+        " ".join(manifest.scenario["title"].split()),
+        manifest.scenario["name"],
+        drawn,
+        f"{comparison.consumers:,} consumers",
+        runs if manifest.replications > 1 else "1 run of each",
+        f"seed {manifest.seed}",
+    )
+    return "  ·  ".join(filter(None, parts))
+
+
+def _drawn_curves(comparison: "Comparison", asked: Outcome) -> dict[str, Array]:
+    """Return the curves, shares in percent; what is per buyer or per money spent means little while there are few."""
+    curves = {name: axis_words.scale(asked) * curve for name, curve in comparison.curves(asked).items()}
+    if asked.unit in _RATIOS:
+        for curve in curves.values():
+            curve[:, : curve.shape[1] // 4] = np.nan
+    return curves
+
+
+def _draw_scenarios(
+    figure: "Figure", room: Box, asked: Outcome, curves: dict[str, Array], labels: dict[str, str], brand: str
+) -> None:
+    values = np.stack(list(curves.values()), axis=-1)
+    median = bands(values).median
+    texts = [
+        f"{shortened(label, TEXT_SIZE, _NAME_ROOM)} {'' if np.isnan(end) else _final(end, asked)}".rstrip()
+        for label, end in zip(labels.values(), median[-1], strict=True)
+    ]
+    left, bottom, width, height = room
+    meaning = f"% of consumers who have bought {brand}" if asked.name == "penetration" else axis_words.unit(asked)
+    if len(values) > 1:
+        meaning += "; bands: 90 % of runs" if len(curves) <= 3 else "; band of the first: 90 % of runs"
+    box = (left + _TICKS, bottom, width - _TICKS - 0.5 - max(text_width(text, TEXT_SIZE) for text in texts), height)
+    axes = panel(figure, box, axis_words.heading(asked), shortened(meaning, TEXT_SIZE, width), left)
+    is_drawn = draw_curves(axes, values, intervals=(0.9,), line_width=2.6)
+    set_scales(axes, values.shape[1], most=100 if asked.unit == "share" else None)
+    if asked.unit == "stars":
+        axes.set(ylim=(1, 5.1), yticks=range(1, 6))
+    if not is_drawn:
+        return say(axes, "not measured")
+    label_ends(axes, np.where(np.isnan(median[-1]), axes.get_ylim()[0], median[-1]), texts, BRANDS)
+
+
+def _draw_differences(figure: "Figure", room: Box, asked: Outcome, curves: dict[str, Array], base_label: str) -> None:
+    """Draw the mean paired difference to the base week by week, with the 95 % interval of the mean."""
+    base, *others = curves.values()
+    left, bottom, width, height = room
+    differences = [curve - base for curve in others]
+    means = [difference.mean(axis=0) for difference in differences]
+    halves = [half_width(difference) for difference in differences]
+    drawn = [place for place, mean in enumerate(means) if not np.isnan(mean[-1])]
+    scale = axis_words.scale(asked)
+    texts = [written(means[place][-1] / scale, asked.unit, halves[place][-1] / scale, sign=True) for place in drawn]
+    box = (left + _TICKS, bottom,
+           width - _TICKS - 0.5 - max((text_width(text, TEXT_SIZE) for text in texts), default=0), height)  # fmt: skip
+    meaning = axis_words.unit(asked, is_difference=True) + ("; bands: 95 % of the mean" if len(base) > 1 else "")
+    heading = shortened(f"Difference to {base_label}", HEADING_SIZE, width, "bold")
+    axes = panel(figure, box, heading, meaning, left)
+    axes.axhline(0, color=BRANDS[0].color, linewidth=2.0, zorder=2)
+    weeks = np.arange(1, base.shape[1] + 1)
+    for style, mean, half in zip(BRANDS[1:], means, halves, strict=False):
+        axes.fill_between(weeks, mean - half, mean + half, color=style.color, alpha=0.2, linewidth=0)
+        axes.plot(weeks, mean, color=style.color, linestyle=style.dashes, linewidth=2.4, marker=style.marker,
+                  markersize=7.5, markevery=[-1], clip_on=False, zorder=3, **WHITE_EDGE)  # fmt: skip
+    set_scales(axes, base.shape[1])
+    if not np.nan_to_num(means).any():
+        axes.set(ylim=(-1, 1), yticks=[0])
+    if drawn:
+        ends = np.array([means[place][-1] for place in drawn])
+        label_ends(axes, ends, texts, [BRANDS[1 + place] for place in drawn])
+
+
+def _draw_forest(figure: "Figure", box: Box, measure: Outcome, pairs: list[Difference]) -> "Axes":
+    """Draw the final difference of each scenario to the base with its interval, a row each, and how much it is."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes = panel(
+        figure, box, axis_words.heading(measure), f"{axis_words.unit(measure, is_difference=True)}, 95 %", box[0]
+    )
+    axes.axvline(0, color=BRANDS[0].color, linewidth=2.0, zorder=2)
+    scale = axis_words.scale(measure)
+    for row, (pair, style) in enumerate(zip(pairs, BRANDS[1:], strict=False)):
+        axes.plot([scale * pair.low, scale * pair.high], [row, row], color=style.color, linewidth=3.0)
+        axes.plot([scale * pair.difference], [row], color=style.color, marker=style.marker, markersize=9, zorder=4,
+                  clip_on=False, **WHITE_EDGE)  # fmt: skip
+        text = "–" if np.isnan(pair.difference) else written(pair.difference, pair.unit, pair.precision, sign=True)
+        _beside(axes, row, 0.15, text, pair)
+    low, high = axes.dataLim.x0, axes.dataLim.x1
+    reach = 0.06 * (high - low)
+    axes.set(xlim=(low - reach, high + reach) if reach else (-1, 1), ylim=(len(pairs) - 0.5, -0.5), yticks=[])
+    axes.grid(visible=True, axis="x")
+    if reach:
+        axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]))
+        axes.xaxis.set_major_formatter(FuncFormatter(axis_words.tick))
+    else:
+        axes.set_xticks([0])
+    return axes
+
+
+def _write_names(figure: "Figure", labels: dict[str, str]) -> None:
+    """Write at the left of the rows which scenario each is of, under what the rows show."""
+    base, *others = labels.values()
+    height = _ROW * len(others)
+    about = shortened(f"beside {base}", TEXT_SIZE, _NAMES - 0.2)
+    axes = panel(figure, (MARGIN, _BOTTOM, _NAMES, height), "At the end", about, MARGIN)
+    axes.set(xlim=(0, _NAMES), ylim=(len(others) - 0.5, -0.5), xticks=[], yticks=[])
+    axes.set_axis_off()
+    for row, (label, style) in enumerate(zip(others, BRANDS[1:], strict=False)):
+        axes.plot([0.1], [row], color=style.color, marker=style.marker, markersize=9, clip_on=False, **WHITE_EDGE)
+        axes.text(0.27, row, shortened(label, TEXT_SIZE, _NAMES - 0.5), va="center_baseline")
+
+
+def _write_better(axes: "Axes", pairs: list[Difference]) -> None:
+    """Write beside the rows in how many of the runs the scenario does better than the base."""
+    width, height = size_of(axes)
+    left = _AMOUNT_ROOM + 0.1
+    for up, text, look in (
+        (0.36, "Better", {"weight": "bold", "fontsize": HEADING_SIZE}),
+        (0.13, "in runs", {"color": QUIET}),
+    ):
+        axes.text(1 + left / width, 1 + up / height, text, transform=axes.transAxes, **look)
+    for row, pair in enumerate(pairs):
+        _beside(axes, row, left, "–" if np.isnan(pair.beats) else percent(pair.beats), pair)
+
+
+def _beside(axes: "Axes", row: int, inches: float, text: str, pair: Difference) -> None:
+    """Write at the right of a row, in bold what chance cannot explain."""
+    axes.text(1 + inches / size_of(axes)[0], row, text, transform=axes.get_yaxis_transform(), va="center_baseline",
+              weight="bold" if pair.is_told else "normal", color=INK if pair.is_told else QUIET)  # fmt: skip
+
+
+def _final(value: float, asked: Outcome) -> str:
+    return percent(value / 100) if asked.unit == "share" else written(value, asked.unit, abs(value) / 50)

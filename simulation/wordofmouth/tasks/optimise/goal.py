@@ -1,0 +1,193 @@
+"""Goal: what a campaign is to achieve, for how much money, and what of it may be varied."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
+
+from wordofmouth.resources import folder
+from wordofmouth.scenario.factors import Values
+from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.parts import any_of, nearest, refusal, setting
+from wordofmouth.scenario.scenario import Document, Scenario, ScenarioError
+from wordofmouth.tasks.sweep.design import DesignError, read_declared
+
+GOALS = folder("experiments") / "goals"
+OPTIONAL = "optional"
+# The stages of a search, and what its campaigns are compared with.
+SEARCH, CHOICE, FRESH = "search", "choice", "fresh"
+OWN, NOTHING = "own", "nothing"
+_CAMPAIGN = "campaign."
+
+
+def _parsed(value: Any) -> Values:
+    if isinstance(value, str) and value != OPTIONAL:
+        rule = f'must be a list of values, or a range as in {{ from = 0.2, to = 0.8 }}; of a lever itself "{OPTIONAL}"'
+        raise refusal(Values, [("", None, f"{value!r} is not allowed: {rule}")])
+    return Values.parse([True, False] if value == OPTIONAL else value)
+
+
+class Goal(Document):
+    """The best campaign of a scenario's first brand within a budget."""
+
+    error: ClassVar[type[ScenarioError]] = DesignError
+
+    name: str = setting("goal", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    title: str = setting("", "one line that says what it asks", unit="text", max_length=200)
+    scenario: str | dict[str, Any] = setting(
+        "launch", "a preset, a file beside the goal, or a scenario itself", unit="name", min_length=1
+    )
+    fixed: dict[str, Any] = Field({}, description="what it has instead of the scenario's own, by path [table]")
+    objective: Literal["npv", "profit", "revenue", "penetration", "buyers", "purchases"] = setting(
+        "npv", "what there is to be most of at the end, for the first brand", unit="measure"
+    )
+    cautious: float = setting(
+        1.0, "the share of the worst runs whose mean counts; 1: the mean of all", unit="share", gt=0, le=1
+    )
+    budget: float = setting(..., "what the campaign may cost on average over runs", unit="money", ge=0, le=1e15)
+    trials: int = setting(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
+    replications: int = setting(20, "runs of each, all with the same luck", unit="runs", ge=1, le=100_000)
+    fresh: int = setting(
+        100, "runs with other luck, of the few best to choose among them, and once more of the one that is chosen",
+        unit="runs", ge=2, le=100_000,
+    )  # fmt: skip
+    seed: int = setting(0, "where all luck comes from, that of the search too", unit="seed", ge=0, le=2**63 - 1)
+    vary: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(_parsed)]] = Field(
+        {}, description='by path: a list of values, a range from … to …; of a lever "optional" [tables]'
+    )
+    campaign: tuple[any_of(Lever), ...] = Field(
+        (), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
+    )
+    folder: str = Field("", description="where the goal's file is [path]", exclude=True)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        for where, made in (("scenario", "_as_it_is"), ("fixed", "base"), ("campaign", "_with_levers")):
+            try:
+                getattr(self, made)
+            except ScenarioError as error:
+                raise refusal(Goal, [(where, None, line) for line in error.lines]) from None
+        found = [*self._mistakes()]
+        if found:
+            raise refusal(Goal, found)
+        return self
+
+    def _mistakes(self) -> Iterator[tuple[str, Any, str]]:
+        for count, of in ((self.replications, "replications"), (self.fresh, "fresh runs")):
+            if self.cautious * count < 1 - 1e-9:
+                yield "cautious", self.cautious, f"of {count} {of} this is not even one: run more"
+        if not self.vary:
+            yield "vary", None, 'is required: a path and its values, as in "campaign.leaders.count" = [0, 10, 50]'
+        ours = [lever.label for lever in self._with_levers.campaign if self._is_ours(lever)]
+        for path, values in self.vary.items():
+            label, *below = path.removeprefix(_CAMPAIGN).split(".")
+            if not path.startswith(_CAMPAIGN) or label not in ours:
+                known = nearest(f"{_CAMPAIGN}{label}", [_CAMPAIGN + name for name in ours]) if ours else "it has none"
+                yield f"vary.{path}", None, f"what is varied is the first brand's campaign, lever by lever; {known}"
+            elif not below and not {True, False}.issuperset(values.choices or (None,)):
+                yield f"vary.{path}", None, f'a lever itself is either there or not: write "{OPTIONAL}"'
+            else:
+                yield from self._refused(path, values)
+
+    def _refused(self, path: str, values: Values) -> Iterator[tuple[str, Any, str]]:
+        """Yield what is wrong with any value, each tried alone."""
+        for value in values.tried:
+            try:
+                self.scenario_at({path: value})
+            except ScenarioError as error:
+                yield from ((f"vary.{path}", None, line) for line in error.lines)
+
+    def _is_ours(self, lever: Lever) -> bool:
+        return lever.brand in ("", self.base.brands[0].name)
+
+    @cached_property
+    def _as_it_is(self) -> Scenario:
+        if isinstance(self.scenario, dict):
+            return Scenario.from_dict(self.scenario)
+        beside = Path(self.folder) / self.scenario
+        is_file = ".toml" in self.scenario and self.folder and beside.parent.exists()
+        return Scenario.load(str(beside) if is_file else self.scenario)
+
+    @cached_property
+    def base(self) -> Scenario:
+        """The scenario whose campaign is varied."""
+        return self._as_it_is.varied(self.fixed)
+
+    @cached_property
+    def _with_levers(self) -> Scenario:
+        levers = [lever.model_dump() for lever in (*self.base.campaign, *self.campaign)]
+        return self.base.varied({"campaign": levers, "variants": {}})
+
+    @property
+    def luck(self) -> dict[str, range]:
+        """The replications of each stage: those of the search, of the choice among the best, and of the last word."""
+        ends = [self.replications + self.fresh * times for times in range(3)]
+        return {SEARCH: range(ends[0]), CHOICE: range(*ends[:2]), FRESH: range(*ends[1:])}
+
+    def scenario_at(self, values: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with such a campaign, without the levers whose own value is false.
+
+        Raises:
+            ScenarioError: if values that are allowed one by one do not go together.
+        """
+        off = [path.removeprefix(_CAMPAIGN) for path, value in values.items() if self.is_lever(path) and not value]
+        varied = self._with_levers.varied({path: value for path, value in values.items() if not self.is_lever(path)})
+        return varied.varied({"campaign": [lever.model_dump() for lever in varied.campaign if lever.label not in off]})
+
+    @staticmethod
+    def is_lever(path: str) -> bool:
+        """Tell whether a path leads to a lever, not to a field of one."""
+        return path.count(".") == 1
+
+    @property
+    def switches(self) -> dict[str, str]:
+        """By path of a lever's field the path of the lever, if that itself may be there or not."""
+        levers = {path: ".".join(path.split(".")[:2]) for path in self.vary if not self.is_lever(path)}
+        return {path: lever for path, lever in levers.items() if lever in self.vary}
+
+    def own_values(self) -> dict[str, Any]:
+        """Return by path what the scenario's own campaign has; of the levers that it has not, that they are not."""
+        own = {lever.label: lever.model_dump(mode="json") for lever in self.base.campaign}
+        found: dict[str, Any] = {}
+        for path in self.vary:
+            _, label, *below = path.split(".")
+            if not below:
+                found[path] = label in own
+            elif label in own:
+                found[path] = functools.reduce(_entry, below, own[label])
+        return found
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the goal as data that needs no other file: the scenario in full."""
+        return self.model_dump(mode="json") | {"scenario": self.base.model_dump(mode="json")}
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
+        said = self.resolved() | {"title": "", "scenario": self.base.digest}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    @classmethod
+    def load(cls, source: str | Path) -> Self:
+        """Return the goal of a TOML file, or of a name among those that come along.
+
+        Raises:
+            DesignError: with every mistake in it.
+        """
+        path, data = read_declared(source, GOALS, "goal")
+        try:
+            return cls(**data)
+        except DesignError as error:
+            raise DesignError(error.lines, str(path)) from None
+
+
+def _entry(place: Any, step: str) -> Any:
+    """Return what is at a step below a place of nested tables; None where nothing is."""
+    if isinstance(place, list):
+        return place[int(step)] if step.isdecimal() and int(step) < len(place) else None
+    return place.get(step) if isinstance(place, dict) else None

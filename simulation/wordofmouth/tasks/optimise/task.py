@@ -1,0 +1,183 @@
+"""Optimisation: the best campaign within a budget, and what it is worth under luck that did not choose it.
+
+All campaigns are tried with the same luck. The best of many owes some of what it came to there to that very luck, the
+more so the more were tried (the winner's curse); so the few best are run again with other luck, by which one is chosen,
+and that one once more, with luck that has chosen nothing, beside the scenario's own campaign and beside none.
+"""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from wordofmouth.results.tables import to_table
+from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
+from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.paired import half_width
+from wordofmouth.statistics.risk import worst_mean
+from wordofmouth.statistics.summaries import Array
+from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
+from wordofmouth.tasks.optimise.record import Optimised
+from wordofmouth.tasks.optimise.search import Found, Tried, best_first, searched
+
+if TYPE_CHECKING:
+    from wordofmouth.networks.network import Network
+
+_FEW = 5
+_RUNS_A_TASK = 5
+# As many networks are kept; only those of the search are met more than a few times.
+_MOST_NETWORKS = 100
+
+
+def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: Progress | None = None) -> Optimised:
+    """Search for the best campaign of a goal and return it with what it is worth.
+
+    Args:
+        goal: a goal, a name among those that come along, or a file.
+        workers: processes; 0 for none but this one; as many as are worth their start unless given.
+        progress: called with the number of runs done.
+
+    Raises:
+        DesignError: if the goal has mistakes.
+    """
+    if not isinstance(goal, Goal):
+        goal = Goal.load(goal)
+    if workers is None:
+        workers = useful_workers([goal.base], most_runs(goal))
+    started = time.perf_counter()
+    with Processes(workers, _prepare, _Job(goal.objective, goal.seed, {})) as processes:
+        trying = _Trying(goal, processes, progress)
+        chosen = trying.search_and_choose()
+    best = trying.scenarios[chosen].varied(name=goal.name, title=f"The best campaign for at most {goal.budget:,g}")
+    return Optimised.of(goal, best, trying.campaigns, trying.runs, seconds=time.perf_counter() - started)
+
+
+def most_runs(goal: Goal) -> int:
+    """Return how many runs a goal takes at most."""
+    return goal.replications * (goal.trials + 2) + goal.fresh * (_FEW + 1 + 3)
+
+
+class _Trying:
+    """Tries campaigns and keeps what each came to.
+
+    Attributes:
+        campaigns: by number, as text, the values that were tried.
+        scenarios: by number, or as own or nothing, the markets.
+        runs: by stage and campaign what each run came to: value and cost, (runs, 2).
+    """
+
+    def __init__(self, goal: Goal, processes: Processes, progress: Progress | None) -> None:
+        self._goal, self._processes, self._progress = goal, processes, progress
+        self.campaigns: dict[str, Tried] = {}
+        self.scenarios = {NOTHING: goal.base.without_campaign()}
+        if without_campaign(goal.base) is not None:
+            self.scenarios[OWN] = goal.base
+        self.runs: dict[tuple[str, str], Array] = {}
+        self._done = 0
+
+    def search_and_choose(self) -> str:
+        """Run all stages and return which campaign is best; nothing, if none is better than that."""
+        goal, known = self._goal, list(self.scenarios)
+        self._run(SEARCH, known)
+        trials = searched(
+            goal.vary, self._try, budget=goal.budget, trials=goal.trials, seed=goal.seed, first=goal.own_values(),
+            switches=goal.switches,
+        )  # fmt: skip
+        few = [NOTHING, *map(str, best_first(trials, goal.budget)[:_FEW])]
+        self._run(CHOICE, few)
+        chosen = max(filter(self._keeps_to_budget, few), key=lambda name: self._score(CHOICE, name))
+        self._run(FRESH, dict.fromkeys([*known, chosen]))
+        return chosen
+
+    def _try(self, batch: Sequence[Tried]) -> list[Found | None]:
+        names = [str(len(self.campaigns) + place) for place in range(len(batch))]
+        self.campaigns |= zip(names, batch, strict=True)
+        for name, values in zip(names, batch, strict=True):
+            try:
+                self.scenarios[name] = self._goal.scenario_at(values)
+            except ScenarioError:
+                # Values that are allowed one by one need not go together.
+                continue
+        there = [name for name in names if name in self.scenarios]
+        self._run(SEARCH, there)
+        return [self._found(name) if name in there else None for name in names]
+
+    def _found(self, name: str) -> Found:
+        """Return what a campaign came to; what it costs is the most that is likely, lest luck make it look cheap."""
+        costs = self.runs[SEARCH, name][:, 1]
+        return Found(self._score(SEARCH, name), float(costs.mean() + np.nan_to_num(half_width(costs))))
+
+    def _score(self, stage: str, name: str) -> float:
+        return worst_mean(self.runs[stage, name][:, 0], self._goal.cautious)
+
+    def _keeps_to_budget(self, name: str) -> bool:
+        costs = np.concatenate([self.runs[stage, name][:, 1] for stage in (SEARCH, CHOICE)])
+        return costs.mean() <= self._goal.budget
+
+    def _run(self, stage: str, names: Iterable[str]) -> None:
+        """Run campaigns with the luck of a stage."""
+        luck = self._goal.luck[stage]
+        firsts = range(luck.start, luck.stop, _RUNS_A_TASK)
+        tasks = [
+            _Task(name, self.scenarios[name], first, min(first + _RUNS_A_TASK, luck.stop))
+            for name in names
+            for first in firsts
+        ]
+        found = {}
+        for task, values in self._processes.run(_live, tasks):
+            if isinstance(values, Died):
+                raise RuntimeError(f"a run could not be ended: {values.reason}")
+            found[task.name, task.first] = values
+            self._done += task.end - task.first
+            if self._progress is not None:
+                self._progress(self._done)
+        self.runs |= {(stage, name): np.concatenate([found[name, first] for first in firsts]) for name in names}
+
+
+class _Job(NamedTuple):
+    """What all tasks share: what there is to be most of, the seed, and the networks that are known already."""
+
+    objective: str
+    seed: int
+    networks: "dict[Any, Network]"
+
+
+class _Task(NamedTuple):
+    """Some runs of a campaign: from the first replication to before the last."""
+
+    name: str
+    scenario: Scenario
+    first: int
+    end: int
+
+
+_prepared: list[_Job] = []
+
+
+def _prepare(job: _Job) -> None:
+    _prepared[:] = [job]
+
+
+def _live(task: _Task) -> Array:
+    """Live through a task's runs and return their values and costs, (runs, 2)."""
+    (job,) = _prepared
+    table = to_table(enumerate(_lived(job, task.scenario, number) for number in range(task.first, task.end)))
+    rate = task.scenario.economics.discount_rate
+    measured = (OUTCOMES[name].curve(table, None, rate)[:, -1] for name in (job.objective, "campaign_cost"))
+    return np.nan_to_num(np.column_stack(list(measured)))
+
+
+def _lived(job: _Job, scenario: Scenario, replication: int) -> Mapping[str, Array]:
+    from wordofmouth.diffusion.diffusion import begin
+
+    # All campaigns of a replication meet in the same network; those of the search are met again and again.
+    place = None if scenario.network.is_fixed else replication
+    market = begin(scenario, job.seed, replication, job.networks.get(place))
+    if place is None or len(job.networks) < _MOST_NETWORKS:
+        job.networks[place] = market.network
+    market.run()
+    return market.table()

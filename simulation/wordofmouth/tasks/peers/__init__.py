@@ -1,0 +1,1 @@
+"""Peers: who adopted when, and whether those who were exposed did so sooner."""

@@ -1,0 +1,141 @@
+"""Adopters: who adopted when, and whom each hears, read strictly from a network file and a CSV file.
+
+The CSV file has a row for each person: her name, as the network calls her, and the period in which she adopted, from 1;
+nothing, or a period after the last that was watched, for those who did not.
+"""
+
+import csv
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wordofmouth.networks.files.reader import read_network
+from wordofmouth.scenario.parts import nearest
+from wordofmouth.tasks.calibrate.data import DataError
+
+Array = np.ndarray[Any, Any]
+
+_NEVER = ("", "na", "nan", "never")
+_MOST_TOLD = 5
+
+
+class Adopters(NamedTuple):
+    """People who may adopt, and the ties between them.
+
+    Attributes:
+        times: the period in which each adopted, (n,); infinite for never.
+        ties: who hears whom, (m, 2), in their places.
+        covariates: what else is known of each, by name, (n,).
+        last: the last period in which somebody adopted.
+        notes: what was guessed or passed over, in words.
+        digest: the SHA-256 of both files, in hexadecimal.
+    """
+
+    times: Array
+    ties: Array
+    covariates: dict[str, Array]
+    last: int
+    notes: tuple[str, ...]
+    digest: str
+
+
+def read_adopters(
+    network: str | Path,
+    adoption: str | Path,
+    *,
+    person: str = "id",
+    period: str = "toa",
+    covariates: Sequence[str] = (),
+    influence: str = "auto",
+) -> Adopters:
+    """Return who adopted when, and who hears whom.
+
+    Args:
+        network: the ties, in any format that scenarios read; ties to people without a row are passed over.
+        adoption: a CSV file with a row for each person.
+        person: the column with their names, as the network has them.
+        period: the column with the period of adoption.
+        covariates: columns of numbers that may matter besides.
+        influence: which way influence runs along a tie of the file: forward, reversed, mutual, or as the file says.
+
+    Raises:
+        DataError: with what is wrong in the files.
+    """
+    network, adoption = Path(network), Path(adoption)
+    names, times, others = _read(adoption, person, period, covariates)
+    try:
+        read = read_network(network, influence=influence)
+    except ValueError as error:
+        raise DataError([str(error)]) from None
+    place = {name: number for number, name in enumerate(names)}
+    labels = read.names or tuple(map(str, range(read.n)))
+    known = np.array([place.get(label, -1) for label in labels])
+    if not (known >= 0).any():
+        raise DataError([f"{adoption}: {person}: nobody here is in {network}, where people are called {labels[0]!r} …"])
+    # A row of the network has those whom one influences: they are the ones who hear her.
+    ties = np.column_stack([known[read.targets], known[np.repeat(np.arange(read.n), read.degree)]])
+    strangers, alone = int((known < 0).sum()), len(names) - len(set(known[known >= 0].tolist()))
+    notes = [*read.notes]
+    notes += [f"{strangers:,} people of {network.name} have no row in {adoption.name}: passed over"] * (strangers > 0)
+    notes += [f"{alone:,} people of {adoption.name} have no tie in {network.name}"] * (alone > 0)
+    last = int(times[np.isfinite(times)].max(initial=0))
+    both = hashlib.sha256(network.read_bytes() + adoption.read_bytes()).hexdigest()
+    return Adopters(times, ties[(ties >= 0).all(axis=1)], others, last, tuple(notes), both)
+
+
+def _read(path: Path, person: str, period: str, covariates: Sequence[str]) -> tuple[list[str], Array, dict[str, Array]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            columns = [name.strip() for name in reader.fieldnames or []]
+            reader.fieldnames = columns
+            rows = [(reader.line_num, row) for row in reader]
+    except OSError as error:
+        raise DataError([f"{path}: cannot be read: {error.strerror}"]) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError([f"{path}: this is not a CSV file in UTF-8 ({error})"]) from None
+    if not rows:
+        raise DataError([f"{path}: the file has no rows"])
+    missing = [name for name in (person, period, *covariates) if name not in columns]
+    if missing:
+        raise DataError(f"{path}: there is no column {name!r}; {nearest(name, columns)}" for name in missing)
+    mistakes = [
+        f"{path}, line {line}: {wrong}" for line, row in rows if (wrong := _mistake(row, person, period, covariates))
+    ]
+    names = [(row[person] or "").strip() for _, row in rows]
+    twice, times = Counter(names).most_common(1)[0]
+    if times > 1 and not mistakes:
+        mistakes = [f"{path}: {person}: {twice!r} comes {times} times; everybody has one row"]
+    if mistakes:
+        more = [f"{path}: and {len(mistakes) - _MOST_TOLD:,} more lines like these"] * (len(mistakes) > _MOST_TOLD)
+        raise DataError([*mistakes[:_MOST_TOLD], *more])
+    adopted = np.array([math.inf if _is_never(row[period]) else float(row[period]) for _, row in rows])
+    return names, adopted, {name: np.array([float(row[name]) for _, row in rows]) for name in covariates}
+
+
+def _mistake(row: dict[str, str | None], person: str, period: str, covariates: Sequence[str]) -> str:
+    if not (row[person] or "").strip():
+        return f"{person}: the name is missing"
+    if not _is_never(row[period]):
+        value = _number(row[period])
+        if not (value >= 1 and value == int(value)):
+            return f"{period}: {row[period]!r} is not allowed: must be a whole number from 1, or nothing for never"
+    wrong = [name for name in covariates if not math.isfinite(_number(row[name]))]
+    return f"{wrong[0]}: {row[wrong[0]]!r} is not a number" if wrong else ""
+
+
+def _is_never(text: str | None) -> bool:
+    return (text or "").strip().lower() in _NEVER
+
+
+def _number(text: str | None) -> float:
+    try:
+        value = float(text or "")
+    except ValueError:
+        return math.nan
+    return value if math.isfinite(value) else math.nan

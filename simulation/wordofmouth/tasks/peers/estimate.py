@@ -1,0 +1,228 @@
+"""Peers: how much each adopter among one's contacts raises the chance to adopt, from a network with adoption times.
+
+A hazard in discrete time: of those who have not adopted yet, how likely is it that one does in this period, given the
+contacts who had adopted before it. What friends share besides (taste, income, an advertisement that both see) raises
+the estimate as if it were influence: it is the most that influence can be, not the least.
+
+Source: Allison (1982), Discrete-time methods for the analysis of event histories, Sociological Methodology 13; Van den
+Bulte and Lilien (2001), Medical innovation revisited, American Journal of Sociology 106(5); Aral, Muchnik and
+Sundararajan (2009), Distinguishing influence-based contagion from homophily-driven diffusion, PNAS 106(51).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from wordofmouth.tasks.calibrate.data import DataError
+
+Array = np.ndarray[Any, Any]
+Link = Literal["cloglog", "logit"]
+Exposure = Literal["share", "count"]
+
+
+class PeerError(DataError):
+    """Adoption times or ties from which nothing can be estimated; one line says why."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__([line])
+
+
+class Effect(NamedTuple):
+    """A coefficient: log hazard ratio (cloglog) or log-odds (logit), its standard error and 95 % interval."""
+
+    name: str
+    value: float
+    error: float
+    low: float
+    high: float
+
+
+class PeerEffects(NamedTuple):
+    """What raises the chance to adopt; the first of the effects is the contacts' adoption.
+
+    Attributes:
+        effects: contacts, the covariates, and a constant or one for each period in which somebody adopted.
+        log_likelihood, log_likelihood_without: with the contacts' adoption, and without it.
+        at_risk, adoptions: person-periods, and in how many of them one adopted.
+    """
+
+    effects: tuple[Effect, ...]
+    log_likelihood: float
+    log_likelihood_without: float
+    at_risk: int
+    adoptions: int
+    link: Link
+    exposure: Exposure
+
+    @property
+    def peers(self) -> Effect:
+        """The effect of the contacts' adoption: of all of them for a share, of each for a count."""
+        return self.effects[0]
+
+    def finding(self) -> str:
+        """Return what contacts do, in a sentence."""
+        return in_words(self.peers, self.exposure, self.link)
+
+
+def in_words(peers: Effect, exposure: Exposure, link: Link) -> str:
+    """Return what contacts do, in a sentence."""
+    value, low, high = (float(np.exp(end)) for end in (peers.value, peers.low, peers.high))
+    what = "All contacts instead of none" if exposure == "share" else "Each contact who has adopted"
+    rate = "chance" if link == "cloglog" else "odds"
+    told = "" if low > 1 or high < 1 else "; it may be none"
+    return f"{what} multiplies the {rate} to adopt by {value:.2f} ({low:.2f} to {high:.2f}, 95 %){told}"
+
+
+def peer_effects(
+    adopted: Any,
+    ties: Any,
+    periods: int,
+    *,
+    exposure: Exposure = "share",
+    link: Link = "cloglog",
+    covariates: Mapping[str, Any] | None = None,
+    by_period: bool = True,
+) -> PeerEffects:
+    """Estimate by maximum likelihood what contacts' adoption does to the chance to adopt.
+
+    Args:
+        adopted: (n,) the period in which each adopted, from 1; above ``periods``, or not finite, for never.
+        ties: (m, 2) who is influenced by whom: numbers of the one who hears and of her contact.
+        periods: how many periods were watched; nobody is exposed in the first.
+        exposure: whether the share of the contacts who had adopted counts, or their number.
+        link: complementary log-log, for a hazard in continuous time seen period by period; or logit.
+        covariates: by name, (n,) or (n, periods): exposure to media, education …
+        by_period: whether each period has its own constant, which takes up whatever happens to all.
+
+    Raises:
+        PeerError: if the arrays do not fit together, or nothing varies.
+    """
+    times, contacts = _checked(adopted, ties, periods)
+    exposed = exposure_of(times, contacts, periods, exposure)
+    at_risk = times[:, None] >= np.arange(1, periods + 1)
+    events = (times[:, None] == np.arange(1, periods + 1))[at_risk]
+    columns, names = [exposed], [f"{exposure} of contacts"]
+    for name, values in (covariates or {}).items():
+        values = np.asarray(values, dtype=np.float64)
+        shape = (len(times), periods)
+        if values.shape not in (shape, shape[:1]) or not np.isfinite(values).all():
+            raise PeerError(f"{name}: must be numbers, one for each person, or for each person and period")
+        columns.append(np.broadcast_to(values.reshape(len(times), -1), shape))
+        names.append(name)
+    at = np.column_stack([column[at_risk] for column in columns])
+    if not np.ptp(at[:, 0]):
+        raise PeerError("the contacts' adoption does not vary among those at risk: nothing can be estimated")
+    period = np.broadcast_to(np.arange(periods), at_risk.shape)[at_risk]
+    if by_period:
+        # A period without an adopter has a hazard of 0 whatever else holds, and says nothing.
+        known = np.array([events[period == number].any() for number in range(periods)])
+        kept = known[period]
+        constants, labels = np.eye(periods)[period][:, known], [f"period {n + 1}" for n in np.flatnonzero(known)]
+        at, events, constants = at[kept], events[kept], constants[kept]
+    else:
+        constants, labels = np.ones((len(at), 1)), ["constant"]
+    if not events.any() or events.all():
+        raise PeerError("some of those at risk must adopt, and some not")
+    at = np.column_stack([at, constants])
+    values, covariance, log_likelihood = _maximum(at, events, link)
+    _, _, without = _maximum(at[:, 1:], events, link)
+    errors = np.sqrt(np.diag(covariance))
+    effects = (
+        Effect(name, *map(float, (value, error, value - 1.96 * error, value + 1.96 * error)))
+        for name, value, error in zip([*names, *labels], values, errors, strict=True)
+    )
+    return PeerEffects(tuple(effects), log_likelihood, without, len(at), int(events.sum()), link, exposure)
+
+
+def exposure_of(times: Array, contacts: Array, periods: int, exposure: Exposure = "share") -> Array:
+    """Return for each person and period the contacts who had adopted before it: their share or number (n, periods)."""
+    hearers, heard = contacts.T
+    before = times[heard][:, None] < np.arange(1, periods + 1)
+    counts = np.zeros((len(times), periods))
+    np.add.at(counts, hearers, before)
+    if exposure == "count":
+        return counts
+    return counts / np.maximum(np.bincount(hearers, minlength=len(times)), 1)[:, None]
+
+
+def adoption_by_exposure(
+    times: Array, contacts: Array, periods: int, exposure: Exposure = "share"
+) -> list[tuple[str, int, int]]:
+    """Return of those at risk, by how many of their contacts had adopted: what that is called, they, who adopted."""
+    exposed = exposure_of(times, contacts, periods, exposure)
+    watched = np.arange(1, periods + 1)
+    at_risk, adopts = times[:, None] >= watched, times[:, None] == watched
+    bounds = [0, 0.25, 0.5, 0.75, 1] if exposure == "share" else [0, 1, 2, 3, np.inf]
+    names = {
+        "share": ("none", "up to 25 %", "to 50 %", "to 75 %", "to all"),
+        "count": ("none", "1", "2", "3", "4 or more"),
+    }
+    group = np.searchsorted(bounds, exposed - 1e-9)
+    return [
+        (name, int((at_risk & (group == number)).sum()), int((adopts & (group == number)).sum()))
+        for number, name in enumerate(names[exposure])
+    ]
+
+
+def simulate_adoption(
+    ties: Any, n: int, periods: int, *, peers: float, constant: float, exposure: Exposure = "share",
+    link: Link = "cloglog", seed: int = 0,
+) -> Array:  # fmt: skip
+    """Return the period in which each of n people adopts under a known effect of contacts; periods + 1 for never."""
+    generator = np.random.default_rng([seed, 0x7065657273])
+    times, contacts = np.full(n, periods + 1), np.asarray(ties, dtype=np.int64)
+    for period in range(1, periods + 1):
+        exposed = exposure_of(times, contacts, period, exposure)[:, -1]
+        chance = _chance(constant + peers * exposed, link)
+        adopts = (times > periods) & (generator.random(n) < chance)
+        times[adopts] = period
+    return times
+
+
+def _maximum(at: Array, events: Array, link: Link) -> tuple[Array, Array, float]:
+    """Return the values of greatest likelihood, their covariance, and the log-likelihood."""
+    from scipy.optimize import minimize
+
+    def lost(values: Array) -> tuple[float, Array]:
+        score = at @ values
+        chance = np.clip(_chance(score, link), 1e-12, 1 - 1e-12)
+        log_likelihood = np.where(events, np.log(chance), np.log1p(-chance)).sum()
+        slope = _slope(score, chance, link)
+        gradient = at.T @ (slope * (events - chance) / (chance * (1 - chance)))
+        return -log_likelihood, -gradient
+
+    found = minimize(lost, np.zeros(at.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-5, "maxiter": 1000})
+    # Fisher's information: what the data were expected to tell at these values.
+    score = at @ found.x
+    chance = np.clip(_chance(score, link), 1e-12, 1 - 1e-12)
+    weight = _slope(score, chance, link) ** 2 / (chance * (1 - chance))
+    information = at.T @ (at * weight[:, None])
+    return found.x, np.linalg.pinv(information), float(-found.fun)
+
+
+def _chance(score: Array, link: Link) -> Array:
+    score = np.clip(score, -30, 30)
+    if link == "logit":
+        return 1 / (1 + np.exp(-score))
+    return -np.expm1(-np.exp(np.minimum(score, 5)))
+
+
+def _slope(score: Array, chance: Array, link: Link) -> Array:
+    """Return how the chance changes with the score."""
+    return chance * (1 - chance) if link == "logit" else np.exp(np.clip(score, -30, 5)) * (1 - chance)
+
+
+def _checked(adopted: Any, ties: Any, periods: int) -> tuple[Array, Array]:
+    """Return adoption times as whole numbers, never as one more than the periods, and the ties without own ones."""
+    if periods < 2:
+        raise PeerError(f"periods: {periods} are too few: at least 2 are needed")
+    times = np.asarray(adopted, dtype=np.float64)
+    times = np.where(np.isfinite(times) & (times <= periods), times, periods + 1)
+    if (times < 1).any() or (times != np.round(times)).any():
+        raise PeerError("adopted: must be whole numbers from 1, the periods")
+    contacts = np.asarray(ties, dtype=np.int64).reshape(-1, 2)
+    if not len(contacts) or contacts.min() < 0 or contacts.max() >= len(times):
+        raise PeerError("ties: must be pairs of people's numbers, from 0")
+    contacts = np.unique(contacts[contacts[:, 0] != contacts[:, 1]], axis=0)
+    return times.astype(np.int64), contacts

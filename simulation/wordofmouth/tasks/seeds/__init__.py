@@ -1,0 +1,1 @@
+"""Seeds: whom to convince first."""

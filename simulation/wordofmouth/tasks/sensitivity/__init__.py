@@ -1,0 +1,1 @@
+"""Sensitivity: which parameters matter, and how much is due to the seed."""

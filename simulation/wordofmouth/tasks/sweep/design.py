@@ -1,0 +1,272 @@
+"""Design: an experiment declared as data, and the points and runs that it comes to.
+
+A point is one combination of factors; a run is one replication at a point. Every point has the same seed, so that the
+same people have the same luck at each: what differs between points is what the factors do (common random numbers).
+"""
+
+import csv
+import hashlib
+import itertools
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
+
+from wordofmouth.resources import folder
+from wordofmouth.scenario.factors import Factor, Values
+from wordofmouth.scenario.parts import Section, nearest, refusal, setting
+from wordofmouth.scenario.scenario import Document, Scenario, ScenarioError
+from wordofmouth.scenario.toml_reader import read_toml
+from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.sampling import SAMPLED, unit_points
+
+DESIGNS = folder("experiments") / "designs"
+MOST_POINTS = 1_000_000
+SCENARIO = "scenario"
+
+Kind = Literal["grid", "list", "latin_hypercube", "sobol", "random", "morris", "saltelli"]
+
+
+class DesignError(ScenarioError):
+    """Every mistake in a design, one a line: path, value, rule, nearest right answer."""
+
+
+class Precision(Section):
+    """Replications until the 95 % interval of a measure's mean is narrow enough at every point."""
+
+    measure: str = setting("penetration", "which outcome is to be known", unit="measure")
+    half_width: float = setting(
+        0.005, "half the width that its interval may have", unit="as the measure", gt=0, le=1e15
+    )
+    at_most: int = setting(200, "replications of a point at which it is given up", unit="runs", ge=4, le=100_000)
+
+
+class Point(NamedTuple):
+    """One combination of factors: its number in the design, and the values by path."""
+
+    number: int
+    values: dict[str, Any]
+
+
+class Design(Document):
+    """A scenario, the factors that are varied in it, and how often each combination is run."""
+
+    error: ClassVar[type[ScenarioError]] = DesignError
+
+    name: str = setting(
+        "design", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$"
+    )
+    title: str = setting("", "one line that says what it asks", unit="text", max_length=200)
+    scenario: str | dict[str, Any] = setting(
+        "launch", "a preset, a file beside the design, or a scenario itself", unit="name", min_length=1
+    )
+    design: Kind = setting("grid", "how points are chosen among the values of the factors", unit="choice")
+    seed: int = setting(0, "where all luck comes from, that of the design too", unit="seed", ge=0, le=2**63 - 1)
+    replications: int = setting(20, "runs of every point, each with its own luck", unit="runs", ge=1, le=100_000)
+    precision: Precision | None = Field(
+        None, description="replications until precise, instead of a fixed number [table]"
+    )
+    points: int = setting(
+        64, "points of a sampled design; of morris the trajectories, of saltelli the base sample", unit="points",
+        ge=1, le=MOST_POINTS,
+    )  # fmt: skip
+    baseline: bool = setting(
+        False, "whether each run is lived without the first brand's campaign too, to know what it earned",
+        unit="true or false",
+    )  # fmt: skip
+    factors: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(Values.parse)]] = Field(
+        {}, description="by path: a list of values, or a range from … to … [tables]"
+    )
+    fixed: dict[str, Any] = Field({}, description="what all points have instead of the scenario's own, by path [table]")
+    cases: tuple[dict[str, Any], ...] = Field((), strict=False, description="the points of a list, by path [tables]")
+    table: str = setting("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
+    folder: str = Field("", description="where the design's file is [path]", exclude=True)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        found = [*self._shape_mistakes()]
+        if not found:
+            try:
+                found = [*self._value_mistakes(self.base)]
+            except ScenarioError as error:
+                found = [("scenario", None, line) for line in error.lines]
+        if found:
+            raise refusal(Design, found)
+        return self
+
+    def _shape_mistakes(self) -> Iterator[tuple[str, Any, str]]:
+        if self.design == "list":
+            if self.factors:
+                yield "factors", None, "a list has its values in [[cases]], or in a CSV file named by 'table'"
+            if bool(self.cases) == bool(self.table):
+                yield "cases", None, "a list needs either [[cases]] or a 'table'"
+            return
+        if self.cases or self.table:
+            yield "cases" if self.cases else "table", None, f"belongs to the design 'list', and this is {self.design!r}"
+        if not self.factors:
+            yield "factors", None, 'is required: a path and its values, as in "brand.quality" = [0.5, 0.9]'
+        for path, values in self.factors.items():
+            if self.design == "grid" and not values.levels:
+                yield f"factors.{path}", None, "a grid needs a list of values, or a range with 'steps'"
+        if self.design == "grid":
+            size = 1
+            for values in self.factors.values():
+                size *= max(1, len(values.levels))
+            if size > MOST_POINTS:
+                yield "factors", None, f"this grid has {size:,} points; at most {MOST_POINTS:,} are allowed"
+
+    def _value_mistakes(self, _base: Scenario) -> Iterator[tuple[str, Any, str]]:
+        """Yield what is wrong with any value of any factor, each tried alone in the scenario that is varied."""
+        if self.precision and self.precision.measure not in OUTCOMES:
+            known = nearest(self.precision.measure, OUTCOMES)
+            yield "precision.measure", self.precision.measure, f"no outcome is called so; {known}"
+        tried = [(f"factors.{path}", {path: value}) for path, values in self.factors.items() for value in values.tried]
+        tried += [(f"cases.{place}", dict(values)) for place, values in enumerate(self._listed)]
+        told = set()
+        for where, values in tried[:10_000]:
+            try:
+                self.scenario_at(values)
+            except ScenarioError as error:
+                # A path that leads nowhere does so with every value.
+                new = [line for line in error.lines if (where, line) not in told]
+                told.update((where, line) for line in new)
+                yield from ((where, None, line) for line in new)
+
+    @cached_property
+    def base(self) -> Scenario:
+        """The scenario that is varied."""
+        return self._loaded(self.scenario)
+
+    def _loaded(self, source: str | dict[str, Any]) -> Scenario:
+        if isinstance(source, dict):
+            return Scenario.from_dict(source).varied(self.fixed)
+        beside = Path(self.folder) / source
+        is_file = source.partition(".toml")[1] and self.folder
+        return Scenario.load(str(beside) if is_file and beside.parent.exists() else source).varied(self.fixed)
+
+    def scenario_at(self, values: Mapping[str, Any]) -> Scenario:
+        """Return the scenario at some values of factors; the factor ``scenario`` names another one, or a variant."""
+        base = self._loaded(values[SCENARIO]) if SCENARIO in values else self.base
+        return base.varied({path: value for path, value in values.items() if path != SCENARIO} | {"variants": {}})
+
+    @cached_property
+    def _listed(self) -> tuple[dict[str, Any], ...]:
+        return tuple(_read_cases(Path(self.folder) / self.table)) if self.table else self.cases
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The paths of the factors, in order."""
+        if self.design != "list":
+            return list(self.factors)
+        return list(dict.fromkeys(path for case in self._listed for path in case))
+
+    @cached_property
+    def _unit(self) -> Any:
+        return unit_points(self.design, len(self.factors), self.points, self.seed)
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        if self.design in SAMPLED:
+            return len(self._unit)
+        if self.design == "list":
+            return len(self._listed)
+        size = 1
+        for values in self.factors.values():
+            size *= len(values.levels)
+        return size
+
+    def point(self, number: int) -> Point:
+        """Return a point by its number."""
+        if self.design == "list":
+            return Point(number, dict(self._listed[number]))
+        if self.design in SAMPLED:
+            share = self._unit[number]
+            return Point(number, {p: v.at(float(u)) for (p, v), u in zip(self.factors.items(), share, strict=True)})
+        values, left = {}, number
+        for path, factor in reversed(self.factors.items()):
+            left, place = divmod(left, len(factor.levels))
+            values[path] = factor.levels[place]
+        return Point(number, dict(reversed(values.items())))
+
+    @cached_property
+    def columns(self) -> list[Factor]:
+        """The factors as columns of a table: all numbers, all whole numbers, or all texts."""
+        if self.design == "list":
+            return [Factor.of(path, [case.get(path) for case in self._listed]) for path in self.paths]
+        return [Factor.of(path, values.levels or values.tried) for path, values in self.factors.items()]
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the design as data that needs no other file: the scenario in full, and the points of a list."""
+        data = self.model_dump(mode="json")
+        if self.design == "list":
+            data |= {"table": "", "cases": list(self._listed)}
+        return data | {"scenario": self.base.model_dump(mode="json")}
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
+        said = self.resolved() | {"title": "", "scenario": self.base.digest}
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+    @classmethod
+    def load(cls, source: str | Path) -> Self:
+        """Return the design of a TOML file, or of a name among those that come along.
+
+        Raises:
+            DesignError: with every mistake in it.
+        """
+        path, data = read_declared(source, DESIGNS, "design")
+        try:
+            return cls(**data)
+        except DesignError as error:
+            raise DesignError(error.lines, str(path)) from None
+
+
+def read_declared(source: str | Path, folder: Path, what: str) -> tuple[Path, dict[str, Any]]:
+    """Return the file of a name in a folder, or of a path, and what it says, with its own name and folder.
+
+    Raises:
+        DesignError: if there is no such file, or it is not TOML; ``what`` it should be is told.
+    """
+    path = Path(source)
+    if path.suffix != ".toml" and not path.is_file():
+        known = {file.stem: file for file in sorted(folder.glob("*.toml"))}
+        if str(source) not in known:
+            near = nearest(source, known)
+            raise DesignError([f"no {what} is called {str(source)!r}; {near}; a file's name ends in .toml"])
+        path = known[str(source)]
+    try:
+        data = read_toml(path)
+    except ValueError as error:
+        raise DesignError([str(error)], str(path)) from None
+    return path, {"name": path.stem} | data | {"folder": str(path.parent)}
+
+
+def says(path: Path, *names: str) -> bool:
+    """Tell whether a TOML file, mistakes in it or not, says any of these: what it is a file of."""
+    try:
+        return not set(names).isdisjoint(read_toml(path))
+    except ValueError:
+        return False
+
+
+def _read_cases(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in itertools.islice(csv.DictReader(file), MOST_POINTS):
+                yield {name.strip(): _as_toml(text) for name, text in row.items() if name and text is not None}
+    except OSError as error:
+        raise DesignError([f"table: {path}: cannot be read: {error.strerror}"]) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DesignError([f"table: {path}: this is not a CSV file in UTF-8 ({error})"]) from None
+
+
+def _as_toml(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text.strip()}")["value"]
+    except (tomllib.TOMLDecodeError, KeyError):
+        return text.strip()

@@ -1,0 +1,110 @@
+"""Conclusions of a sweep: what its points and factors let one say, in a sentence for whoever has to decide."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wordofmouth.figures.labels import FactorWords, amount, capitalised, difference, heading, key, value_text
+from wordofmouth.statistics.outcomes import Outcome, outcome
+from wordofmouth.statistics.sampling import SAMPLED
+from wordofmouth.statistics.summaries import Array, percent
+from wordofmouth.tasks.sweep.summary import Best, MainEffect, best, main_effects, mean_of, replicated, varied
+from wordofmouth.tasks.sweep.trends import Trend, trends
+
+if TYPE_CHECKING:
+    from wordofmouth.tasks.sweep.record import SweepResult
+
+_NAMED_TOGETHER = 3
+_WORTH_SAYING = 0.05
+
+
+def finding(result: "SweepResult", measure: str = "penetration") -> str:
+    """Return what a sweep shows in one sentence."""
+    asked, words = outcome(measure), FactorWords.all_of(result.design)
+    values = replicated(result, measure)
+    leading = best(result, measure)
+    if leading is None:
+        return f"{heading(asked)}: fewer than two points have a value, so there is nothing to compare"
+    if np.nanmin(values) == np.nanmax(values):
+        return f"{heading(asked)} is {amount(asked, np.nanmin(values), 0)} at every point"
+    if result.design.design in SAMPLED:
+        return _of_trends(asked, trends(result, measure), words)
+    factors = varied(result)
+    named = words if result.design.design == "list" else {path: words[path] for path in factors}
+    said = [_of_best(asked, values, leading, result, named)]
+    if len(factors) > 1 and result.design.design == "grid" and (effects := main_effects(result, measure)):
+        said.append(_of_strongest(asked, effects[0], words))
+    return "; ".join(filter(None, said))
+
+
+def point_text(values: dict[str, Any], words: dict[str, FactorWords]) -> str:
+    """Return in words where a point is: quality 0.9, price 40."""
+    return ", ".join(about.at(values[path]) for path, about in words.items() if path in values) or "nothing changed"
+
+
+def _of_best(asked: Outcome, values: Array, leading: Best, result: "SweepResult", words: dict[str, FactorWords]) -> str:
+    mean, half = mean_of(values[leading.point])
+    place = result.design.point(leading.point).values
+    said = f"{heading(asked)} is {'lowest' if asked.is_cost else 'highest'} with {point_text(place, words)}: "
+    said += amount(asked, mean, half or abs(mean) / 100)
+    n_runs = int(np.sum(~np.isnan(values[leading.point])))
+
+    def elsewhere(point: int) -> str:
+        """Return where another point is, by what differs from the best."""
+        other = result.design.point(point).values
+        differing = {
+            path: value for path, value in other.items() if path not in place or key(value) != key(place[path])
+        }
+        return point_text(differing, words) or point_text(other, words)
+
+    if n_runs < 2:
+        return said + " in the only run"
+    if half:
+        said += f" (95 %: {_interval(asked, mean - half, mean + half, half)})"
+    if not leading.alike:
+        precision = min(abs(leading.low), (leading.high - leading.low) / 2) or leading.lead
+        less = "more" if asked.is_cost else "less"
+        return f"{said}; {difference(asked, leading.lead, precision)} {less} with {elsewhere(leading.runner_up)}"
+    n_alike = len(leading.alike)
+    if n_alike == np.sum(~np.isnan(values).all(axis=1)) - 1:
+        return f"{said}, but {n_runs} runs cannot tell it from any other point"
+    if len(words) == 1 and n_alike <= _NAMED_TOGETHER:
+        ((path, _),) = words.items()
+        *others, last = [value_text(result.design.point(point).values[path]) for point in leading.alike]
+        rivals = f"{', '.join(others)} or {last}" if others else last
+    else:
+        rivals = elsewhere(leading.alike[0]) if n_alike == 1 else f"{n_alike} other points"
+    return f"{said}; {n_runs} runs cannot tell it from {rivals}"
+
+
+def _of_strongest(asked: Outcome, effect: MainEffect, words: dict[str, FactorWords]) -> str:
+    if not effect.is_told:
+        return ""
+    precision = min(abs(effect.low), (effect.high - effect.low) / 2) or effect.reach
+    reach = difference(asked, effect.reach, precision)
+    ends = f"{value_text(effect.lowest)} and {value_text(effect.highest)}"
+    return f"{words[effect.path].label} matters most: {reach} between {ends}"
+
+
+def _interval(asked: Outcome, low: float, high: float, precision: float) -> str:
+    return f"{amount(asked, low, precision).removesuffix(' %')} to {amount(asked, high, precision)}"
+
+
+def _of_trends(asked: Outcome, found: list[Trend], words: dict[str, FactorWords]) -> str:
+    if not found or found[0].explained < _WORTH_SAYING:
+        return f"{heading(asked)} follows no single factor: none explains {percent(_WORTH_SAYING)} of its differences"
+    strongest = found[0]
+    low, high = (strongest.places[np.argmin(strongest.means)], strongest.places[np.argmax(strongest.means)])
+    least, most = float(np.min(strongest.means)), float(np.max(strongest.means))
+    precision = (most - least) / 10
+    return (
+        f"{capitalised(words[strongest.path].label)} explains most of {heading(asked).lower()}: "
+        f"{percent(strongest.explained)} of the differences between points; "
+        f"on average {amount(asked, least, precision)} at {_rough(low)} and "
+        f"{amount(asked, most, precision)} at {_rough(high)}"
+    )
+
+
+def _rough(value: Any) -> str:
+    """Return about where along a factor something is."""
+    return f"{value:.2g}" if isinstance(value, float) and abs(value) < 100 else value_text(value)

@@ -1,0 +1,181 @@
+"""Sweep: a declared experiment, run so that nothing that is done is lost and nothing comes out otherwise.
+
+Workers leave parts in the folder ``parts`` as they go; when all are there they become one table. Whatever is killed,
+whenever: ``resume`` lives through the units that have left no part, and the table is the same to the byte.
+"""
+
+import json
+import math
+import shutil
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wordofmouth.results.files import FolderError, atomic, check_folder
+from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.runner import useful_workers
+from wordofmouth.tasks.sweep import worker as parts
+from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.units import Unit, first_round, next_round, units
+from wordofmouth.tasks.sweep.worker import PARTS_FOLDER, STATE
+
+if TYPE_CHECKING:
+    from wordofmouth.tasks.sweep.record import SweepResult
+
+
+class Progress(NamedTuple):
+    """How far a sweep has come.
+
+    Attributes:
+        runs, failures: done so far, those of before an interruption among them.
+        wanted: runs in all, as far as is known: runs until precise may become more.
+    """
+
+    runs: int
+    failures: int
+    wanted: int
+
+
+def sweep(
+    design: Design | str | Path,
+    *,
+    out: str | Path | None = None,
+    resume: bool = False,
+    force: bool = False,
+    workers: int | None = None,
+    cluster: str = "",
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> "SweepResult":
+    """Run all runs of a design, and return what its folder then keeps.
+
+    Args:
+        design: a design, a name among those that come along, or a file.
+        out: the folder; ``results/NAME`` unless given.
+        resume: go on with what an interrupted sweep of the same design has left there.
+        force: replace whatever the folder holds.
+        workers: processes; 0 for none but this one; as many as are worth their start unless given.
+        cluster: address of a Dask scheduler whose workers see the folder too, as in ``tcp://host:8786``.
+        progress: called with how far it has come.
+
+    Raises:
+        DesignError: if the design has mistakes.
+        FolderError: if the folder holds other things, or is of another design.
+    """
+    from wordofmouth.tasks.sweep.record import SweepResult
+
+    if not isinstance(design, Design):
+        design = Design.load(design)
+    folder = Path(out) if out else Path("results") / design.name
+    _prepare_folder(folder, design, resume, force)
+    if resume and (folder / "manifest.json").exists():
+        return SweepResult.load(folder)
+    started = time.perf_counter()
+    coordinator = _Coordinator(design, folder / PARTS_FOLDER, progress)
+    with _workers(design, folder / PARTS_FOLDER, workers, cluster) as processes:
+        coordinator.run(processes)
+    result = SweepResult.gather(folder, design, coordinator.done, seconds=time.perf_counter() - started)
+    shutil.rmtree(folder / PARTS_FOLDER)
+    (folder / STATE).unlink()
+    return result
+
+
+class _Coordinator:
+    """Goes through the units of all rounds, and knows what is done."""
+
+    def __init__(self, design: Design, folder: Path, progress: Callable[[Progress], None]) -> None:
+        self.design, self.folder, self._progress = design, folder, progress
+        self.done: list[Unit] = []
+        self._failures = 0
+
+    def run(self, processes: Any) -> None:
+        round_, wanted = 0, first_round(self.design)
+        counts: Counter[int] = Counter()
+        values: dict[int, list[float]] = defaultdict(list)
+        while wanted:
+            before = sum(counts.values())
+            for point, first, end in wanted:
+                counts[point] += end - first
+            found = sorted(self._round(processes, round_, wanted, before, sum(counts.values())))
+            self.done += found
+            if self.design.precision is None:
+                return
+            for unit in found:
+                self._note_values(unit, values)
+            round_, wanted = round_ + 1, next_round(self.design.precision, dict(counts), values)
+
+    def _round(
+        self, processes: Any, round_: int, wanted: list[tuple[int, int, int]], before: int, in_all: int
+    ) -> Iterator[Unit]:
+        """Yield the units of a round as they are done, those of before an interruption first."""
+        runs, left = before, []
+        for unit in units(self.design, round_, wanted):
+            kept = [piece for piece in (unit, *unit.apart()) if parts.is_done(self.folder, piece)]
+            if kept and (kept[0] == unit or len(kept) == len(unit.runs)):
+                yield from kept
+                runs += len(unit.runs)
+                self._failures += sum(self._failed(piece) for piece in kept)
+            else:
+                left.append(unit)
+        self._progress(Progress(runs, self._failures, in_all))
+        again: list[Unit] = []
+        for tasks in (left, again):
+            for unit, failed in processes.run(parts.live, tasks):
+                if isinstance(failed, Died) and len(unit.runs) > 1:
+                    # Which of its runs ended the process is found by living through them one by one.
+                    again += unit.apart()
+                    continue
+                if isinstance(failed, Died):
+                    error = parts.Failure(*unit.runs[0], self.design.seed, failed.reason)
+                    parts.write(self.folder, unit, [], [], [error])
+                    failed = 1
+                yield unit
+                runs, self._failures = runs + len(unit.runs), self._failures + failed
+                self._progress(Progress(runs, self._failures, in_all))
+
+    def _failed(self, unit: Unit) -> int:
+        return len(parts.failures_of(parts.read(self.folder, unit, parts.OUTCOME)))
+
+    def _note_values(self, unit: Unit, values: dict[int, list[float]]) -> None:
+        outcomes = parts.read(self.folder, unit, parts.OUTCOME)
+        if outcomes.num_rows:
+            measured = outcomes[self.design.precision.measure].to_pylist()
+            for point, value in zip(outcomes["point"].to_pylist(), measured, strict=True):
+                values[point].append(math.nan if value is None else value)
+
+
+def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> None:
+    state = folder / STATE
+    unfinished = state.exists()
+    if resume:
+        kept = state if unfinished else folder / "manifest.json"
+        if not kept.exists():
+            raise FolderError(f"{folder}: there is no sweep to resume here; leave out --resume to begin one")
+        if json.loads(kept.read_text(encoding="utf-8")).get("design_digest") != design.digest:
+            raise FolderError(f"{folder}: this is a sweep of another design, or the design was changed since")
+        # What was being written when a process was killed is nobody's any more.
+        for scrap in (folder / PARTS_FOLDER).glob(".*"):
+            scrap.unlink(missing_ok=True)
+        return
+    if unfinished and not force:
+        raise FolderError(f"{folder}: holds an unfinished sweep; --resume goes on with it, --force begins anew")
+    if not (unfinished and force):
+        check_folder(folder, force)
+    if folder.exists():
+        shutil.rmtree(folder)
+    (folder / PARTS_FOLDER).mkdir(parents=True)
+    with atomic(state) as file:
+        said = {"design_digest": design.digest, "design": design.resolved()}
+        file.write_text(json.dumps(said, indent=2, default=str) + "\n", encoding="utf-8")
+
+
+def _workers(design: Design, folder: Path, workers: int | None, cluster: str) -> Any:
+    job = parts.Job(design, folder.absolute())
+    if cluster:
+        from wordofmouth.runs.cluster import Cluster
+
+        return Cluster(cluster, parts.prepare, job)
+    if workers is None:
+        workers = useful_workers([design.base], design.replications * len(design))
+    return Processes(workers, parts.prepare, job)

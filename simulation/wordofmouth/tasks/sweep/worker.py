@@ -1,0 +1,190 @@
+"""Parts: what a worker makes of one unit of a sweep and leaves in its folder, whole or not at all."""
+
+import json
+import traceback
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from wordofmouth.results.files import atomic
+from wordofmouth.results.tables import read_parquet, to_table
+from wordofmouth.runs.runner import without_campaign
+from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.summaries import cube, peak_week, time_to_share
+from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.units import Run, Unit
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from wordofmouth.networks.network import Network
+    from wordofmouth.scenario.scenario import Scenario
+
+TABLE, BASELINE, OUTCOME = "table", "baseline", "outcomes"
+# In the folder of a sweep that is not at its end: the parts, and what is being run.
+PARTS_FOLDER, STATE = "parts", "sweep.json"
+_FAILURES = b"wordofmouth.failures"
+_TIMES = {"week_16": 0.16, "week_50": 0.5, "week_84": 0.84}
+# Networks are kept for the next runs until they take so much memory, in ties.
+_MOST_TIES = 40_000_000
+
+
+class Failure(NamedTuple):
+    """A run that failed, and how."""
+
+    point: int
+    replication: int
+    seed: int
+    error: str
+
+
+class Job(NamedTuple):
+    """What all units of a sweep share: the design and the folder of the parts."""
+
+    design: Design
+    folder: Path
+
+
+def path_of(folder: Path, unit: Unit, kind: str) -> Path:
+    """Return where the part of a unit is kept."""
+    return folder / f"{unit.name}.{kind}.parquet"
+
+
+def is_done(folder: Path, unit: Unit) -> bool:
+    """Tell whether a unit has left its part; its outcomes are written last."""
+    return path_of(folder, unit, OUTCOME).exists()
+
+
+_prepared: list[Job] = []
+_networks: "dict[Any, Network]" = {}
+
+
+def prepare(job: Job) -> None:
+    """Begin a worker."""
+    _prepared[:] = [job]
+    _networks.clear()
+
+
+def live(unit: Unit) -> int:
+    """Live through the runs of a unit, leave its part, and return how many failed."""
+    (job,) = _prepared
+    scenarios: dict[int, Any] = {}
+    lived, plain, failures = [], [], []
+    for run in unit.runs:
+        try:
+            if run.point not in scenarios:
+                scenarios = {run.point: _scenarios(job.design, run.point)}
+            values, scenario, unaided = scenarios[run.point]
+            market = _lived(job.design, scenario, run.replication)
+            without = _lived(job.design, unaided, run.replication) if unaided else None
+        except Exception:
+            failures.append(Failure(*run, job.design.seed, traceback.format_exc()))
+        else:
+            lived.append((run, values, scenario, market))
+            plain.append(without)
+    write(job.folder, unit, lived, plain, failures)
+    return len(failures)
+
+
+def write(folder: Path, unit: Unit, lived: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
+    """Write the part of a unit: tables and baselines of its runs, and their outcomes with the failures, last."""
+    import pyarrow
+    import pyarrow.parquet
+
+    tables, baselines, outcomes = [], [], []
+    start = 0
+    # Runs of one shape are summed up together, which costs as little as one of them alone.
+    while start < len(lived):
+        end = start + 1
+        while end < len(lived) and _shape(lived[end], plain[end]) == _shape(lived[start], plain[start]):
+            end += 1
+        table = to_table(enumerate(market for *_, market in lived[start:end]))
+        baseline = to_table(enumerate(plain[start:end])) if plain[start] is not None else None
+        rate = lived[start][2].economics.discount_rate
+        tables.append(_addressed(table, lived[start:end]))
+        if baseline is not None:
+            baselines.append(_addressed(baseline, lived[start:end]))
+        summed = pyarrow.table(outcomes_of(table, baseline, rate))
+        outcomes.append(_addressed(summed, lived[start:end]))
+        start = end
+    joined = {
+        TABLE: tables,
+        BASELINE: baselines,
+        OUTCOME: outcomes or [pyarrow.table({"point": pyarrow.array([], "int64")})],
+    }
+    for kind, found in joined.items():
+        if found:
+            table = pyarrow.concat_tables(found, promote_options="default").combine_chunks()
+            told = {_FAILURES: json.dumps(list(failures)).encode()} if kind == OUTCOME else {}
+            with atomic(path_of(folder, unit, kind)) as unfinished:
+                pyarrow.parquet.write_table(table.replace_schema_metadata(told), unfinished, compression="zstd")
+
+
+def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> dict[str, np.ndarray]:
+    """Return what each replication of a table came to, by measure: its outcomes of the first brand, and times."""
+    found = {name: outcome.curve(table, baseline, rate)[:, -1] for name, outcome in OUTCOMES.items()}
+    buyers, new_buyers = (cube(table, name)[..., 0] for name in ("buyers", "new_buyers"))
+    found |= {name: time_to_share(buyers, share) for name, share in _TIMES.items()}
+    return found | {"peak_week": peak_week(new_buyers)}
+
+
+def read(folder: Path, unit: Unit, kind: str) -> "pyarrow.Table | None":
+    """Return what a unit has left of a kind; None if nothing."""
+    path = path_of(folder, unit, kind)
+    return read_parquet(path) if path.exists() else None
+
+
+def failures_of(outcomes: "pyarrow.Table") -> list[Failure]:
+    """Return the failures that a unit's outcomes tell of."""
+    kept = (outcomes.schema.metadata or {}).get(_FAILURES, b"[]")
+    return [Failure(*found) for found in json.loads(kept)]
+
+
+def _scenarios(design: Design, number: int) -> "tuple[dict[str, Any], Scenario, Scenario | None]":
+    values = design.point(number).values
+    scenario = design.scenario_at(values)
+    plain = without_campaign(scenario) if design.baseline else None
+    return {factor.path: factor.label(values.get(factor.path)) for factor in design.columns}, scenario, plain
+
+
+def _lived(design: Design, scenario: "Scenario", replication: int) -> Mapping[str, np.ndarray]:
+    from wordofmouth.diffusion.diffusion import begin
+
+    said = (scenario.network, scenario.consumers, None if scenario.network.is_fixed else replication)
+    market = begin(scenario, design.seed, replication, _networks.get(said))
+    if said not in _networks:
+        ties = sum(len(network.targets) for network in _networks.values())
+        while _networks and ties + len(market.network.targets) > _MOST_TIES:
+            ties -= len(_networks.pop(next(iter(_networks))).targets)
+        _networks[said] = market.network
+    market.run()
+    return market.table()
+
+
+def _shape(lived: Any, plain: Any) -> Any:
+    _, _, scenario, market = lived
+    names = [brand.name for brand in scenario.brands]
+    return (
+        scenario.weeks,
+        names,
+        scenario.economics.discount_rate,
+        market.keys(),
+        None if plain is None else plain.keys(),
+    )
+
+
+def _addressed(table: "pyarrow.Table", lived: list[Any]) -> "pyarrow.Table":
+    """Return a table in which each row says of which point, factors and replication it is."""
+    import pyarrow
+
+    each = table.num_rows // len(lived)
+    runs: list[Run] = [run for run, *_ in lived]
+    columns: dict[str, Any] = {"point": np.repeat([run.point for run in runs], each)}
+    for path in lived[0][1]:
+        columns[path] = np.repeat(np.array([values[path] for _, values, *_ in lived]), each)
+    columns["replication"] = np.repeat([run.replication for run in runs], each)
+    measures = [name for name in table.column_names if name != "replication"]
+    arrays = [pyarrow.array(values) for values in columns.values()] + [table[name] for name in measures]
+    return pyarrow.Table.from_arrays(arrays, names=[*columns, *measures])

@@ -1,0 +1,54 @@
+"""Batches: replications of one scenario on one network, as arrays."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from wordofmouth.diffusion.diffusion import Diffusion
+    from wordofmouth.networks.network import Network
+
+
+def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: int, weeks: int) -> Scenario:
+    """Return the scenario of a textbook's model; a network that is only named has the defaults of its kind."""
+    network = {"kind": network} if isinstance(network, str) else network
+    return Scenario(model=model, network=network, consumers=consumers, weeks=weeks)
+
+
+def ended(scenario: Scenario, replications: int, network: "Network | None" = None) -> "list[Diffusion]":
+    """Return so many runs of a cascade, until nobody changes any more; on one network, or on one built for each."""
+    runs = [begin(scenario, 0, replication, network) for replication in range(replications)]
+    for run in runs:
+        before = None
+        while run.week < scenario.weeks and not np.array_equal(before, run.state):
+            before = run.state.copy()
+            run.step()
+    return runs
+
+
+def batch(scenario: Scenario, replications: int, network: "Network | None" = None) -> np.ndarray:
+    """Return the shares who have adopted, period by period: float64 (replications, weeks)."""
+    return batches(scenario, replications, ("penetration",), network)["penetration"]
+
+
+def batches(
+    scenario: Scenario, replications: int, measures: Sequence[str], network: "Network | None" = None
+) -> dict[str, np.ndarray]:
+    """Return measures of the first brand, period by period: float64 (replications, weeks) each."""
+    found = {name: np.empty((replications, scenario.weeks)) for name in measures}
+    for replication in range(replications):
+        run = begin(scenario, 0, replication, network)
+        run.run()
+        for name, values in found.items():
+            values[replication] = np.concatenate(run.history[name]).reshape(scenario.weeks, -1)[:, 0]
+    return found
+
+
+def first_period(curves: np.ndarray, share: float) -> np.ndarray:
+    """Return the first period in which each curve has reached a share; not a number where none has."""
+    reached = curves >= share - 1e-12
+    return np.where(reached.any(axis=-1), reached.argmax(axis=-1) + 1.0, np.nan)

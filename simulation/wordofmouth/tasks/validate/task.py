@@ -1,0 +1,82 @@
+"""Validating: cases in parallel processes, one each."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+
+from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.scenario.parts import nearest
+from wordofmouth.tasks.validate.case import Case, cases
+from wordofmouth.tasks.validate.record import Outcome, Validation
+
+
+class CaseError(ValueError):
+    """A case that is not known, or that could not be finished; one line says which."""
+
+
+def validate(
+    names: Sequence[str] = (),
+    *,
+    short: bool = False,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Validation:
+    """Run cases, or all, and return what they found.
+
+    Args:
+        names: which; all unless given.
+        short: fewer runs, and tolerances that chance in so few keeps.
+        workers: processes; 0 runs in this one. Unless given, one for each core.
+        progress: called with the number of cases done.
+
+    Raises:
+        CaseError: if no case is called so, or its process ended before it did.
+    """
+    names = check_names(names)
+    if workers is None:
+        workers = 0 if len(names) == 1 else min(len(names), os.cpu_count() or 1)
+    found: dict[str, Outcome] = {}
+    with Processes(workers, _prepare, None) as processes:
+        for name, outcome in processes.run(_work, [(name, short) for name in _longest_first(names)]):
+            if isinstance(outcome, Died):
+                raise CaseError(f"{name[0]}: {outcome.reason}")
+            found[name[0]] = outcome
+            if progress:
+                progress(len(found))
+    return Validation([found[name] for name in names], short)
+
+
+def check_names(names: Sequence[str]) -> list[str]:
+    """Return the names of known cases, in their order; all without any.
+
+    Raises:
+        CaseError: if one is not known; the nearest is named.
+    """
+    for name in names:
+        if name not in cases():
+            raise CaseError(f"no case is called {name!r}; {nearest(name, cases())}")
+    return [name for name in cases() if name in names or not names]
+
+
+def measured(case: Case) -> Outcome:
+    """Return what a case finds."""
+    started = time.process_time()
+    if case.missing:
+        return Outcome(case.name, missing=tuple(case.missing))
+    checks = tuple(case.measure())
+    return Outcome(case.name, checks, tuple(case.lines), round(time.process_time() - started, 1))
+
+
+def _longest_first(names: Sequence[str]) -> list[str]:
+    """Return those first that take longest, so that no process works alone in the end."""
+    long = ("pattern_fakes", "pattern_hubs", "talk_regression", "cascade_seeds", "complex_contagion")
+    return sorted(names, key=lambda name: long.index(name) if name in long else len(long))
+
+
+def _prepare(job: None) -> None:
+    cases()
+
+
+def _work(task: tuple[str, bool]) -> Outcome:
+    name, short = task
+    return measured(cases()[name](short))

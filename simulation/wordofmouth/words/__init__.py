@@ -1,0 +1,1 @@
+"""Words: one catalogue a language, for whatever is shown to people."""

@@ -1,0 +1,286 @@
+"""The house: rooms stand on floors, imports point downwards. Read from the sources, inner and type-only imports too."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import networkx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "simulation" / "wordofmouth"
+LONGEST = 400
+LARGEST_ROOM = 15
+HEAVY = ("matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy")
+
+# From the ground to the top. Rooms of one floor do not know each other; inside a room the order is given where it
+# matters. A name stands for a module or a package; the longest one that fits a module says where it lives.
+FLOORS = (
+    ("errors", "resources"),
+    ("engine", "words"),
+    ("scenario.parts",),
+    ("scenario.families",),
+    ("scenario",),
+    ("networks",),
+    ("networks.files",),
+    ("networks.generator",),
+    ("networks.building", "networks.generators"),
+    ("seeding",),
+    ("seeding.strategies",),
+    ("market",),
+    ("market.levers", "market.channels", "market.behaviours"),
+    ("market.week",),
+    ("market.market",),
+    ("diffusion",),
+    ("diffusion.models",),
+    ("results", "statistics"),
+    ("runs",),
+    ("instruments", "mesa"),
+    ("figures", "player"),
+    ("tasks.run",),
+    ("tasks.compare", "tasks.sweep"),
+    ("tasks",),
+    ("reports",),
+    ("catalogue",),
+    ("lab.server",),
+    ("lab.sharing",),
+    ("lab.widgets",),
+    ("lab.pages",),
+    ("lab",),
+    ("cli", "testing"),
+    ("cli.commands",),
+    ("cli.main",),
+    ("__main__",),
+)
+LEVELS = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+# Rooms that are a list of kinds: one file a kind, and as many as there are kinds.
+FAMILIES = (
+    "market/levers",
+    "market/channels",
+    "market/behaviours",
+    "networks/generators",
+    "diffusion/models",
+)
+LISTS = (*FAMILIES, "networks/files", "tasks/validate/cases", "cli/commands")
+SIMULATES = tuple(f"wordofmouth.{name}" for name in ("scenario", "networks", "seeding", "market", "diffusion", "mesa"))
+
+
+class Import(NamedTuple):
+    """An import: the module that has it, the one it names, and whether it happens when the first is imported."""
+
+    importer: str
+    imported: str
+    at_once: bool
+
+
+def imports(path: Path, root: Path) -> list[Import]:
+    """Return all imports of a file, those for type checkers and inside functions included."""
+    parts = path.relative_to(root).with_suffix("").parts
+    package = parts[:-1]
+    importer = ".".join(package if parts[-1] == "__init__" else parts)
+    return list(_found(ast.parse(path.read_text(encoding="utf-8")).body, importer, package, True))
+
+
+def _found(body, importer, package, at_once):
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (Import(importer, alias.name, at_once) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*above, *filter(None, [node.module])])
+            yield Import(importer, module, at_once)
+            yield from (Import(importer, f"{module}.{alias.name}", at_once) for alias in node.names)
+        else:
+            later = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            later |= isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+            yield from _found(ast.iter_child_nodes(node), importer, package, at_once and not later)
+
+
+def is_in(module: str, *packages: str) -> bool:
+    """Tell whether a module is one of these, or inside one."""
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+IMPORTS = [found for path in SOURCES for found in imports(path, PACKAGE.parent)]
+MODULES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__") for path in SOURCES
+}
+OURS = sorted({(a, b) for a, b, _ in IMPORTS if b in MODULES - {a, "wordofmouth"} and a != "wordofmouth"})
+
+
+def level(module: str) -> int:
+    """Return the floor of a module of ours, the ground being 0."""
+    name = module.removeprefix("wordofmouth.")
+    while name not in LEVELS:
+        name = name.rpartition(".")[0]
+    return LEVELS[name]
+
+
+def room(module: str) -> str:
+    """Return the name on the list of floors that a module lives under."""
+    name = module.removeprefix("wordofmouth.")
+    while name not in LEVELS:
+        name = name.rpartition(".")[0]
+    return name
+
+
+def those(who: tuple[str, ...], what: tuple[str, ...]) -> list[str]:
+    """Return the imports of these by those, a line each."""
+    return [f"{a} imports {b}" for a, b, _ in IMPORTS if is_in(a, *who) and is_in(b, *what)]
+
+
+def known(name: str) -> list[str]:
+    """Return the exceptions that are still to be mended: a list that may only shrink."""
+    return sorted((Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+
+
+def test_the_reader_of_imports_reads_them(tmp_path):
+    """Late, relative, conditional and nested imports are seen, and those for type checkers too, as late ones."""
+    (tmp_path / "room").mkdir()
+    source = tmp_path / "room" / "file.py"
+    source.write_text(
+        "import a.b, c\n"
+        "from . import sibling\n"
+        "from ..d import e\n"
+        "if TYPE_CHECKING:\n    import seen_late\n"
+        "try:\n    import g\nexcept ImportError:\n    import h\n"
+        "class K:\n    import i\n    def m(self):\n        import j\n"
+        "async def n():\n    with x:\n        from k import l\n"
+    )
+    found = {(name, at_once) for importer, name, at_once in imports(source, tmp_path) if importer == "room.file"}
+    assert {name for name, at_once in found if at_once} == {
+        "a.b", "c", "room", "room.sibling", "d", "d.e", "g", "h", "i",
+    }  # fmt: skip
+    assert {name for name, at_once in found if not at_once} == {"j", "k", "k.l", "seen_late"}
+
+
+def test_there_is_something_to_read():
+    """What follows would hold of an empty house too."""
+    assert len(SOURCES) > 250
+    assert len(OURS) > 1000
+    assert those(("wordofmouth.market.market",), ("wordofmouth.engine.randomness",))
+    assert those(("wordofmouth.engine.kernels",), ("numba",))
+
+
+def test_imports_point_downwards():
+    """No module imports one of a higher floor, or of another room of its own floor."""
+    upwards = {
+        (a.removeprefix("wordofmouth."), b.removeprefix("wordofmouth."))
+        for a, b in OURS
+        if level(b) > level(a) or (level(b) == level(a) and room(a) != room(b))
+    }
+    assert sorted(" -> ".join(pair) for pair in upwards) == known("upwards")
+
+
+def test_tasks_do_not_know_each_other():
+    """Each builds on runs, and at most on the tasks run, compare and sweep."""
+    shared = ("run", "compare", "sweep")
+    found = [
+        f"{a} imports {b}"
+        for a, b in OURS
+        if is_in(a, "wordofmouth.tasks") and is_in(b, "wordofmouth.tasks") and b.count(".") > 1
+        if a.split(".")[2] != b.split(".")[2] and b.split(".")[2] not in shared
+    ]
+    assert sorted(found) == known("tasks")
+
+
+def test_there_are_no_circles():
+    """No module imports itself through others, not even late or for types: each can be read after those below it."""
+    circles = [group for group in networkx.strongly_connected_components(networkx.DiGraph(OURS)) if len(group) > 1]
+    assert sorted(name for group in circles for name in group) == known("circles")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_kinds_import_no_kind(family):
+    """A kind knows its family and what lies below, and no other kind: one can be taken away without the others."""
+    prefix = f"wordofmouth.{family.replace('/', '.')}."
+    assert not [(a, b) for a, b in OURS if a.startswith(prefix) and b.startswith(prefix)]
+
+
+def test_mesa_stays_in_its_room():
+    assert {a for a, b, _ in IMPORTS if is_in(b, "mesa")} <= {"wordofmouth.mesa.model", "wordofmouth.mesa.agents"}
+
+
+def test_only_kernels_are_compiled():
+    assert {a for a, b, _ in IMPORTS if is_in(b, "numba")} == {"wordofmouth.engine.kernels"}
+
+
+def test_what_simulates_draws_nothing():
+    assert not those(("wordofmouth.engine", *SIMULATES), ("matplotlib",))
+
+
+@pytest.mark.parametrize("package", HEAVY)
+def test_heavy_packages_are_imported_late(package):
+    """By the function that needs them, so that help, checks and lists cost no waiting; Mesa's own room excepted."""
+    late = [
+        found
+        for found in IMPORTS
+        if is_in(found.imported, package) and found.at_once
+        and not (package == "mesa" and is_in(found.importer, "wordofmouth.mesa"))
+    ]  # fmt: skip
+    assert not late
+
+
+def test_no_random_numbers_but_addressed_ones():
+    """Neither Python's nor NumPy's generators: every number has an address. Mesa's face passes Mesa's own along."""
+    users = those(SIMULATES, ("random", "secrets", "numpy.random"))
+    assert not [user for user in users if not user.startswith("wordofmouth.mesa")]
+    users = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in SOURCES
+        if is_in(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts), *SIMULATES)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("np.random", "numpy.random")
+    ]
+    assert not users
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for top in ("simulation", "tests") for path in sorted((ROOT / top).rglob("*.py"))],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_no_file_is_long(path):
+    assert path.read_text(encoding="utf-8").count("\n") <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [path.parent for path in sorted(PACKAGE.rglob("__init__.py")) if path.parent != PACKAGE],
+    ids=lambda folder: str(folder.relative_to(PACKAGE)),
+)
+def test_no_room_is_crowded(folder):
+    """A room has at most fifteen files; one that is a list of kinds has as many as there are kinds."""
+    name = str(folder.relative_to(PACKAGE))
+    files = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+    assert name in LISTS or len(files) <= LARGEST_ROOM
+
+
+def test_rooms_hold_nothing_but_a_docstring_in_their_init():
+    """What a room offers is found in its files; only the package itself gathers names."""
+    for path in PACKAGE.rglob("__init__.py"):
+        if path.parent != PACKAGE:
+            body = ast.parse(path.read_text(encoding="utf-8")).body
+            assert len(body) == 1, path
+            assert isinstance(body[0], ast.Expr), path
+
+
+def test_browsers_are_served_no_python():
+    """The folders that the lab serves whole hold scripts and styles, and nothing else."""
+    for folder in (PACKAGE / "lab" / "static", PACKAGE / "player" / "script"):
+        assert {path.suffix for path in folder.iterdir()} <= {".js", ".css", ".svg"}
+
+
+def test_reading_scenarios_is_light():
+    """In a fresh process nothing heavy is loaded by it, not even by what it imports in turn."""
+    program = (
+        "import sys, wordofmouth as wom\n"
+        "import wordofmouth.scenario.reference\n"
+        "wom.Scenario.load('launch').varied({'brand.quality': 0.5})\n"
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.split() == []

@@ -1,0 +1,166 @@
+"""Plot and reproduce: every kind of result is drawn and made again, from its folder or from any file of it."""
+
+import json
+import shutil
+
+import pytest
+from planted import RANGES, planted, scenario
+from typer.testing import CliRunner
+from wordofmouth import Scenario, compare, run
+from wordofmouth.cli.main import app
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.provenance import traced
+from wordofmouth.results.tables import TableError
+from wordofmouth.tasks.calibrate.record import Calibration
+from wordofmouth.tasks.calibrate.task import calibrate
+from wordofmouth.tasks.optimise.goal import Goal
+from wordofmouth.tasks.optimise.task import optimise
+from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.task import sweep
+
+SMALL = Scenario.load("small").varied(weeks=8)
+TASKS = ("run", "compare", "sweep", "optimise", "calibrate")
+
+
+def wom(*words):
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory):
+    """Return a folder with a result of each task, called as the task is."""
+    room = tmp_path_factory.mktemp("results")
+    run(SMALL, replications=2, workers=0).save(room / "run")
+    poor = SMALL.varied({"name": "poor", "brand.quality": 0.2})
+    compare(SMALL, poor, replications=2, workers=0).save(room / "compare")
+    asked = {"scenario": SMALL.model_dump(mode="json"), "replications": 2, "factors": {"brand.quality": [0.3, 0.9]}}
+    swept = sweep(Design(**asked), out=room / "sweep", workers=0)
+    swept.save_figure(room / "sweep" / swept.figure_name)
+    vary = {"campaign.leaders.count": [0, 2, 3]}
+    goal = Goal(scenario="small", budget=100, trials=3, replications=2, fresh=2, vary=vary)
+    optimise(goal, workers=0).save(room / "optimise")
+    observed = planted(8)[1]
+    calibrate(
+        scenario(consumers=200), observed, ranges=RANGES, holdout=4, trials=10, seed=3, workers=0
+    ).save(room / "calibrate")  # fmt: skip
+    return room
+
+
+@pytest.fixture
+def results(originals, tmp_path, monkeypatch):
+    """Return a copy of them, in the folder where one is."""
+    shutil.copytree(originals, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_it_is_drawn_again_to_the_byte(results, task):
+    (path,) = (results / task).glob("*.png")
+    before = path.read_bytes()
+    path.unlink()
+    assert wom("plot", task)[0] == 0
+    assert path.read_bytes() == before
+    assert wom("plot", task, "--out", "figure.svg")[0] == 0
+    assert traced(results / task / path.name)[1] == results / task
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_it_is_made_again_to_the_bit(results, task):
+    status, printed, _ = wom("reproduce", task, "--workers", 0)
+    assert status == 0
+    assert printed.startswith("Reproduced to the bit")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_what_was_changed_since_is_not_made_again(results, task):
+    path = results / task / "manifest.json"
+    kept = json.loads(path.read_text())
+    place = kept["design"] if task in ("sweep", "optimise", "calibrate") else kept["scenario"]
+    place["trials" if "trials" in place else "seed" if task == "sweep" else "weeks"] = 9
+    path.write_text(json.dumps(kept))
+    status, _, complained = wom("reproduce", task, "--workers", 0)
+    assert status == 2
+    assert "it was changed since" in complained
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_file_of_it_leads_to_its_manifest(results, task):
+    wom("report", task)
+    wom("plot", task, "--out", f"{task}/figure.svg")
+    manifest = Manifest.read(results / task)
+    files = {path for path in (results / task).iterdir() if path.is_file()}
+    names = {*manifest.files, "figure.svg", "manifest.json"}
+    for path in (path for path in files if path.name in names):
+        found, folder = traced(path)
+        assert (found.digest, folder) == (manifest.digest, results / task)
+    assert {".png", ".svg", ".parquet", ".html"} <= {path.suffix for path in files}
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_figure_alone_is_enough(results, task, ending):
+    wom("plot", task, "--out", f"alone.{ending}")
+    assert traced(results / f"alone.{ending}")[1] is None
+    assert wom("reproduce", f"alone.{ending}", "--workers", 0)[0] == 0
+
+
+def test_a_table_alone_is_enough(results):
+    shutil.copy(results / "run" / "table.parquet", results / "alone.parquet")
+    assert wom("reproduce", "alone.parquet", "--workers", 0)[0] == 0
+
+
+def test_a_report_alone_is_enough(results):
+    wom("report", "run", "--out", "alone.html")
+    assert traced(results / "alone.html")[1] is None
+    assert wom("reproduce", "alone.html", "--workers", 0)[0] == 0
+
+
+@pytest.mark.parametrize("name", ["adoption.png", "baseline.parquet"])
+def test_any_file_can_be_made_again(results, name):
+    assert wom("reproduce", f"run/{name}", "--workers", 0)[0] == 0
+
+
+def test_a_file_of_another_result_is_told(results):
+    shutil.copy(results / "compare" / "comparison.png", results / "run" / "adoption.png")
+    assert traced(results / "run" / "adoption.png")[1] is None
+    shutil.copy(results / "compare" / "comparison.png", results / "mine.png")
+    (results / "notes.txt").write_text("mine")
+    (results / "broken.png").write_text("mine")
+    (results / "broken.parquet").write_text("mine")
+    for name in ("notes.txt", "broken.png", "broken.parquet"):
+        status, _, complained = wom("reproduce", name)
+        assert status == 2
+        assert "this is no file of a result" in complained
+    status, _, complained = wom("reproduce", "adoption.png")
+    assert (status, "no such file" in complained) == (2, True)
+
+
+def test_a_calibration_comes_back_as_it_was(results):
+    result = Calibration.load(results / "calibrate")
+    kept = json.loads((results / "calibrate" / "fit.json").read_text())
+    assert json.loads(json.dumps(result.fit())) == kept
+    assert result.scenario.digest == Scenario.load(results / "calibrate" / "scenario.toml").digest
+    kept["sales"]["median"][0] += 1
+    (results / "calibrate" / "fit.json").write_text(json.dumps(kept))
+    with pytest.raises(TableError, match="these are not the tables"):
+        Calibration.load(results / "calibrate")
+    (results / "calibrate" / "fit.json").write_text("{}")
+    with pytest.raises(TableError, match=r"fit\.json: this is not the fit of a calibration"):
+        Calibration.load(results / "calibrate")
+
+
+def test_what_differs_is_told(results):
+    """A run of other luck: the table is another, and so are the parameters."""
+    for task in ("optimise", "calibrate"):
+        path = results / task / "manifest.json"
+        kept = json.loads(path.read_text())
+        again = json.loads(path.read_text().replace(kept["table_digest"], "0" * 64))
+        path.write_text(json.dumps(again))
+        status, printed, _ = wom("reproduce", task, "--workers", 0)
+        assert status == 1
+        assert "Not reproduced" in printed
+        assert "of the manifest beside" in printed

@@ -1,0 +1,132 @@
+"""What each preset exists to show: sign and rough size of a difference, the same people with the same luck."""
+
+import functools
+
+import numpy as np
+import pytest
+from scipy.stats import t as student
+from wordofmouth import Market, Scenario
+from wordofmouth.diffusion.diffusion import Diffusion, begin
+from wordofmouth.scenario.scenario import presets
+
+# Runs of each; more where a run is moved by single people.
+REPLICATIONS, OF_NOISY = 8, 20
+NOISY = {
+    "bad_news", "bloggers", "christmas", "community_manager", "niche",
+    "independent_cascade", "npv_of_bad_news", "threshold_cascade",
+}  # fmt: skip
+ERROR_RATE = 1e-4
+
+# Of a preset the better variant and the worse one (none: as it stands), the measure, the week (none: the last; all: the
+# sum), and between what the difference lies.
+CLAIMS = [
+    ("trust_gap", "guarantee", None, "penetration", None, 0.10, 0.25),
+    ("trust_gap", None, "friends_do_not_count", "penetration", None, 0.02, 0.08),
+    ("trust_gap", "paid_to_take_part", None, "penetration", None, 0.06, 0.20),
+    ("moral_guarantee", None, "no_reassurance", "penetration", None, 0.04, 0.11),
+    ("moral_guarantee", None, "few_friends", "penetration", None, 0.03, 0.10),
+    ("moral_guarantee", "no_reassurance_but_refunds", None, "penetration", 26, 0.10, 0.50),
+    ("bloggers", "no_gifts", None, "penetration", None, 0.015, 0.06),
+    ("bloggers", "disclosed", "no_gifts", "penetration", 12, 0.01, 0.06),
+    ("bloggers", "disclosed", None, "profit", "all", 10_000, 40_000),
+    ("fake_reviews", "believed", "none", "penetration", None, 0.01, 0.06),
+    ("fake_reviews", "none", None, "penetration", None, 0.03, 0.09),
+    ("fake_reviews", None, "exposed", "penetration", 26, 0.01, 0.08),
+    ("community_manager", None, "promotion", "penetration", None, 0.02, 0.12),
+    ("community_manager", "promotion", "silence", "penetration", None, 0.01, 0.10),
+    ("co_creation", None, "nobody_asked", "penetration", None, 0.04, 0.12),
+    ("co_creation", None, "asked_and_ignored", "penetration", None, 0.04, 0.12),
+    ("co_creation", None, "nobody_asked", "profit", "all", 30_000, 100_000),
+    ("loyalty", None, "bad_product", "loyal", None, 5000, 8000),
+    ("loyalty", None, "bad_product", "repeat_purchases", "all", 50_000, 80_000),
+    ("comparators", None, "nobody_compares", "penetration", None, 0.2, 0.8),
+    ("comparators", "everybody_compares", None, "penetration", 26, 0.04, 0.15),
+    ("christmas", None, "not_adapted", "penetration", None, 0.08, 0.20),
+    ("christmas", "not_adapted", "all_year", "penetration", None, 0.0, 0.06),
+    ("refractory", "everybody_online", None, "penetration", None, 0.5, 0.7),
+    ("refractory", "mass_advertising", None, "penetration", None, 0.04, 0.12),
+    ("niche", None, "tribe", "penetration", None, 0.05, 0.35),
+    ("web1_web2", None, "web1", "penetration", None, 0.6, 0.9),
+    ("web1_web2", None, "web2_bad", "penetration", None, 0.4, 0.7),
+    ("bad_news", None, "two_percent", "profit", "all", 200, 2000),
+    ("bad_news", "two_percent", "five_percent", "profit", "all", 500, 5000),
+    ("bad_news", "five_percent", "fifteen_percent", "profit", "all", 3000, 10_000),
+    ("bad_news", "friends_only", "fifteen_percent_friends_only", "profit", "all", 5000, 20_000),
+    ("bass", None, "random_network", "penetration", None, 0.03, 0.15),
+    ("bass", None, "lattice", "penetration", None, 0.03, 0.15),
+    ("bass", "random_network", "nobody_imitates", "penetration", None, 0.3, 0.7),
+    ("talk_of_the_network", None, "strong_only", "penetration", 10, 0.2, 0.6),
+    ("talk_of_the_network", "strong_only", "weak_only", "penetration", None, 0.03, 0.2),
+    ("talk_of_the_network", "weak_only", "advertising_only", "penetration", None, 0.5, 0.8),
+    ("npv_of_bad_news", None, "strong_weak_ties", "penetration", None, 0.05, 0.16),
+    ("npv_of_bad_news", "nobody_dissatisfied_strong_weak_ties", "nobody_dissatisfied", "penetration", 20, 0.2, 0.6),
+    ("npv_of_bad_news", "nobody_dissatisfied", None, "penetration", None, 0.35, 0.55),
+    ("uncertain_bad_news", "nobody_dissatisfied", None, "penetration", None, 0.05, 0.15),
+    ("uncertain_bad_news", None, "quick_to_reject", "penetration", None, 0.02, 0.08),
+    ("uncertain_bad_news", None, "hard_to_convince", "penetration", None, 0.08, 0.2),
+    ("threshold_cascade", None, "too_few_ties", "penetration", None, 0.6, 1.0),
+    ("threshold_cascade", None, "too_many_ties", "penetration", None, 0.6, 1.0),
+    ("influentials", None, "harder_to_influence", "penetration", None, 0.6, 0.9),
+    ("independent_cascade", None, "best_tied", "penetration", None, 0.45, 0.6),
+    ("independent_cascade", "best_tied", "below_the_tipping_point", "penetration", None, 0.01, 0.06),
+    ("linear_threshold", "best_tied", None, "penetration", None, 0.3, 0.45),
+    ("linear_threshold", "ten_best_tied", None, "penetration", None, 0.05, 0.15),
+    ("negative_cascade", "perfect", None, "buyers", None, 4000, 5200),
+    ("negative_cascade", None, "four_in_ten", "buyers", None, 2500, 4000),
+    ("complex_contagion", "some_rewired", None, "penetration", None, 0.5, 0.9),
+    ("complex_contagion", None, "half_rewired", "penetration", None, 0.1, 0.5),
+    ("complex_contagion", "one_convinces_half_rewired", "one_convinces", "penetration", 20, 0.5, 0.9),
+    ("susceptible_infected", "hubs", None, "penetration", None, 0.3, 0.7),
+    ("susceptible_infected", None, "grid", "penetration", None, 0.05, 0.6),
+]
+
+
+@functools.cache
+def lived(preset: str, variant: str | None) -> list[Market | Diffusion]:
+    scenario = Scenario.load(f"{preset}/{variant}" if variant else preset)
+    markets = [begin(scenario, 11, replication) for replication in range(OF_NOISY if preset in NOISY else REPLICATIONS)]
+    for market in markets:
+        market.run()
+    return markets
+
+
+def outcome(preset: str, variant: str | None, measure: str, week: int | str | None) -> np.ndarray:
+    """Return what a measure of the first brand came to in each run."""
+    series = np.array([market.history[measure] for market in lived(preset, variant)])[:, :, 0]
+    return series.sum(axis=1) if week == "all" else series[:, -1 if week is None else week - 1]
+
+
+@pytest.mark.parametrize(("preset", "better", "worse", "measure", "week", "least", "most"), CLAIMS)
+def test_a_preset_shows_its_point(preset, better, worse, measure, week, least, most):
+    """The mean difference is of the size that is claimed, and would not come by chance once in 10,000 (paired t)."""
+    difference = outcome(preset, better, measure, week) - outcome(preset, worse, measure, week)
+    error = difference.std(ddof=1) / np.sqrt(len(difference))
+    assert difference.mean() > student.isf(ERROR_RATE, len(difference) - 1) * error
+    assert least < difference.mean() < most
+
+
+def test_every_preset_with_variants_has_its_point():
+    """Nothing is compared in a preset of which no test says what comes out."""
+    claimed = {preset for preset, *_ in CLAIMS}
+    assert {name for name in presets() if Scenario.load(name).variants} - {"launch"} == claimed
+
+
+def test_a_tribe_is_won_and_keeps_to_itself():
+    """In `niche` most of the tribe has bought where all contacts went to it, and few of as many people elsewhere."""
+    bought = {
+        variant: np.array([_share_of_tribe(market) for market in lived("niche", variant)])
+        for variant in ("tribe", None)
+    }
+    difference = bought["tribe"] - bought[None]
+    assert difference.mean() - 4.5 * difference.std(ddof=1) / np.sqrt(len(difference)) > 0
+    assert bought["tribe"].mean() > 0.5
+
+
+def _share_of_tribe(market: Market) -> float:
+    return (market.minds.purchases[market.consumers.community == 0, 0] > 0).mean()
+
+
+def test_on_the_first_web_quality_makes_no_difference():
+    """In `web1_web2` without conversation a bad product is bought as often as a good one, to half a point."""
+    good, bad = (outcome("web1_web2", variant, "penetration", None) for variant in ("web1", "web1_bad"))
+    assert abs(good.mean() - bad.mean()) < 0.005

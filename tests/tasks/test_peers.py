@@ -1,0 +1,180 @@
+"""Peers: a known effect of contacts is found again on a real network, standard errors are right, mistakes are told."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_figures import collisions
+from typer.testing import CliRunner
+from wordofmouth import Market, Scenario
+from wordofmouth.cli.main import app
+from wordofmouth.tasks.peers.estimate import PeerError, exposure_of, peer_effects, simulate_adoption
+from wordofmouth.tasks.peers.record import PeerStudy
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "network_diffusion"
+needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"the real data is not at {DATA}")
+PERIODS = 10
+
+
+def village_ties():
+    network = Market(Scenario(consumers=1_000)).network
+    return np.column_stack([np.repeat(np.arange(network.n), np.diff(network.starts)), network.targets])
+
+
+def korea():
+    with (DATA / "korea_fp_nodes.csv").open(encoding="utf-8") as file:
+        nodes = list(csv.DictReader(file))
+    place = {row["id"]: number for number, row in enumerate(nodes)}
+    with (DATA / "korea_fp_edges.csv").open(encoding="utf-8") as file:
+        rows = [(row["source"], row["target"]) for row in csv.DictReader(file)]
+    ties = [(place[hears], place[heard]) for hears, heard in rows if {hears, heard} <= place.keys()]
+    return np.array([float(row["toa"]) for row in nodes]), np.array(ties)
+
+
+def check_recovery(ties, n, trials=12, **how):
+    """Over simulated adoptions the estimates are right on average, and their errors as large as they say."""
+    away = []
+    for seed in range(trials):
+        times = simulate_adoption(ties, n, PERIODS, seed=seed, **how)
+        fit = peer_effects(times, ties, PERIODS, exposure=how.get("exposure", "share"), link=how.get("link", "cloglog"))
+        away.append((fit.peers.value - how["peers"]) / fit.peers.error)
+    assert abs(np.mean(away)) < 3 / np.sqrt(trials)
+    assert 0.5 < np.std(away) < 1.7
+
+
+@pytest.mark.parametrize("link", ["cloglog", "logit"])
+@pytest.mark.parametrize(("exposure", "peers"), [("share", 1.5), ("count", 0.3), ("share", 0.0)])
+def test_a_known_effect_is_found_again(link, exposure, peers):
+    check_recovery(village_ties(), 1_000, peers=peers, constant=-3.0, exposure=exposure, link=link)
+
+
+@needs_data
+def test_a_known_effect_is_found_again_among_korean_women():
+    times, ties = korea()
+    check_recovery(ties, len(times), peers=1.5, constant=-3.0)
+
+
+@needs_data
+def test_korean_women_adopt_after_their_contacts():
+    times, ties = korea()
+    fit = peer_effects(times, ties, PERIODS)
+    assert fit.adoptions == np.sum(times <= PERIODS)
+    assert fit.peers.low > 0.3
+    assert fit.log_likelihood > fit.log_likelihood_without + 10
+    assert fit.finding().startswith("All contacts instead of none multiplies the chance to adopt by 2.")
+
+
+def test_covariates_take_up_what_is_theirs():
+    """Adoption that comes of a trait, and not of contacts, is put down to it."""
+    generator = np.random.default_rng(2)
+    ties, media = village_ties(), generator.standard_normal(1_000)
+    chance = np.exp(-3.0 + 0.8 * media)
+    times = np.minimum(generator.geometric(1 - np.exp(-chance)), PERIODS + 1)
+    for by_period in (True, False):
+        fit = peer_effects(times, ties, PERIODS, covariates={"media": media}, by_period=by_period)
+        found = {effect.name: effect for effect in fit.effects}
+        assert found["media"].low < 0.8 < found["media"].high
+        assert fit.peers.low < 0 < fit.peers.high
+        assert fit.finding().endswith("it may be none")
+    assert found["constant"].low < -3.0 < found["constant"].high
+
+
+def test_exposure_is_of_contacts_who_adopted_before():
+    times = np.array([1, 2, 4, 4])
+    ties = np.array([[2, 0], [2, 1], [3, 0], [0, 3]])
+    assert exposure_of(times, ties, 3, "count").tolist() == [[0, 0, 0], [0, 0, 0], [0, 1, 2], [0, 1, 1]]
+    assert exposure_of(times, ties, 3)[2].tolist() == [0, 0.5, 1]
+
+
+@pytest.mark.parametrize(
+    ("times", "ties", "how", "rule"),
+    [
+        ([1, 2, 3], [[0, 5]], {}, "pairs of people's numbers"),
+        ([0, 2, 3], [[0, 1]], {}, "whole numbers from 1"),
+        ([1.5, 2, 3], [[0, 1]], {}, "whole numbers from 1"),
+        ([9, 9, 9], [[0, 1]], {}, "does not vary"),
+        ([1, 2, 3], [[0, 1], [1, 0], [2, 0]], {"covariates": {"age": [1, 2]}}, "age: must be numbers"),
+    ],
+)
+def test_mistakes_are_told(times, ties, how, rule):
+    with pytest.raises(PeerError, match=rule):
+        peer_effects(times, ties, 4, **how)
+
+
+class TestTheTask:
+    @pytest.fixture(autouse=True)
+    def _files(self, tmp_path, monkeypatch):
+        """Write the simulated adoption of a village, to which age does nothing."""
+        monkeypatch.chdir(tmp_path)
+        self.ties, self.n = village_ties(), 1_000
+        self.times = simulate_adoption(self.ties, self.n, PERIODS, peers=1.5, constant=-3.0, seed=4)
+        # Rows run from the one who is heard to the one who hears.
+        lines = [f"p{heard},p{hears}\n" for hears, heard in self.ties]
+        (tmp_path / "ties.csv").write_text("from,to\n" + "".join(lines))
+        rows = [f"p{n},{time if time <= PERIODS else ''},{n % 7}\n" for n, time in enumerate(self.times)]
+        (tmp_path / "times.csv").write_text("id,toa,age\n" + "".join(rows))
+
+    def wom(self, *words):
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.stdout, done.stderr
+
+    def test_it_finds_a_known_effect_in_files(self):
+        """As the function does; the covariate, which has nothing to do with it, is told beside."""
+        words = ("peers", "ties.csv", "times.csv", "--influence", "forward", "--covariate", "age", "--json")
+        status, printed, _ = self.wom(*words)
+        told = json.loads(printed)
+        expected = peer_effects(
+            self.times, self.ties, PERIODS, covariates={"age": np.arange(self.n) % 7}
+        ).effects[:2]  # fmt: skip
+        assert status == 0
+        assert [row["name"] for row in told["effects"]] == ["share of contacts", "age"]
+        assert [row["value"] for row in told["effects"]] == pytest.approx([row.value for row in expected], abs=1e-4)
+        assert told["effects"][0]["low"] < 1.5 < told["effects"][0]["high"]
+        assert sum(row["adopted"] for row in told["exposure"]) == (self.times <= PERIODS).sum()
+
+    def test_it_is_kept_drawn_reported_and_made_again(self, tmp_path):
+        assert self.wom("peers", "ties.csv", "times.csv", "--exposure", "count", "--csv")[0] == 0
+        folder = tmp_path / "results" / "peers"
+        assert {path.name for path in folder.iterdir()} == {
+            "exposure.parquet", "manifest.json", "peers.png", "table.csv", "table.parquet",
+        }  # fmt: skip
+        figure = PeerStudy.load(folder).plot()
+        assert not collisions(figure)
+        before = (folder / "peers.png").read_bytes()
+        assert self.wom("plot", folder)[0] == 0
+        assert (folder / "peers.png").read_bytes() == before
+        assert self.wom("report", folder)[0] == 0
+        assert "wom peers " in (folder / "report.html").read_text()
+        assert self.wom("reproduce", folder / "peers.png")[0] == 0
+        (tmp_path / "times.csv").write_text((tmp_path / "times.csv").read_text().replace("p5,", "p5,1", 1))
+        status, _, complained = self.wom("reproduce", folder)
+        assert (status, "is not as it was" in complained) == (2, True)
+
+    @pytest.mark.parametrize(
+        ("text", "words", "says"),
+        [
+            ("id,toa\np1,2\np1,3\n", (), "id: 'p1' comes 2 times"),
+            ("id,toa\np1,2\np2,0.5\n", (), "line 3: toa: '0.5' is not allowed: must be a whole number from 1"),
+            ("id,toa\np1,2\n,3\n", (), "line 3: id: the name is missing"),
+            ("id,to\np1,2\n", (), "no column 'toa'; did you mean 'to'?"),
+            ("id,toa\nq1,2\nq2,3\n", (), "id: nobody here is in ties.csv, where people are called 'p0'"),
+            ("id,toa,age\np1,2,old\np2,3,4\n", ("--covariate", "age"), "line 2: age: 'old' is not a number"),
+            ("id,toa\np1,2\np2,3\n", ("--periods", 9), "periods: 9 is not allowed: must be from 2 to 3"),
+            ("id,toa\np1,\np2,\n", (), "periods: 0 is not allowed"),
+            ("", (), "the file has no rows"),
+        ],
+    )
+    def test_mistakes_are_told_in_a_line(self, tmp_path, text, words, says):
+        (tmp_path / "times.csv").write_text(text)
+        status, _, complained = self.wom("peers", "ties.csv", "times.csv", *words)
+        assert status == 2
+        assert says in complained
+        assert not (tmp_path / "results").exists()
+
+    def test_a_network_that_cannot_be_read_is_told(self, tmp_path):
+        status, _, complained = self.wom("peers", "tie.csv", "times.csv")
+        assert (status, "did you mean 'ties.csv'?" in complained) == (2, True)

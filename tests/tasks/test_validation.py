@@ -1,0 +1,227 @@
+"""Validation: every case in its short form; verdicts, tables, figures, the page and the command."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from test_figures import collisions, texts
+from typer.testing import CliRunner
+from wordofmouth.cli.main import app
+from wordofmouth.diffusion.models.bass import Bass
+from wordofmouth.figures.style import house_style
+from wordofmouth.networks.network import Network
+from wordofmouth.results.tables import digest
+from wordofmouth.tasks.validate import case as family
+from wordofmouth.tasks.validate import finding as words
+from wordofmouth.tasks.validate import page
+from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, cases
+from wordofmouth.tasks.validate.cases import (
+    bass_agents,
+    bass_networks,
+    cascade_seeds,
+    cascade_window,
+    complex_contagion,
+)
+from wordofmouth.tasks.validate.figure import case_figure
+from wordofmouth.tasks.validate.record import Validation
+from wordofmouth.tasks.validate.task import CaseError, measured, validate
+
+QUICK = "bass_networks"
+
+
+@pytest.fixture
+def quick():
+    """Return what one case finds, and a case to make checks with."""
+    return cases()["bass_fits"](), Validation([measured(cases()["cascade_laws"](short=True))], short=True)
+
+
+def run_case(name, short):
+    """Run a case; return its outcome, after looking at all that it says."""
+    case = cases()[name](short=short)
+    if case.missing:
+        pytest.skip(f"no {case.missing[0]} in ../shared/data")
+    outcome = measured(case)
+    assert len({check.what for check in outcome.checks}) == len(outcome.checks)
+    missed = [f"{check.what}: {words.expected(check)}, and is {words.obtained(check)}" for check in outcome.checks
+              if check.verdict == NOT_MET]  # fmt: skip
+    assert not missed
+    if any(check.verdict == EXPLAINED for check in outcome.checks):
+        assert case.explanation
+    if any(check.verdict == CONTESTED for check in outcome.checks):
+        assert case.dispute
+    return outcome
+
+
+@pytest.mark.parametrize("name", cases())
+def test_nothing_is_unmet_in_the_short_form_and_its_figure_is_readable(name):
+    outcome = run_case(name, short=True)
+    case = cases()[name]
+    with house_style():
+        figure = case_figure(case.panels, outcome.checks, outcome.lines, finding=outcome.finding, about=case.source)
+        figure.canvas.draw()
+        assert not collisions(figure)
+        width, height = figure.canvas.get_width_height()
+        for text, box in texts(figure):
+            assert min(box.x0, box.y0, width - box.x1, height - box.y1) > 0, text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", cases())
+def test_nothing_is_unmet_in_full(name):
+    run_case(name, short=False)
+
+
+class TestVerdicts:
+    def test_a_number_is_met_up_to_its_tolerance_and_no_further(self, quick):
+        case, _ = quick
+        assert case.near("x", 1.0, 1.1, 0.1).verdict == MET
+        assert case.near("x", 1.0, 1.1001, 0.1).verdict == NOT_MET
+        assert case.near("x", 1.0, math.nan, 0.1).verdict == NOT_MET
+        assert case.near("x", 1.0, 2.0, 0.1, explained=True).verdict == EXPLAINED
+        assert case.near("x", 1.0, 1.0, 0.1, explained=True).verdict == MET
+        assert case.near("x", 1.0, 1.0, 0.1, disputed=True).verdict == CONTESTED
+        assert case.between("x", 0.0, math.inf, -0.1).verdict == NOT_MET
+
+    def test_means_are_met_within_three_standard_errors(self, quick):
+        case, _ = quick
+        values = np.array([0.0, 2.0] * 50)
+        error = family.standard_error(values)
+        assert error == pytest.approx(1 / math.sqrt(99))
+        assert case.mean("x", 1 + 2.9 * error, values).verdict == MET
+        assert case.mean("x", 1 + 3.1 * error, values).verdict == NOT_MET
+        assert case.above("x", values).verdict == MET
+        assert case.above("x", values - 0.8).verdict == NOT_MET
+        assert cases()[QUICK](short=True).above("x", values - 0.8).verdict == MET
+        assert cases()[QUICK](short=True).above("x", values - 1.4).verdict == NOT_MET
+
+    def test_only_the_short_form_allows_for_few_runs(self):
+        assert cases()[QUICK](short=True).near("x", 1.0, 1.2, 0.1, 0.1).verdict == MET
+        assert cases()[QUICK](short=False).near("x", 1.0, 1.2, 0.1, 0.1).verdict == NOT_MET
+
+    def test_a_wrong_rule_is_found(self, monkeypatch):
+        """Were imitation weaker by a tenth than the exact chain has it, the short form would say so."""
+        monkeypatch.setattr(bass_agents, "_Q", 0.342)
+        with pytest.raises(AssertionError):
+            run_case("bass_agents", short=True)
+
+    def test_without_its_data_a_case_is_skipped(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(family, "DATA", tmp_path)
+        outcome = measured(cases()["bass_fits"]())
+        assert (outcome.verdict, outcome.checks) == (SKIPPED, ())
+        assert "durables_and_others.csv" in outcome.finding
+        assert Validation([outcome], short=False).is_met
+
+
+class TestExactComputations:
+    def test_the_chain_of_two_consumers_is_that_by_hand(self):
+        """Both wait with (1 − p)², and then one hears the other."""
+        p, q = 0.1, 0.4
+        mean, sd = bass_agents.chain(np.array([p, p + q / 2, p + q]), 2)
+        first = [(1 - p) ** 2, 2 * p * (1 - p), p**2]
+        assert mean[0] == pytest.approx(p)
+        assert sd[0] == pytest.approx(math.sqrt(p * (1 - p) / 2))
+        second = p + (1 - p) * first[0] / (1 - p) * p + first[1] / 2 * (p + q / 2)
+        assert mean[1] == pytest.approx(second)
+
+    @pytest.mark.parametrize("phi", [0.1, 0.18, 0.2, 0.25])
+    def test_cascades_succeed_within_the_window_alone(self, phi):
+        low, high = cascade_window.window(phi)
+        assert [cascade_window.success(z, phi) > 0.02 for z in (0.9 * low, 1.1 * low, 0.9 * high, 1.1 * high)] == [
+            False, True, True, False,
+        ]  # fmt: skip
+
+    def test_whoever_has_the_threshold_exactly_is_vulnerable(self):
+        assert [cascade_window.vulnerable_degree(phi) for phi in (0.18, 0.2, 0.25, 1 / 3, 0.1)] == [5, 5, 4, 3, 10]
+
+    def test_influentials_by_theory_beat_random_seeds_but_not_by_their_ties(self):
+        assert [round(cascade_seeds.influential(z), 2) for z in (2, 3, 4)] == [1.32, 1.14, 1.15]
+
+    def test_two_consumers_are_slower_than_a_ring_and_a_ring_than_everyone(self):
+        model, times = Bass(), np.linspace(0.5, 30, 60)
+        pair = bass_networks.two_consumers(model, times)
+        assert (pair < model.on_a_ring(times)).all()
+        assert (model.on_a_ring(times) < model.curve(times)).all()
+
+    def test_rewiring_keeps_degrees_and_moves_as_many_ties_as_it_should(self):
+        i = np.arange(600)
+        ring = Network.from_ties(
+            600, np.tile(i, 2), np.concatenate(((i + 1) % 600, (i + 2) % 600)), np.ones(1200, bool)
+        )
+        moved = complex_contagion.rewired(ring, 0.3, 1)
+        assert (moved.degree == ring.degree).all()
+        kept = len(
+            set(zip(*map(tuple, ring.ties()[:2]), strict=True)) & set(zip(*map(tuple, moved.ties()[:2]), strict=True))
+        )
+        # Every swap moves two ties, and some tie is chosen twice.
+        assert 1200 * 0.4 < kept < 1200 * 0.65
+
+
+class TestResults:
+    def test_what_is_saved_is_loaded_and_drawn_again_to_the_byte(self, tmp_path, quick):
+        _, validation = quick
+        folder = validation.save(tmp_path / "results")
+        again = Validation.load(folder)
+        assert digest(again.table()) == digest(validation.table())
+        assert digest(again.line_table()) == digest(validation.line_table())
+        assert (again.finding, again.short) == (validation.finding, True)
+        again.save_figure(again.outcomes[0], tmp_path / "again.png")
+        assert (tmp_path / "again.png").read_bytes() == (folder / "cascade_laws.png").read_bytes()
+        assert page.text(again).count("\n| ") > len(again.outcomes[0].checks)
+
+    def test_the_page_is_of_the_committed_table(self):
+        """Renew both by `wom validate`, or the page alone by `python -m wordofmouth.tasks.validate.page`."""
+        validation = Validation.load(page.RESULTS)
+        assert page.PAGE.read_text(encoding="utf-8") == page.text(validation)
+        assert [outcome.case for outcome in validation.outcomes] == list(cases())
+        assert not validation.short
+        assert validation.is_met
+
+    def test_unknown_cases_are_refused_before_anything_is_run(self):
+        with pytest.raises(CaseError, match=r"no case is called 'bas_fits'; .*bass_fits"):
+            validate(["bass_curve", "bas_fits"])
+
+
+class TestCommand:
+    @pytest.fixture(autouse=True)
+    def _elsewhere(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+
+    def wom(self, *said):
+        """Run the command; return its exit status, what it printed and what it complained of."""
+        done = CliRunner().invoke(app, ["validate", *said], env={"COLUMNS": "160"})
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.stdout, done.stderr
+
+    def test_an_unknown_case_is_one_line_with_the_nearest(self):
+        status, _, complained = self.wom("talk_of_a_network")
+        assert status == 2
+        assert complained.count("\n") == 1
+        assert "talk_of_the_network" in complained
+
+    def test_a_case_leaves_table_figure_and_manifest(self, tmp_path):
+        status, printed, _ = self.wom("pattern_groups", "--short")
+        assert status == 0
+        assert "groups less one block of 60, period 20" in printed
+        folder = tmp_path / "results" / "validation-part"
+        files = {"lines.parquet", "manifest.json", "pattern_groups.png", "table.csv", "table.parquet"}
+        assert {path.name for path in folder.iterdir()} == files
+        manifest = json.loads((folder / "manifest.json").read_text())
+        assert (manifest["task"], manifest["short"], list(manifest["cases"])) == ("validate", True, ["pattern_groups"])
+
+    @pytest.mark.parametrize("task", ["plot", "report", "reproduce"])
+    def test_tasks_for_other_results_say_what_these_are(self, task):
+        done = CliRunner().invoke(app, [task, str(page.RESULTS)])
+        assert done.exit_code == 2
+        assert "these are verdicts on published numbers; `wom validate` makes them again" in done.stderr
+        assert done.stderr.count("\n") == 1
+
+    def test_what_is_not_met_ends_in_status_1_and_json_tells_it(self, monkeypatch):
+        monkeypatch.setattr("wordofmouth.tasks.validate.cases.pattern_groups._SIZES", {
+            "one block of 60": 5, "12 groups of 5": 1, "60 single ones": 60,
+        })  # fmt: skip
+        status, printed, _ = self.wom("pattern_groups", "--short", "--json")
+        told = json.loads(printed)
+        assert status == 1
+        assert told["cases"][0]["verdict"] == NOT_MET

@@ -1,0 +1,351 @@
+"""A consumer of the reference model: she keeps what she knows herself, and does everything herself.
+
+Written from the equations of the model, not from the engine: from there come only the addresses of random numbers.
+"""
+
+import math
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+from reference_brand import Brand, Post, Review
+from reference_luck import MOST_TALKS, happens, one_of, poisson, uniform
+from reference_minds import Assessment, Gift, Mind, Purchase, Talk
+from wordofmouth.scenario.sections import ConsumerTraits
+
+if TYPE_CHECKING:
+    from reference_model import ReferenceModel
+
+MOST_RECOMMENDED = 65535
+
+
+class ReferenceConsumer(mesa.Agent):
+    """A member of the market, with her traits, her ties and a mind for every brand."""
+
+    def __init__(self, model: "ReferenceModel", row: int, community: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.community = community
+        self.friends: list[ReferenceConsumer] = []
+        self.acquaintances: list[ReferenceConsumer] = []
+        self.friend_of: list[ReferenceConsumer] = []
+        self.followers: list[ReferenceConsumer] = []
+        scenario = model.scenario
+        self.segment = self.draw_segment()
+        self.traits = self.unlike_others(scenario.consumer)
+        online, leader, stake, cocreator = self.words("consumers.traits", 0)
+        self.leader = happens(leader, self.own("leader_share", scenario.leaders.share))
+        self.online = self.leader or happens(online, self.traits.online_share)
+        self.cocreator = happens(cocreator, self.traits.cocreator_share)
+        self.reference_stake = logit(1 - scenario.survey.innovators) + logit(uniform(stake))
+        self.reference_stake += self.own("stake_shift", 0.0)
+        if self.leader:
+            self.reference_stake += scenario.leaders.stake_shift
+        self.trust_in_reviews = self.traits.trust_in_reviews
+        self.in_market = False
+        self.minds = {brand.name: self.first_thoughts(brand) for brand in model.brands}
+
+    def draw_segment(self) -> int:
+        """Return the place of her segment, from 1; 0 if she is of none."""
+        word, _, _, _ = self.words("consumers.segment", 0)
+        up_to = accumulate(segment.share for segment in self.model.scenario.segments)
+        return next((place for place, share in enumerate(up_to, start=1) if happens(word, share)), 0)
+
+    def own(self, name: str, everyones: float) -> float:
+        """Return what her segment says of its people, or else what is said of everyone."""
+        segment = self.model.scenario.segments[self.segment - 1] if self.segment else None
+        value = getattr(segment, name, None)
+        return everyones if value is None else value
+
+    def unlike_others(self, everyone: ConsumerTraits) -> ConsumerTraits:
+        """Return her traits: everyone's, but for those that her segment has of its own."""
+        return everyone.model_copy(update={name: self.own(name, value) for name, value in everyone})
+
+    def first_thoughts(self, brand: Brand) -> Mind:
+        """Return what she knows of a brand, and how she likes it, before anything has happened."""
+        word, _, _, _ = self.words("consumers.taste", brand.place)
+        rivals = len(self.model.scenario.brands) > 1
+        taste = -self.traits.taste_scale * math.log(-math.log(uniform(word))) if rivals else 0.0
+        known, _, _, _ = self.words("market.known", brand.place)
+        return Mind(float(np.float32(taste)), aware=happens(known, brand.section.known_by))
+
+    def words(self, decision: str, block: int) -> tuple[int, int, int, int]:
+        """Return four random words of this week for one of her decisions."""
+        return self.model.luck.words(decision, self.model.week, self.row, block)
+
+    def word_among_four(self, decision: str, block: int) -> int:
+        """Return her word where four neighbours share one block."""
+        return self.model.luck.words(decision, self.model.week, self.row // 4, block)[self.row % 4]
+
+    @property
+    def degree(self) -> int:
+        """How many ties she has."""
+        return len(self.friends) + len(self.acquaintances)
+
+    def satisfied_with(self, brand: Brand) -> bool:
+        """Tell whether she has a brand, and to her satisfaction."""
+        return self.minds[brand.name].owner and self.minds[brand.name].satisfaction > 0
+
+    def open_week(self) -> None:
+        """Be in the market this week, or not; levers that come later no longer change that."""
+        rules = self.model.scenario.behaviours["shopping"]
+        season = rules.season[(self.model.week - 1) % len(rules.season)]
+        rate = season * self.own("shopping_rate", rules.shopping_rate)
+        if any(mind.owner for mind in self.minds.values()):
+            rate = season / rules.repurchase_interval if rules.bought_again else 0
+        self.in_market = happens(self.word_among_four("behaviours.shopping.visit", 0), rate)
+
+    def speak(self) -> list[Talk]:
+        """Return what she says this week."""
+        return [talk for brand in self.model.brands for talk in self.talks_about(brand)]
+
+    def talks_about(self, brand: Brand) -> list[Talk]:
+        """Return her talks: an owner's of her experience, another's of what she heard."""
+        rules, mind = self.model.scenario.behaviours["speaking"], self.minds[brand.name]
+        if mind.owner:
+            valence = mind.opinion
+            rate = rules.talk_rate * math.exp(-(self.model.week - 1 - mind.bought_at) / rules.buzz_duration)
+            rate *= rules.leader_talk if self.leader else 1
+            rate *= rules.grievance if valence < 0 else brand.talk_factors[self.segment] * mind.talk
+            talks = valence and poisson(rate, self.word_among_four("behaviours.speaking.count", brand.place))
+            if valence > 0:
+                mind.recommended = min(mind.recommended + talks, MOST_RECOMMENDED)
+            return [self.talk(brand, valence, number) for number in range(talks)]
+        net = mind.praise - mind.criticism
+        word = self.word_among_four("behaviours.speaking.relay", brand.place)
+        if mind.heard and net != 0 and happens(word, rules.relay):
+            return [self.talk(brand, 1 if net > 0 else -1, MOST_TALKS)]
+        return []
+
+    def talk(self, brand: Brand, valence: int, number: int) -> Talk:
+        """Return one talk, with a friend or an acquaintance."""
+        number += 64 * brand.place
+        which, choice, moment, doubt = self.words("behaviours.speaking.talk", number)
+        prefers_friend = happens(which, self.model.scenario.behaviours["speaking"].strong_talks)
+        to_friend = bool(self.friends) and (prefers_friend or not self.acquaintances)
+        circle = self.friends if to_friend else self.acquaintances
+        hearer = one_of(circle, choice) if circle else None
+        return Talk(self, hearer, to_friend, brand, valence, self.minds[brand.name].gift, number, moment, doubt)
+
+    def post_to_followers(self, talk: Talk) -> None:
+        """Post what she says; some followers see it."""
+        channel = self.model.scenario.channels["leaders"]
+        for place, follower in enumerate(self.followers):
+            seen = self.words("channels.leaders.seen", 2**14 * talk.number + place // 4)[place % 4]
+            if happens(seen, channel.reach):
+                moment, doubt, _, _ = self.words("channels.leaders.arrival", 2**16 * talk.number + place)
+                follower.take_in(talk, "leaders", channel.trust, moment, doubt)
+
+    def forget(self) -> None:
+        """Let evidence fade, and a new week begin."""
+        for mind in self.minds.values():
+            mind.praise *= 1 - self.model.scenario.behaviours["listening"].forgetting
+            mind.criticism *= 1 - self.model.scenario.behaviours["listening"].forgetting
+            mind.heard = False
+            mind.last_moment = mind.critic_moment = 0
+
+    def take_in(self, talk: Talk, channel: str, trust: float, moment: int, doubt: int) -> None:
+        """Hear a talk, and perhaps see the gift behind the praise."""
+        valence, power = talk.valence, 1.0
+        if talk.gift and valence > 0:
+            if talk.gift.disclosed:
+                power = talk.gift.power
+            elif uniform(doubt) < self.traits.scepticism:
+                valence, power = -1, talk.gift.backlash
+        self.hear(talk.brand, valence, trust * power, moment, channel, talk.speaker)
+
+    def hear(
+        self, brand: Brand, valence: int, power: float, moment: int, channel: str,
+        speaker: "ReferenceConsumer | None" = None,
+    ) -> None:  # fmt: skip
+        """Take in praise, criticism or a mere mention, of a consumer or of nobody in particular.
+
+        Of two moments only the upper half is compared, and of equals the later delivered wins.
+        """
+        mind = self.minds[brand.name]
+        mind.aware = True
+        mind.heard = mind.heard or valence != 0
+        if valence > 0:
+            mind.praise += power
+        elif valence < 0:
+            mind.criticism += power
+        self.model.note_heard(channel, brand, valence)
+        if moment >> 16 >= mind.last_moment:
+            mind.last_channel, mind.last_speaker, mind.last_moment = channel, speaker, moment >> 16
+        if valence < 0 and moment >> 16 >= mind.critic_moment:
+            mind.critic_channel, mind.critic_moment = channel, moment >> 16
+
+    def visit_forum(self) -> None:
+        """Read recent posts of her community, if she is there this week."""
+        channel, posts = self.model.scenario.channels["community"], self.model.forums[self.community]
+        if not self.online or not happens(self.word_among_four("channels.community.visit", 0), channel.visit_rate):
+            return
+        recent = 0.0
+        for amount in posts.values():
+            recent += amount
+        for read in range(channel.forum_reads):
+            choice, moment, _, _ = self.words("channels.community.read", read)
+            left = uniform(choice) * max(recent, channel.forum_reads)
+            for (brand, valence), amount in posts.items():
+                if left < amount:
+                    self.hear(brand, valence, channel.trust, moment, "community")
+                    break
+                left -= amount
+
+    def shop(self) -> Purchase | None:
+        """Buy what convinces her most, if she is in the market and anything does."""
+        if not self.in_market:
+            return None
+        rules, site = self.model.scenario.behaviours["shopping"], self.model.scenario.channels["reviews"]
+        consulting, comparing, _, _ = self.words("behaviours.shopping.look", 0)
+        if self.online and happens(comparing, rules.comparators):
+            self.compare()
+        consults = self.online and happens(consulting, site.consult_rate)
+        known = [self.assess(brand, consults) for brand in self.model.brands if self.minds[brand.name].aware]
+        convincing = [brand for brand in known if brand.margin >= 0]
+        choice = max(convincing, key=lambda found: found.margin + self.minds[found.brand.name].taste, default=None)
+        for found in known:
+            if found.margin >= 0:
+                self.model.count("convinced", found.brand)
+            elif found.margin_without_criticism >= 0:
+                self.model.count("deterred", found.brand)
+                self.model.count(f"lost_by_{found.critic_channel}", found.brand)
+        for brand in self.model.brands:
+            self.model.count("in_market", brand)
+            if choice is None or brand is not choice.brand:
+                self.pass_over(brand)
+        return self.buy(choice) if choice else None
+
+    def compare(self) -> None:
+        """Look up every brand."""
+        for mind in self.minds.values():
+            if not mind.aware:
+                mind.aware, mind.last_channel, mind.last_speaker = True, "reviews", None
+
+    def pass_over(self, brand: Brand) -> None:
+        """Leave a brand, though she is in the market."""
+        mind = self.minds[brand.name]
+        mind.loyal = False
+        if mind.purchases:
+            self.model.count("lapsed", brand)
+
+    def buy(self, choice: Assessment) -> Purchase:
+        """Buy a brand, for the first time or again; a gift was no purchase."""
+        mind = self.minds[choice.brand.name]
+        self.model.count("purchases", choice.brand)
+        if mind.purchases:
+            mind.loyal = True
+            self.model.count("repeat_purchases", choice.brand)
+        else:
+            self.model.count("new_buyers", choice.brand)
+            if choice.last_channel:
+                self.model.count(f"won_by_{choice.last_channel}", choice.brand)
+        first = mind.purchases == 0
+        return Purchase(self, choice.brand, choice.belief, choice.last_channel, choice.last_speaker, first)
+
+    def assess(self, brand: Brand, consults: bool) -> Assessment:
+        """Weigh her belief in a brand against her stake."""
+        mind, read = self.minds[brand.name], self.read_reviews(brand) if consults else []
+        praise, criticism = mind.praise, mind.criticism
+        for valence, power in read:
+            praise += power if valence > 0 else 0
+            criticism += power if valence < 0 else 0
+        last_channel, last_speaker = ("reviews", None) if read else (mind.last_channel, mind.last_speaker)
+        critic_channel = "reviews" if any(valence < 0 for valence, _ in read) else mind.critic_channel
+        praised, criticised = self.model.weights
+        unharmed = brand.section.reputation + praised * math.log2(1 + praise)
+        unharmed += self.traits.own_experience * mind.satisfaction + mind.loyalty
+        belief = unharmed - criticised * math.log2(1 + criticism)
+        stake = self.stake(brand)
+        return Assessment(brand, belief, belief - stake, unharmed - stake, last_channel, last_speaker, critic_channel)
+
+    def stake(self, brand: Brand) -> float:
+        """Return what must be outweighed before she buys; whoever is paid loses nothing, and wants more."""
+        loss_aversion = 1.0 if brand.pays else self.traits.loss_aversion
+        risk = self.traits.risk_fear * loss_aversion * (1 if brand.pays else 1 - brand.coverages[self.segment])
+        risk *= (1 - self.traits.moral_guarantee) ** self.satisfied_friends(brand)
+        resistance = self.traits.price_sensitivity * brand.price_over_reference(self.segment)
+        reference_risk = self.model.scenario.survey.reference_risk
+        return self.reference_stake + (risk - reference_risk) + (-resistance if brand.pays else resistance)
+
+    def satisfied_friends(self, brand: Brand) -> int:
+        """Return how many bought the brand to their satisfaction among those who call her a friend."""
+        minds = [friend.minds[brand.name] for friend in self.friend_of]
+        return sum(mind.purchases > 0 and mind.satisfaction > 0 for mind in minds)
+
+    def read_reviews(self, brand: Brand) -> list[tuple[int, float]]:
+        """Return valence and power of the reviews that she reads; whoever finds out an invention trusts less."""
+        site, shelf, read = self.model.scenario.channels["reviews"], brand.shelf(), []
+        for number in range(min(site.reviews_read, len(shelf))):
+            pick, doubt, _, _ = self.words("behaviours.shopping.read", 128 * brand.place + number)
+            review, power = one_of(shelf, pick), site.trust * self.trust_in_reviews
+            seen_through = self.sees_through(review, doubt)
+            valence, weight = review.meaning(seen_through)
+            self.model.note_heard("reviews", brand, valence)
+            read.append((valence, power * weight))
+            self.trust_in_reviews /= 2 if seen_through else 1
+        return read
+
+    def sees_through(self, review: Review, doubt: int) -> bool:
+        """Tell whether she finds out that a review was invented."""
+        inventor = review.invented_by
+        return inventor is not None and uniform(doubt) < self.traits.scepticism * (1 - inventor.section.subtlety)
+
+    def experience(self, purchase: Purchase) -> None:
+        """Find out what she bought, and claim her money back if she may."""
+        rules, brand = self.model.scenario.behaviours["experiencing"], purchase.brand
+        mind = self.minds[brand.name]
+        hope = self.traits.disconfirmation * max(0.0, purchase.hope)
+        mind.satisfaction = self.verdict(brand, hope)
+        mind.owner, mind.gift, mind.bought_at = True, None, self.model.week
+        mind.purchases += 1
+        _, _, claim, _ = self.words("behaviours.experiencing.experience", brand.place)
+        rate = rules.claim_rate if mind.satisfaction < 0 else rules.abuse_rate
+        mind.refunded = brand.coverages[self.segment] > 0 and not brand.pays and happens(claim, rate)
+        purchase.claimed = mind.refunded
+
+    def receive(self, brand: Brand, gift: Gift) -> None:
+        """Get the product for nothing."""
+        mind = self.minds[brand.name]
+        mind.aware = mind.owner = True
+        mind.gift, mind.bought_at = gift, self.model.week
+
+    def experience_gift(self, brand: Brand) -> None:
+        """Find out what she was given; it raised no hopes."""
+        mind = self.minds[brand.name]
+        if mind.gift:
+            mind.satisfaction = self.verdict(brand, 0.0)
+
+    def verdict(self, brand: Brand, hope: float) -> int:
+        """Return whether the product satisfies (1), disappoints (−1) or leaves no impression."""
+        indifference, verdict, _, _ = self.words("behaviours.experiencing.experience", brand.place)
+        if happens(indifference, self.model.scenario.behaviours["experiencing"].indifferent_share):
+            return 0
+        chance = brand.quality
+        if 0 < chance < 1:
+            chance = 0.5 + 0.5 * math.tanh((logit(chance) - hope) / 2)
+        return 1 if uniform(verdict) < chance else -1
+
+    def post(self, brand: Brand) -> None:
+        """Review what she bought, and write of it to her forum."""
+        rules, opinion = self.model.scenario.behaviours["posting"], self.minds[brand.name].opinion
+        review, stars, post, _ = self.words("behaviours.posting.post", brand.place)
+        rate = rules.post_rate * (rules.disinhibition if opinion < 0 else 1)
+        if self.online and happens(review, rate):
+            if opinion > 0:
+                written = Review(5 if happens(stars, rules.delighted_share) else 4)
+            elif opinion < 0:
+                written = Review(1 if happens(stars, rules.outraged_share) else 2)
+            else:
+                written = Review(3)
+            brand.reviews.append(written)
+            self.model.posts.append(Post(self, brand, opinion, written))
+        if self.online and opinion and happens(post, rate):
+            self.model.forums[self.community][brand, opinion] += 1
+            self.model.posts.append(Post(self, brand, opinion))
+
+
+def logit(probability: float) -> float:
+    """Return log-odds."""
+    return math.log(probability / (1 - probability))

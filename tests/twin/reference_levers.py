@@ -1,0 +1,397 @@
+"""The levers of the reference model: what each kind does when it acts, and when the week has passed.
+
+A lever that addresses people one by one asks each of them in turn.
+"""
+
+import math
+import operator
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from reference_brand import Brand, Post, Review
+from reference_consumer import ReferenceConsumer
+from reference_luck import happens
+from reference_minds import Gift, Purchase
+from reference_seeding import ranking
+from wordofmouth.scenario.families.lever import Lever
+
+if TYPE_CHECKING:
+    from reference_model import ReferenceModel
+
+COMPARISONS = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+class ReferenceLever:
+    """A lever at work for a brand, and what it costs; ``section`` is what the scenario says of it."""
+
+    def __init__(self, model: "ReferenceModel", section: Lever, place: int) -> None:
+        self.model, self.section, self.place = model, section, place
+        self.brand = next((brand for brand in model.brands if brand.name == section.brand), model.brands[0])
+        self.open_week()
+
+    def open_week(self) -> None:
+        """Begin a week, with nothing done or spent."""
+        self.is_acting, self.spent = False, 0.0
+
+    def step(self) -> None:
+        """Act this week, if it is due and its condition holds."""
+        if self.is_due() and self.holds():
+            self.is_acting = True
+            self.charge(self.section.cost)
+            self.act()
+
+    def charge(self, cost: float, times: int = 1) -> None:
+        """Charge the brand, once or so many times."""
+        self.spent += times * cost
+
+    def act(self) -> None:
+        """Do what this kind does before anybody speaks."""
+
+    def respond(self) -> None:
+        """Do what this kind does when the week has passed."""
+
+    def is_due(self) -> bool:
+        """Tell whether its schedule has it act this week."""
+        if self.section.week is not None:
+            return self.model.week == self.section.week
+        first, last = self.section.weeks or (1, math.inf)
+        return first <= self.model.week <= last and (self.model.week - first) % self.section.every == 0
+
+    def holds(self) -> bool:
+        """Tell whether its condition holds on last week's measures."""
+        if not self.section.when:
+            return True
+        if self.model.week == 1:
+            return False
+        measure, comparison, number = re.split(r"\s*([<>=!]+)\s*", self.section.when.strip())
+        value = self.model.rows[self.brand.place - len(self.model.brands)][measure]
+        return not math.isnan(value) and COMPARISONS[comparison](value, float(number))
+
+    @property
+    def segments(self) -> list[int]:
+        """The places of the segments at which it is aimed: one, or all."""
+        names = ["", *(segment.name for segment in self.model.scenario.segments)]
+        return [place for place, name in enumerate(names) if self.section.segment in ("", name)]
+
+    def is_aimed_at(self, consumer: ReferenceConsumer) -> bool:
+        """Tell whether a consumer is of its segment and, for some kinds, of its community."""
+        community = getattr(self.section, "community", None)
+        return consumer.segment in self.segments and community in (None, consumer.community)
+
+    @property
+    def aimed(self) -> list[ReferenceConsumer]:
+        """The consumers at whom it is aimed."""
+        return [consumer for consumer in self.model.consumers if self.is_aimed_at(consumer)]
+
+    def contact(self, consumers: list[ReferenceConsumer], decision: str, chance: float) -> int:
+        """Tell some of these consumers of the brand, through the channel of advertising; return how many."""
+        reached = [consumer for consumer in consumers if happens(consumer.word_among_four(decision, 0), chance)]
+        self.model.contacts += [(consumer, self.brand) for consumer in reached]
+        return len(reached)
+
+
+class Advertising(ReferenceLever):
+    """Tells people of the brand, through the channel of advertising."""
+
+    def act(self) -> None:
+        """Contact some of those who can be contacted."""
+        can_be_reached = [consumer for consumer in self.aimed if self.can_reach(consumer)]
+        decision = f"levers.{self.section.kind}.{self.section.label}"
+        self.charge(self.cost_of_one, self.contact(can_be_reached, decision, self.section.reach))
+
+    @property
+    def cost_of_one(self) -> float:
+        """What one contact costs."""
+        return self.section.cost_per_contact
+
+    def can_reach(self, consumer: ReferenceConsumer) -> bool:
+        """Tell whether a consumer can be contacted: by mass advertising, anyone."""
+        return True
+
+
+class TargetedAdvertising(Advertising):
+    """Tells an audience of the brand, online."""
+
+    def can_reach(self, consumer: ReferenceConsumer) -> bool:
+        """Tell whether a consumer is online, and of the audience."""
+        mind = consumer.minds[self.brand.name]
+        owns_another = any(mind.owner for name, mind in consumer.minds.items() if name != self.brand.name)
+        audience = {
+            "everyone": True, "unaware": not mind.aware, "aware": mind.aware,
+            "owners": mind.owner, "rival_owners": owns_another and not mind.owner,
+        }  # fmt: skip
+        return consumer.online and audience[self.section.audience]
+
+
+class SearchAdvertising(Advertising):
+    """Tells those of the brand who are looking for something to buy, online."""
+
+    @property
+    def cost_of_one(self) -> float:
+        """What one click costs."""
+        return self.section.cost_per_click
+
+    def can_reach(self, consumer: ReferenceConsumer) -> bool:
+        """Tell whether a consumer is online, and in the market."""
+        return consumer.online and consumer.in_market
+
+
+class Seeding(ReferenceLever):
+    """Gives the product away."""
+
+    def act(self) -> None:
+        """Give it to the best placed of those aimed at who do not have it."""
+        section, brand = self.section, self.brand
+        aimed = [consumer for consumer in ranking(self.model, section) if self.is_aimed_at(consumer)]
+        without = [consumer for consumer in aimed if not consumer.minds[brand.name].owner]
+        gift = Gift(section.disclosed, section.disclosed_power, section.backlash)
+        receivers = without if section.strategy == "list" else without[: section.count]
+        for consumer in receivers:
+            consumer.receive(brand, gift)
+            self.model.gifts.append((consumer, brand))
+        self.charge(brand.section.unit_cost if section.cost_per_gift is None else section.cost_per_gift, len(receivers))
+
+
+class Mishap(ReferenceLever):
+    """Lets the product fail some by name."""
+
+    @property
+    def hit(self) -> list[ReferenceConsumer]:
+        """Whom it happens to."""
+        named = (self.model.consumers[row] for row in dict.fromkeys(self.section.consumers))
+        return [consumer for consumer in named if self.is_aimed_at(consumer)]
+
+    def act(self) -> None:
+        """See that each has one."""
+        without = [consumer for consumer in self.hit if not consumer.minds[self.brand.name].owner]
+        for consumer in without:
+            consumer.receive(self.brand, Gift(True, 1.0, 0.0))
+            self.model.gifts.append((consumer, self.brand))
+        self.charge(self.brand.section.unit_cost, len(without))
+
+    def respond(self) -> None:
+        """Let it fail."""
+        for consumer in self.hit:
+            mind = consumer.minds[self.brand.name]
+            mind.refunded = mind.refunded and mind.bought_at == self.model.week
+            mind.satisfaction, mind.bought_at = -1, self.model.week
+
+
+class Discount(ReferenceLever):
+    """Lowers the price."""
+
+    def act(self) -> None:
+        """Take something off."""
+        for segment in self.segments:
+            self.brand.prices[segment] *= 1 - self.section.off
+
+
+class Guarantee(ReferenceLever):
+    """Promises the money back."""
+
+    def act(self) -> None:
+        """Promise it."""
+        for segment in self.segments:
+            self.brand.coverages[segment] = self.section.coverage
+
+    def respond(self) -> None:
+        """Pay for the handling of claims."""
+        claims = [purchase for purchase in self.model.purchases_of(self.brand) if purchase.claimed]
+        self.charge(self.section.cost_per_claim, sum(claim.buyer.segment in self.segments for claim in claims))
+
+
+class FakeReviews(ReferenceLever):
+    """Invents praise of its own brand, or criticism of a rival."""
+
+    @property
+    def about(self) -> Brand:
+        """The brand that is reviewed."""
+        return next((brand for brand in self.model.brands if brand.name == self.section.against), self.brand)
+
+    def open_week(self) -> None:
+        """Begin a week; the site finds some of the reviews, and removes them."""
+        super().open_week()
+        decision = f"levers.fake_reviews.{self.section.label}"
+        pile = [review for review in self.about.reviews if review.invented_by is self]
+        for number, review in enumerate(pile):
+            word = self.model.luck.words(decision, self.model.week, number // 4, 0)[number % 4]
+            if happens(word, self.section.moderation):
+                self.about.reviews.remove(review)
+
+    def act(self) -> None:
+        """Write some more."""
+        stars = 1 if self.section.against else 5
+        self.about.reviews += [Review(stars, invented_by=self) for _ in range(self.section.count)]
+        self.charge(self.section.cost_per_review, self.section.count)
+
+
+class Referral(ReferenceLever):
+    """Rewards owners for new buyers, which has them praise the brand more often."""
+
+    def act(self) -> None:
+        """Have satisfied owners talk more."""
+        for segment in self.segments:
+            self.brand.talk_factors[segment] *= 1 + self.section.talk_boost
+
+    def respond(self) -> None:
+        """Reward whoever brought a new buyer."""
+        self.charge(self.section.reward, sum(map(self.rewards, self.model.purchases_of(self.brand))))
+
+    def rewards(self, purchase: Purchase) -> bool:
+        """Tell whether a first purchase goes back to the word of a satisfied owner at whom this is aimed."""
+        speaker, told = purchase.speaker, purchase.channel in ("friends", "acquaintances", "leaders")
+        return purchase.first and told and speaker.satisfied_with(self.brand) and speaker.segment in self.segments
+
+
+class Advocacy(ReferenceLever):
+    """Gives owners a role; while it is active they praise the brand more often, and are loyal to it."""
+
+    @property
+    def active(self) -> bool:
+        """Whether the role does anything this week."""
+        return self.is_acting
+
+    @property
+    def talk(self) -> float:
+        """How many times as often an advocate praises the brand."""
+        return 1 + self.section.talk_boost
+
+    @property
+    def loyalty(self) -> float:
+        """What the role adds to her own belief."""
+        return self.section.loyalty
+
+
+class Ambassadors(Advocacy):
+    """Appoints the best of those who recommend the brand anyway, for the weeks in which the lever acts."""
+
+    def members(self) -> list[ReferenceConsumer]:
+        """Return those who are ambassadors now."""
+        return [consumer for consumer in self.model.consumers if consumer.minds[self.brand.name].advocate is self]
+
+    def act(self) -> None:
+        """Dismiss whoever is no longer satisfied, appoint others in their place, and reward all."""
+        for member in self.members():
+            if not member.satisfied_with(self.brand):
+                member.minds[self.brand.name].advocate = None
+        candidates = [consumer for consumer in self.aimed if self.may_appoint(consumer)]
+        candidates.sort(key=lambda consumer: -consumer.minds[self.brand.name].recommended)
+        for chosen in candidates[: max(0, self.section.count - len(self.members()))]:
+            chosen.minds[self.brand.name].advocate = self
+        self.charge(self.section.reward, len(self.members()))
+
+    def may_appoint(self, consumer: ReferenceConsumer) -> bool:
+        """Tell whether a consumer recommends the brand online, from experience, and has no role yet."""
+        mind = consumer.minds[self.brand.name]
+        return consumer.online and consumer.satisfied_with(self.brand) and mind.recommended > 0 and not mind.advocate
+
+
+class CoCreation(Advocacy):
+    """Asks owners to improve the product; who contributes once is its advocate for good."""
+
+    active: ClassVar[bool] = True
+    loyalty: ClassVar[float] = 0.0
+    contributions: int = 0
+
+    def act(self) -> None:
+        """Ask, and let what is contributed improve the product from next week on."""
+        contributors = [consumer for consumer in self.aimed if self.contributes(consumer)]
+        for consumer in contributors:
+            mind = consumer.minds[self.brand.name]
+            mind.advocate = mind.advocate or self
+            mind.satisfaction = max(0, mind.satisfaction)
+            self.model.count("cocreators", self.brand)
+        before, self.contributions = self.contributions, self.contributions + len(contributors)
+        gain = self.section.gain * (self.progress(self.contributions) - self.progress(before))
+        self.brand.quality_to_come = min(1.0, self.brand.quality_to_come + gain)
+        self.charge(self.section.cost_per_contribution, len(contributors))
+
+    def contributes(self, consumer: ReferenceConsumer) -> bool:
+        """Tell whether a consumer has the product, would help to improve it, and does."""
+        word = consumer.words(f"levers.co_creation.{self.section.label}", self.brand.place)[0]
+        can = consumer.online and consumer.cocreator and consumer.minds[self.brand.name].owner
+        return can and happens(word, self.section.response)
+
+    def progress(self, contributions: int) -> float:
+        """Return the share of all that can be gained which so many contributions bring."""
+        return contributions / (contributions + self.section.half_way)
+
+
+class CommunityManager(ReferenceLever):
+    """Answers criticism, and has the satisfied help the disappointed; or advertises where it should answer."""
+
+    def act(self) -> None:
+        """Broadcast what nobody asked for, if that is the tone."""
+        if self.section.tone == "promotion":
+            online = [consumer for consumer in self.aimed if consumer.online]
+            self.contact(online, f"levers.community_manager.broadcast.{self.section.label}", self.section.broadcast)
+
+    @property
+    def effect(self) -> float:
+        """What an answer adds to the weight of a critical post that stays one."""
+        return self.section.irritation if self.section.tone == "promotion" else -self.section.soothing
+
+    @property
+    def weight(self) -> float:
+        """What a review that has been answered counts."""
+        return 1 + self.effect
+
+    def respond(self) -> None:
+        """Answer some of the week's criticism, the luckiest first, and host the forum."""
+        posts = [post for post in self.model.posts if self.may_answer(post)]
+        answered = sorted(posts, key=self.luck)[: self.section.capacity]
+        for post in answered:
+            self.answer(post)
+        self.charge(self.section.cost_per_answer, len(answered))
+        if self.section.hosts_forum:
+            self.host_forum()
+
+    def may_answer(self, post: Post) -> bool:
+        """Tell whether a post criticises the brand, by somebody at whom this is aimed, and nobody has answered."""
+        return post.brand is self.brand and post.valence < 0 and not post.answered and self.is_aimed_at(post.author)
+
+    def luck(self, post: Post) -> int:
+        """Return the word that says when a post's turn is."""
+        block = 2 * self.brand.place + (0 if post.review else 1)
+        return post.author.words(f"levers.community_manager.{self.section.label}", block)[0]
+
+    def answer(self, post: Post) -> None:
+        """Answer a post: its author is won back, or it weighs less, or, if the answer is mere promotion, more."""
+        post.answered = True
+        won_back, mind = self.wins_back(post.author), post.author.minds[self.brand.name]
+        if won_back and mind.satisfaction < 0:
+            mind.satisfaction = 1
+        if not post.review:
+            forum = self.model.forums[post.author.community]
+            forum[self.brand, -1] += -1.0 if won_back else self.effect
+        elif won_back:
+            post.review.stars = 4
+        else:
+            post.review.answered_by = self
+
+    def wins_back(self, author: ReferenceConsumer) -> bool:
+        """Tell whether an answer reconciles an author."""
+        word = author.words(f"levers.community_manager.win_back.{self.section.label}", self.brand.place)[0]
+        return self.section.tone == "dialogue" and happens(word, self.section.win_back)
+
+    def host_forum(self) -> None:
+        """Let satisfied owners help disappointed ones, the likelier the more of the owners they are."""
+        name = self.brand.name
+        owners = [consumer for consumer in self.model.consumers if consumer.online and consumer.minds[name].owner]
+        satisfied = sum(owner.minds[name].satisfaction > 0 for owner in owners)
+        for owner in owners:
+            word = owner.words(f"levers.community_manager.help.{self.section.label}", self.brand.place)[0]
+            helped = happens(word, self.section.help_rate * satisfied / len(owners))
+            if helped and self.is_aimed_at(owner) and owner.minds[name].satisfaction < 0:
+                owner.minds[name].satisfaction = 0
+
+
+KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
+    "advertising": Advertising, "targeted_advertising": TargetedAdvertising, "search_advertising": SearchAdvertising,
+    "seeding": Seeding, "discount": Discount, "guarantee": Guarantee, "fake_reviews": FakeReviews,
+    "referral": Referral, "ambassadors": Ambassadors, "co_creation": CoCreation,
+    "community_manager": CommunityManager, "mishap": Mishap,
+}  # fmt: skip

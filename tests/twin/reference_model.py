@@ -1,0 +1,224 @@
+"""The reference model: the market once more, written per agent in plain Mesa, to prove the engine right.
+
+Slow and simple: objects and lists, no arrays, no compiled code. It draws the same addressed random numbers as the
+engine, so on any small market both must give the same table.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from functools import reduce
+from operator import add
+
+import mesa
+import numpy as np
+from reference_brand import Brand, Post
+from reference_consumer import ReferenceConsumer, logit
+from reference_levers import KINDS
+from reference_luck import Luck
+from reference_minds import Purchase, Talk
+from wordofmouth.networks.audiences import build_audiences
+from wordofmouth.networks.network import Network
+from wordofmouth.scenario.scenario import Scenario
+
+
+class ReferenceModel(mesa.Model):
+    """The market of a scenario, consumer by consumer; ``rows`` is its table, a dictionary per week and brand."""
+
+    scenario: Scenario = None
+
+    def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
+        super().__init__(rng=seed)
+        self.scenario = scenario
+        self.seed, self.replication = seed, replication
+        self.luck = Luck.of_run(seed, replication)
+        self.week = 0
+        self.weights = survey_weights(scenario)
+        self.n_segments = 1 + len(scenario.segments)
+        self.brands = [Brand(place, section, self.n_segments) for place, section in enumerate(scenario.brands)]
+        self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(scenario.campaign)]
+        self.network = network or scenario.network.build(scenario.consumers, self.luck.key("market.network"))
+        self.consumers = [
+            ReferenceConsumer(self, row, community) for row, community in enumerate(self.network.community.tolist())
+        ]
+        self.forums = {
+            consumer.community: {(brand, valence): 0.0 for brand in self.brands for valence in (1, -1)}
+            for consumer in self.consumers
+        }
+        self.tie()
+        self.gather_audiences()
+        self.rows: list[dict[str, float]] = []
+
+    def tie(self) -> None:
+        """Turn the network's rows into lists of consumers, friends first."""
+        starts, targets = self.network.starts.tolist(), self.network.targets.tolist()
+        for consumer, n_friends in zip(self.consumers, self.network.strong.tolist(), strict=True):
+            others = [self.consumers[other] for other in targets[starts[consumer.row] : starts[consumer.row + 1]]]
+            consumer.friends, consumer.acquaintances = others[:n_friends], others[n_friends:]
+            for friend in consumer.friends:
+                friend.friend_of.append(consumer)
+
+    def gather_audiences(self) -> None:
+        """Give every leader her followers."""
+        starts, followers = build_audiences(
+            np.array([consumer.leader for consumer in self.consumers]),
+            np.array([consumer.online for consumer in self.consumers]),
+            self.scenario.leaders.audience,
+            self.scenario.leaders.audience_exponent,
+            np.uint64(self.luck.key("market.audiences")),
+        )
+        for consumer in self.consumers:
+            rows = followers[starts[consumer.row] : starts[consumer.row + 1]].tolist()
+            consumer.followers = [self.consumers[row] for row in rows]
+
+    def step(self) -> None:
+        """Live through one week."""
+        self.open_week()
+        for lever in self.levers:
+            lever.step()
+        talks = [talk for said in self.agents.map("speak") for talk in said]
+        for speaker, brand in {(talk.speaker, talk.brand) for talk in talks if talk.valence > 0}:
+            if speaker.minds[brand.name].owner:
+                self.count("recommenders", brand)
+        self.agents.do("forget")
+        self.deliver(talks)
+        self.purchases = [purchase for purchase in self.agents.map("shop") if purchase]
+        for purchase in self.purchases:
+            purchase.buyer.experience(purchase)
+        for receiver, brand in self.gifts:
+            receiver.experience_gift(brand)
+        for purchase in self.purchases:
+            purchase.buyer.post(purchase.brand)
+        for lever in self.levers:
+            if lever.is_acting:
+                lever.respond()
+        self.rows += [self.observe(brand) for brand in self.brands]
+        self.running = self.week < self.scenario.weeks
+
+    def open_week(self) -> None:
+        """Begin a week, in which nothing has happened; who is in the market is settled by what is left of the last."""
+        self.week += 1
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.gifts: list[tuple[ReferenceConsumer, Brand]] = []
+        self.contacts: list[tuple[ReferenceConsumer, Brand]] = []
+        self.purchases: list[Purchase] = []
+        self.posts: list[Post] = []
+        for opening in (*self.brands, *self.levers, *self.consumers):
+            opening.open_week()
+
+    def deliver(self, talks: list[Talk]) -> None:
+        """Bring messages to those who hear them, channel by channel."""
+        channels = self.scenario.channels
+        for consumer, brand in self.contacts:
+            moment, _, _, _ = consumer.words("channels.advertising.arrival", brand.place)
+            trust = channels["advertising"].trust
+            consumer.hear(brand, 1 if trust > 0 else 0, trust, moment, "advertising")
+        for talk in talks:
+            if talk.hearer and talk.to_friend:
+                talk.hearer.take_in(talk, "friends", channels["friends"].trust, talk.moment, talk.doubt)
+        for talk in talks:
+            if talk.hearer and not talk.to_friend and talk.speaker.online and talk.hearer.online:
+                trust = channels["acquaintances"].trust
+                if talk.speaker.community == talk.hearer.community:
+                    trust += channels["acquaintances"].fellow_bonus
+                talk.hearer.take_in(talk, "acquaintances", trust, talk.moment, talk.doubt)
+        for talk in talks:
+            talk.speaker.post_to_followers(talk)
+        self.agents.do("visit_forum")
+        for posts in self.forums.values():
+            for post in posts:
+                posts[post] *= 1 - channels["community"].fading
+
+    def count(self, measure: str, brand: Brand) -> None:
+        """Count something that has happened to a brand this week."""
+        self.counts[measure, brand.name] += 1
+
+    def note_heard(self, channel: str, brand: Brand, valence: int) -> None:
+        """Count a message heard."""
+        if valence:
+            self.count(f"{'praise' if valence > 0 else 'criticism'}_{channel}", brand)
+
+    def purchases_of(self, brand: Brand) -> list[Purchase]:
+        """Return this week's purchases of a brand."""
+        return [purchase for purchase in self.purchases if purchase.brand is brand]
+
+    def observe(self, brand: Brand) -> dict[str, float]:
+        """Return every measure of a brand and the week."""
+        minds = [consumer.minds[brand.name] for consumer in self.consumers]
+        by_channel = ("praise", "criticism", "won_by", "lost_by")
+        counted = {
+            measure: self.counts[measure, brand.name]
+            for measure in (
+                *("in_market", "convinced", "deterred", "new_buyers", "purchases", "repeat_purchases", "lapsed"),
+                *("recommenders", "cocreators"),
+                *(f"{what}_{kind}" for kind in self.scenario.channels for what in by_channel),
+            )
+        }
+        praise = sum(counted[f"praise_{kind}"] for kind in self.scenario.channels)
+        criticism = sum(counted[f"criticism_{kind}"] for kind in self.scenario.channels)
+        buyers = sum(mind.purchases > 0 for mind in minds)
+        return counted | self.money(brand) | {
+            "buyers": buyers,
+            "penetration": buyers / len(minds),
+            "aware": sum(mind.aware for mind in minds),
+            "loyal": sum(mind.loyal for mind in minds),
+            "reviews": len(brand.reviews),
+            "fake_reviews": sum(review.invented_by is not None for review in brand.reviews),
+            "rating": mean([review.stars for review in brand.reviews]),
+            "sentiment": mean([1] * praise + [-1] * criticism),
+            "quality": brand.quality,
+        }  # fmt: skip
+
+    def money(self, brand: Brand) -> dict[str, float]:
+        """Return what a brand earned and spent this week, in which each segment had a price of its own."""
+        segments = range(self.n_segments)
+        purchases = self.purchases_of(brand)
+        people = Counter(consumer.segment for consumer in self.consumers)
+        units = Counter(purchase.buyer.segment for purchase in purchases)
+        claims = Counter(purchase.buyer.segment for purchase in purchases if purchase.claimed)
+        mean_price = total(brand.prices[segment] * (people[segment] / len(self.consumers)) for segment in segments)
+        if len(set(brand.prices)) == 1:
+            mean_price = brand.prices[0]
+        turnover = total(units[segment] * brand.prices[segment] for segment in segments)
+        refunds = total(claims[segment] * (brand.prices[segment] * brand.coverages[segment]) for segment in segments)
+        spent_on = {
+            f"spent_on_{lever.section.label}": lever.spent if lever.brand is brand else 0.0 for lever in self.levers
+        }
+        revenue = 0.0 if brand.pays else turnover
+        unit_costs, campaign_cost = len(purchases) * brand.section.unit_cost, total(spent_on.values())
+        cost = unit_costs + campaign_cost + refunds + (turnover if brand.pays else 0.0)
+        return spent_on | {
+            "price": mean_price,
+            "claims": claims.total(),
+            "unit_costs": unit_costs,
+            "campaign_cost": campaign_cost,
+            "refunds": refunds,
+            "revenue": revenue,
+            "cost": cost,
+            "profit": revenue - cost,
+        }
+
+
+def survey_weights(scenario: Scenario) -> tuple[float, float]:
+    """Return the weights of praise and criticism, under which the survey's two questions get its two answers.
+
+    With margins logistic and not negative for the share of innovators, whoever is not convinced is convinced by praise
+    if her margin is above −weight, and a would-be buyer is deterred by criticism if hers is below the weight.
+    """
+    survey = scenario.survey
+    unconvinced = 1 - survey.innovators
+    location = -logit(unconvinced)
+    still_unconvinced = unconvinced * (1 - survey.follow_praise)
+    then_unconvinced = unconvinced + survey.innovators * survey.heed_criticism
+    praise, criticism = -(location + logit(still_unconvinced)), location + logit(then_unconvinced)
+    return praise / math.log2(1 + survey.exposures), criticism / math.log2(1 + survey.exposures)
+
+
+def mean(numbers: list[int]) -> float:
+    """Return the mean; not a number where there are none."""
+    return sum(numbers) / len(numbers) if numbers else math.nan
+
+
+def total(numbers: Iterable[float]) -> float:
+    """Return the sum, added up from the left: conditions and profits hang on the last bit."""
+    return reduce(add, numbers, 0.0)
