@@ -12,14 +12,13 @@ import numpy as np
 import pytest
 from before import make
 from typer.testing import CliRunner
-
-from experiments.cli import app
-from experiments.kept import kept
-from experiments.manifest import Manifest
-from experiments.sweeps.design import Design
-from experiments.sweeps.sweep import sweep
-from experiments.validation.results import Validation
-from experiments.validation.validate import validate
+from wordofmouth.catalogue import kept
+from wordofmouth.cli.main import app
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.task import sweep
+from wordofmouth.tasks.validate.record import Validation
+from wordofmouth.tasks.validate.task import validate
 
 ROOM = Path(make.__file__).parent
 DIGESTS, ANSWERS = (json.loads((ROOM / f"{name}.json").read_text()) for name in ("digests", "answers"))

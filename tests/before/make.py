@@ -23,26 +23,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from experiments import compare, run
-from experiments.calibration.calibrate import calibrate
-from experiments.calibration.data import Observed
-from experiments.calibration.peer_study import study_peers
-from experiments.calibration.peers import simulate_adoption
-from experiments.instruments import listen
-from experiments.optimisation.goal import Goal
-from experiments.optimisation.optimise import optimise
-from experiments.results import Result
-from experiments.seeds import choices, every_strategy, in_the_market
-from experiments.sweeps.design import Design
-from experiments.sweeps.results import SweepResult
-from experiments.sweeps.sensitivity import sensitivity
-from experiments.sweeps.sweep import Progress, sweep
-from experiments.tables import read_parquet
-from experiments.validation.validate import validate
-from simulation import Market, Scenario
-from simulation.instruments.survey import survey
-from simulation.scenario import presets
+from wordofmouth import Market, Scenario, compare, run
+from wordofmouth.instruments.log import listen
+from wordofmouth.instruments.survey import survey
+from wordofmouth.results.records import Result
+from wordofmouth.results.tables import read_parquet
+from wordofmouth.scenario.scenario import presets
+from wordofmouth.tasks.calibrate.data import Observed
+from wordofmouth.tasks.calibrate.task import calibrate
+from wordofmouth.tasks.optimise.goal import Goal
+from wordofmouth.tasks.optimise.task import optimise
+from wordofmouth.tasks.peers.estimate import simulate_adoption
+from wordofmouth.tasks.peers.record import study_peers
+from wordofmouth.tasks.seeds.task import choices, every_strategy, in_the_market
+from wordofmouth.tasks.sensitivity.record import sensitivity
+from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.record import SweepResult
+from wordofmouth.tasks.sweep.task import Progress, sweep
+from wordofmouth.tasks.validate.task import validate
 
 ROOM = Path(__file__).parent
 SEED, CONSUMERS = 7, 400
