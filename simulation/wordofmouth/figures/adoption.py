@@ -30,11 +30,10 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.results.files import atomic
+from wordofmouth.statistics.intervals import Bands, bands
 from wordofmouth.statistics.summaries import (
     NO_CHANNEL,
     WINDOW,
-    Bands,
-    bands,
     brands,
     consumers,
     cube,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.summaries import bands
+from wordofmouth.statistics.intervals import bands
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

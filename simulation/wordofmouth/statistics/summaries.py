@@ -6,11 +6,12 @@ scenario's order. A cube is one of its measures as an array (replications, weeks
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.statistics.intervals import bands, quantile
 from wordofmouth.words.numbers import faithful, percent, span
 
 if TYPE_CHECKING:
@@ -22,13 +23,6 @@ WINDOW = 5
 WON_BY = "won_by_"
 NO_CHANNEL = "no_channel"
 _OF_EVERY_MODEL = {"replication", "week", "brand", "buyers", "penetration", "new_buyers"}
-
-
-class Bands(NamedTuple):
-    """The median over replications, and central intervals: by share of the replications, their low and high ends."""
-
-    median: Array
-    intervals: dict[float, tuple[Array, Array]]
 
 
 @dataclass(frozen=True)
@@ -101,14 +95,6 @@ def state_shares(table: "pyarrow.Table") -> dict[str, Array]:
     """Return what share of the consumers is in each state, as a cube by state."""
     counted = {state: cube(table, state) for state in states(table)}
     return {state: count / sum(counted.values()) for state, count in counted.items()}
-
-
-def bands(values: Array, shares: tuple[float, ...] = (0.5, 0.9)) -> Bands:
-    """Return the median and the central intervals over the first axis; a missing value is no value."""
-    return Bands(
-        _quantile(values, 0.5),
-        {share: (_quantile(values, (1 - share) / 2), _quantile(values, (1 + share) / 2)) for share in shares},
-    )
 
 
 def time_to_share(buyers: Array, share: float) -> Array:
@@ -195,7 +181,7 @@ def finding(table: "pyarrow.Table") -> str:
     text = f"{names[0]}: {share} have bought {span}" if share else f"{names[0]}: nobody has bought {span}"
     text += f" (90 % of runs: {ends})" if ends else ""
     if n_weeks > 1 and np.median(final[:, 0]) > 0:
-        half = _quantile(time_to_share(cube(table, "buyers")[..., 0], 0.5), 0.5)
+        half = quantile(time_to_share(cube(table, "buyers")[..., 0], 0.5), 0.5)
         text += f"; half of them by week {math.ceil(half)}"
     rival = strongest_rival(table)
     if rival is not None:
@@ -282,17 +268,6 @@ def _windows(values: Array, reach: int, **edges: Any) -> Array:
 
 def _ratio(part: Array, whole: Array) -> Array:
     return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
-
-
-def _quantile(values: Array, probability: float) -> Array:
-    """Return a quantile over the first axis, linear between order statistics, of the values that are not NaN."""
-    values = np.sort(np.asarray(values, dtype=np.float64), axis=0)
-    last = np.sum(~np.isnan(values), axis=0, keepdims=True) - 1
-    position = probability * np.maximum(last, 0)
-    below = np.floor(position).astype(np.int64)
-    low = np.take_along_axis(values, below, axis=0)
-    high = np.take_along_axis(values, np.minimum(below + 1, np.maximum(last, 0)), axis=0)
-    return np.minimum(low + (high - low) * (position - below), high)[0]
 
 
 def _shape(table: "pyarrow.Table") -> tuple[int, int, int]:

@@ -18,6 +18,7 @@ from wordofmouth.results.tables import digest, read_parquet, write_table
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.bass_curve import Bass, fit_bass
+from wordofmouth.statistics.intervals import CONFIDENCE, central, quantile
 from wordofmouth.statistics.posterior import Posterior
 from wordofmouth.tasks.calibrate.data import Observed
 from wordofmouth.tasks.calibrate.distance import Likeness
@@ -141,7 +142,7 @@ class Calibration(Result):
             {path: [values.at(float(share)) for share in shares] for (path, values), shares in columns}
         )
         sales = likeness.sales(forecasts, posterior.errors[drawn])
-        forecast = Forecast(*np.quantile(sales, [0.5, 0.05, 0.95], 0))
+        forecast = Forecast(quantile(sales, 0.5), *central(sales, 0.9))
         told = dict(design) | {
             "data": likeness.observed.as_data(),
             "ranges": {path: values.model_dump(mode="json") for path, values in sought.items()},
@@ -167,7 +168,7 @@ class Calibration(Result):
                 _interval(path, values, place, shares)
                 for ((path, values), shares), place in zip(columns, best, strict=True)
             ],
-            market=tuple(float(consumers * end) for end in np.quantile(people, [0.5, 0.025, 0.975])),
+            market=tuple(float(consumers * end) for end in (quantile(people, 0.5), *central(people, CONFIDENCE))),
             forecast=forecast,
             correlations=np.atleast_2d(np.corrcoef(posterior.shares.T)),
         )
@@ -326,10 +327,11 @@ def _digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) 
 
 
 def _interval(path: str, values: Values, place: float, shares: Array) -> Interval:
-    low, median, high = (float(end) for end in np.quantile(shares, [0.025, 0.5, 0.975]))
+    low, high = map(float, central(shares, CONFIDENCE))
+    median = float(quantile(shares, 0.5))
     value, *ends = (values_at({path: values}, [share])[path] for share in (place, median, low, high))
     reach = (values.low, values.high)
-    told = (high - low) < _UNTOLD * 0.95
+    told = (high - low) < _UNTOLD * CONFIDENCE
     return Interval(path, value, *ends, reach, (float(place), low, high), told)
 
 

@@ -28,9 +28,9 @@ from wordofmouth.figures.style import (
     text_width,
     write_title,
 )
+from wordofmouth.statistics.intervals import bands, half_width
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
-from wordofmouth.statistics.paired import half_width
-from wordofmouth.statistics.summaries import bands, brands
+from wordofmouth.statistics.summaries import brands
 from wordofmouth.tasks.compare.finding import Difference
 from wordofmouth.words.numbers import format_number, percent
 

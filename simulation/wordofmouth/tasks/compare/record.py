@@ -27,8 +27,9 @@ from wordofmouth.runs.runner import (
     without_campaign,
 )
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.multiplicity import holm
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
-from wordofmouth.statistics.paired import Method, Paired, holm, paired
+from wordofmouth.statistics.paired import Method, Paired, paired
 from wordofmouth.statistics.summaries import consumers
 from wordofmouth.tasks.compare.finding import Difference, conclusion
 

@@ -18,8 +18,8 @@ from wordofmouth.results.tables import to_table
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.intervals import half_width
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.statistics.paired import half_width
 from wordofmouth.statistics.risk import worst_mean
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.record import Optimised

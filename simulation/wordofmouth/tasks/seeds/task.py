@@ -10,6 +10,7 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.results.files import atomic
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
+from wordofmouth.statistics.intervals import normal_half_width
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
@@ -165,5 +166,5 @@ def name_of(network: "Network", consumer: int) -> str:
 
 def interval(choice: Choice) -> tuple[float, float]:
     """Return the 95 % interval of the consumers reached on average."""
-    half = 1.96 * choice.error
+    half = normal_half_width(choice.error)
     return choice.reached - half, choice.reached + half

@@ -23,8 +23,9 @@ from wordofmouth.resources import folder
 from wordofmouth.results.tables import to_table
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
+from wordofmouth.statistics.intervals import half_width
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.statistics.paired import half_width, paired
+from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
 
 GAMES = folder("experiments") / "games"
