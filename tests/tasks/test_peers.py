@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 from test_figures import collisions
 from typer.testing import CliRunner
 from wordofmouth import Market, Scenario
@@ -80,6 +81,20 @@ def test_covariates_take_up_what_is_theirs():
         assert fit.peers.low < 0 < fit.peers.high
         assert fit.finding().endswith("it may be none")
     assert found["constant"].low < -3.0 < found["constant"].high
+
+
+@pytest.mark.parametrize("link", ["cloglog", "logit"])
+def test_intervals_are_of_95_per_cent(link):
+    """Each effect reaches as many standard errors to either side as a normal estimate does, as tables round it."""
+    ties, generator = np.array([[0, 1], [1, 2], [2, 3], [3, 0], [0, 2]]), np.random.default_rng(3)
+    ties = np.concatenate([ties + 4 * group for group in range(30)])
+    times = generator.integers(1, 8, 120)
+    fit = peer_effects(times, ties, 6, link=link, covariates={"age": generator.normal(size=120)})
+    assert len(fit.effects) > 3
+    reach = stats.norm.ppf(0.975)
+    for effect in fit.effects:
+        assert (effect.low - effect.value) / effect.error == pytest.approx(-reach, abs=1e-4)
+        assert (effect.high - effect.value) / effect.error == pytest.approx(reach, abs=1e-4)
 
 
 def test_exposure_is_of_contacts_who_adopted_before():
