@@ -17,8 +17,9 @@ from matplotlib.figure import Figure
 from test_summaries import NAMES, adoption_table
 from wordofmouth.figures.adoption import adoption_figure, read_metadata, save_figure
 from wordofmouth.figures.style import BRANDS, TEXT_SIZE, house_style, shortened, spread, text_width, wrapped
+from wordofmouth.statistics.adoption_table import cube, won_shares
 from wordofmouth.statistics.intervals import bands
-from wordofmouth.statistics.summaries import cube, finding, won_shares
+from wordofmouth.statistics.summaries import finding
 
 CHANNELS = ("advertising", "friends", "acquaintances", "leaders", "community", "reviews")
 LONG = tuple(f"{letter} Wonderful and Wordy Brand Name, Inc., of $\\frac$ & Sons" for letter in "ABCDEFGH")

@@ -10,7 +10,8 @@ from wordofmouth.figures.style import house_style
 from wordofmouth.runs import runner
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.summaries import state_shares, states, summarise
+from wordofmouth.statistics.adoption_table import state_shares, states
+from wordofmouth.statistics.summaries import summarise
 
 
 def lived(kind: str, consumers: int = 300):

@@ -244,14 +244,15 @@ def test_the_command_calibrates(tmp_path, monkeypatch):
 def test_intervals_hold_the_share_that_they_say():
     """Of 1,001 likely runs: the market and the parameters between the 2.5 and the 97.5 %, sales the 5 and the 95 %.
 
-    The runs sell 1 to 1,001 units a week, and a consumer stands for as many people as make their totals the data's.
+    The runs sell 1 to 1,001 units a week at first, and then so many times as much; a consumer stands for as many people
+    as make their totals the data's.
     """
     n, weeks = 1_001, 10
     observed = Observed(tuple(map(str, range(weeks))), np.full(weeks, 1_000.0))
     likeness = Likeness(observed, weeks)
     sold = np.arange(1.0, n + 1)
     forecasts = np.zeros((n, 3, weeks))
-    forecasts[:, 0] = sold[:, None]
+    forecasts[:, 0, :5], forecasts[:, 0, 5:] = sold[:, None], (sold * (0.5 + sold % 7))[:, None]
     shares = np.linspace(0, 1, n)[:, None]
     ranges = checked_ranges(scenario(), {"behaviours.speaking.talk_rate": {"from": 0.0, "to": 2.0}})
     kept = Result.load(ROOT / "tests" / "before" / "run")
@@ -260,7 +261,7 @@ def test_intervals_hold_the_share_that_they_say():
         kept, scenario(), design, likeness, Posterior(shares, np.full(n, 1e-9)), best=np.array([0.5]),
         drawn=np.arange(n), forecasts=forecasts, seconds=0.0,
     )  # fmt: skip
-    people = kept.manifest.scenario["consumers"] * 1_000 / sold
+    people = kept.manifest.scenario["consumers"] * 10_000 / forecasts[:, 0].sum(axis=1)
     assert found.market == pytest.approx(tuple(np.quantile(people, [0.5, 0.025, 0.975])))
     (interval,) = found.intervals
     assert (interval.median, interval.low, interval.high) == pytest.approx((1.0, 0.05, 1.95))

@@ -30,15 +30,13 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.results.files import atomic
-from wordofmouth.statistics.intervals import Bands, bands
-from wordofmouth.statistics.summaries import (
+from wordofmouth.statistics.adoption_table import (
     NO_CHANNEL,
     WINDOW,
     brands,
     consumers,
     cube,
     deterred_share,
-    finding,
     measured,
     state_shares,
     states,
@@ -46,6 +44,8 @@ from wordofmouth.statistics.summaries import (
     time_to_share,
     won_shares,
 )
+from wordofmouth.statistics.intervals import Bands, bands
+from wordofmouth.statistics.summaries import finding
 from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ _COUNTS_NOTHING = ("kind", "choice", "name", "text", "true or false", "path", "c
 
 def heading(asked: Outcome) -> str:
     """Return what an outcome is called above a panel."""
-    return "Adoption" if asked.name == "penetration" else capitalised(asked.label)
+    return asked.heading
 
 
 def unit(asked: Outcome, is_difference: bool = False) -> str:

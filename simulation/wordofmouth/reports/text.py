@@ -10,9 +10,9 @@ from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import Part
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import meaning_and_unit, summary
-from wordofmouth.statistics.economics import campaign
-from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.statistics.summaries import WON_BY, brands, cube
+from wordofmouth.statistics.adoption_table import WON_BY, brands, cube
+from wordofmouth.statistics.campaign import campaign
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.finding import Difference, interval, is_better
 from wordofmouth.tasks.optimise.goal import NOTHING
 from wordofmouth.words.numbers import format_number, percent
@@ -204,7 +204,7 @@ def flips_of_comparison(result: "Comparison") -> list[str]:
 
 
 def _flip(pair: Difference, labels: dict[str, str]) -> str:
-    outcome = OUTCOMES[pair.measure]
+    asked = outcome(pair.measure)
     beside = f"{labels[pair.scenario]} beside {labels[pair.base]}"
     if not (pair.difference or pair.half_width):
         return f"{beside}: there is no difference in any run."
@@ -212,15 +212,15 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
     amount = format_number(pair.difference, pair.unit, pair.precision, sign=True) + points
     half = format_number(pair.half_width, pair.unit, pair.half_width) + points
     if pair.is_told:
-        worse = 1 - pair.beats if is_better(outcome, pair) else pair.beats
+        worse = 1 - pair.beats if is_better(asked, pair) else pair.beats
         times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"
         turned = f"in {percent(worse)} of runs" if worse else "in no run"
         return (
-            f"{beside}: the difference in {outcome.label} is {amount}, {times} what these runs could just tell "
+            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just tell "
             f"(±{half}); {turned} it is the other way round."
         )
     needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
-    return f"{beside}: the difference in {outcome.label}, {amount}, is less than what these runs can tell (±{half})" + (
+    return f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can tell (±{half})" + (
         f"; if it is as large as it seems, about {needed:,} runs would tell." if needed else "."
     )
 

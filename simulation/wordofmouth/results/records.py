@@ -109,7 +109,7 @@ class Result:
     @property
     def consumers(self) -> int:
         """Number of consumers in the market."""
-        from wordofmouth.statistics.summaries import consumers
+        from wordofmouth.statistics.adoption_table import consumers
 
         return consumers(self.arrow) or self.manifest.scenario["consumers"]
 

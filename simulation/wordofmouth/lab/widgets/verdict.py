@@ -6,6 +6,7 @@ The sentences are those of ``wordofmouth.tasks.compare.finding``, whose English 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from wordofmouth.statistics.adoption_table import WON_BY
 from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.tasks.compare.finding import Difference, is_better
 from wordofmouth.words.catalogue import Words
@@ -45,7 +46,9 @@ def quoted(say: Words, name: str) -> str:
 
 def label_of(say: Words, asked: Outcome) -> str:
     """Return what a measure is called."""
-    return say(f"compare.outcomes.{asked.name}.label") if asked.more else channel_of(say, asked.name)
+    if asked.name.startswith(WON_BY):
+        return channel_of(say, asked.name)
+    return say.find(f"compare.outcomes.{asked.name}.label") or asked.label
 
 
 def channel_of(say: Words, name: str) -> str:
@@ -101,7 +104,7 @@ def _of_all(say: Words, asked: Outcome, pairs: Sequence[Difference], labels: dic
     means = {pair.scenario: pair.value for pair in between.values()}
     first = max(means, key=lambda name: -means[name] if asked.is_cost else means[name])
     others = [name for name in labels if (first, name) in between]
-    said = {"one": labels[first], "best": say(f"compare.outcomes.{asked.name}.best")}
+    said = {"one": labels[first], "best": say.find(f"compare.outcomes.{asked.name}.best") or asked.best}
     if n_runs == 1:
         return say("compare.says.best_in_one_run", **said)
     untold = [labels[name] for name in others if not between[first, name].is_told]
@@ -117,7 +120,9 @@ def _of_all(say: Words, asked: Outcome, pairs: Sequence[Difference], labels: dic
 
 def _claim(say: Words, asked: Outcome, pair: Difference) -> str:
     amount = _points(say, amount_text(say, abs(pair.difference), pair, sign=False), pair)
-    return say(f"compare.outcomes.{asked.name}.{'more' if pair.difference >= 0 else 'less'}", amount=amount)
+    side = "more" if pair.difference >= 0 else "less"
+    key = f"compare.outcomes.{asked.name}.{side}"
+    return say(key, amount=amount) if say.find(key) else getattr(asked, side).format(amount=amount)
 
 
 def _points(say: Words, text: str, pair: Difference) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from wordofmouth.statistics.intervals import ALPHA
-from wordofmouth.statistics.outcomes import OUTCOMES, Outcome
+from wordofmouth.statistics.outcomes import KNOWN, Outcome
 from wordofmouth.words.numbers import format_number, percent
 
 _LISTED = 3
@@ -57,7 +57,7 @@ class Difference:
     @property
     def is_outcome(self) -> bool:
         """Whether one of the two is better: more of it, or less of a cost, is what one wants."""
-        return self.measure in OUTCOMES
+        return self.measure in KNOWN
 
     @property
     def is_told(self) -> bool:
@@ -146,7 +146,7 @@ def _claim(outcome: Outcome, pair: Difference) -> str:
     amount = format_number(abs(pair.difference), pair.unit, pair.precision) + (
         " points" if pair.unit == "share" else ""
     )
-    return (outcome.more if pair.difference >= 0 else outcome.less).format(amount)
+    return (outcome.more if pair.difference >= 0 else outcome.less).format(amount=amount)
 
 
 def _sure(pair: Difference) -> str:

@@ -27,10 +27,10 @@ from wordofmouth.runs.runner import (
     without_campaign,
 )
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, Runs, drivers, outcome
 from wordofmouth.statistics.paired import Method, Paired, paired
-from wordofmouth.statistics.summaries import consumers
 from wordofmouth.tasks.compare.finding import Difference, conclusion
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Comparison(Result):
         asked = measure if isinstance(measure, Outcome) else outcome(measure)
         scenarios, tables = self.scenarios, self.tables
         return {
-            name: asked.curve(table, self.baselines.get(name), scenarios[name].economics.discount_rate)
+            name: asked.curve(Runs(table, self.baselines.get(name), scenarios[name].economics.discount_rate))
             for name, table in tables.items()
         }
 

@@ -16,7 +16,7 @@ from wordofmouth.results.records import TABLE, Result, checked
 from wordofmouth.results.tables import read_parquet, write_table
 from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.outcomes import OUTCOMES, Outcome
+from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.search import front
@@ -202,7 +202,7 @@ class Optimised(Result):
         said = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
         amount = self.amount(abs(fresh.difference), fresh) + (" points" if outcome.unit == "share" else "")
         more = outcome.more if fresh.difference > 0 else outcome.less
-        return f"{more.format(amount)} {WORDS[gained.beside]} (95 %: {self.interval(said)})"
+        return f"{more.format(amount=amount)} {WORDS[gained.beside]} (95 %: {self.interval(said)})"
 
     def promise(self) -> str:
         """Return in one sentence what the search promised, which is flattering, and what fresh luck gave."""
@@ -227,7 +227,7 @@ class Optimised(Result):
     @property
     def outcome(self) -> Outcome:
         """What there is to be most of."""
-        return OUTCOMES[self.manifest.measure]
+        return outcome(self.manifest.measure)
 
     def interval(self, of: Gain, sign: bool = False) -> str:
         """Return the ends of an interval in words."""

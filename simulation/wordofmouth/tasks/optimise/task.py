@@ -19,7 +19,7 @@ from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import half_width
-from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.outcomes import OUTCOMES, Runs
 from wordofmouth.statistics.risk import worst_mean
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.record import Optimised
@@ -167,8 +167,8 @@ def _live(task: _Task) -> Array:
     """Live through a task's runs and return their values and costs, (runs, 2)."""
     (job,) = _prepared
     table = to_table(enumerate(_lived(job, task.scenario, number) for number in range(task.first, task.end)))
-    rate = task.scenario.economics.discount_rate
-    measured = (OUTCOMES[name].curve(table, None, rate)[:, -1] for name in (job.objective, "campaign_cost"))
+    runs = Runs(table, None, task.scenario.economics.discount_rate)
+    measured = (OUTCOMES[name].values(runs) for name in (job.objective, "campaign_cost"))
     return np.nan_to_num(np.column_stack(list(measured)))
 
 

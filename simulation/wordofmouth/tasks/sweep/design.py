@@ -22,7 +22,7 @@ from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.parts import Section, nearest, refusal, setting
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.scenario.toml_reader import read_toml
-from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
 
 DESIGNS = folder("experiments") / "designs"
@@ -118,8 +118,8 @@ class Design(Document):
 
     def _value_mistakes(self, _base: Scenario) -> Iterator[tuple[str, Any, str]]:
         """Yield what is wrong with any value of any factor, each tried alone in the scenario that is varied."""
-        if self.precision and self.precision.measure not in OUTCOMES:
-            known = nearest(self.precision.measure, OUTCOMES)
+        if self.precision and self.precision.measure not in KNOWN:
+            known = nearest(self.precision.measure, KNOWN)
             yield "precision.measure", self.precision.measure, f"no outcome is called so; {known}"
         tried = [(f"factors.{path}", {path: value}) for path, values in self.factors.items() for value in values.tried]
         tried += [(f"cases.{place}", dict(values)) for place, values in enumerate(self._listed)]

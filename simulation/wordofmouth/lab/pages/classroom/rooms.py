@@ -24,7 +24,7 @@ from wordofmouth.results.tables import to_table
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.intervals import half_width
-from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.outcomes import OUTCOMES, Runs
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
 
@@ -256,10 +256,9 @@ class Room:
             market = begin(scenario, self._seed, replication)
             market.run()
             tables.append(market.table())
-        table, rate = to_table(enumerate(tables)), scenario.economics.discount_rate
+        runs = Runs(to_table(enumerate(tables)), None, scenario.economics.discount_rate)
         value, cost, adoption = (
-            np.nan_to_num(OUTCOMES[name].curve(table, None, rate))
-            for name in (self.goal.objective, "campaign_cost", "penetration")
+            np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, "campaign_cost", "penetration")
         )
         return _Lived(value[:, -1], cost[:, -1], adoption)
 
