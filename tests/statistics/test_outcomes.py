@@ -120,7 +120,8 @@ def test_each_is_one_number_a_run_and_a_curve_that_ends_there(name):
     ("name", "values"),
     [
         ("penetration", [0.11, 0.02]), ("buyers", [11, 2]), ("purchases", [6, 15]), ("loyal", [3, 6]),
-        ("profit", [60, -60]), ("npv", [60, -60]), ("campaign_cost", [100, 100]), ("cost_per_customer", [100 / 9, np.nan]),
+        ("profit", [60, -60]), ("npv", [60, -60]), ("campaign_cost", [100, 100]),
+        ("cost_per_customer", [100 / 9, np.nan]),
         ("return_on_spend", [0.5, -1]), ("deterred", [0.5, 0.5]), ("extra_buyers", [9, 0]),
     ],
 )  # fmt: skip
