@@ -181,7 +181,8 @@ class TestTheTask:
             ("id,toa,age\np1,2,old\np2,3,4\n", ("--covariate", "age"), "line 2: age: 'old' is not a number"),
             ("id,toa\np1,2\np2,3\n", ("--periods", 9), "periods: 9 is not allowed: must be from 2 to 3"),
             ("id,toa\np1,\np2,\n", (), "periods: 0 is not allowed"),
-            ("", (), "the file has no rows"),
+            ("", (), "the file is empty"),
+            ("id,toa\n", (), "the file has no rows"),
         ],
     )
     def test_mistakes_are_told_in_a_line(self, tmp_path, text, words, says):
