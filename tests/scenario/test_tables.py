@@ -1,4 +1,4 @@
-"""Tables of users: however a spreadsheet writes them they say the same, and a mistake is told by file, line and rule."""
+"""Tables of users: however a spreadsheet writes them they say the same; mistakes are told by file, line, rule."""
 
 import pytest
 from hypothesis import given
