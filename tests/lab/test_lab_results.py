@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 from lab_browser import PHONE, serious, serving, visit
 from playwright.sync_api import expect
-from wordofmouth.runs.runner import run
+from wordofmouth.tasks.run.task import run
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.compare.record import compare
 from wordofmouth.tasks.sweep.design import Design
