@@ -64,7 +64,7 @@ class CascadeSeeds(Case):
         networks, seeds = self.runs(200, 12), self.runs(20, 10)
         network = {"kind": "random", "mean_degree": z, "community_method": "none"}
         scenario = textbook({"kind": "threshold_cascade", "threshold": _PHI, "strategy": "list", "consumers": [0]},
-                            network, _N, 400)  # fmt: skip
+                            network, _N, _N)  # fmt: skip
         rng = np.random.default_rng(11)
         found, ties = np.empty((2, networks, seeds)), []
         for replication in range(networks):
