@@ -17,8 +17,8 @@ from experiments.calibration.posterior import Posterior
 from experiments.files import atomic
 from experiments.manifest import Manifest
 from experiments.results import TABLE, Result
-from experiments.sweeps.factors import Values
-from experiments.tables import TableError, digest, read_parquet, write_table
+from experiments.sweeps.factors import Factor, Values
+from experiments.tables import TableError, digest, of_arrays, of_rows, read_parquet, write_table
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -129,14 +129,15 @@ class Calibration(Result):
             forecasts: what the runs of them show, (draws, 3, periods).
             seconds: how long it took.
         """
-        import pyarrow
-
         sought: dict[str, Values] = design["ranges"]
         people, consumers = likeness.people_each(forecasts), run.manifest.scenario["consumers"]
         columns = list(zip(sought.items(), posterior.shares.T, strict=True))
-        draws = pyarrow.table(
-            {path: [values.at(float(share)) for share in shares] for (path, values), shares in columns}
-        )
+        factors = [Factor.of(path, values.tried) for path, values in sought.items()]
+        draws = of_rows(
+            {factor.path: factor.type for factor in factors},
+            ([factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
+             for shares in posterior.shares.tolist()),
+        )  # fmt: skip
         sales = likeness.sales(forecasts, posterior.errors[drawn])
         forecast = Forecast(*np.quantile(sales, [0.5, 0.05, 0.95], 0))
         told = dict(design) | {
@@ -315,9 +316,7 @@ def digest_of(design: Mapping[str, Any]) -> str:
 
 def _digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) -> str:
     """Return the digest of the digests of all that came out."""
-    import pyarrow
-
-    digests = [digest(table) for table in (arrow, draws, pyarrow.table(forecast._asdict()))]
+    digests = [digest(table) for table in (arrow, draws, of_arrays(forecast._asdict()))]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
