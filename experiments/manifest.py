@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from experiments.files import MANIFEST, atomic
 from experiments.tables import digest
-from simulation.scenario import Scenario
+from simulation.scenario import PRESETS, Scenario
 
 if TYPE_CHECKING:
     import pyarrow
@@ -187,11 +187,13 @@ def _version(library: str) -> str:
 
 def _commit() -> str | None:
     """Return the commit of the source that runs, with a plus where it was changed since; none outside a checkout."""
-    room = Path(__file__).parent
+    room = PRESETS.parent.resolve()
     try:
         found = subprocess.run(
             ["git", "describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*"],
             cwd=room,
+            # A folder that lies in somebody else's checkout is not of its commit.
+            env=os.environ | {"GIT_CEILING_DIRECTORIES": str(room.parent)},
             capture_output=True,
             text=True,
             timeout=10,

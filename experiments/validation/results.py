@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
     def finding(self) -> str:
         """What it found in one sentence."""
         if self.missing:
-            return f"not here: {', '.join(self.missing)}"
+            return f"data not given: --data DIR with {', '.join(self.missing)}"
         return cases()[self.case]().finding({check.what: check for check in self.checks})
 
     def counted(self) -> str:
