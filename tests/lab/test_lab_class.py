@@ -6,7 +6,8 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from lab_browser import PHONE, ROOT, serious, visit
+from lab_browser import PHONE, serious, visit
+from places import ROOT
 
 
 @contextmanager
