@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.calibration.parameters import number as digits
 from experiments.comparisons.conclusions import interval, written
+from experiments.files import MANIFEST
 from experiments.manifest import Manifest
 from experiments.reports import text
 from experiments.reports.again import again, as_written
@@ -325,19 +326,14 @@ def _about(manifest: Manifest) -> str:
 def _marks(manifest: Manifest) -> dict[str, str]:
     return {
         "wordofmouth.manifest": manifest.digest,
-        "wordofmouth.manifest.json": manifest.model_dump_json(),
+        "wordofmouth.manifest.json": manifest.marks[MANIFEST],
         "wordofmouth.scenario": manifest.scenario_digest,
         "wordofmouth.table": manifest.table_digest,
         "wordofmouth.seed": str(manifest.seed),
-        "wordofmouth.commit": manifest.commit or "",
         **{f"version.{name}": version for name, version in manifest.versions.items()},
     }
 
 
 def _footer(manifest: Manifest) -> Html:
     versions = ", ".join(f"{name} {version}" for name, version in manifest.versions.items())
-    lines = (
-        f"Manifest {manifest.digest}. Run in {manifest.seconds:,.0f} seconds, finished {manifest.finished}.",
-        f"{versions}." + (f" Commit {manifest.commit}." if manifest.commit else ""),
-    )
-    return element("footer", paragraphs(lines))
+    return element("footer", paragraphs((f"Manifest {manifest.digest}.", f"{versions}.")))
