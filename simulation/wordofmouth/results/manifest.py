@@ -168,12 +168,17 @@ class Manifest(BaseModel):
 def circumstances(seconds: float) -> dict[str, Any]:
     """Return when and where it was run, and with what."""
     return {
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
+        "versions": versions(),
         "commit": _commit(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of what numbers depend on, by name."""
+    return {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES}
 
 
 def _version(library: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 import numpy as np
 
 from wordofmouth.results.files import MANIFEST, new_folder
-from wordofmouth.results.manifest import circumstances
+from wordofmouth.results.manifest import versions
 from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv, write_table
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, Line, cases
 
@@ -25,7 +25,10 @@ _POINTS = {
 
 
 class Outcome(NamedTuple):
-    """What one case found: its checks and lines, and the seconds of one core that took; or which data it misses."""
+    """What one case found: its checks and lines; or which data it misses.
+
+    The ``seconds`` of one core that it took are told to whoever waited, and kept nowhere.
+    """
 
     case: str
     checks: tuple[Check, ...] = ()
@@ -62,7 +65,7 @@ class Validation:
         task: what made it.
         outcomes: case by case.
         short: whether they were run in their short form.
-        manifest: the circumstances, once it is saved or loaded.
+        manifest: what was run, with what and what came out, once it is saved or loaded.
     """
 
     task: ClassVar[str] = "validate"
@@ -99,6 +102,9 @@ class Validation:
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write tables, figures and manifest to a folder, all of them or none, and return it.
 
+        Nothing that is written tells when, where or how long: git keeps this folder, and what is made again is the
+        same to the byte.
+
         Raises:
             FolderError: if it holds other things, unless ``force``.
         """
@@ -107,13 +113,10 @@ class Validation:
         self.manifest = {
             "task": self.task,
             "short": self.short,
-            "cases": {
-                outcome.case: {"seconds": outcome.seconds, "missing": list(outcome.missing)}
-                for outcome in self.outcomes
-            },
+            "cases": {outcome.case: {"missing": list(outcome.missing)} for outcome in self.outcomes},
             "table_digest": digest(table),
             "lines_digest": digest(lines),
-            **circumstances(sum(outcome.seconds for outcome in self.outcomes)),
+            "versions": versions(),
         }
         with new_folder(folder, force) as unfinished:
             write_table(unfinished / TABLE, table, {"digest": self.manifest["table_digest"]})
@@ -154,8 +157,7 @@ class Validation:
                 case,
                 tuple(Check(**{name: row[name] for name in Check._fields}) for row in checks if row["case"] == case),
                 tuple(_lines([row for row in lines if row["case"] == case])),
-                about["seconds"],
-                tuple(about["missing"]),
+                missing=tuple(about["missing"]),
             )
             for case, about in manifest["cases"].items()
         ]
