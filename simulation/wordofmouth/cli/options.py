@@ -112,7 +112,7 @@ def _readable_errors() -> Iterator[None]:
             f"wom: {error.filename or 'this'}: cannot be read or written ({error.strerror or error})", file=sys.stderr
         )
         raise typer.Exit(2) from None
-    except ValueError as error:
+    except (ValueError, ImportError) as error:
         if not isinstance(error, _mistakes()):
             raise
         for line in str(error).splitlines():
@@ -120,7 +120,8 @@ def _readable_errors() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def _mistakes() -> tuple[type[ValueError], ...]:
+def _mistakes() -> tuple[type[Exception], ...]:
+    from wordofmouth.extras import MissingExtraError
     from wordofmouth.results.files import FolderError
     from wordofmouth.results.manifest import ManifestError
     from wordofmouth.results.tables import TableError
@@ -128,4 +129,13 @@ def _mistakes() -> tuple[type[ValueError], ...]:
     from wordofmouth.scenario.scenario import ScenarioError
     from wordofmouth.statistics.outcomes import OutcomeError
 
-    return ScenarioError, ClusterError, FolderError, ManifestError, OutcomeError, TableError, RequestError
+    return (
+        ScenarioError,
+        ClusterError,
+        FolderError,
+        ManifestError,
+        MissingExtraError,
+        OutcomeError,
+        TableError,
+        RequestError,
+    )

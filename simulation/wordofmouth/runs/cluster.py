@@ -1,16 +1,13 @@
 """Cluster: tasks on the workers of a Dask scheduler, as :mod:`wordofmouth.runs.processes` runs them on this machine.
 
-The workers need this package, and the folder of the results at the same path. A worker that is lost loses the tasks it
-was at, which the scheduler gives to another.
+It needs the extra ``cluster``. The workers need this package, and the folder of the results at the same path. A worker
+that is lost loses the tasks it was at, which the scheduler gives to another.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from wordofmouth.runs.processes import Died
-
-if TYPE_CHECKING:
-    pass
 
 _WAITING_EACH = 2
 _PREPARED: dict[str, Any] = {}
@@ -28,17 +25,15 @@ class Cluster:
         prepare, job: called once in every worker with what all tasks share.
 
     Raises:
-        ClusterError: if Dask is not installed, or the scheduler does not answer or has no workers.
+        ClusterError: when it is entered, if the scheduler does not answer or has no workers.
     """
 
     def __init__(self, address: str, prepare: Callable[[Any], None], job: Any) -> None:
         self._address, self._prepare, self._job = address, prepare, job
 
     def __enter__(self) -> Self:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise ClusterError("cluster: needs Dask; pip install 'wordofmouth[cluster]'") from None
+        from distributed import Client
+
         try:
             self._client: Client = Client(self._address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:

@@ -58,11 +58,13 @@ def calibrate(
 ) -> None:
     """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
     from wordofmouth.cli import output
+    from wordofmouth.extras import need
     from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.calibrate import task as calibration
     from wordofmouth.tasks.calibrate.data import read_observed
     from wordofmouth.tasks.calibrate.parameters import ranges_in_words, read_ranges
 
+    need("optimise")
     chosen = resolved(scenario, set_)
     observed = read_observed(data, cumulative=cumulative, rating=rating, reviews=reviews)
     ranges = (read_ranges(factors) if factors else {}) | ranges_in_words(vary)

@@ -30,6 +30,9 @@ def lab(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the lab: watch word of mouth, touch it, compare and explain it."""
+    from wordofmouth.extras import need
+
+    need("lab")
     from wordofmouth.lab.application import listening, serve
     from wordofmouth.lab.server.settings import Settings
 

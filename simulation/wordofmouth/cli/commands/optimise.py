@@ -28,11 +28,13 @@ def optimise(
 ) -> None:
     """Search for the best campaign within a budget, and tell what it is worth with fresh luck."""
     from wordofmouth.cli import output
+    from wordofmouth.extras import need
     from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.optimise.goal import Goal
     from wordofmouth.tasks.optimise.task import most_runs
     from wordofmouth.tasks.optimise.task import optimise as search
 
+    need("optimise")
     goal = Goal.load(design)
     folder = out or Path("results") / goal.name
     check_folder(folder, force)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.extras import need
 from wordofmouth.runs.runner import REPLICATIONS, run, useful_workers
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
@@ -72,7 +73,9 @@ def calibrate(
     Raises:
         DataError: if the data has mistakes.
         ScenarioError: if the scenario or a range has.
+        MissingExtraError: if Optuna is not installed.
     """
+    need("optimise")
     from wordofmouth.tasks.calibrate.record import Calibration
 
     started = time.perf_counter()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.extras import need
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
@@ -43,7 +44,9 @@ def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: P
 
     Raises:
         DesignError: if the goal has mistakes.
+        MissingExtraError: if Optuna is not installed.
     """
+    need("optimise")
     if not isinstance(goal, Goal):
         goal = Goal.load(goal)
     if workers is None:
