@@ -2,6 +2,8 @@
 
 from importlib.util import find_spec
 
+from wordofmouth.errors import MissingExtraError
+
 # What `pip install "wordofmouth[NAME]"` brings, by the names under which it is imported. With `excel`, pandas writes
 # sheets: `result.table.to_excel("launch.xlsx")`.
 EXTRAS = {
@@ -11,10 +13,6 @@ EXTRAS = {
     "optimise": ("optuna",),
     "sensitivity": ("SALib",),
 }
-
-
-class MissingExtraError(ImportError):
-    """A task needs packages that are not installed; one line says which, and how to install them."""
 
 
 def need(extra: str) -> None:

@@ -18,7 +18,8 @@ HEAVY = ("matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy"
 # From the ground to the top. Rooms of one floor do not know each other; inside a room the order is given where it
 # matters. A name stands for a module or a package; the longest one that fits a module says where it lives.
 FLOORS = (
-    ("errors", "extras", "resources"),
+    ("errors", "resources"),
+    ("extras",),
     ("engine", "words"),
     ("scenario.parts",),
     ("scenario.families",),

@@ -7,14 +7,11 @@ that is lost loses the tasks it was at, which the scheduler gives to another.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
+from wordofmouth.errors import ClusterError
 from wordofmouth.runs.processes import Died
 
 _WAITING_EACH = 2
 _PREPARED: dict[str, Any] = {}
-
-
-class ClusterError(ValueError):
-    """A cluster cannot be used; one line says why and what would help."""
 
 
 class Cluster:
