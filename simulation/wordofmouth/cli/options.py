@@ -35,6 +35,24 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
+
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        import wordofmouth
+
+        print(f"wom {wordofmouth.__version__}")
+        raise typer.Exit(0)
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version, and do no more.")
+    ] = False,
+) -> None:
+    pass
+
+
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A preset's name (see `wom list`) or a file; NAME/VARIANT for one.")
 ]

@@ -25,9 +25,9 @@ def plot(
     ] = None,
 ) -> None:
     """Draw the figure of a result again."""
-    from wordofmouth.catalogue import kept
+    from wordofmouth.catalogue import load_result
 
-    found = kept(result)
+    found = load_result(result)
     target = out or (result if result.is_dir() else result.parent) / found.figure_name
     if target.suffix not in (".png", ".svg"):
         raise RequestError(f"{target}: a figure's name ends in .png or .svg")
@@ -45,11 +45,11 @@ def report(
     ] = None,
 ) -> None:
     """Write what came out in plain words, as one HTML file that needs nothing else."""
-    from wordofmouth.catalogue import kept
+    from wordofmouth.catalogue import load_result
     from wordofmouth.reports.report import report as write
     from wordofmouth.results.files import atomic
 
-    found = kept(result)
+    found = load_result(result)
     folder = result if result.is_dir() else result.parent
     target = out or folder / "report.html"
     if target.suffix not in (".html", ".htm"):
@@ -73,7 +73,7 @@ def reproduce(
     workers: WorkersOption = None,
 ) -> None:
     """Make a result again and compare, to the bit; exit status 1 if anything differs."""
-    from wordofmouth.catalogue import kept
+    from wordofmouth.catalogue import load_result
     from wordofmouth.errors import ManifestError, TableError
     from wordofmouth.results.provenance import traced
 
@@ -89,7 +89,7 @@ def reproduce(
         if then.versions.get(library) != version:
             print(f"  another version of {library}: {then.versions.get(library)} then, {version} now")
     try:
-        found = kept(folder) if folder else None
+        found = load_result(folder) if folder else None
         for line in found.differences(again) if hasattr(found, "differences") else ():
             print(f"  {line} (then and now)")
     except (ManifestError, TableError) as error:
