@@ -64,14 +64,18 @@ def called(programs, *words, folder, compiled=True):
     return done.returncode, done.stdout, done.stderr
 
 
+def files():
+    """Return the files of this checkout, by their paths in it: all but what tools leave behind, and results."""
+    tops = ("simulation", "scenarios", "experiments", "tests")
+    paths = [path for path in ROOT.iterdir() if path.is_file()]
+    paths += [path for top in tops for path in (ROOT / top).rglob("*") if path.is_file()]
+    return sorted(str(path.relative_to(ROOT)) for path in paths if "__pycache__" not in path.parts)
+
+
 def copied(folder, *, package=True):
-    """Copy what git keeps of this checkout, or would keep, into a folder; without the package's code if so asked."""
-    names = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.splitlines()  # fmt: skip
-    for name in names:
-        if (ROOT / name).is_file() and (package or not name.startswith("simulation/wordofmouth/")):
+    """Copy the files of this checkout into a folder; without the package's code if so asked."""
+    for name in files():
+        if package or not name.startswith("simulation/wordofmouth/"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
     return folder

@@ -5,12 +5,11 @@ rooms' tests against the wheel, all of them: ``uv run pytest -m wheel``.
 """
 
 import json
-import subprocess
 import tarfile
 import zipfile
 
 import pytest
-from builds import PROJECT, ROOT, called, copied, environment, pythons, uv
+from builds import PROJECT, ROOT, called, copied, environment, files, pythons, uv
 
 FEW = ("--set", "consumers=100", "--set", "weeks=4")
 SMALL = ("run", "small", "--replications", 1, "--workers", 0, *FEW)
@@ -37,18 +36,13 @@ def checkout(tmp_path_factory):
 
 
 def test_the_wheel_holds_code_and_data_and_no_more(built):
-    """All that git keeps of the package and of the rooms of data, and neither tests nor results."""
+    """All of the package and of the rooms of data, and neither tests nor results."""
     with zipfile.ZipFile(built[0]) as wheel:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    kept = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "simulation", "scenarios", "experiments"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.splitlines()  # fmt: skip
     assert held == {
         name.removeprefix("simulation/") if name.startswith("simulation/") else f"wordofmouth/data/{name}"
-        for name in kept
-        if (ROOT / name).is_file()
-        and (not name.startswith("simulation/") or name.startswith("simulation/wordofmouth/"))
+        for name in files()
+        if name.startswith(("simulation/wordofmouth/", "scenarios/", "experiments/"))
     }
     assert {"wordofmouth/data/scenarios/small.toml", "wordofmouth/data/experiments/designs/leaders.toml"} <= held
     assert not [name for name in held if "tests" in name.split("/") or ("results/" in name.removeprefix("wordofmouth/")
