@@ -38,7 +38,6 @@ class Market:
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers.
         segments: a table of kinds of consumers, see :mod:`wordofmouth.market.segments`.
-        segment_shares: float64 (segments,), the share of the consumers who are of each.
         consumers, minds: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
         is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
@@ -83,7 +82,7 @@ class Market:
         self.segments = segment_table(scenario)
         self.consumers, self.minds = draw_consumers(scenario, self.segments, self.network.community, self.key)
         self.people = (self.consumers.view(np.ndarray), self.minds.view(np.ndarray))
-        self.segment_shares = np.bincount(self.consumers.segment, minlength=len(self.segments)) / self.n
+        self._segment_sizes = np.bincount(self.consumers.segment, minlength=len(self.segments))
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
             self.is_leader, np.ascontiguousarray(self.consumers.online),
@@ -93,13 +92,13 @@ class Market:
         if known_by.any():
             _make_known(self.key, known_by, self.minds)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
-        self.weights = scenario.survey.weights
+        self.weights, self.reference_risk = scenario.survey.weights, scenario.survey.reference_risk
         self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
         self.behaviours = sorted(scenario.behaviours.values(), key=lambda behaviour: (behaviour.order, behaviour.kind))
-        self.site = ReviewSite(n_brands)
+        self.site = ReviewSite(n_brands, [lever.label for lever in scenario.campaign])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
@@ -116,10 +115,11 @@ class Market:
         parts = (*self.behaviours, *scenario.campaign)
         tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
         self.ledger = ledger = Ledger(
-            n_brands, len(self.segments), len(self.channels), len(tallied), len(scenario.campaign)
-        )
+            n_brands, len(self.segments), [channel.kind for channel in self.channels], list(tallied),
+            [lever.label for lever in scenario.campaign],
+        )  # fmt: skip
         self.tallies = dict(zip(tallied, ledger.tallies, strict=True))
-        self.spent = dict(zip((lever.label for lever in scenario.campaign), ledger.spent, strict=True))
+        self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
         self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
         self.sold, self.claimed = ledger.sold, ledger.claimed
         self.talk_factors = np.ones((len(self.segments), n_brands))
@@ -177,7 +177,7 @@ class Market:
         for lever, brand in self.acting:
             lever.respond(self, brand)
         self.recorder.close_week(self.purchases)
-        self._unmeasured.append(observe(self))
+        self._unmeasured.append(observe(self.ledger, self.people[1], self.site, self.brands))
 
     @property
     def history(self) -> dict[str, list[np.ndarray[Any, Any]]]:
@@ -192,7 +192,8 @@ class Market:
     def _reckon(self) -> None:
         """Reckon the measures of the weeks that nobody has asked for yet, all at once."""
         if self._unmeasured:
-            self._reckoned.append(measured(self, self._unmeasured))
+            found = measured(self.ledger, self._unmeasured, self.offers, self._segment_sizes)
+            self._reckoned.append({measure.name: found[measure.name] for measure in self.measures})
             self._unmeasured = []
 
     def latest(self, brand: int) -> dict[str, float]:
@@ -265,6 +266,30 @@ class Market:
         minds.bought_at[receivers, brand] = self.week
         minds.satisfaction[receivers, brand] = 0
         self.gifts.append((receivers, brand))
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the scenario has."""
+        return self.scenario.weeks
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """What is kept of the week beside its measures."""
+        return self.recorder.wanted
+
+    @property
+    def shown(self) -> np.ndarray[Any, Any]:
+        """To how many each leader's posts were shown, int64 (n,); empty unless ``influence`` is recorded."""
+        return self.recorder.shown
+
+    def channel(self, kind: str) -> Any:
+        """Return the channel of a kind."""
+        return self.scenario.channels[kind]
+
+    def decisions(self, at_most: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Return where decisions are recorded, with room for so many if they are, and how many there are already."""
+        self.recorder.expect_decisions(at_most)
+        return self.recorder.decisions_kept, self.recorder.n_decisions
 
     @property
     def nbytes(self) -> int:

@@ -1,20 +1,19 @@
 """Acquaintances met in e-communities: weak ties, online only."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.messages import hear, reception
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Acquaintances(Channel):
     """Talk between acquaintances online; a fellow member of one's own community convinces a little more."""
 
     order: ClassVar[int] = 2
+    is_personal: ClassVar[bool] = True
     kind: Literal["acquaintances"] = "acquaintances"
     fellow_bonus: float = setting(
         0.1,
@@ -25,10 +24,10 @@ class Acquaintances(Channel):
         le=10,
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Carry every talk along a weak tie whose two ends are online."""
-        ear, trusts = market.ear(self, len(market.talks)), (self.trust, self.trust + self.fellow_bonus)
-        _carry(*trusts, market.terms, *market.people, market.talks, ear)
+        ear, trusts = world.ear(self, len(world.talks)), (self.trust, self.trust + self.fellow_bonus)
+        _carry(*trusts, world.terms, *world.people, world.talks, ear)
 
 
 @kernel

@@ -1,12 +1,10 @@
 """The review site: read by online shoppers at the moment of the decision."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Reviews(Channel):
@@ -26,5 +24,5 @@ class Reviews(Channel):
         le=100,
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Carry nothing: reviews wait to be read by those who shop."""

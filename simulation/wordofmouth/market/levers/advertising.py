@@ -1,14 +1,12 @@
 """Advertising: tells a share of the consumers each week that the brand exists."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Advertising(AimedLever):
@@ -20,9 +18,9 @@ class Advertising(AimedLever):
     )
     cost_per_contact: float = setting(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Address this week's consumers through the channel of advertising."""
         address = purpose(f"levers.advertising.{self.label}")
-        reached = pick(market.key, address, market.week, self.reach, self.aimed(market))
-        market.contacts.append((reached, brand))
-        market.charge(self, brand, len(reached) * self.cost_per_contact)
+        reached = pick(world.key, address, world.week, self.reach, self.aimed(world))
+        world.contacts.append((reached, brand))
+        world.charge(self, brand, len(reached) * self.cost_per_contact)

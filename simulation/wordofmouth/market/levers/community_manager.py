@@ -1,6 +1,6 @@
 """Community manager: answers critics, in one tone or another, and may host a forum where owners help each other."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -9,11 +9,9 @@ from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.review_pool import Pile
 from wordofmouth.market.satisfaction import is_content, tell_friends
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class CommunityManager(AimedLever):
@@ -61,34 +59,34 @@ class CommunityManager(AimedLever):
     )
     cost_per_answer: float = setting(0.0, "cost of one answer", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Broadcast, if the tone is promotion; there is nothing to answer yet."""
         if self.tone == "promotion":
             address = purpose(f"levers.community_manager.broadcast.{self.label}")
-            reached = pick(market.key, address, market.week, self.broadcast, self.aimed(market))
-            market.contacts.append((reached[market.consumers.online[reached]], brand))
+            reached = pick(world.key, address, world.week, self.broadcast, self.aimed(world))
+            world.contacts.append((reached[world.consumers.online[reached]], brand))
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: World, brand: int) -> None:
         """Answer this week's critics, and let owners help each other."""
-        aimed, posts = self.aimed(market), market.posts
+        aimed, posts = self.aimed(world), world.posts
         critical = np.flatnonzero((posts.brand == brand) & (posts.valence < 0) & ~posts.answered)
-        if len(aimed) < market.n:
+        if len(aimed) < world.n:
             critical = critical[np.isin(posts.author[critical], aimed)]
         in_dialogue = self.tone == "dialogue"
         weight = 1.0 - self.soothing if in_dialogue else 1.0 + self.irritation
-        pile = market.site.answered.setdefault(self.label, Pile(brand, valence=-1, power=weight))
+        pile = world.site.answered.setdefault(self.label, Pile(brand, valence=-1, power=weight))
         answered, on_site = _answer(
-            market.key, market.week, purpose(f"levers.community_manager.{self.label}"),
+            world.key, world.week, purpose(f"levers.community_manager.{self.label}"),
             purpose(f"levers.community_manager.win_back.{self.label}"), brand, self.capacity,
-            chance(self.win_back) if in_dialogue else 0, 1.0 - weight, critical, *market.rows, market.consumers,
-            market.minds, posts, market.site.stars, market.forum,
+            chance(self.win_back) if in_dialogue else 0, 1.0 - weight, critical, *world.rows, world.consumers,
+            world.minds, posts, world.site.stars, world.forum,
         )  # fmt: skip
         pile.count += on_site
-        market.charge(self, brand, answered * self.cost_per_answer)
+        world.charge(self, brand, answered * self.cost_per_answer)
         if self.hosts_forum:
             _help(
-                market.key, market.week, purpose(f"levers.community_manager.help.{self.label}"), self.help_rate, brand,
-                aimed, market.consumers, market.minds,
+                world.key, world.week, purpose(f"levers.community_manager.help.{self.label}"), self.help_rate, brand,
+                aimed, world.consumers, world.minds,
             )  # fmt: skip
 
 

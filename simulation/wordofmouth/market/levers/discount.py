@@ -1,12 +1,10 @@
 """Discount: lowers the price for a while."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Discount(Lever):
@@ -15,6 +13,6 @@ class Discount(Lever):
     kind: Literal["discount"] = "discount"
     off: float = setting(0.2, "share of the price that is taken off", unit="share", ge=0, lt=1)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Take the discount off this week's price."""
-        market.brands[brand].price[self.segments(market)] *= 1.0 - self.off
+        world.brands[brand].price[self.segments(world)] *= 1.0 - self.off

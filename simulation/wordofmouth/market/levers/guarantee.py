@@ -1,12 +1,10 @@
 """Guarantee: promises part of the price back to whoever is disappointed."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Guarantee(Lever):
@@ -19,11 +17,11 @@ class Guarantee(Lever):
     coverage: float = setting(1.0, "share of the price paid back", unit="share", ge=0, le=1)
     cost_per_claim: float = setting(0.0, "cost of handling a claim, beside the refund", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Cover this week's purchases."""
-        market.brands[brand].refund_coverage[self.segments(market)] = self.coverage
+        world.brands[brand].refund_coverage[self.segments(world)] = self.coverage
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: World, brand: int) -> None:
         """Handle this week's claims."""
-        claims = int(market.claimed[market.places_of(self.segment), brand].sum())
-        market.charge(self, brand, claims * self.cost_per_claim)
+        claims = int(world.claimed[world.places_of(self.segment), brand].sum())
+        world.charge(self, brand, claims * self.cost_per_claim)

@@ -1,17 +1,15 @@
 """A mishap: the product fails consumers who are named, to see what comes of it."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.satisfaction import is_content, tell_friends
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever, Week
 from wordofmouth.scenario.parts import setting, strays
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Mishap(AimedLever):
@@ -27,20 +25,20 @@ class Mishap(AimedLever):
         """Return whether someone is named who is not there."""
         return strays(self.consumers, consumers)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Give the product to those who do not have it."""
-        hit = self._hit(market)
-        without = hit[~market.minds.owner[hit, brand]]
-        market.give(without, brand, (True, 1.0, 0.0))
-        market.charge(self, brand, len(without) * market.brands[brand].unit_cost)
+        hit = self._hit(world)
+        without = hit[~world.minds.owner[hit, brand]]
+        world.give(without, brand, (True, 1.0, 0.0))
+        world.charge(self, brand, len(without) * world.brands[brand].unit_cost)
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: World, brand: int) -> None:
         """Disappoint them all, whatever the week has brought them."""
-        _disappoint(market.week, brand, self._hit(market), *market.rows, market.minds)
+        _disappoint(world.week, brand, self._hit(world), *world.rows, world.minds)
 
-    def _hit(self, market: "Market") -> np.ndarray:
+    def _hit(self, world: World) -> np.ndarray:
         named = np.array(list(dict.fromkeys(self.consumers)), dtype=np.int32)
-        return named[np.isin(named, self.aimed(market))]
+        return named[np.isin(named, self.aimed(world))]
 
 
 @kernel

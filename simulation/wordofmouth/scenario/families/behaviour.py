@@ -1,12 +1,9 @@
 """The family of behaviours."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from wordofmouth.scenario.parts import Part
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Behaviour(Part, family="behaviour"):
@@ -14,9 +11,9 @@ class Behaviour(Part, family="behaviour"):
 
     order: ClassVar[int]
 
-    def open(self, market: "Market") -> None:
+    def open(self, world: Any) -> None:
         """Settle what is settled as a week opens, before the campaign acts."""
 
     @abstractmethod
-    def step(self, market: "Market") -> None:
+    def step(self, world: Any) -> None:
         """Let all consumers act."""

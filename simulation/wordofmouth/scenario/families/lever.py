@@ -1,15 +1,12 @@
 """The family of levers."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from wordofmouth.scenario.parts import Part, refusal, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 LAST_WEEK = 10_000
 Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
@@ -74,26 +71,26 @@ class Lever(Part, family="lever"):
         """Return what keeps this lever from working among so many consumers: field, value and rule of each mistake."""
         return []
 
-    def aimed(self, market: "Market", community: int | None = None) -> np.ndarray:
+    def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
-        ids = market.aimed(self.segment, community)
+        ids = world.aimed(self.segment, community)
         if not len(ids):
             whom = [f"segment {self.segment!r}"] * bool(self.segment) + [f"community {community}"] * (
                 community is not None
             )
-            market.note(f"campaign.{self.label}: it is aimed at nobody: no consumer is of {' and '.join(whom)}")
+            world.note(f"campaign.{self.label}: it is aimed at nobody: no consumer is of {' and '.join(whom)}")
         return ids
 
-    def segments(self, market: "Market") -> list[int]:
+    def segments(self, world: Any) -> list[int]:
         """Return the places of the segments at which it is aimed; that nobody is there is noted."""
-        self.aimed(market)
-        return market.places_of(self.segment)
+        self.aimed(world)
+        return world.places_of(self.segment)
 
     @abstractmethod
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: Any, brand: int) -> None:
         """Act this week for the brand at this place among the brands."""
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: Any, brand: int) -> None:
         """Respond to what consumers have done this week; asked only of levers that acted in it."""
 
 
@@ -104,6 +101,6 @@ class AimedLever(Lever):
         None, "the one community at which it is aimed; all unless given", unit="number", ge=0, le=100_000_000
     )
 
-    def aimed(self, market: "Market", community: int | None = None) -> np.ndarray:
+    def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
-        return super().aimed(market, self.community)
+        return super().aimed(world, self.community)
