@@ -10,11 +10,12 @@ from dataclasses import replace
 import pytest
 from lab_browser import PHONE, serious, visit
 from playwright.sync_api import expect
+from wordofmouth.errors import LinkError, ScenarioError
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.server.queue import Background
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.verdict import verdict
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.compare.finding import Difference, conclusion
 from wordofmouth.tasks.compare.record import compare
@@ -137,7 +138,7 @@ def test_links_lead_to_scenarios_and_never_to_files():
     assert candidates.of_link("bloggers/no_gifts", 10_000)[0].name == "bloggers-no_gifts"
     assert candidates.of_link("bloggers", 1_000)[0].consumers == 1_000
     for link in ("../../etc/passwd", "bloggers/../launch", "/tmp/x.toml", "scenarios/launch.toml", ""):
-        with pytest.raises(share.LinkError):
+        with pytest.raises(LinkError):
             candidates.of_link(link, 1_000)
 
 

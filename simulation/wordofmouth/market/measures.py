@@ -2,11 +2,12 @@
 
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.records import Array
 from wordofmouth.market.offers import Offer
 from wordofmouth.market.review_pool import ReviewSite
 from wordofmouth.scenario.parts import Measure
@@ -14,7 +15,6 @@ from wordofmouth.scenario.parts import Measure
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
 
-type Array = np.ndarray[Any, Any]
 
 STOCKS = (
     Measure("buyers", "consumers", "consumers who have bought the brand at least once"),

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from wordofmouth.market.consumers import Table
+from wordofmouth.engine.records import Array, Table
 from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.messages import Ear
 from wordofmouth.market.offers import Offer
@@ -18,8 +18,6 @@ from wordofmouth.market.roles import Roles
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
-
-type Array = np.ndarray[Any, Any]
 
 
 class World(Protocol):

@@ -18,14 +18,6 @@ from pydantic_core import PydanticCustomError
 ASSUMPTION = "assumption"
 
 
-class Column(NamedTuple):
-    """One column of a table: its name, its NumPy type and what it holds."""
-
-    name: str
-    dtype: str
-    description: str
-
-
 class Measure(NamedTuple):
     """One column of the adoption table, a number per week and brand."""
 

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import OutcomeError
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.statistics.economics import campaign, worth
-from wordofmouth.statistics.summaries import WON_BY, Array, cube, measured
+from wordofmouth.statistics.summaries import WON_BY, cube, measured
 
 if TYPE_CHECKING:
     import pyarrow
@@ -31,10 +33,6 @@ class Outcome(NamedTuple):
     best: str
     curve: Callable[["pyarrow.Table", "pyarrow.Table | None", float], Array]
     is_cost: bool = False
-
-
-class OutcomeError(ValueError):
-    """There is no such measure; one line names those that there are."""
 
 
 def _stock(name: str) -> Callable[..., Array]:

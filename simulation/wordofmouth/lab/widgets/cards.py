@@ -2,12 +2,11 @@
 
 from typing import Any
 
+from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.lab.server.session import Session
-from wordofmouth.lab.server.visitors import TooMuch
 from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.scenario import ScenarioError
 from wordofmouth.words.catalogue import Words
 
 _SCHEDULE = ("week", "weeks", "every", "when")
@@ -63,7 +62,7 @@ class Cards:
     def _replace(self, campaign: list[dict[str, Any]]) -> None:
         try:
             self.session.change({"campaign": campaign})
-        except (ScenarioError, TooMuch) as error:
+        except (ScenarioError, LimitReached) as error:
             self.wrong.set_text(str(error).splitlines()[0])
             return
         self.draw()
@@ -104,7 +103,7 @@ class Cards:
                 between[place] = max(1, min(int(text), weeks))
                 one = between[0] == between[1]
                 self.session.change({f"{path}.week": between[0]} if one else {f"{path}.weeks": between})
-            except (ValueError, TooMuch) as error:
+            except (ValueError, LimitReached) as error:
                 self.wrong.set_text(str(error).splitlines()[0])
 
         listen(start, "change", "(e) => emit(e.target.value)", lambda text: enter(0, text))

@@ -8,11 +8,11 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.lab.server.session import Session
-from wordofmouth.lab.server.visitors import TooMuch
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.parts import Part, Section
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class
 from wordofmouth.words.catalogue import Words
 
@@ -204,7 +204,7 @@ class Rows:
             self.session.change(changes)
         except ScenarioError as error:
             return error.lines[0].partition(": ")[2] or error.lines[0]
-        except TooMuch as error:
+        except LimitReached as error:
             return self.say(f"play.too_much.{error.reason}", count=error.limit)
         if any(path.endswith(".kind") for path in changes):
             self._rebuild()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wordofmouth.statistics.outcomes import Outcome, outcome
-from wordofmouth.statistics.summaries import percent
-from wordofmouth.tasks.compare.finding import Difference, is_better, written
+from wordofmouth.tasks.compare.finding import Difference, is_better
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.numbers import format_number, percent
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.compare.record import Comparison
@@ -59,13 +59,13 @@ def value_text(say: Words, value: float, unit: str, precision: float | None = No
     """Return a value as a table has it."""
     if value != value:
         return "–"
-    text = written(value, unit, abs(value) / 50 if precision is None else precision)
+    text = format_number(value, unit, abs(value) / 50 if precision is None else precision)
     return localised(say, text) + (say("compare.percent") if unit == "share" else "")
 
 
 def amount_text(say: Words, value: float, pair: Difference, sign: bool = True) -> str:
     """Return a difference as a table has it."""
-    return "–" if value != value else localised(say, written(value, pair.unit, pair.precision, sign))
+    return "–" if value != value else localised(say, format_number(value, pair.unit, pair.precision, sign))
 
 
 def interval_text(say: Words, pair: Difference, sign: bool = True) -> str:
@@ -77,7 +77,7 @@ def interval_text(say: Words, pair: Difference, sign: bool = True) -> str:
 
 
 def localised(say: Words, text: str) -> str:
-    """Return a number that is written in English as the language writes it."""
+    """Return a number written in English as the language writes it."""
     point, thousands = say("numbers.point"), say("numbers.thousands")
     return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
 

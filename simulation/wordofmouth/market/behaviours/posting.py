@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
-from wordofmouth.market.consumers import records
+from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour

@@ -7,7 +7,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, words_of_four
-from wordofmouth.market.consumers import records
+from wordofmouth.engine.records import records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from wordofmouth.statistics.intervals import ALPHA
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome
-from wordofmouth.statistics.summaries import percent
+from wordofmouth.words.numbers import format_number, percent
 
-DOUBT = 0.05
 _LISTED = 3
 
 
@@ -62,7 +62,7 @@ class Difference:
     @property
     def is_told(self) -> bool:
         """Whether luck can be ruled out, with an error in one of twenty cases."""
-        return self.p < DOUBT
+        return self.p < ALPHA
 
     def turned(self) -> Self:
         """Return the same difference seen from the other side."""
@@ -95,24 +95,11 @@ def conclusion(outcome: Outcome, pairs: Sequence[Difference], labels: dict[str, 
     return _of_two(outcome, seen[0], labels, n_runs) if len(names) == 2 else _of_all(outcome, seen, labels, n_runs)
 
 
-def written(value: float, unit: str, precision: float, sign: bool = False) -> str:
-    """Return a value with as many decimals as its ``precision`` deserves.
-
-    Shares are written in percentage points; ``sign`` asks for a plus before what is more.
-    """
-    scale = 100 if unit == "share" else 1
-    # What is the same in every run varies by rounding alone.
-    finest = scale * (precision if precision > 1e-9 * abs(value) else abs(value) / 10)
-    decimals = min(4, max(0, -math.floor(math.log10(finest)))) if finest > 0 else 0
-    text = f"{scale * value:{'+' if sign else ''},.{decimals}f}"
-    return text.replace("-", "−") if text.strip("+-0.,") else "0"
-
-
 def interval(pair: Difference, sign: bool = False) -> str:
     """Return the ends of a difference's interval in words; nothing without one."""
     if math.isnan(pair.half_width):
         return ""
-    low, high = (written(end, pair.unit, pair.precision, sign) for end in (pair.low, pair.high))
+    low, high = (format_number(end, pair.unit, pair.precision, sign) for end in (pair.low, pair.high))
     return f"{low} to {high}"
 
 
@@ -156,7 +143,9 @@ def is_better(outcome: Outcome, pair: Difference) -> bool:
 
 
 def _claim(outcome: Outcome, pair: Difference) -> str:
-    amount = written(abs(pair.difference), pair.unit, pair.precision) + (" points" if pair.unit == "share" else "")
+    amount = format_number(abs(pair.difference), pair.unit, pair.precision) + (
+        " points" if pair.unit == "share" else ""
+    )
     return (outcome.more if pair.difference >= 0 else outcome.less).format(amount)
 
 

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from wordofmouth.errors import LinkError
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import among, changed, readable
 from wordofmouth.lab.server.visitors import Visitor
@@ -28,7 +29,7 @@ class Draft:
 
         Raises:
             ScenarioError: if it does not allow it.
-            TooMuch: if that is more than this visitor may ask for.
+            LimitReached: if that is more than this visitor may ask for.
         """
         now = changed(self.scenario, changes, self.base)
         self.visitor.check(now)
@@ -57,7 +58,7 @@ def of_link(text: str, people: int) -> list[Scenario]:
     if head in presets():
         base = preset(head)
         if variant and variant not in base.variants:
-            raise share.LinkError(f"{head} has no variant of this name")
+            raise LinkError(f"{head} has no variant of this name")
         return [readable(base.variant(variant) if variant else base, people)]
     return [share.decode(text).scenario]
 

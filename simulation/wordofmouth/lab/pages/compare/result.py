@@ -20,9 +20,10 @@ from wordofmouth.reports.html import Html, element, joined, unbroken
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.statistics.paired import half_width
-from wordofmouth.statistics.summaries import bands, percent
+from wordofmouth.statistics.summaries import bands
 from wordofmouth.tasks.compare.finding import Difference
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.compare.record import Comparison

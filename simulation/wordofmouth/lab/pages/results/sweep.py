@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 from nicegui import run, ui
 
+from wordofmouth.engine.records import Array
 from wordofmouth.figures.labels import FactorWords, capitalised, is_number, key, value_text
 from wordofmouth.lab.pages.compare.alternatives import lever_name
 from wordofmouth.lab.pages.results.views import choice, verdict_card
 from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.controls import at
-from wordofmouth.lab.widgets.curves import LOOKS, Array, Line
+from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html, element
