@@ -6,6 +6,8 @@ Names are imported when they are first asked for, so that importing the package 
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.scenario import registry
+
 if TYPE_CHECKING:
     from wordofmouth.catalogue import kept as kept
     from wordofmouth.errors import ScenarioError as ScenarioError
@@ -49,6 +51,17 @@ _HOMES = {
     "sweep": "tasks.sweep.task",
 }
 __all__ = [*_HOMES]
+
+# Where the kinds of our families live; a family names no room above its own.
+for _family, _room in (
+    ("behaviour", "market.behaviours"),
+    ("channel", "market.channels"),
+    ("lever", "market.levers"),
+    ("model", "diffusion.models"),
+    ("network", "networks.generators"),
+    ("strategy", "seeding.strategies"),
+):
+    registry.add_home(_family, f"wordofmouth.{_room}")
 
 
 def __getattr__(name: str) -> Any:

@@ -20,6 +20,7 @@ HEAVY = ("matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy"
 FLOORS = (
     ("errors", "resources"),
     ("engine", "words"),
+    ("scenario.registry",),
     ("scenario.parts",),
     ("scenario.families",),
     ("scenario",),

@@ -13,13 +13,13 @@ from lab_browser import serious, visit
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 from playwright.sync_api import expect
-from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.errors import LimitReached, UploadError
 from wordofmouth.lab.server import uploads
 from wordofmouth.lab.server.session import among, changed
 from wordofmouth.lab.server.uploads import Brought, Desk, plain_name, without_folder
 from wordofmouth.lab.server.visitors import IN_CLASS
 from wordofmouth.lab.sharing import recipes
+from wordofmouth.market.run import start
 from wordofmouth.networks.files.reader import read_network
 from wordofmouth.networks.generators.communities import Communities
 from wordofmouth.scenario.scenario import Scenario
@@ -50,7 +50,7 @@ def test_a_network_is_what_its_file_says(desk, tmp_path):
         assert found.network.names == read_network(file).names
         there = among(Scenario.load("launch"), found.section, found.network.n)
         here = there.varied({"network.path": str(file)})
-        market, other = begin(there, network=found.network), begin(here)
+        market, other = start(there, network=found.network), start(here)
         market.run()
         other.run()
         assert market.network.digest == other.network.digest

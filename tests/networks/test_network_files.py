@@ -18,9 +18,9 @@ from network_examples import GRAPHS, KEY, MIXED, PAJEK, TEXTS, as_graph, as_paje
 from pydantic import ValidationError
 from wordofmouth.engine.randomness import run_key
 from wordofmouth.networks.files.reader import missing, read_network
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.generator import NetworkGenerator
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 SHARE = 0.4

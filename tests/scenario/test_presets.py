@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 from wordofmouth import Market, Scenario
-from wordofmouth.diffusion.diffusion import Diffusion, begin
+from wordofmouth.diffusion.diffusion import Diffusion
+from wordofmouth.market.run import start
 from wordofmouth.scenario.scenario import presets
 
 # Runs of each; more where a run is moved by single people.
@@ -84,7 +85,7 @@ CLAIMS = [
 @functools.cache
 def lived(preset: str, variant: str | None) -> list[Market | Diffusion]:
     scenario = Scenario.load(f"{preset}/{variant}" if variant else preset)
-    markets = [begin(scenario, 11, replication) for replication in range(OF_NOISY if preset in NOISY else REPLICATIONS)]
+    markets = [start(scenario, 11, replication) for replication in range(OF_NOISY if preset in NOISY else REPLICATIONS)]
     for market in markets:
         market.run()
     return markets

@@ -17,9 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from strategies import levers, scenarios, schedules, seeds, tables
 from wordofmouth.market.market import Market
 from wordofmouth.market.measures import FLOWS, MONEY, STOCKS
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import Part
@@ -174,8 +174,8 @@ def test_a_part_explains_itself(kind):
 
 @pytest.mark.parametrize("family", FAMILIES, ids=named)
 def test_one_kind_a_file_and_the_file_bears_its_name(family):
-    package = family.__module__.rpartition(".")[0]
-    folder = ROOT.joinpath(*package.split("."))
+    (package,) = {kind.__module__.rpartition(".")[0] for kind in family.kinds.values()}
+    folder = (ROOT / "simulation").joinpath(*package.split("."))
     files = {path.stem for path in folder.glob("*.py") if "    kind: Literal[" in path.read_text("utf-8")}
     assert files == set(family.kinds)
     assert sorted(family.kinds) == list(family.kinds), (

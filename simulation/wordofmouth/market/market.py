@@ -7,9 +7,10 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
-from wordofmouth.engine.records import layout, table
+from wordofmouth.engine.records import Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.consumers import draw_consumers
+from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import TERMS, Ear
@@ -18,7 +19,9 @@ from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewSite
 from wordofmouth.market.roles import Roles
 from wordofmouth.market.segments import reassurance, segment_table
+from wordofmouth.market.states import states
 from wordofmouth.networks.audiences import build_audiences
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.conditions import Condition
 from wordofmouth.scenario.families.channel import Channel
@@ -71,11 +74,11 @@ class Market:
         network: Network | None = None,
         record: Collection[str] = (),
     ) -> None:
-        if scenario.model.kind != "consumer":
+        if "campaigns" not in scenario.model.knows:
             raise ScenarioError([f"model: the model {scenario.model.kind!r} has no market; this needs 'consumer'"])
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
-        self.network = network or scenario.build_network(seed, replication)
+        self.network = network or network_of(scenario, seed, replication)
         _check_levers(scenario, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
@@ -94,7 +97,7 @@ class Market:
         if known_by.any():
             _make_known(self.key, known_by, self.minds)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
-        self.weights, self.reference_risk = scenario.survey.weights, scenario.survey.reference_risk
+        self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
         self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
@@ -198,7 +201,7 @@ class Market:
             self._reckoned.append({measure.name: found[measure.name] for measure in self.measures})
             self._unmeasured = []
 
-    def latest(self, brand: int) -> dict[str, float]:
+    def latest(self, brand: int = 0) -> dict[str, float]:
         """Return what was measured last of one brand."""
         return {name: float(values[-1][brand]) for name, values in self.history.items()}
 
@@ -214,6 +217,18 @@ class Market:
             measure.name: np.concatenate([chunk[measure.name] for chunk in self._reckoned], axis=None)
             for measure in self.measures
         }
+
+    def columns(self) -> Columns:
+        """Return what consumers are, and are to the first brand: arrays (n,) by name, to be read and written."""
+        return Columns(self.people[0], self.people[1][:, 0])
+
+    def states(self) -> np.ndarray[Any, Any]:
+        """Return the state of every consumer towards the first brand, uint8 (n,): places in ``run.STATES``."""
+        return states(self)
+
+    def messages(self) -> Table:
+        """Return this week's messages, where they are recorded."""
+        return self.recorder.messages
 
     def place(self, channel: Channel) -> int:
         """Return a channel's place among the channels, as ``last_channel`` has it."""

@@ -51,9 +51,7 @@ MONEY = (
 
 
 def all_measures(scenario: "Scenario") -> list[Measure]:
-    """Return the measures of a scenario in the order of the table's columns."""
-    if scenario.model.kind != "consumer":
-        return scenario.model.measured()
+    """Return the measures of a market in the order of the table's columns."""
     behaviours = sorted(scenario.behaviours.values(), key=lambda part: part.order, reverse=True)
     channels = sorted(scenario.channels.values(), key=lambda part: part.order)
     from_parts = [measure for part in (*behaviours, *scenario.campaign) for measure in part.measures]

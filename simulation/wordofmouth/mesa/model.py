@@ -9,8 +9,8 @@ import mesa
 import numpy as np
 from mesa.time import Priority
 
-from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.errors import ScenarioError
+from wordofmouth.market.run import start
 from wordofmouth.mesa.agents import Consumer, ConsumerSet
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.lever import Lever
@@ -58,7 +58,7 @@ class WordOfMouth(mesa.Model):
         elif not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
         self.scenario = scenario.varied({name.replace("__", "."): value for name, value in parameters.items()})
-        self.market = begin(self.scenario, int(self._seed), replication, network)
+        self.market = start(self.scenario, int(self._seed), replication, network)
         measures = [measure.name for measure in self.market.measures]
         self.datacollector = mesa.DataCollector(model_reporters={name: _reporter(name) for name in measures})
         self._schedule_campaign()
@@ -86,7 +86,7 @@ class WordOfMouth(mesa.Model):
     @property
     def agents(self) -> ConsumerSet:
         """All consumers; views are made when somebody looks."""
-        return ConsumerSet._of(self, np.arange(self.market.n))
+        return ConsumerSet.of(self, self.market, np.arange(self.market.n))
 
     @property
     def agent_types(self) -> list[type]:

@@ -13,15 +13,15 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import LimitReached
 from wordofmouth.lab.server.uploads import fixed_network, without_folder
+from wordofmouth.market.run import STATES, Run, start
 from wordofmouth.player.layout import Layout, layout
-from wordofmouth.player.states import STATES, states
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -76,16 +76,14 @@ class Life:
 
     def record(self) -> None:
         """Live through the run, a week at a time, as long as somebody wants it."""
-        from wordofmouth.diffusion.diffusion import begin
-
         try:
             if not self._goes_on():
                 return
-            consumer_model = self.scenario.model.kind == "consumer"
+            record = {"messages"} & self.scenario.model.knows
             network = fixed_network(self.scenario.network) if self.scenario.network.is_fixed else None
-            market = begin(self.scenario, self.seed, network=network, record=("messages",) if consumer_model else ())
+            market = start(self.scenario, self.seed, network=network, record=record)
             self.crowd = market.n > CROWD
-            self.traits = _traits(market) if consumer_model else bytes(market.n)
+            self.traits = _traits(market)
             self.places = layout(market.network, members=not self.crowd)
             self._keep(market, [seen(market)])
             while market.week < self.scenario.weeks and self._goes_on():
@@ -114,7 +112,7 @@ class Life:
             arrays += [self.network.starts, self.network.targets, self.network.strong, self.network.community]
         return sum(array.nbytes for array in arrays)
 
-    def _keep(self, market: Any, weeks: list[tuple[Array, Array]]) -> None:
+    def _keep(self, market: Run, weeks: list[tuple[Array, Array]]) -> None:
         """Keep what was seen in the weeks that have just passed."""
         shown = [self._counted(market, found) if self.crowd else found for found, _ in weeks]
         measures = observed(market, len(weeks)) if market.week else {}
@@ -126,7 +124,7 @@ class Life:
             for name, values in measures.items():
                 self.measures.setdefault(name, []).extend(values)
 
-    def _counted(self, market: Any, found: Array) -> Array:
+    def _counted(self, market: Run, found: Array) -> Array:
         """Return how many of each community are in each state, uint32 (communities · states,)."""
         places = market.network.community.astype(np.int64) * len(STATES) + found
         return np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
@@ -300,12 +298,12 @@ def key_of(scenario: Scenario, seed: int) -> str:
     return hashlib.blake2b(f"{scenario.digest}:{seed}".encode(), key=_SECRET, digest_size=16).hexdigest()
 
 
-def seen(market: Any) -> tuple[Array, Array]:
+def seen(market: Run) -> tuple[Array, Array]:
     """Return what everybody is at the end of the week, and what was said in it."""
-    return states(market), said(market)
+    return market.states(), said(market)
 
 
-def observed(market: Any, weeks: int) -> dict[str, list[float | None]]:
+def observed(market: Run, weeks: int) -> dict[str, list[float | None]]:
     """Return what the page shows of the last weeks, of the first brand; None where there is no value."""
     found: dict[str, Array] = {}
     for name, values in market.history.items():
@@ -317,14 +315,12 @@ def observed(market: Any, weeks: int) -> dict[str, list[float | None]]:
     return {name: [value if value == value else None for value in values.tolist()] for name, values in found.items()}
 
 
-def said(market: Any, most: int = MOST_WORDS) -> Array:
+def said(market: Run, most: int = MOST_WORDS) -> Array:
     """Return what was said of the first brand this week, int32 (words, 3): speaker, hearer, valence; evenly sampled.
 
     A textbook's consumers say nothing: of them it shows from whom each who has changed may have it.
     """
-    if not market.week or market.scenario.model.kind != "consumer":
-        return np.empty((0, 3), np.int32)
-    messages = market.recorder.messages.view(np.ndarray)
+    messages = market.messages().view(np.ndarray)
     heard = np.flatnonzero((messages["speaker"] >= 0) & (messages["brand"] == 0) & (messages["valence"] != 0))
     if len(heard) > most:
         heard = heard[np.linspace(0, len(heard) - 1, most).astype(np.int64)]
@@ -332,6 +328,7 @@ def said(market: Any, most: int = MOST_WORDS) -> Array:
     return np.column_stack([messages["speaker"], messages["hearer"], messages["valence"]]).astype(np.int32)
 
 
-def _traits(market: Any) -> bytes:
-    consumers = market.consumers
-    return (LEADER * consumers.leader + ONLINE * consumers.online).astype(np.uint8).tobytes()
+def _traits(run: Run) -> bytes:
+    columns, nobody = run.columns(), np.zeros(run.n, bool)
+    leader, online = columns.get("leader", nobody), columns.get("online", nobody)
+    return (LEADER * leader + ONLINE * online).astype(np.uint8).tobytes()

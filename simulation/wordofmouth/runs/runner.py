@@ -187,8 +187,8 @@ def _prepare(job: _Job) -> None:
 
 
 def _replicate(replication: int) -> tuple[int, list[Run]]:
-    from wordofmouth.diffusion.diffusion import begin
     from wordofmouth.instruments.influence import influence, leaders_reach
+    from wordofmouth.market.run import start
 
     (job,) = _prepared
     runs, drawn = [], {}
@@ -197,7 +197,7 @@ def _replicate(replication: int) -> tuple[int, list[Run]]:
         said = (scenario.network, scenario.consumers)
         traced = job.influence and not place
         record = ("influence",) if traced else ()
-        market = begin(scenario, job.seed, replication, job.network or known.get(said), record)
+        market = start(scenario, job.seed, replication, job.network or known.get(said), record)
         known[said] = market.network
         groups = []
         while market.week < scenario.weeks:

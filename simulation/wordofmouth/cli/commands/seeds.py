@@ -43,12 +43,13 @@ def seeds(
 ) -> None:
     """Choose whom to convince first, so that word of mouth reaches most (influence maximisation)."""
     from wordofmouth.errors import RequestError
+    from wordofmouth.networks.building import network_of
     from wordofmouth.tasks.seeds import task as maximisation
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
     scenario = maximisation.scenario_of(network, model, assignments(set_), influence)
-    built = scenario.build_network(seed)
+    built = network_of(scenario, seed)
     if scenario.model.kind == "consumer":
         if strategy is not None:
             raise RequestError(

@@ -56,14 +56,14 @@ class Together:
 
     def live(self) -> None:
         """Live through one more market."""
-        from wordofmouth.diffusion.diffusion import begin
+        from wordofmouth.market.run import start
 
         started = time.perf_counter()
         scenario = self._plan.markets[len(self._under_way)]
         known = self._fixed if scenario.network.is_fixed else self._drawn
         said = (scenario.network, scenario.consumers)
         try:
-            market = begin(scenario, self.seed, len(self.runs), known.get(said))
+            market = start(scenario, self.seed, len(self.runs), known.get(said))
             known[said] = market.network
             market.run()
         except (ValueError, MemoryError) as error:

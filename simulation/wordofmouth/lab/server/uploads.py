@@ -21,9 +21,10 @@ from nicegui import app
 
 from wordofmouth.errors import LimitReached, ScenarioError, UploadError
 from wordofmouth.lab.server.visitors import Limits
-from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import parsed_toml
@@ -136,7 +137,7 @@ def fixed_network(generator: NetworkGenerator) -> Network:
     Raises:
         ScenarioError: if its file cannot be read.
     """
-    return Scenario(network=generator).build_network(0)
+    return network_of(Scenario(network=generator), 0)
 
 
 def plain_name(name: str) -> str:

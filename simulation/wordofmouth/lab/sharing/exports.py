@@ -6,9 +6,8 @@ from html import escape
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE, start
 from wordofmouth.player.recording import LEADER, Life
-from wordofmouth.player.states import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.scenario.scenario import Scenario
 
 BLUE, ORANGE, GREY = "#0072b2", "#b35c00", "#767676"
@@ -59,7 +58,7 @@ def svg(life: Life, week: int, title: str) -> str:
 
 def table(scenario: Scenario, seed: int) -> str:
     """Return the adoption table of the run as CSV; it is lived through once more for it."""
-    market = begin(scenario, seed)
+    market = start(scenario, seed)
     market.run()
     columns = market.table()
     text = io.StringIO()

@@ -8,8 +8,9 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import below, purpose, uniform, words
 from wordofmouth.engine.shuffling import shuffle
-from wordofmouth.networks.generator import Mistake, NetworkGenerator, degree_mistakes
+from wordofmouth.networks.generator import degree_mistakes
 from wordofmouth.networks.network import MOST_CONSUMERS, Network, random_strong
+from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
 from wordofmouth.scenario.parts import ASSUMPTION, setting
 
 WIDEST = 50.0

@@ -65,7 +65,7 @@ def _prepare(job: Job) -> None:
 
 
 def _live(numbered: tuple[int, Task]) -> Array:
-    from wordofmouth.diffusion.diffusion import begin
+    from wordofmouth.market.run import start
 
     ((job, networks),) = _prepared
     _, (values, replications) = numbered
@@ -74,7 +74,7 @@ def _live(numbered: tuple[int, Task]) -> Array:
     for replication in replications:
         # Replications that come again and again have their network kept.
         said = (scenario.network, scenario.consumers, 0 if scenario.network.is_fixed else replication)
-        market = begin(scenario, job.seed, replication, networks.get(said))
+        market = start(scenario, job.seed, replication, networks.get(said))
         market.run()
         if scenario.network.is_fixed or len(replications) > 1:
             networks[said] = market.network

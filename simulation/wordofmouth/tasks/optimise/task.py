@@ -173,11 +173,11 @@ def _live(task: _Task) -> Array:
 
 
 def _lived(job: _Job, scenario: Scenario, replication: int) -> Mapping[str, Array]:
-    from wordofmouth.diffusion.diffusion import begin
+    from wordofmouth.market.run import start
 
     # All campaigns of a replication meet in the same network; those of the search are met again and again.
     place = None if scenario.network.is_fixed else replication
-    market = begin(scenario, job.seed, replication, job.networks.get(place))
+    market = start(scenario, job.seed, replication, job.networks.get(place))
     if place is None or len(job.networks) < _MOST_NETWORKS:
         job.networks[place] = market.network
     market.run()

@@ -150,10 +150,10 @@ def _scenarios(design: Design, number: int) -> "tuple[dict[str, Any], Scenario, 
 
 
 def _lived(design: Design, scenario: "Scenario", replication: int) -> Mapping[str, np.ndarray]:
-    from wordofmouth.diffusion.diffusion import begin
+    from wordofmouth.market.run import start
 
     said = (scenario.network, scenario.consumers, None if scenario.network.is_fixed else replication)
-    market = begin(scenario, design.seed, replication, _networks.get(said))
+    market = start(scenario, design.seed, replication, _networks.get(said))
     if said not in _networks:
         ties = sum(len(network.targets) for network in _networks.values())
         while _networks and ties + len(market.network.targets) > _MOST_TIES:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.market.run import start
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: in
 
 def ended(scenario: Scenario, replications: int, network: "Network | None" = None) -> "list[Diffusion]":
     """Return so many runs of a cascade, until nobody changes any more; on one network, or on one built for each."""
-    runs = [begin(scenario, 0, replication, network) for replication in range(replications)]
+    runs = [start(scenario, 0, replication, network) for replication in range(replications)]
     for run in runs:
         before = None
         while run.week < scenario.weeks and not np.array_equal(before, run.state):
@@ -41,7 +41,7 @@ def batches(
     """Return measures of the first brand, period by period: float64 (replications, weeks) each."""
     found = {name: np.empty((replications, scenario.weeks)) for name in measures}
     for replication in range(replications):
-        run = begin(scenario, 0, replication, network)
+        run = start(scenario, 0, replication, network)
         run.run()
         for name, values in found.items():
             values[replication] = np.concatenate(run.history[name]).reshape(scenario.weeks, -1)[:, 0]

@@ -248,11 +248,11 @@ class Room:
             raise Refused("no_such_value") from None
 
     def _lived(self, scenario: Scenario, luck: Sequence[int]) -> "_Lived":
-        from wordofmouth.diffusion.diffusion import begin
+        from wordofmouth.market.run import start
 
         tables = []
         for replication in luck:
-            market = begin(scenario, self._seed, replication)
+            market = start(scenario, self._seed, replication)
             market.run()
             tables.append(market.table())
         table, rate = to_table(enumerate(tables)), scenario.economics.discount_rate

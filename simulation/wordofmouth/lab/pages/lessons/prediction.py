@@ -46,11 +46,11 @@ class Judgement(NamedTuple):
 
 def simulate(scenario: Scenario, seed: int = SEED) -> dict[str, Array]:
     """Return of a market all that may be drawn, by measure: (runs, weeks), in the measure's units."""
-    from wordofmouth.diffusion.diffusion import begin
+    from wordofmouth.market.run import start
 
     found: dict[str, list[Array]] = {}
     for replication in range(RUNS):
-        market = begin(scenario, seed, replication)
+        market = start(scenario, seed, replication)
         market.run()
         for name, measure in MEASURES.items():
             if measure.column in market.history:

@@ -21,9 +21,9 @@ from wordofmouth.lab.widgets.dialog import sheet
 from wordofmouth.lab.widgets.frame import early, frame, static, tag
 from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import LIVES
 from wordofmouth.player.recording import Life
-from wordofmouth.player.states import STATES
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
 

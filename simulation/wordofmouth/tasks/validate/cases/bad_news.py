@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.market.run import start
+from wordofmouth.networks.building import network_of
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, LAW, PUBLISHED, Case, Check, Line, Panel, standard_error
 
@@ -99,11 +100,11 @@ class BadNews(Case):
 def lives(replications: int, kind: str = "bad_news", **changes: Any) -> Lives:
     """Return replications of a model of bad news, each until everyone has decided."""
     scenario = textbook({"kind": kind} | changes, "cliques", _N, _LONGEST)
-    network = scenario.build_network(0)
+    network = network_of(scenario, 0)
     adopters, final, rejecters, npv = np.empty((replications, _WEEKS)), *np.empty((3, replications))
     worth = (1 + _RATE) ** -np.arange(1.0, _NPV_STEPS + 1)
     for replication in range(replications):
-        run = begin(scenario, 0, replication, network)
+        run = start(scenario, 0, replication, network)
         while run.week < _LONGEST and (run.week < _WEEKS or not run.state.all()):
             run.step()
         adopters[replication] = np.concatenate(run.history["buyers"])[:_WEEKS]

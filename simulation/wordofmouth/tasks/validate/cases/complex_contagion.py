@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.market.run import start
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.tasks.validate.batches import first_period, textbook
 from wordofmouth.tasks.validate.case import EXACT, LAW, PUBLISHED, Case, Check, Line, Panel
@@ -33,7 +34,7 @@ class ComplexContagion(Case):
         scenario = textbook(
             {"kind": "complex_contagion"}, {"kind": "lattice", "community_method": "none"}, _SIDE**2, 150
         )
-        torus = scenario.build_network(0)
+        torus = network_of(scenario, 0)
         for needed, expected in _TIMES.items():
             curve = self._curve(torus, 150, needed=needed)
             other = automaton(needed, 150)
@@ -66,7 +67,7 @@ class ComplexContagion(Case):
 
     def _curve(self, network: Network, weeks: int, **rules: float) -> np.ndarray:
         """Return one run's curve; it is over when nobody follows, or everyone but a few has."""
-        run = begin(textbook({"kind": "complex_contagion"} | rules, "cliques", network.n, weeks), 0, 0, network)
+        run = start(textbook({"kind": "complex_contagion"} | rules, "cliques", network.n, weeks), 0, 0, network)
         curve = np.empty(weeks)
         while run.week < weeks:
             run.step()
