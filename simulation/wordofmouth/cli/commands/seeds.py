@@ -50,7 +50,7 @@ def seeds(
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
     scenario = maximisation.scenario_of(network, model, assignments(set_), influence)
     built = network_of(scenario, seed)
-    if scenario.model.kind == "consumer":
+    if "campaigns" in scenario.model.knows:
         if strategy is not None:
             raise RequestError(
                 "--strategy: a market tries them all; name how word spreads, as in --model weighted_cascade, to use one"

@@ -15,7 +15,7 @@ class Consumer(Model):
     """Our own: consumers who hear praise and criticism, weigh them against what is at stake, and buy or do not."""
 
     knows: ClassVar[frozenset[str]] = frozenset(
-        {"campaigns", "rivals", "segments", "messages", "decisions", "influence"}
+        {"campaigns", "rivals", "segments", "messages", "decisions", "influence", "seeds"}
     )
     kind: Literal["consumer"] = "consumer"
 

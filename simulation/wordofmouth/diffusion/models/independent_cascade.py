@@ -1,6 +1,6 @@
 """Independent cascade: every tie carries with the same chance, once."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ class IndependentCascade(Cascade):
     through a social network, KDD.
     """
 
+    knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["independent_cascade"] = "independent_cascade"
     probability: float = setting(
         0.1, "the chance that a tie carries", unit="probability", source="Kempe, Kleinberg and Tardos 2003: .01 and .1",

@@ -1,6 +1,6 @@
 """Linear threshold: a consumer follows as soon as the influence of the active passes a threshold of her own."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -20,6 +20,7 @@ class LinearThreshold(ThresholdModel):
     Granovetter (1978), Threshold models of collective behavior, AJS 83.
     """
 
+    knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["linear_threshold"] = "linear_threshold"
 
     def needed(self, run: Diffusion, around: np.ndarray) -> np.ndarray:

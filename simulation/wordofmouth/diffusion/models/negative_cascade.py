@@ -1,6 +1,6 @@
 """Negative cascade: bad opinions arise from bad quality, and spread as such for good."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -22,6 +22,7 @@ class NegativeCascade(Cascade):
     networks when negative opinions may emerge and propagate, SDM.
     """
 
+    knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["negative_cascade"] = "negative_cascade"
     states = (
         State("inactive", "who are not active"),

@@ -1,6 +1,6 @@
 """Weighted cascade: a tie carries the less, the more others there are who influence the same consumer."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ class WeightedCascade(Cascade):
     Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network, KDD.
     """
 
+    knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["weighted_cascade"] = "weighted_cascade"
 
     def carries(self, run: Diffusion) -> np.ndarray:

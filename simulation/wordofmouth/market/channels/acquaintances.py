@@ -14,6 +14,7 @@ class Acquaintances(Channel):
 
     order: ClassVar[int] = 2
     is_personal: ClassVar[bool] = True
+    is_public: ClassVar[bool] = True
     kind: Literal["acquaintances"] = "acquaintances"
     fellow_bonus: float = setting(
         0.1,

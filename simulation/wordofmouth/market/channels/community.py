@@ -20,6 +20,7 @@ class Community(Channel):
     """The community's forum: recent posts of its members, fading week by week."""
 
     order: ClassVar[int] = 4
+    is_public: ClassVar[bool] = True
     kind: Literal["community"] = "community"
     trust: float = setting(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
     visit_rate: float = setting(

@@ -20,6 +20,7 @@ class Leaders(Channel):
 
     order: ClassVar[int] = 3
     is_personal: ClassVar[bool] = True
+    is_public: ClassVar[bool] = True
     kind: Literal["leaders"] = "leaders"
     trust: float = setting(
         1.28,

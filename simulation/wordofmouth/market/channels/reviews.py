@@ -11,6 +11,7 @@ class Reviews(Channel):
     """Reviews on an independent site, drawn at random from those posted; they count for one decision only."""
 
     order: ClassVar[int] = 5
+    is_public: ClassVar[bool] = True
     kind: Literal["reviews"] = "reviews"
     consult_rate: float = setting(
         0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1

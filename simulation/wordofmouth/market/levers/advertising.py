@@ -1,6 +1,6 @@
 """Advertising: tells a share of the consumers each week that the brand exists."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
@@ -12,6 +12,7 @@ from wordofmouth.scenario.parts import ASSUMPTION, setting
 class Advertising(AimedLever):
     """Mass advertising: reaches everyone alike, online or not."""
 
+    sought: ClassVar[dict[str, dict[str, Any]]] = {"reach": {"from": 0.001, "to": 0.2, "scale": "log"}}
     kind: Literal["advertising"] = "advertising"
     reach: float = setting(
         0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1

@@ -50,6 +50,11 @@ class Seeding(AimedLever):
         None, "cost of one gift; the brand's unit cost unless given", unit="money", ge=0, le=1e9
     )
 
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Ids of those to whom it gives the product by name."""
+        return self.consumers if self.strategy == "list" else ()
+
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
         """Return whether more are to be given the product than there are, or a list is missing or strays."""
         if self.strategy != "list":

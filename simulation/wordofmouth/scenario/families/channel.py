@@ -10,11 +10,13 @@ class Channel(Part, family="channel"):
     """A way in which word of a brand reaches consumers, and how far they trust it.
 
     Trust is relative to an anonymous consumer's comment online, which counts 1. Through a channel that ``is_personal``
-    speaks a consumer whom the hearer can name, and whom a brand can thank.
+    speaks a consumer whom the hearer can name, and whom a brand can thank; what is said through one that ``is_public``
+    can be read online by others than those to whom it is said.
     """
 
     order: ClassVar[int]
     is_personal: ClassVar[bool] = False
+    is_public: ClassVar[bool] = False
     trust: float = setting(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)
 
     @abstractmethod

@@ -37,6 +37,10 @@ class NetworkGenerator(Part, family="network"):
         le=1,
     )
 
+    def to_be_seen(self) -> dict[str, Any]:
+        """Return which fields to set, and how, where so few are shown that each is to be told from the others."""
+        return {}
+
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what keeps this generator from serving so many consumers; nothing is built."""
         return []

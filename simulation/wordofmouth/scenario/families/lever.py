@@ -15,10 +15,12 @@ Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
 class Lever(Part, family="lever"):
     """Something a brand does in its campaign, in some weeks or whenever a condition holds, at a cost.
 
-    A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after.
+    A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after. Of
+    the fields in ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise.
     """
 
     gives_role: ClassVar[bool] = False
+    sought: ClassVar[dict[str, dict[str, Any]]] = {}
     name: str = setting(
         "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
     )
@@ -59,6 +61,11 @@ class Lever(Part, family="lever"):
     def label(self) -> str:
         """The name by which paths address it."""
         return self.name or self.kind
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Ids of those to whom it gives the product by name."""
+        return ()
 
     def is_due(self, week: int) -> bool:
         """Tell whether the schedule has it act in a week; a condition is asked then."""

@@ -11,7 +11,7 @@ class Model(Part, family="model"):
     """Rules by which consumers live, period by period; a week of the scenario is a period of the model.
 
     What it ``knows`` beside buyers decides what may be asked of it: ``campaigns``, ``rivals`` (more than one brand),
-    ``segments``, ``messages``, ``decisions`` and ``influence``.
+    ``segments``, ``messages``, ``decisions``, ``influence``, and ``seeds`` (whom to convince first).
     """
 
     knows: ClassVar[frozenset[str]] = frozenset()

@@ -339,7 +339,7 @@ class Compare:
 
 def _preset_options(say: Words, without: str = "", chosen: str = "") -> None:
     """Add the presets as options: our markets, then the models of textbooks."""
-    kinds = {name: candidates.preset(name).model.kind == "consumer" for name in presets() if name != without}
+    kinds = {name: "campaigns" in candidates.preset(name).model.knows for name in presets() if name != without}
     for is_ours, key in ((True, "markets"), (False, "textbook")):
         with tag("optgroup", label=say(f"compare.{key}")):
             for name in (name for name, ours in kinds.items() if ours == is_ours):

@@ -69,7 +69,7 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
 
 def _about(life: Life, fresh: bool) -> dict[str, Any]:
     scenario = life.scenario
-    gifts = scenario.model.kind == "consumer"
+    gifts = "campaigns" in scenario.model.knows
     return {"key": life.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario), "gifts": gifts}
 
 
