@@ -29,8 +29,8 @@ def questions(tree: ast.AST) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.Match) and _is_kind(node.subject):
             yield node.lineno, ast.unparse(node.subject)
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("isinstance", "issubclass"):
-            if classes & {name.id for name in ast.walk(node.args[1]) if isinstance(name, ast.Name)}:
-                yield node.lineno, ast.unparse(node)
+            asked = {name.id for name in ast.walk(node.args[1]) if isinstance(name, ast.Name)}
+            yield from [(node.lineno, ast.unparse(node))] * bool(asked & classes)
 
 
 def _texts(side: ast.expr) -> list[str]:

@@ -40,28 +40,6 @@ FIELDS = [
 ]
 # Units of how people respond, and not of what a brand decides.
 RESPONSES = {"ratio", "probability", "probability per week", "share per week", "log-odds", "messages"}
-# What makes a lever of some kind do nothing in the weeks in which it acts.
-IDLE = {
-    "advertising": lambda scenario: {"reach": st.just(0.0)},
-    "ambassadors": lambda scenario: {"count": st.just(0)},
-    "co_creation": lambda scenario: {"response": st.just(0.0)},
-    "community_manager": lambda scenario: {
-        "capacity": st.just(0),
-        "broadcast": st.just(0.0),
-        "hosts_forum": st.just(False),
-    },
-    "discount": lambda scenario: {"off": st.just(0.0)},
-    "fake_reviews": lambda scenario: {"count": st.just(0)},
-    "guarantee": lambda scenario: {
-        "coverage": st.just(scenario.brands[0].refund_coverage),
-        "cost_per_claim": st.just(0.0),
-    },
-    "mishap": lambda scenario: {"consumers": st.just(())},
-    "referral": lambda scenario: {"talk_boost": st.just(0.0), "reward": st.just(0.0)},
-    "search_advertising": lambda scenario: {"reach": st.just(0.0)},
-    "seeding": lambda scenario: {"count": st.just(0), "strategy": st.sampled_from(["random", "degree", "leaders"])},
-    "targeted_advertising": lambda scenario: {"reach": st.just(0.0)},
-}
 
 
 def named(value):
@@ -224,7 +202,9 @@ def test_an_idle_lever_changes_nothing(kind, data, scenario, seed):
 
     It stands first in the campaign, so that what it promises is no more than what the others promise after it.
     """
-    table = data.draw(tables(Lever.kinds[kind], **IDLE[kind](scenario)))
+    brand = scenario.brands[0]
+    idle = {name: value(brand) if callable(value) else value for name, value in Lever.kinds[kind].idle.items()}
+    table = data.draw(tables(Lever.kinds[kind], **{name: st.just(value) for name, value in idle.items()}))
     table |= data.draw(schedules(scenario.weeks)) | {"kind": kind, "name": "idle", "cost": 0.0}
     idle = scenario.varied({"campaign": [table, *scenario.model_dump()["campaign"]]})
     _assert_same(scenario, idle, seed)

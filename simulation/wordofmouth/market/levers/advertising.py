@@ -13,6 +13,7 @@ class Advertising(AimedLever):
     """Mass advertising: reaches everyone alike, online or not."""
 
     sought: ClassVar[dict[str, dict[str, Any]]] = {"reach": {"from": 0.001, "to": 0.2, "scale": "log"}}
+    idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["advertising"] = "advertising"
     reach: float = setting(
         0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1

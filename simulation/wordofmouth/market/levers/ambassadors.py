@@ -1,6 +1,6 @@
 """Ambassadors: the most active recommenders, appointed and rewarded."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -17,6 +17,7 @@ class Ambassadors(AimedLever):
     """
 
     gives_role: ClassVar[bool] = True
+    idle: ClassVar[dict[str, Any]] = {"count": 0}
     kind: Literal["ambassadors"] = "ambassadors"
     count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
     talk_boost: float = setting(

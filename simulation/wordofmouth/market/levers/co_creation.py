@@ -1,6 +1,6 @@
 """Co-creation: asks owners what to improve, improves it, and so makes advocates of them."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -19,6 +19,7 @@ class CoCreation(AimedLever):
     """
 
     gives_role: ClassVar[bool] = True
+    idle: ClassVar[dict[str, Any]] = {"response": 0.0}
     kind: Literal["co_creation"] = "co_creation"
     response: float = setting(
         0.1,

@@ -1,6 +1,6 @@
 """Community manager: answers critics, in one tone or another, and may host a forum where owners help each other."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -21,6 +21,7 @@ class CommunityManager(AimedLever):
     consumer reviews, Marketing Science 36(5): about a tenth of a star more.
     """
 
+    idle: ClassVar[dict[str, Any]] = {"capacity": 0, "broadcast": 0.0, "hosts_forum": False}
     kind: Literal["community_manager"] = "community_manager"
     capacity: int = setting(
         50, "critical reviews and posts answered in a week", unit="messages per week", ge=0, le=1_000_000

@@ -1,6 +1,6 @@
 """Discount: lowers the price for a while."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
@@ -10,6 +10,7 @@ from wordofmouth.scenario.parts import setting
 class Discount(Lever):
     """A lower price in the weeks in which it acts, for all or for one segment."""
 
+    idle: ClassVar[dict[str, Any]] = {"off": 0.0}
     kind: Literal["discount"] = "discount"
     off: float = setting(0.2, "share of the price that is taken off", unit="share", ge=0, lt=1)
 

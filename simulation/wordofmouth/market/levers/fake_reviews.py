@@ -1,6 +1,6 @@
 """Fake reviews: invented praise of one's own brand, or invented criticism of a rival."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from wordofmouth.engine.randomness import chance, purpose
 from wordofmouth.market.review_pool import Pile
@@ -16,6 +16,7 @@ class FakeReviews(Lever):
     about half of them, after more than a hundred days.
     """
 
+    idle: ClassVar[dict[str, Any]] = {"count": 0}
     kind: Literal["fake_reviews"] = "fake_reviews"
     count: int = setting(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
     against: str = setting(

@@ -1,6 +1,7 @@
 """Guarantee: promises part of the price back to whoever is disappointed."""
 
-from typing import Literal
+from operator import attrgetter
+from typing import Any, ClassVar, Literal
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
@@ -13,6 +14,7 @@ class Guarantee(Lever):
     Source: Suwelack, Hogreve and Hoyer (2011), Understanding money-back guarantees, Journal of Retailing 87(4).
     """
 
+    idle: ClassVar[dict[str, Any]] = {"coverage": attrgetter("refund_coverage"), "cost_per_claim": 0.0}
     kind: Literal["guarantee"] = "guarantee"
     coverage: float = setting(1.0, "share of the price paid back", unit="share", ge=0, le=1)
     cost_per_claim: float = setting(0.0, "cost of handling a claim, beside the refund", unit="money", ge=0, le=1e9)

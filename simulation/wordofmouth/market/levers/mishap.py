@@ -1,6 +1,6 @@
 """A mishap: the product fails consumers who are named, to see what comes of it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -15,6 +15,7 @@ from wordofmouth.scenario.parts import setting, strays
 class Mishap(AimedLever):
     """A bad experience for consumers who are named, as if their product had failed; who has none is given one first."""
 
+    idle: ClassVar[dict[str, Any]] = {"consumers": ()}
     kind: Literal["mishap"] = "mishap"
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(

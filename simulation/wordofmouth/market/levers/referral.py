@@ -1,6 +1,6 @@
 """Referral: rewards satisfied owners for every friend who buys."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ class Referral(Lever):
     Source: Schmitt, Skiera and Van den Bulte (2011), Referral programs and customer value, Journal of Marketing 75(1).
     """
 
+    idle: ClassVar[dict[str, Any]] = {"talk_boost": 0.0, "reward": 0.0}
     kind: Literal["referral"] = "referral"
     talk_boost: float = setting(
         0.5, "how much more a satisfied owner talks, as a part of what she says anyway", unit="ratio",

@@ -1,6 +1,6 @@
 """Search advertising: is found by those who are looking."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ class SearchAdvertising(AimedLever):
     awareness.
     """
 
+    idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["search_advertising"] = "search_advertising"
     reach: float = setting(
         0.3, "chance that an online shopper comes upon it", unit="probability", source=ASSUMPTION, ge=0, le=1

@@ -1,6 +1,6 @@
 """Seeding: gives the product to chosen consumers, so that they talk."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -23,6 +23,7 @@ class Seeding(AimedLever):
     Source: Hinz, Skiera, Barrot and Becker (2011), Seeding strategies for viral marketing, Journal of Marketing 75(6).
     """
 
+    idle: ClassVar[dict[str, Any]] = {"count": 0, "strategy": "random"}
     kind: Literal["seeding"] = "seeding"
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)

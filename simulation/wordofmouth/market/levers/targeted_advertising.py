@@ -1,6 +1,6 @@
 """Targeted advertising: follows the traces that consumers leave online, to those whom it pays to reach."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ class TargetedAdvertising(AimedLever):
     30(3).
     """
 
+    idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["targeted_advertising"] = "targeted_advertising"
     audience: Literal["everyone", "unaware", "aware", "owners", "rival_owners"] = setting(
         "unaware", "whom it is shown to, of those online: all, or by what they know and have", unit="choice"

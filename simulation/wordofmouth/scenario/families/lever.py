@@ -15,11 +15,13 @@ Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
 class Lever(Part, family="lever"):
     """Something a brand does in its campaign, in some weeks or whenever a condition holds, at a cost.
 
-    A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after. Of
-    the fields in ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise.
+    A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after. With
+    the values of ``idle`` (or what these functions say of its brand) it acts and changes nothing. Of the fields in
+    ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise.
     """
 
     gives_role: ClassVar[bool] = False
+    idle: ClassVar[dict[str, Any]]
     sought: ClassVar[dict[str, dict[str, Any]]] = {}
     name: str = setting(
         "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
