@@ -32,7 +32,6 @@ FLOORS = (
     ("seeding.strategies",),
     ("market",),
     ("market.levers", "market.channels", "market.behaviours"),
-    ("market.week",),
     ("market.market",),
     ("diffusion",),
     ("diffusion.models",),

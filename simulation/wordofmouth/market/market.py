@@ -20,6 +20,7 @@ from wordofmouth.market.review_pool import ReviewSite
 from wordofmouth.market.roles import Roles
 from wordofmouth.market.segments import reassurance, segment_table
 from wordofmouth.market.states import states
+from wordofmouth.market.week import in_order
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
@@ -102,7 +103,7 @@ class Market:
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
-        self.behaviours = sorted(scenario.behaviours.values(), key=lambda behaviour: (behaviour.order, behaviour.kind))
+        self.behaviours = in_order(scenario.behaviours.values())
         self.site = ReviewSite(n_brands, [lever.label for lever in scenario.campaign])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.terms = table(TERMS, 1)

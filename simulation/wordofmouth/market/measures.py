@@ -10,6 +10,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.records import Array
 from wordofmouth.market.offers import Offer
 from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.week import in_order
 from wordofmouth.scenario.parts import Measure
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ MONEY = (
 
 def all_measures(scenario: "Scenario") -> list[Measure]:
     """Return the measures of a market in the order of the table's columns."""
-    behaviours = sorted(scenario.behaviours.values(), key=lambda part: part.order, reverse=True)
+    behaviours = reversed(in_order(scenario.behaviours.values()))
     channels = sorted(scenario.channels.values(), key=lambda part: part.order)
     from_parts = [measure for part in (*behaviours, *scenario.campaign) for measure in part.measures]
     from_channels = [measure for channel in channels for measure in channel.measured()]

@@ -19,6 +19,10 @@ from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
 
+# What giving reads and changes, as parts declare it.
+GIVING_READS = ("terms",)
+GIVING_WRITES = ("minds.aware", "minds.owner", "minds.gift", "minds.bought_at", "minds.satisfaction", "gifts", "terms")
+
 
 class World(Protocol):
     """Consumers, brands, the review site and forums, in one week of a run.

@@ -6,8 +6,8 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words
+from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
-from wordofmouth.market.satisfaction import is_content, tell_friends
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
@@ -18,8 +18,15 @@ _EXPERIENCE = purpose("behaviours.experiencing.experience")
 class Experiencing(Behaviour):
     """A purchase satisfies with a probability that hopes raised by praise lower; a good one reassures friends."""
 
-    order: ClassVar[int] = 3
     kind: Literal["experiencing"] = "experiencing"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("purchases", "gifts", "offered", "brands", "consumers.segment", "minds.gift"),
+        *("minds.purchases", "minds.satisfaction"),
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *("minds.refunded", "minds.satisfaction", "minds.owner", "minds.gift", "minds.bought_at"),
+        *("minds.purchases", "minds.satisfied_friends", "claimed", "tallies"),
+    )
     indifferent_share: float = setting(
         0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1
     )

@@ -11,8 +11,11 @@ from wordofmouth.scenario.parts import ASSUMPTION, setting
 class Listening(Behaviour):
     """Every channel delivers what it carries; what was heard before has faded a little."""
 
-    order: ClassVar[int] = 1
     kind: Literal["listening"] = "listening"
+    reads: ClassVar[tuple[str, ...]] = ("minds.praise", "minds.criticism")
+    writes: ClassVar[tuple[str, ...]] = (
+        *("minds.praise", "minds.criticism", "minds.arrived", "minds.criticised", "minds.heard"),
+    )
     forgetting: float = setting(
         0.05, "share of the evidence heard that fades", unit="share per week", source=ASSUMPTION, ge=0, le=1
     )

@@ -21,8 +21,11 @@ class Posting(Behaviour):
     Source: Hu, Pavlou and Zhang (2009), Overcoming the J-shaped distribution of product reviews, CACM 52(10).
     """
 
-    order: ClassVar[int] = 4
     kind: Literal["posting"] = "posting"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("purchases", "consumers.online", "consumers.community", "minds.refunded", "minds.satisfaction"),
+    )
+    writes: ClassVar[tuple[str, ...]] = ("posts", "site", "forum")
     post_rate: float = setting(
         0.1,
         "chance that a buyer posts, on the review site and likewise on the forum",

@@ -27,8 +27,18 @@ MOMENT_OF_DECISION = WORD - 1
 class Shopping(Behaviour):
     """In the market now and then; one consults reviews, some compare; then belief is weighed against stake."""
 
-    order: ClassVar[int] = 2
     kind: Literal["shopping"] = "shopping"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("shoppers", "offered", "site", "roles", "consumers.online", "consumers.segment"),
+        *("consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism"),
+        *("consumers.trust_in_reviews", "minds.aware", "minds.praise", "minds.criticism"),
+        *("minds.critic_channel", "minds.last_channel", "minds.last_speaker", "minds.satisfaction"),
+        *("minds.satisfied_friends", "minds.advocate", "minds.taste", "minds.owner", "minds.purchases"),
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *("shoppers", "purchases", "consumers.trust_in_reviews", "minds.aware", "minds.last_channel"),
+        *("minds.loyal", "heard", "tallies", "won", "lost", "sold"),
+    )
     shopping_rate: float = setting(
         0.1,
         "chance that a consumer without the product is in the market",
@@ -82,7 +92,7 @@ class Shopping(Behaviour):
     def step(self, world: World) -> None:
         """Let those in the market decide; their purchases are left in ``world.purchases``."""
         tallies, reviews = world.tallies, world.channel("reviews")
-        n_shoppers, n_brands = len(world.shoppers), len(world.brands)
+        n_shoppers, n_brands = len(world.shoppers), world.minds.shape[1]
         shelf, starts = world.site.shelf()
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(

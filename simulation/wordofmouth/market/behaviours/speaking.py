@@ -28,8 +28,13 @@ class Speaking(Behaviour):
     Source: Goldenberg, Libai, Moldovan and Muller (2007), The NPV of bad news, IJRM 24(3), for ``grievance``.
     """
 
-    order: ClassVar[int] = 0
     kind: Literal["speaking"] = "speaking"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("talk_factors", "roles", "consumers.segment", "minds.owner", "minds.satisfaction"),
+        *("minds.refunded", "minds.heard", "minds.praise", "minds.criticism", "minds.bought_at"),
+        *("minds.advocate", "minds.recommended"),
+    )
+    writes: ClassVar[tuple[str, ...]] = ("talks", "minds.recommended", "tallies")
     talk_rate: float = setting(
         0.5, "talks of a satisfied owner who has just bought", unit="talks per week", source=ASSUMPTION, ge=0, le=20
     )

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.market.messages import hear, reception
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
@@ -16,6 +16,12 @@ class Acquaintances(Channel):
     is_personal: ClassVar[bool] = True
     is_public: ClassVar[bool] = True
     kind: Literal["acquaintances"] = "acquaintances"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("talks", "terms", "consumers.online", "consumers.community", "consumers.scepticism"),
+        "minds.gift",
+        *HEARING_READS,
+    )
+    writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     fellow_bonus: float = setting(
         0.1,
         "what a message counts more between members of one community",

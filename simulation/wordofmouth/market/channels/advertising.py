@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
-from wordofmouth.market.messages import hear
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import setting
@@ -17,6 +17,8 @@ class Advertising(Channel):
 
     order: ClassVar[int] = 0
     kind: Literal["advertising"] = "advertising"
+    reads: ClassVar[tuple[str, ...]] = ("contacts", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     trust: float = setting(
         0.0,
         "what one message counts as evidence",

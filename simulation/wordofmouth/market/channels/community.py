@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words, words_of_four
-from wordofmouth.market.messages import hear
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
@@ -22,6 +22,8 @@ class Community(Channel):
     order: ClassVar[int] = 4
     is_public: ClassVar[bool] = True
     kind: Literal["community"] = "community"
+    reads: ClassVar[tuple[str, ...]] = ("forum", "consumers.community", "consumers.online", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = ("forum", *HEARING_WRITES)
     trust: float = setting(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
     visit_rate: float = setting(
         0.2, "chance that an online member visits her forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1

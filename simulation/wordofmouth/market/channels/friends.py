@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.market.messages import hear, reception
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import setting
@@ -18,6 +18,8 @@ class Friends(Channel):
     order: ClassVar[int] = 1
     is_personal: ClassVar[bool] = True
     kind: Literal["friends"] = "friends"
+    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "minds.gift", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     trust: float = setting(
         1.28, "what one message counts as evidence", unit="messages", source="Nielsen 2007: 78/61", ge=0, le=10
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
-from wordofmouth.market.messages import hear, reception
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
@@ -22,6 +22,8 @@ class Leaders(Channel):
     is_personal: ClassVar[bool] = True
     is_public: ClassVar[bool] = True
     kind: Literal["leaders"] = "leaders"
+    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "minds.gift", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = ("shown", *HEARING_WRITES)
     trust: float = setting(
         1.28,
         "what one message counts as evidence",

@@ -13,6 +13,8 @@ class Reviews(Channel):
     order: ClassVar[int] = 5
     is_public: ClassVar[bool] = True
     kind: Literal["reviews"] = "reviews"
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ()
     consult_rate: float = setting(
         0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
     )

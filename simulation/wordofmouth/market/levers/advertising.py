@@ -15,6 +15,8 @@ class Advertising(AimedLever):
     sought: ClassVar[dict[str, dict[str, Any]]] = {"reach": {"from": 0.001, "to": 0.2, "scale": "log"}}
     idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["advertising"] = "advertising"
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     reach: float = setting(
         0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1
     )

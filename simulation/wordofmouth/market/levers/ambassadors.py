@@ -19,6 +19,11 @@ class Ambassadors(AimedLever):
     gives_role: ClassVar[bool] = True
     idle: ClassVar[dict[str, Any]] = {"count": 0}
     kind: Literal["ambassadors"] = "ambassadors"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("memory", "consumers.online", "minds.owner", "minds.satisfaction", "minds.recommended"),
+        "minds.advocate",
+    )
+    writes: ClassVar[tuple[str, ...]] = ("memory", "roles", "minds.advocate", "spent")
     count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
     talk_boost: float = setting(
         1.0, "how much more an ambassador talks, as a part of what she says anyway", unit="ratio",

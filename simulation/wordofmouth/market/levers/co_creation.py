@@ -21,6 +21,13 @@ class CoCreation(AimedLever):
     gives_role: ClassVar[bool] = True
     idle: ClassVar[dict[str, Any]] = {"response": 0.0}
     kind: Literal["co_creation"] = "co_creation"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("memory", "offers", "consumers.cocreator", "consumers.online", "minds.owner", "minds.advocate"),
+        "minds.satisfaction",
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *("memory", "roles", "offers", "minds.advocate", "minds.satisfaction", "tallies", "spent"),
+    )
     response: float = setting(
         0.1,
         "chance that an online owner who would help does so when asked",

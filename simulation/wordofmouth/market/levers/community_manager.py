@@ -7,8 +7,8 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.review_pool import Pile
-from wordofmouth.market.satisfaction import is_content, tell_friends
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
@@ -23,6 +23,13 @@ class CommunityManager(AimedLever):
 
     idle: ClassVar[dict[str, Any]] = {"capacity": 0, "broadcast": 0.0, "hosts_forum": False}
     kind: Literal["community_manager"] = "community_manager"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("posts", "consumers.online", "consumers.community", "minds.owner", "minds.satisfaction"),
+        "minds.purchases",
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *("contacts", "posts", "site", "forum", "minds.satisfaction", "minds.satisfied_friends", "spent"),
+    )
     capacity: int = setting(
         50, "critical reviews and posts answered in a week", unit="messages per week", ge=0, le=1_000_000
     )

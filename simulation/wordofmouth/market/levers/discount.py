@@ -12,6 +12,8 @@ class Discount(Lever):
 
     idle: ClassVar[dict[str, Any]] = {"off": 0.0}
     kind: Literal["discount"] = "discount"
+    reads: ClassVar[tuple[str, ...]] = ("brands",)
+    writes: ClassVar[tuple[str, ...]] = ("brands",)
     off: float = setting(0.2, "share of the price that is taken off", unit="share", ge=0, lt=1)
 
     def act(self, world: World, brand: int) -> None:

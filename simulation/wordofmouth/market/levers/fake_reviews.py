@@ -18,6 +18,8 @@ class FakeReviews(Lever):
 
     idle: ClassVar[dict[str, Any]] = {"count": 0}
     kind: Literal["fake_reviews"] = "fake_reviews"
+    reads: ClassVar[tuple[str, ...]] = ("offers",)
+    writes: ClassVar[tuple[str, ...]] = ("site", "spent")
     count: int = setting(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
     against: str = setting(
         "",

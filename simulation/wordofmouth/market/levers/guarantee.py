@@ -16,6 +16,8 @@ class Guarantee(Lever):
 
     idle: ClassVar[dict[str, Any]] = {"coverage": attrgetter("refund_coverage"), "cost_per_claim": 0.0}
     kind: Literal["guarantee"] = "guarantee"
+    reads: ClassVar[tuple[str, ...]] = ("claimed",)
+    writes: ClassVar[tuple[str, ...]] = ("brands", "spent")
     coverage: float = setting(1.0, "share of the price paid back", unit="share", ge=0, le=1)
     cost_per_claim: float = setting(0.0, "cost of handling a claim, beside the refund", unit="money", ge=0, le=1e9)
 

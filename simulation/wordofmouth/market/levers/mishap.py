@@ -6,8 +6,8 @@ import numpy as np
 from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.market.satisfaction import is_content, tell_friends
-from wordofmouth.market.world import World
+from wordofmouth.market.consumers import is_content, tell_friends
+from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.scenario.families.lever import AimedLever, Week
 from wordofmouth.scenario.parts import setting, strays
 
@@ -17,6 +17,12 @@ class Mishap(AimedLever):
 
     idle: ClassVar[dict[str, Any]] = {"consumers": ()}
     kind: Literal["mishap"] = "mishap"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("brands", "minds.owner", "minds.satisfaction", "minds.purchases", "minds.refunded"),
+        "minds.bought_at",
+        *GIVING_READS,
+    )
+    writes: ClassVar[tuple[str, ...]] = ("minds.refunded", "minds.satisfied_friends", "spent", *GIVING_WRITES)
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
         (0,), "whom it happens to", unit="ids", strict=False

@@ -17,6 +17,10 @@ class Referral(Lever):
 
     idle: ClassVar[dict[str, Any]] = {"talk_boost": 0.0, "reward": 0.0}
     kind: Literal["referral"] = "referral"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("talk_factors", "purchases", "consumers.segment", "minds.owner", "minds.satisfaction"),
+    )
+    writes: ClassVar[tuple[str, ...]] = ("talk_factors", "spent")
     talk_boost: float = setting(
         0.5, "how much more a satisfied owner talks, as a part of what she says anyway", unit="ratio",
         source=ASSUMPTION, ge=0, le=20,

@@ -20,6 +20,8 @@ class SearchAdvertising(AimedLever):
 
     idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["search_advertising"] = "search_advertising"
+    reads: ClassVar[tuple[str, ...]] = ("shoppers", "consumers.online")
+    writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     reach: float = setting(
         0.3, "chance that an online shopper comes upon it", unit="probability", source=ASSUMPTION, ge=0, le=1
     )

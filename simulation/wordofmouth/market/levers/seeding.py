@@ -7,7 +7,7 @@ from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
-from wordofmouth.market.world import World
+from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.networks import centrality
 from wordofmouth.scenario.families.lever import AimedLever, Week
 from wordofmouth.scenario.parts import ASSUMPTION, setting, strays
@@ -25,6 +25,8 @@ class Seeding(AimedLever):
 
     idle: ClassVar[dict[str, Any]] = {"count": 0, "strategy": "random"}
     kind: Literal["seeding"] = "seeding"
+    reads: ClassVar[tuple[str, ...]] = ("brands", "consumers.leader", "minds.owner", *GIVING_READS)
+    writes: ClassVar[tuple[str, ...]] = ("spent", *GIVING_WRITES)
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
     strategy: Strategy = setting(

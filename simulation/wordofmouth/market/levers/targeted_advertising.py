@@ -20,6 +20,8 @@ class TargetedAdvertising(AimedLever):
 
     idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["targeted_advertising"] = "targeted_advertising"
+    reads: ClassVar[tuple[str, ...]] = ("consumers.online", "minds.aware", "minds.owner")
+    writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     audience: Literal["everyone", "unaware", "aware", "owners", "rival_owners"] = setting(
         "unaware", "whom it is shown to, of those online: all, or by what they know and have", unit="choice"
     )

@@ -12,9 +12,12 @@ class Channel(Part, family="channel"):
     Trust is relative to an anonymous consumer's comment online, which counts 1. Through a channel that ``is_personal``
     speaks a consumer whom the hearer can name, and whom a brand can thank; what is said through one that ``is_public``
     can be read online by others than those to whom it is said.
+    Channels deliver in the order of their ``order``. ``reads`` and ``writes`` are as a behaviour's.
     """
 
     order: ClassVar[int]
+    reads: ClassVar[tuple[str, ...]]
+    writes: ClassVar[tuple[str, ...]]
     is_personal: ClassVar[bool] = False
     is_public: ClassVar[bool] = False
     trust: float = setting(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)

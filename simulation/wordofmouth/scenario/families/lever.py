@@ -17,9 +17,12 @@ class Lever(Part, family="lever"):
 
     A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after. With
     the values of ``idle`` (or what these functions say of its brand) it acts and changes nothing. Of the fields in
-    ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise.
+    ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise. ``reads`` and
+    ``writes`` are as a behaviour's: of acting and responding together.
     """
 
+    reads: ClassVar[tuple[str, ...]]
+    writes: ClassVar[tuple[str, ...]]
     gives_role: ClassVar[bool] = False
     idle: ClassVar[dict[str, Any]]
     sought: ClassVar[dict[str, dict[str, Any]]] = {}
