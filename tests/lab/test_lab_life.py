@@ -5,6 +5,7 @@ import threading
 
 import numpy as np
 import pytest
+from patience import PATIENCE, until
 from wordofmouth.errors import LimitReached
 from wordofmouth.lab.server import session as sessions
 from wordofmouth.lab.server import visitors
@@ -13,12 +14,13 @@ from wordofmouth.lab.server.visitors import IDLE, Visitors
 from wordofmouth.lab.sharing.exports import svg, table
 from wordofmouth.lab.sharing.recipes import differences, python, toml
 from wordofmouth.market.market import Market
-from wordofmouth.market.run import DETERRED, DISAPPOINTED, OWNER, STATES, UNAWARE, start
+from wordofmouth.market.run import DETERRED, DISAPPOINTED, OWNER, STATES, UNAWARE
 from wordofmouth.networks.network import Network
 from wordofmouth.player import recording as lives
 from wordofmouth.player.frames import around, drawn
 from wordofmouth.player.layout import MOST_PACKED, layout
 from wordofmouth.player.recording import Life, Lives, Recorders, key_of
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 
@@ -65,8 +67,7 @@ def test_states_are_what_the_measures_count(scenario):
 
 @pytest.mark.parametrize("model", ["bass", "bad_news", "negative_cascade", "threshold_cascade"])
 def test_a_textbook_has_states_too(model):
-    run = start(Scenario().varied({"model.kind": model, "consumers": 400}), 0)
-    run.run()
+    run = simulate(Scenario().varied({"model.kind": model, "consumers": 400}), seed=0)
     found = run.states()
     assert found.max() < len(STATES)
     assert (found == OWNER).sum() <= run.history["buyers"][-1][0] <= (found >= OWNER).sum()
@@ -188,17 +189,14 @@ def test_a_small_market_does_not_wait_for_the_large_ones(scenario):
 
     class Watched(Life):
         def record(self):
-            gate.wait(10)
+            gate.wait(PATIENCE)
             order.append(self.scenario.consumers)
 
     lived = [Watched(scenario.varied({"consumers": people}), 0) for people in (300, 3_000, 2_000, 200)]
     for life in lived:
         recorders.record(life)
     gate.set()
-    for _ in range(500):
-        if len(order) == 4:
-            break
-        threading.Event().wait(0.01)
+    until(lambda: len(order) == 4)
     assert order[-2:] == [2_000, 3_000]
 
 

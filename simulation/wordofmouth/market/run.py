@@ -1,6 +1,6 @@
 """Run: what a scenario brought to life is to whoever lets it live, whatever its model."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from wordofmouth.engine.records import Array, Table
@@ -75,19 +75,3 @@ class Run(Protocol):
     @property
     def nbytes(self) -> int:
         """Memory of the consumers' tables in bytes; the network is not counted."""
-
-
-def start(
-    scenario: Scenario,
-    seed: int = 0,
-    replication: int = 0,
-    network: Network | None = None,
-    record: Collection[str] = (),
-) -> Run:
-    """Return a run of a scenario before its first week, as its model has it.
-
-    Raises:
-        ScenarioError: if the scenario does not fit its network, or its model does not know what is to be recorded.
-    """
-    run: Run = scenario.model.start(scenario, seed, replication, network, record)
-    return run
