@@ -6,6 +6,8 @@ Names are imported when they are first asked for, so that importing the package 
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.scenario import registry
+
 if TYPE_CHECKING:
     from wordofmouth.catalogue import load_result as load_result
     from wordofmouth.errors import ScenarioError as ScenarioError
@@ -110,6 +112,17 @@ _HOMES = {
     "sweep": "tasks.sweep.task",
     "validate": "tasks.validate.task",
 }
+
+# Where the kinds of our families live; a family names no room above its own.
+for _family, _room in (
+    ("behaviour", "market.behaviours"),
+    ("channel", "market.channels"),
+    ("lever", "market.levers"),
+    ("model", "diffusion.models"),
+    ("network", "networks.generators"),
+    ("strategy", "seeding.strategies"),
+):
+    registry.add_home(_family, f"wordofmouth.{_room}")
 
 
 def __getattr__(name: str) -> Any:

@@ -20,6 +20,7 @@ FLOORS = (
     ("errors", "resources"),
     ("extras",),
     ("engine", "words"),
+    ("scenario.registry",),
     ("scenario.parts",),
     ("scenario.families",),
     ("scenario",),
@@ -31,7 +32,6 @@ FLOORS = (
     ("seeding.strategies",),
     ("market",),
     ("market.levers", "market.channels", "market.behaviours"),
-    ("market.week",),
     ("market.market",),
     ("diffusion",),
     ("diffusion.models",),
@@ -203,7 +203,7 @@ def test_kinds_import_no_kind(family):
 def made_by(source: str) -> list[str]:
     """Return the calls in a program that make a run: a machine by its name, or what starts one by a model."""
     tree = ast.parse(source)
-    machines = {"Market": "market.market", "Diffusion": "diffusion.diffusion", "begin": "diffusion.diffusion"}
+    machines = {"Market": "market.market", "Diffusion": "diffusion.diffusion"}
     starters = {"start": "runs.simulate"}
     named = {
         alias.asname or alias.name
@@ -228,7 +228,9 @@ def made_by(source: str) -> list[str]:
 def test_calls_that_make_a_run_are_seen():
     """By name, under another name, late, or through a module; what merely is called alike is not."""
     assert made_by("from wordofmouth.market.market import Market as M\nM(scenario)") == ["M"]
-    assert made_by("def f():\n    from wordofmouth.diffusion.diffusion import begin\n    begin(s, 1)") == ["begin"]
+    assert made_by("def f():\n    from wordofmouth.diffusion.diffusion import Diffusion\n    Diffusion(s)") == [
+        "Diffusion"
+    ]
     assert made_by("from wordofmouth.runs.simulate import start\nstart(s, seed=1)") == ["start"]
     assert made_by("import wordofmouth as wom\nwom.Market(s)") == ["wom.Market"]
     assert made_by("scenario.model.start(scenario, 1)") == ["scenario.model.start"]

@@ -49,13 +49,14 @@ def seeds(
 ) -> None:
     """Choose whom to convince first, so that word of mouth reaches most (influence maximisation)."""
     from wordofmouth.errors import RequestError
+    from wordofmouth.networks.building import network_of
     from wordofmouth.tasks.seeds import task as maximisation
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
     scenario = maximisation.scenario_of(network, model, assignments(set_), influence)
-    built = scenario.build_network(seed)
-    if scenario.model.kind == "consumer":
+    built = network_of(scenario, seed)
+    if "campaigns" in scenario.model.knows:
         if strategy is not None:
             raise RequestError(
                 "--strategy: a market tries them all; name how word spreads, as in --model weighted_cascade, to use one"

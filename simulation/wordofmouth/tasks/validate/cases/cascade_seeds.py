@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, PUBLISHED, Case, Check, Panel, standard_error
@@ -68,7 +69,7 @@ class CascadeSeeds(Case):
         rng = np.random.default_rng(11)
         found, ties = np.empty((2, networks, seeds)), []
         for replication in range(networks):
-            built = scenario.build_network(0, replication)
+            built = network_of(scenario, 0, replication)
             most = np.argsort(-built.degree, kind="stable")[: int(_TOP * _N)]
             ties.append(built.degree[most].mean() / built.degree.mean())
             for place, pool in enumerate((np.arange(_N), most)):
