@@ -1,6 +1,11 @@
 """Errors: one tree, of which every mistake of a user is a leaf; its text is for whoever made the mistake."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
+
+# Where files of visitors lie, which no message may tell.
+_HIDDEN: set[Path] = set()
 
 
 class WordOfMouthError(ValueError):
@@ -73,6 +78,10 @@ class ClusterError(WordOfMouthError):
     """A cluster cannot be used; one line says why and what would help."""
 
 
+class MissingExtraError(WordOfMouthError, ImportError):
+    """A task needs packages that are not installed; one line says which, and how to install them."""
+
+
 class RequestError(WordOfMouthError):
     """A request that is wrong; one line says what would be right."""
 
@@ -103,3 +112,17 @@ class Refused(WordOfMouthError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def hide_folder(folder: Path) -> None:
+    """Let no message of :func:`without_folder` say where the files below a folder are, each in a folder of its own."""
+    _HIDDEN.add(folder)
+
+
+def without_folder(text: str) -> str:
+    """Return a text in which a file in a hidden folder goes by its name alone."""
+    slash = r"[/\\]+"
+    for folder in _HIDDEN:
+        path = slash.join(re.escape(part.strip("/\\")) for part in folder.parts)
+        text = re.sub(rf"{path}{slash}[^/\\]+{slash}", "", text)
+    return text

@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 from lab_browser import serious, visit
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
+from patience import PATIENCE
 from playwright.sync_api import expect
-from wordofmouth.diffusion.diffusion import begin
-from wordofmouth.errors import LimitReached, UploadError
+from wordofmouth.errors import LimitReached, UploadError, without_folder
 from wordofmouth.lab.server import uploads
 from wordofmouth.lab.server.session import among, changed
-from wordofmouth.lab.server.uploads import Brought, Desk, plain_name, without_folder
+from wordofmouth.lab.server.uploads import Brought, Desk, plain_name
 from wordofmouth.lab.server.visitors import IN_CLASS
 from wordofmouth.lab.sharing import recipes
 from wordofmouth.networks.files.reader import read_network
 from wordofmouth.networks.generators.communities import Communities
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 TIES = "from,to\n" + "\n".join(f"Anna {a},Anna {b}" for a, b in nx.karate_club_graph().edges)
@@ -50,9 +51,7 @@ def test_a_network_is_what_its_file_says(desk, tmp_path):
         assert found.network.names == read_network(file).names
         there = among(Scenario.load("launch"), found.section, found.network.n)
         here = there.varied({"network.path": str(file)})
-        market, other = begin(there, network=found.network), begin(here)
-        market.run()
-        other.run()
+        market, other = simulate(there, seed=0, network=found.network), simulate(here, seed=0)
         assert market.network.digest == other.network.digest
         assert market.latest(0)["buyers"] > 0
         assert_frame_equal(DataFrame(market.table()), DataFrame(other.table()))
@@ -160,7 +159,6 @@ def test_a_visitor_plays_on_a_network_of_her_own(browser, lab):
         page.wait_for_function("globalThis.labPlayer?.life?.over")
         bring(page, "broken.csv", b"a,b\nc\n")
         expect(page.locator(".sheet .wrong")).to_have_text("broken.csv, line 2: 1 field, where the first row has 2")
-        page.wait_for_timeout(400)
         assert serious(page) == []
         page.keyboard.press("Escape")
         bring(page, "friends.csv", TIES.replace("Anna 33", "<b>Zoe</b>").encode())
@@ -210,7 +208,7 @@ def test_strangers_bring_nothing_and_nobody_brings_too_much(browser, lab):
     def status(path, body):
         request = urllib.request.Request(f"{lab}{path}", data=body, headers={"Origin": lab}, method="POST")
         try:
-            return urllib.request.urlopen(request, timeout=20).status
+            return urllib.request.urlopen(request, timeout=PATIENCE).status
         except urllib.error.HTTPError as error:
             return error.code
 

@@ -21,7 +21,8 @@ from wordofmouth.statistics.adoption_table import (
     time_to_share,
     won_shares,
 )
-from wordofmouth.statistics.summaries import Summary, bands, finding, summarise
+from wordofmouth.statistics.intervals import bands
+from wordofmouth.statistics.summaries import Summary, finding, summarise
 from wordofmouth.words.numbers import percent
 
 NAMES = ("Aster", "Boreal", "Cirrus", "Dahlia", "Ember", "Fjord", "Gale", "Heron")

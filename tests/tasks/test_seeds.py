@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
+from wordofmouth.networks.building import network_of
 from wordofmouth.tasks.seeds.task import STRATEGY, Choice, choices, every_strategy, interval, scenario_of
 
 TIES = "from,to\n" + "\n".join(f"hub,friend {i}" for i in range(12)) + "\nloner,other\n"
@@ -85,7 +86,7 @@ def test_a_model_that_is_named_can_be_set_and_quality_be_nil(star, quality):
 
 def test_the_same_seed_chooses_the_same(star):
     scenario = scenario_of(str(star), "weighted_cascade", {}, None)
-    network = scenario.build_network(0)
+    network = network_of(scenario, 0)
     one, two = (choices(scenario, network, 4, [STRATEGY, "random"], 100, 7) for _ in range(2))
     assert [choice.seeds.tolist() for choice in one] == [choice.seeds.tolist() for choice in two]
     assert [choice.reached for choice in one] == [choice.reached for choice in two]
@@ -119,7 +120,7 @@ def test_a_mistake_is_told_in_one_line(words, line):
 
 
 def _network(path):
-    return scenario_of(str(path), "", {}, None).build_network(0)
+    return network_of(scenario_of(str(path), "", {}, None), 0)
 
 
 def test_the_interval_is_of_95_per_cent():

@@ -3,11 +3,13 @@
 import runpy
 import statistics
 import time
+from collections import deque
 from collections.abc import Callable
 
-from wordofmouth.diffusion.diffusion import Diffusion
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.resources import CHECKOUT
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.bench.market import Timing
 
@@ -24,7 +26,7 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     """
     small, large = _scenario(_MESA_CONSUMERS), _scenario(consumers)
     say(f"building networks of {_MESA_CONSUMERS:,} and {consumers:,} consumers, and compiling")
-    few, many = small.build_network(0), large.build_network(0)
+    few, many = network_of(small, 0), network_of(large, 0)
     _lived(small, few)
     rows = []
     for scenario, network in ((large, many), (small, few)):
@@ -50,7 +52,8 @@ def _scenario(consumers: int) -> Scenario:
 
 
 def _lived(scenario: Scenario, network: Network) -> float:
-    run = Diffusion(scenario, network=network)
+    passing = weeks(scenario, seed=0, network=network)
+    next(passing)
     started = time.perf_counter()
-    run.run()
+    deque(passing, maxlen=0)
     return time.perf_counter() - started

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wordofmouth.errors import FolderError
+from wordofmouth.extras import need
 from wordofmouth.results.files import atomic, check_folder
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import useful_workers
+from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.units import Unit, first_round, next_round, units
@@ -63,11 +65,16 @@ def sweep(
     Raises:
         DesignError: if the design has mistakes.
         FolderError: if the folder holds other things, or is of another design.
+        MissingExtraError: if the design, or the cluster, needs an extra that is not installed.
     """
     from wordofmouth.tasks.sweep.record import SweepResult
 
     if not isinstance(design, Design):
         design = Design.load(design)
+    if cluster:
+        need("cluster")
+    if design.design in BY_SALIB:
+        need("sensitivity")
     folder = Path(out) if out else Path("results") / design.name
     _prepare_folder(folder, design, resume, force)
     if resume and (folder / "manifest.json").exists():
@@ -122,14 +129,14 @@ class _Coordinator:
         self._progress(Progress(runs, self._failures, in_all))
         again: list[Unit] = []
         for tasks in (left, again):
-            for unit, failed in processes.run(parts.live, tasks):
+            for unit, failed in processes.run(tasks):
                 if isinstance(failed, Died) and len(unit.runs) > 1:
                     # Which of its runs ended the process is found by living through them one by one.
                     again += unit.apart()
                     continue
                 if isinstance(failed, Died):
                     error = parts.Failure(*unit.runs[0], self.design.seed, failed.reason)
-                    parts.write(self.folder, unit, [], [], [error])
+                    parts.write(parts.Job(self.design, self.folder), unit, [], [], [error])
                     failed = 1
                 yield unit
                 runs, self._failures = runs + len(unit.runs), self._failures + failed
@@ -176,7 +183,7 @@ def _workers(design: Design, folder: Path, workers: int | None, cluster: str) ->
     if cluster:
         from wordofmouth.runs.cluster import Cluster
 
-        return Cluster(cluster, parts.prepare, job)
+        return Cluster(cluster, parts.Worker, job)
     if workers is None:
         workers = useful_workers([design.base], design.replications * len(design))
-    return Processes(workers, parts.prepare, job)
+    return Processes(workers, parts.Worker, job)

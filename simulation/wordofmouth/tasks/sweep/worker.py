@@ -9,24 +9,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from wordofmouth.results.files import atomic
-from wordofmouth.results.tables import read_parquet, to_table
+from wordofmouth.results.tables import of_arrays, of_rows, read_parquet, to_table
+from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.runner import without_campaign
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.statistics.outcomes import KNOWN, Runs
 from wordofmouth.tasks.sweep.design import Design
-from wordofmouth.tasks.sweep.units import Run, Unit
+from wordofmouth.tasks.sweep.units import Unit
 
 if TYPE_CHECKING:
     import pyarrow
 
-    from wordofmouth.networks.network import Network
     from wordofmouth.scenario.scenario import Scenario
 
 TABLE, BASELINE, OUTCOME = "table", "baseline", "outcomes"
 # In the folder of a sweep that is not at its end: the parts, and what is being run.
 PARTS_FOLDER, STATE = "parts", "sweep.json"
 _FAILURES = b"wordofmouth.failures"
-# Networks are kept for the next runs until they take so much memory, in ties.
-_MOST_TIES = 40_000_000
 
 
 class Failure(NamedTuple):
@@ -55,44 +54,48 @@ def is_done(folder: Path, unit: Unit) -> bool:
     return path_of(folder, unit, OUTCOME).exists()
 
 
-_prepared: list[Job] = []
-_networks: "dict[Any, Network]" = {}
+class Worker:
+    """Does the units of a job, one after another, and keeps the networks that come again."""
+
+    def __init__(self, job: Job) -> None:
+        self._job, self._networks = job, Networks()
+
+    def __call__(self, unit: Unit) -> int:
+        """Simulate the runs of a unit, leave its part, and return how many failed."""
+        design = self._job.design
+        scenarios: dict[int, Any] = {}
+        done, plain, failures = [], [], []
+        for run in unit.runs:
+            try:
+                if run.point not in scenarios:
+                    scenarios = {run.point: _scenarios(design, run.point)}
+                values, scenario, unaided = scenarios[run.point]
+                table = self._table(scenario, run.replication)
+                without = self._table(unaided, run.replication) if unaided else None
+            except Exception:
+                failures.append(Failure(*run, design.seed, traceback.format_exc()))
+            else:
+                done.append((run, values, scenario, table))
+                plain.append(without)
+        write(self._job, unit, done, plain, failures)
+        return len(failures)
+
+    def _table(self, scenario: "Scenario", replication: int) -> Mapping[str, np.ndarray]:
+        seed = self._job.design.seed
+        return simulate(scenario, seed=seed, replication=replication, networks=self._networks).table()
 
 
-def prepare(job: Job) -> None:
-    """Begin a worker."""
-    _prepared[:] = [job]
-    _networks.clear()
-
-
-def live(unit: Unit) -> int:
-    """Live through the runs of a unit, leave its part, and return how many failed."""
-    (job,) = _prepared
-    scenarios: dict[int, Any] = {}
-    lived, plain, failures = [], [], []
-    for run in unit.runs:
-        try:
-            if run.point not in scenarios:
-                scenarios = {run.point: _scenarios(job.design, run.point)}
-            values, scenario, unaided = scenarios[run.point]
-            market = _lived(job.design, scenario, run.replication)
-            without = _lived(job.design, unaided, run.replication) if unaided else None
-        except Exception:
-            failures.append(Failure(*run, job.design.seed, traceback.format_exc()))
-        else:
-            lived.append((run, values, scenario, market))
-            plain.append(without)
-    write(job.folder, unit, lived, plain, failures)
-    return len(failures)
-
-
-def write(folder: Path, unit: Unit, lived: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
+def write(job: Job, unit: Unit, lived: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
     """Write the part of a unit: tables and baselines of its runs, and their outcomes with the failures, last."""
     import pyarrow
     import pyarrow.parquet
 
     tables, baselines, outcomes = [], [], []
     start = 0
+
+    def addressed(table: "pyarrow.Table") -> "pyarrow.Table":
+        return _addressed(table, lived[start:end], job.design)
+
     # Runs of one shape are summed up together, which costs as little as one of them alone.
     while start < len(lived):
         end = start + 1
@@ -101,23 +104,28 @@ def write(folder: Path, unit: Unit, lived: list[Any], plain: list[Any], failures
         table = to_table(enumerate(market for *_, market in lived[start:end]))
         baseline = to_table(enumerate(plain[start:end])) if plain[start] is not None else None
         rate = lived[start][2].economics.discount_rate
-        tables.append(_addressed(table, lived[start:end]))
+        tables.append(addressed(table))
         if baseline is not None:
-            baselines.append(_addressed(baseline, lived[start:end]))
-        summed = pyarrow.table(outcomes_of(table, baseline, rate))
-        outcomes.append(_addressed(summed, lived[start:end]))
+            baselines.append(addressed(baseline))
+        summed = of_arrays(outcomes_of(table, baseline, rate))
+        outcomes.append(addressed(summed))
         start = end
     joined = {
         TABLE: tables,
         BASELINE: baselines,
-        OUTCOME: outcomes or [pyarrow.table({"point": pyarrow.array([], "int64")})],
+        OUTCOME: outcomes or [no_outcomes(job.design)],
     }
     for kind, found in joined.items():
         if found:
             table = pyarrow.concat_tables(found, promote_options="default").combine_chunks()
             told = {_FAILURES: json.dumps(list(failures)).encode()} if kind == OUTCOME else {}
-            with atomic(path_of(folder, unit, kind)) as unfinished:
+            with atomic(path_of(job.folder, unit, kind)) as unfinished:
                 pyarrow.parquet.write_table(table.replace_schema_metadata(told), unfinished, compression="zstd")
+
+
+def no_outcomes(design: Design) -> "pyarrow.Table":
+    """Return the outcomes of a unit of which every run failed: no rows, and the columns that the others have."""
+    return of_rows(_address(design) | dict.fromkeys(KNOWN, float), ())
 
 
 def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> dict[str, np.ndarray]:
@@ -145,20 +153,6 @@ def _scenarios(design: Design, number: int) -> "tuple[dict[str, Any], Scenario, 
     return {factor.path: factor.label(values.get(factor.path)) for factor in design.columns}, scenario, plain
 
 
-def _lived(design: Design, scenario: "Scenario", replication: int) -> Mapping[str, np.ndarray]:
-    from wordofmouth.diffusion.diffusion import begin
-
-    said = (scenario.network, scenario.consumers, None if scenario.network.is_fixed else replication)
-    market = begin(scenario, design.seed, replication, _networks.get(said))
-    if said not in _networks:
-        ties = sum(len(network.targets) for network in _networks.values())
-        while _networks and ties + len(market.network.targets) > _MOST_TIES:
-            ties -= len(_networks.pop(next(iter(_networks))).targets)
-        _networks[said] = market.network
-    market.run()
-    return market.table()
-
-
 def _shape(lived: Any, plain: Any) -> Any:
     _, _, scenario, market = lived
     names = [brand.name for brand in scenario.brands]
@@ -171,16 +165,16 @@ def _shape(lived: Any, plain: Any) -> Any:
     )
 
 
-def _addressed(table: "pyarrow.Table", lived: list[Any]) -> "pyarrow.Table":
+def _address(design: Design) -> dict[str, type]:
+    return {"point": int, **{factor.path: factor.type for factor in design.columns}, "replication": int}
+
+
+def _addressed(table: "pyarrow.Table", lived: list[Any], design: Design) -> "pyarrow.Table":
     """Return a table in which each row says of which point, factors and replication it is."""
     import pyarrow
 
-    each = table.num_rows // len(lived)
-    runs: list[Run] = [run for run, *_ in lived]
-    columns: dict[str, Any] = {"point": np.repeat([run.point for run in runs], each)}
-    for path in lived[0][1]:
-        columns[path] = np.repeat(np.array([values[path] for _, values, *_ in lived]), each)
-    columns["replication"] = np.repeat([run.replication for run in runs], each)
+    columns = _address(design)
+    runs = of_rows(columns, ((run.point, *values.values(), run.replication) for run, values, *_ in lived))
+    each = runs.take(pyarrow.array(np.repeat(np.arange(len(lived)), table.num_rows // len(lived))))
     measures = [name for name in table.column_names if name != "replication"]
-    arrays = [pyarrow.array(values) for values in columns.values()] + [table[name] for name in measures]
-    return pyarrow.Table.from_arrays(arrays, names=[*columns, *measures])
+    return pyarrow.Table.from_arrays([*each.columns, *(table[name] for name in measures)], [*columns, *measures])

@@ -1,9 +1,10 @@
 """Validating: cases in parallel processes, one each."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from wordofmouth.engine.cores import usable_cores
 from wordofmouth.errors import CaseError
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.parts import nearest
@@ -15,6 +16,7 @@ def validate(
     names: Sequence[str] = (),
     *,
     short: bool = False,
+    data: str | Path | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Validation:
@@ -23,21 +25,23 @@ def validate(
     Args:
         names: which; all unless given.
         short: fewer runs, and tolerances that chance in so few keeps.
+        data: the folder of real data; cases that need what is not in it are skipped.
         workers: processes; 0 runs in this one. Unless given, one for each core.
         progress: called with the number of cases done.
 
     Raises:
-        CaseError: if no case is called so, or its process ended before it did.
+        CaseError: if no case is called so, there are no data in the folder, or a case's process ended before it did.
     """
     names = check_names(names)
+    folder = check_data(names, data)
     if workers is None:
-        workers = 0 if len(names) == 1 else min(len(names), os.cpu_count() or 1)
+        workers = 0 if len(names) == 1 else min(len(names), usable_cores())
     found: dict[str, Outcome] = {}
-    with Processes(workers, _prepare, None) as processes:
-        for name, outcome in processes.run(_work, [(name, short) for name in _longest_first(names)]):
+    with Processes(workers, _Measurer, (short, folder)) as processes:
+        for name, outcome in processes.run(_longest_first(names)):
             if isinstance(outcome, Died):
-                raise CaseError(f"{name[0]}: {outcome.reason}")
-            found[name[0]] = outcome
+                raise CaseError(f"{name}: {outcome.reason}")
+            found[name] = outcome
             if progress:
                 progress(len(found))
     return Validation([found[name] for name in names], short)
@@ -55,6 +59,23 @@ def check_names(names: Sequence[str]) -> list[str]:
     return [name for name in cases() if name in names or not names]
 
 
+def check_data(names: Sequence[str], data: str | Path | None) -> Path | None:
+    """Return the folder of real data, whole, if one is given.
+
+    Raises:
+        CaseError: if there is no such folder, or nothing in it of what these cases need.
+    """
+    if data is None:
+        return None
+    folder = Path(data)
+    if not folder.is_dir():
+        raise CaseError(f"--data: there is no folder {str(data)!r}")
+    needed = [file.path for name in names for file in cases()[name].needs]
+    if needed and not any((folder / path).is_file() for path in needed):
+        raise CaseError(f"--data: {str(data)!r} has no {needed[0]!r}, and nothing else that these cases need")
+    return folder.absolute()
+
+
 def measured(case: Case) -> Outcome:
     """Return what a case finds."""
     started = time.process_time()
@@ -70,10 +91,11 @@ def _longest_first(names: Sequence[str]) -> list[str]:
     return sorted(names, key=lambda name: long.index(name) if name in long else len(long))
 
 
-def _prepare(job: None) -> None:
-    cases()
+class _Measurer:
+    """Measures cases: shortly or not, and with the data of a folder."""
 
+    def __init__(self, how: tuple[bool, Path | None]) -> None:
+        self._cases, self._how = cases(), how
 
-def _work(task: tuple[str, bool]) -> Outcome:
-    name, short = task
-    return measured(cases()[name](short))
+    def __call__(self, name: str) -> Outcome:
+        return measured(self._cases[name](*self._how))

@@ -21,6 +21,8 @@ from wordofmouth.engine.records import Array
 from wordofmouth.errors import Refused, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.results.tables import to_table
+from wordofmouth.runs.networks import Networks
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.intervals import half_width
@@ -36,6 +38,8 @@ LONGEST_NAME = 24
 # No vowels, so that no code is a word, and nothing that is read for something else.
 _LETTERS = "BCDFGHJKMNPQRTVWXY"
 _CODE_LENGTH = 5
+# Campaigns are tried on the same networks again and again.
+_MOST_TIES = 2_000_000
 
 
 class Trial(NamedTuple):
@@ -100,6 +104,7 @@ class Room:
         # Where luck comes from is known to nobody before.
         self._seed = secrets.randbelow(2**31)
         self._lock, self._judging, self._clock = threading.Lock(), threading.Lock(), clock
+        self._networks = Networks(_MOST_TIES)
         self._used = clock()
 
     @property
@@ -249,14 +254,8 @@ class Room:
             raise Refused("no_such_value") from None
 
     def _lived(self, scenario: Scenario, luck: Sequence[int]) -> "_Lived":
-        from wordofmouth.diffusion.diffusion import begin
-
-        tables = []
-        for replication in luck:
-            market = begin(scenario, self._seed, replication)
-            market.run()
-            tables.append(market.table())
-        runs = Runs(to_table(enumerate(tables)), None, scenario.economics.discount_rate)
+        done = (simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in luck)
+        runs = Runs(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
         value, cost, adoption = (
             np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, "campaign_cost", "penetration")
         )

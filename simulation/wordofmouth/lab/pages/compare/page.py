@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 from nicegui import context, run, ui
 
-from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError
+from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError, without_folder
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
 from wordofmouth.lab.pages.compare.result import Shown, View, shown
 from wordofmouth.lab.server.queue import Asked, Background
 from wordofmouth.lab.server.session import among
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.uploads import Brought, without_folder
+from wordofmouth.lab.server.uploads import Brought
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets import verdict
@@ -21,7 +21,7 @@ from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.lab.widgets.upload_dialog import Opening
-from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.words.catalogue import Words
@@ -339,7 +339,7 @@ class Compare:
 
 def _preset_options(say: Words, without: str = "", chosen: str = "") -> None:
     """Add the presets as options: our markets, then the models of textbooks."""
-    kinds = {name: candidates.preset(name).model.kind == "consumer" for name in presets() if name != without}
+    kinds = {name: "campaigns" in candidates.preset(name).model.knows for name in presets() if name != without}
     for is_ours, key in ((True, "markets"), (False, "textbook")):
         with tag("optgroup", label=say(f"compare.{key}")):
             for name in (name for name, ours in kinds.items() if ours == is_ours):

@@ -7,11 +7,11 @@ from typing import Any
 
 from nicegui import app, context, events, run, ui
 
-from wordofmouth.errors import LimitReached, LinkError, ScenarioError
+from wordofmouth.errors import LimitReached, LinkError, ScenarioError, without_folder
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.uploads import Brought, without_folder
+from wordofmouth.lab.server.uploads import Brought
 from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
 from wordofmouth.lab.sharing.links import decode, encode
@@ -21,9 +21,9 @@ from wordofmouth.lab.widgets.dialog import sheet
 from wordofmouth.lab.widgets.frame import early, frame, static, tag
 from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import LIVES
 from wordofmouth.player.recording import Life
-from wordofmouth.player.states import STATES
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
 
@@ -69,7 +69,7 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
 
 def _about(life: Life, fresh: bool) -> dict[str, Any]:
     scenario = life.scenario
-    gifts = scenario.model.kind == "consumer"
+    gifts = "campaigns" in scenario.model.knows
     return {"key": life.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario), "gifts": gifts}
 
 

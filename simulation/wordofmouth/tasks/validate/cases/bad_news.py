@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.networks.building import network_of
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, LAW, PUBLISHED, Case, Check, Line, Panel, standard_error
@@ -100,13 +101,13 @@ class BadNews(Case):
 def lives(replications: int, kind: str = "bad_news", **changes: Any) -> Lives:
     """Return replications of a model of bad news, each until everyone has decided."""
     scenario = textbook({"kind": kind} | changes, "cliques", _N, _LONGEST)
-    network = scenario.build_network(0)
+    network = network_of(scenario, 0)
     adopters, final, rejecters, npv = np.empty((replications, _WEEKS)), *np.empty((3, replications))
     worth = (1 + _RATE) ** -np.arange(1.0, _NPV_STEPS + 1)
     for replication in range(replications):
-        run = begin(scenario, 0, replication, network)
-        while run.week < _LONGEST and (run.week < _WEEKS or not run.state.all()):
-            run.step()
+        for run in weeks(scenario, seed=0, replication=replication, network=network):
+            if run.week >= _WEEKS and run.state.all():
+                break
         adopters[replication] = np.concatenate(run.history["buyers"])[:_WEEKS]
         final[replication], rejecters[replication] = (run.latest()[name] for name in ("buyers", "rejecters"))
         npv[replication] = worth @ np.concatenate(run.history["new_buyers"])[:_NPV_STEPS]

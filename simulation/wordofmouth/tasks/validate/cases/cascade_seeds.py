@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.networks.building import network_of
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, PUBLISHED, Case, Check, Panel, standard_error
 from wordofmouth.tasks.validate.cases import cascade_window as theory
@@ -64,19 +65,19 @@ class CascadeSeeds(Case):
         networks, seeds = self.runs(200, 12), self.runs(20, 10)
         network = {"kind": "random", "mean_degree": z, "community_method": "none"}
         scenario = textbook({"kind": "threshold_cascade", "threshold": _PHI, "strategy": "list", "consumers": [0]},
-                            network, _N, 400)  # fmt: skip
+                            network, _N, _N)  # fmt: skip
         rng = np.random.default_rng(11)
         found, ties = np.empty((2, networks, seeds)), []
         for replication in range(networks):
-            built = scenario.build_network(0, replication)
+            built = network_of(scenario, 0, replication)
             most = np.argsort(-built.degree, kind="stable")[: int(_TOP * _N)]
             ties.append(built.degree[most].mean() / built.degree.mean())
             for place, pool in enumerate((np.arange(_N), most)):
                 for seed, i in enumerate(rng.choice(pool, seeds, replace=False)):
                     model = scenario.model.model_copy(update={"consumers": (int(i),)})
-                    run = begin(scenario.model_copy(update={"model": model}), 0, replication, built)
-                    while len(run.kept[0]):
-                        run.step()
+                    chosen = scenario.model_copy(update={"model": model})
+                    passing = weeks(chosen, seed=0, replication=replication, network=built)
+                    run = next(run for run in passing if not len(run.kept[0]))
                     found[place, replication, seed] = run.latest()["penetration"] if run.week else 1 / _N
         return *found, float(np.mean(ties))
 
