@@ -252,7 +252,7 @@ def test_intervals_hold_the_share_that_they_say():
     likeness = Likeness(observed, weeks)
     sold = np.arange(1.0, n + 1)
     forecasts = np.zeros((n, 3, weeks))
-    forecasts[:, 0, :5], forecasts[:, 0, 5:] = sold[:, None], (sold * (0.5 + sold % 7))[:, None]
+    forecasts[:, 0, :5], forecasts[:, 0, 5:] = sold[:, None], (sold * (0.5 + 0.618 * sold % 1))[:, None]
     shares = np.linspace(0, 1, n)[:, None]
     ranges = checked_ranges(scenario(), {"behaviours.speaking.talk_rate": {"from": 0.0, "to": 2.0}})
     kept = Result.load(ROOT / "tests" / "before" / "run")
