@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wordofmouth.catalogue import kept as kept
+    from wordofmouth.errors import ScenarioError as ScenarioError
     from wordofmouth.instruments.log import listen as listen
     from wordofmouth.market.market import Market as Market
     from wordofmouth.mesa.agents import Consumer as Consumer
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from wordofmouth.results.records import Result as Result
     from wordofmouth.runs.runner import run as run
     from wordofmouth.scenario.scenario import Scenario as Scenario
-    from wordofmouth.scenario.scenario import ScenarioError as ScenarioError
     from wordofmouth.tasks.calibrate.task import calibrate as calibrate
     from wordofmouth.tasks.compare.record import Comparison as Comparison
     from wordofmouth.tasks.compare.record import compare as compare

@@ -14,7 +14,8 @@ def kept(source: Path) -> "Result":
         ManifestError: if it has no readable manifest, or one of an unknown task.
         TableError: if its tables cannot be read.
     """
-    from wordofmouth.results.manifest import Manifest, ManifestError
+    from wordofmouth.errors import ManifestError
+    from wordofmouth.results.manifest import Manifest
     from wordofmouth.results.records import Result
     from wordofmouth.tasks.calibrate.record import Calibration
     from wordofmouth.tasks.compare.record import Comparison

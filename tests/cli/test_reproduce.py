@@ -8,9 +8,9 @@ from planted import RANGES, planted, scenario
 from typer.testing import CliRunner
 from wordofmouth import Scenario, compare, run
 from wordofmouth.cli.main import app
+from wordofmouth.errors import TableError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.provenance import traced
-from wordofmouth.results.tables import TableError
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.tasks.calibrate.task import calibrate
 from wordofmouth.tasks.optimise.goal import Goal

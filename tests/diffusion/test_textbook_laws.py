@@ -14,10 +14,11 @@ from test_textbook_twin import textbook_scenarios
 from wordofmouth.diffusion.contacts import binomial
 from wordofmouth.diffusion.diffusion import Diffusion, begin
 from wordofmouth.engine.randomness import run_key
+from wordofmouth.errors import ScenarioError
 from wordofmouth.market.market import Market
 from wordofmouth.networks.generators.lattice import Lattice
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 
 CASCADES = ["independent_cascade", "weighted_cascade", "negative_cascade", "linear_threshold", "threshold_cascade"]
 

@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 import pytest
+from wordofmouth.errors import Refused
 from wordofmouth.lab.pages.classroom.rooms import (
     GAMES,
     IDLE,
@@ -13,7 +14,6 @@ from wordofmouth.lab.pages.classroom.rooms import (
     MOST_ROOMS,
     MOST_TEAMS,
     Classrooms,
-    Refused,
     _Lived,
     proper_name,
     ranked,

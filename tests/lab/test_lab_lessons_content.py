@@ -6,8 +6,9 @@ import re
 import numpy as np
 import pytest
 from wordofmouth import Scenario
+from wordofmouth.errors import LessonError
 from wordofmouth.lab.pages.lessons.lesson import LESSONS as LESSON_FILES
-from wordofmouth.lab.pages.lessons.lesson import MEASURES, Lesson, LessonError, load_lessons
+from wordofmouth.lab.pages.lessons.lesson import MEASURES, Lesson, load_lessons
 from wordofmouth.lab.pages.lessons.prediction import RUNS, checked, curve, judged, simulate
 from wordofmouth.statistics.paired import paired
 from wordofmouth.words.catalogue import Words, languages

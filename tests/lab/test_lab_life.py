@@ -6,10 +6,11 @@ import threading
 import numpy as np
 import pytest
 from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.errors import LimitReached
 from wordofmouth.lab.server import session as sessions
 from wordofmouth.lab.server import visitors
 from wordofmouth.lab.server.session import Session, readable
-from wordofmouth.lab.server.visitors import IDLE, TooMuch, Visitors
+from wordofmouth.lab.server.visitors import IDLE, Visitors
 from wordofmouth.lab.sharing.exports import svg, table
 from wordofmouth.lab.sharing.recipes import differences, python, toml
 from wordofmouth.market.market import Market
@@ -161,7 +162,7 @@ def test_what_nobody_has_wanted_for_a_while_is_forgotten(scenario, monkeypatch):
 def test_visitors_cannot_watch_more_than_there_is_room_for(scenario):
     kept = Lives(most_watched=1_200_000, start=lambda life: life.record())
     asked = [kept.ask(scenario, seed) for seed in range(3)]
-    with pytest.raises(TooMuch):
+    with pytest.raises(LimitReached):
         kept.ask(scenario.varied({"consumers": 20_000}), 0)
     kept.leave(kept.ask(scenario, 0))
     for life in asked:
@@ -232,7 +233,7 @@ def test_a_session_gives_back_what_it_took(scenario, monkeypatch):
 
 def test_what_is_refused_changes_nothing(scenario):
     session = Session(Visitors().enter())
-    with pytest.raises(TooMuch):
+    with pytest.raises(LimitReached):
         session.begin(Scenario().varied({"consumers": 300_000}), 5, preset="x")
     assert (session.preset, session.seed, session.scenario.consumers) == ("launch", 0, 360)
 

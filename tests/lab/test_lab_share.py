@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wordofmouth import Scenario
-from wordofmouth.lab.sharing.links import LARGEST_SEED, LONGEST, LinkError, decode, encode
+from wordofmouth.errors import LinkError
+from wordofmouth.lab.sharing.links import LARGEST_SEED, LONGEST, decode, encode
 from wordofmouth.scenario.scenario import presets
 
 from tests.strategies import scenarios

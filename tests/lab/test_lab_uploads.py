@@ -14,10 +14,11 @@ from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 from playwright.sync_api import expect
 from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.errors import LimitReached, UploadError
 from wordofmouth.lab.server import uploads
 from wordofmouth.lab.server.session import among, changed
-from wordofmouth.lab.server.uploads import Brought, Desk, UploadError, plain_name, without_folder
-from wordofmouth.lab.server.visitors import IN_CLASS, TooMuch
+from wordofmouth.lab.server.uploads import Brought, Desk, plain_name, without_folder
+from wordofmouth.lab.server.visitors import IN_CLASS
 from wordofmouth.lab.sharing import recipes
 from wordofmouth.networks.files.reader import read_network
 from wordofmouth.networks.generators.communities import Communities
@@ -93,7 +94,7 @@ def test_what_cannot_be_used_is_refused_in_a_line(desk, name, data, says):
 
 
 def test_more_people_than_allowed_are_refused(desk):
-    with pytest.raises(TooMuch) as error:
+    with pytest.raises(LimitReached) as error:
         desk.read("a.net", b"*Vertices 2001\n*Edges\n1 2\n")
     assert (error.value.reason, error.value.limit) == ("consumers", 2_000)
     desk.keep([Communities()])

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 from wordofmouth import Scenario
-from wordofmouth.lab.server.visitors import IDLE, IN_CLASS, MOST_VISITORS, TooMuch, Visitors
+from wordofmouth.errors import LimitReached
+from wordofmouth.lab.server.visitors import IDLE, IN_CLASS, MOST_VISITORS, Visitors
 
 SMALL = Scenario(consumers=200, weeks=10)
 
@@ -27,7 +28,7 @@ class Clock:
     ],
 )
 def test_too_large_a_market_is_refused(scenario, reason):
-    with pytest.raises(TooMuch) as refused:
+    with pytest.raises(LimitReached) as refused:
         Visitors(IN_CLASS).enter().begin(scenario)
     assert (refused.value.reason, refused.value.limit) == (reason, getattr(IN_CLASS, reason))
 
@@ -36,20 +37,20 @@ def test_markets_are_counted_by_the_minute():
     """As many as a minute has are free; then they come back one by one, and no more than there were."""
     visitor = Visitors(IN_CLASS, clock := Clock()).enter()
     visitor.begin(SMALL, markets=60)
-    with pytest.raises(TooMuch, match="markets_a_minute: at most 60"):
+    with pytest.raises(LimitReached, match="markets_a_minute: at most 60"):
         visitor.begin(SMALL)
     clock.now += 1.0
     visitor.begin(SMALL)
     clock.now += 1000.0
     visitor.begin(SMALL, markets=60)
-    with pytest.raises(TooMuch):
+    with pytest.raises(LimitReached):
         visitor.begin(SMALL)
 
 
 def test_a_refused_market_costs_nothing():
     visitor = Visitors(IN_CLASS, Clock()).enter()
     for _ in range(100):
-        with pytest.raises(TooMuch):
+        with pytest.raises(LimitReached):
             visitor.begin(Scenario(consumers=5_000))
     visitor.begin(SMALL, markets=60)
 
@@ -71,7 +72,7 @@ def test_the_house_can_be_full():
     visitors = Visitors(clock=(clock := Clock()))
     tokens = {visitors.enter().token for _ in range(MOST_VISITORS)}
     assert len(tokens) == MOST_VISITORS
-    with pytest.raises(TooMuch):
+    with pytest.raises(LimitReached):
         visitors.enter()
     clock.now += IDLE + 1
     assert visitors.enter().token not in tokens
@@ -84,7 +85,7 @@ def test_threads_do_not_get_more_than_there_is():
         for _ in range(20):
             try:
                 visitor.begin(SMALL)
-            except TooMuch:
+            except LimitReached:
                 return
             granted.append(1)
 

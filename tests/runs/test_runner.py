@@ -6,9 +6,8 @@ import json
 import numpy as np
 import pytest
 from wordofmouth import Market, Result, Scenario, run
-from wordofmouth.results.files import FolderError, atomic, new_folder
-from wordofmouth.results.manifest import ManifestError
-from wordofmouth.results.tables import TableError
+from wordofmouth.errors import FolderError, ManifestError, TableError
+from wordofmouth.results.files import atomic, new_folder
 
 
 @pytest.fixture(scope="module")

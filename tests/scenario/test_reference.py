@@ -4,6 +4,7 @@ import re
 import tomllib
 
 import pytest
+from wordofmouth.errors import ScenarioError
 from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
@@ -17,7 +18,7 @@ from wordofmouth.scenario.reference import (
     parameter_table,
     with_generated,
 )
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 
 ENTRIES = fields()
 # A network file cannot be without the file.

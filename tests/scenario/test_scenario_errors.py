@@ -8,8 +8,9 @@ import tomllib
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.reference import fields
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.scenario.toml_writer import to_toml
 
 MISTAKES = [

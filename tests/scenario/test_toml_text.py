@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import scenarios
+from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.reference import fields
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.scenario.toml_writer import COMMON, annotated, blank_scenario, to_toml, toml_value
 
 keys = st.text(max_size=8) | st.sampled_from(["a", "b-c", "1", "a.b", 'with "quotes"', "", "é", "\x7f", "true"])

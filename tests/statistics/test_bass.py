@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from wordofmouth.statistics.bass_curve import BassError, bass_share, fit_bass
+from wordofmouth.errors import BassError
+from wordofmouth.statistics.bass_curve import bass_share, fit_bass
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"the real data is not at {DATA}")

@@ -20,12 +20,12 @@ from wordofmouth.statistics.summaries import (
     deterred_share,
     finding,
     peak_week,
-    percent,
     strongest_rival,
     summarise,
     time_to_share,
     won_shares,
 )
+from wordofmouth.words.numbers import percent
 
 NAMES = ("Aster", "Boreal", "Cirrus", "Dahlia", "Ember", "Fjord", "Gale", "Heron")
 

@@ -9,10 +9,10 @@ from test_figures import collisions
 from typer.testing import CliRunner
 from wordofmouth import Scenario
 from wordofmouth.cli.main import app
+from wordofmouth.errors import DataError, ScenarioError
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.scenario.scenario import ScenarioError
 from wordofmouth.statistics.posterior import infer
-from wordofmouth.tasks.calibrate.data import DataError, Observed, read_observed
+from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Likeness
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
 from wordofmouth.tasks.calibrate.task import calibrate, n_runs

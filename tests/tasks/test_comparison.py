@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from test_summaries import adoption_table
 from wordofmouth import Comparison, Scenario, ScenarioError, compare, run
-from wordofmouth.results.manifest import ManifestError
+from wordofmouth.errors import ManifestError, OutcomeError
 from wordofmouth.results.records import Result
 from wordofmouth.results.tables import digest, stacked, unstacked
-from wordofmouth.statistics.outcomes import OUTCOMES, OutcomeError, drivers
-from wordofmouth.tasks.compare.finding import Difference, conclusion, written
+from wordofmouth.statistics.outcomes import OUTCOMES, drivers
+from wordofmouth.tasks.compare.finding import Difference, conclusion
 from wordofmouth.tasks.compare.record import comparable
+from wordofmouth.words.numbers import format_number
 
 SMALL = Scenario.load("small").varied(weeks=12)
 WORSE = SMALL.varied({"name": "worse", "title": "A worse product", "brand.quality": 0.3})
@@ -223,7 +224,7 @@ class TestConclusion:
         ],
     )  # fmt: skip
     def test_numbers_have_the_decimals_that_they_deserve(self, value, unit, precision, text):
-        assert written(value, unit, precision, sign=True) == text
+        assert format_number(value, unit, precision, sign=True) == text
 
     def test_what_is_sure_never_reads_as_nothing(self):
         """An interval that excludes 0 shows it, however near it comes."""

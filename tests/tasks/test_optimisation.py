@@ -8,14 +8,13 @@ import pytest
 from typer.testing import CliRunner
 from wordofmouth import Market, Scenario, run
 from wordofmouth.cli.main import app
-from wordofmouth.results.manifest import ManifestError
+from wordofmouth.errors import DesignError, ManifestError
 from wordofmouth.results.records import Result
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.risk import worst_mean
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.record import Optimised, Point, _beyond, few
 from wordofmouth.tasks.optimise.task import optimise
-from wordofmouth.tasks.sweep.design import DesignError
 
 TINY = {
     "name": "tiny",

@@ -10,7 +10,8 @@ from test_figures import collisions
 from typer.testing import CliRunner
 from wordofmouth import Market, Scenario
 from wordofmouth.cli.main import app
-from wordofmouth.tasks.peers.estimate import PeerError, exposure_of, peer_effects, simulate_adoption
+from wordofmouth.errors import PeerError
+from wordofmouth.tasks.peers.estimate import exposure_of, peer_effects, simulate_adoption
 from wordofmouth.tasks.peers.record import PeerStudy
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "network_diffusion"

@@ -9,10 +9,11 @@ import wordofmouth.cli.commands.sensitivity  # noqa: F401 - its tasks become the
 from test_figures import collisions, texts
 from typer.testing import CliRunner
 from wordofmouth.cli.options import app
+from wordofmouth.errors import SensitivityError
 from wordofmouth.figures.style import house_style
 from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.statistics.seed_variance import luck_of
-from wordofmouth.tasks.sensitivity.record import SensitivityError, analysed, sensitivity
+from wordofmouth.tasks.sensitivity.record import analysed, sensitivity
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
 

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow.parquet
 import pytest
 from wordofmouth import run
-from wordofmouth.results.files import FolderError
+from wordofmouth.errors import FolderError
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
 

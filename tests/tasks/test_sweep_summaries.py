@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow
 import pytest
 from scipy import stats
+from wordofmouth.errors import OutcomeError
 from wordofmouth.figures.labels import FactorWords
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.statistics.outcomes import OutcomeError
 from wordofmouth.tasks.sweep.design import DESIGNS, Design
 from wordofmouth.tasks.sweep.finding import finding
 from wordofmouth.tasks.sweep.record import FAILURES, SweepResult

@@ -9,6 +9,7 @@ from test_figures import collisions, texts
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 from wordofmouth.diffusion.models.bass import Bass
+from wordofmouth.errors import CaseError
 from wordofmouth.figures.style import house_style
 from wordofmouth.networks.network import Network
 from wordofmouth.results.tables import digest
@@ -25,7 +26,7 @@ from wordofmouth.tasks.validate.cases import (
 )
 from wordofmouth.tasks.validate.figure import case_figure
 from wordofmouth.tasks.validate.record import Validation
-from wordofmouth.tasks.validate.task import CaseError, measured, validate
+from wordofmouth.tasks.validate.task import measured, validate
 
 QUICK = "bass_networks"
 

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from wordofmouth.errors import ScenarioError, WordOfMouthError
+
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
-
-
-class RequestError(ValueError):
-    """A request that is wrong; one line says what would be right."""
 
 
 class _Readable(TyperGroup):
@@ -67,7 +65,7 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Replace whatever the
 
 def resolved(source: str, changes: list[str], network: Path | None = None, influence: str | None = None) -> "Scenario":
     """Return the scenario that words describe: its name or file, what to set, the file of its ties."""
-    from wordofmouth.scenario.scenario import Scenario, ScenarioError
+    from wordofmouth.scenario.scenario import Scenario
 
     values = assignments(changes)
     if network is not None:
@@ -86,8 +84,6 @@ def assignments(changes: list[str]) -> dict[str, Any]:
 
 def _assignment(text: str) -> tuple[str, Any]:
     import tomllib
-
-    from wordofmouth.scenario.scenario import ScenarioError
 
     path, sign, value = text.partition("=")
     if not sign or not path.strip():
@@ -112,20 +108,7 @@ def _readable_errors() -> Iterator[None]:
             f"wom: {error.filename or 'this'}: cannot be read or written ({error.strerror or error})", file=sys.stderr
         )
         raise typer.Exit(2) from None
-    except ValueError as error:
-        if not isinstance(error, _mistakes()):
-            raise
+    except WordOfMouthError as error:
         for line in str(error).splitlines():
             print(f"wom: {line}", file=sys.stderr)
         raise typer.Exit(2) from None
-
-
-def _mistakes() -> tuple[type[ValueError], ...]:
-    from wordofmouth.results.files import FolderError
-    from wordofmouth.results.manifest import ManifestError
-    from wordofmouth.results.tables import TableError
-    from wordofmouth.runs.cluster import ClusterError
-    from wordofmouth.scenario.scenario import ScenarioError
-    from wordofmouth.statistics.outcomes import OutcomeError
-
-    return ScenarioError, ClusterError, FolderError, ManifestError, OutcomeError, TableError, RequestError

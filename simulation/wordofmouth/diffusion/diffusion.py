@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordofmouth.engine.randomness import run_key
+from wordofmouth.errors import ScenarioError
 from wordofmouth.market.market import Market
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.families.model import Model

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.figures.style import (
     BRANDS,
     GRID,
@@ -32,7 +33,6 @@ from wordofmouth.results.files import atomic
 from wordofmouth.statistics.summaries import (
     NO_CHANNEL,
     WINDOW,
-    Array,
     Bands,
     bands,
     brands,
@@ -41,13 +41,13 @@ from wordofmouth.statistics.summaries import (
     deterred_share,
     finding,
     measured,
-    percent,
     state_shares,
     states,
     strongest_rival,
     time_to_share,
     won_shares,
 )
+from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     import pyarrow

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from wordofmouth.figures.style import TEXT_SIZE, text_width
 from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.outcomes import Outcome
-from wordofmouth.tasks.compare.finding import written
 from wordofmouth.tasks.sweep.design import SCENARIO
+from wordofmouth.words.numbers import format_number
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.sweep.design import Design
@@ -39,19 +39,21 @@ def amount(asked: Outcome, value: float, precision: float) -> str:
     """Return a value in words, with as many decimals as its precision deserves, and no more than can be read."""
     if math.isnan(value):
         return "none"
-    return written(value, asked.unit, max(precision, _FINEST * abs(value))) + (" %" if asked.unit == "share" else "")
+    return format_number(value, asked.unit, max(precision, _FINEST * abs(value))) + (
+        " %" if asked.unit == "share" else ""
+    )
 
 
 def difference(asked: Outcome, value: float, precision: float) -> str:
     """Return a difference in words, without its sign."""
-    return written(abs(value), asked.unit, max(precision, _FINEST * abs(value))) + (
+    return format_number(abs(value), asked.unit, max(precision, _FINEST * abs(value))) + (
         " points" if asked.unit == "share" else ""
     )
 
 
 def signed(asked: Outcome, value: float, precision: float) -> str:
     """Return a difference as a table has it, with its sign."""
-    return "none" if math.isnan(value) else written(value, asked.unit, precision, sign=True)
+    return "none" if math.isnan(value) else format_number(value, asked.unit, precision, sign=True)
 
 
 def tick(value: float, _: int = 0) -> str:

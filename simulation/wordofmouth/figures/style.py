@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from wordofmouth.statistics.summaries import Array, bands
+from wordofmouth.engine.records import Array
+from wordofmouth.statistics.summaries import bands
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

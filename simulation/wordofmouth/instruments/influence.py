@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from wordofmouth.market.consumers import Table, table
+from wordofmouth.engine.records import Table, table
 from wordofmouth.market.events import PURCHASE
 
 if TYPE_CHECKING:

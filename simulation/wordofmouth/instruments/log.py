@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.overhearing import ONLINE, overheard
 from wordofmouth.results.files import atomic
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pyarrow
 
-    from wordofmouth.market.consumers import Table
+    from wordofmouth.engine.records import Table
 
 FORMATS = (".parquet", ".csv")
 

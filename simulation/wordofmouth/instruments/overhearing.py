@@ -7,8 +7,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
-from wordofmouth.market.consumers import Table, table
-from wordofmouth.scenario.parts import Column
+from wordofmouth.engine.records import Column, Table, table
 
 if TYPE_CHECKING:
     from wordofmouth.market.market import Market

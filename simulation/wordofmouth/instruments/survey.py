@@ -8,9 +8,9 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
+from wordofmouth.errors import ScenarioError
 from wordofmouth.market.decision import belief, stake
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.scenario.scenario import ScenarioError
 from wordofmouth.statistics.intervals import wilson
 
 if TYPE_CHECKING:

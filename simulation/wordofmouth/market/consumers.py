@@ -4,7 +4,6 @@ Records and not one array per attribute: a message reaches a consumer at random 
 one record they are one line of memory, in six arrays six; delivering a message is four times as fast (measured).
 """
 
-import functools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,12 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, uniform, words
+from wordofmouth.engine.records import Column, Table, table
 from wordofmouth.market.decision import logistic_quantile
-from wordofmouth.scenario.parts import Column
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
 
-Table = np.recarray[Any, Any]
 
 TRAITS = (
     Column("reference_stake", "float64", "log-odds that she needs before a typical purchase"),
@@ -57,22 +55,6 @@ MIND = (
 _SEGMENT = purpose("consumers.segment")
 _TRAITS = purpose("consumers.traits")
 _TASTE = purpose("consumers.taste")
-
-
-def table(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> Table:
-    """Return a table of zeros with these columns, which can also be read and written by attribute."""
-    return records(columns, shape).view(np.recarray)
-
-
-def records(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> np.ndarray[Any, Any]:
-    """Return records of zeros with these columns: a table for kernels, some microseconds sooner than :func:`table`."""
-    return np.zeros(shape, dtype=layout(columns))
-
-
-@functools.cache
-def layout(columns: tuple[Column, ...]) -> np.dtype[Any]:
-    """Return the NumPy type of a record with these columns."""
-    return np.dtype((np.record, np.dtype([(column.name, column.dtype) for column in columns], align=True)))
 
 
 def draw_consumers(

@@ -1,6 +1,6 @@
 """Talks, purchases and posts: what is said and done in one week, a record each."""
 
-from wordofmouth.scenario.parts import Column
+from wordofmouth.engine.records import Column
 
 TALK = (
     Column("speaker", "int32", "who speaks"),

@@ -7,7 +7,9 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
-from wordofmouth.market.consumers import draw_consumers, layout, table
+from wordofmouth.engine.records import layout, table
+from wordofmouth.errors import ScenarioError
+from wordofmouth.market.consumers import draw_consumers
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import TERMS, Ear
@@ -21,7 +23,7 @@ from wordofmouth.networks.network import Network
 from wordofmouth.scenario.conditions import Condition
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 
 _AUDIENCES = purpose("market.audiences")
 _KNOWN = purpose("market.known")

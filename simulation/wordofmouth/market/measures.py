@@ -1,18 +1,18 @@
 """Measures: what is observed each week of each brand, the columns of the adoption table."""
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.records import Array
 from wordofmouth.scenario.parts import Measure
 
 if TYPE_CHECKING:
     from wordofmouth.market.market import Market
     from wordofmouth.scenario.scenario import Scenario
 
-type Array = np.ndarray[Any, Any]
 
 STOCKS = (
     Measure("buyers", "consumers", "consumers who have bought the brand at least once"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import uniform
-from wordofmouth.scenario.parts import Column
+from wordofmouth.engine.records import Column
 
 TERMS = (
     Column("disclosed", "bool", "whether the receiver says that it was a gift"),

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wordofmouth.market.consumers import Table, records
-from wordofmouth.scenario.parts import Column
+from wordofmouth.engine.records import Column, Table, records
 from wordofmouth.scenario.sections import Brand
 
 OFFER = (

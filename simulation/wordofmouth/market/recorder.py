@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from wordofmouth.market.consumers import Table, table
-from wordofmouth.scenario.parts import Column, nearest
+from wordofmouth.engine.records import Column, Table, table
+from wordofmouth.scenario.parts import nearest
 
 MESSAGE = (
     Column(

@@ -10,8 +10,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import words
-from wordofmouth.market.consumers import layout
-from wordofmouth.scenario.parts import Column
+from wordofmouth.engine.records import Column, layout
 
 PILE = (
     Column("count", "int64", "how many reviews"),

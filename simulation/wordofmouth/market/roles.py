@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from wordofmouth.market.consumers import records
-from wordofmouth.scenario.parts import Column
+from wordofmouth.engine.records import Column, records
 
 ROLE = (
     Column("talk", "float64", "how many times as often she praises the brand"),

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordofmouth.engine.randomness import chance
-from wordofmouth.market.consumers import Table, table
+from wordofmouth.engine.records import Column, Table, table
 from wordofmouth.market.decision import logit
-from wordofmouth.scenario.parts import Column
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario

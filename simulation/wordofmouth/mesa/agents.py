@@ -10,7 +10,8 @@ from mesa import Agent
 from mesa.agentset import AbstractAgentSet
 
 from wordofmouth.diffusion.diffusion import Diffusion
-from wordofmouth.market.consumers import MIND, TRAITS, Table
+from wordofmouth.engine.records import Table
+from wordofmouth.market.consumers import MIND, TRAITS
 
 if TYPE_CHECKING:
     from wordofmouth.mesa.model import WordOfMouth

@@ -10,10 +10,11 @@ import numpy as np
 from mesa.time import Priority
 
 from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.errors import ScenarioError
 from wordofmouth.mesa.agents import Consumer, ConsumerSet
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas

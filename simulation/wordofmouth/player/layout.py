@@ -2,14 +2,13 @@
 
 import threading
 from collections import OrderedDict
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.network import Network
-
-type Array = np.ndarray[Any, Any]
 
 ROUNDS = 120
 MOST_PACKED = 2_000

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import LimitReached
 from wordofmouth.lab.server.uploads import fixed_network, without_folder
-from wordofmouth.lab.server.visitors import TooMuch
 from wordofmouth.player.layout import Layout, layout
 from wordofmouth.player.states import STATES, states
 from wordofmouth.scenario.scenario import Scenario
@@ -26,7 +27,6 @@ from wordofmouth.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
 
-type Array = np.ndarray[Any, Any]
 
 CROWD = 10_000
 # Weeks between two looks at the measures, which are reckoned for several weeks nearly as fast as for one.
@@ -225,7 +225,7 @@ class Lives:
         """Return the life of a scenario under a seed, which is begun unless it is kept; who asked leaves it later.
 
         Raises:
-            TooMuch: if visitors look at so much already that there is no room for it.
+            LimitReached: if visitors look at so much already that there is no room for it.
         """
         key = key_of(scenario, seed)
         with self._lock:
@@ -235,7 +235,7 @@ class Lives:
                 life = Life(scenario, seed)
                 watched = sum(kept.nbytes for kept in self._kept.values() if kept.is_wanted)
                 if watched and watched + life.nbytes > self._most_watched:
-                    raise TooMuch("work", self._most_watched)
+                    raise LimitReached("work", self._most_watched)
                 self._kept[key] = life
                 life.want()
             self._kept.move_to_end(key)

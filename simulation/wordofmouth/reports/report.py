@@ -16,9 +16,10 @@ from wordofmouth.reports.html import Html, element, joined, paragraphs, table, u
 from wordofmouth.reports.reproduction import again, as_written
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.summaries import Summary, percent
-from wordofmouth.tasks.calibrate.parameters import number as digits
-from wordofmouth.tasks.compare.finding import interval, written
+from wordofmouth.statistics.summaries import Summary
+from wordofmouth.tasks.compare.finding import interval
+from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import three_digits as digits
 
 if TYPE_CHECKING:
     from wordofmouth.results.records import Result
@@ -139,7 +140,8 @@ def _of_comparison(result: "Comparison") -> list[Chapter]:
             f"{labels[name]} beside {labels[base]}",
             ("", "mean", "difference", "95 % interval", "better in"),
             [
-                (row.label, _number(row.value, row.unit), written(row.difference, row.unit, row.precision, sign=True)
+                (row.label, _number(row.value, row.unit),
+                 format_number(row.difference, row.unit, row.precision, sign=True)
                  + (" points" if row.unit == "share" else ""), interval(row, sign=True),
                  percent(row.beats) if row.is_outcome else "")
                 for row in rows if row.scenario == name

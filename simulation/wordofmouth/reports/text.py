@@ -12,9 +12,10 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import meaning_and_unit, summary
 from wordofmouth.statistics.economics import campaign
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.statistics.summaries import WON_BY, brands, cube, percent
-from wordofmouth.tasks.compare.finding import Difference, interval, is_better, written
+from wordofmouth.statistics.summaries import WON_BY, brands, cube
+from wordofmouth.tasks.compare.finding import Difference, interval, is_better
 from wordofmouth.tasks.optimise.goal import NOTHING
+from wordofmouth.words.numbers import format_number, percent
 
 if TYPE_CHECKING:
     from wordofmouth.results.records import Result
@@ -183,7 +184,7 @@ def drivers_of_comparison(result: "Comparison") -> list[str]:
         rows = [row for row in result.summary() if row.scenario == name and not row.is_outcome and row.is_told]
         rows = sorted(rows, key=lambda row: -abs(row.difference))[:_MOST_DRIVERS]
         said = ", ".join(
-            f"{row.label.removeprefix('won by ')} {written(row.difference, row.unit, row.precision, sign=True)} "
+            f"{row.label.removeprefix('won by ')} {format_number(row.difference, row.unit, row.precision, sign=True)} "
             f"({interval(row, sign=True)})"
             for row in rows
         )
@@ -208,8 +209,8 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
     if not (pair.difference or pair.half_width):
         return f"{beside}: there is no difference in any run."
     points = " points" if pair.unit == "share" else ""
-    amount = written(pair.difference, pair.unit, pair.precision, sign=True) + points
-    half = written(pair.half_width, pair.unit, pair.half_width) + points
+    amount = format_number(pair.difference, pair.unit, pair.precision, sign=True) + points
+    half = format_number(pair.half_width, pair.unit, pair.half_width) + points
     if pair.is_told:
         worse = 1 - pair.beats if is_better(outcome, pair) else pair.beats
         times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"

@@ -8,11 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from wordofmouth.errors import FolderError
+
 MANIFEST = "manifest.json"
-
-
-class FolderError(ValueError):
-    """A folder cannot take results; one line says why and what would help."""
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from wordofmouth.errors import ManifestError
 from wordofmouth.results.files import MANIFEST, atomic
 from wordofmouth.results.tables import digest
 from wordofmouth.scenario.scenario import Scenario
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.sweep.design import Design
 
 _LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "optuna", "pyarrow", "scipy")
-
-
-class ManifestError(ValueError):
-    """A manifest cannot be read; one line says which and why."""
 
 
 class Manifest(BaseModel):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from wordofmouth.errors import ManifestError
 from wordofmouth.results.files import MANIFEST
-from wordofmouth.results.manifest import Manifest, ManifestError
+from wordofmouth.results.manifest import Manifest
 
 # What a file carries: the whole manifest, or at least its digest.
 WHOLE, MARK = MANIFEST, "manifest"

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from wordofmouth.errors import ManifestError, TableError
 from wordofmouth.results.files import new_folder
-from wordofmouth.results.manifest import Manifest, ManifestError
-from wordofmouth.results.tables import TableError, digest, read_parquet, read_table, write_csv, write_table
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.tables import digest, read_parquet, read_table, write_csv, write_table
 
 if TYPE_CHECKING:
     import matplotlib.figure

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wordofmouth.errors import TableError
 from wordofmouth.results.files import atomic
 
 if TYPE_CHECKING:
     import pyarrow
-
-
-class TableError(ValueError):
-    """A file that should hold an adoption table does not; one line says which and why."""
 
 
 def to_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.Table":

@@ -7,6 +7,7 @@ was at, which the scheduler gives to another.
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
+from wordofmouth.errors import ClusterError
 from wordofmouth.runs.processes import Died
 
 if TYPE_CHECKING:
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
 
 _WAITING_EACH = 2
 _PREPARED: dict[str, Any] = {}
-
-
-class ClusterError(ValueError):
-    """A cluster cannot be used; one line says why and what would help."""
 
 
 class Cluster:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.breakdown import GROUPINGS, breakdown
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Result
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network

@@ -3,11 +3,8 @@
 from collections.abc import Callable, Container
 from typing import Any
 
+from wordofmouth.errors import NoSuchPath
 from wordofmouth.scenario.parts import nearest
-
-
-class NoSuchPath(ValueError):
-    """A path leads nowhere; the message names the nearest one that does."""
 
 
 def with_value(

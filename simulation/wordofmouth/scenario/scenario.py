@@ -14,6 +14,7 @@ import wordofmouth.market.channels
 import wordofmouth.market.levers
 import wordofmouth.networks.generators
 from wordofmouth.engine.randomness import key_for, purpose, run_key
+from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.resources import folder
 from wordofmouth.scenario.conditions import Condition
@@ -22,7 +23,7 @@ from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import Measure, Part, Section, any_of, every_kind, nearest, refusal, setting
-from wordofmouth.scenario.paths import NoSuchPath, with_value
+from wordofmouth.scenario.paths import with_value
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from wordofmouth.scenario.toml_reader import read_toml
 
@@ -41,17 +42,6 @@ for _package in (
 _NAME = r"^[A-Za-z0-9_-]+$"
 _NETWORK = purpose("market.network")
 PRESETS = folder("scenarios")
-
-
-class ScenarioError(ValueError):
-    """Every mistake in a scenario, one a line: path, value, rule, nearest right answer."""
-
-    def __init__(self, lines: Iterable[str], where: str = "") -> None:
-        self.lines = [f"{where}: {line}" if where else line for line in lines]
-        super().__init__("\n".join(self.lines))
-
-    def __reduce__(self) -> tuple[type, tuple[list[str]]]:
-        return type(self), (self.lines,)
 
 
 def _named_parts(family: type[Part]) -> Any:
@@ -89,9 +79,17 @@ class Scenario(Document):
     name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
     title: str = setting("", "one line that says what it shows", unit="text", max_length=200)
     consumers: int = setting(
-        10_000, "consumers in the market; a network file says itself how many", unit="consumers", ge=2, le=100_000_000
+        10_000,
+        "consumers in the market; a network file says itself how many",
+        unit="consumers",
+        ge=2,
+        le=100_000_000,
+        label="People",
+        hint="how many people there are",
     )
-    weeks: int = setting(52, "weeks to simulate", unit="weeks", ge=1, le=10_000)
+    weeks: int = setting(
+        52, "weeks to simulate", unit="weeks", ge=1, le=10_000, label="Weeks", hint="how long the market is watched"
+    )
     model: any_of(Model) = Field(
         "consumer",
         validate_default=True,

@@ -14,16 +14,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.errors import BassError
+
 FEWEST_PERIODS = 4
 _STARTS = tuple(itertools.product((0.001, 0.01, 0.03, 0.1), (0.05, 0.15, 0.4, 0.9)))
 # Beyond these a curve is none that sales of periods could show: over in a period, or not begun in thousands.
 # A market so many times what was sold so far is none that these sales show.
 _LARGEST = 100
 _RANGES = np.log([[1e-7, 2.0], [1e-7, 5.0], [1e-2, 1e4]])
-
-
-class BassError(ValueError):
-    """Sales to which no Bass curve can be fitted; one line says why."""
 
 
 class Estimate(NamedTuple):

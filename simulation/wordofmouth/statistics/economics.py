@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wordofmouth.statistics.summaries import Array, Summary, brands, cube, measured, percent, summed_up
+from wordofmouth.engine.records import Array
+from wordofmouth.statistics.summaries import Summary, brands, cube, measured, summed_up
+from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     import pyarrow

@@ -2,6 +2,10 @@
 
 import math
 
+# Two-sided, of every interval and every test unless it says otherwise.
+CONFIDENCE = 0.95
+ALPHA = 0.05
+
 # The normal deviate of two-sided 95 %.
 _DEVIATE = 1.959963984540054
 

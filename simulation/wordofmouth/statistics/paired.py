@@ -5,10 +5,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from wordofmouth.statistics.intervals import wilson
-from wordofmouth.statistics.summaries import Array
+from wordofmouth.engine.records import Array
+from wordofmouth.statistics.intervals import CONFIDENCE, wilson
 
-CONFIDENCE = 0.95
 Method = Literal["t", "bootstrap"]
 _RESAMPLES, _SEED = 9_999, 0
 # Differences that differ by less, relative to the values, differ by how they were summed.

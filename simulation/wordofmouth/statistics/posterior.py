@@ -11,11 +11,11 @@ Fearnhead and Prangle (2012), Constructing summary statistics for approximate Ba
 François (2010), Non-linear regression models for approximate Bayesian computation, Statistics and Computing 20.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from wordofmouth.engine.records import Array
 
 _ERRORS = np.log([0.003, 0.5])
 _ERRORS_EACH = 4

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wordofmouth.statistics.paired import CONFIDENCE, paired
-from wordofmouth.statistics.summaries import Array
+from wordofmouth.engine.records import Array
+from wordofmouth.statistics.intervals import CONFIDENCE
+from wordofmouth.statistics.paired import paired
 
 _RESAMPLES, _SEED = 2_000, 0
 

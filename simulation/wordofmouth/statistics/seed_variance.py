@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wordofmouth.statistics.paired import CONFIDENCE
+from wordofmouth.engine.records import Array
+from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.sampling import MORRIS_LEVELS
-from wordofmouth.statistics.summaries import Array
 
 _BLOCKS = 50
 # Shares nearer to none or all have no odds that can be told from it.

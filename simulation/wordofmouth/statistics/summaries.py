@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.words.notation import FIRST, notation
+from wordofmouth.words.numbers import faithful, percent, span
+
 if TYPE_CHECKING:
     import pyarrow
 
-type Array = np.ndarray[Any, Any]
 
 INTERVAL = 0.9
 WINDOW = 5
 WON_BY = "won_by_"
 NO_CHANNEL = "no_channel"
 _OF_EVERY_MODEL = {"replication", "week", "brand", "buyers", "penetration", "new_buyers"}
-_FEWEST_DECIMALS = {"week": 1, "stars": 2, "money each": 2, "ratio": 2}
-_MOST_DECIMALS = 6
 
 
 class Bands(NamedTuple):
@@ -33,12 +34,12 @@ class Bands(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """One number of one brand: the median over replications, and the interval that holds 90 % of them.
+    """One number of one brand: the median over replications, and the ends that holds 90 % of them.
 
     Attributes:
         name, label, unit: what it is called, what it means in plain words, and what it is counted in.
         value: the median over the replications that have a value; None if none has.
-        low, high: the ends of the interval; None with fewer than two such replications.
+        low, high: the ends of the ends; None with fewer than two such replications.
         replications: how many replications have a value.
     """
 
@@ -53,12 +54,19 @@ class Summary:
 
     @property
     def text(self) -> str:
-        """The value and its interval as one reads them, ``68 % (66–70 %)``."""
+        """The value and its ends as one reads them, ``68 % (66–70 %)``."""
+        return "none" if self.value is None else self.text_in(FIRST)
+
+    def text_in(self, language: str) -> str:
+        """Return the value and its ends as a language writes them; a dash for none."""
         if self.value is None:
-            return "none"
-        value, *ends = _as_written([self.value, *(end for end in (self.low, self.high) if end is not None)], self.unit)
-        suffix = " %" if self.unit == "share" else ""
-        return f"{value}{suffix} ({_interval(*ends)}{suffix})" if ends else value + suffix
+            return "–"
+        numbers = [self.value, *(end for end in (self.low, self.high) if end is not None)]
+        value, *ends = faithful(numbers, self.unit, language)
+        texts = [value, span(*ends, language)] if ends else [value]
+        if self.unit == "share":
+            texts = [notation(language).in_percent(text) for text in texts]
+        return f"{texts[0]} ({texts[1]})" if ends else texts[0]
 
 
 def brands(table: "pyarrow.Table") -> list[str]:
@@ -191,23 +199,18 @@ def finding(table: "pyarrow.Table") -> str:
     names, final = brands(table), cube(table, "penetration")[:, -1]
     n_weeks = _shape(table)[1]
     span = "after 1 week" if n_weeks == 1 else f"after {n_weeks} weeks"
-    share, interval = _share_and_interval(final[:, 0])
+    share, ends = _share_and_interval(final[:, 0])
     text = f"{names[0]}: {share} have bought {span}" if share else f"{names[0]}: nobody has bought {span}"
-    text += f" (90 % of runs: {interval})" if interval else ""
+    text += f" (90 % of runs: {ends})" if ends else ""
     if n_weeks > 1 and np.median(final[:, 0]) > 0:
         half = _quantile(time_to_share(cube(table, "buyers")[..., 0], 0.5), 0.5)
         text += f"; half of them by week {math.ceil(half)}"
     rival = strongest_rival(table)
     if rival is not None:
-        share, interval = _share_and_interval(final[:, rival])
+        share, ends = _share_and_interval(final[:, rival])
         text += f"; {'its rival' if len(names) == 2 else 'strongest rival'} {names[rival]}: {share or 'nobody'}"
-        text += f" ({interval})" if interval else ""
+        text += f" ({ends})" if ends else ""
     return text
-
-
-def percent(share: float) -> str:
-    """Return a share as one reads it, ``68 %``; only a true nothing is 0 %, and only all are 100 %."""
-    return _as_written([share], "share")[0] + " %"
 
 
 def _numbers_of(table: "pyarrow.Table") -> Any:
@@ -266,40 +269,14 @@ def summed_up(brand: str, name: str, label: str, unit: str, values: Array) -> Su
 
 
 def _share_and_interval(final: Array) -> tuple[str, str]:
-    """Return the median share and its interval in words; an empty text for nobody, and for what there is not."""
+    """Return the median share and its ends in words; an empty text for nobody, and for what there is not."""
     if not final.any():
         return "", ""
     if len(final) == 1:
         return percent(final[0]), ""
     median, intervals = bands(final, (INTERVAL,))
-    share, low, high = _as_written([median, *intervals[INTERVAL]], "share")
-    return f"{share} %", f"{_interval(low, high)} %"
-
-
-def _interval(low: str, high: str) -> str:
-    if low == high:
-        return low
-    return f"{low} to {high}" if "−" in low else f"{low}–{high}"
-
-
-def _as_written(values: list[float], unit: str) -> list[str]:
-    """Return a value and the ends of its interval with the fewest decimals that do not mislead."""
-    scaled = [100 * value if unit == "share" else value for value in values]
-    for decimals in range(_FEWEST_DECIMALS.get(unit, 0), _MOST_DECIMALS + 1):
-        if unit != "share" or _is_faithful([round(value, decimals) for value in scaled], scaled):
-            break
-    return [f"{value:,.{decimals}f}".replace("-", "−") if value else "0" for value in scaled]
-
-
-def _is_faithful(rounded: list[float], percentages: list[float]) -> bool:
-    """Tell whether a share reads within a tenth of itself, and the ends of an interval as two if they are two.
-
-    Nothing but nothing may read as 0 %, and nothing but all as 100 %.
-    """
-    pairs = list(zip(rounded, percentages, strict=True))
-    extremes = all((near in (0, 100)) == (true in (0, 100)) for near, true in pairs)
-    is_near = abs(rounded[0] - percentages[0]) <= 0.1 * abs(percentages[0])
-    return extremes and is_near and len(set(rounded[1:])) == len(set(percentages[1:]))
+    share, low, high = faithful([median, *intervals[INTERVAL]], "share")
+    return notation().in_percent(share), notation().in_percent(span(low, high))
 
 
 def _windows(values: Array, reach: int, **edges: Any) -> Array:

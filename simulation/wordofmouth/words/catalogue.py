@@ -99,14 +99,14 @@ def _read(folder: str) -> dict[str, Any]:
     return found
 
 
-def _add(table: dict[str, Any], more: Mapping[str, Any], where: str) -> None:
+def _add(table: dict[str, Any], more: Mapping[str, Any], where: str, start: str = "") -> None:
     for name, entry in more.items():
         if name not in table:
             table[name] = entry
         elif isinstance(entry, dict) and isinstance(table[name], dict) and not is_forms(entry):
-            _add(table[name], entry, where)
+            _add(table[name], entry, where, f"{start}{name}.")
         else:
-            raise ValueError(f"{where}: {name}: stands in another file of this language too")
+            raise ValueError(f"{where}: {start}{name}: stands in another file of this language too")
 
 
 def preferred(asked: Iterable[str | None]) -> str:
@@ -131,9 +131,7 @@ def keys(table: Mapping[str, Any], start: str = "") -> Iterable[str]:
 
 def is_forms(entry: Any) -> bool:
     """Tell whether an entry is one word in several forms."""
-    return isinstance(entry, Mapping) and "other" in entry and all(
-        name in FORMS or name.isdecimal() for name in entry
-    )
+    return isinstance(entry, Mapping) and "other" in entry and all(name in FORMS or name.isdecimal() for name in entry)
 
 
 def _at(table: Any, key: str) -> Any:

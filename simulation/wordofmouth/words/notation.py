@@ -1,6 +1,7 @@
 """Notation: how one language writes numbers, shares and lists, and which form a count takes; by Unicode's CLDR."""
 
 import functools
+import re
 import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,12 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from babel import Locale
     from babel.numbers import NumberPattern
 
 HOME = Path(__file__).parent
 FIRST = "en"
+_HABITS = ("percent", "interval")
 FORMS = ("zero", "one", "two", "few", "many", "other")
+# The digit nothing of the numbering systems that locales use by default: of digits Babel knows the names alone.
+ZEROS = {
+    "latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "০", "tibt": "༠", "mymr": "၀", "nkoo": "߀",
+    "olck": "᱐", "mtei": "\uabf0", "adlm": "\U0001e950", "cakm": "\U00011136", "hmnp": "\U0001e140",
+}  # fmt: skip
+_PLACE = re.compile(r"[#0,.]+")
 
 
 class Notation:
@@ -22,33 +29,51 @@ class Notation:
     Args:
         locale: its identifier, as ``en_GB``; digits are those that it uses by default.
         percent: the pattern of a share where a language departs from its locale's, as ``#,##0 %``.
+        interval: how the two ends of an interval are said.
 
     Raises:
         ValueError: if Babel knows no such locale.
     """
 
-    def __init__(self, locale: str, percent: str | None = None) -> None:
+    def __init__(self, locale: str, percent: str | None = None, interval: str = "{low}–{high}") -> None:
         from babel import Locale, UnknownLocaleError
 
         try:
             self.locale: Locale = Locale.parse(locale)
         except UnknownLocaleError as error:
-            raise ValueError(f"locale: {locale!r}: {error}") from None
-        self._percent = percent or self.locale.percent_formats[None].pattern
+            raise ValueError(f"locale: {locale!r} is not allowed: {error}") from None
+        symbols = self.locale.number_symbols[self.locale.default_numbering_system]
+        zero = ord(ZEROS[self.locale.default_numbering_system])
+        self._digits = {ord("0") + digit: chr(zero + digit) for digit in range(10)}
+        self._interval = interval
+        self._decimal = self.locale.decimal_formats[None].pattern
+        pattern = percent or self.locale.percent_formats[None].pattern
+        self._percent = pattern.replace("%", symbols.get("percentSign", "%"))
 
     def form(self, count: float) -> str:
         """Return the plural form that a count takes, one of ``FORMS``."""
         return self.locale.plural_form(count)
 
     def number(self, value: float, decimals: int = 0, sign: bool = False) -> str:
-        """Return a number with so many decimals; ``sign`` asks for a plus before what is more than nothing."""
-        return self._written(self.locale.decimal_formats[None].pattern, value, decimals, sign)
+        """Return a number with so many decimals, a dash for none; ``sign`` asks for a plus before what is more."""
+        if value != value:
+            return "–"
+        # Rounded as Python rounds what it writes, so that a number reads alike wherever it stands.
+        rounded = Decimal(f"{value:z.{decimals}f}")
+        text = self._applied(self._decimal, abs(rounded), decimals)
+        return f"{'−' if rounded < 0 else '+' if sign and rounded > 0 else ''}{text}"
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share in per cent."""
-        # The pattern multiplies by a hundred, in decimals that are exact.
-        rounded = Decimal(f"{100.0 * share:z.{decimals}f}").scaleb(-2)
-        return self._applied(self._percent, rounded, decimals)
+        return self.in_percent(self.number(100.0 * share, decimals))
+
+    def in_percent(self, text: str) -> str:
+        """Return a number, or the ends of an interval, with the sign that it is in per cent."""
+        return _PLACE.sub(lambda _: text, self._percent, count=1)
+
+    def interval(self, low: str, high: str) -> str:
+        """Return the two ends of an interval as one says them: ``2 to 3``."""
+        return self._interval.format(low=low, high=high)
 
     def listed(self, items: Sequence[str]) -> str:
         """Return a list as it is said: "a", "a and b", "a, b and c"; nothing of nothing."""
@@ -57,20 +82,16 @@ class Notation:
         return format_list(items, locale=self.locale)
 
     def translated(self, text: str) -> str:
-        """Return digits and marks that are written as in English, "1,234.5", as this locale writes them."""
+        """Return a number that is written as in English, "1,234.5", as this locale writes it."""
         from babel.numbers import get_decimal_symbol, get_group_symbol
 
-        system: dict[str, Any] = {"locale": self.locale, "numbering_system": "default"}
-        digits = {ord(str(digit)): self.number(digit) for digit in range(10)}
-        return text.translate(digits | {ord("."): get_decimal_symbol(**system), ord(","): get_group_symbol(**system)})
-
-    def _written(self, pattern: str, value: float, decimals: int, sign: bool) -> str:
-        # Rounded as Python rounds what is written in it, so that a number reads alike wherever it stands.
-        text = f"{value:z.{decimals}f}"
-        return ("+" if sign and value > 0 else "") + self._applied(pattern, Decimal(text), decimals)
+        point = get_decimal_symbol(self.locale, numbering_system="default")
+        comma = get_group_symbol(self.locale, numbering_system="default")
+        return text.translate(self._digits | {ord("."): point, ord(","): comma})
 
     def _applied(self, pattern: str, value: Decimal, decimals: int) -> str:
-        return _pattern(pattern, decimals).apply(value, self.locale, numbering_system="default")
+        text = _pattern(pattern, decimals).apply(value, self.locale, numbering_system="default")
+        return text.translate(self._digits)
 
 
 @functools.cache
@@ -95,13 +116,13 @@ def notation(language: str = FIRST) -> Notation:
     """
     if language not in languages():
         raise KeyError(language)
-    own = _habits(HOME / language / "language.toml")["language"]
-    return _notation(own.get("locale", language), own.get("percent"))
+    return _notation(HOME / language / "language.toml")
 
 
 @functools.cache
-def _notation(locale: str, percent: str | None) -> Notation:
-    return Notation(locale, percent)
+def _notation(path: Path) -> Notation:
+    own = _habits(path)["language"]
+    return Notation(own.get("locale", path.parent.name), **{name: own[name] for name in _HABITS if name in own})
 
 
 @functools.cache

@@ -40,7 +40,7 @@ def bench(
     json: JsonOption = False,
 ) -> None:
     """Measure speed and memory on this machine."""
-    from wordofmouth.cli.options import RequestError
+    from wordofmouth.errors import RequestError
     from wordofmouth.scenario.parts import nearest
 
     if what not in WHAT:

@@ -84,15 +84,15 @@ def calibrate(
 
 def _print_parameters(console: "Console", result: "Calibration") -> None:
     from wordofmouth.cli.output import plain, plain_table
-    from wordofmouth.tasks.calibrate.parameters import number
+    from wordofmouth.words.numbers import three_digits
 
     table = plain_table("parameter", "calibrated", "95 % interval", "sought in")
     for row in result.summary():
-        ends = (f"{number(low)} to {number(high)}" for low, high in ((row.low, row.high), row.range))
-        table.add_row(plain(row.path), number(row.value), *ends, style=None if row.told else "dim")
+        ends = (f"{three_digits(low)} to {three_digits(high)}" for low, high in ((row.low, row.high), row.range))
+        table.add_row(plain(row.path), three_digits(row.value), *ends, style=None if row.told else "dim")
     console.print(table)
     if result.bass:
-        p, q, m = (f"{name} {number(getattr(result.bass, name).value)}" for name in "pqm")
+        p, q, m = (f"{name} {three_digits(getattr(result.bass, name).value)}" for name in "pqm")
         console.print(f"Bass curve of the same periods: {p}, {q}, {m}", style="dim")
 
 
@@ -152,11 +152,15 @@ def _print_effects(console: "Console", result: "PeerStudy") -> None:
     from math import exp
 
     from wordofmouth.cli.output import plain, plain_table
-    from wordofmouth.tasks.calibrate.parameters import number
+    from wordofmouth.words.numbers import three_digits
 
     table = plain_table("effect", "multiplies by", "95 % interval")
     for row in result.summary():
-        table.add_row(plain(row.name), number(exp(row.value)), f"{number(exp(row.low))} to {number(exp(row.high))}")
+        table.add_row(
+            plain(row.name),
+            three_digits(exp(row.value)),
+            f"{three_digits(exp(row.low))} to {three_digits(exp(row.high))}",
+        )
     console.print(table)
     table = plain_table("contacts who had adopted", "at risk", "adopted in a period")
     for row in result.exposed.to_pylist():

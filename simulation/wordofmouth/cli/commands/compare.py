@@ -52,7 +52,7 @@ def compare(
 ) -> None:
     """Compare scenarios under the same luck: what can be told, and how surely."""
     from wordofmouth.cli import output
-    from wordofmouth.cli.options import RequestError
+    from wordofmouth.errors import RequestError
     from wordofmouth.results.files import check_folder
     from wordofmouth.statistics.outcomes import outcome
     from wordofmouth.tasks.compare import record as comparison
@@ -80,15 +80,15 @@ def compare(
 
 def _print_differences(console: "Console", result: "Comparison") -> None:
     from wordofmouth.cli.output import number, plain, plain_table
-    from wordofmouth.statistics.summaries import percent
-    from wordofmouth.tasks.compare.finding import interval, written
+    from wordofmouth.tasks.compare.finding import interval
+    from wordofmouth.words.numbers import format_number, percent
 
     labels, rows = result.labels, result.summary()
     for name in list(labels)[1:]:
         table = plain_table(labels[name], "mean", "difference", "95 %", "better in")
         # Of what channels won, what differs is what drove the rest.
         for row in (row for row in rows if row.scenario == name and (row.is_outcome or row.is_told)):
-            difference = written(row.difference, row.unit, row.precision, sign=True)
+            difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
             beats = percent(row.beats) if row.is_outcome else ""
             cells = (number(row.value, row.unit), difference + points, interval(row, sign=True), beats)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.options import RequestError, app
+from wordofmouth.cli.options import app
+from wordofmouth.errors import RequestError
 
 
 @app.command(epilog="Example: wom lab launch; for a room full of pupils: wom lab --class --host 0.0.0.0")

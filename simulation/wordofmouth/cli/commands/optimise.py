@@ -56,9 +56,9 @@ def optimise(
 
 def _print_tables(console: "Console", result: "Optimised") -> None:
     from wordofmouth.cli.output import number, plain, plain_table
-    from wordofmouth.statistics.summaries import percent
     from wordofmouth.tasks.optimise.goal import NOTHING
     from wordofmouth.tasks.optimise.record import WORDS, few
+    from wordofmouth.words.numbers import percent
 
     unit = result.outcome.unit
     table = plain_table("best campaign beside", "as searched", "fresh luck", "95 %")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wordofmouth.cli.options import RequestError, ResultArgument, WorkersOption, app
+from wordofmouth.cli.options import ResultArgument, WorkersOption, app
+from wordofmouth.errors import RequestError
 
 if TYPE_CHECKING:
     from wordofmouth.results.manifest import Manifest
@@ -73,9 +74,8 @@ def reproduce(
 ) -> None:
     """Make a result again and compare, to the bit; exit status 1 if anything differs."""
     from wordofmouth.catalogue import kept
-    from wordofmouth.results.manifest import ManifestError
+    from wordofmouth.errors import ManifestError, TableError
     from wordofmouth.results.provenance import traced
-    from wordofmouth.results.tables import TableError
 
     then, folder = traced(result)
     again = _made_again(then, result, workers)
@@ -117,7 +117,7 @@ def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> Any:
 
 def _maker(manifest: "Manifest", scenarios: Sequence["Scenario"], source: Path) -> tuple[Callable[..., Any], int]:
     """Return what makes a result anew, given workers and progress, and how many runs that takes."""
-    from wordofmouth.results.manifest import ManifestError
+    from wordofmouth.errors import ManifestError
     from wordofmouth.runs.runner import run
     from wordofmouth.tasks.calibrate.data import Observed
     from wordofmouth.tasks.calibrate.record import digest_of

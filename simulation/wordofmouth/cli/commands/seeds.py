@@ -42,7 +42,7 @@ def seeds(
     json: JsonOption = False,
 ) -> None:
     """Choose whom to convince first, so that word of mouth reaches most (influence maximisation)."""
-    from wordofmouth.cli.options import RequestError
+    from wordofmouth.errors import RequestError
     from wordofmouth.tasks.seeds import task as maximisation
 
     if out is not None and out.suffix != ".csv":

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.options import JsonOption, RequestError, ScenarioArgument, SetOption, app, resolved
+from wordofmouth.cli.options import JsonOption, ScenarioArgument, SetOption, app, resolved
+from wordofmouth.errors import RequestError
 
 
 @app.command("list", epilog="Example: wom list")
@@ -65,7 +66,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files of scenarios and designs, or presets.")],
 ) -> None:
     """Report every mistake in scenarios and designs: path, value, rule, nearest right answer."""
-    from wordofmouth.scenario.scenario import ScenarioError
+    from wordofmouth.errors import ScenarioError
 
     lines: list[str] = []
     for file in files:

@@ -25,8 +25,8 @@ def survey(
     json: JsonOption = False,
 ) -> None:
     """Put a questionnaire to a sample of the consumers: do they know it, would they buy, would a comment matter."""
-    from wordofmouth.cli.options import RequestError
     from wordofmouth.cli.output import print_json
+    from wordofmouth.errors import RequestError
     from wordofmouth.instruments.survey import survey as ask
     from wordofmouth.market.market import Market
 
@@ -80,7 +80,7 @@ def listen(
     from dataclasses import asdict
 
     from wordofmouth.cli import output
-    from wordofmouth.cli.options import RequestError
+    from wordofmouth.errors import RequestError
     from wordofmouth.instruments.log import listen as write_log
 
     chosen = resolved(scenario, set_, network)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, RequestError, WorkersOption, app
+from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, app
+from wordofmouth.errors import RequestError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,9 +25,10 @@ def validate(
 ) -> None:
     """Reproduce published numbers: expected, obtained, tolerance, verdict; exit status 1 if one is not met."""
     from wordofmouth.cli import output
+    from wordofmouth.errors import CaseError
     from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.validate import page
-    from wordofmouth.tasks.validate.task import CaseError, check_names
+    from wordofmouth.tasks.validate.task import check_names
     from wordofmouth.tasks.validate.task import validate as run
 
     is_whole = not case and not short

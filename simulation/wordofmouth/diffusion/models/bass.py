@@ -27,27 +27,51 @@ class Bass(Model):
     """
 
     kind: Literal["bass"] = "bass"
+    words = {"name": "Bass"}
     states = (State("waiting", "who have not adopted"), State("adopters", "who have adopted", adopted=True))
     p: float = setting(
-        0.03, "innovation: the chance to adopt by oneself", unit="probability per period",
-        source="Sultan, Farley and Lehmann 1990", ge=0, le=1,
-    )  # fmt: skip
+        0.03,
+        "innovation: the chance to adopt by oneself",
+        unit="probability per period",
+        source="Sultan, Farley and Lehmann 1990",
+        ge=0,
+        le=1,
+        label="Innovation (p)",
+        hint="the chance to adopt by oneself",
+    )
     q: float = setting(
-        0.38, "imitation: what is added when all around have adopted", unit="probability per period",
-        source="Sultan, Farley and Lehmann 1990", ge=0, le=100,
-    )  # fmt: skip
+        0.38,
+        "imitation: what is added when all around have adopted",
+        unit="probability per period",
+        source="Sultan, Farley and Lehmann 1990",
+        ge=0,
+        le=100,
+        label="Imitation (q)",
+        hint="what is added when all around have adopted",
+    )
     around: Literal["everyone", "neighbours"] = setting(
-        "everyone", "whose adoption counts: that of the whole market, or of the consumer's own ties", unit="choice"
+        "everyone",
+        "whose adoption counts: that of the whole market, or of the consumer's own ties",
+        unit="choice",
+        label="Who counts",
+        hint="the adoption of the whole market, or of one's own ties",
     )
     hazard: Literal["linear", "independent"] = setting(
         "linear",
         "p + q k/n, or 1 − (1 − p)(1 − q/n)^k, where each of the k adopters among n has a chance of her own",
         unit="choice",
+        label="Formula",
+        hint="how p and q are put together",
     )
     steps: int = setting(
-        1, "steps in a period, each with p and q divided by their number; many come near continuous time",
-        unit="steps", ge=1, le=10_000,
-    )  # fmt: skip
+        1,
+        "steps in a period, each with p and q divided by their number; many come near continuous time",
+        unit="steps",
+        ge=1,
+        le=10_000,
+        label="Steps in a period",
+        hint="each with p and q divided by their number",
+    )
 
     def begin(self, run: "Diffusion") -> "_Heard":
         """Return that nobody has heard of anyone, and everybody waits."""

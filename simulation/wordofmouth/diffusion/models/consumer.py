@@ -9,3 +9,4 @@ class Consumer(Model):
     """Our own: consumers who hear praise and criticism, weigh them against what is at stake, and buy or do not."""
 
     kind: Literal["consumer"] = "consumer"
+    words = {"name": "ours"}

@@ -22,9 +22,14 @@ class IndependentCascade(Cascade):
 
     kind: Literal["independent_cascade"] = "independent_cascade"
     probability: float = setting(
-        0.1, "the chance that a tie carries", unit="probability", source="Kempe, Kleinberg and Tardos 2003: .01 and .1",
-        ge=0, le=1,
-    )  # fmt: skip
+        0.1,
+        "the chance that a tie carries",
+        unit="probability",
+        source="Kempe, Kleinberg and Tardos 2003: .01 and .1",
+        ge=0,
+        le=1,
+        label="Contagion",
+    )
 
     def carries(self, run: "Diffusion") -> np.ndarray:
         """Return the one chance for everybody."""

@@ -39,15 +39,34 @@ class TalkOfTheNetwork(Model):
         le=1,
     )
     weak_effect: float = setting(
-        0.01, "β_w: the chance to be informed by an informed weak tie", unit="probability per period", source=_SOURCE,
-        ge=0, le=1,
-    )  # fmt: skip
+        0.01,
+        "β_w: the chance to be informed by an informed weak tie",
+        unit="probability per period",
+        source=_SOURCE,
+        ge=0,
+        le=1,
+        label="Effect of a weak tie",
+        hint="the chance that a weak tie speaks",
+    )
     strong_effect: float = setting(
-        0.04, "β_s: the chance to be informed by an informed strong tie", unit="probability per period",
-        source=_SOURCE, ge=0, le=1,
-    )  # fmt: skip
+        0.04,
+        "β_s: the chance to be informed by an informed strong tie",
+        unit="probability per period",
+        source=_SOURCE,
+        ge=0,
+        le=1,
+        label="Effect of a strong tie",
+        hint="the chance that a strong tie speaks",
+    )
     weak_ties: int = setting(
-        17, "w: random meetings outside the community in a period", unit="meetings", source=_SOURCE, ge=0, le=100_000
+        17,
+        "w: random meetings outside the community in a period",
+        unit="meetings",
+        source=_SOURCE,
+        ge=0,
+        le=100_000,
+        label="Chance meetings",
+        hint="random meetings in a period",
     )
 
     def begin(self, run: "Diffusion") -> "_Told":

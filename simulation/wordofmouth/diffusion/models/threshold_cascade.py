@@ -23,13 +23,25 @@ class ThresholdCascade(ThresholdModel):
 
     kind: Literal["threshold_cascade"] = "threshold_cascade"
     threshold: float = setting(
-        0.18, "φ: the share of the neighbours who must be active", unit="share of neighbours",
-        source="Watts 2002: .18", ge=0, le=1,
-    )  # fmt: skip
+        0.18,
+        "φ: the share of the neighbours who must be active",
+        unit="share of neighbours",
+        source="Watts 2002: .18",
+        ge=0,
+        le=1,
+        label="Threshold",
+        hint="share of the neighbours who must be active",
+    )
     spread: float = setting(
-        0.0, "thresholds lie evenly between φ − spread and φ + spread", unit="share of neighbours",
-        source="Watts 2002: 0", ge=0, le=1,
-    )  # fmt: skip
+        0.0,
+        "thresholds lie evenly between φ − spread and φ + spread",
+        unit="share of neighbours",
+        source="Watts 2002: 0",
+        ge=0,
+        le=1,
+        label="Spread of thresholds",
+        hint="by how much thresholds differ",
+    )
 
     def needed(self, run: "Diffusion", around: np.ndarray) -> np.ndarray:
         """Return the least number of neighbours that makes the share."""

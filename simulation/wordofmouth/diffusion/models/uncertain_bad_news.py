@@ -34,24 +34,63 @@ class UncertainBadNews(WordOfBuyers):
 
     kind: Literal["uncertain_bad_news"] = "uncertain_bad_news"
     prior_variance: float = setting(
-        10.0, "variance of what is believed at first; its mean is 0", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
+        10.0,
+        "variance of what is believed at first; its mean is 0",
+        unit="quality²",
+        source=_SOURCE,
+        ge=0.001,
+        le=1e6,
+        label="Doubt at first",
+        hint="variance of what is believed before anything is heard",
     )
     strong_variance: float = setting(
-        0.5, "variance of a signal from a strong tie", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
+        0.5,
+        "variance of a signal from a strong tie",
+        unit="quality²",
+        source=_SOURCE,
+        ge=0.001,
+        le=1e6,
+        label="Noise of a strong tie",
     )
     weak_variance: float = setting(
-        1.0, "variance of a signal from a weak tie", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
+        1.0,
+        "variance of a signal from a weak tie",
+        unit="quality²",
+        source=_SOURCE,
+        ge=0.001,
+        le=1e6,
+        label="Noise of a weak tie",
     )
     adopt_above: float = setting(
-        0.76, "buys when P(quality > 0) is above this", unit="probability", source=_SOURCE, ge=0.5, lt=1
+        0.76,
+        "buys when P(quality > 0) is above this",
+        unit="probability",
+        source=_SOURCE,
+        ge=0.5,
+        lt=1,
+        label="Buys above",
+        hint="probability of good quality above which one buys",
     )
     reject_above: float = setting(
-        0.81, "rejects when P(quality < 0) is above this", unit="probability", source=_SOURCE, ge=0.5, lt=1
+        0.81,
+        "rejects when P(quality < 0) is above this",
+        unit="probability",
+        source=_SOURCE,
+        ge=0.5,
+        lt=1,
+        label="Refuses above",
+        hint="probability of bad quality above which one refuses",
     )
     quality_spread: float = setting(
-        0.1, "standard deviation of the quality among the good units, and among the bad", unit="quality",
-        source=_SOURCE, ge=0, le=10,
-    )  # fmt: skip
+        0.1,
+        "standard deviation of the quality among the good units, and among the bad",
+        unit="quality",
+        source=_SOURCE,
+        ge=0,
+        le=10,
+        label="Spread of quality",
+        hint="its standard deviation among the good, and among the bad",
+    )
 
     def begin(self, run: "Diffusion") -> tuple[np.ndarray, ...]:
         """Return consumers in their order, states before the period, the qualities, beliefs, precisions, and more.

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
+from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.story.journey import RECORDS, Event, follow, most_eventful
 from wordofmouth.instruments.story.telling import FEELINGS, Teller
 from wordofmouth.instruments.survey import stakes
 from wordofmouth.market.market import Market
 from wordofmouth.networks.files.ties import hint
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import languages
 from wordofmouth.words.sentences import Sentences, sentence
 

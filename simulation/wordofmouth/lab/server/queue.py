@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.errors import QueueFull
 from wordofmouth.runs.runner import Run
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.compare import record as comparison
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256_000_000
 MOST_WAITING = 200
-
-
-class Crowded(RuntimeError):
-    """Too many visitors wait for their comparisons."""
 
 
 class Together:
@@ -133,13 +130,13 @@ class Background:
 
         Raises:
             ScenarioError: if the scenarios cannot be compared.
-            Crowded: if too many wait already.
+            QueueFull: if too many wait already.
         """
         chosen = comparison.comparable(scenarios)
         self.cancel(visitor)
         with self._changed:
             if len(self._waiting) >= MOST_WAITING:
-                raise Crowded
+                raise QueueFull
             key = _key_of(chosen, seed)
             together = self._kept.get(key)
             if together is None or together.error:

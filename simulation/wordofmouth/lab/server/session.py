@@ -38,7 +38,7 @@ class Session:
         """Begin with another scenario, from its first week.
 
         Raises:
-            TooMuch: if that is more than this visitor may ask for; nothing is changed then.
+            LimitReached: if that is more than this visitor may ask for; nothing is changed then.
         """
         self._live(scenario, self.seed if seed is None else seed, preset)
 
@@ -57,7 +57,7 @@ class Session:
 
         Raises:
             ScenarioError: if the scenario does not allow it; nothing is changed then.
-            TooMuch: if that is more than this visitor may ask for; nothing is changed then.
+            LimitReached: if that is more than this visitor may ask for; nothing is changed then.
         """
         self.show(changed(self.scenario, changes, self.base))
 

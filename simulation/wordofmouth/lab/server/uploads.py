@@ -19,12 +19,13 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 from nicegui import app
 
-from wordofmouth.lab.server.visitors import Limits, TooMuch
+from wordofmouth.errors import LimitReached, ScenarioError, UploadError
+from wordofmouth.lab.server.visitors import Limits
 from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import parsed_toml
 
 NETWORKS = (".csv", ".tsv", ".txt", ".edges", ".graphml", ".gexf", ".gml", ".net")
@@ -36,10 +37,6 @@ LONGEST_NAME = 100
 LARGEST_SCENARIO, DEEPEST_KEY = 200_000, 200
 # For files that would be read slowly at once, one after the other.
 _READING = asyncio.Semaphore(1)
-
-
-class UploadError(ValueError):
-    """A file is not what can be used here; one line says why."""
 
 
 class Brought(NamedTuple):
@@ -76,7 +73,7 @@ class Desk:
 
         Raises:
             UploadError: if it holds neither, or its name ends as that of neither.
-            TooMuch: if more people are in it than this visitor may ask for.
+            LimitReached: if more people are in it than this visitor may ask for.
         """
         if name.lower().endswith(_PACKED):
             name, data = name[: -len(_PACKED)], _unpacked(name, data, self.limits.upload)
@@ -95,7 +92,7 @@ class Desk:
         except ScenarioError as error:
             raise UploadError(without_folder(error.lines[0]).removeprefix("network: ")) from None
         if network.n > self.limits.consumers:
-            raise TooMuch("consumers", self.limits.consumers)
+            raise LimitReached("consumers", self.limits.consumers)
         return Brought(section, network)
 
     def keep(self, networks: Iterable[NetworkGenerator]) -> None:
@@ -149,15 +146,6 @@ def plain_name(name: str) -> str:
     return f"{short or 'network'}{suffix}"
 
 
-def without_folder(text: str) -> str:
-    """Return a text in which what was brought is called as it was on the visitor's machine."""
-    if not _kept.cache_info().currsize:
-        return text
-    slash = r"[/\\]+"
-    folder = slash.join(re.escape(part.strip("/\\")) for part in _folder().parts)
-    return re.sub(rf"{folder}{slash}[^/\\]+{slash}", "", text)
-
-
 @functools.cache
 def _kept() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="wom-lab-")
@@ -197,3 +185,12 @@ def _scenario(name: str, data: bytes) -> Scenario:
         return Scenario.from_dict(tables | {"variants": {}})
     except ValueError as error:
         raise UploadError(f"{name}: {str(error).splitlines()[0]}") from None
+
+
+def without_folder(text: str) -> str:
+    """Return a text in which what was brought is called as it was on the visitor's machine."""
+    if not _kept.cache_info().currsize:
+        return text
+    slash = r"[/\\]+"
+    folder = slash.join(re.escape(part.strip("/\\")) for part in _folder().parts)
+    return re.sub(rf"{folder}{slash}[^/\\]+{slash}", "", text)

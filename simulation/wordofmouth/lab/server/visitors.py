@@ -7,6 +7,8 @@ import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from wordofmouth.errors import LimitReached
+
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
 
@@ -33,14 +35,6 @@ class Limits(NamedTuple):
 
 ALONE = Limits(consumers=200_000, weeks=1_000, work=20_000_000, markets_a_minute=240, upload=20_000_000)
 IN_CLASS = Limits(consumers=2_000, weeks=260, work=400_000, markets_a_minute=60, upload=1_000_000)
-
-
-class TooMuch(ValueError):
-    """A visitor asks for more than is hers: ``reason`` names the limit, ``limit`` says how much it allows."""
-
-    def __init__(self, reason: str, limit: int) -> None:
-        super().__init__(f"{reason}: at most {limit:,}")
-        self.reason, self.limit = reason, limit
 
 
 class Allowance:
@@ -92,7 +86,7 @@ class Visitor:
         """Check that a market is not too large for her.
 
         Raises:
-            TooMuch: if it is.
+            LimitReached: if it is.
         """
         for reason, asked in (
             ("consumers", scenario.consumers),
@@ -100,13 +94,13 @@ class Visitor:
             ("work", scenario.consumers * scenario.weeks),
         ):
             if asked > (limit := getattr(self.limits, reason)):
-                raise TooMuch(reason, limit)
+                raise LimitReached(reason, limit)
 
     def begin(self, scenario: "Scenario", markets: int = 1) -> None:
         """Count new markets that she begins, if they are within her limits.
 
         Raises:
-            TooMuch: if one is too large, or she begins too many a minute.
+            LimitReached: if one is too large, or she begins too many a minute.
         """
         self.check(scenario)
         self.spend(markets)
@@ -115,11 +109,11 @@ class Visitor:
         """Count as many new markets, or what takes as long.
 
         Raises:
-            TooMuch: if those are too many a minute.
+            LimitReached: if those are too many a minute.
         """
         self.seen()
         if not self._markets.take(markets):
-            raise TooMuch("markets_a_minute", self.limits.markets_a_minute)
+            raise LimitReached("markets_a_minute", self.limits.markets_a_minute)
 
 
 class Visitors:
@@ -139,12 +133,12 @@ class Visitors:
         """Return a new visitor.
 
         Raises:
-            TooMuch: if the house is full.
+            LimitReached: if the house is full.
         """
         self.free_idle()
         with self._lock:
             if len(self._there) >= MOST_VISITORS:
-                raise TooMuch("visitors", MOST_VISITORS)
+                raise LimitReached("visitors", MOST_VISITORS)
             visitor = Visitor(self.limits, self._clock)
             self._there[visitor.token] = visitor
             return visitor

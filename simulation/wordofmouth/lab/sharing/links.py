@@ -12,17 +12,14 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.errors import LinkError, ScenarioError
+from wordofmouth.scenario.scenario import Scenario, presets
 
 LONGEST = 6_000
 LARGEST_SEED = 2**63 - 1
 _MOST_BYTES = 100_000
 _DIGITS = 8
 _LENGTH = "length"
-
-
-class LinkError(ValueError):
-    """A line is not that of a run; one line says why."""
 
 
 class Shared(NamedTuple):

@@ -4,8 +4,9 @@ import shlex
 from pathlib import PurePath
 from typing import Any
 
+from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.paths import paths
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.scenario.toml_writer import annotated, toml_value
 
 FILE = "my_market.toml"

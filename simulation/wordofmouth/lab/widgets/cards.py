@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from wordofmouth.errors import LimitReached, ScenarioError
+from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import Session
-from wordofmouth.lab.server.visitors import TooMuch
 from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.scenario import ScenarioError
 from wordofmouth.words.catalogue import Words
 
 _SCHEDULE = ("week", "weeks", "every", "when")
@@ -38,8 +38,8 @@ class Cards:
                 self._card(lever)
             with tag("select", "choice add", aria_label=say("play.add_lever")) as choice:
                 tag("option", "", say("play.add_lever"), value="")
-                for kind in sorted(Lever.kinds, key=lambda kind: say(f"levers.{kind}.name")):
-                    tag("option", "", say(f"levers.{kind}.name"), value=kind, title=say(f"levers.{kind}.text"))
+                for kind in sorted(Lever.kinds, key=lambda kind: lever_name(say, kind)):
+                    tag("option", "", lever_name(say, kind), value=kind, title=say(f"levers.{kind}.text"))
             listen(choice, "change", "(e) => emit(e.target.value)", self.add)
             self.wrong = tag("p", "wrong small", role="alert")
 
@@ -63,14 +63,14 @@ class Cards:
     def _replace(self, campaign: list[dict[str, Any]]) -> None:
         try:
             self.session.change({"campaign": campaign})
-        except (ScenarioError, TooMuch) as error:
+        except (ScenarioError, LimitReached) as error:
             self.wrong.set_text(str(error).splitlines()[0])
             return
         self.draw()
 
     def _card(self, lever: Lever) -> None:
         say, path = self.say, f"campaign.{lever.label}"
-        name = say(f"levers.{lever.kind}.name")
+        name = lever_name(say, lever.kind)
         ours = lever.brand in ("", self.session.scenario.brands[0].name)
         with tag("details", "lever", open=True if lever.label == self._open else None):
             with tag("summary"):
@@ -104,11 +104,16 @@ class Cards:
                 between[place] = max(1, min(int(text), weeks))
                 one = between[0] == between[1]
                 self.session.change({f"{path}.week": between[0]} if one else {f"{path}.weeks": between})
-            except (ValueError, TooMuch) as error:
+            except (ValueError, LimitReached) as error:
                 self.wrong.set_text(str(error).splitlines()[0])
 
         listen(start, "change", "(e) => emit(e.target.value)", lambda text: enter(0, text))
         listen(end, "change", "(e) => emit(e.target.value)", lambda text: enter(1, text))
+
+
+def lever_name(say: Words, kind: str) -> str:
+    """Return what levers of a kind are called."""
+    return capitalised(say(f"levers.{kind}.name"))
 
 
 def span(lever: Lever, weeks: int) -> tuple[int, int]:

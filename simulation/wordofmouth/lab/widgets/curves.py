@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from nicegui import ui
 
+from wordofmouth.engine.records import Array
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html
 from wordofmouth.words.catalogue import Words
-
-type Array = np.ndarray[Any, Any]
 
 
 class Look(NamedTuple):

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 
 from nicegui import context, run, ui
 
-from wordofmouth.lab.server.uploads import ACCEPTED, Brought, Desk, UploadError, without_folder
-from wordofmouth.lab.server.visitors import TooMuch, Visitor
+from wordofmouth.errors import LimitReached, ScenarioError, UploadError
+from wordofmouth.lab.server.uploads import ACCEPTED, Brought, Desk, without_folder
+from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.dialog import sheet
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.networks.generator import NetworkGenerator
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 
 LONGEST_REASON = 300
@@ -28,7 +29,7 @@ class Opening:
     """What a visitor opens on one page, one file after the other.
 
     Args:
-        opened: what is done with what she brings; may raise ScenarioError or TooMuch.
+        opened: what is done with what she brings; may raise ScenarioError or LimitReached.
         used: the networks that the page has a use for.
     """
 
@@ -68,7 +69,7 @@ class Opening:
                 self.visitor.spend(1 + len(data) // 100_000)
                 found = await run.io_bound(self._desk.read, name, data)
                 self._opened(found)
-            except TooMuch as error:
+            except LimitReached as error:
                 self._wrong.set_text(say(f"play.too_much.{error.reason}", count=error.limit))
             except (UploadError, ScenarioError) as error:
                 self._wrong.set_text(without_folder(str(error).splitlines()[0])[:LONGEST_REASON])

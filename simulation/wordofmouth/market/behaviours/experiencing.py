@@ -22,6 +22,7 @@ class Experiencing(Behaviour):
 
     order: ClassVar[int] = 3
     kind: Literal["experiencing"] = "experiencing"
+    words = {"name": "After the purchase"}
     indifferent_share: float = setting(
         0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1
     )

@@ -15,6 +15,7 @@ class Listening(Behaviour):
 
     order: ClassVar[int] = 1
     kind: Literal["listening"] = "listening"
+    words = {"name": "Listening"}
     forgetting: float = setting(
         0.05, "share of the evidence heard that fades", unit="share per week", source=ASSUMPTION, ge=0, le=1
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
-from wordofmouth.market.consumers import records
+from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import ASSUMPTION, setting
@@ -25,6 +25,7 @@ class Posting(Behaviour):
 
     order: ClassVar[int] = 4
     kind: Literal["posting"] = "posting"
+    words = {"name": "Posting"}
     post_rate: float = setting(
         0.1,
         "chance that a buyer posts, on the review site and likewise on the forum",

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, chance, purpose, uniform, words, words_of_four
-from wordofmouth.market.consumers import records
+from wordofmouth.engine.records import records
 from wordofmouth.market.decision import belief, stake
 from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
@@ -31,6 +31,7 @@ class Shopping(Behaviour):
 
     order: ClassVar[int] = 2
     kind: Literal["shopping"] = "shopping"
+    words = {"name": "Shopping"}
     shopping_rate: float = setting(
         0.1,
         "chance that a consumer without the product is in the market",

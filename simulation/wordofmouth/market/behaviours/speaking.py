@@ -7,7 +7,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, words_of_four
-from wordofmouth.market.consumers import records
+from wordofmouth.engine.records import records
 from wordofmouth.market.events import TALK
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
@@ -32,8 +32,16 @@ class Speaking(Behaviour):
 
     order: ClassVar[int] = 0
     kind: Literal["speaking"] = "speaking"
+    words = {"name": "Speaking"}
     talk_rate: float = setting(
-        0.5, "talks of a satisfied owner who has just bought", unit="talks per week", source=ASSUMPTION, ge=0, le=20
+        0.5,
+        "talks of a satisfied owner who has just bought",
+        unit="talks per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=20,
+        label="How much people talk",
+        hint="talks of a satisfied owner in the week after she has bought",
     )
     buzz_duration: float = setting(
         8.0, "weeks after which an owner talks e times less", unit="weeks", source=ASSUMPTION, gt=0, le=10_000
@@ -45,6 +53,7 @@ class Speaking(Behaviour):
         source="Goldenberg et al. 2007: m = 2",
         ge=0,
         le=20,
+        label="Anger talks louder",
     )
     leader_talk: float = setting(
         3.0, "how many times as often an opinion leader talks", unit="ratio", source=ASSUMPTION, ge=0, le=20

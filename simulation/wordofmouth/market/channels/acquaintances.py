@@ -16,6 +16,7 @@ class Acquaintances(Channel):
 
     order: ClassVar[int] = 2
     kind: Literal["acquaintances"] = "acquaintances"
+    words = {"name": "Acquaintances", "short": "acquaintances"}
     fellow_bonus: float = setting(
         0.1,
         "what a message counts more between members of one community",

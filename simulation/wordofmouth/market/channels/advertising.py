@@ -19,6 +19,7 @@ class Advertising(Channel):
 
     order: ClassVar[int] = 0
     kind: Literal["advertising"] = "advertising"
+    words = {"name": "Advertising", "short": "advertising"}
     trust: float = setting(
         0.0,
         "what one message counts as evidence",

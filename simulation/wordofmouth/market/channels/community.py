@@ -23,6 +23,7 @@ class Community(Channel):
 
     order: ClassVar[int] = 4
     kind: Literal["community"] = "community"
+    words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
     trust: float = setting(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
     visit_rate: float = setting(
         0.2, "chance that an online member visits her forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1

@@ -19,6 +19,7 @@ class Friends(Channel):
 
     order: ClassVar[int] = 1
     kind: Literal["friends"] = "friends"
+    words = {"name": "Friends", "short": "friends"}
     trust: float = setting(
         1.28, "what one message counts as evidence", unit="messages", source="Nielsen 2007: 78/61", ge=0, le=10
     )

@@ -22,6 +22,7 @@ class Leaders(Channel):
 
     order: ClassVar[int] = 3
     kind: Literal["leaders"] = "leaders"
+    words = {"name": "Opinion leaders", "short": "opinion leaders"}
     trust: float = setting(
         1.28,
         "what one message counts as evidence",

@@ -14,6 +14,7 @@ class Reviews(Channel):
 
     order: ClassVar[int] = 5
     kind: Literal["reviews"] = "reviews"
+    words = {"name": "The review site", "short": "reviews"}
     consult_rate: float = setting(
         0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
     )

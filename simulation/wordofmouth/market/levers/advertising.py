@@ -15,6 +15,7 @@ class Advertising(AimedLever):
     """Mass advertising: reaches everyone alike, online or not."""
 
     kind: Literal["advertising"] = "advertising"
+    words = {"name": "Advertising", "text": "Tells people that the product exists."}
     reach: float = setting(
         0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1
     )

@@ -20,6 +20,7 @@ class Ambassadors(AimedLever):
 
     gives_role: ClassVar[bool] = True
     kind: Literal["ambassadors"] = "ambassadors"
+    words = {"name": "Ambassadors", "text": "Appoints the owners who recommend most, and rewards them."}
     count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
     talk_boost: float = setting(
         1.0, "how much more an ambassador talks, as a part of what she says anyway", unit="ratio",

@@ -22,6 +22,7 @@ class CoCreation(AimedLever):
 
     gives_role: ClassVar[bool] = True
     kind: Literal["co_creation"] = "co_creation"
+    words = {"name": "Asking customers", "text": "Asks owners how to make the product better."}
     response: float = setting(
         0.1,
         "chance that an online owner who would help does so when asked",

@@ -24,6 +24,7 @@ class CommunityManager(AimedLever):
     """
 
     kind: Literal["community_manager"] = "community_manager"
+    words = {"name": "Community manager", "text": "Answers critics on the review site and the forums."}
     capacity: int = setting(
         50, "critical reviews and posts answered in a week", unit="messages per week", ge=0, le=1_000_000
     )

@@ -13,6 +13,7 @@ class Discount(Lever):
     """A lower price in the weeks in which it acts, for all or for one segment."""
 
     kind: Literal["discount"] = "discount"
+    words = {"name": "Discount", "text": "Takes something off the price."}
     off: float = setting(0.2, "share of the price that is taken off", unit="share", ge=0, lt=1)
 
     def act(self, market: "Market", brand: int) -> None:

@@ -18,6 +18,7 @@ class Mishap(AimedLever):
     """A bad experience for consumers who are named, as if their product had failed; who has none is given one first."""
 
     kind: Literal["mishap"] = "mishap"
+    words = {"name": "A bad experience", "text": "The product fails the people whom you name."}
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
         (0,), "whom it happens to", unit="ids", strict=False

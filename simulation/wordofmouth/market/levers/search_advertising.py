@@ -21,6 +21,7 @@ class SearchAdvertising(AimedLever):
     """
 
     kind: Literal["search_advertising"] = "search_advertising"
+    words = {"name": "Search advertising", "text": "Is shown to people who are looking for something to buy."}
     reach: float = setting(
         0.3, "chance that an online shopper comes upon it", unit="probability", source=ASSUMPTION, ge=0, le=1
     )

@@ -34,7 +34,14 @@ class Communities(NetworkGenerator):
 
     kind: Literal["communities"] = "communities"
     mean_degree: float = setting(
-        10.0, "mean number of ties of a consumer", unit="ties", source=ASSUMPTION, ge=1, le=1000
+        10.0,
+        "mean number of ties of a consumer",
+        unit="ties",
+        source=ASSUMPTION,
+        ge=1,
+        le=1000,
+        label="Friends and acquaintances",
+        hint="how many people each one talks to, on average",
     )
     community_size: float = setting(
         100.0,

@@ -24,7 +24,14 @@ class ScaleFree(TieGenerator):
 
     kind: Literal["scale_free"] = "scale_free"
     mean_degree: float = setting(
-        10.0, "mean number of ties, twice those of a newcomer", unit="ties", source=ASSUMPTION, ge=2, le=1000
+        10.0,
+        "mean number of ties, twice those of a newcomer",
+        unit="ties",
+        source=ASSUMPTION,
+        ge=2,
+        le=1000,
+        label="Friends and acquaintances",
+        hint="how many people each one talks to, on average",
     )
 
     def mistakes(self, consumers: int) -> list[Mistake]:

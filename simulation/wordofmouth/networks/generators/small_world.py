@@ -22,7 +22,15 @@ class SmallWorld(TieGenerator):
 
     kind: Literal["small_world"] = "small_world"
     mean_degree: int = setting(
-        10, "ties of a consumer, half to either side", unit="ties", source=ASSUMPTION, ge=2, le=1000, multiple_of=2
+        10,
+        "ties of a consumer, half to either side",
+        unit="ties",
+        source=ASSUMPTION,
+        ge=2,
+        le=1000,
+        multiple_of=2,
+        label="Friends and acquaintances",
+        hint="how many people each one talks to, on average",
     )
     rewiring: float = setting(
         0.1, "share of the ties that lead to anyone", unit="share of ties", source=ASSUMPTION, ge=0, le=1

@@ -16,14 +16,10 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from wordofmouth.scenario.scenario import ScenarioError
+from wordofmouth.errors import DataError
 
 FEWEST_PERIODS = 5
 MOST_PERIODS = 5_000
-
-
-class DataError(ScenarioError):
-    """Every mistake in the data, one a line: file, line, value, rule."""
 
 
 class Observed(NamedTuple):

@@ -5,13 +5,10 @@ relative to their mean; ratings in stars. A simulated consumer stands for so man
 equal: the least-squares scale where the variance of sales is in proportion to them.
 """
 
-from typing import Any
-
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.tasks.calibrate.data import Observed
-
-Array = np.ndarray[Any, Any]
 
 SERIES = ("sales", "rating", "reviews")
 _NO_OPINION = 3.0

@@ -23,7 +23,7 @@ from wordofmouth.figures.style import (
     size_of,
     write_title,
 )
-from wordofmouth.tasks.calibrate.parameters import number
+from wordofmouth.words.numbers import three_digits
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -93,7 +93,7 @@ def _draw_intervals(figure: "Figure", room: Box, calibration: "Calibration") -> 
         axes.plot([0, 1], [row, row], color=GRID, linewidth=7.0, solid_capstyle="butt")
         axes.plot([low, high], [row, row], color=color, linewidth=7.0, alpha=0.55, solid_capstyle="butt")
         axes.plot([place], [row], color=color, marker="s", markersize=8, zorder=4, clip_on=False, **WHITE_EDGE)
-        text = f"{number(interval.value)}  ({number(interval.low)} to {number(interval.high)})"
+        text = f"{three_digits(interval.value)}  ({three_digits(interval.low)} to {three_digits(interval.high)})"
         text += "" if interval.told else "  not told"
         for inches, words in (
             (-_NAMES, shortened(_label(interval.path, [one.path for one in shown]), TEXT_SIZE, _NAMES - 0.9)),
@@ -102,8 +102,8 @@ def _draw_intervals(figure: "Figure", room: Box, calibration: "Calibration") -> 
             axes.text(inches / across, row, words, transform=axes.get_yaxis_transform(), va="center_baseline",
                       color=INK if interval.told else QUIET)  # fmt: skip
         for inches, end, side in ((-0.12, interval.range[0], "right"), (across + 0.12, interval.range[1], "left")):
-            axes.text(inches / across, row, number(end), transform=axes.get_yaxis_transform(), va="center_baseline",
-                      ha=side, color=QUIET, fontsize=TEXT_SIZE - 2)  # fmt: skip
+            axes.text(inches / across, row, three_digits(end), transform=axes.get_yaxis_transform(),
+                      va="center_baseline", ha=side, color=QUIET, fontsize=TEXT_SIZE - 2)  # fmt: skip
     axes.set(xlim=(0, 1), ylim=(len(shown) - 0.5, -0.5), xticks=[], yticks=[])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.factors import Values
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import read_toml
 
 # What sales are most sensitive to and no survey tells, in ranges that hold what the literature has for most markets.
@@ -77,11 +78,6 @@ def values_at(ranges: Mapping[str, Values], shares: Iterable[float]) -> dict[str
         else value
         for path, value in found.items()
     }
-
-
-def number(value: float) -> str:
-    """Return a number with three digits that count."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def read_ranges(path: str | Path) -> dict[str, Any]:

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import BassError, TableError
 from wordofmouth.results.files import atomic
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Result
-from wordofmouth.results.tables import TableError, digest, read_parquet, write_table
+from wordofmouth.results.tables import digest, read_parquet, write_table
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.bass_curve import Bass, BassError, fit_bass
+from wordofmouth.statistics.bass_curve import Bass, fit_bass
 from wordofmouth.statistics.posterior import Posterior
 from wordofmouth.tasks.calibrate.data import Observed
-from wordofmouth.tasks.calibrate.distance import Array, Likeness
-from wordofmouth.tasks.calibrate.parameters import number, values_at
+from wordofmouth.tasks.calibrate.distance import Likeness
+from wordofmouth.tasks.calibrate.parameters import values_at
+from wordofmouth.words.numbers import three_digits
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -232,7 +235,7 @@ class Calibration(Result):
     def untold(self) -> list[str]:
         """Return what the data cannot tell, a line each."""
         lines = [
-            f"{one.path}: the data cannot tell; anything from {number(one.low)} to {number(one.high)} fits"
+            f"{one.path}: the data cannot tell; anything from {three_digits(one.low)} to {three_digits(one.high)} fits"
             for one in self.intervals
             if not one.told
         ]
@@ -249,9 +252,10 @@ class Calibration(Result):
         """What was calibrated, in a line."""
         scenario, weeks = self.manifest.scenario, self.weeks_per_period
         period = f"a period is {weeks} weeks" if weeks > 1 else "a period is a week"
+        size, low, high = map(three_digits, self.market)
         return (
             f"{scenario['title'] or scenario['name']} · {len(self.observed.periods)} periods, {self.fitted} fitted · "
-            f"{period} · a market of {number(self.market[0])} ({number(self.market[1])} to {number(self.market[2])})"
+            f"{period} · a market of {size} ({low} to {high})"
             f" · seed {self.manifest.seed}"
         )
 
@@ -280,7 +284,7 @@ class Calibration(Result):
     def differences(self, other: Result) -> list[str]:
         """Return where another calibration's parameters and runs differ from these; none if to the bit the same."""
         found = [
-            f"{mine.path}: {number(mine.value)} and {number(theirs.value)}"
+            f"{mine.path}: {three_digits(mine.value)} and {three_digits(theirs.value)}"
             for mine, theirs in zip(self.intervals, other.intervals, strict=True)
             if mine != theirs
         ]

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
-
-Array = np.ndarray[Any, Any]
 
 
 class Job(NamedTuple):

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import DataError
 from wordofmouth.runs.runner import REPLICATIONS, run, useful_workers
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.statistics.sampling import unit_points
-from wordofmouth.tasks.calibrate.data import DataError, Observed, read_observed
+from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Likeness
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, values_at
 from wordofmouth.tasks.calibrate.simulations import Job, Runs, Task
@@ -38,8 +40,6 @@ _WAVES, _RUNS_BY_TRIAL = 2, 6
 _FORECASTS_BY_TRIAL, _KEPT = 3, 0.2
 _TOGETHER = 8
 _LUCK_OF_ITS_OWN = 1_000
-
-Array = np.ndarray[Any, Any]
 
 
 def calibrate(

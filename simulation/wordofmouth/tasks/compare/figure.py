@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.figures import labels as axis_words
 from wordofmouth.figures.style import (
     BRANDS,
@@ -29,8 +30,9 @@ from wordofmouth.figures.style import (
 )
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
 from wordofmouth.statistics.paired import half_width
-from wordofmouth.statistics.summaries import Array, bands, brands, percent
-from wordofmouth.tasks.compare.finding import Difference, written
+from wordofmouth.statistics.summaries import bands, brands
+from wordofmouth.tasks.compare.finding import Difference
+from wordofmouth.words.numbers import format_number, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -136,7 +138,9 @@ def _draw_differences(figure: "Figure", room: Box, asked: Outcome, curves: dict[
     halves = [half_width(difference) for difference in differences]
     drawn = [place for place, mean in enumerate(means) if not np.isnan(mean[-1])]
     scale = axis_words.scale(asked)
-    texts = [written(means[place][-1] / scale, asked.unit, halves[place][-1] / scale, sign=True) for place in drawn]
+    texts = [
+        format_number(means[place][-1] / scale, asked.unit, halves[place][-1] / scale, sign=True) for place in drawn
+    ]
     box = (left + _TICKS, bottom,
            width - _TICKS - 0.5 - max((text_width(text, TEXT_SIZE) for text in texts), default=0), height)  # fmt: skip
     meaning = axis_words.unit(asked, is_difference=True) + ("; bands: 95 % of the mean" if len(base) > 1 else "")
@@ -169,7 +173,9 @@ def _draw_forest(figure: "Figure", box: Box, measure: Outcome, pairs: list[Diffe
         axes.plot([scale * pair.low, scale * pair.high], [row, row], color=style.color, linewidth=3.0)
         axes.plot([scale * pair.difference], [row], color=style.color, marker=style.marker, markersize=9, zorder=4,
                   clip_on=False, **WHITE_EDGE)  # fmt: skip
-        text = "–" if np.isnan(pair.difference) else written(pair.difference, pair.unit, pair.precision, sign=True)
+        text = (
+            "–" if np.isnan(pair.difference) else format_number(pair.difference, pair.unit, pair.precision, sign=True)
+        )
         _beside(axes, row, 0.15, text, pair)
     low, high = axes.dataLim.x0, axes.dataLim.x1
     reach = 0.06 * (high - low)
@@ -216,4 +222,4 @@ def _beside(axes: "Axes", row: int, inches: float, text: str, pair: Difference) 
 
 
 def _final(value: float, asked: Outcome) -> str:
-    return percent(value / 100) if asked.unit == "share" else written(value, asked.unit, abs(value) / 50)
+    return percent(value / 100) if asked.unit == "share" else format_number(value, asked.unit, abs(value) / 50)

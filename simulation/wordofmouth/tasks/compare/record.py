@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Result
 from wordofmouth.results.tables import stacked, to_table, unstacked
@@ -24,10 +26,10 @@ from wordofmouth.runs.runner import (
     useful_workers,
     without_campaign,
 )
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
 from wordofmouth.statistics.paired import Method, Paired, holm, paired
-from wordofmouth.statistics.summaries import Array, consumers
+from wordofmouth.statistics.summaries import consumers
 from wordofmouth.tasks.compare.finding import Difference, conclusion
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from wordofmouth.figures.style import (
     write,
     write_title,
 )
-from wordofmouth.statistics.summaries import percent
 from wordofmouth.tasks.optimise.goal import NOTHING, OWN
+from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,12 +10,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
+from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import any_of, nearest, refusal, setting
-from wordofmouth.scenario.scenario import Document, Scenario, ScenarioError
-from wordofmouth.tasks.sweep.design import DesignError, read_declared
+from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.tasks.sweep.design import read_declared
 
 GOALS = folder("experiments") / "goals"
 OPTIONAL = "optional"

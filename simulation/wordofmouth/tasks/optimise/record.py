@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import ScenarioError
 from wordofmouth.results.files import atomic
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Result, checked
 from wordofmouth.results.tables import read_parquet, write_table
 from wordofmouth.scenario.factors import Factor, Values
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
-from wordofmouth.statistics.summaries import Array, percent
-from wordofmouth.tasks.compare.finding import written
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.search import front
+from wordofmouth.words.numbers import format_number, percent
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -201,7 +202,7 @@ class Optimised(Result):
         said = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
         amount = self.amount(abs(fresh.difference), fresh) + (" points" if outcome.unit == "share" else "")
         more = outcome.more if fresh.difference > 0 else outcome.less
-        return f"{more.format(amount)} {WORDS[gained.beside]} (95 %: {self.interval(said)})"
+        return f"{more.format(amount=amount)} {WORDS[gained.beside]} (95 %: {self.interval(said)})"
 
     def promise(self) -> str:
         """Return in one sentence what the search promised, which is flattering, and what fresh luck gave."""
@@ -221,7 +222,7 @@ class Optimised(Result):
         if precision >= _ROUND:
             digits = 1 - math.floor(math.log10(precision))
             value = round(value, digits)
-        return written(value, self.outcome.unit, precision, sign)
+        return format_number(value, self.outcome.unit, precision, sign)
 
     @property
     def outcome(self) -> Outcome:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import ScenarioError
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.paired import half_width
 from wordofmouth.statistics.risk import worst_mean
-from wordofmouth.statistics.summaries import Array
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.record import Optimised
 from wordofmouth.tasks.optimise.search import Found, Tried, best_first, searched

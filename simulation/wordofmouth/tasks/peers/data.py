@@ -10,15 +10,14 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import DataError
 from wordofmouth.networks.files.reader import read_network
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.tasks.calibrate.data import DataError
-
-Array = np.ndarray[Any, Any]
 
 _NEVER = ("", "na", "nan", "never")
 _MOST_TOLD = 5

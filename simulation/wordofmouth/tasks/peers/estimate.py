@@ -14,18 +14,11 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from wordofmouth.tasks.calibrate.data import DataError
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import PeerError
 
-Array = np.ndarray[Any, Any]
 Link = Literal["cloglog", "logit"]
 Exposure = Literal["share", "count"]
-
-
-class PeerError(DataError):
-    """Adoption times or ties from which nothing can be estimated; one line says why."""
-
-    def __init__(self, line: str) -> None:
-        super().__init__([line])
 
 
 class Effect(NamedTuple):

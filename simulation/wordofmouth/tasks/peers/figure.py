@@ -20,7 +20,7 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.statistics.intervals import wilson
-from wordofmouth.tasks.calibrate.parameters import number
+from wordofmouth.words.numbers import three_digits
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -78,7 +78,7 @@ def _draw_effects(figure: "Figure", room: Box, study: "PeerStudy") -> None:
         value, low, high = np.exp([effect.value, effect.low, effect.high])
         axes.plot([low, high], [place, place], color=style.color, linewidth=3.0)
         axes.plot([value], [place], color=style.color, marker=style.marker, markersize=9, zorder=4, **WHITE_EDGE)
-        text = f"{number(value)} ({number(low)} to {number(high)})"
+        text = f"{three_digits(value)} ({three_digits(low)} to {three_digits(high)})"
         for inches, words in (
             (-_NAMES, shortened(effect.name.replace("_", " "), TEXT_SIZE, _NAMES - 0.1)),
             (across + 0.15, shortened(text, TEXT_SIZE, _AMOUNTS - 0.15)),

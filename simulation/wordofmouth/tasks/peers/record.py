@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from wordofmouth.errors import DataError
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import TABLE, Result, checked
 from wordofmouth.results.tables import digest, read_parquet, write_table
-from wordofmouth.tasks.calibrate.data import DataError
 from wordofmouth.tasks.peers.data import read_adopters
 from wordofmouth.tasks.peers.estimate import Effect, Exposure, Link, adoption_by_exposure, in_words, peer_effects
 

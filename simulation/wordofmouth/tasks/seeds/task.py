@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from wordofmouth.errors import ScenarioError
 from wordofmouth.results.files import atomic
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network

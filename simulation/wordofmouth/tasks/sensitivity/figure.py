@@ -24,7 +24,7 @@ from wordofmouth.figures.style import (
 )
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.seed_variance import Estimate
-from wordofmouth.statistics.summaries import percent
+from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import SensitivityError
 from wordofmouth.figures.labels import FactorWords, amount, capitalised, difference, heading
+from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.statistics.paired import CONFIDENCE
 from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
 from wordofmouth.statistics.seed_variance import Estimate, Luck, luck_of
-from wordofmouth.statistics.summaries import Array, percent
-from wordofmouth.tasks.sweep.design import Design, DesignError
+from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.summary import replicated
+from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,10 +33,6 @@ if TYPE_CHECKING:
 # Groups of points without which nothing can be said.
 _FEWEST = {"saltelli": 8, "morris": 4}
 _RESAMPLES, _SEED = 1_000, 1
-
-
-class SensitivityError(DesignError):
-    """A design, or what came out of it, does not tell what decides an outcome; a line says why."""
 
 
 @dataclass(frozen=True)

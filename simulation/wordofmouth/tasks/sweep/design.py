@@ -16,10 +16,11 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
+from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.parts import Section, nearest, refusal, setting
-from wordofmouth.scenario.scenario import Document, Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.scenario.toml_reader import read_toml
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
@@ -29,10 +30,6 @@ MOST_POINTS = 1_000_000
 SCENARIO = "scenario"
 
 Kind = Literal["grid", "list", "latin_hypercube", "sobol", "random", "morris", "saltelli"]
-
-
-class DesignError(ScenarioError):
-    """Every mistake in a design, one a line: path, value, rule, nearest right answer."""
 
 
 class Precision(Section):

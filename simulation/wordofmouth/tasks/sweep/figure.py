@@ -27,15 +27,15 @@ from wordofmouth.figures.style import (
     write,
     write_title,
 )
+from wordofmouth.statistics.intervals import ALPHA
 from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.paired import paired
 from wordofmouth.statistics.sampling import SAMPLED
-from wordofmouth.statistics.summaries import percent
-from wordofmouth.tasks.compare.finding import DOUBT
 from wordofmouth.tasks.sweep.finding import finding, point_text
 from wordofmouth.tasks.sweep.panels import Box, draw_heat, draw_levels, draw_rows, draw_trend, set_levels, set_values
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
+from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -164,7 +164,7 @@ class _Drawing:
             pair = paired(self.values[known[0]], self.values[place])
             precision = min(abs(pair.low), abs(pair.high), pair.high - pair.low)
             text = axis_words.signed(asked, pair.mean / self._scale, precision / self._scale)
-            beside.append((pair.mean, pair.low, pair.high, "" if place == known[0] else text, pair.p < DOUBT))
+            beside.append((pair.mean, pair.low, pair.high, "" if place == known[0] else text, pair.p < ALPHA))
         unit = axis_words.unit(asked, is_difference=True)
         left = MARGIN + name_room
         heading = axis_words.heading(asked)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.figures import labels as axis_words
 from wordofmouth.figures.labels import FactorWords, is_number, tick, value_text
 from wordofmouth.figures.style import (
@@ -22,7 +23,6 @@ from wordofmouth.figures.style import (
     text_width,
 )
 from wordofmouth.statistics.outcomes import Outcome
-from wordofmouth.statistics.summaries import Array
 from wordofmouth.tasks.sweep.trends import Trend
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.figures.labels import is_number, key
+from wordofmouth.statistics.intervals import ALPHA
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.paired import half_width, holm, paired
-from wordofmouth.statistics.summaries import Array
-from wordofmouth.tasks.compare.finding import DOUBT
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.sweep.record import SweepResult
@@ -72,7 +72,7 @@ class MainEffect:
     @property
     def is_told(self) -> bool:
         """Whether luck can be ruled out, with an error in one of twenty cases."""
-        return self.p < DOUBT
+        return self.p < ALPHA
 
 
 def replicated(result: "SweepResult", measure: str) -> Array:
@@ -171,5 +171,5 @@ def best(result: "SweepResult", measure: str = "penetration") -> Best | None:
     first, *others = order
     pairs = [paired(values[other], values[first]) for other in others]
     corrected = holm([pair.p for pair in pairs])
-    alike = tuple(other for other, p in zip(others, corrected, strict=True) if not p < DOUBT)
+    alike = tuple(other for other, p in zip(others, corrected, strict=True) if not p < ALPHA)
     return Best(first, others[0], pairs[0].mean, pairs[0].low, pairs[0].high, alike)

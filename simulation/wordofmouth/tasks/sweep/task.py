@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wordofmouth.results.files import FolderError, atomic, check_folder
+from wordofmouth.errors import FolderError
+from wordofmouth.results.files import atomic, check_folder
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import useful_workers
 from wordofmouth.tasks.sweep import worker as parts

@@ -4,14 +4,11 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
+from wordofmouth.errors import CaseError
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.tasks.validate.case import Case, cases
 from wordofmouth.tasks.validate.record import Outcome, Validation
-
-
-class CaseError(ValueError):
-    """A case that is not known, or that could not be finished; one line says which."""
 
 
 def validate(

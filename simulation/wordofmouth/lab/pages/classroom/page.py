@@ -9,11 +9,12 @@ from typing import Any
 import segno
 from nicegui import context, ui
 
+from wordofmouth.errors import LimitReached, Refused
 from wordofmouth.lab.pages.classroom.board import show_board
-from wordofmouth.lab.pages.classroom.rooms import GAMES, Classrooms, Refused, Room
+from wordofmouth.lab.pages.classroom.rooms import GAMES, Classrooms, Room
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView, game_title
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.visitors import IN_CLASS, TooMuch, Visitor, Visitors
+from wordofmouth.lab.server.visitors import IN_CLASS, Visitor, Visitors
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.words.catalogue import Words
@@ -59,7 +60,7 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
         member = found.team(team) if found and team else None
         try:
             visitor = VISITORS.enter()
-        except TooMuch:
+        except LimitReached:
             tag("p", "lead", say("class.refused.room_full"))
             return
         context.client.on_delete(lambda: VISITORS.leave(visitor.token))
@@ -97,7 +98,7 @@ class _Door:
             if room is None:
                 raise Refused("no_room")
             team = room.join(name)
-        except (Refused, TooMuch) as refused:
+        except (Refused, LimitReached) as refused:
             reason = refused.reason if isinstance(refused, Refused) else "too_much"
             self.status.set_text(self.say(f"class.refused.{reason}"))
             return

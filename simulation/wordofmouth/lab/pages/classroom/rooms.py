@@ -17,9 +17,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import Refused, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.results.tables import to_table
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.paired import half_width, paired
@@ -33,16 +35,6 @@ LONGEST_NAME = 24
 # No vowels, so that no code is a word, and nothing that is read for something else.
 _LETTERS = "BCDFGHJKMNPQRTVWXY"
 _CODE_LENGTH = 5
-
-type Array = np.ndarray[Any, Any]
-
-
-class Refused(ValueError):
-    """What was asked is not possible now; ``reason`` is a key in the catalogues' words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Trial(NamedTuple):

@@ -7,9 +7,10 @@ from typing import Any
 
 from nicegui import ui
 
+from wordofmouth.errors import LimitReached, Refused
 from wordofmouth.lab.pages.classroom.board import show_board
-from wordofmouth.lab.pages.classroom.rooms import Refused, Room, Team, Trial
-from wordofmouth.lab.server.visitors import TooMuch, Visitor
+from wordofmouth.lab.pages.classroom.rooms import Room, Team, Trial
+from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.toml_writer import meaning_and_unit
@@ -138,7 +139,7 @@ class TeamView:
             before, used = self.team.tried, dict(self.values)
             await asyncio.get_running_loop().run_in_executor(SIMULATING, self.room.try_out, self.team, used)
             self.before = before
-        except (Refused, TooMuch) as refused:
+        except (Refused, LimitReached) as refused:
             self._refuse(refused)
             return
         self._show_result()
@@ -151,7 +152,7 @@ class TeamView:
             return
         self._show_result()
 
-    def _refuse(self, refused: Refused | TooMuch) -> None:
+    def _refuse(self, refused: Refused | LimitReached) -> None:
         self._tell(f"class.refused.{refused.reason if isinstance(refused, Refused) else 'too_much'}")
 
     def _tell(self, key: str) -> None:

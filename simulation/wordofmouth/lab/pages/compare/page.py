@@ -6,22 +6,22 @@ from urllib.parse import urlencode
 
 from nicegui import context, run, ui
 
+from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
 from wordofmouth.lab.pages.compare.result import Shown, View, shown
-from wordofmouth.lab.server.queue import Asked, Background, Crowded
+from wordofmouth.lab.server.queue import Asked, Background
 from wordofmouth.lab.server.session import among
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.uploads import Brought, without_folder
-from wordofmouth.lab.server.visitors import TooMuch, Visitor, Visitors
+from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
-from wordofmouth.lab.widgets import verdict
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.lab.widgets.upload_dialog import Opening
 from wordofmouth.networks.generator import NetworkGenerator
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.words.catalogue import Words
 
@@ -60,7 +60,7 @@ class Compare:
             self.scenarios = [scenario for link in links for scenario in candidates.of_link(link, self.people)]
             if len(self.scenarios) == 1:
                 self.scenarios += self._companions(self.scenarios[0], links[0])
-        except share.LinkError as error:
+        except LinkError as error:
             self.scenarios, self.mistake = [], self.say("compare.bad_link", why=str(error))
         first = links[0].partition("/")[0] if self.scenarios else FIRST
         self.preset = first if first in presets() else FIRST
@@ -76,7 +76,7 @@ class Compare:
             with tag("div", "bar"):
                 with _choice(say("compare.begin"), {}, "", self.choose):
                     _preset_options(say, chosen=self.preset)
-                measures = {name: verdict.label_of(say, asked) for name, asked in OUTCOMES.items()}
+                measures = {name: asked.label_in(say) for name, asked in OUTCOMES.items()}
                 _choice(say("compare.measure"), measures, self.measure, self.measure_by)
                 runs = {str(count): say.number(count) for count in RUNS}
                 _choice(say("compare.runs"), runs, str(self.runs), self.run_more)
@@ -172,16 +172,16 @@ class Compare:
             for scenario in self.scenarios:
                 self.visitor.check(scenario)
             self.asked = BACKGROUND.ask(self.visitor.token, self.scenarios, self.runs, self.seed)
-        except (ScenarioError, TooMuch, Crowded) as error:
+        except (ScenarioError, LimitReached, QueueFull) as error:
             self.asked = None
             self._wrong.set_text(self._mistake(error))
         self._remember()
         self._tell()
 
     def _mistake(self, error: Exception) -> str:
-        if isinstance(error, TooMuch):
+        if isinstance(error, LimitReached):
             return self.say("compare.too_much")
-        if isinstance(error, Crowded):
+        if isinstance(error, QueueFull):
             return self.say("compare.crowded")
         twins = any("the same market as" in line for line in error.lines)
         return self.say("compare.twins") if twins else without_folder(error.lines[0])
@@ -296,7 +296,7 @@ class Compare:
                 new = base.without_campaign().varied(title=self.say("compare.without"))
             else:
                 new = candidates.fitted(candidates.of_link(what, self.people)[0], base)
-        except (share.LinkError, ScenarioError) as error:
+        except (LinkError, ScenarioError) as error:
             self._wrong.set_text(str(error).splitlines()[0])
             return
         self._join(new)
@@ -328,7 +328,7 @@ class Compare:
         """Let the address say what is compared, so that it can be kept and shared."""
         try:
             links = [candidates.source_of(scenario) or share.encode(scenario, 0) for scenario in self.scenarios]
-        except share.LinkError:
+        except LinkError:
             ui.run_javascript("history.replaceState(history.state, '', '/compare')")
             return
         said = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
@@ -370,7 +370,7 @@ async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     with frame("compare") as say:
         try:
             visitor = VISITORS.enter()
-        except TooMuch as error:
+        except LimitReached as error:
             tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
             return
         page = Compare(say, visitor)

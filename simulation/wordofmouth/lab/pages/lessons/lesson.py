@@ -11,19 +11,16 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from wordofmouth.errors import DesignError, LessonError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.parts import Section, nearest, refusal, setting
-from wordofmouth.scenario.scenario import Document, Scenario, ScenarioError
-from wordofmouth.tasks.sweep.design import DesignError, read_declared
+from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.tasks.sweep.design import read_declared
 from wordofmouth.words.catalogue import Words
 
 LESSONS = folder("experiments") / "lessons"
 _NAME = r"^[a-z0-9_]+$"
 _PARAGRAPH = 2_000
-
-
-class LessonError(ScenarioError):
-    """Every mistake in a lesson, one a line: path, value, rule, nearest right answer."""
 
 
 class Measure(NamedTuple):

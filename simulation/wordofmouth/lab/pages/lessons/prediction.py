@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.lab.pages.lessons.lesson import MEASURES, Step
 from wordofmouth.scenario.scenario import Scenario
 
@@ -15,8 +16,6 @@ SEED = 1
 NEARNESS = {"very_near": 0.04, "near": 0.09, "off": 0.20, "far": np.inf}
 _ALIKE = 0.02
 _FEWEST_WEEKS = 2
-
-type Array = np.ndarray[Any, Any]
 
 
 class Curve(NamedTuple):

@@ -7,13 +7,14 @@ from typing import Any
 
 from nicegui import app, context, events, run, ui
 
+from wordofmouth.errors import LimitReached, LinkError, ScenarioError
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.uploads import Brought, without_folder
-from wordofmouth.lab.server.visitors import TooMuch, Visitors
+from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
-from wordofmouth.lab.sharing.links import LinkError, decode, encode
+from wordofmouth.lab.sharing.links import decode, encode
 from wordofmouth.lab.widgets import charts
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.dialog import sheet
@@ -23,7 +24,7 @@ from wordofmouth.lab.widgets.upload_dialog import Opening
 from wordofmouth.player.frames import LIVES
 from wordofmouth.player.recording import Life
 from wordofmouth.player.states import STATES
-from wordofmouth.scenario.scenario import Scenario, ScenarioError, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
 
 VISITORS = Visitors(settings().limits)
@@ -57,7 +58,7 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
         self.props["first"] = _about(life, fresh=True)
         self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
         self.props["charts"] = elements
-        self.props["channels"] = {name: say(f"play.channels.{name}") for name in charts.CHANNELS}
+        self.props["channels"] = {name: say(f"channels.{name}.short") for name in charts.CHANNELS}
         self.props["table"] = table
         self.props["language"] = say.language
 
@@ -167,7 +168,7 @@ class Play:
         """Do something; if it may not be done say why, and return False."""
         try:
             act()
-        except TooMuch as error:
+        except LimitReached as error:
             ui.notify(self.say(f"play.too_much.{error.reason}", count=error.limit))
         except ScenarioError as error:
             ui.notify(without_folder(error.lines[0]))
@@ -255,7 +256,7 @@ async def play() -> None:
             visitor = VISITORS.enter()
             session = Session(visitor)
             warning = _begin(session, client.request.query_params.get("run"), say)
-        except TooMuch as error:
+        except LimitReached as error:
             tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
             return
         page = Play(say, session)
@@ -285,7 +286,7 @@ def _begin(session: Session, link: str | None, say: Words) -> str:
         else:
             scenario, ours = Scenario.load(own), own.partition("/")[0] in presets()
             session.begin(readable(scenario) if ours else scenario)
-    except (LinkError, ScenarioError, TooMuch) as error:
+    except (LinkError, ScenarioError, LimitReached) as error:
         session.choose(FIRST)
         return f"{say('play.bad_link')} {error}" if link else str(error).splitlines()[0]
     return ""

@@ -5,12 +5,12 @@ from typing import Any
 
 from nicegui import run, ui
 
+from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.instruments.story.story import story
 from wordofmouth.lab.server.session import Session
 from wordofmouth.lab.server.uploads import without_folder
-from wordofmouth.lab.server.visitors import TooMuch
 from wordofmouth.lab.widgets.frame import tag
-from wordofmouth.scenario.scenario import Scenario, ScenarioError
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 
 SEEDS = "chosen"
@@ -61,7 +61,7 @@ class Person:
         """Tell her story, from the first week to the last."""
         try:
             self.session.visitor.spend()
-        except TooMuch as error:
+        except LimitReached as error:
             self.wrong.set_text(self.say(f"play.too_much.{error.reason}", count=error.limit))
             return
         self._is_told = True
@@ -100,7 +100,7 @@ class Person:
         """Show the market under another campaign, and the story that is told anew; return False if it may not be."""
         try:
             self.session.change({"campaign": campaign})
-        except (ScenarioError, TooMuch) as error:
+        except (ScenarioError, LimitReached) as error:
             self.wrong.set_text(without_folder(str(error).splitlines()[0]))
             return False
         self._changed()

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from wordofmouth.catalogue import kept
+from wordofmouth.errors import ManifestError, TableError
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.results.files import MANIFEST
-from wordofmouth.results.manifest import Manifest, ManifestError
-from wordofmouth.results.tables import TableError
+from wordofmouth.results.manifest import Manifest
 
 REPORT = "report.html"
 _FIGURES = (".png", ".svg")

@@ -1,0 +1,33 @@
+"""Records: tables of named columns as NumPy records, which kernels and rules read and write alike."""
+
+import functools
+from typing import Any, NamedTuple
+
+import numpy as np
+
+type Array = np.ndarray[Any, Any]
+Table = np.recarray[Any, Any]
+
+
+class Column(NamedTuple):
+    """One column of a table: its name, its NumPy type and what it holds."""
+
+    name: str
+    dtype: str
+    description: str
+
+
+def table(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> Table:
+    """Return a table of zeros with these columns, which can also be read and written by attribute."""
+    return records(columns, shape).view(np.recarray)
+
+
+def records(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> np.ndarray[Any, Any]:
+    """Return records of zeros with these columns: a table for kernels, some microseconds sooner than :func:`table`."""
+    return np.zeros(shape, dtype=layout(columns))
+
+
+@functools.cache
+def layout(columns: tuple[Column, ...]) -> np.dtype[Any]:
+    """Return the NumPy type of a record with these columns."""
+    return np.dtype((np.record, np.dtype([(column.name, column.dtype) for column in columns], align=True)))

@@ -1,0 +1,105 @@
+"""Errors: one tree, of which every mistake of a user is a leaf; its text is for whoever made the mistake."""
+
+from collections.abc import Iterable
+
+
+class WordOfMouthError(ValueError):
+    """A mistake in what was asked; the message names path, value, rule and the nearest right answer."""
+
+
+class ScenarioError(WordOfMouthError):
+    """Every mistake in a scenario, one a line: path, value, rule, nearest right answer."""
+
+    def __init__(self, lines: Iterable[str], where: str = "") -> None:
+        self.lines = [f"{where}: {line}" if where else line for line in lines]
+        super().__init__("\n".join(self.lines))
+
+    def __reduce__(self) -> tuple[type, tuple[list[str]]]:
+        return type(self), (self.lines,)
+
+
+class NoSuchPath(WordOfMouthError):
+    """A path leads nowhere; the message names the nearest one that does."""
+
+
+class DesignError(ScenarioError):
+    """Every mistake in a design, one a line: path, value, rule, nearest right answer."""
+
+
+class SensitivityError(DesignError):
+    """A design, or what came out of it, does not tell what decides an outcome; a line says why."""
+
+
+class DataError(ScenarioError):
+    """Every mistake in the data, one a line: file, line, value, rule."""
+
+
+class PeerError(DataError):
+    """Adoption times or ties from which nothing can be estimated; one line says why."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__([line])
+
+
+class LessonError(ScenarioError):
+    """Every mistake in a lesson, one a line: path, value, rule, nearest right answer."""
+
+
+class CaseError(WordOfMouthError):
+    """A case that is not known, or that could not be finished; one line says which."""
+
+
+class BassError(WordOfMouthError):
+    """Sales to which no Bass curve can be fitted; one line says why."""
+
+
+class OutcomeError(WordOfMouthError):
+    """There is no such measure; one line names those that there are."""
+
+
+class TableError(WordOfMouthError):
+    """A file that should hold an adoption table does not; one line says which and why."""
+
+
+class FolderError(WordOfMouthError):
+    """A folder cannot take results; one line says why and what would help."""
+
+
+class ManifestError(WordOfMouthError):
+    """A manifest cannot be read; one line says which and why."""
+
+
+class ClusterError(WordOfMouthError):
+    """A cluster cannot be used; one line says why and what would help."""
+
+
+class RequestError(WordOfMouthError):
+    """A request that is wrong; one line says what would be right."""
+
+
+class UploadError(WordOfMouthError):
+    """A file is not what can be used here; one line says why."""
+
+
+class LinkError(WordOfMouthError):
+    """A line is not that of a run; one line says why."""
+
+
+class QueueFull(WordOfMouthError):
+    """Too many visitors wait for their comparisons."""
+
+
+class LimitReached(WordOfMouthError):
+    """A visitor asks for more than one may have: ``reason`` names the limit, ``limit`` how much it allows."""
+
+    def __init__(self, reason: str, limit: int) -> None:
+        super().__init__(f"{reason}: at most {limit:,}")
+        self.reason, self.limit = reason, limit
+
+
+class Refused(WordOfMouthError):
+    """What was asked is not possible now; ``reason`` is a key in the catalogues' words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
