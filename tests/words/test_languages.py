@@ -2,15 +2,20 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from string import Formatter
 
 import pytest
-import wordofmouth.lab.application  # noqa: F401  (whose imports make every part and outcome known)
 from babel import Locale, localedata
+from hypothesis import given
+from hypothesis import strategies as st
+from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.words import notation
 from wordofmouth.words.catalogue import FIRST, Words, catalogue, is_forms, keys, languages, preferred
@@ -107,6 +112,25 @@ def test_what_a_language_lacks_is_said_in_english_by_english_rules(abroad):
         Words("pl")("play.nonsense")
 
 
+@given(value=st.floats(-1e9, 1e9), decimals=st.integers(0, 5), count=st.integers(0, 10_000), n=st.integers(0, 5))
+def test_english_is_written_as_unicode_has_it(value, decimals, count, n):
+    """Without Babel, which takes as long to load as all that a short command does."""
+    own = catalogue(FIRST)["language"]
+    ours, theirs = notation.notation(FIRST), notation.Notation(own["locale"], own["percent"], own["interval"])
+    assert ours.number(value, decimals, sign=True) == theirs.number(value, decimals, sign=True)
+    assert ours.percent(value / 1e9, decimals) == theirs.percent(value / 1e9, decimals)
+    assert ours.form(count) == theirs.form(count)
+    assert ours.form(1) == theirs.form(1)
+    assert ours.listed("abcde"[:n]) == theirs.listed("abcde"[:n])
+    assert ours.translated("1,234.5") == theirs.translated("1,234.5")
+
+
+def test_a_word_in_english_does_not_load_babel():
+    code = "import sys; from wordofmouth.words.numbers import counted; counted(2, 'run'); print('babel' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_every_locale_has_digits():
     for name in localedata.locale_identifiers():
         assert Locale.parse(name).default_numbering_system in notation.ZEROS
@@ -135,8 +159,7 @@ def test_the_gaps_of_a_language_are_listed(language):
 @pytest.mark.parametrize("language", OTHERS)
 def test_parts_and_outcomes_have_names_in_every_language(language):
     """What their own files say in English: all of it, and of nothing that is not there."""
-    from wordofmouth.networks.generator import NetworkGenerator
-
+    assert Scenario().campaign == ()
     said = {}
     for family in (Lever, Channel, Behaviour, Model, NetworkGenerator):
         ours = {kind: part for kind, part in family.kinds.items() if part.__module__.startswith("wordofmouth.")}

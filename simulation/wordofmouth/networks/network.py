@@ -10,6 +10,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.words.numbers import counted, plural
 
 if TYPE_CHECKING:
     import networkx
@@ -292,8 +293,8 @@ def _attribute(data: dict[str, Any], name: str, where: str) -> Any:
 
 def _dropped(loops: int, repeats: int) -> tuple[str, ...]:
     counts = ((loops, "self-tie"), (repeats, "repeated tie"))
-    parts = [f"{count:,} {what}{'s' * (count != 1)}" for count, what in counts if count]
-    return (f"{' and '.join(parts)} {'was' if loops + repeats == 1 else 'were'} dropped",) if parts else ()
+    parts = [counted(count, what) for count, what in counts if count]
+    return (f"{' and '.join(parts)} {plural(loops + repeats, 'was', 'were')} dropped",) if parts else ()
 
 
 @kernel

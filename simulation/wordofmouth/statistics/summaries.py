@@ -12,7 +12,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.words.notation import FIRST, notation
-from wordofmouth.words.numbers import faithful, percent, span
+from wordofmouth.words.numbers import counted, faithful, percent, span
 
 if TYPE_CHECKING:
     import pyarrow
@@ -198,7 +198,7 @@ def finding(table: "pyarrow.Table") -> str:
     """Return what the table shows in one sentence, the focal brand first, then its strongest rival."""
     names, final = brands(table), cube(table, "penetration")[:, -1]
     n_weeks = _shape(table)[1]
-    span = "after 1 week" if n_weeks == 1 else f"after {n_weeks} weeks"
+    span = f"after {counted(n_weeks, 'week')}"
     share, ends = _share_and_interval(final[:, 0])
     text = f"{names[0]}: {share} have bought {span}" if share else f"{names[0]}: nobody has bought {span}"
     text += f" (90 % of runs: {ends})" if ends else ""

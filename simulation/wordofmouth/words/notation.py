@@ -60,7 +60,7 @@ class Notation:
             return "–"
         # Rounded as Python rounds what it writes, so that a number reads alike wherever it stands.
         rounded = Decimal(f"{value:z.{decimals}f}")
-        text = self._applied(self._decimal, abs(rounded), decimals)
+        text = self._figures(abs(rounded), decimals)
         return f"{'−' if rounded < 0 else '+' if sign and rounded > 0 else ''}{text}"
 
     def percent(self, share: float, decimals: int = 0) -> str:
@@ -89,9 +89,31 @@ class Notation:
         comma = get_group_symbol(self.locale, numbering_system="default")
         return text.translate(self._digits | {ord("."): point, ord(","): comma})
 
-    def _applied(self, pattern: str, value: Decimal, decimals: int) -> str:
-        text = _pattern(pattern, decimals).apply(value, self.locale, numbering_system="default")
+    def _figures(self, value: Decimal, decimals: int) -> str:
+        text = _pattern(self._decimal, decimals).apply(value, self.locale, numbering_system="default")
         return text.translate(self._digits)
+
+
+class English(Notation):
+    """English as Python itself writes it, so that no command loads Babel; a test holds that Babel writes the same."""
+
+    def __init__(self, locale: str, percent: str, interval: str) -> None:
+        self._percent, self._interval = percent, interval
+
+    def form(self, count: float) -> str:
+        """Return the plural form that a count takes, ``one`` or ``other``."""
+        return "one" if count == 1 else "other"
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return a list as it is said: "a", "a and b", "a, b and c"; nothing of nothing."""
+        return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+    def translated(self, text: str) -> str:
+        """Return a number as it is written."""
+        return text
+
+    def _figures(self, value: Decimal, decimals: int) -> str:
+        return f"{value:,.{decimals}f}"
 
 
 @functools.cache
@@ -122,7 +144,8 @@ def notation(language: str = FIRST) -> Notation:
 @functools.cache
 def _notation(path: Path) -> Notation:
     own = _habits(path)["language"]
-    return Notation(own.get("locale", path.parent.name), **{name: own[name] for name in _HABITS if name in own})
+    kind = English if path.parent.name == FIRST else Notation
+    return kind(own.get("locale", path.parent.name), **{name: own[name] for name in _HABITS if name in own})
 
 
 @functools.cache

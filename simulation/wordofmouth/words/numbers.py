@@ -65,8 +65,27 @@ def _is_faithful(rounded: list[float], percentages: list[float]) -> bool:
 
 
 def three_digits(value: float, language: str = FIRST) -> str:
-    """Return a number with three digits that count."""
-    return notation(language).translated(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}")
+    """Return a number with three digits that count, whole from a hundred on."""
+    text = f"{abs(value):,.0f}" if abs(value) >= 100 else f"{abs(value):.3g}"
+    return f"{'−' if value < 0 else ''}{notation(language).translated(text)}"
+
+
+def significant(value: float, digits: int) -> str:
+    """Return a number with so many digits that count, without zeros at its end; a dash for none."""
+    if math.isnan(value):
+        return "–"
+    if abs(value) < 1e-12:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = notation(FIRST).number(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def cell(value: float | None, unit: str) -> str:
+    """Return a number as a table shows it: a share in per cent, all else with three digits; a dash for none."""
+    if value is None or value != value:
+        return "–"
+    return notation(FIRST).percent(value, 1) if unit == "share" else three_digits(value)
 
 
 def plural(count: float, one: str, other: str) -> str:

@@ -47,16 +47,17 @@ def survey(
 
 
 def _print_answers(answers: "list[Answer]", heading: str) -> None:
-    from wordofmouth.cli.output import number, plain, plain_table, print_head
+    from wordofmouth.cli.output import plain, plain_table, print_head
+    from wordofmouth.words.numbers import cell, counted
 
     asked = answers[0].n
-    console = print_head(f"{asked:,} consumers were asked", heading)
+    console = print_head(f"{counted(asked, 'consumer was', 'consumers were')} asked", heading)
     for brand in dict.fromkeys(answer.brand for answer in answers):
         table = plain_table(brand, "yes", "95 %", "asked")
         for answer in (answer for answer in answers if answer.brand == brand):
-            interval = f"{number(answer.low, 'share')} to {number(answer.high, 'share')}" if answer.n else "–"
+            interval = f"{cell(answer.low, 'share')} to {cell(answer.high, 'share')}" if answer.n else "–"
             question = f"{plain(answer.question)}\n  [dim]{plain(answer.asked)}[/dim]"
-            table.add_row(question, number(answer.share, "share"), interval, f"{answer.n:,}")
+            table.add_row(question, cell(answer.share, "share"), interval, f"{answer.n:,}")
         console.print(table)
 
 
@@ -91,11 +92,14 @@ def listen(
     if json:
         output.print_json(asdict(log) | {"path": str(log.path)})
         return
-    console = output.print_head(f"{log.rows:,} messages and posts in {chosen.weeks} weeks", chosen.title)
+    from wordofmouth.words.numbers import cell, counted
+
+    said = counted(log.rows, "message or post", "messages and posts")
+    console = output.print_head(f"{said} in {counted(chosen.weeks, 'week')}", chosen.title)
     for heading, counts in (("heard through", log.heard), ("posted on", log.posted)):
         table = output.plain_table(heading, "messages", "praise", "criticism", "praise of both")
         for kind, (praise, criticism, neither) in counts.items():
-            of_both = output.number(praise / (praise + criticism), "share") if praise + criticism else "–"
+            of_both = cell(praise / (praise + criticism), "share") if praise + criticism else "–"
             table.add_row(kind, f"{praise + criticism + neither:,}", f"{praise:,}", f"{criticism:,}", of_both)
         console.print(table)
     console.print(output.plain(str(log.path)))
