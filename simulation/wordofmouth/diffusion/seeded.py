@@ -37,7 +37,7 @@ class SeededModel(Model):
     )
     strategy: Strategy = setting(
         "random",
-        "how they are chosen; `neighbourhood` is someone at random and all her ties",
+        "how they are chosen; `neighbourhood` is someone at random and all their ties",
         unit="choice",
         label="Choice of the first",
         hint="how they are chosen",

@@ -28,8 +28,8 @@ class Network:
 
     Attributes:
         starts: int64 (n + 1): consumer i's ties are ``targets[starts[i]:starts[i + 1]]``.
-        targets: int32: whom i talks to, her strong ties first, each group in ascending order.
-        strong: int32 (n): how many of her ties are strong.
+        targets: int32: whom i talks to, strong ties first, each group in ascending order.
+        strong: int32 (n): how many of i's ties are strong.
         community: int32 (n): 0 to n_communities − 1, none of them empty.
         names: what a file calls the consumers.
         directed: if not, every tie stands in both rows, with one strength.

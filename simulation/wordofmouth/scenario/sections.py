@@ -83,7 +83,12 @@ class ConsumerTraits(Section):
         0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1
     )
     own_experience: float = setting(
-        2.0, "what her own experience adds to or takes from belief", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+        2.0,
+        "what the consumer's own experience adds to or takes from belief",
+        unit="log-odds",
+        source=ASSUMPTION,
+        ge=0,
+        le=20,
     )
     disconfirmation: float = setting(
         0.03, "what each log-odds of hope takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10

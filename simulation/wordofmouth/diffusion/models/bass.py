@@ -18,7 +18,7 @@ _ADOPTS = purpose("textbook.bass: adopts")
 
 
 class Bass(Model):
-    """Everyone adopts sooner or later: by herself, or the sooner the more of those around her have adopted.
+    """Everyone adopts sooner or later: unprompted, or the sooner the more of those around have adopted.
 
     Source: Bass (1969), A new product growth for model consumer durables, Management Science 15; on networks Fibich
     and Gibori (2010), Aggregate diffusion dynamics in agent-based models with a spatial structure, Operations
@@ -58,7 +58,7 @@ class Bass(Model):
     )
     hazard: Literal["linear", "independent"] = setting(
         "linear",
-        "p + q k/n, or 1 − (1 − p)(1 − q/n)^k, where each of the k adopters among n has a chance of her own",
+        "p + q k/n, or 1 − (1 − p)(1 − q/n)^k, where each of the k adopters among n has its own chance",
         unit="choice",
         label="Formula",
         hint="how p and q are put together",
@@ -135,7 +135,7 @@ class _Heard(NamedTuple):
 def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, quads, found):
     """Find who adopts now, and in which quads someone had waited; return how many both are.
 
-    A quad is the first of four neighbours. ``all_heard`` is everyone's threshold, or negative where each has her own.
+    A quad is the first of four neighbours. ``all_heard`` is everyone's threshold, or negative where each has its own.
     """
     n = state.shape[0]
     count, left = 0, 0

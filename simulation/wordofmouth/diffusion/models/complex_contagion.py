@@ -26,7 +26,7 @@ class ComplexContagion(SeededModel):
     kind: Literal["complex_contagion"] = "complex_contagion"
     strategy: Strategy = setting(
         "neighbourhood",
-        "how seeds are chosen; `neighbourhood` is someone at random and all her ties",
+        "how seeds are chosen; `neighbourhood` is someone at random and all their ties",
         unit="choice",
         label="Choice of the first",
         hint="how they are chosen",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class IndependentCascade(Cascade):
-    """Whoever becomes active activates each of those to whom she is tied with one chance, in the next period.
+    """Whoever becomes active activates each neighbour with one chance, in the next period.
 
     Source: Goldenberg, Libai and Muller (2001); Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence
     through a social network, KDD.

@@ -1,4 +1,4 @@
-"""Susceptible, infected: whoever is infected tries her ties again and again."""
+"""Susceptible, infected: whoever is infected tries every tie again and again."""
 
 from typing import TYPE_CHECKING, Literal
 

@@ -1,4 +1,4 @@
-"""Talk of the network: who is informed by advertising, by strong ties in her group and by weak ones outside it."""
+"""Talk of the network: who is informed by advertising, by strong ties in the group and by weak ones outside it."""
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -87,7 +87,7 @@ class TalkOfTheNetwork(Model):
 
 
 class _Told(NamedTuple):
-    """Informed strong ties by consumer, the chance that so many miss her, sizes of communities, room for ids."""
+    """Informed strong ties by consumer, the chance that so many miss a consumer, sizes of communities, room for ids."""
 
     told: np.ndarray
     by_strong: np.ndarray

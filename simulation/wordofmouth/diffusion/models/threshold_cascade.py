@@ -1,4 +1,4 @@
-"""Threshold cascade: a consumer follows as soon as a share of her neighbours does."""
+"""Threshold cascade: a consumer follows as soon as a share of the neighbours does."""
 
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,7 @@ _THRESHOLD = purpose("textbook.threshold_cascade: threshold")
 
 
 class ThresholdCascade(ThresholdModel):
-    """Whoever sees at least a share φ of her neighbours active becomes active, for good; at 0 or less, unasked.
+    """Whoever sees at least a share φ of the neighbours active becomes active, for good; at 0 or less, unasked.
 
     Source: Watts (2002), A simple model of global cascades on random networks, PNAS 99; Watts and Dodds (2007),
     Influentials, networks, and public opinion formation, Journal of Consumer Research 34; Granovetter (1978).

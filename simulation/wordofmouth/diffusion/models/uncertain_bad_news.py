@@ -25,9 +25,9 @@ _MEETS = purpose("textbook.uncertain_bad_news: meets")
 class UncertainBadNews(WordOfBuyers):
     """Consumers are Bayesian: each signal moves what they believe of the quality, and makes them surer.
 
-    What a buyer tells is the quality that she got, and what a rejecter tells is what she believed. A consumer buys
-    when P(quality > 0) is above one bound, and rejects when P(quality < 0) is above another; an ad makes her buy.
-    Units are good or bad, normal around ½ and −½; a buyer is dissatisfied when hers is below 0.
+    What a buyer tells is the quality of the unit bought, and what a rejecter tells is the quality believed. A consumer
+    buys when P(quality > 0) is above one bound, and rejects when P(quality < 0) is above another; an ad makes a
+    consumer buy. Units are good or bad, normal around ½ and −½; a buyer is dissatisfied when the unit is below 0.
 
     Source: Dawid, Kohlweyer, Schleef, Stummer and Tolkmitt (2025), on consumer uncertainty and negative word of mouth.
     """

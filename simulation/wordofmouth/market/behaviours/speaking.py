@@ -41,7 +41,7 @@ class Speaking(Behaviour):
         ge=0,
         le=20,
         label="How much people talk",
-        hint="talks of a satisfied owner in the week after she has bought",
+        hint="talks of a satisfied owner in the week after buying",
     )
     buzz_duration: float = setting(
         8.0, "weeks after which an owner talks e times less", unit="weeks", source=ASSUMPTION, gt=0, le=10_000
@@ -68,7 +68,7 @@ class Speaking(Behaviour):
     )
     relay: float = setting(
         0.05,
-        "chance that a non-owner passes on what she heard",
+        "chance that a non-owner passes on what was heard",
         unit="probability per week",
         source=ASSUMPTION,
         ge=0,

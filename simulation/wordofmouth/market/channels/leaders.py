@@ -34,7 +34,7 @@ class Leaders(Channel):
     reach: float = setting(0.1, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
 
     def step(self, market: "Market") -> None:
-        """Show every talk of an opinion leader to those of her followers who see it."""
+        """Show every talk of an opinion leader to those followers who see it."""
         most = int(np.diff(market.audiences[0])[market.talks.speaker].sum()) if market.recorder.wanted else 0
         _broadcast(
             market.key, market.week, self.trust, chance(self.reach), *market.audiences, market.terms, market.is_leader,

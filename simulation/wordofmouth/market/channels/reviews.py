@@ -20,7 +20,7 @@ class Reviews(Channel):
     )
     reviews_read: int = setting(
         3,
-        "reviews she draws, with replacement, of each brand she knows, if there are as many",
+        "reviews that a shopper draws, with replacement, of each known brand, if there are as many",
         unit="messages",
         source=ASSUMPTION,
         ge=0,

@@ -65,7 +65,7 @@ def _attach(key, n, whole, threshold, source, target):
             continue
         draw = 0
         while n_ties - first < wanted:
-            # An end of a tie drawn at random is a consumer drawn in proportion to her degree.
+            # An end of a tie drawn at random is a consumer drawn in proportion to the degree.
             if draw & 3 == 0:
                 candidates = words(key, _PREFERRED, 0, i, draw >> 2)
             end = below(candidates[draw & 3], 2 * first)

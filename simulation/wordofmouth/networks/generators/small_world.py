@@ -15,7 +15,7 @@ _ACQUAINTED = purpose("small world: acquainted")
 
 
 class SmallWorld(TieGenerator):
-    """Everyone knows her nearest on a ring, but for the ties that are rewired to anyone: clustered, yet close.
+    """Everyone knows the nearest on a ring, but for the ties that are rewired to anyone: clustered, yet close.
 
     Source: Watts and Strogatz (1998), Collective dynamics of 'small-world' networks, Nature 393.
     """
