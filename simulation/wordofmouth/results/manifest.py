@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wordofmouth.errors import ManifestError
+from wordofmouth.resources import CHECKOUT
 from wordofmouth.results.files import MANIFEST, atomic
 from wordofmouth.results.tables import digest
 from wordofmouth.scenario.scenario import Scenario
@@ -167,12 +168,17 @@ class Manifest(BaseModel):
 def circumstances(seconds: float) -> dict[str, Any]:
     """Return when and where it was run, and with what."""
     return {
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
+        "versions": versions(),
         "commit": _commit(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of what numbers depend on, by name."""
+    return {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES}
 
 
 def _version(library: str) -> str:
@@ -184,11 +190,13 @@ def _version(library: str) -> str:
 
 def _commit() -> str | None:
     """Return the commit of the source that runs, with a plus where it was changed since; none outside a checkout."""
-    room = Path(__file__).parent
+    room = CHECKOUT.resolve()
     try:
         found = subprocess.run(
             ["git", "describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*"],
             cwd=room,
+            # A folder that lies in somebody else's checkout is not of its commit.
+            env=os.environ | {"GIT_CEILING_DIRECTORIES": str(room.parent)},
             capture_output=True,
             text=True,
             timeout=10,

@@ -1,7 +1,7 @@
 """Results: a table with its manifest, kept in a folder and read back."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from wordofmouth.errors import ManifestError, TableError
 from wordofmouth.results.files import new_folder
@@ -214,7 +214,11 @@ def _differences(mine: "pyarrow.Table", theirs: "pyarrow.Table") -> list[str]:
         return [f"columns: {sorted(set(mine.column_names) ^ set(theirs.column_names)) or 'in another order'}"]
     if mine.num_rows != theirs.num_rows:
         return [f"rows: {mine.num_rows} and {theirs.num_rows}"]
-    return [_difference(name, mine, theirs) for name in mine.column_names if not _same(mine[name], theirs[name])]
+    return [
+        _difference(name, mine, theirs)
+        for name in mine.column_names
+        if digest(mine.select([name])) != digest(theirs.select([name]))
+    ]
 
 
 def _difference(name: str, mine: "pyarrow.Table", theirs: "pyarrow.Table") -> str:
@@ -225,11 +229,3 @@ def _difference(name: str, mine: "pyarrow.Table", theirs: "pyarrow.Table") -> st
     keys = [key for key in ("scenario", "replication", "week") if key in mine.column_names]
     where = ", ".join(f"{key} {mine[key][place].as_py()}" for key in keys)
     return f"{name}: {one!r} and {other!r} in {where}, {mine['brand'][place].as_py()}"
-
-
-def _same(mine: Any, theirs: Any) -> bool:
-    import pyarrow
-
-    return mine.type == theirs.type and digest(pyarrow.table({"column": mine})) == digest(
-        pyarrow.table({"column": theirs})
-    )

@@ -14,8 +14,8 @@ from wordofmouth.errors import BassError, TableError
 from wordofmouth.results.files import atomic
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Result
-from wordofmouth.results.tables import digest, read_parquet, write_table
-from wordofmouth.scenario.factors import Values
+from wordofmouth.results.tables import digest, of_arrays, of_rows, read_parquet, write_table
+from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.bass_curve import Bass, fit_bass
 from wordofmouth.statistics.posterior import Posterior
@@ -132,14 +132,15 @@ class Calibration(Result):
             forecasts: what the runs of them show, (draws, 3, periods).
             seconds: how long it took.
         """
-        import pyarrow
-
         sought: dict[str, Values] = design["ranges"]
         people, consumers = likeness.people_each(forecasts), run.manifest.scenario["consumers"]
         columns = list(zip(sought.items(), posterior.shares.T, strict=True))
-        draws = pyarrow.table(
-            {path: [values.at(float(share)) for share in shares] for (path, values), shares in columns}
-        )
+        factors = [Factor.of(path, values.tried) for path, values in sought.items()]
+        draws = of_rows(
+            {factor.path: factor.type for factor in factors},
+            ([factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
+             for shares in posterior.shares.tolist()),
+        )  # fmt: skip
         sales = likeness.sales(forecasts, posterior.errors[drawn])
         forecast = Forecast(*np.quantile(sales, [0.5, 0.05, 0.95], 0))
         told = dict(design) | {
@@ -319,9 +320,7 @@ def digest_of(design: Mapping[str, Any]) -> str:
 
 def _digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) -> str:
     """Return the digest of the digests of all that came out."""
-    import pyarrow
-
-    digests = [digest(table) for table in (arrow, draws, pyarrow.table(forecast._asdict()))]
+    digests = [digest(table) for table in (arrow, draws, of_arrays(forecast._asdict()))]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 

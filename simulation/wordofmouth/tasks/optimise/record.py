@@ -13,7 +13,7 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.results.files import atomic
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Result, checked
-from wordofmouth.results.tables import read_parquet, write_table
+from wordofmouth.results.tables import of_rows, read_parquet, write_table
 from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 CAMPAIGNS, BEST = "campaigns.parquet", "best.toml"
+_RUNS = {"stage": str, "campaign": str, "replication": int, "value": float, "cost": float}
 WORDS = {OWN: "the scenario's own", NOTHING: "none"}
 # What is drawn as caution where the mean is sought.
 _CAUTIOUS = 0.1
@@ -82,16 +83,17 @@ class Optimised(Result):
         seconds: float,
     ) -> Self:
         """Return the result of a search that has just ended on this machine."""
-        import pyarrow
-
         keys = [(stage, name, number) for stage, name in runs for number in goal.luck[stage]]
         found = np.concatenate(list(runs.values()))
-        names = ("stage", "campaign", "replication", "value", "cost")
-        arrow = pyarrow.table(dict(zip(names, map(list, (*zip(*keys, strict=True), *found.T)), strict=True)))
-        tried: dict[str, list[Any]] = {"campaign": list(campaigns)}
-        for path in goal.vary:
-            values = [campaign.get(path) for campaign in campaigns.values()]
-            tried[path] = [Factor.of(path, values).label(value) for value in values]
+        arrow = of_rows(_RUNS, ((*key, *of) for key, of in zip(keys, found, strict=True)))
+        levers = [
+            Factor.of(path, [*values.tried, *(campaign.get(path) for campaign in campaigns.values())])
+            for path, values in goal.vary.items()
+        ]
+        tried = of_rows(
+            {"campaign": str, **{lever.path: lever.type for lever in levers}},
+            ((name, *(lever.label(of.get(lever.path)) for lever in levers)) for name, of in campaigns.items()),
+        )
         manifest = Manifest.of_run(
             goal.base,
             task=cls.task,
@@ -107,7 +109,7 @@ class Optimised(Result):
             seconds=seconds,
         )
         goal_kept = {"design": goal.resolved(), "design_digest": goal.digest, "runs": len(keys)}
-        found = cls(arrow, pyarrow.table(tried), manifest.model_copy(update=goal_kept))
+        found = cls(arrow, tried, manifest.model_copy(update=goal_kept))
         notes = (*manifest.notes, *found._cautions())
         found.manifest = found.manifest.model_copy(update={"notes": notes})
         return found

@@ -2,26 +2,33 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
 from wordofmouth.results.files import MANIFEST, new_folder
-from wordofmouth.results.manifest import circumstances
-from wordofmouth.results.tables import digest, read_parquet, write_csv, write_table
+from wordofmouth.results.manifest import versions
+from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv, write_table
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, Line, cases
 
 if TYPE_CHECKING:
     import pyarrow
 
 TABLE, LINES, CSV = "table.parquet", "lines.parquet", "table.csv"
-_TEXTS = ("what", "source", "tolerance", "verdict")
+_CHECKS = {"case": str, **Check.__annotations__}
+_POINTS = {
+    "case": str, "line": int, "label": str, "expected": int, "panel": int,
+    "x": float, "y": float, "low": float, "high": float,
+}  # fmt: skip
 
 
 class Outcome(NamedTuple):
-    """What one case found: its checks and lines, and the seconds of one core that took; or which data it misses."""
+    """What one case found: its checks and lines; or which data it misses.
+
+    The ``seconds`` of one core that it took are told to whoever waited, and kept nowhere.
+    """
 
     case: str
     checks: tuple[Check, ...] = ()
@@ -41,7 +48,7 @@ class Outcome(NamedTuple):
     def finding(self) -> str:
         """What it found in one sentence."""
         if self.missing:
-            return f"not here: {', '.join(self.missing)}"
+            return f"data not given: --data DIR with {', '.join(self.missing)}"
         return cases()[self.case]().finding({check.what: check for check in self.checks})
 
     def counted(self) -> str:
@@ -58,7 +65,7 @@ class Validation:
         task: what made it.
         outcomes: case by case.
         short: whether they were run in their short form.
-        manifest: the circumstances, once it is saved or loaded.
+        manifest: what was run, with what and what came out, once it is saved or loaded.
     """
 
     task: ClassVar[str] = "validate"
@@ -86,38 +93,17 @@ class Validation:
 
     def table(self) -> "pyarrow.Table":
         """Return the checks, a row each."""
-        import pyarrow
-
-        rows = [(outcome.case, check) for outcome in self.outcomes for check in outcome.checks]
-        columns = {"case": [case for case, _ in rows]}
-        columns |= {name: [getattr(check, name) for _, check in rows] for name in Check._fields}
-        kinds = {name: pyarrow.string() for name in ("case", *_TEXTS)} | {"panel": pyarrow.int64()}
-        return pyarrow.table({
-            name: pyarrow.array(values, kinds.get(name, pyarrow.float64())) for name, values in columns.items()
-        })  # fmt: skip
+        return of_rows(_CHECKS, ((outcome.case, *check) for outcome in self.outcomes for check in outcome.checks))
 
     def line_table(self) -> "pyarrow.Table":
         """Return the points of all lines, a row each."""
-        import pyarrow
-
-        columns: dict[str, list[Any]] = {
-            name: [] for name in ("case", "line", "label", "expected", "panel", "x", "y", "low", "high")
-        }
-        for outcome in self.outcomes:
-            for place, line in enumerate(outcome.lines):
-                n = len(line.x)
-                columns["case"] += [outcome.case] * n
-                columns["line"] += [place] * n
-                columns["label"] += [line.label] * n
-                columns["expected"] += [int(line.expected)] * n
-                columns["panel"] += [line.panel] * n
-                for name in ("x", "y", "low", "high"):
-                    values = getattr(line, name)
-                    columns[name] += [math.nan] * n if values is None else np.asarray(values, float).tolist()
-        return pyarrow.table(columns)
+        return of_rows(_POINTS, (point for outcome in self.outcomes for point in _points(outcome)))
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write tables, figures and manifest to a folder, all of them or none, and return it.
+
+        Nothing that is written tells when, where or how long: git keeps this folder, and what is made again is the
+        same to the byte.
 
         Raises:
             FolderError: if it holds other things, unless ``force``.
@@ -127,13 +113,10 @@ class Validation:
         self.manifest = {
             "task": self.task,
             "short": self.short,
-            "cases": {
-                outcome.case: {"seconds": outcome.seconds, "missing": list(outcome.missing)}
-                for outcome in self.outcomes
-            },
+            "cases": {outcome.case: {"missing": list(outcome.missing)} for outcome in self.outcomes},
             "table_digest": digest(table),
             "lines_digest": digest(lines),
-            **circumstances(sum(outcome.seconds for outcome in self.outcomes)),
+            "versions": versions(),
         }
         with new_folder(folder, force) as unfinished:
             write_table(unfinished / TABLE, table, {"digest": self.manifest["table_digest"]})
@@ -174,12 +157,19 @@ class Validation:
                 case,
                 tuple(Check(**{name: row[name] for name in Check._fields}) for row in checks if row["case"] == case),
                 tuple(_lines([row for row in lines if row["case"] == case])),
-                about["seconds"],
-                tuple(about["missing"]),
+                missing=tuple(about["missing"]),
             )
             for case, about in manifest["cases"].items()
         ]
         return cls(outcomes, manifest["short"], manifest)
+
+
+def _points(outcome: Outcome) -> Iterator[tuple[Any, ...]]:
+    for place, line in enumerate(outcome.lines):
+        about = (outcome.case, place, line.label, int(line.expected), line.panel)
+        ends = (np.full(len(line.x), math.nan) if end is None else end for end in (line.low, line.high))
+        for along in np.array([line.x, line.y, *ends], np.float64).T.tolist():
+            yield *about, *along
 
 
 def _lines(rows: list[dict[str, Any]]) -> list[Line]:

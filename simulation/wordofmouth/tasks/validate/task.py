@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from wordofmouth.errors import CaseError
 from wordofmouth.runs.processes import Died, Processes
@@ -15,6 +16,7 @@ def validate(
     names: Sequence[str] = (),
     *,
     short: bool = False,
+    data: str | Path | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Validation:
@@ -23,21 +25,23 @@ def validate(
     Args:
         names: which; all unless given.
         short: fewer runs, and tolerances that chance in so few keeps.
+        data: the folder of real data; cases that need what is not in it are skipped.
         workers: processes; 0 runs in this one. Unless given, one for each core.
         progress: called with the number of cases done.
 
     Raises:
-        CaseError: if no case is called so, or its process ended before it did.
+        CaseError: if no case is called so, there are no data in the folder, or a case's process ended before it did.
     """
     names = check_names(names)
+    folder = check_data(names, data)
     if workers is None:
         workers = 0 if len(names) == 1 else min(len(names), os.cpu_count() or 1)
     found: dict[str, Outcome] = {}
     with Processes(workers, _prepare, None) as processes:
-        for name, outcome in processes.run(_work, [(name, short) for name in _longest_first(names)]):
+        for (name, *_), outcome in processes.run(_work, [(name, short, folder) for name in _longest_first(names)]):
             if isinstance(outcome, Died):
-                raise CaseError(f"{name[0]}: {outcome.reason}")
-            found[name[0]] = outcome
+                raise CaseError(f"{name}: {outcome.reason}")
+            found[name] = outcome
             if progress:
                 progress(len(found))
     return Validation([found[name] for name in names], short)
@@ -53,6 +57,23 @@ def check_names(names: Sequence[str]) -> list[str]:
         if name not in cases():
             raise CaseError(f"no case is called {name!r}; {nearest(name, cases())}")
     return [name for name in cases() if name in names or not names]
+
+
+def check_data(names: Sequence[str], data: str | Path | None) -> Path | None:
+    """Return the folder of real data, whole, if one is given.
+
+    Raises:
+        CaseError: if there is no such folder, or nothing in it of what these cases need.
+    """
+    if data is None:
+        return None
+    folder = Path(data)
+    if not folder.is_dir():
+        raise CaseError(f"--data: there is no folder {str(data)!r}")
+    needed = [file.path for name in names for file in cases()[name].needs]
+    if needed and not any((folder / path).is_file() for path in needed):
+        raise CaseError(f"--data: {str(data)!r} has no {needed[0]!r}, and nothing else that these cases need")
+    return folder.absolute()
 
 
 def measured(case: Case) -> Outcome:
@@ -74,6 +95,6 @@ def _prepare(job: None) -> None:
     cases()
 
 
-def _work(task: tuple[str, bool]) -> Outcome:
-    name, short = task
-    return measured(cases()[name](short))
+def _work(task: tuple[str, bool, Path | None]) -> Outcome:
+    name, *how = task
+    return measured(cases()[name](*how))

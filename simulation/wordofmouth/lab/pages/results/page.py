@@ -181,7 +181,8 @@ def _made(say: Words, kept: Any, folder: Path) -> None:
     validated = is_validation(folder)
     said = kept.manifest if validated else kept.manifest.model_dump(include={*_FACTS})
     facts = {name: said[name] for name in _FACTS if name in said}
-    facts |= {"seconds": say.number(facts["seconds"]), "finished": facts["finished"].replace("T", " ")}
+    if not validated:
+        facts |= {"seconds": say.number(facts["seconds"]), "finished": facts["finished"].replace("T", " ")}
     facts["versions"] = ", ".join(f"{library} {version}" for library, version in facts["versions"].items())
     if validated:
         notes, digest = (), kept.manifest["table_digest"]
