@@ -9,7 +9,6 @@ from test_economics import money_table
 from test_summaries import adoption_table, one_brand
 from wordofmouth.errors import OutcomeError
 from wordofmouth.figures import labels
-from wordofmouth.lab.widgets.verdict import label_of
 from wordofmouth.statistics import outcomes
 from wordofmouth.statistics.outcomes import KNOWN, OUTCOMES, Runs, outcome
 from wordofmouth.statistics.summaries import summarise
@@ -77,9 +76,9 @@ class TestANewOne:
     @pytest.mark.parametrize("language", ["en", "fr"])
     def test_the_lab_offers_it(self, added, language):
         """What a language has no word for is said in English."""
-        assert {name: label_of(Words(language), asked) for name, asked in OUTCOMES.items()}[
-            "first_buyers"
-        ] == "first buyers"
+        say = Words(language)
+        offered = {name: asked.label_in(say) for name, asked in OUTCOMES.items()}
+        assert offered["first_buyers"] == "first buyers"
 
     def test_its_name_is_its_own(self, added):
         with pytest.raises(OutcomeError, match="'first_buyers' is there already"):

@@ -46,7 +46,7 @@ from wordofmouth.statistics.adoption_table import (
 )
 from wordofmouth.statistics.intervals import Bands, bands
 from wordofmouth.statistics.summaries import finding
-from wordofmouth.words.numbers import percent
+from wordofmouth.words.numbers import counted, percent, plural
 
 if TYPE_CHECKING:
     import pyarrow
@@ -138,8 +138,8 @@ def _in_svg(metadata: dict[str, str]) -> dict[str, Any]:
 
 
 def _about(title: str, name: str, n_consumers: int | None, n_runs: int, seed: int | None) -> str:
-    people = f"{n_consumers:,} consumers" if n_consumers else ""
-    runs = "1 run" if n_runs == 1 else f"median of {n_runs} runs"
+    people = counted(n_consumers, "consumer") if n_consumers else ""
+    runs = plural(n_runs, "1 run", f"median of {counted(n_runs, 'run')}")
     return "  ·  ".join(
         filter(None, (" ".join(title.split()), name, people, runs, "" if seed is None else f"seed {seed}"))
     )

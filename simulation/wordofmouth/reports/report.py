@@ -19,7 +19,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.compare.finding import interval
-from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent
 from wordofmouth.words.numbers import three_digits as digits
 
 if TYPE_CHECKING:
@@ -151,9 +151,9 @@ def _of_comparison(result: "Comparison") -> list[Chapter]:
         for name in others
     ]  # fmt: skip
     sure = (
-        f"In {_runs(result.manifest.replications)} each scenario has the same consumers with the same luck, so that "
-        "what differs the scenarios have caused. Intervals of 95 % are of mean differences; a difference counts if, "
-        "corrected for all that are compared, chance would make it in fewer than one of twenty cases."
+        f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers with the same luck, "
+        "so that what differs the scenarios have caused. Intervals of 95 % are of mean differences; a difference "
+        "counts if, corrected for all that are compared, chance would make it in fewer than one of twenty cases."
     )
     return [
         ("How sure that is", paragraphs([sure, _HONEST])),
@@ -298,13 +298,9 @@ def _how_sure(replications: int) -> str:
     if replications == 1:
         return "This is a single run: another, with other luck, may come out otherwise."
     return (
-        f"{_runs(replications)} of the same market differ by luck alone. Each number is the median over them; nine of "
-        "ten runs lie in the interval beside it."
+        f"{counted(replications, 'run')} of the same market differ by luck alone. Each number is the median over them; "
+        "nine of ten runs lie in the interval beside it."
     )
-
-
-def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count:,} runs"
 
 
 def _figure(result: Any) -> Html:
@@ -319,7 +315,7 @@ def _figure(result: Any) -> Html:
 
 
 def _about(manifest: Manifest) -> str:
-    runs = _runs(manifest.runs or manifest.replications) + (" of each" if manifest.task == "compare" else "")
+    runs = counted(manifest.runs or manifest.replications, "run") + (" of each" if manifest.task == "compare" else "")
     if not manifest.scenario:
         return f"{Path(manifest.design['network']).name} · {Path(manifest.design['adoption']).name}"
     return f"{manifest.scenario['name']} · {runs} · seed {manifest.seed}"

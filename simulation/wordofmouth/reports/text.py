@@ -15,7 +15,7 @@ from wordofmouth.statistics.campaign import campaign
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.finding import Difference, interval, is_better
 from wordofmouth.tasks.optimise.goal import NOTHING
-from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent, three_digits
 
 if TYPE_CHECKING:
     from wordofmouth.results.records import Result
@@ -34,7 +34,7 @@ def market_in_words(scenario: Scenario) -> list[str]:
     strong = getattr(network, "strong_share", None)
     is_ours = "campaigns" in scenario.model.knows
     texts = [
-        f"{scenario.consumers:,} consumers live through {_weeks(scenario.weeks)}"
+        f"{scenario.consumers:,} consumers live through {counted(scenario.weeks, 'week')}"
         + (f"; {percent(consumer.online_share)} of them take part in online networks. " if is_ours else ". ")
         + f"Their network: {_small(summary(type(network)))}"
         + (f"; {ties:g} ties each on average" if ties else "")
@@ -152,7 +152,7 @@ def flips_of_run(result: "Result") -> list[str]:
     if len(names) > 1 and len(final) > 1:
         rival = 1 + int(np.argmax(np.median(final[:, 1:], axis=0)))
         ahead = int((final[:, 0] > final[:, rival]).sum())
-        texts.append(f"{names[0]} ends ahead of {names[rival]} in {ahead} of {len(final)} runs.")
+        texts.append(f"{names[0]} ends ahead of {names[rival]} in {ahead} of {counted(len(final), 'run')}.")
     return texts
 
 
@@ -160,20 +160,20 @@ def _break_even(result: "Result") -> Iterator[str]:
     added = campaign(result.arrow, result.baseline, result.discount_rate)
     cost, buyers, profit, worth = (float(np.median(part[:, -1])) for part in added[:4])
     lost, n_runs = int((added.worth[:, -1] < 0).sum()), len(added.worth)
-    yield f"The campaign is worth less than nothing in {lost} of {n_runs} runs."
+    yield f"The campaign is worth less than nothing in {lost} of {counted(n_runs, 'run')}."
     if not cost > 0:
         return
     gross = profit + cost
     if buyers > 0 and gross > 0:
         each = gross / buyers
         yield (
-            f"Each buyer whom it added brought {_money(each)} before its cost of {_money(cost)} is paid: "
+            f"Each buyer whom it added brought {three_digits(each)} before its cost of {three_digits(cost)} is paid: "
             f"{math.ceil(cost / each):,} added buyers pay for it, and it added {buyers:,.0f} (medians)."
         )
     if worth > 0:
-        yield f"It would stop paying if it cost {_money((worth + cost) / cost)} times as much and did no more."
+        yield f"It would stop paying if it cost {three_digits((worth + cost) / cost)} times as much and did no more."
     else:
-        yield f"It would have to bring {_money(-worth)} more, or cost that much less, to pay."
+        yield f"It would have to bring {three_digits(-worth)} more, or cost that much less, to pay."
 
 
 def drivers_of_comparison(result: "Comparison") -> list[str]:
@@ -221,7 +221,7 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
         )
     needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
     return f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can tell (±{half})" + (
-        f"; if it is as large as it seems, about {needed:,} runs would tell." if needed else "."
+        f"; if it is as large as it seems, about {counted(needed, 'run')} would tell." if needed else "."
     )
 
 
@@ -234,12 +234,12 @@ def flips_of_search(result: "Optimised") -> list[str]:
     gained = result.fresh_gain(1).difference
     if outcome.name in ("npv", "profit") and gained > 0 and result.cost > 0:
         times = (gained + result.cost) / result.cost
-        texts.append(f"It would stop paying if it cost {_money(times)} times as much and did no more.")
+        texts.append(f"It would stop paying if it cost {three_digits(times)} times as much and did no more.")
     best, half = (result.best_within(budget) for budget in (goal.budget, goal.budget / 2))
     if best.mean > 0:
         texts.append(
             f"For half of the money the search saw a campaign that gains {percent(max(half.mean, 0) / best.mean)} of "
-            f"what its best gains, on average; it costs {_money(half.cost)}."
+            f"what its best gains, on average; it costs {three_digits(half.cost)}."
         )
     return texts
 
@@ -249,13 +249,5 @@ def _marked(labels: dict[str, str]) -> dict[str, str]:
     return {name: f"“{label}”" if " " in label else label for name, label in labels.items()}
 
 
-def _weeks(count: int) -> str:
-    return "1 week" if count == 1 else f"{count} weeks"
-
-
 def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _money(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

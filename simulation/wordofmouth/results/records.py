@@ -7,6 +7,7 @@ from wordofmouth.errors import ManifestError, TableError
 from wordofmouth.results.files import new_folder
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.tables import digest, read_parquet, read_table, write_csv, write_table
+from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -102,7 +103,7 @@ class Result:
     def subtitle(self) -> str:
         """What was run, in a line."""
         manifest = self.manifest
-        runs = "1 run" if manifest.replications == 1 else f"{manifest.replications} runs"
+        runs = counted(manifest.replications, "run")
         title = manifest.scenario["title"] or manifest.scenario["name"]
         return f"{title} · {self.consumers:,} consumers · {runs} · seed {manifest.seed}"
 

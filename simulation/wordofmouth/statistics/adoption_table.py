@@ -102,7 +102,7 @@ def strongest_rival(table: "pyarrow.Table") -> int | None:
 def won_shares(table: "pyarrow.Table") -> dict[str, Array]:
     """Return the share of the buyers that each channel won, (replications, brands) by channel; NaN without buyers.
 
-    A channel wins a buyer to whom it spoke last before her first purchase; ``no_channel`` are those to whom none had
+    A channel wins a buyer to whom it spoke last before the first purchase; ``no_channel`` are those to whom none had
     spoken. The shares of one brand in one replication sum to 1.
     """
     bought = cube(table, "new_buyers").sum(axis=1)
@@ -118,7 +118,7 @@ def won_shares(table: "pyarrow.Table") -> dict[str, Array]:
 def deterred_share(table: "pyarrow.Table") -> Array:
     """Return the share of would-be buyers whom criticism deterred, as a cube; NaN where there were none.
 
-    A would-be buyer is in the market, knows the brand and would be convinced had she heard no criticism. There are few
+    A would-be buyer is in the market, knows the brand and would be convinced without the criticism heard. There are few
     in a week: each week stands for the five around it, or as many of them as there are.
     """
     deterred, convinced = (np.moveaxis(cube(table, measure), 1, -1) for measure in ("deterred", "convinced"))

@@ -23,6 +23,7 @@ from wordofmouth.statistics.adoption_table import (
     won_shares,
 )
 from wordofmouth.statistics.campaign import Campaign, campaign, worth
+from wordofmouth.words.catalogue import Words, declare
 from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -108,6 +109,12 @@ class Outcome:
     def may_be_goal(self) -> bool:
         """Whether a campaign may be sought that has most of it: every run has it, and more is better."""
         return self.is_compared and not (self.is_cost or self.may_lack or self.needs_baseline)
+
+    def label_in(self, say: Words) -> str:
+        """Return what it is called in a language; a channel's is made of the channel's name."""
+        if self.name.startswith(WON_BY):
+            return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
+        return say(f"outcomes.{self.name}.label") if self.name in KNOWN else self.label
 
     def is_in(self, runs: Runs) -> bool:
         """Tell whether runs have it."""
@@ -256,6 +263,7 @@ def register(found: Outcome) -> Outcome:
     if found.name in KNOWN:
         raise OutcomeError(f"outcome: {found.name!r} is there already; give this one another name")
     KNOWN[found.name] = found
+    declare(f"outcomes.{found.name}", {word: getattr(found, word) for word in ("label", "more", "less", "best")})
     if found.is_compared:
         OUTCOMES[found.name] = found
     return found

@@ -11,7 +11,8 @@ from wordofmouth.engine.records import Array
 from wordofmouth.statistics.adoption_table import brands, cube, shape_of, strongest_rival, time_to_share
 from wordofmouth.statistics.intervals import bands, quantile
 from wordofmouth.statistics.outcomes import MARKET, Outcome, Runs, told
-from wordofmouth.words.numbers import faithful, percent, span
+from wordofmouth.words.notation import FIRST, notation
+from wordofmouth.words.numbers import counted, faithful, percent, span
 
 if TYPE_CHECKING:
     import pyarrow
@@ -43,11 +44,18 @@ class Summary:
     @property
     def text(self) -> str:
         """The value and its ends as one reads them, ``68 % (66–70 %)``."""
+        return "none" if self.value is None else self.text_in(FIRST)
+
+    def text_in(self, language: str) -> str:
+        """Return the value and its ends as a language writes them; a dash for none."""
         if self.value is None:
-            return "none"
-        value, *ends = faithful([self.value, *(end for end in (self.low, self.high) if end is not None)], self.unit)
-        suffix = " %" if self.unit == "share" else ""
-        return f"{value}{suffix} ({span(*ends)}{suffix})" if ends else value + suffix
+            return "–"
+        numbers = [self.value, *(end for end in (self.low, self.high) if end is not None)]
+        value, *ends = faithful(numbers, self.unit, language)
+        texts = [value, span(*ends, language)] if ends else [value]
+        if self.unit == "share":
+            texts = [notation(language).in_percent(text) for text in texts]
+        return f"{texts[0]} ({texts[1]})" if ends else texts[0]
 
 
 def summarise(table: "pyarrow.Table") -> list[Summary]:
@@ -71,7 +79,7 @@ def finding(table: "pyarrow.Table") -> str:
     """Return what the table shows in one sentence, the focal brand first, then its strongest rival."""
     names, final = brands(table), cube(table, "penetration")[:, -1]
     n_weeks = shape_of(table)[1]
-    span = "after 1 week" if n_weeks == 1 else f"after {n_weeks} weeks"
+    span = f"after {counted(n_weeks, 'week')}"
     share, ends = _share_and_interval(final[:, 0])
     text = f"{names[0]}: {share} have bought {span}" if share else f"{names[0]}: nobody has bought {span}"
     text += f" (90 % of runs: {ends})" if ends else ""
@@ -104,4 +112,4 @@ def _share_and_interval(final: Array) -> tuple[str, str]:
         return percent(final[0]), ""
     median, intervals = bands(final, (INTERVAL,))
     share, low, high = faithful([median, *intervals[INTERVAL]], "share")
-    return f"{share} %", f"{span(low, high)} %"
+    return notation().in_percent(share), notation().in_percent(span(low, high))

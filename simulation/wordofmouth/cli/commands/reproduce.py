@@ -34,7 +34,9 @@ def reproduce(
     now = again.manifest
     if (now.table_digest, now.baseline_digest) == (then.table_digest, then.baseline_digest):
         runs, name = then.runs or then.replications, then.design.get("name") or then.scenario["name"]
-        print(f"Reproduced to the bit: {runs} {'run' if runs == 1 else 'runs'} of {name}, {then.table_digest[:16]}")
+        from wordofmouth.words.numbers import counted
+
+        print(f"Reproduced to the bit: {counted(runs, 'run')} of {name}, {then.table_digest[:16]}")
         return
     print("Not reproduced.")
     for library, version in now.versions.items():

@@ -54,7 +54,10 @@ def sensitivity(
     if json:
         output.print_json(found.as_data() | {"folder": str(folder)})
         return
-    console = output.print_head(found.finding(), f"{len(chosen):,} points, {result.manifest.runs:,} runs")
+    from wordofmouth.words.numbers import counted
+
+    about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
+    console = output.print_head(found.finding(), about)
     _print_factors(console, found)
     output.print_foot(console, found.notes(), folder)
 

@@ -23,7 +23,7 @@ from wordofmouth.statistics.posterior import Posterior
 from wordofmouth.tasks.calibrate.data import Observed
 from wordofmouth.tasks.calibrate.distance import Likeness
 from wordofmouth.tasks.calibrate.parameters import values_at
-from wordofmouth.words.numbers import three_digits
+from wordofmouth.words.numbers import plural, three_digits
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -227,7 +227,7 @@ class Calibration(Result):
         off = {name: _percent(error / held.mean()) for name, error in self.errors.items()}
         words = {"bass": "Bass", "last_value": "last value"}
         beside = ", ".join(f"{words[name]} {share}" for name, share in off.items() if name in words)
-        periods = "last period" if len(held) == 1 else f"last {len(held)} periods"
+        periods = plural(len(held), "last period", f"last {len(held)} periods")
         return f"Forecast of the {periods}: {off['scenario']} off; {beside}; {tells}"
 
     def summary(self) -> tuple[Interval, ...]:

@@ -7,6 +7,8 @@ from typing import Self
 
 from wordofmouth.statistics.intervals import ALPHA
 from wordofmouth.statistics.outcomes import KNOWN, Outcome
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import format_number, percent
 
 _LISTED = 3
@@ -81,60 +83,72 @@ class Difference:
         )
 
 
-def conclusion(outcome: Outcome, pairs: Sequence[Difference], labels: dict[str, str], n_runs: int) -> str:
-    """Return what the differences of all pairs of scenarios say; ``labels`` are what scenarios are called."""
-    # Where a title of several words begins and ends, marks say.
-    labels = {name: f"“{label}”" if " " in label else label for name, label in labels.items()}
+def conclusion(
+    outcome: Outcome, pairs: Sequence[Difference], labels: dict[str, str], n_runs: int, say: Words | None = None
+) -> str:
+    """Return what the differences of all pairs of scenarios say; ``labels`` are what scenarios are called.
+
+    It is said in English unless the words of another language are given.
+    """
+    say = say or Words()
+    labels = {name: quoted(label, say) for name, label in labels.items()}
     seen = [pair for pair in pairs if pair.pairs]
     names = [name for name in labels if any(name in (pair.scenario, pair.base) for pair in seen)]
     if len(names) < 2:
         lacking = [label for name, label in labels.items() if name not in names]
-        return f"Nothing to compare: no {outcome.label} for {_listed(lacking)}"
+        return say("conclusion.nothing", label=outcome.label_in(say), names=_listed(say, lacking))
     if all(not (pair.difference or pair.low or pair.high) for pair in seen):
-        return f"{_listed([labels[name] for name in names])} do not differ in any of {_runs(n_runs)}"
-    return _of_two(outcome, seen[0], labels, n_runs) if len(names) == 2 else _of_all(outcome, seen, labels, n_runs)
+        alike = _listed(say, [labels[name] for name in names])
+        return say("conclusion.same", names=alike, runs=say("counted.runs", count=n_runs))
+    if len(names) == 2:
+        return _of_two(say, outcome, seen[0], labels, n_runs)
+    return _of_all(say, outcome, seen, labels, n_runs)
 
 
-def interval(pair: Difference, sign: bool = False) -> str:
+def quoted(label: str, say: Words) -> str:
+    """Return a title between marks that say where it begins and ends, if it has several words."""
+    return say("conclusion.quoted", name=label) if " " in label else label
+
+
+def interval(pair: Difference, sign: bool = False, language: str = FIRST) -> str:
     """Return the ends of a difference's interval in words; nothing without one."""
     if math.isnan(pair.half_width):
         return ""
-    low, high = (format_number(end, pair.unit, pair.precision, sign) for end in (pair.low, pair.high))
-    return f"{low} to {high}"
+    ends = (format_number(end, pair.unit, pair.precision, sign, language) for end in (pair.low, pair.high))
+    return notation(language).interval(*ends)
 
 
-def _of_two(outcome: Outcome, pair: Difference, labels: dict[str, str], n_runs: int) -> str:
-    one, other = labels[pair.scenario], labels[pair.base]
+def _of_two(say: Words, outcome: Outcome, pair: Difference, labels: dict[str, str], n_runs: int) -> str:
+    both = {"one": labels[pair.scenario], "other": labels[pair.base]}
     if n_runs == 1:
-        return f"{one} {_claim(outcome, pair)} {other} in the only run, of which chance may be the cause"
+        return say("conclusion.one_run", claim=_claim(say, outcome, pair), **both)
     if not pair.is_told:
-        points = " points" if pair.unit == "share" else ""
-        return (
-            f"No difference can be told from {_runs(n_runs)} between {one} and {other}: "
-            f"it lies between {interval(pair, sign=True).replace(' to ', ' and ')}{points} (95 %)"
-        )
-    beats = pair.beats if is_better(outcome, pair) else 1 - pair.beats
-    word = "better" if is_better(outcome, pair) else "worse"
-    return f"{one} {_claim(outcome, pair)} {other} ({_sure(pair)}); it is {word} in {percent(beats)} of runs"
+        low, high = (_amount(say, pair, end, sign=True) for end in (pair.low, pair.high))
+        runs = say("counted.runs", count=n_runs)
+        return say("conclusion.untold", runs=runs, low=low, high=_in_points(say, pair, high), **both)
+    better = is_better(outcome, pair)
+    share = percent(pair.beats if better else 1 - pair.beats, say.language)
+    key = "conclusion.better" if better else "conclusion.worse"
+    return say(key, claim=_claim(say, outcome, pair), sure=_sure(say, pair), share=share, **both)
 
 
-def _of_all(outcome: Outcome, pairs: Sequence[Difference], labels: dict[str, str], n_runs: int) -> str:
+def _of_all(say: Words, outcome: Outcome, pairs: Sequence[Difference], labels: dict[str, str], n_runs: int) -> str:
     between = {(pair.scenario, pair.base): pair for seen in pairs for pair in (seen, seen.turned())}
     means = {pair.scenario: pair.value for pair in between.values()}
     best = max(means, key=lambda name: -means[name] if outcome.is_cost else means[name])
     others = [name for name in labels if (best, name) in between]
+    said = {"one": labels[best], "best": say(f"outcomes.{outcome.name}.best")}
     if n_runs == 1:
-        return f"{labels[best]} {outcome.best} in the only run, of which chance may be the cause"
+        return say("conclusion.best_in_one_run", **said)
     untold = [labels[name] for name in others if not between[best, name].is_told]
     if untold:
-        some = len(untold) < len(others)
-        return (f"{labels[best]} {outcome.best} on average, but {_runs(n_runs)} cannot tell it from "
-                f"{_listed(untold) if some else 'any other'}{' (the others do worse)' if some else ''}")  # fmt: skip
+        key = "conclusion.best_untold_from_some" if len(untold) < len(others) else "conclusion.best_untold"
+        return say(key, runs=say("counted.runs", count=n_runs), names=_listed(say, untold), **said)
     base = next(iter(labels))
     beside = base if base in others else min(others, key=lambda name: abs(between[best, name].difference))
     pair = between[best, beside]
-    which = "" if beside == base else "the next, "
-    return f"{labels[best]} {outcome.best}: it {_claim(outcome, pair)} {which}{labels[beside]} ({_sure(pair)})"
+    key = "conclusion.best" if beside == base else "conclusion.best_before_next"
+    return say(key, claim=_claim(say, outcome, pair), other=labels[beside], sure=_sure(say, pair), **said)
 
 
 def is_better(outcome: Outcome, pair: Difference) -> bool:
@@ -142,23 +156,25 @@ def is_better(outcome: Outcome, pair: Difference) -> bool:
     return (pair.difference > 0) != outcome.is_cost
 
 
-def _claim(outcome: Outcome, pair: Difference) -> str:
-    amount = format_number(abs(pair.difference), pair.unit, pair.precision) + (
-        " points" if pair.unit == "share" else ""
+def _claim(say: Words, outcome: Outcome, pair: Difference) -> str:
+    amount = _in_points(say, pair, _amount(say, pair, abs(pair.difference)))
+    return say(f"outcomes.{outcome.name}.{'more' if pair.difference >= 0 else 'less'}", amount=amount)
+
+
+def _amount(say: Words, pair: Difference, value: float, sign: bool = False) -> str:
+    return format_number(value, pair.unit, pair.precision, sign, say.language)
+
+
+def _in_points(say: Words, pair: Difference, text: str) -> str:
+    return say("conclusion.points", amount=text) if pair.unit == "share" else text
+
+
+def _sure(say: Words, pair: Difference) -> str:
+    return say(
+        "conclusion.sure", interval=interval(pair if pair.difference >= 0 else pair.turned(), False, say.language)
     )
-    return (outcome.more if pair.difference >= 0 else outcome.less).format(amount=amount)
 
 
-def _sure(pair: Difference) -> str:
-    return f"95 %: {interval(pair if pair.difference >= 0 else pair.turned())}"
-
-
-def _runs(n_runs: int) -> str:
-    return "1 run" if n_runs == 1 else f"{n_runs:,} runs"
-
-
-def _listed(names: list[str]) -> str:
+def _listed(say: Words, names: list[str]) -> str:
     """Return names as one says them: A, B and C; more than a few are only counted."""
-    if len(names) > _LISTED:
-        return f"{len(names)} others"
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return say("conclusion.others", count=len(names)) if len(names) > _LISTED else say.listed(names)

@@ -32,6 +32,7 @@ from wordofmouth.statistics.multiplicity import holm
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, Runs, drivers, outcome
 from wordofmouth.statistics.paired import Method, Paired, paired
 from wordofmouth.tasks.compare.finding import Difference, conclusion
+from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -126,7 +127,7 @@ class Comparison(Result):
     def subtitle(self) -> str:
         """What was run, in a line."""
         manifest = self.manifest
-        runs = "1 run" if manifest.replications == 1 else f"{manifest.replications:,} runs"
+        runs = counted(manifest.replications, "run")
         title = manifest.scenario["title"] or manifest.scenario["name"]
         return (
             f"{title} · {1 + len(manifest.others)} scenarios · {runs} of each with the same luck · seed {manifest.seed}"
@@ -226,7 +227,7 @@ def compare(
                 wanted = math.ceil(1.05 * replications * min((widest / precision) ** 2, 2.0))
                 replications = min(MOST_REPLICATIONS, max(wanted, replications + 1))
     if precision and widest > precision:
-        note = f"precision: after {len(runs):,} runs the widest interval is ±{widest:.3g}, not ±{precision:g}"
+        note = f"precision: after {counted(len(runs), 'run')} the widest interval is ±{widest:.3g}, not ±{precision:g}"
         result.manifest = result.manifest.model_copy(update={"notes": (*result.manifest.notes, note)})
     return result
 

@@ -20,7 +20,7 @@ from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.search import front
-from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent, three_digits
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -194,7 +194,7 @@ class Optimised(Result):
             text = f"No campaign for at most {budget} was found that does better than none"
             return f"{text}; none {told}" if told else text
         where = f"In the worst {percent(cautious)} of runs the" if cautious < 1 else "The"
-        cost = f"{self.cost:,.0f}" if self.cost >= _ROUND else f"{self.cost:.3g}"
+        cost = three_digits(self.cost)
         return f"{where} best campaign for at most {budget} {told}; it costs {cost}"
 
     def _claim(self, gained: Gained) -> str:
@@ -213,7 +213,7 @@ class Optimised(Result):
         gained = self.summary()[-1]
         promised, fresh = (self.amount(value, gained.fresh) for value in (gained.promised, gained.fresh[0]))
         return (
-            f"Among {self.campaigns.num_rows} campaigns the search promised {promised} more than "
+            f"Among {counted(self.campaigns.num_rows, 'campaign')} the search promised {promised} more than "
             f"{WORDS[gained.beside]}; "
             f"{len(self.runs[FRESH, self.chosen])} runs with fresh luck give {fresh}"
         )
@@ -311,8 +311,8 @@ class Optimised(Result):
         manifest = self.manifest
         title = self.goal.title or manifest.scenario["title"] or manifest.scenario["name"]
         return (
-            f"{title} · {self.campaigns.num_rows} campaigns · "
-            f"{manifest.replications} runs of each with the same luck · seed {manifest.seed}"
+            f"{title} · {counted(self.campaigns.num_rows, 'campaign')} · "
+            f"{counted(manifest.replications, 'run')} of each with the same luck · seed {manifest.seed}"
         )
 
     @property

@@ -12,6 +12,7 @@ from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.intervals import normal_half_width
+from wordofmouth.words.numbers import cell, counted
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
@@ -43,11 +44,11 @@ class Choice(NamedTuple):
     def finding(self, n: int) -> str:
         """Return what came out in a sentence, among so many consumers."""
         if self.unit == "consumers reached":
-            share = f"{self.reached / n:.1%}".replace("%", " %")
-            reach = "seed reaches" if len(self.seeds) == 1 else "seeds reach"
-            return f"{len(self.seeds):,} {reach} {self.reached:,.0f} consumers, {share}, chosen by {self.strategy}"
-        bring = "gift brings" if len(self.seeds) == 1 else "gifts bring"
-        return f"{len(self.seeds):,} {bring} {self.reached:,.0f} {self.unit}, chosen by {self.strategy}"
+            what = f"consumers, {cell(self.reached / n, 'share')}"
+            seeds = counted(len(self.seeds), "seed reaches", "seeds reach")
+        else:
+            what, seeds = self.unit, counted(len(self.seeds), "gift brings", "gifts bring")
+        return f"{seeds} {self.reached:,.0f} {what}, chosen by {self.strategy}"
 
 
 def scenario_of(source: str, model: str, changes: dict[str, object], influence: str | None) -> Scenario:

@@ -16,7 +16,6 @@ from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.uploads import Brought
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
-from wordofmouth.lab.widgets import verdict
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
@@ -77,7 +76,7 @@ class Compare:
             with tag("div", "bar"):
                 with _choice(say("compare.begin"), {}, "", self.choose):
                     _preset_options(say, chosen=self.preset)
-                measures = {name: verdict.label_of(say, asked) for name, asked in OUTCOMES.items()}
+                measures = {name: asked.label_in(say) for name, asked in OUTCOMES.items()}
                 _choice(say("compare.measure"), measures, self.measure, self.measure_by)
                 runs = {str(count): say.number(count) for count in RUNS}
                 _choice(say("compare.runs"), runs, str(self.runs), self.run_more)

@@ -143,7 +143,7 @@ def _in_short(say: Words, number: int) -> tuple[str, str]:
         return capitalised(folder.name), say("results.pictures", count=len(figures(folder)))
     runs = manifest.runs or manifest.replications
     task = say.find(f"results.tasks.{manifest.task}") or manifest.task
-    about = f"{task} · {say('compare.run_count', count=runs)} · {say('results.seed', seed=str(manifest.seed))}"
+    about = f"{task} · {say('counted.runs', count=runs)} · {say('results.seed', seed=str(manifest.seed))}"
     return manifest.design.get("title") or manifest.scenario.get("title") or folder.name, about
 
 

@@ -10,7 +10,7 @@ from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.result import View, shown
 from wordofmouth.lab.pages.results.folders import figures
-from wordofmouth.lab.widgets import curves, verdict
+from wordofmouth.lab.widgets import curves
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
@@ -108,7 +108,7 @@ async def of_comparison(say: Words, place: Any, kept: Comparison) -> None:
     place.clear()
     with place:
         with tag("div", "bar"):
-            measures = {name: capitalised(verdict.label_of(say, asked)) for name, asked in OUTCOMES.items()}
+            measures = {name: capitalised(asked.label_in(say)) for name, asked in OUTCOMES.items()}
             choice(say, say("compare.measure"), measures, kept.manifest.measure, lambda name: draw(name))
         view = View(say)
         view.build()
@@ -132,7 +132,7 @@ def _run_says(say: Words, kept: Result) -> str:
 
 
 def _text(say: Words, row: Summary) -> str:
-    return verdict.localised(say, row.text)
+    return row.text_in(say.language)
 
 
 def _lines(table: "pyarrow.Table", name: str) -> list[Line]:
@@ -145,7 +145,7 @@ def _lines(table: "pyarrow.Table", name: str) -> list[Line]:
 
 
 def _measure_name(say: Words, name: str) -> str:
-    return capitalised(say(f"compare.outcomes.{name}.label") if name in OUTCOMES else say(f"results.measures.{name}"))
+    return capitalised(OUTCOMES[name].label_in(say) if name in OUTCOMES else say(f"results.measures.{name}"))
 
 
 def _summary(say: Words, rows: list[Summary]) -> Html:
@@ -156,5 +156,5 @@ def _summary(say: Words, rows: list[Summary]) -> Html:
 
 def _row_name(say: Words, row: Summary) -> str:
     if row.name in OUTCOMES:
-        return capitalised(verdict.label_of(say, outcome(row.name)))
+        return capitalised(outcome(row.name).label_in(say))
     return capitalised(say.find(f"results.rows.{row.name}") or row.label)
