@@ -276,6 +276,10 @@ class Market:
         """Charge a brand with a cost of its campaign, and put it down to a lever."""
         self.spent[lever.label][brand] += amount
 
+    def reach(self, receivers: np.ndarray[Any, Any], brand: int) -> None:
+        """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
+        self.contacts.append((receivers, brand))
+
     def give(self, receivers: np.ndarray[Any, Any], brand: int, terms: tuple[bool, float, float]) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids.
 
