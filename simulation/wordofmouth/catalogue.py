@@ -1,4 +1,4 @@
-"""Kept: the result that a folder keeps, of whatever task."""
+"""Catalogue: the result that a folder keeps, of whatever task."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,8 +7,11 @@ if TYPE_CHECKING:
     from wordofmouth.results.records import Result
 
 
-def kept(source: Path) -> "Result":
+def load_result(source: str | Path) -> "Result":
     """Return the result that a folder keeps, of whatever task.
+
+    Args:
+        source: the folder, or its manifest.
 
     Raises:
         ManifestError: if it has no readable manifest, or one of an unknown task.
@@ -23,6 +26,7 @@ def kept(source: Path) -> "Result":
     from wordofmouth.tasks.peers.record import PeerStudy
     from wordofmouth.tasks.sweep.record import SweepResult
 
+    source = Path(source)
     task = Manifest.read(source).task
     for kind in (Result, Comparison, SweepResult, Calibration, Optimised, PeerStudy):
         if kind.task == task:

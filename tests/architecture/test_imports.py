@@ -18,6 +18,7 @@ HEAVY = ("matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy"
 # matters. A name stands for a module or a package; the longest one that fits a module says where it lives.
 FLOORS = (
     ("errors", "resources"),
+    ("extras",),
     ("engine", "words"),
     ("scenario.registry",),
     ("scenario.parts",),

@@ -20,6 +20,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
+from wordofmouth.extras import need
 from wordofmouth.runs.runner import REPLICATIONS, useful_workers
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
@@ -73,7 +74,9 @@ def calibrate(
     Raises:
         DataError: if the data has mistakes.
         ScenarioError: if the scenario or a range has.
+        MissingExtraError: if Optuna is not installed.
     """
+    need("optimise")
     from wordofmouth.tasks.calibrate.record import Calibration
 
     started = time.perf_counter()

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from wordofmouth.catalogue import kept
+from wordofmouth.catalogue import load_result
 from wordofmouth.errors import ManifestError, TableError
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.results.files import MANIFEST
@@ -60,7 +60,7 @@ def loaded(number: int) -> Any:
 @functools.lru_cache(8)
 def _loaded(folder: Path, written: int) -> Any:
     if not is_validation(folder):
-        return kept(folder)
+        return load_result(folder)
     from wordofmouth.tasks.validate.record import Validation
 
     return Validation.load(folder)
