@@ -53,7 +53,7 @@ class Shopping(Behaviour):
         52.0, "mean time until an owner returns to the market", unit="weeks", source=ASSUMPTION, ge=1, le=10_000
     )
     season: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = Field(
-        (1.0,),
+        default=(1.0,),
         strict=False,
         min_length=1,
         max_length=520,

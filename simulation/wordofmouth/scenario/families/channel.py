@@ -1,7 +1,9 @@
 """The family of channels."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import PlainValidator, SerializeAsAny
 
 from wordofmouth.scenario.parts import Measure, Part, setting
 
@@ -43,3 +45,7 @@ class Channel(Part, family="channel"):
             Measure(f"won_by_{kind}", "consumers", f"new buyers to whom {kind} spoke last"),
             Measure(f"lost_by_{kind}", "consumers", f"deterred shoppers whose latest criticism came through {kind}"),
         )
+
+
+# A field of this type holds a channel of any kind, told by its table.
+AnyChannel = Annotated[SerializeAsAny[Channel], PlainValidator(Channel.parse)]

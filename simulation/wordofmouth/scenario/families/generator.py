@@ -1,9 +1,10 @@
 """The family of network generators."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
+from pydantic import PlainValidator, SerializeAsAny
 
 from wordofmouth.scenario.parts import ASSUMPTION, Part, setting
 
@@ -59,3 +60,7 @@ class NetworkGenerator(Part, family="network"):
     @abstractmethod
     def network(self, consumers: int, key: np.uint64) -> Any:
         """Return the :class:`wordofmouth.networks.network.Network`, after the mistakes have been looked for."""
+
+
+# A field of this type holds a generator of any kind, told by its table.
+AnyNetworkGenerator = Annotated[SerializeAsAny[NetworkGenerator], PlainValidator(NetworkGenerator.parse)]

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.scenario.parts import Part, refusal, setting
 
@@ -90,7 +90,7 @@ class Lever(Part, family="lever"):
 
     def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
-        ids = world.aimed(self.segment, community)
+        ids: np.ndarray = world.aimed(self.segment, community)
         if not len(ids):
             whom = [f"segment {self.segment!r}"] * bool(self.segment) + [f"community {community}"] * (
                 community is not None
@@ -101,7 +101,8 @@ class Lever(Part, family="lever"):
     def segments(self, world: Any) -> list[int]:
         """Return the places of the segments at which it is aimed; that nobody is there is noted."""
         self.aimed(world)
-        return world.places_of(self.segment)
+        places: list[int] = world.places_of(self.segment)
+        return places
 
     @abstractmethod
     def act(self, world: Any, brand: int) -> None:
@@ -109,6 +110,10 @@ class Lever(Part, family="lever"):
 
     def respond(self, world: Any, brand: int) -> None:
         """Respond to what consumers have done this week; asked only of levers that acted in it."""
+
+
+# A field of this type holds a lever of any kind, told by its table.
+AnyLever = Annotated[SerializeAsAny[Lever], PlainValidator(Lever.parse)]
 
 
 class AimedLever(Lever):

@@ -13,8 +13,8 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.factors import Values
-from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import any_of, nearest, refusal, setting
+from wordofmouth.scenario.families.lever import AnyLever, Lever
+from wordofmouth.scenario.parts import nearest, refusal, setting
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.sweep.design import read_declared
@@ -44,7 +44,7 @@ class Goal(Document):
     scenario: str | dict[str, Any] = setting(
         "launch", "a preset, a file beside the goal, or a scenario itself", unit="name", min_length=1
     )
-    fixed: dict[str, Any] = Field({}, description="what it has instead of the scenario's own, by path [table]")
+    fixed: dict[str, Any] = Field(default={}, description="what it has instead of the scenario's own, by path [table]")
     objective: str = setting("npv", "what there is to be most of at the end, for the first brand", unit="measure")
     cautious: float = setting(
         1.0, "the share of the worst runs whose mean counts; 1: the mean of all", unit="share", gt=0, le=1
@@ -58,12 +58,12 @@ class Goal(Document):
     )  # fmt: skip
     seed: int = setting(0, "where all luck comes from, that of the search too", unit="seed", ge=0, le=2**63 - 1)
     vary: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(_parsed)]] = Field(
-        {}, description='by path: a list of values, a range from … to …; of a lever "optional" [tables]'
+        default={}, description='by path: a list of values, a range from … to …; of a lever "optional" [tables]'
     )
-    campaign: tuple[any_of(Lever), ...] = Field(
-        (), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
+    campaign: tuple[AnyLever, ...] = Field(
+        default=(), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
     )
-    folder: str = Field("", description="where the goal's file is [path]", exclude=True)
+    folder: str = Field(default="", description="where the goal's file is [path]", exclude=True)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

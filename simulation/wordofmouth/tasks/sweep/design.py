@@ -65,7 +65,7 @@ class Design(Document):
     seed: int = setting(0, "where all luck comes from, that of the design too", unit="seed", ge=0, le=2**63 - 1)
     replications: int = setting(20, "runs of every point, each with its own luck", unit="runs", ge=1, le=100_000)
     precision: Precision | None = Field(
-        None, description="replications until precise, instead of a fixed number [table]"
+        default=None, description="replications until precise, instead of a fixed number [table]"
     )
     points: int = setting(
         64, "points of a sampled design; of morris the trajectories, of saltelli the base sample", unit="points",
@@ -76,12 +76,16 @@ class Design(Document):
         unit="true or false",
     )  # fmt: skip
     factors: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(Values.parse)]] = Field(
-        {}, description="by path: a list of values, or a range from … to … [tables]"
+        default={}, description="by path: a list of values, or a range from … to … [tables]"
     )
-    fixed: dict[str, Any] = Field({}, description="what all points have instead of the scenario's own, by path [table]")
-    cases: tuple[dict[str, Any], ...] = Field((), strict=False, description="the points of a list, by path [tables]")
+    fixed: dict[str, Any] = Field(
+        default={}, description="what all points have instead of the scenario's own, by path [table]"
+    )
+    cases: tuple[dict[str, Any], ...] = Field(
+        default=(), strict=False, description="the points of a list, by path [tables]"
+    )
     table: str = setting("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
-    folder: str = Field("", description="where the design's file is [path]", exclude=True)
+    folder: str = Field(default="", description="where the design's file is [path]", exclude=True)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

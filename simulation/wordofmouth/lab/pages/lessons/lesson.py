@@ -55,7 +55,7 @@ class Setting(Section):
         ..., "a preset, a variant as in bloggers/no_gifts, a file beside the lesson, or a scenario itself", unit="name",
         min_length=1,
     )  # fmt: skip
-    change: dict[str, Any] = Field({}, description="what it has instead of the scenario's own, by path [table]")
+    change: dict[str, Any] = Field(default={}, description="what it has instead of the scenario's own, by path [table]")
 
 
 class Claim(Section):
@@ -81,7 +81,7 @@ class Step(Section):
     axis: str = setting("", "what the axis is called; as the measure is unless given", unit="text", max_length=80)
     explain: str = setting(..., "why it is so, in plain words", unit="text", min_length=1, max_length=_PARAGRAPH)
     source: str = setting("", "where that is known from", unit="text", max_length=500)
-    claims: tuple[Claim, ...] = Field((), strict=False, max_length=5, description="what must come out [tables]")
+    claims: tuple[Claim, ...] = Field(default=(), strict=False, max_length=5, description="what must come out [tables]")
 
     @property
     def drawn(self) -> Measure:
@@ -108,7 +108,7 @@ class Lesson(Document):
         ..., min_length=1, max_length=20, description="the markets of its steps, by name [tables]"
     )
     steps: tuple[Step, ...] = Field(..., strict=False, min_length=1, max_length=20, description="its ideas [tables]")
-    folder: str = Field("", description="where the lesson's file is [path]", exclude=True)
+    folder: str = Field(default="", description="where the lesson's file is [path]", exclude=True)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
