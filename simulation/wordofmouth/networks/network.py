@@ -210,9 +210,9 @@ class Network:
         """
         import scipy.sparse
 
-        # Any: the stubs of scipy give the bases of its matrices no shape, and do not convert them.
+        # Any, since scipy's stubs know neither the shape of a sparse matrix as such nor how one becomes another.
         given: Any = matrix
-        cells = scipy.sparse.csr_array(given)
+        cells: Any = scipy.sparse.csr_array(given)
         rows, columns = cells.shape
         if rows != columns:
             raise ValueError(f"matrix: {rows} rows and {columns} columns, yet it must be square")
