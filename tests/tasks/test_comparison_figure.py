@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 from test_figures import LONG, WIDE, collisions, market, texts
 from wordofmouth import Scenario
-from wordofmouth.figures.adoption import read_metadata
 from wordofmouth.figures.style import house_style
 from wordofmouth.reports.gallery import draw
 from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.provenance import read_metadata
 from wordofmouth.results.tables import stacked
 from wordofmouth.tasks.compare.figure import MOST_DRAWN, comparison_figure
 from wordofmouth.tasks.compare.record import Comparison

@@ -8,10 +8,10 @@ import pyarrow
 import pytest
 from scipy import stats
 from wordofmouth.errors import OutcomeError
-from wordofmouth.figures.labels import FactorWords
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.tasks.sweep.design import DESIGNS, Design
 from wordofmouth.tasks.sweep.finding import finding
+from wordofmouth.tasks.sweep.labels import FactorWords
 from wordofmouth.tasks.sweep.record import FAILURES, SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, replicated, summarise, varied
 from wordofmouth.tasks.sweep.trends import trends

@@ -147,7 +147,7 @@ class Result:
 
     def save_figure(self, path: Path) -> None:
         """Write the figure to a PNG or SVG file."""
-        from wordofmouth.figures.adoption import save_figure
+        from wordofmouth.figures.style import save_figure
 
         save_figure(self.plot(), path, self.marks)
 

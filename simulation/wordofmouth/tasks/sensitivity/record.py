@@ -16,12 +16,13 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import SensitivityError
-from wordofmouth.figures.labels import FactorWords, amount, capitalised, difference, heading
+from wordofmouth.figures.labels import amount, capitalised, difference, heading
 from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
 from wordofmouth.statistics.seed_variance import Estimate, Luck, luck_of
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.labels import FactorWords
 from wordofmouth.tasks.sweep.summary import replicated
 from wordofmouth.words.numbers import percent
 

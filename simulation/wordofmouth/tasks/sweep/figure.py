@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordofmouth.figures import labels as axis_words
-from wordofmouth.figures.labels import FactorWords, capitalised, is_number, key, value_text
+from wordofmouth.figures.labels import capitalised
 from wordofmouth.figures.style import (
     BRANDS,
     HEADING_HEIGHT,
@@ -32,6 +32,7 @@ from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.paired import paired
 from wordofmouth.statistics.sampling import SAMPLED
 from wordofmouth.tasks.sweep.finding import finding, point_text
+from wordofmouth.tasks.sweep.labels import FactorWords, is_number, key, value_text
 from wordofmouth.tasks.sweep.panels import Box, draw_heat, draw_levels, draw_rows, draw_trend, set_levels, set_values
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import FactorWords, amount, capitalised, difference, heading, key, value_text
+from wordofmouth.figures.labels import amount, capitalised, difference, heading
 from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.sampling import SAMPLED
+from wordofmouth.tasks.sweep.labels import FactorWords, key, value_text
 from wordofmouth.tasks.sweep.summary import Best, MainEffect, best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import Trend, trends
 from wordofmouth.words.numbers import percent

@@ -82,7 +82,7 @@ class SweepResult:
 
     def keep_figure(self, figure: "matplotlib.figure.Figure", path: Path) -> None:
         """Write a figure of this sweep to a file; in the sweep's own folder the manifest lists it."""
-        from wordofmouth.figures.adoption import save_figure
+        from wordofmouth.figures.style import save_figure
 
         manifest = self.manifest
         marks = manifest.marks | {"design": manifest.design_digest, "seed": str(manifest.seed)}

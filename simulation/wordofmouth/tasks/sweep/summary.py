@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import is_number, key
 from wordofmouth.statistics.intervals import ALPHA
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.paired import half_width, holm, paired
+from wordofmouth.tasks.sweep.labels import is_number, key
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.sweep.record import SweepResult

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import is_number
+from wordofmouth.tasks.sweep.labels import is_number
 from wordofmouth.tasks.sweep.summary import mean_of, replicated, varied
 
 if TYPE_CHECKING:

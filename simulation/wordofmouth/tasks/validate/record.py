@@ -148,8 +148,7 @@ class Validation:
 
     def save_figure(self, outcome: Outcome, path: Path) -> None:
         """Draw a case's figure to a file, in as few colours as it needs."""
-        from wordofmouth.figures.adoption import save_figure
-        from wordofmouth.reports.gallery import make_small
+        from wordofmouth.figures.style import make_small, save_figure
         from wordofmouth.tasks.validate.figure import case_figure
 
         case = cases()[outcome.case]
