@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from wordofmouth.mesa.model import WordOfMouth as WordOfMouth
     from wordofmouth.networks.network import Network as Network
     from wordofmouth.results.records import Result as Result
-    from wordofmouth.runs.runner import run as run
     from wordofmouth.scenario.scenario import Scenario as Scenario
     from wordofmouth.tasks.calibrate.task import calibrate as calibrate
     from wordofmouth.tasks.compare.record import Comparison as Comparison
     from wordofmouth.tasks.compare.record import compare as compare
     from wordofmouth.tasks.optimise.task import optimise as optimise
+    from wordofmouth.tasks.run.task import run as run
     from wordofmouth.tasks.sensitivity.record import sensitivity as sensitivity
     from wordofmouth.tasks.sweep.design import Design as Design
     from wordofmouth.tasks.sweep.record import SweepResult as SweepResult
@@ -44,7 +44,7 @@ _HOMES = {
     "kept": "catalogue",
     "listen": "instruments.log",
     "optimise": "tasks.optimise.task",
-    "run": "runs.runner",
+    "run": "tasks.run.task",
     "sensitivity": "tasks.sensitivity.record",
     "sweep": "tasks.sweep.task",
 }

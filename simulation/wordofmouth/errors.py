@@ -1,6 +1,11 @@
 """Errors: one tree, of which every mistake of a user is a leaf; its text is for whoever made the mistake."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
+
+# Where files of visitors lie, which no message may tell.
+_HIDDEN: set[Path] = set()
 
 
 class WordOfMouthError(ValueError):
@@ -103,3 +108,17 @@ class Refused(WordOfMouthError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def hide_folder(folder: Path) -> None:
+    """Let no message of :func:`without_folder` say where the files below a folder are, each in a folder of its own."""
+    _HIDDEN.add(folder)
+
+
+def without_folder(text: str) -> str:
+    """Return a text in which a file in a hidden folder goes by its name alone."""
+    slash = r"[/\\]+"
+    for folder in _HIDDEN:
+        path = slash.join(re.escape(part.strip("/\\")) for part in folder.parts)
+        text = re.sub(rf"{path}{slash}[^/\\]+{slash}", "", text)
+    return text

@@ -13,6 +13,7 @@ from strategies import scenarios, seeds
 from wordofmouth import Market, Scenario, ScenarioError
 from wordofmouth.instruments.story.journey import RECORDS, follow, most_eventful
 from wordofmouth.instruments.story.story import story
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.words.sentences import FORMS, Wording, catalogue, languages, sentence
 
 BUSY = Scenario(
@@ -70,8 +71,8 @@ SPAN = {
 told_in_every_language = pytest.mark.parametrize("language", languages())
 
 
-def journey(market, consumer):
-    return list(follow(market, consumer))
+def journey(scenario, seed, consumer):
+    return list(follow(weeks(scenario, seed=seed, record=RECORDS), consumer))
 
 
 def of_kind(events, kind):
@@ -82,7 +83,7 @@ def of_kind(events, kind):
 @given(scenario=scenarios(), seed=seeds, someone=st.integers(0, 9))
 def test_a_journey_is_what_the_records_say(scenario, seed, someone):
     """Heard, read, weighed, bought, said and posted: as much, and of the same, as the market keeps of her."""
-    events, market = journey(Market(scenario, seed, record=RECORDS), someone), Market(scenario, seed, record=RECORDS)
+    events, market = journey(scenario, seed, someone), Market(scenario, seed, record=RECORDS)
     names, reviews = [brand.name for brand in scenario.brands], [c.kind for c in market.channels].index("reviews")
     while market.week < scenario.weeks:
         market.step()
@@ -123,7 +124,7 @@ def test_a_journey_is_what_the_records_say(scenario, seed, someone):
 def test_first_news_is_when_she_first_knows(scenario, seed, someone):
     """Of each brand at most one message or gift is the first, and only if she had not known the brand before."""
     start = Market(scenario, seed)
-    events = journey(Market(scenario, seed, record=RECORDS), someone)
+    events = journey(scenario, seed, someone)
     for b, brand in enumerate(scenario.brands):
         of_brand = [event for event in events if event.brand == brand.name]
         first = [event for event in of_brand if event.facts.get("new")]
@@ -140,7 +141,7 @@ def test_who_buys_in_the_week_of_her_gift_knew_it_by_the_gift():
     )  # fmt: skip
     bought = 0
     for someone in range(10):
-        events = {event.kind: event.facts for event in journey(Market(scenario, record=RECORDS), someone)}
+        events = {event.kind: event.facts for event in journey(scenario, 0, someone)}
         assert events["given"]["first"]
         assert events["weighed"]["owned"]
         assert not events["weighed"]["new"]
@@ -210,8 +211,7 @@ def test_the_one_to_whom_most_happens_is_chosen():
     assert str(told) == told.text
     kinds = [len({event.kind for event in story("small", i, 2).events}) for i in range(0, 200, 10)]
     assert len({event.kind for event in told.events}) >= np.median(kinds)
-    market = Market(Scenario.load("small"), 2, record=RECORDS)
-    assert most_eventful(market) == told.consumer
+    assert most_eventful(weeks(Scenario.load("small"), seed=2, record=RECORDS)) == told.consumer
 
 
 def test_a_life_without_word_of_mouth_is_a_short_story():

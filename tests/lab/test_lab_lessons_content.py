@@ -9,7 +9,7 @@ from wordofmouth import Scenario
 from wordofmouth.errors import LessonError
 from wordofmouth.lab.pages.lessons.lesson import LESSONS as LESSON_FILES
 from wordofmouth.lab.pages.lessons.lesson import MEASURES, Lesson, load_lessons
-from wordofmouth.lab.pages.lessons.prediction import RUNS, checked, curve, judged, simulate
+from wordofmouth.lab.pages.lessons.prediction import RUNS, checked, curve, curves, judged
 from wordofmouth.statistics.paired import paired
 from wordofmouth.words.catalogue import Words, languages
 
@@ -33,7 +33,7 @@ explain = "So."
 
 @functools.cache
 def lived(scenario: str):
-    return simulate(Scenario.model_validate_json(scenario), FRESH)
+    return curves(Scenario.model_validate_json(scenario), FRESH)
 
 
 @pytest.mark.parametrize(("name", "place"), STEPS)
@@ -178,6 +178,6 @@ def test_what_peaks_is_judged_by_its_peak():
 
 
 def test_every_measure_can_be_drawn():
-    market = simulate(Scenario(consumers=200, weeks=5))
+    market = curves(Scenario(consumers=200, weeks=5))
     assert market.keys() == MEASURES.keys()
     assert all(runs.shape == (RUNS, 5) for runs in market.values())

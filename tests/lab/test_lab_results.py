@@ -6,9 +6,9 @@ import urllib.request
 import pytest
 from lab_browser import PHONE, serious, serving, visit
 from playwright.sync_api import expect
-from wordofmouth.runs.runner import run
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.compare.record import compare
+from wordofmouth.tasks.run.task import run
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
 from wordofmouth.tasks.validate.task import validate

@@ -14,10 +14,10 @@ from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 from playwright.sync_api import expect
 from wordofmouth.diffusion.diffusion import begin
-from wordofmouth.errors import LimitReached, UploadError
+from wordofmouth.errors import LimitReached, UploadError, without_folder
 from wordofmouth.lab.server import uploads
 from wordofmouth.lab.server.session import among, changed
-from wordofmouth.lab.server.uploads import Brought, Desk, plain_name, without_folder
+from wordofmouth.lab.server.uploads import Brought, Desk, plain_name
 from wordofmouth.lab.server.visitors import IN_CLASS
 from wordofmouth.lab.sharing import recipes
 from wordofmouth.networks.files.reader import read_network

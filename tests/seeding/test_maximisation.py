@@ -117,7 +117,7 @@ def test_reverse_sets_tell_what_cascades_do(make):
 def test_sets_are_the_same_however_they_are_drawn(monkeypatch, lot):
     """At once or in lots, by threads, or counted without being kept; and they begin with their roots, drawn evenly."""
     monkeypatch.setattr(reverse_sets, "_LOT", lot)
-    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    monkeypatch.setattr(reverse_sets, "usable_cores", lambda: 7)
     sampler = Sampler(weighted_cascade(random_network(500, 5)), np.uint64(9))
     whole, lots = sampler.draw(20_000), sampler.draw(20_000, sampler.draw(3_000))
     end = whole.starts[-1]

@@ -51,9 +51,11 @@ class Kernel:
                 scope = self._function.__globals__ | {name: kernel.compiled() for name, kernel in called.items()}
                 bound = types.FunctionType(self._function.__code__, scope, self._function.__name__)
                 bound.__module__, bound.__qualname__ = self._function.__module__, self._function.__qualname__
-                self._compiled = _compile(bound, self._sources())
+                compiled = _compile(bound, self._sources())
                 # Uncompiled, records are read by attribute, as tables alone allow it.
-                self._takes_arrays = self._compiled is not bound
+                self._takes_arrays = compiled is not bound
+                # Last, since other threads call as soon as it is there.
+                self._compiled = compiled
         return self._compiled
 
     def _called(self) -> "dict[str, Kernel]":

@@ -1,9 +1,11 @@
 """Breakdown: who knows and who has bought each brand, by group of consumers."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.scenario.parts import nearest
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 GROUPINGS = ("online", "leader", "community", "segment", "cocreator")
 
 
-def breakdown(market: "Market", by: str) -> dict[str, np.ndarray[Any, Any]]:
+def breakdown(market: "Market", by: str) -> dict[str, Array]:
     """Return, by column, how each group stands with each brand at the end of the week, a row per group and brand.
 
     Columns: ``week``, ``brand``, ``by`` (the trait), ``group`` (its value, 0 or 1 for false or true), ``label`` (the
@@ -28,7 +30,7 @@ def breakdown(market: "Market", by: str) -> dict[str, np.ndarray[Any, Any]]:
     groups, n_brands = np.flatnonzero(size), len(market.offers)
     minds = market.minds
 
-    def members(which: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    def members(which: Array) -> Array:
         return np.stack([np.bincount(group[which[:, b]], minlength=len(size))[groups] for b in range(n_brands)], axis=1)
 
     return {
@@ -41,6 +43,23 @@ def breakdown(market: "Market", by: str) -> dict[str, np.ndarray[Any, Any]]:
         "aware": members(minds.aware).ravel(),
         "buyers": members(minds.purchases > 0).ravel(),
     }
+
+
+class Groups:
+    """Watches a run for how groups of consumers stand at the end of every week, by some traits."""
+
+    def __init__(self, by: Sequence[str]) -> None:
+        self._by = tuple(by)
+        self._weeks: list[dict[str, Array]] = []
+
+    def __call__(self, market: "Market") -> None:
+        """Count the groups, unless no week has passed yet."""
+        if market.week:
+            self._weeks += [breakdown(market, trait) for trait in self._by]
+
+    def columns(self) -> dict[str, Array]:
+        """Return the columns of :func:`breakdown` over all weeks."""
+        return {name: np.concatenate([week[name] for week in self._weeks]) for name in self._weeks[0]}
 
 
 def _label(market: "Market", by: str, place: int) -> str:

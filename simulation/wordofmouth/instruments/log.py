@@ -12,6 +12,7 @@ import numpy as np
 from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.overhearing import ONLINE, overheard
 from wordofmouth.results.files import atomic
+from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 
@@ -69,16 +70,15 @@ def listen(
     kinds = _chosen(scenario, share, channels, online)
     if path.suffix not in FORMATS:
         raise ScenarioError([f"{path}: a log's name ends in {' or '.join(FORMATS)}"])
-    from wordofmouth.market.market import Market
-
-    market = Market(scenario, seed, record={"messages"})
+    check_market(scenario)
+    passing = weeks(scenario, seed=seed, record=("messages",))
+    market = next(passing)
     every, brands = [channel.kind for channel in market.channels], [offer.name for offer in market.offers]
     counts: Counter[tuple[bool, int, int]] = Counter()
     labels = {"scenario": scenario.name, "scenario_digest": scenario.digest, "seed": str(seed), "share": f"{share:g}",
               "network_digest": market.network.digest}  # fmt: skip
     with _writer(path, labels) as write:
-        while market.week < scenario.weeks:
-            market.step()
+        for market in passing:
             said = overheard(market, share, kinds)
             write(_as_arrow(said, every, brands))
             found, times = np.unique(np.stack([said.posted, said.channel, said.valence]), axis=1, return_counts=True)

@@ -9,10 +9,10 @@ import mesa
 import numpy as np
 from mesa.time import Priority
 
-from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.errors import ScenarioError
 from wordofmouth.mesa.agents import Consumer, ConsumerSet
 from wordofmouth.networks.network import Network
+from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario
 
@@ -58,7 +58,7 @@ class WordOfMouth(mesa.Model):
         elif not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
         self.scenario = scenario.varied({name.replace("__", "."): value for name, value in parameters.items()})
-        self.market = begin(self.scenario, int(self._seed), replication, network)
+        self.market = start(self.scenario, seed=int(self._seed), replication=replication, network=network)
         measures = [measure.name for measure in self.market.measures]
         self.datacollector = mesa.DataCollector(model_reporters={name: _reporter(name) for name in measures})
         self._schedule_campaign()

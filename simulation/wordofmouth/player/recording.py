@@ -4,7 +4,6 @@ Whoever has recorded a run once can step back in it, and thirty visitors who loo
 seed look at the same bytes.
 """
 
-import hashlib
 import itertools
 import json
 import queue
@@ -18,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.errors import LimitReached
-from wordofmouth.lab.server.uploads import fixed_network, without_folder
+from wordofmouth.errors import LimitReached, without_folder
 from wordofmouth.player.layout import Layout, layout
 from wordofmouth.player.states import STATES, states
+from wordofmouth.runs.identity import digest_of
+from wordofmouth.runs.networks import SHARED
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -76,24 +77,19 @@ class Life:
 
     def record(self) -> None:
         """Live through the run, a week at a time, as long as somebody wants it."""
-        from wordofmouth.diffusion.diffusion import begin
-
         try:
             if not self._goes_on():
                 return
             consumer_model = self.scenario.model.kind == "consumer"
-            network = fixed_network(self.scenario.network) if self.scenario.network.is_fixed else None
-            market = begin(self.scenario, self.seed, network=network, record=("messages",) if consumer_model else ())
+            record = ("messages",) if consumer_model else ()
+            passing = weeks(self.scenario, seed=self.seed, networks=SHARED, record=record)
+            market = next(passing)
             self.crowd = market.n > CROWD
             self.traits = _traits(market) if consumer_model else bytes(market.n)
             self.places = layout(market.network, members=not self.crowd)
             self._keep(market, [seen(market)])
             while market.week < self.scenario.weeks and self._goes_on():
-                weeks = []
-                for _ in range(min(AT_ONCE, self.scenario.weeks - market.week)):
-                    market.step()
-                    weeks.append(seen(market))
-                self._keep(market, weeks)
+                self._keep(market, [seen(market) for market in itertools.islice(passing, AT_ONCE)])
             self.notes = list(market.notes)
         except Exception as error:
             # Whatever it is, those who wait are told, and the thread lives on.
@@ -297,7 +293,7 @@ class Recorders:
 
 def key_of(scenario: Scenario, seed: int) -> str:
     """Return the key of a run, which nobody can guess, not even from the scenario and the seed."""
-    return hashlib.blake2b(f"{scenario.digest}:{seed}".encode(), key=_SECRET, digest_size=16).hexdigest()
+    return digest_of([scenario], seed, _SECRET)
 
 
 def seen(market: Any) -> tuple[Array, Array]:

@@ -4,13 +4,13 @@
 """
 
 import multiprocessing
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from wordofmouth.engine.cores import usable_cores
 from wordofmouth.figures.style import make_small
 from wordofmouth.resources import CHECKOUT
 from wordofmouth.scenario.scenario import Scenario, presets
@@ -43,7 +43,7 @@ def main(names: Sequence[str]) -> None:
     compared = [name for name in presets() if Scenario.load(name).variants]
     names = names or [*compared, *(SWEEP + design for design in DESIGNS)]
     # Each process takes one at a time: cheaper than starting processes for every one.
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(usable_cores(), mp_context=multiprocessing.get_context("spawn")) as pool:
         for name, finding in zip(names, pool.map(draw, names), strict=True):
             print(f"{name}: {finding}")
 

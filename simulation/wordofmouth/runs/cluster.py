@@ -4,17 +4,16 @@ The workers need this package, and the folder of the results at the same path. A
 was at, which the scheduler gives to another.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from wordofmouth.errors import ClusterError
-from wordofmouth.runs.processes import Died
-
-if TYPE_CHECKING:
-    pass
+from wordofmouth.runs.processes import Died, Work
 
 _WAITING_EACH = 2
-_PREPARED: dict[str, Any] = {}
+# In a worker of Dask, whose threads may be at tasks of different jobs: the job of each, and what does its tasks.
+_HERE = threading.local()
 
 
 class Cluster:
@@ -22,14 +21,14 @@ class Cluster:
 
     Args:
         address: of the scheduler, as in ``tcp://host:8786``.
-        prepare, job: called once in every worker with what all tasks share.
+        worker, job: as of :class:`wordofmouth.runs.processes.Processes`; called once in every thread of a worker.
 
     Raises:
         ClusterError: if Dask is not installed, or the scheduler does not answer or has no workers.
     """
 
-    def __init__(self, address: str, prepare: Callable[[Any], None], job: Any) -> None:
-        self._address, self._prepare, self._job = address, prepare, job
+    def __init__(self, address: str, worker: Callable[[Any], Work], job: Any) -> None:
+        self._address, self._worker, self._job = address, worker, job
 
     def __enter__(self) -> Self:
         try:
@@ -48,7 +47,7 @@ class Cluster:
     def __exit__(self, *exception: object) -> None:
         self._client.close()
 
-    def run(self, work: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield each task with its result as it is done; a task that no worker survives gives :class:`Died`."""
         from distributed import KilledWorker, as_completed
 
@@ -63,7 +62,7 @@ class Cluster:
                 task = next(left, self)
                 if task is self:
                     return
-                future = self._client.submit(_run, work, task, self._prepare, job, pure=False)
+                future = self._client.submit(_do, task, self._worker, job, pure=False)
                 pending[future] = task
                 done.add(future)
 
@@ -78,9 +77,8 @@ class Cluster:
             fill()
 
 
-def _run(work: Callable[[Any], Any], task: Any, prepare: Callable[[Any], None], job: Any) -> Any:
-    # A worker may be given several jobs after each other, and each is prepared when its first task comes.
-    if _PREPARED.get("job") is not job:
-        prepare(job)
-        _PREPARED["job"] = job
-    return work(task)
+def _do(task: Any, worker: Callable[[Any], Work], job: Any) -> Any:
+    # A thread may be given several jobs after each other, and each is begun when its first task comes.
+    if getattr(_HERE, "job", None) is not job:
+        _HERE.job, _HERE.work = job, worker(job)
+    return _HERE.work(task)

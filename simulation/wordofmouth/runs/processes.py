@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 _WAITING_EACH = 2
+
+type Work = Callable[[Any], Any]
 
 
 class Died(NamedTuple):
@@ -25,42 +28,42 @@ class Processes:
     """Worker processes that run tasks of one job; with none, tasks run in this process.
 
     The workers are fresh interpreters on every system: nothing half-copied from threads of this one, and nothing of
-    the script or notebook that asks, so it needs no guard.
+    the script or notebook that asks, so it needs no guard. What a job keeps from task to task is in its worker, and
+    there is one in each process, or one here for each of these: jobs of several threads do not meet.
 
-    >>> with Processes(2, prepare, job) as processes:
-    ...     for task, result in processes.run(work, tasks):
+    >>> with Processes(2, Worker, job) as processes:
+    ...     for task, result in processes.run(tasks):
     ...         ...
 
     Args:
         workers: how many; 0 for none.
-        prepare, job: called once in every process with what all tasks share.
+        worker: called once in every process with the job, that is all that its tasks share; returns what does a task.
+        job: what a process is sent, once.
     """
 
-    def __init__(self, workers: int, prepare: Callable[[Any], None], job: Any) -> None:
-        self._workers, self._prepare, self._job = workers, prepare, job
+    def __init__(self, workers: int, worker: Callable[[Any], Work], job: Any) -> None:
+        self._workers, self._worker, self._job = workers, worker, job
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
-        if not self._workers:
-            self._prepare(self._job)
         return self
 
     def __exit__(self, *exception: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def run(self, work: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield each task with its result as it is done; few more are waiting than are worked on.
 
         A task whose process ends is tried again, alone; if that ends too, its result is :class:`Died`.
         """
         if not self._workers:
-            yield from ((task, work(task)) for task in tasks)
+            yield from ((task, self._here(task)) for task in tasks)
             return
         left, pending = iter(tasks), {}
         while True:
             try:
-                self._fill(work, left, pending)
+                self._fill(left, pending)
                 if not pending:
                     return
                 done, _ = wait(pending, return_when=FIRST_COMPLETED)
@@ -71,9 +74,14 @@ class Processes:
                 # One of these ended its process, and took the others' with it.
                 suspects = list(pending.values())
                 pending.clear()
-                yield from self._alone(work, suspects)
+                yield from self._alone(suspects)
 
-    def _fill(self, work: Callable[[Any], Any], tasks: Iterator[Any], pending: dict[Future[Any], Any]) -> None:
+    @cached_property
+    def _here(self) -> Work:
+        """The worker of this process."""
+        return self._worker(self._job)
+
+    def _fill(self, tasks: Iterator[Any], pending: dict[Future[Any], Any]) -> None:
         while len(pending) < self._workers * _WAITING_EACH:
             task = next(tasks, self)
             if task is self:
@@ -82,19 +90,19 @@ class Processes:
                 self._pool = self._new_pool(self._workers)
             with _nothing_of_the_script():
                 try:
-                    pending[self._pool.submit(work, task)] = task
+                    pending[self._pool.submit(_do, task)] = task
                 except BrokenProcessPool:
                     pending[Future()] = task
                     raise
 
-    def _alone(self, work: Callable[[Any], Any], tasks: list[Any]) -> Iterator[tuple[Any, Any]]:
+    def _alone(self, tasks: list[Any]) -> Iterator[tuple[Any, Any]]:
         self.__exit__()
         self._pool = None
         for task in tasks:
             with self._new_pool(1) as pool:
                 try:
                     with _nothing_of_the_script():
-                        future = pool.submit(work, task)
+                        future = pool.submit(_do, task)
                     result = future.result()
                 except BrokenProcessPool:
                     result = Died()
@@ -103,15 +111,24 @@ class Processes:
     def _new_pool(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
             workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin,
-            initargs=(self._prepare, self._job),
+            initargs=(self._worker, self._job),
         )  # fmt: skip
 
 
-def _begin(prepare: Callable[[Any], None], job: Any) -> None:
+# Of a worker process, which has one job as long as it lives; nothing is ever put here in the process that asks.
+_work: Work
+
+
+def _begin(worker: Callable[[Any], Work], job: Any) -> None:
+    global _work
     # An interrupt is for whoever asked, who then ends the workers; and each worker is one thread's work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["NUMBA_NUM_THREADS"] = "1"
-    prepare(job)
+    _work = worker(job)
+
+
+def _do(task: Any) -> Any:
+    return _work(task)
 
 
 _ONE_AT_A_TIME = threading.Lock()

@@ -1,98 +1,72 @@
-"""Runner: replications of a scenario, here or in parallel processes, to the byte the same."""
+"""Runner: replications of scenarios, here or in parallel processes, to the byte the same."""
 
-import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
 
-from wordofmouth.errors import ScenarioError
-from wordofmouth.instruments.breakdown import GROUPINGS, breakdown
-from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import Result
-from wordofmouth.results.tables import to_table
+from wordofmouth.engine.cores import usable_cores
+from wordofmouth.networks.network import Network
+from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
-from wordofmouth.scenario.parts import nearest
+from wordofmouth.runs.simulate import Run, simulate
 from wordofmouth.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from wordofmouth.networks.network import Network
 
 REPLICATIONS = 20
 # Below this many consumer-weeks another process costs more to start than it saves (some 50 ns each, measured).
 _WORTH_A_PROCESS = 50_000_000
 
-Columns = dict[str, np.ndarray]
-Progress = Callable[[int], None]
-Simulate = Callable[[Iterable[int]], Iterator[tuple[int, "list[Run]"]]]
+type Columns = dict[str, np.ndarray[Any, Any]]
+type Progress = Callable[[int], None]
+type Simulate = Callable[[Iterable[int]], Iterator[tuple[int, list[RunOutput]]]]
 
 
-def run(
-    scenario: Scenario | str | Path,
-    *,
-    replications: int = REPLICATIONS,
-    seed: int = 0,
-    workers: int | None = None,
-    network: "Network | None" = None,
-    by: Sequence[str] = (),
-    baseline: bool = True,
-    influence: bool = False,
-    progress: Progress | None = None,
-) -> Result:
-    """Run replications of a scenario and return their table with its manifest.
+class Observer(Protocol):
+    """Looks at one run, as what a run is watched by does, and says at its end what it has seen."""
 
-    Args:
-        scenario: a scenario, a preset's name or a file.
-        replications: how many runs, each with its own luck.
-        seed: from which, with the number of the replication, all luck comes.
-        workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
-        network: ties to use instead of the scenario's.
-        by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
-        influence: keep who convinced whom, as ``result.influence``, and each leader's reach, as ``result.leaders``.
-        baseline: run the same market without the first brand's campaign too, if it has one.
-        progress: called with the number of replications done.
+    def __call__(self, run: Any) -> object:
+        """Look at the run, before its first week and at the end of each."""
 
-    Raises:
-        ScenarioError: if the scenario has mistakes.
-        ValueError: if the number of replications is below 1 or the seed out of range.
+    def columns(self) -> Columns:
+        """Return what was seen."""
+
+
+class AtTheEnd:
+    """Observes a run by a function of it at its end."""
+
+    def __init__(self, tell: Callable[[Any], Columns]) -> None:
+        self._tell = tell
+
+    def __call__(self, run: Any) -> None:
+        """Remember the run."""
+        self._run = run
+
+    def columns(self) -> Columns:
+        """Return what the function has to tell of it."""
+        return self._tell(self._run)
+
+
+class RunOutput(NamedTuple):
+    """What one replication of one scenario gives back.
+
+    Attributes:
+        table: the adoption table, by column.
+        network_digest: of its network.
+        notes: what whoever asked for it should know.
+        seen: what its observers saw, by their names.
     """
-    if not isinstance(scenario, Scenario):
-        scenario = Scenario.load(scenario)
-    check_replications(replications)
-    wrong = [trait for trait in by if trait not in GROUPINGS]
-    if wrong:
-        raise ScenarioError([f"by: no grouping is called {wrong[0]!r}; {nearest(wrong[0], GROUPINGS)}"])
-    if by and scenario.model.kind != "consumer":
-        raise ScenarioError([f"by: the model {scenario.model.kind!r} does not know what kinds of consumers there are"])
-    plain = without_campaign(scenario) if baseline else None
-    scenarios = [scenario] if plain is None else [scenario, plain]
-    if workers is None:
-        workers = useful_workers(scenarios, replications)
-    started = time.perf_counter()
-    with simulator(scenarios, seed=seed, workers=workers, network=network, by=by, influence=influence) as simulate:
-        runs = in_order(simulate(range(replications)), progress)
-    table, *plain_table = (to_table(enumerate(run[place].table for run in runs)) for place in range(len(scenarios)))
-    manifest = Manifest.of_run(
-        scenario,
-        seed=seed,
-        replications=replications,
-        table=table,
-        baseline=plain_table[0] if plain_table else None,
-        network_digests=network_digests(runs),
-        notes=[*scenario.notes(), *dict.fromkeys(note for first, *_ in runs for note in first.notes)],
-        by=tuple(by),
-        seconds=time.perf_counter() - started,
-    )
-    groups = to_table(enumerate(first.groups for first, *_ in runs)) if by else None
-    traces = None
-    if influence:
-        from wordofmouth.instruments.log import influence_table
 
-        traces = tuple(influence_table(enumerate(first.traces[place] for first, *_ in runs)) for place in range(2))
-    return Result(table, manifest, groups, *(plain_table or [None]), traces)
+    table: Columns
+    network_digest: str
+    notes: tuple[str, ...]
+    seen: dict[str, Columns]
+
+    @classmethod
+    def of(cls, run: Run, observers: Mapping[str, Observer] | None = None) -> Self:
+        """Return what a run at its end gives back."""
+        seen = {name: observer.columns() for name, observer in (observers or {}).items()}
+        return cls(run.table(), run.network.digest, tuple(run.notes), seen)
 
 
 def without_campaign(scenario: Scenario) -> Scenario | None:
@@ -114,17 +88,7 @@ def check_replications(replications: int) -> None:
 def useful_workers(scenarios: Sequence[Scenario], replications: int) -> int:
     """Return how many processes are worth their start; 0 means this one."""
     work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
-    return 0 if work < _WORTH_A_PROCESS else min(replications, os.cpu_count() or 1)
-
-
-class Run(NamedTuple):
-    """What one replication of one scenario gives back."""
-
-    table: Columns
-    groups: Columns
-    network_digest: str
-    notes: tuple[str, ...]
-    traces: tuple[Columns, Columns] | None = None
+    return 0 if work < _WORTH_A_PROCESS else min(replications, usable_cores())
 
 
 @contextmanager
@@ -133,77 +97,65 @@ def simulator(
     *,
     seed: int,
     workers: int,
-    network: "Network | None" = None,
-    by: Sequence[str] = (),
-    influence: bool = False,
+    network: Network | None = None,
+    record: Sequence[str] = (),
+    watch: Mapping[str, Callable[[], Observer]] | None = None,
 ) -> Iterator[Simulate]:
-    """Yield what runs replications of all the scenarios: from numbers, each number with its runs, as they are done.
+    """Yield what runs replications of all the scenarios: from numbers, each number with its outputs, as they are done.
 
-    A replication has the same luck in every scenario, and the same network in those that say the same of it. Groups
-    are counted, and influence is traced, in the first scenario alone.
+    A replication has the same seed in every scenario, and the same network in those that say the same of it. What is
+    recorded, and watched by an observer of each kind that is named, is the first scenario alone.
     """
-    job = _Job(tuple(scenarios), seed, network, tuple(by), influence, {})
-    with Processes(workers, _prepare, job) as processes:
-        yield lambda replications: (_alive(result) for _, result in processes.run(_replicate, replications))
+    job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}))
+    with Processes(workers, _Replicator, job) as processes:
+        yield lambda replications: (_alive(result) for _, result in processes.run(replications))
 
 
-def _alive(result: "tuple[int, list[Run]] | Died") -> tuple[int, list[Run]]:
+def _alive(result: tuple[int, list[RunOutput]] | Died) -> tuple[int, list[RunOutput]]:
     if isinstance(result, Died):
         raise RuntimeError(f"a run could not be ended: {result.reason}")
     return result
 
 
-def in_order(done: Iterator[tuple[int, list[Run]]], progress: Progress | None, before: int = 0) -> list[list[Run]]:
-    """Return the runs of each replication in the order of their numbers, telling the progress how many are done."""
-    runs: dict[int, list[Run]] = {}
-    for replication, run in done:
-        runs[replication] = run
+def in_order(
+    done: Iterator[tuple[int, list[RunOutput]]], progress: Progress | None, before: int = 0
+) -> list[list[RunOutput]]:
+    """Return what each replication gave, in the order of their numbers, telling the progress how many are done."""
+    outputs: dict[int, list[RunOutput]] = {}
+    for replication, output in done:
+        outputs[replication] = output
         if progress is not None:
-            progress(before + len(runs))
-    return [runs[replication] for replication in sorted(runs)]
-
-
-def network_digests(runs: list[list[Run]]) -> list[str]:
-    """Return the digest of every network, replication by replication."""
-    return [run.network_digest for together in runs for run in together]
+            progress(before + len(outputs))
+    return [outputs[replication] for replication in sorted(outputs)]
 
 
 class _Job(NamedTuple):
-    """What every replication shares; ``fixed`` are the networks that are the same in all of them."""
+    """What every replication shares."""
 
     scenarios: tuple[Scenario, ...]
     seed: int
-    network: "Network | None"
-    by: tuple[str, ...]
-    influence: bool
-    fixed: "dict[Any, Network]"
+    network: Network | None
+    record: tuple[str, ...]
+    watch: dict[str, Callable[[], Observer]]
 
 
-_prepared: list[_Job] = []
+class _Replicator:
+    """Runs all scenarios of a job under the number of a replication."""
 
+    def __init__(self, job: _Job) -> None:
+        self._job, self._networks = job, Networks()
 
-def _prepare(job: _Job) -> None:
-    _prepared[:] = [job]
+    def __call__(self, replication: int) -> tuple[int, list[RunOutput]]:
+        return replication, [
+            self._output(scenario, replication, is_first=not place)
+            for place, scenario in enumerate(self._job.scenarios)
+        ]
 
-
-def _replicate(replication: int) -> tuple[int, list[Run]]:
-    from wordofmouth.diffusion.diffusion import begin
-    from wordofmouth.instruments.influence import influence, leaders_reach
-
-    (job,) = _prepared
-    runs, drawn = [], {}
-    for place, scenario in enumerate(job.scenarios):
-        known = job.fixed if scenario.network.is_fixed else drawn
-        said = (scenario.network, scenario.consumers)
-        traced = job.influence and not place
-        record = ("influence",) if traced else ()
-        market = begin(scenario, job.seed, replication, job.network or known.get(said), record)
-        known[said] = market.network
-        groups = []
-        while market.week < scenario.weeks:
-            market.step()
-            groups += [breakdown(market, by) for by in (() if place else job.by)]
-        joined = {name: np.concatenate([part[name] for part in groups]) for name in groups[0]} if groups else {}
-        traces = (influence(market), leaders_reach(market)) if traced else None
-        runs.append(Run(market.table(), joined, market.network.digest, tuple(market.notes), traces))
-    return replication, runs
+    def _output(self, scenario: Scenario, replication: int, is_first: bool) -> RunOutput:
+        job = self._job
+        observers = {name: begin() for name, begin in job.watch.items()} if is_first else {}
+        run = simulate(
+            scenario, seed=job.seed, replication=replication, network=job.network, networks=self._networks,
+            record=job.record if is_first else (), watch=observers.values(),
+        )  # fmt: skip
+        return RunOutput.of(run, observers)

@@ -8,13 +8,13 @@ times the share of the sets that meet the seeds is their positive spread. So no 
 Source: Borgs, Brautbar, Chayes and Lucier (2014), Maximizing social influence in nearly optimal time, SODA.
 """
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.cores import usable_cores
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, uniform, words
 from wordofmouth.seeding.live_ties import first_draws, live_ties
@@ -81,7 +81,7 @@ class Sampler:
 
     def _in_lots[T](self, work: Callable[[int, int], T], first: int, end: int) -> list[T]:
         """Return what work comes to on sets from one on to before another: many are shared out among the cores."""
-        n_lots = min((end - first) // _LOT, os.cpu_count() or 1)
+        n_lots = min((end - first) // _LOT, usable_cores())
         if n_lots < 2:
             return [work(first, end)]
         edges = np.linspace(first, end, n_lots + 1).astype(int).tolist()

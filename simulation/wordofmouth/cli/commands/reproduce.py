@@ -118,13 +118,13 @@ def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> Any:
 def _maker(manifest: "Manifest", scenarios: Sequence["Scenario"], source: Path) -> tuple[Callable[..., Any], int]:
     """Return what makes a result anew, given workers and progress, and how many runs that takes."""
     from wordofmouth.errors import ManifestError
-    from wordofmouth.runs.runner import run
     from wordofmouth.tasks.calibrate.data import Observed
     from wordofmouth.tasks.calibrate.record import digest_of
     from wordofmouth.tasks.calibrate.task import calibrate, n_runs
     from wordofmouth.tasks.compare.record import compare
     from wordofmouth.tasks.optimise.goal import Goal
     from wordofmouth.tasks.optimise.task import most_runs, optimise
+    from wordofmouth.tasks.run.task import run
 
     asked, how = manifest.design, {"seed": manifest.seed, "replications": manifest.replications}
     match manifest.task:

@@ -28,14 +28,13 @@ def survey(
     from wordofmouth.cli.output import print_json
     from wordofmouth.errors import RequestError
     from wordofmouth.instruments.survey import survey as ask
-    from wordofmouth.market.market import Market
+    from wordofmouth.runs.simulate import check_market, weeks
 
     chosen = resolved(scenario, set_, network)
     if week > chosen.weeks:
         raise RequestError(f"--week: {week} is not allowed: the scenario ends after week {chosen.weeks}")
-    market = Market(chosen, seed)
-    while market.week < week:
-        market.step()
+    check_market(chosen)
+    market = next(run for run in weeks(chosen, seed=seed) if run.week == week)
     answers = ask(market, sample, segment)
     if json:
         rows = [answer._asdict() for answer in answers]

@@ -32,11 +32,11 @@ class Event:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def follow(market: "Market", consumer: int) -> Iterator[Event]:
-    """Live through the weeks that a market has left, and yield what happens to a consumer, in order."""
-    while market.week < market.scenario.weeks:
-        before, trust = market.minds[consumer].copy(), market.consumers.trust_in_reviews[consumer]
-        market.step()
+def follow(passing: Iterator["Market"], consumer: int) -> Iterator[Event]:
+    """Yield what happens to a consumer, in order, week by week of a market; the first that is passed is not told."""
+    market = next(passing)
+    before, trust = market.minds[consumer].copy(), market.consumers.trust_in_reviews[consumer]
+    for market in passing:
         for b, offer in enumerate(market.brands):
             yield from _listens(market, consumer, b, offer.name, before[b])
         if np.isin(consumer, market.shoppers):
@@ -48,6 +48,7 @@ def follow(market: "Market", consumer: int) -> Iterator[Event]:
             yield from _shops(market, consumer, b, offer, before[b])
         for b, offer in enumerate(market.brands):
             yield from _experiences(market, consumer, b, offer, before[b])
+        before, trust = market.minds[consumer].copy(), market.consumers.trust_in_reviews[consumer]
 
 
 def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Iterator[Event]:
@@ -140,16 +141,16 @@ def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> I
         yield Event(week, "joined", offer.name, {"role": kinds[int(mind.advocate)]})
 
 
-def most_eventful(market: "Market") -> int:
-    """Live through the weeks that a market has left; return to whom most different things happen, of equals the first.
+def most_eventful(passing: Iterator["Market"]) -> int:
+    """Return to whom most different things happen, week by week of a market, of equals the first.
 
     What counts, once each: to hear through each channel, to hear criticism, to shop in vain, to be deterred by
     criticism, to be reassured by friends, to buy, to buy again, to be given the product, to be satisfied, to be
     disappointed, to be refunded, to praise, to criticise, to post on the review site or on the forum, to take a role.
     """
+    market = next(passing)
     happened = defaultdict(lambda: np.zeros(market.n, bool))
-    while market.week < market.scenario.weeks:
-        market.step()
+    for market in passing:
         for what, whom in _happening(market):
             happened[what][whom] = True
     return int(sum(np.array(whom, np.int64) for whom in happened.values()).argmax())

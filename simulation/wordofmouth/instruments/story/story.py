@@ -1,5 +1,6 @@
 """Story: one consumer's journey in words that can be read aloud, week by week."""
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from wordofmouth.instruments.story.telling import FEELINGS, Teller
 from wordofmouth.instruments.survey import stakes
 from wordofmouth.market.market import Market
 from wordofmouth.networks.files.ties import hint
+from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.sentences import Wording, languages, sentence
 
@@ -53,17 +55,19 @@ def story(
         raise ScenarioError([f"language: {language!r} is not allowed: stories are told in {', '.join(languages())}"])
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
-    market = Market(scenario, seed, record=RECORDS)
+    check_market(scenario)
+    passing = weeks(scenario, seed=seed, record=RECORDS)
+    market = next(passing)
     if consumer is None:
-        chosen = most_eventful(Market(scenario, seed, network=market.network, record=RECORDS))
+        chosen = most_eventful(weeks(scenario, seed=seed, network=market.network, record=RECORDS))
     else:
         chosen = _number(market, consumer)
     say = Wording(language, market.network.names)
     who = _portrait(market, chosen, say)
-    events = tuple(follow(market, chosen))
+    events = tuple(follow(itertools.chain([market], passing), chosen))
     nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
-    weeks = Teller(say).paragraphs(events, scenario.weeks) if events else [nothing]
-    return Story(chosen, "\n\n".join([who, *weeks, _outcome(market, chosen, events, say)]), events)
+    told = Teller(say).paragraphs(events, scenario.weeks) if events else [nothing]
+    return Story(chosen, "\n\n".join([who, *told, _outcome(market, chosen, events, say)]), events)
 
 
 def _number(market: Market, consumer: int | str) -> int:

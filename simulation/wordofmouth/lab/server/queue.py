@@ -5,20 +5,18 @@ is there at once, where a fresh process needs two seconds to import what it need
 quicker, and would make pages wait.
 """
 
-import hashlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from wordofmouth.errors import QueueFull
-from wordofmouth.runs.runner import Run
+from wordofmouth.runs.identity import digest_of
+from wordofmouth.runs.networks import SHARED
+from wordofmouth.runs.runner import RunOutput
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.compare import record as comparison
-
-if TYPE_CHECKING:
-    from wordofmouth.networks.network import Network
 
 MOST_BYTES = 256_000_000
 MOST_WAITING = 200
@@ -34,15 +32,13 @@ class Together:
     """
 
     def __init__(self, scenarios: Sequence[Scenario], seed: int) -> None:
-        self.scenarios, self.seed, self.key = list(scenarios), seed, _key_of(scenarios, seed)
-        self.runs: list[list[Run]] = []
+        self.scenarios, self.seed, self.key = list(scenarios), seed, digest_of(scenarios, seed)
+        self.runs: list[list[RunOutput]] = []
         self.error = ""
         self.nbytes = 0
         self._plan = comparison.Plan.of(self.scenarios)
         self._seconds = 0.0
-        self._under_way: list[Run] = []
-        self._fixed: dict[Any, Network] = {}
-        self._drawn: dict[Any, Network] = {}
+        self._under_way: list[RunOutput] = []
 
     @property
     def markets_done(self) -> int:
@@ -56,25 +52,18 @@ class Together:
 
     def live(self) -> None:
         """Live through one more market."""
-        from wordofmouth.diffusion.diffusion import begin
-
         started = time.perf_counter()
         scenario = self._plan.markets[len(self._under_way)]
-        known = self._fixed if scenario.network.is_fixed else self._drawn
-        said = (scenario.network, scenario.consumers)
         try:
-            market = begin(scenario, self.seed, len(self.runs), known.get(said))
-            known[said] = market.network
-            market.run()
+            output = RunOutput.of(simulate(scenario, seed=self.seed, replication=len(self.runs), networks=SHARED))
         except (ValueError, MemoryError) as error:
             self.error = str(error) or "too large"
             return
-        run = Run(market.table(), {}, market.network.digest, tuple(market.notes))
-        self.nbytes += sum(column.nbytes for column in run.table.values())
-        self._under_way.append(run)
+        self.nbytes += sum(column.nbytes for column in output.table.values())
+        self._under_way.append(output)
         if len(self._under_way) == self.markets_each:
             self.runs.append(self._under_way)
-            self._under_way, self._drawn = [], {}
+            self._under_way = []
         self._seconds += time.perf_counter() - started
 
     def compared(self, replications: int, measure: str) -> comparison.Comparison:
@@ -137,7 +126,7 @@ class Background:
         with self._changed:
             if len(self._waiting) >= MOST_WAITING:
                 raise QueueFull
-            key = _key_of(chosen, seed)
+            key = digest_of(chosen, seed)
             together = self._kept.get(key)
             if together is None or together.error:
                 together = self._kept[key] = Together(chosen, seed)
@@ -184,8 +173,3 @@ class Background:
             if key not in wanted:
                 total -= together.nbytes
                 del self._kept[key]
-
-
-def _key_of(scenarios: Sequence[Scenario], seed: int) -> str:
-    digests = ":".join(scenario.digest for scenario in scenarios)
-    return hashlib.sha256(f"{digests}:{seed}".encode()).hexdigest()

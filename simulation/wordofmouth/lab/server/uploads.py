@@ -19,11 +19,12 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 from nicegui import app
 
-from wordofmouth.errors import LimitReached, ScenarioError, UploadError
+from wordofmouth.errors import LimitReached, ScenarioError, UploadError, hide_folder, without_folder
 from wordofmouth.lab.server.visitors import Limits
 from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
+from wordofmouth.runs.networks import SHARED
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import parsed_toml
@@ -88,11 +89,12 @@ class Desk:
         file.write_bytes(data)
         section = File(path=str(file))
         try:
-            network = fixed_network(section)
+            network = Scenario(network=section).build_network(0)
         except ScenarioError as error:
             raise UploadError(without_folder(error.lines[0]).removeprefix("network: ")) from None
         if network.n > self.limits.consumers:
             raise LimitReached("consumers", self.limits.consumers)
+        SHARED.add(section, network)
         return Brought(section, network)
 
     def keep(self, networks: Iterable[NetworkGenerator]) -> None:
@@ -129,16 +131,6 @@ async def receive(token: str, name: Annotated[str, Query(max_length=1_000)], req
     return Response(status_code=204)
 
 
-@functools.lru_cache(maxsize=8)
-def fixed_network(generator: NetworkGenerator) -> Network:
-    """Return a network that is the same in every run; the last few are kept.
-
-    Raises:
-        ScenarioError: if its file cannot be read.
-    """
-    return Scenario(network=generator).build_network(0)
-
-
 def plain_name(name: str) -> str:
     """Return the name of a file without anything that a system could take for more than a name, and no longer."""
     stem, suffix = Path(name).stem, Path(name).suffix.lower()
@@ -148,7 +140,9 @@ def plain_name(name: str) -> str:
 
 @functools.cache
 def _kept() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="wom-lab-")
+    folder = tempfile.TemporaryDirectory(prefix="wom-lab-")
+    hide_folder(Path(folder.name))
+    return folder
 
 
 def _folder() -> Path:
@@ -185,12 +179,3 @@ def _scenario(name: str, data: bytes) -> Scenario:
         return Scenario.from_dict(tables | {"variants": {}})
     except ValueError as error:
         raise UploadError(f"{name}: {str(error).splitlines()[0]}") from None
-
-
-def without_folder(text: str) -> str:
-    """Return a text in which what was brought is called as it was on the visitor's machine."""
-    if not _kept.cache_info().currsize:
-        return text
-    slash = r"[/\\]+"
-    folder = slash.join(re.escape(part.strip("/\\")) for part in _folder().parts)
-    return re.sub(rf"{folder}{slash}[^/\\]+{slash}", "", text)

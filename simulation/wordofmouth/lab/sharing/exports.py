@@ -6,9 +6,10 @@ from html import escape
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.player.recording import LEADER, Life
 from wordofmouth.player.states import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
+from wordofmouth.runs.networks import SHARED
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 BLUE, ORANGE, GREY = "#0072b2", "#b35c00", "#767676"
@@ -59,9 +60,7 @@ def svg(life: Life, week: int, title: str) -> str:
 
 def table(scenario: Scenario, seed: int) -> str:
     """Return the adoption table of the run as CSV; it is lived through once more for it."""
-    market = begin(scenario, seed)
-    market.run()
-    columns = market.table()
+    columns = simulate(scenario, seed=seed, networks=SHARED).table()
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)

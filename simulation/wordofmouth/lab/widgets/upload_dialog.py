@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 
 from nicegui import context, run, ui
 
-from wordofmouth.errors import LimitReached, ScenarioError, UploadError
-from wordofmouth.lab.server.uploads import ACCEPTED, Brought, Desk, without_folder
+from wordofmouth.errors import LimitReached, ScenarioError, UploadError, without_folder
+from wordofmouth.lab.server.uploads import ACCEPTED, Brought, Desk
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.dialog import sheet
 from wordofmouth.lab.widgets.frame import tag

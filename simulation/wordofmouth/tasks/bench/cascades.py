@@ -50,16 +50,16 @@ def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path |
     network = replace(Scenario(consumers=consumers, network=made_of).build_network(seed=0), names=None)
     seeds = np.arange(SEEDS) * (network.n // SEEDS)
     ways = [("wom", _ours, 1000)]
-    for library, begin, cascades in (("cynetdiff", _cynetdiff, 1000), ("ndlib", _ndlib, 3)):
+    for library, prepare, cascades in (("cynetdiff", _cynetdiff, 1000), ("ndlib", _ndlib, 3)):
         if importlib.util.find_spec(library) is None:
             say(f"{library} is not installed: uv sync --group bench")
         else:
-            ways.append((library, begin, cascades))
+            ways.append((library, prepare, cascades))
     timings = []
     for probability in PROBABILITIES:
-        for library, begin, cascades in ways:
+        for library, prepare, cascades in ways:
             say(f"{library}: {cascades:,} cascades, each tie carries with probability {probability:g}")
-            timings.append(_timed(library, begin(network, probability, seeds), probability, cascades))
+            timings.append(_timed(library, prepare(network, probability, seeds), probability, cascades))
     return timings
 
 

@@ -74,14 +74,15 @@ def _with_every_lever(scenario: Scenario) -> Scenario:
     return scenario.varied({"campaign": [{"kind": kind} for kind in Lever.kinds]})
 
 
-def _market(scenario: Scenario, weeks: int | None = None) -> tuple[float, tuple[float, int]]:
-    from wordofmouth.market.market import Market
+def _market(scenario: Scenario) -> tuple[float, tuple[float, int]]:
+    from wordofmouth.runs.simulate import weeks
 
     started = time.perf_counter()
-    market = Market(scenario, seed=0)
+    passing = weeks(scenario, seed=0)
+    market = next(passing)
     built = time.perf_counter()
-    for _ in range(weeks or scenario.weeks):
-        market.step()
+    for market in passing:
+        pass
     return built - started, (time.perf_counter() - built, market.nbytes)
 
 

@@ -42,7 +42,7 @@ class SweepTiming(NamedTuple):
 
 def measure(runs: int, workers: int, say: Callable[[str], None]) -> SweepTiming:
     """Time a sweep of `launch` with 1,000 consumers over two factors; ``say`` is told what is being done."""
-    from wordofmouth.market.market import Market
+    from wordofmouth.runs.simulate import simulate
 
     design = Design(
         name="bench", scenario="launch", fixed={"consumers": 1000}, design="latin_hypercube",
@@ -54,7 +54,7 @@ def measure(runs: int, workers: int, say: Callable[[str], None]) -> SweepTiming:
     for place in range(_SAMPLE + 1):
         scenario = design.scenario_at(design.point(place % len(design)).values)
         started = time.perf_counter()
-        Market(scenario, 0, place).run()
+        simulate(scenario, seed=0, replication=place)
         took.append(time.perf_counter() - started)
     say(f"{count:,} runs of 1,000 consumers for {design.base.weeks} weeks, in {workers} processes")
     with tempfile.TemporaryDirectory() as folder:

@@ -1,16 +1,15 @@
 """Calibration runs: what a market shows of itself at some values of parameters, period by period."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from wordofmouth.networks.network import Network
 
 
 class Job(NamedTuple):
@@ -33,7 +32,7 @@ class Runs:
     """Lives through tasks in worker processes and counts the runs that are done."""
 
     def __init__(self, job: Job, workers: int, tell: Any) -> None:
-        self._processes, self._tell, self.done = Processes(workers, _prepare, job), tell, 0
+        self._processes, self._tell, self.done = Processes(workers, _Simulator, job), tell, 0
 
     def __enter__(self) -> "Runs":
         self._processes.__enter__()
@@ -49,7 +48,7 @@ class Runs:
         return [found[place] for place in range(len(tasks))]
 
     def _each(self, tasks: list[Task]) -> Iterator[tuple[int, Array]]:
-        for (place, task), shown in self._processes.run(_live, enumerate(tasks)):
+        for (place, task), shown in self._processes.run(enumerate(tasks)):
             if isinstance(shown, Died):
                 raise RuntimeError(f"a run could not be ended: {shown.reason}")
             self.done += len(task.replications)
@@ -57,29 +56,21 @@ class Runs:
             yield place, shown
 
 
-_prepared: list[tuple[Job, dict[Any, "Network"]]] = []
+class _Simulator:
+    """Does the tasks of a job, and keeps the networks that come again."""
 
+    def __init__(self, job: Job) -> None:
+        self._job, self._networks = job, Networks()
 
-def _prepare(job: Job) -> None:
-    _prepared[:] = [(job, {})]
-
-
-def _live(numbered: tuple[int, Task]) -> Array:
-    from wordofmouth.diffusion.diffusion import begin
-
-    ((job, networks),) = _prepared
-    _, (values, replications) = numbered
-    scenario = job.scenario.varied(dict(values))
-    shown = []
-    for replication in replications:
-        # Replications that come again and again have their network kept.
-        said = (scenario.network, scenario.consumers, 0 if scenario.network.is_fixed else replication)
-        market = begin(scenario, job.seed, replication, networks.get(said))
-        market.run()
-        if scenario.network.is_fixed or len(replications) > 1:
-            networks[said] = market.network
-        shown.append(_by_period(market.history, job))
-    return np.stack(shown)
+    def __call__(self, numbered: tuple[int, Task]) -> Array:
+        _, (values, replications) = numbered
+        scenario = self._job.scenario.varied(dict(values))
+        # A replication that is alone has a number of its own, whose network no other task meets.
+        networks = self._networks if scenario.network.is_fixed or len(replications) > 1 else None
+        runs = (
+            simulate(scenario, seed=self._job.seed, replication=number, networks=networks) for number in replications
+        )
+        return np.stack([_by_period(run.history, self._job) for run in runs])
 
 
 def _by_period(history: dict[str, list[Array]], job: Job) -> Array:

@@ -20,7 +20,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
-from wordofmouth.runs.runner import REPLICATIONS, run, useful_workers
+from wordofmouth.runs.runner import REPLICATIONS, useful_workers
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.posterior import Posterior, infer
@@ -29,6 +29,7 @@ from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Likeness
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, values_at
 from wordofmouth.tasks.calibrate.simulations import Job, Runs, Task
+from wordofmouth.tasks.run.task import run
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.calibrate.record import Calibration

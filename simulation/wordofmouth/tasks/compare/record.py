@@ -15,13 +15,13 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Result
 from wordofmouth.results.tables import stacked, to_table, unstacked
+from wordofmouth.runs.identity import network_digests
 from wordofmouth.runs.runner import (
     REPLICATIONS,
     Progress,
-    Run,
+    RunOutput,
     check_replications,
     in_order,
-    network_digests,
     simulator,
     useful_workers,
     without_campaign,
@@ -214,7 +214,7 @@ def compare(
     if workers is None:
         workers = useful_workers(plan.markets, MOST_REPLICATIONS if precision else replications)
     started = time.perf_counter()
-    runs: list[list[Run]] = []
+    runs: list[list[RunOutput]] = []
     with simulator(plan.markets, seed=seed, workers=workers) as simulate:
         while len(runs) < replications:
             runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
@@ -286,7 +286,7 @@ def _baseline_names(scenarios: Sequence[Scenario]) -> dict[str, str]:
 
 
 def assembled(
-    scenarios: list[Scenario], plan: Plan, runs: list[list[Run]], seed: int, measure: str, seconds: float
+    scenarios: list[Scenario], plan: Plan, runs: list[list[RunOutput]], seed: int, measure: str, seconds: float
 ) -> Comparison:
     """Return the comparison that runs of a plan's markets come to, replication by replication."""
     tables = [to_table(enumerate(run[place].table for run in runs)) for place in range(len(plan.markets))]

@@ -8,15 +8,17 @@ and that one once more, with luck that has chosen nothing, beside the scenario's
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import ScenarioError
 from wordofmouth.results.tables import to_table
+from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.paired import half_width
@@ -25,13 +27,8 @@ from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH,
 from wordofmouth.tasks.optimise.record import Optimised
 from wordofmouth.tasks.optimise.search import Found, Tried, best_first, searched
 
-if TYPE_CHECKING:
-    from wordofmouth.networks.network import Network
-
 _FEW = 5
 _RUNS_A_TASK = 5
-# As many networks are kept; only those of the search are met more than a few times.
-_MOST_NETWORKS = 100
 
 
 def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: Progress | None = None) -> Optimised:
@@ -50,7 +47,7 @@ def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: P
     if workers is None:
         workers = useful_workers([goal.base], most_runs(goal))
     started = time.perf_counter()
-    with Processes(workers, _prepare, _Job(goal.objective, goal.seed, {})) as processes:
+    with Processes(workers, _Simulator, _Job(goal.objective, goal.seed)) as processes:
         trying = _Trying(goal, processes, progress)
         chosen = trying.search_and_choose()
     best = trying.scenarios[chosen].varied(name=goal.name, title=f"The best campaign for at most {goal.budget:,g}")
@@ -129,7 +126,7 @@ class _Trying:
             for first in firsts
         ]
         found = {}
-        for task, values in self._processes.run(_live, tasks):
+        for task, values in self._processes.run(tasks):
             if isinstance(values, Died):
                 raise RuntimeError(f"a run could not be ended: {values.reason}")
             found[task.name, task.first] = values
@@ -140,11 +137,10 @@ class _Trying:
 
 
 class _Job(NamedTuple):
-    """What all tasks share: what there is to be most of, the seed, and the networks that are known already."""
+    """What all tasks share: what there is to be most of, and the seed."""
 
     objective: str
     seed: int
-    networks: "dict[Any, Network]"
 
 
 class _Task(NamedTuple):
@@ -156,29 +152,18 @@ class _Task(NamedTuple):
     end: int
 
 
-_prepared: list[_Job] = []
+class _Simulator:
+    """Does the tasks of a job; all campaigns of a replication meet in the same network, which is kept."""
 
+    def __init__(self, job: _Job) -> None:
+        self._job, self._networks = job, Networks()
 
-def _prepare(job: _Job) -> None:
-    _prepared[:] = [job]
+    def __call__(self, task: _Task) -> Array:
+        """Return values and costs of a task's runs, (runs, 2)."""
+        table = to_table(enumerate(self._table(task.scenario, number) for number in range(task.first, task.end)))
+        rate = task.scenario.economics.discount_rate
+        measured = (OUTCOMES[name].curve(table, None, rate)[:, -1] for name in (self._job.objective, "campaign_cost"))
+        return np.nan_to_num(np.column_stack(list(measured)))
 
-
-def _live(task: _Task) -> Array:
-    """Live through a task's runs and return their values and costs, (runs, 2)."""
-    (job,) = _prepared
-    table = to_table(enumerate(_lived(job, task.scenario, number) for number in range(task.first, task.end)))
-    rate = task.scenario.economics.discount_rate
-    measured = (OUTCOMES[name].curve(table, None, rate)[:, -1] for name in (job.objective, "campaign_cost"))
-    return np.nan_to_num(np.column_stack(list(measured)))
-
-
-def _lived(job: _Job, scenario: Scenario, replication: int) -> Mapping[str, Array]:
-    from wordofmouth.diffusion.diffusion import begin
-
-    # All campaigns of a replication meet in the same network; those of the search are met again and again.
-    place = None if scenario.network.is_fixed else replication
-    market = begin(scenario, job.seed, replication, job.networks.get(place))
-    if place is None or len(job.networks) < _MOST_NETWORKS:
-        job.networks[place] = market.network
-    market.run()
-    return market.table()
+    def _table(self, scenario: Scenario, replication: int) -> Mapping[str, Array]:
+        return simulate(scenario, seed=self._job.seed, replication=replication, networks=self._networks).table()

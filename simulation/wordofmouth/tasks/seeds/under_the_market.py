@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from wordofmouth.market.levers.seeding import Seeding
-from wordofmouth.market.market import Market
+from wordofmouth.runs.simulate import check_market, simulate, start
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.seeding.lazy import choose_lazily
 from wordofmouth.seeding.spreading import weighted_cascade
@@ -93,7 +93,8 @@ def under_the_market(
     gift = gift or Seeding(name="gifts_to_chosen")
     # Tells whether the gift fits the scenario; from then on only who is given it changes.
     scenario.varied(campaign=[*scenario.campaign, gift.model_copy(update={"strategy": "random", "count": 0})])
-    first = Market(scenario, seed)
+    check_market(scenario)
+    first = start(scenario, seed=seed)
     check_count(count, first.n)
     brand = next((b for b, offer in enumerate(first.offers) if offer.name == gift.brand), 0)
     cost = first.offers[brand].unit_cost if gift.cost_per_gift is None else gift.cost_per_gift
@@ -104,8 +105,8 @@ def under_the_market(
     def value(seeds: tuple[int, ...], replication: int) -> float:
         lever = gift.model_copy(update={"strategy": "list", "consumers": seeds})
         campaign = (*scenario.campaign, lever) if seeds else scenario.campaign
-        market = Market(scenario.model_copy(update={"campaign": campaign}), seed, replication, first.network)
-        market.run()
+        chosen = scenario.model_copy(update={"campaign": campaign})
+        market = simulate(chosen, seed=seed, replication=replication, network=first.network)
         series = np.array(market.history[aim])[:, brand]
         return float(series[-1] if aim == "buyers" else series.sum())
 

@@ -122,7 +122,7 @@ class _Coordinator:
         self._progress(Progress(runs, self._failures, in_all))
         again: list[Unit] = []
         for tasks in (left, again):
-            for unit, failed in processes.run(parts.live, tasks):
+            for unit, failed in processes.run(tasks):
                 if isinstance(failed, Died) and len(unit.runs) > 1:
                     # Which of its runs ended the process is found by living through them one by one.
                     again += unit.apart()
@@ -176,7 +176,7 @@ def _workers(design: Design, folder: Path, workers: int | None, cluster: str) ->
     if cluster:
         from wordofmouth.runs.cluster import Cluster
 
-        return Cluster(cluster, parts.prepare, job)
+        return Cluster(cluster, parts.Worker, job)
     if workers is None:
         workers = useful_workers([design.base], design.replications * len(design))
-    return Processes(workers, parts.prepare, job)
+    return Processes(workers, parts.Worker, job)

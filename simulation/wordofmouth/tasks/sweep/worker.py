@@ -10,7 +10,9 @@ import numpy as np
 
 from wordofmouth.results.files import atomic
 from wordofmouth.results.tables import read_parquet, to_table
+from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.runner import without_campaign
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.summaries import cube, peak_week, time_to_share
 from wordofmouth.tasks.sweep.design import Design
@@ -19,7 +21,6 @@ from wordofmouth.tasks.sweep.units import Run, Unit
 if TYPE_CHECKING:
     import pyarrow
 
-    from wordofmouth.networks.network import Network
     from wordofmouth.scenario.scenario import Scenario
 
 TABLE, BASELINE, OUTCOME = "table", "baseline", "outcomes"
@@ -27,8 +28,6 @@ TABLE, BASELINE, OUTCOME = "table", "baseline", "outcomes"
 PARTS_FOLDER, STATE = "parts", "sweep.json"
 _FAILURES = b"wordofmouth.failures"
 _TIMES = {"week_16": 0.16, "week_50": 0.5, "week_84": 0.84}
-# Networks are kept for the next runs until they take so much memory, in ties.
-_MOST_TIES = 40_000_000
 
 
 class Failure(NamedTuple):
@@ -57,35 +56,35 @@ def is_done(folder: Path, unit: Unit) -> bool:
     return path_of(folder, unit, OUTCOME).exists()
 
 
-_prepared: list[Job] = []
-_networks: "dict[Any, Network]" = {}
+class Worker:
+    """Does the units of a job, one after another, and keeps the networks that come again."""
 
+    def __init__(self, job: Job) -> None:
+        self._job, self._networks = job, Networks()
 
-def prepare(job: Job) -> None:
-    """Begin a worker."""
-    _prepared[:] = [job]
-    _networks.clear()
+    def __call__(self, unit: Unit) -> int:
+        """Simulate the runs of a unit, leave its part, and return how many failed."""
+        design = self._job.design
+        scenarios: dict[int, Any] = {}
+        done, plain, failures = [], [], []
+        for run in unit.runs:
+            try:
+                if run.point not in scenarios:
+                    scenarios = {run.point: _scenarios(design, run.point)}
+                values, scenario, unaided = scenarios[run.point]
+                table = self._table(scenario, run.replication)
+                without = self._table(unaided, run.replication) if unaided else None
+            except Exception:
+                failures.append(Failure(*run, design.seed, traceback.format_exc()))
+            else:
+                done.append((run, values, scenario, table))
+                plain.append(without)
+        write(self._job.folder, unit, done, plain, failures)
+        return len(failures)
 
-
-def live(unit: Unit) -> int:
-    """Live through the runs of a unit, leave its part, and return how many failed."""
-    (job,) = _prepared
-    scenarios: dict[int, Any] = {}
-    lived, plain, failures = [], [], []
-    for run in unit.runs:
-        try:
-            if run.point not in scenarios:
-                scenarios = {run.point: _scenarios(job.design, run.point)}
-            values, scenario, unaided = scenarios[run.point]
-            market = _lived(job.design, scenario, run.replication)
-            without = _lived(job.design, unaided, run.replication) if unaided else None
-        except Exception:
-            failures.append(Failure(*run, job.design.seed, traceback.format_exc()))
-        else:
-            lived.append((run, values, scenario, market))
-            plain.append(without)
-    write(job.folder, unit, lived, plain, failures)
-    return len(failures)
+    def _table(self, scenario: "Scenario", replication: int) -> Mapping[str, np.ndarray]:
+        seed = self._job.design.seed
+        return simulate(scenario, seed=seed, replication=replication, networks=self._networks).table()
 
 
 def write(folder: Path, unit: Unit, lived: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
@@ -147,20 +146,6 @@ def _scenarios(design: Design, number: int) -> "tuple[dict[str, Any], Scenario, 
     scenario = design.scenario_at(values)
     plain = without_campaign(scenario) if design.baseline else None
     return {factor.path: factor.label(values.get(factor.path)) for factor in design.columns}, scenario, plain
-
-
-def _lived(design: Design, scenario: "Scenario", replication: int) -> Mapping[str, np.ndarray]:
-    from wordofmouth.diffusion.diffusion import begin
-
-    said = (scenario.network, scenario.consumers, None if scenario.network.is_fixed else replication)
-    market = begin(scenario, design.seed, replication, _networks.get(said))
-    if said not in _networks:
-        ties = sum(len(network.targets) for network in _networks.values())
-        while _networks and ties + len(market.network.targets) > _MOST_TIES:
-            ties -= len(_networks.pop(next(iter(_networks))).targets)
-        _networks[said] = market.network
-    market.run()
-    return market.table()
 
 
 def _shape(lived: Any, plain: Any) -> Any:

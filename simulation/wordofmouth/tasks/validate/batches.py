@@ -1,11 +1,11 @@
 """Batches: replications of one scenario on one network, as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.runs.simulate import simulate, weeks
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -21,13 +21,16 @@ def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: in
 
 def ended(scenario: Scenario, replications: int, network: "Network | None" = None) -> "list[Diffusion]":
     """Return so many runs of a cascade, until nobody changes any more; on one network, or on one built for each."""
-    runs = [begin(scenario, 0, replication, network) for replication in range(replications)]
-    for run in runs:
-        before = None
-        while run.week < scenario.weeks and not np.array_equal(before, run.state):
-            before = run.state.copy()
-            run.step()
-    return runs
+    return [_ended(weeks(scenario, seed=0, replication=number, network=network)) for number in range(replications)]
+
+
+def _ended(passing: "Iterator[Diffusion]") -> "Diffusion":
+    before = None
+    for run in passing:
+        if np.array_equal(before, run.state):
+            break
+        before = run.state.copy()
+    return run
 
 
 def batch(scenario: Scenario, replications: int, network: "Network | None" = None) -> np.ndarray:
@@ -41,8 +44,7 @@ def batches(
     """Return measures of the first brand, period by period: float64 (replications, weeks) each."""
     found = {name: np.empty((replications, scenario.weeks)) for name in measures}
     for replication in range(replications):
-        run = begin(scenario, 0, replication, network)
-        run.run()
+        run = simulate(scenario, seed=0, replication=replication, network=network)
         for name, values in found.items():
             values[replication] = np.concatenate(run.history[name]).reshape(scenario.weeks, -1)[:, 0]
     return found

@@ -1,9 +1,9 @@
 """Validating: cases in parallel processes, one each."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
 
+from wordofmouth.engine.cores import usable_cores
 from wordofmouth.errors import CaseError
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.parts import nearest
@@ -31,13 +31,13 @@ def validate(
     """
     names = check_names(names)
     if workers is None:
-        workers = 0 if len(names) == 1 else min(len(names), os.cpu_count() or 1)
+        workers = 0 if len(names) == 1 else min(len(names), usable_cores())
     found: dict[str, Outcome] = {}
-    with Processes(workers, _prepare, None) as processes:
-        for name, outcome in processes.run(_work, [(name, short) for name in _longest_first(names)]):
+    with Processes(workers, _Measurer, short) as processes:
+        for name, outcome in processes.run(_longest_first(names)):
             if isinstance(outcome, Died):
-                raise CaseError(f"{name[0]}: {outcome.reason}")
-            found[name[0]] = outcome
+                raise CaseError(f"{name}: {outcome.reason}")
+            found[name] = outcome
             if progress:
                 progress(len(found))
     return Validation([found[name] for name in names], short)
@@ -70,10 +70,11 @@ def _longest_first(names: Sequence[str]) -> list[str]:
     return sorted(names, key=lambda name: long.index(name) if name in long else len(long))
 
 
-def _prepare(job: None) -> None:
-    cases()
+class _Measurer:
+    """Measures cases, shortly or not."""
 
+    def __init__(self, short: bool) -> None:
+        self._cases, self._short = cases(), short
 
-def _work(task: tuple[str, bool]) -> Outcome:
-    name, short = task
-    return measured(cases()[name](short))
+    def __call__(self, name: str) -> Outcome:
+        return measured(self._cases[name](self._short))

@@ -21,6 +21,8 @@ from wordofmouth.engine.records import Array
 from wordofmouth.errors import Refused, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.results.tables import to_table
+from wordofmouth.runs.networks import Networks
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.outcomes import OUTCOMES
@@ -35,6 +37,8 @@ LONGEST_NAME = 24
 # No vowels, so that no code is a word, and nothing that is read for something else.
 _LETTERS = "BCDFGHJKMNPQRTVWXY"
 _CODE_LENGTH = 5
+# Campaigns are tried on the same networks again and again.
+_MOST_TIES = 2_000_000
 
 
 class Trial(NamedTuple):
@@ -99,6 +103,7 @@ class Room:
         # Where luck comes from is known to nobody before.
         self._seed = secrets.randbelow(2**31)
         self._lock, self._judging, self._clock = threading.Lock(), threading.Lock(), clock
+        self._networks = Networks(_MOST_TIES)
         self._used = clock()
 
     @property
@@ -248,14 +253,8 @@ class Room:
             raise Refused("no_such_value") from None
 
     def _lived(self, scenario: Scenario, luck: Sequence[int]) -> "_Lived":
-        from wordofmouth.diffusion.diffusion import begin
-
-        tables = []
-        for replication in luck:
-            market = begin(scenario, self._seed, replication)
-            market.run()
-            tables.append(market.table())
-        table, rate = to_table(enumerate(tables)), scenario.economics.discount_rate
+        runs = (simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in luck)
+        table, rate = to_table(enumerate(run.table() for run in runs)), scenario.economics.discount_rate
         value, cost, adoption = (
             np.nan_to_num(OUTCOMES[name].curve(table, None, rate))
             for name in (self.goal.objective, "campaign_cost", "penetration")

@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 from nicegui import context, run, ui
 
-from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError
+from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError, without_folder
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
 from wordofmouth.lab.pages.compare.result import Shown, View, shown
 from wordofmouth.lab.server.queue import Asked, Background
 from wordofmouth.lab.server.session import among
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.uploads import Brought, without_folder
+from wordofmouth.lab.server.uploads import Brought
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets import verdict

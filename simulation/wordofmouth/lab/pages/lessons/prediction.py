@@ -8,6 +8,8 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.lab.pages.lessons.lesson import MEASURES, Step
+from wordofmouth.runs.networks import SHARED
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 RUNS = 12
@@ -44,14 +46,11 @@ class Judgement(NamedTuple):
     sense: str
 
 
-def simulate(scenario: Scenario, seed: int = SEED) -> dict[str, Array]:
+def curves(scenario: Scenario, seed: int = SEED) -> dict[str, Array]:
     """Return of a market all that may be drawn, by measure: (runs, weeks), in the measure's units."""
-    from wordofmouth.diffusion.diffusion import begin
-
     found: dict[str, list[Array]] = {}
     for replication in range(RUNS):
-        market = begin(scenario, seed, replication)
-        market.run()
+        market = simulate(scenario, seed=seed, replication=replication, networks=SHARED)
         for name, measure in MEASURES.items():
             if measure.column in market.history:
                 series = np.array([values[0] for values in market.history[measure.column]], dtype=float)
@@ -62,7 +61,7 @@ def simulate(scenario: Scenario, seed: int = SEED) -> dict[str, Array]:
 
 @functools.lru_cache(maxsize=300)
 def _kept(said: str) -> dict[str, Array]:
-    return simulate(Scenario.model_validate_json(said))
+    return curves(Scenario.model_validate_json(said))
 
 
 def curve(scenario: Scenario, measure: str) -> Curve:

@@ -7,11 +7,11 @@ from typing import Any
 
 from nicegui import app, context, events, run, ui
 
-from wordofmouth.errors import LimitReached, LinkError, ScenarioError
+from wordofmouth.errors import LimitReached, LinkError, ScenarioError, without_folder
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.uploads import Brought, without_folder
+from wordofmouth.lab.server.uploads import Brought
 from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
 from wordofmouth.lab.sharing.links import decode, encode

@@ -5,10 +5,9 @@ from typing import Any
 
 from nicegui import run, ui
 
-from wordofmouth.errors import LimitReached, ScenarioError
+from wordofmouth.errors import LimitReached, ScenarioError, without_folder
 from wordofmouth.instruments.story.story import story
 from wordofmouth.lab.server.session import Session
-from wordofmouth.lab.server.uploads import without_folder
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, LAW, PUBLISHED, Case, Check, Line, Panel, standard_error
 
@@ -103,9 +103,9 @@ def lives(replications: int, kind: str = "bad_news", **changes: Any) -> Lives:
     adopters, final, rejecters, npv = np.empty((replications, _WEEKS)), *np.empty((3, replications))
     worth = (1 + _RATE) ** -np.arange(1.0, _NPV_STEPS + 1)
     for replication in range(replications):
-        run = begin(scenario, 0, replication, network)
-        while run.week < _LONGEST and (run.week < _WEEKS or not run.state.all()):
-            run.step()
+        for run in weeks(scenario, seed=0, replication=replication, network=network):
+            if run.week >= _WEEKS and run.state.all():
+                break
         adopters[replication] = np.concatenate(run.history["buyers"])[:_WEEKS]
         final[replication], rejecters[replication] = (run.latest()[name] for name in ("buyers", "rejecters"))
         npv[replication] = worth @ np.concatenate(run.history["new_buyers"])[:_NPV_STEPS]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, PUBLISHED, Case, Check, Panel, standard_error
 from wordofmouth.tasks.validate.cases import cascade_window as theory
@@ -74,9 +74,9 @@ class CascadeSeeds(Case):
             for place, pool in enumerate((np.arange(_N), most)):
                 for seed, i in enumerate(rng.choice(pool, seeds, replace=False)):
                     model = scenario.model.model_copy(update={"consumers": (int(i),)})
-                    run = begin(scenario.model_copy(update={"model": model}), 0, replication, built)
-                    while len(run.kept[0]):
-                        run.step()
+                    chosen = scenario.model_copy(update={"model": model})
+                    passing = weeks(chosen, seed=0, replication=replication, network=built)
+                    run = next(run for run in passing if not len(run.kept[0]))
                     found[place, replication, seed] = run.latest()["penetration"] if run.week else 1 / _N
         return *found, float(np.mean(ties))
 

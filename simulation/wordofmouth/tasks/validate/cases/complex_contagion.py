@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.networks.network import Network
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import first_period, textbook
 from wordofmouth.tasks.validate.case import EXACT, LAW, PUBLISHED, Case, Check, Line, Panel
 
@@ -64,12 +64,13 @@ class ComplexContagion(Case):
         yield self.between("a = 1, periods saved by .1 rewired", 1.0, np.inf, saved, source=LAW,
                            kind="long ties speed a simple contagion", panel=-1)  # fmt: skip
 
-    def _curve(self, network: Network, weeks: int, **rules: float) -> np.ndarray:
+    def _curve(self, network: Network, n_weeks: int, **rules: float) -> np.ndarray:
         """Return one run's curve; it is over when nobody follows, or everyone but a few has."""
-        run = begin(textbook({"kind": "complex_contagion"} | rules, "cliques", network.n, weeks), 0, 0, network)
-        curve = np.empty(weeks)
-        while run.week < weeks:
-            run.step()
+        scenario = textbook({"kind": "complex_contagion"} | rules, "cliques", network.n, n_weeks)
+        curve = np.empty(n_weeks)
+        passing = weeks(scenario, seed=0, network=network)
+        next(passing)
+        for run in passing:
             seen = run.latest()
             curve[run.week - 1 :] = seen["penetration"]
             if seen["penetration"] == 1 or not (seen["new_buyers"] or run.model.noise):

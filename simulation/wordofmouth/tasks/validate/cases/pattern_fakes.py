@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wordofmouth.market.market import Market
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel
 
@@ -61,11 +61,9 @@ class PatternFakes(Case):
         found = {name: np.empty((replications, _WEEKS)) for name in ("new_buyers", "rating")}
         ones = np.empty(replications)
         for replication in range(replications):
-            market = Market(scenario, 0, replication)
-            while market.week < _FROM - 1:
-                market.step()
-            before = market.site.stars[0].copy()
-            market.run()
+            for market in weeks(scenario, seed=0, replication=replication):
+                if market.week == _FROM - 1:
+                    before = market.site.stars[0].copy()
             written = market.site.stars[0] - before
             ones[replication] = written[0] / written.sum()
             for name, values in found.items():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import begin
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel
 
@@ -45,8 +45,7 @@ class PatternGroups(Case):
         chosen = scenario.model_copy(update={"model": model})
         found = []
         for replication in range(self.runs(100, 15)):
-            run = begin(chosen, 0, replication)
-            run.run()
+            run = simulate(chosen, seed=0, replication=replication)
             found.append(np.concatenate(run.history["penetration"]))
         return np.array(found)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from wordofmouth.market.market import Market
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel, standard_error
 
@@ -52,8 +52,7 @@ class PatternStars(Case):
         scenario = Scenario.load("launch").varied(changes)
         shares, sour = [], []
         for replication in range(self.runs(20, 4)):
-            market = Market(scenario, 0, replication)
-            market.run()
+            market = simulate(scenario, seed=0, replication=replication)
             stars = market.site.stars[0]
             shares.append(stars / stars.sum())
             sour.append((market.minds.satisfaction[market.minds.owner] < 0).mean())

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from wordofmouth.instruments.survey import survey
-from wordofmouth.market.market import Market
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.case import EXACT, Case, Check, Panel
 
@@ -36,7 +36,8 @@ class PatternSurvey(Case):
                 "consumer.risk_fear": 1 / 2.25, "leaders.share": 0.0, "consumers": self.runs(100_000, 20_000),
             }  # fmt: skip
             scenario = Scenario.load("launch").varied(changes)
-            answers = {answer.subject: answer for answer in survey(Market(scenario, 0), scenario.consumers)}
+            market = next(weeks(scenario, seed=0))
+            answers = {answer.subject: answer for answer in survey(market, scenario.consumers)}
             for panel, (subject, share) in enumerate({"follow_praise": follow, "heed_criticism": heed}.items()):
                 answer = answers[subject]
                 error = math.sqrt(share * (1 - share) / answer.n)

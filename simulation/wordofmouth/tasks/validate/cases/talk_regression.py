@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wordofmouth.diffusion.diffusion import Diffusion
+from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import LAW, Case, Check, Panel
 
@@ -74,11 +74,13 @@ class TalkRegression(Case):
         changes = {"weak_ties": int(weak), "advertising": advertising, "weak_effect": weak_effect,
                    "strong_effect": strong_effect}  # fmt: skip
         scenario = scenario.model_copy(update={"model": scenario.model.model_copy(update=changes)})
-        run = Diffusion(scenario, 0, int(1e6 * (advertising + weak_effect + strong_effect)) + int(weak), network)
+        number = int(1e6 * (advertising + weak_effect + strong_effect)) + int(weak)
+        passing = weeks(scenario, seed=0, replication=number, network=network)
+        next(passing)
         found: list[float] = []
+        now = 0.0
         while len(found) < len(_SHARES):
-            before = run.history["penetration"][-1].item() if run.week else 0.0
-            run.step()
+            run, before = next(passing), now
             now = run.history["penetration"][-1].item()
             # Within a period, so that 16,807 whole numbers do not round the effects away.
             found += [

@@ -1,0 +1,105 @@
+"""Simulate: the one way in which a scenario is brought to life, from its first week to its last or week by week.
+
+Every run passes here, whoever asks for it: a task in worker processes, an instrument, a page of the lab. So networks
+are shared (``networks``), records kept (``record``) and runs looked at (``watch``) in one place and in one manner.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from wordofmouth.errors import ScenarioError
+from wordofmouth.networks.network import Network
+from wordofmouth.runs.networks import Networks
+from wordofmouth.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from wordofmouth.diffusion.diffusion import Diffusion
+    from wordofmouth.market.market import Market
+
+type Run = Market | Diffusion
+type Watch = Callable[[Any], object]
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int = 0,
+    network: Network | None = None,
+    networks: Networks | None = None,
+    record: Collection[str] = (),
+    watch: Iterable[Watch] = (),
+) -> Run:
+    """Return a run of a scenario at the end of its last week.
+
+    Args:
+        scenario: what is run.
+        seed: from which, with the number of the replication, all random numbers come.
+        replication: another number gives another run of the same seed.
+        network: ties to use instead of the scenario's.
+        networks: where the scenario's network is looked for and kept for others; without, this run builds its own.
+        record: what is recorded beside the measures, see :mod:`wordofmouth.market.recorder`.
+        watch: called with the run before its first week and at the end of each.
+
+    Raises:
+        ScenarioError: if the scenario does not fit its network, the network cannot be built, or the model does not
+            know what is to be recorded.
+        ValueError: if the seed is out of range.
+    """
+    passing = weeks(
+        scenario, seed=seed, replication=replication, network=network, networks=networks, record=record, watch=watch
+    )
+    return deque(passing, maxlen=1).pop()
+
+
+def weeks(
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int = 0,
+    network: Network | None = None,
+    networks: Networks | None = None,
+    record: Collection[str] = (),
+    watch: Iterable[Watch] = (),
+) -> Iterator[Run]:
+    """Yield a run before its first week and at the end of each, always the same object; arguments as of ``simulate``.
+
+    Nothing is built before the first is asked for, and no week is lived that nobody asks for.
+    """
+    run = start(scenario, seed=seed, replication=replication, network=network, networks=networks, record=record)
+    watchers = tuple(watch)
+    while True:
+        for look in watchers:
+            look(run)
+        yield run
+        if run.week >= scenario.weeks:
+            return
+        run.step()
+
+
+def start(
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int = 0,
+    network: Network | None = None,
+    networks: Networks | None = None,
+    record: Collection[str] = (),
+) -> Run:
+    """Return a run before its first week, for whoever steps it himself, as Mesa does; arguments as of ``simulate``."""
+    from wordofmouth.diffusion.diffusion import begin
+
+    if network is None and networks is not None:
+        network = networks.of(scenario, seed, replication)
+    return begin(scenario, seed, replication, network, record)
+
+
+def check_market(scenario: Scenario) -> None:
+    """Check that a scenario's model is a market: with consumers who can be asked, heard and followed.
+
+    Raises:
+        ScenarioError: if it is a textbook's.
+    """
+    if scenario.model.kind != "consumer":
+        raise ScenarioError([f"model: the model {scenario.model.kind!r} has no market; this needs 'consumer'"])

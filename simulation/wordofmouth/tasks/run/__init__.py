@@ -1,0 +1,1 @@
+"""Run: replications of one scenario."""
