@@ -14,12 +14,12 @@ from wordofmouth.errors import LinkError, ScenarioError
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.server.queue import Background
 from wordofmouth.lab.sharing import links as share
-from wordofmouth.lab.widgets.verdict import verdict
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.tasks.compare.finding import Difference, conclusion
-from wordofmouth.tasks.compare.record import compare
-from wordofmouth.words.catalogue import Words
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.finding import conclusion
+from wordofmouth.tasks.compare.task import compare
+from wordofmouth.words.catalogue import Words, languages
 
 
 def small(**changes):
@@ -93,14 +93,13 @@ def test_what_goes_wrong_is_told():
 
 @pytest.mark.parametrize("measure", OUTCOMES)
 @pytest.mark.parametrize("n_scenarios", [2, 3, 5])
-def test_the_english_verdict_is_the_conclusion(measure, n_scenarios):
-    """The catalogue's sentences and those of the command line are the same, whatever came out."""
+def test_every_language_concludes(measure, n_scenarios):
+    """Whatever came out, there is a sentence in each language; without one, the first speaks."""
     names = ["base", "two words", "third", "fourth", "fifth"][:n_scenarios]
     labels = {name: name for name in names}
     unit = OUTCOMES[measure].unit
     pattern = Difference(measure, "", unit, "", "", 5.0, 5.0, 0.0, 0.0, 0.0, 1.0, 0.8, 0.7, 0.9, 1.0, 9)
     pairs = [replace(pattern, scenario=other, base=one) for one, other in itertools.combinations(names, 2)]
-    english = Words("en")
     for value, p, count in itertools.product((0.0, 0.0312, -1234.5), (0.001, 0.4), (1, 20)):
         said = [
             replace(
@@ -109,11 +108,11 @@ def test_the_english_verdict_is_the_conclusion(measure, n_scenarios):
             )
             for place, pair in enumerate(pairs)
         ]  # fmt: skip
-        expected = conclusion(OUTCOMES[measure], said, labels, count)
-        assert verdict(english, OUTCOMES[measure], said, labels, count) == expected
-        assert verdict(Words("fr"), OUTCOMES[measure], said, labels, count) != expected
+        told = [conclusion(OUTCOMES[measure], said, labels, count, Words(language)) for language in languages()]
+        assert conclusion(OUTCOMES[measure], said, labels, count) == told[list(languages()).index("en")]
+        assert len({*told}) == len(told)
     lacking = [replace(pair, pairs=0) for pair in pairs]
-    assert verdict(english, OUTCOMES[measure], lacking, labels, 9) == conclusion(OUTCOMES[measure], lacking, labels, 9)
+    assert conclusion(OUTCOMES[measure], lacking, labels, 9).startswith("Nothing to compare")
 
 
 def test_every_variant_has_a_title_in_every_language():

@@ -255,7 +255,7 @@ class TestOfACalibration:
     def test_says_parameters_with_their_intervals(self, calibrated):
         text = Page(report(calibrated)).text
         assert all(interval.path in text for interval in calibrated.intervals)
-        assert all(f"{line}." in text for line in calibrated.untold())
+        assert all(f"{line}." in text for line in calibrated.notes())
         assert "the last 4 periods were not fitted" in text
 
 

@@ -14,7 +14,7 @@ from wordofmouth.engine.cores import usable_cores
 from wordofmouth.figures.style import make_small
 from wordofmouth.resources import CHECKOUT
 from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.tasks.compare.record import compare
+from wordofmouth.tasks.compare.task import compare
 from wordofmouth.tasks.sweep.task import sweep
 
 GALLERY = CHECKOUT / "results" / "gallery"

@@ -1,164 +1,164 @@
-"""Conclusions: what differences let one say, and what not, in a sentence for whoever has to decide."""
+"""What a comparison says: what its differences let one say, and what not, in a sentence for whoever has to decide.
 
-import math
+What is said is a key of the catalogue of words and what stands in its places; each language has its own sentences.
+"""
+
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Self
 
-from wordofmouth.statistics.intervals import ALPHA
-from wordofmouth.statistics.outcomes import OUTCOMES, Outcome
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import format_number, percent
 
 _LISTED = 3
 
 
-@dataclass(frozen=True)
-class Difference:
-    """How much more of a measure one scenario has than another in the mean, and how sure that is.
+def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, str] | None = None) -> str:
+    """Return what can be concluded, and what cannot, in one sentence.
 
-    Attributes:
-        measure, label, unit: what differs, in plain words, and what it is counted in.
-        scenario, base: the names of the two; the difference is the scenario's value less the base's.
-        value, base_value: their means over the pairs.
-        difference, low, high: the mean difference and its 95 % interval.
-        p: its p-value, corrected by Holm for all pairs of scenarios that are compared by this measure.
-        beats, beats_low, beats_high: the probability that the scenario does better in a run, and its 95 % interval.
-        saved: how many times as many runs would have been needed if luck were not shared.
-        pairs: replications in which both have a value.
+    Args:
+        comparison: of which.
+        say: the words of a language; English unless given.
+        labels: what its scenarios are called, by name; as titles or names say unless given.
     """
-
-    measure: str
-    label: str
-    unit: str
-    scenario: str
-    base: str
-    value: float
-    base_value: float
-    difference: float
-    low: float
-    high: float
-    p: float
-    beats: float
-    beats_low: float
-    beats_high: float
-    saved: float
-    pairs: int
-
-    @property
-    def half_width(self) -> float:
-        """Half the width of the interval."""
-        return (self.high - self.low) / 2
-
-    @property
-    def precision(self) -> float:
-        """What decimals must show: half the width of the interval, and on which side of nothing it lies."""
-        return min(self.half_width, *map(abs, (self.low, self.high))) if self.low * self.high > 0 else self.half_width
-
-    @property
-    def is_outcome(self) -> bool:
-        """Whether one of the two is better: more of it, or less of a cost, is what one wants."""
-        return self.measure in OUTCOMES
-
-    @property
-    def is_told(self) -> bool:
-        """Whether luck can be ruled out, with an error in one of twenty cases."""
-        return self.p < ALPHA
-
-    def turned(self) -> Self:
-        """Return the same difference seen from the other side."""
-        return replace(
-            self,
-            scenario=self.base,
-            base=self.scenario,
-            value=self.base_value,
-            base_value=self.value,
-            difference=-self.difference,
-            low=-self.high,
-            high=-self.low,
-            beats=1 - self.beats,
-            beats_low=1 - self.beats_high,
-            beats_high=1 - self.beats_low,
-        )
+    asked, n_runs = outcome(comparison.manifest.measure), comparison.manifest.replications
+    return conclusion(asked, comparison.pairs(), labels or comparison.labels, n_runs, say)
 
 
-def conclusion(outcome: Outcome, pairs: Sequence[Difference], labels: dict[str, str], n_runs: int) -> str:
+def summary(comparison: Comparison) -> list[Difference]:
+    """Return how each scenario differs from the base in every measure that both have."""
+    tables = list(comparison.tables.values())
+    base = comparison.manifest.scenario["name"]
+    return [
+        difference
+        for measure in (*OUTCOMES.values(), *drivers(tables))
+        for difference in comparison.pairs(measure)
+        if difference.base == base and difference.pairs
+    ]
+
+
+def conclusion(
+    asked: Outcome, pairs: Sequence[Difference], labels: dict[str, str], n_runs: int, say: Words | None = None
+) -> str:
     """Return what the differences of all pairs of scenarios say; ``labels`` are what scenarios are called."""
-    # Where a title of several words begins and ends, marks say.
-    labels = {name: f"“{label}”" if " " in label else label for name, label in labels.items()}
-    seen = [pair for pair in pairs if pair.pairs]
-    names = [name for name in labels if any(name in (pair.scenario, pair.base) for pair in seen)]
-    if len(names) < 2:
-        lacking = [label for name, label in labels.items() if name not in names]
-        return f"Nothing to compare: no {outcome.label} for {_listed(lacking)}"
-    if all(not (pair.difference or pair.low or pair.high) for pair in seen):
-        return f"{_listed([labels[name] for name in names])} do not differ in any of {_runs(n_runs)}"
-    return _of_two(outcome, seen[0], labels, n_runs) if len(names) == 2 else _of_all(outcome, seen, labels, n_runs)
+    return _Conclusion(say or Words(), asked, labels, n_runs).of(pairs)
+
+
+def quoted(say: Words, name: str) -> str:
+    """Return a name between marks that say where it begins and ends, if it has several words."""
+    return say("compare.says.quoted", name=name) if " " in name else name
+
+
+def label_of(say: Words, asked: Outcome) -> str:
+    """Return what a measure is called."""
+    if asked.more:
+        return say(f"compare.outcomes.{asked.name}.label")
+    channel = asked.name.removeprefix("won_by_")
+    return say("compare.won_by", channel=say.find(f"compare.channels.{channel}") or channel.replace("_", " "))
+
+
+def value_text(say: Words, value: float, unit: str, precision: float | None = None) -> str:
+    """Return a value as a table has it."""
+    if value != value:
+        return "–"
+    text = format_number(value, unit, abs(value) / 50 if precision is None else precision)
+    return localised(say, text) + (say("compare.percent") if unit == "share" else "")
+
+
+def amount_text(say: Words, value: float, pair: Difference, sign: bool = True) -> str:
+    """Return a difference as a table has it."""
+    return "–" if value != value else localised(say, format_number(value, pair.unit, pair.precision, sign))
+
+
+def interval_text(say: Words, pair: Difference, sign: bool = True) -> str:
+    """Return the ends of a difference's interval; nothing without one."""
+    if pair.half_width != pair.half_width:
+        return ""
+    low, high = (amount_text(say, end, pair, sign) for end in (pair.low, pair.high))
+    return say("compare.says.interval", low=low, high=high)
 
 
 def interval(pair: Difference, sign: bool = False) -> str:
-    """Return the ends of a difference's interval in words; nothing without one."""
-    if math.isnan(pair.half_width):
-        return ""
-    low, high = (format_number(end, pair.unit, pair.precision, sign) for end in (pair.low, pair.high))
-    return f"{low} to {high}"
+    """Return the ends of a difference's interval in English; nothing without one."""
+    return interval_text(Words(), pair, sign)
 
 
-def _of_two(outcome: Outcome, pair: Difference, labels: dict[str, str], n_runs: int) -> str:
-    one, other = labels[pair.scenario], labels[pair.base]
-    if n_runs == 1:
-        return f"{one} {_claim(outcome, pair)} {other} in the only run, of which chance may be the cause"
-    if not pair.is_told:
-        points = " points" if pair.unit == "share" else ""
-        return (
-            f"No difference can be told from {_runs(n_runs)} between {one} and {other}: "
-            f"it lies between {interval(pair, sign=True).replace(' to ', ' and ')}{points} (95 %)"
-        )
-    beats = pair.beats if is_better(outcome, pair) else 1 - pair.beats
-    word = "better" if is_better(outcome, pair) else "worse"
-    return f"{one} {_claim(outcome, pair)} {other} ({_sure(pair)}); it is {word} in {percent(beats)} of runs"
+def localised(say: Words, text: str) -> str:
+    """Return a number written in English as the language writes it."""
+    point, thousands = say("numbers.point"), say("numbers.thousands")
+    return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
 
 
-def _of_all(outcome: Outcome, pairs: Sequence[Difference], labels: dict[str, str], n_runs: int) -> str:
-    between = {(pair.scenario, pair.base): pair for seen in pairs for pair in (seen, seen.turned())}
-    means = {pair.scenario: pair.value for pair in between.values()}
-    best = max(means, key=lambda name: -means[name] if outcome.is_cost else means[name])
-    others = [name for name in labels if (best, name) in between]
-    if n_runs == 1:
-        return f"{labels[best]} {outcome.best} in the only run, of which chance may be the cause"
-    untold = [labels[name] for name in others if not between[best, name].is_told]
-    if untold:
-        some = len(untold) < len(others)
-        return (f"{labels[best]} {outcome.best} on average, but {_runs(n_runs)} cannot tell it from "
-                f"{_listed(untold) if some else 'any other'}{' (the others do worse)' if some else ''}")  # fmt: skip
-    base = next(iter(labels))
-    beside = base if base in others else min(others, key=lambda name: abs(between[best, name].difference))
-    pair = between[best, beside]
-    which = "" if beside == base else "the next, "
-    return f"{labels[best]} {outcome.best}: it {_claim(outcome, pair)} {which}{labels[beside]} ({_sure(pair)})"
+class _Conclusion:
+    """Turns differences into a sentence of a language."""
 
+    def __init__(self, say: Words, asked: Outcome, labels: dict[str, str], n_runs: int) -> None:
+        self._say, self._asked, self._n_runs = say, asked, n_runs
+        self._labels = {name: quoted(say, label) for name, label in labels.items()}
+        self._runs = say("compare.says.runs", count=n_runs)
 
-def is_better(outcome: Outcome, pair: Difference) -> bool:
-    """Tell whether the scenario does better than its base in the mean."""
-    return (pair.difference > 0) != outcome.is_cost
+    def of(self, pairs: Sequence[Difference]) -> str:
+        """Return the sentence."""
+        labels = self._labels
+        seen = [pair for pair in pairs if pair.pairs]
+        names = [name for name in labels if any(name in (pair.scenario, pair.base) for pair in seen)]
+        if len(names) < 2:
+            lacking = [label for name, label in labels.items() if name not in names]
+            return self._says("nothing", label=label_of(self._say, self._asked), names=self._listed(lacking))
+        if all(not (pair.difference or pair.low or pair.high) for pair in seen):
+            return self._says("same", names=self._listed([labels[name] for name in names]), runs=self._runs)
+        return self._of_two(seen[0]) if len(names) == 2 else self._of_all(seen)
 
+    def _of_two(self, pair: Difference) -> str:
+        both = {"one": self._labels[pair.scenario], "other": self._labels[pair.base]}
+        if self._n_runs == 1:
+            return self._says("one_run", claim=self._claim(pair), **both)
+        if not pair.is_told:
+            low, high = (amount_text(self._say, end, pair) for end in (pair.low, pair.high))
+            return self._says("untold", runs=self._runs, low=low, high=self._points(high, pair), **both)
+        share = localised(self._say, percent(pair.beats if pair.is_better else 1 - pair.beats))
+        key = "better" if pair.is_better else "worse"
+        return self._says(key, claim=self._claim(pair), sure=self._sure(pair), share=share, **both)
 
-def _claim(outcome: Outcome, pair: Difference) -> str:
-    amount = format_number(abs(pair.difference), pair.unit, pair.precision) + (
-        " points" if pair.unit == "share" else ""
-    )
-    return (outcome.more if pair.difference >= 0 else outcome.less).format(amount)
+    def _of_all(self, pairs: Sequence[Difference]) -> str:
+        labels = self._labels
+        between = {(pair.scenario, pair.base): pair for seen in pairs for pair in (seen, seen.turned())}
+        means = {pair.scenario: pair.value for pair in between.values()}
+        first = max(means, key=lambda name: -means[name] if self._asked.is_cost else means[name])
+        others = [name for name in labels if (first, name) in between]
+        best = {"one": labels[first], "best": self._say(f"compare.outcomes.{self._asked.name}.best")}
+        if self._n_runs == 1:
+            return self._says("best_in_one_run", **best)
+        untold = [labels[name] for name in others if not between[first, name].is_told]
+        if untold:
+            key = "best_untold_from_some" if len(untold) < len(others) else "best_untold"
+            return self._says(key, runs=self._runs, names=self._listed(untold), **best)
+        base = next(iter(labels))
+        beside = base if base in others else min(others, key=lambda name: abs(between[first, name].difference))
+        pair = between[first, beside]
+        key = "best" if beside == base else "best_before_next"
+        return self._says(key, claim=self._claim(pair), other=labels[beside], sure=self._sure(pair), **best)
 
+    def _says(self, key: str, **parts: str) -> str:
+        return self._say(f"compare.says.{key}", **parts)
 
-def _sure(pair: Difference) -> str:
-    return f"95 %: {interval(pair if pair.difference >= 0 else pair.turned())}"
+    def _claim(self, pair: Difference) -> str:
+        amount = self._points(amount_text(self._say, abs(pair.difference), pair, sign=False), pair)
+        more = "more" if pair.difference >= 0 else "less"
+        return self._say(f"compare.outcomes.{self._asked.name}.{more}", amount=amount)
 
+    def _points(self, text: str, pair: Difference) -> str:
+        return self._says("points", amount=text) if pair.unit == "share" else text
 
-def _runs(n_runs: int) -> str:
-    return "1 run" if n_runs == 1 else f"{n_runs:,} runs"
+    def _sure(self, pair: Difference) -> str:
+        shown = pair if pair.difference >= 0 else pair.turned()
+        return self._says("sure", interval=interval_text(self._say, shown, sign=False))
 
-
-def _listed(names: list[str]) -> str:
-    """Return names as one says them: A, B and C; more than a few are only counted."""
-    if len(names) > _LISTED:
-        return f"{len(names)} others"
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    def _listed(self, names: list[str]) -> str:
+        """Return names as one says them: A, B and C; more than a few are only counted."""
+        if len(names) > _LISTED:
+            return self._say("compare.says.others", count=len(names))
+        if len(names) < 2:
+            return "".join(names)
+        return self._says("both", names=", ".join(names[:-1]), last=names[-1])

@@ -16,7 +16,6 @@ from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.uploads import Brought
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
-from wordofmouth.lab.widgets import verdict
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
@@ -24,6 +23,7 @@ from wordofmouth.lab.widgets.upload_dialog import Opening
 from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.tasks.compare import finding as verdict
 from wordofmouth.words.catalogue import Words
 
 VISITORS = Visitors(settings().limits)

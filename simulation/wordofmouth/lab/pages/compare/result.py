@@ -13,7 +13,7 @@ from nicegui import run, ui
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare.alternatives import source_of
 from wordofmouth.lab.sharing import recipes
-from wordofmouth.lab.widgets import curves, verdict
+from wordofmouth.lab.widgets import curves
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports.html import Html, element, joined, unbroken
@@ -21,7 +21,8 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.statistics.paired import half_width
 from wordofmouth.statistics.summaries import bands
-from wordofmouth.tasks.compare.finding import Difference
+from wordofmouth.tasks.compare import finding as verdict
+from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import percent
 
@@ -80,7 +81,7 @@ def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
     unit = "%" if asked.unit == "share" else ""
     labels = dict(zip(found.tables, names, strict=True))
     return Shown(
-        found, names, verdict.finding(say, found, labels), _spared(say, found), unit, "", lines, differences,
+        found, names, verdict.finding(found, say, labels), _spared(say, found), unit, "", lines, differences,
         _numbers(say, found, labels),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from wordofmouth.engine.records import Array
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare.alternatives import lever_name
 from wordofmouth.lab.pages.results.views import choice, verdict_card
-from wordofmouth.lab.widgets import curves, verdict
+from wordofmouth.lab.widgets import curves
 from wordofmouth.lab.widgets.controls import at
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
@@ -22,6 +22,7 @@ from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html, element
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
 from wordofmouth.statistics.sampling import SAMPLED
+from wordofmouth.tasks.compare import finding as verdict
 from wordofmouth.tasks.sweep.labels import FactorWords, is_number, key, value_text
 from wordofmouth.tasks.sweep.panels import is_uneven
 from wordofmouth.tasks.sweep.record import SweepResult

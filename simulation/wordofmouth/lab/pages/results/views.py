@@ -10,16 +10,17 @@ from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.result import View, shown
 from wordofmouth.lab.pages.results.folders import figures
-from wordofmouth.lab.widgets import curves, verdict
+from wordofmouth.lab.widgets import curves
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html
-from wordofmouth.results.records import Result
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.statistics.summaries import Summary, bands, brands, cube, measured
+from wordofmouth.tasks.compare import finding as verdict
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.catalogue import FIRST, Words
 
 if TYPE_CHECKING:
