@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from before import make
 from typer.testing import CliRunner
-from wordofmouth.catalogue import kept
+from wordofmouth.catalogue import load_result
 from wordofmouth.cli.main import app
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.tasks.sweep.design import Design
@@ -45,7 +45,7 @@ def test_a_scenario_gives_the_same_table(name):
 def test_a_result_is_read_and_made_again(name, monkeypatch):
     """``wom reproduce`` finds the same tables, to the bit."""
     monkeypatch.chdir(ROOM)
-    found = kept(Path(name))
+    found = load_result(name)
     assert found.finding()
     assert (found.manifest.commit or "").startswith("9035b04")
     done = CliRunner().invoke(app, ["reproduce", name, "--workers", "0"])

@@ -11,9 +11,9 @@ from wordofmouth.cli.main import app
 from wordofmouth.errors import DesignError, ManifestError
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.risk import worst_mean
-from wordofmouth.tasks.optimise.finding import amount_text, changes, promise
+from wordofmouth.tasks.optimise.finding import _beyond, amount_text, changes, few, promise
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
-from wordofmouth.tasks.optimise.record import Optimised, Point, _beyond, few
+from wordofmouth.tasks.optimise.record import Optimised, Point
 from wordofmouth.tasks.optimise.task import optimise
 from wordofmouth.tasks.run.record import Result
 

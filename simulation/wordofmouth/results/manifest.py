@@ -21,6 +21,7 @@ from wordofmouth.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pyarrow
 
+_CIRCUMSTANCES = {"commit", "machine", "finished", "seconds"}
 _LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "optuna", "pyarrow", "scipy")
 
 
@@ -130,12 +131,12 @@ class Manifest(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _of_validation(cls, data: Any) -> Any:
-        """Read the manifests of validations as they were written before version 2: without what all others have."""
+        """Read the manifests of validations as they once were, without what all others have."""
         if isinstance(data, dict) and data.get("task") == "validate" and "cases" in data:
             asked = {name: data[name] for name in ("short", "cases")}
             rest = {name: value for name, value in data.items() if name not in (*asked, "lines_digest")}
             return {
-                "scenario": {}, "scenario_digest": "", "seed": 0, "replications": 1,
+                "scenario": {}, "scenario_digest": "", "seed": 0, "replications": 1, "runs": len(data["cases"]),
                 "design": {"name": "validation"} | asked, "baseline_digest": data["lines_digest"],
             } | rest  # fmt: skip
         return data
@@ -152,13 +153,13 @@ class Manifest(BaseModel):
 
         When and where it was run is left out, so that the same result gives the same files.
         """
-        circumstances = {"files", "commit", "machine", "finished", "seconds"}
-        return {"manifest": self.digest, MANIFEST: self.model_dump_json(exclude=circumstances)}
+        return {"manifest": self.digest, MANIFEST: self.model_dump_json(exclude={"files", *_CIRCUMSTANCES})}
 
     def write(self, folder: Path) -> None:
-        """Write it to a folder, whole or not at all."""
+        """Write it to a folder, whole or not at all; of when and where it says nothing if it was told nothing."""
+        untold = _CIRCUMSTANCES - self.model_fields_set
         with atomic(folder / MANIFEST) as unfinished:
-            unfinished.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            unfinished.write_text(self.model_dump_json(indent=2, exclude=untold) + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, source: Path) -> Self:
@@ -183,12 +184,17 @@ class Manifest(BaseModel):
 def circumstances(seconds: float) -> dict[str, Any]:
     """Return when and where it was run, and with what."""
     return {
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES},
+        "versions": versions(),
         "commit": _commit(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of what numbers depend on, by name."""
+    return {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES}
 
 
 def _version(library: str) -> str:

@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from wordofmouth.engine.cores import usable_cores
 from wordofmouth.errors import CaseError
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.records import Reproduction
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.tasks.validate.case import Case, cases
@@ -40,7 +43,7 @@ def validate(
             found[name] = outcome
             if progress:
                 progress(len(found))
-    return Validation([found[name] for name in names], short)
+    return Validation.of([found[name] for name in names], short)
 
 
 def check_names(names: Sequence[str]) -> list[str]:
@@ -78,3 +81,10 @@ class _Measurer:
 
     def __call__(self, name: str) -> Outcome:
         return measured(self._cases[name](self._short))
+
+
+def reproduction(manifest: Manifest) -> Reproduction:
+    """Return what makes the validation of a manifest again."""
+    names = list(manifest.design["cases"])
+    again = partial(validate, names, short=manifest.design["short"])
+    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), len(names), "cases")

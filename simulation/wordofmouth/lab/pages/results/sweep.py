@@ -86,7 +86,7 @@ class Sweep:
         return verdict.localised(self.say, text) if is_number(value) else text
 
 
-async def of_sweep(say: Words, place: Any, kept: SweepResult) -> None:
+async def of_sweep(say: Words, place: Any, kept: SweepResult, number: int) -> None:
     """Show a sweep; by another measure when that is chosen."""
     columns = set(kept.outcomes.column_names)
     measures = {name: capitalised(verdict.label_of(say, OUTCOMES[name])) for name in OUTCOMES if name in columns}

@@ -20,6 +20,7 @@ from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.statistics.summaries import Summary, bands, brands, cube, measured
 from wordofmouth.tasks.compare import finding as verdict
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.run.finding import economics, worth
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.catalogue import FIRST, Words
 
@@ -60,15 +61,15 @@ def gallery(number: int, folder: Path) -> None:
             tag("img", "", src=f"/results/{number}/figures/{place}", alt=path.stem.replace("_", " "), loading="lazy")
 
 
-async def of_run(say: Words, place: Any, kept: Result) -> None:
+async def of_run(say: Words, place: Any, kept: Result, number: int) -> None:
     """Show a run: its curves with bands, and what they come to."""
     table = kept.arrow
     is_english = say.language == FIRST
-    finding, worth = (kept.finding(), kept.worth()) if is_english else (_run_says(say, kept), "")
+    finding, money = (kept.finding(), worth(kept)) if is_english else (_run_says(say, kept), "")
     names = {name: _measure_name(say, name) for name in _DRAWN if measured(table, name)}
     place.clear()
     with place:
-        verdict_card(say, finding, worth, lang=None)
+        verdict_card(say, finding, money, lang=None)
         with tag("section", "card"):
             with tag("div", "bar"):
                 choice(say, say("results.measure"), names, "penetration", lambda name: draw(name))
@@ -79,7 +80,7 @@ async def of_run(say: Words, place: Any, kept: Result) -> None:
             chart = curves.place({}, names["penetration"])
             lid = curves.lid(say)
         with tag("div", "pair"):
-            for title, rows in ((say("results.summary"), kept.summary()), (say("results.money"), kept.economics())):
+            for title, rows in ((say("results.summary"), kept.summary()), (say("results.money"), economics(kept))):
                 if rows:
                     with tag("section", "card"):
                         tag("h2", "", title)
@@ -102,7 +103,7 @@ async def of_run(say: Words, place: Any, kept: Result) -> None:
     draw("penetration")
 
 
-async def of_comparison(say: Words, place: Any, kept: Comparison) -> None:
+async def of_comparison(say: Words, place: Any, kept: Comparison, number: int) -> None:
     """Show a comparison as the compare page does."""
     place.clear()
     with place:
