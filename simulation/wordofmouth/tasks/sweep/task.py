@@ -194,7 +194,24 @@ def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> 
     if failures:
         with atomic(folder / FAILURES) as file:
             file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
-    manifest = Manifest(
+    manifest = manifest_of(
+        design,
+        runs=sum(len(unit.runs) for unit in ordered),
+        table_digest=digests[parts.TABLE],
+        baseline_digest=digests[parts.BASELINE],
+        failures=[f"point {failure.point}, replication {failure.replication}" for failure in failures],
+        seconds=seconds,
+    )
+    files = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != parts.STATE)
+    manifest.model_copy(update={"files": tuple(files)}).write(folder)
+    return SweepResult.load(folder)
+
+
+def manifest_of(
+    design: Design, *, runs: int, table_digest: str, baseline_digest: str, failures: Iterable[str], seconds: float
+) -> Manifest:
+    """Return the manifest of a sweep that has just ended on this machine; its digests are of all parts' digests."""
+    return Manifest(
         task=SweepResult.task,
         scenario=design.base.model_dump(mode="json"),
         scenario_digest=design.base.digest,
@@ -202,15 +219,12 @@ def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> 
         design_digest=design.digest,
         seed=design.seed,
         replications=design.replications,
-        runs=sum(len(unit.runs) for unit in ordered),
-        table_digest=digests[parts.TABLE],
-        baseline_digest=digests[parts.BASELINE],
-        failures=tuple(f"point {failure.point}, replication {failure.replication}" for failure in failures),
+        runs=runs,
+        table_digest=table_digest,
+        baseline_digest=baseline_digest,
+        failures=tuple(failures),
         **circumstances(seconds),
     )
-    files = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != parts.STATE)
-    manifest.model_copy(update={"files": tuple(files)}).write(folder)
-    return SweepResult.load(folder)
 
 
 def _join(folder: Path, ordered: Iterable[Unit], kind: str, path: Path) -> str:
