@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import networkx
 import pytest
+from places import PACKAGE, ROOT
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "simulation" / "wordofmouth"
 LONGEST = 400
 LARGEST_ROOM = 15
 HEAVY = ("matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy")

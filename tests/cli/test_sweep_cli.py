@@ -5,9 +5,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
+from patience import PATIENCE, until
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 
@@ -96,11 +96,9 @@ def test_an_interrupted_sweep_tells_how_to_go_on(tmp_path):
     command = [sys.executable, "-m", "wordofmouth", "sweep", "quality.toml", "--workers", "2"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         parts = tmp_path / "results" / "quality" / "parts"
-        while not list(parts.glob("*.outcomes.parquet")):
-            assert process.poll() is None
-            time.sleep(0.02)
+        until(lambda: list(parts.glob("*.outcomes.parquet")), process)
         os.killpg(process.pid, signal.SIGINT)
-        _, complaint = process.communicate(timeout=60)
+        _, complaint = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "wom sweep quality.toml --resume" in complaint
     assert "Traceback" not in complaint

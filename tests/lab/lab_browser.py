@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,16 +18,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from patience import PATIENCE, until
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--hide-scrollbars"),
 )
+_AT_REST = """() => document.getAnimations().every((moving) =>
+  moving.playState !== "running" || moving.effect.getComputedTiming().endTime === Infinity)"""
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-# The kernels may have to be compiled first.
-PATIENCE = 60.0
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def started(*options: str) -> Iterator[tuple[subprocess.Popen, Path]]:
             finally:
                 process.terminate()
                 try:
-                    process.wait(10)
+                    process.wait(PATIENCE)
                 except subprocess.TimeoutExpired:
                     process.kill()
 
@@ -52,10 +52,7 @@ def started(*options: str) -> Iterator[tuple[subprocess.Popen, Path]]:
 def serving(*options: str) -> Iterator[str]:
     """Serve a lab on a free port while inside; give its address, at which it answers."""
     with started("--port", "0", *options) as (process, said):
-        until = time.monotonic() + PATIENCE
-        while not (found := re.search(r"http://\S+", said.read_text())):
-            assert process.poll() is None and time.monotonic() < until, said.read_text()  # noqa: PT018
-            time.sleep(0.02)
+        found = until(lambda: re.search(r"http://\S+", said.read_text()), process, said.read_text)
         with urllib.request.urlopen(found[0], timeout=PATIENCE):
             yield found[0]
 
@@ -75,8 +72,9 @@ def open_browser():
     """
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: Debian's package is `chromium`")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=1_000 * PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser
@@ -114,7 +112,8 @@ def at_once(act: Coroutine[Any, Any, Any]) -> Any:
 
 
 def serious(page) -> list[str]:
-    """Return what an accessibility audit of a page finds serious."""
+    """Return what an accessibility audit of a page finds serious, once nothing on it moves or fades any more."""
+    page.wait_for_function(_AT_REST)
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]

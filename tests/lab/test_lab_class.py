@@ -6,7 +6,9 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from lab_browser import PHONE, ROOT, serious, visit
+from lab_browser import PHONE, serious, visit
+from patience import PATIENCE
+from places import ROOT
 
 
 @contextmanager
@@ -23,7 +25,7 @@ def open_class():
             yield desk[1], re.search(r"with the code (\S+)", said)[1], desk[2]
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,7 @@ def test_a_class_with_two_teams(browser, room):
         desk.locator(".state.done").nth(1).wait_for()
         desk.get_by_role("button", name="Draw up the board").click()
         for page in (desk, reds, blues):
-            page.locator("table.board").wait_for(timeout=30_000)
+            page.locator("table.board").wait_for()
         assert desk.locator(".board .team").all_inner_texts() == ["The Reds", "Les Élèves", "Without a campaign"]
         assert "you" in reds.locator(".board .own").inner_text()
         assert blues.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -5,6 +5,7 @@ import threading
 
 import numpy as np
 import pytest
+from patience import PATIENCE, until
 from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.errors import LimitReached
 from wordofmouth.lab.server import session as sessions
@@ -189,17 +190,14 @@ def test_a_small_market_does_not_wait_for_the_large_ones(scenario):
 
     class Watched(Life):
         def record(self):
-            gate.wait(10)
+            gate.wait(PATIENCE)
             order.append(self.scenario.consumers)
 
     lived = [Watched(scenario.varied({"consumers": people}), 0) for people in (300, 3_000, 2_000, 200)]
     for life in lived:
         recorders.record(life)
     gate.set()
-    for _ in range(500):
-        if len(order) == 4:
-            break
-        threading.Event().wait(0.01)
+    until(lambda: len(order) == 4)
     assert order[-2:] == [2_000, 3_000]
 
 

@@ -1,20 +1,23 @@
 """The server: quick to bind, closed to strangers, patient with the clumsy, and deaf to what names say to a browser."""
 
 import asyncio
+import functools
 import re
 import signal
 import socket
-import time
 import urllib.error
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 import socketio
 from lab_browser import at_once, serving, started, visit
+from patience import PATIENCE, until
 from wordofmouth.lab import application as server
 from wordofmouth.lab.server import guard
 from wordofmouth.lab.server.guard import Guard, is_loopback
 from wordofmouth.lab.server.session import readable
+from wordofmouth.lab.server.visitors import Allowance
 from wordofmouth.lab.sharing.links import encode
 from wordofmouth.resources import folder
 from wordofmouth.scenario.scenario import Scenario
@@ -24,7 +27,7 @@ def answer(address, **headers):
     """Return status, headers and body of what a server answers."""
     request = urllib.request.Request(address, headers={name.replace("_", "-"): text for name, text in headers.items()})
     try:
-        with urllib.request.urlopen(request, timeout=40) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             return response.status, response.headers, response.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as error:
         return error.code, error.headers, ""
@@ -109,7 +112,7 @@ def said_to(address, line, **headers):
     """Return the status with which a server answers what no client would write for us."""
     place = address.removeprefix("http://")
     lines = [line, f"Host: {place}", *(f"{name.replace('_', '-')}: {text}" for name, text in headers.items())]
-    with socket.create_connection(place.split(":"), timeout=20) as connection:
+    with socket.create_connection(place.split(":"), timeout=PATIENCE) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
         return int(connection.recv(64).split()[1])
 
@@ -123,7 +126,8 @@ def test_events_that_make_no_sense_do_no_harm(lab):
         client_id = next(filter(None, client.groups()))
         query = f"client_id={client_id}&tab_id=t&document_id=d&implicit_handshake=true&next_message_id=0"
         page = socketio.AsyncClient(reconnection=False)
-        await page.connect(f"{lab}?{query}", socketio_path="_nicegui_ws/socket.io", transports=["websocket"])
+        path = {"socketio_path": "_nicegui_ws/socket.io", "transports": ["websocket"], "wait_timeout": PATIENCE}
+        await page.connect(f"{lab}?{query}", **path)
         for event in ("event", "handshake", "javascript_response", "ack", "log"):
             for nonsense in (None, {}, [1], "x", {"client_id": client_id, "id": -1, "args": ["{"]}):
                 await page.emit(event, nonsense)
@@ -132,17 +136,17 @@ def test_events_that_make_no_sense_do_no_harm(lab):
         await page.emit("event", "x" * (server.LARGEST_MESSAGE + 1))
         await page.wait()
 
-    at_once(asyncio.wait_for(send(), 30))
+    at_once(asyncio.wait_for(send(), PATIENCE))
     assert answer(f"{lab}/lessons")[0] == 200
 
 
-def through_the_guard(*requests, headers=((b"host", b"127.0.0.1"),), respond=()):
-    """Return what is answered to requests from one address, and how long that took."""
+def through_the_guard(*requests, headers=((b"host", b"127.0.0.1"),), respond=(), received=lambda: None):
+    """Return what is answered to requests from one address."""
     sent = []
 
     async def app(scope, receive, send):
         while scope["type"] == "websocket" and (await receive())["type"] == "websocket.receive":
-            pass
+            received()
         for message in respond:
             await send(dict(message))
 
@@ -159,21 +163,29 @@ def through_the_guard(*requests, headers=((b"host", b"127.0.0.1"),), respond=())
             scope = {"type": kind, "path": "/", "headers": list(headers), "client": ("10.0.0.1", 9)}
             await guarded(scope, receive, send)
 
-    began = time.monotonic()
     at_once(ask())
-    return sent, time.monotonic() - began
+    return sent
 
 
 def test_whoever_asks_too_fast_is_told_to_wait(monkeypatch):
     monkeypatch.setattr(guard, "REQUESTS_A_MINUTE", 3)
-    sent, _ = through_the_guard("http", "http", "http", "http", "http")
+    sent = through_the_guard("http", "http", "http", "http", "http")
     assert [message["status"] for message in sent if "status" in message] == [429, 429]
 
 
 def test_who_sends_too_much_waits_and_nothing_is_lost(monkeypatch):
+    """Sixty a minute: the sixty-first is received a second after the others, by a clock that waiting alone moves."""
+    now, received = [0.0], []
+
+    async def sleep(seconds):
+        now[0] += seconds
+
+    monkeypatch.setattr(guard, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(guard, "Allowance", functools.partial(Allowance, clock=lambda: now[0]))
     monkeypatch.setattr(guard, "MESSAGES_A_MINUTE", 60)
-    assert through_the_guard(*60 * ["websocket.receive"])[1] < 0.5
-    assert through_the_guard(*61 * ["websocket.receive"])[1] > 0.5
+    through_the_guard(*61 * ["websocket.receive"], received=lambda: received.append(now[0]))
+    assert received[:60] == 60 * [0.0]
+    assert received[60] == pytest.approx(1.0, abs=guard._WAIT)
 
 
 def test_cookies_pass_and_the_headers_of_safety_are_ours():
@@ -184,7 +196,7 @@ def test_cookies_pass_and_the_headers_of_safety_are_ours():
         {"type": "http.response.body", "body": b"<scr", "more_body": True},
         {"type": "http.response.body", "body": b"ipt></script>"},
     ]  # fmt: skip
-    (start, body), _ = through_the_guard("http", respond=respond)
+    start, body = through_the_guard("http", respond=respond)
     names = [name.lower() for name, _ in start["headers"]]
     assert names.count(b"set-cookie") == 2
     assert names.count(b"x-frame-options") == 1
@@ -194,25 +206,20 @@ def test_cookies_pass_and_the_headers_of_safety_are_ours():
 
 def test_what_was_said_in_the_terminal_is_what_to_do():
     with started("--port", "0") as (process, said):
-        until = time.monotonic() + 20
-        while "Ctrl-C" not in said.read_text() and time.monotonic() < until:
-            time.sleep(0.05)
+        until(lambda: "Ctrl-C" in said.read_text(), process)
         assert re.match(r"The lab is open: http://127\.0\.0\.1:\d+\n", said.read_text())
-        time.sleep(0.3)
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
         assert said.read_text().endswith("The lab is closed.\n")
         assert "Traceback" not in said.read_text()
 
 
 def test_a_lab_that_served_closes_quietly():
     with started("--port", "0") as (process, said):
-        until = time.monotonic() + 20
-        while not (found := re.search(r"http://\S+", said.read_text())) and time.monotonic() < until:
-            time.sleep(0.05)
+        found = until(lambda: re.search(r"http://\S+", said.read_text()), process)
         assert answer(found[0])[0] == 200
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
         assert said.read_text().splitlines()[-2:] == ["", "The lab is closed."]
         assert "Traceback" not in said.read_text()
 
@@ -221,7 +228,7 @@ def test_a_port_that_is_taken(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with started("--port", str(port)) as (process, said):
-            assert process.wait(20) == 2
+            assert process.wait(PATIENCE) == 2
             assert said.read_text() == (
                 f"wom: --port: the lab cannot open at 127.0.0.1:{port}: Address already in use; try another\n"
             )
@@ -239,7 +246,7 @@ def test_lessons_of_ones_own(tmp_path):
         assert "A lesson of my own" in answer(f"{address}/lessons")[2]
     mine.write_text(f"{text}\nnonsense = 1\n".replace("ask =", "asc ="), encoding="utf-8")
     with started("--port", "0", "--lessons", str(tmp_path)) as (process, said):
-        assert process.wait(20) == 2
+        assert process.wait(PATIENCE) == 2
         lines = said.read_text().splitlines()
         assert len(lines) >= 2
         assert all(line.startswith("wom: ") and "my_own.toml" in line for line in lines)

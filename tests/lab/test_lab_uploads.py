@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lab_browser import serious, visit
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
+from patience import PATIENCE
 from playwright.sync_api import expect
 from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.errors import LimitReached, UploadError, without_folder
@@ -160,7 +161,6 @@ def test_a_visitor_plays_on_a_network_of_her_own(browser, lab):
         page.wait_for_function("globalThis.labPlayer?.life?.over")
         bring(page, "broken.csv", b"a,b\nc\n")
         expect(page.locator(".sheet .wrong")).to_have_text("broken.csv, line 2: 1 field, where the first row has 2")
-        page.wait_for_timeout(400)
         assert serious(page) == []
         page.keyboard.press("Escape")
         bring(page, "friends.csv", TIES.replace("Anna 33", "<b>Zoe</b>").encode())
@@ -210,7 +210,7 @@ def test_strangers_bring_nothing_and_nobody_brings_too_much(browser, lab):
     def status(path, body):
         request = urllib.request.Request(f"{lab}{path}", data=body, headers={"Origin": lab}, method="POST")
         try:
-            return urllib.request.urlopen(request, timeout=20).status
+            return urllib.request.urlopen(request, timeout=PATIENCE).status
         except urllib.error.HTTPError as error:
             return error.code
 

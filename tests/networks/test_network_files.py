@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import networkx
 import numpy as np
@@ -16,13 +15,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from network_examples import GRAPHS, KEY, MIXED, PAJEK, TEXTS, as_graph, as_pajek, as_parquet, as_text, read, write
 from pydantic import ValidationError
+from real_data import DATA
 from wordofmouth.engine.randomness import run_key
 from wordofmouth.networks.files.reader import missing, read_network
 from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 SHARE = 0.4
 
 
@@ -293,12 +292,11 @@ REAL = {
 }
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("name", REAL)
 def test_real_networks_are_read_whole(name):
     """Consumers and ties are as many as are published; influence runs from the trusted to those who trust."""
     path = DATA / "networks" / f"{name}.csv.gz"
-    if not path.exists():
-        pytest.skip(f"no {path.name} in ../shared/data/networks")
     options, n, n_ties, directed = REAL[name]
     network = read_network(path, key=KEY, **options)
     assert (network.n, network.n_ties, network.directed) == (n, n_ties, directed)

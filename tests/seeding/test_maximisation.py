@@ -8,7 +8,6 @@ import math
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -16,6 +15,7 @@ import pytest
 from cascade_examples import KITE, PATH, TINY, exact, from_list, random_network
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from real_data import DATA
 from scipy.stats import binom
 from strategies import networks
 from wordofmouth.market.levers.seeding import Seeding
@@ -37,8 +37,6 @@ from wordofmouth.seeding.strategies.reverse_reachable import _at_least, _at_most
 from wordofmouth.seeding.strategy import Placed, choose
 from wordofmouth.tasks.seeds.under_the_market import under_the_market
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
-needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"the real data is not at {DATA}")
 # Means are within so many standard errors of the truth; the chance of failing is 6e-5 each.
 ERRORS = 4
 
@@ -77,7 +75,7 @@ def real_network(name, directed):
     return from_list(1 + max(map(max, ties)), ties, directed)
 
 
-@needs_data
+@pytest.mark.data
 def test_spreads_on_real_networks():
     """Within three standard errors of those that two independent programs computed."""
     chosen = json.loads((DATA / "targets" / "independent_cascade_seeds.json").read_text())

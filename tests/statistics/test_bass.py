@@ -1,15 +1,12 @@
 """Bass: published and computed fits are reproduced, known curves found again, and hopeless data refused."""
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
+from real_data import DATA
 from wordofmouth.errors import BassError
 from wordofmouth.statistics.bass_curve import bass_share, fit_bass
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
-needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"the real data is not at {DATA}")
 
 
 def sales_of(series):
@@ -17,7 +14,7 @@ def sales_of(series):
         return [float(row["value"]) for row in csv.DictReader(file) if row["series_id"] == series]
 
 
-@needs_data
+@pytest.mark.data
 def test_computed_fits_are_reproduced():
     with (DATA / "targets" / "bass_fits.csv").open(encoding="utf-8") as file:
         targets = list(csv.DictReader(file))
@@ -30,7 +27,7 @@ def test_computed_fits_are_reproduced():
         assert fit.peak == pytest.approx(float(target["tpeak_model"]), abs=1e-3)
 
 
-@needs_data
+@pytest.mark.data
 @pytest.mark.parametrize(
     ("series", "published"),
     [("us_room_ac", (0.0094, 0.3748, 18_713)), ("us_clothes_dryers", (0.0136, 0.3267, 16_497))],

@@ -2,10 +2,10 @@
 
 import csv
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
+from real_data import DATA
 from test_figures import collisions
 from typer.testing import CliRunner
 from wordofmouth import Market, Scenario
@@ -14,8 +14,6 @@ from wordofmouth.errors import PeerError
 from wordofmouth.tasks.peers.estimate import exposure_of, peer_effects, simulate_adoption
 from wordofmouth.tasks.peers.record import PeerStudy
 
-DATA = Path(__file__).parents[3] / "shared" / "data" / "network_diffusion"
-needs_data = pytest.mark.skipif(not DATA.exists(), reason=f"the real data is not at {DATA}")
 PERIODS = 10
 
 
@@ -25,10 +23,10 @@ def village_ties():
 
 
 def korea():
-    with (DATA / "korea_fp_nodes.csv").open(encoding="utf-8") as file:
+    with (DATA / "network_diffusion" / "korea_fp_nodes.csv").open(encoding="utf-8") as file:
         nodes = list(csv.DictReader(file))
     place = {row["id"]: number for number, row in enumerate(nodes)}
-    with (DATA / "korea_fp_edges.csv").open(encoding="utf-8") as file:
+    with (DATA / "network_diffusion" / "korea_fp_edges.csv").open(encoding="utf-8") as file:
         rows = [(row["source"], row["target"]) for row in csv.DictReader(file)]
     ties = [(place[hears], place[heard]) for hears, heard in rows if {hears, heard} <= place.keys()]
     return np.array([float(row["toa"]) for row in nodes]), np.array(ties)
@@ -51,13 +49,13 @@ def test_a_known_effect_is_found_again(link, exposure, peers):
     check_recovery(village_ties(), 1_000, peers=peers, constant=-3.0, exposure=exposure, link=link)
 
 
-@needs_data
+@pytest.mark.data
 def test_a_known_effect_is_found_again_among_korean_women():
     times, ties = korea()
     check_recovery(ties, len(times), peers=1.5, constant=-3.0)
 
 
-@needs_data
+@pytest.mark.data
 def test_korean_women_adopt_after_their_contacts():
     times, ties = korea()
     fit = peer_effects(times, ties, PERIODS)

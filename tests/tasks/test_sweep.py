@@ -7,12 +7,12 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet
 import pytest
+from patience import PATIENCE, until
 from wordofmouth import run
 from wordofmouth.errors import FolderError
 from wordofmouth.tasks.run.finding import economics
@@ -140,28 +140,36 @@ def kill_all(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def killed_and_resumed(said: Design, folder: Path, kills: int, longest: float, chance: random.Random) -> int:
-    """Kill a sweep, with all its workers, at random moments, and resume it each time; return how often it was alive."""
+def killed_and_resumed(said: Design, folder: Path, kills: int, most: int, chance: random.Random) -> int:
+    """Kill a sweep, with all its workers, at random moments, and resume it each time; return how often it was alive.
+
+    A moment is told by how many files of parts, finished or not, have come since it was begun: fewer than ``most``.
+    """
     alive = 0
     for _ in range(kills):
         begun = (folder / "sweep.json").exists()
         process = started(said, folder, "resume" if begun else "new", 2)
-        time.sleep(chance.uniform(0.5, longest))
+        wanted = _entries(folder) + chance.randrange(most)
+        until(lambda process=process, wanted=wanted: process.poll() is not None or _entries(folder) >= wanted)
         alive += process.poll() is None
         kill_all(process)
         if (folder / "manifest.json").exists():
             break
     if not (folder / "manifest.json").exists():
         process = started(said, folder, "resume" if (folder / "sweep.json").exists() else "new", 2)
-        assert process.wait(timeout=300) == 0
+        assert process.wait(PATIENCE) == 0
     return alive
+
+
+def _entries(folder: Path) -> int:
+    return len(list((folder / "parts").glob("*")))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_sweep_killed_and_resumed_is_the_same_to_the_byte(tmp_path):
     said = design(**LONG, replications=60)
     sweep(said, out=tmp_path / "whole", workers=2)
-    assert killed_and_resumed(said, tmp_path / "killed", 3, 4.0, random.Random(1)) > 0
+    assert killed_and_resumed(said, tmp_path / "killed", 3, 7, random.Random(1)) > 0
     assert files(tmp_path / "killed") == files(tmp_path / "whole")
     assert not (tmp_path / "killed" / "parts").exists()
 
@@ -171,7 +179,7 @@ def test_a_long_sweep_killed_ten_times_is_the_same_to_the_byte(tmp_path):
     """Two thousand runs, killed with SIGKILL at ten random moments."""
     said = design(**LONG, replications=500)
     sweep(said, out=tmp_path / "whole", workers=2)
-    assert killed_and_resumed(said, tmp_path / "killed", 10, 6.0, random.Random(2)) >= 5
+    assert killed_and_resumed(said, tmp_path / "killed", 10, 12, random.Random(2)) >= 5
     assert files(tmp_path / "killed") == files(tmp_path / "whole")
 
 
@@ -180,15 +188,16 @@ def test_a_killed_worker_loses_nothing(tmp_path):
     """One worker process is killed in mid-sweep: the sweep ends, with all runs, none of them failed."""
     said = design(**LONG, replications=60)
     process = started(said, tmp_path / "sweep", "new", 2)
-    workers: list[int] = []
-    while len(workers) < 2 or not list((tmp_path / "sweep" / "parts").glob("*.outcomes.parquet")):
-        assert process.poll() is None
-        workers = [pid for pid in children(process.pid) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
-        time.sleep(0.02)
+    until(lambda: list((tmp_path / "sweep" / "parts").glob("*.outcomes.parquet")), process)
+    workers = until(lambda: [pid for pid in children(process.pid) if "spawn_main" in _command(pid)][1:], process)
     os.kill(workers[-1], signal.SIGKILL)
-    assert process.wait(timeout=120) == 0
+    assert process.wait(PATIENCE) == 0
     manifest = json.loads((tmp_path / "sweep" / "manifest.json").read_text())
     assert (manifest["runs"], manifest["failures"]) == (240, [])
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 def children(pid: int) -> list[int]:
@@ -246,11 +255,8 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path):
 def _address(contact: Path, workers: int) -> str:
     from distributed import Client
 
-    until = time.monotonic() + 60
-    while not contact.exists() or not contact.read_text():
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    until(lambda: contact.exists() and contact.read_text())
     address = json.loads(contact.read_text())["address"]
-    with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(workers, timeout=60)
+    with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+        client.wait_for_workers(workers, timeout=PATIENCE)
     return address

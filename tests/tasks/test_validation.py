@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from real_data import DATA
 from test_figures import collisions, texts
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
@@ -29,6 +30,7 @@ from wordofmouth.tasks.validate.record import Validation
 from wordofmouth.tasks.validate.task import measured, validate
 
 QUICK = "bass_networks"
+EVERY = [pytest.param(name, marks=pytest.mark.data if case.needs else ()) for name, case in cases().items()]
 
 
 @pytest.fixture
@@ -39,9 +41,7 @@ def quick():
 
 def run_case(name, short):
     """Run a case; return its outcome, after looking at all that it says."""
-    case = cases()[name](short=short)
-    if case.missing:
-        pytest.skip(f"no {case.missing[0]} in ../shared/data")
+    case = cases()[name](short, DATA)
     outcome = measured(case)
     assert len({check.what for check in outcome.checks}) == len(outcome.checks)
     missed = [f"{check.what}: {words.expected(check)}, and is {words.obtained(check)}" for check in outcome.checks
@@ -54,7 +54,7 @@ def run_case(name, short):
     return outcome
 
 
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", EVERY)
 def test_nothing_is_unmet_in_the_short_form_and_its_figure_is_readable(name):
     outcome = run_case(name, short=True)
     case = cases()[name]
@@ -68,7 +68,7 @@ def test_nothing_is_unmet_in_the_short_form_and_its_figure_is_readable(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", EVERY)
 def test_nothing_is_unmet_in_full(name):
     run_case(name, short=False)
 
@@ -106,12 +106,16 @@ class TestVerdicts:
         with pytest.raises(AssertionError):
             run_case("bass_agents", short=True)
 
-    def test_without_its_data_a_case_is_skipped(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(family, "DATA", tmp_path)
+    def test_without_its_data_a_case_is_skipped_and_says_how_to_give_them(self, tmp_path):
+        sales, fits = cases()["bass_fits"].needs
         outcome = measured(cases()["bass_fits"]())
         assert (outcome.verdict, outcome.checks) == (SKIPPED, ())
-        assert "durables_and_others.csv" in outcome.finding
+        assert outcome.finding == f"data not given: --data DIR with {sales.path}, {fits.path}"
         assert Validation.of([outcome], short=False).is_met
+        (tmp_path / sales.path).parent.mkdir()
+        (tmp_path / sales.path).touch()
+        outcome = measured(cases()["bass_fits"](data=tmp_path))
+        assert outcome.finding == f"data not given: --data DIR with {fits.path}"
 
 
 class TestExactComputations:
@@ -178,6 +182,16 @@ class TestResults:
         assert not validation.short
         assert validation.is_met
 
+    def test_the_page_says_how_every_file_of_data_is_given(self):
+        text = page.PAGE.read_text(encoding="utf-8")
+        assert "wom validate --data DIR" in text
+        assert [file.path for case in cases().values() for file in case.needs if f"`{file.path}`" not in text] == []
+
+    @pytest.mark.data
+    def test_data_that_are_given_are_read_by_workers_too(self):
+        validation = validate(["bass_fits", "pattern_groups"], short=True, data=DATA, workers=1)
+        assert [outcome.verdict for outcome in validation.outcomes] == [MET, MET]
+
     def test_unknown_cases_are_refused_before_anything_is_run(self):
         with pytest.raises(CaseError, match=r"no case is called 'bas_fits'; .*bass_fits"):
             validate(["bass_curve", "bas_fits"])
@@ -210,6 +224,26 @@ class TestCommand:
         assert {path.name for path in folder.iterdir()} == files
         manifest = json.loads((folder / "manifest.json").read_text())
         assert (manifest["task"], manifest["short"], list(manifest["cases"])) == ("validate", True, ["pattern_groups"])
+
+    @pytest.mark.parametrize("name", ["bass_fits", "pattern_survey"])
+    def test_what_has_no_checks_or_no_lines_is_kept_too(self, name, tmp_path):
+        """Nothing lies beside, so that one is skipped; the other draws no lines."""
+        status, printed, complained = self.wom(name, "--short")
+        assert (status, complained) == (0, "")
+        assert ("data not given: --data DIR" in printed) == (name == "bass_fits")
+        (outcome,) = Validation.load(tmp_path / "results" / "validation-part").outcomes
+        assert bool(outcome.checks) == (name == "pattern_survey")
+
+    @pytest.mark.parametrize(("folder", "rule"), [
+        ("nowhere", "there is no folder 'nowhere'"), (".", "has no 'adoption_series/durables_and_others.csv'"),
+    ])  # fmt: skip
+    def test_a_folder_without_data_is_one_line(self, folder, rule, tmp_path):
+        status, _, complained = self.wom("bass_fits", "--short", "--data", folder)
+        assert status == 2
+        assert complained.count("\n") == 1
+        assert "--data" in complained
+        assert rule in complained
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("task", ["plot", "report", "reproduce"])
     def test_tasks_for_other_results_say_what_these_are(self, task):

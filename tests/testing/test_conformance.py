@@ -6,13 +6,13 @@ import re
 import tomllib
 import zlib
 from collections import Counter
-from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import PACKAGE, ROOT
 from pydantic import TypeAdapter, ValidationError
 from strategies import levers, scenarios, schedules, seeds, tables
 from wordofmouth.market.market import Market
@@ -27,7 +27,6 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.sections import Brand
 from wordofmouth.scenario.toml_writer import table_class, to_toml
 
-ROOT = Path(__file__).parents[2]
 FAMILIES = (NetworkGenerator, Channel, Behaviour, Lever, Model)
 KINDS = [kind for family in FAMILIES for kind in family.kinds.values()]
 SECTIONS = [table_class(field.annotation) for field in Scenario.model_fields.values()]
@@ -200,7 +199,7 @@ def test_measures_have_names_of_their_own():
 def test_every_decision_has_random_numbers_of_its_own():
     """Purposes are named where they can be read, no two alike, and no two names have the same word."""
     names = []
-    for path in [*(ROOT / "simulation").rglob("*.py"), *(ROOT / "experiments").rglob("*.py")]:
+    for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "purpose":
                 (name,) = node.args

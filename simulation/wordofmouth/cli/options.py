@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 class _Readable(TyperGroup):
-    """A command that tells a user's mistakes in readable lines, whatever the task."""
+    """A command that tells a user's mistakes in readable lines, whatever the task, and cuts no task's line short."""
 
     def invoke(self, ctx: Any) -> Any:
         with _readable_errors():
             return super().invoke(ctx)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.help or "") for name, command in self.commands.items()])
 
 
 app = typer.Typer(
@@ -32,7 +36,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    # Help is text and nothing else: as markup, what stands in brackets would be taken for a style, and left out.
+    rich_markup_mode=None,
+    context_settings={"max_content_width": 100},
 )
 
 ScenarioArgument = Annotated[

@@ -53,7 +53,7 @@ def print_head(finding: str, *lines: str) -> "Console":
     """Print what came out in a sentence, and lines below it; return where to print the rest."""
     from rich.console import Console
 
-    console = Console()
+    console = Console(emoji=False)
     console.print(f"\n[bold]{plain(finding)}[/bold]")
     for line in filter(None, lines):
         console.print(plain(line), style="dim")

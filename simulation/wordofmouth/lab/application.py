@@ -35,13 +35,14 @@ def serve(settings: Settings, bound: socket.socket, *, browser: bool = True) -> 
     """
     place, port = bound.getsockname()[:2]
     address = f"http://{_shown(place)}:{port}"
+    # An interruption in the middle of an import may be lost, or told at length; nothing is open yet. Whoever is told
+    # of Ctrl-C may press it at once.
+    signal.signal(signal.SIGINT, _close_at_once)
     print(f"The lab is open: {address}", "If no browser opens by itself, go there with one. Ctrl-C closes the lab.",
           sep="\n", flush=True)  # fmt: skip
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
-        # An interruption in the middle of an import may be lost, or told at length; nothing is open yet.
-        signal.signal(signal.SIGINT, _close_at_once)
         _run(dataclasses.replace(settings, address=address), bound)
     except KeyboardInterrupt:
         print(_CLOSED, flush=True)

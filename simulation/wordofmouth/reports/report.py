@@ -11,6 +11,7 @@ from string import Template
 from wordofmouth.reports.chapters import Contents
 from wordofmouth.reports.html import Html, element, joined, paragraphs, unbroken
 from wordofmouth.reports.reproduction import Recipe, again
+from wordofmouth.results.files import MANIFEST
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record
 
@@ -105,19 +106,14 @@ def _figure(record: Record) -> Html:
 def _marks(manifest: Manifest) -> dict[str, str]:
     return {
         "wordofmouth.manifest": manifest.digest,
-        "wordofmouth.manifest.json": manifest.model_dump_json(),
+        "wordofmouth.manifest.json": manifest.marks[MANIFEST],
         "wordofmouth.scenario": manifest.scenario_digest,
         "wordofmouth.table": manifest.table_digest,
         "wordofmouth.seed": str(manifest.seed),
-        "wordofmouth.commit": manifest.commit or "",
         **{f"version.{name}": version for name, version in manifest.versions.items()},
     }
 
 
 def _footer(manifest: Manifest) -> Html:
     versions = ", ".join(f"{name} {version}" for name, version in manifest.versions.items())
-    lines = (
-        f"Manifest {manifest.digest}. Run in {manifest.seconds:,.0f} seconds, finished {manifest.finished}.",
-        f"{versions}." + (f" Commit {manifest.commit}." if manifest.commit else ""),
-    )
-    return element("footer", paragraphs(lines))
+    return element("footer", paragraphs((f"Manifest {manifest.digest}.", f"{versions}.")))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from wordofmouth.errors import ManifestError
+from wordofmouth.resources import CHECKOUT
 from wordofmouth.results.files import MANIFEST, atomic
 from wordofmouth.results.tables import digest
 from wordofmouth.scenario.scenario import Scenario
@@ -206,11 +207,13 @@ def _version(library: str) -> str:
 
 def _commit() -> str | None:
     """Return the commit of the source that runs, with a plus where it was changed since; none outside a checkout."""
-    room = Path(__file__).parent
+    room = CHECKOUT.resolve()
     try:
         found = subprocess.run(
             ["git", "describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*"],
             cwd=room,
+            # A folder that lies in somebody else's checkout is not of its commit.
+            env=os.environ | {"GIT_CEILING_DIRECTORIES": str(room.parent)},
             capture_output=True,
             text=True,
             timeout=10,

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,16 +15,38 @@ if TYPE_CHECKING:
     import pyarrow
 
 
+# What a declared column of numbers or texts is in Arrow's words.
+_KINDS = {int: "int64", float: "float64", str: "string"}
+
+
 def to_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.Table":
     """Return one table of many replications, each the columns that a market's ``table`` returns."""
-    import pyarrow
-
     runs = list(runs)
     numbers = [np.full(len(columns["week"]), replication, dtype=np.int64) for replication, columns in runs]
     joined = {"replication": np.concatenate(numbers)}
     for name in runs[0][1]:
         joined[name] = np.concatenate([columns[name] for _, columns in runs])
-    return pyarrow.Table.from_arrays([_column(values) for values in joined.values()], names=list(joined))
+    return of_arrays(joined)
+
+
+def of_arrays(columns: Mapping[str, np.ndarray]) -> "pyarrow.Table":
+    """Return a table of arrays: int64, float64, or texts as objects."""
+    import pyarrow
+
+    return pyarrow.Table.from_arrays([_column(values) for values in columns.values()], names=list(columns))
+
+
+def of_rows(columns: Mapping[str, type], rows: Iterable[Sequence[Any]]) -> "pyarrow.Table":
+    """Return a table whose columns have the types that are declared, whatever its rows hold, and if it has none.
+
+    Args:
+        columns: by name whether it holds whole numbers (``int``), numbers (``float``) or texts (``str``).
+        rows: a value for each column; None where it is missing.
+    """
+    import pyarrow
+
+    schema = pyarrow.schema([(name, _KINDS[kind]) for name, kind in columns.items()])
+    return pyarrow.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema)
 
 
 def stacked(tables: Mapping[str, "pyarrow.Table"]) -> "pyarrow.Table":

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 def validate(
     case: Annotated[list[str] | None, typer.Argument(metavar="[CASE]…", help="Which cases; all unless given.")] = None,
     short: Annotated[bool, typer.Option("--short", help="Fewer runs, with tolerances to match.")] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="Folder of real data; what needs others is skipped."),
+    ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,
     json: JsonOption = False,
@@ -28,16 +32,17 @@ def validate(
     from wordofmouth.errors import CaseError
     from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.validate import page
-    from wordofmouth.tasks.validate.task import check_names
+    from wordofmouth.tasks.validate.task import check_data, check_names
     from wordofmouth.tasks.validate.task import validate as run
 
     is_whole = not case and not short
     folder = out or Path("results") / ("validation" if is_whole else "validation-part")
     try:
         names = check_names(case or ())
+        check_data(names, data)
         check_folder(folder, force)
         with output.simulating(len(names), "cases") as progress:
-            validation = run(names, short=short, workers=workers, progress=progress)
+            validation = run(names, short=short, data=data, workers=workers, progress=progress)
     except CaseError as error:
         raise RequestError(str(error)) from None
     validation.save(folder, force=force)

@@ -12,7 +12,7 @@ from wordofmouth.engine.records import Array
 from wordofmouth.errors import BassError, TableError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record
-from wordofmouth.results.tables import digest, read_parquet
+from wordofmouth.results.tables import digest, of_arrays, read_parquet
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import annotated
 from wordofmouth.statistics.bass_curve import Bass, fit_bass
@@ -201,9 +201,7 @@ def digest_of(design: Mapping[str, Any]) -> str:
 
 def outcome_digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) -> str:
     """Return the digest of the digests of all that came out."""
-    import pyarrow
-
-    digests = [digest(table) for table in (arrow, draws, pyarrow.table(forecast._asdict()))]
+    digests = [digest(table) for table in (arrow, draws, of_arrays(forecast._asdict()))]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 

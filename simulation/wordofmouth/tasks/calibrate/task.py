@@ -23,8 +23,9 @@ from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
+from wordofmouth.results.tables import of_rows
 from wordofmouth.runs.runner import REPLICATIONS, useful_workers
-from wordofmouth.scenario.factors import Values
+from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.statistics.sampling import unit_points
@@ -247,12 +248,15 @@ def calibration_of(
         forecasts: what the runs of them show, (draws, 3, periods).
         seconds: how long it took.
     """
-    import pyarrow
-
     sought: dict[str, Values] = design["ranges"]
     people, consumers = likeness.people_each(forecasts), run.manifest.scenario["consumers"]
     columns = list(zip(sought.items(), posterior.shares.T, strict=True))
-    draws = pyarrow.table({path: [values.at(float(share)) for share in shares] for (path, values), shares in columns})
+    factors = [Factor.of(path, values.tried) for path, values in sought.items()]
+    draws = of_rows(
+        {factor.path: factor.type for factor in factors},
+        ([factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
+         for shares in posterior.shares.tolist()),
+    )  # fmt: skip
     sales = likeness.sales(forecasts, posterior.errors[drawn])
     forecast = Forecast(*np.quantile(sales, [0.5, 0.05, 0.95], 0))
     told = dict(design) | {

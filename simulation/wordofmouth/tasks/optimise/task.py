@@ -16,7 +16,7 @@ from wordofmouth.engine.records import Array
 from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
-from wordofmouth.results.tables import to_table
+from wordofmouth.results.tables import of_rows, to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
@@ -33,6 +33,7 @@ from wordofmouth.tasks.optimise.search import Found, Tried, best_first, searched
 
 _FEW = 5
 _RUNS_A_TASK = 5
+_RUNS = {"stage": str, "campaign": str, "replication": int, "value": float, "cost": float}
 
 
 def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: Progress | None = None) -> Optimised:
@@ -182,16 +183,17 @@ def optimised(
     seconds: float,
 ) -> Optimised:
     """Return the result of a search that has just ended on this machine."""
-    import pyarrow
-
     keys = [(stage, name, number) for stage, name in runs for number in goal.luck[stage]]
     found = np.concatenate(list(runs.values()))
-    names = ("stage", "campaign", "replication", "value", "cost")
-    arrow = pyarrow.table(dict(zip(names, map(list, (*zip(*keys, strict=True), *found.T)), strict=True)))
-    tried: dict[str, list[Any]] = {"campaign": list(campaigns)}
-    for path in goal.vary:
-        values = [campaign.get(path) for campaign in campaigns.values()]
-        tried[path] = [Factor.of(path, values).label(value) for value in values]
+    arrow = of_rows(_RUNS, ((*key, *of) for key, of in zip(keys, found, strict=True)))
+    levers = [
+        Factor.of(path, [*values.tried, *(campaign.get(path) for campaign in campaigns.values())])
+        for path, values in goal.vary.items()
+    ]
+    tried = of_rows(
+        {"campaign": str, **{lever.path: lever.type for lever in levers}},
+        ((name, *(lever.label(of.get(lever.path)) for lever in levers)) for name, of in campaigns.items()),
+    )
     manifest = Manifest.of_run(
         goal.base,
         task=Optimised.task,
@@ -207,7 +209,7 @@ def optimised(
         seconds=seconds,
     )
     goal_kept = {"design": goal.resolved(), "design_digest": goal.digest, "runs": len(keys)}
-    result = Optimised(arrow, pyarrow.table(tried), manifest.model_copy(update=goal_kept))
+    result = Optimised(arrow, tried, manifest.model_copy(update=goal_kept))
     notes = (*manifest.notes, *cautions(result))
     result.manifest = result.manifest.model_copy(update={"notes": notes})
     return result

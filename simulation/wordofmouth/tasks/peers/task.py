@@ -3,21 +3,22 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.errors import DataError, ManifestError
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction
-from wordofmouth.results.tables import digest
+from wordofmouth.results.tables import digest, of_rows
 from wordofmouth.tasks.peers.data import read_adopters
 from wordofmouth.tasks.peers.estimate import Effect, Exposure, Link, adoption_by_exposure, peer_effects
 from wordofmouth.tasks.peers.record import PeerStudy
 
 if TYPE_CHECKING:
-    import pyarrow
+    pass
 
+_GROUPS = {"contacts": str, "at_risk": int, "adopted": int}
 _AT_MOST = "what contacts share besides (taste, income, a campaign) counts as influence here: it is the most it can be"
 # What the design says of the data, and nobody asked.
 _FOUND = ("name", "title", "people", "ties")
@@ -63,7 +64,7 @@ def study_peers(
             [f"periods: {periods} is not allowed: must be from 2 to {max(given.last, 2)}, the last adoption"]
         )
     found = peer_effects(given.times, given.ties, periods, exposure=exposure, link=link, covariates=given.covariates)
-    effects = _table(Effect._fields, found.effects)
+    effects = of_rows(Effect.__annotations__, found.effects)
     groups = adoption_by_exposure(np.minimum(given.times, periods + 1), given.ties, periods, exposure)
     design = {
         "name": PeerStudy.task, "title": "What contacts' adoption does", "network": str(Path(network).resolve()),
@@ -83,13 +84,7 @@ def study_peers(
         notes=tuple(notes),
         **circumstances(time.perf_counter() - started),
     )
-    return PeerStudy(effects, manifest, _table(("contacts", "at_risk", "adopted"), groups))
-
-
-def _table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> "pyarrow.Table":
-    import pyarrow
-
-    return pyarrow.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    return PeerStudy(effects, manifest, of_rows(_GROUPS, groups))
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

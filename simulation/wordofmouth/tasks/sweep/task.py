@@ -132,7 +132,7 @@ class _Coordinator:
                     continue
                 if isinstance(failed, Died):
                     error = parts.Failure(*unit.runs[0], self.design.seed, failed.reason)
-                    parts.write(self.folder, unit, [], [], [error])
+                    parts.write(parts.Job(self.design, self.folder), unit, [], [], [error])
                     failed = 1
                 yield unit
                 runs, self._failures = runs + len(unit.runs), self._failures + failed

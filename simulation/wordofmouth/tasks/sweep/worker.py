@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from wordofmouth.results.files import atomic
-from wordofmouth.results.tables import read_parquet, to_table
+from wordofmouth.results.tables import of_arrays, of_rows, read_parquet, to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.runner import without_campaign
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.summaries import cube, peak_week, time_to_share
 from wordofmouth.tasks.sweep.design import Design
-from wordofmouth.tasks.sweep.units import Run, Unit
+from wordofmouth.tasks.sweep.units import Unit
 
 if TYPE_CHECKING:
     import pyarrow
@@ -79,7 +79,7 @@ class Worker:
             else:
                 done.append((run, values, scenario, table))
                 plain.append(without)
-        write(self._job.folder, unit, done, plain, failures)
+        write(self._job, unit, done, plain, failures)
         return len(failures)
 
     def _table(self, scenario: "Scenario", replication: int) -> Mapping[str, np.ndarray]:
@@ -87,13 +87,17 @@ class Worker:
         return simulate(scenario, seed=seed, replication=replication, networks=self._networks).table()
 
 
-def write(folder: Path, unit: Unit, lived: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
+def write(job: Job, unit: Unit, lived: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
     """Write the part of a unit: tables and baselines of its runs, and their outcomes with the failures, last."""
     import pyarrow
     import pyarrow.parquet
 
     tables, baselines, outcomes = [], [], []
     start = 0
+
+    def addressed(table: "pyarrow.Table") -> "pyarrow.Table":
+        return _addressed(table, lived[start:end], job.design)
+
     # Runs of one shape are summed up together, which costs as little as one of them alone.
     while start < len(lived):
         end = start + 1
@@ -102,23 +106,28 @@ def write(folder: Path, unit: Unit, lived: list[Any], plain: list[Any], failures
         table = to_table(enumerate(market for *_, market in lived[start:end]))
         baseline = to_table(enumerate(plain[start:end])) if plain[start] is not None else None
         rate = lived[start][2].economics.discount_rate
-        tables.append(_addressed(table, lived[start:end]))
+        tables.append(addressed(table))
         if baseline is not None:
-            baselines.append(_addressed(baseline, lived[start:end]))
-        summed = pyarrow.table(outcomes_of(table, baseline, rate))
-        outcomes.append(_addressed(summed, lived[start:end]))
+            baselines.append(addressed(baseline))
+        summed = of_arrays(outcomes_of(table, baseline, rate))
+        outcomes.append(addressed(summed))
         start = end
     joined = {
         TABLE: tables,
         BASELINE: baselines,
-        OUTCOME: outcomes or [pyarrow.table({"point": pyarrow.array([], "int64")})],
+        OUTCOME: outcomes or [no_outcomes(job.design)],
     }
     for kind, found in joined.items():
         if found:
             table = pyarrow.concat_tables(found, promote_options="default").combine_chunks()
             told = {_FAILURES: json.dumps(list(failures)).encode()} if kind == OUTCOME else {}
-            with atomic(path_of(folder, unit, kind)) as unfinished:
+            with atomic(path_of(job.folder, unit, kind)) as unfinished:
                 pyarrow.parquet.write_table(table.replace_schema_metadata(told), unfinished, compression="zstd")
+
+
+def no_outcomes(design: Design) -> "pyarrow.Table":
+    """Return the outcomes of a unit of which every run failed: no rows, and the columns that the others have."""
+    return of_rows(_address(design) | dict.fromkeys([*OUTCOMES, *_TIMES, "peak_week"], float), ())
 
 
 def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> dict[str, np.ndarray]:
@@ -160,16 +169,16 @@ def _shape(lived: Any, plain: Any) -> Any:
     )
 
 
-def _addressed(table: "pyarrow.Table", lived: list[Any]) -> "pyarrow.Table":
+def _address(design: Design) -> dict[str, type]:
+    return {"point": int, **{factor.path: factor.type for factor in design.columns}, "replication": int}
+
+
+def _addressed(table: "pyarrow.Table", lived: list[Any], design: Design) -> "pyarrow.Table":
     """Return a table in which each row says of which point, factors and replication it is."""
     import pyarrow
 
-    each = table.num_rows // len(lived)
-    runs: list[Run] = [run for run, *_ in lived]
-    columns: dict[str, Any] = {"point": np.repeat([run.point for run in runs], each)}
-    for path in lived[0][1]:
-        columns[path] = np.repeat(np.array([values[path] for _, values, *_ in lived]), each)
-    columns["replication"] = np.repeat([run.replication for run in runs], each)
+    columns = _address(design)
+    runs = of_rows(columns, ((run.point, *values.values(), run.replication) for run, values, *_ in lived))
+    each = runs.take(pyarrow.array(np.repeat(np.arange(len(lived)), table.num_rows // len(lived))))
     measures = [name for name in table.column_names if name != "replication"]
-    arrays = [pyarrow.array(values) for values in columns.values()] + [table[name] for name in measures]
-    return pyarrow.Table.from_arrays(arrays, names=[*columns, *measures])
+    return pyarrow.Table.from_arrays([*each.columns, *(table[name] for name in measures)], [*columns, *measures])

@@ -12,7 +12,6 @@ import numpy as np
 
 # Where cases are found: one file a case.
 HOME = "wordofmouth.tasks.validate.cases"
-DATA = Path(__file__).parents[5] / "shared" / "data"
 MET, NOT_MET, EXPLAINED, CONTESTED, SKIPPED = "met", "not met", "not met, explained", "contested", "skipped"
 PUBLISHED, EXACT, COMPUTED, LAW = "published", "exact", "computed", "law"
 
@@ -72,15 +71,23 @@ class Line(NamedTuple):
     panel: int = 0
 
 
+class DataFile(NamedTuple):
+    """A file of real data: its path in the folder of data, and what it holds, from where."""
+
+    path: str
+    holds: str
+
+
 class Case:
     """A published model or fact, with the checks that hold it against the models here.
 
     A case says its ``section`` of the design, ``title``, ``source`` and ``panels``; its name is its file's. It yields
     checks from :meth:`measure`, and adds the lines of its figure to ``lines``. What cannot be met is explained in its
-    ``explanation``; what is disputed among researchers, in ``dispute``. It ``needs`` files of data, or is skipped.
+    ``explanation``; what is disputed among researchers, in ``dispute``. It ``needs`` files of real data, or is skipped.
 
     Args:
         short: fewer runs; a tolerance that chance could exceed in so few is three standard errors.
+        data: the folder of real data, if one is given.
     """
 
     known: ClassVar[dict[str, type["Case"]]] = {}
@@ -92,14 +99,14 @@ class Case:
     panels: ClassVar[tuple[Panel, ...]]
     explanation: ClassVar[str] = ""
     dispute: ClassVar[str] = ""
-    needs: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[tuple[DataFile, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__module__.rpartition(".")[2]
         Case.known[cls.name] = cls
 
-    def __init__(self, short: bool = False) -> None:
-        self.short = short
+    def __init__(self, short: bool = False, data: Path | None = None) -> None:
+        self.short, self.folder = short, data
         self.lines: list[Line] = []
 
     def measure(self) -> Iterator[Check]:
@@ -115,13 +122,13 @@ class Case:
         return short if self.short else full
 
     def data(self, name: str) -> Path:
-        """Return a file of data."""
-        return DATA / name
+        """Return a file of the data; no case is measured that misses one."""
+        return Path(self.folder or "") / name
 
     @property
     def missing(self) -> list[str]:
-        """The files that it needs and that are not there."""
-        return [name for name in self.needs if not self.data(name).is_file()]
+        """The files that it needs and that are not given."""
+        return [path for path, _ in self.needs if self.folder is None or not (self.folder / path).is_file()]
 
     def near(
         self, what: str, expected: float, obtained: float, tolerance: float, error: float = 0.0, *,

@@ -29,7 +29,16 @@ _HEAD = """# Validation: what was published, and what comes out here
 small exact computation beside the case), **computed** (by other code from the published rules), or a **law** (an order
 that must hold). *Obtained* has its standard error in brackets. A number is **met** if it is within its tolerance;
 **contested** if researchers disagree on what it means, and both sides are shown; **not met, explained** if it is not
-met, and the case says why. A case is **skipped** where its data are absent (`../shared/data`).
+met, and the case says why. A case that needs real data is **skipped** unless they are given: [data](#data).
+"""
+_DATA = """## Data
+
+Real data are not part of the project: several files have no stated licence. `wom validate --data DIR` (in Python
+`validate(data=DIR)`) reads them from a folder that holds, of what the cases need, these files. The networks can be had
+from SNAP (snap.stanford.edu/data), as CSV with a header; a file that is not there skips its case, and nothing fails.
+
+| case | file | what it holds |
+| --- | --- | --- |
 """
 
 
@@ -48,7 +57,9 @@ def text(validation: Validation) -> str:
             section = case.section
             parts.append(f"## {section}. {SECTIONS[section]}\n")
         parts += _case(case, outcome)
-    return "\n".join(parts)
+    rows = [f"| [`{name}`](#{name}) | `{file}` | {what} |\n"
+            for name, case in cases().items() for file, what in case.needs]  # fmt: skip
+    return "\n".join(parts) + "\n" + _DATA + "".join(rows)
 
 
 def _case(case: type[Case], outcome: Outcome) -> Iterator[str]:

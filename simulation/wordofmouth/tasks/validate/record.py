@@ -1,7 +1,7 @@
 """The record of a validation: what cases found, as tables of checks and of lines, with their manifest."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -11,14 +11,18 @@ from wordofmouth.errors import ManifestError
 from wordofmouth.figures.style import make_small
 from wordofmouth.results.manifest import Manifest, versions
 from wordofmouth.results.records import TABLE, Record, checked, differences
-from wordofmouth.results.tables import digest, read_parquet, write_csv
+from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, Line, cases
 
 if TYPE_CHECKING:
     import pyarrow
 
 LINES, CSV = "lines.parquet", "table.csv"
-_TEXTS = ("what", "source", "tolerance", "verdict")
+_CHECKS = {"case": str, **Check.__annotations__}
+_POINTS = {
+    "case": str, "line": int, "label": str, "expected": int, "panel": int,
+    "x": float, "y": float, "low": float, "high": float,
+}  # fmt: skip
 
 
 class Outcome(NamedTuple):
@@ -45,7 +49,7 @@ class Outcome(NamedTuple):
     def finding(self) -> str:
         """What it found in one sentence."""
         if self.missing:
-            return f"not here: {', '.join(self.missing)}"
+            return f"data not given: --data DIR with {', '.join(self.missing)}"
         return cases()[self.case]().finding({check.what: check for check in self.checks})
 
     def counted(self) -> str:
@@ -79,7 +83,8 @@ class Validation(Record):
 
         Its manifest tells neither when nor where it was made: git keeps one, and made again it is the same to the byte.
         """
-        arrow, lines = _check_table(outcomes), _line_table(outcomes)
+        arrow = of_rows(_CHECKS, ((outcome.case, *check) for outcome in outcomes for check in outcome.checks))
+        lines = of_rows(_POINTS, (point for outcome in outcomes for point in _points(outcome)))
         asked = {
             "name": "validation",
             "short": short,
@@ -152,38 +157,12 @@ class Validation(Record):
         return super().differences(other) + [f"lines: {line}" for line in differences(self.lines, other.lines)]
 
 
-def _check_table(outcomes: Sequence[Outcome]) -> "pyarrow.Table":
-    """Return the checks, a row each."""
-    import pyarrow
-
-    rows = [(outcome.case, check) for outcome in outcomes for check in outcome.checks]
-    columns = {"case": [case for case, _ in rows]}
-    columns |= {name: [getattr(check, name) for _, check in rows] for name in Check._fields}
-    kinds = {name: pyarrow.string() for name in ("case", *_TEXTS)} | {"panel": pyarrow.int64()}
-    return pyarrow.table({
-        name: pyarrow.array(values, kinds.get(name, pyarrow.float64())) for name, values in columns.items()
-    })  # fmt: skip
-
-
-def _line_table(outcomes: Sequence[Outcome]) -> "pyarrow.Table":
-    """Return the points of all lines, a row each."""
-    import pyarrow
-
-    columns: dict[str, list[Any]] = {
-        name: [] for name in ("case", "line", "label", "expected", "panel", "x", "y", "low", "high")
-    }
-    for outcome in outcomes:
-        for place, line in enumerate(outcome.lines):
-            n = len(line.x)
-            columns["case"] += [outcome.case] * n
-            columns["line"] += [place] * n
-            columns["label"] += [line.label] * n
-            columns["expected"] += [int(line.expected)] * n
-            columns["panel"] += [line.panel] * n
-            for name in ("x", "y", "low", "high"):
-                values = getattr(line, name)
-                columns[name] += [math.nan] * n if values is None else np.asarray(values, float).tolist()
-    return pyarrow.table(columns)
+def _points(outcome: Outcome) -> Iterator[tuple[Any, ...]]:
+    for place, line in enumerate(outcome.lines):
+        about = (outcome.case, place, line.label, int(line.expected), line.panel)
+        ends = (np.full(len(line.x), math.nan) if end is None else end for end in (line.low, line.high))
+        for along in np.array([line.x, line.y, *ends], np.float64).T.tolist():
+            yield *about, *along
 
 
 def _checks(rows: list[dict[str, Any]], case: str) -> tuple[Check, ...]:

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from wordofmouth.engine.cores import usable_cores
-from wordofmouth.errors import CaseError
+from wordofmouth.errors import CaseError, ManifestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.runs.processes import Died, Processes
@@ -18,6 +19,7 @@ def validate(
     names: Sequence[str] = (),
     *,
     short: bool = False,
+    data: str | Path | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Validation:
@@ -26,17 +28,19 @@ def validate(
     Args:
         names: which; all unless given.
         short: fewer runs, and tolerances that chance in so few keeps.
+        data: the folder of real data; cases that need what is not in it are skipped.
         workers: processes; 0 runs in this one. Unless given, one for each core.
         progress: called with the number of cases done.
 
     Raises:
-        CaseError: if no case is called so, or its process ended before it did.
+        CaseError: if no case is called so, there are no data in the folder, or a case's process ended before it did.
     """
     names = check_names(names)
+    folder = check_data(names, data)
     if workers is None:
         workers = 0 if len(names) == 1 else min(len(names), usable_cores())
     found: dict[str, Outcome] = {}
-    with Processes(workers, _Measurer, short) as processes:
+    with Processes(workers, _Measurer, (short, folder)) as processes:
         for name, outcome in processes.run(_longest_first(names)):
             if isinstance(outcome, Died):
                 raise CaseError(f"{name}: {outcome.reason}")
@@ -58,6 +62,23 @@ def check_names(names: Sequence[str]) -> list[str]:
     return [name for name in cases() if name in names or not names]
 
 
+def check_data(names: Sequence[str], data: str | Path | None) -> Path | None:
+    """Return the folder of real data, whole, if one is given.
+
+    Raises:
+        CaseError: if there is no such folder, or nothing in it of what these cases need.
+    """
+    if data is None:
+        return None
+    folder = Path(data)
+    if not folder.is_dir():
+        raise CaseError(f"--data: there is no folder {str(data)!r}")
+    needed = [file.path for name in names for file in cases()[name].needs]
+    if needed and not any((folder / path).is_file() for path in needed):
+        raise CaseError(f"--data: {str(data)!r} has no {needed[0]!r}, and nothing else that these cases need")
+    return folder.absolute()
+
+
 def measured(case: Case) -> Outcome:
     """Return what a case finds."""
     started = time.process_time()
@@ -74,17 +95,24 @@ def _longest_first(names: Sequence[str]) -> list[str]:
 
 
 class _Measurer:
-    """Measures cases, shortly or not."""
+    """Measures cases, shortly or not, with the folder of real data, if one is given."""
 
-    def __init__(self, short: bool) -> None:
-        self._cases, self._short = cases(), short
+    def __init__(self, how: tuple[bool, Path | None]) -> None:
+        self._cases, self._how = cases(), how
 
     def __call__(self, name: str) -> Outcome:
-        return measured(self._cases[name](self._short))
+        return measured(self._cases[name](*self._how))
 
 
 def reproduction(manifest: Manifest) -> Reproduction:
-    """Return what makes the validation of a manifest again."""
-    names = list(manifest.design["cases"])
-    again = partial(validate, names, short=manifest.design["short"])
-    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), len(names), "cases")
+    """Return what makes the validation of a manifest again.
+
+    Raises:
+        ManifestError: if a case of it read real data, which are not kept with it.
+    """
+    asked = manifest.design["cases"]
+    if needy := [name for name, about in asked.items() if cases()[name].needs and not about["missing"]]:
+        how = f"`wom validate {' '.join(asked)} --data DIR` makes it again"
+        raise ManifestError(f"{needy[0]} has read real data, which are not kept with its result: {how}")
+    again = partial(validate, list(asked), short=manifest.design["short"])
+    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), len(asked), "cases")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.statistics.bass_curve import fit_bass
-from wordofmouth.tasks.validate.case import COMPUTED, PUBLISHED, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import COMPUTED, PUBLISHED, Case, Check, DataFile, Line, Panel
 
 _SALES, _FITS = "adoption_series/durables_and_others.csv", "targets/bass_fits.csv"
 _PUBLISHED = {"us_room_ac": (0.0094, 0.3748, 18_713.0), "us_clothes_dryers": (0.0136, 0.3267, 16_497.0)}
@@ -20,7 +20,10 @@ class BassFits(Case):
     section = 1
     title = "Bass: fitted to the sales of durables"
     source = "Srinivasan and Mason (1986), Nonlinear least squares estimation, Marketing Science 5"
-    needs = (_SALES, _FITS)
+    needs = (
+        DataFile(_SALES, "sales by period (`series_id`, `t`, `value`): US durables from 1949 on, of the source"),
+        DataFile(_FITS, "nonlinear least squares of these series by other code (`series_id`, `p`, `q`, `m`)"),
+    )
     panels = (
         Panel("Room air conditioners, US", "thousand sold in a year; the fit dashed", "year from 1949"),
         Panel("Clothes dryers, US", "thousand sold in a year; the fit dashed", "year from 1949"),

@@ -11,7 +11,7 @@ from wordofmouth.networks.network import Network
 from wordofmouth.seeding.spread import spread
 from wordofmouth.seeding.spreading import independent_cascade, weighted_cascade
 from wordofmouth.tasks.validate.batches import ended, textbook
-from wordofmouth.tasks.validate.case import COMPUTED, Case, Check, Panel, standard_error
+from wordofmouth.tasks.validate.case import COMPUTED, Case, Check, DataFile, Panel, standard_error
 
 _SPREADS, _SEEDS = "targets/independent_cascade_spreads.csv", "targets/independent_cascade_seeds.json"
 _NETWORKS = {"ego_facebook": "networks/ego_facebook.csv.gz", "email_eu_core": "networks/email_eu_core.csv.gz"}
@@ -23,7 +23,12 @@ class CascadeSpreads(Case):
     section = 5
     title = "Independent cascade: mean spread on two networks"
     source = "Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network, KDD"
-    needs = (_SPREADS, _SEEDS, *_NETWORKS.values())
+    needs = (
+        DataFile(_SPREADS, "mean spreads by other code (`network`, `seeds`, `p`, `mean_spread`, `se`)"),
+        DataFile(_SEEDS, "the seeds whose spreads they are, by network and choice"),
+        DataFile(_NETWORKS["ego_facebook"], "friendships (`u,v`): McAuley and Leskovec (2012), SNAP's ego-Facebook"),
+        DataFile(_NETWORKS["email_eu_core"], "who mails whom (`u,v`): Leskovec et al. (2007), SNAP's email-Eu-core"),
+    )
     panels = (Panel("Mean spread of ten seeds", "consumers reached; ± 3 standard errors"),)
 
     def measure(self) -> Iterator[Check]:
