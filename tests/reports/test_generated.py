@@ -14,8 +14,8 @@ import pytest
 from places import ROOT
 from wordofmouth.reports import gallery
 from wordofmouth.results.files import MANIFEST
-from wordofmouth.runs.runner import run
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.tasks.run.task import run
 from wordofmouth.tasks.validate import page
 from wordofmouth.tasks.validate.case import cases
 from wordofmouth.tasks.validate.record import Validation

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 CAMPAIGNS, BEST = "campaigns.parquet", "best.toml"
+# The columns of its main table.
+RUNS = {"stage": str, "campaign": str, "replication": int, "value": float, "cost": float}
 # What is drawn as caution where the mean is sought.
 _CAUTIOUS = 0.1
 

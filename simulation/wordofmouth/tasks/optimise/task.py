@@ -28,12 +28,11 @@ from wordofmouth.statistics.paired import half_width
 from wordofmouth.statistics.risk import worst_mean
 from wordofmouth.tasks.optimise.finding import cautions
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
-from wordofmouth.tasks.optimise.record import Optimised
+from wordofmouth.tasks.optimise.record import RUNS, Optimised
 from wordofmouth.tasks.optimise.search import Found, Tried, best_first, searched
 
 _FEW = 5
 _RUNS_A_TASK = 5
-_RUNS = {"stage": str, "campaign": str, "replication": int, "value": float, "cost": float}
 
 
 def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: Progress | None = None) -> Optimised:
@@ -185,7 +184,7 @@ def optimised(
     """Return the result of a search that has just ended on this machine."""
     keys = [(stage, name, number) for stage, name in runs for number in goal.luck[stage]]
     found = np.concatenate(list(runs.values()))
-    arrow = of_rows(_RUNS, ((*key, *of) for key, of in zip(keys, found, strict=True)))
+    arrow = of_rows(RUNS, ((*key, *of) for key, of in zip(keys, found, strict=True)))
     levers = [
         Factor.of(path, [*values.tried, *(campaign.get(path) for campaign in campaigns.values())])
         for path, values in goal.vary.items()

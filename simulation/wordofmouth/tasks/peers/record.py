@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 EXPOSURE = "exposure.parquet"
+# The columns of its second table.
+GROUPS = {"contacts": str, "at_risk": int, "adopted": int}
 
 
 class PeerStudy(Record):

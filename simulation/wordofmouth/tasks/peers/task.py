@@ -13,12 +13,11 @@ from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import digest, of_rows
 from wordofmouth.tasks.peers.data import read_adopters
 from wordofmouth.tasks.peers.estimate import Effect, Exposure, Link, adoption_by_exposure, peer_effects
-from wordofmouth.tasks.peers.record import PeerStudy
+from wordofmouth.tasks.peers.record import GROUPS, PeerStudy
 
 if TYPE_CHECKING:
     pass
 
-_GROUPS = {"contacts": str, "at_risk": int, "adopted": int}
 _AT_MOST = "what contacts share besides (taste, income, a campaign) counts as influence here: it is the most it can be"
 # What the design says of the data, and nobody asked.
 _FOUND = ("name", "title", "people", "ties")
@@ -84,7 +83,7 @@ def study_peers(
         notes=tuple(notes),
         **circumstances(time.perf_counter() - started),
     )
-    return PeerStudy(effects, manifest, of_rows(_GROUPS, groups))
+    return PeerStudy(effects, manifest, of_rows(GROUPS, groups))
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

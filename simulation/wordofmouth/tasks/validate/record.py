@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 LINES, CSV = "lines.parquet", "table.csv"
-_CHECKS = {"case": str, **Check.__annotations__}
-_POINTS = {
+CHECKS = {"case": str, **Check.__annotations__}
+POINTS = {
     "case": str, "line": int, "label": str, "expected": int, "panel": int,
     "x": float, "y": float, "low": float, "high": float,
 }  # fmt: skip
@@ -83,8 +83,8 @@ class Validation(Record):
 
         Its manifest tells neither when nor where it was made: git keeps one, and made again it is the same to the byte.
         """
-        arrow = of_rows(_CHECKS, ((outcome.case, *check) for outcome in outcomes for check in outcome.checks))
-        lines = of_rows(_POINTS, (point for outcome in outcomes for point in _points(outcome)))
+        arrow = of_rows(CHECKS, ((outcome.case, *check) for outcome in outcomes for check in outcome.checks))
+        lines = of_rows(POINTS, (point for outcome in outcomes for point in _points(outcome)))
         asked = {
             "name": "validation",
             "short": short,
