@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from pydantic.fields import FieldInfo
 from wordofmouth.engine.randomness import LARGEST_SEED
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import Part, Section
 from wordofmouth.scenario.scenario import Scenario

@@ -7,60 +7,136 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from wordofmouth.results import hook
+from wordofmouth.scenario import registry
 
 if TYPE_CHECKING:
     from wordofmouth.catalogue import load_result as load_result
+    from wordofmouth.catalogue import report as report
     from wordofmouth.errors import ScenarioError as ScenarioError
+    from wordofmouth.errors import WordOfMouthError as WordOfMouthError
     from wordofmouth.instruments.log import listen as listen
+    from wordofmouth.instruments.story.story import story as story
+    from wordofmouth.instruments.survey import survey as survey
     from wordofmouth.market.market import Market as Market
     from wordofmouth.mesa.agents import Consumer as Consumer
     from wordofmouth.mesa.agents import ConsumerSet as ConsumerSet
     from wordofmouth.mesa.model import WordOfMouth as WordOfMouth
     from wordofmouth.networks.network import Network as Network
     from wordofmouth.scenario.scenario import Scenario as Scenario
+    from wordofmouth.scenario.scenario import presets as presets
+    from wordofmouth.tasks.calibrate.record import Calibration as Calibration
     from wordofmouth.tasks.calibrate.task import calibrate as calibrate
     from wordofmouth.tasks.compare.record import Comparison as Comparison
     from wordofmouth.tasks.compare.task import compare as compare
+    from wordofmouth.tasks.optimise.goal import Goal as Goal
+    from wordofmouth.tasks.optimise.record import Optimised as Optimised
     from wordofmouth.tasks.optimise.task import optimise as optimise
+    from wordofmouth.tasks.peers.record import PeerStudy as PeerStudy
+    from wordofmouth.tasks.peers.task import study_peers as peers
     from wordofmouth.tasks.run.record import Result as Result
     from wordofmouth.tasks.run.task import run as run
+    from wordofmouth.tasks.sensitivity.record import Sensitivity as Sensitivity
     from wordofmouth.tasks.sensitivity.task import sensitivity as sensitivity
     from wordofmouth.tasks.sweep.design import Design as Design
     from wordofmouth.tasks.sweep.record import SweepResult as SweepResult
     from wordofmouth.tasks.sweep.task import sweep as sweep
+    from wordofmouth.tasks.validate.task import validate as validate
 
+    __version__: str
+
+__all__ = [
+    "Calibration",
+    "Comparison",
+    "Consumer",
+    "ConsumerSet",
+    "Design",
+    "Goal",
+    "Market",
+    "Network",
+    "Optimised",
+    "PeerStudy",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "Sensitivity",
+    "SweepResult",
+    "WordOfMouth",
+    "WordOfMouthError",
+    "__version__",
+    "calibrate",
+    "compare",
+    "listen",
+    "load_result",
+    "optimise",
+    "peers",
+    "presets",
+    "report",
+    "run",
+    "sensitivity",
+    "story",
+    "survey",
+    "sweep",
+    "validate",
+]
+
+# What type checkers read above, as it is imported: the module below this package, and the name there if another.
 _HOMES = {
+    "Calibration": "tasks.calibrate.record",
     "Comparison": "tasks.compare.record",
     "Consumer": "mesa.agents",
     "ConsumerSet": "mesa.agents",
     "Design": "tasks.sweep.design",
+    "Goal": "tasks.optimise.goal",
     "Market": "market.market",
     "Network": "networks.network",
+    "Optimised": "tasks.optimise.record",
+    "PeerStudy": "tasks.peers.record",
     "Result": "tasks.run.record",
     "Scenario": "scenario.scenario",
-    "ScenarioError": "scenario.scenario",
+    "ScenarioError": "errors",
+    "Sensitivity": "tasks.sensitivity.record",
     "SweepResult": "tasks.sweep.record",
     "WordOfMouth": "mesa.model",
+    "WordOfMouthError": "errors",
     "calibrate": "tasks.calibrate.task",
     "compare": "tasks.compare.task",
     "listen": "instruments.log",
     "load_result": "catalogue",
     "optimise": "tasks.optimise.task",
+    "peers": "tasks.peers.record:study_peers",
+    "presets": "scenario.scenario",
+    "report": "catalogue",
     "run": "tasks.run.task",
     "sensitivity": "tasks.sensitivity.task",
+    "story": "instruments.story.story",
+    "survey": "instruments.survey",
     "sweep": "tasks.sweep.task",
+    "validate": "tasks.validate.task",
 }
-__all__ = [*_HOMES]
+
+# Where the kinds of our families live; a family names no room above its own.
+for _family, _room in (
+    ("behaviour", "market.behaviours"),
+    ("channel", "market.channels"),
+    ("lever", "market.levers"),
+    ("model", "diffusion.models"),
+    ("network", "networks.generators"),
+    ("strategy", "seeding.strategies"),
+):
+    registry.add_home(_family, f"wordofmouth.{_room}")
 
 # Records ask here who tells of them, draws and reports them.
 hook.home = "wordofmouth.catalogue:TASKS"
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return importlib.import_module("wordofmouth.resources").version()
     if name in _HOMES:
-        return getattr(importlib.import_module(f"wordofmouth.{_HOMES[name]}"), name)
+        module, _, other = _HOMES[name].partition(":")
+        return getattr(importlib.import_module(f"wordofmouth.{module}"), other or name)
     raise AttributeError(f"module 'wordofmouth' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+    return sorted({*globals(), *__all__})

@@ -213,3 +213,11 @@ def load_result(source: str | Path) -> Record:
         TableError: if its tables cannot be read.
     """
     return task_of(Manifest.read(Path(source)), source).load(source)
+
+
+def report(record: Record, folder: str | Path = "RESULT") -> str:
+    """Return the report of a result, of whatever task, as one HTML file that needs nothing else.
+
+    ``folder`` is where the result is kept, as the command that makes it again calls it.
+    """
+    return record.report(folder)

@@ -78,6 +78,10 @@ class ClusterError(WordOfMouthError):
     """A cluster cannot be used; one line says why and what would help."""
 
 
+class MissingExtraError(WordOfMouthError, ImportError):
+    """A task needs packages that are not installed; one line says which, and how to install them."""
+
+
 class RequestError(WordOfMouthError):
     """A request that is wrong; one line says what would be right."""
 

@@ -18,7 +18,9 @@ HEAVY = ("matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy"
 # matters. A name stands for a module or a package; the longest one that fits a module says where it lives.
 FLOORS = (
     ("errors", "resources"),
+    ("extras",),
     ("engine", "words"),
+    ("scenario.registry",),
     ("scenario.parts",),
     ("scenario.families",),
     ("scenario",),
@@ -30,7 +32,6 @@ FLOORS = (
     ("seeding.strategies",),
     ("market",),
     ("market.levers", "market.channels", "market.behaviours"),
-    ("market.week",),
     ("market.market",),
     ("diffusion",),
     ("diffusion.models",),
@@ -197,6 +198,50 @@ def test_kinds_import_no_kind(family):
     """A kind knows its family and what lies below, and no other kind: one can be taken away without the others."""
     prefix = f"wordofmouth.{family.replace('/', '.')}."
     assert not [(a, b) for a, b in OURS if a.startswith(prefix) and b.startswith(prefix)]
+
+
+def made_by(source: str) -> list[str]:
+    """Return the calls in a program that make a run: a machine by its name, or what starts one by a model."""
+    tree = ast.parse(source)
+    machines = {"Market": "market.market", "Diffusion": "diffusion.diffusion"}
+    starters = {"start": "runs.simulate"}
+    named = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if node.module == f"wordofmouth.{(machines | starters).get(alias.name)}"
+    }
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            is_named = isinstance(called, ast.Name) and called.id in named
+            is_machine = isinstance(called, ast.Attribute) and called.attr in ("Market", "Diffusion")
+            # Threads and matches are started too, and nothing is handed to them.
+            is_start = isinstance(called, ast.Attribute) and called.attr == "start" and (node.args or node.keywords)
+            if is_named or is_machine or is_start:
+                found.append(ast.unparse(called))
+    return found
+
+
+def test_calls_that_make_a_run_are_seen():
+    """By name, under another name, late, or through a module; what merely is called alike is not."""
+    assert made_by("from wordofmouth.market.market import Market as M\nM(scenario)") == ["M"]
+    assert made_by("def f():\n    from wordofmouth.diffusion.diffusion import Diffusion\n    Diffusion(s)") == [
+        "Diffusion"
+    ]
+    assert made_by("from wordofmouth.runs.simulate import start\nstart(s, seed=1)") == ["start"]
+    assert made_by("import wordofmouth as wom\nwom.Market(s)") == ["wom.Market"]
+    assert made_by("scenario.model.start(scenario, 1)") == ["scenario.model.start"]
+    assert made_by("def begin(s): ...\nbegin(1)\nthread.start()\nself.begin(s)") == []
+
+
+def test_every_run_passes_one_seam():
+    """Runs are made by the models, which the seam asks, and by nobody else; Mesa steps its own, made there too."""
+    makers = {path.relative_to(PACKAGE).as_posix() for path in SOURCES if made_by(path.read_text(encoding="utf-8"))}
+    models = {name for name in makers if name.startswith("diffusion/")}
+    assert makers - models == {"runs/simulate.py", "mesa/model.py"}
 
 
 def test_mesa_stays_in_its_room():

@@ -26,6 +26,7 @@ import numpy as np
 from wordofmouth import Market, Scenario, compare, run
 from wordofmouth.instruments.log import listen
 from wordofmouth.instruments.survey import survey
+from wordofmouth.networks.building import network_of
 from wordofmouth.results.tables import read_parquet
 from wordofmouth.scenario.scenario import presets
 from wordofmouth.tasks.calibrate.data import Observed
@@ -254,11 +255,11 @@ def answer_of_seeds() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for kind in CASCADES:
         scenario = small(model={"kind": kind}, campaign=[])
-        network = scenario.build_network(SEED)
+        network = network_of(scenario, SEED)
         for choice in choices(scenario, network, 5, every_strategy(network), 100, SEED):
             found[f"{kind}, {choice.strategy}"] = [*choice.seeds.tolist(), choice.reached]
     scenario = small(campaign=[])
-    choice = in_the_market(scenario, scenario.build_network(SEED), 3, "buyers", float("inf"), SEED)
+    choice = in_the_market(scenario, network_of(scenario, SEED), 3, "buyers", float("inf"), SEED)
     return found | {"consumer": [*choice.seeds.tolist(), choice.reached]}
 
 

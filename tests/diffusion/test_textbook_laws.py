@@ -12,12 +12,13 @@ from scipy.stats import binom
 from strategies import networks, seeds
 from test_textbook_twin import textbook_scenarios
 from wordofmouth.diffusion.contacts import binomial
-from wordofmouth.diffusion.diffusion import Diffusion, begin
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.engine.randomness import run_key
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.market import Market
 from wordofmouth.networks.generators.lattice import Lattice
 from wordofmouth.networks.network import Network
+from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.scenario import Scenario
 
 CASCADES = ["independent_cascade", "weighted_cascade", "negative_cascade", "linear_threshold", "threshold_cascade"]
@@ -308,8 +309,8 @@ def test_the_giant_component_is_what_certain_ties_reach():
 def test_a_networks_own_size_is_held_to_the_rules():
     """Seeds that fit the scenario but not the network that is passed are told, and nothing else is begun."""
     with pytest.raises(ScenarioError, match=r"model\.seeds: 50 is not allowed on this network: must be at most"):
-        begin(Scenario(consumers=100, model={"kind": "independent_cascade", "seeds": 50}), network=path(10))
+        start(Scenario(consumers=100, model={"kind": "independent_cascade", "seeds": 50}), seed=0, network=path(10))
     with pytest.raises(ScenarioError, match="has no influence to record"):
-        begin(Scenario(consumers=100, model="bass"), record=["influence"])
-    assert isinstance(begin(Scenario(consumers=100)), Market)
-    assert isinstance(begin(Scenario(consumers=100, model="bass")), Diffusion)
+        start(Scenario(consumers=100, model="bass"), seed=0, record=["influence"])
+    assert isinstance(start(Scenario(consumers=100), seed=0), Market)
+    assert isinstance(start(Scenario(consumers=100, model="bass"), seed=0), Diffusion)

@@ -12,8 +12,11 @@ from strategies import scenarios, seeds, shares
 from wordofmouth import Market, Scenario, ScenarioError
 from wordofmouth.instruments import log as instruments
 from wordofmouth.instruments.log import listen
-from wordofmouth.instruments.overhearing import ONLINE, overheard
+from wordofmouth.instruments.overhearing import overheard
 from wordofmouth.scenario.families.lever import Lever
+
+# What is said there others can read online.
+ONLINE = ("acquaintances", "leaders", "community", "reviews")
 
 SMALL = Scenario.load("small")
 

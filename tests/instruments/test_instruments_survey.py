@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import scenarios, seeds
 from wordofmouth import Market, Scenario, ScenarioError
-from wordofmouth.instruments.survey import SUBJECTS, beliefs, drawn, stakes, survey
+from wordofmouth.instruments.survey import SUBJECTS, drawn, survey
+from wordofmouth.market.decision import weights_of
+from wordofmouth.market.states import beliefs, stakes
 
 # A normal number is farther from its mean than this many standard deviations once in two million times.
 SURELY = 5.0
@@ -29,7 +31,7 @@ def expected(scenario):
     location = math.log((1 - survey.innovators) / survey.innovators)
     location += consumer.risk_fear * consumer.loss_aversion - survey.reference_risk
     doublings = math.log2(1 + survey.exposures)
-    raised, lowered = survey.weights.praise * doublings, survey.weights.criticism * doublings
+    raised, lowered = (weight * doublings for weight in weights_of(survey))
 
     def convinced(belief):
         return sum(

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 from wordofmouth.lab.widgets.controls import GROUPS, at, fields_of, sections
-from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario, presets

@@ -6,7 +6,6 @@ import threading
 import numpy as np
 import pytest
 from patience import PATIENCE, until
-from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.errors import LimitReached
 from wordofmouth.lab.server import session as sessions
 from wordofmouth.lab.server import visitors
@@ -15,12 +14,13 @@ from wordofmouth.lab.server.visitors import IDLE, Visitors
 from wordofmouth.lab.sharing.exports import svg, table
 from wordofmouth.lab.sharing.recipes import differences, python, toml
 from wordofmouth.market.market import Market
+from wordofmouth.market.run import DETERRED, DISAPPOINTED, OWNER, STATES, UNAWARE
 from wordofmouth.networks.network import Network
 from wordofmouth.player import recording as lives
 from wordofmouth.player.frames import around, drawn
 from wordofmouth.player.layout import MOST_PACKED, layout
 from wordofmouth.player.recording import Life, Lives, Recorders, key_of
-from wordofmouth.player.states import DETERRED, DISAPPOINTED, OWNER, STATES, UNAWARE, states
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 
@@ -45,10 +45,10 @@ def unpacked(packed):
 def test_a_life_is_the_market_week_by_week(scenario, recorded):
     market = Market(scenario, 3)
     everyone = recorded.states_of(np.arange(market.n))
-    assert (everyone[0] == states(market)).all()
+    assert (everyone[0] == market.states()).all()
     for week in range(1, scenario.weeks + 1):
         market.step()
-        assert (everyone[week] == states(market)).all()
+        assert (everyone[week] == market.states()).all()
     for name in ("buyers", "aware", "new_buyers"):
         assert recorded.measures[name] == [values[0] for values in market.history[name]]
     assert recorded.is_whole
@@ -58,7 +58,7 @@ def test_states_are_what_the_measures_count(scenario):
     """Owners have it, the unaware do not know it, and whoever is deterred is neither."""
     market = Market(scenario, 1)
     market.run()
-    found, minds = states(market), market.minds[:, 0]
+    found, minds = market.states(), market.minds[:, 0]
     assert ((found >= OWNER) == minds.owner).all()
     assert ((found == UNAWARE) == ~minds.aware).all()
     assert ((found == DISAPPOINTED) == (minds.owner & (minds.satisfaction < 0))).all()
@@ -67,9 +67,8 @@ def test_states_are_what_the_measures_count(scenario):
 
 @pytest.mark.parametrize("model", ["bass", "bad_news", "negative_cascade", "threshold_cascade"])
 def test_a_textbook_has_states_too(model):
-    run = begin(Scenario().varied({"model.kind": model, "consumers": 400}), 0)
-    run.run()
-    found = states(run)
+    run = simulate(Scenario().varied({"model.kind": model, "consumers": 400}), seed=0)
+    found = run.states()
     assert found.max() < len(STATES)
     assert (found == OWNER).sum() <= run.history["buyers"][-1][0] <= (found >= OWNER).sum()
 

@@ -14,7 +14,6 @@ from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 from patience import PATIENCE
 from playwright.sync_api import expect
-from wordofmouth.diffusion.diffusion import begin
 from wordofmouth.errors import LimitReached, UploadError, without_folder
 from wordofmouth.lab.server import uploads
 from wordofmouth.lab.server.session import among, changed
@@ -23,6 +22,7 @@ from wordofmouth.lab.server.visitors import IN_CLASS
 from wordofmouth.lab.sharing import recipes
 from wordofmouth.networks.files.reader import read_network
 from wordofmouth.networks.generators.communities import Communities
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 TIES = "from,to\n" + "\n".join(f"Anna {a},Anna {b}" for a, b in nx.karate_club_graph().edges)
@@ -51,9 +51,7 @@ def test_a_network_is_what_its_file_says(desk, tmp_path):
         assert found.network.names == read_network(file).names
         there = among(Scenario.load("launch"), found.section, found.network.n)
         here = there.varied({"network.path": str(file)})
-        market, other = begin(there, network=found.network), begin(here)
-        market.run()
-        other.run()
+        market, other = simulate(there, seed=0, network=found.network), simulate(here, seed=0)
         assert market.network.digest == other.network.digest
         assert market.latest(0)["buyers"] > 0
         assert_frame_equal(DataFrame(market.table()), DataFrame(other.table()))

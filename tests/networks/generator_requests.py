@@ -3,11 +3,8 @@
 import math
 
 from hypothesis import strategies as st
-from wordofmouth.networks import generators
-from wordofmouth.networks.generator import NetworkGenerator
-from wordofmouth.scenario.parts import every_kind
+from wordofmouth.scenario.families.generator import NetworkGenerator
 
-every_kind(generators)
 KINDS = {
     kind: generator
     for kind, generator in NetworkGenerator.kinds.items()

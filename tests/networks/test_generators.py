@@ -71,12 +71,9 @@ def test_the_realised_share_of_strong_ties_is_the_one_set(kind, share):
 
 DIGESTS = """
 import numpy as np
-from wordofmouth.networks import generators
 from wordofmouth.networks.communities import detect
-from wordofmouth.networks.generator import NetworkGenerator
-from wordofmouth.scenario.parts import every_kind
+from wordofmouth.scenario.families.generator import NetworkGenerator
 
-every_kind(generators)
 for kind, generator in NetworkGenerator.kinds.items():
     fields = {"communities": {"community_size": 18}}.get(kind, {})
     for consumers in (36, 210) if kind != "file" else ():

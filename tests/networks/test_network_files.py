@@ -18,9 +18,9 @@ from pydantic import ValidationError
 from real_data import DATA
 from wordofmouth.engine.randomness import run_key
 from wordofmouth.networks.files.reader import missing, read_network
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.generator import NetworkGenerator
 
 SHARE = 0.4
 

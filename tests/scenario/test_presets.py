@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 from wordofmouth import Market, Scenario
-from wordofmouth.diffusion.diffusion import Diffusion, begin
+from wordofmouth.diffusion.diffusion import Diffusion
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import presets
 
 # Runs of each; more where a run is moved by single people.
@@ -84,10 +85,8 @@ CLAIMS = [
 @functools.cache
 def lived(preset: str, variant: str | None) -> list[Market | Diffusion]:
     scenario = Scenario.load(f"{preset}/{variant}" if variant else preset)
-    markets = [begin(scenario, 11, replication) for replication in range(OF_NOISY if preset in NOISY else REPLICATIONS)]
-    for market in markets:
-        market.run()
-    return markets
+    replications = range(OF_NOISY if preset in NOISY else REPLICATIONS)
+    return [simulate(scenario, seed=11, replication=replication) for replication in replications]
 
 
 def outcome(preset: str, variant: str | None, measure: str, week: int | str | None) -> np.ndarray:

@@ -5,8 +5,8 @@ import tomllib
 
 import pytest
 from wordofmouth.errors import ScenarioError
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.reference import (
     MODEL,

@@ -6,6 +6,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
+from wordofmouth.networks.building import network_of
 from wordofmouth.tasks.seeds.task import STRATEGY, choices, every_strategy, scenario_of
 
 TIES = "from,to\n" + "\n".join(f"hub,friend {i}" for i in range(12)) + "\nloner,other\n"
@@ -83,7 +84,7 @@ def test_a_model_that_is_named_can_be_set_and_quality_be_nil(star, quality):
 
 def test_the_same_seed_chooses_the_same(star):
     scenario = scenario_of(str(star), "weighted_cascade", {}, None)
-    network = scenario.build_network(0)
+    network = network_of(scenario, 0)
     one, two = (choices(scenario, network, 4, [STRATEGY, "random"], 100, 7) for _ in range(2))
     assert [choice.seeds.tolist() for choice in one] == [choice.seeds.tolist() for choice in two]
     assert [choice.reached for choice in one] == [choice.reached for choice in two]
@@ -117,4 +118,4 @@ def test_a_mistake_is_told_in_one_line(words, line):
 
 
 def _network(path):
-    return scenario_of(str(path), "", {}, None).build_network(0)
+    return network_of(scenario_of(str(path), "", {}, None), 0)

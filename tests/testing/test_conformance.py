@@ -17,9 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from strategies import levers, scenarios, schedules, seeds, tables
 from wordofmouth.market.market import Market
 from wordofmouth.market.measures import FLOWS, MONEY, STOCKS
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import Part
@@ -39,28 +39,6 @@ FIELDS = [
 ]
 # Units of how people respond, and not of what a brand decides.
 RESPONSES = {"ratio", "probability", "probability per week", "share per week", "log-odds", "messages"}
-# What makes a lever of some kind do nothing in the weeks in which it acts.
-IDLE = {
-    "advertising": lambda scenario: {"reach": st.just(0.0)},
-    "ambassadors": lambda scenario: {"count": st.just(0)},
-    "co_creation": lambda scenario: {"response": st.just(0.0)},
-    "community_manager": lambda scenario: {
-        "capacity": st.just(0),
-        "broadcast": st.just(0.0),
-        "hosts_forum": st.just(False),
-    },
-    "discount": lambda scenario: {"off": st.just(0.0)},
-    "fake_reviews": lambda scenario: {"count": st.just(0)},
-    "guarantee": lambda scenario: {
-        "coverage": st.just(scenario.brands[0].refund_coverage),
-        "cost_per_claim": st.just(0.0),
-    },
-    "mishap": lambda scenario: {"consumers": st.just(())},
-    "referral": lambda scenario: {"talk_boost": st.just(0.0), "reward": st.just(0.0)},
-    "search_advertising": lambda scenario: {"reach": st.just(0.0)},
-    "seeding": lambda scenario: {"count": st.just(0), "strategy": st.sampled_from(["random", "degree", "leaders"])},
-    "targeted_advertising": lambda scenario: {"reach": st.just(0.0)},
-}
 
 
 def named(value):
@@ -173,8 +151,8 @@ def test_a_part_explains_itself(kind):
 
 @pytest.mark.parametrize("family", FAMILIES, ids=named)
 def test_one_kind_a_file_and_the_file_bears_its_name(family):
-    package = family.__module__.rpartition(".")[0]
-    folder = ROOT.joinpath(*package.split("."))
+    (package,) = {kind.__module__.rpartition(".")[0] for kind in family.kinds.values()}
+    folder = (ROOT / "simulation").joinpath(*package.split("."))
     files = {path.stem for path in folder.glob("*.py") if "    kind: Literal[" in path.read_text("utf-8")}
     assert files == set(family.kinds)
     assert sorted(family.kinds) == list(family.kinds), (
@@ -223,7 +201,9 @@ def test_an_idle_lever_changes_nothing(kind, data, scenario, seed):
 
     It stands first in the campaign, so that what it promises is no more than what the others promise after it.
     """
-    table = data.draw(tables(Lever.kinds[kind], **IDLE[kind](scenario)))
+    brand = scenario.brands[0]
+    idle = {name: value(brand) if callable(value) else value for name, value in Lever.kinds[kind].idle.items()}
+    table = data.draw(tables(Lever.kinds[kind], **{name: st.just(value) for name, value in idle.items()}))
     table |= data.draw(schedules(scenario.weeks)) | {"kind": kind, "name": "idle", "cost": 0.0}
     idle = scenario.varied({"campaign": [table, *scenario.model_dump()["campaign"]]})
     _assert_same(scenario, idle, seed)

@@ -1,18 +1,16 @@
 """The command ``wom``: one word per task. Imports wait until a task needs them."""
 
 import importlib
+import pkgutil
 import sys
 
-from wordofmouth.cli.options import app
+from wordofmouth.cli import commands
+from wordofmouth.cli.options import app, place
 
-# Files of ``commands``, in the order in which the help lists their tasks.
-TASKS = (
-    *("run", "compare", "sweep", "sensitivity", "calibrate", "optimise", "seeds"),
-    *("validate", "survey", "lab", "show", "reproduce", "bench"),
-)
-
-for _task in TASKS:
-    importlib.import_module(f"wordofmouth.cli.commands.{_task}")
+# Adding a command is adding a file.
+for _file in pkgutil.iter_modules(commands.__path__):
+    importlib.import_module(f"{commands.__name__}.{_file.name}")
+app.registered_commands.sort(key=place)
 
 
 def main() -> None:

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.models import CommandInfo
 
 from wordofmouth.errors import ScenarioError, WordOfMouthError
 
@@ -41,32 +42,106 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
 )
 
+_PLACES: dict[Callable[..., Any], int] = {}
+
+
+def command[F: Callable[..., Any]](place: int, *, example: str, name: str | None = None) -> Callable[[F], F]:
+    """Return what makes a command of a function: its arguments are the options, its docstring is the help.
+
+    Args:
+        place: where the help lists it among the others; theirs are tens, so that one fits between any two.
+        example: shown at the end of its help.
+        name: the word; the function's name unless given.
+    """
+
+    def made(function: F) -> F:
+        _PLACES[function] = place
+        return app.command(name, epilog=f"Example: {example}")(function)
+
+    return made
+
+
+def place(declared: CommandInfo) -> int:
+    """Return where the help lists a command."""
+    return _PLACES[declared.callback]
+
+
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        import wordofmouth
+
+        print(f"wom {wordofmouth.__version__}")
+        raise typer.Exit(0)
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="The version is printed, and nothing else is done."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A preset's name (see `wom list`) or a file; NAME/VARIANT for one.")
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="Name of a preset (see `wom list`) or a file; NAME/VARIANT is one of its variants."
+    ),
 ]
-ResultArgument = Annotated[Path, typer.Argument(metavar="RESULT", help="A result's folder or its manifest.")]
+ResultArgument = Annotated[Path, typer.Argument(metavar="RESULT", help="Folder of a result, or its manifest.")]
 SetOption = Annotated[
     list[str],
-    typer.Option("--set", metavar="PATH=VALUE", help="Another value at a path, as in brand.quality=0.6; repeatable."),
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Value that the scenario has at a path, as in brand.quality=0.6; can be given several times.",
+    ),
 ]
-SeedOption = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Where all luck comes from.")]
-ReplicationsOption = Annotated[int, typer.Option(min=1, max=100_000, help="Runs, each with its own luck.")]
+SeedOption = Annotated[
+    int,
+    typer.Option(
+        min=0, max=2**63 - 1, help="Seed of all random numbers; the same seed gives the same result, to the bit."
+    ),
+]
+ReplicationsOption = Annotated[
+    int, typer.Option(min=1, max=100_000, help="Number of replications (independent random seeds).")
+]
 WorkersOption = Annotated[
     int | None,
-    typer.Option(min=0, max=1024, help="Parallel processes (0: none but this one); as many as pay off unless given."),
+    typer.Option(
+        min=0, max=1024, help="Number of parallel processes (0: this one alone); as many as pay off unless given."
+    ),
 ]
 NetworkOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Ties from a file: edge list, GraphML, GEXF, GML, Pajek, Parquet.")
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="File from which the network is read: edge list, GraphML, GEXF, GML, Pajek, Parquet."
+    ),
 ]
 InfluenceOption = Annotated[
-    str | None, typer.Option(help="Which way influence runs along a row of the file: forward, reversed, mutual.")
+    str | None,
+    typer.Option(help="Direction in which influence runs along a row of the file: forward, reversed, mutual."),
 ]
 OutOption = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Folder for the results; results/NAME unless given.")
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="DIR", help="Folder to which the results are written; results/NAME unless given."
+    ),
 ]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Write the table as CSV too.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace whatever the folder holds.")]
+DesignArgument = Annotated[
+    str, typer.Argument(metavar="DESIGN", help="File of a design, or the name of one that comes along.")
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="An interrupted sweep of this design goes on where it was.")
+]
+CsvOption = Annotated[bool, typer.Option("--csv", help="The table is written as CSV too.")]
+CsvPrintedOption = Annotated[bool, typer.Option("--csv", help="What came out is printed as CSV.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="What came out is printed as JSON.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Whatever the folder holds is replaced.")]
 
 
 def resolved(source: str, changes: list[str], network: Path | None = None, influence: str | None = None) -> "Scenario":

@@ -1,10 +1,11 @@
 """Output: what tasks print, as tables for people and as JSON for programs, and how far they have come."""
 
+import csv
 import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from wordofmouth.statistics.summaries import Summary
+    from wordofmouth.tasks.sweep.task import Progress as SweepProgress
 
 
 @contextmanager
@@ -41,6 +43,35 @@ def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int]
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=total)
         yield lambda done: progress.update(task, completed=done)
+    mark_warm()
+
+
+@contextmanager
+def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], None]]:
+    """Show how far a sweep has come, if there is a terminal; when interrupted, tell the command that goes on."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    from wordofmouth.engine.kernels import mark_warm
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("Simulating"), BarColumn(), MofNCompleteColumn(), TextColumn("runs,"), TimeRemainingColumn(),
+        TextColumn("left{task.fields[failures]}; parts in {task.fields[folder]}"),
+    )  # fmt: skip
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None, failures="", folder=folder / "parts")
+
+        def show(progress: "SweepProgress") -> None:
+            failures = f", {progress.failures} failed" if progress.failures else ""
+            bar.update(task, completed=progress.runs, total=progress.wanted, failures=failures)
+
+        try:
+            yield show
+        except KeyboardInterrupt:
+            print(f"\nwom: interrupted; what is done is kept. To go on: {again}", file=sys.stderr)
+            sys.exit(130)
     mark_warm()
 
 
@@ -101,6 +132,13 @@ def number(value: float | None, unit: str) -> str:
 def print_json(value: Any) -> None:
     """Print JSON in which what is no number is null."""
     print(json.dumps(_without_nan(value), indent=2, ensure_ascii=False))
+
+
+def print_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows that have the same columns as CSV, a heading first; what is no number is left empty."""
+    writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_without_nan(dict(row)) for row in rows)
 
 
 def plain(text: str) -> str:

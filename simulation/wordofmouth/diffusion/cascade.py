@@ -1,16 +1,12 @@
 """Cascades: whoever becomes active has one chance to activate each of those to whom she is tied."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from wordofmouth.diffusion.contacts import room_for_ties
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.seeded import SeededModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, purpose, uniform, words, words_of_four
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 _TIE = purpose("textbook.cascade: tie carries")
 _FIRST = purpose("textbook.cascade: who was first")
@@ -28,7 +24,7 @@ class Cascade(SeededModel):
     whoever is seeded. So sets of seeds are compared on the same live ties (Kempe, Kleinberg and Tardos 2003).
     """
 
-    def carries(self, run: "Diffusion") -> np.ndarray:
+    def carries(self, run: Diffusion) -> np.ndarray:
         """Return the chance that a tie carries, by whom it leads to: float64 (n,)."""
         raise NotImplementedError
 
@@ -36,14 +32,14 @@ class Cascade(SeededModel):
         """Return the chance that whoever is activated by a positive one is positive too."""
         return 1.0
 
-    def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def begin(self, run: Diffusion) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Activate the seeds; return the newly active, the thresholds of ties by whom they lead to, and zeros."""
         seeds = self.chosen(run)
         run.state[seeds] = _ACTIVE
         _turn(run.key, self.stays_positive() * WORD, seeds, run.state)
         return seeds, self.carries(run) * WORD, np.zeros(run.n, np.int32)
 
-    def step(self, run: "Diffusion") -> None:
+    def step(self, run: Diffusion) -> None:
         """Let the newly active try their ties, all at once."""
         frontier, thresholds, times = run.kept
         if not len(frontier):

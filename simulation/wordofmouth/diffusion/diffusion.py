@@ -1,18 +1,46 @@
-"""Diffusion: a textbook model brought to life under one seed, period by period; and what begins any scenario."""
+"""Diffusion: a textbook model brought to life under one seed, period by period."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
 from wordofmouth.engine.randomness import run_key
+from wordofmouth.engine.records import Array, Table, table
 from wordofmouth.errors import ScenarioError
-from wordofmouth.market.market import Market
+from wordofmouth.market.recorder import MESSAGE
+from wordofmouth.market.run import AWARE, OWNER, UNAWARE
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from wordofmouth.scenario.families.model import Model
+
+class State(NamedTuple):
+    """What a consumer can be under a model; who has ``adopted`` counts as a buyer.
+
+    ``like`` says which of the states that every run knows it comes to, of :data:`wordofmouth.market.run.STATES`; unless
+    given that of an owner for who has adopted, of the unaware for the first state and of the aware for others.
+    """
+
+    name: str
+    description: str
+    adopted: bool = False
+    like: int | None = None
+
+
+class Rules(Protocol):
+    """What a run asks of a textbook's model, see :mod:`wordofmouth.diffusion.textbook`."""
+
+    @property
+    def states(self) -> Sequence[State]:
+        """What consumers can be; the first is everyone's at the start."""
+
+    def begin(self, run: "Diffusion") -> Any:
+        """Set the states of those who are not in the first, and return what is kept from period to period."""
+
+    def step(self, run: "Diffusion") -> None:
+        """Live through one period."""
 
 
 class Diffusion:
@@ -32,15 +60,15 @@ class Diffusion:
     def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
-        self.model: Model = scenario.model
-        self.network = network or scenario.build_network(seed, replication)
+        self.model = cast(Rules, scenario.model)
+        self.network = network or network_of(scenario, seed, replication)
         self.n = self.network.n
         _check_model(scenario, self.n)
         self.notes = [f"network: {line}" for line in self.network.notes]
         self.week = 0
         self.state = np.zeros(self.n, np.uint8)
         self.measures = scenario.measures()
-        self.history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
+        self.history: dict[str, list[Array]] = {measure.name: [] for measure in self.measures}
         self._buyers = 0
         self.kept = self.model.begin(self)
 
@@ -73,11 +101,40 @@ class Diffusion:
         """Return what was measured last."""
         return {name: float(values[-1][brand]) for name, values in self.history.items()}
 
-    def table(self) -> dict[str, np.ndarray[Any, Any]]:
+    def table(self) -> dict[str, Array]:
         """Return the adoption table by column: ``week``, ``brand`` and every measure; a row per period."""
         name = self.scenario.brands[0].name
         columns = {"week": np.arange(1, self.week + 1), "brand": np.array([name] * self.week, dtype=object)}
         return columns | {measure: np.concatenate(values) for measure, values in self.history.items()}
+
+    def columns(self) -> dict[str, Array]:
+        """Return what consumers are: the place of each one's ``state`` among the model's."""
+        return {"state": self.state}
+
+    def states(self) -> Array:
+        """Return the state of every consumer, uint8 (n,): places in :data:`wordofmouth.market.run.STATES`."""
+        usual = (UNAWARE, *[AWARE] * (len(self.model.states) - 1))
+        places = [
+            (OWNER if state.adopted else other) if state.like is None else state.like
+            for state, other in zip(self.model.states, usual, strict=True)
+        ]
+        return np.array(places, np.uint8)[self.state]
+
+    def messages(self) -> Table:
+        """Return no messages: a textbook's consumers send none."""
+        return table(MESSAGE, 0)
+
+    def due(self) -> Iterator[Lever]:
+        """Yield no levers: a textbook's model knows no campaign."""
+        return iter(())
+
+    def act(self, lever: Lever) -> None:
+        """Refuse to let a lever act.
+
+        Raises:
+            ScenarioError: always.
+        """
+        raise ScenarioError([f"campaign.{lever.label}: the model {self.scenario.model.kind!r} knows no campaigns"])
 
     def note(self, line: str) -> None:
         """Note what whoever asked for this run should know; the same line is kept once."""
@@ -88,25 +145,6 @@ class Diffusion:
     def nbytes(self) -> int:
         """Memory of the consumers' states in bytes; neither what the model keeps nor the network is counted."""
         return self.state.nbytes
-
-
-def begin(
-    scenario: Scenario,
-    seed: int = 0,
-    replication: int = 0,
-    network: Network | None = None,
-    record: Collection[str] = (),
-) -> Market | Diffusion:
-    """Bring a scenario to life, by its model: a market of ours, or a textbook's diffusion.
-
-    Raises:
-        ScenarioError: if it does not fit its network, or a textbook's model is to record what it does not know.
-    """
-    if scenario.model.kind == "consumer":
-        return Market(scenario, seed, replication, network, record)
-    if record:
-        raise ScenarioError([f"model: {scenario.model.kind!r} has no {', '.join(sorted(record))} to record"])
-    return Diffusion(scenario, seed, replication, network)
 
 
 def _check_model(scenario: Scenario, n: int) -> None:

@@ -1,27 +1,25 @@
 """Seeded models: those whose diffusion begins with a few who are convinced at the start."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
+from wordofmouth.diffusion.diffusion import Diffusion, State
+from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.randomness import below, key_for, purpose, words
 from wordofmouth.engine.shuffling import shuffle
-from wordofmouth.scenario.families.model import Model, State
+from wordofmouth.networks.network import Network
 from wordofmouth.scenario.parts import ASSUMPTION, setting, strays
 from wordofmouth.seeding.spreading import Spreading, weighted_cascade
 from wordofmouth.seeding.strategy import Placed, choose
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
-    from wordofmouth.networks.network import Network
 
 _CHOSEN = purpose("textbook.seeded: chosen")
 
 Strategy = Literal["random", Placed, "neighbourhood", "list"]
 
 
-class SeededModel(Model):
+class SeededModel(TextbookModel):
     """A model that begins with seeds: consumers who are active before the first period."""
 
     states = (State("inactive", "who are not active"), State("active", "who are active", adopted=True))
@@ -44,7 +42,7 @@ class SeededModel(Model):
             return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
         return strays(self.consumers, consumers)
 
-    def chosen(self, run: "Diffusion") -> np.ndarray:
+    def chosen(self, run: Diffusion) -> np.ndarray:
         """Return the seeds of a run: int32 ids, in the order of choice."""
         network, count = run.network, self.seeds
         match self.strategy:
@@ -59,7 +57,7 @@ class SeededModel(Model):
             case _:
                 return choose(self.strategy, self.spreading(network), count, run.key)
 
-    def spreading(self, network: "Network") -> Spreading:
+    def spreading(self, network: Network) -> Spreading:
         """Return how influence spreads, for strategies that ask: as in a weighted cascade, unless the model says."""
         return weighted_cascade(network)
 

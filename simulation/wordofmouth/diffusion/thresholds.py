@@ -1,16 +1,12 @@
 """Thresholds: a consumer becomes active as soon as enough of those who influence her are."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from wordofmouth.diffusion.contacts import influencers, room_for_ties
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.seeded import SeededModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import uniform, words_of_four
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 
 class ThresholdModel(SeededModel):
@@ -19,18 +15,18 @@ class ThresholdModel(SeededModel):
     Who needs nobody is active at the start, like a seed.
     """
 
-    def needed(self, run: "Diffusion", around: np.ndarray) -> np.ndarray:
+    def needed(self, run: Diffusion, around: np.ndarray) -> np.ndarray:
         """Return how many must be active among the influencers, of whom there are ``around``: int32 (n,)."""
         raise NotImplementedError
 
-    def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray]:
+    def begin(self, run: Diffusion) -> tuple[np.ndarray, np.ndarray]:
         """Activate the seeds, and return who is newly active and how many each still needs."""
         missing = self.needed(run, influencers(run.network))
         run.state[self.chosen(run)] = 1
         run.state[missing <= 0] = 1
         return np.flatnonzero(run.state), missing
 
-    def step(self, run: "Diffusion") -> None:
+    def step(self, run: Diffusion) -> None:
         """Activate those who have enough active influencers since the period before."""
         frontier, missing = run.kept
         if not len(frontier):
@@ -68,7 +64,7 @@ def needed_for_share(share: np.ndarray, around: np.ndarray) -> np.ndarray:
     return np.where((around == 0) & (share > 0), np.iinfo(np.int32).max, least).astype(np.int32)
 
 
-def uniform_of(run: "Diffusion", address: int) -> np.ndarray:
+def uniform_of(run: Diffusion, address: int) -> np.ndarray:
     """Return a number strictly between 0 and 1 for each consumer, float64 (n,), for one purpose."""
     drawn = np.empty(run.n)
     _draw(run.key, address, drawn)

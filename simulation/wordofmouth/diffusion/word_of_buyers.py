@@ -1,22 +1,21 @@
 """Word of buyers: what the models of bad news share."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
+from wordofmouth.diffusion.diffusion import Diffusion, State
+from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.randomness import WORD, purpose
 from wordofmouth.engine.shuffling import shuffle
-from wordofmouth.scenario.families.model import Model, State
+from wordofmouth.market.run import DETERRED, DISAPPOINTED
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 SOURCE = "Goldenberg, Libai, Moldovan and Muller 2007"
 _ORDER = purpose("textbook.word_of_buyers: order")
 
 
-class WordOfBuyers(Model):
+class WordOfBuyers(TextbookModel):
     """Advertising that fades, strong and weak ties, and buyers who are not pleased.
 
     The ties of the network are the strong ones. The weak ones are met at random outside the community, anew in each
@@ -26,8 +25,8 @@ class WordOfBuyers(Model):
     states = (
         State("undecided", "who have not decided"),
         State("satisfied", "who have bought, and are satisfied", adopted=True),
-        State("dissatisfied", "who have bought, and are not", adopted=True),
-        State("rejecters", "whom bad news has deterred for good"),
+        State("dissatisfied", "who have bought, and are not", adopted=True, like=DISAPPOINTED),
+        State("rejecters", "whom bad news has deterred for good", like=DETERRED),
     )
     advertising: float = setting(
         0.005, "p: the chance to buy because of advertising, in the first period", unit="probability per period",
@@ -61,14 +60,14 @@ class WordOfBuyers(Model):
         most = f"bad news would be told with a chance of {self.negative_weight * effect:g}; at most {1 / effect:g}"
         return [("negative_weight", self.negative_weight, most)]
 
-    def heard(self, run: "Diffusion", before: np.ndarray) -> np.ndarray:
+    def heard(self, run: Diffusion, before: np.ndarray) -> np.ndarray:
         """Return the states that consumers hear of: those of this moment, or those before the period."""
         if self.update == "asynchronous":
             return run.state
         before[:] = run.state
         return before
 
-    def order(self, run: "Diffusion", everyone: np.ndarray) -> None:
+    def order(self, run: Diffusion, everyone: np.ndarray) -> None:
         """Put the consumers in the order in which they act in this period."""
         if self.update == "asynchronous":
             shuffle(run.key, _ORDER, run.week, everyone, run.n)

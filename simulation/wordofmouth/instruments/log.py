@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.instruments.overhearing import ONLINE, overheard
+from wordofmouth.instruments.overhearing import overheard
 from wordofmouth.results.files import atomic
 from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.parts import nearest
@@ -133,7 +133,7 @@ def _chosen(scenario: Scenario, share: float, channels: Collection[str], online:
     unknown = [kind for kind in channels if kind not in scenario.channels]
     if unknown:
         raise ScenarioError([f"channel: no channel is called {unknown[0]!r}; {nearest(unknown[0], scenario.channels)}"])
-    kinds = [kind for kind in channels or scenario.channels if kind in ONLINE or not online]
+    kinds = [kind for kind in channels or scenario.channels if scenario.channels[kind].is_public or not online]
     if not kinds:
         raise ScenarioError([f"channel: what {' and '.join(channels)} bring is not said online; leave one of them out"])
     return kinds

@@ -22,8 +22,6 @@ UTTERANCE = (
     Column("stars", "int8", "stars of a review that is posted; else 0"),
     Column("posted", "bool", "whether it is posted; else it is heard"),
 )
-# Where what consumers say can be read by others than those to whom they say it.
-ONLINE = ("acquaintances", "leaders", "community", "reviews")
 _LISTENING = purpose("instruments.listening")
 
 

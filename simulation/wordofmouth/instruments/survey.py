@@ -9,7 +9,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
 from wordofmouth.errors import ScenarioError
-from wordofmouth.market.decision import belief, stake
+from wordofmouth.market.states import beliefs, stakes
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.statistics.intervals import wilson
 
@@ -110,54 +110,7 @@ def drawn(market: "Market", people: np.ndarray, sample: int) -> np.ndarray:
     return np.sort(people[np.argsort(luck, kind="stable")[:sample]])
 
 
-def stakes(market: "Market", asked: np.ndarray) -> np.ndarray:
-    """Return what each of these consumers needs before she buys each brand now: float64 (asked, brands), log-odds."""
-    offers = market.brands if market.week else market.offers
-    exposure = np.stack([offer.risk_exposure(market.segments) for offer in offers], axis=1)
-    resistance = np.stack([offer.price_resistance(market.segments) for offer in offers], axis=1)
-    needed = np.empty((len(asked), len(offers)))
-    reference_risk = market.scenario.survey.reference_risk
-    _weigh_stakes(
-        asked, market.consumers, market.minds, exposure, resistance, market.reassurance, reference_risk, needed
-    )
-    return needed
-
-
-def beliefs(market: "Market", asked: np.ndarray, praise: float = 0.0, criticism: float = 0.0) -> np.ndarray:
-    """Return what each of these consumers believes of each brand, had she heard so much more: float64 as stakes."""
-    reputation = np.array([offer.reputation for offer in market.offers])
-    held = np.empty((len(asked), len(reputation)))
-    _weigh_beliefs(
-        asked, market.consumers, market.minds, reputation, *market.weights, market.segments.own_experience.copy(),
-        market.roles.table["loyalty"].copy(), float(praise), float(criticism), held,
-    )  # fmt: skip
-    return held
-
-
 @kernel
 def _draw_luck(key, week, people, luck):
     for place, i in enumerate(people):
         luck[place], _, _, _ = words(key, _SURVEY, week, i, 0)
-
-
-@kernel
-def _weigh_stakes(asked, consumers, minds, exposure, resistance, reassurance, reference_risk, needed):
-    for place, i in enumerate(asked):
-        segment = np.int64(consumers[i].segment)
-        for b in range(minds.shape[1]):
-            calm = reassurance[segment, minds[i, b].satisfied_friends]
-            risk = consumers[i].risk_fear * exposure[segment, b] * calm
-            needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, resistance[segment, b])
-
-
-@kernel
-def _weigh_beliefs(
-    asked, consumers, minds, reputation, praising, criticising, own_experience, loyalty, praise, criticism, held
-):
-    for place, i in enumerate(asked):
-        for b in range(minds.shape[1]):
-            mind = minds[i, b]
-            experience = own_experience[consumers[i].segment] * mind.satisfaction + loyalty[mind.advocate]
-            held[place, b] = belief(
-                reputation[b], praising, criticising, mind.praise + praise, mind.criticism + criticism, experience
-            )

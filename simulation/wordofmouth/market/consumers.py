@@ -105,3 +105,18 @@ def _draw_traits(key, segments, leader_shift, taste_scale, consumers, minds):
             for b in range(minds.shape[1]):
                 word, _, _, _ = words(key, _TASTE, 0, i, b)
                 minds[i, b].taste = -taste_scale * math.log(-math.log(uniform(word)))
+
+
+@kernel
+def is_content(mind):
+    """Tell whether she bought the brand, and was satisfied the last time."""
+    return mind.purchases > 0 and mind.satisfaction > 0
+
+
+@kernel
+def tell_friends(starts, targets, strong, minds, i, b, was_content):
+    """Let the strong ties of consumer i know of brand b what has changed since she was content, or was not."""
+    change = (1 if is_content(minds[i, b]) else 0) - (1 if was_content else 0)
+    if change != 0:
+        for k in range(starts[i], starts[i] + strong[i]):
+            minds[targets[k], b].satisfied_friends += change

@@ -8,6 +8,7 @@ import math
 from typing import NamedTuple
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.scenario.sections import Survey
 
 
 class EvidenceWeights(NamedTuple):
@@ -35,6 +36,11 @@ def survey_weights(
         praise=(threshold - logit(not_convinced * (1.0 - follow_praise))) / doublings,
         criticism=(logit(not_convinced + heed_criticism * innovators) - threshold) / doublings,
     )
+
+
+def weights_of(survey: Survey) -> EvidenceWeights:
+    """Return the weights of praise and criticism that reproduce a scenario's survey."""
+    return survey_weights(survey.follow_praise, survey.heed_criticism, survey.innovators, survey.exposures)
 
 
 def logit(probability: float) -> float:

@@ -7,9 +7,10 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
-from wordofmouth.engine.records import layout, table
+from wordofmouth.engine.records import Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.consumers import draw_consumers
+from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import TERMS, Ear
@@ -18,7 +19,10 @@ from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewSite
 from wordofmouth.market.roles import Roles
 from wordofmouth.market.segments import reassurance, segment_table
+from wordofmouth.market.states import states
+from wordofmouth.market.week import in_order
 from wordofmouth.networks.audiences import build_audiences
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.conditions import Condition
 from wordofmouth.scenario.families.channel import Channel
@@ -40,7 +44,6 @@ class Market:
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers.
         segments: a table of kinds of consumers, see :mod:`wordofmouth.market.segments`.
-        segment_shares: float64 (segments,), the share of the consumers who are of each.
         consumers, minds: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
         is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
@@ -72,11 +75,11 @@ class Market:
         network: Network | None = None,
         record: Collection[str] = (),
     ) -> None:
-        if scenario.model.kind != "consumer":
+        if "campaigns" not in scenario.model.knows:
             raise ScenarioError([f"model: the model {scenario.model.kind!r} has no market; this needs 'consumer'"])
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
-        self.network = network or scenario.build_network(seed, replication)
+        self.network = network or network_of(scenario, seed, replication)
         _check_levers(scenario, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
@@ -85,7 +88,7 @@ class Market:
         self.segments = segment_table(scenario)
         self.consumers, self.minds = draw_consumers(scenario, self.segments, self.network.community, self.key)
         self.people = (self.consumers.view(np.ndarray), self.minds.view(np.ndarray))
-        self.segment_shares = np.bincount(self.consumers.segment, minlength=len(self.segments)) / self.n
+        self._segment_sizes = np.bincount(self.consumers.segment, minlength=len(self.segments))
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
             self.is_leader, np.ascontiguousarray(self.consumers.online),
@@ -95,13 +98,13 @@ class Market:
         if known_by.any():
             _make_known(self.key, known_by, self.minds)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
-        self.weights = scenario.survey.weights
+        self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
         self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
-        self.behaviours = sorted(scenario.behaviours.values(), key=lambda behaviour: (behaviour.order, behaviour.kind))
-        self.site = ReviewSite(n_brands)
+        self.behaviours = in_order(scenario.behaviours.values())
+        self.site = ReviewSite(n_brands, [lever.label for lever in scenario.campaign])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
@@ -118,10 +121,11 @@ class Market:
         parts = (*self.behaviours, *scenario.campaign)
         tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
         self.ledger = ledger = Ledger(
-            n_brands, len(self.segments), len(self.channels), len(tallied), len(scenario.campaign)
-        )
+            n_brands, len(self.segments), [channel.kind for channel in self.channels], list(tallied),
+            [lever.label for lever in scenario.campaign],
+        )  # fmt: skip
         self.tallies = dict(zip(tallied, ledger.tallies, strict=True))
-        self.spent = dict(zip((lever.label for lever in scenario.campaign), ledger.spent, strict=True))
+        self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
         self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
         self.sold, self.claimed = ledger.sold, ledger.claimed
         self.talk_factors = np.ones((len(self.segments), n_brands))
@@ -179,7 +183,7 @@ class Market:
         for lever, brand in self.acting:
             lever.respond(self, brand)
         self.recorder.close_week(self.purchases)
-        self._unmeasured.append(observe(self))
+        self._unmeasured.append(observe(self.ledger, self.people[1], self.site, self.brands))
 
     @property
     def history(self) -> dict[str, list[np.ndarray[Any, Any]]]:
@@ -194,10 +198,11 @@ class Market:
     def _reckon(self) -> None:
         """Reckon the measures of the weeks that nobody has asked for yet, all at once."""
         if self._unmeasured:
-            self._reckoned.append(measured(self, self._unmeasured))
+            found = measured(self.ledger, self._unmeasured, self.offers, self._segment_sizes)
+            self._reckoned.append({measure.name: found[measure.name] for measure in self.measures})
             self._unmeasured = []
 
-    def latest(self, brand: int) -> dict[str, float]:
+    def latest(self, brand: int = 0) -> dict[str, float]:
         """Return what was measured last of one brand."""
         return {name: float(values[-1][brand]) for name, values in self.history.items()}
 
@@ -213,6 +218,18 @@ class Market:
             measure.name: np.concatenate([chunk[measure.name] for chunk in self._reckoned], axis=None)
             for measure in self.measures
         }
+
+    def columns(self) -> Columns:
+        """Return what consumers are, and are to the first brand: arrays (n,) by name, to be read and written."""
+        return Columns(self.people[0], self.people[1][:, 0])
+
+    def states(self) -> np.ndarray[Any, Any]:
+        """Return the state of every consumer towards the first brand, uint8 (n,): places in ``run.STATES``."""
+        return states(self)
+
+    def messages(self) -> Table:
+        """Return this week's messages, where they are recorded."""
+        return self.recorder.messages
 
     def place(self, channel: Channel) -> int:
         """Return a channel's place among the channels, as ``last_channel`` has it."""
@@ -267,6 +284,30 @@ class Market:
         minds.bought_at[receivers, brand] = self.week
         minds.satisfaction[receivers, brand] = 0
         self.gifts.append((receivers, brand))
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the scenario has."""
+        return self.scenario.weeks
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """What is kept of the week beside its measures."""
+        return self.recorder.wanted
+
+    @property
+    def shown(self) -> np.ndarray[Any, Any]:
+        """To how many each leader's posts were shown, int64 (n,); empty unless ``influence`` is recorded."""
+        return self.recorder.shown
+
+    def channel(self, kind: str) -> Any:
+        """Return the channel of a kind."""
+        return self.scenario.channels[kind]
+
+    def decisions(self, at_most: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Return where decisions are recorded, with room for so many if they are, and how many there are already."""
+        self.recorder.expect_decisions(at_most)
+        return self.recorder.decisions_kept, self.recorder.n_decisions
 
     @property
     def nbytes(self) -> int:

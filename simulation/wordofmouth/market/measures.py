@@ -1,16 +1,19 @@
 """Measures: what is observed each week of each brand, the columns of the adoption table."""
 
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.records import Array
+from wordofmouth.market.offers import Offer
+from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.week import in_order
 from wordofmouth.scenario.parts import Measure
 
 if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
     from wordofmouth.scenario.scenario import Scenario
 
 
@@ -49,10 +52,8 @@ MONEY = (
 
 
 def all_measures(scenario: "Scenario") -> list[Measure]:
-    """Return the measures of a scenario in the order of the table's columns."""
-    if scenario.model.kind != "consumer":
-        return scenario.model.measured()
-    behaviours = sorted(scenario.behaviours.values(), key=lambda part: part.order, reverse=True)
+    """Return the measures of a market in the order of the table's columns."""
+    behaviours = reversed(in_order(scenario.behaviours.values()))
     channels = sorted(scenario.channels.values(), key=lambda part: part.order)
     from_parts = [measure for part in (*behaviours, *scenario.campaign) for measure in part.measures]
     from_channels = [measure for channel in channels for measure in channel.measured()]
@@ -71,17 +72,22 @@ class Ledger:
     """What of a week its measures are reckoned from, side by side, so that all is blanked or copied at one stroke.
 
     Attributes:
+        channels, tallied, levers: the kinds of channels, measures that are counted, and labels of levers, in order.
         tallies: int64 (tallies, brands); buyers, those aware and the loyal: ``stocks``, int64 (3, brands).
-        heard, won, lost: see :class:`Market`.
+        heard: int64 (channels, 2, brands); won, lost: int64 (channels, brands), see :mod:`wordofmouth.market.world`.
         stars, invented: int64 (brands, 5) genuine reviews; int64 (2, brands), invented praise and criticism.
         quality, prices, coverages: the offers: float64 (brands,), and twice (segments, brands).
         sold, claimed: int64 (segments, brands).
         spent: float64 (levers, brands).
     """
 
-    def __init__(self, n_brands: int, n_segments: int, n_channels: int, n_tallies: int, n_levers: int) -> None:
+    def __init__(
+        self, n_brands: int, n_segments: int, channels: Sequence[str], tallied: Sequence[str], levers: Sequence[str]
+    ) -> None:
+        self.channels, self.tallied, self.levers = channels, tallied, levers
+        n_channels, n_levers = len(channels), len(levers)
         counts = {
-            "tallies": (n_tallies, n_brands), "stocks": (3, n_brands), "heard": (n_channels, 2, n_brands),
+            "tallies": (len(tallied), n_brands), "stocks": (3, n_brands), "heard": (n_channels, 2, n_brands),
             "won": (n_channels, n_brands), "lost": (n_channels, n_brands), "stars": (n_brands, 5),
             "invented": (2, n_brands), "sold": (n_segments, n_brands), "claimed": (n_segments, n_brands),
         }  # fmt: skip
@@ -108,51 +114,57 @@ class Ledger:
         return np.array(copies).view(self._layout)[:, 0]
 
 
-def observe(market: "Market") -> Array:
+def observe(ledger: Ledger, minds: Array, site: ReviewSite, brands: Sequence[Offer]) -> Array:
     """Return what is in the ledger of the week that has just passed, with what there is at its end."""
-    ledger, site = market.ledger, market.site
-    _count(market.people[1], ledger.stocks)
+    _count(minds, ledger.stocks)
     ledger.stars[:] = site.stars
     if site.invented:
         ledger.invented[:] = site.invented_of(1), site.invented_of(-1)
-    for b, offer in enumerate(market.brands):
+    for b, offer in enumerate(brands):
         ledger.quality[b] = offer.quality
         ledger.prices[:, b], ledger.coverages[:, b] = offer.price, offer.refund_coverage
     return ledger.copy()
 
 
-def measured(market: "Market", weeks: list[Array]) -> dict[str, Array]:
-    """Return every measure of some weeks: arrays (weeks, brands) by name, in the order of the table's columns."""
-    week = market.ledger.by_field(weeks)
+def measured(ledger: Ledger, weeks: list[Array], offers: Sequence[Offer], segment_sizes: Array) -> dict[str, Array]:
+    """Return every measure of some weeks: arrays (weeks, brands) by name.
+
+    Args:
+        ledger: the ledger of the run.
+        weeks: what :func:`observe` returned of each week.
+        offers: the brands' offers, as they last.
+        segment_sizes: int64 (segments,), how many consumers are of each.
+    """
+    week = ledger.by_field(weeks)
     seen: dict[str, Array] = {"cocreators": np.zeros(week["quality"].shape, np.int64)}
-    seen |= {name: week["tallies"][:, place] for place, name in enumerate(market.tallies)}
+    seen |= {name: week["tallies"][:, place] for place, name in enumerate(ledger.tallied)}
     seen["buyers"], seen["aware"], seen["loyal"] = (week["stocks"][:, place] for place in range(3))
-    seen["penetration"] = seen["buyers"] / market.n
-    for place, channel in enumerate(market.channels):
-        seen[f"praise_{channel.kind}"], seen[f"criticism_{channel.kind}"] = week["heard"][:, place].swapaxes(0, 1)
-        seen[f"won_by_{channel.kind}"], seen[f"lost_by_{channel.kind}"] = week["won"][:, place], week["lost"][:, place]
+    seen["penetration"] = seen["buyers"] / segment_sizes.sum()
+    for place, kind in enumerate(ledger.channels):
+        seen[f"praise_{kind}"], seen[f"criticism_{kind}"] = week["heard"][:, place].swapaxes(0, 1)
+        seen[f"won_by_{kind}"], seen[f"lost_by_{kind}"] = week["won"][:, place], week["lost"][:, place]
     praising, criticising = week["invented"].swapaxes(0, 1)
     seen["fake_reviews"] = praising + criticising
     seen["reviews"] = week["stars"].sum(axis=2) + seen["fake_reviews"]
     seen["rating"] = _ratio(week["stars"] @ np.arange(1, 6) + 5 * praising + criticising, seen["reviews"])
     praise, criticism = week["heard"].sum(axis=1).swapaxes(0, 1)
     seen["sentiment"] = _ratio(praise - criticism, praise + criticism)
-    seen |= _money(market, week, seen["purchases"])
-    return {measure.name: seen[measure.name] for measure in market.measures}
+    seen |= _money(week, seen["purchases"], offers, segment_sizes / segment_sizes.sum())
+    return seen | {spent_on(label).name: week["spent"][:, place] for place, label in enumerate(ledger.levers)}
 
 
-def _money(market: "Market", week: Array, purchases: Array) -> dict[str, Array]:
-    income = np.array([offer.is_income for offer in market.offers])
+def _money(week: Array, purchases: Array, offers: Sequence[Offer], shares: Array) -> dict[str, Array]:
+    income = np.array([offer.is_income for offer in offers])
     prices, spent = week["prices"], week["spent"]
     turnover = _total(week["sold"] * prices)
-    units = purchases * np.array([offer.unit_cost for offer in market.offers])
+    units = purchases * np.array([offer.unit_cost for offer in offers])
     refunds = _total(week["claimed"] * (prices * week["coverages"]))
     campaign = _total(spent) if spent.shape[1] else np.zeros_like(turnover)
     revenue = np.where(income, 0.0, turnover)
     cost = units + campaign + refunds + np.where(income, turnover, 0.0)
     # Where all pay the same the mean price is that, and not a bit less by rounding.
     alike = (prices == prices[:, :1]).all(axis=1)
-    mean_price = _total(market.segment_shares[:, None] * prices)
+    mean_price = _total(shares[:, None] * prices)
     return {
         "quality": week["quality"],
         "price": np.where(alike, prices[:, 0], mean_price),
@@ -162,7 +174,7 @@ def _money(market: "Market", week: Array, purchases: Array) -> dict[str, Array]:
         "refunds": refunds,
         "cost": cost,
         "profit": revenue - cost,
-    } | {spent_on(label).name: spent[:, place] for place, label in enumerate(market.spent)}
+    }
 
 
 def _total(values: Array) -> Array:

@@ -14,6 +14,12 @@ TERMS = (
     Column("backlash", "float64", "what her praise counts as criticism for who finds out that she does not"),
 )
 
+# What of a world a message reads and changes beside its own place, as parts declare it.
+HEARING_READS = ("minds.arrived", "minds.criticised", "minds.praise", "minds.criticism")
+HEARING_WRITES = (
+    *("minds.aware", "minds.heard", "minds.praise", "minds.criticism", "minds.criticised", "minds.critic_channel"),
+    *("minds.arrived", "minds.last_channel", "minds.last_speaker", "heard"),
+)
 
 # Where it is written down what one channel delivers: the channel's place among the channels; counts of praise and
 # criticism heard, int64 (2, brands); and the table of messages, whose last place is for those that are not kept, with

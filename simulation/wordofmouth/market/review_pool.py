@@ -3,6 +3,7 @@
 A reader draws from piles of reviews that are alike to her: she cannot tell one from another within a pile.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,7 @@ class Pile:
 
 
 class ReviewSite:
-    """Reviews of all brands.
+    """Reviews of all brands; ``labels`` are those of the campaign's levers, in its order.
 
     Attributes:
         stars: int64 (brands, 5), genuine reviews by stars.
@@ -55,7 +56,8 @@ class ReviewSite:
         invented: by label of the lever, invented reviews.
     """
 
-    def __init__(self, n_brands: int) -> None:
+    def __init__(self, n_brands: int, labels: Iterable[str] = ()) -> None:
+        self._labels = list(labels)
         self.stars = np.zeros((n_brands, 5), dtype=np.int64)
         self.answered: dict[str, Pile] = {}
         self.invented: dict[str, Pile] = {}
@@ -75,16 +77,16 @@ class ReviewSite:
             counts[pile.brand] += pile.count if pile.valence == valence else 0
         return counts
 
-    def shelf(self, labels: list[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def shelf(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return all piles, a brand's side by side, and where each brand's begin: int64 (brands + 1,).
 
         Genuine praise, unanswered criticism and neutral reviews come first, then piles of levers in the order of
-        ``labels``.
+        the campaign.
         """
         if not self.answered and not self.invented:
             self._genuine["count"] = (self.stars @ _ALIKE).ravel()
             return self._genuine, self._starts
-        left = [piles[label] for piles in (self.answered, self.invented) for label in labels if label in piles]
+        left = [piles[label] for piles in (self.answered, self.invented) for label in self._labels if label in piles]
         rows, starts = [], [0]
         for b, stars in enumerate(self.stars.tolist()):
             answered = sum(pile.count for pile in self.answered.values() if pile.brand == b)

@@ -1,5 +1,6 @@
 """Segments: kinds of consumers as a table that kernels read, a record each; place 0 is whoever is of none."""
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ SEGMENT = (
     Column("disconfirmation", "float64", "what each log-odds of hope takes from satisfaction"),
     Column("loss_aversion", "float64", "how many times heavier a loss weighs than a gain"),
     Column("price_sensitivity", "float64", "log-odds that a price e times the reference adds to the stake"),
+    Column("shopping_rate", "float64", "chance to be in the market without the product; not a number: as everyone"),
 )
 
 
@@ -40,8 +42,11 @@ def segment_table(scenario: "Scenario") -> Table:
         record.online, record.leader = chance(traits.online_share), chance(leader_share)
         record.cocreator = chance(traits.cocreator_share)
         record.stake_location = stake_location + (segment.stake_shift if segment else 0.0)
-        for name in SEGMENT[5:]:
-            record[name.name] = getattr(traits, name.name)
+        for column in SEGMENT:
+            if column.name in type(traits).model_fields:
+                record[column.name] = getattr(traits, column.name)
+        rate = segment.shopping_rate if segment else None
+        record.shopping_rate = math.nan if rate is None else rate
     return found
 
 

@@ -3,21 +3,16 @@
 import operator
 import random
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
-from mesa import Agent
+from mesa import Agent, Model
 from mesa.agentset import AbstractAgentSet
 
-from wordofmouth.diffusion.diffusion import Diffusion
-from wordofmouth.engine.records import Table
-from wordofmouth.market.consumers import MIND, TRAITS
+from wordofmouth.engine.records import Array, Table
+from wordofmouth.market.run import Run
+from wordofmouth.market.world import World
 
-if TYPE_CHECKING:
-    from wordofmouth.mesa.model import WordOfMouth
-
-_TRAITS = frozenset(column.name for column in TRAITS)
-_MIND = frozenset(column.name for column in MIND)
 # Kernels go by these without looking twice (as places in other arrays, or as copies made at the start).
 _KEPT = frozenset(
     (
@@ -46,36 +41,36 @@ class Consumer(Agent):
     ``state``, the place of it among the model's states, and no more.
     """
 
-    def __init__(self, model: "WordOfMouth", row: int) -> None:
+    def __init__(self, model: Model, run: Run, row: int) -> None:
         # Not Mesa's own constructor: it would register, and so keep, a million views.
-        self.model = model
-        self.row = row
-        self.unique_id = row + 1
-        self.pos = None
+        # Past __setattr__, which looks first whether the market has such a column.
+        vars(self).update(model=model, _run=run, row=row, unique_id=row + 1, pos=None)
 
     @property
     def minds(self) -> Table:
         """Her records of all brands, (brands,); writing to them changes the market."""
-        return self.model.market.minds[self.row]
+        return cast(World, self._run).minds[self.row]
 
     @property
     def ties(self) -> "ConsumerSet":
         """Those to whom she may talk."""
-        network = self.model.market.network
-        return ConsumerSet._of(self.model, network.targets[network.starts[self.row] : network.starts[self.row + 1]])
+        network = self._run.network
+        rows = network.targets[network.starts[self.row] : network.starts[self.row + 1]]
+        return ConsumerSet.of(self.model, self._run, rows)
 
     def __getattr__(self, name: str) -> Any:
-        table = _table_of(self.__dict__.get("model"), name)
-        if table is None:
+        column = _column(self.__dict__.get("_run"), name)
+        if column is None:
             raise AttributeError(f"a consumer has no attribute {name!r}")
-        return table[name][self.row].item()
+        return column[self.row].item()
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in _TRAITS or name in _MIND:
-            _check_settable(name)
-            _table_of(self.model, name)[name][self.row] = value
-        else:
+        column = _column(self.__dict__.get("_run"), name)
+        if column is None:
             super().__setattr__(name, value)
+        else:
+            _check_settable(name)
+            column[self.row] = value
 
     def remove(self) -> None:
         """Refuse: a market keeps its consumers."""
@@ -96,14 +91,15 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
 
     def __init__(self, agents: Iterable[Consumer], random: random.Random | None = None) -> None:
         agents = list(agents)
-        self._model = agents[0].model if agents else None
+        self._model, self._run = (agents[0].model, agents[0]._run) if agents else (None, None)
         self._rows = np.fromiter(dict.fromkeys(agent.row for agent in agents), dtype=np.int64)
         self.random = random or (self._model.random if self._model is not None else None)
 
     @classmethod
-    def _of(cls, model: "WordOfMouth", rows: np.ndarray[Any, Any], random: random.Random | None = None) -> Self:
-        chosen = cls([], random or model.random)
-        chosen._model, chosen._rows = model, np.asarray(rows, dtype=np.int64)
+    def of(cls, model: Model | None, run: Run | None, rows: Array, random: random.Random | None = None) -> Self:
+        """Return the consumers of some rows of a run."""
+        chosen = cls([], random or (model.random if model is not None else None))
+        chosen._model, chosen._run, chosen._rows = model, run, np.asarray(rows, dtype=np.int64)
         return chosen
 
     @property
@@ -115,18 +111,18 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
         return len(self._rows)
 
     def __iter__(self) -> Iterator[Consumer]:
-        return (Consumer(self._model, row) for row in self._rows.tolist())
+        return (Consumer(self._model, self._run, row) for row in self._rows.tolist())
 
     def __contains__(self, agent: object) -> bool:
         return isinstance(agent, Consumer) and agent.model is self._model and bool(np.any(self._rows == agent.row))
 
     def _update(self, agents: Iterable[Consumer]) -> Self:
         other = type(self)(agents, self.random)
-        self._model, self._rows = other._model or self._model, other._rows
+        self._model, self._run, self._rows = other._model or self._model, other._run or self._run, other._rows
         return self
 
     def __copy__(self) -> Self:
-        return type(self)._of(self._model, self._rows.copy(), self.random)
+        return type(self).of(self._model, self._run, self._rows.copy(), self.random)
 
     def to_list(self) -> list[Consumer]:
         """Return them as a list."""
@@ -144,20 +140,20 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
         ]
 
     def _values(self, name: str, handle_missing: str, default_value: Any) -> list[Any]:
-        table = _table_of(self._model, name)
-        if table is not None:
-            return table[name][self._rows].tolist()
+        column = _column(self._run, name)
+        if column is not None:
+            return column[self._rows].tolist()
         if handle_missing == "default":
             return [getattr(agent, name, default_value) for agent in self]
         return [getattr(agent, name) for agent in self]
 
     def set(self, attr_name: str, value: Any) -> Self:
         """Set an attribute of all to a value."""
-        table = _table_of(self._model, attr_name)
-        if table is None:
+        column = _column(self._run, attr_name)
+        if column is None:
             raise AttributeError(f"a consumer has no attribute {attr_name!r} that could be set")
         _check_settable(attr_name)
-        table[attr_name][self._rows] = value
+        column[self._rows] = value
         return self
 
     def shuffle(self, inplace: bool = False) -> Self:
@@ -174,7 +170,7 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
 
     def _ordered(self, rows: np.ndarray[Any, Any], inplace: bool) -> Self:
         if not inplace:
-            return type(self)._of(self._model, rows, self.random)
+            return type(self).of(self._model, self._run, rows, self.random)
         self._rows = rows
         return self
 
@@ -197,7 +193,7 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
     def add(self, agent: Consumer) -> None:
         """Add a consumer to this set; the market is unchanged."""
         if agent not in self:
-            self._model = self._model or agent.model
+            self._model, self._run = self._model or agent.model, self._run or agent._run
             self._rows = np.append(self._rows, agent.row)
 
     def discard(self, agent: Consumer) -> None:
@@ -221,11 +217,5 @@ def _check_settable(name: str) -> None:
         raise AttributeError(f"{name!r} can be read and not set: the market keeps it itself")
 
 
-def _table_of(model: "WordOfMouth | None", name: str) -> Any:
-    if model is None:
-        return None
-    if isinstance(model.market, Diffusion):
-        return {"state": model.market.state} if name == "state" else None
-    if name in _TRAITS:
-        return model.market.consumers
-    return model.market.minds[:, 0] if name in _MIND else None
+def _column(run: Run | None, name: str) -> Array | None:
+    return None if run is None else run.columns().get(name)

@@ -9,13 +9,15 @@ from wordofmouth.engine.randomness import below, purpose, words
 from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.network import Network
 
+CommunityMethod = Literal["label_propagation", "louvain", "none"]
+
 NEARBY = 4096
 
 _ORDER = purpose("community detection: order")
 _LABEL = purpose("community detection: label")
 
 
-def detect(network: Network, method: Literal["label_propagation", "louvain", "none"], key: np.uint64) -> np.ndarray:
+def detect(network: Network, method: CommunityMethod, key: np.uint64) -> np.ndarray:
     """Return each consumer's community, int32, numbered from 0 as they first appear; direction is disregarded."""
     if method == "none":
         return np.zeros(network.n, np.int32)

@@ -10,12 +10,12 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.scenario.families.generator import STRONG_SHARE
 
 if TYPE_CHECKING:
     import networkx
     import scipy.sparse
 
-STRONG_SHARE = 0.3
 MOST_CONSUMERS = 2**30
 
 _STRENGTH = purpose("tie strength")

@@ -1,1 +1,1 @@
-"""What plays a recorded run: recording, frames, layout, states, scripts."""
+"""What plays a recorded run: recording, frames, layout, scripts."""

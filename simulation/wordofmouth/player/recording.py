@@ -12,14 +12,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import LimitReached, without_folder
+from wordofmouth.market.run import STATES, Run
 from wordofmouth.player.layout import Layout, layout
-from wordofmouth.player.states import STATES, states
 from wordofmouth.runs.identity import digest_of
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import weeks
@@ -80,12 +80,11 @@ class Life:
         try:
             if not self._goes_on():
                 return
-            consumer_model = self.scenario.model.kind == "consumer"
-            record = ("messages",) if consumer_model else ()
+            record = {"messages"} & self.scenario.model.knows
             passing = weeks(self.scenario, seed=self.seed, networks=SHARED, record=record)
             market = next(passing)
             self.crowd = market.n > CROWD
-            self.traits = _traits(market) if consumer_model else bytes(market.n)
+            self.traits = _traits(market)
             self.places = layout(market.network, members=not self.crowd)
             self._keep(market, [seen(market)])
             while market.week < self.scenario.weeks and self._goes_on():
@@ -110,7 +109,7 @@ class Life:
             arrays += [self.network.starts, self.network.targets, self.network.strong, self.network.community]
         return sum(array.nbytes for array in arrays)
 
-    def _keep(self, market: Any, weeks: list[tuple[Array, Array]]) -> None:
+    def _keep(self, market: Run, weeks: list[tuple[Array, Array]]) -> None:
         """Keep what was seen in the weeks that have just passed."""
         shown = [self._counted(market, found) if self.crowd else found for found, _ in weeks]
         measures = observed(market, len(weeks)) if market.week else {}
@@ -122,7 +121,7 @@ class Life:
             for name, values in measures.items():
                 self.measures.setdefault(name, []).extend(values)
 
-    def _counted(self, market: Any, found: Array) -> Array:
+    def _counted(self, market: Run, found: Array) -> Array:
         """Return how many of each community are in each state, uint32 (communities · states,)."""
         places = market.network.community.astype(np.int64) * len(STATES) + found
         return np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
@@ -296,12 +295,12 @@ def key_of(scenario: Scenario, seed: int) -> str:
     return digest_of([scenario], seed, _SECRET)
 
 
-def seen(market: Any) -> tuple[Array, Array]:
+def seen(market: Run) -> tuple[Array, Array]:
     """Return what everybody is at the end of the week, and what was said in it."""
-    return states(market), said(market)
+    return market.states(), said(market)
 
 
-def observed(market: Any, weeks: int) -> dict[str, list[float | None]]:
+def observed(market: Run, weeks: int) -> dict[str, list[float | None]]:
     """Return what the page shows of the last weeks, of the first brand; None where there is no value."""
     found: dict[str, Array] = {}
     for name, values in market.history.items():
@@ -313,14 +312,12 @@ def observed(market: Any, weeks: int) -> dict[str, list[float | None]]:
     return {name: [value if value == value else None for value in values.tolist()] for name, values in found.items()}
 
 
-def said(market: Any, most: int = MOST_WORDS) -> Array:
+def said(market: Run, most: int = MOST_WORDS) -> Array:
     """Return what was said of the first brand this week, int32 (words, 3): speaker, hearer, valence; evenly sampled.
 
     A textbook's consumers say nothing: of them it shows from whom each who has changed may have it.
     """
-    if not market.week or market.scenario.model.kind != "consumer":
-        return np.empty((0, 3), np.int32)
-    messages = market.recorder.messages.view(np.ndarray)
+    messages = market.messages().view(np.ndarray)
     heard = np.flatnonzero((messages["speaker"] >= 0) & (messages["brand"] == 0) & (messages["valence"] != 0))
     if len(heard) > most:
         heard = heard[np.linspace(0, len(heard) - 1, most).astype(np.int64)]
@@ -328,6 +325,7 @@ def said(market: Any, most: int = MOST_WORDS) -> Array:
     return np.column_stack([messages["speaker"], messages["hearer"], messages["valence"]]).astype(np.int32)
 
 
-def _traits(market: Any) -> bytes:
-    consumers = market.consumers
-    return (LEADER * consumers.leader + ONLINE * consumers.online).astype(np.uint8).tobytes()
+def _traits(run: Run) -> bytes:
+    columns, nobody = run.columns(), np.zeros(run.n, bool)
+    leader, online = columns.get("leader", nobody), columns.get("online", nobody)
+    return (LEADER * leader + ONLINE * online).astype(np.uint8).tobytes()

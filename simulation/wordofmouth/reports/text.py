@@ -18,7 +18,7 @@ def market_in_words(scenario: Scenario) -> list[str]:
     consumer, survey, network = scenario.consumer, scenario.survey, scenario.network
     ties = getattr(network, "mean_degree", None)
     strong = getattr(network, "strong_share", None)
-    is_ours = scenario.model.kind == "consumer"
+    is_ours = "campaigns" in scenario.model.knows
     texts = [
         f"{scenario.consumers:,} consumers live through {_weeks(scenario.weeks)}"
         + (f"; {percent(consumer.online_share)} of them take part in online networks. " if is_ours else ". ")
@@ -46,7 +46,7 @@ def brands_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
 
     A textbook's model knows none of these.
     """
-    if scenario.model.kind != "consumer":
+    if "campaigns" not in scenario.model.knows:
         return []
     return [
         (brand.name, f"{brand.quality:g}", f"{brand.price:g}", f"{brand.unit_cost:g}", percent(brand.refund_coverage),

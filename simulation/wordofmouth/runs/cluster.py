@@ -1,7 +1,7 @@
 """Cluster: tasks on the workers of a Dask scheduler, as :mod:`wordofmouth.runs.processes` runs them on this machine.
 
-The workers need this package, and the folder of the results at the same path. A worker that is lost loses the tasks it
-was at, which the scheduler gives to another.
+It needs the extra ``cluster``. The workers need this package, and the folder of the results at the same path. A worker
+that is lost loses the tasks it was at, which the scheduler gives to another.
 """
 
 import threading
@@ -24,17 +24,15 @@ class Cluster:
         worker, job: as of :class:`wordofmouth.runs.processes.Processes`; called once in every thread of a worker.
 
     Raises:
-        ClusterError: if Dask is not installed, or the scheduler does not answer or has no workers.
+        ClusterError: when it is entered, if the scheduler does not answer or has no workers.
     """
 
     def __init__(self, address: str, worker: Callable[[Any], Work], job: Any) -> None:
         self._address, self._worker, self._job = address, worker, job
 
     def __enter__(self) -> Self:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise ClusterError("cluster: needs Dask; pip install 'wordofmouth[cluster]'") from None
+        from distributed import Client
+
         try:
             self._client: Client = Client(self._address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:

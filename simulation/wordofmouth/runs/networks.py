@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.scenario import Scenario
@@ -54,7 +55,7 @@ class Networks:
             try:
                 network = self._found(key)
                 if network is None:
-                    network = scenario.build_network(seed, replication)
+                    network = network_of(scenario, seed, replication)
                     self._keep(key, network)
             finally:
                 with self._lock:

@@ -6,18 +6,14 @@ are shared (``networks``), records kept (``record``) and runs looked at (``watch
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wordofmouth.errors import ScenarioError
+from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
-    from wordofmouth.market.market import Market
-
-type Run = Market | Diffusion
 type Watch = Callable[[Any], object]
 
 
@@ -88,11 +84,10 @@ def start(
     record: Collection[str] = (),
 ) -> Run:
     """Return a run before its first week, for whoever steps it himself, as Mesa does; arguments as of ``simulate``."""
-    from wordofmouth.diffusion.diffusion import begin
-
     if network is None and networks is not None:
         network = networks.of(scenario, seed, replication)
-    return begin(scenario, seed, replication, network, record)
+    run: Run = scenario.model.start(scenario, seed, replication, network, record)
+    return run
 
 
 def check_market(scenario: Scenario) -> None:
@@ -101,5 +96,5 @@ def check_market(scenario: Scenario) -> None:
     Raises:
         ScenarioError: if it is a textbook's.
     """
-    if scenario.model.kind != "consumer":
+    if "campaigns" not in scenario.model.knows:
         raise ScenarioError([f"model: the model {scenario.model.kind!r} has no market; this needs 'consumer'"])

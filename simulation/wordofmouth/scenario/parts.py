@@ -5,15 +5,14 @@ conformance tests read the family's kinds.
 """
 
 import difflib
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterable
-from types import ModuleType
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SerializeAsAny, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
+
+import wordofmouth.scenario.registry as registry
 
 ASSUMPTION = "assumption"
 
@@ -57,6 +56,13 @@ class Section(BaseModel):
             raise ValidationError.from_exception_data(cls.__name__, kept) from None
 
 
+class _Kinds:
+    """The kinds of a family, as the registry has them."""
+
+    def __get__(self, _part: "Part | None", family: "type[Part]") -> "dict[str, type[Part]]":
+        return registry.kinds(family.family)
+
+
 class Part(Section):
     """A section that comes in kinds: ``class Guarantee(Lever)`` with ``kind: Literal["guarantee"]``.
 
@@ -65,7 +71,7 @@ class Part(Section):
 
     kind: str
     family: ClassVar[str]
-    kinds: ClassVar[dict[str, type["Part"]]]
+    kinds: ClassVar[_Kinds] = _Kinds()
     measures: ClassVar[tuple[Measure, ...]] = ()
 
     def __init_subclass__(cls, family: str = "", **kwargs: Any) -> None:
@@ -75,12 +81,9 @@ class Part(Section):
     def __pydantic_init_subclass__(cls, family: str = "", **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         if family:
-            cls.family, cls.kinds = family, {}
+            cls.family = family
         elif isinstance(cls.model_fields["kind"].default, str):
-            # In the order of the alphabet, whichever was imported first: columns of tables come in the order of kinds.
-            known = sorted({**cls.kinds, cls.model_fields["kind"].default: cls}.items())
-            cls.kinds.clear()
-            cls.kinds.update(known)
+            registry.add(cls.family, cls.model_fields["kind"].default, cls)
 
     @classmethod
     def parse(cls, value: Any) -> "Part":
@@ -106,12 +109,6 @@ class Part(Section):
 def any_of(family: type[Part]) -> Any:
     """Return the annotation of a field that holds a part of any kind of a family."""
     return Annotated[SerializeAsAny[family], PlainValidator(family.parse)]
-
-
-def every_kind(package: ModuleType) -> None:
-    """Import every module of a family's package, so that its kinds are known."""
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
 
 
 def strays(ids: Iterable[int], consumers: int) -> list[tuple[str, object, str]]:

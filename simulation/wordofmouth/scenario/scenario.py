@@ -4,43 +4,24 @@ import hashlib
 import json
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-import wordofmouth.diffusion.models
-import wordofmouth.market.behaviours
-import wordofmouth.market.channels
-import wordofmouth.market.levers
-import wordofmouth.networks.generators
-from wordofmouth.engine.randomness import key_for, purpose, run_key
 from wordofmouth.errors import NoSuchPath, ScenarioError
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.resources import folder
 from wordofmouth.scenario.conditions import Condition
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
-from wordofmouth.scenario.parts import Measure, Part, Section, any_of, every_kind, nearest, refusal, setting
+from wordofmouth.scenario.parts import Measure, Part, Section, any_of, nearest, refusal, setting
 from wordofmouth.scenario.paths import with_value
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from wordofmouth.scenario.toml_reader import read_toml
 
-if TYPE_CHECKING:
-    from wordofmouth.networks.network import Network
-
-for _package in (
-    wordofmouth.market.behaviours,
-    wordofmouth.market.channels,
-    wordofmouth.networks.generators,
-    wordofmouth.market.levers,
-    wordofmouth.diffusion.models,
-):
-    every_kind(_package)
-
 _NAME = r"^[A-Za-z0-9_-]+$"
-_NETWORK = purpose("market.network")
 PRESETS = folder("scenarios")
 
 
@@ -115,7 +96,7 @@ class Scenario(Document):
             for field, value, rule in self.network.mistakes(self.consumers)
         ]
         found += [(f"model.{field}", value, rule) for field, value, rule in self.model.mistakes(self.consumers)]
-        found += self._not_in_textbooks()
+        found += self._beyond_the_model()
         found += [
             (f"{family}.{key}.kind", part.kind, f"this table describes {key!r}")
             for family, parts in (("channels", self.channels), ("behaviours", self.behaviours))
@@ -149,13 +130,12 @@ class Scenario(Document):
             shares = " + ".join(f"{segment.share:g}" for segment in self.segments)
             yield "segments", None, f"{shares} is not allowed: the shares of segments sum to 1 at most"
 
-    def _not_in_textbooks(self) -> Iterable[tuple[str, Any, str]]:
-        if self.model.kind == "consumer":
-            return
+    def _beyond_the_model(self) -> Iterable[tuple[str, Any, str]]:
         knows = f"the model {self.model.kind!r} knows"
-        if self.campaign:
-            yield "campaign", None, f"{knows} no campaigns; leave it out, or live by model = 'consumer'"
-        if len(self.brands) > 1:
+        if self.campaign and "campaigns" not in self.model.knows:
+            able = " or ".join(repr(kind) for kind, model in Model.kinds.items() if "campaigns" in model.knows)
+            yield "campaign", None, f"{knows} no campaigns; leave it out, or live by model = {able}"
+        if len(self.brands) > 1 and "rivals" not in self.model.knows:
             yield "brands.1", None, f"{knows} one brand"
 
     def _campaign_mistakes(self) -> Iterable[tuple[str, Any, str]]:
@@ -277,24 +257,9 @@ class Scenario(Document):
             if lever.when and due[lever.label] == [1]
         ]
 
-    def build_network(self, seed: int, replication: int = 0) -> "Network":
-        """Return the network of one run.
-
-        Raises:
-            ScenarioError: if it cannot be built, or its file not be read.
-        """
-        # What a file leaves open (which ties are strong, which communities there are) is the same in every run.
-        key = run_key(0) if self.network.is_fixed else run_key(seed, replication)
-        try:
-            return self.network.build(self.consumers, key_for(key, _NETWORK))
-        except (ValueError, OSError) as error:
-            raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
-
     def measures(self) -> list[Measure]:
         """Return the measures of the adoption table, in the order of its columns."""
-        from wordofmouth.market.measures import all_measures
-
-        return all_measures(self)
+        return self.model.measured(self)
 
     @property
     def digest(self) -> str:

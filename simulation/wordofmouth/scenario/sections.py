@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-from wordofmouth.market.decision import EvidenceWeights, survey_weights
 from wordofmouth.scenario.parts import ASSUMPTION, Section, setting
 
 
@@ -38,11 +37,6 @@ class Survey(Section):
     reference_risk: float = setting(
         1.0, "risk of the purchase that respondents had in mind", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
-
-    @property
-    def weights(self) -> EvidenceWeights:
-        """The weights of praise and criticism that reproduce the survey, in log-odds."""
-        return survey_weights(self.follow_praise, self.heed_criticism, self.innovators, self.exposures)
 
 
 class ConsumerTraits(Section):

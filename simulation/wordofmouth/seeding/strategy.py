@@ -1,21 +1,17 @@
-"""The family of strategies: ways of choosing whom to seed, each a function in a file of this package."""
+"""The family of strategies: ways of choosing whom to seed, each a function in a file of its own."""
 
-import functools
-import importlib
-import pkgutil
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-import wordofmouth.seeding.strategies
+import wordofmouth.scenario.registry as registry
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.seeding.spreading import Spreading
 
 # The strategies by which levers and textbook models choose their seeds; greedy takes too long for each run of many.
 Placed = Literal["degree", "degree_discount", "pagerank", "core", "betweenness", "community", "reverse_reachable"]
 Choose = Callable[[Spreading, int, np.uint64], np.ndarray]
-_KNOWN: "dict[str, Strategy]" = {}
 
 
 class Strategy(NamedTuple):
@@ -33,16 +29,13 @@ def strategy(function: Choose) -> Choose:
     is the description.
     """
     description = (function.__doc__ or "").strip().splitlines()[0]
-    _KNOWN[function.__name__] = Strategy(function.__name__, description, function)
+    registry.add("strategy", function.__name__, Strategy(function.__name__, description, function))
     return function
 
 
-@functools.cache
 def strategies() -> dict[str, Strategy]:
     """Return every strategy by name."""
-    for module in pkgutil.iter_modules(wordofmouth.seeding.strategies.__path__):
-        importlib.import_module(f"wordofmouth.seeding.strategies.{module.name}")
-    return dict(sorted(_KNOWN.items()))
+    return registry.kinds("strategy")
 
 
 def choose(name: str, spreading: Spreading, count: int, key: int | np.uint64 = 0) -> np.ndarray:

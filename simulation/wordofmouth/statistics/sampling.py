@@ -4,7 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from wordofmouth.extras import need
+
 SAMPLED = ("latin_hypercube", "sobol", "random", "morris", "saltelli")
+BY_SALIB = ("morris", "saltelli")
 MORRIS_LEVELS = 4
 
 
@@ -18,7 +21,12 @@ def unit_points(design: str, n_factors: int, points: int, seed: int) -> np.ndarr
     Source: Saltelli (2002), Making best use of model evaluations to compute sensitivity indices, Computer Physics
     Communications 145; Morris (1991), Factorial sampling plans for preliminary computational experiments,
     Technometrics 33(2).
+
+    Raises:
+        MissingExtraError: if SALib draws it and is not installed.
     """
+    if design in BY_SALIB:
+        need("sensitivity")
     from scipy.stats import qmc
 
     generator = np.random.default_rng([seed, 0x64657369676E])

@@ -1,1 +1,1 @@
-"""The tasks of the command ``wom``, a file for each idea: their words, and what they do once these are read."""
+"""The commands of ``wom``, a file each: their words, and what they do once these are read."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from wordofmouth.cli.options import JsonOption, NetworkOption, app
+from wordofmouth.cli.options import JsonOption, NetworkOption, command
 
 # What is measured, and the options that say how.
 WHAT = {
@@ -16,26 +16,26 @@ WHAT = {
 }  # fmt: skip
 
 
-@app.command(epilog="Example: wom bench sweep --runs 2000")
+@command(190, example="wom bench sweep --runs 2000")
 def bench(
     what: Annotated[
         str,
         typer.Argument(
             metavar="[WHAT]",
-            help="market: its weeks; bass: those of a textbook; cascade: beside NDlib and CyNetDiff; "
-            "sweep: thousands of runs.",
+            help="Part that is measured: market (its weeks), bass (those of a textbook), cascade (beside NDlib and "
+            "CyNetDiff), sweep (thousands of runs).",
         ),
     ] = "market",
     consumers: Annotated[
         int | None,
-        typer.Option(min=1000, max=20_000_000, help="Consumers; a million unless given, 10,000 in cascades."),
+        typer.Option(min=1000, max=20_000_000, help="Number of consumers; a million unless given, 10,000 in cascades."),
     ] = None,
     network: NetworkOption = None,
     runs: Annotated[
-        int | None, typer.Option(min=10, max=1_000_000, help="Runs of the sweep; 10,000 unless given.")
+        int | None, typer.Option(min=10, max=1_000_000, help="Number of runs of the sweep; 10,000 unless given.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=1024, help="Processes of the sweep; 2 unless given.")
+        int | None, typer.Option(min=1, max=1024, help="Number of processes of the sweep; 2 unless given.")
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -15,7 +15,7 @@ from wordofmouth.cli.options import (
     SeedOption,
     SetOption,
     WorkersOption,
-    app,
+    command,
     resolved,
 )
 
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.compare.record import Comparison
 
 
-@app.command(epilog="Example: wom compare launch launch.toml --precision 0.005")
+@command(70, example="wom compare launch launch.toml --precision 0.005")
 def compare(
     scenarios: Annotated[
         list[str],
-        typer.Argument(metavar="A B…", help="Presets or files; the first is the base. One alone: with its variants."),
+        typer.Argument(
+            metavar="A B…",
+            help="Presets or files, of which the first is the base; one alone is compared with its variants.",
+        ),
     ],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     replications: ReplicationsOption = 20,
@@ -37,11 +40,12 @@ def compare(
         float | None,
         typer.Option(
             metavar="X",
-            help="Run on (to 1,000 runs) until every 95 % interval is within ±X: 0.005 is half a percentage point.",
+            help="Replications go on (up to 1,000) until every 95 % interval is within ±X; 0.005 is half a "
+            "percentage point.",
         ),
     ] = None,
     measure: Annotated[
-        str, typer.Option(help="By what to compare: penetration, buyers, profit, npv, cost_per_customer …")
+        str, typer.Option(help="Outcome that is compared: penetration, buyers, profit, npv, cost_per_customer …")
     ] = "penetration",
     seed: SeedOption = 0,
     out: OutOption = None,
@@ -50,7 +54,7 @@ def compare(
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
-    """Compare scenarios under the same luck: what can be told, and how surely."""
+    """Compare scenarios under common random numbers: what differs, and how surely."""
     from wordofmouth.cli import output
     from wordofmouth.errors import RequestError
     from wordofmouth.results.files import check_folder
@@ -98,7 +102,7 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
     saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]
     if saved:
         console.print(
-            f"Without the same luck in each, as sure a comparison would take {min(saved):.1f} times as many runs."
+            f"Without common random numbers, as sure a comparison would take {min(saved):.1f} times as many runs."
             if len(saved) == 1 else
-            f"Without the same luck in each, it would take {min(saved):.1f} to {max(saved):.1f} times as many runs."
+            f"Without common random numbers, it would take {min(saved):.1f} to {max(saved):.1f} times as many runs."
         )  # fmt: skip

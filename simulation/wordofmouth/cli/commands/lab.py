@@ -5,32 +5,40 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.options import app
+from wordofmouth.cli.options import command
 from wordofmouth.errors import RequestError
 
 
-@app.command(epilog="Example: wom lab launch; for a room full of pupils: wom lab --class --host 0.0.0.0")
+@command(220, example="wom lab launch; for a room full of pupils: wom lab --class --host 0.0.0.0")
 def lab(
     shown: Annotated[
         list[str],
         typer.Argument(
             metavar="[SCENARIO | RESULT]...",
-            help="A scenario to begin with, a preset or a TOML file; folders of results to look at.",
+            help="Scenario to begin with, a preset or a TOML file; folders of results to look at.",
         ),
     ] = [],  # noqa: B006 - typer reads the default and does not change it
-    classroom: Annotated[bool, typer.Option("--class", help="Serve a class: teams, a code to join, a board.")] = False,
+    classroom: Annotated[
+        bool, typer.Option("--class", help="The lab serves a class: teams, a code to join, a board.")
+    ] = False,
     lessons: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Lessons of your own besides those that come along.")
+        Path | None, typer.Option(metavar="FOLDER", help="Folder of your own lessons, besides those that come along.")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port, 0 for any; 8137 or the next free one if not given.")
+        int | None,
+        typer.Option(
+            min=0, max=65535, help="Port on which the lab listens, 0 for any; 8137 or the next free one unless given."
+        ),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="Address to listen on; others in the network reach the lab with 0.0.0.0.")
+        str, typer.Option(help="Address on which the lab listens; others in the network reach it with 0.0.0.0.")
     ] = "127.0.0.1",
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="The page is opened in the browser.")] = True,
 ) -> None:
     """Open the lab: watch word of mouth, touch it, compare and explain it."""
+    from wordofmouth.extras import need
+
+    need("lab")
     from wordofmouth.lab.application import listening, serve
     from wordofmouth.lab.server.settings import Settings
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, app
+from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, command
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.optimise.record import Optimised
 
 
-@app.command(epilog="Example: wom optimise best_launch")
+@command(110, example="wom optimise best_launch")
 def optimise(
     design: Annotated[
         str,
         typer.Argument(
-            metavar="DESIGN", help="A file: scenario, budget, what is varied; or the name of one that comes along."
+            metavar="DESIGN",
+            help="File of a goal (scenario, budget, what is varied), or the name of one that comes along.",
         ),
     ],
     out: OutOption = None,
@@ -26,14 +27,16 @@ def optimise(
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
-    """Search for the best campaign within a budget, and tell what it is worth with fresh luck."""
+    """Search for the best campaign within a budget, and tell what it is worth with fresh seeds."""
     from wordofmouth.cli import output
+    from wordofmouth.extras import need
     from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.optimise.finding import changes, promise
     from wordofmouth.tasks.optimise.goal import Goal
     from wordofmouth.tasks.optimise.task import most_runs
     from wordofmouth.tasks.optimise.task import optimise as search
 
+    need("optimise")
     goal = Goal.load(design)
     folder = out or Path("results") / goal.name
     check_folder(folder, force)
@@ -62,7 +65,7 @@ def _print_tables(console: "Console", result: "Optimised") -> None:
     from wordofmouth.words.numbers import percent
 
     unit = result.outcome.unit
-    table = plain_table("best campaign beside", "as searched", "fresh luck", "95 %")
+    table = plain_table("best campaign beside", "as searched", "fresh seeds", "95 %")
     for row in result.summary():
         cells = (amount_text(result, value, row.fresh, sign=True) for value in (row.promised, row.fresh.difference))
         table.add_row(WORDS[row.beside], *cells, interval_text(result, row.fresh, sign=True))

@@ -18,12 +18,12 @@ from wordofmouth.cli.options import (
     SeedOption,
     SetOption,
     WorkersOption,
-    app,
+    command,
     resolved,
 )
 
 
-@app.command(epilog="Example: wom run launch --set brand.quality=0.6 --replications 50")
+@command(60, example="wom run launch --set brand.quality=0.6 --replications 50")
 def run(
     scenario: ScenarioArgument,
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
@@ -34,19 +34,25 @@ def run(
     out: OutOption = None,
     workers: WorkersOption = None,
     baseline: Annotated[
-        bool, typer.Option("--baseline/--no-baseline", help="Run the same market without our campaign too.")
+        bool, typer.Option("--baseline/--no-baseline", help="The same market is run without our campaign too.")
     ] = True,
     csv: CsvOption = False,
     by: Annotated[
-        list[str], typer.Option("--by", metavar="TRAIT", help="Count by online, leader, community or segment too.")
+        list[str],
+        typer.Option(
+            "--by",
+            metavar="TRAIT",
+            help="Trait by which consumers are counted too: online, leader, community or segment.",
+        ),
     ] = [],  # noqa: B006
     tree: Annotated[
-        bool, typer.Option("--tree", help="Write who convinced whom (influence.parquet) and each leader's reach.")
+        bool,
+        typer.Option("--tree", help="Who convinced whom is written (influence.parquet), and the reach of each leader."),
     ] = False,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
-    """Simulate a scenario: prints a summary, writes table, manifest and adoption curve."""
+    """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
     from wordofmouth.results.files import check_folder
     from wordofmouth.runs.runner import useful_workers

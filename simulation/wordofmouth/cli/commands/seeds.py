@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import InfluenceOption, JsonOption, SeedOption, SetOption, app, assignments
+from wordofmouth.cli.options import InfluenceOption, JsonOption, SeedOption, SetOption, assignments, command
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
@@ -15,42 +15,49 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-@app.command(epilog="Example: wom seeds contacts.csv --model weighted_cascade --count 50")
+@command(120, example="wom seeds contacts.csv --model weighted_cascade --count 50")
 def seeds(
-    network: Annotated[str, typer.Argument(metavar="NETWORK", help="A file of ties, or a scenario with its network.")],
+    network: Annotated[str, typer.Argument(metavar="NETWORK", help="File of ties, or a scenario with its network.")],
     model: Annotated[
         str,
         typer.Option(
-            help="independent_cascade (default), weighted_cascade, linear_threshold, negative_cascade; "
-            "consumer: by simulating the market."
+            help="Model of how word spreads: independent_cascade (default), weighted_cascade, linear_threshold, "
+            "negative_cascade; consumer: by simulating the market."
         ),
     ] = "",
-    count: Annotated[int, typer.Option(min=0, help="How many seeds.")] = 10,
+    count: Annotated[int, typer.Option(min=0, help="Number of seeds.")] = 10,
     strategy: Annotated[
         str | None,
-        typer.Option(help="How they are chosen: reverse_reachable (default), greedy, degree …; all compares them."),
+        typer.Option(
+            help="Strategy that chooses them: reverse_reachable (default), greedy, degree …; all compares them."
+        ),
     ] = None,
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     influence: InfluenceOption = None,
-    aim: Annotated[str, typer.Option(help="With --model consumer: buyers or profit.")] = "buyers",
-    budget: Annotated[float, typer.Option(min=0, help="With --model consumer: what the gifts may cost.")] = float(
+    aim: Annotated[str, typer.Option(help="Aim of the choice, with --model consumer: buyers or profit.")] = "buyers",
+    budget: Annotated[float, typer.Option(min=0, help="Most that the gifts may cost, with --model consumer.")] = float(
         "inf"
     ),
-    runs: Annotated[int, typer.Option(min=2, max=10_000_000, help="Cascades by which seeds are tried.")] = 10_000,
+    runs: Annotated[
+        int, typer.Option(min=2, max=10_000_000, help="Number of cascades by which seeds are tried.")
+    ] = 10_000,
     seed: SeedOption = 0,
-    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the seeds to a file.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE.csv", help="File to which the seeds are written.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Choose whom to convince first, so that word of mouth reaches most (influence maximisation)."""
     from wordofmouth.errors import RequestError
+    from wordofmouth.networks.building import network_of
     from wordofmouth.tasks.seeds import task as maximisation
     from wordofmouth.tasks.seeds.record import save
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
     scenario = maximisation.scenario_of(network, model, assignments(set_), influence)
-    built = scenario.build_network(seed)
-    if scenario.model.kind == "consumer":
+    built = network_of(scenario, seed)
+    if "campaigns" in scenario.model.knows:
         if strategy is not None:
             raise RequestError(
                 "--strategy: a market tries them all; name how word spreads, as in --model weighted_cascade, to use one"

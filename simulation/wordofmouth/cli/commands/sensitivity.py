@@ -1,12 +1,19 @@
-"""Analysing: what decides an outcome, and how much of it is luck."""
+"""Analysing: what decides an outcome, and how much of it the seed decides."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.commands.sweep import DesignArgument, ResumeOption, sweeping
-from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, app
+from wordofmouth.cli.options import (
+    DesignArgument,
+    ForceOption,
+    JsonOption,
+    OutOption,
+    ResumeOption,
+    WorkersOption,
+    command,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,17 +25,19 @@ FIGURE = "sensitivity.png"
 _MOST_PAIRS = 3
 
 
-@app.command(epilog="Example: wom sensitivity what_matters")
+@command(90, example="wom sensitivity what_matters")
 def sensitivity(
     design: DesignArgument,
-    measure: Annotated[str, typer.Option(help="Of which outcome: penetration, profit, npv, rating …")] = "penetration",
+    measure: Annotated[
+        str, typer.Option(help="Outcome that is explained: penetration, profit, npv, rating …")
+    ] = "penetration",
     resume: ResumeOption = False,
     workers: WorkersOption = None,
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
-    """Tell what decides an outcome: Sobol' or Morris indices of a design, with what is luck told apart."""
+    """Tell what decides an outcome: Sobol' or Morris indices of a design, and the share that the seed decides."""
     from wordofmouth.cli import output
     from wordofmouth.tasks.sensitivity import finding as says
     from wordofmouth.tasks.sensitivity import task as analysis
@@ -39,7 +48,7 @@ def sensitivity(
     analysis.check(chosen, measure)
     folder = out or Path("results") / chosen.name
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
-    with sweeping(folder, again) as progress:
+    with output.sweeping(folder, again) as progress:
         result = sweep(chosen, out=folder, resume=resume, force=force, workers=workers, progress=progress)
     found = analysis.sensitivity(result, measure=measure)
     result.keep_figure(found.plot(), folder / FIGURE)
@@ -68,7 +77,7 @@ def _print_factors(console: "Console", found: "Sensitivity") -> None:
             style = None if found.is_told(factor) else "dim"
             said = (f"{factor.mean:.3f}".replace("-", "−"), f"{factor.spread:.3f}")
             table.add_row(plain(factor.label), *cells(factor.strength), *said, style=style)
-    table.add_row("luck: the seed, of the whole variance", *cells(found.luck.share))
+    table.add_row("the seed, of the whole variance", *cells(found.luck.share))
     table.add_row("noise left in the means", f"{found.luck.noise:.3f}")
     console.print(table)
     if told := [pair for pair in found.pairs if pair.second.low > 0][:_MOST_PAIRS]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, app
+from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, command
 from wordofmouth.errors import RequestError
 
 if TYPE_CHECKING:
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.validate.record import Validation
 
 
-@app.command(epilog="Example: wom validate bass_agents bad_news --short")
+@command(170, example="wom validate bass_agents bad_news --short")
 def validate(
-    case: Annotated[list[str] | None, typer.Argument(metavar="[CASE]…", help="Which cases; all unless given.")] = None,
-    short: Annotated[bool, typer.Option("--short", help="Fewer runs, with tolerances to match.")] = False,
+    case: Annotated[
+        list[str] | None, typer.Argument(metavar="[CASE]…", help="Cases that are reproduced; all unless given.")
+    ] = None,
+    short: Annotated[bool, typer.Option("--short", help="Fewer runs are made, with tolerances to match.")] = False,
     data: Annotated[
         Path | None,
         typer.Option("--data", metavar="DIR", help="Folder of real data; what needs others is skipped."),

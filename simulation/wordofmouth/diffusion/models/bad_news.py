@@ -1,16 +1,14 @@
 """Bad news: satisfied buyers convince, dissatisfied ones and those they deterred deter, with more force."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from wordofmouth.diffusion.contacts import binomial, rows_of_influencers
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.word_of_buyers import WordOfBuyers
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, purpose, uniform, words
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 _HEARS = purpose("textbook.bad_news: hears")
 
@@ -24,7 +22,7 @@ class BadNews(WordOfBuyers):
 
     kind: Literal["bad_news"] = "bad_news"
 
-    def begin(self, run: "Diffusion") -> tuple[np.ndarray, ...]:
+    def begin(self, run: Diffusion) -> tuple[np.ndarray, ...]:
         """Return consumers in their order, states before the period, the pleased and not by community, and more.
 
         That is the sizes of communities, and whom each hears, in rows.
@@ -34,7 +32,7 @@ class BadNews(WordOfBuyers):
         everyone = np.arange(run.n, dtype=np.int32)
         return everyone, run.state.copy(), told, sizes, *rows_of_influencers(run.network)
 
-    def step(self, run: "Diffusion") -> None:
+    def step(self, run: Diffusion) -> None:
         """Let everyone hear, and decide."""
         everyone, before, told, sizes, starts, sources = run.kept
         self.order(run, everyone)

@@ -1,23 +1,21 @@
 """Bass: innovators who adopt by themselves, and imitators who follow those who have adopted."""
 
 import math
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from wordofmouth.diffusion.contacts import influencers, tell
+from wordofmouth.diffusion.diffusion import Diffusion, State
+from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, purpose, words_of_four
-from wordofmouth.scenario.families.model import Model, State
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 _ADOPTS = purpose("textbook.bass: adopts")
 
 
-class Bass(Model):
+class Bass(TextbookModel):
     """Everyone adopts sooner or later: by herself, or the sooner the more of those around her have adopted.
 
     Source: Bass (1969), A new product growth for model consumer durables, Management Science 15; on networks Fibich
@@ -49,12 +47,12 @@ class Bass(Model):
         unit="steps", ge=1, le=10_000,
     )  # fmt: skip
 
-    def begin(self, run: "Diffusion") -> "_Heard":
+    def begin(self, run: Diffusion) -> "_Heard":
         """Return that nobody has heard of anyone, and everybody waits."""
         nobody, quads = np.zeros(run.n, np.int32), np.arange(0, run.n, 4, dtype=np.int32)
         return _Heard(nobody, np.maximum(influencers(run.network), 1), quads, np.empty(run.n, np.int32))
 
-    def step(self, run: "Diffusion") -> None:
+    def step(self, run: Diffusion) -> None:
         """Let those adopt whom chance has adopt, at once after each step."""
         heard, audience, quads, room = run.kept
         everyone = self.around == "everyone"

@@ -1,17 +1,15 @@
 """Complex contagion: it takes several active neighbours to be convinced, so long ties alone do not help."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from wordofmouth.diffusion.contacts import tell
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.seeded import SeededModel, Strategy
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, purpose, words
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 _BELOW = purpose("textbook.complex_contagion: below the threshold")
 
@@ -35,7 +33,7 @@ class ComplexContagion(SeededModel):
         source=ASSUMPTION, ge=0, le=1,
     )  # fmt: skip
 
-    def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray]:
+    def begin(self, run: Diffusion) -> tuple[np.ndarray, np.ndarray]:
         """Activate the seeds, and return how many active neighbours each has, and room for ids."""
         seeds = self.chosen(run)
         run.state[seeds] = 1
@@ -43,7 +41,7 @@ class ComplexContagion(SeededModel):
         tell(run.network.starts, run.network.targets, seeds, active)
         return active, np.empty(run.n, np.int32)
 
-    def step(self, run: "Diffusion") -> None:
+    def step(self, run: Diffusion) -> None:
         """Activate those who have enough active neighbours, and some others, all at once."""
         active, room = run.kept
         new = room[: _convince(run.key, run.week, run.state, active, self.needed, self.noise * WORD, room)]

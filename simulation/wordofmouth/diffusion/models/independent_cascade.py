@@ -1,16 +1,14 @@
 """Independent cascade: every tie carries with the same chance, once."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.diffusion.cascade import Cascade
+from wordofmouth.diffusion.diffusion import Diffusion
+from wordofmouth.networks.network import Network
 from wordofmouth.scenario.parts import setting
 from wordofmouth.seeding.spreading import Spreading, independent_cascade
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
-    from wordofmouth.networks.network import Network
 
 
 class IndependentCascade(Cascade):
@@ -20,16 +18,17 @@ class IndependentCascade(Cascade):
     through a social network, KDD.
     """
 
+    knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["independent_cascade"] = "independent_cascade"
     probability: float = setting(
         0.1, "the chance that a tie carries", unit="probability", source="Kempe, Kleinberg and Tardos 2003: .01 and .1",
         ge=0, le=1,
     )  # fmt: skip
 
-    def carries(self, run: "Diffusion") -> np.ndarray:
+    def carries(self, run: Diffusion) -> np.ndarray:
         """Return the one chance for everybody."""
         return np.full(run.n, self.probability)
 
-    def spreading(self, network: "Network") -> Spreading:
+    def spreading(self, network: Network) -> Spreading:
         """Return how influence spreads."""
         return independent_cascade(network, self.probability)

@@ -1,17 +1,15 @@
 """Negative cascade: bad opinions arise from bad quality, and spread as such for good."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.diffusion.cascade import Cascade
-from wordofmouth.scenario.families.model import State
+from wordofmouth.diffusion.diffusion import Diffusion, State
+from wordofmouth.market.run import DISAPPOINTED
+from wordofmouth.networks.network import Network
 from wordofmouth.scenario.parts import ASSUMPTION, setting
 from wordofmouth.seeding.spreading import Spreading, independent_cascade
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
-    from wordofmouth.networks.network import Network
 
 
 class NegativeCascade(Cascade):
@@ -24,11 +22,12 @@ class NegativeCascade(Cascade):
     networks when negative opinions may emerge and propagate, SDM.
     """
 
+    knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["negative_cascade"] = "negative_cascade"
     states = (
         State("inactive", "who are not active"),
         State("positive", "who are active and positive", adopted=True),
-        State("negative", "who are active and negative"),
+        State("negative", "who are active and negative", like=DISAPPOINTED),
     )
     probability: float = setting(
         0.1, "the chance that a tie carries", unit="probability", source=ASSUMPTION, ge=0, le=1
@@ -38,7 +37,7 @@ class NegativeCascade(Cascade):
         source=ASSUMPTION, ge=0, le=1,
     )  # fmt: skip
 
-    def carries(self, run: "Diffusion") -> np.ndarray:
+    def carries(self, run: Diffusion) -> np.ndarray:
         """Return the one chance for everybody."""
         return np.full(run.n, self.probability)
 
@@ -46,6 +45,6 @@ class NegativeCascade(Cascade):
         """Return the quality."""
         return self.quality
 
-    def spreading(self, network: "Network") -> Spreading:
+    def spreading(self, network: Network) -> Spreading:
         """Return how influence spreads."""
         return independent_cascade(network, self.probability, self.quality)

@@ -1,18 +1,15 @@
 """Susceptible, infected: whoever is infected tries her ties again and again."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from wordofmouth.diffusion.contacts import influencers, tell
+from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.diffusion.seeded import SeededModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
-from wordofmouth.scenario.families.model import State
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 _INFECTED = purpose("textbook.susceptible_infected: infected")
 
@@ -31,7 +28,7 @@ class SusceptibleInfected(SeededModel):
         ge=0, le=1,
     )  # fmt: skip
 
-    def begin(self, run: "Diffusion") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def begin(self, run: Diffusion) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Infect the seeds; return infected neighbours by consumer, the hazard by their number, and room for ids."""
         seeds = self.chosen(run)
         run.state[seeds] = 1
@@ -40,7 +37,7 @@ class SusceptibleInfected(SeededModel):
         numbers = np.arange(int(influencers(run.network).max(initial=0)) + 1)
         return infected, 1.0 - (1.0 - self.probability) ** numbers, np.empty(run.n, np.int32)
 
-    def step(self, run: "Diffusion") -> None:
+    def step(self, run: Diffusion) -> None:
         """Infect those whom chance has infected, all at once."""
         infected, hazard, room = run.kept
         new = room[: _infect(run.key, run.week, run.state, infected, hazard, room)]

@@ -1,23 +1,21 @@
 """Talk of the network: who is informed by advertising, by strong ties in her group and by weak ones outside it."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from wordofmouth.diffusion.contacts import influencers, outside, tell
+from wordofmouth.diffusion.diffusion import Diffusion, State
+from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words_of_four
-from wordofmouth.scenario.families.model import Model, State
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 _INFORMED = purpose("textbook.talk_of_the_network: informed")
 _SOURCE = "Goldenberg, Libai and Muller 2001, centre of the design"
 
 
-class TalkOfTheNetwork(Model):
+class TalkOfTheNetwork(TextbookModel):
     """Word of mouth through few strong ties and many weak ones, of which each alone is feeble.
 
     P(informed) = 1 − (1 − α)(1 − β_w)^j (1 − β_s)^m, with j and m the informed among the weak and the strong contacts.
@@ -50,13 +48,13 @@ class TalkOfTheNetwork(Model):
         17, "w: random meetings outside the community in a period", unit="meetings", source=_SOURCE, ge=0, le=100_000
     )
 
-    def begin(self, run: "Diffusion") -> "_Told":
+    def begin(self, run: Diffusion) -> "_Told":
         """Return that nobody has been told, and what each number of informed strong ties is worth."""
         strong = np.arange(int(influencers(run.network).max(initial=0)) + 1)
         sizes = np.bincount(run.network.community, minlength=run.network.n_communities)
         return _Told(np.zeros(run.n, np.int32), (1.0 - self.strong_effect) ** strong, sizes, np.empty(run.n, np.int32))
 
-    def step(self, run: "Diffusion") -> None:
+    def step(self, run: Diffusion) -> None:
         """Inform those whom chance has informed, all at once."""
         told, by_strong, sizes, room = run.kept
         network = run.network

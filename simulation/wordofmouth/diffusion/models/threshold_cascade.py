@@ -1,15 +1,13 @@
 """Threshold cascade: a consumer follows as soon as a share of her neighbours does."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.thresholds import ThresholdModel, needed_for_share, uniform_of
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 _THRESHOLD = purpose("textbook.threshold_cascade: threshold")
 
@@ -31,7 +29,7 @@ class ThresholdCascade(ThresholdModel):
         source="Watts 2002: 0", ge=0, le=1,
     )  # fmt: skip
 
-    def needed(self, run: "Diffusion", around: np.ndarray) -> np.ndarray:
+    def needed(self, run: Diffusion, around: np.ndarray) -> np.ndarray:
         """Return the least number of neighbours that makes the share."""
         share = np.full(run.n, self.threshold)
         if self.spread:

@@ -2,18 +2,16 @@
 
 import math
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from wordofmouth.diffusion.contacts import binomial, rows_of_influencers
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.word_of_buyers import WordOfBuyers
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, purpose, uniform, words
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
 
 _SOURCE = "Dawid, Kohlweyer, Schleef, Stummer and Tolkmitt 2025"
 _QUALITY = purpose("textbook.uncertain_bad_news: quality")
@@ -53,7 +51,7 @@ class UncertainBadNews(WordOfBuyers):
         source=_SOURCE, ge=0, le=10,
     )  # fmt: skip
 
-    def begin(self, run: "Diffusion") -> tuple[np.ndarray, ...]:
+    def begin(self, run: Diffusion) -> tuple[np.ndarray, ...]:
         """Return consumers in their order, states before the period, the qualities, beliefs, precisions, and more.
 
         That is consumers by community, where each community begins among them, and whom each hears, in rows.
@@ -67,7 +65,7 @@ class UncertainBadNews(WordOfBuyers):
         rows = rows_of_influencers(run.network)
         return everyone, run.state.copy(), quality, belief, precision, members, first, *rows
 
-    def step(self, run: "Diffusion") -> None:
+    def step(self, run: Diffusion) -> None:
         """Let everyone hear, learn and decide."""
         everyone, before, *known = run.kept
         self.order(run, everyone)

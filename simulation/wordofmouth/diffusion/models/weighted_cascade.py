@@ -1,14 +1,12 @@
 """Weighted cascade: a tie carries the less, the more others there are who influence the same consumer."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.diffusion.cascade import Cascade
 from wordofmouth.diffusion.contacts import influencers
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
+from wordofmouth.diffusion.diffusion import Diffusion
 
 
 class WeightedCascade(Cascade):
@@ -17,8 +15,9 @@ class WeightedCascade(Cascade):
     Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network, KDD.
     """
 
+    knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["weighted_cascade"] = "weighted_cascade"
 
-    def carries(self, run: "Diffusion") -> np.ndarray:
+    def carries(self, run: Diffusion) -> np.ndarray:
         """Return 1 by the number of those who influence each."""
         return 1.0 / np.maximum(influencers(run.network), 1)

@@ -9,8 +9,8 @@ import numpy as np
 from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.story.journey import RECORDS, Event, follow, most_eventful
 from wordofmouth.instruments.story.telling import FEELINGS, Teller
-from wordofmouth.instruments.survey import stakes
 from wordofmouth.market.market import Market
+from wordofmouth.market.states import stakes
 from wordofmouth.networks.files.ties import hint
 from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.scenario import Scenario

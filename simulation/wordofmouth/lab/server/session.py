@@ -7,10 +7,11 @@ from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.networks.generators.file import File
 from wordofmouth.player.frames import LIVES
 from wordofmouth.player.recording import Life
+from wordofmouth.scenario.families.generator import NetworkGenerator
+from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
 
 PEOPLE = 360
-MEMBERS = 40.0
 FIRST = "launch"
 
 
@@ -45,7 +46,7 @@ class Session:
     def choose(self, preset: str) -> None:
         """Begin with a preset: among the people of the visitor's own network, else so few that all can be seen."""
         scenario, network = Scenario.load(preset), self.scenario.network
-        own = network.kind == "file"
+        own = network.brings_consumers
         self.begin(among(scenario, network, self.scenario.consumers) if own else readable(scenario), preset=preset)
 
     def settle(self, network: File, people: int) -> None:
@@ -110,10 +111,12 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], base: Scenario) -> S
     Raises:
         ScenarioError: if the scenario does not allow it.
     """
-    if changes.get("model.kind", "consumer") != "consumer":
+    model = Model.kinds.get(changes.get("model.kind", ""))
+    if model is not None and "campaigns" not in model.knows:
         # A textbook's model knows one brand, and no campaign.
         changes = {"campaign": [], "brands": [scenario.brands[0].model_dump()], "segments": [], **changes}
-    if changes.get("network.kind") == "file":
+    generator = NetworkGenerator.kinds.get(changes.get("network.kind", ""))
+    if generator is not None and generator.brings_consumers:
         # Back to the file with which one has begun.
         changes = {"network": base.network.model_dump(), "consumers": base.consumers}
     return scenario.varied(changes)
@@ -121,12 +124,10 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], base: Scenario) -> S
 
 def readable(scenario: Scenario, people: int = PEOPLE) -> Scenario:
     """Return a scenario among so few people that each can be seen; a campaign gives to the same share of them."""
-    if scenario.network.kind == "file" or scenario.consumers <= people:
+    if scenario.network.brings_consumers or scenario.consumers <= people:
         return scenario
     changes: dict[str, Any] = {"consumers": people, "variants": {}}
-    if scenario.network.kind == "communities":
-        changes["network.community_size"] = MEMBERS
-        changes["network.mean_degree"] = min(scenario.network.mean_degree, 8.0)
+    changes |= {f"network.{name}": value for name, value in scenario.network.to_be_seen().items()}
     return scenario.varied(changes | _shares(scenario, people))
 
 

@@ -21,6 +21,7 @@ from nicegui import app
 
 from wordofmouth.errors import LimitReached, ScenarioError, UploadError, hide_folder, without_folder
 from wordofmouth.lab.server.visitors import Limits
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
@@ -89,7 +90,7 @@ class Desk:
         file.write_bytes(data)
         section = File(path=str(file))
         try:
-            network = Scenario(network=section).build_network(0)
+            network = network_of(Scenario(network=section), 0)
         except ScenarioError as error:
             raise UploadError(without_folder(error.lines[0]).removeprefix("network: ")) from None
         if network.n > self.limits.consumers:

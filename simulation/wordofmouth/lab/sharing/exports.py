@@ -6,8 +6,8 @@ from html import escape
 
 import numpy as np
 
+from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.player.recording import LEADER, Life
-from wordofmouth.player.states import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from wordofmouth.errors import LinkError, ScenarioError
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario, presets
 
 LONGEST = 6_000
@@ -41,7 +42,7 @@ def encode(scenario: Scenario, seed: int) -> str:
     Raises:
         LinkError: if the network is in a file, or there is too much to say.
     """
-    if scenario.network.kind == "file":
+    if scenario.network.brings_consumers:
         raise LinkError("a network from a file is not in a link: send the file along")
     said = _dumped(scenario)
     changes = {name: _difference(base, said) for name, base in _bases().items()}
@@ -67,7 +68,8 @@ def decode(link: str) -> Shared:
         raise LinkError("the seed of this link is none")
     data = _changed(_bases()[base], changes)
     network = data.get("network")
-    if isinstance(network, Mapping) and network.get("kind") == "file":
+    kind = network.get("kind") if isinstance(network, Mapping) else None
+    if isinstance(kind, str) and kind in NetworkGenerator.kinds and NetworkGenerator.kinds[kind].brings_consumers:
         # A file is named by its path, and no path that a visitor names is ever opened.
         raise LinkError("a link may not name a network file")
     try:

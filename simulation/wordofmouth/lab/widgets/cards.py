@@ -7,6 +7,7 @@ from wordofmouth.lab.server.session import Session
 from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.toml_writer import meaning_and_unit
 from wordofmouth.words.catalogue import Words
 
 _SCHEDULE = ("week", "weeks", "every", "when")
@@ -50,7 +51,8 @@ class Cards:
         labels = {lever.label for lever in scenario.campaign}
         name = next(name for name in (kind, *(f"{kind}_{number}" for number in range(2, 999))) if name not in labels)
         lever: dict[str, Any] = {"kind": kind, "name": name}
-        if kind in ("seeding", "ambassadors"):
+        count = Lever.kinds[kind].model_fields.get("count")
+        if count is not None and meaning_and_unit(count.description)[1] == "consumers":
             lever["count"] = max(1, scenario.consumers // 60)
         self._open = name
         self._replace([*(other.model_dump() for other in scenario.campaign), lever])

@@ -91,7 +91,8 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     info = type(section).model_fields[name]
     kind, choices = _kind(info)
     if name == "kind" and isinstance(section, Part):
-        choices = tuple(sorted(other for other in section.kinds if other != "file" or section.kind == "file"))
+        # What a kind cannot do without is asked for elsewhere: as a file that a visitor brings.
+        choices = tuple(kind for kind, part in section.kinds.items() if part is type(section) or not _requires(part))
     if kind is None or name in _NOT_SHOWN:
         return None
     value, usual = getattr(section, name), info.get_default()
@@ -279,3 +280,7 @@ def _range(least: float, most: float, value: Any, usual: Any, kind: str) -> tupl
     step = next((step * times for times in (1, 2, 5, 10) if (high - low) / (step * times) <= 120), 10 * step)
     step = max(1.0, round(step)) if kind == "whole" else step
     return math.ceil(low / step - 1e-9) * step, high, step
+
+
+def _requires(part: type[Part]) -> bool:
+    return any(field.is_required() for field in part.model_fields.values())

@@ -29,7 +29,7 @@ class Panel:
                 tag("h2", "", say("play.essentials"))
                 for path in essentials(session.scenario):
                     self.rows.add(path)
-            ours = session.scenario.model.kind == "consumer"
+            ours = "campaigns" in session.scenario.model.knows
             if ours:
                 self.cards.build()
             with tag("div", "card group"):
@@ -50,10 +50,10 @@ class Panel:
 def essentials(scenario: Scenario) -> list[str]:
     """Return the paths of what matters most: under a textbook's model, its own parameters."""
     model, paths = scenario.model, list(ESSENTIALS)
-    if model.kind != "consumer":
+    if "campaigns" not in model.knows:
         own = [field.path for field in fields_of(model, "model", "model")]
         paths = [*own, "network.mean_degree", "consumers", "weeks"]
-    if scenario.network.kind == "file":
+    if scenario.network.brings_consumers:
         # Its people are as many as the file names.
         paths.remove("consumers")
     return [path for path in paths if at(scenario, path) is not None]

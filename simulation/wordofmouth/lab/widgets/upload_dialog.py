@@ -10,7 +10,7 @@ from wordofmouth.lab.server.uploads import ACCEPTED, Brought, Desk
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.dialog import sheet
 from wordofmouth.lab.widgets.frame import tag
-from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 

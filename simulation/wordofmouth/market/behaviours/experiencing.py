@@ -1,18 +1,16 @@
 """Experiencing: the product satisfies its new owner or does not; guarantees are claimed, friends take note."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words
+from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
-from wordofmouth.market.satisfaction import is_content, tell_friends
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 _EXPERIENCE = purpose("behaviours.experiencing.experience")
 
@@ -20,8 +18,15 @@ _EXPERIENCE = purpose("behaviours.experiencing.experience")
 class Experiencing(Behaviour):
     """A purchase satisfies with a probability that hopes raised by praise lower; a good one reassures friends."""
 
-    order: ClassVar[int] = 3
     kind: Literal["experiencing"] = "experiencing"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("purchases", "gifts", "offered", "brands", "consumers.segment", "minds.gift"),
+        *("minds.purchases", "minds.satisfaction"),
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *("minds.refunded", "minds.satisfaction", "minds.owner", "minds.gift", "minds.bought_at"),
+        *("minds.purchases", "minds.satisfied_friends", "claimed", "tallies"),
+    )
     indifferent_share: float = setting(
         0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1
     )
@@ -45,17 +50,17 @@ class Experiencing(Behaviour):
         Measure("claims", "purchases", "purchases refunded under the guarantee"),
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Let this week's purchases and gifts be experienced."""
         indifferent = chance(self.indifferent_share)
         _experience_purchases(
-            market.key, market.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),
-            market.offered, market.segments, *market.rows, *market.people,
-            market.purchases, market.claimed, market.tallies["claims"],
+            world.key, world.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),
+            world.offered, world.segments, *world.rows, *world.people,
+            world.purchases, world.claimed, world.tallies["claims"],
         )  # fmt: skip
-        for receivers, brand in market.gifts:
-            quality = market.brands[brand].quality
-            _experience_gifts(market.key, market.week, indifferent, quality, receivers, brand, market.minds)
+        for receivers, brand in world.gifts:
+            quality = world.brands[brand].quality
+            _experience_gifts(world.key, world.week, indifferent, quality, receivers, brand, world.minds)
 
 
 @kernel

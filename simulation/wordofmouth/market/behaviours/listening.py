@@ -1,29 +1,30 @@
 """Listening: yesterday's evidence fades, and this week's messages arrive."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Listening(Behaviour):
     """Every channel delivers what it carries; what was heard before has faded a little."""
 
-    order: ClassVar[int] = 1
     kind: Literal["listening"] = "listening"
+    reads: ClassVar[tuple[str, ...]] = ("minds.praise", "minds.criticism")
+    writes: ClassVar[tuple[str, ...]] = (
+        *("minds.praise", "minds.criticism", "minds.arrived", "minds.criticised", "minds.heard"),
+    )
     forgetting: float = setting(
         0.05, "share of the evidence heard that fades", unit="share per week", source=ASSUMPTION, ge=0, le=1
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Let evidence fade and every channel deliver."""
-        _fade(1.0 - self.forgetting, market.people[1])
-        for channel in market.channels:
-            channel.step(market)
+        _fade(1.0 - self.forgetting, world.people[1])
+        for channel in world.channels:
+            channel.step(world)
 
 
 @kernel

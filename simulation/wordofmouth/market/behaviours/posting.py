@@ -1,6 +1,6 @@
 """Posting: some buyers review the product and write to their community's forum."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -8,11 +8,9 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 _POST = purpose("behaviours.posting.post")
 
@@ -23,8 +21,11 @@ class Posting(Behaviour):
     Source: Hu, Pavlou and Zhang (2009), Overcoming the J-shaped distribution of product reviews, CACM 52(10).
     """
 
-    order: ClassVar[int] = 4
     kind: Literal["posting"] = "posting"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("purchases", "consumers.online", "consumers.community", "minds.refunded", "minds.satisfaction"),
+    )
+    writes: ClassVar[tuple[str, ...]] = ("posts", "site", "forum")
     post_rate: float = setting(
         0.1,
         "chance that a buyer posts, on the review site and likewise on the forum",
@@ -53,15 +54,15 @@ class Posting(Behaviour):
         le=1,
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Let this week's buyers post; what they write is read from next week on."""
-        posts = records(POST, 2 * len(market.purchases))
+        posts = records(POST, 2 * len(world.purchases))
         posted = _post(
-            market.key, market.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
+            world.key, world.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
             chance(self.delighted_share), chance(self.outraged_share),
-            *market.people, market.purchases, market.site.stars, market.forum, posts,
+            *world.people, world.purchases, world.site.stars, world.forum, posts,
         )  # fmt: skip
-        market.posts = posts[:posted].view(np.recarray)
+        world.posts = posts[:posted].view(np.recarray)
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Shopping: those in the market weigh belief against stake, and buy or do not."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -11,11 +11,9 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.decision import belief, stake
 from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 BATCH = 2048
 _VISIT = purpose("behaviours.shopping.visit")
@@ -29,8 +27,18 @@ MOMENT_OF_DECISION = WORD - 1
 class Shopping(Behaviour):
     """In the market now and then; one consults reviews, some compare; then belief is weighed against stake."""
 
-    order: ClassVar[int] = 2
     kind: Literal["shopping"] = "shopping"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("shoppers", "offered", "site", "roles", "consumers.online", "consumers.segment"),
+        *("consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism"),
+        *("consumers.trust_in_reviews", "minds.aware", "minds.praise", "minds.criticism"),
+        *("minds.critic_channel", "minds.last_channel", "minds.last_speaker", "minds.satisfaction"),
+        *("minds.satisfied_friends", "minds.advocate", "minds.taste", "minds.owner", "minds.purchases"),
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *("shoppers", "purchases", "consumers.trust_in_reviews", "minds.aware", "minds.last_channel"),
+        *("minds.loyal", "heard", "tallies", "won", "lost", "sold"),
+    )
     shopping_rate: float = setting(
         0.1,
         "chance that a consumer without the product is in the market",
@@ -68,35 +76,34 @@ class Shopping(Behaviour):
         Measure("lapsed", "consumers", "buyers of the brand who were in the market and did not buy it again"),
     )
 
-    def open(self, market: "Market") -> None:
+    def open(self, world: World) -> None:
         """Settle who is in the market this week, by what each owned at the end of the last."""
-        season = self.season[(market.week - 1) % len(self.season)]
+        season = self.season[(world.week - 1) % len(self.season)]
         again = season / self.repurchase_interval if self.bought_again else 0.0
-        rates = [segment.shopping_rate for segment in market.scenario.segments]
-        first = [self.shopping_rate, *(self.shopping_rate if rate is None else rate for rate in rates)]
-        shoppers = np.empty(market.n + 1, np.int32)
+        own = world.segments.shopping_rate
+        first = np.where(np.isnan(own), self.shopping_rate, own)
+        shoppers = np.empty(world.n + 1, np.int32)
         in_market = _who_shops(
-            market.key, market.week, np.array([chance(season * rate) for rate in first]), chance(again),
-            *market.people, shoppers,
+            world.key, world.week, np.array([chance(season * rate) for rate in first]), chance(again),
+            *world.people, shoppers,
         )  # fmt: skip
-        market.shoppers = shoppers[:in_market]
+        world.shoppers = shoppers[:in_market]
 
-    def step(self, market: "Market") -> None:
-        """Let those in the market decide; their purchases are left in ``market.purchases``."""
-        tallies, recorder, reviews = market.tallies, market.recorder, market.scenario.channels["reviews"]
-        n_shoppers, n_brands = len(market.shoppers), len(market.brands)
-        recorder.expect_decisions(n_shoppers * n_brands)
-        shelf, starts = market.site.shelf([lever.label for lever in market.scenario.campaign])
+    def step(self, world: World) -> None:
+        """Let those in the market decide; their purchases are left in ``world.purchases``."""
+        tallies, reviews = world.tallies, world.channel("reviews")
+        n_shoppers, n_brands = len(world.shoppers), world.minds.shape[1]
+        shelf, starts = world.site.shelf()
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
-            market.key, market.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
-            reviews.trust, market.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), market.offered,
-            shelf, starts, *market.weights, market.scenario.survey.reference_risk, market.segments,
-            market.roles.table["loyalty"].copy(), market.reassurance, market.shoppers, *market.people,
-            market.won, market.lost, market.sold, purchases, recorder.decisions_kept, recorder.n_decisions,
+            world.key, world.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
+            reviews.trust, world.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
+            shelf, starts, *world.weights, world.reference_risk, world.segments,
+            world.roles.table["loyalty"].copy(), world.reassurance, world.shoppers, *world.people,
+            world.won, world.lost, world.sold, purchases, *world.decisions(n_shoppers * n_brands),
             *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
         )  # fmt: skip
-        market.purchases = purchases[:bought].view(np.recarray)
+        world.purchases = purchases[:bought].view(np.recarray)
         tallies["in_market"][:] = n_shoppers
         np.add(tallies["new_buyers"], tallies["repeat_purchases"], out=tallies["purchases"])
 

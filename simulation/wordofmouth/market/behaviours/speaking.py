@@ -1,7 +1,7 @@
 """Speaking: owners tell of their experience, and others pass on what they heard."""
 
 import functools
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -9,11 +9,9 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, words_of_four
 from wordofmouth.engine.records import records
 from wordofmouth.market.events import TALK
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 _COUNT = purpose("behaviours.speaking.count")
 _TALK = purpose("behaviours.speaking.talk")
@@ -30,8 +28,13 @@ class Speaking(Behaviour):
     Source: Goldenberg, Libai, Moldovan and Muller (2007), The NPV of bad news, IJRM 24(3), for ``grievance``.
     """
 
-    order: ClassVar[int] = 0
     kind: Literal["speaking"] = "speaking"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("talk_factors", "roles", "consumers.segment", "minds.owner", "minds.satisfaction"),
+        *("minds.refunded", "minds.heard", "minds.praise", "minds.criticism", "minds.bought_at"),
+        *("minds.advocate", "minds.recommended"),
+    )
+    writes: ClassVar[tuple[str, ...]] = ("talks", "minds.recommended", "tallies")
     talk_rate: float = setting(
         0.5, "talks of a satisfied owner who has just bought", unit="talks per week", source=ASSUMPTION, ge=0, le=20
     )
@@ -69,26 +72,26 @@ class Speaking(Behaviour):
         Measure("recommenders", "consumers", "satisfied owners who spoke for the brand this week"),
     )
 
-    def step(self, market: "Market") -> None:
-        """Fill ``market.talks`` with this week's talks, spoken from last week's state."""
-        capacity = max(1024, market.n // 4)
+    def step(self, world: World) -> None:
+        """Fill ``world.talks`` with this week's talks, spoken from last week's state."""
+        capacity = max(1024, world.n // 4)
         # What campaigns make of a satisfied owner: (segments, brands, roles).
-        factor = market.talk_factors[:, :, None] * market.roles.table["talk"]
-        oldest = max(market.scenario.weeks, -(-market.week // 64) * 64)
+        factor = world.talk_factors[:, :, None] * world.roles.table["talk"]
+        oldest = max(world.weeks, -(-world.week // 64) * 64)
         thresholds = _thresholds(
             self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration, oldest, factor.tobytes(), factor.shape
         )
         while True:
             talks = records(TALK, capacity)
             spoken = _speak(
-                market.key, market.week, *thresholds, chance(self.relay), chance(self.strong_talks), *market.rows,
-                market.is_leader, *market.people, talks, market.tallies["recommenders"],
+                world.key, world.week, *thresholds, chance(self.relay), chance(self.strong_talks), *world.rows,
+                world.is_leader, *world.people, talks, world.tallies["recommenders"],
             )  # fmt: skip
             if spoken <= capacity:
                 break
             # Numbers have addresses, so speaking again into a longer list says the same things.
             capacity = spoken
-        market.talks = talks[:spoken].view(np.recarray)
+        world.talks = talks[:spoken].view(np.recarray)
 
 
 @functools.lru_cache(maxsize=8)

@@ -1,21 +1,27 @@
 """Acquaintances met in e-communities: weak ties, online only."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.market.messages import hear, reception
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Acquaintances(Channel):
     """Talk between acquaintances online; a fellow member of one's own community convinces a little more."""
 
     order: ClassVar[int] = 2
+    is_personal: ClassVar[bool] = True
+    is_public: ClassVar[bool] = True
     kind: Literal["acquaintances"] = "acquaintances"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("talks", "terms", "consumers.online", "consumers.community", "consumers.scepticism"),
+        "minds.gift",
+        *HEARING_READS,
+    )
+    writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     fellow_bonus: float = setting(
         0.1,
         "what a message counts more between members of one community",
@@ -25,10 +31,10 @@ class Acquaintances(Channel):
         le=10,
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Carry every talk along a weak tie whose two ends are online."""
-        ear, trusts = market.ear(self, len(market.talks)), (self.trust, self.trust + self.fellow_bonus)
-        _carry(*trusts, market.terms, *market.people, market.talks, ear)
+        ear, trusts = world.ear(self, len(world.talks)), (self.trust, self.trust + self.fellow_bonus)
+        _carry(*trusts, world.terms, *world.people, world.talks, ear)
 
 
 @kernel

@@ -1,15 +1,13 @@
 """Advertising: makes the brand known to whoever it reaches."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
-from wordofmouth.market.messages import hear
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 _ARRIVAL = purpose("channels.advertising.arrival")
 
@@ -19,6 +17,8 @@ class Advertising(Channel):
 
     order: ClassVar[int] = 0
     kind: Literal["advertising"] = "advertising"
+    reads: ClassVar[tuple[str, ...]] = ("contacts", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     trust: float = setting(
         0.0,
         "what one message counts as evidence",
@@ -28,11 +28,11 @@ class Advertising(Channel):
         le=10,
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Reach those whom this week's levers address."""
-        for reached, brand in market.contacts:
-            ear = market.ear(self, len(reached))
-            _reach(market.key, market.week, self.trust, reached, brand, market.people[1], ear)
+        for reached, brand in world.contacts:
+            ear = world.ear(self, len(reached))
+            _reach(world.key, world.week, self.trust, reached, brand, world.people[1], ear)
 
 
 @kernel

@@ -1,17 +1,15 @@
 """The forum of one's own e-community: members post, and visiting members read."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words, words_of_four
-from wordofmouth.market.messages import hear
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 BATCH = 2048
 _VISIT = purpose("channels.community.visit")
@@ -22,7 +20,10 @@ class Community(Channel):
     """The community's forum: recent posts of its members, fading week by week."""
 
     order: ClassVar[int] = 4
+    is_public: ClassVar[bool] = True
     kind: Literal["community"] = "community"
+    reads: ClassVar[tuple[str, ...]] = ("forum", "consumers.community", "consumers.online", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = ("forum", *HEARING_WRITES)
     trust: float = setting(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
     visit_rate: float = setting(
         0.2, "chance that an online member visits her forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1
@@ -39,11 +40,11 @@ class Community(Channel):
         le=1,
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Let visiting members read recent posts, which then fade."""
         _visit(
-            market.key, market.week, self.trust, chance(self.visit_rate), self.forum_reads, 1.0 - self.fading,
-            market.forum, *market.people, market.ear(self, market.n * self.forum_reads),
+            world.key, world.week, self.trust, chance(self.visit_rate), self.forum_reads, 1.0 - self.fading,
+            world.forum, *world.people, world.ear(self, world.n * self.forum_reads),
         )  # fmt: skip
 
 

@@ -1,14 +1,12 @@
 """Friends and family: strong ties, online or not."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.market.messages import hear, reception
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Friends(Channel):
@@ -18,15 +16,18 @@ class Friends(Channel):
     """
 
     order: ClassVar[int] = 1
+    is_personal: ClassVar[bool] = True
     kind: Literal["friends"] = "friends"
+    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "minds.gift", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     trust: float = setting(
         1.28, "what one message counts as evidence", unit="messages", source="Nielsen 2007: 78/61", ge=0, le=10
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Carry every talk along a strong tie."""
-        ear = market.ear(self, len(market.talks))
-        _carry(self.trust, market.terms, *market.people, market.talks, ear)
+        ear = world.ear(self, len(world.talks))
+        _carry(self.trust, world.terms, *world.people, world.talks, ear)
 
 
 @kernel

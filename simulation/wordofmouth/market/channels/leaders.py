@@ -1,17 +1,15 @@
 """Opinion leaders: what they say is posted, and seen by part of their audience."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
-from wordofmouth.market.messages import hear, reception
+from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 _SEEN = purpose("channels.leaders.seen")
 _ARRIVAL = purpose("channels.leaders.arrival")
@@ -21,7 +19,11 @@ class Leaders(Channel):
     """Opinion leaders' posts: each follower sees one with probability ``reach``."""
 
     order: ClassVar[int] = 3
+    is_personal: ClassVar[bool] = True
+    is_public: ClassVar[bool] = True
     kind: Literal["leaders"] = "leaders"
+    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "minds.gift", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = ("shown", *HEARING_WRITES)
     trust: float = setting(
         1.28,
         "what one message counts as evidence",
@@ -32,12 +34,12 @@ class Leaders(Channel):
     )
     reach: float = setting(0.1, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Show every talk of an opinion leader to those of her followers who see it."""
-        most = int(np.diff(market.audiences[0])[market.talks.speaker].sum()) if market.recorder.wanted else 0
+        most = int(np.diff(world.audiences[0])[world.talks.speaker].sum()) if world.recorded else 0
         _broadcast(
-            market.key, market.week, self.trust, chance(self.reach), *market.audiences, market.terms, market.is_leader,
-            *market.people, market.talks, market.recorder.shown, market.ear(self, most),
+            world.key, world.week, self.trust, chance(self.reach), *world.audiences, world.terms, world.is_leader,
+            *world.people, world.talks, world.shown, world.ear(self, most),
         )  # fmt: skip
 
 

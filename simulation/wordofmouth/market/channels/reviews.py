@@ -1,19 +1,20 @@
 """The review site: read by online shoppers at the moment of the decision."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Reviews(Channel):
     """Reviews on an independent site, drawn at random from those posted; they count for one decision only."""
 
     order: ClassVar[int] = 5
+    is_public: ClassVar[bool] = True
     kind: Literal["reviews"] = "reviews"
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ()
     consult_rate: float = setting(
         0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
     )
@@ -26,5 +27,5 @@ class Reviews(Channel):
         le=100,
     )
 
-    def step(self, market: "Market") -> None:
+    def step(self, world: World) -> None:
         """Carry nothing: reviews wait to be read by those who shop."""

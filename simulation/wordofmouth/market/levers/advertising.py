@@ -1,28 +1,30 @@
 """Advertising: tells a share of the consumers each week that the brand exists."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Any, ClassVar, Literal
 
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Advertising(AimedLever):
     """Mass advertising: reaches everyone alike, online or not."""
 
+    sought: ClassVar[dict[str, dict[str, Any]]] = {"reach": {"from": 0.001, "to": 0.2, "scale": "log"}}
+    idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["advertising"] = "advertising"
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     reach: float = setting(
         0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1
     )
     cost_per_contact: float = setting(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Address this week's consumers through the channel of advertising."""
         address = purpose(f"levers.advertising.{self.label}")
-        reached = pick(market.key, address, market.week, self.reach, self.aimed(market))
-        market.contacts.append((reached, brand))
-        market.charge(self, brand, len(reached) * self.cost_per_contact)
+        reached = pick(world.key, address, world.week, self.reach, self.aimed(world))
+        world.contacts.append((reached, brand))
+        world.charge(self, brand, len(reached) * self.cost_per_contact)

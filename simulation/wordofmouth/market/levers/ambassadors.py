@@ -1,15 +1,13 @@
 """Ambassadors: the most active recommenders, appointed and rewarded."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Ambassadors(AimedLever):
@@ -19,7 +17,13 @@ class Ambassadors(AimedLever):
     """
 
     gives_role: ClassVar[bool] = True
+    idle: ClassVar[dict[str, Any]] = {"count": 0}
     kind: Literal["ambassadors"] = "ambassadors"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("memory", "consumers.online", "minds.owner", "minds.satisfaction", "minds.recommended"),
+        "minds.advocate",
+    )
+    writes: ClassVar[tuple[str, ...]] = ("memory", "roles", "minds.advocate", "spent")
     count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
     talk_boost: float = setting(
         1.0, "how much more an ambassador talks, as a part of what she says anyway", unit="ratio",
@@ -30,24 +34,24 @@ class Ambassadors(AimedLever):
     )
     reward: float = setting(10.0, "paid to each ambassador in every week in which it acts", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Dismiss who is satisfied no longer, appoint the most active instead, and reward all."""
-        role = market.roles.set(self.label, 1.0 + self.talk_boost, self.loyalty)
-        minds = market.minds[:, brand]
-        members = market.memory.get(self.label, np.empty(0, np.int32))
+        role = world.roles.set(self.label, 1.0 + self.talk_boost, self.loyalty)
+        minds = world.minds[:, brand]
+        members = world.memory.get(self.label, np.empty(0, np.int32))
         content = minds.satisfaction[members] > 0
         minds.advocate[members[~content]] = 0
         members = members[content]
         if len(members) < self.count:
-            members = np.concatenate([members, self._candidates(market, brand)[: self.count - len(members)]])
+            members = np.concatenate([members, self._candidates(world, brand)[: self.count - len(members)]])
         minds.advocate[members] = role
-        market.memory[self.label] = members
-        market.charge(self, brand, len(members) * self.reward)
+        world.memory[self.label] = members
+        world.charge(self, brand, len(members) * self.reward)
 
-    def _candidates(self, market: "Market", brand: int) -> np.ndarray:
+    def _candidates(self, world: World, brand: int) -> np.ndarray:
         """Return who could be appointed, int32 ids, the most active first, equals by the smallest id."""
-        found = np.empty((market.n, 2), dtype=np.int32)
-        found = found[: _find_active(self.aimed(market), brand, market.consumers, market.minds, found)]
+        found = np.empty((world.n, 2), dtype=np.int32)
+        found = found[: _find_active(self.aimed(world), brand, world.consumers, world.minds, found)]
         return found[np.argsort(-found[:, 1], kind="stable"), 0]
 
 

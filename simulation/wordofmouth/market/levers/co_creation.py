@@ -1,16 +1,14 @@
 """Co-creation: asks owners what to improve, improves it, and so makes advocates of them."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class CoCreation(AimedLever):
@@ -21,7 +19,15 @@ class CoCreation(AimedLever):
     """
 
     gives_role: ClassVar[bool] = True
+    idle: ClassVar[dict[str, Any]] = {"response": 0.0}
     kind: Literal["co_creation"] = "co_creation"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("memory", "offers", "consumers.cocreator", "consumers.online", "minds.owner", "minds.advocate"),
+        "minds.satisfaction",
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *("memory", "roles", "offers", "minds.advocate", "minds.satisfaction", "tallies", "spent"),
+    )
     response: float = setting(
         0.1,
         "chance that an online owner who would help does so when asked",
@@ -49,24 +55,24 @@ class CoCreation(AimedLever):
         Measure("cocreators", "consumers", "consumers who helped to improve the product this week"),
     )
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Ask this week's owners; from next week on the product is better for good."""
-        role = market.roles.set(self.label, 1.0 + self.talk_boost, lasts=True)
-        helpful, before = market.memory.get(self.label) or (self._helpful(market), 0)
+        role = world.roles.set(self.label, 1.0 + self.talk_boost, lasts=True)
+        helpful, before = world.memory.get(self.label) or (self._helpful(world), 0)
         contributed = _contribute(
-            market.key, purpose(f"levers.co_creation.{self.label}"), market.week, chance(self.response), role, brand,
-            helpful, market.consumers, market.minds,
+            world.key, purpose(f"levers.co_creation.{self.label}"), world.week, chance(self.response), role, brand,
+            helpful, world.consumers, world.minds,
         )  # fmt: skip
         after = before + contributed
-        market.memory[self.label] = helpful, after
-        offer = market.offers[brand]
+        world.memory[self.label] = helpful, after
+        offer = world.offers[brand]
         offer.quality = min(1.0, offer.quality + self.gain * (self._share_of_gain(after) - self._share_of_gain(before)))
-        market.tallies["cocreators"][brand] += contributed
-        market.charge(self, brand, contributed * self.cost_per_contribution)
+        world.tallies["cocreators"][brand] += contributed
+        world.charge(self, brand, contributed * self.cost_per_contribution)
 
-    def _helpful(self, market: "Market") -> np.ndarray:
-        aimed = self.aimed(market)
-        return aimed[market.consumers.cocreator[aimed]]
+    def _helpful(self, world: World) -> np.ndarray:
+        aimed = self.aimed(world)
+        return aimed[world.consumers.cocreator[aimed]]
 
     def _share_of_gain(self, contributions: int) -> float:
         return contributions / (contributions + self.half_way)

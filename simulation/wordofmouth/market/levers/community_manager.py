@@ -1,19 +1,17 @@
 """Community manager: answers critics, in one tone or another, and may host a forum where owners help each other."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.review_pool import Pile
-from wordofmouth.market.satisfaction import is_content, tell_friends
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class CommunityManager(AimedLever):
@@ -23,7 +21,15 @@ class CommunityManager(AimedLever):
     consumer reviews, Marketing Science 36(5): about a tenth of a star more.
     """
 
+    idle: ClassVar[dict[str, Any]] = {"capacity": 0, "broadcast": 0.0, "hosts_forum": False}
     kind: Literal["community_manager"] = "community_manager"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("posts", "consumers.online", "consumers.community", "minds.owner", "minds.satisfaction"),
+        "minds.purchases",
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *("contacts", "posts", "site", "forum", "minds.satisfaction", "minds.satisfied_friends", "spent"),
+    )
     capacity: int = setting(
         50, "critical reviews and posts answered in a week", unit="messages per week", ge=0, le=1_000_000
     )
@@ -61,34 +67,34 @@ class CommunityManager(AimedLever):
     )
     cost_per_answer: float = setting(0.0, "cost of one answer", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Broadcast, if the tone is promotion; there is nothing to answer yet."""
         if self.tone == "promotion":
             address = purpose(f"levers.community_manager.broadcast.{self.label}")
-            reached = pick(market.key, address, market.week, self.broadcast, self.aimed(market))
-            market.contacts.append((reached[market.consumers.online[reached]], brand))
+            reached = pick(world.key, address, world.week, self.broadcast, self.aimed(world))
+            world.contacts.append((reached[world.consumers.online[reached]], brand))
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: World, brand: int) -> None:
         """Answer this week's critics, and let owners help each other."""
-        aimed, posts = self.aimed(market), market.posts
+        aimed, posts = self.aimed(world), world.posts
         critical = np.flatnonzero((posts.brand == brand) & (posts.valence < 0) & ~posts.answered)
-        if len(aimed) < market.n:
+        if len(aimed) < world.n:
             critical = critical[np.isin(posts.author[critical], aimed)]
         in_dialogue = self.tone == "dialogue"
         weight = 1.0 - self.soothing if in_dialogue else 1.0 + self.irritation
-        pile = market.site.answered.setdefault(self.label, Pile(brand, valence=-1, power=weight))
+        pile = world.site.answered.setdefault(self.label, Pile(brand, valence=-1, power=weight))
         answered, on_site = _answer(
-            market.key, market.week, purpose(f"levers.community_manager.{self.label}"),
+            world.key, world.week, purpose(f"levers.community_manager.{self.label}"),
             purpose(f"levers.community_manager.win_back.{self.label}"), brand, self.capacity,
-            chance(self.win_back) if in_dialogue else 0, 1.0 - weight, critical, *market.rows, market.consumers,
-            market.minds, posts, market.site.stars, market.forum,
+            chance(self.win_back) if in_dialogue else 0, 1.0 - weight, critical, *world.rows, world.consumers,
+            world.minds, posts, world.site.stars, world.forum,
         )  # fmt: skip
         pile.count += on_site
-        market.charge(self, brand, answered * self.cost_per_answer)
+        world.charge(self, brand, answered * self.cost_per_answer)
         if self.hosts_forum:
             _help(
-                market.key, market.week, purpose(f"levers.community_manager.help.{self.label}"), self.help_rate, brand,
-                aimed, market.consumers, market.minds,
+                world.key, world.week, purpose(f"levers.community_manager.help.{self.label}"), self.help_rate, brand,
+                aimed, world.consumers, world.minds,
             )  # fmt: skip
 
 

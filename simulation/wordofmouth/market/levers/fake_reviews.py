@@ -1,14 +1,12 @@
 """Fake reviews: invented praise of one's own brand, or invented criticism of a rival."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Any, ClassVar, Literal
 
 from wordofmouth.engine.randomness import chance, purpose
 from wordofmouth.market.review_pool import Pile
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class FakeReviews(Lever):
@@ -18,7 +16,10 @@ class FakeReviews(Lever):
     about half of them, after more than a hundred days.
     """
 
+    idle: ClassVar[dict[str, Any]] = {"count": 0}
     kind: Literal["fake_reviews"] = "fake_reviews"
+    reads: ClassVar[tuple[str, ...]] = ("offers",)
+    writes: ClassVar[tuple[str, ...]] = ("site", "spent")
     count: int = setting(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
     against: str = setting(
         "",
@@ -45,10 +46,10 @@ class FakeReviews(Lever):
     )
     cost_per_review: float = setting(0.0, "cost of one invented review", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Post invented reviews, which are read from this week on."""
-        names = [offer.name for offer in market.offers]
-        pile = market.site.invented.setdefault(
+        names = [offer.name for offer in world.offers]
+        pile = world.site.invented.setdefault(
             self.label,
             Pile(
                 names.index(self.against) if self.against else brand,
@@ -60,4 +61,4 @@ class FakeReviews(Lever):
             ),
         )
         pile.count += self.count
-        market.charge(self, brand, self.count * self.cost_per_review)
+        world.charge(self, brand, self.count * self.cost_per_review)

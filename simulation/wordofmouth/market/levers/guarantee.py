@@ -1,12 +1,11 @@
 """Guarantee: promises part of the price back to whoever is disappointed."""
 
-from typing import TYPE_CHECKING, Literal
+from operator import attrgetter
+from typing import Any, ClassVar, Literal
 
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Guarantee(Lever):
@@ -15,15 +14,18 @@ class Guarantee(Lever):
     Source: Suwelack, Hogreve and Hoyer (2011), Understanding money-back guarantees, Journal of Retailing 87(4).
     """
 
+    idle: ClassVar[dict[str, Any]] = {"coverage": attrgetter("refund_coverage"), "cost_per_claim": 0.0}
     kind: Literal["guarantee"] = "guarantee"
+    reads: ClassVar[tuple[str, ...]] = ("claimed",)
+    writes: ClassVar[tuple[str, ...]] = ("brands", "spent")
     coverage: float = setting(1.0, "share of the price paid back", unit="share", ge=0, le=1)
     cost_per_claim: float = setting(0.0, "cost of handling a claim, beside the refund", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Cover this week's purchases."""
-        market.brands[brand].refund_coverage[self.segments(market)] = self.coverage
+        world.brands[brand].refund_coverage[self.segments(world)] = self.coverage
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: World, brand: int) -> None:
         """Handle this week's claims."""
-        claims = int(market.claimed[market.places_of(self.segment), brand].sum())
-        market.charge(self, brand, claims * self.cost_per_claim)
+        claims = int(world.claimed[world.places_of(self.segment), brand].sum())
+        world.charge(self, brand, claims * self.cost_per_claim)

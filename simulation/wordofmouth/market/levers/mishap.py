@@ -1,23 +1,28 @@
 """A mishap: the product fails consumers who are named, to see what comes of it."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.market.satisfaction import is_content, tell_friends
+from wordofmouth.market.consumers import is_content, tell_friends
+from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.scenario.families.lever import AimedLever, Week
 from wordofmouth.scenario.parts import setting, strays
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Mishap(AimedLever):
     """A bad experience for consumers who are named, as if their product had failed; who has none is given one first."""
 
+    idle: ClassVar[dict[str, Any]] = {"consumers": ()}
     kind: Literal["mishap"] = "mishap"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("brands", "minds.owner", "minds.satisfaction", "minds.purchases", "minds.refunded"),
+        "minds.bought_at",
+        *GIVING_READS,
+    )
+    writes: ClassVar[tuple[str, ...]] = ("minds.refunded", "minds.satisfied_friends", "spent", *GIVING_WRITES)
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
         (0,), "whom it happens to", unit="ids", strict=False
@@ -27,20 +32,20 @@ class Mishap(AimedLever):
         """Return whether someone is named who is not there."""
         return strays(self.consumers, consumers)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Give the product to those who do not have it."""
-        hit = self._hit(market)
-        without = hit[~market.minds.owner[hit, brand]]
-        market.give(without, brand, (True, 1.0, 0.0))
-        market.charge(self, brand, len(without) * market.brands[brand].unit_cost)
+        hit = self._hit(world)
+        without = hit[~world.minds.owner[hit, brand]]
+        world.give(without, brand, (True, 1.0, 0.0))
+        world.charge(self, brand, len(without) * world.brands[brand].unit_cost)
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: World, brand: int) -> None:
         """Disappoint them all, whatever the week has brought them."""
-        _disappoint(market.week, brand, self._hit(market), *market.rows, market.minds)
+        _disappoint(world.week, brand, self._hit(world), *world.rows, world.minds)
 
-    def _hit(self, market: "Market") -> np.ndarray:
+    def _hit(self, world: World) -> np.ndarray:
         named = np.array(list(dict.fromkeys(self.consumers)), dtype=np.int32)
-        return named[np.isin(named, self.aimed(market))]
+        return named[np.isin(named, self.aimed(world))]
 
 
 @kernel

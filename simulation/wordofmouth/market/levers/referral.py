@@ -1,16 +1,12 @@
 """Referral: rewards satisfied owners for every friend who buys."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
-
-CHANNELS = ("friends", "acquaintances", "leaders")
 
 
 class Referral(Lever):
@@ -19,7 +15,12 @@ class Referral(Lever):
     Source: Schmitt, Skiera and Van den Bulte (2011), Referral programs and customer value, Journal of Marketing 75(1).
     """
 
+    idle: ClassVar[dict[str, Any]] = {"talk_boost": 0.0, "reward": 0.0}
     kind: Literal["referral"] = "referral"
+    reads: ClassVar[tuple[str, ...]] = (
+        *("talk_factors", "purchases", "consumers.segment", "minds.owner", "minds.satisfaction"),
+    )
+    writes: ClassVar[tuple[str, ...]] = ("talk_factors", "spent")
     talk_boost: float = setting(
         0.5, "how much more a satisfied owner talks, as a part of what she says anyway", unit="ratio",
         source=ASSUMPTION, ge=0, le=20,
@@ -28,17 +29,17 @@ class Referral(Lever):
         10.0, "paid for every new buyer to whom a satisfied owner spoke last", unit="money", ge=0, le=1e9
     )
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Have satisfied owners talk more this week."""
-        market.talk_factors[self.segments(market), brand] *= 1.0 + self.talk_boost
+        world.talk_factors[self.segments(world), brand] *= 1.0 + self.talk_boost
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: World, brand: int) -> None:
         """Reward those who spoke last to this week's new buyers."""
-        bought = market.purchases[market.purchases.first & (market.purchases.brand == brand)]
-        paid = [place for place, channel in enumerate(market.channels) if channel.kind in CHANNELS]
+        bought = world.purchases[world.purchases.first & (world.purchases.brand == brand)]
+        paid = [place for place, channel in enumerate(world.channels) if channel.is_personal]
         speakers = bought.speaker[(bought.speaker >= 0) & np.isin(bought.channel, paid)]
-        minds, segment = market.minds[speakers, brand], market.consumers.segment[speakers]
+        minds, segment = world.minds[speakers, brand], world.consumers.segment[speakers]
         rewarded = minds.owner & (minds.satisfaction > 0)
         if self.segment:
-            rewarded &= segment == market.places_of(self.segment)[0]
-        market.charge(self, brand, int(rewarded.sum()) * self.reward)
+            rewarded &= segment == world.places_of(self.segment)[0]
+        world.charge(self, brand, int(rewarded.sum()) * self.reward)

@@ -1,16 +1,14 @@
 """Search advertising: is found by those who are looking."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
+from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class SearchAdvertising(AimedLever):
@@ -20,20 +18,23 @@ class SearchAdvertising(AimedLever):
     awareness.
     """
 
+    idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["search_advertising"] = "search_advertising"
+    reads: ClassVar[tuple[str, ...]] = ("shoppers", "consumers.online")
+    writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     reach: float = setting(
         0.3, "chance that an online shopper comes upon it", unit="probability", source=ASSUMPTION, ge=0, le=1
     )
     cost_per_click: float = setting(0.0, "cost of every shopper reached", unit="money", ge=0, le=1e9)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Address this week's online shoppers through the channel of advertising."""
-        aimed, online = self.aimed(market), market.consumers.online
-        looking = market.shoppers[online[market.shoppers]]
-        if len(aimed) < market.n:
+        aimed, online = self.aimed(world), world.consumers.online
+        looking = world.shoppers[online[world.shoppers]]
+        if len(aimed) < world.n:
             looking = np.intersect1d(looking, aimed, assume_unique=True)
         if not len(looking) and len(aimed) and not online[aimed].any():
-            market.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
-        reached = pick(market.key, purpose(f"levers.search_advertising.{self.label}"), market.week, self.reach, looking)
-        market.contacts.append((reached, brand))
-        market.charge(self, brand, len(reached) * self.cost_per_click)
+            world.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
+        reached = pick(world.key, purpose(f"levers.search_advertising.{self.label}"), world.week, self.reach, looking)
+        world.contacts.append((reached, brand))
+        world.charge(self, brand, len(reached) * self.cost_per_click)

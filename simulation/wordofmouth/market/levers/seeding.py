@@ -1,20 +1,18 @@
 """Seeding: gives the product to chosen consumers, so that they talk."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
+from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.networks import centrality
 from wordofmouth.scenario.families.lever import AimedLever, Week
 from wordofmouth.scenario.parts import ASSUMPTION, setting, strays
 from wordofmouth.seeding.spreading import weighted_cascade
 from wordofmouth.seeding.strategy import Placed, choose
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 Strategy = Literal["random", Placed, "leaders", "list"]
 
@@ -25,7 +23,10 @@ class Seeding(AimedLever):
     Source: Hinz, Skiera, Barrot and Becker (2011), Seeding strategies for viral marketing, Journal of Marketing 75(6).
     """
 
+    idle: ClassVar[dict[str, Any]] = {"count": 0, "strategy": "random"}
     kind: Literal["seeding"] = "seeding"
+    reads: ClassVar[tuple[str, ...]] = ("brands", "consumers.leader", "minds.owner", *GIVING_READS)
+    writes: ClassVar[tuple[str, ...]] = ("spent", *GIVING_WRITES)
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
     strategy: Strategy = setting(
@@ -52,6 +53,11 @@ class Seeding(AimedLever):
         None, "cost of one gift; the brand's unit cost unless given", unit="money", ge=0, le=1e9
     )
 
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Ids of those to whom it gives the product by name."""
+        return self.consumers if self.strategy == "list" else ()
+
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
         """Return whether more are to be given the product than there are, or a list is missing or strays."""
         if self.strategy != "list":
@@ -61,43 +67,43 @@ class Seeding(AimedLever):
             return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
         return strays(self.consumers, consumers)
 
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: World, brand: int) -> None:
         """Give the product to the best placed of those who do not have it."""
         # Most rankings take the longer the further down they go, and few of the best have the product already.
         depth = 2 * self.count
-        while len(without := self._without(market, brand, depth)) < self.count and depth < market.n:
+        while len(without := self._without(world, brand, depth)) < self.count and depth < world.n:
             depth *= 8
         receivers = without if self.strategy == "list" else without[: self.count]
         if len(receivers) < self.count and self.strategy != "list":
-            market.note(f"campaign.{self.label}: not all of {self.count} gifts found a taker who had not the product")
-        cost = market.brands[brand].unit_cost if self.cost_per_gift is None else self.cost_per_gift
-        market.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash))
-        market.charge(self, brand, len(receivers) * cost)
+            world.note(f"campaign.{self.label}: not all of {self.count} gifts found a taker who had not the product")
+        cost = world.brands[brand].unit_cost if self.cost_per_gift is None else self.cost_per_gift
+        world.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash))
+        world.charge(self, brand, len(receivers) * cost)
 
-    def _without(self, market: "Market", brand: int, depth: int) -> np.ndarray:
+    def _without(self, world: World, brand: int, depth: int) -> np.ndarray:
         """Return which of the best placed are to be given the product and do not have it."""
-        candidates = self.ranking(market, depth)
+        candidates = self.ranking(world, depth)
         if self.segment or self.community is not None:
-            candidates = candidates[np.isin(candidates, self.aimed(market))]
-        return candidates[~market.minds.owner[candidates, brand]]
+            candidates = candidates[np.isin(candidates, self.aimed(world))]
+        return candidates[~world.minds.owner[candidates, brand]]
 
-    def ranking(self, market: "Market", depth: int) -> np.ndarray:
+    def ranking(self, world: World, depth: int) -> np.ndarray:
         """Return candidates, ids, the best placed first, at least so many if there are; ties go to the smallest id."""
-        network = market.network
+        network = world.network
         match self.strategy:
             case "random":
-                luck = np.empty(market.n, dtype=np.int64)
-                _draw_luck(market.key, purpose(f"levers.seeding.{self.label}"), luck)
+                luck = np.empty(world.n, dtype=np.int64)
+                _draw_luck(world.key, purpose(f"levers.seeding.{self.label}"), luck)
                 return np.argsort(luck, kind="stable")
             case "leaders":
-                leaders = np.flatnonzero(market.consumers.leader)
-                return leaders[centrality.top(np.diff(market.audiences[0])[leaders], len(leaders))]
+                leaders = np.flatnonzero(world.consumers.leader)
+                return leaders[centrality.top(np.diff(world.audiences[0])[leaders], len(leaders))]
             case "list":
                 return np.array(list(dict.fromkeys(self.consumers)), dtype=np.int64)
             case "reverse_reachable":
-                return choose(self.strategy, weighted_cascade(network), self.count, market.key)
+                return choose(self.strategy, weighted_cascade(network), self.count, world.key)
             case _:
-                return choose(self.strategy, weighted_cascade(network), min(depth, market.n), market.key)
+                return choose(self.strategy, weighted_cascade(network), min(depth, world.n), world.key)
 
 
 @kernel

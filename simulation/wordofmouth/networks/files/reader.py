@@ -10,15 +10,15 @@ import numpy as np
 
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.engine.shuffling import shuffle
-from wordofmouth.networks.communities import detect
+from wordofmouth.networks.communities import CommunityMethod, detect
 from wordofmouth.networks.files.edge_list import PARQUET, TEXTS, read_edge_list, read_parquet
 from wordofmouth.networks.files.gml import read_gml
 from wordofmouth.networks.files.graphml import read_gexf, read_graphml
 from wordofmouth.networks.files.graphs import Graph
 from wordofmouth.networks.files.pajek import read_pajek
 from wordofmouth.networks.files.ties import Choice, Ties, hint, mistake
-from wordofmouth.networks.generator import CommunityMethod
-from wordofmouth.networks.network import STRONG_SHARE, Network, random_strong, strongest
+from wordofmouth.networks.network import Network, random_strong, strongest
+from wordofmouth.scenario.families.generator import STRONG_SHARE
 from wordofmouth.scenario.parts import nearest
 
 Influence = Literal["auto", "mutual", "forward", "reversed"]

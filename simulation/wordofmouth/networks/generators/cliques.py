@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.networks.generator import Mistake, NetworkGenerator
 from wordofmouth.networks.network import MOST_CONSUMERS, Network, random_strong
+from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
 from wordofmouth.scenario.parts import setting
 
 

@@ -1,15 +1,16 @@
 """E-communities: most ties stay inside a community, friends' ties all do; a few consumers have many."""
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import below, purpose, uniform, words
 from wordofmouth.engine.shuffling import shuffle
-from wordofmouth.networks.generator import Mistake, NetworkGenerator, degree_mistakes
+from wordofmouth.networks.generator import degree_mistakes
 from wordofmouth.networks.network import MOST_CONSUMERS, Network, random_strong
+from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
 from wordofmouth.scenario.parts import ASSUMPTION, setting
 
 WIDEST = 50.0
@@ -56,6 +57,10 @@ class Communities(NetworkGenerator):
         2.0, "power with which the sizes of communities fall; the larger, the more alike", unit="exponent",
         source="Lancichinetti, Fortunato and Radicchi 2008: 1 to 2", ge=1.01, le=20,
     )  # fmt: skip
+
+    def to_be_seen(self) -> dict[str, Any]:
+        """Return communities, and numbers of ties, small enough for a picture."""
+        return {"community_size": 40.0, "mean_degree": min(self.mean_degree, 8.0)}
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return the mistakes of communities too small for their ties, and of ties too many for an outside."""

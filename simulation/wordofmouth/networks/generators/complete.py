@@ -5,8 +5,9 @@ from typing import Literal
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.networks.generator import Mistake, TieGenerator
+from wordofmouth.networks.generator import TieGenerator
 from wordofmouth.networks.network import Network, random_strong
+from wordofmouth.scenario.families.generator import Mistake
 
 MOST_ACQUAINTED = 5000
 

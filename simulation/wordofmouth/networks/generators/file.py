@@ -5,8 +5,9 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from wordofmouth.networks.files.reader import Influence, missing, read_network
-from wordofmouth.networks.generator import Mistake, TieGenerator
+from wordofmouth.networks.generator import TieGenerator
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.generator import Mistake
 from wordofmouth.scenario.parts import setting
 
 
@@ -18,6 +19,7 @@ class File(TieGenerator):
     """
 
     is_fixed: ClassVar[bool] = True
+    brings_consumers: ClassVar[bool] = True
     kind: Literal["file"] = "file"
     path: str = setting(..., "the file", unit="path")
     source: str = setting("", "column of the first end of a tie; guessed where empty", unit="column")

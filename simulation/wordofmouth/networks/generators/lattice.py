@@ -8,8 +8,9 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import below, chance, purpose, words
-from wordofmouth.networks.generator import Mistake, TieGenerator
+from wordofmouth.networks.generator import TieGenerator
 from wordofmouth.networks.network import Network, random_strong
+from wordofmouth.scenario.families.generator import Mistake
 from wordofmouth.scenario.parts import ASSUMPTION, setting
 
 NARROWEST = 3

@@ -7,8 +7,9 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, uniform, words
-from wordofmouth.networks.generator import Mistake, TieGenerator, degree_mistakes
+from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
+from wordofmouth.scenario.families.generator import Mistake
 from wordofmouth.scenario.parts import ASSUMPTION, setting
 
 _GAP = purpose("random: gap")

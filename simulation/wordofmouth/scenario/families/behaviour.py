@@ -1,22 +1,25 @@
 """The family of behaviours."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from wordofmouth.scenario.parts import Part
 
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
-
 
 class Behaviour(Part, family="behaviour"):
-    """Something that every consumer may do in a week; behaviours act in the order of their ``order``."""
+    """Something that every consumer may do in a week, in the phase of its name.
 
-    order: ClassVar[int]
+    A kind for which the week has no phase of its own comes ``after`` that of another. ``reads`` and ``writes`` name
+    what of a world it reads and changes: tables, and columns of consumers and minds; what never changes is not named.
+    """
 
-    def open(self, market: "Market") -> None:
+    after: ClassVar[str] = "posting"
+    reads: ClassVar[tuple[str, ...]]
+    writes: ClassVar[tuple[str, ...]]
+
+    def open(self, world: Any) -> None:
         """Settle what is settled as a week opens, before the campaign acts."""
 
     @abstractmethod
-    def step(self, market: "Market") -> None:
+    def step(self, world: Any) -> None:
         """Let all consumers act."""

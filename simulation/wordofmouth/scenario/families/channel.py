@@ -1,25 +1,29 @@
 """The family of channels."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from wordofmouth.scenario.parts import Measure, Part, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 
 class Channel(Part, family="channel"):
     """A way in which word of a brand reaches consumers, and how far they trust it.
 
-    Trust is relative to an anonymous consumer's comment online, which counts 1.
+    Trust is relative to an anonymous consumer's comment online, which counts 1. Through a channel that ``is_personal``
+    speaks a consumer whom the hearer can name, and whom a brand can thank; what is said through one that ``is_public``
+    can be read online by others than those to whom it is said.
+    Channels deliver in the order of their ``order``. ``reads`` and ``writes`` are as a behaviour's.
     """
 
     order: ClassVar[int]
+    reads: ClassVar[tuple[str, ...]]
+    writes: ClassVar[tuple[str, ...]]
+    is_personal: ClassVar[bool] = False
+    is_public: ClassVar[bool] = False
     trust: float = setting(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)
 
     @abstractmethod
-    def step(self, market: "Market") -> None:
+    def step(self, world: Any) -> None:
         """Carry this week's messages to those who hear them."""
 
     @classmethod

@@ -1,15 +1,12 @@
 """The family of levers."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from wordofmouth.scenario.parts import Part, refusal, setting
-
-if TYPE_CHECKING:
-    from wordofmouth.market.market import Market
 
 LAST_WEEK = 10_000
 Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
@@ -18,10 +15,17 @@ Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
 class Lever(Part, family="lever"):
     """Something a brand does in its campaign, in some weeks or whenever a condition holds, at a cost.
 
-    A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after.
+    A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after. With
+    the values of ``idle`` (or what these functions say of its brand) it acts and changes nothing. Of the fields in
+    ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise. ``reads`` and
+    ``writes`` are as a behaviour's: of acting and responding together.
     """
 
+    reads: ClassVar[tuple[str, ...]]
+    writes: ClassVar[tuple[str, ...]]
     gives_role: ClassVar[bool] = False
+    idle: ClassVar[dict[str, Any]]
+    sought: ClassVar[dict[str, dict[str, Any]]] = {}
     name: str = setting(
         "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
     )
@@ -63,6 +67,11 @@ class Lever(Part, family="lever"):
         """The name by which paths address it."""
         return self.name or self.kind
 
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Ids of those to whom it gives the product by name."""
+        return ()
+
     def is_due(self, week: int) -> bool:
         """Tell whether the schedule has it act in a week; a condition is asked then."""
         if self.week is not None:
@@ -74,26 +83,26 @@ class Lever(Part, family="lever"):
         """Return what keeps this lever from working among so many consumers: field, value and rule of each mistake."""
         return []
 
-    def aimed(self, market: "Market", community: int | None = None) -> np.ndarray:
+    def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
-        ids = market.aimed(self.segment, community)
+        ids = world.aimed(self.segment, community)
         if not len(ids):
             whom = [f"segment {self.segment!r}"] * bool(self.segment) + [f"community {community}"] * (
                 community is not None
             )
-            market.note(f"campaign.{self.label}: it is aimed at nobody: no consumer is of {' and '.join(whom)}")
+            world.note(f"campaign.{self.label}: it is aimed at nobody: no consumer is of {' and '.join(whom)}")
         return ids
 
-    def segments(self, market: "Market") -> list[int]:
+    def segments(self, world: Any) -> list[int]:
         """Return the places of the segments at which it is aimed; that nobody is there is noted."""
-        self.aimed(market)
-        return market.places_of(self.segment)
+        self.aimed(world)
+        return world.places_of(self.segment)
 
     @abstractmethod
-    def act(self, market: "Market", brand: int) -> None:
+    def act(self, world: Any, brand: int) -> None:
         """Act this week for the brand at this place among the brands."""
 
-    def respond(self, market: "Market", brand: int) -> None:
+    def respond(self, world: Any, brand: int) -> None:
         """Respond to what consumers have done this week; asked only of levers that acted in it."""
 
 
@@ -104,6 +113,6 @@ class AimedLever(Lever):
         None, "the one community at which it is aimed; all unless given", unit="number", ge=0, le=100_000_000
     )
 
-    def aimed(self, market: "Market", community: int | None = None) -> np.ndarray:
+    def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
-        return super().aimed(market, self.community)
+        return super().aimed(world, self.community)

@@ -1,33 +1,20 @@
 """The family of models: the rules by which consumers live, ours or a textbook's."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from abc import abstractmethod
+from collections.abc import Collection
+from typing import Any, ClassVar
 
 from wordofmouth.scenario.parts import Measure, Part
-
-if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
-
-BUYERS = Measure("buyers", "consumers", "consumers who have adopted")
-PENETRATION = Measure("penetration", "share", "share of consumers who have adopted", whole=False)
-NEW_BUYERS = Measure("new_buyers", "consumers", "consumers who adopted in this period")
-
-
-class State(NamedTuple):
-    """What a consumer can be under a model; who has ``adopted`` counts as a buyer."""
-
-    name: str
-    description: str
-    adopted: bool = False
 
 
 class Model(Part, family="model"):
     """Rules by which consumers live, period by period; a week of the scenario is a period of the model.
 
-    A textbook's model names its ``states``, of which the first is everyone's at the start, and says in :meth:`begin`
-    and :meth:`step` who is in which. It knows one brand and no campaign.
+    What it ``knows`` beside buyers decides what may be asked of it: ``campaigns``, ``rivals`` (more than one brand),
+    ``segments``, ``messages``, ``decisions``, ``influence``, and ``seeds`` (whom to convince first).
     """
 
-    states: ClassVar[tuple[State, ...]] = ()
+    knows: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def parse(cls, value: Any) -> Part:
@@ -38,15 +25,23 @@ class Model(Part, family="model"):
         """Return what keeps this model from serving so many consumers: field, value and rule."""
         return []
 
-    def measured(self) -> list[Measure]:
-        """Return the measures of its table: buyers, and how many are in each state."""
-        counted = [Measure(state.name, "consumers", f"consumers {state.description}") for state in self.states]
-        return [BUYERS, PENETRATION, NEW_BUYERS, *(measure for measure in counted if measure.name != BUYERS.name)]
+    @abstractmethod
+    def measured(self, scenario: Any) -> list[Measure]:
+        """Return the measures of a scenario's adoption table, in the order of its columns."""
 
-    def begin(self, run: "Diffusion") -> Any:
-        """Set the states of those who are not in the first, and return what is kept from period to period."""
-        raise NotImplementedError
+    @abstractmethod
+    def start(
+        self, scenario: Any, seed: int = 0, replication: int = 0, network: Any = None, record: Collection[str] = ()
+    ) -> Any:
+        """Return a run of a scenario before its first week, a :class:`wordofmouth.market.run.Run`.
 
-    def step(self, run: "Diffusion") -> None:
-        """Live through one period: change ``run.state``."""
-        raise NotImplementedError
+        Args:
+            scenario: the scenario, whose model this is.
+            seed: the seed of its random numbers.
+            replication: another number gives another run of the same seed.
+            network: ties to use instead of the scenario's.
+            record: what of the week is to be kept beside its measures: ``messages``, ``decisions``, ``influence``.
+
+        Raises:
+            ScenarioError: if the scenario does not fit its network, or the model does not know what is to be recorded.
+        """

@@ -43,11 +43,12 @@ class CascadeTiming(NamedTuple):
 
 def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path | None = None) -> list[CascadeTiming]:
     """Time cascades from ten seeds, at some probabilities, in a file's network or a scale-free one."""
+    from wordofmouth.networks.building import network_of
     from wordofmouth.scenario.scenario import Scenario
 
     made_of = {"kind": "scale_free"} if file is None else {"kind": "file", "path": str(file.absolute())}
     # Others' graphs go by numbers, whatever a file calls its consumers.
-    network = replace(Scenario(consumers=consumers, network=made_of).build_network(seed=0), names=None)
+    network = replace(network_of(Scenario(consumers=consumers, network=made_of), 0), names=None)
     seeds = np.arange(SEEDS) * (network.n // SEEDS)
     ways = [("wom", _ours, 1000)]
     for library, prepare, cascades in (("cynetdiff", _cynetdiff, 1000), ("ndlib", _ndlib, 3)):

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.resources import CHECKOUT
 from wordofmouth.runs.simulate import weeks
@@ -25,7 +26,7 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     """
     small, large = _scenario(_MESA_CONSUMERS), _scenario(consumers)
     say(f"building networks of {_MESA_CONSUMERS:,} and {consumers:,} consumers, and compiling")
-    few, many = small.build_network(0), large.build_network(0)
+    few, many = network_of(small, 0), network_of(large, 0)
     _lived(small, few)
     rows = []
     for scenario, network in ((large, many), (small, few)):

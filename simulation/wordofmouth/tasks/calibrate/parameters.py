@@ -17,7 +17,6 @@ _DEFAULT = {
     "survey.innovators": {"from": 0.02, "to": 0.5, "scale": "log"},
     "brand.quality": {"from": 0.3, "to": 1.0},
 }
-_REACH = {"from": 0.001, "to": 0.2, "scale": "log"}
 _POSTING = {"from": 0.01, "to": 1.0, "scale": "log"}
 
 
@@ -29,9 +28,9 @@ def default_ranges(scenario: Scenario, reviews: bool = False) -> dict[str, Value
     """
     ranges: dict[str, Any] = dict(_DEFAULT)
     ours = ("", scenario.brands[0].name)
-    advertising = [lever for lever in scenario.campaign if lever.kind == "advertising" and lever.brand in ours]
-    if advertising:
-        ranges[f"campaign.{advertising[0].label}.reach"] = _REACH
+    told = [lever for lever in scenario.campaign if lever.sought and lever.brand in ours]
+    for lever in told[:1]:
+        ranges |= {f"campaign.{lever.label}.{name}": values for name, values in lever.sought.items()}
     if reviews:
         ranges["behaviours.posting.post_rate"] = _POSTING
     return {path: Values.parse(value) for path, value in ranges.items()}

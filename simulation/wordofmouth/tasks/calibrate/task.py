@@ -21,6 +21,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
+from wordofmouth.extras import need
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows
@@ -78,7 +79,9 @@ def calibrate(
     Raises:
         DataError: if the data has mistakes.
         ScenarioError: if the scenario or a range has.
+        MissingExtraError: if Optuna is not installed.
     """
+    need("optimise")
     started = time.perf_counter()
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)

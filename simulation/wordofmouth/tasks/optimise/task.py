@@ -14,6 +14,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import ScenarioError
+from wordofmouth.extras import need
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows, to_table
@@ -45,7 +46,9 @@ def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: P
 
     Raises:
         DesignError: if the goal has mistakes.
+        MissingExtraError: if Optuna is not installed.
     """
+    need("optimise")
     if not isinstance(goal, Goal):
         goal = Goal.load(goal)
     if workers is None:

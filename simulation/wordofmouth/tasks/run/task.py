@@ -69,7 +69,7 @@ def run(
     wrong = [trait for trait in by if trait not in GROUPINGS]
     if wrong:
         raise ScenarioError([f"by: no grouping is called {wrong[0]!r}; {nearest(wrong[0], GROUPINGS)}"])
-    if by and scenario.model.kind != "consumer":
+    if by and "segments" not in scenario.model.knows:
         raise ScenarioError([f"by: the model {scenario.model.kind!r} does not know what kinds of consumers there are"])
     plain = without_campaign(scenario) if baseline else None
     scenarios = [scenario] if plain is None else [scenario, plain]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordofmouth.errors import ScenarioError
+from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.tasks.seeds.record import Choice
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 STRATEGY = "reverse_reachable"
 RUNS = 10_000
-MODELS = ("independent_cascade", "weighted_cascade", "linear_threshold", "negative_cascade", "consumer")
 LARGEST_FOR_GREEDY = 20_000
 
 
@@ -25,10 +25,11 @@ def scenario_of(source: str, model: str, changes: dict[str, object], influence: 
     """Return the scenario whose network is meant: a preset, a scenario's file, or one made of a network's file.
 
     Raises:
-        ScenarioError: if there is no such thing, or the model is not one of :data:`MODELS`.
+        ScenarioError: if there is no such thing, or seeds are not chosen for the model.
     """
-    if model and model not in MODELS:
-        raise ScenarioError([f"--model: seeds are not chosen for {model!r}; {nearest(model, MODELS)}"])
+    able = [kind for kind, rules in Model.kinds.items() if "seeds" in rules.knows]
+    if model and model not in able:
+        raise ScenarioError([f"--model: seeds are not chosen for {model!r}; {nearest(model, able)}"])
     named = source.partition("/")[0] in presets() or ".toml" in source
     values: dict[str, object] = {}
     if not named:
@@ -40,9 +41,9 @@ def scenario_of(source: str, model: str, changes: dict[str, object], influence: 
         values["network.influence"] = influence
     base = Scenario.load(source) if named else Scenario(model=model or "independent_cascade")
     if named and model and model != base.model.kind:
-        values |= {"model": {"kind": model}} | ({} if model == "consumer" else {"campaign": []})
+        values |= {"model": {"kind": model}} | ({} if "campaigns" in Model.kinds[model].knows else {"campaign": []})
     scenario = base.varied(values | changes)
-    if scenario.model.kind not in MODELS:
+    if "seeds" not in scenario.model.knows:
         raise ScenarioError([f"model: seeds are not chosen for {scenario.model.kind!r}; name one of them with --model"])
     return scenario
 

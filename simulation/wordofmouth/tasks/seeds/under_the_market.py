@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from wordofmouth.market.levers.seeding import Seeding
-from wordofmouth.runs.simulate import check_market, simulate, start
+from wordofmouth.runs.simulate import check_market, simulate, weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.seeding.lazy import choose_lazily
 from wordofmouth.seeding.spreading import weighted_cascade
@@ -94,7 +94,7 @@ def under_the_market(
     # Tells whether the gift fits the scenario; from then on only who is given it changes.
     scenario.varied(campaign=[*scenario.campaign, gift.model_copy(update={"strategy": "random", "count": 0})])
     check_market(scenario)
-    first = start(scenario, seed=seed)
+    first = next(weeks(scenario, seed=seed))
     check_count(count, first.n)
     brand = next((b for b, offer in enumerate(first.offers) if offer.name == gift.brand), 0)
     cost = first.offers[brand].unit_cost if gift.cost_per_gift is None else gift.cost_per_gift

@@ -15,6 +15,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import SensitivityError
+from wordofmouth.extras import need
 from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
@@ -35,9 +36,11 @@ def check(design: Design, measure: str) -> None:
     """Check that a design can tell what decides an outcome.
 
     Raises:
+        MissingExtraError: if SALib is not installed.
         SensitivityError: if not.
         OutcomeError: if there is no such measure.
     """
+    need("sensitivity")
     outcome(measure)
     if design.design not in _FEWEST:
         raise SensitivityError([f"design: a sensitivity needs 'saltelli' or 'morris', and this is {design.design!r}"])
@@ -54,6 +57,7 @@ def sensitivity(
         running: how a design is run, as :func:`wordofmouth.sweep` has it: ``out``, ``resume``, ``workers`` …
 
     Raises:
+        MissingExtraError: if SALib is not installed.
         SensitivityError: if the design is of another kind, too many runs are missing, or the outcome never differs.
         OutcomeError: if there is no such measure.
         DesignError: if the design has mistakes.

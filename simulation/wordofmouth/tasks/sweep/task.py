@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wordofmouth.errors import FolderError
+from wordofmouth.extras import need
 from wordofmouth.results.files import atomic, check_folder
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import digest
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import useful_workers
+from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
@@ -68,9 +70,14 @@ def sweep(
     Raises:
         DesignError: if the design has mistakes.
         FolderError: if the folder holds other things, or is of another design.
+        MissingExtraError: if the design, or the cluster, needs an extra that is not installed.
     """
     if not isinstance(design, Design):
         design = Design.load(design)
+    if cluster:
+        need("cluster")
+    if design.design in BY_SALIB:
+        need("sensitivity")
     folder = Path(out) if out else Path("results") / design.name
     _prepare_folder(folder, design, resume, force)
     if resume and (folder / "manifest.json").exists():

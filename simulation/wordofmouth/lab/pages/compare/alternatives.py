@@ -79,9 +79,9 @@ def fitted(scenario: Scenario, base: Scenario) -> Scenario:
     Raises:
         ScenarioError: if its campaign does not allow it.
     """
-    if base.network.kind == "file":
+    if base.network.brings_consumers:
         scenario = among(scenario, base.network, base.consumers)
-    people = {} if scenario.network.kind == "file" else {"consumers": base.consumers}
+    people = {} if scenario.network.brings_consumers else {"consumers": base.consumers}
     return scenario.varied({"weeks": base.weeks, "variants": {}} | people)
 
 
@@ -124,7 +124,7 @@ def differences(say: Words, base: Scenario, scenario: Scenario) -> list[str]:
 
 def _differences(say: Words, base: Scenario, scenario: Scenario) -> Iterator[str]:
     ours, theirs = (
-        {lever.label: lever for lever in each.campaign} if each.model.kind == "consumer" else {}
+        {lever.label: lever for lever in each.campaign} if "campaigns" in each.model.knows else {}
         for each in (base, scenario)
     )
     yield from (say("compare.gone", label=lever_name(say, lever)) for name, lever in ours.items() if name not in theirs)

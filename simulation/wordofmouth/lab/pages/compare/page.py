@@ -20,7 +20,7 @@ from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.lab.widgets.upload_dialog import Opening
-from wordofmouth.networks.generator import NetworkGenerator
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.compare import finding as verdict
@@ -339,7 +339,7 @@ class Compare:
 
 def _preset_options(say: Words, without: str = "", chosen: str = "") -> None:
     """Add the presets as options: our markets, then the models of textbooks."""
-    kinds = {name: candidates.preset(name).model.kind == "consumer" for name in presets() if name != without}
+    kinds = {name: "campaigns" in candidates.preset(name).model.knows for name in presets() if name != without}
     for is_ours, key in ((True, "markets"), (False, "textbook")):
         with tag("optgroup", label=say(f"compare.{key}")):
             for name in (name for name, ours in kinds.items() if ours == is_ours):

@@ -21,9 +21,9 @@ from wordofmouth.lab.widgets.dialog import sheet
 from wordofmouth.lab.widgets.frame import early, frame, static, tag
 from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import LIVES
 from wordofmouth.player.recording import Life
-from wordofmouth.player.states import STATES
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
 
@@ -69,7 +69,7 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
 
 def _about(life: Life, fresh: bool) -> dict[str, Any]:
     scenario = life.scenario
-    gifts = scenario.model.kind == "consumer"
+    gifts = "campaigns" in scenario.model.knows
     return {"key": life.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario), "gifts": gifts}
 
 

@@ -31,7 +31,7 @@ class Person:
         self.draw()
         if consumer >= 0:
             ui.run_javascript(f"getHtmlElement({self.place.id}).scrollIntoView({{ block: 'nearest' }})")
-        if gift and consumer >= 0 and self.session.scenario.model.kind == "consumer":
+        if gift and consumer >= 0 and "campaigns" in self.session.scenario.model.knows:
             self.seed()
 
     def draw(self) -> None:
@@ -40,11 +40,11 @@ class Person:
         self.place.clear()
         with self.place:
             if self.consumer < 0:
-                ours = scenario.model.kind == "consumer"
+                ours = "campaigns" in scenario.model.knows
                 tag("p", "quiet", f"{say('play.invite')} {say('play.move')}" if ours else say("play.move"))
                 return
             tag("h2", "", f"{say('play.person')} {self.session.life.name_of(self.consumer)}")
-            if scenario.model.kind != "consumer":
+            if "campaigns" not in scenario.model.knows:
                 return
             with tag("div", "actions"):
                 if scenario.consumers <= MOST_FOLLOWED:
@@ -112,5 +112,4 @@ class Person:
 
 def seeds(scenario: Scenario) -> list[int]:
     """Return who has been given the product by name."""
-    levers = [lever for lever in scenario.campaign if lever.kind == "seeding" and lever.strategy == "list"]
-    return list(dict.fromkeys(i for lever in levers for i in lever.consumers))
+    return list(dict.fromkeys(i for lever in scenario.campaign for i in lever.named))

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, LAW, PUBLISHED, Case, Check, Line, Panel, standard_error
@@ -99,7 +100,7 @@ class BadNews(Case):
 def lives(replications: int, kind: str = "bad_news", **changes: Any) -> Lives:
     """Return replications of a model of bad news, each until everyone has decided."""
     scenario = textbook({"kind": kind} | changes, "cliques", _N, _LONGEST)
-    network = scenario.build_network(0)
+    network = network_of(scenario, 0)
     adopters, final, rejecters, npv = np.empty((replications, _WEEKS)), *np.empty((3, replications))
     worth = (1 + _RATE) ** -np.arange(1.0, _NPV_STEPS + 1)
     for replication in range(replications):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.tasks.validate.batches import batch, textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, Case, Check, Line, Panel
 
@@ -37,7 +38,7 @@ class BassAgents(Case):
             model |= {"around": "neighbours"} if by_ties else {}
             scenario = textbook(model, "complete" if by_ties else "cliques", _N, _WEEKS)
             n = replications // 5 if by_ties else replications
-            curves = batch(scenario, n, scenario.build_network(0))
+            curves = batch(scenario, n, network_of(scenario, 0))
             mean, sd = chain(hazard, _WEEKS)
             weeks = np.arange(1, _WEEKS + 1)
             if not by_ties:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.diffusion.models.bass import Bass
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.tasks.validate.batches import batch, textbook
 from wordofmouth.tasks.validate.case import EXACT, Case, Check, Line, Panel, standard_error
@@ -53,7 +54,7 @@ class BassNetworks(Case):
         yield self.mean("two consumers, year 10", slowest, pair, rounding=0.002, at=_AT)
         for name, network in _NETWORKS.items():
             scenario = textbook({"kind": "bass"}, network, 10_000, 1)
-            curves = self._curves(scenario.build_network(0))
+            curves = self._curves(network_of(scenario, 0))
             error = standard_error(curves[:, _AT - 1])
             yield self.between(
                 name, slowest - 3 * error, fastest + 3 * error, float(curves[:, _AT - 1].mean()), error,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.seeding.spread import spreads
 from wordofmouth.seeding.spreading import linear_threshold
@@ -50,7 +51,7 @@ class CascadeLaws(Case):
                             panel=-1)  # fmt: skip
         yield from self._along_a_path()
         graph = textbook({"kind": "linear_threshold"}, "scale_free", 2_000, 200)
-        built, chosen = graph.build_network(0), list(range(0, 2_000, 400))
+        built, chosen = network_of(graph, 0), list(range(0, 2_000, 400))
         model = {"kind": "linear_threshold", "strategy": "list", "consumers": chosen}
         lived = [
             run.latest()["buyers"]

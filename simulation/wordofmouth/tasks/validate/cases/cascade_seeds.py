@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, PUBLISHED, Case, Check, Panel, standard_error
@@ -64,11 +65,11 @@ class CascadeSeeds(Case):
         networks, seeds = self.runs(200, 12), self.runs(20, 10)
         network = {"kind": "random", "mean_degree": z, "community_method": "none"}
         scenario = textbook({"kind": "threshold_cascade", "threshold": _PHI, "strategy": "list", "consumers": [0]},
-                            network, _N, 400)  # fmt: skip
+                            network, _N, _N)  # fmt: skip
         rng = np.random.default_rng(11)
         found, ties = np.empty((2, networks, seeds)), []
         for replication in range(networks):
-            built = scenario.build_network(0, replication)
+            built = network_of(scenario, 0, replication)
             most = np.argsort(-built.degree, kind="stable")[: int(_TOP * _N)]
             ties.append(built.degree[most].mean() / built.degree.mean())
             for place, pool in enumerate((np.arange(_N), most)):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import first_period, textbook
@@ -33,7 +34,7 @@ class ComplexContagion(Case):
         scenario = textbook(
             {"kind": "complex_contagion"}, {"kind": "lattice", "community_method": "none"}, _SIDE**2, 150
         )
-        torus = scenario.build_network(0)
+        torus = network_of(scenario, 0)
         for needed, expected in _TIMES.items():
             curve = self._curve(torus, 150, needed=needed)
             other = automaton(needed, 150)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.tasks.validate.batches import ended, textbook
 from wordofmouth.tasks.validate.case import EXACT, Case, Check, Line, Panel
@@ -43,7 +44,7 @@ class NegativeCascade(Case):
             # Siblings are alike because of their parent: runs are independent, and the means of a level in them.
             found = in_tree[:, depth == d].mean(axis=1)
             yield self.mean(f"tree, q = .9, p = .8, depth {d}", 0.8**d * 0.9 ** (d + 1), found, panel=-1)
-        graph = textbook({"kind": "independent_cascade"}, "scale_free", 2_000, 1).build_network(0)
+        graph = network_of(textbook({"kind": "independent_cascade"}, "scale_free", 2_000, 1), 0)
         reached = [(self._states(graph, q, 0.1, 60) > 0).sum(axis=1) for q in _QUALITIES]
         apart = max(int(np.abs(found - reached[0]).max()) for found in reached)
         yield self.near("total spread for any q, less that for .95", 0.0, float(apart), 0.0, source=EXACT, kind="exact",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.seeding.spread import spread
 from wordofmouth.seeding.spreading import Spreading, independent_cascade, linear_threshold, weighted_cascade
@@ -61,12 +62,12 @@ class Seeds(Case):
 
     def _ways(self) -> Iterator[tuple[str, Spreading]]:
         graph = textbook({"kind": "independent_cascade"}, {"kind": "scale_free", "mean_degree": 6}, 1_000, 1)
-        scale_free = graph.build_network(0)
+        scale_free = network_of(graph, 0)
         world = textbook({"kind": "independent_cascade"}, {"kind": "small_world", "mean_degree": 6}, 1_000, 1)
         yield "p = .05, scale free", independent_cascade(scale_free, 0.05)
         yield "weighted, scale free", weighted_cascade(scale_free)
         yield "thresholds, scale free", linear_threshold(scale_free)
-        yield "p = .1, small world", independent_cascade(world.build_network(0), 0.1)
+        yield "p = .1, small world", independent_cascade(network_of(world, 0), 0.1)
         yield "opinions, q = .9, scale free", independent_cascade(scale_free, 0.05, quality=0.9)
 
     def finding(self, of: dict[str, Check]) -> str:

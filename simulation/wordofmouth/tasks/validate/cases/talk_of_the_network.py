@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.tasks.validate.batches import batch, first_period, textbook
 from wordofmouth.tasks.validate.case import COMPUTED, Case, Check, Line, Panel, standard_error
 
@@ -34,7 +35,7 @@ class TalkOfTheNetwork(Case):
         for name, (strong, weak, changes, stated) in _CELLS.items():
             model = {"kind": "talk_of_the_network", "weak_ties": weak} | changes
             scenario = textbook(model, {"kind": "cliques", "size": strong + 1}, _N, weeks)
-            curves = batch(scenario, replications, scenario.build_network(0))
+            curves = batch(scenario, replications, network_of(scenario, 0))
             shown = np.arange(1, 41)
             ends = np.percentile(curves, [5, 95], axis=0)[:, :40]
             self.lines.append(Line(name, shown, curves.mean(0)[:40], *ends))

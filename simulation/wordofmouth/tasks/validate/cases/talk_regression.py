@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import LAW, Case, Check, Panel
@@ -97,7 +98,7 @@ class TalkRegression(Case):
             scenario = textbook(
                 {"kind": "talk_of_the_network"}, {"kind": "cliques", "size": strong + 1}, _N, _MOST_WEEKS
             )
-            self._markets[strong] = scenario, scenario.build_network(0)
+            self._markets[strong] = scenario, network_of(scenario, 0)
         return self._markets[strong]
 
     def finding(self, of: dict[str, Check]) -> str:

@@ -1,0 +1,42 @@
+"""Report: what came out, as one HTML file in plain words."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wordofmouth.cli.options import ResultArgument, command
+from wordofmouth.errors import RequestError
+
+if TYPE_CHECKING:
+    pass
+
+
+@command(210, example="wom report results/launch")
+def report(
+    result: ResultArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="File of the report, .html; report.html in the folder unless given."
+        ),
+    ] = None,
+) -> None:
+    """Write what came out in plain words, as one HTML file that needs nothing else."""
+    from wordofmouth.catalogue import load_result
+    from wordofmouth.results.files import atomic
+
+    found = load_result(result)
+    folder = result if result.is_dir() else result.parent
+    target = out or folder / "report.html"
+    if target.suffix not in (".html", ".htm"):
+        raise RequestError(f"{target}: a report's name ends in .html")
+    if not target.parent.is_dir():
+        raise RequestError(f"{target}: there is no folder {target.parent}")
+    text = found.report(folder)
+    with atomic(target) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+    if target.parent.resolve() == folder.resolve() and target.name not in found.manifest.files:
+        files = tuple(sorted((*found.manifest.files, target.name)))
+        found.manifest.model_copy(update={"files": files}).write(folder)
+    print(f"{target}: {found.finding()}")

@@ -1,0 +1,51 @@
+"""Story: one consumer's journey in words."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wordofmouth.cli.options import (
+    JsonOption,
+    NetworkOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    command,
+    resolved,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@command(160, example="wom story launch --consumer 17")
+def story(
+    scenario: ScenarioArgument,
+    set_: SetOption = [],  # noqa: B006
+    consumer: Annotated[
+        str | None,
+        typer.Option(
+            help="Number of the consumer, or the name in the network's file; unless given, the one to whom the most "
+            "different things happen."
+        ),
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="LANGUAGE", help="Language of the story, such as en or fr.")] = "en",
+    seed: SeedOption = 0,
+    network: NetworkOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Tell what happened to one consumer, week by week, and why the consumer bought or did not."""
+    from dataclasses import asdict
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    from wordofmouth.cli.output import print_json
+    from wordofmouth.instruments.story.story import story as tell
+
+    told = tell(resolved(scenario, set_, network), consumer, seed, language)
+    if json:
+        print_json(asdict(told))
+        return
+    for paragraph in told.text.split("\n\n"):
+        # Unlike Rich, it breaks no line at a no-break space.
+        typer.echo(fill(paragraph, get_terminal_size().columns, break_on_hyphens=False) + "\n")

@@ -1,0 +1,133 @@
+"""World: all that levers, channels and behaviours may read and change of the market in which they act.
+
+:class:`wordofmouth.market.market.Market` is one; a few arrays made by hand are another. Parts know no more of it than
+stands here, and meet each other in it alone.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from wordofmouth.engine.records import Array, Table
+from wordofmouth.market.decision import EvidenceWeights
+from wordofmouth.market.messages import Ear
+from wordofmouth.market.offers import Offer
+from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.roles import Roles
+from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.lever import Lever
+
+# What giving reads and changes, as parts declare it.
+GIVING_READS = ("terms",)
+GIVING_WRITES = ("minds.aware", "minds.owner", "minds.gift", "minds.bought_at", "minds.satisfaction", "gifts", "terms")
+
+
+class World(Protocol):
+    """Consumers, brands, the review site and forums, in one week of a run.
+
+    Attributes:
+        week, weeks: the week under way, from 1, and how many the run has.
+        key: addresses its random numbers.
+        n: how many consumers there are.
+        network: their ties; ``rows`` are its starts, targets and strong ties.
+        audiences: the opinion leaders' followers in sparse rows: starts (n + 1) and followers.
+        consumers, minds: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
+        people: both once more, as plain arrays, which kernels take sooner.
+        is_leader: bool (n,), the consumers' ``leader`` once more, side by side; it never changes.
+        segments: a table of kinds of consumers, see :mod:`wordofmouth.market.segments`.
+        weights, reference_risk: what praise, criticism and risk weigh, in log-odds, see
+            :mod:`wordofmouth.market.decision`.
+        reassurance: float64 (segments, friends + 1), what so many satisfied friends leave of the fear.
+        offers, brands: the brands' offers, as they last and as they are this week.
+        offered: this week's offers to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
+        channels: the channels, in the order in which they deliver.
+        site: the review site.
+        forum: float64 (communities, brands, 2), recent praise and criticism.
+        terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
+        roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
+        talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
+        contacts, gifts: whom this week's campaigns address and give to: int32 ids, and the place of the brand.
+        shoppers: int32, who is in the market this week.
+        talks, purchases, posts: what is said, bought and posted this week, see :mod:`wordofmouth.market.events`.
+        tallies: int64 (brands,) by measure: what is counted this week.
+        won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
+        sold, claimed: int64 (segments, brands), units bought and refunds claimed this week.
+        memory: what levers keep from one week to another, by label.
+        recorded: what is kept of the week beside its measures: of ``messages``, ``decisions``, ``influence``.
+        shown: int64 (n,), to how many each leader's posts were shown; empty unless ``influence`` is recorded.
+    """
+
+    week: int
+    key: np.uint64
+    n: int
+    network: Network
+    rows: tuple[Array, Array, Array]
+    audiences: tuple[Array, Array]
+    consumers: Table
+    minds: Table
+    people: tuple[Array, Array]
+    is_leader: Array
+    segments: Table
+    weights: EvidenceWeights
+    reference_risk: float
+    reassurance: Array
+    offers: list[Offer]
+    brands: list[Offer]
+    offered: Array
+    channels: list[Channel]
+    site: ReviewSite
+    forum: Array
+    terms: Table
+    roles: Roles
+    talk_factors: Array
+    contacts: list[tuple[Array, int]]
+    gifts: list[tuple[Array, int]]
+    shoppers: Array
+    talks: Table
+    purchases: Table
+    posts: Table
+    tallies: dict[str, Array]
+    won: Array
+    lost: Array
+    sold: Array
+    claimed: Array
+    memory: dict[str, Any]
+
+    @property
+    def weeks(self) -> int: ...  # noqa: D102
+
+    @property
+    def recorded(self) -> frozenset[str]: ...  # noqa: D102
+
+    @property
+    def shown(self) -> Array: ...  # noqa: D102
+
+    def channel(self, kind: str) -> Any:
+        """Return the channel of a kind, whose fields are to be read: the one place where parts know each other."""
+
+    def aimed(self, segment: str, community: int | None) -> Array:
+        """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
+
+    def places_of(self, segment: str) -> Sequence[int]:
+        """Return the places of a segment, or of all unless one is named."""
+
+    def note(self, line: str) -> None:
+        """Note what whoever asked for this run should know; the same line is kept once."""
+
+    def charge(self, lever: Lever, brand: int, amount: float) -> None:
+        """Charge a brand with a cost of its campaign, and put it down to a lever."""
+
+    def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
+        """Give the product of a brand to consumers who do not have it: int32 ids.
+
+        ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
+        that is found out counts as criticism.
+        """
+
+    def ear(self, channel: Channel, at_most: int) -> Ear:
+        """Return where it is written down what a channel delivers, with room for so many messages."""
+
+    def decisions(self, at_most: int) -> tuple[Array, Array]:
+        """Return where decisions are recorded, with room for so many if they are, and how many there are already."""

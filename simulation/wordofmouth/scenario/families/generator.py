@@ -1,0 +1,61 @@
+"""The family of network generators."""
+
+from abc import abstractmethod
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from wordofmouth.scenario.parts import ASSUMPTION, Part, setting
+
+STRONG_SHARE = 0.3
+
+
+class Mistake(NamedTuple):
+    """What is wrong with one field for a population of some size; ``consumers`` names that size itself."""
+
+    field: str
+    value: object
+    message: str
+
+
+class NetworkGenerator(Part, family="network"):
+    """Builds the social network of a population.
+
+    One that ``is_fixed`` builds the same network in every run: there is one such network, as in a file. One that
+    ``brings_consumers`` says itself how many there are, and who.
+    """
+
+    is_fixed: ClassVar[bool] = False
+    brings_consumers: ClassVar[bool] = False
+
+    strong_share: float = setting(
+        STRONG_SHARE,
+        "share of the ties that are strong: friends and family, not acquaintances met online",
+        unit="share of ties",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+
+    def to_be_seen(self) -> dict[str, Any]:
+        """Return which fields to set, and how, where so few are shown that each is to be told from the others."""
+        return {}
+
+    def mistakes(self, consumers: int) -> list[Mistake]:
+        """Return what keeps this generator from serving so many consumers; nothing is built."""
+        return []
+
+    def build(self, consumers: int, key: np.uint64) -> Any:
+        """Return the network of so many consumers, a function of the fields and the key to the bit.
+
+        Raises:
+            ValueError: if there are mistakes.
+        """
+        mistakes = self.mistakes(consumers)
+        if mistakes:
+            raise ValueError("; ".join(f"{field}: {message}" for field, _, message in mistakes))
+        return self.network(consumers, np.uint64(key))
+
+    @abstractmethod
+    def network(self, consumers: int, key: np.uint64) -> Any:
+        """Return the :class:`wordofmouth.networks.network.Network`, after the mistakes have been looked for."""

@@ -1,0 +1,1 @@
+"""Testing: what parts from anywhere are tried with."""

@@ -1,0 +1,113 @@
+"""A world made by hand: blank tables and the verbs of a World, to let one part act alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from wordofmouth.engine.records import Array, Table, layout, table
+from wordofmouth.market.consumers import MIND, TRAITS
+from wordofmouth.market.decision import EvidenceWeights
+from wordofmouth.market.events import POST, PURCHASE, TALK
+from wordofmouth.market.messages import TERMS, Ear
+from wordofmouth.market.offers import Offer, offer_table
+from wordofmouth.market.recorder import DECISION, MESSAGE
+from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.roles import Roles
+from wordofmouth.market.segments import SEGMENT
+from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.channel import Channel
+from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.parts import Part
+from wordofmouth.scenario.sections import Brand
+
+
+@dataclass
+class HandmadeWorld:
+    """A :class:`wordofmouth.market.world.World` in which nothing has happened; whatever it holds can be set.
+
+    ``parts`` are those for whose sake it is made: what they count has its place, and a lever its label and its role.
+    """
+
+    network: Network
+    parts: Iterable[Part] = ()
+    n_brands: int = 1
+    n_segments: int = 1
+    week: int = 1
+    weeks: int = 52
+    channels: list[Channel] = field(default_factory=list)
+    recorded: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.n, n_brands, n_segments = self.network.n, self.n_brands, self.n_segments
+        self.key, self.weights, self.reference_risk = np.uint64(1), EvidenceWeights(2.4, 0.66), 1.0
+        self.rows = (self.network.starts, self.network.targets, self.network.strong)
+        self.audiences = (np.zeros(self.n + 1, np.int64), np.zeros(0, np.int32))
+        self.consumers: Table = table(TRAITS, self.n)
+        self.minds: Table = table(MIND, (self.n, n_brands))
+        self.people: tuple[Array, Array] = (self.consumers.view(np.ndarray), self.minds.view(np.ndarray))
+        self.is_leader = np.zeros(self.n, bool)
+        self.segments: Table = table(SEGMENT, n_segments)
+        self.segments.shopping_rate = np.nan
+        self.reassurance = np.ones((n_segments, self.n + 1))
+        self.offers = [Offer(Brand(name=f"brand {b}"), n_segments) for b in range(n_brands)]
+        self.brands = [offer.fresh() for offer in self.offers]
+        self.offered = offer_table(self.brands, self.segments)
+        levers = [part for part in self.parts if isinstance(part, Lever)]
+        self.site = ReviewSite(n_brands, [lever.label for lever in levers])
+        self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.terms: Table = table(TERMS, 1)
+        self.roles = Roles(lever.label for lever in levers)
+        self.talk_factors = np.ones((n_segments, n_brands))
+        self.contacts: list[tuple[Array, int]] = []
+        self.gifts: list[tuple[Array, int]] = []
+        self.shoppers = np.zeros(0, np.int32)
+        self.talks, self.purchases, self.posts = table(TALK, 0), table(PURCHASE, 0), table(POST, 0)
+        self.tallies = {measure.name: np.zeros(n_brands, np.int64) for part in self.parts for measure in part.measures}
+        kinds = len(Channel.kinds)
+        self.heard = np.zeros((kinds, 2, n_brands), np.int64)
+        self.won, self.lost = (np.zeros((kinds, n_brands), np.int64) for _ in range(2))
+        self.sold, self.claimed = (np.zeros((n_segments, n_brands), np.int64) for _ in range(2))
+        self.spent = {lever.label: np.zeros(n_brands) for lever in levers}
+        self.memory: dict[str, Any] = {}
+        self.shown = np.zeros(0, np.int64)
+        self.notes: list[str] = []
+
+    def channel(self, kind: str) -> Any:
+        """Return the channel of a kind, as it usually is."""
+        return Channel.kinds[kind]()
+
+    def aimed(self, segment: str, community: int | None) -> Array:
+        """Return everyone: int32 ids."""
+        return np.arange(self.n, dtype=np.int32)
+
+    def places_of(self, segment: str) -> list[int]:
+        """Return the places of all segments."""
+        return list(range(self.n_segments))
+
+    def note(self, line: str) -> None:
+        """Note a line."""
+        self.notes.append(line)
+
+    def charge(self, lever: Lever, brand: int, amount: float) -> None:
+        """Put a cost down to a lever."""
+        self.spent[lever.label][brand] += amount
+
+    def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
+        """Make consumers owners under terms of their own."""
+        self.terms = np.array([*self.terms.tolist(), terms], dtype=layout(TERMS)).view(np.recarray)
+        self.minds.aware[receivers, brand] = self.minds.owner[receivers, brand] = True
+        self.minds.gift[receivers, brand] = len(self.terms) - 1
+        self.minds.bought_at[receivers, brand] = self.week
+        self.minds.satisfaction[receivers, brand] = 0
+        self.gifts.append((receivers, brand))
+
+    def ear(self, channel: Channel, at_most: int) -> Ear:
+        """Return where a channel's messages are counted."""
+        place = [*Channel.kinds].index(channel.kind)
+        return place, self.heard[place], table(MESSAGE, 1), np.zeros(1, np.int64)
+
+    def decisions(self, at_most: int) -> tuple[Array, Array]:
+        """Return where no decisions are kept."""
+        return table(DECISION, 0), np.zeros(1, np.int64)
