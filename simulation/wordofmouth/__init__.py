@@ -103,7 +103,7 @@ _HOMES = {
     "listen": "instruments.log",
     "load_result": "catalogue",
     "optimise": "tasks.optimise.task",
-    "peers": "tasks.peers.record:study_peers",
+    "peers": "tasks.peers.task:study_peers",
     "presets": "scenario.scenario",
     "report": "catalogue",
     "run": "tasks.run.task",
