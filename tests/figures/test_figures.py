@@ -206,7 +206,7 @@ class TestAdoptionFigure:
 
 
 class TestSaveFigure:
-    metadata = {"manifest": "0123abc", "title": 'A “good” <product> & "more", 会社', "seed": "7"}  # noqa: RUF012
+    metadata = {"manifest": "0123abc", "title": 'A “good” <product> & "more", 会社', "seed": "7"}
 
     @pytest.mark.parametrize("name", ["adoption.png", "adoption.svg"])
     def test_metadata_is_read_back(self, tmp_path, name):

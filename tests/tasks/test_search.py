@@ -12,7 +12,7 @@ from wordofmouth.tasks.optimise.search import Found, Trial, best_first, front, s
 
 
 class TestSearch:
-    VARY = {"ads": Values.parse({"from": 0.0, "to": 10.0}), "gifts": Values.parse({"from": 0, "to": 100})}  # noqa: RUF012
+    VARY = {"ads": Values.parse({"from": 0.0, "to": 10.0}), "gifts": Values.parse({"from": 0, "to": 100})}
 
     @staticmethod
     def try_all(batch):

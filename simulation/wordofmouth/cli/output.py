@@ -101,11 +101,13 @@ def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:
 
 def print_summary(console: "Console", rows: "list[Summary]") -> None:
     """Print numbers with their intervals, brand by brand."""
+    from wordofmouth.words.numbers import cell
+
     for brand in dict.fromkeys(row.brand for row in rows):
         table = plain_table(brand, "median", "90 % of runs")
         for row in (row for row in rows if row.brand == brand):
-            interval = "" if row.low is None else f"{number(row.low, row.unit)} to {number(row.high, row.unit)}"
-            table.add_row(plain(row.label), number(row.value, row.unit), interval)
+            interval = "" if row.low is None else f"{cell(row.low, row.unit)} to {cell(row.high, row.unit)}"
+            table.add_row(plain(row.label), cell(row.value, row.unit), interval)
         console.print(table)
 
 
@@ -118,15 +120,6 @@ def plain_table(heading: str, *columns: str) -> Any:
     for place, column in enumerate(columns):
         table.add_column(column, justify="left" if place else "right", no_wrap=True)
     return table
-
-
-def number(value: float | None, unit: str) -> str:
-    """Return a number as a table shows it."""
-    if value is None or value != value:
-        return "–"
-    if unit == "share":
-        return f"{100 * value:.1f} %"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def print_json(value: Any) -> None:

@@ -1,4 +1,4 @@
-"""Cascades: whoever becomes active has one chance to activate each of those to whom she is tied."""
+"""Cascades: whoever becomes active has one chance to activate each neighbour."""
 
 import numpy as np
 

@@ -10,7 +10,7 @@ from wordofmouth.networks.network import Network
 
 
 def influencers(network: Network) -> np.ndarray:
-    """Return how many may influence each consumer: int32 (n,), those in whose rows she stands."""
+    """Return how many may influence each consumer: int32 (n,), those in whose rows the consumer stands."""
     if not network.directed:
         return network.degree.astype(np.int32)
     return np.bincount(network.targets, minlength=network.n).astype(np.int32)
@@ -42,7 +42,7 @@ def tell(starts, targets, tellers, count):
 def outside(counted: np.ndarray, community: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """Return the share of those outside each community who are counted, 0 or 1 by consumer: float64 (communities,).
 
-    Where everyone is of one community, all others are outside it for whoever is not counted herself.
+    Where everyone is of one community, all others are outside it for whoever is not counted.
     """
     if len(sizes) == 1:
         return counted.sum() / np.maximum(sizes - 1, 1)

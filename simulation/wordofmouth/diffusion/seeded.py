@@ -24,10 +24,21 @@ class SeededModel(TextbookModel):
 
     states = (State("inactive", "who are not active"), State("active", "who are active", adopted=True))
     seeds: int = setting(
-        1, "consumers who are active at the start", unit="consumers", source=ASSUMPTION, ge=0, le=100_000_000
+        1,
+        "consumers who are active at the start",
+        unit="consumers",
+        source=ASSUMPTION,
+        ge=0,
+        le=100_000_000,
+        label="The first",
+        hint="how many people are active at the start",
     )
     strategy: Strategy = setting(
-        "random", "how they are chosen; `neighbourhood` is someone at random and all her ties", unit="choice"
+        "random",
+        "how they are chosen; `neighbourhood` is someone at random and all their ties",
+        unit="choice",
+        label="Choice of the first",
+        hint="how they are chosen",
     )
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
         (), "who they are, for the strategy 'list'", unit="ids", strict=False

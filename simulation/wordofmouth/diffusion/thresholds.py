@@ -1,4 +1,4 @@
-"""Thresholds: a consumer becomes active as soon as enough of those who influence her are."""
+"""Thresholds: a consumer becomes active as soon as enough of the consumer's influencers are."""
 
 import numpy as np
 

@@ -33,23 +33,64 @@ class WordOfBuyers(TextbookModel):
         source=SOURCE, ge=0, le=1,
     )  # fmt: skip
     fading: float = setting(
-        0.9, "what of advertising is left after each period", unit="ratio", source="Dawid et al. 2025", ge=0, le=1
+        0.9,
+        "what of advertising is left after each period",
+        unit="ratio",
+        source="Dawid et al. 2025",
+        ge=0,
+        le=1,
+        label="What lasts of advertising",
+        hint="what of it is left after each period",
     )
     strong_effect: float = setting(
-        0.04, "q_s: the chance that a strong tie speaks", unit="probability per period", source=SOURCE, ge=0, le=1
+        0.04,
+        "q_s: the chance that a strong tie speaks",
+        unit="probability per period",
+        source=SOURCE,
+        ge=0,
+        le=1,
+        label="Effect of a strong tie",
+        hint="the chance that a strong tie speaks",
     )
     weak_effect: float = setting(
-        0.001, "q_w: the chance that a weak tie speaks", unit="probability per period", source=SOURCE, ge=0, le=1
+        0.001,
+        "q_w: the chance that a weak tie speaks",
+        unit="probability per period",
+        source=SOURCE,
+        ge=0,
+        le=1,
+        label="Effect of a weak tie",
+        hint="the chance that a weak tie speaks",
     )
-    weak_ties: int = setting(8, "random meetings in a period", unit="meetings", source=SOURCE, ge=0, le=100_000)
+    weak_ties: int = setting(
+        8, "random meetings in a period", unit="meetings", source=SOURCE, ge=0, le=100_000, label="Chance meetings"
+    )
     dissatisfied: float = setting(
-        0.15, "d: the chance that a buyer is dissatisfied", unit="probability", source=SOURCE, ge=0, le=1
+        0.15,
+        "d: the chance that a buyer is dissatisfied",
+        unit="probability",
+        source=SOURCE,
+        ge=0,
+        le=1,
+        label="Disappointed buyers",
+        hint="the chance that a buyer is dissatisfied",
     )
     negative_weight: float = setting(
-        2.0, "m: how many times as often bad news is told", unit="ratio", source=SOURCE, ge=0, le=1000
+        2.0,
+        "m: how many times as often bad news is told",
+        unit="ratio",
+        source=SOURCE,
+        ge=0,
+        le=1000,
+        label="Weight of bad news",
+        hint="how many times as often bad news is told",
     )
     update: Literal["asynchronous", "synchronous"] = setting(
-        "asynchronous", "whether what one does is seen at once, in random order, or after the period", unit="choice"
+        "asynchronous",
+        "whether what one does is seen at once, in random order, or after the period",
+        unit="choice",
+        label="Order",
+        hint="whether what one does is seen at once, or after the period",
     )
 
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:

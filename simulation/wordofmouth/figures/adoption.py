@@ -44,7 +44,7 @@ from wordofmouth.statistics.summaries import (
     time_to_share,
     won_shares,
 )
-from wordofmouth.words.numbers import percent
+from wordofmouth.words.numbers import counted, percent, plural
 
 if TYPE_CHECKING:
     import pyarrow
@@ -88,8 +88,8 @@ def adoption_figure(
 
 
 def _about(title: str, name: str, n_consumers: int | None, n_runs: int, seed: int | None) -> str:
-    people = f"{n_consumers:,} consumers" if n_consumers else ""
-    runs = "1 run" if n_runs == 1 else f"median of {n_runs} runs"
+    people = counted(n_consumers, "consumer") if n_consumers else ""
+    runs = plural(n_runs, "1 run", f"median of {counted(n_runs, 'run')}")
     return "  ·  ".join(
         filter(None, (" ".join(title.split()), name, people, runs, "" if seed is None else f"seed {seed}"))
     )

@@ -1,6 +1,6 @@
 """Consumers as tables: a record of traits each, and a record of what each knows of, and did with, every brand.
 
-Records and not one array per attribute: a message reaches a consumer at random and touches six of her attributes. In
+Records and not one array per attribute: a message reaches a consumer at random and touches six attributes. In
 one record they are one line of memory, in six arrays six; delivering a message is four times as fast (measured).
 """
 
@@ -19,37 +19,37 @@ if TYPE_CHECKING:
 
 
 TRAITS = (
-    Column("reference_stake", "float64", "log-odds that she needs before a typical purchase"),
-    Column("risk_fear", "float64", "fear for her money, in log-odds"),
+    Column("reference_stake", "float64", "log-odds needed before a typical purchase"),
+    Column("risk_fear", "float64", "fear for money, in log-odds"),
     Column("scepticism", "float64", "probability of seeing through one manipulated message"),
     Column("trust_in_reviews", "float64", "trust in the review site, from 1 down to 0"),
-    Column("community", "int32", "the e-community of which she is a member"),
-    Column("segment", "uint8", "the kind of consumer that she is"),
-    Column("online", "bool", "whether she takes part in online networks"),
-    Column("leader", "bool", "whether she is an opinion leader, with an audience"),
-    Column("cocreator", "bool", "whether she would help to improve a product if asked"),
+    Column("community", "int32", "the e-community of which the consumer is a member"),
+    Column("segment", "uint8", "the kind of consumer"),
+    Column("online", "bool", "whether the consumer takes part in online networks"),
+    Column("leader", "bool", "whether the consumer is an opinion leader, with an audience"),
+    Column("cocreator", "bool", "whether the consumer would help to improve a product if asked"),
 )
 MIND = (
     Column("praise", "float64", "praise heard, in fully trusted messages"),
     Column("criticism", "float64", "criticism heard, in fully trusted messages"),
-    Column("last_speaker", "int32", "whose message spoke last: her row, −1 for no consumer's"),
+    Column("last_speaker", "int32", "whose message spoke last: the speaker's row, −1 for no consumer's"),
     Column("satisfied_friends", "int32", "strong ties whose latest purchase of it satisfied them"),
-    Column("taste", "float32", "liking for the brand, which ranks the brands that convince her"),
+    Column("taste", "float32", "liking for the brand, which ranks the brands that convince"),
     Column("arrived", "uint16", "moment of the week at which the latest message came, in 2⁻¹⁶ weeks"),
     Column("criticised", "uint16", "moment of the week at which the latest criticism came, in 2⁻¹⁶ weeks"),
-    Column("bought_at", "int16", "week in which she got it last"),
-    Column("purchases", "int16", "how often she bought it"),
-    Column("recommended", "uint16", "how often she praised it as an owner, 65,535 at most"),
-    Column("aware", "bool", "whether she knows the brand"),
-    Column("heard", "bool", "whether she heard praise or criticism since she last could pass it on"),
+    Column("bought_at", "int16", "week in which it was got last"),
+    Column("purchases", "int16", "how often it was bought"),
+    Column("recommended", "uint16", "how often the owner praised it, 65,535 at most"),
+    Column("aware", "bool", "whether the consumer knows the brand"),
+    Column("heard", "bool", "whether praise or criticism was heard since it last could be passed on"),
     Column("last_channel", "int8", "the channel that spoke last: its place among the channels, −1 for none"),
     Column("critic_channel", "int8", "the channel of the latest criticism; −1 for none"),
-    Column("owner", "bool", "whether she has the product"),
-    Column("satisfaction", "int8", "her experience: −1 disappointed, 0 none or indifferent, +1 satisfied"),
-    Column("refunded", "bool", "whether her money was given back, which silences criticism"),
-    Column("gift", "uint8", "how she came by it: 0 bought, else the place of the gift's terms"),
-    Column("loyal", "bool", "whether, last in the market, she bought the brand and not for the first time"),
-    Column("advocate", "uint8", "her role in a campaign: 0 none, else its place among the roles"),
+    Column("owner", "bool", "whether the consumer has the product"),
+    Column("satisfaction", "int8", "the experience: −1 disappointed, 0 none or indifferent, +1 satisfied"),
+    Column("refunded", "bool", "whether the money was given back, which silences criticism"),
+    Column("gift", "uint8", "how it was come by: 0 bought, else the place of the gift's terms"),
+    Column("loyal", "bool", "whether, last in the market, the consumer bought the brand and not for the first time"),
+    Column("advocate", "uint8", "the role in a campaign: 0 none, else its place among the roles"),
 )
 
 _SEGMENT = purpose("consumers.segment")
@@ -109,13 +109,13 @@ def _draw_traits(key, segments, leader_shift, taste_scale, consumers, minds):
 
 @kernel
 def is_content(mind):
-    """Tell whether she bought the brand, and was satisfied the last time."""
+    """Tell whether a consumer bought the brand, and was satisfied the last time."""
     return mind.purchases > 0 and mind.satisfaction > 0
 
 
 @kernel
 def tell_friends(starts, targets, strong, minds, i, b, was_content):
-    """Let the strong ties of consumer i know of brand b what has changed since she was content, or was not."""
+    """Let the strong ties of consumer i know of brand b what has changed since i was content, or was not."""
     change = (1 if is_content(minds[i, b]) else 0) - (1 if was_content else 0)
     if change != 0:
         for k in range(starts[i], starts[i] + strong[i]):

@@ -1,6 +1,6 @@
 """The decision: belief that a brand is good against the stake that must be outweighed, both in log-odds.
 
-A consumer buys when her margin, belief − stake, is not negative. The weights of praise and criticism are solved
+A consumer buys when the margin, belief − stake, is not negative. The weights of praise and criticism are solved
 from two percentages of a survey, so whoever has asked real people two questions has calibrated the market.
 """
 
@@ -56,7 +56,7 @@ def logistic_quantile(share, location):
 
 @kernel
 def belief(reputation, praise_weight, criticism_weight, praise, criticism, experience):
-    """Return the log-odds that a brand is good, from evidence in message equivalents and her own experience.
+    """Return the log-odds that a brand is good, from evidence in message equivalents and the consumer's own experience.
 
     The first message counts once and every doubling once more, because messages repeat each other.
     """
@@ -70,7 +70,7 @@ def belief(reputation, praise_weight, criticism_weight, praise, criticism, exper
 
 @kernel
 def stake(reference_stake, risk, reference_risk, price_resistance):
-    """Return the log-odds that a consumer needs before she pays."""
+    """Return the log-odds that a consumer needs before paying."""
     return reference_stake + (risk - reference_risk) + price_resistance
 
 

@@ -10,8 +10,8 @@ from wordofmouth.engine.records import Column
 
 TERMS = (
     Column("disclosed", "bool", "whether the receiver says that it was a gift"),
-    Column("power", "float64", "what her praise counts if she does"),
-    Column("backlash", "float64", "what her praise counts as criticism for who finds out that she does not"),
+    Column("power", "float64", "what the praise counts if the owner does"),
+    Column("backlash", "float64", "what the praise counts as criticism for who finds out that the owner does not"),
 )
 
 # What of a world a message reads and changes beside its own place, as parts declare it.
@@ -74,8 +74,8 @@ def note(h, b, valence, power, moment, speaker, ear):
 def reception(valence, gift, terms, hearer, word):
     """Return valence and power of a message as a hearer takes it who may see the gift behind the praise.
 
-    ``terms`` are those of the gift. ``hearer`` is her record of traits, which costs a line of memory and is looked at
-    only if there is a gift.
+    ``terms`` are those of the gift. ``hearer`` is the hearer's record of traits, which costs a line of memory and is
+    looked at only if there is a gift.
 
     Source: Eisend and Tarrahi (2021), Persuasion knowledge in the marketplace: a meta-analysis, Journal of Consumer
     Psychology 32(1), for the power that is left to a disclosed persuasion attempt.

@@ -1,6 +1,6 @@
 """The review site: genuine reviews by stars, critical ones that a brand has answered, and invented ones.
 
-A reader draws from piles of reviews that are alike to her: she cannot tell one from another within a pile.
+A reader draws from piles of reviews that are alike to the reader, who cannot tell one from another within a pile.
 """
 
 from collections.abc import Iterable

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from wordofmouth.engine.records import Column, records
 
 ROLE = (
-    Column("talk", "float64", "how many times as often she praises the brand"),
-    Column("loyalty", "float64", "what the role adds to her belief in the brand, in log-odds"),
+    Column("talk", "float64", "how many times as often the owner praises the brand"),
+    Column("loyalty", "float64", "what the role adds to belief in the brand, in log-odds"),
 )
 
 

@@ -19,7 +19,7 @@ def build_audiences(
     Audiences are of Pareto sizes: their density falls with the power ``exponent``, and their mean is
     ``mean_audience`` (a little less where the largest are cut to 65,535 or to all other consumers online). Followers
     are drawn with equal chances from the online consumers other than the leader, each at most once, and ascend in a
-    row. Whoever is no leader has an empty row; a leader need not be online herself.
+    row. Whoever is no leader has an empty row; a leader need not be online.
 
     Args:
         leader: who is an opinion leader, bool of shape (n,).

@@ -17,8 +17,8 @@ MOST_SWEEPS = 1_000
 def pagerank(network: Network, damping: float = 0.85) -> np.ndarray:
     """Return how much influence starts from each consumer: float64 of shape (n,), summing to 1.
 
-    A consumer counts for much when she reaches many who count for much and whom few others reach. Ties run from
-    influencer to influenced, so each consumer passes her score *back*, in equal parts, to those who influence her:
+    A consumer who reaches many who count for much, and whom few others reach, counts for much. Ties run from
+    influencer to influenced, so each consumer passes the score *back*, in equal parts, to the influencers:
     PageRank of the network with every tie turned round. Where ties are mutual this is PageRank as it is known.
     The score of a consumer whom nobody influences goes to everybody alike.
 
@@ -56,7 +56,7 @@ def community_spread(network: Network, count: int) -> np.ndarray:
     """Return ``count`` consumers spread over the communities: int32, in the order in which they are chosen.
 
     First the consumer of highest degree in each community, the largest community first, then the second of each, and
-    so on. Degree is the number of consumers she reaches; equals go by the smallest number.
+    so on. Degree is the number of consumers reached; equals go by the smallest number.
 
     Raises:
         ValueError: if ``count`` is not between 0 and the number of consumers.

@@ -27,9 +27,9 @@ def detect(network: Network, method: CommunityMethod, key: np.uint64) -> np.ndar
 
 
 def label_propagation(network: Network, key: np.uint64) -> np.ndarray:
-    """Return communities in which everyone bears a label that most of her ties bear, in near-linear time.
+    """Return communities in which everyone bears a label that most ties bear, in near-linear time.
 
-    Consumers take their turn in random order; whoever changes calls those of her ties who bear another label. It ends
+    Consumers take their turn in random order; whoever changes calls those neighbours who bear another label. It ends
     when nobody is called; where there are no communities to settle in, after 5 turns each and half a million more.
 
     Source: Raghavan, Albert and Kumara (2007), Near linear time algorithm to detect community structures in

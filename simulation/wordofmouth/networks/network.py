@@ -11,6 +11,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.scenario.families.generator import STRONG_SHARE
+from wordofmouth.words.numbers import counted, plural
 
 if TYPE_CHECKING:
     import networkx
@@ -27,8 +28,8 @@ class Network:
 
     Attributes:
         starts: int64 (n + 1): consumer i's ties are ``targets[starts[i]:starts[i + 1]]``.
-        targets: int32: whom i talks to, her strong ties first, each group in ascending order.
-        strong: int32 (n): how many of her ties are strong.
+        targets: int32: whom i talks to, strong ties first, each group in ascending order.
+        strong: int32 (n): how many of i's ties are strong.
         community: int32 (n): 0 to n_communities − 1, none of them empty.
         names: what a file calls the consumers.
         directed: if not, every tie stands in both rows, with one strength.
@@ -292,8 +293,8 @@ def _attribute(data: dict[str, Any], name: str, where: str) -> Any:
 
 def _dropped(loops: int, repeats: int) -> tuple[str, ...]:
     counts = ((loops, "self-tie"), (repeats, "repeated tie"))
-    parts = [f"{count:,} {what}{'s' * (count != 1)}" for count, what in counts if count]
-    return (f"{' and '.join(parts)} {'was' if loops + repeats == 1 else 'were'} dropped",) if parts else ()
+    parts = [counted(count, what) for count, what in counts if count]
+    return (f"{' and '.join(parts)} {plural(loops + repeats, 'was', 'were')} dropped",) if parts else ()
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 import itertools
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, runs
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, as_written, scenario_files
 from wordofmouth.results.manifest import Manifest
@@ -10,6 +10,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import to_toml
 from wordofmouth.tasks.calibrate.finding import untold
 from wordofmouth.tasks.calibrate.record import Calibration
+from wordofmouth.words.numbers import counted
 from wordofmouth.words.numbers import three_digits as digits
 
 
@@ -41,7 +42,7 @@ def contents(result: Calibration) -> Contents:
         ("All numbers", sales),
     ]
     manifest = result.manifest
-    about = f"{manifest.scenario['name']} · {runs(manifest.replications)} · seed {manifest.seed}"
+    about = f"{manifest.scenario['name']} · {counted(manifest.replications, 'run')} · seed {manifest.seed}"
     return Contents(chapters, manifest.title, about)
 
 

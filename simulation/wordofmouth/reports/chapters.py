@@ -55,13 +55,3 @@ def number(value: float | None, unit: str) -> str:
 def turning(texts: Sequence[str]) -> Html:
     """Return what would turn the answer, a paragraph each."""
     return paragraphs(texts or ["There is no campaign and no rival here whose worth could turn."])
-
-
-def runs(count: int) -> str:
-    """Return how many runs, in words."""
-    return "1 run" if count == 1 else f"{count:,} runs"
-
-
-def money(value: float) -> str:
-    """Return an amount of money in words."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -3,7 +3,7 @@
 import math
 
 from wordofmouth.reports import text as words
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, runs, turning
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files
 from wordofmouth.results.manifest import Manifest
@@ -11,7 +11,7 @@ from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import interval, summary
 from wordofmouth.tasks.compare.record import Comparison
-from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent
 
 _MOST_DRIVERS = 3
 
@@ -42,9 +42,9 @@ def contents(result: Comparison) -> Contents:
         for name in others
     ]  # fmt: skip
     sure = (
-        f"In {runs(result.manifest.replications)} each scenario has the same consumers with the same luck, so that "
-        "what differs the scenarios have caused. Intervals of 95 % are of mean differences; a difference counts if, "
-        "corrected for all that are compared, chance would make it in fewer than one of twenty cases."
+        f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers with the same luck, "
+        "so that what differs the scenarios have caused. Intervals of 95 % are of mean differences; a difference "
+        "counts if, corrected for all that are compared, chance would make it in fewer than one of twenty cases."
     )
     chapters = [
         ("How sure that is", paragraphs([sure, HONEST])),
@@ -54,7 +54,7 @@ def contents(result: Comparison) -> Contents:
         ("All numbers", joined(tables)),
     ]
     manifest = result.manifest
-    about = f"{base} · {runs(manifest.replications)} of each · seed {manifest.seed}"
+    about = f"{base} · {counted(manifest.replications, 'run')} of each · seed {manifest.seed}"
     return Contents(chapters, f"{manifest.title}: {len(scenarios)} scenarios", about)
 
 
@@ -109,7 +109,7 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
         )
     needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
     return f"{beside}: the difference in {outcome.label}, {amount}, is less than what these runs can tell (±{half})" + (
-        f"; if it is as large as it seems, about {needed:,} runs would tell." if needed else "."
+        f"; if it is as large as it seems, about {counted(needed, 'run')} would tell." if needed else "."
     )
 
 

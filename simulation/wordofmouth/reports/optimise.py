@@ -1,13 +1,13 @@
 """The report of a search for the best campaign."""
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, money, number, runs
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, design_recipe, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.tasks.optimise.finding import changes, promise
 from wordofmouth.tasks.optimise.goal import NOTHING
 from wordofmouth.tasks.optimise.record import Optimised
-from wordofmouth.words.numbers import percent
+from wordofmouth.words.numbers import counted, percent, three_digits
 
 
 def contents(result: Optimised) -> Contents:
@@ -30,7 +30,7 @@ def contents(result: Optimised) -> Contents:
         ("What money buys", front),
     ]
     manifest = result.manifest
-    about = f"{manifest.scenario['name']} · {runs(manifest.runs)} · seed {manifest.seed}"
+    about = f"{manifest.scenario['name']} · {counted(manifest.runs, 'run')} · seed {manifest.seed}"
     return Contents(chapters, manifest.title, about)
 
 
@@ -48,12 +48,12 @@ def flips(result: Optimised) -> list[str]:
     gained = result.fresh_gain(1).difference
     if outcome.name in ("npv", "profit") and gained > 0 and result.cost > 0:
         times = (gained + result.cost) / result.cost
-        texts.append(f"It would stop paying if it cost {money(times)} times as much and did no more.")
+        texts.append(f"It would stop paying if it cost {three_digits(times)} times as much and did no more.")
     best, half = (result.best_within(budget) for budget in (goal.budget, goal.budget / 2))
     if best.mean > 0:
         texts.append(
             f"For half of the money the search saw a campaign that gains {percent(max(half.mean, 0) / best.mean)} of "
-            f"what its best gains, on average; it costs {money(half.cost)}."
+            f"what its best gains, on average; it costs {three_digits(half.cost)}."
         )
     return texts
 

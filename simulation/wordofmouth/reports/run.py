@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, money, number, runs, turning
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
 from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files
 from wordofmouth.results.manifest import Manifest
@@ -14,6 +14,7 @@ from wordofmouth.statistics.economics import campaign
 from wordofmouth.statistics.summaries import WON_BY, Summary, brands, cube
 from wordofmouth.tasks.run.finding import economics, summary, worth
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.words.numbers import counted, three_digits
 
 _MOST_DRIVERS = 3
 
@@ -31,7 +32,7 @@ def contents(result: Result) -> Contents:
         ("All numbers", joined([*_summaries(summary(result)), *_summaries(economics(result), "money")])),
     ]
     manifest = result.manifest
-    about = f"{manifest.scenario['name']} · {runs(manifest.replications)} · seed {manifest.seed}"
+    about = f"{manifest.scenario['name']} · {counted(manifest.replications, 'run')} · seed {manifest.seed}"
     return Contents(chapters, manifest.title, about)
 
 
@@ -67,7 +68,7 @@ def flips(result: Result) -> list[str]:
     if len(names) > 1 and len(final) > 1:
         rival = 1 + int(np.argmax(np.median(final[:, 1:], axis=0)))
         ahead = int((final[:, 0] > final[:, rival]).sum())
-        texts.append(f"{names[0]} ends ahead of {names[rival]} in {ahead} of {len(final)} runs.")
+        texts.append(f"{names[0]} ends ahead of {names[rival]} in {ahead} of {counted(len(final), 'run')}.")
     return texts
 
 
@@ -75,20 +76,20 @@ def _break_even(result: Result) -> Iterator[str]:
     added = campaign(result.arrow, result.baseline, result.discount_rate)
     cost, buyers, profit, worth = (float(np.median(part[:, -1])) for part in added[:4])
     lost, n_runs = int((added.worth[:, -1] < 0).sum()), len(added.worth)
-    yield f"The campaign is worth less than nothing in {lost} of {n_runs} runs."
+    yield f"The campaign is worth less than nothing in {lost} of {counted(n_runs, 'run')}."
     if not cost > 0:
         return
     gross = profit + cost
     if buyers > 0 and gross > 0:
         each = gross / buyers
         yield (
-            f"Each buyer whom it added brought {money(each)} before its cost of {money(cost)} is paid: "
+            f"Each buyer whom it added brought {three_digits(each)} before its cost of {three_digits(cost)} is paid: "
             f"{math.ceil(cost / each):,} added buyers pay for it, and it added {buyers:,.0f} (medians)."
         )
     if worth > 0:
-        yield f"It would stop paying if it cost {money((worth + cost) / cost)} times as much and did no more."
+        yield f"It would stop paying if it cost {three_digits((worth + cost) / cost)} times as much and did no more."
     else:
-        yield f"It would have to bring {money(-worth)} more, or cost that much less, to pay."
+        yield f"It would have to bring {three_digits(-worth)} more, or cost that much less, to pay."
 
 
 def _summaries(rows: Sequence[Summary], of: str = "adoption") -> Iterable[Html]:
@@ -106,6 +107,6 @@ def _how_sure(replications: int) -> str:
     if replications == 1:
         return "This is a single run: another, with other luck, may come out otherwise."
     return (
-        f"{runs(replications)} of the same market differ by luck alone. Each number is the median over them; nine of "
-        "ten runs lie in the interval beside it."
+        f"{counted(replications, 'run')} of the same market differ by luck alone. Each number is the median over them; "
+        "nine of ten runs lie in the interval beside it."
     )

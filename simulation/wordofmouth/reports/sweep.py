@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, runs
+from wordofmouth.reports.chapters import HONEST, Contents, asked
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, as_written, design_recipe
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.sweep.record import SweepResult
+from wordofmouth.words.numbers import counted
 
 
 def contents(result: SweepResult) -> Contents:
@@ -24,7 +25,7 @@ def contents(result: SweepResult) -> Contents:
         ("How sure that is", paragraphs([HONEST])),
         ("What was asked", joined([factors, asked(scenario)])),
     ]
-    about = f"{scenario.name} · {runs(manifest.runs)} · seed {manifest.seed}"
+    about = f"{scenario.name} · {counted(manifest.runs, 'run')} · seed {manifest.seed}"
     return Contents(chapters, manifest.title, about)
 
 

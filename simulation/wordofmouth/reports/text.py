@@ -7,7 +7,7 @@ from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import Part
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import meaning_and_unit, summary
-from wordofmouth.words.numbers import percent
+from wordofmouth.words.numbers import counted, percent
 
 _SCHEDULE = ("kind", "name", "brand", "week", "weeks", "every", "when")
 _OWN_WORDS = {"name", "title", "variants"}
@@ -20,7 +20,7 @@ def market_in_words(scenario: Scenario) -> list[str]:
     strong = getattr(network, "strong_share", None)
     is_ours = "campaigns" in scenario.model.knows
     texts = [
-        f"{scenario.consumers:,} consumers live through {_weeks(scenario.weeks)}"
+        f"{scenario.consumers:,} consumers live through {counted(scenario.weeks, 'week')}"
         + (f"; {percent(consumer.online_share)} of them take part in online networks. " if is_ours else ". ")
         + f"Their network: {_small(summary(type(network)))}"
         + (f"; {ties:g} ties each on average" if ties else "")
@@ -110,10 +110,6 @@ def _settings(part: Part) -> Iterator[str]:
         yield f"{meaning}: {shown}" + (
             f" {unit.removeprefix('probability ')}" if unit.startswith("probability per") else ""
         )
-
-
-def _weeks(count: int) -> str:
-    return "1 week" if count == 1 else f"{count} weeks"
 
 
 def _small(text: str) -> str:

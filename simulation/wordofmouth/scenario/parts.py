@@ -6,13 +6,14 @@ conformance tests read the family's kinds.
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SerializeAsAny, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 import wordofmouth.scenario.registry as registry
+from wordofmouth.words.catalogue import declare
 
 ASSUMPTION = "assumption"
 
@@ -26,15 +27,21 @@ class Measure(NamedTuple):
     whole: bool = True
 
 
-def setting(default: Any, description: str, *, unit: str, source: str = "", **limits: Any) -> Any:
+def setting(
+    default: Any, description: str, *, unit: str, source: str = "", label: str = "", hint: str = "", **limits: Any
+) -> Any:
     """Declare a field of a part: its default, what it means, its unit, where the default comes from, its bounds.
+
+    ``label`` and ``hint`` are what a control calls and explains it in plain English, where the field's name and its
+    meaning will not do.
 
     ``limits`` are pydantic's: ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length``. A default without a
     source in the literature says ``source=ASSUMPTION``; a field that is a choice and not a quantity has none.
     """
     if isinstance(default, list | dict):
         raise TypeError("a default must be immutable")
-    return Field(default, description=f"{description} [{unit}]", json_schema_extra={"source": source}, **limits)
+    about: dict[str, Any] = {"source": source} | ({"label": label, "hint": hint} if label else {})
+    return Field(default, description=f"{description} [{unit}]", json_schema_extra=about, **limits)
 
 
 class Section(BaseModel):
@@ -67,12 +74,16 @@ class Part(Section):
     """A section that comes in kinds: ``class Guarantee(Lever)`` with ``kind: Literal["guarantee"]``.
 
     A family is declared by ``class Lever(Part, family="lever")``; its kinds are then found in ``Lever.kinds``.
+
+    ``words`` are what a kind is called in plain English, by the keys of the catalogue below ``levers.guarantee``: its
+    ``name``, and what its family's kinds say besides. Other languages have theirs in their catalogues.
     """
 
     kind: str
     family: ClassVar[str]
     kinds: ClassVar[_Kinds] = _Kinds()
     measures: ClassVar[tuple[Measure, ...]] = ()
+    words: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, family: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -84,6 +95,12 @@ class Part(Section):
             cls.family = family
         elif isinstance(cls.model_fields["kind"].default, str):
             registry.add(cls.family, cls.model_fields["kind"].default, cls)
+            declare(f"{cls.family}s.{cls.model_fields['kind'].default}", cls.english())
+
+    @classmethod
+    def english(cls) -> dict[str, str]:
+        """Return its words in English: those that it declares; without a name, it is called as its kind is."""
+        return {"name": cls.model_fields["kind"].default.replace("_", " "), **cls.words}
 
     @classmethod
     def parse(cls, value: Any) -> "Part":

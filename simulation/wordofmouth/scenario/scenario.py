@@ -60,9 +60,17 @@ class Scenario(Document):
     name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
     title: str = setting("", "one line that says what it shows", unit="text", max_length=200)
     consumers: int = setting(
-        10_000, "consumers in the market; a network file says itself how many", unit="consumers", ge=2, le=100_000_000
+        10_000,
+        "consumers in the market; a network file says itself how many",
+        unit="consumers",
+        ge=2,
+        le=100_000_000,
+        label="People",
+        hint="how many people there are",
     )
-    weeks: int = setting(52, "weeks to simulate", unit="weeks", ge=1, le=10_000)
+    weeks: int = setting(
+        52, "weeks to simulate", unit="weeks", ge=1, le=10_000, label="Weeks", hint="how long the market is watched"
+    )
     model: any_of(Model) = Field(
         "consumer",
         validate_default=True,

@@ -19,6 +19,8 @@ class Survey(Section):
         source="Ipsos MORI 2006",
         ge=0.001,
         le=0.999,
+        label="Who follows praise",
+        hint="of 100 people who are not convinced, how many one piece of praise convinces",
     )
     heed_criticism: float = setting(
         0.44,
@@ -27,6 +29,8 @@ class Survey(Section):
         source="Ipsos MORI 2006",
         ge=0.001,
         le=0.999,
+        label="Who heeds criticism",
+        hint="of 100 people about to buy, how many one piece of criticism puts off",
     )
     innovators: float = setting(
         0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", ge=0.001, le=0.999
@@ -57,7 +61,14 @@ class ConsumerTraits(Section):
         le=20,
     )
     scepticism: float = setting(
-        0.3, "chance of seeing through one manipulated message", unit="probability", source=ASSUMPTION, ge=0, le=1
+        0.3,
+        "chance of seeing through one manipulated message",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+        label="Seeing through tricks",
+        hint="chance that a reader sees through an invented review or a hidden gift",
     )
     trust_in_reviews: float = setting(
         1.0, "trust in the review site before an invented review is seen through", unit="ratio", ge=0, le=1
@@ -66,7 +77,12 @@ class ConsumerTraits(Section):
         0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1
     )
     own_experience: float = setting(
-        2.0, "what her own experience adds to or takes from belief", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+        2.0,
+        "what the consumer's own experience adds to or takes from belief",
+        unit="log-odds",
+        source=ASSUMPTION,
+        ge=0,
+        le=20,
     )
     disconfirmation: float = setting(
         0.03, "what each log-odds of hope takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10
@@ -104,7 +120,14 @@ class OpinionLeaders(Section):
     """
 
     share: float = setting(
-        0.03, "share of consumers who are opinion leaders", unit="share", source=ASSUMPTION, ge=0, le=1
+        0.03,
+        "share of consumers who are opinion leaders",
+        unit="share",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+        label="Opinion leaders",
+        hint="share of the people who have an audience",
     )
     audience: float = setting(
         50.0, "mean number of followers of a leader", unit="consumers", source=ASSUMPTION, ge=0, le=60_000
@@ -181,9 +204,17 @@ class Brand(Section):
         source="a tenth of the buyers are disappointed; 5 to 20 %: Goldenberg et al. 2007",
         ge=0,
         le=1,
+        label="Quality of the product",
+        hint="of 100 buyers who have an opinion, how many are satisfied",
     )
     price: float = setting(
-        60.0, "what a buyer pays (or is paid, where the cash flow is an income)", unit="money", gt=0, le=1e9
+        60.0,
+        "what a buyer pays (or is paid, where the cash flow is an income)",
+        unit="money",
+        gt=0,
+        le=1e9,
+        label="Price",
+        hint="what a buyer pays",
     )
     reference_price: float | None = setting(
         None,
@@ -194,7 +225,12 @@ class Brand(Section):
     )
     unit_cost: float = setting(25.0, "what one unit costs the brand", unit="money", ge=0, le=1e9)
     refund_coverage: float = setting(
-        0.0, "share of the price that a disappointed buyer may claim", unit="share", ge=0, le=1
+        0.0,
+        "share of the price that a disappointed buyer may claim",
+        unit="share",
+        ge=0,
+        le=1,
+        label="Money back",
     )
     reputation: float = setting(0.0, "belief in the brand before hearing anything", unit="log-odds", ge=-20, le=20)
     cash_flow: Literal["outlay", "income"] = setting("outlay", "whether consumers pay, or are paid", unit="choice")

@@ -10,6 +10,7 @@ from wordofmouth.errors import OutcomeError
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.statistics.economics import campaign, worth
 from wordofmouth.statistics.summaries import WON_BY, cube, measured
+from wordofmouth.words.catalogue import Words, declare
 
 if TYPE_CHECKING:
     import pyarrow
@@ -19,7 +20,7 @@ class Outcome(NamedTuple):
     """A measure of the first brand, and how one speaks of a scenario that has more, less or the best of it.
 
     Attributes:
-        more, less: said of a scenario beside another; ``{}`` stands for how much.
+        more, less: said of a scenario beside another; ``{amount}`` stands for how much.
         best: said of the best of several.
         curve: its values (replications, weeks), from a table, the baseline if there is one, and the discount rate.
         is_cost: less of it is better.
@@ -33,6 +34,12 @@ class Outcome(NamedTuple):
     best: str
     curve: Callable[["pyarrow.Table", "pyarrow.Table | None", float], Array]
     is_cost: bool = False
+
+    def label_in(self, say: Words) -> str:
+        """Return what it is called in a language; without words of its own, it counts the buyers that a channel won."""
+        if self.more:
+            return say(f"outcomes.{self.name}.label")
+        return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
 
 
 def _stock(name: str) -> Callable[..., Array]:
@@ -66,33 +73,37 @@ OUTCOMES = {
     outcome.name: outcome
     for outcome in (
         Outcome("penetration", "share who have bought", "share",
-                "sells {} more than", "sells {} less than", "sells most", _stock("penetration")),
+                "sells {amount} more than", "sells {amount} less than", "sells most", _stock("penetration")),
         Outcome("buyers", "buyers", "consumers",
-                "has {} more buyers than", "has {} fewer buyers than", "has most buyers", _stock("buyers")),
+                "has {amount} more buyers than", "has {amount} fewer buyers than", "has most buyers", _stock("buyers")),
         Outcome("purchases", "units bought", "purchases",
-                "sells {} more units than", "sells {} fewer units than", "sells most units", _flow("purchases")),
+                "sells {amount} more units than", "sells {amount} fewer units than", "sells most units",
+                _flow("purchases")),
         Outcome("loyal", "loyal buyers", "consumers",
-                "has {} more loyal buyers than", "has {} fewer loyal buyers than", "has most loyal buyers",
+                "has {amount} more loyal buyers than", "has {amount} fewer loyal buyers than", "has most loyal buyers",
                 _stock("loyal")),
         Outcome("rating", "rating", "stars",
-                "is rated {} stars higher than", "is rated {} stars lower than", "is rated highest", _stock("rating")),
+                "is rated {amount} stars higher than", "is rated {amount} stars lower than", "is rated highest",
+                _stock("rating")),
         Outcome("revenue", "revenue", "money",
-                "takes in {} more than", "takes in {} less than", "takes in most", _flow("revenue")),
+                "takes in {amount} more than", "takes in {amount} less than", "takes in most", _flow("revenue")),
         Outcome("profit", "profit", "money",
-                "earns {} more than", "earns {} less than", "earns most", _flow("profit")),
+                "earns {amount} more than", "earns {amount} less than", "earns most", _flow("profit")),
         Outcome("npv", "net present value", "money",
-                "is worth {} more than", "is worth {} less than", "is worth most", _of_winning),
+                "is worth {amount} more than", "is worth {amount} less than", "is worth most", _of_winning),
         Outcome("campaign_cost", "campaign cost", "money",
-                "spends {} more on its campaign than", "spends {} less on its campaign than",
+                "spends {amount} more on its campaign than", "spends {amount} less on its campaign than",
                 "spends least on its campaign", _flow("campaign_cost"), is_cost=True),
         Outcome("cost_per_customer", "cost per buyer added", "money each",
-                "pays {} more for a customer won than", "pays {} less for a customer won than",
+                "pays {amount} more for a customer won than", "pays {amount} less for a customer won than",
                 "pays least for a customer won", _added("cost_per_customer"), is_cost=True),
         Outcome("return_on_spend", "profit added per 1 spent", "ratio",
-                "returns {} more for each 1 spent than", "returns {} less for each 1 spent than",
+                "returns {amount} more for each 1 spent than", "returns {amount} less for each 1 spent than",
                 "returns most for what it spends", _added("return_on_spend")),
     )
 }  # fmt: skip
+for _each in OUTCOMES.values():
+    declare(f"outcomes.{_each.name}", {name: getattr(_each, name) for name in ("label", "more", "less", "best")})
 
 
 def outcome(name: str) -> Outcome:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.words.numbers import faithful, percent, span
+from wordofmouth.words.notation import FIRST, notation
+from wordofmouth.words.numbers import counted, faithful, percent, span
 
 if TYPE_CHECKING:
     import pyarrow
@@ -54,11 +55,18 @@ class Summary:
     @property
     def text(self) -> str:
         """The value and its ends as one reads them, ``68 % (66–70 %)``."""
+        return "none" if self.value is None else self.text_in(FIRST)
+
+    def text_in(self, language: str) -> str:
+        """Return the value and its ends as a language writes them; a dash for none."""
         if self.value is None:
-            return "none"
-        value, *ends = faithful([self.value, *(end for end in (self.low, self.high) if end is not None)], self.unit)
-        suffix = " %" if self.unit == "share" else ""
-        return f"{value}{suffix} ({span(*ends)}{suffix})" if ends else value + suffix
+            return "–"
+        numbers = [self.value, *(end for end in (self.low, self.high) if end is not None)]
+        value, *ends = faithful(numbers, self.unit, language)
+        texts = [value, span(*ends, language)] if ends else [value]
+        if self.unit == "share":
+            texts = [notation(language).in_percent(text) for text in texts]
+        return f"{texts[0]} ({texts[1]})" if ends else texts[0]
 
 
 def brands(table: "pyarrow.Table") -> list[str]:
@@ -150,7 +158,7 @@ def strongest_rival(table: "pyarrow.Table") -> int | None:
 def won_shares(table: "pyarrow.Table") -> dict[str, Array]:
     """Return the share of the buyers that each channel won, (replications, brands) by channel; NaN without buyers.
 
-    A channel wins a buyer to whom it spoke last before her first purchase; ``no_channel`` are those to whom none had
+    A channel wins a buyer to whom it spoke last before the first purchase; ``no_channel`` are those to whom none had
     spoken. The shares of one brand in one replication sum to 1.
     """
     bought = cube(table, "new_buyers").sum(axis=1)
@@ -166,7 +174,7 @@ def won_shares(table: "pyarrow.Table") -> dict[str, Array]:
 def deterred_share(table: "pyarrow.Table") -> Array:
     """Return the share of would-be buyers whom criticism deterred, as a cube; NaN where there were none.
 
-    A would-be buyer is in the market, knows the brand and would be convinced had she heard no criticism. There are few
+    A would-be buyer is in the market, knows the brand and would be convinced without the criticism heard. There are few
     in a week: each week stands for the five around it, or as many of them as there are.
     """
     deterred, convinced = (np.moveaxis(cube(table, measure), 1, -1) for measure in ("deterred", "convinced"))
@@ -190,7 +198,7 @@ def finding(table: "pyarrow.Table") -> str:
     """Return what the table shows in one sentence, the focal brand first, then its strongest rival."""
     names, final = brands(table), cube(table, "penetration")[:, -1]
     n_weeks = _shape(table)[1]
-    span = "after 1 week" if n_weeks == 1 else f"after {n_weeks} weeks"
+    span = f"after {counted(n_weeks, 'week')}"
     share, ends = _share_and_interval(final[:, 0])
     text = f"{names[0]}: {share} have bought {span}" if share else f"{names[0]}: nobody has bought {span}"
     text += f" (90 % of runs: {ends})" if ends else ""
@@ -268,7 +276,7 @@ def _share_and_interval(final: Array) -> tuple[str, str]:
         return percent(final[0]), ""
     median, intervals = bands(final, (INTERVAL,))
     share, low, high = faithful([median, *intervals[INTERVAL]], "share")
-    return f"{share} %", f"{span(low, high)} %"
+    return notation().in_percent(share), notation().in_percent(span(low, high))
 
 
 def _windows(values: Array, reach: int, **edges: Any) -> Array:

@@ -1,26 +1,33 @@
-"""Language: every word of the lab, by key, from one catalogue file a language."""
+"""Catalogue: every word of a language by key, for the command, reports, stories and the lab.
+
+A language is a folder of TOML files beside this one, which are one catalogue. What it lacks is said in English; what
+English lacks, a part of a scenario says of itself (see :func:`declare`).
+"""
 
 import functools
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-CATALOGUES = Path(__file__).parent
-FIRST = "en"
+from wordofmouth.words import notation
+from wordofmouth.words.notation import FIRST, FORMS, languages
+
+# What parts say of themselves in English, by key.
+_DECLARED: dict[str, Any] = {}
 
 
 class Words:
-    """The words of one language: ``Words("fr")("play.week", week=3)``.
+    """The words of one language: ``Words("fr")("play.in_week", week=3)``.
 
-    A key is a path in the catalogue. Where it leads to a table, the table holds plural forms, ``one`` and ``other``,
-    and the word's ``count`` chooses: the catalogue says which counts take the form ``one`` (zero does so in French). A
-    word that a language lacks is said in the first.
+    A key is a path in the catalogue. Where it leads to a table of forms, the word's ``count`` chooses: the form of that
+    very number, as ``0`` or ``2``, else the one that the language's plural rule names, else ``other``. Whole numbers
+    are written as the language writes them.
     """
 
     def __init__(self, language: str = FIRST) -> None:
         self.language = language if language in languages() else FIRST
-        self._catalogue = catalogue(self.language)
+        self.notation = notation.notation(self.language)
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return the words at a key, with values in their places.
@@ -28,43 +35,78 @@ class Words:
         Raises:
             KeyError: if no language has the key.
         """
-        found = self.find(key)
-        if found is None:
-            found = _at(catalogue(FIRST), key)
-        if isinstance(found, Mapping):
-            found = found["one" if values["count"] in self._catalogue["plural"]["one"] else "other"]
+        speaker, found = self.phrase(key, values.get("count"))
         if not isinstance(found, str):
             raise KeyError(f"no word is at {key!r}")
-        return found.format(**{name: self._shown(value) for name, value in values.items()}) if values else found
+        return found.format(**{name: speaker.shown(value) for name, value in values.items()}) if values else found
+
+    def phrase(self, key: str, count: int | None = None) -> tuple[Self, Any]:
+        """Return what is at a key, in the form that a count takes, and in whose words: this language's, or English."""
+        found = self.find(key)
+        if found is None and self.language != FIRST:
+            return self.in_english().phrase(key, count)
+        if count is not None and is_forms(found):
+            found = found.get(str(count), found.get(self.notation.form(count), found["other"]))
+        return self, found
 
     def find(self, key: str) -> Any:
-        """Return what the catalogue of this very language has at a key, or None."""
-        return _at(self._catalogue, key)
+        """Return what this very language has at a key, or None; English has what parts say of themselves."""
+        found = _at(catalogue(self.language), key)
+        return _at(_DECLARED, key) if found is None and self.language == FIRST else found
 
-    def number(self, value: float, decimals: int = 0) -> str:
-        """Return a number as this language writes it."""
-        marks = self._catalogue["numbers"]
-        text = f"{value:,.{decimals}f}"
-        return text.replace(",", "\0").replace(".", marks["point"]).replace("\0", marks["thousands"])
+    def in_english(self) -> Self:
+        """Return the words of the first language, which lacks none."""
+        return type(self)(FIRST)
 
-    def percent(self, share: float, decimals: int = 0) -> str:
-        """Return a share in per cent."""
-        return f"{self.number(100.0 * share, decimals)}{self._catalogue['numbers']['percent']}"
-
-    def _shown(self, value: Any) -> Any:
+    def shown(self, value: Any) -> Any:
+        """Return a value as it stands in a sentence."""
         whole = isinstance(value, int) and not isinstance(value, bool)
         return self.number(value) if whole else value
 
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number as this language writes it."""
+        return self.notation.number(value, decimals)
 
-def languages() -> dict[str, str]:
-    """Return the languages that there are: the name that each gives itself, by its code."""
-    return {path.stem: catalogue(path.stem)["language"]["name"] for path in sorted(CATALOGUES.glob("*.toml"))}
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """Return a share in per cent."""
+        return self.notation.percent(share, decimals)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return a list as it is said: "a, b and c"."""
+        return self.notation.listed(items)
+
+
+def declare(key: str, words: Mapping[str, Any]) -> None:
+    """Keep what a part says of itself in English, as ``levers.discount`` its name and text."""
+    family, _, kind = key.partition(".")
+    _DECLARED.setdefault(family, {})[kind] = dict(words)
+
+
+def catalogue(language: str) -> dict[str, Any]:
+    """Return a language's catalogue: the tables of all its files.
+
+    Raises:
+        ValueError: if a word stands in two of them.
+    """
+    return _read(str(notation.HOME / language))
 
 
 @functools.cache
-def catalogue(language: str) -> dict[str, Any]:
-    """Return a language's catalogue."""
-    return tomllib.loads((CATALOGUES / f"{language}.toml").read_text(encoding="utf-8"))
+def _read(folder: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path in sorted(Path(folder).glob("*.toml")):
+        _add(found, tomllib.loads(path.read_text(encoding="utf-8")), str(path))
+    return found
+
+
+def _add(table: dict[str, Any], more: Mapping[str, Any], where: str, start: str = "") -> None:
+    for name, entry in more.items():
+        if name not in table:
+            table[name] = entry
+        elif isinstance(entry, dict) and isinstance(table[name], dict) and not is_forms(entry):
+            _add(table[name], entry, where, f"{start}{name}.")
+        else:
+            raise ValueError(f"{where}: {start}{name}: stands in another file of this language too")
 
 
 def preferred(asked: Iterable[str | None]) -> str:
@@ -81,10 +123,15 @@ def keys(table: Mapping[str, Any], start: str = "") -> Iterable[str]:
     """Yield the keys of all words in a catalogue; plural forms are one word."""
     for name, entry in table.items():
         key = f"{start}.{name}" if start else name
-        if isinstance(entry, Mapping) and set(entry) != {"one", "other"}:
+        if isinstance(entry, Mapping) and not is_forms(entry):
             yield from keys(entry, key)
         else:
             yield key
+
+
+def is_forms(entry: Any) -> bool:
+    """Tell whether an entry is one word in several forms."""
+    return isinstance(entry, Mapping) and "other" in entry and all(name in FORMS or name.isdecimal() for name in entry)
 
 
 def _at(table: Any, key: str) -> Any:

@@ -1,52 +1,53 @@
-"""Wording: what a storyteller says, from one catalogue a language, with numbers and lists as one reads them aloud."""
+"""Sentences: what a storyteller says, with numbers and lists as one reads them aloud."""
 
-import functools
 import math
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
-STORIES = Path(__file__).parent / "stories"
-FORMS = ("none", "one", "two", "other")
+from wordofmouth.words.catalogue import FIRST, Words
+
 _MOST_NAMED = 3
 
 
-class Wording:
-    """The words of one language: ``Wording("fr")("posted.stars", count=5)``.
+class Sentences(Words):
+    """What is said of consumers in one language: ``Sentences("fr")("posted.stars", count=5)``.
 
-    A key is a path in the catalogue. It leads to a phrase; or to forms of a phrase, of which the ``count`` chooses, and
-    which show it in words; or to phrasings of the same, of which the ``turn`` chooses.
+    A key is a path below ``story`` in the catalogue. It leads to a phrase, to forms of one, or to phrasings of the
+    same, of which the ``turn`` chooses. The ``count`` is shown in words while it is small.
 
     Args:
         language: its code.
         names: what consumers are called; by their numbers where there are none.
     """
 
-    def __init__(self, language: str = "en", names: Sequence[str] | None = None) -> None:
-        self._catalogue, self._names = catalogue(language), names
-        self._contractions = [(re.compile(found), put) for found, put in self._catalogue["writing"]["contractions"]]
+    def __init__(self, language: str = FIRST, names: Sequence[str] | None = None) -> None:
+        super().__init__(language)
+        self._names = names
+        contractions = self.find("language.contractions") or []
+        self._contractions = [(re.compile(found), put) for found, put in contractions]
 
     def __call__(self, key: str, turn: int = 0, **values: Any) -> str:
         """Return what is said at a key, with values in their places."""
-        found: Any = functools.reduce(lambda table, step: table[step], key.split("."), self._catalogue)
-        if "count" in values:
-            form = FORMS[min(values["count"], len(FORMS) - 1)]
-            found = found.get(form, found["other"]) if isinstance(found, Mapping) else found
-            values["count"] = self.number(values["count"])
+        speaker, found = self.phrase(f"story.{key}", values.get("count"))
         if isinstance(found, list):
             found = found[turn % len(found)]
-        return self._contracted(found.format(**values))
+        if "count" in values:
+            values["count"] = speaker.in_words(values["count"])
+        return speaker._contracted(found.format(**values))
 
-    def number(self, count: int) -> str:
+    def in_english(self) -> Self:
+        """Return the same sentences in the first language."""
+        return type(self)(FIRST, self._names)
+
+    def in_words(self, count: int) -> str:
         """Return a count in words while it is small, else in figures."""
-        words = self._catalogue["numbers"]["words"]
-        return words[count] if 0 <= count < len(words) else self._figures(f"{count:,}")
+        words = self.find("story.numbers.words") or []
+        return words[count] if 0 <= count < len(words) else self.number(count)
 
     def amount(self, value: float) -> str:
         """Return an amount of money in figures."""
-        return self._figures(f"{value:,.6g}")
+        return self.notation.translated(f"{value:,.6g}")
 
     def times(self, count: int) -> str:
         """Return how often: "once", "twice", "three times"."""
@@ -54,9 +55,7 @@ class Wording:
 
     def listed(self, items: Sequence[str]) -> str:
         """Return a list: "a", "a and b", "a, b and c"."""
-        lists = self._catalogue["lists"]
-        *others, final = items or [""]
-        return self._contracted(f"{lists['comma'].join(others)}{lists['last']}{final}" if others else final)
+        return self._contracted(super().listed(items))
 
     def name(self, consumer: int) -> str:
         """Return what a consumer is called: her name, or her number."""
@@ -71,24 +70,21 @@ class Wording:
 
     def chances(self, *log_odds: float) -> list[str]:
         """Return probabilities in per cent, with as many decimals as it takes to tell those apart that differ."""
-        shares = [100.0 / (1.0 + math.exp(-min(max(value, -700.0), 700.0))) for value in log_odds]
+        shares = [1.0 / (1.0 + math.exp(-min(max(value, -700.0), 700.0))) for value in log_odds]
         for decimals in range(6):
-            shown = [self._percent(share, decimals) for share in shares]
+            shown = [self._chance(share, decimals) for share in shares]
             if len(set(shown)) == len(set(log_odds)):
                 break
         return shown
 
-    def _percent(self, share: float, decimals: int) -> str:
-        text, sign = f"{share:.{decimals}f}", self._catalogue["numbers"]["percent"]
-        if float(text) in (0.0, 100.0):
-            smallest = 10.0**-decimals
-            edge = f"{smallest if share < 50 else 100.0 - smallest:.{decimals}f}"
-            return self("numbers.less" if share < 50 else "numbers.more", share=self._figures(edge) + sign)
-        return self._figures(text) + sign
-
-    def _figures(self, text: str) -> str:
-        marks = self._catalogue["numbers"]
-        return text.translate({ord("."): marks["point"], ord(","): marks["thousands"]})
+    def _chance(self, share: float, decimals: int) -> str:
+        """Return a share in per cent; of what is not quite nothing or all, that it is less or more."""
+        if round(100.0 * share, decimals) not in (0.0, 100.0):
+            return self.percent(share, decimals)
+        edge = 10.0 ** (-decimals - 2)
+        is_low = share < 0.5
+        shown = self.percent(edge if is_low else 1.0 - edge, decimals)
+        return self("numbers.less" if is_low else "numbers.more", share=shown)
 
     def _contracted(self, text: str) -> str:
         for found, put in self._contractions:
@@ -99,14 +95,3 @@ class Wording:
 def sentence(text: str) -> str:
     """Return a text with its first letter large and a full stop."""
     return f"{text[0].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")
-
-
-def languages() -> list[str]:
-    """Return the languages in which stories are told."""
-    return sorted(path.stem for path in STORIES.glob("*.toml"))
-
-
-@functools.cache
-def catalogue(language: str) -> dict[str, Any]:
-    """Return all that is said in a language."""
-    return tomllib.loads((STORIES / f"{language}.toml").read_text(encoding="utf-8"))

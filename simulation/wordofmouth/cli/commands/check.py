@@ -30,13 +30,14 @@ def _found_right(file: Path) -> list[str]:
     from wordofmouth.scenario.scenario import Scenario
     from wordofmouth.tasks.optimise.goal import Goal
     from wordofmouth.tasks.sweep.design import Design, says
+    from wordofmouth.words.numbers import counted
 
     if says(file, "budget", "vary"):
         goal = Goal.load(file)
         return [f"{file}: right (a goal for {goal.base.name})"]
     if says(file, "factors", "cases", "design"):
         design = Design.load(file)
-        runs = "until precise" if design.precision else f"{len(design) * design.replications:,} runs"
-        return [f"{file}: right ({len(design):,} points of {design.base.name}, {runs})"]
+        runs = "until precise" if design.precision else counted(len(design) * design.replications, "run")
+        return [f"{file}: right ({counted(len(design), 'point')} of {design.base.name}, {runs})"]
     scenario = Scenario.load(file)
-    return [f"{file}: right ({scenario.consumers:,} consumers, {scenario.weeks} weeks)", *scenario.notes()]
+    return [f"{file}: right ({scenario.consumers:,} consumers, {counted(scenario.weeks, 'week')})", *scenario.notes()]

@@ -84,9 +84,9 @@ def compare(
 
 
 def _print_differences(console: "Console", result: "Comparison") -> None:
-    from wordofmouth.cli.output import number, plain, plain_table
+    from wordofmouth.cli.output import plain, plain_table
     from wordofmouth.tasks.compare.finding import interval
-    from wordofmouth.words.numbers import format_number, percent
+    from wordofmouth.words.numbers import cell, format_number, percent
 
     labels, rows = result.labels, result.summary()
     for name in list(labels)[1:]:
@@ -96,7 +96,7 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
             difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
             beats = percent(row.beats) if row.is_outcome else ""
-            cells = (number(row.value, row.unit), difference + points, interval(row, sign=True), beats)
+            cells = (cell(row.value, row.unit), difference + points, interval(row, sign=True), beats)
             table.add_row(plain(row.label), *cells, style=None if row.is_told else "dim")
         console.print(table)
     saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]

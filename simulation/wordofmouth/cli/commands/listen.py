@@ -1,7 +1,7 @@
 """Listen: the log of what is said in one run."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +14,6 @@ from wordofmouth.cli.options import (
     command,
     resolved,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @command(150, example="wom listen launch --online --share 0.1 --out launch.csv")
@@ -58,11 +55,14 @@ def listen(
     if json:
         output.print_json(asdict(log) | {"path": str(log.path)})
         return
-    console = output.print_head(f"{log.rows:,} messages and posts in {chosen.weeks} weeks", chosen.title)
+    from wordofmouth.words.numbers import cell, counted
+
+    said = counted(log.rows, "message or post", "messages and posts")
+    console = output.print_head(f"{said} in {counted(chosen.weeks, 'week')}", chosen.title)
     for heading, counts in (("heard through", log.heard), ("posted on", log.posted)):
         table = output.plain_table(heading, "messages", "praise", "criticism", "praise of both")
         for kind, (praise, criticism, neither) in counts.items():
-            of_both = output.number(praise / (praise + criticism), "share") if praise + criticism else "–"
+            of_both = cell(praise / (praise + criticism), "share") if praise + criticism else "–"
             table.add_row(kind, f"{praise + criticism + neither:,}", f"{praise:,}", f"{criticism:,}", of_both)
         console.print(table)
     console.print(output.plain(str(log.path)))

@@ -59,10 +59,10 @@ def optimise(
 
 
 def _print_tables(console: "Console", result: "Optimised") -> None:
-    from wordofmouth.cli.output import number, plain, plain_table
+    from wordofmouth.cli.output import plain, plain_table
     from wordofmouth.tasks.optimise.finding import WORDS, amount_text, changes, few, interval_text
     from wordofmouth.tasks.optimise.goal import NOTHING
-    from wordofmouth.words.numbers import percent
+    from wordofmouth.words.numbers import cell, percent
 
     unit = result.outcome.unit
     table = plain_table("best campaign beside", "as searched", "fresh seeds", "95 %")
@@ -76,6 +76,6 @@ def _print_tables(console: "Console", result: "Optimised") -> None:
     console.print(table)
     table = plain_table("what money buys, beside none", "cost", "on average", f"worst {percent(result.caution)}")
     for point in few(result.cost_front()):
-        cells = (number(point.cost, "money"), number(point.mean, unit), number(point.worst, unit))
+        cells = (cell(point.cost, "money"), cell(point.mean, unit), cell(point.worst, unit))
         table.add_row("none" if point.campaign == NOTHING else f"campaign {point.campaign}", *cells)
     console.print(table)

@@ -1,15 +1,12 @@
 """Plot: the figure of a result, drawn again."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from wordofmouth.cli.options import ResultArgument, command
 from wordofmouth.errors import RequestError
-
-if TYPE_CHECKING:
-    pass
 
 
 @command(200, example="wom plot results/launch --out curve.svg")

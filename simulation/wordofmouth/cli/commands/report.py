@@ -1,15 +1,12 @@
 """Report: what came out, as one HTML file in plain words."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from wordofmouth.cli.options import ResultArgument, command
 from wordofmouth.errors import RequestError
-
-if TYPE_CHECKING:
-    pass
 
 
 @command(210, example="wom report results/launch")

@@ -21,6 +21,7 @@ def reproduce(
     from wordofmouth.cli.output import simulating
     from wordofmouth.errors import ManifestError, TableError
     from wordofmouth.results.provenance import traced
+    from wordofmouth.words.numbers import counted
 
     then, folder = traced(result)
     task = task_of(then, result)
@@ -32,9 +33,8 @@ def reproduce(
         raise RequestError(f"{result}: {error}") from None
     now = made.manifest
     if now.digests == then.digests:
-        count = then.runs or then.replications
-        unit = again.unit.removesuffix("s") if count == 1 else again.unit
-        print(f"Reproduced to the bit: {count} {unit} of {then.name}, {then.table_digest[:16]}")
+        count = counted(then.runs or then.replications, again.unit.removesuffix("s"))
+        print(f"Reproduced to the bit: {count} of {then.name}, {then.table_digest[:16]}")
         return
     print("Not reproduced.")
     for library, version in now.versions.items():

@@ -55,7 +55,10 @@ def sensitivity(
     if json:
         output.print_json(says.as_data(found) | {"folder": str(folder)})
         return
-    console = output.print_head(found.finding(), f"{len(chosen):,} points, {result.manifest.runs:,} runs")
+    from wordofmouth.words.numbers import counted
+
+    about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
+    console = output.print_head(found.finding(), about)
     _print_factors(console, found)
     output.print_foot(console, says.notes(found), folder)
 

@@ -1,6 +1,6 @@
 """Story: one consumer's journey in words."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +13,6 @@ from wordofmouth.cli.options import (
     command,
     resolved,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @command(160, example="wom story launch --consumer 17")

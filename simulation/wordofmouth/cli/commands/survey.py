@@ -58,14 +58,15 @@ def survey(
 
 
 def _print_answers(answers: "list[Answer]", heading: str) -> None:
-    from wordofmouth.cli.output import number, plain, plain_table, print_head
+    from wordofmouth.cli.output import plain, plain_table, print_head
+    from wordofmouth.words.numbers import cell, counted
 
     asked = answers[0].n
-    console = print_head(f"{asked:,} consumers were asked", heading)
+    console = print_head(f"{counted(asked, 'consumer was', 'consumers were')} asked", heading)
     for brand in dict.fromkeys(answer.brand for answer in answers):
         table = plain_table(brand, "yes", "95 %", "asked")
         for answer in (answer for answer in answers if answer.brand == brand):
-            interval = f"{number(answer.low, 'share')} to {number(answer.high, 'share')}" if answer.n else "–"
+            interval = f"{cell(answer.low, 'share')} to {cell(answer.high, 'share')}" if answer.n else "–"
             question = f"{plain(answer.question)}\n  [dim]{plain(answer.asked)}[/dim]"
-            table.add_row(question, number(answer.share, "share"), interval, f"{answer.n:,}")
+            table.add_row(question, cell(answer.share, "share"), interval, f"{answer.n:,}")
         console.print(table)

@@ -53,8 +53,12 @@ def sweep(
              "failures": [failure._asdict() for failure in failures]}
         )  # fmt: skip
         return
-    console = output.print_head(result.finding(), f"{len(chosen):,} points, {result.manifest.runs:,} runs")
+    from wordofmouth.words.numbers import counted
+
+    about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
+    console = output.print_head(result.finding(), about)
     for failure in failures[:5]:
         last = failure.error.strip().splitlines()[-1]
         console.print(output.plain(f"Failed: point {failure.point}, replication {failure.replication}: {last}"))
-    output.print_foot(console, [f"{len(failures)} runs failed; failures.json has them all"] * bool(failures), folder)
+    failed = f"{counted(len(failures), 'run')} failed; failures.json has them all"
+    output.print_foot(console, [failed] * bool(failures), folder)

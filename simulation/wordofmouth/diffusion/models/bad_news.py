@@ -14,7 +14,7 @@ _HEARS = purpose("textbook.bad_news: hears")
 
 
 class BadNews(WordOfBuyers):
-    """Only praise heard: she buys; only criticism: she never will; both: by the share of praise; an ad: she buys.
+    """Who has heard praise alone buys, criticism alone never; both: by the share of praise; whom an ad reaches buys.
 
     Source: Goldenberg, Libai, Moldovan and Muller (2007), The NPV of bad news, International Journal of Research in
     Marketing 24; in the order of events of Dawid, Kohlweyer, Schleef, Stummer and Tolkmitt (2025).

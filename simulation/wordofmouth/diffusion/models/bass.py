@@ -16,7 +16,7 @@ _ADOPTS = purpose("textbook.bass: adopts")
 
 
 class Bass(TextbookModel):
-    """Everyone adopts sooner or later: by herself, or the sooner the more of those around her have adopted.
+    """Everyone adopts sooner or later: unprompted, or the sooner the more of those around have adopted.
 
     Source: Bass (1969), A new product growth for model consumer durables, Management Science 15; on networks Fibich
     and Gibori (2010), Aggregate diffusion dynamics in agent-based models with a spatial structure, Operations
@@ -25,27 +25,51 @@ class Bass(TextbookModel):
     """
 
     kind: Literal["bass"] = "bass"
+    words = {"name": "Bass"}
     states = (State("waiting", "who have not adopted"), State("adopters", "who have adopted", adopted=True))
     p: float = setting(
-        0.03, "innovation: the chance to adopt by oneself", unit="probability per period",
-        source="Sultan, Farley and Lehmann 1990", ge=0, le=1,
-    )  # fmt: skip
+        0.03,
+        "innovation: the chance to adopt by oneself",
+        unit="probability per period",
+        source="Sultan, Farley and Lehmann 1990",
+        ge=0,
+        le=1,
+        label="Innovation (p)",
+        hint="the chance to adopt by oneself",
+    )
     q: float = setting(
-        0.38, "imitation: what is added when all around have adopted", unit="probability per period",
-        source="Sultan, Farley and Lehmann 1990", ge=0, le=100,
-    )  # fmt: skip
+        0.38,
+        "imitation: what is added when all around have adopted",
+        unit="probability per period",
+        source="Sultan, Farley and Lehmann 1990",
+        ge=0,
+        le=100,
+        label="Imitation (q)",
+        hint="what is added when all around have adopted",
+    )
     around: Literal["everyone", "neighbours"] = setting(
-        "everyone", "whose adoption counts: that of the whole market, or of the consumer's own ties", unit="choice"
+        "everyone",
+        "whose adoption counts: that of the whole market, or of the consumer's own ties",
+        unit="choice",
+        label="Who counts",
+        hint="the adoption of the whole market, or of one's own ties",
     )
     hazard: Literal["linear", "independent"] = setting(
         "linear",
-        "p + q k/n, or 1 − (1 − p)(1 − q/n)^k, where each of the k adopters among n has a chance of her own",
+        "p + q k/n, or 1 − (1 − p)(1 − q/n)^k, where each of the k adopters among n has its own chance",
         unit="choice",
+        label="Formula",
+        hint="how p and q are put together",
     )
     steps: int = setting(
-        1, "steps in a period, each with p and q divided by their number; many come near continuous time",
-        unit="steps", ge=1, le=10_000,
-    )  # fmt: skip
+        1,
+        "steps in a period, each with p and q divided by their number; many come near continuous time",
+        unit="steps",
+        ge=1,
+        le=10_000,
+        label="Steps in a period",
+        hint="each with p and q divided by their number",
+    )
 
     def begin(self, run: Diffusion) -> "_Heard":
         """Return that nobody has heard of anyone, and everybody waits."""
@@ -109,7 +133,7 @@ class _Heard(NamedTuple):
 def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, quads, found):
     """Find who adopts now, and in which quads someone had waited; return how many both are.
 
-    A quad is the first of four neighbours. ``all_heard`` is everyone's threshold, or negative where each has her own.
+    A quad is the first of four neighbours. ``all_heard`` is everyone's threshold, or negative where each has its own.
     """
     n = state.shape[0]
     count, left = 0, 0

@@ -23,15 +23,32 @@ class ComplexContagion(SeededModel):
 
     kind: Literal["complex_contagion"] = "complex_contagion"
     strategy: Strategy = setting(
-        "neighbourhood", "how seeds are chosen; `neighbourhood` is someone at random and all her ties", unit="choice"
+        "neighbourhood",
+        "how seeds are chosen; `neighbourhood` is someone at random and all their ties",
+        unit="choice",
+        label="Choice of the first",
+        hint="how they are chosen",
     )
     needed: int = setting(
-        2, "active neighbours that convince", unit="consumers", source="Centola and Macy 2007: 2 and 3", ge=1, le=10_000
+        2,
+        "active neighbours that convince",
+        unit="consumers",
+        source="Centola and Macy 2007: 2 and 3",
+        ge=1,
+        le=10_000,
+        label="Neighbours needed",
+        hint="how many active neighbours convince",
     )
     noise: float = setting(
-        0.0, "the chance to become active with fewer, but one at least", unit="probability per period",
-        source=ASSUMPTION, ge=0, le=1,
-    )  # fmt: skip
+        0.0,
+        "the chance to become active with fewer, but one at least",
+        unit="probability per period",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+        label="Noise",
+        hint="the chance to become active with fewer of them, but one at least",
+    )
 
     def begin(self, run: Diffusion) -> tuple[np.ndarray, np.ndarray]:
         """Activate the seeds, and return how many active neighbours each has, and room for ids."""

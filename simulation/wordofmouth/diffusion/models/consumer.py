@@ -18,6 +18,7 @@ class Consumer(Model):
         {"campaigns", "rivals", "segments", "messages", "decisions", "influence", "seeds"}
     )
     kind: Literal["consumer"] = "consumer"
+    words = {"name": "ours"}
 
     def measured(self, scenario: Scenario) -> list[Measure]:
         """Return the measures of a market."""

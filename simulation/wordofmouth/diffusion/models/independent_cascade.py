@@ -12,7 +12,7 @@ from wordofmouth.seeding.spreading import Spreading, independent_cascade
 
 
 class IndependentCascade(Cascade):
-    """Whoever becomes active activates each of those to whom she is tied with one chance, in the next period.
+    """Whoever becomes active activates each neighbour with one chance, in the next period.
 
     Source: Goldenberg, Libai and Muller (2001); Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence
     through a social network, KDD.
@@ -21,9 +21,14 @@ class IndependentCascade(Cascade):
     knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["independent_cascade"] = "independent_cascade"
     probability: float = setting(
-        0.1, "the chance that a tie carries", unit="probability", source="Kempe, Kleinberg and Tardos 2003: .01 and .1",
-        ge=0, le=1,
-    )  # fmt: skip
+        0.1,
+        "the chance that a tie carries",
+        unit="probability",
+        source="Kempe, Kleinberg and Tardos 2003: .01 and .1",
+        ge=0,
+        le=1,
+        label="Contagion",
+    )
 
     def carries(self, run: Diffusion) -> np.ndarray:
         """Return the one chance for everybody."""

@@ -1,4 +1,4 @@
-"""Linear threshold: a consumer follows as soon as the influence of the active passes a threshold of her own."""
+"""Linear threshold: a consumer follows as soon as the influence of the active passes the consumer's threshold."""
 
 from typing import ClassVar, Literal
 

@@ -30,12 +30,24 @@ class NegativeCascade(Cascade):
         State("negative", "who are active and negative", like=DISAPPOINTED),
     )
     probability: float = setting(
-        0.1, "the chance that a tie carries", unit="probability", source=ASSUMPTION, ge=0, le=1
+        0.1,
+        "the chance that a tie carries",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+        label="Contagion",
     )
     quality: float = setting(
-        0.9, "the chance that whoever a positive one activates, seeds included, is positive", unit="probability",
-        source=ASSUMPTION, ge=0, le=1,
-    )  # fmt: skip
+        0.9,
+        "the chance that whoever a positive one activates, seeds included, is positive",
+        unit="probability",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+        label="Quality",
+        hint="the chance that whoever is reached becomes favourable",
+    )
 
     def carries(self, run: Diffusion) -> np.ndarray:
         """Return the one chance for everybody."""

@@ -1,4 +1,4 @@
-"""Susceptible, infected: whoever is infected tries her ties again and again."""
+"""Susceptible, infected: whoever is infected tries every tie again and again."""
 
 from typing import Literal
 
@@ -24,9 +24,15 @@ class SusceptibleInfected(SeededModel):
     kind: Literal["susceptible_infected"] = "susceptible_infected"
     states = (State("susceptible", "who are not infected"), State("infected", "who are infected", adopted=True))
     probability: float = setting(
-        0.05, "the chance that an infected neighbour infects", unit="probability per period", source=ASSUMPTION,
-        ge=0, le=1,
-    )  # fmt: skip
+        0.05,
+        "the chance that an infected neighbour infects",
+        unit="probability per period",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+        label="Contagion",
+        hint="the chance that a tie carries",
+    )
 
     def begin(self, run: Diffusion) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Infect the seeds; return infected neighbours by consumer, the hazard by their number, and room for ids."""

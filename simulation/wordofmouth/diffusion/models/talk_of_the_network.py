@@ -1,4 +1,4 @@
-"""Talk of the network: who is informed by advertising, by strong ties in her group and by weak ones outside it."""
+"""Talk of the network: who is informed by advertising, by strong ties in the group and by weak ones outside it."""
 
 from typing import Literal, NamedTuple
 
@@ -37,15 +37,34 @@ class TalkOfTheNetwork(TextbookModel):
         le=1,
     )
     weak_effect: float = setting(
-        0.01, "β_w: the chance to be informed by an informed weak tie", unit="probability per period", source=_SOURCE,
-        ge=0, le=1,
-    )  # fmt: skip
+        0.01,
+        "β_w: the chance to be informed by an informed weak tie",
+        unit="probability per period",
+        source=_SOURCE,
+        ge=0,
+        le=1,
+        label="Effect of a weak tie",
+        hint="the chance that a weak tie speaks",
+    )
     strong_effect: float = setting(
-        0.04, "β_s: the chance to be informed by an informed strong tie", unit="probability per period",
-        source=_SOURCE, ge=0, le=1,
-    )  # fmt: skip
+        0.04,
+        "β_s: the chance to be informed by an informed strong tie",
+        unit="probability per period",
+        source=_SOURCE,
+        ge=0,
+        le=1,
+        label="Effect of a strong tie",
+        hint="the chance that a strong tie speaks",
+    )
     weak_ties: int = setting(
-        17, "w: random meetings outside the community in a period", unit="meetings", source=_SOURCE, ge=0, le=100_000
+        17,
+        "w: random meetings outside the community in a period",
+        unit="meetings",
+        source=_SOURCE,
+        ge=0,
+        le=100_000,
+        label="Chance meetings",
+        hint="random meetings in a period",
     )
 
     def begin(self, run: Diffusion) -> "_Told":
@@ -66,7 +85,7 @@ class TalkOfTheNetwork(TextbookModel):
 
 
 class _Told(NamedTuple):
-    """Informed strong ties by consumer, the chance that so many miss her, sizes of communities, room for ids."""
+    """Informed strong ties by consumer, the chance that so many miss a consumer, sizes of communities, room for ids."""
 
     told: np.ndarray
     by_strong: np.ndarray

@@ -1,4 +1,4 @@
-"""Threshold cascade: a consumer follows as soon as a share of her neighbours does."""
+"""Threshold cascade: a consumer follows as soon as a share of the neighbours does."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ _THRESHOLD = purpose("textbook.threshold_cascade: threshold")
 
 
 class ThresholdCascade(ThresholdModel):
-    """Whoever sees at least a share φ of her neighbours active becomes active, for good; at 0 or less, unasked.
+    """Whoever sees at least a share φ of the neighbours active becomes active, for good; at 0 or less, unasked.
 
     Source: Watts (2002), A simple model of global cascades on random networks, PNAS 99; Watts and Dodds (2007),
     Influentials, networks, and public opinion formation, Journal of Consumer Research 34; Granovetter (1978).
@@ -21,13 +21,25 @@ class ThresholdCascade(ThresholdModel):
 
     kind: Literal["threshold_cascade"] = "threshold_cascade"
     threshold: float = setting(
-        0.18, "φ: the share of the neighbours who must be active", unit="share of neighbours",
-        source="Watts 2002: .18", ge=0, le=1,
-    )  # fmt: skip
+        0.18,
+        "φ: the share of the neighbours who must be active",
+        unit="share of neighbours",
+        source="Watts 2002: .18",
+        ge=0,
+        le=1,
+        label="Threshold",
+        hint="share of the neighbours who must be active",
+    )
     spread: float = setting(
-        0.0, "thresholds lie evenly between φ − spread and φ + spread", unit="share of neighbours",
-        source="Watts 2002: 0", ge=0, le=1,
-    )  # fmt: skip
+        0.0,
+        "thresholds lie evenly between φ − spread and φ + spread",
+        unit="share of neighbours",
+        source="Watts 2002: 0",
+        ge=0,
+        le=1,
+        label="Spread of thresholds",
+        hint="by how much thresholds differ",
+    )
 
     def needed(self, run: Diffusion, around: np.ndarray) -> np.ndarray:
         """Return the least number of neighbours that makes the share."""

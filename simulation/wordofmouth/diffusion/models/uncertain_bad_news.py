@@ -23,33 +23,72 @@ _MEETS = purpose("textbook.uncertain_bad_news: meets")
 class UncertainBadNews(WordOfBuyers):
     """Consumers are Bayesian: each signal moves what they believe of the quality, and makes them surer.
 
-    What a buyer tells is the quality that she got, and what a rejecter tells is what she believed. A consumer buys
-    when P(quality > 0) is above one bound, and rejects when P(quality < 0) is above another; an ad makes her buy.
-    Units are good or bad, normal around ½ and −½; a buyer is dissatisfied when hers is below 0.
+    What a buyer tells is the quality of the unit bought, and what a rejecter tells is the quality believed. A consumer
+    buys when P(quality > 0) is above one bound, and rejects when P(quality < 0) is above another; an ad makes a
+    consumer buy. Units are good or bad, normal around ½ and −½; a buyer is dissatisfied when the unit is below 0.
 
     Source: Dawid, Kohlweyer, Schleef, Stummer and Tolkmitt (2025), on consumer uncertainty and negative word of mouth.
     """
 
     kind: Literal["uncertain_bad_news"] = "uncertain_bad_news"
     prior_variance: float = setting(
-        10.0, "variance of what is believed at first; its mean is 0", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
+        10.0,
+        "variance of what is believed at first; its mean is 0",
+        unit="quality²",
+        source=_SOURCE,
+        ge=0.001,
+        le=1e6,
+        label="Doubt at first",
+        hint="variance of what is believed before anything is heard",
     )
     strong_variance: float = setting(
-        0.5, "variance of a signal from a strong tie", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
+        0.5,
+        "variance of a signal from a strong tie",
+        unit="quality²",
+        source=_SOURCE,
+        ge=0.001,
+        le=1e6,
+        label="Noise of a strong tie",
     )
     weak_variance: float = setting(
-        1.0, "variance of a signal from a weak tie", unit="quality²", source=_SOURCE, ge=0.001, le=1e6
+        1.0,
+        "variance of a signal from a weak tie",
+        unit="quality²",
+        source=_SOURCE,
+        ge=0.001,
+        le=1e6,
+        label="Noise of a weak tie",
     )
     adopt_above: float = setting(
-        0.76, "buys when P(quality > 0) is above this", unit="probability", source=_SOURCE, ge=0.5, lt=1
+        0.76,
+        "buys when P(quality > 0) is above this",
+        unit="probability",
+        source=_SOURCE,
+        ge=0.5,
+        lt=1,
+        label="Buys above",
+        hint="probability of good quality above which one buys",
     )
     reject_above: float = setting(
-        0.81, "rejects when P(quality < 0) is above this", unit="probability", source=_SOURCE, ge=0.5, lt=1
+        0.81,
+        "rejects when P(quality < 0) is above this",
+        unit="probability",
+        source=_SOURCE,
+        ge=0.5,
+        lt=1,
+        label="Refuses above",
+        hint="probability of bad quality above which one refuses",
     )
     quality_spread: float = setting(
-        0.1, "standard deviation of the quality among the good units, and among the bad", unit="quality",
-        source=_SOURCE, ge=0, le=10,
-    )  # fmt: skip
+        0.1,
+        "standard deviation of the quality among the good units, and among the bad",
+        unit="quality",
+        source=_SOURCE,
+        ge=0,
+        le=10,
+        label="Spread of quality",
+        hint="its standard deviation among the good, and among the bad",
+    )
 
     def begin(self, run: Diffusion) -> tuple[np.ndarray, ...]:
         """Return consumers in their order, states before the period, the qualities, beliefs, precisions, and more.

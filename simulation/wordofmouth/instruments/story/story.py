@@ -14,7 +14,8 @@ from wordofmouth.market.states import stakes
 from wordofmouth.networks.files.ties import hint
 from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.words.sentences import Wording, languages, sentence
+from wordofmouth.words.catalogue import languages
+from wordofmouth.words.sentences import Sentences, sentence
 
 # How cautious she is, by the share of people who need less than she does.
 _CAUTION = ((0.05, "boldest"), (0.3, "bold"), (0.7, "usual"), (0.95, "cautious"), (1.0, "most_cautious"))
@@ -62,7 +63,7 @@ def story(
         chosen = most_eventful(weeks(scenario, seed=seed, network=market.network, record=RECORDS))
     else:
         chosen = _number(market, consumer)
-    say = Wording(language, market.network.names)
+    say = Sentences(language, market.network.names)
     who = _portrait(market, chosen, say)
     events = tuple(follow(itertools.chain([market], passing), chosen))
     nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
@@ -87,7 +88,7 @@ def _number(market: Market, consumer: int | str) -> int:
     raise ScenarioError([f"consumer: nobody is called {consumer!r}{why}"])
 
 
-def _portrait(market: Market, i: int, say: Wording) -> str:
+def _portrait(market: Market, i: int, say: Sentences) -> str:
     consumer, network = market.consumers[i], market.network
     friends = int(network.strong[i])
     acquaintances = int(network.degree[i]) - friends
@@ -119,7 +120,7 @@ def _portrait(market: Market, i: int, say: Wording) -> str:
     return " ".join(map(sentence, told))
 
 
-def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Wording) -> str:
+def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Sentences) -> str:
     """Return what has come of it all at the end."""
     told = []
     for mind, offer in zip(market.minds[i], market.offers, strict=True):

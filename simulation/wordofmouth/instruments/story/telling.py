@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from wordofmouth.instruments.story.journey import Event
-from wordofmouth.words.sentences import Wording, sentence
+from wordofmouth.words.sentences import Sentences, sentence
 
 # Weeks in which something of these happens are told one by one.
 _DECISIVE = frozenset({"given", "read", "bought", "experienced", "posted", "changed", "joined"})
@@ -22,7 +22,7 @@ _OPINIONS = {1: "praise", -1: "criticism", 0: "doubt"}
 class Teller:
     """Tells the weeks of one consumer; what is said again is said in other words."""
 
-    def __init__(self, say: Wording) -> None:
+    def __init__(self, say: Sentences) -> None:
         self.say = say
         self._said: Counter[str] = Counter()
         self._friends: dict[str, int] = {}

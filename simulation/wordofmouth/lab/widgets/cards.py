@@ -3,6 +3,7 @@
 from typing import Any
 
 from wordofmouth.errors import LimitReached, ScenarioError
+from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import Session
 from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
@@ -38,8 +39,8 @@ class Cards:
                 self._card(lever)
             with tag("select", "choice add", aria_label=say("play.add_lever")) as choice:
                 tag("option", "", say("play.add_lever"), value="")
-                for kind in sorted(Lever.kinds, key=lambda kind: say(f"levers.{kind}.name")):
-                    tag("option", "", say(f"levers.{kind}.name"), value=kind, title=say(f"levers.{kind}.text"))
+                for kind in sorted(Lever.kinds, key=lambda kind: lever_name(say, kind)):
+                    tag("option", "", lever_name(say, kind), value=kind, title=say(f"levers.{kind}.text"))
             listen(choice, "change", "(e) => emit(e.target.value)", self.add)
             self.wrong = tag("p", "wrong small", role="alert")
 
@@ -71,7 +72,7 @@ class Cards:
 
     def _card(self, lever: Lever) -> None:
         say, path = self.say, f"campaign.{lever.label}"
-        name = say(f"levers.{lever.kind}.name")
+        name = lever_name(say, lever.kind)
         ours = lever.brand in ("", self.session.scenario.brands[0].name)
         with tag("details", "lever", open=True if lever.label == self._open else None):
             with tag("summary"):
@@ -110,6 +111,11 @@ class Cards:
 
         listen(start, "change", "(e) => emit(e.target.value)", lambda text: enter(0, text))
         listen(end, "change", "(e) => emit(e.target.value)", lambda text: enter(1, text))
+
+
+def lever_name(say: Words, kind: str) -> str:
+    """Return what levers of a kind are called."""
+    return capitalised(say(f"levers.{kind}.name"))
 
 
 def span(lever: Lever, weeks: int) -> tuple[int, int]:

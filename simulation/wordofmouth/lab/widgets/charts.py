@@ -99,7 +99,7 @@ def _won(say: Words) -> dict[str, Any]:
         "grid": {"left": 108, "right": 34, "top": 4, "bottom": 4},
         "xAxis": {"type": "value", "show": False, "min": 0},
         "yAxis": {
-            "type": "category", "inverse": True, "data": [say(f"play.channels.{channel}") for channel in CHANNELS],
+            "type": "category", "inverse": True, "data": [say(f"channels.{channel}.short") for channel in CHANNELS],
             "axisTick": {"show": False}, "axisLine": {"show": False},
         },
         "series": [

@@ -45,7 +45,7 @@ class Field:
         choices: what can be chosen.
         low, high, step: the range of the slider.
         least, most: what is allowed.
-        meaning, unit, source: as declared.
+        meaning, unit, source, label, hint: as declared; the last two may be empty.
     """
 
     path: str
@@ -62,6 +62,8 @@ class Field:
     meaning: str
     unit: str
     source: str
+    label: str
+    hint: str
 
     @property
     def factor(self) -> float:
@@ -101,8 +103,9 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     least, most = limits.get("ge", limits.get("gt", -math.inf)), limits.get("le", limits.get("lt", math.inf))
     low, high, step = (0.0, 1.0, 1.0) if kind in ("choice", "switch") else _range(least, most, value, usual, kind)
     meaning, unit = meaning_and_unit(info.description)
-    source = (info.json_schema_extra or {}).get("source", "")
-    return Field(path, key, value, usual, kind, choices, low, high, step, least, most, meaning, unit, source)
+    about = info.json_schema_extra or {}
+    own = (about.get(word, "") for word in ("source", "label", "hint"))
+    return Field(path, key, value, usual, kind, choices, low, high, step, least, most, meaning, unit, *own)
 
 
 def fields_of(section: Section, path: str, key: str, skip: tuple[str, ...] = ()) -> Iterator[Field]:
@@ -167,7 +170,7 @@ class Rows:
             return
         origin = at(self.session.base, path)
         back = field.usual if origin is None else origin.value
-        label, meaning = words_of(field.name, field.meaning, say)
+        label, meaning = words_of(field, say)
         about = f"{meaning[:1].upper()}{meaning[1:]}."
         about += (
             f" {say('play.source', source=say.find(f'sources.{field.source}') or field.source)}" if field.source else ""
@@ -212,13 +215,21 @@ class Rows:
         return ""
 
 
-def words_of(name: str, meaning: str, say: Words) -> tuple[str, str]:
+def words_of(field: Field, say: Words) -> tuple[str, str]:
     """Return a field's label and its meaning in the language of the page; English ones are as declared."""
-    found = say.find(f"fields.{name}")
+    found = say.find(f"fields.{field.name}")
     if found:
         return found[0], found[1]
-    label = name.rpartition(".")[2].replace("_", " ")
-    return f"{label[0].upper()}{label[1:]}", meaning
+    label = field.label or field.name.rpartition(".")[2].replace("_", " ")
+    return f"{label[0].upper()}{label[1:]}", field.hint or field.meaning
+
+
+def choice_text(field: Field, choice: Any, say: Words) -> str:
+    """Return what one of a field's choices is called; kinds have their own names."""
+    family, _, name = field.name.rpartition(".")
+    if name == "kind":
+        return say(f"{family}s.{choice}.name")
+    return say.find(f"choices.{choice}") or str(choice).replace("_", " ")
 
 
 def _number(field: Field, identity: str, label: str, about: str, say: Words, enter: Callable[[Any], None]) -> None:
@@ -239,8 +250,8 @@ def _number(field: Field, identity: str, label: str, about: str, say: Words, ent
 def _choice(field: Field, identity: str, label: str, about: str, say: Words, enter: Callable[[Any], None]) -> None:
     with tag("select", "choice", id=identity, title=about) as box:
         for choice in field.choices:
-            text = say.find(f"choices.{choice}") or str(choice).replace("_", " ")
-            tag("option", "", text, value=str(choice), selected=True if choice == field.value else None)
+            text, selected = choice_text(field, choice, say), True if choice == field.value else None
+            tag("option", "", text, value=str(choice), selected=selected)
     listen(box, "change", "(e) => emit(e.target.value)", lambda text: enter(_chosen(field.choices, text)))
 
 

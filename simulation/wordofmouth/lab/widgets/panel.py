@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from nicegui.elements.mixins.text_element import TextElement
 
+from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import Session
 from wordofmouth.lab.widgets.cards import Cards
 from wordofmouth.lab.widgets.controls import ESSENTIALS, GROUPS, Rows, at, fields_of, sections
@@ -42,7 +43,7 @@ class Panel:
             if path in ("network", "model"):
                 self.rows.add(f"{path}.kind")
             if group in ("talk", "shopping", "online"):
-                tag("h3", "part", self.say(f"play.parts.{path.rpartition('.')[2]}"))
+                tag("h3", "part", capitalised(self.say(f"{path}.name")))
             for field in fields_of(section, path, path):
                 self.rows.add(field.path)
 

@@ -27,6 +27,7 @@ class Experiencing(Behaviour):
         *("minds.refunded", "minds.satisfaction", "minds.owner", "minds.gift", "minds.bought_at"),
         *("minds.purchases", "minds.satisfied_friends", "claimed", "tallies"),
     )
+    words = {"name": "After the purchase"}
     indifferent_share: float = setting(
         0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1
     )

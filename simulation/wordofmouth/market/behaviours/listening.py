@@ -16,6 +16,7 @@ class Listening(Behaviour):
     writes: ClassVar[tuple[str, ...]] = (
         *("minds.praise", "minds.criticism", "minds.arrived", "minds.criticised", "minds.heard"),
     )
+    words = {"name": "Listening"}
     forgetting: float = setting(
         0.05, "share of the evidence heard that fades", unit="share per week", source=ASSUMPTION, ge=0, le=1
     )

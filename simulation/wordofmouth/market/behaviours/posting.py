@@ -26,6 +26,7 @@ class Posting(Behaviour):
         *("purchases", "consumers.online", "consumers.community", "minds.refunded", "minds.satisfaction"),
     )
     writes: ClassVar[tuple[str, ...]] = ("posts", "site", "forum")
+    words = {"name": "Posting"}
     post_rate: float = setting(
         0.1,
         "chance that a buyer posts, on the review site and likewise on the forum",

@@ -39,6 +39,7 @@ class Shopping(Behaviour):
         *("shoppers", "purchases", "consumers.trust_in_reviews", "minds.aware", "minds.last_channel"),
         *("minds.loyal", "heard", "tallies", "won", "lost", "sold"),
     )
+    words = {"name": "Shopping"}
     shopping_rate: float = setting(
         0.1,
         "chance that a consumer without the product is in the market",

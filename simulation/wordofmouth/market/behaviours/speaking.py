@@ -35,8 +35,16 @@ class Speaking(Behaviour):
         *("minds.advocate", "minds.recommended"),
     )
     writes: ClassVar[tuple[str, ...]] = ("talks", "minds.recommended", "tallies")
+    words = {"name": "Speaking"}
     talk_rate: float = setting(
-        0.5, "talks of a satisfied owner who has just bought", unit="talks per week", source=ASSUMPTION, ge=0, le=20
+        0.5,
+        "talks of a satisfied owner who has just bought",
+        unit="talks per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=20,
+        label="How much people talk",
+        hint="talks of a satisfied owner in the week after buying",
     )
     buzz_duration: float = setting(
         8.0, "weeks after which an owner talks e times less", unit="weeks", source=ASSUMPTION, gt=0, le=10_000
@@ -48,6 +56,7 @@ class Speaking(Behaviour):
         source="Goldenberg et al. 2007: m = 2",
         ge=0,
         le=20,
+        label="Anger talks louder",
     )
     leader_talk: float = setting(
         3.0, "how many times as often an opinion leader talks", unit="ratio", source=ASSUMPTION, ge=0, le=20
@@ -62,7 +71,7 @@ class Speaking(Behaviour):
     )
     relay: float = setting(
         0.05,
-        "chance that a non-owner passes on what she heard",
+        "chance that a non-owner passes on what was heard",
         unit="probability per week",
         source=ASSUMPTION,
         ge=0,

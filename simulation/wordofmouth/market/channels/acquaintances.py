@@ -22,6 +22,7 @@ class Acquaintances(Channel):
         *HEARING_READS,
     )
     writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
+    words = {"name": "Acquaintances", "short": "acquaintances"}
     fellow_bonus: float = setting(
         0.1,
         "what a message counts more between members of one community",

@@ -19,6 +19,7 @@ class Advertising(Channel):
     kind: Literal["advertising"] = "advertising"
     reads: ClassVar[tuple[str, ...]] = ("contacts", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
+    words = {"name": "Advertising", "short": "advertising"}
     trust: float = setting(
         0.0,
         "what one message counts as evidence",

@@ -24,9 +24,10 @@ class Community(Channel):
     kind: Literal["community"] = "community"
     reads: ClassVar[tuple[str, ...]] = ("forum", "consumers.community", "consumers.online", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = ("forum", *HEARING_WRITES)
+    words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
     trust: float = setting(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
     visit_rate: float = setting(
-        0.2, "chance that an online member visits her forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1
+        0.2, "chance that an online member visits the forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1
     )
     forum_reads: int = setting(
         3, "recent posts that a visitor reads, if there are as many", unit="messages", source=ASSUMPTION, ge=0, le=50

@@ -20,6 +20,7 @@ class Friends(Channel):
     kind: Literal["friends"] = "friends"
     reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "minds.gift", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
+    words = {"name": "Friends", "short": "friends"}
     trust: float = setting(
         1.28, "what one message counts as evidence", unit="messages", source="Nielsen 2007: 78/61", ge=0, le=10
     )

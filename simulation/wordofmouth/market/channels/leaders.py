@@ -24,6 +24,7 @@ class Leaders(Channel):
     kind: Literal["leaders"] = "leaders"
     reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "minds.gift", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = ("shown", *HEARING_WRITES)
+    words = {"name": "Opinion leaders", "short": "opinion leaders"}
     trust: float = setting(
         1.28,
         "what one message counts as evidence",
@@ -35,7 +36,7 @@ class Leaders(Channel):
     reach: float = setting(0.1, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
 
     def step(self, world: World) -> None:
-        """Show every talk of an opinion leader to those of her followers who see it."""
+        """Show every talk of an opinion leader to those followers who see it."""
         most = int(np.diff(world.audiences[0])[world.talks.speaker].sum()) if world.recorded else 0
         _broadcast(
             world.key, world.week, self.trust, chance(self.reach), *world.audiences, world.terms, world.is_leader,

@@ -15,12 +15,13 @@ class Reviews(Channel):
     kind: Literal["reviews"] = "reviews"
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
+    words = {"name": "The review site", "short": "reviews"}
     consult_rate: float = setting(
         0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
     )
     reviews_read: int = setting(
         3,
-        "reviews she draws, with replacement, of each brand she knows, if there are as many",
+        "reviews that a shopper draws, with replacement, of each known brand, if there are as many",
         unit="messages",
         source=ASSUMPTION,
         ge=0,

@@ -17,6 +17,7 @@ class Advertising(AimedLever):
     kind: Literal["advertising"] = "advertising"
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
+    words = {"name": "Advertising", "text": "Tells people that the product exists."}
     reach: float = setting(
         0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1
     )

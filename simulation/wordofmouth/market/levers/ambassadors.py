@@ -24,13 +24,14 @@ class Ambassadors(AimedLever):
         "minds.advocate",
     )
     writes: ClassVar[tuple[str, ...]] = ("memory", "roles", "minds.advocate", "spent")
+    words = {"name": "Ambassadors", "text": "Appoints the owners who recommend most, and rewards them."}
     count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
     talk_boost: float = setting(
-        1.0, "how much more an ambassador talks, as a part of what she says anyway", unit="ratio",
+        1.0, "how much more an ambassador talks, as a part of what is said anyway", unit="ratio",
         source=ASSUMPTION, ge=0, le=20,
     )  # fmt: skip
     loyalty: float = setting(
-        1.0, "what her role adds to her belief in the brand", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+        1.0, "what the role adds to belief in the brand", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
     reward: float = setting(10.0, "paid to each ambassador in every week in which it acts", unit="money", ge=0, le=1e9)
 

@@ -28,6 +28,7 @@ class CoCreation(AimedLever):
     writes: ClassVar[tuple[str, ...]] = (
         *("memory", "roles", "offers", "minds.advocate", "minds.satisfaction", "tallies", "spent"),
     )
+    words = {"name": "Asking customers", "text": "Asks owners how to make the product better."}
     response: float = setting(
         0.1,
         "chance that an online owner who would help does so when asked",

@@ -30,6 +30,7 @@ class CommunityManager(AimedLever):
     writes: ClassVar[tuple[str, ...]] = (
         *("contacts", "posts", "site", "forum", "minds.satisfaction", "minds.satisfied_friends", "spent"),
     )
+    words = {"name": "Community manager", "text": "Answers critics on the review site and the forums."}
     capacity: int = setting(
         50, "critical reviews and posts answered in a week", unit="messages per week", ge=0, le=1_000_000
     )

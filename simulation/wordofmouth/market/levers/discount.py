@@ -14,6 +14,7 @@ class Discount(Lever):
     kind: Literal["discount"] = "discount"
     reads: ClassVar[tuple[str, ...]] = ("brands",)
     writes: ClassVar[tuple[str, ...]] = ("brands",)
+    words = {"name": "Discount", "text": "Takes something off the price."}
     off: float = setting(0.2, "share of the price that is taken off", unit="share", ge=0, lt=1)
 
     def act(self, world: World, brand: int) -> None:

@@ -20,6 +20,7 @@ class FakeReviews(Lever):
     kind: Literal["fake_reviews"] = "fake_reviews"
     reads: ClassVar[tuple[str, ...]] = ("offers",)
     writes: ClassVar[tuple[str, ...]] = ("site", "spent")
+    words = {"name": "Invented reviews", "text": "Reviews that nobody has written; some readers see through them."}
     count: int = setting(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
     against: str = setting(
         "",

@@ -18,6 +18,7 @@ class Guarantee(Lever):
     kind: Literal["guarantee"] = "guarantee"
     reads: ClassVar[tuple[str, ...]] = ("claimed",)
     writes: ClassVar[tuple[str, ...]] = ("brands", "spent")
+    words = {"name": "Money-back guarantee", "text": "Whoever is disappointed gets the money back."}
     coverage: float = setting(1.0, "share of the price paid back", unit="share", ge=0, le=1)
     cost_per_claim: float = setting(0.0, "cost of handling a claim, beside the refund", unit="money", ge=0, le=1e9)
 

@@ -23,6 +23,7 @@ class Mishap(AimedLever):
         *GIVING_READS,
     )
     writes: ClassVar[tuple[str, ...]] = ("minds.refunded", "minds.satisfied_friends", "spent", *GIVING_WRITES)
+    words = {"name": "A bad experience", "text": "The product fails the people whom you name."}
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
         (0,), "whom it happens to", unit="ids", strict=False

@@ -21,8 +21,9 @@ class Referral(Lever):
         *("talk_factors", "purchases", "consumers.segment", "minds.owner", "minds.satisfaction"),
     )
     writes: ClassVar[tuple[str, ...]] = ("talk_factors", "spent")
+    words = {"name": "Recommend a friend", "text": "Pays owners for every buyer whom they bring."}
     talk_boost: float = setting(
-        0.5, "how much more a satisfied owner talks, as a part of what she says anyway", unit="ratio",
+        0.5, "how much more a satisfied owner talks, as a part of what is said anyway", unit="ratio",
         source=ASSUMPTION, ge=0, le=20,
     )  # fmt: skip
     reward: float = setting(

@@ -22,6 +22,7 @@ class SearchAdvertising(AimedLever):
     kind: Literal["search_advertising"] = "search_advertising"
     reads: ClassVar[tuple[str, ...]] = ("shoppers", "consumers.online")
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
+    words = {"name": "Search advertising", "text": "Is shown to people who are looking for something to buy."}
     reach: float = setting(
         0.3, "chance that an online shopper comes upon it", unit="probability", source=ASSUMPTION, ge=0, le=1
     )

@@ -27,6 +27,7 @@ class Seeding(AimedLever):
     kind: Literal["seeding"] = "seeding"
     reads: ClassVar[tuple[str, ...]] = ("brands", "consumers.leader", "minds.owner", *GIVING_READS)
     writes: ClassVar[tuple[str, ...]] = ("spent", *GIVING_WRITES)
+    words = {"name": "Gifts", "text": "Some people get the product for nothing, and talk about it."}
     week: Week | None = setting(1, "the one week in which it acts", unit="week")
     count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
     strategy: Strategy = setting(

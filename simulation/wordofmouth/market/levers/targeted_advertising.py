@@ -22,6 +22,7 @@ class TargetedAdvertising(AimedLever):
     kind: Literal["targeted_advertising"] = "targeted_advertising"
     reads: ClassVar[tuple[str, ...]] = ("consumers.online", "minds.aware", "minds.owner")
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
+    words = {"name": "Targeted advertising", "text": "Tells a chosen audience online."}
     audience: Literal["everyone", "unaware", "aware", "owners", "rival_owners"] = setting(
         "unaware", "whom it is shown to, of those online: all, or by what they know and have", unit="choice"
     )

@@ -24,6 +24,7 @@ from wordofmouth.networks.files.ties import (
     read_strength,
 )
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
     import pyarrow
@@ -254,7 +255,7 @@ def _misfit(path: str, text: bytes, delimiter: str, width: int) -> ValueError:
         except csv.Error as error:
             return mistake(path, f"it cannot be parted into fields ({error}); close every quote", line(number))
         if found != width:
-            return mistake(path, f"{found} field{'s' * (found != 1)}, where the first row has {width}", line(number))
+            return mistake(path, f"{counted(found, 'field')}, where the first row has {width}", line(number))
         if len(row) >= _LONGEST_ROW:
             return mistake(path, f"the row is longer than {_LONGEST_ROW:,} bytes", line(number))
     return mistake(path, "it cannot be read as rows of fields")

@@ -89,7 +89,7 @@ class Graph:
         )
 
     def _names(self) -> list[str]:
-        """Return what consumers are called: their labels where each has one of her own, else their ids."""
+        """Return what consumers are called: their labels where each has its own, else their ids."""
         for key in _LABELS:
             labels = [values.get(key) for values in self._nodes.values()]
             if all(labels) and len(set(labels)) == len(labels):

@@ -24,8 +24,8 @@ _PAIRED = purpose("communities: half-ties paired")
 class Communities(NetworkGenerator):
     """Communities of many sizes, in which consumers of many degrees know each other, and some outsiders.
 
-    A degree-corrected block model: every consumer has half-ties, some to members of her community and some to anyone
-    outside it, and they are paired at random. Sizes and degrees fall as powers, the largest at most 50 times the
+    A degree-corrected block model: every consumer has half-ties, some to members of the same community and some to
+    anyone outside it, and they are paired at random. Sizes and degrees fall as powers, the largest at most 50 times the
     smallest. Numbers run through the communities in turn, the largest first.
 
     Source: Karrer and Newman (2011), Stochastic blockmodels and community structure in networks, Physical Review E
@@ -35,7 +35,14 @@ class Communities(NetworkGenerator):
 
     kind: Literal["communities"] = "communities"
     mean_degree: float = setting(
-        10.0, "mean number of ties of a consumer", unit="ties", source=ASSUMPTION, ge=1, le=1000
+        10.0,
+        "mean number of ties of a consumer",
+        unit="ties",
+        source=ASSUMPTION,
+        ge=1,
+        le=1000,
+        label="Friends and acquaintances",
+        hint="how many people each one talks to, on average",
     )
     community_size: float = setting(
         100.0,

@@ -21,6 +21,7 @@ class File(TieGenerator):
     is_fixed: ClassVar[bool] = True
     brings_consumers: ClassVar[bool] = True
     kind: Literal["file"] = "file"
+    words = {"name": "your file"}
     path: str = setting(..., "the file", unit="path")
     source: str = setting("", "column of the first end of a tie; guessed where empty", unit="column")
     target: str = setting("", "column of the second end of a tie; guessed where empty", unit="column")

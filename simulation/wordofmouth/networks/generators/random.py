@@ -24,7 +24,14 @@ class Random(TieGenerator):
 
     kind: Literal["random"] = "random"
     mean_degree: float = setting(
-        10.0, "mean number of ties of a consumer", unit="ties", source=ASSUMPTION, ge=0.01, le=1000
+        10.0,
+        "mean number of ties of a consumer",
+        unit="ties",
+        source=ASSUMPTION,
+        ge=0.01,
+        le=1000,
+        label="Friends and acquaintances",
+        hint="how many people each one talks to, on average",
     )
 
     def mistakes(self, consumers: int) -> list[Mistake]:

@@ -25,7 +25,14 @@ class ScaleFree(TieGenerator):
 
     kind: Literal["scale_free"] = "scale_free"
     mean_degree: float = setting(
-        10.0, "mean number of ties, twice those of a newcomer", unit="ties", source=ASSUMPTION, ge=2, le=1000
+        10.0,
+        "mean number of ties, twice those of a newcomer",
+        unit="ties",
+        source=ASSUMPTION,
+        ge=2,
+        le=1000,
+        label="Friends and acquaintances",
+        hint="how many people each one talks to, on average",
     )
 
     def mistakes(self, consumers: int) -> list[Mistake]:
@@ -59,7 +66,7 @@ def _attach(key, n, whole, threshold, source, target):
             continue
         draw = 0
         while n_ties - first < wanted:
-            # An end of a tie drawn at random is a consumer drawn in proportion to her degree.
+            # An end of a tie drawn at random is a consumer drawn in proportion to the degree.
             if draw & 3 == 0:
                 candidates = words(key, _PREFERRED, 0, i, draw >> 2)
             end = below(candidates[draw & 3], 2 * first)

@@ -16,14 +16,22 @@ _ACQUAINTED = purpose("small world: acquainted")
 
 
 class SmallWorld(TieGenerator):
-    """Everyone knows her nearest on a ring, but for the ties that are rewired to anyone: clustered, yet close.
+    """Everyone knows the nearest on a ring, but for the ties that are rewired to anyone: clustered, yet close.
 
     Source: Watts and Strogatz (1998), Collective dynamics of 'small-world' networks, Nature 393.
     """
 
     kind: Literal["small_world"] = "small_world"
     mean_degree: int = setting(
-        10, "ties of a consumer, half to either side", unit="ties", source=ASSUMPTION, ge=2, le=1000, multiple_of=2
+        10,
+        "ties of a consumer, half to either side",
+        unit="ties",
+        source=ASSUMPTION,
+        ge=2,
+        le=1000,
+        multiple_of=2,
+        label="Friends and acquaintances",
+        hint="how many people each one talks to, on average",
     )
     rewiring: float = setting(
         0.1, "share of the ties that lead to anyone", unit="share of ties", source=ASSUMPTION, ge=0, le=1

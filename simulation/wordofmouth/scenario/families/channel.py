@@ -27,6 +27,13 @@ class Channel(Part, family="channel"):
         """Carry this week's messages to those who hear them."""
 
     @classmethod
+    def english(cls) -> dict[str, str]:
+        """Return its words in English: its name, ``short`` in a chart, and ``by`` whom buyers were won."""
+        words = super().english()
+        short = words.get("short", words["name"])
+        return {"short": short, "by": short, **words}
+
+    @classmethod
     def measured(cls) -> tuple[Measure, ...]:
         """Return the measures that every channel has."""
         kind = cls.model_fields["kind"].default

@@ -62,6 +62,11 @@ class Lever(Part, family="lever"):
             raise refusal(type(self), [("weeks", self.weeks, "the first week must not come after the last")])
         return self
 
+    @classmethod
+    def english(cls) -> dict[str, str]:
+        """Return its words in English: its name, and a ``text`` that says what it does, as its docstring begins."""
+        return {"text": (cls.__doc__ or "").partition("\n")[0], **super().english()}
+
     @property
     def label(self) -> str:
         """The name by which paths address it."""

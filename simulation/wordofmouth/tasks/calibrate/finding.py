@@ -3,7 +3,7 @@
 import itertools
 
 from wordofmouth.tasks.calibrate.record import Calibration, Interval
-from wordofmouth.words.numbers import three_digits
+from wordofmouth.words.numbers import plural, three_digits
 
 # Two parameters as correlated as this are told only together.
 _TOGETHER = 0.8
@@ -19,7 +19,7 @@ def finding(calibration: Calibration) -> str:
     off = {name: _percent(error / held.mean()) for name, error in calibration.errors.items()}
     words = {"bass": "Bass", "last_value": "last value"}
     beside = ", ".join(f"{words[name]} {share}" for name, share in off.items() if name in words)
-    periods = "last period" if len(held) == 1 else f"last {len(held)} periods"
+    periods = plural(len(held), "last period", f"last {len(held)} periods")
     return f"Forecast of the {periods}: {off['scenario']} off; {beside}; {tells}"
 
 

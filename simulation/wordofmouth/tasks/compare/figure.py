@@ -34,7 +34,7 @@ from wordofmouth.statistics.summaries import bands, brands
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding
 from wordofmouth.tasks.compare.record import Comparison
-from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +82,7 @@ def comparison_figure(comparison: Comparison) -> "Figure":
 
 def _about(comparison: Comparison) -> str:
     manifest = comparison.manifest
-    runs = f"{manifest.replications:,} runs of each with the same luck"
+    runs = f"{counted(manifest.replications, 'run')} of each"
     n_scenarios = 1 + len(manifest.others)
     drawn = f"the first {MOST_DRAWN} of {n_scenarios} scenarios" if n_scenarios > MOST_DRAWN else ""
     parts = (
@@ -90,7 +90,7 @@ def _about(comparison: Comparison) -> str:
         manifest.scenario["name"],
         drawn,
         f"{comparison.consumers:,} consumers",
-        runs if manifest.replications > 1 else "1 run of each",
+        f"{runs} with the same luck" if manifest.replications > 1 else runs,
         f"seed {manifest.seed}",
     )
     return "  ·  ".join(filter(None, parts))

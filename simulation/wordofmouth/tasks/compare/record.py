@@ -19,6 +19,7 @@ from wordofmouth.statistics.paired import Method, Paired, holm, paired
 from wordofmouth.statistics.summaries import consumers
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
     import pyarrow
@@ -97,7 +98,7 @@ class Comparison(Result):
     def subtitle(self) -> str:
         """What was run, in a line."""
         manifest = self.manifest
-        runs = "1 run" if manifest.replications == 1 else f"{manifest.replications:,} runs"
+        runs = counted(manifest.replications, "run")
         title = manifest.scenario["title"] or manifest.scenario["name"]
         return (
             f"{title} · {1 + len(manifest.others)} scenarios · {runs} of each with the same luck · seed {manifest.seed}"

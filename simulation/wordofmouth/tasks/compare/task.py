@@ -25,6 +25,7 @@ from wordofmouth.runs.runner import (
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.record import Comparison, baseline_names, market_of
+from wordofmouth.words.numbers import counted
 
 MOST_REPLICATIONS = 1_000
 MOST_SCENARIOS = 20
@@ -107,7 +108,7 @@ def compare(
                 wanted = math.ceil(1.05 * replications * min((widest / precision) ** 2, 2.0))
                 replications = min(MOST_REPLICATIONS, max(wanted, replications + 1))
     if precision and widest > precision:
-        note = f"precision: after {len(runs):,} runs the widest interval is ±{widest:.3g}, not ±{precision:g}"
+        note = f"precision: after {counted(len(runs), 'run')} the widest interval is ±{widest:.3g}, not ±{precision:g}"
         result.manifest = result.manifest.model_copy(update={"notes": (*result.manifest.notes, note)})
     return result
 

@@ -11,7 +11,7 @@ from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.risk import Gain
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH
 from wordofmouth.tasks.optimise.record import Optimised, Point
-from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent, three_digits
 
 WORDS = {OWN: "the scenario's own", NOTHING: "none"}
 # As many campaigns that nothing beats are listed for people.
@@ -53,7 +53,7 @@ def finding(result: Optimised) -> str:
         text = f"No campaign for at most {budget} was found that does better than none"
         return f"{text}; none {told}" if told else text
     where = f"In the worst {percent(cautious)} of runs the" if cautious < 1 else "The"
-    cost = f"{result.cost:,.0f}" if result.cost >= _ROUND else f"{result.cost:.3g}"
+    cost = three_digits(result.cost)
     return f"{where} best campaign for at most {budget} {told}; it costs {cost}"
 
 
@@ -64,7 +64,7 @@ def _claim(result: Optimised, gained: Gained) -> str:
     said = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
     amount = amount_text(result, abs(fresh.difference), fresh) + (" points" if outcome.unit == "share" else "")
     more = outcome.more if fresh.difference > 0 else outcome.less
-    return f"{more.format(amount)} {WORDS[gained.beside]} (95 %: {interval_text(result, said)})"
+    return f"{more.format(amount=amount)} {WORDS[gained.beside]} (95 %: {interval_text(result, said)})"
 
 
 def promise(result: Optimised) -> str:
@@ -74,7 +74,7 @@ def promise(result: Optimised) -> str:
     gained = summary(result)[-1]
     promised, fresh = (amount_text(result, value, gained.fresh) for value in (gained.promised, gained.fresh[0]))
     return (
-        f"Among {result.campaigns.num_rows} campaigns the search promised {promised} more than "
+        f"Among {counted(result.campaigns.num_rows, 'campaign')} the search promised {promised} more than "
         f"{WORDS[gained.beside]}; "
         f"{len(result.runs[FRESH, result.chosen])} runs with fresh luck give {fresh}"
     )

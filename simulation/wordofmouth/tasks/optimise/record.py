@@ -16,6 +16,7 @@ from wordofmouth.statistics.outcomes import OUTCOMES, Outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.search import front
+from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
     import pyarrow
@@ -161,8 +162,8 @@ class Optimised(Record):
         manifest = self.manifest
         title = self.goal.title or manifest.scenario["title"] or manifest.scenario["name"]
         return (
-            f"{title} · {self.campaigns.num_rows} campaigns · "
-            f"{manifest.replications} runs of each with the same luck · seed {manifest.seed}"
+            f"{title} · {counted(self.campaigns.num_rows, 'campaign')} · "
+            f"{counted(manifest.replications, 'run')} of each with the same luck · seed {manifest.seed}"
         )
 
     @property

@@ -7,6 +7,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, checked, differences
 from wordofmouth.results.tables import read_parquet, read_table
 from wordofmouth.statistics.summaries import consumers
+from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas
@@ -60,7 +61,7 @@ class Result(Record):
     def subtitle(self) -> str:
         """What was run, in a line."""
         manifest = self.manifest
-        runs = "1 run" if manifest.replications == 1 else f"{manifest.replications} runs"
+        runs = counted(manifest.replications, "run")
         return f"{manifest.title} · {self.consumers:,} consumers · {runs} · seed {manifest.seed}"
 
     @property

@@ -1,13 +1,14 @@
 """What a choice of seeds says."""
 
 from wordofmouth.tasks.seeds.record import Choice
+from wordofmouth.words.numbers import cell, counted
 
 
 def finding(choice: Choice, n: int) -> str:
     """Return what came out in a sentence, among so many consumers."""
     if choice.unit == "consumers reached":
-        share = f"{choice.reached / n:.1%}".replace("%", " %")
-        reach = "seed reaches" if len(choice.seeds) == 1 else "seeds reach"
-        return f"{len(choice.seeds):,} {reach} {choice.reached:,.0f} consumers, {share}, chosen by {choice.strategy}"
-    bring = "gift brings" if len(choice.seeds) == 1 else "gifts bring"
-    return f"{len(choice.seeds):,} {bring} {choice.reached:,.0f} {choice.unit}, chosen by {choice.strategy}"
+        what = f"consumers, {cell(choice.reached / n, 'share')}"
+        seeds = counted(len(choice.seeds), "seed reaches", "seeds reach")
+    else:
+        what, seeds = choice.unit, counted(len(choice.seeds), "gift brings", "gifts bring")
+    return f"{seeds} {choice.reached:,.0f} {what}, chosen by {choice.strategy}"

@@ -26,7 +26,7 @@ from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.seed_variance import Estimate
 from wordofmouth.tasks.sensitivity.finding import finding, strength_text
 from wordofmouth.tasks.sensitivity.record import Sensitivity
-from wordofmouth.words.numbers import percent
+from wordofmouth.words.numbers import counted, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ def sensitivity_figure(found: Sensitivity) -> "Figure":
 def _about(found: Sensitivity) -> str:
     design = found.design
     left_out = f" ({found.left_out:,} left out: runs are missing)" if found.left_out else ""
-    runs = "1 run" if found.replications == 1 else f"{found.replications:,} runs"
+    runs = counted(found.replications, "run")
     parts = (
         " ".join(design.title.split()),
         design.base.name,

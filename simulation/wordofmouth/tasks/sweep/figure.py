@@ -37,7 +37,7 @@ from wordofmouth.tasks.sweep.panels import Box, draw_heat, draw_levels, draw_row
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
-from wordofmouth.words.numbers import percent
+from wordofmouth.words.numbers import counted, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,13 +69,14 @@ def sweep_figure(result: SweepResult, measure: str = "penetration") -> "Figure":
 
 def _about(result: SweepResult) -> str:
     design, manifest = result.design, result.manifest
-    n_runs = f"up to {design.precision.at_most:,}" if design.precision else f"{design.replications:,}"
+    precision = design.precision
+    runs = f"up to {counted(precision.at_most, 'run')}" if precision else counted(design.replications, "run")
     parts = (
         " ".join(design.title.split()),
         design.base.name,
         f"{design.base.consumers:,} consumers",
-        f"{len(design):,} points, {n_runs} {'run' if n_runs == '1' else 'runs'} of each with the same luck",
-        f"{len(manifest.failures):,} runs failed" if manifest.failures else "",
+        f"{counted(len(design), 'point')}, {runs} of each with the same luck",
+        f"{counted(len(manifest.failures), 'run')} failed" if manifest.failures else "",
         f"seed {design.seed}",
     )
     return "  ·  ".join(filter(None, parts))

@@ -12,7 +12,7 @@ from wordofmouth.tasks.sweep.labels import FactorWords, key, value_text
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import Best, MainEffect, best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import Trend, trends
-from wordofmouth.words.numbers import percent
+from wordofmouth.words.numbers import counted, percent, plural
 
 _NAMED_TOGETHER = 3
 _WORTH_SAYING = 0.05
@@ -67,14 +67,14 @@ def _of_best(asked: Outcome, values: Array, leading: Best, result: SweepResult, 
         return f"{said}; {difference(asked, leading.lead, precision)} {less} with {elsewhere(leading.runner_up)}"
     n_alike = len(leading.alike)
     if n_alike == np.sum(~np.isnan(values).all(axis=1)) - 1:
-        return f"{said}, but {n_runs} runs cannot tell it from any other point"
+        return f"{said}, but {counted(n_runs, 'run')} cannot tell it from any other point"
     if len(words) == 1 and n_alike <= _NAMED_TOGETHER:
         ((path, _),) = words.items()
         *others, last = [value_text(result.design.point(point).values[path]) for point in leading.alike]
         rivals = f"{', '.join(others)} or {last}" if others else last
     else:
-        rivals = elsewhere(leading.alike[0]) if n_alike == 1 else f"{n_alike} other points"
-    return f"{said}; {n_runs} runs cannot tell it from {rivals}"
+        rivals = plural(n_alike, elsewhere(leading.alike[0]), f"{n_alike} other points")
+    return f"{said}; {counted(n_runs, 'run')} cannot tell it from {rivals}"
 
 
 def _of_strongest(asked: Outcome, effect: MainEffect, words: dict[str, FactorWords]) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wordofmouth.errors import LinkError
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import among, changed, readable
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.sharing import links as share
-from wordofmouth.lab.widgets.controls import at, words_of
+from wordofmouth.lab.widgets.cards import lever_name
+from wordofmouth.lab.widgets.controls import at, choice_text, words_of
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
 
@@ -127,17 +127,12 @@ def _differences(say: Words, base: Scenario, scenario: Scenario) -> Iterator[str
         {lever.label: lever for lever in each.campaign} if "campaigns" in each.model.knows else {}
         for each in (base, scenario)
     )
-    yield from (say("compare.gone", label=lever_name(say, lever)) for name, lever in ours.items() if name not in theirs)
-    yield from (say("compare.new", label=lever_name(say, lever)) for name, lever in theirs.items() if name not in ours)
+    for key, some, rest in (("compare.gone", ours, theirs), ("compare.new", theirs, ours)):
+        yield from (say(key, label=lever_name(say, lever.kind)) for name, lever in some.items() if name not in rest)
     before, now = (dict(_leaves(_named(each))) for each in (base, scenario))
     for path, value in now.items():
         if value != before.get(path, value):
             yield _told(say, base, scenario, path, before[path], value)
-
-
-def lever_name(say: Words, lever: Any) -> str:
-    """Return what a lever is called."""
-    return capitalised(say.find(f"levers.{lever.kind}.name") or lever.kind.replace("_", " "))
 
 
 def _told(say: Words, base: Scenario, scenario: Scenario, path: str, before: Any, value: Any) -> str:
@@ -145,17 +140,20 @@ def _told(say: Words, base: Scenario, scenario: Scenario, path: str, before: Any
     if field is None or was is None:
         label = path.rpartition(".")[2].replace("_", " ")
         return say("compare.instead", label=label, value=_text(say, value), base=_text(say, before))
-    label, _ = words_of(field.name, field.meaning, say)
+    label, _ = words_of(field, say)
     if path.startswith("campaign."):
         lever = next(lever for lever in scenario.campaign if path.startswith(f"campaign.{lever.label}."))
-        name = lever_name(say, lever)
+        name = lever_name(say, lever.kind)
         label = name if label.lower() == name.lower() else f"{name} · {label.lower()}"
     texts = []
     for each in (field, was):
-        text = say.find(f"choices.{each.value}") if each.kind == "choice" else None
-        numeric = each.kind in ("number", "whole") and each.value is not None
-        text = text or (_number(say, each.value * each.factor) if numeric else _text(say, each.value))
-        texts.append(text + (say("compare.percent") if numeric and each.factor > 1 else ""))
+        if each.kind == "choice":
+            texts.append(choice_text(each, each.value, say))
+        elif each.kind in ("number", "whole") and each.value is not None:
+            text = _number(say, each.value * each.factor)
+            texts.append(say.notation.in_percent(text) if each.factor > 1 else text)
+        else:
+            texts.append(_text(say, each.value))
     return say("compare.instead", label=label, value=texts[0], base=texts[1])
 
 
@@ -170,8 +168,7 @@ def _text(say: Words, value: Any) -> str:
 
 
 def _number(say: Words, value: float) -> str:
-    text = f"{round(value, 6):,.10g}"
-    return text.replace(",", "\0").replace(".", say("numbers.point")).replace("\0", say("numbers.thousands"))
+    return say.notation.translated(f"{round(value, 6):,.10g}")
 
 
 def _named(scenario: Scenario) -> dict[str, Any]:

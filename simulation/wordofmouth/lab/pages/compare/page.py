@@ -23,7 +23,6 @@ from wordofmouth.lab.widgets.upload_dialog import Opening
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.tasks.compare import finding as verdict
 from wordofmouth.words.catalogue import Words
 
 VISITORS = Visitors(settings().limits)
@@ -77,7 +76,7 @@ class Compare:
             with tag("div", "bar"):
                 with _choice(say("compare.begin"), {}, "", self.choose):
                     _preset_options(say, chosen=self.preset)
-                measures = {name: verdict.label_of(say, asked) for name, asked in OUTCOMES.items()}
+                measures = {name: asked.label_in(say) for name, asked in OUTCOMES.items()}
                 _choice(say("compare.measure"), measures, self.measure, self.measure_by)
                 runs = {str(count): say.number(count) for count in RUNS}
                 _choice(say("compare.runs"), runs, str(self.runs), self.run_more)

@@ -13,7 +13,7 @@ from nicegui import run, ui
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare.alternatives import source_of
 from wordofmouth.lab.sharing import recipes
-from wordofmouth.lab.widgets import curves
+from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports.html import Html, element, joined, unbroken
@@ -21,8 +21,8 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.statistics.paired import half_width
 from wordofmouth.statistics.summaries import bands
-from wordofmouth.tasks.compare import finding as verdict
 from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.finding import finding, quoted
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import percent
 
@@ -81,7 +81,7 @@ def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
     unit = "%" if asked.unit == "share" else ""
     labels = dict(zip(found.tables, names, strict=True))
     return Shown(
-        found, names, verdict.finding(found, say, labels), _spared(say, found), unit, "", lines, differences,
+        found, names, finding(found, say, labels), _spared(say, found), unit, "", lines, differences,
         _numbers(say, found, labels),
     )  # fmt: skip
 
@@ -118,11 +118,11 @@ class View:
             chart.update()
         self._numbers.set_content(now.numbers)
         for lid, lines, caption in (
-            (self._curves_table, now.lines, verdict.label_of(say, asked)),
+            (self._curves_table, now.lines, asked.label_in(say)),
             (
                 self._differences_table,
                 now.differences,
-                say("compare.difference", base=verdict.quoted(say, now.names[0])),
+                say("compare.difference", base=quoted(now.names[0], say)),
             ),
         ):
             write = lambda value: "–" if value != value else say.number(value, decimals)  # noqa: E731
@@ -140,7 +140,7 @@ class View:
 
     def _lay_out(self, now: Shown) -> None:
         say, asked = self.say, outcome(now.found.manifest.measure)
-        label = verdict.label_of(say, asked)
+        label = asked.label_in(say)
         keys = list(zip(now.names, itertools.cycle(LOOKS), strict=False))
         self.place.clear()
         with self.place:
@@ -157,7 +157,7 @@ class View:
                     self._curves = curves.place({}, label)
                     self._curves_table = curves.lid(say)
                 with tag("section", "card"):
-                    title = say("compare.difference", base=verdict.quoted(say, now.names[0]))
+                    title = say("compare.difference", base=quoted(now.names[0], say))
                     tag("h2", "", title)
                     _about(say, "compare.difference_about", "compare.unit_points" if asked.unit == "share" else "")
                     curves.legend(keys[1:])
@@ -165,7 +165,7 @@ class View:
                     self._differences_table = curves.lid(say)
             with tag("section", "card"):
                 tag("h2", "", say("compare.numbers"))
-                tag("p", "small quiet", say("compare.numbers_about", base=verdict.quoted(say, now.names[0])))
+                tag("p", "small quiet", say("compare.numbers_about", base=quoted(now.names[0], say)))
                 with tag("div", "scroll wide", tabindex="0", role="region", aria_label=say("compare.numbers")):
                     self._numbers = ui.html(sanitize=False)
                 self._notes = tag("div", "notes")
@@ -218,7 +218,7 @@ def _numbers(say: Words, found: "Comparison", labels: dict[str, str]) -> Html:
         cells = [element("td", verdict.value_text(say, first.base_value, asked.unit))]
         is_chosen = asked.name == found.manifest.measure
         cells += [_cell(say, pairs.get(name), is_chosen) for name in others]
-        head = element("th", capitalised(verdict.label_of(say, asked)), scope="row")
+        head = element("th", capitalised(asked.label_in(say)), scope="row")
         rows.append(element("tr", head, *cells, class_="chosen" if is_chosen else ""))
     heads = [element("th", Html("&nbsp;")), *(element("th", name, scope="col") for name in labels.values())]
     return element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="numbers")
@@ -235,7 +235,7 @@ def _cell(say: Words, pair: Difference | None, is_chosen: bool) -> Html:
         told = element("b" if pair.is_told else "span", text)
         parts.append(element("div", told, f" ({between})" if between else "", class_="small quiet"))
     if is_chosen and 0 <= pair.beats <= 1:
-        share = verdict.localised(say, percent(pair.beats))
+        share = percent(pair.beats, say.language)
         parts.append(element("div", say("compare.better", share=share), class_="small quiet"))
     return element("td", joined(parts))
 

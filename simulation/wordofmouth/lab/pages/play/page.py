@@ -58,7 +58,7 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
         self.props["first"] = _about(life, fresh=True)
         self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
         self.props["charts"] = elements
-        self.props["channels"] = {name: say(f"play.channels.{name}") for name in charts.CHANNELS}
+        self.props["channels"] = {name: say(f"channels.{name}.short") for name in charts.CHANNELS}
         self.props["table"] = table
         self.props["language"] = say.language
 

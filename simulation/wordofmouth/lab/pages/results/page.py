@@ -163,7 +163,7 @@ def _in_short(say: Words, number: int) -> tuple[str, str]:
     if view is not None and view.title:
         return say(view.title), task
     runs = manifest.runs or manifest.replications
-    about = f"{task} · {say('compare.run_count', count=runs)} · {say('results.seed', seed=str(manifest.seed))}"
+    about = f"{task} · {say('counted.runs', count=runs)} · {say('results.seed', seed=str(manifest.seed))}"
     return manifest.design.get("title") or manifest.scenario.get("title") or folder.name, about
 
 

@@ -12,17 +12,16 @@ from nicegui import run, ui
 
 from wordofmouth.engine.records import Array
 from wordofmouth.figures.labels import capitalised
-from wordofmouth.lab.pages.compare.alternatives import lever_name
 from wordofmouth.lab.pages.results.views import choice, verdict_card
-from wordofmouth.lab.widgets import curves
-from wordofmouth.lab.widgets.controls import at
+from wordofmouth.lab.widgets import curves, verdict
+from wordofmouth.lab.widgets.cards import lever_name
+from wordofmouth.lab.widgets.controls import at, words_of
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html, element
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
 from wordofmouth.statistics.sampling import SAMPLED
-from wordofmouth.tasks.compare import finding as verdict
 from wordofmouth.tasks.sweep.labels import FactorWords, is_number, key, value_text
 from wordofmouth.tasks.sweep.panels import is_uneven
 from wordofmouth.tasks.sweep.record import SweepResult
@@ -65,7 +64,8 @@ class Sweep:
     def short(self, value: float) -> str:
         """Return a mean as a cell has it, with as many decimals as tell the cells apart."""
         decimals = max(0, min(3, 1 - math.floor(math.log10(max(self.high - self.low, 1e-3)))))
-        return self.say.number(value, decimals) + (self.say("compare.percent") if self.unit else "")
+        text = self.say.number(value, decimals)
+        return self.say.notation.in_percent(text) if self.unit else text
 
     def text(self, point: PointSummary) -> str:
         """Return what a point came to, with its interval."""
@@ -73,7 +73,7 @@ class Sweep:
         if point.low != point.low or point.low == point.high:
             return value
         ends = (verdict.value_text(self.say, end, self.asked.unit) for end in (point.low, point.high))
-        return f"{value} ({self.say('compare.says.interval', low=next(ends), high=next(ends))})"
+        return f"{value} ({self.say.notation.interval(*ends)})"
 
     def name(self, point: PointSummary) -> str:
         """Return where a point stands."""
@@ -83,13 +83,13 @@ class Sweep:
     def level(self, value: Any) -> str:
         """Return a factor's value in words."""
         text = value_text(value)
-        return verdict.localised(self.say, text) if is_number(value) else text
+        return self.say.notation.translated(text) if is_number(value) else text
 
 
 async def of_sweep(say: Words, place: Any, kept: SweepResult, number: int) -> None:
     """Show a sweep; by another measure when that is chosen."""
     columns = set(kept.outcomes.column_names)
-    measures = {name: capitalised(verdict.label_of(say, OUTCOMES[name])) for name in OUTCOMES if name in columns}
+    measures = {name: capitalised(OUTCOMES[name].label_in(say)) for name in OUTCOMES if name in columns}
     place.clear()
     with place:
         with tag("div", "bar"):
@@ -111,13 +111,12 @@ async def of_sweep(say: Words, place: Any, kept: SweepResult, number: int) -> No
 def _words_of(say: Words, kept: SweepResult, words: FactorWords) -> FactorWords:
     """Return the words of a factor as the catalogue has them, if it has any."""
     field = at(kept.design.base, words.path)
-    known = say.find(f"fields.{field.name}") if field is not None else None
-    if not known:
+    if field is None or not (field.label or say.find(f"fields.{field.name}")):
         return words
-    label, meaning = known
+    label, meaning = words_of(field, say)
     if words.path.startswith("campaign."):
         lever = next(each for each in kept.design.base.campaign if words.path.startswith(f"campaign.{each.label}."))
-        label = f"{lever_name(say, lever)} · {label}"
+        label = f"{lever_name(say, lever.kind)} · {label}"
     return words._replace(label=label, meaning=meaning, unit=say.find(f"units.{words.unit}") or "")
 
 
@@ -146,7 +145,7 @@ def _draw(found: Sweep) -> None:
 def _card(found: Sweep) -> Any:
     card = tag("section", "card")
     with card:
-        tag("h2", "", capitalised(verdict.label_of(found.say, found.asked)))
+        tag("h2", "", capitalised(found.asked.label_in(found.say)))
         told = [found.words[path] for path in found.factors]
         for words in told:
             if words.about:
@@ -163,7 +162,7 @@ def _line(found: Sweep, path: str) -> None:
     band = None if np.isnan(lows).all() else (lows, highs)
     levels, uneven = found.factors[path], is_uneven(found.factors[path])
     along = np.arange(len(levels), dtype=float) if uneven else np.array(levels, float)
-    line = Line(verdict.label_of(found.say, found.asked), means, band, LOOKS[0], along)
+    line = Line(found.asked.label_in(found.say), means, band, LOOKS[0], along)
     figure = curves.options(found.say, [line], unit=found.unit)
     if uneven:
         # Values far apart stand side by side, each with its number.
@@ -267,7 +266,7 @@ def _points(found: Sweep) -> None:
     ordered = sorted(found.points, key=lambda point: (point.mean != point.mean, -point.mean))
     ordered = ordered[::-1] if found.asked.is_cost else ordered
     heads = [*(capitalised(found.words[path].label) for path in found.factors),
-             capitalised(verdict.label_of(found.say, found.asked))]  # fmt: skip
+             capitalised(found.asked.label_in(found.say))]  # fmt: skip
     rows = [
         [
             *(found.level(point.values[path]) if path in point.values else "–" for path in found.factors),

@@ -18,7 +18,6 @@ from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.statistics.summaries import Summary, bands, brands, cube, measured
-from wordofmouth.tasks.compare import finding as verdict
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.tasks.run.finding import economics, worth
 from wordofmouth.tasks.run.record import Result
@@ -108,7 +107,7 @@ async def of_comparison(say: Words, place: Any, kept: Comparison, number: int) -
     place.clear()
     with place:
         with tag("div", "bar"):
-            measures = {name: capitalised(verdict.label_of(say, asked)) for name, asked in OUTCOMES.items()}
+            measures = {name: capitalised(asked.label_in(say)) for name, asked in OUTCOMES.items()}
             choice(say, say("compare.measure"), measures, kept.manifest.measure, lambda name: draw(name))
         view = View(say)
         view.build()
@@ -132,7 +131,7 @@ def _run_says(say: Words, kept: Result) -> str:
 
 
 def _text(say: Words, row: Summary) -> str:
-    return verdict.localised(say, row.text)
+    return row.text_in(say.language)
 
 
 def _lines(table: "pyarrow.Table", name: str) -> list[Line]:
@@ -145,7 +144,7 @@ def _lines(table: "pyarrow.Table", name: str) -> list[Line]:
 
 
 def _measure_name(say: Words, name: str) -> str:
-    return capitalised(say(f"compare.outcomes.{name}.label") if name in OUTCOMES else say(f"results.measures.{name}"))
+    return capitalised(OUTCOMES[name].label_in(say) if name in OUTCOMES else say(f"results.measures.{name}"))
 
 
 def _summary(say: Words, rows: list[Summary]) -> Html:
@@ -156,5 +155,5 @@ def _summary(say: Words, rows: list[Summary]) -> Html:
 
 def _row_name(say: Words, row: Summary) -> str:
     if row.name in OUTCOMES:
-        return capitalised(verdict.label_of(say, outcome(row.name)))
+        return capitalised(outcome(row.name).label_in(say))
     return capitalised(say.find(f"results.rows.{row.name}") or row.label)
