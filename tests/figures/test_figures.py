@@ -27,7 +27,9 @@ from wordofmouth.figures.style import (
     wrapped,
 )
 from wordofmouth.results.provenance import read_metadata
-from wordofmouth.statistics.summaries import bands, cube, finding, won_shares
+from wordofmouth.statistics.adoption_table import cube, won_shares
+from wordofmouth.statistics.intervals import bands
+from wordofmouth.statistics.summaries import finding
 
 CHANNELS = ("advertising", "friends", "acquaintances", "leaders", "community", "reviews")
 LONG = tuple(f"{letter} Wonderful and Wordy Brand Name, Inc., of $\\frac$ & Sons" for letter in "ABCDEFGH")

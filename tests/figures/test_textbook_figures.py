@@ -9,7 +9,8 @@ from wordofmouth.figures.adoption import adoption_figure
 from wordofmouth.figures.style import house_style
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.summaries import state_shares, states, summarise
+from wordofmouth.statistics.adoption_table import state_shares, states
+from wordofmouth.statistics.summaries import summarise
 from wordofmouth.tasks.run import task as runner
 
 

@@ -181,6 +181,23 @@ def test_edge_lists_are_read_as_they_are_meant(folder, content, pairs):
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("source", "target"), ("from", "to"), ("u", "v"), ("i", "j"), ("truster", "trustee"),
+        ("follower", "followee"), ("follower", "followed"), ("sender", "receiver"), ("sender", "recipient"),
+        ("ego", "alter"), ("src", "dst"), ("FromID", "ToID"), ("from_node", "to_node"),
+        ("FromNodeId", "ToNodeId"), ("source_id", "target_id"), ("node1", "node2"), ("user1", "user2"),
+        ("person1", "person2"), ("id1", "id2"),
+    ],
+)  # fmt: skip
+def test_columns_of_known_names_are_the_ends_they_name(folder, first, second):
+    """Whichever comes first in the file: a tie goes from follower to followee, from sender to receiver."""
+    for header, rows in ((f"{first},{second}", "a,b\nb,c\n"), (f"{second},{first}", "b,a\nc,b\n")):
+        network = read(folder, "named.csv", f"{header}\n{rows}", influence="forward")
+        assert {(a, b) for a, b, _ in ties_of(network)} == {("a", "b"), ("b", "c")}
+
+
 def test_what_was_guessed_is_said(folder):
     """A first row taken for a header, and columns that were not used, are in the notes."""
     network = read(folder, "guess.csv", "anna,bob,since\ncy,dan,2001\ndan,eve,2002\n")

@@ -149,11 +149,13 @@ def test_a_broken_result_is_refused_by_name(small, tmp_path, file, content, erro
         Result.load(folder)
 
 
-def test_another_table_than_the_manifests_is_noticed(small, tmp_path):
+@pytest.mark.parametrize("file", ["table.parquet", "baseline.parquet"])
+def test_another_table_than_the_manifests_is_noticed(small, tmp_path, file):
+    """Every table whose digest the manifest has is held to it."""
     folder = small.save(tmp_path / "result", figure=False)
     run("small", replications=4, seed=5, workers=0).save(tmp_path / "other", figure=False)
-    (tmp_path / "other" / "table.parquet").replace(folder / "table.parquet")
-    with pytest.raises(TableError, match="not the table of the manifest"):
+    (tmp_path / "other" / file).replace(folder / file)
+    with pytest.raises(TableError, match=f"{file}: this is not the table of the manifest"):
         Result.load(folder)
 
 

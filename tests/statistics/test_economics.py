@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from test_summaries import adoption_table, one_brand
-from wordofmouth.statistics.economics import campaign, finding, summarise, worth
+from wordofmouth.statistics.campaign import campaign, worth
+from wordofmouth.statistics.economics import finding, summarise
 
 moneys = arrays(np.float64, (3, 6, 2), elements=st.floats(-1e6, 1e6))
 

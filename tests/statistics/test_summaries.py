@@ -10,21 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
-from wordofmouth.statistics.summaries import (
+from wordofmouth.statistics.adoption_table import (
     NO_CHANNEL,
-    Summary,
-    bands,
     brands,
     consumers,
     cube,
     deterred_share,
-    finding,
     peak_week,
     strongest_rival,
-    summarise,
     time_to_share,
     won_shares,
 )
+from wordofmouth.statistics.intervals import bands
+from wordofmouth.statistics.summaries import Summary, finding, summarise
 from wordofmouth.words.numbers import percent
 
 NAMES = ("Aster", "Boreal", "Cirrus", "Dahlia", "Ember", "Fjord", "Gale", "Heron")

@@ -1,6 +1,7 @@
 """Calibration: planted parameters are found again, intervals are honest, results can be kept, mistakes are told."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +12,15 @@ from wordofmouth import Scenario
 from wordofmouth.cli.main import app
 from wordofmouth.errors import DataError, ScenarioError
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.statistics.posterior import infer
+from wordofmouth.results.records import Result
+from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Likeness
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
+from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.tasks.calibrate.task import calibrate, n_runs
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -234,3 +239,32 @@ def test_the_command_calibrates(tmp_path, monkeypatch):
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 2
     assert done.stderr == "wom: sales.csv: there is no column 'value'; there are 'period', 'price'\n"
+
+
+def test_intervals_hold_the_share_that_they_say():
+    """Of 1,001 likely runs: the market and the parameters between the 2.5 and the 97.5 %, sales the 5 and the 95 %.
+
+    The runs sell 1 to 1,001 units a week at first, and then so many times as much; a consumer stands for as many people
+    as make their totals the data's.
+    """
+    n, weeks = 1_001, 10
+    observed = Observed(tuple(map(str, range(weeks))), np.full(weeks, 1_000.0))
+    likeness = Likeness(observed, weeks)
+    sold = np.arange(1.0, n + 1)
+    forecasts = np.zeros((n, 3, weeks))
+    forecasts[:, 0, :5], forecasts[:, 0, 5:] = sold[:, None], (sold * (0.5 + 0.618 * sold % 1))[:, None]
+    shares = np.linspace(0, 1, n)[:, None]
+    ranges = checked_ranges(scenario(), {"behaviours.speaking.talk_rate": {"from": 0.0, "to": 2.0}})
+    kept = Result.load(ROOT / "tests" / "before" / "run")
+    design = {"ranges": ranges, "holdout": 0, "weeks_per_period": 1, "data": observed}
+    found = Calibration.of(
+        kept, scenario(), design, likeness, Posterior(shares, np.full(n, 1e-9)), best=np.array([0.5]),
+        drawn=np.arange(n), forecasts=forecasts, seconds=0.0,
+    )  # fmt: skip
+    people = kept.manifest.scenario["consumers"] * 10_000 / forecasts[:, 0].sum(axis=1)
+    assert found.market == pytest.approx(tuple(np.quantile(people, [0.5, 0.025, 0.975])))
+    (interval,) = found.intervals
+    assert (interval.median, interval.low, interval.high) == pytest.approx((1.0, 0.05, 1.95))
+    assert not interval.told
+    ends = (found.forecast.median, found.forecast.low, found.forecast.high)
+    assert np.allclose(ends, np.quantile(likeness.sales(forecasts, np.full(n, 1e-9)), [0.5, 0.05, 0.95], axis=0))

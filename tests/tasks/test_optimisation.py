@@ -249,7 +249,7 @@ class TestMistakes:
             ({"cautious": 0.25, "fresh": 3}, "of 3 fresh runs this is not even one"),
             ({"fixed": {"brand.qualty": 0.3}}, "fixed: brand.qualty: no 'qualty' here; did you mean 'quality'?"),
             ({"vary": {"campaign.leaders": "optinal"}}, "'optinal' is not allowed: must be a list"),
-            ({"objective": "rating"}, "objective: 'rating' is not allowed: must be 'npv'"),
+            ({"objective": "rating"}, "objective: 'rating' is not allowed: no goal is called so; known are buyers"),
             ({"scenario": "smal"}, "did you mean 'small'?"),
             ({"budgets": 1}, "did you mean 'budget'?"),
         ],

@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 from real_data import DATA
+from scipy import stats
 from test_figures import collisions
 from typer.testing import CliRunner
 from wordofmouth import Market, Scenario
@@ -78,6 +79,20 @@ def test_covariates_take_up_what_is_theirs():
         assert fit.peers.low < 0 < fit.peers.high
         assert fit.finding().endswith("it may be none")
     assert found["constant"].low < -3.0 < found["constant"].high
+
+
+@pytest.mark.parametrize("link", ["cloglog", "logit"])
+def test_intervals_are_of_95_per_cent(link):
+    """Each effect reaches as many standard errors to either side as a normal estimate does, as tables round it."""
+    ties, generator = np.array([[0, 1], [1, 2], [2, 3], [3, 0], [0, 2]]), np.random.default_rng(3)
+    ties = np.concatenate([ties + 4 * group for group in range(30)])
+    times = generator.integers(1, 8, 120)
+    fit = peer_effects(times, ties, 6, link=link, covariates={"age": generator.normal(size=120)})
+    assert len(fit.effects) > 3
+    reach = stats.norm.ppf(0.975)
+    for effect in fit.effects:
+        assert (effect.low - effect.value) / effect.error == pytest.approx(-reach, abs=1e-4)
+        assert (effect.high - effect.value) / effect.error == pytest.approx(reach, abs=1e-4)
 
 
 def test_exposure_is_of_contacts_who_adopted_before():
@@ -164,7 +179,8 @@ class TestTheTask:
             ("id,toa,age\np1,2,old\np2,3,4\n", ("--covariate", "age"), "line 2: age: 'old' is not a number"),
             ("id,toa\np1,2\np2,3\n", ("--periods", 9), "periods: 9 is not allowed: must be from 2 to 3"),
             ("id,toa\np1,\np2,\n", (), "periods: 0 is not allowed"),
-            ("", (), "the file has no rows"),
+            ("", (), "the file is empty"),
+            ("id,toa\n", (), "the file has no rows"),
         ],
     )
     def test_mistakes_are_told_in_a_line(self, tmp_path, text, words, says):

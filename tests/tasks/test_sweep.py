@@ -15,7 +15,9 @@ import pytest
 from patience import PATIENCE, until
 from wordofmouth import run
 from wordofmouth.errors import FolderError
+from wordofmouth.runs.processes import Died
 from wordofmouth.tasks.run.finding import economics
+from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
 
@@ -260,3 +262,81 @@ def _address(contact: Path, workers: int) -> str:
     with Client(address, timeout=PATIENCE, set_as_default=False) as client:
         client.wait_for_workers(workers, timeout=PATIENCE)
     return address
+
+
+class Workers:
+    """Workers that leave a part of every unit in which each run failed, and end their process where they are told.
+
+    Args:
+        folder: that of the parts.
+        dies: whether the process of a unit ends.
+        last: after how many units somebody interrupts.
+    """
+
+    def __init__(self, folder, dies=lambda unit: False, last=10**9):
+        self.folder, self.dies, self.last, self.asked = folder, dies, last, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        pass
+
+    def run(self, *given):
+        for unit in given[-1]:
+            if len(self.asked) == self.last:
+                raise KeyboardInterrupt
+            self.asked.append(unit)
+            if self.dies(unit):
+                yield unit, Died()
+                continue
+            failures = [parts.Failure(*run, 0, "no") for run in unit.runs]
+            parts.write(parts.Job(design(), self.folder), unit, [], [], failures)
+            yield unit, len(failures)
+        if len(self.asked) == self.last:
+            raise KeyboardInterrupt
+
+
+class TestDeath:
+    """A worker that dies takes nothing along: not the runs beside the one that killed it, and not when resumed."""
+
+    @pytest.fixture(autouse=True)
+    def _small_units(self, monkeypatch):
+        monkeypatch.setattr("wordofmouth.tasks.sweep.units._MOST_RUNS", 4)
+
+    def sweep(self, monkeypatch, folder, resume=False, **how):
+        workers, seen = Workers(folder / "parts", **how), []
+        monkeypatch.setattr("wordofmouth.tasks.sweep.task._workers", lambda *_: workers)
+        try:
+            result = sweep(design(), out=folder, resume=resume, progress=seen.append)
+        except KeyboardInterrupt:
+            result = None
+        return workers.asked, seen, result
+
+    def test_its_runs_are_lived_one_by_one_and_only_the_one_that_kills_fails(self, monkeypatch, tmp_path):
+        """Point 1, replication 2 ends every process it is run in."""
+        asked, seen, result = self.sweep(monkeypatch, tmp_path / "sweep", dies=lambda unit: (1, 2) in unit.runs)
+        assert [len(unit.runs) for unit in asked] == [4, 4, 4, 4, 1, 1, 1, 1]
+        assert (seen[-1].runs, seen[-1].failures, result.manifest.runs) == (16, 16, 16)
+        said = {(failure.point, failure.replication): failure.error for failure in result.failures}
+        assert len(said) == len(result.failures) == 16
+        assert [run for run, error in said.items() if error != "no"] == [(1, 2)]
+        assert "killed" in said[1, 2]
+
+    @pytest.mark.parametrize("done", range(9))
+    def test_resumed_it_does_what_is_not_done_and_no_more(self, monkeypatch, tmp_path, done):
+        """Whenever it is interrupted: units and pieces that are there are kept, a unit of which some lack is redone."""
+        asked, _, result = self.sweep(
+            monkeypatch, tmp_path / "sweep", dies=lambda unit: (1, 2) in unit.runs and len(unit.runs) > 1, last=done
+        )
+        assert result is None
+        whole = {unit for unit in asked if len(unit.runs) == 4 and (1, 2) not in unit.runs}
+        pieces = [unit for unit in asked if len(unit.runs) == 1]
+        kept = 4 * len(whole) + (4 if len(pieces) == 4 else 0)
+        again, seen, result = self.sweep(monkeypatch, tmp_path / "sweep", resume=True)
+        assert [len(unit.runs) for unit in again] == [4] * ((16 - kept) // 4)
+        assert not whole & set(again)
+        assert (seen[0].runs, seen[0].failures) == (kept, kept)
+        told = [(failure.point, failure.replication) for failure in result.failures]
+        assert sorted(told) == [(point, replication) for point in range(4) for replication in range(4)]
+        assert result.manifest.runs == 16

@@ -106,6 +106,23 @@ def test_main_effects_are_those_of_an_additive_outcome(tmp_path):
     assert list(varied(result)) == [LEADERS, QUALITY]
 
 
+@pytest.mark.parametrize(("levels", "pairs"), [([0.2, 0.9], 1), ([0.2, 0.5, 0.9], 3), ([0.2, 0.4, 0.6, 0.9], 6)])
+def test_a_main_effect_is_corrected_for_all_pairs_of_values(tmp_path, levels, pairs):
+    """Its p-value is that of the paired t test of the two values farthest apart, times how many pairs there are."""
+    noise = np.random.default_rng(5).normal(0, 0.02, (10, 10))
+    result = swept(tmp_path, lambda at, r: at[QUALITY] / 30 + noise[round(at[QUALITY] * 10), r],
+                   factors={QUALITY: levels})  # fmt: skip
+    (effect,) = main_effects(result)
+    values = dict(zip(levels, replicated(result, "penetration"), strict=True))
+    test = stats.ttest_rel(values[effect.highest], values[effect.lowest])
+    assert 0 < test.pvalue * pairs < 1
+    assert effect.p == pytest.approx(test.pvalue * pairs, rel=1e-9)
+    ends = test.confidence_interval(0.95)
+    assert (effect.reach, effect.low, effect.high) == pytest.approx(
+        (np.ptp([value.mean() for value in values.values()]), *ends)
+    )
+
+
 @pytest.mark.parametrize(
     ("function", "given", "said"),
     [

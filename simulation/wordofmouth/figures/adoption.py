@@ -27,16 +27,13 @@ from wordofmouth.figures.style import (
     text_width,
     write_title,
 )
-from wordofmouth.statistics.summaries import (
+from wordofmouth.statistics.adoption_table import (
     NO_CHANNEL,
     WINDOW,
-    Bands,
-    bands,
     brands,
     consumers,
     cube,
     deterred_share,
-    finding,
     measured,
     state_shares,
     states,
@@ -44,6 +41,8 @@ from wordofmouth.statistics.summaries import (
     time_to_share,
     won_shares,
 )
+from wordofmouth.statistics.intervals import Bands, bands
+from wordofmouth.statistics.summaries import finding
 from wordofmouth.words.numbers import counted, percent, plural
 
 if TYPE_CHECKING:

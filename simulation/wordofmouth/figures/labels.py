@@ -12,7 +12,7 @@ _UNITS = {"share": "% of consumers", "money each": "money for each", "ratio": "m
 
 def heading(asked: Outcome) -> str:
     """Return what an outcome is called above a panel."""
-    return "Adoption" if asked.name == "penetration" else capitalised(asked.label)
+    return asked.heading
 
 
 def unit(asked: Outcome, is_difference: bool = False) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.results.files import atomic
 from wordofmouth.results.provenance import check_format, read_metadata
-from wordofmouth.statistics.summaries import bands
+from wordofmouth.statistics.intervals import bands
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

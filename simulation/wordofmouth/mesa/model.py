@@ -86,7 +86,7 @@ class WordOfMouth(mesa.Model):
     @property
     def agents(self) -> ConsumerSet:
         """All consumers; views are made when somebody looks."""
-        return ConsumerSet._of(self, np.arange(self.market.n))
+        return ConsumerSet.of(self, self.market, np.arange(self.market.n))
 
     @property
     def agent_types(self) -> list[type]:

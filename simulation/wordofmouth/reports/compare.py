@@ -7,7 +7,7 @@ from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turnin
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import interval, summary
 from wordofmouth.tasks.compare.record import Comparison
@@ -92,7 +92,7 @@ def flips(result: Comparison) -> list[str]:
 
 
 def _flip(pair: Difference, labels: dict[str, str]) -> str:
-    outcome = OUTCOMES[pair.measure]
+    asked = outcome(pair.measure)
     beside = f"{labels[pair.scenario]} beside {labels[pair.base]}"
     if not (pair.difference or pair.half_width):
         return f"{beside}: there is no difference in any run."
@@ -104,11 +104,11 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
         times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"
         turned = f"in {percent(worse)} of runs" if worse else "in no run"
         return (
-            f"{beside}: the difference in {outcome.label} is {amount}, {times} what these runs could just tell "
+            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just tell "
             f"(±{half}); {turned} it is the other way round."
         )
     needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
-    return f"{beside}: the difference in {outcome.label}, {amount}, is less than what these runs can tell (±{half})" + (
+    return f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can tell (±{half})" + (
         f"; if it is as large as it seems, about {counted(needed, 'run')} would tell." if needed else "."
     )
 

@@ -10,8 +10,9 @@ from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.economics import campaign
-from wordofmouth.statistics.summaries import WON_BY, Summary, brands, cube
+from wordofmouth.statistics.adoption_table import WON_BY, brands, cube
+from wordofmouth.statistics.campaign import campaign
+from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.finding import economics, summary, worth
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.numbers import counted, three_digits

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordofmouth.errors import BassError
+from wordofmouth.statistics.intervals import student
 
 FEWEST_PERIODS = 4
 _STARTS = tuple(itertools.product((0.001, 0.01, 0.03, 0.1), (0.05, 0.15, 0.4, 0.9)))
@@ -72,7 +73,6 @@ def fit_bass(sales: Sequence[float]) -> Bass:
         BassError: if there are too few periods, nothing was sold, or no curve is nearest.
     """
     from scipy.optimize import least_squares
-    from scipy.stats import t as student
 
     sold = np.asarray(sales, dtype=np.float64)
     if len(sold) < FEWEST_PERIODS:
@@ -97,7 +97,7 @@ def fit_bass(sales: Sequence[float]) -> Bass:
     freedom = len(sold) - 3
     information = fit.jac.T @ fit.jac
     errors = np.sqrt(np.diag(np.linalg.pinv(information)) * 2 * fit.cost / freedom)
-    reach = student.ppf(0.975, freedom) * errors
+    reach = student(freedom) * errors
     values = np.exp(fit.x) * [1, 1, total]
     with np.errstate(over="ignore"):
         estimates = [

@@ -1,131 +1,342 @@
-"""Outcomes: the measures by which scenarios are compared, each a curve over the weeks whose last value counts."""
+"""Outcomes: all that a run comes to. Summaries, comparisons, sweeps, goals, figures and the lab read this one list."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import OutcomeError
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.statistics.economics import campaign, worth
-from wordofmouth.statistics.summaries import WON_BY, cube, measured
+from wordofmouth.statistics.adoption_table import (
+    NO_CHANNEL,
+    WINDOW,
+    WON_BY,
+    cube,
+    measured,
+    peak_week,
+    ratio,
+    state_shares,
+    time_to_share,
+    won_shares,
+)
+from wordofmouth.statistics.campaign import Campaign, campaign, worth
 from wordofmouth.words.catalogue import Words, declare
+from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     import pyarrow
 
+SPENT_ON = "spent_on_"
+# Where an outcome is told of: what happened, what was earned, what the campaign added.
+MARKET, MONEY, ADDED = "market", "money", "added"
 
-class Outcome(NamedTuple):
-    """A measure of the first brand, and how one speaks of a scenario that has more, less or the best of it.
+
+class Runs:
+    """What outcomes are made from.
 
     Attributes:
+        table: the adoption table.
+        baseline: that of the same market without the first brand's campaign, if there is one.
+        rate: the share by which money loses its worth in a year.
+    """
+
+    def __init__(self, table: "pyarrow.Table", baseline: "pyarrow.Table | None" = None, rate: float = 0.0) -> None:
+        self.table, self.baseline, self.rate = table, baseline, rate
+        # Many outcomes are made from the same few columns.
+        self.cube = cache(partial(cube, table))
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        """What the first brand's campaign has added to the baseline, week by week."""
+        return campaign(self.table, self.baseline, self.rate)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One number of each run, and how one speaks of it; a name, a unit and a function are enough.
+
+    Attributes:
+        name: what it is called in files and options.
+        label, meaning: what it is called in words; and in a list of all, where it may take more of them.
+        unit: what it is counted in: share, consumers, money, week, stars …
+        of: its values for every brand (replications, brands), or its curves (replications, weeks, brands), of which
+            the last week counts; what is asked of the first brand alone has one brand.
+        needs: the columns without which a table has none.
+        needs_baseline: whether it is made from the market without the campaign, too.
+        may_lack: whether a run may have none, as there are no stars without reviews.
+        is_cost: whether less of it is better.
+        part: where it is told of in summaries; empty for nowhere.
+        only_if_any: whether a brand is told of it only if it has any.
+        is_compared: whether it stands in tables and choices of what scenarios are compared by; all can be asked for.
         more, less: said of a scenario beside another; ``{amount}`` stands for how much.
         best: said of the best of several.
-        curve: its values (replications, weeks), from a table, the baseline if there is one, and the discount rate.
-        is_cost: less of it is better.
+        heading, axis: what it is called above a panel, and what is counted there, ``{brand}`` standing for the brand's
+            name; from label and unit unless given.
     """
 
     name: str
-    label: str
     unit: str
-    more: str
-    less: str
-    best: str
-    curve: Callable[["pyarrow.Table", "pyarrow.Table | None", float], Array]
+    of: Callable[[Runs], Array]
+    label: str = ""
+    meaning: str = ""
+    needs: tuple[str, ...] = ()
+    needs_baseline: bool = False
+    may_lack: bool = False
     is_cost: bool = False
+    part: str = MARKET
+    only_if_any: bool = False
+    is_compared: bool = True
+    more: str = ""
+    less: str = ""
+    best: str = ""
+    heading: str = ""
+    axis: str = ""
+
+    def __post_init__(self) -> None:
+        label = self.label or self.name.replace("_", " ")
+        default = {
+            "label": label, "meaning": label, "heading": label[:1].upper() + label[1:],
+            "more": f"has {{amount}} more {label} than", "less": f"has {{amount}} less {label} than",
+            "best": f"has {'least' if self.is_cost else 'most'} {label}",
+        }  # fmt: skip
+        for field, text in default.items():
+            object.__setattr__(self, field, getattr(self, field) or text)
+
+    @property
+    def may_be_goal(self) -> bool:
+        """Whether a campaign may be sought that has most of it: every run has it, and more is better."""
+        return self.is_compared and not (self.is_cost or self.may_lack or self.needs_baseline)
 
     def label_in(self, say: Words) -> str:
-        """Return what it is called in a language; without words of its own, it counts the buyers that a channel won."""
-        if self.more:
-            return say(f"outcomes.{self.name}.label")
-        return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
+        """Return what it is called in a language; a channel's is made of the channel's name."""
+        if self.name.startswith(WON_BY):
+            return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
+        return say(f"outcomes.{self.name}.label") if self.name in KNOWN else self.label
+
+    def is_in(self, runs: Runs) -> bool:
+        """Tell whether runs have it."""
+        return measured(runs.table, *self.needs) and not (self.needs_baseline and runs.baseline is None)
+
+    def by_brand(self, runs: Runs) -> Array:
+        """Return the number of each run and brand, (replications, brands), of runs that have it."""
+        found = self.of(runs)
+        return found[:, -1] if found.ndim == 3 else found
+
+    def values(self, runs: Runs) -> Array:
+        """Return the first brand's number of each run (replications,); NaN if there is none."""
+        return self.curve(runs)[:, -1]
+
+    def curve(self, runs: Runs) -> Array:
+        """Return the first brand's values (replications, weeks), the last of which count; NaN if there are none.
+
+        What is one number of the whole run is the same in all weeks.
+        """
+        shape = runs.cube("buyers").shape[:2]
+        if not self.is_in(runs):
+            return np.full(shape, np.nan)
+        found = self.of(runs)[..., 0]
+        return found if found.ndim == 2 else np.repeat(found[:, None], shape[1], axis=1)
 
 
-def _stock(name: str) -> Callable[..., Array]:
-    return lambda table, baseline, rate: _ours(table, name)
+def last(column: str) -> Callable[[Runs], Array]:
+    """Return the function of a column's values week by week: the last counts."""
+    return lambda runs: runs.cube(column)
 
 
-def _flow(name: str) -> Callable[..., Array]:
-    return lambda table, baseline, rate: np.cumsum(_ours(table, name), axis=1)
+def total(column: str) -> Callable[[Runs], Array]:
+    """Return the function of the sum of a column's values so far."""
+    return lambda runs: np.cumsum(runs.cube(column), axis=1)
 
 
-def _added(name: str) -> Callable[..., Array]:
-    def curve(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> Array:
-        if baseline is None or not measured(table, "campaign_cost"):
-            return np.full(_ours(table, "buyers").shape, np.nan)
-        return getattr(campaign(table, baseline, rate), name)
-
-    return curve
+def mean(column: str) -> Callable[[Runs], Array]:
+    """Return the function of a column's mean over the weeks."""
+    return lambda runs: runs.cube(column).mean(axis=1)
 
 
-def _ours(table: "pyarrow.Table", name: str) -> Array:
-    if not measured(table, name):
-        return np.full(cube(table, "buyers").shape[:2], np.nan)
-    return cube(table, name)[..., 0]
+def share(part: str, *rest: str) -> Callable[[Runs], Array]:
+    """Return the function of the share that the total of a column has in that of some."""
+    return lambda runs: ratio(runs.cube(part).sum(axis=1), sum(runs.cube(column).sum(axis=1) for column in rest))
 
 
-def _of_winning(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> Array:
-    return worth(table, rate)[..., 0] if measured(table, "profit") else _ours(table, "profit")
+def added(name: str) -> Callable[[Runs], Array]:
+    """Return the function of what the campaign has added so far, a field of :class:`Campaign`."""
+    return lambda runs: getattr(runs.campaign, name)[..., None]
 
 
-OUTCOMES = {
-    outcome.name: outcome
-    for outcome in (
-        Outcome("penetration", "share who have bought", "share",
-                "sells {amount} more than", "sells {amount} less than", "sells most", _stock("penetration")),
-        Outcome("buyers", "buyers", "consumers",
-                "has {amount} more buyers than", "has {amount} fewer buyers than", "has most buyers", _stock("buyers")),
-        Outcome("purchases", "units bought", "purchases",
-                "sells {amount} more units than", "sells {amount} fewer units than", "sells most units",
-                _flow("purchases")),
-        Outcome("loyal", "loyal buyers", "consumers",
-                "has {amount} more loyal buyers than", "has {amount} fewer loyal buyers than", "has most loyal buyers",
-                _stock("loyal")),
-        Outcome("rating", "rating", "stars",
-                "is rated {amount} stars higher than", "is rated {amount} stars lower than", "is rated highest",
-                _stock("rating")),
-        Outcome("revenue", "revenue", "money",
-                "takes in {amount} more than", "takes in {amount} less than", "takes in most", _flow("revenue")),
-        Outcome("profit", "profit", "money",
-                "earns {amount} more than", "earns {amount} less than", "earns most", _flow("profit")),
-        Outcome("npv", "net present value", "money",
-                "is worth {amount} more than", "is worth {amount} less than", "is worth most", _of_winning),
-        Outcome("campaign_cost", "campaign cost", "money",
-                "spends {amount} more on its campaign than", "spends {amount} less on its campaign than",
-                "spends least on its campaign", _flow("campaign_cost"), is_cost=True),
-        Outcome("cost_per_customer", "cost per buyer added", "money each",
-                "pays {amount} more for a customer won than", "pays {amount} less for a customer won than",
-                "pays least for a customer won", _added("cost_per_customer"), is_cost=True),
-        Outcome("return_on_spend", "profit added per 1 spent", "ratio",
-                "returns {amount} more for each 1 spent than", "returns {amount} less for each 1 spent than",
-                "returns most for what it spends", _added("return_on_spend")),
-    )
-}  # fmt: skip
-for _each in OUTCOMES.values():
-    declare(f"outcomes.{_each.name}", {name: getattr(_each, name) for name in ("label", "more", "less", "best")})
+def _week_of(of_buyers: int, half: str) -> Outcome:
+    label = f"week by which {of_buyers} % of the buyers had bought"
+
+    def of(runs: Runs) -> Array:
+        return time_to_share(np.moveaxis(runs.cube("buyers"), 1, -1), of_buyers / 100)
+
+    return Outcome(
+        f"week_{of_buyers}", "week", of, label, may_lack=True, is_cost=True, is_compared=False,
+        more=f"takes {{amount}} weeks longer to {half} of its buyers than",
+        less=f"takes {{amount}} weeks less to {half} of its buyers than", best=f"has {half} of its buyers soonest",
+    )  # fmt: skip
+
+
+_LIST = (
+    Outcome("penetration", "share", last("penetration"), "share who have bought", "share of consumers who have bought",
+            more="sells {amount} more than", less="sells {amount} less than", best="sells most", heading="Adoption",
+            axis="% of consumers who have bought {brand}"),
+    Outcome("buyers", "consumers", last("buyers"), "buyers", "consumers who have bought",
+            more="has {amount} more buyers than", less="has {amount} fewer buyers than", best="has most buyers"),
+    Outcome("purchases", "purchases", total("purchases"), "units bought", needs=("purchases",),
+            more="sells {amount} more units than", less="sells {amount} fewer units than", best="sells most units"),
+    Outcome("loyal", "consumers", last("loyal"), "loyal buyers", "buyers who came back and are loyal at the end",
+            needs=("loyal",), more="has {amount} more loyal buyers than", less="has {amount} fewer loyal buyers than",
+            best="has most loyal buyers"),
+    Outcome("rating", "stars", last("rating"), "rating", "rating on the review site at the end", needs=("rating",),
+            may_lack=True, more="is rated {amount} stars higher than", less="is rated {amount} stars lower than",
+            best="is rated highest"),
+    Outcome("revenue", "money", total("revenue"), "revenue", needs=("revenue",), part=MONEY,
+            more="takes in {amount} more than", less="takes in {amount} less than", best="takes in most"),
+    Outcome("profit", "money", total("profit"), "profit", needs=("profit",), part=MONEY,
+            more="earns {amount} more than", less="earns {amount} less than", best="earns most"),
+    Outcome("npv", "money", lambda runs: worth(runs.table, runs.rate), "net present value", needs=("profit",),
+            part=MONEY, more="is worth {amount} more than", less="is worth {amount} less than", best="is worth most"),
+    Outcome("campaign_cost", "money", total("campaign_cost"), "campaign cost", "spent on the campaign",
+            needs=("campaign_cost",), is_cost=True, part=MONEY, more="spends {amount} more on its campaign than",
+            less="spends {amount} less on its campaign than", best="spends least on its campaign"),
+    Outcome("cost_per_customer", "money each", added("cost_per_customer"), "cost per buyer added",
+            "campaign cost for each of them", needs=("campaign_cost",), needs_baseline=True, may_lack=True,
+            is_cost=True, part=ADDED, more="pays {amount} more for a customer won than",
+            less="pays {amount} less for a customer won than", best="pays least for a customer won"),
+    Outcome("return_on_spend", "ratio", added("return_on_spend"), "profit added per 1 spent",
+            "profit added for each 1 spent", needs=("campaign_cost",), needs_baseline=True, may_lack=True, part=ADDED,
+            more="returns {amount} more for each 1 spent than", less="returns {amount} less for each 1 spent than",
+            best="returns most for what it spends"),
+    _week_of(16, "16 %"),
+    _week_of(50, "half"),
+    _week_of(84, "84 %"),
+    Outcome("peak_week", "week", lambda runs: peak_week(np.moveaxis(runs.cube("new_buyers"), 1, -1)),
+            "week with most new buyers", f"week with most new buyers, smoothed over {WINDOW} weeks", may_lack=True,
+            is_cost=True, is_compared=False, more="has its peak {amount} weeks later than",
+            less="has its peak {amount} weeks sooner than", best="has its peak soonest"),
+    Outcome("deterred", "share", share("deterred", "deterred", "convinced"), "would-be buyers deterred by criticism",
+            needs=("deterred", "convinced"), may_lack=True, is_cost=True, is_compared=False),
+    Outcome("repeat_purchases", "share", share("repeat_purchases", "purchases"),
+            "units bought by consumers who had bought before", needs=("purchases", "repeat_purchases"), may_lack=True,
+            is_compared=False),
+    Outcome("recommenders", "consumers", mean("recommenders"), "consumers who recommend it",
+            "consumers who recommend it, in a week on average", needs=("recommenders",), is_compared=False),
+    Outcome("cocreators", "contributions", total("cocreators"), "contributions to the product by its owners",
+            needs=("cocreators",), only_if_any=True, is_compared=False),
+    Outcome("unit_costs", "money", total("unit_costs"), "cost of the units sold", needs=("unit_costs",), is_cost=True,
+            part=MONEY, is_compared=False),
+    Outcome("refunds", "money", total("refunds"), "refunds", needs=("refunds",), is_cost=True, part=MONEY,
+            only_if_any=True, is_compared=False),
+    Outcome("extra_buyers", "consumers", added("extra_buyers"), "buyers whom the campaign added",
+            needs=("campaign_cost",), needs_baseline=True, part=ADDED, is_compared=False),
+    Outcome("extra_profit", "money", added("extra_profit"), "profit that the campaign added, its cost paid",
+            needs=("campaign_cost",), needs_baseline=True, part=ADDED, is_compared=False),
+    Outcome("campaign_worth", "money", added("worth"), "net present value of the campaign", needs=("campaign_cost",),
+            needs_baseline=True, part=ADDED, is_compared=False),
+    Outcome("payback_week", "week", lambda runs: runs.campaign.payback_week[:, None],
+            "week by which the campaign had paid back", needs=("campaign_cost",), needs_baseline=True, may_lack=True,
+            is_cost=True, part=ADDED, is_compared=False),
+)  # fmt: skip
+
+# In summaries these come first, in this order, as they tell a story; the others follow.
+_ORDER = (
+    "penetration", "buyers", "week_16", "week_50", "week_84", "peak_week", "rating", WON_BY, "deterred", "purchases",
+    "repeat_purchases", "loyal", "recommenders", "cocreators", "revenue", "unit_costs", "refunds", SPENT_ON,
+    "campaign_cost", "profit", "npv", "extra_buyers", "cost_per_customer", "extra_profit", "return_on_spend",
+    "campaign_worth", "payback_week",
+)  # fmt: skip
+
+# All there are, by name; and those by which scenarios are compared unless another is asked for.
+KNOWN: dict[str, Outcome] = {}
+OUTCOMES: dict[str, Outcome] = {}
+
+
+def register(found: Outcome) -> Outcome:
+    """Add an outcome to the list, from which whatever asks for outcomes has it, and return it.
+
+    Raises:
+        OutcomeError: if another is called so.
+    """
+    if found.name in KNOWN:
+        raise OutcomeError(f"outcome: {found.name!r} is there already; give this one another name")
+    KNOWN[found.name] = found
+    declare(f"outcomes.{found.name}", {word: getattr(found, word) for word in ("label", "more", "less", "best")})
+    if found.is_compared:
+        OUTCOMES[found.name] = found
+    return found
+
+
+for _each in _LIST:
+    register(_each)
 
 
 def outcome(name: str) -> Outcome:
-    """Return the measure of this name.
+    """Return the outcome of this name.
 
     Raises:
         OutcomeError: if there is none.
     """
-    if name not in OUTCOMES:
-        raise OutcomeError(f"measure: scenarios are not compared by {name!r}; {nearest(name, OUTCOMES)}")
-    return OUTCOMES[name]
+    if name not in KNOWN:
+        raise OutcomeError(f"measure: scenarios are not compared by {name!r}; {nearest(name, KNOWN)}")
+    return KNOWN[name]
+
+
+def told(part: str, runs: Runs) -> list[Outcome]:
+    """Return what a summary of runs tells of a part, in order: of the list, and what only these tables have."""
+    own = {MARKET: (*_channels(runs), *_states(runs)), MONEY: _spending(runs), ADDED: ()}[part]
+    rest = [each for each in KNOWN.values() if each.part == part and each.is_in(runs)]
+    if part == MONEY:
+        # With one lever, what was spent on it is what was spent on the campaign.
+        rest = [each for each in rest if each.name != "campaign_cost" or len(own) != 1]
+        label = f"net present value of the profit, at {percent(runs.rate)} a year"
+        rest = [replace(each, meaning=label) if each.name == "npv" else each for each in rest]
+    return sorted([*rest, *own], key=_place)
+
+
+def _place(found: Outcome) -> int:
+    name = next((prefix for prefix in (WON_BY, SPENT_ON) if found.name.startswith(prefix)), found.name)
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def drivers(tables: list["pyarrow.Table"]) -> list[Outcome]:
-    """Return the measures that say where the buyers of scenarios come from: one for each channel that all have."""
-    shared = [name for name in tables[0].column_names if name.startswith(WON_BY) and measured_by_all(tables, name)]
+    """Return the outcomes that say where the buyers of scenarios come from: one for each channel that all have."""
     return [
-        Outcome(name, f"won by {name.removeprefix(WON_BY).replace('_', ' ')}", "consumers",
-                "", "", "", _flow(name)) for name in shared
-    ]  # fmt: skip
+        Outcome(name, "consumers", total(name), f"won by {_plain(name, WON_BY)}", needs=(name,))
+        for name in tables[0].column_names
+        if name.startswith(WON_BY) and all(measured(table, name) for table in tables)
+    ]
 
 
-def measured_by_all(tables: list["pyarrow.Table"], name: str) -> bool:
-    """Tell whether every table has a measure."""
-    return all(measured(table, name) for table in tables)
+def _channels(runs: Runs) -> Iterator[Outcome]:
+    won = won_shares(runs.table)
+    for channel, values in won.items() if len(won) > 1 else ():
+        label = f"buyers who heard last from {_plain(channel)}"
+        label = label if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
+        yield Outcome(WON_BY + channel, "share", partial(_given, values), label, may_lack=True)
+
+
+def _states(runs: Runs) -> Iterator[Outcome]:
+    # Of two states the second is the buyers'.
+    for state, shares in list(state_shares(runs.table).items())[2:]:
+        yield Outcome(state, "share", partial(_given, shares), f"{state} at the end")
+
+
+def _spending(runs: Runs) -> list[Outcome]:
+    return [
+        Outcome(
+            name, "money", total(name), f"spent on {_plain(name, SPENT_ON)}", is_cost=True, part=MONEY, only_if_any=True
+        )
+        for name in runs.table.column_names
+        if name.startswith(SPENT_ON)
+    ]
+
+
+def _given(values: Array, runs: Runs) -> Array:
+    return values
+
+
+def _plain(name: str, prefix: str = "") -> str:
+    return name.removeprefix(prefix).replace("_", " ")

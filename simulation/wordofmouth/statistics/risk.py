@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import CONFIDENCE
+from wordofmouth.statistics.intervals import CONFIDENCE, central
 from wordofmouth.statistics.paired import paired
 
 _RESAMPLES, _SEED = 2_000, 0
@@ -48,5 +48,5 @@ def gain(base: Array, values: Array, share: float) -> Gain:
     generator = np.random.default_rng(_SEED)
     drawn = (generator.integers(len(values), size=len(values)) for _ in range(_RESAMPLES))
     differences = [worst_mean(values[runs], share) - worst_mean(base[runs], share) for runs in drawn]
-    low, high = np.quantile(differences, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    low, high = central(np.array(differences), CONFIDENCE)
     return Gain(worst_mean(values, share) - worst_mean(base, share), float(low), float(high))

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import CONFIDENCE
+from wordofmouth.statistics.intervals import CONFIDENCE, student
 from wordofmouth.statistics.sampling import MORRIS_LEVELS
 
 _BLOCKS = 50
@@ -69,7 +69,7 @@ def luck_of(grouped: Array, is_morris: bool) -> Luck:
     (how two intervals are joined); Graybill and Wang (1980), Confidence intervals on nonnegative linear combinations
     of variances, JASA 75 (what chi-square says).
     """
-    from scipy.special import expit, stdtrit
+    from scipy.special import expit
 
     n_groups, _, n = grouped.shape
     if n < 2:
@@ -88,7 +88,7 @@ def luck_of(grouped: Array, is_morris: bool) -> Luck:
         return Luck(Estimate(0.0, 0.0, 0.0), alone, noise)
     blocks = np.array_split(np.arange(n_groups), min(n_groups, _BLOCKS))
     of_replications, of_groups = (
-        float(stdtrit(len(places) - 1, (1 + CONFIDENCE) / 2)) * _jackknife_error(grouped, axis, places)
+        student(len(places) - 1) * _jackknife_error(grouped, axis, places)
         for axis, places in ((2, np.arange(n)[:, None]), (0, blocks))
     )
     down, up = (math.hypot(max(reach, of_replications), of_groups) for reach in _reaches(found.of_replications, n - 1))

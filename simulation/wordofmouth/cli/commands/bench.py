@@ -73,13 +73,14 @@ def _weeks(what: str, consumers: int, json: bool) -> None:
 
 
 def _cascades(consumers: int, network: Path | None, json: bool) -> None:
+    from wordofmouth.statistics.intervals import normal_half_width
     from wordofmouth.tasks.bench import cascades as benchmark_cascade
 
     rows = benchmark_cascade.measure(_say, consumers, network)
     ours = {row.probability: row.each for row in rows if row.library == "wom"}
     _print(
         rows, ("library", "a tie carries", "consumers reached", "µs a cascade", "times ours"), json, lambda row: (
-            row.library, f"{row.probability:g}", f"{row.mean:,.1f} ± {1.96 * row.error:,.1f}",
+            row.library, f"{row.probability:g}", f"{row.mean:,.1f} ± {normal_half_width(row.error):,.1f}",
             f"{1e6 * row.each:,.1f}", f"{row.each / ours[row.probability]:,.1f}",
         ),
     )  # fmt: skip

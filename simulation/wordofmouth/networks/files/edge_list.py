@@ -15,7 +15,6 @@ from wordofmouth.networks.files.ties import (
     Choice,
     Ties,
     check_size,
-    clean_text,
     line,
     mistake,
     name_order,
@@ -24,6 +23,7 @@ from wordofmouth.networks.files.ties import (
     read_strength,
 )
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.scenario.tables import DELIMITERS, clean_text, delimiter_of, fields_of
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ _END_NAMES = (
     ("id1", "id2"),
 )
 _MISSING = ("", "nan", "na", "n/a", "null", "none")
-_DELIMITERS = ("\t", ";", ",", " ")
 _PASSED_OVER = re.compile(rb"^[ \t]*(?:[#%].*)?$", re.MULTILINE)
 _LONGEST_ROW = 2**24
 _SAMPLE = 100
@@ -103,7 +102,8 @@ def read_edge_list(path: str, data: bytes, choice: Choice) -> Ties:
         notes.append(f"{place(-1)} was read as the names of the columns: {', '.join(filter(None, titles))}")
     weight = None
     if strength is not None:
-        weight = read_strength(path, titles[columns.strength], strength[int(header) :], place)
+        values = strength[int(header) :] if delimiter == "," else _with_points(strength[int(header) :])
+        weight = read_strength(path, titles[columns.strength], values, place)
     return _ties(path, names, codes[:, int(header) :], weight, (*notes, *_unused(titles, columns)), place)
 
 
@@ -158,25 +158,17 @@ def _rows(text: bytes) -> Iterator[tuple[int, bytes]]:
 def _fields(row: bytes, delimiter: str, strict: bool = False) -> list[str]:
     if delimiter == " ":
         row = _with_single_blanks(row)
-    return [field.strip() for field in next(csv.reader([row.decode()], delimiter=delimiter, strict=strict))]
+    return fields_of(row.decode(), delimiter, strict)
 
 
 def _delimiter(path: str, sample: list[bytes]) -> str:
-    """Return what parts most of the first rows into as many fields, two or more, as the very first."""
-
-    def alike(delimiter: str) -> int:
-        try:
-            widths = [len(_fields(row, delimiter)) for row in sample]
-        except csv.Error:
-            return 0
-        return sum(width == widths[0] for width in widths) if widths[0] > 1 else 0
-
-    best = max(_DELIMITERS, key=alike)
-    if not alike(best):
+    """Return what parts the first rows: as in any table, or blanks, of which several count as one."""
+    found = delimiter_of(sample, (*DELIMITERS, " "), _fields)
+    if not found:
         raise mistake(
             path, "it has one column only; a row names both ends of a tie, parted by a comma, semicolon, tab or blank"
         )
-    return best
+    return found
 
 
 def _columns(path: str, titles: list[str], rows: list[list[str]], choice: Choice) -> tuple[_Columns, bool]:
@@ -245,6 +237,15 @@ def _read_columns(
     check_size(path, 2, table.num_rows)
     strength = None if columns.strength is None else table.column(2)
     return *_coded(table.columns[:2]), strength
+
+
+def _with_points(texts: "pyarrow.ChunkedArray") -> "pyarrow.ChunkedArray":
+    """Return weights with decimal points for decimal commas; as they are if some have points."""
+    import pyarrow.compute as compute
+
+    if compute.any(compute.match_substring(texts, ".")).as_py():
+        return texts
+    return compute.replace_substring(texts, ",", ".")
 
 
 def _misfit(path: str, text: bytes, delimiter: str, width: int) -> ValueError:

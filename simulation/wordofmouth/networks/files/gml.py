@@ -7,7 +7,8 @@ import html
 import re
 
 from wordofmouth.networks.files.graphs import Graph
-from wordofmouth.networks.files.ties import clean_text, line, mistake
+from wordofmouth.networks.files.ties import line, mistake
+from wordofmouth.scenario.tables import clean_text
 
 _TOKEN = re.compile(r'(\s+|#[^\n]*)|"([^"]*)"|([\[\]])|([^\s\[\]"#]+)|"')
 

@@ -6,8 +6,9 @@ Source: Batagelj and Mrvar (1998), Pajek: program for large network analysis, Co
 import re
 
 from wordofmouth.networks.files.graphs import Graph
-from wordofmouth.networks.files.ties import clean_text, line, mistake
+from wordofmouth.networks.files.ties import line, mistake
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.scenario.tables import clean_text
 
 _VERTEX = re.compile(r'(\S+)(?:\s+(?:"([^"]*)"|(\S+)))?')
 _UNLISTED_VERTICES = 1_000_000

@@ -76,23 +76,6 @@ def check_size(path: str, n: int, n_ties: int) -> None:
         raise mistake(path, f"{n_ties:,} ties are more than {MOST_TIES:,}, the most there can be")
 
 
-def clean_text(path: str, data: bytes) -> bytes:
-    """Return a text in UTF-8, without byte-order mark and with every line ended by a line feed."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise mistake(path, "the text is UTF-16; save it as UTF-8")
-    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    wrong, reason = data.find(b"\0"), "a null character, so this is no text"
-    try:
-        if not data.isascii():
-            data.decode()
-    except UnicodeDecodeError as error:
-        if wrong < 0 or error.start < wrong:
-            wrong, reason = error.start, f"byte {data[error.start]:#04x} is not UTF-8; save the text as UTF-8"
-    if wrong >= 0:
-        raise mistake(path, reason, line(data.count(b"\n", 0, wrong) + 1))
-    return data
-
-
 def name_order(names: "pyarrow.StringArray") -> np.ndarray:
     """Return the order of distinct names: by number where all are whole numbers, else by the alphabet (Unicode).
 

@@ -4,7 +4,6 @@ A file has the columns ``period`` and ``value``. Sales decide which periods ther
 may be known for some of them only.
 """
 
-import csv
 import hashlib
 import itertools
 import json
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from wordofmouth.errors import DataError
+from wordofmouth.scenario.tables import read_csv
 
 FEWEST_PERIODS = 5
 MOST_PERIODS = 5_000
@@ -120,44 +120,32 @@ def _check_rising(path: Path, periods: tuple[str, ...], values: np.ndarray[Any, 
 
 def _read(path: Path) -> tuple[tuple[str, ...], np.ndarray[Any, Any]]:
     """Return periods and values of a file, in which each period follows the one before."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            columns = [name.strip() for name in reader.fieldnames or []]
-            reader.fieldnames = columns
-            missing = [name for name in ("period", "value") if name not in columns]
-            if missing:
-                there = f"there are {', '.join(map(repr, columns))}" if columns else "the file is empty"
-                raise DataError([f"{path}: there is no column {missing[0]!r}; {there}"])
-            rows = [(reader.line_num, row["period"], row["value"]) for row in reader]
-    except OSError as error:
-        raise DataError([f"{path}: cannot be read: {error.strerror}"]) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError([f"{path}: this is not a CSV file in UTF-8 ({error})"]) from None
+    found = read_csv(path, ("period", "value"), ("value",))
+    rows = [(row.line, row.cells["period"], row.cells["value"]) for row in found]
     if not rows:
         raise DataError([f"{path}: the file has no rows"])
     if len(rows) > MOST_PERIODS:
         raise DataError([f"{path}: {len(rows):,} periods are too many: at most {MOST_PERIODS:,} are allowed"])
     mistakes = [f"{path}, line {line}: {wrong}" for line, period, value in rows if (wrong := _mistake(period, value))]
-    periods = tuple(str(period).strip() for _, period, _ in rows)
+    periods = tuple(period for _, period, _ in rows)
     mistakes = mistakes or [f"{path}: {wrong}" for wrong in _order_mistakes(periods)]
     if mistakes:
         raise DataError(mistakes)
     return periods, np.array([float(value) for _, _, value in rows])
 
 
-def _mistake(period: str | None, value: str | None) -> str:
-    if not (period or "").strip():
+def _mistake(period: str, value: str) -> str:
+    if not period:
         return "the period is missing"
-    if not (value or "").strip():
+    if not value:
         return "the value is missing; a period in which nothing was sold has 0"
     try:
         number = float(value)
     except ValueError:
-        return f"value: {value.strip()!r} is not a number"
+        return f"value: {value!r} is not a number"
     if not math.isfinite(number):
-        return f"value: {value.strip()} is not allowed: must be finite"
-    return f"value: {value.strip()} is not allowed: must be at least 0" if number < 0 else ""
+        return f"value: {value} is not allowed: must be finite"
+    return f"value: {value} is not allowed: must be at least 0" if number < 0 else ""
 
 
 def _order_mistakes(periods: tuple[str, ...]) -> list[str]:

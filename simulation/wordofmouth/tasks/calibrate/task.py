@@ -28,6 +28,7 @@ from wordofmouth.results.tables import of_rows
 from wordofmouth.runs.runner import REPLICATIONS, useful_workers
 from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.intervals import CONFIDENCE, central, quantile
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
@@ -261,7 +262,7 @@ def calibration_of(
          for shares in posterior.shares.tolist()),
     )  # fmt: skip
     sales = likeness.sales(forecasts, posterior.errors[drawn])
-    forecast = Forecast(*np.quantile(sales, [0.5, 0.05, 0.95], 0))
+    forecast = Forecast(quantile(sales, 0.5), *central(sales, 0.9))
     told = dict(design) | {
         "data": likeness.observed.as_data(),
         "ranges": {path: values.model_dump(mode="json") for path, values in sought.items()},
@@ -287,17 +288,18 @@ def calibration_of(
             _interval(path, values, place, shares)
             for ((path, values), shares), place in zip(columns, best, strict=True)
         ],
-        market=tuple(float(consumers * end) for end in np.quantile(people, [0.5, 0.025, 0.975])),
+        market=tuple(float(consumers * end) for end in (quantile(people, 0.5), *central(people, CONFIDENCE))),
         forecast=forecast,
         correlations=np.atleast_2d(np.corrcoef(posterior.shares.T)),
     )
 
 
 def _interval(path: str, values: Values, place: float, shares: Array) -> Interval:
-    low, median, high = (float(end) for end in np.quantile(shares, [0.025, 0.5, 0.975]))
+    low, high = map(float, central(shares, CONFIDENCE))
+    median = float(quantile(shares, 0.5))
     value, *ends = (values_at({path: values}, [share])[path] for share in (place, median, low, high))
     reach = (values.low, values.high)
-    told = (high - low) < _UNTOLD * 0.95
+    told = (high - low) < _UNTOLD * CONFIDENCE
     return Interval(path, value, *ends, reach, (float(place), low, high), told)
 
 

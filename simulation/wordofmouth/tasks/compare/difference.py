@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from wordofmouth.statistics.intervals import ALPHA
-from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.outcomes import KNOWN
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Difference:
     @property
     def is_outcome(self) -> bool:
         """Whether one of the two is better: more of it, or less of a cost, is what one wants."""
-        return self.measure in OUTCOMES
+        return self.measure in KNOWN
 
     @property
     def is_told(self) -> bool:
@@ -62,7 +62,7 @@ class Difference:
     @property
     def is_better(self) -> bool:
         """Whether the scenario does better than its base in the mean."""
-        return (self.difference > 0) != (self.is_outcome and OUTCOMES[self.measure].is_cost)
+        return (self.difference > 0) != (self.is_outcome and KNOWN[self.measure].is_cost)
 
     def turned(self) -> Self:
         """Return the same difference seen from the other side."""

@@ -28,9 +28,9 @@ from wordofmouth.figures.style import (
     text_width,
     write_title,
 )
+from wordofmouth.statistics.adoption_table import brands
+from wordofmouth.statistics.intervals import bands, half_width
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
-from wordofmouth.statistics.paired import half_width
-from wordofmouth.statistics.summaries import bands, brands
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding
 from wordofmouth.tasks.compare.record import Comparison
@@ -115,7 +115,7 @@ def _draw_scenarios(
         for label, end in zip(labels.values(), median[-1], strict=True)
     ]
     left, bottom, width, height = room
-    meaning = f"% of consumers who have bought {brand}" if asked.name == "penetration" else axis_words.unit(asked)
+    meaning = asked.axis.format(brand=brand) or axis_words.unit(asked)
     if len(values) > 1:
         meaning += "; bands: 90 % of runs" if len(curves) <= 3 else "; band of the first: 90 % of runs"
     box = (left + _TICKS, bottom, width - _TICKS - 0.5 - max(text_width(text, TEXT_SIZE) for text in texts), height)

@@ -14,9 +14,10 @@ from wordofmouth.runs.runner import (
     without_campaign,
 )
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.outcomes import Outcome, outcome
-from wordofmouth.statistics.paired import Method, Paired, holm, paired
-from wordofmouth.statistics.summaries import consumers
+from wordofmouth.statistics.adoption_table import consumers
+from wordofmouth.statistics.multiplicity import holm
+from wordofmouth.statistics.outcomes import Outcome, Runs, outcome
+from wordofmouth.statistics.paired import Method, Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.numbers import counted
@@ -75,7 +76,7 @@ class Comparison(Result):
         asked = measure if isinstance(measure, Outcome) else outcome(measure)
         scenarios, tables = self.scenarios, self.tables
         return {
-            name: asked.curve(table, self.baselines.get(name), scenarios[name].economics.discount_rate)
+            name: asked.curve(Runs(table, self.baselines.get(name), scenarios[name].economics.discount_rate))
             for name, table in tables.items()
         }
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
@@ -16,6 +16,7 @@ from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import any_of, nearest, refusal, setting
 from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.sweep.design import read_declared
 
 GOALS = folder("experiments") / "goals"
@@ -44,9 +45,7 @@ class Goal(Document):
         "launch", "a preset, a file beside the goal, or a scenario itself", unit="name", min_length=1
     )
     fixed: dict[str, Any] = Field({}, description="what it has instead of the scenario's own, by path [table]")
-    objective: Literal["npv", "profit", "revenue", "penetration", "buyers", "purchases"] = setting(
-        "npv", "what there is to be most of at the end, for the first brand", unit="measure"
-    )
+    objective: str = setting("npv", "what there is to be most of at the end, for the first brand", unit="measure")
     cautious: float = setting(
         1.0, "the share of the worst runs whose mean counts; 1: the mean of all", unit="share", gt=0, le=1
     )
@@ -79,6 +78,9 @@ class Goal(Document):
         return self
 
     def _mistakes(self) -> Iterator[tuple[str, Any, str]]:
+        aims = [name for name, outcome in OUTCOMES.items() if outcome.may_be_goal]
+        if self.objective not in aims:
+            yield "objective", self.objective, f"no goal is called so; {nearest(self.objective, aims)}"
         for count, of in ((self.replications, "replications"), (self.fresh, "fresh runs")):
             if self.cautious * count < 1 - 1e-9:
                 yield "cautious", self.cautious, f"of {count} {of} this is not even one: run more"

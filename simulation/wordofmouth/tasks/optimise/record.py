@@ -12,7 +12,7 @@ from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import annotated
-from wordofmouth.statistics.outcomes import OUTCOMES, Outcome
+from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.search import front
@@ -111,7 +111,7 @@ class Optimised(Record):
     @property
     def outcome(self) -> Outcome:
         """What there is to be most of."""
-        return OUTCOMES[self.manifest.measure]
+        return outcome(self.manifest.measure)
 
     @cached_property
     def points(self) -> dict[str, Point]:

@@ -24,8 +24,8 @@ from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.factors import Factor
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.statistics.paired import half_width
+from wordofmouth.statistics.intervals import half_width
+from wordofmouth.statistics.outcomes import OUTCOMES, Runs
 from wordofmouth.statistics.risk import worst_mean
 from wordofmouth.tasks.optimise.finding import cautions
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
@@ -168,8 +168,8 @@ class _Simulator:
     def __call__(self, task: _Task) -> Array:
         """Return values and costs of a task's runs, (runs, 2)."""
         table = to_table(enumerate(self._table(task.scenario, number) for number in range(task.first, task.end)))
-        rate = task.scenario.economics.discount_rate
-        measured = (OUTCOMES[name].curve(table, None, rate)[:, -1] for name in (self._job.objective, "campaign_cost"))
+        runs = Runs(table, None, task.scenario.economics.discount_rate)
+        measured = (OUTCOMES[name].values(runs) for name in (self._job.objective, "campaign_cost"))
         return np.nan_to_num(np.column_stack(list(measured)))
 
     def _table(self, scenario: Scenario, replication: int) -> Mapping[str, Array]:

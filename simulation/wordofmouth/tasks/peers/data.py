@@ -4,7 +4,6 @@ The CSV file has a row for each person: her name, as the network calls her, and 
 nothing, or a period after the last that was watched, for those who did not.
 """
 
-import csv
 import hashlib
 import math
 from collections import Counter
@@ -17,7 +16,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
 from wordofmouth.networks.files.reader import read_network
-from wordofmouth.scenario.parts import nearest
+from wordofmouth.scenario.tables import read_csv
 
 _NEVER = ("", "na", "nan", "never")
 _MOST_TOLD = 5
@@ -88,25 +87,13 @@ def read_adopters(
 
 
 def _read(path: Path, person: str, period: str, covariates: Sequence[str]) -> tuple[list[str], Array, dict[str, Array]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            columns = [name.strip() for name in reader.fieldnames or []]
-            reader.fieldnames = columns
-            rows = [(reader.line_num, row) for row in reader]
-    except OSError as error:
-        raise DataError([f"{path}: cannot be read: {error.strerror}"]) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError([f"{path}: this is not a CSV file in UTF-8 ({error})"]) from None
+    rows = read_csv(path, (person, period, *covariates), (period, *covariates))
     if not rows:
         raise DataError([f"{path}: the file has no rows"])
-    missing = [name for name in (person, period, *covariates) if name not in columns]
-    if missing:
-        raise DataError(f"{path}: there is no column {name!r}; {nearest(name, columns)}" for name in missing)
     mistakes = [
         f"{path}, line {line}: {wrong}" for line, row in rows if (wrong := _mistake(row, person, period, covariates))
     ]
-    names = [(row[person] or "").strip() for _, row in rows]
+    names = [row[person] for _, row in rows]
     twice, times = Counter(names).most_common(1)[0]
     if times > 1 and not mistakes:
         mistakes = [f"{path}: {person}: {twice!r} comes {times} times; everybody has one row"]
@@ -117,8 +104,8 @@ def _read(path: Path, person: str, period: str, covariates: Sequence[str]) -> tu
     return names, adopted, {name: np.array([float(row[name]) for _, row in rows]) for name in covariates}
 
 
-def _mistake(row: dict[str, str | None], person: str, period: str, covariates: Sequence[str]) -> str:
-    if not (row[person] or "").strip():
+def _mistake(row: dict[str, str], person: str, period: str, covariates: Sequence[str]) -> str:
+    if not row[person]:
         return f"{person}: the name is missing"
     if not _is_never(row[period]):
         value = _number(row[period])
@@ -128,13 +115,13 @@ def _mistake(row: dict[str, str | None], person: str, period: str, covariates: S
     return f"{wrong[0]}: {row[wrong[0]]!r} is not a number" if wrong else ""
 
 
-def _is_never(text: str | None) -> bool:
-    return (text or "").strip().lower() in _NEVER
+def _is_never(text: str) -> bool:
+    return text.lower() in _NEVER
 
 
-def _number(text: str | None) -> float:
+def _number(text: str) -> float:
     try:
-        value = float(text or "")
+        value = float(text)
     except ValueError:
         return math.nan
     return value if math.isfinite(value) else math.nan

@@ -16,6 +16,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import PeerError
+from wordofmouth.statistics.intervals import normal_half_width
 
 Link = Literal["cloglog", "logit"]
 Exposure = Literal["share", "count"]
@@ -122,8 +123,8 @@ def peer_effects(
     _, _, without = _maximum(at[:, 1:], events, link)
     errors = np.sqrt(np.diag(covariance))
     effects = (
-        Effect(name, *map(float, (value, error, value - 1.96 * error, value + 1.96 * error)))
-        for name, value, error in zip([*names, *labels], values, errors, strict=True)
+        Effect(name, *map(float, (value, error, value - half, value + half)))
+        for name, value, error, half in zip([*names, *labels], values, errors, normal_half_width(errors), strict=True)
     )
     return PeerEffects(tuple(effects), log_likelihood, without, len(at), int(events.sum()), link, exposure)
 

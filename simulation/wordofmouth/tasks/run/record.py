@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, checked, differences
 from wordofmouth.results.tables import read_parquet, read_table
-from wordofmouth.statistics.summaries import consumers
+from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:

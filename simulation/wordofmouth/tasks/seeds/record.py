@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wordofmouth.results.files import atomic
+from wordofmouth.statistics.intervals import normal_half_width
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
@@ -47,5 +48,5 @@ def name_of(network: "Network", consumer: int) -> str:
 
 def interval(choice: Choice) -> tuple[float, float]:
     """Return the 95 % interval of the consumers reached on average."""
-    half = 1.96 * choice.error
+    half = normal_half_width(choice.error)
     return choice.reached - half, choice.reached + half

@@ -4,7 +4,6 @@ A point is one combination of factors; a run is one replication at a point. Ever
 same people have the same luck at each: what differs between points is what the factors do (common random numbers).
 """
 
-import csv
 import hashlib
 import itertools
 import json
@@ -16,13 +15,14 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
-from wordofmouth.errors import DesignError, ScenarioError
+from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.factors import SCENARIO, Factor, Values
 from wordofmouth.scenario.parts import Section, nearest, refusal, setting
 from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.scenario.tables import read_csv
 from wordofmouth.scenario.toml_reader import read_toml
-from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
 
 DESIGNS = folder("experiments") / "designs"
@@ -117,8 +117,8 @@ class Design(Document):
 
     def _value_mistakes(self, _base: Scenario) -> Iterator[tuple[str, Any, str]]:
         """Yield what is wrong with any value of any factor, each tried alone in the scenario that is varied."""
-        if self.precision and self.precision.measure not in OUTCOMES:
-            known = nearest(self.precision.measure, OUTCOMES)
+        if self.precision and self.precision.measure not in KNOWN:
+            known = nearest(self.precision.measure, KNOWN)
             yield "precision.measure", self.precision.measure, f"no outcome is called so; {known}"
         tried = [(f"factors.{path}", {path: value}) for path, values in self.factors.items() for value in values.tried]
         tried += [(f"cases.{place}", dict(values)) for place, values in enumerate(self._listed)]
@@ -251,18 +251,17 @@ def says(path: Path, *names: str) -> bool:
 
 
 def _read_cases(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the points of a list; an empty cell leaves out its factor, and the scenario's own value stays."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in itertools.islice(csv.DictReader(file), MOST_POINTS):
-                yield {name.strip(): _as_toml(text) for name, text in row.items() if name and text is not None}
-    except OSError as error:
-        raise DesignError([f"table: {path}: cannot be read: {error.strerror}"]) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DesignError([f"table: {path}: this is not a CSV file in UTF-8 ({error})"]) from None
+        rows = read_csv(path, numbers=None)
+    except DataError as error:
+        raise DesignError(error.lines, "table") from None
+    for row in itertools.islice(rows, MOST_POINTS):
+        yield {name: _as_toml(text) for name, text in row.cells.items() if text}
 
 
 def _as_toml(text: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text.strip()}")["value"]
+        return tomllib.loads(f"value = {text}")["value"]
     except (tomllib.TOMLDecodeError, KeyError):
-        return text.strip()
+        return text

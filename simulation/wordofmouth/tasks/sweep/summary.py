@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import ALPHA
+from wordofmouth.statistics.intervals import ALPHA, half_width
+from wordofmouth.statistics.multiplicity import holm, of_the_widest_pair
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.statistics.paired import half_width, holm, paired
+from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.sweep.labels import is_number, key
 from wordofmouth.tasks.sweep.record import SweepResult
 
@@ -135,7 +136,7 @@ def main_effects(result: SweepResult, measure: str = "penetration") -> list[Main
             continue
         least, most = (choose(known, key=lambda place: means[place][0]) for choose in (min, max))
         pair = paired(over[least], over[most])
-        p = min(1.0, pair.p * len(known) * (len(known) - 1) / 2) if not math.isnan(pair.p) else math.nan
+        p = of_the_widest_pair(pair.p, len(known))
         seen = tuple(Level(level, *mean) for level, mean in zip(levels, means, strict=True))
         reach = means[most][0] - means[least][0]
         found.append(MainEffect(path, seen, levels[least], levels[most], reach, pair.low, pair.high, p))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wordofmouth.statistics.intervals import half_width
 from wordofmouth.tasks.sweep.design import Design, Precision
 
 # What a run takes here and a unit should take: some nanoseconds for a consumer and week, and no less than what the
@@ -95,13 +96,10 @@ def next_round(
 
 
 def _needed(precision: Precision, values: np.ndarray) -> int:
-    from scipy.stats import t as student
-
     values = values[~np.isnan(values)]
     if len(values) < 2:
         return precision.at_most
-    quantile = float(student.isf(0.025, len(values) - 1))
-    half_width = quantile * values.std(ddof=1) / math.sqrt(len(values))
-    if half_width <= precision.half_width:
+    half = float(half_width(values))
+    if half <= precision.half_width:
         return 0
-    return len(values) + max(1, math.ceil(len(values) * ((half_width / precision.half_width) ** 2 - 1)))
+    return len(values) + max(1, math.ceil(len(values) * ((half / precision.half_width) ** 2 - 1)))

@@ -13,8 +13,7 @@ from wordofmouth.results.tables import of_arrays, of_rows, read_parquet, to_tabl
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.runner import without_campaign
 from wordofmouth.runs.simulate import simulate
-from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.statistics.summaries import cube, peak_week, time_to_share
+from wordofmouth.statistics.outcomes import KNOWN, Runs
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.units import Unit
 
@@ -27,7 +26,6 @@ TABLE, BASELINE, OUTCOME = "table", "baseline", "outcomes"
 # In the folder of a sweep that is not at its end: the parts, and what is being run.
 PARTS_FOLDER, STATE = "parts", "sweep.json"
 _FAILURES = b"wordofmouth.failures"
-_TIMES = {"week_16": 0.16, "week_50": 0.5, "week_84": 0.84}
 
 
 class Failure(NamedTuple):
@@ -127,15 +125,13 @@ def write(job: Job, unit: Unit, lived: list[Any], plain: list[Any], failures: It
 
 def no_outcomes(design: Design) -> "pyarrow.Table":
     """Return the outcomes of a unit of which every run failed: no rows, and the columns that the others have."""
-    return of_rows(_address(design) | dict.fromkeys([*OUTCOMES, *_TIMES, "peak_week"], float), ())
+    return of_rows(_address(design) | dict.fromkeys(KNOWN, float), ())
 
 
 def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> dict[str, np.ndarray]:
-    """Return what each replication of a table came to, by measure: its outcomes of the first brand, and times."""
-    found = {name: outcome.curve(table, baseline, rate)[:, -1] for name, outcome in OUTCOMES.items()}
-    buyers, new_buyers = (cube(table, name)[..., 0] for name in ("buyers", "new_buyers"))
-    found |= {name: time_to_share(buyers, share) for name, share in _TIMES.items()}
-    return found | {"peak_week": peak_week(new_buyers)}
+    """Return what each replication of a table came to, by outcome, for the first brand."""
+    runs = Runs(table, baseline, rate)
+    return {name: outcome.values(runs) for name, outcome in KNOWN.items()}
 
 
 def read(folder: Path, unit: Unit, kind: str) -> "pyarrow.Table | None":

@@ -29,6 +29,7 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.statistics.intervals import normal_half_width
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, Check, Line, Panel, cases
 from wordofmouth.tasks.validate.finding import finding
 from wordofmouth.tasks.validate.record import Outcome, Validation
@@ -232,7 +233,7 @@ def _draw_rows(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check
 def _draw_check(axes: "Axes", check: Check, place: float, upright: bool) -> None:
     """Draw what is expected as a hollow diamond, and what came out as a point with its 95 % interval."""
     color, marker = _LOOKS[check.verdict]
-    half = 1.96 * check.error
+    half = normal_half_width(check.error)
     ends = [check.obtained - half, check.obtained + half]
 
     def plot(values: list[float], **how: object) -> None:

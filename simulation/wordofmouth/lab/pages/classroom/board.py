@@ -2,7 +2,13 @@
 
 from wordofmouth.lab.pages.classroom.rooms import Room, Row, Team
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.words.catalogue import Words
+
+
+def objective_of(say: Words, name: str) -> str:
+    """Return what there is to be most of, as a heading."""
+    return say.find(f"class.objectives.{name}") or outcome(name).heading
 
 
 def show_board(room: Room, say: Words, mine: Team | None = None) -> None:
@@ -14,14 +20,15 @@ def show_board(room: Room, say: Words, mine: Team | None = None) -> None:
     low, high = _range(room.board)
     with tag("table", "board"):
         with tag("thead"), tag("tr"):
-            for name in ("class.rank", "class.team_name", f"class.objectives.{room.goal.objective}"):
-                tag("th", text=say(name), scope="col", colspan="2" if name.startswith("class.objectives") else None)
+            for name in ("class.rank", "class.team_name"):
+                tag("th", text=say(name), scope="col")
+            tag("th", text=objective_of(say, room.goal.objective), scope="col", colspan="2")
             tag("th", text=say("class.cost"), scope="col")
         with tag("tbody"):
             for row in room.board:
                 own = mine is not None and row.name == mine.name
                 with tag("tr", "own" if own else "" if row.name else "none"):
-                    _show_row(row, low, high, own, say, room.goal.objective == "penetration")
+                    _show_row(row, low, high, own, say, outcome(room.goal.objective).unit == "share")
     tag("p", "small quiet", say("class.board_note", runs=room.goal.fresh))
 
 

@@ -25,8 +25,9 @@ from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
-from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.statistics.paired import half_width, paired
+from wordofmouth.statistics.intervals import half_width
+from wordofmouth.statistics.outcomes import OUTCOMES, Runs
+from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
 
 GAMES = folder("experiments") / "games"
@@ -253,11 +254,10 @@ class Room:
             raise Refused("no_such_value") from None
 
     def _lived(self, scenario: Scenario, luck: Sequence[int]) -> "_Lived":
-        runs = (simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in luck)
-        table, rate = to_table(enumerate(run.table() for run in runs)), scenario.economics.discount_rate
+        done = (simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in luck)
+        runs = Runs(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
         value, cost, adoption = (
-            np.nan_to_num(OUTCOMES[name].curve(table, None, rate))
-            for name in (self.goal.objective, "campaign_cost", "penetration")
+            np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, "campaign_cost", "penetration")
         )
         return _Lived(value[:, -1], cost[:, -1], adoption)
 

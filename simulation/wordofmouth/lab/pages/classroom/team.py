@@ -8,12 +8,13 @@ from typing import Any
 from nicegui import ui
 
 from wordofmouth.errors import LimitReached, Refused
-from wordofmouth.lab.pages.classroom.board import show_board
+from wordofmouth.lab.pages.classroom.board import objective_of, show_board
 from wordofmouth.lab.pages.classroom.rooms import Room, Team, Trial
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.toml_writer import meaning_and_unit
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.words.catalogue import Words
 
 # However many teams try, no more markets than this are simulated at a time, and other pages have threads of their own.
@@ -206,8 +207,12 @@ def _show_trial(trial: Trial, before: Trial | None, budget: float, objective: st
     share = trial.cost / budget if budget else 2.0
     with tag("div", "numbers"):
         with tag("div", "number"):
-            tag("span", "name", say(f"class.objectives.{objective}"))
-            tag("span", "big", say.percent(trial.value) if objective == "penetration" else say.number(trial.value))
+            tag("span", "name", objective_of(say, objective))
+            tag(
+                "span",
+                "big",
+                say.percent(trial.value) if outcome(objective).unit == "share" else say.number(trial.value),
+            )
         with tag("div", "number"):
             tag("span", "name", say("class.bought"))
             tag("span", "big", say.percent(trial.adoption[-1]))

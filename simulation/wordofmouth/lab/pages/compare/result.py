@@ -18,9 +18,8 @@ from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports.html import Html, element, joined, unbroken
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.intervals import bands, half_width
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
-from wordofmouth.statistics.paired import half_width
-from wordofmouth.statistics.summaries import bands
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding, quoted
 from wordofmouth.words.catalogue import Words

@@ -11,6 +11,7 @@ from wordofmouth.lab.pages.lessons.lesson import MEASURES, Step
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.intervals import central
 
 RUNS = 12
 SEED = 1
@@ -68,7 +69,7 @@ def curve(scenario: Scenario, measure: str) -> Curve:
     """Return the curve of a measure; simulated unless it is one of the last few hundred that were."""
     said = scenario.varied({"variants": {}, "title": "", "name": "lesson"}).model_dump_json()
     runs = np.nan_to_num(_kept(said)[measure], nan=MEASURES[measure].bottom)
-    low, high = np.quantile(runs, (0.05, 0.95), axis=0)
+    low, high = central(runs, 0.9)
     return Curve(runs.mean(axis=0).tolist(), low.tolist(), high.tolist())
 
 

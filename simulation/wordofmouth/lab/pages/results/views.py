@@ -16,8 +16,10 @@ from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html
+from wordofmouth.statistics.adoption_table import brands, cube, measured
+from wordofmouth.statistics.intervals import bands
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
-from wordofmouth.statistics.summaries import Summary, bands, brands, cube, measured
+from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.tasks.run.finding import economics, worth
 from wordofmouth.tasks.run.record import Result

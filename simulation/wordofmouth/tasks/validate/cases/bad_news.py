@@ -7,6 +7,7 @@ import numpy as np
 
 from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
+from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, LAW, PUBLISHED, Case, Check, Line, Panel, standard_error
 
@@ -42,7 +43,7 @@ class BadNews(Case):
         full = self.runs(500, 60)
         base = lives(full)
         weeks = np.arange(1, _WEEKS + 1)
-        self.lines.append(Line("15 % unhappy", weeks, base.adopters.mean(0), *np.percentile(base.adopters, [5, 95], 0)))
+        self.lines.append(Line("15 % unhappy", weeks, base.adopters.mean(0), *central(base.adopters, 0.9)))
         for week, expected in {10: 314, 20: 662, 50: 1010}.items():
             found = base.adopters[:, week - 1]
             yield self._count(f"adopters, t = {week}", expected, found, source=PUBLISHED, panel=0, at=week)

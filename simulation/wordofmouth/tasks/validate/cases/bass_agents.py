@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.networks.building import network_of
+from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, textbook
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, Case, Check, Line, Panel
 
@@ -42,7 +43,7 @@ class BassAgents(Case):
             mean, sd = chain(hazard, _WEEKS)
             weeks = np.arange(1, _WEEKS + 1)
             if not by_ties:
-                ends = np.percentile(curves, [5, 95], axis=0)
+                ends = central(curves, 0.9)
                 self.lines += [Line(name, weeks, curves.mean(0), *ends), Line("", weeks, mean, expected=True)]
                 self.lines += [Line(name, weeks, curves.std(0, ddof=1), panel=1)]
                 self.lines += [Line("", weeks, sd, expected=True, panel=1)]

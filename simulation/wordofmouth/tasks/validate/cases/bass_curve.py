@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.diffusion.models.bass import Bass
+from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, textbook
 from wordofmouth.tasks.validate.case import EXACT, Case, Check, Line, Panel
 
@@ -38,7 +39,7 @@ class BassCurve(Case):
         scenario = textbook({"kind": "bass", "steps": _STEPS}, "cliques", _CONSUMERS, _PERIODS)
         curves = batch(scenario, self.runs(40, 8))
         years = np.arange(1, _PERIODS + 1)
-        low, high = np.percentile(curves, [5, 95], axis=0)
+        low, high = central(curves, 0.9)
         self.lines += [
             Line("closed form", fine[::100], curve[::100], expected=True),
             Line("consumers", years, curves.mean(0), low, high),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.intervals import normal_half_width
 from wordofmouth.tasks.validate.batches import batches
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel, standard_error
 
@@ -36,7 +37,7 @@ class PatternAnswers(Case):
             scenario = base.varied({"campaign": [*levers, manager | {"tone": tone}]})
             gain = batches(scenario, replications, ("rating",))["rating"] - silent
             gains[tone] = gain[:, -1]
-            half = 1.96 * gain.std(0, ddof=1) / np.sqrt(replications)
+            half = normal_half_width(gain.std(0, ddof=1) / np.sqrt(replications))
             weeks = slice(7, None)
             mean = gain.mean(0)
             self.lines.append(

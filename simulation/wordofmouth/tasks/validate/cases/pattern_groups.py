@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel
 
@@ -28,9 +29,7 @@ class PatternGroups(Case):
         )  # fmt: skip
         curves = {name: self._curves(scenario, size) for name, size in _SIZES.items()}
         for name, found in curves.items():
-            self.lines.append(
-                Line(name, np.arange(1, _WEEKS + 1), found.mean(0), *np.percentile(found, [5, 95], axis=0))
-            )
+            self.lines.append(Line(name, np.arange(1, _WEEKS + 1), found.mean(0), *central(found, 0.9)))
         groups = curves["12 groups of 5"]
         for other in ("one block of 60", "60 single ones"):
             for week in (20, 40):

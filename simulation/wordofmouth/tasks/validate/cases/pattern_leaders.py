@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, first_period
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel
 
@@ -24,7 +25,7 @@ class PatternLeaders(Case):
         base = Scenario.load("launch").varied({"campaign.leaders.count": 0, "weeks": _WEEKS})
         curves = {share: batch(base.varied({"leaders.share": share}), self.runs(30, 5)) for share in (0.0, 0.03, 0.06)}
         for share, found in curves.items():
-            ends = np.percentile(found, [5, 95], axis=0) if share != 0.06 else (None, None)
+            ends = central(found, 0.9) if share != 0.06 else (None, None)
             label = f"{100 * share:.0f} % leaders" if share else "no leaders"
             self.lines.append(Line(label, np.arange(1, _WEEKS + 1), found.mean(0), *ends))
         for fewer, more in ((0.0, 0.03), (0.03, 0.06)):

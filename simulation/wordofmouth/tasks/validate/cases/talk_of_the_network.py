@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.networks.building import network_of
+from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, first_period, textbook
 from wordofmouth.tasks.validate.case import COMPUTED, Case, Check, Line, Panel, standard_error
 
@@ -37,7 +38,7 @@ class TalkOfTheNetwork(Case):
             scenario = textbook(model, {"kind": "cliques", "size": strong + 1}, _N, weeks)
             curves = batch(scenario, replications, network_of(scenario, 0))
             shown = np.arange(1, 41)
-            ends = np.percentile(curves, [5, 95], axis=0)[:, :40]
+            ends = [end[:40] for end in central(curves, 0.9)]
             self.lines.append(Line(name, shown, curves.mean(0)[:40], *ends))
             twin = meetings(scenario.model, strong, weeks, self.runs(40, 6))
             for share, expected in zip(_SHARES, stated, strict=True):

@@ -1,0 +1,142 @@
+"""Outcomes: one list; whoever asks for outcomes has a new one as soon as it is on it."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_economics import money_table
+from test_summaries import adoption_table, one_brand
+from wordofmouth.errors import OutcomeError
+from wordofmouth.figures import labels
+from wordofmouth.statistics import outcomes
+from wordofmouth.statistics.outcomes import KNOWN, OUTCOMES, Runs, outcome
+from wordofmouth.statistics.summaries import summarise
+from wordofmouth.tasks.compare.finding import conclusion
+from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.optimise.goal import Goal
+from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.worker import outcomes_of
+from wordofmouth.words.catalogue import Words
+
+BEFORE = Path(__file__).parents[1] / "before"
+MODULE = """
+from wordofmouth.statistics.outcomes import Outcome, register
+
+register(Outcome("first_buyers", "consumers", lambda runs: runs.cube("buyers")[:, 0]))
+"""
+
+
+@pytest.fixture
+def added(tmp_path, monkeypatch):
+    """Add an outcome by one small file, and take it off the list again."""
+    for table in (KNOWN, OUTCOMES):
+        for name, found in list(table.items()):
+            monkeypatch.setitem(table, name, found)
+        monkeypatch.setitem(table, "first_buyers", None)
+        del table["first_buyers"]
+    path = tmp_path / "mine.py"
+    path.write_text(MODULE)
+    spec = importlib.util.spec_from_file_location("mine", path)
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    return outcome("first_buyers")
+
+
+TABLE = adoption_table(one_brand([2, 3, 1], [4, 0, 0]))
+
+
+class TestANewOne:
+    """A name, a unit and a function in one file are enough."""
+
+    def test_it_is_in_summaries_and_sweeps(self, added):
+        row = next(row for row in summarise(TABLE) if row.name == "first_buyers")
+        assert (row.value, row.unit, row.label) == (3.0, "consumers", "first buyers")
+        assert outcomes_of(TABLE, None, 0.0)["first_buyers"].tolist() == [2, 4]
+        assert Design(scenario="small", factors={"weeks": [5]}, precision={"measure": "first_buyers"}).precision
+
+    def test_scenarios_are_compared_by_it(self, added):
+        comparison = Comparison.load(BEFORE / "compare")
+        pairs = comparison.pairs("first_buyers")
+        tables = [table.filter(np.asarray(table["week"]) == 1) for table in comparison.tables.values()]
+        first = [np.asarray(table["buyers"], dtype=float) for table in tables]
+        assert pairs[0].difference == pytest.approx((first[1] - first[0]).mean())
+        assert "first_buyers" in {row.measure for row in comparison.summary()}
+        said = conclusion(added, pairs, comparison.labels, comparison.manifest.replications)
+        assert "first buyers" in said or "No difference" in said or "do not differ" in said
+
+    def test_it_has_a_heading_an_axis_and_claims(self, added):
+        assert (labels.heading(added), labels.unit(added)) == ("First buyers", "consumers")
+        assert added.more.format(amount=3) == "has 3 more first buyers than"
+        assert added.best == "has most first buyers"
+
+    def test_a_campaign_may_be_sought_that_has_most_of_it(self, added):
+        goal = Goal.load("best_launch")
+        assert Goal(**goal.model_dump() | {"objective": "first_buyers"}).objective == "first_buyers"
+
+    @pytest.mark.parametrize("language", ["en", "fr"])
+    def test_the_lab_offers_it(self, added, language):
+        """What a language has no word for is said in English."""
+        say = Words(language)
+        offered = {name: asked.label_in(say) for name, asked in OUTCOMES.items()}
+        assert offered["first_buyers"] == "first buyers"
+
+    def test_its_name_is_its_own(self, added):
+        with pytest.raises(OutcomeError, match="'first_buyers' is there already"):
+            outcomes.register(added)
+
+
+def test_an_unknown_one_is_told_the_nearest():
+    with pytest.raises(OutcomeError, match="did you mean 'penetration'"):
+        outcome("penetratoin")
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_each_is_one_number_a_run_and_a_curve_that_ends_there(name):
+    """Of any table: NaN for every run if the table lacks its columns, and never an error."""
+    rich = money_table(
+        [[0, 5, 5], [0, 1, 1]], [[-100, 80, 80], [-100, 20, 20]], [[100, 0, 0], [100, 0, 0]],
+        **{column: one_brand([1, 2, 3], [4, 5, 6]) for column in (
+            "purchases", "repeat_purchases", "loyal", "rating", "revenue", "deterred", "convinced", "recommenders",
+            "cocreators", "unit_costs", "refunds",
+        )},
+    )  # fmt: skip
+    plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
+    asked = outcome(name)
+    runs = Runs(rich, plain, 0.1)
+    assert asked.is_in(runs)
+    assert asked.values(runs).shape == (2,)
+    assert asked.curve(runs).shape == (2, 3)
+    assert np.array_equal(asked.curve(runs)[:, -1], asked.by_brand(runs)[:, 0], equal_nan=True)
+    bare = Runs(TABLE)
+    assert asked.is_in(bare) or np.isnan(asked.values(bare)).all()
+    for text in (asked.label, asked.meaning, asked.unit, asked.heading, asked.best):
+        assert text
+    assert "3" in asked.more.format(amount=3)
+    assert "3" in asked.less.format(amount=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("penetration", [0.11, 0.02]), ("buyers", [11, 2]), ("purchases", [6, 15]), ("loyal", [3, 6]),
+        ("profit", [60, -60]), ("npv", [60, -60]), ("campaign_cost", [100, 100]),
+        ("cost_per_customer", [100 / 9, np.nan]),
+        ("return_on_spend", [0.5, -1]), ("deterred", [0.5, 0.5]), ("extra_buyers", [9, 0]),
+    ],
+)  # fmt: skip
+def test_by_hand(name, values):
+    """Two runs of three weeks: 1, 5 and 5 new buyers, or 0, 1 and 1; without the campaign 2 and 2 at the end."""
+    columns = {
+        name: one_brand([1, 2, 3], [4, 5, 6]) for name in ("purchases", "loyal", "deterred", "convinced")
+    }  # fmt: skip
+    table = money_table(
+        [[1, 5, 5], [0, 1, 1]], [[-100, 80, 80], [-100, 20, 20]], [[100, 0, 0], [100, 0, 0]], **columns
+    )  # fmt: skip
+    plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
+    assert outcome(name).values(Runs(table, plain, 0.0)) == pytest.approx(values, nan_ok=True)
+
+
+def test_one_number_of_a_run_is_level_over_its_weeks():
+    """Half of the six buyers have bought by 1.33 weeks, half of the four by half a week."""
+    found = outcome("week_50").curve(Runs(TABLE))
+    assert np.allclose(found, np.array([[1 + 1 / 3] * 3, [0.5] * 3]))
