@@ -50,7 +50,7 @@ def test_adding_a_command_is_adding_a_file(tmp_path):
         ).stdout
 
     assert wom("greet") == "hello\n"
-    listed = re.findall(r"(?m)^  (\w+) ", wom("--help").partition("Commands:")[2])
+    listed = re.findall(r"(?m)^  (\w+)  ", wom("--help").partition("Commands:")[2])
     assert set(listed) - {"greet"} == set(FILES)
     assert listed[listed.index("greet") - 1 : listed.index("greet") + 2] == ["run", "greet", "compare"]
 

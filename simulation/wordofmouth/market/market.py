@@ -20,7 +20,7 @@ from wordofmouth.market.review_pool import ReviewSite
 from wordofmouth.market.roles import Roles
 from wordofmouth.market.segments import reassurance, segment_table
 from wordofmouth.market.states import states
-from wordofmouth.market.week import in_order
+from wordofmouth.market.week import AFTER_THE_CAMPAIGN, in_order, phase_of
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
@@ -176,12 +176,21 @@ class Market:
             self.acting.append((lever, brand))
 
     def close_week(self) -> None:
-        """Let consumers speak, listen, shop, experience and post, the levers that acted respond; observe the week."""
+        """Live through what is left of the week once the campaign has acted, phase by phase."""
         self.offered = offer_table(self.brands, self.segments)
-        for behaviour in self.behaviours:
-            behaviour.step(self)
+        own = {"response": self._respond, "observation": self._observe}
+        for phase in AFTER_THE_CAMPAIGN:
+            if phase.name in own:
+                own[phase.name]()
+            for behaviour in self.behaviours:
+                if phase_of(behaviour) is phase:
+                    behaviour.step(self)
+
+    def _respond(self) -> None:
         for lever, brand in self.acting:
             lever.respond(self, brand)
+
+    def _observe(self) -> None:
         self.recorder.close_week(self.purchases)
         self._unmeasured.append(observe(self.ledger, self.people[1], self.site, self.brands))
 
@@ -266,6 +275,10 @@ class Market:
     def charge(self, lever: Lever, brand: int, amount: float) -> None:
         """Charge a brand with a cost of its campaign, and put it down to a lever."""
         self.spent[lever.label][brand] += amount
+
+    def reach(self, receivers: np.ndarray[Any, Any], brand: int) -> None:
+        """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
+        self.contacts.append((receivers, brand))
 
     def give(self, receivers: np.ndarray[Any, Any], brand: int, terms: tuple[bool, float, float]) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids.

@@ -7,35 +7,81 @@ from wordofmouth.scenario.families.behaviour import Behaviour
 
 
 class Phase(NamedTuple):
-    """A part of the week: its name, which is the kind of the behaviour if all consumers act in it; what happens."""
+    """A part of the week.
+
+    Attributes:
+        name: what it is called; the kind of the behaviour, if all consumers act in it.
+        text: what happens, in sentences.
+        home: the file or the room that has the rules, below the package.
+        reads, writes: what of the market it reads and changes, beside what its parts name themselves.
+    """
 
     name: str
     text: str
+    home: str
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
 
 
+# What is counted in the course of a week, and measured at its end.
+COUNTED = ("tallies", "spent", "heard", "won", "lost", "sold", "claimed")
 WEEK = (
     Phase(
         "opening",
         "Offers are the brands' own again, the review site removes some invented reviews, and it is settled who is in "
         "the market this week, by what each owned at the end of the last.",
+        "market/market.py",
+        reads=("offers", "site", "minds.owner", "consumers.segment"),
+        writes=("brands", "site", "shoppers"),
     ),
     Phase(
         "campaign",
         "The levers that are due, and whose condition holds on last week's measures, act in the order of the campaign.",
+        "market/levers/",
+        reads=("brands",),
+        writes=("offered",),
     ),
-    Phase("speaking", "Owners tell of their experience; others may pass on what they heard."),
-    Phase("listening", "What was heard before fades; every channel delivers."),
-    Phase("shopping", "Those in the market read reviews, weigh belief against stake, and buy or do not."),
-    Phase("experiencing", "Purchases and gifts satisfy or do not; guarantees are claimed."),
-    Phase("posting", "Some buyers post on the review site and on their forum; it is read from next week on."),
+    Phase(
+        "speaking",
+        "Owners tell of their experience; others may pass on what they heard.",
+        "market/behaviours/speaking.py",
+    ),
+    Phase(
+        "listening",
+        "What was heard before fades; every channel delivers.",
+        "market/channels/",
+    ),
+    Phase(
+        "shopping",
+        "Those in the market read reviews, weigh belief against stake, and buy or do not.",
+        "market/behaviours/shopping.py",
+    ),
+    Phase(
+        "experiencing",
+        "Purchases and gifts satisfy or do not; guarantees are claimed.",
+        "market/behaviours/experiencing.py",
+    ),
+    Phase(
+        "posting",
+        "Some buyers post on the review site and on their forum; it is read from next week on.",
+        "market/behaviours/posting.py",
+    ),
     Phase(
         "response",
         "Of the levers that acted, some answer what consumers have done: critics are answered, claims handled, "
         "recommenders rewarded.",
+        "market/levers/",
     ),
-    Phase("observation", "One row per brand is recorded."),
+    Phase(
+        "observation",
+        "One row per brand is recorded.",
+        "market/measures.py",
+        reads=("minds.purchases", "minds.aware", "minds.loyal", "site", "brands", *COUNTED),
+        writes=("measures",),
+    ),
 )
 _PLACES = {phase.name: place for place, phase in enumerate(WEEK)}
+AFTER_THE_CAMPAIGN = WEEK[_PLACES["campaign"] + 1 :]
 
 
 def phase_of(behaviour: type[Behaviour] | Behaviour) -> Phase:

@@ -119,6 +119,9 @@ class World(Protocol):
     def charge(self, lever: Lever, brand: int, amount: float) -> None:
         """Charge a brand with a cost of its campaign, and put it down to a lever."""
 
+    def reach(self, receivers: Array, brand: int) -> None:
+        """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
+
     def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids.
 

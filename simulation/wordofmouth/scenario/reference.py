@@ -8,7 +8,7 @@ markers.
 import difflib
 import inspect
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, get_origin
 
@@ -205,11 +205,15 @@ def measure_table() -> str:
 def with_generated(text: str) -> str:
     """Return a text with the tables of parameters and of measures between their markers, where it has them."""
     for name, table in (("parameters", parameter_table), ("measures", measure_table)):
-        before, first, rest = text.partition(f"<!-- {name}: generated -->")
-        _, last, after = rest.partition(f"<!-- /{name} -->")
-        if first and last:
-            text = f"{before}{first}\n\n{table()}\n\n{last}{after}"
+        text = filled(text, name, table)
     return text
+
+
+def filled(text: str, name: str, made: Callable[[], str]) -> str:
+    """Return a text with what is made between the markers of a name, where it has them."""
+    before, first, rest = text.partition(f"<!-- {name}: generated -->")
+    _, last, after = rest.partition(f"<!-- /{name} -->")
+    return f"{before}{first}\n\n{made()}\n\n{last}{after}" if first and last else text
 
 
 def write() -> None:

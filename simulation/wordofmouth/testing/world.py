@@ -94,6 +94,10 @@ class HandmadeWorld:
         """Put a cost down to a lever."""
         self.spent[lever.label][brand] += amount
 
+    def reach(self, receivers: Array, brand: int) -> None:
+        """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
+        self.contacts.append((receivers, brand))
+
     def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
         """Make consumers owners under terms of their own."""
         self.terms = np.array([*self.terms.tolist(), terms], dtype=layout(TERMS)).view(np.recarray)

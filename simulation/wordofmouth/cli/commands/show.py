@@ -12,6 +12,9 @@ def show(
     scenario: ScenarioArgument,
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     changed: Annotated[bool, typer.Option("--changed", help="Only what differs from the defaults is shown.")] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="The week is shown, phase by phase, with who acts in it.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Show a scenario resolved, with what each line means."""
@@ -19,7 +22,11 @@ def show(
     from wordofmouth.scenario.toml_writer import annotated
 
     chosen = resolved(scenario, set_)
-    if json:
+    if plan:
+        from wordofmouth.reports.schedule import plan_of
+
+        print(plan_of(chosen))
+    elif json:
         print_json(chosen.model_dump(mode="json"))
     else:
         print(annotated(chosen, only_changed=changed))

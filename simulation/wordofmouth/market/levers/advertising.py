@@ -27,5 +27,5 @@ class Advertising(AimedLever):
         """Address this week's consumers through the channel of advertising."""
         address = purpose(f"levers.advertising.{self.label}")
         reached = pick(world.key, address, world.week, self.reach, self.aimed(world))
-        world.contacts.append((reached, brand))
+        world.reach(reached, brand)
         world.charge(self, brand, len(reached) * self.cost_per_contact)

@@ -73,7 +73,7 @@ class CommunityManager(AimedLever):
         if self.tone == "promotion":
             address = purpose(f"levers.community_manager.broadcast.{self.label}")
             reached = pick(world.key, address, world.week, self.broadcast, self.aimed(world))
-            world.contacts.append((reached[world.consumers.online[reached]], brand))
+            world.reach(reached[world.consumers.online[reached]], brand)
 
     def respond(self, world: World, brand: int) -> None:
         """Answer this week's critics, and let owners help each other."""

@@ -37,5 +37,5 @@ class SearchAdvertising(AimedLever):
         if not len(looking) and len(aimed) and not online[aimed].any():
             world.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
         reached = pick(world.key, purpose(f"levers.search_advertising.{self.label}"), world.week, self.reach, looking)
-        world.contacts.append((reached, brand))
+        world.reach(reached, brand)
         world.charge(self, brand, len(reached) * self.cost_per_click)

@@ -44,7 +44,7 @@ class TargetedAdvertising(AimedLever):
         reached = lucky[online[lucky] & self._in_audience(world, brand, lucky)]
         if not len(reached) and len(aimed) and not online[aimed].any():
             world.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
-        world.contacts.append((reached, brand))
+        world.reach(reached, brand)
         world.charge(self, brand, len(reached) * self.cost_per_contact)
 
     def _in_audience(self, world: World, brand: int, ids: np.ndarray) -> np.ndarray:
