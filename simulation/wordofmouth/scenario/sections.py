@@ -105,10 +105,10 @@ class ConsumerTraits(Section):
 
 def _as_everyone(section: type[Section], name: str, description: str = "") -> Any:
     """Declare a field that stands instead of another section's where it is given, within the same bounds."""
-    field = section.model_fields[name]
-    meaning, _, unit = (field.description or "").rpartition(" [")
+    info = section.model_fields[name]
+    meaning, _, unit = (info.description or "").rpartition(" [")
     limits = {
-        limit: getattr(bound, limit) for bound in field.metadata for limit in ("ge", "le") if hasattr(bound, limit)
+        limit: getattr(bound, limit) for bound in info.metadata for limit in ("ge", "le") if hasattr(bound, limit)
     }
     return setting(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **limits)
 
