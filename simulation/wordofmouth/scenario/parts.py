@@ -27,7 +27,7 @@ class Measure(NamedTuple):
     whole: bool = True
 
 
-def setting(
+def field(
     default: Any, description: str, *, unit: str, source: str = "", label: str = "", hint: str = "", **limits: Any
 ) -> Any:
     """Declare a field of a part: its default, what it means, its unit, where the default comes from, its bounds.
@@ -112,18 +112,20 @@ class Part(Section):
         if isinstance(value, cls):
             return value
         if not isinstance(value, dict):
-            raise refusal(cls, [("", value, f"a {cls.family} is a table with a kind")])
+            raise validation_error(cls, [("", value, f"a {cls.family} is a table with a kind")])
         if "kind" not in value:
-            raise refusal(cls, [("kind", None, f"say which {cls.family} this is; {_one_of(cls.kinds)}")])
+            raise validation_error(cls, [("kind", None, f"say which {cls.family} this is; {_one_of(cls.kinds)}")])
         kind = value["kind"]
         if not isinstance(kind, str):
-            raise refusal(cls, [("kind", kind, f"must be text, the name of a kind; {_one_of(cls.kinds)}")])
+            raise validation_error(cls, [("kind", kind, f"must be text, the name of a kind; {_one_of(cls.kinds)}")])
         if kind not in cls.kinds:
-            raise refusal(cls, [("kind", kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")])
+            raise validation_error(
+                cls, [("kind", kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")]
+            )
         return cls.kinds[kind].model_validate(value)
 
 
-def strays(ids: Iterable[int], consumers: int) -> list[tuple[str, object, str]]:
+def unknown_ids(ids: Iterable[int], consumers: int) -> list[tuple[str, object, str]]:
     """Return the mistakes of a field ``consumers`` that names ids of whom there are not so many: the first ten."""
     mistakes: list[tuple[str, object, str]] = [
         (f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}") for place, i in enumerate(ids) if i >= consumers
@@ -138,7 +140,7 @@ def nearest(word: Any, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else _one_of(known)
 
 
-def refusal(cls: type, mistakes: Iterable[tuple[str, Any, str]]) -> ValidationError:
+def validation_error(cls: type, mistakes: Iterable[tuple[str, Any, str]]) -> ValidationError:
     """Return an error for a part's own check to raise: of each mistake the dotted path, the value and the rule."""
     return ValidationError.from_exception_data(
         cls.__name__,

@@ -16,7 +16,7 @@ from wordofmouth.scenario.families.channel import AnyChannel, Channel
 from wordofmouth.scenario.families.generator import AnyNetworkGenerator, NetworkGenerator
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.families.model import AnyModel, Model
-from wordofmouth.scenario.parts import Measure, Part, Section, nearest, refusal, setting
+from wordofmouth.scenario.parts import Measure, Part, Section, field, nearest, validation_error
 from wordofmouth.scenario.paths import with_value
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from wordofmouth.scenario.toml_reader import read_toml
@@ -57,11 +57,11 @@ class Document(Section):
 class Scenario(Document):
     """Everything that a run depends on, save the seed."""
 
-    name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
-    title: str = setting("", "what its curve is called", unit="text", max_length=200)
-    description: str = setting("", "one line that says what it shows", unit="text", max_length=300)
-    group: str = setting("", "heading under which it is listed", unit="text", max_length=60)
-    consumers: int = setting(
+    name: str = field("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
+    title: str = field("", "what its curve is called", unit="text", max_length=200)
+    description: str = field("", "one line that says what it shows", unit="text", max_length=300)
+    group: str = field("", "heading under which it is listed", unit="text", max_length=60)
+    consumers: int = field(
         10_000,
         "consumers in the market; a network file says itself how many",
         unit="consumers",
@@ -70,7 +70,7 @@ class Scenario(Document):
         label="People",
         hint="how many people there are",
     )
-    weeks: int = setting(
+    weeks: int = field(
         52, "weeks to simulate", unit="weeks", ge=1, le=10_000, label="Weeks", hint="how long the market is watched"
     )
     model: AnyModel = Field(
@@ -124,10 +124,10 @@ class Scenario(Document):
             if key != part.kind
         ]
         if mistakes:
-            raise refusal(Scenario, mistakes)
+            raise validation_error(Scenario, mistakes)
         wrong = [(f"variants.{name}", None, line) for name in self.variants for line in self._variant_mistakes(name)]
         if wrong:
-            raise refusal(Scenario, wrong)
+            raise validation_error(Scenario, wrong)
         return self
 
     def _variant_mistakes(self, name: str) -> list[str]:
@@ -162,14 +162,14 @@ class Scenario(Document):
         brands, segments = ([entry.name for entry in entries] for entries in (self.brands, self.segments))
         measures = [measure.name for measure in self.measures() if measure.name != "week"]
         for place, lever in enumerate(self.campaign):
-            for field, named, family_name, family in (
+            for key, named, family_name, family in (
                 ("brand", lever.brand, "brand", brands),
                 ("against", getattr(lever, "against", ""), "brand", brands),
                 ("segment", lever.segment, "segment", segments),
             ):
                 if named and named not in family:
                     known = nearest(named, family) if family else "the scenario has none"
-                    yield f"campaign.{place}.{field}", named, f"no {family_name} is called so; {known}"
+                    yield f"campaign.{place}.{key}", named, f"no {family_name} is called so; {known}"
             if lever.when:
                 try:
                     Condition.parse(lever.when, measures)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import PlainValidator, SerializeAsAny
 
-from wordofmouth.scenario.parts import Measure, Part, setting
+from wordofmouth.scenario.parts import Measure, Part, field
 
 
 class Channel(Part, family="channel"):
@@ -22,7 +22,7 @@ class Channel(Part, family="channel"):
     writes: ClassVar[tuple[str, ...]]
     is_personal: ClassVar[bool] = False
     is_public: ClassVar[bool] = False
-    trust: float = setting(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)
+    trust: float = field(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)
 
     @abstractmethod
     def step(self, world: Any) -> None:

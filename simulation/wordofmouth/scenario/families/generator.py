@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import PlainValidator, SerializeAsAny
 
-from wordofmouth.scenario.parts import ASSUMPTION, Part, setting
+from wordofmouth.scenario.parts import ASSUMPTION, Part, field
 
 STRONG_SHARE = 0.3
 
@@ -29,7 +29,7 @@ class NetworkGenerator(Part, family="network"):
     is_fixed: ClassVar[bool] = False
     brings_consumers: ClassVar[bool] = False
 
-    strong_share: float = setting(
+    strong_share: float = field(
         STRONG_SHARE,
         "share of the ties that are strong: friends and family, not acquaintances met online",
         unit="share of ties",

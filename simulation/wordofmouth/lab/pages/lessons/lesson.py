@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from wordofmouth.errors import DesignError, LessonError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.parts import Section, nearest, refusal, setting
+from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.tasks.sweep.design import read_declared
 from wordofmouth.words.catalogue import Words
@@ -50,8 +50,8 @@ MEASURES = {
 class Setting(Section):
     """A market of a lesson."""
 
-    label: str = setting(..., "what its curve is called", unit="text", min_length=1, max_length=60)
-    scenario: str | dict[str, Any] = setting(
+    label: str = field(..., "what its curve is called", unit="text", min_length=1, max_length=60)
+    scenario: str | dict[str, Any] = field(
         ..., "a preset, a variant as in bloggers/no_gifts, a file beside the lesson, or a scenario itself", unit="name",
         min_length=1,
     )  # fmt: skip
@@ -61,26 +61,26 @@ class Setting(Section):
 class Claim(Section):
     """What the market of a step shows, by how much it differs from the first one known, or how much it comes to."""
 
-    week: int | None = setting(None, "when; at the end unless given", unit="week", ge=1, le=10_000)
-    least: float = setting(..., "the least that it comes to", unit="as the measure")
-    most: float = setting(..., "the most that it comes to", unit="as the measure")
+    week: int | None = field(None, "when; at the end unless given", unit="week", ge=1, le=10_000)
+    least: float = field(..., "the least that it comes to", unit="as the measure")
+    most: float = field(..., "the most that it comes to", unit="as the measure")
 
 
 class Step(Section):
     """One idea: a curve to predict, to see and to understand."""
 
-    title: str = setting(..., "the idea in a few words", unit="text", min_length=1, max_length=80)
-    ask: str = setting(..., "what the pupil is asked to draw", unit="text", min_length=1, max_length=_PARAGRAPH)
-    market: str = setting(..., "the market whose curve is predicted", unit="name", min_length=1)
-    known: tuple[str, ...] = setting(
+    title: str = field(..., "the idea in a few words", unit="text", min_length=1, max_length=80)
+    ask: str = field(..., "what the pupil is asked to draw", unit="text", min_length=1, max_length=_PARAGRAPH)
+    market: str = field(..., "the market whose curve is predicted", unit="name", min_length=1)
+    known: tuple[str, ...] = field(
         (), "markets whose curves are shown beforehand", unit="names", strict=False, max_length=3
     )
-    measure: str = setting("penetration", "what is drawn", unit="measure")
-    top: float | None = setting(None, "where the axis ends; as is usual for the measure unless given", unit="as the "
+    measure: str = field("penetration", "what is drawn", unit="measure")
+    top: float | None = field(None, "where the axis ends; as is usual for the measure unless given", unit="as the "
                                 "measure", gt=0, le=1e12)  # fmt: skip
-    axis: str = setting("", "what the axis is called; as the measure is unless given", unit="text", max_length=80)
-    explain: str = setting(..., "why it is so, in plain words", unit="text", min_length=1, max_length=_PARAGRAPH)
-    source: str = setting("", "where that is known from", unit="text", max_length=500)
+    axis: str = field("", "what the axis is called; as the measure is unless given", unit="text", max_length=80)
+    explain: str = field(..., "why it is so, in plain words", unit="text", min_length=1, max_length=_PARAGRAPH)
+    source: str = field("", "where that is known from", unit="text", max_length=500)
     claims: tuple[Claim, ...] = Field(default=(), strict=False, max_length=5, description="what must come out [tables]")
 
     @property
@@ -99,11 +99,11 @@ class Lesson(Document):
 
     error: ClassVar[type[ScenarioError]] = LessonError
 
-    name: str = setting(..., "what its address is called", unit="name", max_length=40, pattern=_NAME)
-    place: int = setting(1_000, "where it stands among the lessons", unit="number", ge=0, le=1_000_000)
-    title: str = setting(..., "what it is called", unit="text", min_length=1, max_length=60)
-    question: str = setting(..., "what it answers", unit="text", min_length=1, max_length=200)
-    minutes: int = setting(15, "how long it takes", unit="minutes", ge=1, le=600)
+    name: str = field(..., "what its address is called", unit="name", max_length=40, pattern=_NAME)
+    place: int = field(1_000, "where it stands among the lessons", unit="number", ge=0, le=1_000_000)
+    title: str = field(..., "what it is called", unit="text", min_length=1, max_length=60)
+    question: str = field(..., "what it answers", unit="text", min_length=1, max_length=200)
+    minutes: int = field(15, "how long it takes", unit="minutes", ge=1, le=600)
     markets: dict[Annotated[str, Field(max_length=40, pattern=_NAME)], Setting] = Field(
         ..., min_length=1, max_length=20, description="the markets of its steps, by name [tables]"
     )
@@ -113,7 +113,7 @@ class Lesson(Document):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if found := [*self._market_mistakes()] or [*self._step_mistakes()]:
-            raise refusal(Lesson, found)
+            raise validation_error(Lesson, found)
         return self
 
     def _market_mistakes(self) -> Iterator[tuple[str, Any, str]]:
@@ -126,9 +126,9 @@ class Lesson(Document):
     def _step_mistakes(self) -> Iterator[tuple[str, Any, str]]:
         for place, step in enumerate(self.steps):
             named = [("market", step.market), *((f"known.{number}", name) for number, name in enumerate(step.known))]
-            strange = [(field, name) for field, name in named if name not in self.markets]
-            for field, name in strange:
-                yield f"steps.{place}.{field}", name, f"no market is called so; {nearest(name, self.markets)}"
+            strange = [(key, name) for key, name in named if name not in self.markets]
+            for key, name in strange:
+                yield f"steps.{place}.{key}", name, f"no market is called so; {nearest(name, self.markets)}"
             if step.measure not in MEASURES:
                 yield f"steps.{place}.measure", step.measure, f"nothing is called so; {nearest(step.measure, MEASURES)}"
                 continue
