@@ -11,8 +11,8 @@ from places import ROOT
 USER_CODE = Path(__file__).with_name("user_code.py")
 CHECKERS = {
     "basedpyright": ("basedpyright", "--level", "error", "--pythonpath", sys.executable),
-    # Neither our settings nor pydantic's plugin: a user may have none.
-    "mypy": ("mypy", "--config-file=", "--cache-dir=.mypy_cache"),
+    # Neither our settings nor pydantic's plugin: a user may have none. What it has read of libraries it keeps.
+    "mypy": ("mypy", "--config-file=", f"--cache-dir={ROOT / '.mypy_cache' / 'users'}"),
 }
 MISTAKES = {
     'wom.Scenario(consumers="many")': "consumers",
