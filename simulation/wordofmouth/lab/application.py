@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wordofmouth.lab.server.guard import Guard, is_loopback
-from wordofmouth.lab.server.settings import Settings, settle
+from wordofmouth.lab.server.settings import Settings, configure
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -98,7 +98,7 @@ def application(settings: Settings) -> "FastAPI":
     from wordofmouth.lab.widgets.frame import STATIC
     from wordofmouth.player import frames
 
-    settle(settings)
+    configure(settings)
     app.add_static_files("/static", STATIC, max_cache_age=31_536_000)
     for page in PAGES:
         _add(page)

@@ -132,8 +132,8 @@ def table(say: Words, caption: str, lines: Sequence[Line], write: Callable[[floa
     return markup.table(caption, [say("compare.week"), *(line.name for line in lines)], rows)
 
 
-def lid(say: Words) -> ui.html:
-    """Add a lid under which a chart's values stand as a table; set the table as its content."""
+def table_disclosure(say: Words) -> ui.html:
+    """Add a disclosure in which a chart's values stand as a table; set the table as its content."""
     with tag("details", "as-table"):
         tag("summary", "", say("page.as_table"))
         with tag("div", "scroll", tabindex="0", role="region", aria_label=say("page.as_table")):

@@ -14,7 +14,7 @@ from wordofmouth.words.catalogue import Words
 
 
 class Panel:
-    """All that can be changed; what is behind a lid is built when it is opened."""
+    """All that can be changed; what is behind a disclosure is built when that is first opened."""
 
     def __init__(self, say: Words, session: Session, place: object) -> None:
         self.say, self.session, self.place = say, session, place
@@ -36,7 +36,7 @@ class Panel:
             with tag("div", "card group"):
                 tag("h2", "", say("play.everything"))
                 for group in GROUPS if ours else ("network", "model"):
-                    lid(say(f"play.groups.{group}"), lambda group=group: self._fill(group))
+                    disclosure(say(f"play.groups.{group}"), lambda group=group: self._fill(group))
 
     def _fill(self, group: str) -> None:
         for path, section in sections(self.session.scenario, group):
@@ -60,16 +60,16 @@ def essentials(scenario: Scenario) -> list[str]:
     return [path for path in paths if at(scenario, path) is not None]
 
 
-def lid(title: str, fill: Callable[[], None]) -> TextElement:
-    """Add a lid under which is built, when it is first lifted, what there is to see; return what is written on it."""
-    with tag("details", "lid") as box:
+def disclosure(title: str, fill: Callable[[], None]) -> TextElement:
+    """Add a disclosure, filled when it is first opened; return its summary, in which the title stands."""
+    with tag("details", "disclosure") as box:
         summary = tag("summary", "", title)
         inside = tag("div", "inside")
 
-    def lift() -> None:
+    def open_() -> None:
         if not inside.default_slot.children:
             with inside:
                 fill()
 
-    box.on("toggle", lift)
+    box.on("toggle", open_)
     return summary

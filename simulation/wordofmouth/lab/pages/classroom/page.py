@@ -47,8 +47,8 @@ def announce() -> None:
 def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
     """Show a class: to its teacher, to a team, or to whoever stands at the door."""
     with frame("class") as say:
-        for sheet in ("lessons.css", "classroom.css"):
-            ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+        for style in ("lessons.css", "classroom.css"):
+            ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))
             tag("p", "lead", say("class.closed"))

@@ -1,4 +1,4 @@
-"""The compare page: campaigns side by side, among the same people with the same luck."""
+"""The compare page: campaigns side by side, under common random numbers."""
 
 import json
 import time
@@ -10,23 +10,23 @@ from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
 from wordofmouth.lab.pages.compare.result import Shown, View, shown
-from wordofmouth.lab.server.queue import Asked, Background
+from wordofmouth.lab.server.queue import ComparisonQueue, Request
 from wordofmouth.lab.server.session import among
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.uploads import Brought
+from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
-from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.words.catalogue import Words
 
 VISITORS = Visitors(settings().limits)
-BACKGROUND = Background()
+QUEUE = ComparisonQueue()
 FIRST = "bloggers"
 RUNS = (10, 20, 50, 100, 200)
 OWN = "own"
@@ -43,11 +43,11 @@ class Compare:
         self.scenarios: list[Scenario] = []
         self.preset, self.measure, self.runs, self.seed = FIRST, "penetration", 20, 0
         self.people = min(PEOPLE[-1], self.visitor.limits.consumers)
-        self.asked: Asked | None = None
+        self.request: Request | None = None
         self.mistake = ""
         self._drawn, self._drawn_at, self._busy = 0, 0.0, False
-        self.own: Brought | None = None
-        self.opening = Opening(say, visitor, self._open, self._networks)
+        self.own: UploadedNetwork | None = None
+        self.upload = UploadDialog(say, visitor, self._open, self._networks)
         self.view = View(say)
         self.editor = Editor(say, self.visitor)
 
@@ -131,13 +131,13 @@ class Compare:
     def populate(self, count: str) -> None:
         """Begin the present preset anew among so many people, or among those of a network of the visitor's own."""
         if count == OWN:
-            self.opening.ask()
+            self.upload.ask()
             self._show_people()
             return
         self.people, self.own = min(int(count), self.visitor.limits.consumers), None
         self.choose(self.preset)
 
-    def _open(self, found: Brought | Scenario) -> None:
+    def _open(self, found: UploadedNetwork | Scenario) -> None:
         """Begin the present preset anew among the people of a network, or compare a scenario too."""
         if isinstance(found, Scenario):
             self._join(candidates.fitted(found, self.scenarios[0]))
@@ -155,7 +155,7 @@ class Compare:
         ui.run_javascript(f"getElement({self._people.id}).value = {shown!r}")
 
     def reseed(self, text: str) -> None:
-        """Compare with other people and other luck."""
+        """Compare under another seed."""
         if str(text).isdecimal() and int(text) <= share.LARGEST_SEED:
             self.seed = int(text)
             self.begin()
@@ -171,9 +171,9 @@ class Compare:
                 raise ScenarioError([self.say("compare.too_few")])
             for scenario in self.scenarios:
                 self.visitor.check(scenario)
-            self.asked = BACKGROUND.ask(self.visitor.token, self.scenarios, self.runs, self.seed)
+            self.request = QUEUE.ask(self.visitor.token, self.scenarios, self.runs, self.seed)
         except (ScenarioError, LimitReached, QueueFull) as error:
-            self.asked = None
+            self.request = None
             self._wrong.set_text(self._mistake(error))
         self._remember()
         self._tell()
@@ -188,62 +188,62 @@ class Compare:
 
     def toggle(self) -> None:
         """Stop what is under way, or go on with it."""
-        if self.asked is not None and not self.asked.is_over:
-            BACKGROUND.cancel(self.visitor.token)
+        if self.request is not None and not self.request.is_over:
+            QUEUE.cancel(self.visitor.token)
             self._tell()
         else:
             self.begin()
 
     def leave(self) -> None:
         """Want nothing any more."""
-        BACKGROUND.cancel(self.visitor.token)
-        self.opening.close()
+        QUEUE.cancel(self.visitor.token)
+        self.upload.close()
         VISITORS.leave(self.visitor.token)
 
     async def look(self) -> None:
         """Tell how far the work is, and show what is known by now."""
-        asked = self.asked
-        if asked is None or self._busy:
+        request = self.request
+        if request is None or self._busy:
             return
         self._tell()
-        if asked.together.error:
-            self._wrong.set_text(asked.together.error.splitlines()[0])
-            self.asked = None
+        if request.shared.error:
+            self._wrong.set_text(request.shared.error.splitlines()[0])
+            self.request = None
             return
-        done, is_over = asked.done, asked.is_over
+        done, is_over = request.done, request.is_over
         # Drawn again when half as many more are known: a few times in all, however many runs there are.
         is_time = done > max(1, 1.5 * self._drawn) and time.monotonic() - self._drawn_at > _DRAW
         if done > self._drawn and (is_over or is_time):
             self._busy = True
             try:
-                now = await run.io_bound(self._known, asked, done)
-                if self.asked is asked and now is not None:
-                    self.view.show(now, so_far=done < asked.replications and not asked.cancelled)
+                now = await run.io_bound(self._known, request, done)
+                if self.request is request and now is not None:
+                    self.view.show(now, so_far=done < request.replications and not request.cancelled)
                     self._drawn, self._drawn_at = done, time.monotonic()
             finally:
                 self._busy = False
         if is_over and self._drawn >= done:
-            self.asked = None
+            self.request = None
 
-    def _known(self, asked: Asked, done: int) -> Shown:
+    def _known(self, request: Request, done: int) -> Shown:
         names = candidates.titles_of(self.say, self.scenarios)
-        return shown(self.say, asked.together.compared(done, self.measure), names)
+        return shown(self.say, request.shared.comparison(done, self.measure), names)
 
     def _tell(self) -> None:
-        say, asked = self.say, self.asked
-        working = asked is not None and not asked.is_over
+        say, request = self.say, self.request
+        working = request is not None and not request.is_over
         self._button.set_text(say("compare.cancel") if working else say("compare.go"))
         self._button.classes(replace="button" if working else "button main")
         self._progress.set_visibility(working)
-        if asked is not None:
-            self._progress.props["value"] = f"{asked.share:.3f}"
+        if request is not None:
+            self._progress.props["value"] = f"{request.share:.3f}"
             self._progress.update()
         text = ""
         if working:
-            others = BACKGROUND.ahead(self.visitor.token)
-            text = say("compare.progress", count=asked.done, all=asked.replications)
+            others = QUEUE.ahead(self.visitor.token)
+            text = say("compare.progress", count=request.done, all=request.replications)
             text += f" · {say('compare.waiting', count=others)}" if others else ""
-        elif asked is not None and asked.cancelled:
+        elif request is not None and request.cancelled:
             text = say("compare.stopped")
         self._told.set_text(text)
 
@@ -365,8 +365,8 @@ def _icon(name: str, label: str, handler: object) -> None:
 async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     """Show campaigns side by side."""
     links = context.client.request.query_params.getlist("run")
-    for sheet in ("play.css", "compare.css"):
-        ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+    for style in ("play.css", "compare.css"):
+        ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
     with frame("compare") as say:
         try:
             visitor = VISITORS.enter()

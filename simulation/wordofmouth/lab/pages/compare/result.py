@@ -115,7 +115,7 @@ class View:
             chart.options.update(figure)
             chart.update()
         self._numbers.set_content(now.numbers)
-        for lid, lines, caption in (
+        for disclosure, lines, caption in (
             (self._curves_table, now.lines, asked.label_in(say)),
             (
                 self._differences_table,
@@ -124,7 +124,7 @@ class View:
             ),
         ):
             write = lambda value: "–" if value != value else say.number(value, decimals)  # noqa: E731
-            lid.set_content(curves.table(say, caption, lines, write))
+            disclosure.set_content(curves.table(say, caption, lines, write))
         self._notes.clear()
         with self._notes:
             if now.found.manifest.notes and not so_far:
@@ -153,14 +153,14 @@ class View:
                     _about(say, f"compare.{about}", "compare.unit_share" if asked.unit == "share" else "")
                     curves.legend(keys)
                     self._curves = curves.place({}, label)
-                    self._curves_table = curves.lid(say)
+                    self._curves_table = curves.table_disclosure(say)
                 with tag("section", "card"):
                     title = say("compare.difference", base=quoted(now.names[0], say))
                     tag("h2", "", title)
                     _about(say, "compare.difference_about", "compare.unit_points" if asked.unit == "share" else "")
                     curves.legend(keys[1:])
                     self._differences = curves.place({}, title)
-                    self._differences_table = curves.lid(say)
+                    self._differences_table = curves.table_disclosure(say)
             with tag("section", "card"):
                 tag("h2", "", say("compare.numbers"))
                 tag("p", "small quiet", say("compare.numbers_about", base=quoted(now.names[0], say)))
@@ -254,7 +254,7 @@ def _recipe(say: Words, found: "Comparison") -> None:
         (say("compare.again_python"), python),
         *_files(say, scenarios, sources),
     ):
-        with tag("details", "lid"):
+        with tag("details", "disclosure"):
             tag("summary", "", label)
             tag("pre", "code", text, tabindex="0")
 

@@ -23,7 +23,7 @@ _NAME = r"^[a-z0-9_]+$"
 _PARAGRAPH = 2_000
 
 
-class Measure(NamedTuple):
+class LessonMeasure(NamedTuple):
     """What a pupil can draw: a column of the adoption table, how it is counted and how far its axis goes.
 
     What ``peaks`` is compared by its peak, and what does not, by its end.
@@ -38,12 +38,12 @@ class Measure(NamedTuple):
 
 
 MEASURES = {
-    "penetration": Measure("penetration", "share", top=1.0),
-    "aware": Measure("aware", "people", top=1.0),
-    "new_buyers": Measure("new_buyers", "people", peaks=True),
-    "deterred": Measure("deterred", "people", so_far=True),
-    "rating": Measure("rating", "stars", top=5.0, bottom=1.0),
-    "profit": Measure("profit", "money", so_far=True),
+    "penetration": LessonMeasure("penetration", "share", top=1.0),
+    "aware": LessonMeasure("aware", "people", top=1.0),
+    "new_buyers": LessonMeasure("new_buyers", "people", peaks=True),
+    "deterred": LessonMeasure("deterred", "people", so_far=True),
+    "rating": LessonMeasure("rating", "stars", top=5.0, bottom=1.0),
+    "profit": LessonMeasure("profit", "money", so_far=True),
 }
 
 
@@ -84,7 +84,7 @@ class Step(Section):
     claims: tuple[Claim, ...] = Field((), strict=False, max_length=5, description="what must come out [tables]")
 
     @property
-    def drawn(self) -> Measure:
+    def drawn(self) -> LessonMeasure:
         """What is drawn."""
         return MEASURES[self.measure]
 

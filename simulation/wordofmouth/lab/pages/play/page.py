@@ -11,16 +11,16 @@ from wordofmouth.errors import LimitReached, LinkError, ScenarioError, without_f
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.uploads import Brought
+from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
 from wordofmouth.lab.sharing.links import decode, encode
 from wordofmouth.lab.widgets import charts
 from wordofmouth.lab.widgets.controls import listen
-from wordofmouth.lab.widgets.dialog import sheet
+from wordofmouth.lab.widgets.dialog import dialog
 from wordofmouth.lab.widgets.frame import early, frame, static, tag
 from wordofmouth.lab.widgets.panel import Panel
-from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import LIVES
 from wordofmouth.player.recording import Life
@@ -78,7 +78,7 @@ class Play:
 
     def __init__(self, say: Words, session: Session) -> None:
         self.say, self.session = say, session
-        self.opening = Opening(
+        self.upload = UploadDialog(
             say, session.visitor, self._open, lambda: (session.base.network, session.scenario.network)
         )
         tag("h1", "sr-only", say("page.tagline"))
@@ -140,7 +140,7 @@ class Play:
         self._describe()
         with tag("div", "actions"):
             self._button("casino", "play.other_people", self._reseed)
-            self._button("upload_file", "play.open", self.opening.ask)
+            self._button("upload_file", "play.open", self.upload.ask)
             self._button("link", "play.share", self._share)
             self._button("code", "play.same", self._recipes)
             self._button("download", "play.export", self._exports)
@@ -178,7 +178,7 @@ class Play:
 
     def _share(self) -> None:
         say = self.say
-        with sheet(say, say("play.share")):
+        with dialog(say, say("play.share")):
             if not self.link:
                 tag("p", "", say("play.no_link"))
                 return
@@ -188,12 +188,12 @@ class Play:
             copy = tag("button", "button main", say("play.copy"), type="button")
             copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
 
-    def _open(self, found: Brought | Scenario) -> None:
+    def _open(self, found: UploadedNetwork | Scenario) -> None:
         """Begin with the network, or the scenario, that the visitor has brought."""
         if isinstance(found, Scenario):
             self.session.begin(found)
         else:
-            self.session.settle(found.section, found.network.n)
+            self.session.begin_among(found.section, found.network.n)
 
     def _recipes(self) -> None:
         say, scenario, seed, preset = self.say, self.session.scenario, self.session.seed, self.session.preset
@@ -202,7 +202,7 @@ class Play:
             "python": recipes.python(scenario, seed, preset),
             "toml": recipes.toml(scenario),
         }
-        with sheet(say, say("play.same")):
+        with dialog(say, say("play.same")):
             for key, text in texts.items():
                 with tag("section", "recipe", aria_label=say(f"play.recipes.{key}")):
                     tag("h3", "", say(f"play.recipes.{key}"))
@@ -212,7 +212,7 @@ class Play:
 
     def _exports(self) -> None:
         say = self.say
-        with sheet(say, say("play.export")), tag("div", "actions"):
+        with dialog(say, say("play.export")), tag("div", "actions"):
             picture = tag("button", "button", say("play.exports.png"), type="button")
             picture.on("click", js_handler="() => labPlayer.save()")
             for key, handler in (("svg", self._svg), ("csv", self._csv), ("toml", self._toml)):
@@ -263,7 +263,7 @@ async def play() -> None:
 
     def leave() -> None:
         session.leave()
-        page.opening.close()
+        page.upload.close()
         VISITORS.leave(visitor.token)
 
     client.on_delete(leave)

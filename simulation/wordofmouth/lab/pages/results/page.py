@@ -48,7 +48,7 @@ async def results() -> None:
     if len(folders()) == 1:
         await _show(0)
         return
-    _sheets()
+    _styles()
     client, findings = context.client, []
     with frame("results") as say:
         with tag("header", "title"):
@@ -78,7 +78,7 @@ async def result(number: int) -> None:
 
 async def _show(number: int) -> None:
     """Show the frame of a result at once, and what is in it when it has been read."""
-    _sheets()
+    _styles()
     client, folder = context.client, folders()[number]
     with frame("results", title=folder.name) as say:
         heading, about = _in_short(say, number)
@@ -125,9 +125,9 @@ async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) ->
         results_views.gallery(number, folder)
 
 
-def _sheets() -> None:
-    for sheet in ("compare.css", "results.css"):
-        ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+def _styles() -> None:
+    for style in ("compare.css", "results.css"):
+        ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
 
 
 def _in_short(say: Words, number: int) -> tuple[str, str]:
@@ -164,16 +164,16 @@ def _report(say: Words, folder: Path) -> None:
     page = results_kept.report(folder)
     if not page:
         return
-    with tag("details", "card lid") as box:
+    with tag("details", "card disclosure") as box:
         tag("summary", "", say("results.report"))
         inside = tag("div", "")
 
-    def lift() -> None:
+    def open_() -> None:
         if not inside.default_slot.children:
             with inside:
                 tag("iframe", "report", sandbox="", srcdoc=_STRICT + page, title=say("results.report"))
 
-    box.on("toggle", lift)
+    box.on("toggle", open_)
 
 
 def _made(say: Words, kept: Any, folder: Path) -> None:
@@ -199,6 +199,6 @@ def _made(say: Words, kept: Any, folder: Path) -> None:
                 tag("dd", "", value or "–")
         for note in notes:
             tag("p", "small", note, lang="en")
-        with tag("details", "lid"):
+        with tag("details", "disclosure"):
             tag("summary", "", say("results.again"))
             ui.html(recipe, sanitize=False).classes("again").props("lang=en")

@@ -273,7 +273,7 @@ def _points(found: Sweep) -> None:
         ]
         for point in ordered[:_MOST_ROWS]
     ]
-    with tag("section", "card"), tag("details", "lid"):
+    with tag("section", "card"), tag("details", "disclosure"):
         tag("summary", "", found.say("results.points", count=len(found.points)))
         with tag("div", "scroll", tabindex="0", role="region", aria_label=found.say("page.as_table")):
             ui.html(markup.table(found.say("results.points_about"), heads, rows), sanitize=False)

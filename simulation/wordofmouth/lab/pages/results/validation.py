@@ -7,7 +7,7 @@ from nicegui import run
 from wordofmouth.lab.pages.results.folders import figures
 from wordofmouth.lab.pages.results.views import verdict_card
 from wordofmouth.lab.widgets.frame import tag
-from wordofmouth.lab.widgets.panel import lid
+from wordofmouth.lab.widgets.panel import disclosure
 from wordofmouth.tasks.validate import finding as words
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Case, Check, cases
 from wordofmouth.tasks.validate.page import SECTIONS
@@ -48,7 +48,7 @@ def _known(kept: Validation) -> list[tuple[type[Case], Outcome, str]]:
 
 def _show(say: Words, number: int, case: type[Case], outcome: Outcome, finding: str) -> None:
     name, sign = _VERDICTS[outcome.verdict]
-    with lid("", lambda: _details(say, number, case, outcome)):
+    with disclosure("", lambda: _details(say, number, case, outcome)):
         tag("span", f"verdict-sign {name}", sign, aria_hidden="true")
         with tag("span", "what"):
             tag("b", "", case.title, lang="en")

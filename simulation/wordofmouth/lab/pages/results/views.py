@@ -78,7 +78,7 @@ async def of_run(say: Words, place: Any, kept: Result) -> None:
             if len(keys) > 1:
                 curves.legend(keys)
             chart = curves.place({}, names["penetration"])
-            lid = curves.lid(say)
+            values = curves.table_disclosure(say)
         with tag("div", "pair"):
             for title, rows in ((say("results.summary"), kept.summary()), (say("results.money"), kept.economics())):
                 if rows:
@@ -98,7 +98,7 @@ async def of_run(say: Words, place: Any, kept: Result) -> None:
         chart.options.update(curves.options(say, lines, unit=unit, decimals=decimals, least=least))
         chart.update()
         write = lambda value: "–" if value != value else say.number(value, decimals)  # noqa: E731
-        lid.set_content(curves.table(say, names[name], lines, write))
+        values.set_content(curves.table(say, names[name], lines, write))
 
     draw("penetration")
 
