@@ -7,6 +7,7 @@ from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import Session
 from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.toml_writer import meaning_and_unit
 from wordofmouth.words.catalogue import Words
@@ -66,7 +67,7 @@ class Cards:
         try:
             self.session.change({"campaign": campaign})
         except (ScenarioError, LimitReached) as error:
-            self.wrong.set_text(str(error).splitlines()[0])
+            self.wrong.set_text(explanation(self.say, error))
             return
         self.draw()
 
@@ -107,7 +108,7 @@ class Cards:
                 one = between[0] == between[1]
                 self.session.change({f"{path}.week": between[0]} if one else {f"{path}.weeks": between})
             except (ValueError, LimitReached) as error:
-                self.wrong.set_text(str(error).splitlines()[0])
+                self.wrong.set_text(explanation(self.say, error))
 
         listen(start, "change", "(e) => emit(e.target.value)", lambda text: enter(0, text))
         listen(end, "change", "(e) => emit(e.target.value)", lambda text: enter(1, text))

@@ -4,10 +4,10 @@ from typing import Any
 
 from nicegui import ui
 
+from wordofmouth.lab.widgets.controls import channels_in_order
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.words.catalogue import Words
 
-CHANNELS = ("friends", "acquaintances", "leaders", "community", "reviews", "advertising")
 _HEIGHTS = {"adoption": "h-tall", "sales": "h-low", "rating": "h-low", "voices": "h-low", "won": "h-mid"}
 
 
@@ -95,11 +95,12 @@ def _voices(say: Words) -> dict[str, Any]:
 
 
 def _won(say: Words) -> dict[str, Any]:
+    shorts = [say(f"channels.{kind}.short") for kind in channels_in_order()]
     return {
         "grid": {"left": 108, "right": 34, "top": 4, "bottom": 4},
         "xAxis": {"type": "value", "show": False, "min": 0},
         "yAxis": {
-            "type": "category", "inverse": True, "data": [say(f"channels.{channel}.short") for channel in CHANNELS],
+            "type": "category", "inverse": True, "data": shorts,
             "axisTick": {"show": False}, "axisLine": {"show": False},
         },
         "series": [

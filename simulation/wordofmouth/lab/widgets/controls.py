@@ -11,6 +11,9 @@ from pydantic.fields import FieldInfo
 from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.lab.server.session import Session
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
+from wordofmouth.scenario.families.behaviour import Behaviour
+from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import Part, Section
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class
@@ -21,14 +24,24 @@ ESSENTIALS = (
     "consumer.scepticism", "leaders.share", "behaviours.speaking.talk_rate", "behaviours.speaking.grievance",
     "network.mean_degree", "consumers", "weeks",
 )  # fmt: skip
-GROUPS = {
-    "product": ("brand",), "people": ("survey", "consumer"), "network": ("network",), "leaders": ("leaders",),
-    "talk": ("behaviours.speaking", "behaviours.listening", "channels.friends", "channels.acquaintances",
-             "channels.leaders", "channels.advertising"),
-    "shopping": ("behaviours.shopping", "behaviours.experiencing"),
-    "online": ("behaviours.posting", "channels.reviews", "channels.community"),
+# The sections of a scenario by the group under which the panel shows them; behaviours and channels join these below.
+_SECTIONS = {
+    "product": ("brand",),
+    "people": ("survey", "consumer"),
+    "network": ("network",),
+    "leaders": ("leaders",),
+    "talk": (),
+    "shopping": (),
+    "online": (),
     "model": ("model",),
-}  # fmt: skip
+}
+_BEHAVIOUR_GROUPS = {
+    "speaking": "talk",
+    "listening": "talk",
+    "shopping": "shopping",
+    "experiencing": "shopping",
+    "posting": "online",
+}
 PERCENT = ("share", "probability", "ratio")
 _NOT_SHOWN = ("name", "path", "source", "target", "strength", "influence", "community", "variants", "title")
 
@@ -136,9 +149,34 @@ def at(scenario: Scenario, path: str) -> Field | None:
     return field_of(section, name, path, f"{key}.{name}")
 
 
+def channels_in_order() -> list[str]:
+    """Return the kinds of channels in the order of the week, those through which no consumer speaks last."""
+    kinds = Channel.kinds
+    return sorted(
+        kinds, key=lambda kind: (not (kinds[kind].is_personal or kinds[kind].is_public), kinds[kind].order, kind)
+    )
+
+
+def groups() -> dict[str, list[str]]:
+    """Return the paths of the sections of each group: every kind of behaviour and of channel is in one of them.
+
+    A behaviour of a kind that is not listed stands with the one that it comes ``after``; channels that can be read
+    online by strangers stand together.
+    """
+    found = {group: [*paths] for group, paths in _SECTIONS.items()}
+    listed = list(_BEHAVIOUR_GROUPS)
+    for kind in sorted(Behaviour.kinds, key=lambda kind: listed.index(kind) if kind in listed else len(listed)):
+        group = _BEHAVIOUR_GROUPS.get(kind) or _BEHAVIOUR_GROUPS.get(Behaviour.kinds[kind].after, "talk")
+        found[group].append(f"behaviours.{kind}")
+    for kind in channels_in_order():
+        channel = Channel.kinds[kind]
+        found["online" if channel.is_public and not channel.is_personal else "talk"].append(f"channels.{kind}")
+    return found
+
+
 def sections(scenario: Scenario, group: str) -> Iterator[tuple[str, Section]]:
     """Yield the sections of a group, by path."""
-    for path in GROUPS[group]:
+    for path in groups()[group]:
         head, _, kind = path.partition(".")
         section = scenario.brands[0] if head == "brand" else getattr(scenario, head)
         yield path, section[kind] if kind else section
@@ -209,7 +247,7 @@ class Rows:
         except ScenarioError as error:
             return error.lines[0].partition(": ")[2] or error.lines[0]
         except LimitReached as error:
-            return self.say(f"play.too_much.{error.reason}", count=error.limit)
+            return explanation(self.say, error)
         if any(path.endswith(".kind") for path in changes):
             self._rebuild()
         return ""

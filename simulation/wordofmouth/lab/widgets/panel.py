@@ -7,7 +7,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import Session
 from wordofmouth.lab.widgets.cards import Cards
-from wordofmouth.lab.widgets.controls import ESSENTIALS, GROUPS, Rows, at, fields_of, sections
+from wordofmouth.lab.widgets.controls import ESSENTIALS, Rows, at, fields_of, groups, sections
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
@@ -35,7 +35,7 @@ class Panel:
                 self.cards.build()
             with tag("div", "card group"):
                 tag("h2", "", say("play.everything"))
-                for group in GROUPS if ours else ("network", "model"):
+                for group in groups() if ours else ("network", "model"):
                     disclosure(say(f"play.groups.{group}"), lambda group=group: self._fill(group))
 
     def _fill(self, group: str) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 
 from nicegui import context, run, ui
 
-from wordofmouth.errors import LimitReached, ScenarioError, UploadError, without_folder
+from wordofmouth.errors import LimitReached, ScenarioError, UploadError
 from wordofmouth.lab.server.uploads import ACCEPTED, UploadedNetwork, UploadInbox
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.dialog import dialog
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
@@ -69,10 +70,8 @@ class UploadDialog:
                 self.visitor.spend(1 + len(data) // 100_000)
                 found = await run.io_bound(self._inbox.read, name, data)
                 self._opened(found)
-            except LimitReached as error:
-                self._wrong.set_text(say(f"play.too_much.{error.reason}", count=error.limit))
-            except (UploadError, ScenarioError) as error:
-                self._wrong.set_text(without_folder(str(error).splitlines()[0])[:LONGEST_REASON])
+            except (LimitReached, UploadError, ScenarioError) as error:
+                self._wrong.set_text(explanation(say, error)[:LONGEST_REASON])
             else:
                 self._dialog.close()
                 if isinstance(found, UploadedNetwork):

@@ -16,6 +16,7 @@ from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView, game_titl
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.visitors import IN_CLASS, Visitor, Visitors
 from wordofmouth.lab.widgets.frame import frame, static, tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.words.catalogue import Words
 
@@ -60,8 +61,8 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
         member = found.team(team) if found and team else None
         try:
             visitor = VISITORS.enter()
-        except LimitReached:
-            tag("p", "lead", say("class.refused.room_full"))
+        except LimitReached as error:
+            tag("p", "lead", explanation(say, error))
             return
         context.client.on_delete(lambda: VISITORS.leave(visitor.token))
         if found and member:
@@ -99,8 +100,7 @@ class _Door:
                 raise Refused("no_room")
             team = room.join(name)
         except (Refused, LimitReached) as refused:
-            reason = refused.reason if isinstance(refused, Refused) else "too_much"
-            self.status.set_text(self.say(f"class.refused.{reason}"))
+            self.status.set_text(explanation(self.say, refused))
             return
         ui.navigate.to(f"/class?room={room.code}&team={team.token}")
 
@@ -172,7 +172,7 @@ class TeacherView:
         try:
             room = HOUSE.open(self.room.goal)
         except Refused as refused:
-            self.status.set_text(self.say(f"class.refused.{refused.reason}"))
+            self.status.set_text(explanation(self.say, refused))
             return
         ui.navigate.to(f"/class?teacher={KEY}&room={room.code}")
 

@@ -12,6 +12,7 @@ from wordofmouth.lab.pages.classroom.board import objective_of, show_board
 from wordofmouth.lab.pages.classroom.rooms import Room, Team, Trial
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.toml_writer import meaning_and_unit
 from wordofmouth.statistics.outcomes import outcome
@@ -154,7 +155,7 @@ class TeamView:
         self._show_result()
 
     def _refuse(self, refused: Refused | LimitReached) -> None:
-        self._tell(f"class.refused.{refused.reason if isinstance(refused, Refused) else 'too_much'}")
+        self.status.set_text(explanation(self.say, refused))
 
     def _tell(self, key: str) -> None:
         self.status.set_text(self.say(key))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from nicegui import context, run, ui
 
-from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError, without_folder
+from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
 from wordofmouth.lab.pages.compare.result import Shown, View, shown
@@ -19,6 +19,7 @@ from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario, presets
@@ -111,7 +112,7 @@ class Compare:
                 if self.own is not None:
                     found = [among(scenario, self.own.section, self.own.network.n) for scenario in found]
             except ScenarioError as error:
-                self._wrong.set_text(without_folder(error.lines[0]))
+                self._wrong.set_text(explanation(self.say, error))
                 return
             self.preset = preset
             self.scenarios = found if len(found) > 1 else [found[0], *self._companions(found[0], "")]
@@ -179,12 +180,8 @@ class Compare:
         self._tell()
 
     def _mistake(self, error: Exception) -> str:
-        if isinstance(error, LimitReached):
-            return self.say("compare.too_much")
-        if isinstance(error, QueueFull):
-            return self.say("compare.crowded")
-        twins = any("the same market as" in line for line in error.lines)
-        return self.say("compare.twins") if twins else without_folder(error.lines[0])
+        are_twins = "the same market as" in str(error)
+        return self.say("compare.twins") if are_twins else explanation(self.say, error)
 
     def toggle(self) -> None:
         """Stop what is under way, or go on with it."""
@@ -297,7 +294,7 @@ class Compare:
             else:
                 new = candidates.fitted(candidates.of_link(what, self.people)[0], base)
         except (LinkError, ScenarioError) as error:
-            self._wrong.set_text(str(error).splitlines()[0])
+            self._wrong.set_text(explanation(self.say, error))
             return
         self._join(new)
 
@@ -371,7 +368,7 @@ async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
         try:
             visitor = VISITORS.enter()
         except LimitReached as error:
-            tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
+            tag("p", "card", explanation(say, error))
             return
         page = Compare(say, visitor)
         page.read(links[: candidates.MOST], by, runs, seed)

@@ -242,16 +242,10 @@ def _recipe(say: Words, found: "Comparison") -> None:
     """Add what gives the same on the command line and in Python, and the files that are needed for it."""
     manifest, scenarios = found.manifest, list(found.scenarios.values())
     sources = [source_of(scenario) or f"{scenario.name}.toml" for scenario in scenarios]
-    how = f"--replications {manifest.replications} --seed {manifest.seed} --measure {manifest.measure}"
-    named = "".join(f'    "{source}",\n' for source in sources)
-    python = (
-        f"from experiments import compare\n\nfound = compare(\n{named}    replications={manifest.replications},\n"
-        f'    seed={manifest.seed},\n    measure="{manifest.measure}",\n)\nprint(found.finding())\nfound.plot()\n'
-    )
     tag("h2", "", say("compare.again"))
     for label, text in (
-        (say("compare.again_shell"), f"wom compare {' '.join(sources)} \\\n    {how}"),
-        (say("compare.again_python"), python),
+        (say("compare.again_shell"), recipes.compare_command(sources, manifest)),
+        (say("compare.again_python"), recipes.compare_python(sources, manifest)),
         *_files(say, scenarios, sources),
     ):
         with tag("details", "disclosure"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import app, context, events, run, ui
 
-from wordofmouth.errors import LimitReached, LinkError, ScenarioError, without_folder
+from wordofmouth.errors import LimitReached, LinkError, ScenarioError
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
@@ -16,9 +16,10 @@ from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
 from wordofmouth.lab.sharing.links import decode, encode
 from wordofmouth.lab.widgets import charts
-from wordofmouth.lab.widgets.controls import listen
+from wordofmouth.lab.widgets.controls import channels_in_order, listen
 from wordofmouth.lab.widgets.dialog import dialog
 from wordofmouth.lab.widgets.frame import early, frame, static, tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.market.run import STATES
@@ -58,7 +59,7 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
         self.props["first"] = _about(life, fresh=True)
         self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
         self.props["charts"] = elements
-        self.props["channels"] = {name: say(f"channels.{name}.short") for name in charts.CHANNELS}
+        self.props["channels"] = {name: say(f"channels.{name}.short") for name in channels_in_order()}
         self.props["table"] = table
         self.props["language"] = say.language
 
@@ -168,13 +169,10 @@ class Play:
         """Do something; if it may not be done say why, and return False."""
         try:
             act()
-        except LimitReached as error:
-            ui.notify(self.say(f"play.too_much.{error.reason}", count=error.limit))
-        except ScenarioError as error:
-            ui.notify(without_folder(error.lines[0]))
-        else:
-            return True
-        return False
+        except (LimitReached, ScenarioError) as error:
+            ui.notify(explanation(self.say, error))
+            return False
+        return True
 
     def _share(self) -> None:
         say = self.say
@@ -257,7 +255,7 @@ async def play() -> None:
             session = Session(visitor)
             warning = _begin(session, client.request.query_params.get("run"), say)
         except LimitReached as error:
-            tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
+            tag("p", "card", explanation(say, error))
             return
         page = Play(say, session)
 
@@ -288,7 +286,7 @@ def _begin(session: Session, link: str | None, say: Words) -> str:
             session.begin(readable(scenario) if ours else scenario)
     except (LinkError, ScenarioError, LimitReached) as error:
         session.choose(FIRST)
-        return f"{say('play.bad_link')} {error}" if link else str(error).splitlines()[0]
+        return " ".join([*([say("play.bad_link")] if link else []), explanation(say, error)])
     return ""
 
 

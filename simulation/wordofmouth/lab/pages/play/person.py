@@ -5,10 +5,11 @@ from typing import Any
 
 from nicegui import run, ui
 
-from wordofmouth.errors import LimitReached, ScenarioError, without_folder
+from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.instruments.story.story import story
 from wordofmouth.lab.server.session import Session
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 
@@ -61,7 +62,7 @@ class Person:
         try:
             self.session.visitor.spend()
         except LimitReached as error:
-            self.wrong.set_text(self.say(f"play.too_much.{error.reason}", count=error.limit))
+            self.wrong.set_text(explanation(self.say, error))
             return
         self._is_told = True
         self.story.clear()
@@ -100,7 +101,7 @@ class Person:
         try:
             self.session.change({"campaign": campaign})
         except (ScenarioError, LimitReached) as error:
-            self.wrong.set_text(without_folder(str(error).splitlines()[0]))
+            self.wrong.set_text(explanation(self.say, error))
             return False
         self._changed()
         self.draw()
