@@ -16,7 +16,8 @@ from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.runner import RunOutput
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.compare import record as comparisons
+from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.compare.task import Plan, assembled, comparable
 
 MOST_BYTES = 256_000_000
 MOST_WAITING = 200
@@ -36,7 +37,7 @@ class SharedComparison:
         self.runs: list[list[RunOutput]] = []
         self.error = ""
         self.nbytes = 0
-        self._plan = comparisons.Plan.of(self.scenarios)
+        self._plan = Plan.of(self.scenarios)
         self._seconds = 0.0
         self._under_way: list[RunOutput] = []
 
@@ -66,10 +67,10 @@ class SharedComparison:
             self._under_way = []
         self._seconds += time.perf_counter() - started
 
-    def comparison(self, replications: int, measure: str) -> comparisons.Comparison:
+    def comparison(self, replications: int, measure: str) -> Comparison:
         """Return the comparison of the first so many replications, by a measure."""
         runs = self.runs[:replications]
-        return comparisons.assembled(self.scenarios, self._plan, runs, self.seed, measure, self._seconds)
+        return assembled(self.scenarios, self._plan, runs, self.seed, measure, self._seconds)
 
 
 class Request:
@@ -121,7 +122,7 @@ class ComparisonQueue:
             ScenarioError: if the scenarios cannot be compared.
             QueueFull: if too many wait already.
         """
-        chosen = comparisons.comparable(scenarios)
+        chosen = comparable(scenarios)
         self.cancel(visitor)
         with self._changed:
             if len(self._waiting) >= MOST_WAITING:
