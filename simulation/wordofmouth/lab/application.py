@@ -71,7 +71,7 @@ def _run(settings: Settings, bound: socket.socket) -> None:
     gc.disable()
     # The lab asks nobody for anything and serves in one way: without the others its sockets are there sooner.
     for unused in ("aiohttp", "tornado"):
-        sys.modules.setdefault(unused, None)
+        sys.modules.setdefault(unused, None)  # type: ignore[arg-type]  # None: it cannot be imported
     import uvicorn
 
     from wordofmouth.engine.kernels import is_warm
@@ -152,6 +152,7 @@ def _shown(place: str) -> str:
         # No packet is sent by this: it asks which of this machine's addresses leads out.
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.connect(("192.0.2.1", 9))
-            return probe.getsockname()[0]
+            address: str = probe.getsockname()[0]
+            return address
     except OSError:
         return "127.0.0.1"

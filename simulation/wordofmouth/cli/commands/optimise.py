@@ -76,6 +76,6 @@ def _print_tables(console: "Console", result: "Optimised") -> None:
     console.print(table)
     table = plain_table("what money buys, beside none", "cost", "on average", f"worst {percent(result.caution)}")
     for point in few(result.cost_front()):
-        cells = (cell(point.cost, "money"), cell(point.mean, unit), cell(point.worst, unit))
-        table.add_row("none" if point.campaign == NOTHING else f"campaign {point.campaign}", *cells)
+        amounts = (cell(point.cost, "money"), cell(point.mean, unit), cell(point.worst, unit))
+        table.add_row("none" if point.campaign == NOTHING else f"campaign {point.campaign}", *amounts)
     console.print(table)

@@ -1,7 +1,7 @@
 """A session: what one visitor is looking at, and how she changes it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.networks.generators.file import File
@@ -13,6 +13,26 @@ from wordofmouth.scenario.scenario import Scenario
 
 PEOPLE = 360
 FIRST = "launch"
+
+
+class Editable(Protocol):
+    """A scenario that controls and cards change.
+
+    Attributes:
+        base: the scenario to which they go back.
+        scenario: as it is now.
+    """
+
+    base: Scenario
+    scenario: Scenario
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Change values by path.
+
+        Raises:
+            ScenarioError: if the scenario does not allow it; nothing is changed then.
+            LimitReached: if that is more than this visitor may ask for; nothing is changed then.
+        """
 
 
 class Session:

@@ -22,10 +22,10 @@ from nicegui import app
 from wordofmouth.errors import LimitReached, ScenarioError, UploadError, hide_folder, without_folder
 from wordofmouth.lab.server.visitors import Limits
 from wordofmouth.networks.building import network_of
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import SHARED
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import parsed_toml

@@ -4,7 +4,7 @@ from typing import Any
 
 from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.figures.labels import capitalised
-from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
@@ -19,7 +19,7 @@ _RARE = ("community", "cost", "segment", "brand", "every")
 class Cards:
     """The campaign, a card for each lever."""
 
-    def __init__(self, say: Words, session: Session, rows: Rows) -> None:
+    def __init__(self, say: Words, session: Editable, rows: Rows) -> None:
         self.say, self.session, self.rows = say, session, rows
         self._open = ""
 

@@ -2,14 +2,15 @@
 
 import math
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin
 
+from nicegui.elements.mixins.text_element import TextElement
 from pydantic.fields import FieldInfo
 
 from wordofmouth.errors import LimitReached, ScenarioError
-from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.behaviour import Behaviour
@@ -116,8 +117,8 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     least, most = limits.get("ge", limits.get("gt", -math.inf)), limits.get("le", limits.get("lt", math.inf))
     low, high, step = (0.0, 1.0, 1.0) if kind in ("choice", "switch") else _range(least, most, value, usual, kind)
     meaning, unit = meaning_and_unit(info.description)
-    about = info.json_schema_extra or {}
-    own = (about.get(word, "") for word in ("source", "label", "hint"))
+    about = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    own = (str(about.get(word, "")) for word in ("source", "label", "hint"))
     return Field(path, key, value, usual, kind, choices, low, high, step, least, most, meaning, unit, *own)
 
 
@@ -178,7 +179,7 @@ def sections(scenario: Scenario, group: str) -> Iterator[tuple[str, Section]]:
     """Yield the sections of a group, by path."""
     for path in groups()[group]:
         head, _, kind = path.partition(".")
-        section = scenario.brands[0] if head == "brand" else getattr(scenario, head)
+        section: Any = scenario.brands[0] if head == "brand" else getattr(scenario, head)
         yield path, section[kind] if kind else section
 
 
@@ -188,7 +189,7 @@ class Rows:
     A change that the scenario does not allow is explained beside its control and changes nothing.
     """
 
-    def __init__(self, say: Words, session: Session, rebuild: Callable[[], None]) -> None:
+    def __init__(self, say: Words, session: Editable, rebuild: Callable[[], None]) -> None:
         self.say, self.session, self._rebuild = say, session, rebuild
 
     def add(self, path: str) -> None:
@@ -301,7 +302,18 @@ def _switch(field: Field, identity: str, label: str, about: str, say: Words, ent
 _ENTRIES = {"number": _number, "whole": _number, "choice": _choice, "switch": _switch}
 
 
-def listen(element: Any, event: str, script: str, handler: Callable[[Any], None], throttle: float = 0.0) -> None:
+def choice(label: str, options: Mapping[str, str], chosen: str, handler: Callable[[Any], Any]) -> TextElement:
+    """Add a labelled choice among texts by value; return it, so that more options can be put inside."""
+    with tag("label", "field"):
+        tag("span", "", label)
+        with tag("select", "choice") as box:
+            for value, text in options.items():
+                tag("option", "", text, value=value, selected=True if value == chosen else None)
+    listen(box, "change", "(e) => emit(e.target.value)", handler)
+    return box
+
+
+def listen(element: Any, event: str, script: str, handler: Callable[[Any], Any], throttle: float = 0.0) -> None:
     """Hand what a script in the browser emits at an event to a handler."""
     element.on(event, lambda given: handler(given.args), js_handler=script, throttle=throttle, leading_events=True)
 
@@ -311,7 +323,7 @@ def _chosen(choices: tuple[Any, ...], text: str) -> Any:
 
 
 def _kind(info: FieldInfo) -> tuple[str | None, tuple[Any, ...]]:
-    annotation = info.annotation
+    annotation: Any = info.annotation
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(option for option in get_args(annotation) if option is not types.NoneType)
     if get_origin(annotation) is Literal:

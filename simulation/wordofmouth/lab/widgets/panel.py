@@ -1,11 +1,12 @@
 """The panel: controls in groups, the campaign as cards, and the way to more of either."""
 
+import functools
 from collections.abc import Callable
 
 from nicegui.elements.mixins.text_element import TextElement
 
 from wordofmouth.figures.labels import capitalised
-from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.cards import Cards
 from wordofmouth.lab.widgets.controls import ESSENTIALS, Rows, at, fields_of, groups, sections
 from wordofmouth.lab.widgets.frame import tag
@@ -16,7 +17,7 @@ from wordofmouth.words.catalogue import Words
 class Panel:
     """All that can be changed; what is behind a disclosure is built when that is first opened."""
 
-    def __init__(self, say: Words, session: Session, place: object) -> None:
+    def __init__(self, say: Words, session: Editable, place: TextElement) -> None:
         self.say, self.session, self.place = say, session, place
         self.rows = Rows(say, session, self.build)
         self.cards = Cards(say, session, self.rows)
@@ -36,7 +37,7 @@ class Panel:
             with tag("div", "card group"):
                 tag("h2", "", say("play.everything"))
                 for group in groups() if ours else ("network", "model"):
-                    disclosure(say(f"play.groups.{group}"), lambda group=group: self._fill(group))
+                    disclosure(say(f"play.groups.{group}"), functools.partial(self._fill, group))
 
     def _fill(self, group: str) -> None:
         for path, section in sections(self.session.scenario, group):

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable, Iterable
 
-from nicegui import context, run, ui
+from nicegui import context, ui
 
 from wordofmouth.errors import LimitReached, ScenarioError, UploadError
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.server.uploads import ACCEPTED, UploadedNetwork, UploadInbox
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.dialog import dialog
@@ -68,7 +69,7 @@ class UploadDialog:
             try:
                 # A large file is as much work as several markets.
                 self.visitor.spend(1 + len(data) // 100_000)
-                found = await run.io_bound(self._inbox.read, name, data)
+                found = await in_thread(self._inbox.read, name, data)
                 self._opened(found)
             except (LimitReached, UploadError, ScenarioError) as error:
                 self._wrong.set_text(explanation(say, error)[:LONGEST_REASON])

@@ -2,21 +2,24 @@
 
 import json
 import time
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
-from nicegui import context, run, ui
+from nicegui import context, ui
 
 from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
-from wordofmouth.lab.pages.compare.result import Shown, View, shown
+from wordofmouth.lab.pages.compare.result import ComparisonView, Shown, shown
 from wordofmouth.lab.server.queue import ComparisonQueue, Request
 from wordofmouth.lab.server.session import among
 from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
-from wordofmouth.lab.widgets.controls import listen
+from wordofmouth.lab.widgets.controls import choice, listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.lab.widgets.mistakes import explanation
@@ -49,7 +52,7 @@ class Compare:
         self._drawn, self._drawn_at, self._busy = 0, 0.0, False
         self.own: UploadedNetwork | None = None
         self.upload = UploadDialog(say, visitor, self._open, self._networks)
-        self.view = View(say)
+        self.view = ComparisonView(say)
         self.editor = Editor(say, self.visitor)
 
     def read(self, links: list[str], measure: str, runs: str, seed: str) -> None:
@@ -75,15 +78,15 @@ class Compare:
             tag("p", "quiet", say("compare.lead"))
         with tag("section", "card setup", aria_label=say("compare.candidates")):
             with tag("div", "bar"):
-                with _choice(say("compare.begin"), {}, "", self.choose):
+                with choice(say("compare.begin"), {}, "", self.choose):
                     _preset_options(say, chosen=self.preset)
                 measures = {name: asked.label_in(say) for name, asked in OUTCOMES.items()}
-                _choice(say("compare.measure"), measures, self.measure, self.measure_by)
+                choice(say("compare.measure"), measures, self.measure, self.measure_by)
                 runs = {str(count): say.number(count) for count in RUNS}
-                _choice(say("compare.runs"), runs, str(self.runs), self.run_more)
+                choice(say("compare.runs"), runs, str(self.runs), self.run_more)
                 sizes = [count for count in PEOPLE if count <= self.visitor.limits.consumers]
                 people = {str(count): say.number(count) for count in sizes} | {OWN: say("compare.own_network")}
-                self._people = _choice(say("compare.people"), people, str(self.people), self.populate)
+                self._people = choice(say("compare.people"), people, str(self.people), self.populate)
                 with tag("label", "field"):
                     tag("span", "", say("compare.seed"))
                     self._seed = tag("input", "box", type="number", min="0", step="1", value=str(self.seed))
@@ -213,7 +216,7 @@ class Compare:
         if done > self._drawn and (is_over or is_time):
             self._busy = True
             try:
-                now = await run.io_bound(self._known, request, done)
+                now = await in_thread(self._known, request, done)
                 if self.request is request and now is not None:
                     self.view.show(now, so_far=done < request.replications and not request.cancelled)
                     self._drawn, self._drawn_at = done, time.monotonic()
@@ -228,17 +231,17 @@ class Compare:
 
     def _tell(self) -> None:
         say, request = self.say, self.request
-        working = request is not None and not request.is_over
+        working = request if request is not None and not request.is_over else None
         self._button.set_text(say("compare.cancel") if working else say("compare.go"))
         self._button.classes(replace="button" if working else "button main")
-        self._progress.set_visibility(working)
+        self._progress.set_visibility(working is not None)
         if request is not None:
             self._progress.props["value"] = f"{request.share:.3f}"
             self._progress.update()
         text = ""
-        if working:
+        if working is not None:
             others = QUEUE.ahead(self.visitor.token)
-            text = say("compare.progress", count=request.done, all=request.replications)
+            text = say("compare.progress", count=working.done, all=working.replications)
             text += f" · {say('compare.waiting', count=others)}" if others else ""
         elif request is not None and request.cancelled:
             text = say("compare.stopped")
@@ -253,10 +256,10 @@ class Compare:
                     with tag("div", "candidate-head"):
                         swatch(LOOKS[place])
                         if place:
-                            _icon("flag", f"{say('compare.as_base')}: {name}", lambda place=place: self.lead(place))
-                        _icon("tune", say("compare.edit", name=name), lambda place=place: self.edit(place))
+                            _icon("flag", f"{say('compare.as_base')}: {name}", partial(self.lead, place))
+                        _icon("tune", say("compare.edit", name=name), partial(self.edit, place))
                         if len(self.scenarios) > 2:
-                            _icon("close", say("compare.remove", name=name), lambda place=place: self.remove(place))
+                            _icon("close", say("compare.remove", name=name), partial(self.remove, place))
                     tag("h3", "", name)
                     told = candidates.differences(say, self.scenarios[0], scenario) if place else [say("compare.base")]
                     for line in told or [say("compare.same_as_base")]:
@@ -343,17 +346,7 @@ def _preset_options(say: Words, without: str = "", chosen: str = "") -> None:
                 tag("option", "", title, value=name, selected=True if name == chosen else None)
 
 
-def _choice(label: str, options: dict[str, str], chosen: str, handler: object) -> object:
-    with tag("label", "field"):
-        tag("span", "", label)
-        with tag("select", "choice") as box:
-            for value, text in options.items():
-                tag("option", "", text, value=value, selected=True if value == chosen else None)
-    listen(box, "change", "(e) => emit(e.target.value)", handler)
-    return box
-
-
-def _icon(name: str, label: str, handler: object) -> None:
+def _icon(name: str, label: str, handler: Callable[[], None]) -> None:
     with tag("button", "tool", type="button", aria_label=label, title=label).on("click", handler):
         ui.icon(name).props("aria-hidden=true")
 

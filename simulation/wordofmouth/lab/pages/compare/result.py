@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from nicegui import run, ui
+from nicegui import ui
 
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare.alternatives import source_of
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.sharing import recipes
 from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.curves import LOOKS, Line
@@ -85,7 +86,7 @@ def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
     )  # fmt: skip
 
 
-class View:
+class ComparisonView:
     """The part of the page on which a comparison is shown, again and again as more of it is known."""
 
     def __init__(self, say: Words) -> None:
@@ -182,7 +183,7 @@ class View:
     async def keep(self, kind: str) -> None:
         """Hand what is shown to the visitor as a file."""
         if self._now is not None:
-            content = await run.io_bound(_file, self._now.found, kind)
+            content = await in_thread(_file, self._now.found, kind)
             ui.download.content(content, f"{self._now.found.name}.{kind}")
 
     def build(self) -> None:

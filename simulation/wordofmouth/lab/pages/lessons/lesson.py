@@ -89,9 +89,9 @@ class Step(Section):
         return MEASURES[self.measure]
 
     @property
-    def end_of_axis(self) -> float | None:
-        """Where the axis ends, if that is known."""
-        return self.top or self.drawn.top
+    def end_of_axis(self) -> float:
+        """Where the axis ends; a lesson's step has no measure without an end."""
+        return self.top or self.drawn.top or 1.0
 
 
 class Lesson(Document):
@@ -132,7 +132,7 @@ class Lesson(Document):
             if step.measure not in MEASURES:
                 yield f"steps.{place}.measure", step.measure, f"nothing is called so; {nearest(step.measure, MEASURES)}"
                 continue
-            if step.end_of_axis is None:
+            if (step.top or step.drawn.top) is None:
                 yield f"steps.{place}.top", None, f"is required: where the axis of {step.measure} ends"
             elif step.end_of_axis <= step.drawn.bottom:
                 yield f"steps.{place}.top", step.top, f"must be above {step.drawn.bottom:g}"

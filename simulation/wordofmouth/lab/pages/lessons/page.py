@@ -24,7 +24,7 @@ _SCALE = {"share": 100.0, "people": 100.0}
 
 
 class Pad(ui.element, component="../../static/prediction_pad.js"):
-    """The sheet on which a curve is drawn."""
+    """The graph paper on which a curve is drawn."""
 
     def __init__(self, step: Step, weeks: int, say: Words) -> None:
         super().__init__()
@@ -250,7 +250,7 @@ class _Taught:
 def _reading(step: Step) -> tuple[float, int]:
     """Return by what its values are multiplied to be read, and to how many decimals: one on a low axis."""
     scale = _SCALE.get(step.drawn.kind, 1.0)
-    return scale, 1 if ((step.end_of_axis or 1.0) - step.drawn.bottom) * scale <= 30 else 0
+    return scale, 1 if (step.end_of_axis - step.drawn.bottom) * scale <= 30 else 0
 
 
 def _ticks(bottom: float, top: float) -> list[float]:

@@ -5,12 +5,13 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import app, context, events, run, ui
+from nicegui import app, context, events, ui
 
 from wordofmouth.errors import LimitReached, LinkError, ScenarioError
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
@@ -221,7 +222,7 @@ class Play:
             return
         week = await ui.run_javascript("labPlayer.week")
         try:
-            drawn = await run.io_bound(exports.svg, self.session.life, int(week), self.session.scenario.title)
+            drawn = await in_thread(exports.svg, self.session.life, int(week), self.session.scenario.title)
         except ValueError:
             ui.notify(self.say("play.too_many_to_draw"))
             return
@@ -230,7 +231,7 @@ class Play:
     async def _csv(self) -> None:
         if not self._try(self.session.visitor.spend):
             return
-        text = await run.io_bound(exports.table, self.session.scenario, self.session.seed)
+        text = await in_thread(exports.table, self.session.scenario, self.session.seed)
         ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
 
     def _toml(self) -> None:
@@ -292,12 +293,12 @@ def _begin(session: Session, link: str | None, say: Words) -> str:
 
 def title(preset: str, say: Words) -> str:
     """Return the title of a preset in the language of the page; in English it is as the preset says."""
-    return say.find(f"presets.{preset}.title") or described(preset).get("title", preset)
+    return str(say.find(f"presets.{preset}.title") or described(preset).get("title", preset))
 
 
 def description(preset: str, say: Words) -> str:
     """Return what a preset shows in the language of the page; in English it is as the preset says."""
-    return say.find(f"presets.{preset}.text") or described(preset).get("description", "")
+    return str(say.find(f"presets.{preset}.text") or described(preset).get("description", ""))
 
 
 def preset_groups() -> dict[str, list[str]]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import run, ui
+from nicegui import ui
 
 from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.instruments.story.story import story
 from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.scenario import Scenario
@@ -69,7 +70,7 @@ class Person:
         with self.story:
             tag("p", "quiet", self.say("play.moment"))
         consumer, scenario, seed = self.consumer, self.session.scenario, self.session.seed
-        told = await run.io_bound(story, scenario, consumer, seed, self.say.language)
+        told = await in_thread(story, scenario, consumer, seed, self.say.language)
         if consumer == self.consumer and not self.story.is_deleted:
             self.story.clear()
             with self.story:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
-from nicegui import app, context, run, ui
+from nicegui import app, context, ui
 
 from wordofmouth.catalogue import task_of
 from wordofmouth.figures.labels import capitalised
@@ -23,9 +23,11 @@ from wordofmouth.lab.pages.results.folders import (
     problem,
 )
 from wordofmouth.lab.pages.results.validation import in_short, of_validation
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.reports.reproduction import again
-from wordofmouth.words.catalogue import FIRST, Words
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 # A report is a page of ours, but a file may have been changed: it may show itself, and do and load nothing.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -89,7 +91,7 @@ async def results() -> None:
                     findings.append(tag("p"))
     await client.connected()
     for number, place in enumerate(findings):
-        place.set_text(await run.io_bound(_finding, say, number) or "")
+        place.set_text(await in_thread(_finding, say, number) or "")
 
 
 @ui.page("/results/{number}")
@@ -118,7 +120,7 @@ async def _show(number: int) -> None:
     await client.connected()
     with client:
         try:
-            kept = await run.io_bound(loaded, number)
+            kept = await in_thread(loaded, number)
             await _fill(say, place, kept, number, folder)
         except UNREADABLE as error:
             place.clear()
@@ -136,7 +138,7 @@ async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) ->
     if view is not None:
         await view.show(say, place, kept, number)
         return
-    finding = await run.io_bound(kept.finding) if kept is not None else ""
+    finding = await in_thread(kept.finding) if kept is not None else ""
     place.clear()
     with place:
         if finding:
@@ -203,7 +205,7 @@ def _made(say: Words, kept: Any, folder: Path) -> None:
     told = {name: value for name in _FACTS if (value := getattr(manifest, name))}
     scenario = {"scenario": manifest.scenario["name"]} if manifest.scenario else {}
     facts = {"folder": folder.name} | scenario | told | {"digest": manifest.digest}
-    write = {
+    write: dict[str, Callable[[Any], str]] = {
         "seconds": say.number,
         "finished": lambda when: when.replace("T", " "),
         "versions": lambda versions: ", ".join(f"{library} {version}" for library, version in versions.items()),

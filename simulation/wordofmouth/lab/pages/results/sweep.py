@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from nicegui import run, ui
+from nicegui import ui
 
 from wordofmouth.engine.records import Array
 from wordofmouth.figures.labels import capitalised
-from wordofmouth.lab.pages.results.views import choice, verdict_card
+from wordofmouth.lab.pages.results.views import verdict_card
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.cards import lever_name
-from wordofmouth.lab.widgets.controls import at, words_of
+from wordofmouth.lab.widgets.controls import at, choice, words_of
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
@@ -26,7 +27,8 @@ from wordofmouth.tasks.sweep.labels import FactorWords, is_number, key, value_te
 from wordofmouth.tasks.sweep.panels import is_uneven
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import PointSummary, best, summarise, varied
-from wordofmouth.words.catalogue import FIRST, Words
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 # Cividis (Nuñez, Anderton and Renslow 2018): read alike by all eyes, and in grey.
 _COLORS = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
@@ -93,12 +95,12 @@ async def of_sweep(say: Words, place: Any, kept: SweepResult, number: int) -> No
     place.clear()
     with place:
         with tag("div", "bar"):
-            choice(say, say("compare.measure"), measures, "penetration", lambda name: draw(name))
+            choice(say("compare.measure"), measures, "penetration", lambda name: draw(name))
         shown = tag("div", "result")
 
     async def draw(measure: str) -> None:
         if measure in measures:
-            found = await run.io_bound(Sweep, say, kept, outcome(measure))
+            found = await in_thread(Sweep, say, kept, outcome(measure))
             shown.clear()
             with shown:
                 verdict_card(say, found.finding, lang=None)
@@ -129,7 +131,7 @@ def _draw(found: Sweep) -> None:
         _line(found, paths[0])
     elif found.is_grid and len(paths) == 2:
         with _card(found):
-            _map(found, *paths, {})
+            _map(found, paths[0], paths[1], {})
     elif found.is_grid and len(paths) == 3 and len(found.factors[paths[2]]) <= _MOST_MAPS:
         along, up, apart = paths
         with _card(found), tag("div", "multiples"):

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from nicegui import run
-
 from wordofmouth.lab.pages.results.folders import figures
 from wordofmouth.lab.pages.results.views import verdict_card
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.panel import disclosure
 from wordofmouth.tasks.validate import finding as words
@@ -29,7 +28,7 @@ def in_short(say: Words, kept: Validation) -> str:
 
 async def of_validation(say: Words, place: Any, kept: Validation, number: int) -> None:
     """Show a validation."""
-    known = await run.io_bound(_known, kept)
+    known = await in_thread(_known, kept)
     place.clear()
     with place:
         verdict_card(say, in_short(say, kept), say("results.validation.about"), lang=None)
