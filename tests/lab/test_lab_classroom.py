@@ -14,7 +14,7 @@ from wordofmouth.lab.pages.classroom.rooms import (
     MOST_ROOMS,
     MOST_TEAMS,
     Classrooms,
-    _Lived,
+    _Simulated,
     proper_name,
     ranked,
 )
@@ -117,12 +117,19 @@ def test_nothing_beyond_the_budget_is_handed_in(room):
 @pytest.mark.parametrize(
     "values",
     [
-        {"campaign.advertising.reach": 0.3}, {"campaign.advertising.reach": "0.2"}, {"brand.quality": 1.0},
-        {"campaign.seeding.count": 41}, {"campaign.seeding.count": 1.5}, {"campaign.seeding.count": True},
-        {"campaign.advertising": 1}, {"campaign.advertising.weeks": [1, 400]}, {"campaign.seeding.count": None},
-        {"campaign.seeding.count": float("nan")}, {"campaign.advertising.cost_per_contact": 0},
+        {"campaign.advertising.reach": 0.3},
+        {"campaign.advertising.reach": "0.2"},
+        {"brand.quality": 1.0},
+        {"campaign.seeding.count": 41},
+        {"campaign.seeding.count": 1.5},
+        {"campaign.seeding.count": True},
+        {"campaign.advertising": 1},
+        {"campaign.advertising.weeks": [1, 400]},
+        {"campaign.seeding.count": None},
+        {"campaign.seeding.count": float("nan")},
+        {"campaign.advertising.cost_per_contact": 0},
     ],
-)  # fmt: skip
+)
 def test_only_what_the_game_varies_can_be_varied(room, values):
     team = room.join("Cheats")
     with pytest.raises(Refused, match="no_such_value"):
@@ -160,7 +167,7 @@ def test_who_cannot_be_told_from_the_best_shares_its_rank():
         "also worse": noise - 1.0,
         "": noise,
     }
-    rows = ranked({name: _Lived(value, cost, adoption) for name, value in values.items()})
+    rows = ranked({name: _Simulated(value, cost, adoption) for name, value in values.items()})
     assert [(row.rank, row.name) for row in rows] == [(1, "a"), (1, "b"), (3, "also worse"), (3, "worse"), (0, "")]
 
 
@@ -206,10 +213,26 @@ def test_proper_names(name):
 @pytest.mark.parametrize(
     "name",
     [
-        "", "   ", None, 7, "A" * (LONGEST_NAME + 1), "<b>x</b>", "=1+1", "-x", "@x", "a\u202eb",
-        "a\u200bb", "a;b", 'a"b', "x\u0301\u0301\u0301", "\U0001f600", "a\x00b", "a/b", "{{x}}",
+        "",
+        "   ",
+        None,
+        7,
+        "A" * (LONGEST_NAME + 1),
+        "<b>x</b>",
+        "=1+1",
+        "-x",
+        "@x",
+        "a\u202eb",
+        "a\u200bb",
+        "a;b",
+        'a"b',
+        "x\u0301\u0301\u0301",
+        "\U0001f600",
+        "a\x00b",
+        "a/b",
+        "{{x}}",
     ],
-)  # fmt: skip
+)
 def test_bad_names_are_refused(room, name):
     with pytest.raises(Refused, match="name_bad"):
         room.join(name)

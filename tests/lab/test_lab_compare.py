@@ -102,11 +102,15 @@ def test_every_language_concludes_what_english_does(measure, n_scenarios):
     for value, p, count in itertools.product((0.0, 0.0312, -1234.5), (0.001, 0.4), (1, 20)):
         said = [
             replace(
-                pair, p=p, difference=value * (place + 1), low=value * (place + 1) - 0.02 * (value != 0),
-                high=value * (place + 1) + 0.02 * (value != 0), value=5 + value * (place + 1),
+                pair,
+                p=p,
+                difference=value * (place + 1),
+                low=value * (place + 1) - 0.02 * (value != 0),
+                high=value * (place + 1) + 0.02 * (value != 0),
+                value=5 + value * (place + 1),
             )
             for place, pair in enumerate(pairs)
-        ]  # fmt: skip
+        ]
         english, other = (conclusion(OUTCOMES[measure], said, labels, count, say) for say in (None, french))
         assert english == conclusion(OUTCOMES[measure], said, labels, count, Words("en"))
         assert english != other

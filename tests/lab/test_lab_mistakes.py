@@ -38,6 +38,11 @@ def test_a_file_is_told_without_its_folder(tmp_path):
 
 def test_nobody_else_turns_a_limit_into_words():
     """A limit's reason and number are read in one place."""
-    readers = [text for text in LAB for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)
-               if ast.unparse(node) == "error.limit"]  # fmt: skip
+    readers = [
+        text
+        for text in LAB
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Attribute)
+        if ast.unparse(node) == "error.limit"
+    ]
     assert len(readers) == 1

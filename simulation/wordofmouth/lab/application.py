@@ -38,8 +38,12 @@ def serve(settings: Settings, bound: socket.socket, *, browser: bool = True) -> 
     # An interruption in the middle of an import may be lost, or told at length; nothing is open yet. Whoever is told
     # of Ctrl-C may press it at once.
     signal.signal(signal.SIGINT, _close_at_once)
-    print(f"The lab is open: {address}", "If no browser opens by itself, go there with one. Ctrl-C closes the lab.",
-          sep="\n", flush=True)  # fmt: skip
+    print(
+        f"The lab is open: {address}",
+        "If no browser opens by itself, go there with one. Ctrl-C closes the lab.",
+        sep="\n",
+        flush=True,
+    )
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
@@ -79,9 +83,13 @@ def _run(settings: Settings, bound: socket.socket) -> None:
     if not is_warm():
         print("Compiling the kernels for this machine; that happens once, and takes half a minute.", flush=True)
     config = uvicorn.Config(
-        application(settings), log_level="warning", ws_max_size=LARGEST_MESSAGE, limit_concurrency=MOST_CONNECTIONS,
-        server_header=False, timeout_graceful_shutdown=1,
-    )  # fmt: skip
+        application(settings),
+        log_level="warning",
+        ws_max_size=LARGEST_MESSAGE,
+        limit_concurrency=MOST_CONNECTIONS,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
     gc.freeze()
     gc.enable()
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -106,9 +114,13 @@ def application(settings: Settings) -> "FastAPI":
     app.timer(TIDY_SECONDS, frames.LIVES.free_idle)
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     ui.run_with(
-        outer, title="Word of mouth", favicon=STATIC / "mark.svg", tailwind=False, show_welcome_message=False,
+        outer,
+        title="Word of mouth",
+        favicon=STATIC / "mark.svg",
+        tailwind=False,
+        show_welcome_message=False,
         gzip_middleware_factory=None,
-    )  # fmt: skip
+    )
     only_here = is_loopback(urlsplit(settings.address).hostname or "")
     outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload)
     if not only_here:

@@ -92,11 +92,25 @@ class Cards:
         first, last = span(lever, weeks)
         with tag("div", "schedule"):
             tag("span", "", say("play.from_week"))
-            start = tag("input", "box", type="number", min="1", max=str(weeks), value=str(first),
-                        aria_label=f"{say('play.from_week')}: {lever.label}")  # fmt: skip
+            start = tag(
+                "input",
+                "box",
+                type="number",
+                min="1",
+                max=str(weeks),
+                value=str(first),
+                aria_label=f"{say('play.from_week')}: {lever.label}",
+            )
             tag("span", "", say("play.to_week"))
-            end = tag("input", "box", type="number", min="1", max=str(weeks), value=str(last),
-                      aria_label=f"{say('play.to_week')}: {lever.label}")  # fmt: skip
+            end = tag(
+                "input",
+                "box",
+                type="number",
+                min="1",
+                max=str(weeks),
+                value=str(last),
+                aria_label=f"{say('play.to_week')}: {lever.label}",
+            )
         path = f"campaign.{lever.label}"
 
         def enter(place: int, text: Any) -> None:

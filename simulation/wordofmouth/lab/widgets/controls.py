@@ -21,10 +21,19 @@ from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class
 from wordofmouth.words.catalogue import Words
 
 ESSENTIALS = (
-    "brand.quality", "brand.price", "brand.refund_coverage", "survey.follow_praise", "survey.heed_criticism",
-    "consumer.scepticism", "leaders.share", "behaviours.speaking.talk_rate", "behaviours.speaking.grievance",
-    "network.mean_degree", "consumers", "weeks",
-)  # fmt: skip
+    "brand.quality",
+    "brand.price",
+    "brand.refund_coverage",
+    "survey.follow_praise",
+    "survey.heed_criticism",
+    "consumer.scepticism",
+    "leaders.share",
+    "behaviours.speaking.talk_rate",
+    "behaviours.speaking.grievance",
+    "network.mean_degree",
+    "consumers",
+    "weeks",
+)
 # The sections of a scenario by the group under which the panel shows them; behaviours and channels join these below.
 _SECTIONS = {
     "product": ("brand",),
@@ -112,8 +121,9 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     if kind is None or name in _NOT_SHOWN:
         return None
     value, usual = getattr(section, name), info.get_default()
-    limits = {key: getattr(bound, key) for bound in info.metadata for key in ("ge", "gt", "le", "lt")
-              if hasattr(bound, key)}  # fmt: skip
+    limits = {
+        key: getattr(bound, key) for bound in info.metadata for key in ("ge", "gt", "le", "lt") if hasattr(bound, key)
+    }
     least, most = limits.get("ge", limits.get("gt", -math.inf)), limits.get("le", limits.get("lt", math.inf))
     low, high, step = (0.0, 1.0, 1.0) if kind in ("choice", "switch") else _range(least, most, value, usual, kind)
     meaning, unit = meaning_and_unit(info.description)
@@ -217,8 +227,14 @@ class Rows:
         identity = f"c-{path.replace('.', '-')}"
         with tag("div", "control-head"):
             tag("label", "", label, for_=identity, title=about)
-            reset = tag("button", "reset", "↺", type="button", aria_label=f"{say('play.reset')}: {label}",
-                        title=say("play.reset"))  # fmt: skip
+            reset = tag(
+                "button",
+                "reset",
+                "↺",
+                type="button",
+                aria_label=f"{say('play.reset')}: {label}",
+                title=say("play.reset"),
+            )
         reset.set_visibility(field.value != back)
 
         def enter(value: Any) -> None:
@@ -275,8 +291,18 @@ def _number(field: Field, identity: str, label: str, about: str, say: Words, ent
     unit = "%" if field.factor == 100 else say.find(f"units.{field.unit}") or field.unit
     low, high, step = (f"{bound * field.factor:g}" for bound in (field.low, field.high, field.step))
     with tag("div", "number"):
-        slider = tag("input", "slider", type="range", min=low, max=high, step=step, value=field.shown(field.value),
-                     aria_label=label, title=about, tabindex="-1")  # fmt: skip
+        slider = tag(
+            "input",
+            "slider",
+            type="range",
+            min=low,
+            max=high,
+            step=step,
+            value=field.shown(field.value),
+            aria_label=label,
+            title=about,
+            tabindex="-1",
+        )
         box = tag("input", "box", type="number", id=identity, step="any", value=field.shown(field.value), title=about)
         tag("span", "unit small quiet", unit)
     pair = (

@@ -84,10 +84,11 @@ class _Door:
             tag("button", "button main", say("class.enter"), type="submit")
         # A form is sent by the button and by the key alike.
         form.on(
-            "submit", self._enter,
+            "submit",
+            self._enter,
             js_handler="(event) => { event.preventDefault();"
             " emit([...event.target.querySelectorAll('input')].map((input) => input.value)); }",
-        )  # fmt: skip
+        )
 
     def _enter(self, event: Any) -> None:
         given = event.args if isinstance(event.args, list) else []

@@ -150,9 +150,12 @@ class Room:
         cost = float(found.cost.mean())
         # The cost differs a little from run to run where it depends on chance: a thousandth more is not too much.
         trial = Trial(
-            dict(values), cost, float(found.value.mean()), found.adoption.mean(axis=0).tolist(),
+            dict(values),
+            cost,
+            float(found.value.mean()),
+            found.adoption.mean(axis=0).tolist(),
             cost <= 1.001 * self.goal.budget,
-        )  # fmt: skip
+        )
         with self._used_now():
             self._check_open(team)
             team.tried, team.trials = trial, team.trials + 1
@@ -223,10 +226,15 @@ class Room:
             chosen = team.handed_in if team else None
             numbers = [f"{number:.2f}" for number in row[2:]] if row else [""] * 4
             values = chosen.values if chosen else {}
-            writer.writerow([
-                row.rank if row else "", name or "(no campaign)", *numbers, team.trials if team else "",
-                *(toml_value(values[path]) if path in values else "" for path in paths),
-            ])  # fmt: skip
+            writer.writerow(
+                [
+                    row.rank if row else "",
+                    name or "(no campaign)",
+                    *numbers,
+                    team.trials if team else "",
+                    *(toml_value(values[path]) if path in values else "" for path in paths),
+                ]
+            )
         return text.getvalue()
 
     def _used_now(self) -> threading.Lock:

@@ -54,9 +54,11 @@ class TeamView:
             tag("h1", text=self.team.name)
             tag("p", "question", say("class.question", budget=say.number(goal.budget)))
             about = say(
-                "class.about", consumers=goal.base.consumers, weeks=goal.base.weeks,
+                "class.about",
+                consumers=goal.base.consumers,
+                weeks=goal.base.weeks,
                 title=say.find(f"class.games.{goal.name}.market") or goal.base.title or goal.base.name,
-            )  # fmt: skip
+            )
             tag("p", "small quiet about", about)
         self.notice = tag("p", "notice", say("class.paused"), role="status")
         self.notice.set_visibility(self.room.paused)
@@ -68,9 +70,12 @@ class TeamView:
         with tag("fieldset", "lever"):
             with tag("legend"), tag("label", "switch"):
                 box = tag(
-                    "input", type="checkbox", aria_label=say("class.use", lever=name), disabled=not may_go or None,
+                    "input",
+                    type="checkbox",
+                    aria_label=say("class.use", lever=name),
+                    disabled=not may_go or None,
                     checked=self.values.get(path, True) or None,
-                )  # fmt: skip
+                )
                 tag("span", text=name)
             tag("p", "small quiet", say(f"levers.{kind}.text"))
             with tag("div", "fields") as fields:

@@ -81,9 +81,16 @@ def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
     unit = "%" if asked.unit == "share" else ""
     labels = dict(zip(found.tables, names, strict=True))
     return Shown(
-        found, names, finding(found, say, labels), _spared(say, found), unit, "", lines, differences,
+        found,
+        names,
+        finding(found, say, labels),
+        _spared(say, found),
+        unit,
+        "",
+        lines,
+        differences,
         _numbers(say, found, labels),
-    )  # fmt: skip
+    )
 
 
 class ComparisonView:

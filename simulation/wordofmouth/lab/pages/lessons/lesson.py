@@ -52,9 +52,11 @@ class Setting(Section):
 
     label: str = setting(..., "what its curve is called", unit="text", min_length=1, max_length=60)
     scenario: str | dict[str, Any] = setting(
-        ..., "a preset, a variant as in bloggers/no_gifts, a file beside the lesson, or a scenario itself", unit="name",
+        ...,
+        "a preset, a variant as in bloggers/no_gifts, a file beside the lesson, or a scenario itself",
+        unit="name",
         min_length=1,
-    )  # fmt: skip
+    )
     change: dict[str, Any] = Field({}, description="what it has instead of the scenario's own, by path [table]")
 
 
@@ -76,8 +78,9 @@ class Step(Section):
         (), "markets whose curves are shown beforehand", unit="names", strict=False, max_length=3
     )
     measure: str = setting("penetration", "what is drawn", unit="measure")
-    top: float | None = setting(None, "where the axis ends; as is usual for the measure unless given", unit="as the "
-                                "measure", gt=0, le=1e12)  # fmt: skip
+    top: float | None = setting(
+        None, "where the axis ends; as is usual for the measure unless given", unit="as the measure", gt=0, le=1e12
+    )
     axis: str = setting("", "what the axis is called; as the measure is unless given", unit="text", max_length=80)
     explain: str = setting(..., "why it is so, in plain words", unit="text", min_length=1, max_length=_PARAGRAPH)
     source: str = setting("", "where that is known from", unit="text", max_length=500)

@@ -52,8 +52,13 @@ class Person:
                 if scenario.consumers <= MOST_FOLLOWED:
                     tag("button", "button", say("play.tell"), type="button").on("click", self.tell)
                 seeded = self.consumer in seeds(scenario)
-                tag("button", "button", say("play.take_gift" if seeded else "play.give_gift"), type="button",
-                    aria_pressed="true" if seeded else "false").on("click", self.seed)  # fmt: skip
+                tag(
+                    "button",
+                    "button",
+                    say("play.take_gift" if seeded else "play.give_gift"),
+                    type="button",
+                    aria_pressed="true" if seeded else "false",
+                ).on("click", self.seed)
                 tag("button", "button", say("play.spoil"), type="button").on("click", self.spoil)
             self.story = tag("div", "story", aria_live="polite")
             self.wrong = tag("p", "wrong small", role="alert")

@@ -183,8 +183,11 @@ def _line(found: Sweep, path: str) -> None:
 
 def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
     across, rows = found.factors[along], found.factors[up]
-    cells = {(key(p.values[along]), key(p.values[up])): p for p in found.points
-             if all(key(p.values[path]) == key(value) for path, value in fixed.items())}  # fmt: skip
+    cells = {
+        (key(p.values[along]), key(p.values[up])): p
+        for p in found.points
+        if all(key(p.values[path]) == key(value) for path, value in fixed.items())
+    }
     written = max(len(across), len(rows)) <= _MOST_WRITTEN
     data = [
         _cell(found, cells[key(level), key(row)], x, y, written)
@@ -194,18 +197,42 @@ def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
     axis = {"type": "category", "axisTick": {"show": False}, "axisLine": {"show": False}, "splitArea": {"show": False}}
     label = {"color": "var(--quiet)", "fontSize": 13}
     figure = {
-        "animation": False, "textStyle": {"fontFamily": "inherit"},
+        "animation": False,
+        "textStyle": {"fontFamily": "inherit"},
         "grid": {"left": 8, "right": 12, "top": 30, "bottom": 30, "containLabel": True},
         "tooltip": {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"},
-        "xAxis": axis | {"data": [found.level(level) for level in across], "axisLabel": label, "nameGap": 28,
-                         "name": found.words[along].label, "nameLocation": "middle", "nameTextStyle": label},
-        "yAxis": axis | {"data": [found.level(row) for row in rows], "axisLabel": label,
-                         "name": found.words[up].label, "nameTextStyle": label | {"align": "left"}},
-        "visualMap": {"show": False, "min": found.low, "max": max(found.high, found.low + 1e-9), "dimension": 2,
-                      "inRange": {"color": list(_COLORS)}},
-        "series": [{"type": "heatmap", "data": data, "emphasis": {"disabled": True},
-                    "itemStyle": {"borderColor": "var(--card)", "borderWidth": 2}}],
-    }  # fmt: skip
+        "xAxis": axis
+        | {
+            "data": [found.level(level) for level in across],
+            "axisLabel": label,
+            "nameGap": 28,
+            "name": found.words[along].label,
+            "nameLocation": "middle",
+            "nameTextStyle": label,
+        },
+        "yAxis": axis
+        | {
+            "data": [found.level(row) for row in rows],
+            "axisLabel": label,
+            "name": found.words[up].label,
+            "nameTextStyle": label | {"align": "left"},
+        },
+        "visualMap": {
+            "show": False,
+            "min": found.low,
+            "max": max(found.high, found.low + 1e-9),
+            "dimension": 2,
+            "inRange": {"color": list(_COLORS)},
+        },
+        "series": [
+            {
+                "type": "heatmap",
+                "data": data,
+                "emphasis": {"disabled": True},
+                "itemStyle": {"borderColor": "var(--card)", "borderWidth": 2},
+            }
+        ],
+    }
     curves.place(figure, f"{found.words[along].label} × {found.words[up].label}: {found.finding}")
 
 
@@ -248,18 +275,29 @@ def _scatter(found: Sweep, path: str) -> dict[str, Any]:
     figure = curves.options(found.say, [Line("", means, None, LOOKS[0], places)], unit=found.unit)
     figure["tooltip"] = {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"}
     if not numeric:
-        figure["xAxis"] = {"type": "category", "data": [found.level(level) for level in levels],
-                           "axisLabel": {"color": "var(--quiet)", "fontSize": 13}}  # fmt: skip
-    figure["series"] = [{
-        "type": "scatter", "symbolSize": 7, "itemStyle": {"color": "var(--look-1)", "opacity": 0.55},
-        "data": [
-            {
-                "value": [float(place) if numeric else found.level(point.values.get(path)), found.scale * point.mean],
-                "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
-            }
-            for place, point in zip(places, found.points, strict=True) if point.mean == point.mean
-        ],
-    }]  # fmt: skip
+        figure["xAxis"] = {
+            "type": "category",
+            "data": [found.level(level) for level in levels],
+            "axisLabel": {"color": "var(--quiet)", "fontSize": 13},
+        }
+    figure["series"] = [
+        {
+            "type": "scatter",
+            "symbolSize": 7,
+            "itemStyle": {"color": "var(--look-1)", "opacity": 0.55},
+            "data": [
+                {
+                    "value": [
+                        float(place) if numeric else found.level(point.values.get(path)),
+                        found.scale * point.mean,
+                    ],
+                    "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
+                }
+                for place, point in zip(places, found.points, strict=True)
+                if point.mean == point.mean
+            ],
+        }
+    ]
     return figure
 
 
@@ -267,8 +305,10 @@ def _points(found: Sweep) -> None:
     """Add all points as a table, the best first."""
     ordered = sorted(found.points, key=lambda point: (point.mean != point.mean, -point.mean))
     ordered = ordered[::-1] if found.asked.is_cost else ordered
-    heads = [*(capitalised(found.words[path].label) for path in found.factors),
-             capitalised(found.asked.label_in(found.say))]  # fmt: skip
+    heads = [
+        *(capitalised(found.words[path].label) for path in found.factors),
+        capitalised(found.asked.label_in(found.say)),
+    ]
     rows = [
         [
             *(found.level(point.values[path]) if path in point.values else "–" for path in found.factors),

@@ -15,9 +15,12 @@ from wordofmouth.words.catalogue import Words
 
 # What each verdict is called in the catalogue, and its sign.
 _VERDICTS = {
-    MET: ("met", "✓"), CONTESTED: ("contested", "?"), EXPLAINED: ("explained", "≠"), NOT_MET: ("not_met", "✗"),
+    MET: ("met", "✓"),
+    CONTESTED: ("contested", "?"),
+    EXPLAINED: ("explained", "≠"),
+    NOT_MET: ("not_met", "✗"),
     SKIPPED: ("skipped", "–"),
-}  # fmt: skip
+}
 
 
 def in_short(say: Words, kept: Validation) -> str:

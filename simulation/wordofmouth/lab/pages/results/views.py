@@ -32,9 +32,17 @@ if TYPE_CHECKING:
 
 # What can be drawn of a run: the column, and how it is counted.
 _DRAWN = {
-    "penetration": "share", "aware": "", "new_buyers": "", "rating": "stars", "reviews": "", "in_market": "",
-    "deterred": "", "recommenders": "", "revenue": "", "profit": "",
-}  # fmt: skip
+    "penetration": "share",
+    "aware": "",
+    "new_buyers": "",
+    "rating": "stars",
+    "reviews": "",
+    "in_market": "",
+    "deterred": "",
+    "recommenders": "",
+    "revenue": "",
+    "profit": "",
+}
 
 
 def verdict_card(say: Words, sentence: str, more: str = "", lang: str | None = "en") -> None:
