@@ -23,7 +23,7 @@ _NAME = r"^[a-z0-9_]+$"
 _PARAGRAPH = 2_000
 
 
-class Measure(NamedTuple):
+class LessonMeasure(NamedTuple):
     """What a pupil can draw: a column of the adoption table, how it is counted and how far its axis goes.
 
     What ``peaks`` is compared by its peak, and what does not, by its end.
@@ -38,12 +38,12 @@ class Measure(NamedTuple):
 
 
 MEASURES = {
-    "penetration": Measure("penetration", "share", top=1.0),
-    "aware": Measure("aware", "people", top=1.0),
-    "new_buyers": Measure("new_buyers", "people", peaks=True),
-    "deterred": Measure("deterred", "people", so_far=True),
-    "rating": Measure("rating", "stars", top=5.0, bottom=1.0),
-    "profit": Measure("profit", "money", so_far=True),
+    "penetration": LessonMeasure("penetration", "share", top=1.0),
+    "aware": LessonMeasure("aware", "people", top=1.0),
+    "new_buyers": LessonMeasure("new_buyers", "people", peaks=True),
+    "deterred": LessonMeasure("deterred", "people", so_far=True),
+    "rating": LessonMeasure("rating", "stars", top=5.0, bottom=1.0),
+    "profit": LessonMeasure("profit", "money", so_far=True),
 }
 
 
@@ -52,9 +52,11 @@ class Setting(Section):
 
     label: str = field(..., "what its curve is called", unit="text", min_length=1, max_length=60)
     scenario: str | dict[str, Any] = field(
-        ..., "a preset, a variant as in bloggers/no_gifts, a file beside the lesson, or a scenario itself", unit="name",
+        ...,
+        "a preset, a variant as in bloggers/no_gifts, a file beside the lesson, or a scenario itself",
+        unit="name",
         min_length=1,
-    )  # fmt: skip
+    )
     change: dict[str, Any] = Field(default={}, description="what it has instead of the scenario's own, by path [table]")
 
 
@@ -76,22 +78,23 @@ class Step(Section):
         (), "markets whose curves are shown beforehand", unit="names", strict=False, max_length=3
     )
     measure: str = field("penetration", "what is drawn", unit="measure")
-    top: float | None = field(None, "where the axis ends; as is usual for the measure unless given", unit="as the "
-                                "measure", gt=0, le=1e12)  # fmt: skip
+    top: float | None = field(
+        None, "where the axis ends; as is usual for the measure unless given", unit="as the measure", gt=0, le=1e12
+    )
     axis: str = field("", "what the axis is called; as the measure is unless given", unit="text", max_length=80)
     explain: str = field(..., "why it is so, in plain words", unit="text", min_length=1, max_length=_PARAGRAPH)
     source: str = field("", "where that is known from", unit="text", max_length=500)
     claims: tuple[Claim, ...] = Field(default=(), strict=False, max_length=5, description="what must come out [tables]")
 
     @property
-    def drawn(self) -> Measure:
+    def drawn(self) -> LessonMeasure:
         """What is drawn."""
         return MEASURES[self.measure]
 
     @property
-    def end_of_axis(self) -> float | None:
-        """Where the axis ends, if that is known."""
-        return self.top or self.drawn.top
+    def end_of_axis(self) -> float:
+        """Where the axis ends; a lesson's step has no measure without an end."""
+        return self.top or self.drawn.top or 1.0
 
 
 class Lesson(Document):
@@ -132,7 +135,7 @@ class Lesson(Document):
             if step.measure not in MEASURES:
                 yield f"steps.{place}.measure", step.measure, f"nothing is called so; {nearest(step.measure, MEASURES)}"
                 continue
-            if step.end_of_axis is None:
+            if (step.top or step.drawn.top) is None:
                 yield f"steps.{place}.top", None, f"is required: where the axis of {step.measure} ends"
             elif step.end_of_axis <= step.drawn.bottom:
                 yield f"steps.{place}.top", step.top, f"must be above {step.drawn.bottom:g}"
