@@ -34,13 +34,19 @@ def asked(scenario: Scenario) -> Html:
     return joined(
         [
             paragraphs(words.market_in_words(scenario)),
-            table("Brands; the first is ours",
-                  ("brand", "quality", "price", "cost of a unit", "refunds", "known by at first"),
-                  words.brands_in_words(scenario)),
-            table("What brands do", ("lever", "brand", "what it is", "when", "how it is set"),
-                  words.levers_in_words(scenario), numbers=False),
+            table(
+                "Brands; the first is ours",
+                ("brand", "quality", "price", "cost of a unit", "refunds", "known by at first"),
+                words.brands_in_words(scenario),
+            ),
+            table(
+                "What brands do",
+                ("lever", "brand", "what it is", "when", "how it is set"),
+                words.levers_in_words(scenario),
+                numbers=False,
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def number(value: float | None, unit: str) -> str:

@@ -22,25 +22,34 @@ def contents(result: Comparison) -> Contents:
     base, *others = scenarios
     labels = result.labels
     changed = [
-        table(f"{labels[name]}: what is other than in {labels[base]}", ("path", labels[base], labels[name]),
-              words.changes(scenarios[base], scenarios[name]), numbers=False)
+        table(
+            f"{labels[name]}: what is other than in {labels[base]}",
+            ("path", labels[base], labels[name]),
+            words.changes(scenarios[base], scenarios[name]),
+            numbers=False,
+        )
         for name in others
-    ]  # fmt: skip
+    ]
     rows = summary(result)
     tables = [
         table(
             f"{labels[name]} beside {labels[base]}",
             ("", "mean", "difference", "95 % interval", "better in"),
             [
-                (row.label, number(row.value, row.unit),
-                 format_number(row.difference, row.unit, row.precision, sign=True)
-                 + (" points" if row.unit == "share" else ""), interval(row, sign=True),
-                 percent(row.beats) if row.is_outcome else "")
-                for row in rows if row.scenario == name
+                (
+                    row.label,
+                    number(row.value, row.unit),
+                    format_number(row.difference, row.unit, row.precision, sign=True)
+                    + (" points" if row.unit == "share" else ""),
+                    interval(row, sign=True),
+                    percent(row.beats) if row.is_outcome else "",
+                )
+                for row in rows
+                if row.scenario == name
             ],
         )
         for name in others
-    ]  # fmt: skip
+    ]
     sure = (
         f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers with the same luck, "
         "so that what differs the scenarios have caused. Intervals of 95 % are of mean differences; a difference "
@@ -69,7 +78,9 @@ def drivers(result: Comparison) -> list[str]:
     labels, texts = _marked(result.labels), []
     base, *others = labels
     for name in others:
-        rows = [row for row in summary(result) if row.scenario == name and not row.is_outcome and row.is_told]
+        rows = [
+            row for row in summary(result) if row.scenario == name and not row.is_outcome and row.is_distinguishable
+        ]
         rows = sorted(rows, key=lambda row: -abs(row.difference))[:_MOST_DRIVERS]
         said = ", ".join(
             f"{row.label.removeprefix('won by ')} {format_number(row.difference, row.unit, row.precision, sign=True)} "
@@ -99,7 +110,7 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
     points = " points" if pair.unit == "share" else ""
     amount = format_number(pair.difference, pair.unit, pair.precision, sign=True) + points
     half = format_number(pair.half_width, pair.unit, pair.half_width) + points
-    if pair.is_told:
+    if pair.is_distinguishable:
         worse = 1 - pair.beats if pair.is_better else pair.beats
         times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"
         turned = f"in {percent(worse)} of runs" if worse else "in no run"

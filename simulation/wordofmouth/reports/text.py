@@ -49,10 +49,16 @@ def brands_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
     if "campaigns" not in scenario.model.knows:
         return []
     return [
-        (brand.name, f"{brand.quality:g}", f"{brand.price:g}", f"{brand.unit_cost:g}", percent(brand.refund_coverage),
-         percent(brand.known_by))
+        (
+            brand.name,
+            f"{brand.quality:g}",
+            f"{brand.price:g}",
+            f"{brand.unit_cost:g}",
+            percent(brand.refund_coverage),
+            percent(brand.known_by),
+        )
         for brand in scenario.brands
-    ]  # fmt: skip
+    ]
 
 
 def levers_in_words(scenario: Scenario) -> list[tuple[str, ...]]:

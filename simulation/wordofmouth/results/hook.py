@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 home = ""
 
 
-class Teller(Protocol):
+class Presenter(Protocol):
     """What tells of the records of one task; ``asked`` is what a task's records can be asked besides, as a measure."""
 
     def tell(self, record: Any, *asked: Any) -> str:
@@ -41,7 +41,7 @@ class Teller(Protocol):
         """Return the finding and the figure as HTML, for a notebook."""
 
 
-def told_by(task: str) -> Teller:
+def presenter_of(task: str) -> Presenter:
     """Return what tells of the records of a task.
 
     Raises:
@@ -49,5 +49,5 @@ def told_by(task: str) -> Teller:
     """
     if not home:
         raise LookupError(f"nothing tells of {task!r}: import wordofmouth")
-    teller: Teller = pkgutil.resolve_name(home)[task]
-    return teller
+    presenter: Presenter = pkgutil.resolve_name(home)[task]
+    return presenter

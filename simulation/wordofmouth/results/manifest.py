@@ -137,9 +137,14 @@ class Manifest(BaseModel):
             asked = {name: data[name] for name in ("short", "cases")}
             rest = {name: value for name, value in data.items() if name not in (*asked, "lines_digest")}
             return {
-                "scenario": {}, "scenario_digest": "", "seed": 0, "replications": 1, "runs": len(data["cases"]),
-                "design": {"name": "validation"} | asked, "baseline_digest": data["lines_digest"],
-            } | rest  # fmt: skip
+                "scenario": {},
+                "scenario_digest": "",
+                "seed": 0,
+                "replications": 1,
+                "runs": len(data["cases"]),
+                "design": {"name": "validation"} | asked,
+                "baseline_digest": data["lines_digest"],
+            } | rest
         return data
 
     @property

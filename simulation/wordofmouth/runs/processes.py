@@ -110,9 +110,11 @@ class Processes:
 
     def _new_pool(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin,
+            workers,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
             initargs=(self._worker, self._job),
-        )  # fmt: skip
+        )
 
 
 # Of a worker process, which has one job as long as it lives; nothing is ever put here in the process that asks.

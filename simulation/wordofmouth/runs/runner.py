@@ -155,7 +155,12 @@ class _Replicator:
         job = self._job
         observers = {name: begin() for name, begin in job.watch.items()} if is_first else {}
         run = simulate(
-            scenario, seed=job.seed, replication=replication, network=job.network, networks=self._networks,
-            record=job.record if is_first else (), watch=observers.values(),
-        )  # fmt: skip
+            scenario,
+            seed=job.seed,
+            replication=replication,
+            network=job.network,
+            networks=self._networks,
+            record=job.record if is_first else (),
+            watch=observers.values(),
+        )
         return RunOutput.of(run, observers)

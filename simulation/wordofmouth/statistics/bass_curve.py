@@ -25,7 +25,7 @@ _LARGEST = 100
 _RANGES = np.log([[1e-7, 2.0], [1e-7, 5.0], [1e-2, 1e4]])
 
 
-class Estimate(NamedTuple):
+class FittedParameter(NamedTuple):
     """A parameter: its value, its standard error, and the ends of its 95 % interval."""
 
     value: float
@@ -34,7 +34,7 @@ class Estimate(NamedTuple):
     high: float
 
 
-class Bass(NamedTuple):
+class BassFit(NamedTuple):
     """A fitted Bass curve.
 
     Attributes:
@@ -42,9 +42,9 @@ class Bass(NamedTuple):
         explained: the share of the variance of sales that it explains.
     """
 
-    p: Estimate
-    q: Estimate
-    m: Estimate
+    p: FittedParameter
+    q: FittedParameter
+    m: FittedParameter
     explained: float
 
     def sales(self, periods: int) -> np.ndarray[Any, Any]:
@@ -64,7 +64,7 @@ def bass_share(p: float, q: float, time: Any) -> np.ndarray[Any, Any]:
     return (1 - left) / (1 + q / p * left)
 
 
-def fit_bass(sales: Sequence[float]) -> Bass:
+def fit_bass(sales: Sequence[float]) -> BassFit:
     """Fit a Bass curve to the sales of periods by nonlinear least squares.
 
     Intervals are Student's t on the logarithms of the parameters, which are above 0.
@@ -101,9 +101,9 @@ def fit_bass(sales: Sequence[float]) -> Bass:
     values = np.exp(fit.x) * [1, 1, total]
     with np.errstate(over="ignore"):
         estimates = [
-            Estimate(*map(float, (value, value * error, value * np.exp(-half), value * np.exp(half))))
+            FittedParameter(*map(float, (value, value * error, value * np.exp(-half), value * np.exp(half))))
             for value, error, half in zip(values, errors, reach, strict=True)
         ]
     left = 2 * fit.cost * scale**2
     spread = float(((sold - sold.mean()) ** 2).sum())
-    return Bass(*estimates, 1 - left / spread if spread else float("nan"))
+    return BassFit(*estimates, 1 - left / spread if spread else float("nan"))

@@ -66,8 +66,14 @@ def bootstrapped(values: Array, statistic: Callable[..., Array] = np.mean) -> tu
     """
     from scipy.stats import bootstrap
 
-    found = bootstrap((values,), statistic, n_resamples=_RESAMPLES, confidence_level=CONFIDENCE, method="BCa",
-                      rng=np.random.default_rng(_SEED))  # fmt: skip
+    found = bootstrap(
+        (values,),
+        statistic,
+        n_resamples=_RESAMPLES,
+        confidence_level=CONFIDENCE,
+        method="BCa",
+        rng=np.random.default_rng(_SEED),
+    )
     return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 

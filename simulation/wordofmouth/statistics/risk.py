@@ -19,7 +19,7 @@ class Gain(NamedTuple):
     high: float
 
     @property
-    def is_told(self) -> bool:
+    def is_distinguishable(self) -> bool:
         """Whether the interval leaves out nothing."""
         return self.low > 0 or self.high < 0
 

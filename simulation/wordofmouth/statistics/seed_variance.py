@@ -44,7 +44,7 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Luck:
+class SeedVariance:
     """What the seed decides.
 
     Attributes:
@@ -58,7 +58,7 @@ class Luck:
     noise: float
 
 
-def luck_of(grouped: Array, is_morris: bool) -> Luck:
+def seed_variance(grouped: Array, is_morris: bool) -> SeedVariance:
     """Return what the seed decides of values (groups, points, replications).
 
     The interval of its share is of the logarithm of its odds, and joins two: of the groups, by a jackknife over blocks
@@ -73,7 +73,7 @@ def luck_of(grouped: Array, is_morris: bool) -> Luck:
 
     n_groups, _, n = grouped.shape
     if n < 2:
-        return Luck(Estimate(*[math.nan] * 3), math.nan, math.nan)
+        return SeedVariance(Estimate(*[math.nan] * 3), math.nan, math.nan)
     found = _variance(_by_point(grouped))
     noise = found.mixed / n
     if is_morris:
@@ -83,9 +83,9 @@ def luck_of(grouped: Array, is_morris: bool) -> Luck:
         noise /= _by_point(grouped).mean(axis=1).var(ddof=1)
     alone = found.share * found.alone / (found.alone + found.mixed) if found.share else 0.0
     if n < 3:
-        return Luck(Estimate(found.share, math.nan, math.nan), alone, noise)
+        return SeedVariance(Estimate(found.share, math.nan, math.nan), alone, noise)
     if not found.share:
-        return Luck(Estimate(0.0, 0.0, 0.0), alone, noise)
+        return SeedVariance(Estimate(0.0, 0.0, 0.0), alone, noise)
     blocks = np.array_split(np.arange(n_groups), min(n_groups, _BLOCKS))
     of_replications, of_groups = (
         student(len(places) - 1) * _jackknife_error(grouped, axis, places)
@@ -94,7 +94,7 @@ def luck_of(grouped: Array, is_morris: bool) -> Luck:
     down, up = (math.hypot(max(reach, of_replications), of_groups) for reach in _reaches(found.of_replications, n - 1))
     middle = _log_odds(grouped)
     low, high = (float(expit(end)) for end in (middle - down, middle + up))
-    return Luck(Estimate(found.share, low, high), alone, noise)
+    return SeedVariance(Estimate(found.share, low, high), alone, noise)
 
 
 def _reaches(part: float, degrees: int) -> tuple[float, float]:

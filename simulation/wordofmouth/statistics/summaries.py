@@ -10,7 +10,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.adoption_table import brands, cube, shape_of, strongest_rival, time_to_share
 from wordofmouth.statistics.intervals import bands, quantile
-from wordofmouth.statistics.outcomes import MARKET, Outcome, Runs, told
+from wordofmouth.statistics.outcomes import MARKET, Outcome, RunTables, reported
 from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import counted, faithful, percent, span
 
@@ -60,11 +60,11 @@ class Summary:
 
 def summarise(table: "pyarrow.Table") -> list[Summary]:
     """Return what came out for each brand, over replications; what the table does not measure is left out."""
-    runs = Runs(table)
-    return [row for row, _ in rows_of(told(MARKET, runs), runs)]
+    runs = RunTables(table)
+    return [row for row, _ in rows_of(reported(MARKET, runs), runs)]
 
 
-def rows_of(outcomes: Sequence[Outcome], runs: Runs) -> Iterator[tuple[Summary, Array]]:
+def rows_of(outcomes: Sequence[Outcome], runs: RunTables) -> Iterator[tuple[Summary, Array]]:
     """Yield of each brand what each outcome came to, with its values in every run (replications,)."""
     numbers = [(each, each.by_brand(runs)) for each in outcomes]
     for place, brand in enumerate(brands(runs.table)):

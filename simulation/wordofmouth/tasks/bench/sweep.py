@@ -45,10 +45,14 @@ def measure(runs: int, workers: int, say: Callable[[str], None]) -> SweepTiming:
     from wordofmouth.runs.simulate import simulate
 
     design = Design(
-        name="bench", scenario="launch", fixed={"consumers": 1000}, design="latin_hypercube",
-        points=min(_POINTS, runs), replications=max(1, runs // _POINTS),
+        name="bench",
+        scenario="launch",
+        fixed={"consumers": 1000},
+        design="latin_hypercube",
+        points=min(_POINTS, runs),
+        replications=max(1, runs // _POINTS),
         factors={"brand.quality": {"from": 0.3, "to": 0.9}, "behaviours.speaking.talk_rate": {"from": 0.1, "to": 1.0}},
-    )  # fmt: skip
+    )
     count = len(design) * design.replications
     took = []
     for place in range(_SAMPLE + 1):

@@ -55,7 +55,7 @@ class Difference:
         return self.measure in KNOWN
 
     @property
-    def is_told(self) -> bool:
+    def is_distinguishable(self) -> bool:
         """Whether luck can be ruled out, with an error in one of twenty cases."""
         return self.p < ALPHA
 

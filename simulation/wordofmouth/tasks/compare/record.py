@@ -16,7 +16,7 @@ from wordofmouth.runs.runner import (
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import Outcome, Runs, outcome
+from wordofmouth.statistics.outcomes import Outcome, RunTables, outcome
 from wordofmouth.statistics.paired import Method, Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
@@ -76,7 +76,7 @@ class Comparison(Result):
         asked = measure if isinstance(measure, Outcome) else outcome(measure)
         scenarios, tables = self.scenarios, self.tables
         return {
-            name: asked.curve(Runs(table, self.baselines.get(name), scenarios[name].economics.discount_rate))
+            name: asked.curve(RunTables(table, self.baselines.get(name), scenarios[name].economics.discount_rate))
             for name, table in tables.items()
         }
 
@@ -140,6 +140,18 @@ def _difference(asked: Outcome, base: str, other: str, final: dict[str, Array], 
     if asked.is_cost:
         beats = (1 - pair.above, 1 - pair.above_high, 1 - pair.above_low)
     return Difference(
-        asked.name, asked.label, asked.unit, other, base, value, base_value,
-        pair.mean, pair.low, pair.high, p, *beats, pair.saved, pair.pairs,
-    )  # fmt: skip
+        asked.name,
+        asked.label,
+        asked.unit,
+        other,
+        base,
+        value,
+        base_value,
+        pair.mean,
+        pair.low,
+        pair.high,
+        p,
+        *beats,
+        pair.saved,
+        pair.pairs,
+    )

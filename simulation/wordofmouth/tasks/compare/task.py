@@ -206,6 +206,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
     Raises:
         ManifestError: if its scenarios are not those that were run.
     """
-    again = partial(compare, *manifest.scenarios(), measure=manifest.measure, seed=manifest.seed,
-                    replications=manifest.replications)  # fmt: skip
+    again = partial(
+        compare, *manifest.scenarios(), measure=manifest.measure, seed=manifest.seed, replications=manifest.replications
+    )
     return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)

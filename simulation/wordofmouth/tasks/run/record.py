@@ -93,6 +93,8 @@ class Result(Record):
         if self.baseline is not None and other.baseline is not None:
             found += [f"baseline: {line}" for line in differences(self.baseline, other.baseline)]
         elif self.baseline is not other.baseline:
-            found.append(f"baseline: {'none' if self.baseline is None else 'one'} and "
-                         f"{'none' if other.baseline is None else 'one'}")  # fmt: skip
+            found.append(
+                f"baseline: {'none' if self.baseline is None else 'one'} and "
+                f"{'none' if other.baseline is None else 'one'}"
+            )
         return found

@@ -108,6 +108,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
         ManifestError: if its scenario is not the one that was run.
     """
     (scenario,) = manifest.scenarios()
-    again = partial(run, scenario, baseline=bool(manifest.baseline_digest), seed=manifest.seed,
-                    replications=manifest.replications)  # fmt: skip
+    again = partial(
+        run, scenario, baseline=bool(manifest.baseline_digest), seed=manifest.seed, replications=manifest.replications
+    )
     return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)

@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.diffusion.models.bass import Bass
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, textbook
-from wordofmouth.tasks.validate.case import EXACT, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import EXACT, Case, Check, FigureLine, FigurePanel
 
 _STEPS, _PERIODS, _CONSUMERS = 50, 20, 20_000
 _TIMES = {0.16: 3.126, 0.5: 6.550, 0.95: 13.569}
@@ -19,7 +19,7 @@ class BassCurve(Case):
     section = 1
     title = "Bass: the curve of adoption in closed form"
     source = "Bass (1969), A new product growth for model consumer durables, Management Science 15"
-    panels = (Panel("Adoption", "share who have adopted; the closed form dashed", "years"),)
+    panels = (FigurePanel("Adoption", "share who have adopted; the closed form dashed", "years"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield the peak, the times to shares, and the share of consumers in small steps."""
@@ -41,8 +41,8 @@ class BassCurve(Case):
         years = np.arange(1, _PERIODS + 1)
         low, high = central(curves, 0.9)
         self.lines += [
-            Line("closed form", fine[::100], curve[::100], expected=True),
-            Line("consumers", years, curves.mean(0), low, high),
+            FigureLine("closed form", fine[::100], curve[::100], expected=True),
+            FigureLine("consumers", years, curves.mean(0), low, high),
         ]
         for year in (3, 6, 9, 12):
             # Adopting at the ends of steps and not within them is later by half a step, at the most.

@@ -8,7 +8,7 @@ import numpy as np
 from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
-from wordofmouth.tasks.validate.case import COMPUTED, EXACT, PUBLISHED, Case, Check, Panel, standard_error
+from wordofmouth.tasks.validate.case import COMPUTED, EXACT, PUBLISHED, Case, Check, FigurePanel, standard_error
 from wordofmouth.tasks.validate.cases import cascade_window as theory
 
 _PHI, _N, _GLOBAL, _TOP = 0.18, 10_000, 0.1, 0.1
@@ -30,9 +30,9 @@ class CascadeSeeds(Case):
         "2011) find hubs worth seeding. The ratios are checked; what they mean for a market is contested."
     )
     panels = (
-        Panel("Size of a cascade that succeeds", "share of consumers"),
-        Panel("Success of a random seed", "share of seeds"),
-        Panel("An influential seed", "cascade over that of a random one"),
+        FigurePanel("Size of a cascade that succeeds", "share of consumers"),
+        FigurePanel("Success of a random seed", "share of seeds"),
+        FigurePanel("An influential seed", "cascade over that of a random one"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -41,31 +41,78 @@ class CascadeSeeds(Case):
             random, top, ties = self._seeded(z)
             large = random[random > _GLOBAL]
             yield self.near(f"size, z = {z}", _SIZES[z], float(large.mean()), 0.005, source=EXACT)
-            yield self.near(f"size by theory, z = {z}", _SIZES[z], theory.giant(z), 0.005, source=EXACT,
-                            panel=-1)  # fmt: skip
+            yield self.near(f"size by theory, z = {z}", _SIZES[z], theory.giant(z), 0.005, source=EXACT, panel=-1)
             won = (random > _GLOBAL).astype(float)
             by_network = won.mean(axis=1)
-            yield self.near(f"success, z = {z}", _SUCCESS[z], float(won.mean()), 0.03, standard_error(by_network),
-                            source=COMPUTED, panel=1)  # fmt: skip
-            yield self.near(f"success by theory, z = {z}", theory.success(z, _PHI), float(won.mean()), 0.01,
-                            standard_error(by_network), source=EXACT, kind=".01 for n", panel=-1)  # fmt: skip
+            yield self.near(
+                f"success, z = {z}",
+                _SUCCESS[z],
+                float(won.mean()),
+                0.03,
+                standard_error(by_network),
+                source=COMPUTED,
+                panel=1,
+            )
+            yield self.near(
+                f"success by theory, z = {z}",
+                theory.success(z, _PHI),
+                float(won.mean()),
+                0.01,
+                standard_error(by_network),
+                source=EXACT,
+                kind=".01 for n",
+                panel=-1,
+            )
             ratio = float(top.mean() / random.mean())
             error = ratio * math.hypot(*(standard_error(found.mean(axis=1)) / found.mean() for found in (top, random)))
-            yield self.near(f"influential, z = {z}", _RATIOS[z], ratio, 0.05, error, source=COMPUTED,
-                            kind="0.05, as none is stated", panel=2)  # fmt: skip
-            yield self.near(f"influential by theory, z = {z}", influential(z), ratio, 0.05, error, source=EXACT,
-                            kind="0.05", panel=-1)  # fmt: skip
-            yield self.near(f"ratio of ties, z = {z}", _DEGREES[z], ties, 0.03, source=COMPUTED,
-                            kind="0.03, as none is stated", panel=2)  # fmt: skip
-            yield self.between(f"ratio below that of ties, z = {z}", -math.inf, ties, ratio, error, source=PUBLISHED,
-                               kind="the paper's claim", disputed=True, panel=-1)  # fmt: skip
+            yield self.near(
+                f"influential, z = {z}",
+                _RATIOS[z],
+                ratio,
+                0.05,
+                error,
+                source=COMPUTED,
+                kind="0.05, as none is stated",
+                panel=2,
+            )
+            yield self.near(
+                f"influential by theory, z = {z}",
+                influential(z),
+                ratio,
+                0.05,
+                error,
+                source=EXACT,
+                kind="0.05",
+                panel=-1,
+            )
+            yield self.near(
+                f"ratio of ties, z = {z}",
+                _DEGREES[z],
+                ties,
+                0.03,
+                source=COMPUTED,
+                kind="0.03, as none is stated",
+                panel=2,
+            )
+            yield self.between(
+                f"ratio below that of ties, z = {z}",
+                -math.inf,
+                ties,
+                ratio,
+                error,
+                source=PUBLISHED,
+                kind="the paper's claim",
+                disputed=True,
+                panel=-1,
+            )
 
     def _seeded(self, z: int) -> tuple[np.ndarray, np.ndarray, float]:
         """Return the shares that random and influential seeds reach, by network and seed; and the ratio of ties."""
         networks, seeds = self.runs(200, 12), self.runs(20, 10)
         network = {"kind": "random", "mean_degree": z, "community_method": "none"}
-        scenario = textbook({"kind": "threshold_cascade", "threshold": _PHI, "strategy": "list", "consumers": [0]},
-                            network, _N, _N)  # fmt: skip
+        scenario = textbook(
+            {"kind": "threshold_cascade", "threshold": _PHI, "strategy": "list", "consumers": [0]}, network, _N, _N
+        )
         rng = np.random.default_rng(11)
         found, ties = np.empty((2, networks, seeds)), []
         for replication in range(networks):
