@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol, Self
 
-import numpy as np
-
 from wordofmouth.engine.cores import usable_cores
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
@@ -17,7 +16,7 @@ REPLICATIONS = 20
 # Below this many consumer-weeks another process costs more to start than it saves (some 50 ns each, measured).
 _WORTH_A_PROCESS = 50_000_000
 
-type Columns = dict[str, np.ndarray[Any, Any]]
+type Columns = dict[str, Array]
 type Progress = Callable[[int], None]
 type Simulate = Callable[[Iterable[int]], Iterator[tuple[int, list[RunOutput]]]]
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.errors import BassError
 from wordofmouth.statistics.intervals import student
 
@@ -47,7 +48,7 @@ class BassFit(NamedTuple):
     m: FittedParameter
     explained: float
 
-    def sales(self, periods: int) -> np.ndarray[Any, Any]:
+    def sales(self, periods: int) -> Array:
         """Return the sales of the first so many periods: what is beyond the data is a forecast."""
         return self.m.value * np.diff(bass_share(self.p.value, self.q.value, np.arange(periods + 1)))
 
@@ -58,7 +59,7 @@ class BassFit(NamedTuple):
         return max(0.0, float(np.log(q / p) / (p + q)))
 
 
-def bass_share(p: float, q: float, time: Any) -> np.ndarray[Any, Any]:
+def bass_share(p: float, q: float, time: Any) -> Array:
     """Return the share of the market that has bought by a time."""
     left = np.exp(-(p + q) * np.asarray(time, dtype=np.float64))
     return (1 - left) / (1 + q / p * left)
@@ -82,7 +83,7 @@ def fit_bass(sales: Sequence[float]) -> BassFit:
     periods, total = np.arange(len(sold) + 1), sold.sum()
     scale = np.sqrt(np.mean(sold**2))
 
-    def missed(logs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    def missed(logs: Array) -> Array:
         p, q, m = np.exp(logs)
         return (total * m * np.diff(bass_share(p, q, periods)) - sold) / scale
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.runs.simulate import simulate, weeks
 from wordofmouth.scenario.scenario import Scenario
 
@@ -33,14 +34,14 @@ def _ended(passing: "Iterator[Diffusion]") -> "Diffusion":
     return run
 
 
-def batch(scenario: Scenario, replications: int, network: "Network | None" = None) -> np.ndarray:
+def batch(scenario: Scenario, replications: int, network: "Network | None" = None) -> Array:
     """Return the shares who have adopted, period by period: float64 (replications, weeks)."""
     return batches(scenario, replications, ("penetration",), network)["penetration"]
 
 
 def batches(
     scenario: Scenario, replications: int, measures: Sequence[str], network: "Network | None" = None
-) -> dict[str, np.ndarray]:
+) -> dict[str, Array]:
     """Return measures of the first brand, period by period: float64 (replications, weeks) each."""
     found = {name: np.empty((replications, scenario.weeks)) for name in measures}
     for replication in range(replications):
@@ -50,7 +51,7 @@ def batches(
     return found
 
 
-def first_period(curves: np.ndarray, share: float) -> np.ndarray:
+def first_period(curves: Array, share: float) -> Array:
     """Return the first period in which each curve has reached a share; not a number where none has."""
     reached = curves >= share - 1e-12
     return np.where(reached.any(axis=-1), reached.argmax(axis=-1) + 1.0, np.nan)

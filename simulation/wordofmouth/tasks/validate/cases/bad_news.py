@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.statistics.intervals import central
@@ -27,10 +28,10 @@ _N, _WEEKS, _NPV_STEPS, _RATE, _LONGEST = 3_000, 50, 30, 0.1, 3_000
 class Replications(NamedTuple):
     """What replications came to: adopters by period, adopters and rejecters in the end, and net present values."""
 
-    adopters: np.ndarray
-    final: np.ndarray
-    rejecters: np.ndarray
-    npv: np.ndarray
+    adopters: Array
+    final: Array
+    rejecters: Array
+    npv: Array
 
 
 class BadNewsCase(Case):
@@ -116,7 +117,7 @@ class BadNewsCase(Case):
             panel=-1,
         )
 
-    def _count(self, what: str, expected: float, values: np.ndarray, source: str, **where: Any) -> Check:
+    def _count(self, what: str, expected: float, values: Array, source: str, **where: Any) -> Check:
         return self.near(what, expected, float(values.mean()), 35, standard_error(values), source=source, **where)
 
     def finding(self, of: dict[str, Check]) -> str:

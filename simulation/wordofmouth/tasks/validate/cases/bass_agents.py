@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, textbook
@@ -98,7 +99,7 @@ class BassAgents(Case):
         )
 
 
-def chain(hazard: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray]:
+def chain(hazard: Array, weeks: int) -> tuple[Array, Array]:
     """Return mean and standard deviation of the share who have adopted after each period, exactly.
 
     ``hazard`` is the chance of each who has not, by the number of those who have; from a number on, those who follow

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.diffusion.models.bass import Bass
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.tasks.validate.batches import batch, textbook
@@ -70,7 +71,7 @@ class BassNetworks(Case):
             if name == "small world":
                 self.lines.append(FigureLine(name, years, curves.mean(0)))
 
-    def _curves(self, network: Network) -> np.ndarray:
+    def _curves(self, network: Network) -> Array:
         model = {"kind": "bass", "around": "neighbours", "steps": _STEPS}
         scenario = textbook(model, "cliques", network.n, _PERIODS)
         return batch(scenario, self.runs(20, 5), network)
@@ -95,7 +96,7 @@ def pairs_of(n: int) -> Network:
     return Network.from_ties(2 * n, 2 * i, 2 * i + 1, np.ones(n, bool))
 
 
-def two_consumers(model: Bass, times: np.ndarray) -> np.ndarray:
+def two_consumers(model: Bass, times: Array) -> Array:
     """Return the share of two consumers, each influenced by the other, who have adopted by each time.
 
     Neither has with e^−2pt; one has with 2p (e^−2pt − e^−(p+q)t) / (q − p), for she comes with 2p and the other with

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
@@ -106,7 +107,7 @@ class CascadeSeeds(Case):
                 panel=-1,
             )
 
-    def _seeded(self, z: int) -> tuple[np.ndarray, np.ndarray, float]:
+    def _seeded(self, z: int) -> tuple[Array, Array, float]:
         """Return the shares that random and influential seeds reach, by network and seed; and the ratio of ties."""
         networks, seeds = self.runs(200, 12), self.runs(20, 10)
         network = {"kind": "random", "mean_degree": z, "community_method": "none"}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.simulate import weeks
@@ -102,7 +103,7 @@ class ComplexContagionCase(Case):
             panel=-1,
         )
 
-    def _curve(self, network: Network, n_weeks: int, **rules: float) -> np.ndarray:
+    def _curve(self, network: Network, n_weeks: int, **rules: float) -> Array:
         """Return one run's curve; it is over when nobody follows, or everyone but a few has."""
         scenario = textbook({"kind": "complex_contagion"} | rules, "cliques", network.n, n_weeks)
         curve = np.empty(n_weeks)
@@ -123,7 +124,7 @@ class ComplexContagionCase(Case):
         )
 
 
-def automaton(needed: int, weeks: int) -> np.ndarray:
+def automaton(needed: int, weeks: int) -> Array:
     """Return the share active on the torus after each period, by shifted grids: other code on purpose."""
     active = np.zeros((_SIDE, _SIDE), bool)
     active[:3, :3] = True

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.tasks.validate.batches import ended, textbook
@@ -53,7 +54,7 @@ class NegativeCascadeCase(Case):
             "total spread for any q, less that for .95", 0.0, float(apart), 0.0, source=EXACT, kind="exact", panel=-1
         )
 
-    def _states(self, network: Network, quality: float, probability: float, replications: int) -> np.ndarray:
+    def _states(self, network: Network, quality: float, probability: float, replications: int) -> Array:
         model = {
             "kind": "negative_cascade",
             "quality": quality,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel
@@ -76,7 +77,7 @@ class PatternFakes(Case):
                 f"one-star share of buyers' reviews, {label}", ones, source=PUBLISHED, explained=True, panel=-1
             )
 
-    def _lives(self, scenario: Scenario, replications: int) -> dict[str, np.ndarray]:
+    def _lives(self, scenario: Scenario, replications: int) -> dict[str, Array]:
         """Return new buyers and rating by week, and the one-star share of what buyers wrote from the campaign on."""
         found = {name: np.empty((replications, _WEEKS)) for name in ("new_buyers", "rating")}
         ones = np.empty(replications)
@@ -102,6 +103,6 @@ class PatternFakes(Case):
         )
 
 
-def smooth(values: np.ndarray) -> np.ndarray:
+def smooth(values: Array) -> Array:
     """Return the mean of each week and those beside it."""
     return np.convolve(values, np.ones(3) / 3, "same")

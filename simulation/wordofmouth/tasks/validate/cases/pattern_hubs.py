@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.batches import batches
 from wordofmouth.tasks.validate.case import LAW, PUBLISHED, Case, Check, FigureLine, FigurePanel
@@ -78,7 +79,7 @@ class PatternHubs(Case):
             panel=-1,
         )
 
-    def _ratio(self, what: str, gain: np.ndarray, random: np.ndarray, explained: bool = False) -> Check:
+    def _ratio(self, what: str, gain: Array, random: Array, explained: bool = False) -> Check:
         """Return the check of a ratio of means of paired runs; its error is by the delta method."""
         ratio = float(gain.mean() / random.mean())
         error = float((gain - ratio * random).std(ddof=1)) / math.sqrt(len(gain)) / float(random.mean())
@@ -86,7 +87,7 @@ class PatternHubs(Case):
             what, 1.3, 1.8, ratio, error, source=PUBLISHED, kind="1.3 to 1.8", explained=explained, panel=1
         )
 
-    def _curves(self, base: Scenario, changes: dict[str, Any], replications: int) -> dict[str, np.ndarray]:
+    def _curves(self, base: Scenario, changes: dict[str, Any], replications: int) -> dict[str, Array]:
         """Return who has bought, as shares and numbers, and the praise that was heard."""
         praise = [f"praise_{channel}" for channel in ("friends", "acquaintances", "leaders", "community")]
         found = batches(base.varied(changes), replications, ("penetration", "buyers", *praise))

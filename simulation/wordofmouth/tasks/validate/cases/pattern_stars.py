@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel, standard_error
@@ -56,7 +57,7 @@ class PatternStars(Case):
         yield self.above("more 1s where fewer delighted write", grim[:, 0] - default[:, 0], panel=-1)
         yield self.above("1 less 2 stars there: a J", grim[:, 0] - grim[:, 1], panel=-1)
 
-    def _reviews(self, changes: dict[str, Any]) -> tuple[np.ndarray, float]:
+    def _reviews(self, changes: dict[str, Any]) -> tuple[Array, float]:
         """Return the shares of stars by run, and the share of buyers who are disappointed."""
         scenario = Scenario.load("launch").varied(changes)
         shares, sour = [], []

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, first_period, textbook
@@ -65,7 +66,7 @@ class TalkOfTheNetworkCase(Case):
         )
 
 
-def meetings(model: object, strong: int, weeks: int, replications: int) -> np.ndarray:
+def meetings(model: object, strong: int, weeks: int, replications: int) -> Array:
     """Return curves of the same rules with each meeting drawn, and groups as a table: other code on purpose."""
     rng = np.random.default_rng(7)
     group = np.arange(_N) // (strong + 1)

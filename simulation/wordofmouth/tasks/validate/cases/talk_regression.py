@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import textbook
@@ -78,7 +79,7 @@ class TalkRegression(Case):
             places = (a, b, c, (a + b + c) % 7, (a + 2 * b + 3 * c) % 7)
             yield tuple(level[place] for level, place in zip(levels, places, strict=True))
 
-    def _times(self, cell: np.ndarray) -> list[float]:
+    def _times(self, cell: Array) -> list[float]:
         strong, weak, advertising, weak_effect, strong_effect = map(float, cell)
         scenario, network = self._market(int(strong))
         changes = {
@@ -123,7 +124,7 @@ class TalkRegression(Case):
         )
 
 
-def regression(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def regression(x: Array, y: Array) -> tuple[Array, Array]:
     """Return the coefficients of least squares and their standard errors, the constant left out."""
     design = np.column_stack((np.ones(len(x)), x))
     inverse = np.linalg.inv(design.T @ design)
