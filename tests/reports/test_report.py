@@ -196,7 +196,7 @@ class TestOfARun:
     def test_says_what_was_asked(self, lived):
         text = Page(lived.report()).text
         for said in (
-            "200 consumers live through 10 weeks",
+            "200 consumers are simulated for 10 weeks",
             "launch_ads",
             "weeks 1 to 4",
             "Aster",
@@ -230,7 +230,7 @@ class TestOfAComparison:
         assert "brands.Aster.quality" in text
         assert "What would turn it" in text
         (pair,) = compared.pairs()
-        assert ("times what these runs could just tell" in text) == pair.is_distinguishable
+        assert ("times what these runs could just distinguish from zero" in text) == pair.is_distinguishable
         assert "won by friends" in text
 
     def test_tells_how_many_runs_would_be_needed(self):

@@ -77,7 +77,7 @@ _FIGURES = {
 
 
 class BrandStyle(NamedTuple):
-    """How one brand is drawn: told apart by colour, by dashes and by marker, any one of which is enough."""
+    """How one brand is drawn: distinguished by colour, by dashes and by marker, any one of which is enough."""
 
     color: str
     dashes: Any
@@ -346,9 +346,9 @@ def save_figure(figure: "Figure", path: str | Path, metadata: dict[str, str]) ->
     """
     path = Path(path)
     check_format(path)
-    written = dict.fromkeys(("Software",)) | metadata if path.suffix == ".png" else _in_svg(metadata)
+    embedded = dict.fromkeys(("Software",)) | metadata if path.suffix == ".png" else _in_svg(metadata)
     with atomic(path) as unfinished, house_style():
-        figure.savefig(unfinished, format=path.suffix[1:], metadata=written)
+        figure.savefig(unfinished, format=path.suffix[1:], metadata=embedded)
     return path
 
 

@@ -1,4 +1,4 @@
-"""Chapters: what reports of all tasks share, from the scenario in words to how numbers are written."""
+"""Chapters: what reports of all tasks share, from the scenario in words to how numbers are formatted."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.scenario.scenario import Scenario
 
 HONEST = (
-    "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much luck matters; "
+    "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much chance matters; "
     "they do not say how right the assumptions are."
 )
 

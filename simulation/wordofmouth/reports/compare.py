@@ -51,9 +51,9 @@ def contents(result: Comparison) -> Contents:
         for name in others
     ]
     sure = (
-        f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers with the same luck, "
-        "so that what differs the scenarios have caused. Intervals of 95 % are of mean differences; a difference "
-        "counts if, corrected for all that are compared, chance would make it in fewer than one of twenty cases."
+        f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers and "
+        "common random numbers, so that what differs the scenarios have caused. Intervals of 95 % are of mean "
+        "differences; a difference counts if, corrected for all that are compared, chance would make it in fewer than one of twenty cases."
     )
     chapters = [
         ("How sure that is", paragraphs([sure, HONEST])),
@@ -82,16 +82,17 @@ def drivers(result: Comparison) -> list[str]:
             row for row in summary(result) if row.scenario == name and not row.is_outcome and row.is_distinguishable
         ]
         rows = sorted(rows, key=lambda row: -abs(row.difference))[:_MOST_DRIVERS]
-        said = ", ".join(
+        channels = ", ".join(
             f"{row.label.removeprefix('won by ')} {format_number(row.difference, row.unit, row.precision, sign=True)} "
             f"({interval(row, sign=True)})"
             for row in rows
         )
-        told = f"Buyers whom each channel won for {labels[name]}, beside {labels[base]}: {said}."
+        some = f"Buyers whom each channel won for {labels[name]}, beside {labels[base]}: {channels}."
         none = (
-            f"Of no channel can it be told that it won more or fewer buyers for {labels[name]} than for {labels[base]}."
+            f"No channel won statistically distinguishably more or fewer buyers for {labels[name]} "
+            f"than for {labels[base]}."
         )
-        texts.append(told if said else none)
+        texts.append(some if channels else none)
     return texts
 
 
@@ -115,12 +116,14 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
         times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"
         turned = f"in {percent(worse)} of runs" if worse else "in no run"
         return (
-            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just tell "
-            f"(±{half}); {turned} it is the other way round."
+            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just distinguish "
+            f"from zero (±{half}); {turned} it is the other way round."
         )
     needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
-    return f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can tell (±{half})" + (
-        f"; if it is as large as it seems, about {counted(needed, 'run')} would tell." if needed else "."
+    return (
+        f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can distinguish "
+        f"from zero (±{half})"
+        + (f"; if it is as large as it seems, about {counted(needed, 'run')} would do." if needed else ".")
     )
 
 

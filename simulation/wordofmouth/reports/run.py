@@ -106,8 +106,8 @@ def _ends(row: Summary) -> str:
 
 def _how_sure(replications: int) -> str:
     if replications == 1:
-        return "This is a single run: another, with other luck, may come out otherwise."
+        return "This is a single run: another, with another seed, may come out otherwise."
     return (
-        f"{counted(replications, 'run')} of the same market differ by luck alone. Each number is the median over them; "
-        "nine of ten runs lie in the interval beside it."
+        f"{counted(replications, 'run')} of the same market differ by their random numbers alone. Each number is the "
+        "median over them; nine of ten runs lie in the interval beside it."
     )

@@ -20,7 +20,7 @@ def market_in_words(scenario: Scenario) -> list[str]:
     strong = getattr(network, "strong_share", None)
     is_ours = "campaigns" in scenario.model.knows
     texts = [
-        f"{scenario.consumers:,} consumers live through {counted(scenario.weeks, 'week')}"
+        f"{scenario.consumers:,} consumers are simulated for {counted(scenario.weeks, 'week')}"
         + (f"; {percent(consumer.online_share)} of them take part in online networks. " if is_ours else ". ")
         + f"Their network: {_small(summary(type(network)))}"
         + (f"; {ties:g} ties each on average" if ties else "")
@@ -30,7 +30,7 @@ def market_in_words(scenario: Scenario) -> list[str]:
     if not is_ours:
         rules, own = summary(type(scenario.model)), "; ".join(_settings(scenario.model))
         kind = scenario.model.kind.replace("_", " ")
-        return [*texts, f"They live by a textbook's rules, {kind}: {rules}." + (f" Here: {own}." if own else "")]
+        return [*texts, f"They follow a textbook's rules, {kind}: {rules}." + (f" Here: {own}." if own else "")]
     texts += [
         f"Of the not yet convinced, praise convinces {percent(survey.follow_praise)}; of would-be buyers, criticism "
         f"deters {percent(survey.heed_criticism)}; {percent(survey.innovators)} would buy before hearing anything.",

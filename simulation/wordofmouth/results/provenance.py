@@ -1,4 +1,4 @@
-"""Artefacts: which result a file comes from, by the marks that it carries."""
+"""Provenance: which result a file comes from, by the marks that it carries."""
 
 import json
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Records: what a task leaves behind, tables and the manifest that says how they came about, kept in a folder.
 
-What a record says and shows are functions of it that live above: its methods ask the hook.
+Findings, rows and figures are functions of a record on higher floors: its methods ask the hook for them.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _KEYS = ("scenario", "stage", "campaign", "point", "replication", "week", "brand
 
 
 class Presented:
-    """Whatever is told of by a task: it speaks through the hook."""
+    """What a task can present: its finding, rows and figure come through the hook."""
 
     task: ClassVar[str] = ""
 
@@ -152,7 +152,7 @@ class Reproduction(NamedTuple):
     """What makes a record again.
 
     Attributes:
-        make: called with the number of workers and with what is told how much is done; returns the record.
+        make: called with the number of workers and with what is called with how much is done; returns the record.
         total: how much there is to do; None if that is not known before.
         unit: what is counted.
     """

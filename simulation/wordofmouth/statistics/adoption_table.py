@@ -1,4 +1,4 @@
-"""Adoption table: what a run has written down week by week, as arrays, and what can be counted from it.
+"""Adoption table: what a run has measured week by week, as arrays, and what follows from it.
 
 An adoption table has one row per replication, week and brand, in this order; weeks count from 1, brands stand in the
 scenario's order. A cube is one of its measures as an array (replications, weeks, brands).

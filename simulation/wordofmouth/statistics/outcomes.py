@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 SPENT_ON = "spent_on_"
-# Where an outcome is told of: what happened, what was earned, what the campaign added.
+# Where summaries report an outcome: under what happened, what was earned, or what the campaign added.
 MARKET, MONEY, ADDED = "market", "money", "added"
 
 
@@ -68,8 +68,8 @@ class Outcome:
         needs_baseline: whether it is made from the market without the campaign, too.
         may_lack: whether a run may have none, as there are no stars without reviews.
         is_cost: whether less of it is better.
-        part: where it is told of in summaries; empty for nowhere.
-        only_if_any: whether a brand is told of it only if it has any.
+        part: where summaries report it; empty for nowhere.
+        only_if_any: whether it is reported of a brand only if it has any.
         is_compared: whether it stands in tables and choices of what scenarios are compared by; all can be asked for.
         more, less: said of a scenario beside another; ``{amount}`` stands for how much.
         best: said of the best of several.
@@ -285,7 +285,7 @@ def outcome(name: str) -> Outcome:
 
 
 def reported(part: str, runs: RunTables) -> list[Outcome]:
-    """Return what a summary of runs tells of a part, in order: of the list, and what only these tables have."""
+    """Return the outcomes that a summary reports in a part, in order: of the list, and of these tables alone."""
     own = {MARKET: (*_channels(runs), *_states(runs)), MONEY: _spending(runs), ADDED: ()}[part]
     rest = [each for each in KNOWN.values() if each.part == part and each.is_in(runs)]
     if part == MONEY:

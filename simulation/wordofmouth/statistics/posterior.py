@@ -3,8 +3,8 @@
 Approximate Bayesian computation: of runs at places drawn alike from all of a box of parameters, those count that are
 near the data, and what differs between them and the data is corrected by regression. Near is judged by few numbers,
 the best guesses of the parameters that a regression makes from what a run shows. A real market is no run of the model:
-what is beyond luck is independent error, whose size is one more parameter. Every place in the ranges counts alike
-beforehand.
+what the model's chance does not explain is independent error, whose size is one more parameter. Every place in the
+ranges counts alike beforehand.
 
 Source: Beaumont, Zhang and Balding (2002), Approximate Bayesian computation in population genetics, Genetics 162;
 Fearnhead and Prangle (2012), Constructing summary statistics for approximate Bayesian computation, JRSS B 74; Blum and
@@ -49,7 +49,7 @@ def infer(shares: Array, shown: Array, target: Array, generator: np.random.Gener
         shares: where the runs were, (runs, parameters) in shares of the ranges, drawn alike from all of a box.
         shown: what they showed, (runs, numbers).
         target: what the data shows.
-        generator: where luck comes from.
+        generator: from which all random numbers come.
     """
     # Errors of other sizes are other data of the same run.
     of_run = np.repeat(np.arange(len(shown)), _ERRORS_EACH)

@@ -41,7 +41,7 @@ class SweepTiming(NamedTuple):
 
 
 def measure(runs: int, workers: int, say: Callable[[str], None]) -> SweepTiming:
-    """Time a sweep of `launch` with 1,000 consumers over two factors; ``say`` is told what is being done."""
+    """Time a sweep of `launch` with 1,000 consumers over two factors; ``say`` is called with what is being done."""
     from wordofmouth.runs.simulate import simulate
 
     design = Design(

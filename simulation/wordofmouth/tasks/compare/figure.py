@@ -90,7 +90,7 @@ def _about(comparison: Comparison) -> str:
         manifest.scenario["name"],
         drawn,
         f"{comparison.consumers:,} consumers",
-        f"{runs} with the same luck" if manifest.replications > 1 else runs,
+        f"{runs}, common random numbers" if manifest.replications > 1 else runs,
         f"seed {manifest.seed}",
     )
     return "  ·  ".join(filter(None, parts))

@@ -94,10 +94,10 @@ def _of_all(say: Words, outcome: Outcome, pairs: Sequence[Difference], labels: d
     said = {"one": labels[best], "best": say(f"outcomes.{outcome.name}.best")}
     if n_runs == 1:
         return say("conclusion.best_in_one_run", **said)
-    untold = [labels[name] for name in others if not between[best, name].is_distinguishable]
-    if untold:
-        key = "conclusion.best_untold_from_some" if len(untold) < len(others) else "conclusion.best_untold"
-        return say(key, runs=say("counted.runs", count=n_runs), names=_listed(say, untold), **said)
+    alike = [labels[name] for name in others if not between[best, name].is_distinguishable]
+    if alike:
+        key = "conclusion.best_untold_from_some" if len(alike) < len(others) else "conclusion.best_untold"
+        return say(key, runs=say("counted.runs", count=n_runs), names=_listed(say, alike), **said)
     base = next(iter(labels))
     beside = base if base in others else min(others, key=lambda name: abs(between[best, name].difference))
     pair = between[best, beside]

@@ -1,4 +1,4 @@
-"""Comparison: scenarios side by side, under the same luck, and what can be told of their differences."""
+"""Comparison: scenarios side by side with common random numbers, and how they differ."""
 
 import itertools
 import math
@@ -31,7 +31,7 @@ _LONGEST_LABEL = 45
 
 
 class Comparison(Result):
-    """What came out of several scenarios under the same luck; the first is the base.
+    """What came out of several scenarios with common random numbers; the first is the base.
 
     Attributes:
         arrow, baseline: as of a result, with the scenario's name in the first column. Scenarios that differ in nothing
@@ -102,7 +102,8 @@ class Comparison(Result):
         runs = counted(manifest.replications, "run")
         title = manifest.scenario["title"] or manifest.scenario["name"]
         return (
-            f"{title} · {1 + len(manifest.others)} scenarios · {runs} of each with the same luck · seed {manifest.seed}"
+            f"{title} · {1 + len(manifest.others)} scenarios · {runs} of each, common random numbers · "
+            f"seed {manifest.seed}"
         )
 
     @property

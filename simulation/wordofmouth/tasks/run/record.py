@@ -27,7 +27,7 @@ class Result(Record):
         groups: who knows and has bought each brand by group of consumers, if that was asked for, as an Arrow table.
         influence, leaders: who convinced whom, and each leader's reach, if that was asked for, as Arrow tables.
         baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
-            table: replication for replication the same consumers with the same luck.
+            table: replication for replication the same consumers with common random numbers.
     """
 
     task: ClassVar[str] = "run"

@@ -50,8 +50,8 @@ def run(
 
     Args:
         scenario: a scenario, a preset's name or a file.
-        replications: how many runs, each with its own luck.
-        seed: from which, with the number of the replication, all luck comes.
+        replications: number of independent runs.
+        seed: from which, with the number of the replication, all random numbers come.
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
         network: ties to use instead of the scenario's.
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …

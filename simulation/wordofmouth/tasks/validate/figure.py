@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# A verdict is told by colour and by marker, either of which is enough.
+# A verdict is shown by colour and by marker, either of which is enough.
 _LOOKS = {
     MET: (BRANDS[0].color, "o"),
     NOT_MET: (BRANDS[1].color, "X"),
@@ -174,7 +174,7 @@ def _draw_curves(
         low, high = axes.get_ylim()
         ends = np.array([float(np.interp(axes.get_xlim()[1], line.x, np.nan_to_num(line.y))) for line in labelled])
         if spec.log:
-            # What labels the ends reckons along a linear axis.
+            # What labels the ends works along a linear axis.
             ends = low + np.log(ends / low) / np.log(high / low) * (high - low)
         texts = [shortened(line.label, TEXT_SIZE, room - 0.45) for line in labelled]
         label_ends(axes, ends, texts, [look for line, look in zip(lines, looks, strict=True) if line.label])

@@ -1,4 +1,4 @@
-"""What a validation says: how many numbers are met, and how numbers and tolerances are written."""
+"""What a validation says: how many numbers are met, and how numbers and tolerances are formatted."""
 
 import math
 

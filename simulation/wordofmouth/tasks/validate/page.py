@@ -1,4 +1,4 @@
-"""The page VALIDATION.md, written from what all cases found.
+"""The page VALIDATION.md, made from what all cases found.
 
 ``python -m wordofmouth.tasks.validate.page`` writes it again from ``results/validation/``.
 """

@@ -35,7 +35,7 @@ POINTS = {
 class CaseResult(NamedTuple):
     """What one case found: its checks and lines; or which data it misses.
 
-    The ``seconds`` of one core that it took are told to whoever waited, and kept nowhere.
+    The ``seconds`` of one core that it took are shown to whoever waited, and kept nowhere.
     """
 
     case: str

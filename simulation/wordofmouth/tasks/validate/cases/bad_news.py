@@ -35,7 +35,7 @@ class Replications(NamedTuple):
 
 
 class BadNewsCase(Case):
-    """Only praise heard: she buys; only criticism: she never will; both: by the share of praise."""
+    """Consumers who heard only praise buy; only criticism, never; both, by the share of praise."""
 
     section = 3
     title = "The NPV of bad news: cliques of nine, random weak ties"

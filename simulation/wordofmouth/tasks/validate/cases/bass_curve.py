@@ -1,4 +1,4 @@
-"""Bass: the closed form, and consumers who live it in continuous time."""
+"""Bass: the closed form, and consumers who adopt in continuous time."""
 
 from collections.abc import Iterator
 

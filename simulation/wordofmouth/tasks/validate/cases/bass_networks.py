@@ -22,7 +22,7 @@ _NETWORKS = {
 
 
 class BassNetworks(Case):
-    """Each consumer is influenced by her own ties, all together by q: who they are decides how fast it goes."""
+    """A consumer is influenced by the own ties, all together by q: who they are decides how fast it goes."""
 
     section = 1
     title = "Bass: on a ring and on other networks"
@@ -99,8 +99,8 @@ def pairs_of(n: int) -> Network:
 def two_consumers(model: Bass, times: Array) -> Array:
     """Return the share of two consumers, each influenced by the other, who have adopted by each time.
 
-    Neither has with e^−2pt; one has with 2p (e^−2pt − e^−(p+q)t) / (q − p), for she comes with 2p and the other with
-    p + q.
+    Neither has with e^−2pt; one has with 2p (e^−2pt − e^−(p+q)t) / (q − p), for the first comes with 2p and the other
+    with p + q.
     """
     p, q = model.p, model.q
     neither = np.exp(-2 * p * times)

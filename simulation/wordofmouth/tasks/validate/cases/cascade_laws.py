@@ -55,14 +55,18 @@ class CascadeLaws(Case):
         graph = textbook({"kind": "linear_threshold"}, "scale_free", 2_000, 200)
         built, chosen = network_of(graph, 0), list(range(0, 2_000, 400))
         model = {"kind": "linear_threshold", "strategy": "list", "consumers": chosen}
-        lived = [
+        simulated = [
             run.latest()["buyers"]
             for run in ended(textbook(model, "cliques", 2_000, 200), self.runs(3_000, 400), built)
         ]
         sampled = spreads(linear_threshold(built), chosen, self.runs(20_000, 4_000))
         uncertainty = 3 * float(sampled.std()) / math.sqrt(len(sampled))
         yield self.mean(
-            "linear threshold: thresholds less live ties", float(sampled.mean()), lived, rounding=uncertainty, panel=-1
+            "linear threshold: thresholds less live ties",
+            float(sampled.mean()),
+            simulated,
+            rounding=uncertainty,
+            panel=-1,
         )
 
     def _along_a_path(self) -> Iterator[Check]:

@@ -27,7 +27,7 @@ class CascadeSeeds(Case):
     source = "Watts and Dodds (2007), Influentials, networks, and public opinion formation, JCR 34; Watts (2002)"
     dispute = (
         "That influentials matter less than their ties suggest holds in this model, in which everyone's threshold is "
-        "a share of her neighbours. Field data on marketing (Iyengar, Van den Bulte and Valente 2011; Hinz et al. "
+        "a share of all neighbours. Field data on marketing (Iyengar, Van den Bulte and Valente 2011; Hinz et al. "
         "2011) find hubs worth seeding. The ratios are checked; what they mean for a market is contested."
     )
     panels = (
@@ -133,7 +133,7 @@ class CascadeSeeds(Case):
         """Return the ratio beside that of ties."""
         return (
             f"With three ties each, an influential seed is worth {of['influential, z = 3'].obtained:.2f} random ones, "
-            f"though she has {of['ratio of ties, z = 3'].obtained:.1f} times their ties"
+            f"though with {of['ratio of ties, z = 3'].obtained:.1f} times their ties"
         )
 
 

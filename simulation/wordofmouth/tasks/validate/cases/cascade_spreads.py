@@ -18,7 +18,7 @@ _NETWORKS = {"ego_facebook": "networks/ego_facebook.csv.gz", "email_eu_core": "n
 
 
 class CascadeSpreads(Case):
-    """Each of ten seeds and of those they reach has one chance to reach each of her ties."""
+    """Each of ten seeds and of those they reach has one chance to reach each neighbour."""
 
     section = 5
     title = "Independent cascade: mean spread on two networks"

@@ -12,7 +12,7 @@ _PHI, _N, _GLOBAL = 0.18, 10_000, 0.1
 
 
 class CascadeWindow(Case):
-    """Whoever sees at least a share φ = .18 of her neighbours active becomes active."""
+    """Whoever sees at least a share φ = .18 of all neighbours active becomes active."""
 
     section = 4
     title = "Global cascades: the window of mean degrees"

@@ -43,9 +43,9 @@ class PatternFakes(Case):
             }
         )
         replications = self.runs(240, 12)
-        usual = self._lives(base.varied({"campaign.fakes.count": 0}), replications)
+        usual = self._simulated(base.varied({"campaign.fakes.count": 0}), replications)
         for label, moderation in (("as by default", 0.03), ("moderation .2", 0.2)):
-            found = self._lives(base.varied({"campaign.fakes.moderation": moderation}), replications)
+            found = self._simulated(base.varied({"campaign.fakes.moderation": moderation}), replications)
             buyers, rating, ones = (found[name] - usual[name] for name in ("new_buyers", "rating", "ones"))
             share = 100 * smooth(buyers.mean(0)) / smooth(usual["new_buyers"].mean(0))
             shown = slice(_FROM - 4, None)
@@ -77,7 +77,7 @@ class PatternFakes(Case):
                 f"one-star share of buyers' reviews, {label}", ones, source=PUBLISHED, explained=True, panel=-1
             )
 
-    def _lives(self, scenario: Scenario, replications: int) -> dict[str, Array]:
+    def _simulated(self, scenario: Scenario, replications: int) -> dict[str, Array]:
         """Return new buyers and rating by week, and the one-star share of what buyers wrote from the campaign on."""
         found = {name: np.empty((replications, _WEEKS)) for name in ("new_buyers", "rating")}
         ones = np.empty(replications)
@@ -85,8 +85,8 @@ class PatternFakes(Case):
             for market in weeks(scenario, seed=0, replication=replication):
                 if market.week == _FROM - 1:
                     before = market.site.stars[0].copy()
-            written = market.site.stars[0] - before
-            ones[replication] = written[0] / written.sum()
+            stars = market.site.stars[0] - before
+            ones[replication] = stars[0] / stars.sum()
             for name, values in found.items():
                 values[replication] = np.concatenate(market.history[name])
         return found | {"ones": ones}

@@ -17,7 +17,7 @@ _SURVEYS = {
 
 
 class PatternSurvey(Case):
-    """Who would not buy is asked whether praise would convince her; who would, whether criticism would deter her."""
+    """Whoever would not buy is asked whether praise would convince; whoever would, whether criticism would deter."""
 
     section = 8
     title = "Consumers answer the survey as the survey says"
@@ -30,7 +30,7 @@ class PatternSurvey(Case):
     def measure(self) -> Iterator[Check]:
         """Yield both shares for four surveys."""
         for name, (follow, heed, innovators) in _SURVEYS.items():
-            # Risk as its respondents had it in mind: fear times loss aversion is the reference risk.
+            # Risk as its respondents had it at heart: fear times loss aversion is the reference risk.
             changes = {
                 "survey.follow_praise": follow,
                 "survey.heed_criticism": heed,
