@@ -96,7 +96,7 @@ BRANDS = (
     BrandStyle("#767676", (0, (1.2, 3)), "*"),
 )
 
-WHITE_EDGE = {"markeredgecolor": "white", "markeredgewidth": 0.6}
+WHITE_EDGE: dict[str, Any] = {"markeredgecolor": "white", "markeredgewidth": 0.6}
 _ONE_AT_A_TIME = threading.RLock()
 
 
@@ -113,7 +113,7 @@ def house_style() -> Iterator[None]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         installed = set(fontManager.get_font_names())
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_FIGURES)
+        matplotlib.rcParams.update(_FIGURES)  # type: ignore[arg-type]  # its stubs take literal keys alone
         matplotlib.rcParams["font.family"] = [_FONT, *(font for font in _FOR_OTHER_SCRIPTS if font in installed)]
         yield
 
@@ -232,7 +232,9 @@ def say(axes: "Axes", text: str) -> None:
 
 def size_of(axes: "Axes") -> tuple[float, float]:
     """Return width and height of axes in inches."""
-    across, up = axes.figure.get_size_inches()
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    across, up = figure.get_size_inches()
     place = axes.get_position()
     return place.width * across, place.height * up
 

@@ -8,8 +8,8 @@ from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.scenario.scenario import Scenario
 
 HONEST = (
-    "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much chance matters; "
-    "they do not say how right the assumptions are."
+    "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much chance "
+    "matters; they do not say how right the assumptions are."
 )
 
 type Chapter = tuple[str, Html]

@@ -53,7 +53,8 @@ def contents(result: Comparison) -> Contents:
     sure = (
         f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers and "
         "common random numbers, so that what differs the scenarios have caused. Intervals of 95 % are of mean "
-        "differences; a difference counts if, corrected for all that are compared, chance would make it in fewer than one of twenty cases."
+        "differences; a difference counts if, corrected for all that are compared, chance would make it in fewer "
+        "than one of twenty cases."
     )
     chapters = [
         ("How sure that is", paragraphs([sure, HONEST])),

@@ -49,7 +49,9 @@ def drivers(result: Result) -> list[str]:
     texts = []
     for brand in brands(result.arrow):
         own = [row for row in rows if row.brand == brand and row.value]
-        won = sorted((row for row in own if row.name.startswith(WON_BY)), key=lambda row: -row.value)[:_MOST_DRIVERS]
+        won = sorted((row for row in own if row.name.startswith(WON_BY)), key=lambda row: -(row.value or 0.0))[
+            :_MOST_DRIVERS
+        ]
         if won:
             said = ", ".join(f"{row.text} {row.label.removeprefix('buyers who ')}" for row in won)
             texts.append(f"Of the buyers of {brand}, {said}.")
@@ -61,7 +63,7 @@ def drivers(result: Result) -> list[str]:
 
 def flips(result: Result) -> list[str]:
     """Return how far the campaign is from not paying, and the brand from its rival."""
-    texts = []
+    texts: list[str] = []
     if result.baseline is not None:
         texts += _break_even(result)
     final = cube(result.arrow, "penetration")[:, -1]

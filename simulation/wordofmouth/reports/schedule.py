@@ -53,7 +53,7 @@ def _phases_of(kind: type[Part]) -> list[Phase]:
     return [phase for phase in WEEK if phase.name == "campaign" or (responds and phase.name == "response")]
 
 
-def _kinds() -> list[type[Part]]:
+def _kinds() -> list[type[Behaviour] | type[Channel] | type[Lever]]:
     return [kind for family in (Behaviour, Channel, Lever) for kind in family.kinds.values()]
 
 

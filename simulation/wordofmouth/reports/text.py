@@ -74,7 +74,7 @@ def changes(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
     """Return of every path at which two scenarios differ what each has there; names and titles apart."""
     one, two = (dict(_flat(scenario.model_dump(mode="json", exclude=_OWN_WORDS))) for scenario in (base, other))
     found = [path for path in dict.fromkeys([*one, *two]) if one.get(path) != two.get(path)]
-    return [(path, *(_shown(values.get(path)) for values in (one, two))) for path in found]
+    return [(path, _shown(one.get(path)), _shown(two.get(path))) for path in found]
 
 
 def _flat(data: Any, start: str = "") -> Iterator[tuple[str, Any]]:

@@ -62,7 +62,8 @@ class Record(Presented):
     @property
     def table(self) -> "pandas.DataFrame":
         """The main table as a data frame."""
-        return self.arrow.to_pandas()
+        frame: pandas.DataFrame = self.arrow.to_pandas()
+        return frame
 
     @property
     def name(self) -> str:

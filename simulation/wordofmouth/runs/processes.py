@@ -60,7 +60,8 @@ class Processes:
         if not self._workers:
             yield from ((task, self._here(task)) for task in tasks)
             return
-        left, pending = iter(tasks), {}
+        left = iter(tasks)
+        pending: dict[Future[Any], Any] = {}
         while True:
             try:
                 self._fill(left, pending)

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from wordofmouth.engine.cores import usable_cores
 from wordofmouth.engine.records import Array
+from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
-from wordofmouth.runs.simulate import Run, simulate
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 REPLICATIONS = 20
@@ -24,7 +25,7 @@ type Simulate = Callable[[Iterable[int]], Iterator[tuple[int, list[RunOutput]]]]
 class Observer(Protocol):
     """Looks at one run, as what a run is watched by does, and says at its end what it has seen."""
 
-    def __call__(self, run: Any) -> object:
+    def __call__(self, run: Any, /) -> object:
         """Look at the run, before its first week and at the end of each."""
 
     def columns(self) -> Columns:

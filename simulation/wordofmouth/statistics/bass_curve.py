@@ -85,11 +85,14 @@ def fit_bass(sales: Sequence[float]) -> BassFit:
 
     def missed(logs: Array) -> Array:
         p, q, m = np.exp(logs)
-        return (total * m * np.diff(bass_share(p, q, periods)) - sold) / scale
+        residuals: Array = (total * m * np.diff(bass_share(p, q, periods)) - sold) / scale
+        return residuals
 
     # Sums of squares have more than one valley: the lowest of those that are found from all over.
     fits = [
-        least_squares(missed, np.log([p, q, 1.2]), bounds=_RANGES.T, x_scale=1.0, xtol=1e-12, ftol=1e-12)
+        least_squares(
+            missed, np.log([p, q, 1.2]), bounds=(_RANGES[:, 0], _RANGES[:, 1]), x_scale=1.0, xtol=1e-12, ftol=1e-12
+        )
         for p, q in _STARTS
     ]
     fit = min(fits, key=lambda fit: fit.cost)
@@ -101,10 +104,10 @@ def fit_bass(sales: Sequence[float]) -> BassFit:
     reach = student(freedom) * errors
     values = np.exp(fit.x) * [1, 1, total]
     with np.errstate(over="ignore"):
-        estimates = [
+        p, q, m = [
             FittedParameter(*map(float, (value, value * error, value * np.exp(-half), value * np.exp(half))))
             for value, error, half in zip(values, errors, reach, strict=True)
         ]
     left = 2 * fit.cost * scale**2
     spread = float(((sold - sold.mean()) ** 2).sum())
-    return BassFit(*estimates, 1 - left / spread if spread else float("nan"))
+    return BassFit(p, q, m, 1 - left / spread if spread else float("nan"))

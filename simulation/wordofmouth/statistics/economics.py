@@ -26,7 +26,7 @@ def finding(table: "pyarrow.Table", baseline: "pyarrow.Table", rate: float) -> s
     rows = {row.name: row for row in _added(RunTables(table, baseline, rate))}
     spent = summed_up(brand, "", "", "money", cube(table, "campaign_cost")[..., 0].sum(axis=1)).text.partition(" ")[0]
     value = rows["campaign_worth"].text.replace(" (", " (90 % of runs: ")
-    paid, week = rows["paid_back"].value, rows["payback_week"].value
+    paid, week = rows["paid_back"].value or 0.0, rows["payback_week"].value
     text = f"The campaign of {brand} cost {spent} and is worth {value} in net present value"
     if week is None:
         return f"{text}; it never pays back"

@@ -158,7 +158,9 @@ def mean(column: str) -> Callable[[RunTables], Array]:
 
 def share(part: str, *rest: str) -> Callable[[RunTables], Array]:
     """Return the function of the share that the total of a column has in that of some."""
-    return lambda runs: ratio(runs.cube(part).sum(axis=1), sum(runs.cube(column).sum(axis=1) for column in rest))
+    return lambda runs: ratio(
+        runs.cube(part).sum(axis=1), np.sum([runs.cube(column).sum(axis=1) for column in rest], axis=0)
+    )
 
 
 def added(name: str) -> Callable[[RunTables], Array]:

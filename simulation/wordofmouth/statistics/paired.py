@@ -50,7 +50,7 @@ def paired(first: Array, second: Array, method: Method = "t") -> Paired:
     mean = float(differences.mean())
     above = float(np.mean(differences > 0) + np.mean(differences == 0) / 2)
     if n < 2:
-        return Paired(n, mean, *[np.nan] * 3, above, *wilson(above, n), np.nan)
+        return Paired(n, mean, np.nan, np.nan, np.nan, above, *wilson(above, n), np.nan)
     if np.ptp(differences) <= _ROUNDING * max(np.abs(first).max(), np.abs(second).max()):
         return Paired(n, mean, mean, mean, float(mean == 0), above, *wilson(above, n), np.nan)
     half = float(half_width(differences))

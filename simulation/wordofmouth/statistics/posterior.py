@@ -32,7 +32,8 @@ class Posterior(NamedTuple):
     @property
     def middle(self) -> Array:
         """The median of each parameter."""
-        return np.median(self.shares, axis=0)
+        middle: Array = np.median(self.shares, axis=0)
+        return middle
 
     @property
     def box(self) -> Array:
@@ -53,7 +54,7 @@ def infer(shares: Array, shown: Array, target: Array, generator: np.random.Gener
     """
     # Errors of other sizes are other data of the same run.
     of_run = np.repeat(np.arange(len(shown)), _ERRORS_EACH)
-    sizes = generator.uniform(*_ERRORS, len(of_run))
+    sizes = generator.uniform(_ERRORS[0], _ERRORS[1], len(of_run))
     shown = shown[of_run] + np.exp(sizes)[:, None] * generator.standard_normal((len(of_run), shown.shape[1]))
     unknown = np.column_stack([_spread_out(shares[of_run]), _spread_out((sizes - _ERRORS[0]) / np.ptp(_ERRORS))])
     near = np.arange(len(shown))
@@ -105,10 +106,12 @@ def _corrected(unknown: Array, away: Array, weights: Array, n_runs: int) -> Arra
     spreads, *_ = np.linalg.lstsq(at * root, np.log(left**2 + 1e-9) * root, rcond=None)
     ratio = np.exp(np.clip(0.5 * (spreads[0] - at @ spreads), -1.5, 1.5))
     lost = np.sqrt(n_runs / max(n_runs - 2 * at.shape[1], 1))
-    return means[0] + left * ratio * lost
+    corrected: Array = means[0] + left * ratio * lost
+    return corrected
 
 
 def _spread_out(shares: Array) -> Array:
     """Return log-odds of shares, so that what is corrected stays in its range."""
     inside = np.clip(shares, 1e-4, 1 - 1e-4)
-    return np.log(inside / (1 - inside))
+    log_odds: Array = np.log(inside / (1 - inside))
+    return log_odds

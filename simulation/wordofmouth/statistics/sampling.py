@@ -42,12 +42,16 @@ def unit_points(design: str, n_factors: int, points: int, seed: int) -> Array:
         case "morris":
             from SALib.sample import morris
 
-            return morris.sample(problem_of(n_factors), points, num_levels=MORRIS_LEVELS, seed=_small(seed))
+            trajectories: Array = morris.sample(
+                problem_of(n_factors), points, num_levels=MORRIS_LEVELS, seed=_small(seed)
+            )
+            return trajectories
         case "saltelli":
             from SALib.sample import sobol
 
             power = 2 ** max(0, points - 1).bit_length()
-            return sobol.sample(problem_of(n_factors), power, calc_second_order=True, seed=_small(seed))
+            sample: Array = sobol.sample(problem_of(n_factors), power, calc_second_order=True, seed=_small(seed))
+            return sample
     raise ValueError(f"design: {design!r} draws no sample")
 
 

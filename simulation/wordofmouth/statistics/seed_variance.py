@@ -86,10 +86,10 @@ def seed_variance(grouped: Array, is_morris: bool) -> SeedVariance:
         return SeedVariance(Estimate(found.share, math.nan, math.nan), alone, noise)
     if not found.share:
         return SeedVariance(Estimate(0.0, 0.0, 0.0), alone, noise)
+    each = list(np.arange(n)[:, None])
     blocks = np.array_split(np.arange(n_groups), min(n_groups, _BLOCKS))
     of_replications, of_groups = (
-        student(len(places) - 1) * _jackknife_error(grouped, axis, places)
-        for axis, places in ((2, np.arange(n)[:, None]), (0, blocks))
+        student(len(places) - 1) * _jackknife_error(grouped, axis, places) for axis, places in ((2, each), (0, blocks))
     )
     down, up = (math.hypot(max(reach, of_replications), of_groups) for reach in _reaches(found.of_replications, n - 1))
     middle = _log_odds(grouped)

@@ -52,7 +52,7 @@ class Summary:
             return "–"
         numbers = [self.value, *(end for end in (self.low, self.high) if end is not None)]
         value, *ends = faithful(numbers, self.unit, language)
-        texts = [value, span(*ends, language)] if ends else [value]
+        texts = [value, span(ends[0], ends[1], language)] if ends else [value]
         if self.unit == "share":
             texts = [notation(language).in_percent(text) for text in texts]
         return f"{texts[0]} ({texts[1]})" if ends else texts[0]
@@ -111,5 +111,5 @@ def _share_and_interval(final: Array) -> tuple[str, str]:
     if len(final) == 1:
         return percent(final[0]), ""
     median, intervals = bands(final, (INTERVAL,))
-    share, low, high = faithful([median, *intervals[INTERVAL]], "share")
+    share, low, high = faithful([float(number) for number in (median, *intervals[INTERVAL])], "share")
     return notation().in_percent(share), notation().in_percent(span(low, high))

@@ -1,6 +1,6 @@
 """Benchmark: the market's speed and memory here, beside the slow twin on the same scenario in the same run."""
 
-import importlib.util
+import importlib
 import statistics
 import sys
 import time
@@ -93,9 +93,7 @@ def _twin() -> Any:
         return None
     sys.path.insert(0, str(_TWIN.parent))
     try:
-        spec = importlib.util.spec_from_file_location("reference_model", _TWIN)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        module = importlib.import_module(_TWIN.stem)
     finally:
         sys.path.remove(str(_TWIN.parent))
     return module.ReferenceModel

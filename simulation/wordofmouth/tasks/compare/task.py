@@ -47,7 +47,8 @@ class Plan(NamedTuple):
     @classmethod
     def of(cls, scenarios: Sequence[Scenario]) -> Self:
         """Return what is to be run for some scenarios."""
-        markets, places = [], {}
+        markets: list[Scenario] = []
+        places: dict[str, int] = {}
 
         def place(scenario: Scenario) -> int:
             key = market_of(scenario)

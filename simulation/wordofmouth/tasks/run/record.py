@@ -44,7 +44,8 @@ class Result(Record):
         super().__init__(arrow, manifest)
         self.groups = groups
         self.baseline = baseline
-        self.influence, self.leaders = traces or (None, None)
+        self.influence: pyarrow.Table | None = traces[0] if traces else None
+        self.leaders: pyarrow.Table | None = traces[1] if traces else None
 
     @property
     def breakdown(self) -> "pandas.DataFrame | None":

@@ -97,8 +97,9 @@ def run(
     groups = to_table(enumerate(first.seen["groups"] for first, *_ in runs)) if by else None
     traces = None
     if influence:
-        traces = tuple(influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES)
-    return Result(table, manifest, groups, *(plain_table or [None]), traces)
+        by_name = {name: influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES}
+        traces = (by_name["influence"], by_name["leaders"])
+    return Result(table, manifest, groups, plain_table[0] if plain_table else None, traces)
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.engine.records import Array
 from wordofmouth.runs.simulate import simulate, weeks
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from wordofmouth.diffusion.diffusion import Diffusion
+    from wordofmouth.market.run import Run
     from wordofmouth.networks.network import Network
 
 
@@ -20,15 +21,16 @@ def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: in
     return Scenario(model=model, network=network, consumers=consumers, weeks=weeks)
 
 
-def ended(scenario: Scenario, replications: int, network: "Network | None" = None) -> "list[Diffusion]":
+def ended(scenario: Scenario, replications: int, network: "Network | None" = None) -> list[Diffusion]:
     """Return so many runs of a cascade, until nobody changes any more; on one network, or on one built for each."""
     return [_ended(weeks(scenario, seed=0, replication=number, network=network)) for number in range(replications)]
 
 
-def _ended(passing: "Iterator[Diffusion]") -> "Diffusion":
-    before = None
+def _ended(passing: "Iterator[Run]") -> Diffusion:
+    before: Array | None = None
     for run in passing:
-        if np.array_equal(before, run.state):
+        assert isinstance(run, Diffusion)
+        if before is not None and np.array_equal(before, run.state):
             break
         before = run.state.copy()
     return run

@@ -113,8 +113,8 @@ def case_figure(
             width = room * spec.width
             box = (left, _BOTTOM, width, top - HEADING_HEIGHT - _BOTTOM)
             draw = _draw_curves if spec.axis else _draw_rows
-            own = ([entry for entry in entries if entry.panel == place] for entries in (shown, lines))
-            draw(figure, box, spec, *own)
+            own_checks = [check for check in shown if check.panel == place]
+            draw(figure, box, spec, own_checks, [line for line in lines if line.panel == place])
             left += width + _GAP
         _write_key(figure, shown, any(not panels[check.panel].axis for check in shown))
     return figure
@@ -126,7 +126,11 @@ def _place(check: Check) -> bool:
 
 
 def _draw_curves(
-    figure: "Figure", box: tuple, spec: FigurePanel, checks: Sequence[Check], lines: Sequence[FigureLine]
+    figure: "Figure",
+    box: tuple[float, float, float, float],
+    spec: FigurePanel,
+    checks: Sequence[Check],
+    lines: Sequence[FigureLine],
 ) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
@@ -195,7 +199,11 @@ def _set_limits(axes: "Axes", spec: FigurePanel, checks: Sequence[Check], lines:
 
 
 def _draw_rows(
-    figure: "Figure", box: tuple, spec: FigurePanel, checks: Sequence[Check], lines: Sequence[FigureLine]
+    figure: "Figure",
+    box: tuple[float, float, float, float],
+    spec: FigurePanel,
+    checks: Sequence[Check],
+    lines: Sequence[FigureLine],
 ) -> None:
     from matplotlib.ticker import MaxNLocator
 
@@ -253,7 +261,7 @@ def _draw_check(axes: "Axes", check: Check, place: float, upright: bool) -> None
     half = normal_half_width(check.error)
     ends = [check.obtained - half, check.obtained + half]
 
-    def plot(values: list[float], **how: object) -> None:
+    def plot(values: list[float], **how: Any) -> None:
         places = [place] * len(values)
         axes.plot(*((places, values) if upright else (values, places)), **how, clip_on=False)
 

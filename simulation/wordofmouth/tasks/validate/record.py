@@ -182,8 +182,7 @@ def _lines(rows: list[dict[str, Any]], case: str) -> tuple[FigureLine, ...]:
     for place in dict.fromkeys(row["line"] for row in own):
         points = [row for row in own if row["line"] == place]
         x, y, low, high = (np.array([row[name] for row in points]) for name in ("x", "y", "low", "high"))
-        banded = not np.isnan(low).all()
+        ends = (None, None) if np.isnan(low).all() else (low, high)
         first = points[0]
-        ends = (low, high) if banded else (None, None)
-        found.append(FigureLine(first["label"], x, y, *ends, bool(first["expected"]), first["panel"]))
+        found.append(FigureLine(first["label"], x, y, ends[0], ends[1], bool(first["expected"]), first["panel"]))
     return tuple(found)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
@@ -96,13 +97,13 @@ class BadNewsCase(Case):
             "weak .01, none dissatisfied, NPV": (845, content_near),
             "weak .001, 15 % dissatisfied, NPV": (281, base),
         }
-        for what, (expected, found) in values.items():
+        for what, (expected, outcome) in values.items():
             yield self.near(
                 what,
                 expected,
-                float(found.npv.mean()),
+                float(outcome.npv.mean()),
                 0.03 * expected,
-                standard_error(found.npv),
+                standard_error(outcome.npv),
                 source=COMPUTED,
                 kind="3 %, as none is stated",
                 panel=2,
@@ -138,6 +139,7 @@ def replicate(replications: int, kind: str = "bad_news", **changes: Any) -> Repl
     worth = (1 + _RATE) ** -np.arange(1.0, _NPV_STEPS + 1)
     for replication in range(replications):
         for run in weeks(scenario, seed=0, replication=replication, network=network):
+            assert isinstance(run, Diffusion)
             if run.week >= _WEEKS and run.state.all():
                 break
         adopters[replication] = np.concatenate(run.history["buyers"])[:_WEEKS]

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.seeding.spread import spreads
@@ -73,7 +75,7 @@ class CascadeLaws(Case):
         """Yield chances at some distances: p^d by cascade; by thresholds ½ for each with two ties, and 1 at the end."""
         step = np.arange(_LENGTH)
         path = Network.from_ties(_LENGTH + 1, step, step + 1, np.ones(_LENGTH, bool))
-        exact = {
+        exact: dict[str, tuple[dict[str, Any], Array]] = {
             "cascade, p = .8": ({"kind": "independent_cascade", "probability": 0.8}, 0.8 ** np.arange(1, _LENGTH + 1)),
             "thresholds": ({"kind": "linear_threshold"}, np.append(0.5 ** step[1:], 0.5 ** step[-1])),
         }

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.runs.simulate import weeks
@@ -125,7 +126,7 @@ class CascadeSeeds(Case):
                     model = scenario.model.model_copy(update={"consumers": (int(i),)})
                     chosen = scenario.model_copy(update={"model": model})
                     passing = weeks(chosen, seed=0, replication=replication, network=built)
-                    run = next(run for run in passing if not len(run.kept[0]))
+                    run = next(run for run in passing if isinstance(run, Diffusion) and not len(run.kept[0]))
                     found[place, replication, seed] = run.latest()["penetration"] if run.week else 1 / _N
         return *found, float(np.mean(ties))
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class CascadeWindow(Case):
             large = shares[shares > _GLOBAL]
             expected, found = success(z, _PHI), len(large) / replications
             error = math.sqrt(max(expected * (1 - expected), 1 / replications) / replications)
-            shown = {"panel": 0, "at": z}
+            shown: dict[str, Any] = {"panel": 0, "at": z}
             if low < z < high:
                 yield self.near(
                     f"frequency, z = {z:g}",

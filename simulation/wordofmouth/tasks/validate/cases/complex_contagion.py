@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.diffusion.models.complex_contagion import ComplexContagion
 from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
@@ -106,13 +107,14 @@ class ComplexContagionCase(Case):
     def _curve(self, network: Network, n_weeks: int, **rules: float) -> Array:
         """Return one run's curve; it is over when nobody follows, or everyone but a few has."""
         scenario = textbook({"kind": "complex_contagion"} | rules, "cliques", network.n, n_weeks)
+        assert isinstance(scenario.model, ComplexContagion)
         curve = np.empty(n_weeks)
         passing = weeks(scenario, seed=0, network=network)
         next(passing)
         for run in passing:
             seen = run.latest()
             curve[run.week - 1 :] = seen["penetration"]
-            if seen["penetration"] == 1 or not (seen["new_buyers"] or run.model.noise):
+            if seen["penetration"] == 1 or not (seen["new_buyers"] or scenario.model.noise):
                 break
         return curve
 

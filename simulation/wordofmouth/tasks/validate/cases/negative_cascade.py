@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,7 @@ class NegativeCascadeCase(Case):
         }
         return np.array([run.state for run in ended(textbook(model, "cliques", network.n, 60), replications, network)])
 
-    def _share(self, what: str, expected: float, found: float, replications: int, **where: float) -> Check:
+    def _share(self, what: str, expected: float, found: float, replications: int, **where: Any) -> Check:
         error = math.sqrt(expected * (1 - expected) / replications)
         return self.near(what, expected, found, 3 * error, error, source=EXACT, kind="3 standard errors", **where)
 

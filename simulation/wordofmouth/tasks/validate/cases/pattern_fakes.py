@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.market.market import Market
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel
@@ -83,6 +84,7 @@ class PatternFakes(Case):
         ones = np.empty(replications)
         for replication in range(replications):
             for market in weeks(scenario, seed=0, replication=replication):
+                assert isinstance(market, Market)
                 if market.week == _FROM - 1:
                     before = market.site.stars[0].copy()
             stars = market.site.stars[0] - before

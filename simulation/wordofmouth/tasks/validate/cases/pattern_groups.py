@@ -6,6 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel
@@ -39,7 +40,7 @@ class PatternGroups(Case):
                 apart = groups[:, week - 1] - curves[other][:, week - 1]
                 yield self.above(f"groups less {other}, period {week}", apart, source=PUBLISHED, panel=-1)
 
-    def _curves(self, scenario: object, size: int) -> Array:
+    def _curves(self, scenario: Scenario, size: int) -> Array:
         """Return curves with the seeds in groups of this size, evenly along the ring."""
         groups = _SEEDS // size
         seeds = [(round(group * _N / groups) + i) % _N for group in range(groups) for i in range(size)]

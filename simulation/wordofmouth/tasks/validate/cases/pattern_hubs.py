@@ -91,7 +91,7 @@ class PatternHubs(Case):
         """Return who has bought, as shares and numbers, and the praise that was heard."""
         praise = [f"praise_{channel}" for channel in ("friends", "acquaintances", "leaders", "community")]
         found = batches(base.varied(changes), replications, ("penetration", "buyers", *praise))
-        return found | {"heard": sum(found[name] for name in praise)}
+        return found | {"heard": np.sum([found[name] for name in praise], axis=0)}
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return both ratios."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.market.market import Market
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel, standard_error
@@ -63,6 +64,7 @@ class PatternStars(Case):
         shares, sour = [], []
         for replication in range(self.runs(20, 4)):
             market = simulate(scenario, seed=0, replication=replication)
+            assert isinstance(market, Market)
             stars = market.site.stars[0]
             shares.append(stars / stars.sum())
             sour.append((market.minds.satisfaction[market.minds.owner] < 0).mean())

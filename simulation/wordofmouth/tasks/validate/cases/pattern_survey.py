@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from wordofmouth.instruments.survey import survey
+from wordofmouth.market.market import Market
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.case import EXACT, Case, Check, FigurePanel
@@ -41,6 +42,7 @@ class PatternSurvey(Case):
             }
             scenario = Scenario.load("launch").varied(changes)
             market = next(weeks(scenario, seed=0))
+            assert isinstance(market, Market)
             answers = {answer.subject: answer for answer in survey(market, scenario.consumers)}
             for panel, (subject, share) in enumerate({"follow_praise": follow, "heed_criticism": heed}.items()):
                 answer = answers[subject]

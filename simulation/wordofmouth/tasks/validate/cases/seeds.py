@@ -102,7 +102,10 @@ class Seeds(Case):
 
 def stars_of(sizes: tuple[int, ...]) -> tuple[Network, list[int]]:
     """Return stars side by side, and their centres, those with most ties first."""
-    source, target, centres, n = [], [], [], 0
+    source: list[int] = []
+    target: list[int] = []
+    centres: list[int] = []
+    n = 0
     for size in sizes:
         centres.append(n)
         source += [n] * size

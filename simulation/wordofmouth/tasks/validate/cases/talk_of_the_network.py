@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.diffusion.models.talk_of_the_network import TalkOfTheNetwork
 from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.statistics.intervals import central
@@ -39,8 +40,9 @@ class TalkOfTheNetworkCase(Case):
             scenario = textbook(model, {"kind": "cliques", "size": strong + 1}, _N, weeks)
             curves = batch(scenario, replications, network_of(scenario, 0))
             shown = np.arange(1, 41)
-            ends = [end[:40] for end in central(curves, 0.9)]
-            self.lines.append(FigureLine(name, shown, curves.mean(0)[:40], *ends))
+            low, high = (end[:40] for end in central(curves, 0.9))
+            self.lines.append(FigureLine(name, shown, curves.mean(0)[:40], low, high))
+            assert isinstance(scenario.model, TalkOfTheNetwork)
             twin = meetings(scenario.model, strong, weeks, self.runs(40, 6))
             for share, expected in zip(_SHARES, stated, strict=True):
                 times, other = first_period(curves, share), first_period(twin, share)
@@ -66,7 +68,7 @@ class TalkOfTheNetworkCase(Case):
         )
 
 
-def meetings(model: object, strong: int, weeks: int, replications: int) -> Array:
+def meetings(model: TalkOfTheNetwork, strong: int, weeks: int, replications: int) -> Array:
     """Return curves of the same rules with each meeting drawn, and groups as a table: other code on purpose."""
     rng = np.random.default_rng(7)
     group = np.arange(_N) // (strong + 1)

@@ -7,7 +7,9 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
+from wordofmouth.networks.network import Network
 from wordofmouth.runs.simulate import weeks
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.batches import textbook
 from wordofmouth.tasks.validate.case import LAW, Case, Check, FigurePanel
 
@@ -48,14 +50,14 @@ class TalkRegression(Case):
             scale = cells.std(0) / times[:, place].std()
             label = f"T{100 * share:.0f}"
             for name, value, error in zip(names, raw * scale, raw_errors * scale, strict=True):
-                shown = {"panel": 0 if label == "T50" else -1}
+                panel = 0 if label == "T50" else -1
                 yield self.between(
-                    f"{name}: {label}, standardised", -1.0, 0.0, value, error, source=LAW, kind="sign", **shown
+                    f"{name}: {label}, standardised", -1.0, 0.0, value, error, source=LAW, kind="sign", panel=panel
                 )
             for name, value, error in zip(names[2:], raw[2:] / 100, raw_errors[2:] / 100, strict=True):
-                shown = {"panel": 1 if label == "T50" else -1}
+                panel = 1 if label == "T50" else -1
                 yield self.between(
-                    f"{name}: {label}, for .01", -np.inf, 0.0, value, error, source=LAW, kind="sign", **shown
+                    f"{name}: {label}, for .01", -np.inf, 0.0, value, error, source=LAW, kind="sign", panel=panel
                 )
             ratio = raw[3] / raw[4]
             for name, value in {"raw": ratio, "standardised": ratio * scale[3] / scale[4]}.items():
@@ -105,9 +107,9 @@ class TalkRegression(Case):
             ]
         return found
 
-    def _market(self, strong: int) -> tuple:
+    def _market(self, strong: int) -> tuple[Scenario, Network]:
         if not hasattr(self, "_markets"):
-            self._markets = {}
+            self._markets: dict[int, tuple[Scenario, Network]] = {}
         if strong not in self._markets:
             scenario = textbook(
                 {"kind": "talk_of_the_network"}, {"kind": "cliques", "size": strong + 1}, _N, _MOST_WEEKS
