@@ -54,7 +54,8 @@ def _phases_of(kind: type[Part]) -> list[Phase]:
 
 
 def _kinds() -> list[type[Behaviour] | type[Channel] | type[Lever]]:
-    return [kind for family in (Behaviour, Channel, Lever) for kind in family.kinds.values()]
+    families = (Behaviour, Channel, Lever)
+    return [kind for family in families for kind in family.kinds.values() if issubclass(kind, families)]
 
 
 def week_list() -> str:

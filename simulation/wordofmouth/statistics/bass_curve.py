@@ -99,7 +99,8 @@ def fit_bass(sales: Sequence[float]) -> BassFit:
     if fit.x[2] > np.log(_LARGEST):
         raise BassError("no Bass curve is nearest to these sales: they do not yet show how large the market is")
     freedom = len(sold) - 3
-    information = fit.jac.T @ fit.jac
+    jacobian: Array = np.asarray(fit.jac)
+    information = jacobian.T @ jacobian
     errors = np.sqrt(np.diag(np.linalg.pinv(information)) * 2 * fit.cost / freedom)
     reach = student(freedom) * errors
     values = np.exp(fit.x) * [1, 1, total]

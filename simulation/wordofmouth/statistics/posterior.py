@@ -40,7 +40,8 @@ class Posterior(NamedTuple):
         """Where it is, with room to spare: (2, parameters)."""
         low, high = np.quantile(self.shares, [0.002, 0.998], axis=0)
         room = 0.25 * (high - low) + 0.02
-        return np.clip([low - room, high + room], 0.0, 1.0)
+        box: Array = np.clip([low - room, high + room], 0.0, 1.0)
+        return box
 
 
 def infer(shares: Array, shown: Array, target: Array, generator: np.random.Generator) -> Posterior:

@@ -7,11 +7,11 @@ import numpy as np
 
 from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.engine.records import Array
+from wordofmouth.market.market import Market
 from wordofmouth.runs.simulate import simulate, weeks
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from wordofmouth.market.run import Run
     from wordofmouth.networks.network import Network
 
 
@@ -21,15 +21,23 @@ def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: in
     return Scenario(model=model, network=network, consumers=consumers, weeks=weeks)
 
 
+def weeks_of[Kind: (Market, Diffusion)](
+    kind: type[Kind], scenario: Scenario, replication: int = 0, network: "Network | None" = None
+) -> Iterator[Kind]:
+    """Yield a run of the kind that the scenario's model makes, before its first week and at the end of each."""
+    for run in weeks(scenario, seed=0, replication=replication, network=network):
+        assert isinstance(run, kind)
+        yield run
+
+
 def ended(scenario: Scenario, replications: int, network: "Network | None" = None) -> list[Diffusion]:
     """Return so many runs of a cascade, until nobody changes any more; on one network, or on one built for each."""
-    return [_ended(weeks(scenario, seed=0, replication=number, network=network)) for number in range(replications)]
+    return [_ended(weeks_of(Diffusion, scenario, number, network)) for number in range(replications)]
 
 
-def _ended(passing: "Iterator[Run]") -> Diffusion:
+def _ended(passing: Iterator[Diffusion]) -> Diffusion:
     before: Array | None = None
     for run in passing:
-        assert isinstance(run, Diffusion)
         if before is not None and np.array_equal(before, run.state):
             break
         before = run.state.copy()

@@ -8,9 +8,8 @@ import numpy as np
 from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
-from wordofmouth.runs.simulate import weeks
 from wordofmouth.statistics.intervals import central
-from wordofmouth.tasks.validate.batches import textbook
+from wordofmouth.tasks.validate.batches import textbook, weeks_of
 from wordofmouth.tasks.validate.case import (
     COMPUTED,
     EXACT,
@@ -138,8 +137,7 @@ def replicate(replications: int, kind: str = "bad_news", **changes: Any) -> Repl
     adopters, final, rejecters, npv = np.empty((replications, _WEEKS)), *np.empty((3, replications))
     worth = (1 + _RATE) ** -np.arange(1.0, _NPV_STEPS + 1)
     for replication in range(replications):
-        for run in weeks(scenario, seed=0, replication=replication, network=network):
-            assert isinstance(run, Diffusion)
+        for run in weeks_of(Diffusion, scenario, replication, network):
             if run.week >= _WEEKS and run.state.all():
                 break
         adopters[replication] = np.concatenate(run.history["buyers"])[:_WEEKS]

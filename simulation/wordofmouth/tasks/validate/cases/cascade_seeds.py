@@ -8,8 +8,7 @@ import numpy as np
 from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
-from wordofmouth.runs.simulate import weeks
-from wordofmouth.tasks.validate.batches import textbook
+from wordofmouth.tasks.validate.batches import textbook, weeks_of
 from wordofmouth.tasks.validate.case import COMPUTED, EXACT, PUBLISHED, Case, Check, FigurePanel, standard_error
 from wordofmouth.tasks.validate.cases import cascade_window as theory
 
@@ -125,8 +124,8 @@ class CascadeSeeds(Case):
                 for seed, i in enumerate(rng.choice(pool, seeds, replace=False)):
                     model = scenario.model.model_copy(update={"consumers": (int(i),)})
                     chosen = scenario.model_copy(update={"model": model})
-                    passing = weeks(chosen, seed=0, replication=replication, network=built)
-                    run = next(run for run in passing if isinstance(run, Diffusion) and not len(run.kept[0]))
+                    passing = weeks_of(Diffusion, chosen, replication, built)
+                    run = next(run for run in passing if not len(run.kept[0]))
                     found[place, replication, seed] = run.latest()["penetration"] if run.week else 1 / _N
         return *found, float(np.mean(ties))
 

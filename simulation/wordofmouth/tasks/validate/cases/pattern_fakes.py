@@ -6,8 +6,8 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.market.market import Market
-from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.tasks.validate.batches import weeks_of
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel
 
 _FROM, _TO, _WEEKS, _COUNT = 21, 24, 60, 50
@@ -83,8 +83,7 @@ class PatternFakes(Case):
         found = {name: np.empty((replications, _WEEKS)) for name in ("new_buyers", "rating")}
         ones = np.empty(replications)
         for replication in range(replications):
-            for market in weeks(scenario, seed=0, replication=replication):
-                assert isinstance(market, Market)
+            for market in weeks_of(Market, scenario, replication):
                 if market.week == _FROM - 1:
                     before = market.site.stars[0].copy()
             stars = market.site.stars[0] - before

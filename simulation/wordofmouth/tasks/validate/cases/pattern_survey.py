@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from wordofmouth.instruments.survey import survey
 from wordofmouth.market.market import Market
-from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.tasks.validate.batches import weeks_of
 from wordofmouth.tasks.validate.case import EXACT, Case, Check, FigurePanel
 
 _SURVEYS = {
@@ -41,8 +41,7 @@ class PatternSurvey(Case):
                 "consumers": self.runs(100_000, 20_000),
             }
             scenario = Scenario.load("launch").varied(changes)
-            market = next(weeks(scenario, seed=0))
-            assert isinstance(market, Market)
+            market = next(weeks_of(Market, scenario))
             answers = {answer.subject: answer for answer in survey(market, scenario.consumers)}
             for panel, (subject, share) in enumerate({"follow_praise": follow, "heed_criticism": heed}.items()):
                 answer = answers[subject]
