@@ -114,4 +114,4 @@ class TestRisk:
             found = gain(base, base + 1 + 0.1 * generator.normal(size=80), share)
             held += found.low <= 1 <= found.high
         assert held >= 50
-        assert found.is_told
+        assert found.is_distinguishable

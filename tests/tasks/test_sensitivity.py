@@ -12,7 +12,7 @@ from wordofmouth.cli.options import app
 from wordofmouth.errors import SensitivityError
 from wordofmouth.figures.style import house_style
 from wordofmouth.statistics.sampling import unit_points
-from wordofmouth.statistics.seed_variance import luck_of
+from wordofmouth.statistics.seed_variance import seed_variance
 from wordofmouth.tasks.sensitivity.finding import as_data, notes
 from wordofmouth.tasks.sensitivity.task import analysed, sensitivity
 from wordofmouth.tasks.sweep.design import Design
@@ -104,7 +104,7 @@ def test_the_interval_of_the_seeds_share_covers_it():
     for _ in range(120):
         values = math.sqrt(12) * random.random((32, 6, 1)) + 0.5 * random.normal(size=4)
         values = values + 0.5 * random.normal(size=(32, 6, 4))
-        share = luck_of(values, is_morris=False).share
+        share = seed_variance(values, is_morris=False).share
         covered += share.low <= 0.5 / 1.5 <= share.high
     assert covered >= 101
 
@@ -126,8 +126,8 @@ def test_what_luck_feigns_is_said_to_be_noise():
     asked = design(points=128, replications=4)
     noise = np.random.default_rng(4).normal(0, 0.6, (len(asked), 4))
     found = analysed(asked, unit(asked)[:, :1] * 4 + noise, "penetration")
-    assert found.is_told(by_path(found)[PATHS[0]])
-    assert not any(found.is_told(factor) for factor in found.factors[1:])
+    assert found.is_distinguishable(by_path(found)[PATHS[0]])
+    assert not any(found.is_distinguishable(factor) for factor in found.factors[1:])
     assert any("heed criticism" in note and "noise" in note for note in notes(found))
 
 

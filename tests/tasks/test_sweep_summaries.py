@@ -101,7 +101,7 @@ def test_main_effects_are_those_of_an_additive_outcome(tmp_path):
     quality, leaders = main_effects(result)
     assert (quality.path, quality.lowest, quality.highest) == (QUALITY, 0.2, 0.9)
     assert (quality.reach, leaders.reach) == pytest.approx((0.35, 0.1))
-    assert quality.is_told
+    assert quality.is_distinguishable
     assert [level.value for level in leaders.levels] == [0, 5, 10]
     assert list(varied(result)) == [LEADERS, QUALITY]
 

@@ -15,7 +15,7 @@ from wordofmouth.results.records import TABLE, Record
 from wordofmouth.results.tables import digest, of_arrays, read_parquet
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import annotated
-from wordofmouth.statistics.bass_curve import Bass, fit_bass
+from wordofmouth.statistics.bass_curve import BassFit, fit_bass
 from wordofmouth.tasks.calibrate.data import Observed
 from wordofmouth.words.numbers import three_digits
 
@@ -95,7 +95,7 @@ class Calibration(Record):
         self.observed = Observed.of_data(asked["data"])
         self.fitted: int = len(self.observed.periods) - asked["holdout"]
         self.weeks_per_period: int = asked["weeks_per_period"]
-        self.bass: Bass | None = _bass(self.observed.sales[: self.fitted])
+        self.bass: BassFit | None = _bass(self.observed.sales[: self.fitted])
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
@@ -205,7 +205,7 @@ def outcome_digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: For
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _bass(sales: Sequence[float]) -> Bass | None:
+def _bass(sales: Sequence[float]) -> BassFit | None:
     try:
         return fit_bass(sales)
     except BassError:

@@ -59,7 +59,7 @@ def finding(result: Optimised) -> str:
 
 def _claim(result: Optimised, gained: Gained) -> str:
     outcome, fresh = result.outcome, gained.fresh
-    if not fresh.is_told:
+    if not fresh.is_distinguishable:
         return f"cannot be told from {WORDS[gained.beside]} (95 %: {interval_text(result, fresh, sign=True)})"
     said = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
     amount = amount_text(result, abs(fresh.difference), fresh) + (" points" if outcome.unit == "share" else "")

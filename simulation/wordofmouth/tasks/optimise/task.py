@@ -25,7 +25,7 @@ from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.factors import Factor
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import half_width
-from wordofmouth.statistics.outcomes import OUTCOMES, Runs
+from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.statistics.risk import worst_mean
 from wordofmouth.tasks.optimise.finding import cautions
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
@@ -168,7 +168,7 @@ class _Simulator:
     def __call__(self, task: _Task) -> Array:
         """Return values and costs of a task's runs, (runs, 2)."""
         table = to_table(enumerate(self._table(task.scenario, number) for number in range(task.first, task.end)))
-        runs = Runs(table, None, task.scenario.economics.discount_rate)
+        runs = RunTables(table, None, task.scenario.economics.discount_rate)
         measured = (OUTCOMES[name].values(runs) for name in (self._job.objective, "campaign_cost"))
         return np.nan_to_num(np.column_stack(list(measured)))
 

@@ -93,7 +93,7 @@ def _draw_factors(figure: "Figure", box: Box, found: Sensitivity, factors: Any, 
         at, how = row + 0.28, {"color": BRANDS[1].color, "linewidth": 2.2}
         axes.plot([by * beside.low, by * beside.high], [at, at], **how)
         axes.plot([by * beside.value], [at], marker="o" if is_sobol else "s", markersize=9, **how, **WHITE_EDGE)
-        _write_row(axes, row, box, factor.label, strength_text(found, factor), found.is_told(factor))
+        _write_row(axes, row, box, factor.label, strength_text(found, factor), found.is_distinguishable(factor))
     low, high = min(0.0, axes.dataLim.x0), axes.dataLim.x1
     if is_sobol:
         # An interval may reach beyond what there can be.

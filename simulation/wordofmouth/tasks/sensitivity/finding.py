@@ -14,7 +14,7 @@ from wordofmouth.words.numbers import percent
 def finding(found: Sensitivity) -> str:
     """Return what decides the outcome in one sentence."""
     asked, (first, *others) = outcome(found.measure), found.factors
-    name, told = heading(asked).lower(), found.is_told(first)
+    name, told = heading(asked).lower(), found.is_distinguishable(first)
     if not told:
         said = f"No factor's influence on {name} stands out from the noise"
     elif isinstance(first, SobolIndex):
@@ -26,7 +26,7 @@ def finding(found: Sensitivity) -> str:
         ends = " to ".join(amount(asked, max(end, 0.0), (high - low) / 2).removesuffix(" %") for end in (low, high))
         said = (f"{capitalised(first.label)} moves {name} most: by {strength_text(found, first)} over its range "
                 f"(95 %: {ends})")  # fmt: skip
-    if told and others and found.is_told(others[0]):
+    if told and others and found.is_distinguishable(others[0]):
         said += f", {others[0].label} {strength_text(found, others[0])}"
     return said if math.isnan(found.luck.share.value) else f"{said}; luck {percent(found.luck.share.value)}"
 
@@ -49,11 +49,11 @@ def notes(found: Sensitivity) -> list[str]:
         known = "" if found.replications == 1 else " with an interval"
         said.append(f"{found.replications} of each point: it takes {'two' if not known else 'three'} replications "
                      f"to know luck's share{known}")  # fmt: skip
-    if hidden := [factor.label for factor in found.factors if not found.is_told(factor)]:
+    if hidden := [factor.label for factor in found.factors if not found.is_distinguishable(factor)]:
         said.append(f"not told from no influence (the interval holds 0, or the noise): {', '.join(hidden)}")
     only = [
         factor.label for factor in found.factors
-        if isinstance(factor, SobolIndex) and found.is_told(factor) and factor.first.low <= 0
+        if isinstance(factor, SobolIndex) and found.is_distinguishable(factor) and factor.first.low <= 0
     ]  # fmt: skip
     if only:
         said.append(f"nothing told of what they do by themselves: {', '.join(only)}")

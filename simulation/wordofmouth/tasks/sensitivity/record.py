@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wordofmouth.results.records import Told
-from wordofmouth.statistics.seed_variance import Estimate, Luck
+from wordofmouth.results.records import Presented
+from wordofmouth.statistics.seed_variance import Estimate, SeedVariance
 from wordofmouth.tasks.sweep.design import Design
 
 
@@ -58,7 +58,7 @@ class SobolPair:
 
 
 @dataclass(frozen=True)
-class Sensitivity(Told):
+class Sensitivity(Presented):
     """What decides an outcome.
 
     Attributes:
@@ -76,12 +76,12 @@ class Sensitivity(Told):
     measure: str
     factors: tuple[SobolIndex | MorrisEffect, ...]
     pairs: tuple[SobolPair, ...]
-    luck: Luck
+    luck: SeedVariance
     groups: int
     left_out: int
     replications: int
 
-    def is_told(self, factor: SobolIndex | MorrisEffect) -> bool:
+    def is_distinguishable(self, factor: SobolIndex | MorrisEffect) -> bool:
         """Tell whether a factor's strength stands out from the noise."""
         noise = 0.0 if math.isnan(self.luck.noise) else self.luck.noise
         return factor.strength.low > noise

@@ -19,7 +19,7 @@ from wordofmouth.extras import need
 from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
-from wordofmouth.statistics.seed_variance import Estimate, luck_of
+from wordofmouth.statistics.seed_variance import Estimate, seed_variance
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex, SobolPair
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.labels import FactorWords
@@ -110,7 +110,7 @@ def analysed(design: Design, values: Array, measure: str) -> Sensitivity:
         design, measure,
         tuple(sorted(factors, key=lambda factor: -factor.strength.value)),
         tuple(sorted(pairs, key=lambda pair: -pair.second.value)),
-        luck_of(kept, is_morris=design.design == "morris"),
+        seed_variance(kept, is_morris=design.design == "morris"),
         len(kept), len(grouped) - len(kept), values.shape[1],
     )  # fmt: skip
 

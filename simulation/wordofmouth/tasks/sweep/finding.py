@@ -78,7 +78,7 @@ def _of_best(asked: Outcome, values: Array, leading: Best, result: SweepResult, 
 
 
 def _of_strongest(asked: Outcome, effect: MainEffect, words: dict[str, FactorWords]) -> str:
-    if not effect.is_told:
+    if not effect.is_distinguishable:
         return ""
     precision = min(abs(effect.low), (effect.high - effect.low) / 2) or effect.reach
     reach = difference(asked, effect.reach, precision)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from wordofmouth.figures.style import save_figure
 from wordofmouth.results.files import new_folder
-from wordofmouth.results.hook import told_by
+from wordofmouth.results.hook import presenter_of
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record
 from wordofmouth.results.tables import read_parquet
@@ -74,15 +74,15 @@ class SweepResult(Record):
 
     def summary(self, measure: str = "penetration") -> list[Any]:
         """Return the mean of an outcome at each point, with its interval."""
-        return told_by(self.task).summarise(self, measure)
+        return presenter_of(self.task).summarise(self, measure)
 
     def finding(self, measure: str = "penetration") -> str:
         """Return what the sweep shows in one sentence."""
-        return told_by(self.task).tell(self, measure)
+        return presenter_of(self.task).tell(self, measure)
 
     def plot(self, measure: str = "penetration") -> "matplotlib.figure.Figure":
         """Return how an outcome depends on the factors as a figure."""
-        return told_by(self.task).draw(self, measure)
+        return presenter_of(self.task).draw(self, measure)
 
     def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
         """Copy it to another folder, with the figure or without; its tables are never in memory as a whole.

@@ -69,7 +69,7 @@ class MainEffect:
     p: float
 
     @property
-    def is_told(self) -> bool:
+    def is_distinguishable(self) -> bool:
         """Whether luck can be ruled out, with an error in one of twenty cases."""
         return self.p < ALPHA
 

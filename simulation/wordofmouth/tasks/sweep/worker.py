@@ -13,7 +13,7 @@ from wordofmouth.results.tables import of_arrays, of_rows, read_parquet, to_tabl
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.runner import without_campaign
 from wordofmouth.runs.simulate import simulate
-from wordofmouth.statistics.outcomes import KNOWN, Runs
+from wordofmouth.statistics.outcomes import KNOWN, RunTables
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.units import Unit
 
@@ -130,7 +130,7 @@ def no_outcomes(design: Design) -> "pyarrow.Table":
 
 def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> dict[str, np.ndarray]:
     """Return what each replication of a table came to, by outcome, for the first brand."""
-    runs = Runs(table, baseline, rate)
+    runs = RunTables(table, baseline, rate)
     return {name: outcome.values(runs) for name, outcome in KNOWN.items()}
 
 

@@ -26,7 +26,7 @@ from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.intervals import half_width
-from wordofmouth.statistics.outcomes import OUTCOMES, Runs
+from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
 
@@ -265,7 +265,7 @@ class Room:
         done = (
             simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in replications
         )
-        runs = Runs(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
+        runs = RunTables(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
         value, cost, adoption = (
             np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, "campaign_cost", "penetration")
         )
