@@ -77,7 +77,7 @@ def test_covariates_take_up_what_is_theirs():
         found = {effect.name: effect for effect in fit.effects}
         assert found["media"].low < 0.8 < found["media"].high
         assert fit.peers.low < 0 < fit.peers.high
-        assert fit.finding().endswith("it may be none")
+        assert fit.finding().endswith("not distinguishable from none")
     assert found["constant"].low < -3.0 < found["constant"].high
 
 

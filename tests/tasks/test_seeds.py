@@ -9,7 +9,7 @@ from scipy import stats
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 from wordofmouth.networks.building import network_of
-from wordofmouth.tasks.seeds.task import STRATEGY, Choice, choices, every_strategy, interval, scenario_of
+from wordofmouth.tasks.seeds.task import STRATEGY, SeedChoice, choices, every_strategy, interval, scenario_of
 
 TIES = "from,to\n" + "\n".join(f"hub,friend {i}" for i in range(12)) + "\nloner,other\n"
 
@@ -125,5 +125,5 @@ def _network(path):
 
 def test_the_interval_is_of_95_per_cent():
     """Of the mean over many runs: as many standard errors to either side as a normal estimate reaches."""
-    low, high = interval(Choice("degree", np.arange(3), reached=200.0, error=10.0, guarantee=""))
+    low, high = interval(SeedChoice("degree", np.arange(3), reached=200.0, error=10.0, guarantee=""))
     assert (low, high) == pytest.approx(stats.norm.interval(0.95, 200.0, 10.0), abs=1e-3)

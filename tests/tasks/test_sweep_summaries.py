@@ -1,4 +1,4 @@
-"""Summaries of a sweep: means with their intervals, the best told from the rest, and what each factor does."""
+"""Summaries of a sweep: means with their intervals, the best distinguished from the rest, and what each factor does."""
 
 import json
 import math
@@ -78,12 +78,12 @@ def test_points_are_told_apart_within_replications(tmp_path):
     assert found.low <= 0.004 <= found.high
 
 
-def test_what_differs_by_luck_alone_is_not_told_apart(tmp_path):
+def test_what_differs_by_chance_alone_is_not_distinguishable(tmp_path):
     noise = np.random.default_rng(1).normal(0, 0.02, (10, 20))
     result = swept(tmp_path, lambda at, r: 0.5 + noise[round(at[QUALITY] * 10), r], replications=20,
                    factors={QUALITY: [0.2, 0.4, 0.6, 0.8]})  # fmt: skip
     assert len(best(result).alike) == 3
-    assert "cannot tell it from any other point" in finding(result)
+    assert "not distinguishable from any other point" in finding(result)
 
 
 def test_the_best_of_a_cost_is_the_lowest(tmp_path):
@@ -101,7 +101,7 @@ def test_main_effects_are_those_of_an_additive_outcome(tmp_path):
     quality, leaders = main_effects(result)
     assert (quality.path, quality.lowest, quality.highest) == (QUALITY, 0.2, 0.9)
     assert (quality.reach, leaders.reach) == pytest.approx((0.35, 0.1))
-    assert quality.is_told
+    assert quality.is_distinguishable
     assert [level.value for level in leaders.levels] == [0, 5, 10]
     assert list(varied(result)) == [LEADERS, QUALITY]
 

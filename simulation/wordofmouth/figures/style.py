@@ -89,7 +89,7 @@ BRANDS = (
     BrandStyle("#767676", (0, (1.2, 3)), "*"),
 )
 
-WHITE_EDGE = {"markeredgecolor": "white", "markeredgewidth": 0.6}
+WHITE_EDGE: dict[str, Any] = {"markeredgecolor": "white", "markeredgewidth": 0.6}
 _ONE_AT_A_TIME = threading.RLock()
 
 

@@ -88,19 +88,19 @@ def _draw_intervals(figure: "Figure", room: Box, calibration: Calibration) -> No
     axes = panel(figure, box, "Parameters", "grey: where it was sought; blue: 95 % interval; square: calibrated", left)
     across = size_of(axes)[0]
     for row, interval in enumerate(shown):
-        color = BRANDS[0].color if interval.told else QUIET
+        color = BRANDS[0].color if interval.is_identified else QUIET
         place, low, high = interval.places
         axes.plot([0, 1], [row, row], color=GRID, linewidth=7.0, solid_capstyle="butt")
         axes.plot([low, high], [row, row], color=color, linewidth=7.0, alpha=0.55, solid_capstyle="butt")
         axes.plot([place], [row], color=color, marker="s", markersize=8, zorder=4, clip_on=False, **WHITE_EDGE)
         text = f"{three_digits(interval.value)}  ({three_digits(interval.low)} to {three_digits(interval.high)})"
-        text += "" if interval.told else "  not told"
+        text += "" if interval.is_identified else "  not identified"
         for inches, words in (
             (-_NAMES, shortened(_label(interval.path, [one.path for one in shown]), TEXT_SIZE, _NAMES - 0.9)),
             (across + 0.75, shortened(text, TEXT_SIZE, _AMOUNTS - 0.75)),
         ):
             axes.text(inches / across, row, words, transform=axes.get_yaxis_transform(), va="center_baseline",
-                      color=INK if interval.told else QUIET)  # fmt: skip
+                      color=INK if interval.is_identified else QUIET)  # fmt: skip
         for inches, end, side in ((-0.12, interval.range[0], "right"), (across + 0.12, interval.range[1], "left")):
             axes.text(inches / across, row, three_digits(end), transform=axes.get_yaxis_transform(),
                       va="center_baseline", ha=side, color=QUIET, fontsize=TEXT_SIZE - 2)  # fmt: skip

@@ -24,7 +24,7 @@ from wordofmouth.figures.style import (
 )
 from wordofmouth.tasks.optimise.finding import amount_text, changes, finding, interval_text, summary
 from wordofmouth.tasks.optimise.goal import NOTHING, OWN
-from wordofmouth.tasks.optimise.record import Optimised, Point
+from wordofmouth.tasks.optimise.record import Optimised, SearchPoint
 from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def optimisation_figure(result: Optimised) -> "Figure":
              f"{amount_text(result, row.fresh.difference, row.fresh, sign=True)}  ({interval_text(result, row.fresh)})")
             for row in summary(result)
         ]  # fmt: skip
-        heads = ("Best beside", "as searched", "with fresh luck (95 %)")
+        heads = ("Best beside", "as searched", "with fresh seeds (95 %)")
         _write_table(figure, (MARGIN + width + _GAP, tables_top), _OF_GAINS, heads, gained)
     return figure
 
@@ -111,7 +111,7 @@ def _draw_caution(figure: "Figure", box: Box, result: Optimised) -> None:
     _mark(axes, result, lambda point: (scale * point.mean, scale * point.worst))
     fresh = [scale * result.fresh_gain(share).difference for share in (1, result.caution)]
     axes.plot(*[[value] for value in fresh], color=_BEST.color, marker=_BEST.marker, markersize=8, linestyle="none",
-              zorder=5, label="best, with fresh luck", **WHITE_EDGE)  # fmt: skip
+              zorder=5, label="best, with fresh seeds", **WHITE_EDGE)  # fmt: skip
     axes.set_xlim(*_window([x for x, _ in places], axes, 0))
     axes.set_ylim(*_window([y for _, y in places], axes, 1))
     _write_ticks(axes)
@@ -121,14 +121,15 @@ def _draw_caution(figure: "Figure", box: Box, result: Optimised) -> None:
 
 
 def _draw_tried(axes: "Axes", places: Sequence[Place]) -> None:
-    axes.scatter(*zip(*places, strict=True), s=24, color=QUIET, alpha=0.4, linewidth=0, label="tried")
+    x, y = zip(*places, strict=True)
+    axes.scatter(x, y, s=24, color=QUIET, alpha=0.4, linewidth=0, label="tried")
 
 
 def _draw_front(axes: "Axes", places: Sequence[Place], **how: Any) -> None:
     axes.plot(*zip(*places, strict=True), color=_BEST.color, linewidth=1.6, alpha=0.7, label="beaten by none", **how)
 
 
-def _mark(axes: "Axes", result: Optimised, place_of: Callable[[Point], Place]) -> None:
+def _mark(axes: "Axes", result: Optimised, place_of: Callable[[SearchPoint], Place]) -> None:
     """Mark the scenario's own campaign and the best one as they came out in the search."""
     for name, style, label in ((OWN, _OWN, "the scenario's own"), (result.chosen, _BEST, "best, as searched")):
         if name in result.points:
@@ -140,7 +141,7 @@ def _mark(axes: "Axes", result: Optimised, place_of: Callable[[Point], Place]) -
 def _window(values: Sequence[float], axes: "Axes", way: int, besides: Sequence[float] = ()) -> tuple[float, float]:
     """Return between what an axis shows the better half of the campaigns, and whatever is marked besides."""
     lines = (line for line in axes.lines if line.get_marker() not in ("", "None"))
-    marked = [*besides, *(float(line.get_xydata()[0, way]) for line in lines)]
+    marked = [*besides, *(float(np.asarray(line.get_xydata())[0, way]) for line in lines)]
     low = min([float(np.median(values)), *marked])
     high = max([*values, *marked])
     room = 0.08 * (high - low) or 1.0

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _BOTTOM, _TICKS, _GAP, _KEY_HEIGHT = 0.75, 0.75, 0.35, 0.4
 _MOST_ROWS, _MOST_PANELS = 13, 8
-# How many values a factor may have to be told by colour, by column, by row.
+# How many values a factor may have to be shown by colour, by column, by row.
 _READABLE = (6, 4, 3)
 
 
@@ -75,7 +75,7 @@ def _about(result: SweepResult) -> str:
         " ".join(design.title.split()),
         design.base.name,
         f"{design.base.consumers:,} consumers",
-        f"{counted(len(design), 'point')}, {runs} of each with the same luck",
+        f"{counted(len(design), 'point')}, {runs} of each with common random numbers",
         f"{counted(len(manifest.failures), 'run')} failed" if manifest.failures else "",
         f"seed {design.seed}",
     )
@@ -194,7 +194,7 @@ class _Drawing:
         for place, point in enumerate(framed):
             ((row, column),) = np.argwhere(number == point)
             marked[int(row), int(column)] = "solid" if not place else (0, (2, 1.5))
-        note = "framed: the best" + ("; dashed: not told from it" if len(marked) > 1 else "")
+        note = "framed: the best" + ("; dashed: not distinguishable from it" if len(marked) > 1 else "")
         if len(marked) > number.size / 2:
             marked, note = {}, ""
         draw_heat(
@@ -203,7 +203,7 @@ class _Drawing:
         )  # fmt: skip
 
     def _arranged(self, numbers: list[str]) -> tuple[str, list[str]] | None:
-        """Return the factor along the axis, and those told by colour, by column and by row; None if not readable."""
+        """Return the factor along the axis, and those shown by colour, by column and by row; None if not readable."""
         along = max(numbers or self.factors, key=lambda path: len(self.factors[path]))
         others = [path for path in self.factors if path != along]
         for order in itertools.permutations(others) if len(others) <= len(_READABLE) else ():
@@ -212,7 +212,7 @@ class _Drawing:
         return None
 
     def _draw_multiples(self, along: str, others: list[str]) -> None:
-        color, column, row = [*others, None, None][:3]
+        color, column, row = [*others, "", ""][:3]
         columns, rows = (self.factors[path] if path else [None] for path in (column, row))
         colors, levels = self.factors[color], self.factors[along]
         width = (WIDTH - 2 * MARGIN + _GAP) / len(columns)
@@ -222,8 +222,8 @@ class _Drawing:
         by_place = {self._key(point, along, *others): place for place, point in enumerate(self.points)}
         for (r, of_row), (c, of_column) in itertools.product(enumerate(rows), enumerate(columns)):
             where = {column: of_column, row: of_row}
-            said = [self.words[path].at(value) for path, value in where.items() if path]
-            heading = ", ".join(said) or axis_words.heading(self.asked)
+            labels = [self.words[path].at(value) for path, value in where.items() if path]
+            heading = ", ".join(labels) or axis_words.heading(self.asked)
             unit = f"{self.unit}; 95 % of the mean" if not r and not c else ""
             bottom = _BOTTOM + (len(rows) - 1 - r) * height
             box = (MARGIN + c * width, bottom, width - _GAP, height - HEADING_HEIGHT - _BOTTOM)
@@ -275,7 +275,7 @@ class _Drawing:
         return panel(self.figure, box, heading, shortened(unit, TEXT_SIZE, width), left)
 
     def _write_key(self, color: str) -> None:
-        """Write which line is of which value of the factor that is told by colour."""
+        """Write which line is of which value of the factor that is shown by colour."""
         from matplotlib.lines import Line2D
 
         bottom = _BOTTOM + self.height + HEADING_HEIGHT - 0.25
@@ -291,7 +291,7 @@ class _Drawing:
             write(self.figure, left + 0.6, bottom, value_text(level), TEXT_SIZE)
             left += 0.6 + text_width(value_text(level), TEXT_SIZE) + 0.35
 
-    def _key(self, values: dict[str | None, Any], *paths: str) -> tuple[str, ...]:
+    def _key(self, values: dict[str, Any], *paths: str) -> tuple[str, ...]:
         return tuple(key(values[path]) for path in paths)
 
     @property

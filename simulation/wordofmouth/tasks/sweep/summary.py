@@ -1,7 +1,7 @@
 """Summaries of a sweep: what each point came to, which is best and how surely, and what each factor does.
 
-Replication r has the same luck at every point. So points are compared within replications, and the mean over several
-points has an interval whose replications are whole: each is one mean over these points.
+Replication r has the same random numbers at every point. So points are compared within replications, and the mean over
+several points has an interval whose replications are whole: each is one mean over these points.
 """
 
 import math
@@ -69,8 +69,8 @@ class MainEffect:
     p: float
 
     @property
-    def is_told(self) -> bool:
-        """Whether luck can be ruled out, with an error in one of twenty cases."""
+    def is_distinguishable(self) -> bool:
+        """Whether the difference is statistically distinguishable from 0."""
         return self.p < ALPHA
 
 
@@ -149,7 +149,8 @@ class Best(NamedTuple):
     Attributes:
         point, runner_up: their numbers.
         lead, low, high: the mean difference within replications with its 95 % interval, above 0 for better.
-        alike: the numbers of all points that cannot be told from the best, the nearest first, by Holm's correction.
+        alike: the numbers of all points that are not statistically distinguishable from the best by Holm's correction,
+            the nearest first.
     """
 
     point: int
@@ -161,7 +162,7 @@ class Best(NamedTuple):
 
 
 def best(result: SweepResult, measure: str = "penetration") -> Best | None:
-    """Return the best point and what can be told of the others; None if fewer than two points have values."""
+    """Return the best point and which others are distinguishable from it; None if fewer than two points have values."""
     values = replicated(result, measure) * (-1 if outcome(measure).is_cost else 1)
     means = np.array([mean_of(row)[0] for row in values])
     order = [int(point) for point in np.argsort(-means, kind="stable") if not math.isnan(means[point])]

@@ -1,7 +1,7 @@
 """Sweep: a declared experiment, run so that nothing that is done is lost and nothing comes out otherwise.
 
 Workers leave parts in the folder ``parts`` as they go; when all are there they become one table. Whatever is killed,
-whenever: ``resume`` lives through the units that have left no part, and the table is the same to the byte.
+whenever: ``resume`` simulates the units that have left no part, and the table is the same to the byte.
 """
 
 import hashlib
@@ -108,12 +108,12 @@ class _Coordinator:
             before = sum(counts.values())
             for point, first, end in wanted:
                 counts[point] += end - first
-            found = sorted(self._round(processes, round_, wanted, before, sum(counts.values())))
-            self.done += found
+            done = sorted(self._round(processes, round_, wanted, before, sum(counts.values())))
+            self.done += done
             if self.design.precision is None:
                 return
-            for unit in found:
-                self._note_values(unit, values)
+            for unit in done:
+                self._note_values(unit, self.design.precision.measure, values)
             round_, wanted = round_ + 1, next_round(self.design.precision, dict(counts), values)
 
     def _round(
@@ -134,12 +134,12 @@ class _Coordinator:
         for tasks in (left, again):
             for unit, failed in processes.run(tasks):
                 if isinstance(failed, Died) and len(unit.runs) > 1:
-                    # Which of its runs ended the process is found by living through them one by one.
+                    # Which of its runs ended the process is found by simulating them one by one.
                     again += unit.apart()
                     continue
                 if isinstance(failed, Died):
-                    error = parts.Failure(*unit.runs[0], self.design.seed, failed.reason)
-                    parts.write(parts.Job(self.design, self.folder), unit, [], [], [error])
+                    error = parts.Failure.of(unit.runs[0], self.design.seed, failed.reason)
+                    parts.write(parts.SweepJob(self.design, self.folder), unit, [], [], [error])
                     failed = 1
                 yield unit
                 runs, self._failures = runs + len(unit.runs), self._failures + failed
@@ -148,10 +148,10 @@ class _Coordinator:
     def _failed(self, unit: Unit) -> int:
         return len(parts.failures_of(parts.read(self.folder, unit, parts.OUTCOME)))
 
-    def _note_values(self, unit: Unit, values: dict[int, list[float]]) -> None:
+    def _note_values(self, unit: Unit, measure: str, values: dict[int, list[float]]) -> None:
         outcomes = parts.read(self.folder, unit, parts.OUTCOME)
         if outcomes.num_rows:
-            measured = outcomes[self.design.precision.measure].to_pylist()
+            measured = outcomes[measure].to_pylist()
             for point, value in zip(outcomes["point"].to_pylist(), measured, strict=True):
                 values[point].append(math.nan if value is None else value)
 
@@ -177,12 +177,12 @@ def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> 
         shutil.rmtree(folder)
     (folder / PARTS_FOLDER).mkdir(parents=True)
     with atomic(state) as file:
-        said = {"design_digest": design.digest, "design": design.resolved()}
-        file.write_text(json.dumps(said, indent=2, default=str) + "\n", encoding="utf-8")
+        content = {"design_digest": design.digest, "design": design.resolved()}
+        file.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
 
 
 def _workers(design: Design, folder: Path, workers: int | None, cluster: str) -> Any:
-    job = parts.Job(design, folder.absolute())
+    job = parts.SweepJob(design, folder.absolute())
     if cluster:
         from wordofmouth.runs.cluster import Cluster
 
@@ -249,17 +249,17 @@ def _join(folder: Path, ordered: Iterable[Unit], kind: str, path: Path) -> str:
             fields.setdefault(field.name, field)
     if not fields:
         return ""
-    schema, found = pyarrow.schema(list(fields.values())), hashlib.sha256()
+    schema, digests = pyarrow.schema(list(fields.values())), hashlib.sha256()
     with atomic(path) as unfinished, pyarrow.parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
         for unit in present:
             part = parts.read(folder, unit, kind)
-            found.update(digest(part).encode())
+            digests.update(digest(part).encode())
             missing = [name for name in schema.names if name not in part.column_names]
             for name in missing:
                 part = part.append_column(name, pyarrow.nulls(part.num_rows, fields[name].type))
             if part.num_rows:
                 writer.write_table(part.select(schema.names).replace_schema_metadata(None).cast(schema))
-    return found.hexdigest()
+    return digests.hexdigest()
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

@@ -77,7 +77,7 @@ def _weights(at: Array, seen: Array) -> Array:
     apart = seen[None, :] - at[:, None]
     near = np.exp(-((apart / _BANDWIDTH) ** 2) / 2)
     first, second = (np.sum(near * apart**power, axis=1, keepdims=True) for power in (1, 2))
-    weights = near * (second - first * apart)
+    weights: Array = near * (second - first * apart)
     return weights / weights.sum(axis=1, keepdims=True)
 
 
