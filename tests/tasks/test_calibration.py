@@ -12,13 +12,13 @@ from wordofmouth import Scenario
 from wordofmouth.cli.main import app
 from wordofmouth.errors import DataError, ScenarioError
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import Result
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Distance
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.tasks.calibrate.task import calibrate, n_runs
+from wordofmouth.tasks.run.record import Result
 
 ROOT = Path(__file__).parents[2]
 

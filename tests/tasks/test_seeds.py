@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from scipy import stats
 from typer.testing import CliRunner
+from wordofmouth import Scenario
 from wordofmouth.cli.main import app
 from wordofmouth.networks.building import network_of
-from wordofmouth.tasks.seeds.task import STRATEGY, SeedChoice, choices, every_strategy, interval, scenario_of
+from wordofmouth.tasks.seeds.record import SeedChoice, interval
+from wordofmouth.tasks.seeds.task import STRATEGY, choices, every_strategy, scenario_of, seeds
 
 TIES = "from,to\n" + "\n".join(f"hub,friend {i}" for i in range(12)) + "\nloner,other\n"
 
@@ -90,6 +92,19 @@ def test_the_same_seed_chooses_the_same(star):
     one, two = (choices(scenario, network, 4, [STRATEGY, "random"], 100, 7) for _ in range(2))
     assert [choice.seeds.tolist() for choice in one] == [choice.seeds.tolist() for choice in two]
     assert [choice.reached for choice in one] == [choice.reached for choice in two]
+
+
+def test_python_answers_as_the_command_does(star):
+    """The same seeds, best first, of a file of ties and of a scenario in memory."""
+    words = ("--count", "2", "--strategy", "all", "--set", "model.probability=0.5", "--seed", "3", "--json")
+    printed = json.loads(run(str(star), *words).output)
+    for source in (star, Scenario.from_dict({"network": {"kind": "file", "path": str(star)}})):
+        changes = {"model.probability": 0.5}
+        answer = seeds(source, model="independent_cascade", count=2, strategy="all", seed=3, changes=changes)
+        assert answer.best == answer.choices[0]
+        assert [choice.strategy for choice in answer.choices] == [choice["strategy"] for choice in printed]
+        assert [choice.seeds.tolist() for choice in answer.choices] == [choice["seeds"] for choice in printed]
+        assert [choice.reached for choice in answer.choices] == [choice["reached"] for choice in printed]
 
 
 @pytest.mark.parametrize(

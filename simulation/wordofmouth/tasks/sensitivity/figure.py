@@ -152,12 +152,12 @@ def _draw_pairs(figure: "Figure", box: Box, found: Sensitivity) -> None:
     axes = panel(figure, box, "Together, beyond each alone", "% of the variance; bold: distinguishable from 0", left)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
-    shown = axes.imshow(
+    cells: Any = axes.imshow(
         values[1:, :-1], cmap="cividis", vmin=0, vmax=max(10.0, float(np.nanmax(values))), aspect="auto"
     )
     for (row, column), value in np.ndenumerate(values[1:, :-1]):
         if not math.isnan(value):
-            is_dark = np.dot(shown.cmap(float(shown.norm(np.fmax(value, 0))))[:3], (0.299, 0.587, 0.114)) < 0.5
+            is_dark = np.dot(cells.cmap(cells.norm(max(float(value), 0.0)))[:3], (0.299, 0.587, 0.114)) < 0.5
             weight = "bold" if is_above[row + 1, column] else "normal"
             color = "white" if is_dark else INK
             text = f"{value:.0f}".replace("-", "−")
