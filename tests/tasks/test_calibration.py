@@ -228,8 +228,21 @@ def test_the_command_calibrates(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     sales = planted(8)[1].sales
     write(tmp_path / "sales.csv", "period,value\n" + "".join(f"{n},{value}\n" for n, value in enumerate(sales, 1)))
-    words = ["calibrate", "small", "sales.csv", "--vary", "behaviours.speaking.talk_rate=0.1:3:log", "--trials", "10",
-             "--holdout", "2", "--workers", "0", "--set", "weeks=30"]  # fmt: skip
+    words = [
+        "calibrate",
+        "small",
+        "sales.csv",
+        "--vary",
+        "behaviours.speaking.talk_rate=0.1:3:log",
+        "--trials",
+        "10",
+        "--holdout",
+        "2",
+        "--workers",
+        "0",
+        "--set",
+        "weeks=30",
+    ]
     done = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
     assert done.exit_code == 0
     fit = json.loads(done.stdout)
@@ -258,9 +271,16 @@ def test_intervals_hold_the_share_that_they_say():
     kept = Result.load(ROOT / "tests" / "before" / "run")
     design = {"ranges": ranges, "holdout": 0, "weeks_per_period": 1, "data": observed}
     found = Calibration.of(
-        kept, scenario(), design, distance, Posterior(shares, np.full(n, 1e-9)), best=np.array([0.5]),
-        drawn=np.arange(n), forecasts=forecasts, seconds=0.0,
-    )  # fmt: skip
+        kept,
+        scenario(),
+        design,
+        distance,
+        Posterior(shares, np.full(n, 1e-9)),
+        best=np.array([0.5]),
+        drawn=np.arange(n),
+        forecasts=forecasts,
+        seconds=0.0,
+    )
     people = kept.manifest.scenario["consumers"] * 10_000 / forecasts[:, 0].sum(axis=1)
     assert found.market == pytest.approx(tuple(np.quantile(people, [0.5, 0.025, 0.975])))
     (interval,) = found.intervals

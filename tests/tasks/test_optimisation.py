@@ -112,8 +112,12 @@ class TestOptimise:
     def test_it_is_kept_and_read_back(self, tiny, tmp_path):
         folder = tiny.save(tmp_path / "kept")
         assert sorted(path.name for path in folder.iterdir()) == [
-            "best.toml", "campaigns.parquet", "manifest.json", "optimisation.png", "table.parquet",
-        ]  # fmt: skip
+            "best.toml",
+            "campaigns.parquet",
+            "manifest.json",
+            "optimisation.png",
+            "table.parquet",
+        ]
         again = Optimised.load(folder)
         assert (again.finding(), promise(again), changes(again)) == (tiny.finding(), promise(tiny), changes(tiny))
         assert again.points == tiny.points
@@ -226,9 +230,20 @@ def test_with_fresh_seeds_it_beats_a_presets_own_campaign_at_equal_cost():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "preset",
-    ["launch", "bad_product", "leaders", "bloggers", "trust_gap", "fake_reviews", "co_creation", "community_manager",
-     "refractory", "niche", "loyalty"],
-)  # fmt: skip
+    [
+        "launch",
+        "bad_product",
+        "leaders",
+        "bloggers",
+        "trust_gap",
+        "fake_reviews",
+        "co_creation",
+        "community_manager",
+        "refractory",
+        "niche",
+        "loyalty",
+    ],
+)
 def test_so_it_does_in_other_presets(preset):
     check_that_it_beats(preset, replications=16)
 

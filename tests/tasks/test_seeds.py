@@ -78,8 +78,19 @@ def test_a_market_is_asked_for_gifts():
 def test_a_model_that_is_named_can_be_set_and_quality_be_nil(star, quality):
     """A hub whose twelve ties carry for certain reaches q + 12 q² who are positive; where q is tiny, nobody more."""
     settings = ("--set", f"model.quality={quality}", "--set", "model.probability=1.0")
-    result = run("small", *settings, "--model", "negative_cascade", "--set", "network.kind=file",
-                 "--set", f"network.path={star}", "--count", "1", "--json")  # fmt: skip
+    result = run(
+        "small",
+        *settings,
+        "--model",
+        "negative_cascade",
+        "--set",
+        "network.kind=file",
+        "--set",
+        f"network.path={star}",
+        "--count",
+        "1",
+        "--json",
+    )
     assert result.exit_code == 0, result.output
     (found,) = json.loads(result.output)
     assert found["names"] == ["hub"] or quality < 0.01

@@ -61,15 +61,45 @@ def _draw_sales(figure: "Figure", room: Box, calibration: Calibration) -> None:
     axes.fill_between(periods, forecast.low, forecast.high, color=ours.color, alpha=0.2, linewidth=0)
     axes.plot(periods, forecast.median, color=ours.color, linewidth=2.6, zorder=3)
     ends, labels, styles = [forecast.median[-1]], ["scenario"], [ours]
-    axes.plot(periods, forecast.median, linestyle="none", color=ours.color, marker=ours.marker, markersize=9,
-              markevery=[-1], clip_on=False, zorder=4, **WHITE_EDGE)  # fmt: skip
+    axes.plot(
+        periods,
+        forecast.median,
+        linestyle="none",
+        color=ours.color,
+        marker=ours.marker,
+        markersize=9,
+        markevery=[-1],
+        clip_on=False,
+        zorder=4,
+        **WHITE_EDGE,
+    )
     if calibration.bass:
         curve = calibration.bass.sales(n_periods)
-        axes.plot(periods, curve, color=bass.color, linestyle=bass.dashes, linewidth=2.0, marker=bass.marker,
-                  markersize=8, markevery=[-1], clip_on=False, zorder=3, **WHITE_EDGE)  # fmt: skip
+        axes.plot(
+            periods,
+            curve,
+            color=bass.color,
+            linestyle=bass.dashes,
+            linewidth=2.0,
+            marker=bass.marker,
+            markersize=8,
+            markevery=[-1],
+            clip_on=False,
+            zorder=3,
+            **WHITE_EDGE,
+        )
         ends, labels, styles = [*ends, curve[-1]], [*labels, "Bass"], [*styles, bass]
-    axes.plot(periods, observed.sales, linestyle="none", color=INK, marker="x", markersize=8, markeredgewidth=2.0,
-              clip_on=False, zorder=5)  # fmt: skip
+    axes.plot(
+        periods,
+        observed.sales,
+        linestyle="none",
+        color=INK,
+        marker="x",
+        markersize=8,
+        markeredgewidth=2.0,
+        clip_on=False,
+        zorder=5,
+    )
     set_scales(axes, n_periods)
     held_out = "  ·  shaded: not fitted" if fitted < n_periods else ""
     between = f"{observed.periods[0]} to {observed.periods[-1]}"
@@ -99,11 +129,25 @@ def _draw_intervals(figure: "Figure", room: Box, calibration: Calibration) -> No
             (-_NAMES, shortened(_label(interval.path, [one.path for one in shown]), TEXT_SIZE, _NAMES - 0.9)),
             (across + 0.75, shortened(text, TEXT_SIZE, _AMOUNTS - 0.75)),
         ):
-            axes.text(inches / across, row, words, transform=axes.get_yaxis_transform(), va="center_baseline",
-                      color=INK if interval.is_identified else QUIET)  # fmt: skip
+            axes.text(
+                inches / across,
+                row,
+                words,
+                transform=axes.get_yaxis_transform(),
+                va="center_baseline",
+                color=INK if interval.is_identified else QUIET,
+            )
         for inches, end, side in ((-0.12, interval.range[0], "right"), (across + 0.12, interval.range[1], "left")):
-            axes.text(inches / across, row, three_digits(end), transform=axes.get_yaxis_transform(),
-                      va="center_baseline", ha=side, color=QUIET, fontsize=TEXT_SIZE - 2)  # fmt: skip
+            axes.text(
+                inches / across,
+                row,
+                three_digits(end),
+                transform=axes.get_yaxis_transform(),
+                va="center_baseline",
+                ha=side,
+                color=QUIET,
+                fontsize=TEXT_SIZE - 2,
+            )
     axes.set(xlim=(0, 1), ylim=(len(shown) - 0.5, -0.5), xticks=[], yticks=[])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)

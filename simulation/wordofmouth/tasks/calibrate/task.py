@@ -105,12 +105,23 @@ def calibrate(
     calibrated = scenario.varied(values_at(sought, best) | {"name": f"{scenario.name[:53]}-calibrated"})
     result = run(calibrated, replications=REPLICATIONS, seed=seed, workers=workers, baseline=False)
     design = {
-        "ranges": sought, "holdout": holdout, "weeks_per_period": each, "market": market, "trials": trials,
-    }  # fmt: skip
+        "ranges": sought,
+        "holdout": holdout,
+        "weeks_per_period": each,
+        "market": market,
+        "trials": trials,
+    }
     return calibration_of(
-        result, asked, design, distance, posterior, best=best, drawn=drawn, forecasts=forecasts,
+        result,
+        asked,
+        design,
+        distance,
+        posterior,
+        best=best,
+        drawn=drawn,
+        forecasts=forecasts,
         seconds=time.perf_counter() - started,
-    )  # fmt: skip
+    )
 
 
 def n_runs(trials: int) -> int:
@@ -138,15 +149,15 @@ class _Work:
             study = optuna.create_study(sampler=sampler)
             for place in unit_points("sobol", n, max(min(trials, 4 * n + 4), trials // 4), self._seed):
                 study.enqueue_trial({path: float(share) for path, share in zip(self._sought, place, strict=True)})
-            found: list[tuple[Array, float]] = []
-            while len(found) < trials:
-                asked = [study.ask() for _ in range(min(_TOGETHER, trials - len(found)))]
+            evaluated: list[tuple[Array, float]] = []
+            while len(evaluated) < trials:
+                asked = [study.ask() for _ in range(min(_TOGETHER, trials - len(evaluated)))]
                 places = np.array([[trial.suggest_float(path, 0, 1) for path in self._sought] for trial in asked])
                 distances = self._distances(places, _EACH_PLACE)
                 for trial, distance in zip(asked, distances, strict=True):
                     study.tell(trial, distance)
-                found += zip(places, distances, strict=True)
-        return np.array([place for place, _ in found]), np.array([distance for _, distance in found])
+                evaluated += zip(places, distances, strict=True)
+        return np.array([place for place, _ in evaluated]), np.array([distance for _, distance in evaluated])
 
     def infer(self, trials: int) -> Posterior:
         """Return the posterior, from waves of runs: the first from all the ranges, each other from what it leaves.
@@ -176,8 +187,8 @@ class _Work:
         """
         drawn = self._generator.choice(len(posterior.shares), _FORECASTS_BY_TRIAL * trials)
         shown = np.concatenate(self._single_runs(posterior.shares[drawn]))
-        kept = np.argsort(self._distance.of_each(shown))[: max(round(_KEPT * len(drawn)), min(20, len(drawn)))]
-        return drawn[kept], shown[kept]
+        nearest = np.argsort(self._distance.of_each(shown))[: max(round(_KEPT * len(drawn)), min(20, len(drawn)))]
+        return drawn[nearest], shown[nearest]
 
     def _distances(self, places: Array, replications: int) -> list[float]:
         shared = tuple(range(replications))
@@ -196,7 +207,7 @@ class _Work:
 def _checked(observed: Observed, holdout: int, weeks_per_period: int | None, market: float | None, trials: int) -> int:
     """Return how many periods are fitted, if what was asked for is allowed."""
     n_periods = len(observed.periods)
-    found = {
+    rules = {
         f"holdout: {holdout} is not allowed: at least {FEWEST_FITTED} of the {n_periods} periods must be fitted": (
             not 0 <= holdout <= n_periods - FEWEST_FITTED
         ),
@@ -204,7 +215,7 @@ def _checked(observed: Observed, holdout: int, weeks_per_period: int | None, mar
         f"market: {market} is not allowed: must be above 0": market is not None and not 0 < market < np.inf,
         f"trials: {trials} is not allowed: must be at least 1": trials < 1,
     }
-    wrong = [rule for rule, is_wrong in found.items() if is_wrong]
+    wrong = [rule for rule, is_wrong in rules.items() if is_wrong]
     if not wrong and not observed.sales[: n_periods - holdout].any():
         wrong.append("nothing was sold in the periods that are fitted")
     if wrong:
@@ -258,9 +269,11 @@ def calibration_of(
     factors = [Factor.of(path, values.tried) for path, values in sought.items()]
     draws = of_rows(
         {factor.path: factor.type for factor in factors},
-        ([factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
-         for shares in posterior.shares.tolist()),
-    )  # fmt: skip
+        (
+            [factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
+            for shares in posterior.shares.tolist()
+        ),
+    )
     middle, (low, high) = quantile(people, 0.5), central(people, CONFIDENCE)
     sales = distance.sales(forecasts, posterior.errors[drawn])
     forecast = Forecast(quantile(sales, 0.5), *central(sales, 0.9))

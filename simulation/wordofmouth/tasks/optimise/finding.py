@@ -18,7 +18,7 @@ WORDS = {OWN: "the scenario's own", NOTHING: "none"}
 _FEW = 8
 # So much of a range is its end.
 _NEAR = 0.02
-# From here on numbers are told without decimals, and half an interval of so much without its last digits.
+# From here on numbers are written without decimals, and half an interval of so much without its last digits.
 _ROUND = 100.0
 
 

@@ -75,9 +75,9 @@ class Goal(Document):
                 getattr(self, made)
             except ScenarioError as error:
                 raise refusal(Goal, [(where, None, line) for line in error.lines]) from None
-        found = [*self._mistakes()]
-        if found:
-            raise refusal(Goal, found)
+        mistakes = [*self._mistakes()]
+        if mistakes:
+            raise refusal(Goal, mistakes)
         return self
 
     def _mistakes(self) -> Iterator[tuple[str, Any, str]]:
@@ -159,14 +159,14 @@ class Goal(Document):
     def own_values(self) -> dict[str, Any]:
         """Return by path what the scenario's own campaign has; of the levers that it has not, that they are not."""
         own = {lever.label: lever.model_dump(mode="json") for lever in self.base.campaign}
-        found: dict[str, Any] = {}
+        own_values: dict[str, Any] = {}
         for path in self.vary:
             _, label, *below = path.split(".")
             if not below:
-                found[path] = label in own
+                own_values[path] = label in own
             elif label in own:
-                found[path] = functools.reduce(_entry, below, own[label])
-        return found
+                own_values[path] = functools.reduce(_entry, below, own[label])
+        return own_values
 
     def resolved(self) -> dict[str, Any]:
         """Return the goal as data that needs no other file: the scenario in full."""

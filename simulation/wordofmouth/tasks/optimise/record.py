@@ -83,11 +83,11 @@ class Optimised(Record):
     @cached_property
     def runs(self) -> dict[tuple[str, str], Array]:
         """Value and cost of each run, (runs, 2), by stage and campaign."""
-        found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        by_campaign: dict[tuple[str, str], list[tuple[float, float]]] = {}
         columns = (self.arrow[name].to_pylist() for name in ("stage", "campaign", "value", "cost"))
         for stage, name, value, cost in zip(*columns, strict=True):
-            found.setdefault((stage, name), []).append((value, cost))
-        return {key: np.array(values) for key, values in found.items()}
+            by_campaign.setdefault((stage, name), []).append((value, cost))
+        return {key: np.array(values) for key, values in by_campaign.items()}
 
     @property
     def chosen(self) -> str:
@@ -121,11 +121,11 @@ class Optimised(Record):
         return {
             name: SearchPoint(
                 name,
-                float(found[:, 1].mean()),
-                float(found[:, 0].mean() - none.mean()),
-                worst_mean(found[:, 0], share) - worst_mean(none, share),
+                float(runs[:, 1].mean()),
+                float(runs[:, 0].mean() - none.mean()),
+                worst_mean(runs[:, 0], share) - worst_mean(none, share),
             )
-            for (stage, name), found in self.runs.items()
+            for (stage, name), runs in self.runs.items()
             if stage == SEARCH
         }
 

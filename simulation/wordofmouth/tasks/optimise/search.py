@@ -26,7 +26,7 @@ _DIGITS = 3
 Tried = dict[str, Any]
 
 
-class Found(NamedTuple):
+class Evaluation(NamedTuple):
     """What trying some values came to: how good they are, and what they cost."""
 
     score: float
@@ -37,12 +37,12 @@ class Trial(NamedTuple):
     """Values that were tried, by path, and what came of it; None if they do not go together."""
 
     values: Tried
-    found: Found | None
+    evaluation: Evaluation | None
 
 
 def searched(
     vary: Mapping[str, Values],
-    try_all: Callable[[Sequence[Tried]], Sequence[Found | None]],
+    try_all: Callable[[Sequence[Tried]], Sequence[Evaluation | None]],
     *,
     budget: float,
     trials: int,
@@ -77,17 +77,17 @@ def searched(
         batch = [study.ask() for _ in range(min(_BATCH, trials - asked))]
         chosen = [_values(trial, vary, switches or {}) for trial in batch]
         new = {repr(values): values for values in chosen if repr(values) not in done}
-        for (name, values), found in zip(new.items(), try_all([*new.values()]), strict=True):
-            done[name] = Trial(values, found)
+        for (name, values), evaluation in zip(new.items(), try_all([*new.values()]), strict=True):
+            done[name] = Trial(values, evaluation)
         for trial, values in zip(batch, chosen, strict=True):
-            found = done[repr(values)].found
-            if found is None:
+            evaluation = done[repr(values)].evaluation
+            if evaluation is None:
                 study.tell(trial, state=optuna.trial.TrialState.FAIL)
             else:
-                trial.set_constraint("budget", found.spend - budget)
-                study.tell(trial, found.score)
-                if found.spend > budget:
-                    too_dear.append((found.spend, trial.params))
+                trial.set_constraint("budget", evaluation.spend - budget)
+                study.tell(trial, evaluation.score)
+                if evaluation.spend > budget:
+                    too_dear.append((evaluation.spend, trial.params))
     return list(done.values())
 
 
@@ -153,7 +153,9 @@ def _plain(value: Any) -> Any:
 def best_first(trials: Sequence[Trial], budget: float) -> list[int]:
     """Return the places of the trials that keep to the budget, the best first."""
     scores = {
-        place: trial.found.score for place, trial in enumerate(trials) if trial.found and trial.found.spend <= budget
+        place: trial.evaluation.score
+        for place, trial in enumerate(trials)
+        if trial.evaluation and trial.evaluation.spend <= budget
     }
     return sorted(scores, key=lambda place: -scores[place])
 

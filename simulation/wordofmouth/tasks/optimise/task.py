@@ -31,7 +31,7 @@ from wordofmouth.statistics.risk import worst_mean
 from wordofmouth.tasks.optimise.finding import cautions
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.record import RUNS, Optimised
-from wordofmouth.tasks.optimise.search import Found, Tried, best_first, searched
+from wordofmouth.tasks.optimise.search import Evaluation, Tried, best_first, searched
 
 _FEW = 5
 _RUNS_A_TASK = 5
@@ -104,7 +104,7 @@ class _Trying:
         self._run(FRESH, dict.fromkeys([*known, chosen]))
         return chosen
 
-    def _try(self, batch: Sequence[Tried]) -> list[Found | None]:
+    def _try(self, batch: Sequence[Tried]) -> list[Evaluation | None]:
         names = [str(len(self.campaigns) + place) for place in range(len(batch))]
         self.campaigns |= zip(names, batch, strict=True)
         for name, values in zip(names, batch, strict=True):
@@ -117,10 +117,10 @@ class _Trying:
         self._run(SEARCH, there)
         return [self._found(name) if name in there else None for name in names]
 
-    def _found(self, name: str) -> Found:
+    def _found(self, name: str) -> Evaluation:
         """Return what a campaign came to; what it costs is the most that is likely, lest chance make it look cheap."""
         costs = self.runs[SEARCH, name][:, 1]
-        return Found(self._score(SEARCH, name), float(costs.mean() + np.nan_to_num(half_width(costs))))
+        return Evaluation(self._score(SEARCH, name), float(costs.mean() + np.nan_to_num(half_width(costs))))
 
     def _score(self, stage: str, name: str) -> float:
         return worst_mean(self.runs[stage, name][:, 0], self._goal.cautious)
@@ -138,15 +138,15 @@ class _Trying:
             for name in names
             for first in firsts
         ]
-        found = {}
+        by_task = {}
         for task, values in self._processes.run(tasks):
             if isinstance(values, Died):
                 raise RuntimeError(f"a run could not be ended: {values.reason}")
-            found[task.name, task.first] = values
+            by_task[task.name, task.first] = values
             self._done += task.end - task.first
             if self._progress is not None:
                 self._progress(self._done)
-        self.runs |= {(stage, name): np.concatenate([found[name, first] for first in firsts]) for name in names}
+        self.runs |= {(stage, name): np.concatenate([by_task[name, first] for first in firsts]) for name in names}
 
 
 class _Job(NamedTuple):
@@ -193,8 +193,8 @@ def optimised(
 ) -> Optimised:
     """Return the result of a search that has just ended on this machine."""
     keys = [(stage, name, number) for stage, name in runs for number in goal.replications_by_stage[stage]]
-    found = np.concatenate(list(runs.values()))
-    arrow = of_rows(RUNS, ((*key, *of) for key, of in zip(keys, found, strict=True)))
+    values = np.concatenate(list(runs.values()))
+    arrow = of_rows(RUNS, ((*key, *of) for key, of in zip(keys, values, strict=True)))
     levers = [
         Factor.of(path, [*values.tried, *(campaign.get(path) for campaign in campaigns.values())])
         for path, values in goal.vary.items()

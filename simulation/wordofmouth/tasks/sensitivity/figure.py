@@ -39,47 +39,47 @@ _NAMES, _AMOUNTS, _PAIRS = 3.2, 0.9, 5.2
 _SEED_COLOR = BRANDS[7].color
 
 
-def sensitivity_figure(found: Sensitivity) -> "Figure":
+def sensitivity_figure(sensitivity: Sensitivity) -> "Figure":
     """Return the figure: bars of strength, seconds beside them, the seed's own bar, and of Sobol' what pairs decide."""
-    factors = found.factors[:_MOST_ROWS]
-    is_sobol = found.design.design == "saltelli"
-    has_pairs = is_sobol and len(found.factors) > 2
+    factors = sensitivity.factors[:_MOST_ROWS]
+    is_sobol = sensitivity.design.design == "saltelli"
+    has_pairs = is_sobol and len(sensitivity.factors) > 2
     with house_style():
         figure = page()
-        top = write_title(figure, finding(found), _about(found))
+        top = write_title(figure, finding(sensitivity), _about(sensitivity))
         names = min(_NAMES, 0.2 + max(text_width(factor.label, TEXT_SIZE) for factor in factors))
         width = WIDTH - 2 * MARGIN - names - _AMOUNTS - (_PAIRS + _GAP if has_pairs else 0)
         left = MARGIN + names
         bottom = _BOTTOM + _ROW / 2 + HEADING_HEIGHT + 0.75
         height = min(_ROW * len(factors), top - HEADING_HEIGHT - bottom)
         bottom = top - HEADING_HEIGHT - height
-        _draw_factors(figure, (left, bottom, width, height), found, factors, is_sobol)
-        _draw_seed(figure, (left, bottom - 1.65 - _ROW / 2, width, _ROW / 2), found)
+        _draw_factors(figure, (left, bottom, width, height), sensitivity, factors, is_sobol)
+        _draw_seed(figure, (left, bottom - 1.65 - _ROW / 2, width, _ROW / 2), sensitivity)
         if has_pairs:
             side = _PAIRS - 1.5
-            _draw_pairs(figure, (WIDTH - MARGIN - side, top - HEADING_HEIGHT - side, side, side), found)
+            _draw_pairs(figure, (WIDTH - MARGIN - side, top - HEADING_HEIGHT - side, side, side), sensitivity)
     return figure
 
 
-def _about(found: Sensitivity) -> str:
-    design = found.design
-    left_out = f" ({found.left_out:,} left out: runs are missing)" if found.left_out else ""
-    runs = counted(found.replications, "run")
+def _about(sensitivity: Sensitivity) -> str:
+    design = sensitivity.design
+    left_out = f" ({sensitivity.left_out:,} left out: runs are missing)" if sensitivity.left_out else ""
+    runs, size = counted(sensitivity.replications, "run"), len(design) // (sensitivity.groups + sensitivity.left_out)
     parts = (
         " ".join(design.title.split()),
         design.base.name,
         f"{design.base.consumers:,} consumers",
-        f"{found.groups:,} groups of {len(design) // (found.groups + found.left_out)} points{left_out}",
+        f"{sensitivity.groups:,} groups of {size} points{left_out}",
         f"{runs} of each",
         f"seed {design.seed}",
     )
     return "  ·  ".join(filter(None, parts))
 
 
-def _draw_factors(figure: "Figure", box: Box, found: Sensitivity, factors: Any, is_sobol: bool) -> None:
+def _draw_factors(figure: "Figure", box: Box, sensitivity: Sensitivity, factors: Any, is_sobol: bool) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    asked = outcome(found.measure)
+    asked = outcome(sensitivity.measure)
     if is_sobol:
         title, by = f"What decides {heading(asked).lower()}", 100.0
         about = "% of the variance. Bars: in all, dots: alone; 95 %"
@@ -94,7 +94,9 @@ def _draw_factors(figure: "Figure", box: Box, found: Sensitivity, factors: Any, 
         how: dict[str, Any] = {"color": BRANDS[1].color, "linewidth": 2.2}
         axes.plot([by * beside.low, by * beside.high], [at, at], **how)
         axes.plot([by * beside.value], [at], marker="o" if is_sobol else "s", markersize=9, **how, **WHITE_EDGE)
-        _write_row(axes, row, box, factor.label, strength_text(found, factor), found.is_distinguishable(factor))
+        _write_row(
+            axes, row, box, factor.label, strength_text(sensitivity, factor), sensitivity.is_distinguishable(factor)
+        )
     low, high = min(0.0, axes.dataLim.x0), axes.dataLim.x1
     if is_sobol:
         # An interval may reach beyond what there can be.
@@ -104,7 +106,7 @@ def _draw_factors(figure: "Figure", box: Box, found: Sensitivity, factors: Any, 
     axes.grid(visible=True, axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(max(3, int(box[2] / 0.8)), steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(tick))
-    noise = by * found.seed_variance.noise
+    noise = by * sensitivity.seed_variance.noise
     if noise > 0:
         axes.axvline(noise, color=INK, linewidth=1.6, linestyle=(0, (2, 2)), zorder=5)
         offset: dict[str, Any] = {"xytext": (4, 5), "textcoords": "offset points"}
@@ -124,9 +126,9 @@ def _write_row(axes: "Axes", row: int, box: Box, name: str, text: str, is_bold: 
     axes.text(1 + 0.12 / box[2], row, text.replace(" points", ""), weight=weight, color=color, **how)
 
 
-def _draw_seed(figure: "Figure", box: Box, found: Sensitivity) -> None:
+def _draw_seed(figure: "Figure", box: Box, sensitivity: Sensitivity) -> None:
     """Draw the seed's share of the whole variance, and within it what is the same at all points."""
-    share = found.seed_variance.share
+    share = sensitivity.seed_variance.share
     axes = panel(figure, box, "What the seed decides", "% of the variance of single runs, 95 %", MARGIN)
     axes.set(xlim=(0, 100), ylim=(0.4, -0.6), yticks=[], xticks=range(0, 101, 20))
     axes.grid(visible=True, axis="x")
@@ -138,13 +140,13 @@ def _draw_seed(figure: "Figure", box: Box, found: Sensitivity) -> None:
     _write_row(axes, 0, box, "the seed", percent(share.value), is_bold=True)
 
 
-def _draw_pairs(figure: "Figure", box: Box, found: Sensitivity) -> None:
+def _draw_pairs(figure: "Figure", box: Box, sensitivity: Sensitivity) -> None:
     """Draw what two factors decide together beyond what each does alone, as a heat map; in bold what is above 0."""
-    factors = found.factors[:6]
+    factors = sensitivity.factors[:6]
     place = {factor.path: number for number, factor in enumerate(factors)}
     n = len(factors)
     values, is_above = np.full((n, n), np.nan), np.zeros((n, n), dtype=bool)
-    for pair in found.pairs:
+    for pair in sensitivity.pairs:
         if pair.path in place and pair.other in place:
             column, row = sorted((place[pair.path], place[pair.other]))
             values[row, column], is_above[row, column] = 100 * pair.second.value, pair.second.low > 0

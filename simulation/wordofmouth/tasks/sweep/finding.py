@@ -90,10 +90,10 @@ def _interval(asked: Outcome, low: float, high: float, precision: float) -> str:
     return f"{amount(asked, low, precision).removesuffix(' %')} to {amount(asked, high, precision)}"
 
 
-def _of_trends(asked: Outcome, found: list[Trend], words: dict[str, FactorWords]) -> str:
-    if not found or found[0].explained < _WORTH_SAYING:
+def _of_trends(asked: Outcome, curves: list[Trend], words: dict[str, FactorWords]) -> str:
+    if not curves or curves[0].explained < _WORTH_SAYING:
         return f"{heading(asked)} follows no single factor: none explains {percent(_WORTH_SAYING)} of its differences"
-    strongest = found[0]
+    strongest = curves[0]
     low, high = (strongest.places[np.argmin(strongest.means)], strongest.places[np.argmax(strongest.means)])
     least, most = float(np.min(strongest.means)), float(np.max(strongest.means))
     precision = (most - least) / 10

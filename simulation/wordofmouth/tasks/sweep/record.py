@@ -60,8 +60,8 @@ class SweepResult(Record):
     def failures(self) -> list[parts.Failure]:
         """The runs that failed, each with its seed and error."""
         path = self.folder / FAILURES
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-        return [parts.Failure(**failure) for failure in kept]
+        failures = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return [parts.Failure(**failure) for failure in failures]
 
     @property
     def subtitle(self) -> str:

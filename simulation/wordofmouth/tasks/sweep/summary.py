@@ -88,12 +88,12 @@ def replicated(result: SweepResult, measure: str) -> Array:
 def varied(result: SweepResult) -> dict[str, list[Any]]:
     """Return the factors that are not the same at all points, each with its values in order; a list may omit some."""
     points = [result.design.point(number).values for number in range(len(result.design))]
-    found = {}
+    levels_of = {}
     for path in result.design.paths:
         values = list({key(point[path]): point[path] for point in points if path in point}.values())
         if len(values) > 1 or any(path not in point for point in points):
-            found[path] = sorted(values) if all(map(is_number, values)) else values
-    return found
+            levels_of[path] = sorted(values) if all(map(is_number, values)) else values
+    return levels_of
 
 
 def mean_of(values: Array) -> tuple[float, float]:
@@ -110,13 +110,13 @@ def summarise(result: SweepResult, measure: str = "penetration") -> list[PointSu
     """
     outcome(measure)
     failed = [failure.point for failure in result.failures]
-    found = []
+    summaries = []
     for point, values in enumerate(replicated(result, measure)):
         mean, half = mean_of(values)
         n = int(np.sum(~np.isnan(values)))
         place = result.design.point(point).values
-        found.append(PointSummary(point, place, mean, mean - half, mean + half, n, failed.count(point)))
-    return found
+        summaries.append(PointSummary(point, place, mean, mean - half, mean + half, n, failed.count(point)))
+    return summaries
 
 
 def main_effects(result: SweepResult, measure: str = "penetration") -> list[MainEffect]:
@@ -124,7 +124,7 @@ def main_effects(result: SweepResult, measure: str = "penetration") -> list[Main
 
     A mean is over the points that have the value, whatever their other factors: of a grid or a list.
     """
-    values, found = replicated(result, measure), []
+    values, effects = replicated(result, measure), []
     points = [result.design.point(number).values for number in range(len(values))]
     for path, levels in varied(result).items():
         by_level = [values[[point.get(path) == level for point in points]] for level in levels]
@@ -139,8 +139,8 @@ def main_effects(result: SweepResult, measure: str = "penetration") -> list[Main
         p = of_the_widest_pair(pair.p, len(known))
         seen = tuple(Level(level, *mean) for level, mean in zip(levels, means, strict=True))
         reach = means[most][0] - means[least][0]
-        found.append(MainEffect(path, seen, levels[least], levels[most], reach, pair.low, pair.high, p))
-    return sorted(found, key=lambda effect: -effect.reach)
+        effects.append(MainEffect(path, seen, levels[least], levels[most], reach, pair.low, pair.high, p))
+    return sorted(effects, key=lambda effect: -effect.reach)
 
 
 class Best(NamedTuple):

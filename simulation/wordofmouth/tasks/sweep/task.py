@@ -122,11 +122,11 @@ class _Coordinator:
         """Yield the units of a round as they are done, those of before an interruption first."""
         runs, left = before, []
         for unit in units(self.design, round_, wanted):
-            kept = [piece for piece in (unit, *unit.apart()) if parts.is_done(self.folder, piece)]
-            if kept and (kept[0] == unit or len(kept) == len(unit.runs)):
-                yield from kept
+            pieces = [piece for piece in (unit, *unit.apart()) if parts.is_done(self.folder, piece)]
+            if pieces and (pieces[0] == unit or len(pieces) == len(unit.runs)):
+                yield from pieces
                 runs += len(unit.runs)
-                self._failures += sum(self._failed(piece) for piece in kept)
+                self._failures += sum(self._failed(piece) for piece in pieces)
             else:
                 left.append(unit)
         self._progress(Progress(runs, self._failures, in_all))
@@ -160,10 +160,10 @@ def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> 
     state = folder / STATE
     unfinished = state.exists()
     if resume:
-        kept = state if unfinished else folder / "manifest.json"
-        if not kept.exists():
+        record = state if unfinished else folder / "manifest.json"
+        if not record.exists():
             raise FolderError(f"{folder}: there is no sweep to resume here; leave out --resume to begin one")
-        if json.loads(kept.read_text(encoding="utf-8")).get("design_digest") != design.digest:
+        if json.loads(record.read_text(encoding="utf-8")).get("design_digest") != design.digest:
             raise FolderError(f"{folder}: this is a sweep of another design, or the design was changed since")
         # What was being written when a process was killed is nobody's any more.
         for scrap in (folder / PARTS_FOLDER).glob(".*"):
@@ -194,10 +194,11 @@ def _workers(design: Design, folder: Path, workers: int | None, cluster: str) ->
 
 def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> SweepResult:
     """Return the sweep whose parts are all there: one table of them is made, and the manifest is written last."""
-    kept = folder / parts.PARTS_FOLDER
+    parts_folder = folder / parts.PARTS_FOLDER
     ordered = sorted(done)
-    digests = {kind: _join(kept, ordered, kind, folder / file) for kind, file in _FILES.items()}
-    failures = [failure for unit in ordered for failure in parts.failures_of(parts.read(kept, unit, parts.OUTCOME))]
+    digests = {kind: _join(parts_folder, ordered, kind, folder / file) for kind, file in _FILES.items()}
+    outcomes = (parts.read(parts_folder, unit, parts.OUTCOME) for unit in ordered)
+    failures = [failure for table in outcomes for failure in parts.failures_of(table)]
     if failures:
         with atomic(folder / FAILURES) as file:
             file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
