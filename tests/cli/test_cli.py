@@ -105,8 +105,11 @@ def test_compare_leaves_tables_manifest_and_figure(tmp_path):
     assert "net present value" in printed
     folder = tmp_path / "results" / "mine-compared"
     assert {path.name for path in folder.iterdir()} == {
-        "baseline.parquet", "comparison.png", "manifest.json", "table.parquet"
-    }  # fmt: skip
+        "baseline.parquet",
+        "comparison.png",
+        "manifest.json",
+        "table.parquet",
+    }
     assert json.loads((folder / "manifest.json").read_text())["others"][0]["weeks"] == 8
     before = (folder / "comparison.png").read_bytes()
     (folder / "comparison.png").unlink()

@@ -85,9 +85,17 @@ def calibrate(
     check_folder(folder, force)
     with output.simulating(calibration.n_runs(trials)) as progress:
         result = calibration.calibrate(
-            chosen, observed, ranges=ranges, holdout=holdout, weeks_per_period=weeks_per_period, market=market,
-            trials=trials, seed=seed, workers=workers, progress=progress,
-        )  # fmt: skip
+            chosen,
+            observed,
+            ranges=ranges,
+            holdout=holdout,
+            weeks_per_period=weeks_per_period,
+            market=market,
+            trials=trials,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
     result.save(folder, csv=csv, force=force)
     if json:
         output.print_json({"folder": str(folder)} | result.fit())

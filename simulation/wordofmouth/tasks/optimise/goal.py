@@ -13,8 +13,8 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.factors import Values
-from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import any_of, nearest, refusal, setting
+from wordofmouth.scenario.families.lever import AnyLever, Lever
+from wordofmouth.scenario.parts import field, nearest, validation_error
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.sweep.design import read_declared
@@ -30,7 +30,7 @@ _CAMPAIGN = "campaign."
 def _parsed(value: Any) -> Values:
     if isinstance(value, str) and value != OPTIONAL:
         rule = f'must be a list of values, or a range as in {{ from = 0.2, to = 0.8 }}; of a lever itself "{OPTIONAL}"'
-        raise refusal(Values, [("", None, f"{value!r} is not allowed: {rule}")])
+        raise validation_error(Values, [("", None, f"{value!r} is not allowed: {rule}")])
     return Values.parse([True, False] if value == OPTIONAL else value)
 
 
@@ -39,34 +39,34 @@ class Goal(Document):
 
     error: ClassVar[type[ScenarioError]] = DesignError
 
-    name: str = setting("goal", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
-    title: str = setting("", "one line that says what it asks", unit="text", max_length=200)
-    scenario: str | dict[str, Any] = setting(
+    name: str = field("goal", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    title: str = field("", "one line that says what it asks", unit="text", max_length=200)
+    scenario: str | dict[str, Any] = field(
         "launch", "a preset, a file beside the goal, or a scenario itself", unit="name", min_length=1
     )
-    fixed: dict[str, Any] = Field({}, description="what it has instead of the scenario's own, by path [table]")
-    objective: str = setting("npv", "what there is to be most of at the end, for the first brand", unit="measure")
-    cautious: float = setting(
+    fixed: dict[str, Any] = Field(default={}, description="what it has instead of the scenario's own, by path [table]")
+    objective: str = field("npv", "what there is to be most of at the end, for the first brand", unit="measure")
+    cautious: float = field(
         1.0, "the share of the worst runs whose mean counts; 1: the mean of all", unit="share", gt=0, le=1
     )
-    budget: float = setting(..., "what the campaign may cost on average over runs", unit="money", ge=0, le=1e15)
-    trials: int = setting(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
-    replications: int = setting(20, "runs of each, the same replications for all", unit="runs", ge=1, le=100_000)
-    fresh: int = setting(
+    budget: float = field(..., "what the campaign may cost on average over runs", unit="money", ge=0, le=1e15)
+    trials: int = field(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
+    replications: int = field(20, "runs of each, the same replications for all", unit="runs", ge=1, le=100_000)
+    fresh: int = field(
         100,
         "runs with fresh seeds, of the few best to choose among them, and once more of the one that is chosen",
         unit="runs",
         ge=2,
         le=100_000,
     )
-    seed: int = setting(0, "seed of all random numbers, the search's too", unit="seed", ge=0, le=2**63 - 1)
+    seed: int = field(0, "seed of all random numbers, the search's too", unit="seed", ge=0, le=2**63 - 1)
     vary: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(_parsed)]] = Field(
-        {}, description='by path: a list of values, a range from … to …; of a lever "optional" [tables]'
+        default={}, description='by path: a list of values, a range from … to …; of a lever "optional" [tables]'
     )
-    campaign: tuple[any_of(Lever), ...] = Field(
-        (), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
+    campaign: tuple[AnyLever, ...] = Field(
+        default=(), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
     )
-    folder: str = Field("", description="where the goal's file is [path]", exclude=True)
+    folder: str = Field(default="", description="where the goal's file is [path]", exclude=True)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -74,10 +74,10 @@ class Goal(Document):
             try:
                 getattr(self, made)
             except ScenarioError as error:
-                raise refusal(Goal, [(where, None, line) for line in error.lines]) from None
+                raise validation_error(Goal, [(where, None, line) for line in error.lines]) from None
         mistakes = [*self._mistakes()]
         if mistakes:
-            raise refusal(Goal, mistakes)
+            raise validation_error(Goal, mistakes)
         return self
 
     def _mistakes(self) -> Iterator[tuple[str, Any, str]]:

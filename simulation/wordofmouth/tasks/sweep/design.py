@@ -18,7 +18,7 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.factors import SCENARIO, Factor, Values
-from wordofmouth.scenario.parts import Section, nearest, refusal, setting
+from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.scenario.tables import read_csv
 from wordofmouth.scenario.toml_reader import read_toml
@@ -34,11 +34,9 @@ Kind = Literal["grid", "list", "latin_hypercube", "sobol", "random", "morris", "
 class Precision(Section):
     """Replications until the 95 % interval of a measure's mean is narrow enough at every point."""
 
-    measure: str = setting("penetration", "which outcome is to be known", unit="measure")
-    half_width: float = setting(
-        0.005, "half the width that its interval may have", unit="as the measure", gt=0, le=1e15
-    )
-    at_most: int = setting(200, "replications of a point at which it is given up", unit="runs", ge=4, le=100_000)
+    measure: str = field("penetration", "which outcome is to be known", unit="measure")
+    half_width: float = field(0.005, "half the width that its interval may have", unit="as the measure", gt=0, le=1e15)
+    at_most: int = field(200, "replications of a point at which it is given up", unit="runs", ge=4, le=100_000)
 
 
 class DesignPoint(NamedTuple):
@@ -53,40 +51,42 @@ class Design(Document):
 
     error: ClassVar[type[ScenarioError]] = DesignError
 
-    name: str = setting(
-        "design", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$"
-    )
-    title: str = setting("", "one line that says what it asks", unit="text", max_length=200)
-    scenario: str | dict[str, Any] = setting(
+    name: str = field("design", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    title: str = field("", "one line that says what it asks", unit="text", max_length=200)
+    scenario: str | dict[str, Any] = field(
         "launch", "a preset, a file beside the design, or a scenario itself", unit="name", min_length=1
     )
-    design: Kind = setting("grid", "how points are chosen among the values of the factors", unit="choice")
-    seed: int = setting(0, "seed of all random numbers, the design's too", unit="seed", ge=0, le=2**63 - 1)
-    replications: int = setting(
+    design: Kind = field("grid", "how points are chosen among the values of the factors", unit="choice")
+    seed: int = field(0, "seed of all random numbers, the design's too", unit="seed", ge=0, le=2**63 - 1)
+    replications: int = field(
         20, "runs of every point, each with random numbers of its own", unit="runs", ge=1, le=100_000
     )
     precision: Precision | None = Field(
-        None, description="replications until precise, instead of a fixed number [table]"
+        default=None, description="replications until precise, instead of a fixed number [table]"
     )
-    points: int = setting(
+    points: int = field(
         64,
         "points of a sampled design; of morris the trajectories, of saltelli the base sample",
         unit="points",
         ge=1,
         le=MOST_POINTS,
     )
-    baseline: bool = setting(
+    baseline: bool = field(
         False,
         "whether each run is simulated without the first brand's campaign too, to know what it earned",
         unit="true or false",
     )
     factors: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(Values.parse)]] = Field(
-        {}, description="by path: a list of values, or a range from … to … [tables]"
+        default={}, description="by path: a list of values, or a range from … to … [tables]"
     )
-    fixed: dict[str, Any] = Field({}, description="what all points have instead of the scenario's own, by path [table]")
-    cases: tuple[dict[str, Any], ...] = Field((), strict=False, description="the points of a list, by path [tables]")
-    table: str = setting("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
-    folder: str = Field("", description="where the design's file is [path]", exclude=True)
+    fixed: dict[str, Any] = Field(
+        default={}, description="what all points have instead of the scenario's own, by path [table]"
+    )
+    cases: tuple[dict[str, Any], ...] = Field(
+        default=(), strict=False, description="the points of a list, by path [tables]"
+    )
+    table: str = field("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
+    folder: str = Field(default="", description="where the design's file is [path]", exclude=True)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -97,7 +97,7 @@ class Design(Document):
             except ScenarioError as error:
                 mistakes = [("scenario", None, line) for line in error.lines]
         if mistakes:
-            raise refusal(Design, mistakes)
+            raise validation_error(Design, mistakes)
         return self
 
     def _shape_mistakes(self) -> Iterator[tuple[str, Any, str]]:
