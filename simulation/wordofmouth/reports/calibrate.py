@@ -8,7 +8,7 @@ from wordofmouth.reports.reproduction import Recipe, as_written, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import to_toml
-from wordofmouth.tasks.calibrate.finding import untold
+from wordofmouth.tasks.calibrate.finding import unidentified
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.words.numbers import counted
 from wordofmouth.words.numbers import three_digits as digits
@@ -41,7 +41,7 @@ def contents(result: Calibration) -> Contents:
     )
     errors = [f"{name.replace('_', ' ')} {number(error, '')}" for name, error in result.errors.items()]
     forecast = f"In the periods that were not fitted, forecasts are off by, on average: {', '.join(errors)}."
-    sure = [f"{line}." for line in untold(result)] + [forecast if errors else "", HONEST]
+    sure = [f"{line}." for line in unidentified(result)] + [forecast if errors else "", HONEST]
     chapters = [
         ("How sure that is", joined([paragraphs(sure), parameters])),
         (

@@ -83,8 +83,8 @@ def _print_factors(console: "Console", found: "Sensitivity") -> None:
                 style = None if found.is_distinguishable(effect) else "dim"
                 numbers = (f"{effect.mean:.3f}".replace("-", "−"), f"{effect.spread:.3f}")
                 table.add_row(plain(effect.label), *cells(effect.strength), *numbers, style=style)
-    table.add_row("the seed, of the whole variance", *cells(found.luck.share))
-    table.add_row("noise left in the means", f"{found.luck.noise:.3f}")
+    table.add_row("the seed, of the whole variance", *cells(found.seed_variance.share))
+    table.add_row("noise left in the means", f"{found.seed_variance.noise:.3f}")
     console.print(table)
     if told := [pair for pair in found.pairs if pair.second.low > 0][:_MOST_PAIRS]:
         labels = {factor.path: factor.label for factor in found.factors}

@@ -27,7 +27,7 @@ class SweepResult(Record):
     """What a sweep has left in its folder.
 
     Attributes:
-        folder: where it is kept; the adoption table may be larger than memory and is read from there when asked for.
+        folder: where it lies; the adoption table may be larger than memory and is read from there when asked for.
         manifest: what was run, and where.
         outcomes: what each run came to, a row per run: point, factors, replication, and outcomes of the first brand, as
             an Arrow table.
@@ -53,14 +53,15 @@ class SweepResult(Record):
     @property
     def table(self) -> "pandas.DataFrame":
         """The adoption table of all runs as a data frame: a row per point, replication, week and brand."""
-        return read_parquet(self.folder / TABLE).to_pandas()
+        table: pandas.DataFrame = read_parquet(self.folder / TABLE).to_pandas()
+        return table
 
     @property
     def failures(self) -> list[parts.Failure]:
         """The runs that failed, each with its seed and error."""
         path = self.folder / FAILURES
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-        return [parts.Failure(**failure) for failure in kept]
+        failures = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return [parts.Failure(**failure) for failure in failures]
 
     @property
     def subtitle(self) -> str:

@@ -146,7 +146,7 @@ class Room:
         """
         self._check_open(team)
         scenario = self._scenario(values)
-        found = self._simulated(scenario, self.goal.luck[SEARCH])
+        found = self._simulated(scenario, self.goal.replications_by_stage[SEARCH])
         cost = float(found.cost.mean())
         # The cost differs a little from run to run where it depends on chance: a thousandth more is not too much.
         trial = Trial(
@@ -197,7 +197,7 @@ class Room:
         with self._judging:
             with self._used_now():
                 entered = {team.name: team.handed_in.values for team in self.teams.values() if team.handed_in}
-                first = self.goal.luck[CHOICE].start + self.rounds * self.goal.fresh
+                first = self.goal.replications_by_stage[CHOICE].start + self.rounds * self.goal.fresh
                 self.rounds += 1
             replications = range(first, first + self.goal.fresh)
             markets = {name: self._scenario(values) for name, values in entered.items()}
