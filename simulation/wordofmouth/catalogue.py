@@ -216,7 +216,7 @@ def load_result(source: str | Path) -> Record:
 
 
 def report(record: Record, folder: str | Path = "RESULT") -> str:
-    """Return the report of a result, of whatever task, as one HTML file that needs nothing else.
+    """Return the report of ``record``, a result of whatever task, as one HTML file that needs nothing else.
 
     ``folder`` is where the result is kept, as the command that makes it again calls it.
     """
