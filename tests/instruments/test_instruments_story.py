@@ -117,7 +117,7 @@ def test_a_journey_is_what_the_records_say(scenario, seed, someone):
         }  # fmt: skip
         assert heard_by == {(names[m.brand], market.channels[m.channel].kind, int(m.hearer)) for m in said}
         for event in of_kind(week, "changed"):
-            assert market.minds.satisfaction[someone, names.index(event.brand)] == event.facts["satisfaction"]
+            assert market.brand_states.satisfaction[someone, names.index(event.brand)] == event.facts["satisfaction"]
 
 
 @settings(max_examples=40)
@@ -130,7 +130,7 @@ def test_first_news_is_when_she_first_knows(scenario, seed, someone):
         of_brand = [event for event in events if event.brand == brand.name]
         first = [event for event in of_brand if event.facts.get("new")]
         first += [event for event in of_brand if event.kind in ("heard", "given") and event.facts["first"]]
-        assert len(first) <= (0 if start.minds.aware[someone, b] else 1)
+        assert len(first) <= (0 if start.brand_states.aware[someone, b] else 1)
 
 
 def test_who_buys_in_the_week_of_her_gift_knew_it_by_the_gift():
@@ -194,7 +194,7 @@ def test_reasons_are_the_models_own():
     for scenario, someone in itertools.product((BUSY, BUSY.varied(fearful)), range(0, BUSY.consumers, 2)):
         told = story(scenario, someone, 5)
         weighed = [event.facts for event in of_kind(told.events, "weighed")]
-        deterred = sum(facts["belief"] < facts["stake"] <= facts["unharmed"] for facts in weighed)
+        deterred = sum(facts["belief"] < facts["stake"] <= facts["belief_without_criticism"] for facts in weighed)
         blames = len(re.findall("[Ww]ithout the criticism|It is the criticism|the criticism decides", told.text))
         assert blames <= deterred
         assert bool(blames) == bool(deterred)

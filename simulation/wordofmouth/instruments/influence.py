@@ -1,7 +1,7 @@
 """Influence: after whose word each consumer bought, and the cascades that this makes.
 
 A purchase follows from another if the consumer who spoke last had bought the brand in an earlier week. One who had
-not (she was given the product, or passed on what she had heard) begins a cascade, also if she buys later: so no
+not (but was given the product, or passed on what was heard) begins a cascade, also by buying later: so no
 cascade bites its own tail.
 """
 
@@ -22,7 +22,7 @@ Columns = dict[str, np.ndarray[Any, Any]]
 
 
 class Voice(NamedTuple):
-    """Somebody in a cascade of a brand: as a buyer, or before she had bought."""
+    """Somebody in a cascade of a brand: as a buyer, or before having bought."""
 
     brand: str
     consumer: int
@@ -78,7 +78,7 @@ def cascades(market: "Market") -> Columns:
     """Return every cascade by column, the largest first.
 
     Columns: ``brand``, ``consumer`` (who began it), ``bought`` (1 if by buying, after no other consumer's word; 0 if
-    by speaking before she had bought), ``size`` (purchases in it, her own included) and ``depth`` (steps to the last).
+    by speaking before having bought), ``size`` (purchases in it, the first included) and ``depth`` (steps to the last).
     """
     found = forest(market)
     roots = np.flatnonzero(found.root == np.arange(len(found.root)))
@@ -100,11 +100,11 @@ def cascades(market: "Market") -> Columns:
 def leaders_reach(market: "Market") -> Columns:
     """Return, by column, how far each opinion leader reaches, over all brands; the farthest first.
 
-    Columns: ``consumer``, ``followers``, ``shown`` (messages of hers that followers saw), ``won`` (buyers to whom she
-    spoke last, be it as a friend) and ``influenced`` (purchases that follow from her, at first hand or not).
+    Columns: ``consumer``, ``followers``, ``shown`` (messages that followers saw), ``won`` (buyers to whom the leader
+    spoke last, be it as a friend) and ``influenced`` (purchases that follow from the leader, at first hand or not).
     """
     found, leaders = forest(market), np.flatnonzero(market.consumers.leader)
-    # Who speaks before she buys is in two places; where the second is below the first it is counted there.
+    # Who speaks before buying is in two places; where the second is below the first it is counted there.
     nested = np.zeros(len(found.root), bool)
     own = np.arange(len(found.week))
     begun = found.root[own]
@@ -124,7 +124,7 @@ def leaders_reach(market: "Market") -> Columns:
 
 
 def graph(market: "Market") -> "networkx.DiGraph":
-    """Return the cascades as a graph: from each :class:`Voice` to those who bought after her word.
+    """Return the cascades as a graph: from each :class:`Voice` to those who bought after that voice's word.
 
     Nodes have ``week`` (of the purchase; none for who had not bought), edges ``week`` and ``channel``.
     """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.instruments.overhearing import overheard
+from wordofmouth.instruments.message_log import message_log
 from wordofmouth.results.files import atomic
 from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.parts import nearest
@@ -59,7 +59,7 @@ def listen(
     Args:
         scenario: which market.
         path: the file, .parquet or .csv.
-        seed: where all luck comes from.
+        seed: of all random numbers.
         share: the share of the rows that is kept, the same ones on every machine.
         channels: those to listen to; all unless given.
         online: leave out what is said in private, between friends, and advertising.
@@ -79,7 +79,7 @@ def listen(
               "network_digest": market.network.digest}  # fmt: skip
     with _writer(path, labels) as write:
         for market in passing:
-            said = overheard(market, share, kinds)
+            said = message_log(market, share, kinds)
             write(_as_arrow(said, every, brands))
             found, times = np.unique(np.stack([said.posted, said.channel, said.valence]), axis=1, return_counts=True)
             for (posted, place, valence), count in zip(found.T.tolist(), times.tolist(), strict=True):

@@ -23,7 +23,7 @@ DECISION = (
     Column("consumer", "int32", "who is in the market"),
     Column("brand", "int32", "which brand is weighed"),
     Column("belief", "float64", "log-odds that it is good"),
-    Column("unharmed", "float64", "what belief would be without the criticism heard"),
+    Column("belief_without_criticism", "float64", "what belief would be without the criticism heard"),
     Column("stake", "float64", "log-odds needed"),
     Column("friends", "int32", "satisfied friends who lessen the fear"),
     Column("bought", "bool", "whether it is bought"),

@@ -32,13 +32,13 @@ _KEPT = frozenset(
 )
 
 
-class Consumer(Agent):
+class ConsumerAgent(Agent):
     """One consumer: a view of one row, made when somebody looks.
 
-    Traits (``online``, ``leader``, ``reference_stake`` …) and what she knows of and did with the first brand
-    (``aware``, ``praise``, ``owner`` …) are attributes; ``minds`` has a record for every brand. What the market keeps
-    itself, such as ``community`` or ``bought_at``, can be read and not set. Under a textbook's model she has a
-    ``state``, the place of it among the model's states, and no more.
+    Traits (``online``, ``leader``, ``reference_stake`` …) and what the consumer knows of and did with the first brand
+    (``aware``, ``praise``, ``owner`` …) are attributes; ``brand_states`` has a record for every brand. What the market
+    keeps itself, such as ``community`` or ``bought_at``, can be read and not set. Under a textbook's model a consumer
+    has a ``state``, the place of it among the model's states, and no more.
     """
 
     def __init__(self, model: Model, run: Run, row: int) -> None:
@@ -47,13 +47,13 @@ class Consumer(Agent):
         vars(self).update(model=model, _run=run, row=row, unique_id=row + 1, pos=None)
 
     @property
-    def minds(self) -> Table:
-        """Her records of all brands, (brands,); writing to them changes the market."""
-        return cast(World, self._run).minds[self.row]
+    def brand_states(self) -> Table:
+        """The consumer's records of all brands, (brands,); writing to them changes the market."""
+        return cast(World, self._run).brand_states[self.row]
 
     @property
     def ties(self) -> "ConsumerSet":
-        """Those to whom she may talk."""
+        """Those to whom the consumer may talk."""
         network = self._run.network
         rows = network.targets[network.starts[self.row] : network.starts[self.row + 1]]
         return ConsumerSet.of(self.model, self._run, rows)
@@ -77,19 +77,19 @@ class Consumer(Agent):
         raise TypeError("consumers do not leave the market")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Consumer) and self.row == other.row and self.model is other.model
+        return isinstance(other, ConsumerAgent) and self.row == other.row and self.model is other.model
 
     def __hash__(self) -> int:
         return hash((id(self.model), self.row))
 
     def __repr__(self) -> str:
-        return f"Consumer({self.unique_id})"
+        return f"ConsumerAgent({self.unique_id})"
 
 
-class ConsumerSet(AbstractAgentSet[Consumer]):
+class ConsumerSet(AbstractAgentSet[ConsumerAgent]):
     """Consumers in some order, kept as row numbers; attributes of all are read and written at once."""
 
-    def __init__(self, agents: Iterable[Consumer], random: random.Random | None = None) -> None:
+    def __init__(self, agents: Iterable[ConsumerAgent], random: random.Random | None = None) -> None:
         agents = list(agents)
         self._model, self._run = (agents[0].model, agents[0]._run) if agents else (None, None)
         self._rows = np.fromiter(dict.fromkeys(agent.row for agent in agents), dtype=np.int64)
@@ -110,13 +110,13 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __iter__(self) -> Iterator[Consumer]:
-        return (Consumer(self._model, self._run, row) for row in self._rows.tolist())
+    def __iter__(self) -> Iterator[ConsumerAgent]:
+        return (ConsumerAgent(self._model, self._run, row) for row in self._rows.tolist())
 
     def __contains__(self, agent: object) -> bool:
-        return isinstance(agent, Consumer) and agent.model is self._model and bool(np.any(self._rows == agent.row))
+        return isinstance(agent, ConsumerAgent) and agent.model is self._model and bool(np.any(self._rows == agent.row))
 
-    def _update(self, agents: Iterable[Consumer]) -> Self:
+    def _update(self, agents: Iterable[ConsumerAgent]) -> Self:
         other = type(self)(agents, self.random)
         self._model, self._run, self._rows = other._model or self._model, other._run or self._run, other._rows
         return self
@@ -124,7 +124,7 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
     def __copy__(self) -> Self:
         return type(self).of(self._model, self._run, self._rows.copy(), self.random)
 
-    def to_list(self) -> list[Consumer]:
+    def to_list(self) -> list[ConsumerAgent]:
         """Return them as a list."""
         return list(self)
 
@@ -162,7 +162,7 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
         self.random.shuffle(rows)
         return self._ordered(np.array(rows, dtype=np.int64), inplace)
 
-    def sort(self, key: Callable[[Consumer], Any] | str, ascending: bool = False, inplace: bool = False) -> Self:
+    def sort(self, key: Callable[[ConsumerAgent], Any] | str, ascending: bool = False, inplace: bool = False) -> Self:
         """Return them ordered by an attribute or a function, the largest first unless ``ascending``."""
         keys = self.get(key) if isinstance(key, str) else [key(agent) for agent in self]
         order = sorted(range(len(keys)), key=keys.__getitem__, reverse=not ascending)
@@ -190,22 +190,22 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
             return [operator.methodcaller(method, *args, **kwargs)(agent) for agent in self]
         return [method(agent, *args, **kwargs) for agent in self]
 
-    def add(self, agent: Consumer) -> None:
+    def add(self, agent: ConsumerAgent) -> None:
         """Add a consumer to this set; the market is unchanged."""
         if agent not in self:
             self._model, self._run = self._model or agent.model, self._run or agent._run
             self._rows = np.append(self._rows, agent.row)
 
-    def discard(self, agent: Consumer) -> None:
-        """Leave a consumer out of this set, if she is in it; the market is unchanged."""
+    def discard(self, agent: ConsumerAgent) -> None:
+        """Leave a consumer out of this set, if it has the consumer; the market is unchanged."""
         if agent in self:
             self._rows = self._rows[self._rows != agent.row]
 
-    def remove(self, agent: Consumer) -> None:
+    def remove(self, agent: ConsumerAgent) -> None:
         """Leave a consumer out of this set; the market is unchanged.
 
         Raises:
-            KeyError: if she is not in it.
+            KeyError: if the set does not have the consumer.
         """
         if agent not in self:
             raise KeyError(agent)

@@ -10,7 +10,7 @@ import numpy as np
 from mesa.time import Priority
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.mesa.agents import Consumer, ConsumerSet
+from wordofmouth.mesa.agents import ConsumerAgent, ConsumerSet
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.families.lever import Lever
@@ -64,7 +64,7 @@ class WordOfMouth(mesa.Model):
         self._schedule_campaign()
 
     def step(self) -> None:
-        """Live through the rest of a week whose campaign has acted, and collect what is measured of the first brand."""
+        """Simulate the rest of a week whose campaign has acted, and collect what is measured of the first brand."""
         self.market.close_week()
         self.datacollector.collect(self)
         self._schedule_campaign()
@@ -90,13 +90,13 @@ class WordOfMouth(mesa.Model):
 
     @property
     def agent_types(self) -> list[type]:
-        """The one type of agent, Consumer."""
-        return [Consumer]
+        """The one type of agent, ConsumerAgent."""
+        return [ConsumerAgent]
 
     @property
     def agents_by_type(self) -> dict[type, ConsumerSet]:
         """All consumers, under their type."""
-        return {Consumer: self.agents}
+        return {ConsumerAgent: self.agents}
 
     @property
     def adoption(self) -> "pandas.DataFrame":

@@ -1,4 +1,4 @@
-"""Layout: where consumers stand on the page, communities apart; reckoned in compiled code and kept by network."""
+"""Layout: where consumers stand on the page, communities apart; computed in compiled code and kept by network."""
 
 import threading
 from collections import OrderedDict

@@ -85,7 +85,7 @@ class ConsumerTraits(Section):
         le=20,
     )
     disconfirmation: float = setting(
-        0.03, "what each log-odds of hope takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10
+        0.03, "what each log-odds of expectation takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10
     )
     price_sensitivity: float = setting(
         2.0,

@@ -8,7 +8,7 @@ import numpy as np
 
 from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.story.journey import RECORDS, Event, follow, most_eventful
-from wordofmouth.instruments.story.telling import FEELINGS, Teller
+from wordofmouth.instruments.story.telling import FEELINGS, Narrator
 from wordofmouth.market.market import Market
 from wordofmouth.market.states import stakes
 from wordofmouth.networks.files.ties import hint
@@ -67,7 +67,7 @@ def story(
     who = _portrait(market, chosen, say)
     events = tuple(follow(itertools.chain([market], passing), chosen))
     nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
-    told = Teller(say).paragraphs(events, scenario.weeks) if events else [nothing]
+    told = Narrator(say).paragraphs(events, scenario.weeks) if events else [nothing]
     return Story(chosen, "\n\n".join([who, *told, _outcome(market, chosen, events, say)]), events)
 
 
@@ -123,10 +123,18 @@ def _portrait(market: Market, i: int, say: Sentences) -> str:
 def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Sentences) -> str:
     """Return what has come of it all at the end."""
     told = []
-    for mind, offer in zip(market.minds[i], market.offers, strict=True):
-        what = "bought" if mind.purchases else "owns" if mind.owner else "aware" if mind.aware else "unaware"
-        feeling = say(f"outcome.feelings.{FEELINGS[int(mind.satisfaction)]}")
-        times = say.times(int(mind.purchases))
+    for brand_state, offer in zip(market.brand_states[i], market.offers, strict=True):
+        what = (
+            "bought"
+            if brand_state.purchases
+            else "owns"
+            if brand_state.owner
+            else "aware"
+            if brand_state.aware
+            else "unaware"
+        )
+        feeling = say(f"outcome.feelings.{FEELINGS[int(brand_state.satisfaction)]}")
+        times = say.times(int(brand_state.purchases))
         told.append(say(f"outcome.{what}", brand=offer.name, times=times, feeling=feeling))
     heard = {
         other for event in events if event.kind == "spoke"

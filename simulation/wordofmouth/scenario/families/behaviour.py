@@ -10,7 +10,8 @@ class Behaviour(Part, family="behaviour"):
     """Something that every consumer may do in a week, in the phase of its name.
 
     A kind for which the week has no phase of its own comes ``after`` that of another. ``reads`` and ``writes`` name
-    what of a world it reads and changes: tables, and columns of consumers and minds; what never changes is not named.
+    what of a world it reads and changes: tables, and columns of consumers and brand states; what never changes is not
+    named.
     """
 
     after: ClassVar[str] = "posting"

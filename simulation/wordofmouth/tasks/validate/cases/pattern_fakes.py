@@ -63,8 +63,8 @@ class PatternFakes(Case):
         for replication in range(replications):
             for market in weeks(scenario, seed=0, replication=replication):
                 if market.week == _FROM - 1:
-                    before = market.site.stars[0].copy()
-            written = market.site.stars[0] - before
+                    before = market.review_pool.stars[0].copy()
+            written = market.review_pool.stars[0] - before
             ones[replication] = written[0] / written.sum()
             for name, values in found.items():
                 values[replication] = np.concatenate(market.history[name])
