@@ -215,7 +215,7 @@ def tried(mutant: Mutant, copies: "SimpleQueue[Path]", seconds: float) -> Outcom
 
 def run(folder: Path, tests: tuple[str, ...], seconds: float) -> tuple[int | None, str]:
     """Return the exit status of tests in a copy, None if time ran out, and the first test that failed."""
-    words = ["-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests]
+    words = ["-m", "pytest", "-n", "0", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests]
     environment = os.environ | {"PYTHONPATH": str(folder / "simulation"), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(

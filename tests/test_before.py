@@ -45,7 +45,7 @@ def test_a_scenario_gives_the_same_table(name):
 def test_a_result_is_read_and_made_again(name, monkeypatch):
     """``wom reproduce`` finds the same tables, to the bit."""
     monkeypatch.chdir(ROOM)
-    found = load_result(Path(name))
+    found = load_result(name)
     assert found.finding()
     assert (found.manifest.commit or "").startswith("9035b04")
     done = CliRunner().invoke(app, ["reproduce", name, "--workers", "0"])

@@ -6,10 +6,12 @@ Names are imported when they are first asked for, so that importing the package 
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.results import hook
 from wordofmouth.scenario import registry
 
 if TYPE_CHECKING:
     from wordofmouth.catalogue import load_result as load_result
+    from wordofmouth.catalogue import report as report
     from wordofmouth.errors import ScenarioError as ScenarioError
     from wordofmouth.errors import WordOfMouthError as WordOfMouthError
     from wordofmouth.instruments.log import listen as listen
@@ -20,22 +22,21 @@ if TYPE_CHECKING:
     from wordofmouth.mesa.agents import ConsumerSet as ConsumerSet
     from wordofmouth.mesa.model import WordOfMouth as WordOfMouth
     from wordofmouth.networks.network import Network as Network
-    from wordofmouth.reports.report import report as report
-    from wordofmouth.results.records import Result as Result
     from wordofmouth.scenario.scenario import Scenario as Scenario
     from wordofmouth.scenario.scenario import presets as presets
     from wordofmouth.tasks.calibrate.record import Calibration as Calibration
     from wordofmouth.tasks.calibrate.task import calibrate as calibrate
     from wordofmouth.tasks.compare.record import Comparison as Comparison
-    from wordofmouth.tasks.compare.record import compare as compare
+    from wordofmouth.tasks.compare.task import compare as compare
     from wordofmouth.tasks.optimise.goal import Goal as Goal
     from wordofmouth.tasks.optimise.record import Optimised as Optimised
     from wordofmouth.tasks.optimise.task import optimise as optimise
     from wordofmouth.tasks.peers.record import PeerStudy as PeerStudy
-    from wordofmouth.tasks.peers.record import study_peers as peers
+    from wordofmouth.tasks.peers.task import study_peers as peers
+    from wordofmouth.tasks.run.record import Result as Result
     from wordofmouth.tasks.run.task import run as run
     from wordofmouth.tasks.sensitivity.record import Sensitivity as Sensitivity
-    from wordofmouth.tasks.sensitivity.record import sensitivity as sensitivity
+    from wordofmouth.tasks.sensitivity.task import sensitivity as sensitivity
     from wordofmouth.tasks.sweep.design import Design as Design
     from wordofmouth.tasks.sweep.record import SweepResult as SweepResult
     from wordofmouth.tasks.sweep.task import sweep as sweep
@@ -90,7 +91,7 @@ _HOMES = {
     "Network": "networks.network",
     "Optimised": "tasks.optimise.record",
     "PeerStudy": "tasks.peers.record",
-    "Result": "results.records",
+    "Result": "tasks.run.record",
     "Scenario": "scenario.scenario",
     "ScenarioError": "errors",
     "Sensitivity": "tasks.sensitivity.record",
@@ -98,15 +99,15 @@ _HOMES = {
     "WordOfMouth": "mesa.model",
     "WordOfMouthError": "errors",
     "calibrate": "tasks.calibrate.task",
-    "compare": "tasks.compare.record",
+    "compare": "tasks.compare.task",
     "listen": "instruments.log",
     "load_result": "catalogue",
     "optimise": "tasks.optimise.task",
-    "peers": "tasks.peers.record:study_peers",
+    "peers": "tasks.peers.task:study_peers",
     "presets": "scenario.scenario",
-    "report": "reports.report",
+    "report": "catalogue",
     "run": "tasks.run.task",
-    "sensitivity": "tasks.sensitivity.record",
+    "sensitivity": "tasks.sensitivity.task",
     "story": "instruments.story.story",
     "survey": "instruments.survey",
     "sweep": "tasks.sweep.task",
@@ -123,6 +124,9 @@ for _family, _room in (
     ("strategy", "seeding.strategies"),
 ):
     registry.add_home(_family, f"wordofmouth.{_room}")
+
+# Records ask here who tells of them, draws and reports them.
+hook.home = "wordofmouth.catalogue:TASKS"
 
 
 def __getattr__(name: str) -> Any:

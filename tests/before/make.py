@@ -27,7 +27,6 @@ from wordofmouth import Market, Scenario, compare, run
 from wordofmouth.instruments.log import listen
 from wordofmouth.instruments.survey import survey
 from wordofmouth.networks.building import network_of
-from wordofmouth.results.records import Result
 from wordofmouth.results.tables import read_parquet
 from wordofmouth.scenario.scenario import presets
 from wordofmouth.tasks.calibrate.data import Observed
@@ -35,9 +34,11 @@ from wordofmouth.tasks.calibrate.task import calibrate
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.tasks.optimise.task import optimise
 from wordofmouth.tasks.peers.estimate import simulate_adoption
-from wordofmouth.tasks.peers.record import study_peers
+from wordofmouth.tasks.peers.task import study_peers
+from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.seeds.task import choices, every_strategy, in_the_market
-from wordofmouth.tasks.sensitivity.record import sensitivity
+from wordofmouth.tasks.sensitivity.finding import as_data
+from wordofmouth.tasks.sensitivity.task import sensitivity
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.task import Progress, sweep
@@ -291,7 +292,7 @@ def fingerprint(table: Any) -> str:
 
 def answer_of_sensitivity() -> dict[str, Any]:
     """Return the indices of the sweeps that are kept."""
-    return {name: sensitivity(SweepResult.load(ROOM / name)).as_data() for name in ("saltelli", "morris")}
+    return {name: as_data(sensitivity(SweepResult.load(ROOM / name))) for name in ("saltelli", "morris")}
 
 
 RESULTS: dict[str, Callable[[Path], None]] = {

@@ -15,8 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from test_summaries import NAMES, adoption_table
-from wordofmouth.figures.adoption import adoption_figure, read_metadata, save_figure
-from wordofmouth.figures.style import BRANDS, TEXT_SIZE, house_style, shortened, spread, text_width, wrapped
+from wordofmouth.figures.adoption import adoption_figure
+from wordofmouth.figures.style import (
+    BRANDS,
+    TEXT_SIZE,
+    house_style,
+    save_figure,
+    shortened,
+    spread,
+    text_width,
+    wrapped,
+)
+from wordofmouth.results.provenance import read_metadata
 from wordofmouth.statistics.adoption_table import cube, won_shares
 from wordofmouth.statistics.intervals import bands
 from wordofmouth.statistics.summaries import finding
@@ -184,7 +194,8 @@ class TestAdoptionFigure:
         pyarrow.parquet.write_table(CASES["one week"], tmp_path / "table.parquet")
         program = (
             "import sys, pyarrow.parquet\n"
-            "from wordofmouth.figures.adoption import adoption_figure, save_figure\n"
+            "from wordofmouth.figures.adoption import adoption_figure\n"
+            "from wordofmouth.figures.style import save_figure\n"
             "from wordofmouth.statistics.summaries import summarise\n"
             "assert not {'matplotlib', 'scipy'} & set(sys.modules)\n"
             "table = pyarrow.parquet.ParquetFile(sys.argv[1]).read()\n"

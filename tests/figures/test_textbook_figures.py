@@ -7,11 +7,11 @@ from test_figures import collisions, texts
 from test_summaries import adoption_table, one_brand
 from wordofmouth.figures.adoption import adoption_figure
 from wordofmouth.figures.style import house_style
-from wordofmouth.runs import runner
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import state_shares, states
 from wordofmouth.statistics.summaries import summarise
+from wordofmouth.tasks.run import task as runner
 
 
 def lived(kind: str, consumers: int = 300):

@@ -16,8 +16,9 @@ from wordofmouth.lab.server.queue import Background
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.tasks.compare.finding import Difference, conclusion
-from wordofmouth.tasks.compare.record import compare
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.finding import conclusion
+from wordofmouth.tasks.compare.task import compare
 from wordofmouth.words.catalogue import Words
 
 

@@ -8,7 +8,7 @@ from lab_browser import PHONE, serious, serving, visit
 from patience import PATIENCE
 from playwright.sync_api import expect
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.compare.record import compare
+from wordofmouth.tasks.compare.task import compare
 from wordofmouth.tasks.run.task import run
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep

@@ -13,7 +13,6 @@ import pyarrow.parquet
 import pytest
 from places import ROOT
 from wordofmouth.reports import gallery
-from wordofmouth.reports.report import report
 from wordofmouth.results.files import MANIFEST
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.run.task import run
@@ -54,9 +53,9 @@ def make(folder):
     village = run(Scenario.load("small").varied({"consumers": 100, "weeks": 6}), replications=2, workers=0)
     village.save(folder / "run")
     village.save_figure(folder / "curve.svg")
-    (folder / "report.html").write_text(report(village), encoding="utf-8")
+    (folder / "report.html").write_text(village.report(), encoding="utf-8")
     gallery.draw("threshold_cascade", folder / "gallery", replications=1)
-    validation = Validation([measured(cases()["pattern_groups"](short=True))], short=True)
+    validation = Validation.of([measured(cases()["pattern_groups"](short=True))], short=True)
     validation.save(folder / "validation")
     (folder / "VALIDATION.md").write_text(page.text(validation), encoding="utf-8")
     files = sorted(path for path in folder.rglob("*") if path.is_file())

@@ -16,12 +16,13 @@ from wordofmouth import Scenario, compare, run
 from wordofmouth.cli.main import app
 from wordofmouth.market.levers.advertising import Advertising
 from wordofmouth.reports.html import Html, element, joined, table
-from wordofmouth.reports.report import _STYLE, report
+from wordofmouth.reports.report import _STYLE
 from wordofmouth.reports.text import when_in_words
 from wordofmouth.statistics.campaign import campaign
 from wordofmouth.tasks.calibrate.task import calibrate
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.tasks.optimise.task import optimise
+from wordofmouth.tasks.run.finding import economics, worth
 from wordofmouth.tasks.sweep.task import sweep
 
 SMALL = Scenario.load("small").varied(weeks=10)
@@ -114,7 +115,7 @@ def result(request):
 
 class TestEveryReport:
     def test_is_whole_and_loads_nothing(self, result):
-        text = report(result)
+        text = result.report()
         page = Page(text)
         assert text.startswith("<!DOCTYPE html>")
         assert page.all("html") == [{"lang": "en"}]
@@ -128,7 +129,7 @@ class TestEveryReport:
         assert not re.search(r"url\(|@import|https?:", re.sub(r"base64,[A-Za-z0-9+/=]+", "", text))
 
     def test_can_be_read_aloud(self, result):
-        page = Page(report(result))
+        page = Page(result.report())
         assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
         assert all(len(picture["alt"]) > 20 for picture in page.all("img"))
         assert page.all("img")
@@ -136,7 +137,7 @@ class TestEveryReport:
         assert {head["scope"] for head in page.all("th")} == {"col", "row"}
 
     def test_says_the_finding_and_where_it_comes_from(self, result):
-        page, manifest = Page(report(result)), result.manifest
+        page, manifest = Page(result.report()), result.manifest
         assert f"{result.finding()}." in page.text
         marks = {mark.get("name"): mark.get("content") for mark in page.all("meta")}
         assert marks["wordofmouth.manifest"] == manifest.digest
@@ -146,7 +147,7 @@ class TestEveryReport:
     def test_tells_how_to_make_it_again(self, result, tmp_path, monkeypatch):
         """The files in it are written down, the command in it is given, and the same comes out, to the bit."""
         monkeypatch.chdir(tmp_path)
-        page = Page(report(result))
+        page = Page(result.report())
         _, command, *contents = page.pre
         names = [text for text in page.texts if re.fullmatch(r"[\w-]+\.(toml|csv)", text)]
         for name, content in zip(names, contents, strict=True):
@@ -162,7 +163,7 @@ def test_names_are_harmless():
     """A brand, a title and a lever's condition that are markup are read as they are, and change no element."""
     harmless = run(SMALL, replications=2, workers=0)
     evil = SMALL.varied({"brand.name": EVIL, "title": f'"><img src=x onerror=x> {EVIL}', "name": "small"})
-    page, plain = Page(report(run(evil, replications=2, workers=0))), Page(report(harmless))
+    page, plain = Page(run(evil, replications=2, workers=0).report()), Page(harmless.report())
     assert EVIL in page.text
     assert [tag for tag, _ in page.found] == [tag for tag, _ in plain.found]
 
@@ -185,15 +186,15 @@ def test_what_is_html_already_stays():
 
 class TestOfARun:
     def test_says_every_number_of_the_summary(self, lived):
-        page = Page(report(lived))
-        for row in (*lived.summary(), *lived.economics()):
+        page = Page(lived.report())
+        for row in (*lived.summary(), *economics(lived)):
             assert row.label in page.text
             if row.unit == "share" and row.value is not None:
                 assert f"{100 * row.value:.1f} %" in page.text
-        assert lived.worth() in page.text
+        assert worth(lived) in page.text
 
     def test_says_what_was_asked(self, lived):
-        text = Page(report(lived)).text
+        text = Page(lived.report()).text
         for said in (
             "200 consumers live through 10 weeks",
             "launch_ads",
@@ -204,7 +205,7 @@ class TestOfARun:
             assert said in text
 
     def test_breaks_even_where_the_money_says(self, lived):
-        text = Page(report(lived)).text
+        text = Page(lived.report()).text
         added = campaign(lived.arrow, lived.baseline, lived.discount_rate)
         cost, buyers, profit = (np.median(part[:, -1]) for part in added[:3])
         needed = int(np.ceil(cost / ((profit + cost) / buyers)))
@@ -213,19 +214,19 @@ class TestOfARun:
 
     def test_without_a_campaign_there_is_nothing_to_turn(self):
         quiet = run(SMALL.varied({"campaign": [], "weeks": 2}), replications=1, workers=0)
-        text = Page(report(quiet)).text
+        text = Page(quiet.report()).text
         assert "whose worth could turn" in text
         assert "a single run" in text
 
     def test_of_two_brands_it_says_who_is_ahead(self):
         both = Scenario.load("two_brands").varied(consumers=300, weeks=6)
         assert re.search(r"Aster ends ahead of Borealis in \d of 3 runs",
-                         Page(report(run(both, replications=3, workers=0))).text)  # fmt: skip
+                         Page(run(both, replications=3, workers=0).report()).text)  # fmt: skip
 
 
 class TestOfAComparison:
     def test_says_what_differs_and_by_how_much(self, compared):
-        text = Page(report(compared)).text
+        text = Page(compared.report()).text
         assert "brands.Aster.quality" in text
         assert "What would turn it" in text
         (pair,) = compared.pairs()
@@ -238,12 +239,12 @@ class TestOfAComparison:
         (pair,) = result.pairs()
         assert not pair.is_told
         needed = int(np.ceil(3 * (pair.half_width / pair.difference) ** 2)) if pair.difference else 0
-        assert (f"about {needed:,} runs" if needed else "no difference in any run") in Page(report(result)).text
+        assert (f"about {needed:,} runs" if needed else "no difference in any run") in Page(result.report()).text
 
 
 class TestOfASearch:
     def test_says_what_less_money_would_do(self, searched):
-        text = Page(report(searched)).text
+        text = Page(searched.report()).text
         half = searched.best_within(searched.goal.budget / 2)
         assert half.cost <= 50
         assert half.mean == max(point.mean for point in searched.points.values() if point.cost <= 50)
@@ -253,9 +254,9 @@ class TestOfASearch:
 
 class TestOfACalibration:
     def test_says_parameters_with_their_intervals(self, calibrated):
-        text = Page(report(calibrated)).text
+        text = Page(calibrated.report()).text
         assert all(interval.path in text for interval in calibrated.intervals)
-        assert all(f"{line}." in text for line in calibrated.untold())
+        assert all(f"{line}." in text for line in calibrated.notes())
         assert "the last 4 periods were not fitted" in text
 
 

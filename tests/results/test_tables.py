@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import PACKAGE
 from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv, write_table
-from wordofmouth.tasks.optimise.record import _RUNS
+from wordofmouth.tasks.optimise.record import RUNS
 from wordofmouth.tasks.peers.estimate import Effect
-from wordofmouth.tasks.peers.record import _GROUPS
+from wordofmouth.tasks.peers.record import GROUPS
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.worker import no_outcomes
-from wordofmouth.tasks.validate.record import _CHECKS, _POINTS, Outcome, Validation
+from wordofmouth.tasks.validate.record import CHECKS, POINTS, Outcome, Validation
 
-DECLARED = {"checks": _CHECKS, "points": _POINTS, "effects": Effect.__annotations__, "groups": _GROUPS, "runs": _RUNS}
+DECLARED = {"checks": CHECKS, "points": POINTS, "effects": Effect.__annotations__, "groups": GROUPS, "runs": RUNS}
 ARROW = {int: "int64", float: "double", str: "string"}
 VALUES = {
     int: st.integers(-(2**63), 2**63 - 1),
@@ -61,7 +61,7 @@ def test_a_value_of_another_type_is_refused():
 
 @pytest.mark.parametrize("outcomes", [(), (Outcome("bass_fits", missing=("a.csv",)),), (Outcome("pattern_survey"),)])
 def test_a_validation_without_checks_or_lines_is_saved_and_loaded(outcomes, tmp_path):
-    folder = Validation(outcomes, short=True).save(tmp_path / "kept")
+    folder = Validation.of(outcomes, short=True).save(tmp_path / "kept")
     assert Validation.load(folder).outcomes == outcomes
 
 

@@ -8,6 +8,7 @@ import pytest
 from wordofmouth import Market, Result, Scenario, run
 from wordofmouth.errors import FolderError, ManifestError, TableError
 from wordofmouth.results.files import atomic, new_folder
+from wordofmouth.tasks.run.finding import worth
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_the_baseline_is_the_market_without_the_campaign(small):
     plain = run(Scenario.load("small").without_campaign(), replications=4, seed=3, workers=0)
     assert plain.manifest.table_digest == small.manifest.baseline_digest
     assert plain.baseline is None
-    assert plain.worth() == ""
+    assert worth(plain) == ""
     assert len(small.manifest.network_digests) == 4
     assert run("small", replications=1, workers=0, baseline=False).baseline is None
 

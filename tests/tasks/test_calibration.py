@@ -92,7 +92,7 @@ def test_what_cannot_be_told_is_said():
     result = calibrate(scenario(consumers=300), observed, ranges=ranges, trials=24, workers=0)
     (cost,) = (interval for interval in result.intervals if interval.path == "brand.unit_cost")
     assert not cost.told
-    assert any(line.startswith("brand.unit_cost: the data cannot tell") for line in result.untold())
+    assert any(line.startswith("brand.unit_cost: the data cannot tell") for line in result.notes())
 
 
 def test_what_is_told_only_together_is_said():

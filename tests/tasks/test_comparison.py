@@ -7,11 +7,12 @@ import pytest
 from test_summaries import adoption_table
 from wordofmouth import Comparison, Scenario, ScenarioError, compare, run
 from wordofmouth.errors import ManifestError, OutcomeError
-from wordofmouth.results.records import Result
 from wordofmouth.results.tables import digest, stacked, unstacked
 from wordofmouth.statistics.outcomes import OUTCOMES, drivers
-from wordofmouth.tasks.compare.finding import Difference, conclusion
-from wordofmouth.tasks.compare.record import comparable
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.finding import conclusion
+from wordofmouth.tasks.compare.task import comparable
+from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.numbers import format_number
 
 SMALL = Scenario.load("small").varied(weeks=12)

@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 from test_figures import LONG, WIDE, collisions, market, texts
 from wordofmouth import Scenario
-from wordofmouth.figures.adoption import read_metadata
 from wordofmouth.figures.style import house_style
 from wordofmouth.reports.gallery import draw
 from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.provenance import read_metadata
 from wordofmouth.results.tables import stacked
 from wordofmouth.tasks.compare.figure import MOST_DRAWN, comparison_figure
 from wordofmouth.tasks.compare.record import Comparison
@@ -107,7 +107,7 @@ def test_the_same_comparison_gives_the_same_bytes(tmp_path):
 
 def test_a_picture_of_the_gallery_is_small_and_says_where_it_comes_from(tmp_path, monkeypatch):
     mine = Scenario.load("small").varied({"weeks": 10, "variants": {"poor": {"brand.quality": 0.3}}})
-    monkeypatch.setattr("wordofmouth.tasks.compare.record.Scenario.load", lambda name: mine)
+    monkeypatch.setattr("wordofmouth.tasks.compare.task.Scenario.load", lambda name: mine)
     assert "poor" in draw("mine", tmp_path, replications=3)
     picture = tmp_path / "mine.png"
     assert picture.stat().st_size < 150_000

@@ -9,12 +9,13 @@ from typer.testing import CliRunner
 from wordofmouth import Market, Scenario, run
 from wordofmouth.cli.main import app
 from wordofmouth.errors import DesignError, ManifestError
-from wordofmouth.results.records import Result
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.risk import worst_mean
+from wordofmouth.tasks.optimise.finding import _beyond, amount_text, changes, few, promise
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
-from wordofmouth.tasks.optimise.record import Optimised, Point, _beyond, few
+from wordofmouth.tasks.optimise.record import Optimised, Point
 from wordofmouth.tasks.optimise.task import optimise
+from wordofmouth.tasks.run.record import Result
 
 TINY = {
     "name": "tiny",
@@ -77,7 +78,7 @@ class TestOptimise:
             for stage, told in ((SEARCH, row.promised), (FRESH, row.fresh.difference)):
                 runs = tiny.runs[stage, tiny.chosen][:, 0] - tiny.runs[stage, beside][:, 0]
                 assert told == pytest.approx(runs.mean())
-        assert tiny.amount(rows[NOTHING].promised, rows[NOTHING].fresh) in tiny.promise()
+        assert amount_text(tiny, rows[NOTHING].promised, rows[NOTHING].fresh) in promise(tiny)
         assert "95 %" in tiny.finding()
 
     def test_among_campaigns_that_are_alike_the_promise_flatters(self):
@@ -112,7 +113,7 @@ class TestOptimise:
             "best.toml", "campaigns.parquet", "manifest.json", "optimisation.png", "table.parquet",
         ]  # fmt: skip
         again = Optimised.load(folder)
-        assert (again.finding(), again.promise(), again.changes()) == (tiny.finding(), tiny.promise(), tiny.changes())
+        assert (again.finding(), promise(again), changes(again)) == (tiny.finding(), promise(tiny), changes(tiny))
         assert again.points == tiny.points
         assert Scenario.load(folder / "best.toml") == tiny.best
         with pytest.raises(ManifestError, match="another task: optimise"):
@@ -120,18 +121,18 @@ class TestOptimise:
         assert optimise(again.goal, workers=0).manifest.table_digest == tiny.manifest.table_digest
 
     def test_what_is_changed_is_told(self, tiny):
-        changes = {path: (own, best) for path, own, best in tiny.changes()}
-        assert list(changes) == list(TINY["vary"])
-        assert changes["campaign.launch_ads.reach"][0] == "0.05"
-        assert changes["campaign.leaders.count"][0] == "4"
-        assert changes["campaign.promise"][0] == "no"
+        changed = {path: (own, best) for path, own, best in changes(tiny)}
+        assert list(changed) == list(TINY["vary"])
+        assert changed["campaign.launch_ads.reach"][0] == "0.05"
+        assert changed["campaign.leaders.count"][0] == "4"
+        assert changed["campaign.promise"][0] == "no"
 
     def test_the_end_of_what_was_tried_is_told_where_there_is_more(self):
         """Of people who are given it there may be more than 3; of what a guarantee covers nothing beyond all."""
         vary = {"campaign.leaders.count": {"from": 0, "to": 3}, "campaign.promise.coverage": {"from": 0.999, "to": 1.0}}
         found = optimise(Goal(**TINY | {"budget": 1000.0, "vary": vary}), workers=0)
         told = [note for note in found.manifest.notes if "ends what was tried" in note]
-        counted = {path: best for path, _, best in found.changes()}["campaign.leaders.count"]
+        counted = {path: best for path, _, best in changes(found)}["campaign.leaders.count"]
         assert told == ["campaign.leaders.count: the best, 3, ends what was tried; beyond it may be a better one"] * (
             counted == "3"
         )
@@ -157,8 +158,8 @@ class TestOptimise:
         """As nobody knows the brand at first; else there is no such note."""
         fixed = {"brand.known_by": 0.0}
         says = "without a campaign nothing at all is earned here"
-        for changes, told in (({"fixed": fixed}, True), ({"fixed": {"brand.known_by": 0.5}}, False)):
-            notes = optimise(Goal(**TINY | {"trials": 4} | changes), workers=0).manifest.notes
+        for asked, told in (({"fixed": fixed}, True), ({"fixed": {"brand.known_by": 0.5}}, False)):
+            notes = optimise(Goal(**TINY | {"trials": 4} | asked), workers=0).manifest.notes
             assert any(says in note for note in notes) == told
 
     def test_what_is_said_twice_is_said_once(self, tiny):

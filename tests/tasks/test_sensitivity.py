@@ -13,7 +13,8 @@ from wordofmouth.errors import SensitivityError
 from wordofmouth.figures.style import house_style
 from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.statistics.seed_variance import luck_of
-from wordofmouth.tasks.sensitivity.record import analysed, sensitivity
+from wordofmouth.tasks.sensitivity.finding import as_data, notes
+from wordofmouth.tasks.sensitivity.task import analysed, sensitivity
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
 
@@ -127,7 +128,7 @@ def test_what_luck_feigns_is_said_to_be_noise():
     found = analysed(asked, unit(asked)[:, :1] * 4 + noise, "penetration")
     assert found.is_told(by_path(found)[PATHS[0]])
     assert not any(found.is_told(factor) for factor in found.factors[1:])
-    assert any("heed criticism" in note and "noise" in note for note in found.notes())
+    assert any("heed criticism" in note and "noise" in note for note in notes(found))
 
 
 def test_morris_ranks_factors_by_what_they_move():
@@ -160,7 +161,7 @@ def test_a_group_with_a_missing_run_is_left_out_whole(kind):
     values[7 * size] = math.nan
     found = analysed(asked, values, "penetration")
     assert (found.groups, found.left_out) == (62, 2)
-    assert "2 of 64 groups" in found.notes()[0]
+    assert "2 of 64 groups" in notes(found)[0]
     assert found.factors[0].path == PATHS[0]
 
 
@@ -199,9 +200,9 @@ def test_on_the_model(tmp_path, kind):
     found = sensitivity(asked, out=tmp_path / "here", workers=0)
     assert 0 < found.luck.share.value < 1
     assert {factor.path for factor in found.factors} == set(asked.factors)
-    assert found.as_data()["notes"] == found.notes()
+    assert as_data(found)["notes"] == notes(found)
     again = sensitivity(sweep(asked, out=tmp_path / "here", resume=True))
-    assert again.as_data() == found.as_data()
+    assert as_data(again) == as_data(found)
 
 
 def test_the_command_says_what_python_says(tmp_path, monkeypatch):

@@ -16,6 +16,7 @@ from patience import PATIENCE, until
 from wordofmouth import run
 from wordofmouth.errors import FolderError
 from wordofmouth.runs.processes import Died
+from wordofmouth.tasks.run.finding import economics
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
@@ -94,7 +95,7 @@ def test_measures_that_some_points_lack_are_missing_there(tmp_path):
 def test_a_baseline_tells_what_the_campaign_added(tmp_path):
     result = sweep(design(baseline=True, replications=3), out=tmp_path / "sweep", workers=0)
     alone = run(result.design.base.varied({"brand.quality": 0.9, "campaign.leaders.count": 5}), replications=3)
-    expected = next(row for row in alone.economics() if row.name == "cost_per_customer")
+    expected = next(row for row in economics(alone) if row.name == "cost_per_customer")
     found = result.outcomes.to_pandas().query("point == 3")["cost_per_customer"]
     assert np.median(found) == pytest.approx(expected.value)
 

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from test_figures import collisions, texts
 from test_sweep_summaries import LEADERS, QUALITY, STRATEGY, luck, swept
-from wordofmouth.figures.adoption import read_metadata
 from wordofmouth.figures.style import house_style
 from wordofmouth.reports.gallery import draw
+from wordofmouth.results.provenance import read_metadata
 from wordofmouth.tasks.sweep.figure import sweep_figure
 from wordofmouth.tasks.sweep.summary import summarise
 

@@ -8,12 +8,12 @@ import pyarrow
 import pytest
 from scipy import stats
 from wordofmouth.errors import OutcomeError
-from wordofmouth.figures.labels import FactorWords
-from wordofmouth.results.manifest import Manifest
 from wordofmouth.tasks.sweep.design import DESIGNS, Design
 from wordofmouth.tasks.sweep.finding import finding
+from wordofmouth.tasks.sweep.labels import FactorWords
 from wordofmouth.tasks.sweep.record import FAILURES, SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, replicated, summarise, varied
+from wordofmouth.tasks.sweep.task import manifest_of
 from wordofmouth.tasks.sweep.trends import trends
 
 QUALITY, LEADERS, STRATEGY = "brand.quality", "campaign.leaders.count", "campaign.leaders.strategy"
@@ -33,7 +33,7 @@ def swept(tmp_path, function, replications=10, measure="penetration", missing=()
     outcomes = pyarrow.table({"point": places, "replication": numbers, measure: values})
     kept = [{"point": p, "replication": r, "seed": 3, "error": "no"} for p, r in missing]
     (tmp_path / FAILURES).write_text(json.dumps(kept))
-    manifest = Manifest.of_sweep(
+    manifest = manifest_of(
         design, runs=len(runs), table_digest="", baseline_digest="", failures=[str(run) for run in missing], seconds=0
     )
     return SweepResult(tmp_path, manifest, outcomes)

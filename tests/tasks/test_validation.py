@@ -36,7 +36,7 @@ EVERY = [pytest.param(name, marks=pytest.mark.data if case.needs else ()) for na
 @pytest.fixture
 def quick():
     """Return what one case finds, and a case to make checks with."""
-    return cases()["bass_fits"](), Validation([measured(cases()["cascade_laws"](short=True))], short=True)
+    return cases()["bass_fits"](), Validation.of([measured(cases()["cascade_laws"](short=True))], short=True)
 
 
 def run_case(name, short):
@@ -111,7 +111,7 @@ class TestVerdicts:
         outcome = measured(cases()["bass_fits"]())
         assert (outcome.verdict, outcome.checks) == (SKIPPED, ())
         assert outcome.finding == f"data not given: --data DIR with {sales.path}, {fits.path}"
-        assert Validation([outcome], short=False).is_met
+        assert Validation.of([outcome], short=False).is_met
         (tmp_path / sales.path).parent.mkdir()
         (tmp_path / sales.path).touch()
         outcome = measured(cases()["bass_fits"](data=tmp_path))
@@ -167,11 +167,11 @@ class TestResults:
         _, validation = quick
         folder = validation.save(tmp_path / "results")
         again = Validation.load(folder)
-        assert digest(again.table()) == digest(validation.table())
-        assert digest(again.line_table()) == digest(validation.line_table())
-        assert (again.finding, again.short) == (validation.finding, True)
-        again.save_figure(again.outcomes[0], tmp_path / "again.png")
-        assert (tmp_path / "again.png").read_bytes() == (folder / "cascade_laws.png").read_bytes()
+        assert digest(again.arrow) == digest(validation.arrow)
+        assert digest(again.lines) == digest(validation.lines)
+        assert (again.finding(), again.short) == (validation.finding(), True)
+        again.save_figures(tmp_path)
+        assert (tmp_path / "cascade_laws.png").read_bytes() == (folder / "cascade_laws.png").read_bytes()
         assert page.text(again).count("\n| ") > len(again.outcomes[0].checks)
 
     def test_the_page_is_of_the_committed_table(self):

@@ -1,7 +1,5 @@
 """Figures: the adoption curve and what lies behind it, drawn from an adoption table alone."""
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +27,6 @@ from wordofmouth.figures.style import (
     text_width,
     write_title,
 )
-from wordofmouth.results.files import atomic
 from wordofmouth.statistics.adoption_table import (
     NO_CHANNEL,
     WINDOW,
@@ -53,7 +50,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS = (".png", ".svg")
 _MAIN_BOTTOM, _SMALL_BOTTOM, _SMALL_HEIGHT = 3.4, 0.7, 1.4
 _CHANNELS_LEFT, _CHANNEL_NAMES, _NAME_ROOM = 8.95, 1.4, 1.4
 _WORTH_A_ROW, _SHORT = 0.5, 5
@@ -88,53 +84,6 @@ def adoption_figure(
             _draw_rating(figure, table)
             _draw_deterred(figure, table)
     return figure
-
-
-def save_figure(figure: "Figure", path: str | Path, metadata: dict[str, str]) -> Path:
-    """Write a figure to a PNG or SVG file at once or not at all, with metadata that :func:`read_metadata` returns.
-
-    The same figure and metadata give the same bytes: nothing depends on the time or the place.
-
-    Raises:
-        ValueError: if the name ends neither in ``.png`` nor in ``.svg``.
-    """
-    path = Path(path)
-    _check_format(path)
-    written = dict.fromkeys(("Software",)) | metadata if path.suffix == ".png" else _in_svg(metadata)
-    with atomic(path) as unfinished, house_style():
-        figure.savefig(unfinished, format=path.suffix[1:], metadata=written)
-    return path
-
-
-def read_metadata(path: str | Path) -> dict[str, str]:
-    """Return the metadata that a figure was saved with.
-
-    Raises:
-        ValueError: if the name ends neither in ``.png`` nor in ``.svg``, or an SVG comes from another program.
-    """
-    path = Path(path)
-    _check_format(path)
-    if path.suffix == ".png":
-        from PIL import Image
-
-        with Image.open(path) as image:
-            return dict(image.text)
-    from xml.etree import ElementTree
-
-    description = ElementTree.parse(path).find(".//{http://purl.org/dc/elements/1.1/}description")
-    if description is None:
-        raise ValueError(f"{path}: this figure has no metadata")
-    return json.loads(description.text)
-
-
-def _check_format(path: Path) -> None:
-    if path.suffix not in FORMATS:
-        raise ValueError(f"{path}: a figure's name ends in {' or '.join(FORMATS)}")
-
-
-def _in_svg(metadata: dict[str, str]) -> dict[str, Any]:
-    # SVG knows the terms of Dublin Core alone, so ours go into the one that is free text.
-    return {"Date": None, "Creator": None, "Description": json.dumps(metadata, sort_keys=True, ensure_ascii=False)}
 
 
 def _about(title: str, name: str, n_consumers: int | None, n_runs: int, seed: int | None) -> str:

@@ -1,23 +1,13 @@
-"""Axis words: what outcomes and factors are called, counted in and written as, in figures and sentences."""
+"""Labels: what outcomes are called, counted in and written as, in figures and sentences."""
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from wordofmouth.figures.style import TEXT_SIZE, text_width
-from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.outcomes import Outcome
-from wordofmouth.tasks.sweep.design import SCENARIO
 from wordofmouth.words.numbers import format_number
-
-if TYPE_CHECKING:
-    from wordofmouth.tasks.sweep.design import Design
 
 # A value is not written finer than to a hundredth of itself, or so.
 _FINEST = 0.01
 _UNITS = {"share": "% of consumers", "money each": "money for each", "ratio": "money for each 1 spent"}
-# What has a name of its own is named with its fields: leaders count, friends trust.
-_NAMED = ("campaign", "channels", "brands", "segments")
-_COUNTS_NOTHING = ("kind", "choice", "name", "text", "true or false", "path", "condition")
 
 
 def heading(asked: Outcome) -> str:
@@ -67,83 +57,3 @@ def tick(value: float, _: int = 0) -> str:
 def capitalised(text: str) -> str:
     """Return a text whose first letter is a capital."""
     return text[:1].upper() + text[1:]
-
-
-class FactorWords(NamedTuple):
-    """What a factor is called, means and is counted in; the last two are empty if nothing is known of them."""
-
-    path: str
-    label: str
-    meaning: str
-    unit: str
-
-    @classmethod
-    def all_of(cls, design: "Design") -> dict[str, Self]:
-        """Return the words of a design's factors by path; two that would be called the same go by their paths."""
-        found = {path: cls._of(design, path) for path in design.paths}
-        labels = [words.label for words in found.values()]
-        return {
-            path: words if labels.count(words.label) == 1 else words._replace(label=path)
-            for path, words in found.items()
-        }
-
-    @classmethod
-    def _of(cls, design: "Design", path: str) -> Self:
-        from wordofmouth.scenario import reference
-
-        section, *steps = path.split(".")
-        label = " ".join(steps[-2:] if section in _NAMED else steps[-1:])
-        if not label or label == "kind":
-            label = section
-        kind = ""
-        if section == "campaign":
-            kind = next((lever.kind for lever in design.base.campaign if lever.name == steps[0]), "")
-            steps = [kind or steps[0], *steps[1:]]
-        elif section == "brands":
-            section, steps = "brand", steps[1:]
-        elif section == "network":
-            kind = design.base.network.kind
-        try:
-            entries = reference.fields(".".join((section, *steps)))
-        except ValueError:
-            entries = []
-        if not entries or path == SCENARIO:
-            return cls(path, label.replace("_", " "), "", "")
-        entry = next((entry for entry in entries if entry.kind == kind), entries[0])
-        counted = "" if entry.unit in _COUNTS_NOTHING else entry.unit
-        return cls(path, label.replace("_", " "), entry.description, counted)
-
-    def within(self, width: float) -> str:
-        """Return as much as fits in so many inches under an axis: all, or what it is called and counted in."""
-        short = f"{self.label} ({self.unit})" if self.unit else self.label
-        texts = (f"{self.label}: {self.about}" if self.about else self.label, short, self.label)
-        return next((text for text in texts if text_width(text, TEXT_SIZE) <= width), self.label)
-
-    @property
-    def about(self) -> str:
-        """What it means and is counted in, in a line."""
-        is_said = not self.unit or self.unit in self.meaning.split()
-        return self.meaning + ("" if is_said else f" ({self.unit})" if self.meaning else self.unit)
-
-    def at(self, value: Any) -> str:
-        """Return in words that it has a value: quality 0.9."""
-        return f"{self.label} {value_text(value)}"
-
-
-def value_text(value: Any) -> str:
-    """Return a factor's value as a figure has it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.3g}"
-    return value.replace("_", " ") if isinstance(value, str) else toml_value(value)
-
-
-def key(value: Any) -> str:
-    """Return a factor's value as a text that no other value has."""
-    return toml_value(value)
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a factor's value can stand on a scale."""
-    return isinstance(value, int | float) and not isinstance(value, bool)

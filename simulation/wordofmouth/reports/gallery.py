@@ -11,11 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from wordofmouth.engine.cores import usable_cores
-from wordofmouth.figures.adoption import read_metadata
+from wordofmouth.figures.style import make_small
 from wordofmouth.resources import CHECKOUT
-from wordofmouth.results.files import atomic
 from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.tasks.compare.record import compare
+from wordofmouth.tasks.compare.task import compare
 from wordofmouth.tasks.sweep.task import sweep
 
 GALLERY = CHECKOUT / "results" / "gallery"
@@ -23,7 +22,6 @@ REPLICATIONS = 12
 # Designs have pictures of their own beside those of presets, some of which are called the same.
 SWEEP = "sweep_"
 DESIGNS = ("leaders", "quality_against_word_of_mouth", "bad_news", "trust")
-_COLORS = 96
 
 
 def draw(name: str, folder: Path = GALLERY, replications: int = REPLICATIONS) -> str:
@@ -38,20 +36,6 @@ def draw(name: str, folder: Path = GALLERY, replications: int = REPLICATIONS) ->
         drawn.save_figure(path)
     make_small(path)
     return drawn.finding()
-
-
-def make_small(path: Path) -> None:
-    """Write a picture again in as few colours as it needs, a third of its size, with its metadata."""
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    kept = PngInfo()
-    for key, text in read_metadata(path).items():
-        kept.add_text(key, text)
-    with Image.open(path) as image:
-        small = image.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
-    with atomic(path) as unfinished:
-        small.save(unfinished, format="PNG", optimize=True, pnginfo=kept)
 
 
 def main(names: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from wordofmouth.errors import ManifestError
 from wordofmouth.resources import CHECKOUT
@@ -22,8 +22,7 @@ from wordofmouth.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pyarrow
 
-    from wordofmouth.tasks.sweep.design import Design
-
+_CIRCUMSTANCES = {"commit", "machine", "finished", "seconds"}
 _LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "optuna", "pyarrow", "scipy")
 
 
@@ -95,32 +94,53 @@ class Manifest(BaseModel):
             **circumstances(seconds),
         )
 
+    @property
+    def name(self) -> str:
+        """What was asked is called so, or the scenario, or the task."""
+        return self.design.get("name") or self.scenario.get("name") or self.task
+
+    @property
+    def title(self) -> str:
+        """One line that says what was asked, or the scenario's title, or the name."""
+        return self.design.get("title") or self.scenario.get("title") or self.name
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """The digests of what came out: two results are the same to the bit if these are."""
+        return self.table_digest, self.baseline_digest
+
+    def scenarios(self) -> list[Scenario]:
+        """Return the scenarios that were run, the first one first.
+
+        Raises:
+            ManifestError: if they are not those that were run.
+        """
+        scenarios = [Scenario.from_dict(kept) for kept in (self.scenario, *self.others)]
+        if [scenario.digest for scenario in scenarios] != [self.scenario_digest, *self.other_digests]:
+            raise ManifestError("the scenario in the manifest is not the one that was run; it was changed since")
+        return scenarios
+
+    def check_design(self, digest: str) -> None:
+        """Check that what was asked is what the manifest says was asked.
+
+        Raises:
+            ManifestError: if not.
+        """
+        if digest != self.design_digest:
+            raise ManifestError("the design in the manifest is not the one that was run; it was changed since")
+
+    @model_validator(mode="before")
     @classmethod
-    def of_sweep(
-        cls,
-        design: "Design",
-        *,
-        runs: int,
-        table_digest: str,
-        baseline_digest: str,
-        failures: Sequence[str],
-        seconds: float,
-    ) -> Self:
-        """Return the manifest of a sweep that has just ended on this machine; its digests are of all parts' digests."""
-        return cls(
-            task="sweep",
-            scenario=design.base.model_dump(mode="json"),
-            scenario_digest=design.base.digest,
-            design=design.resolved(),
-            design_digest=design.digest,
-            seed=design.seed,
-            replications=design.replications,
-            runs=runs,
-            table_digest=table_digest,
-            baseline_digest=baseline_digest,
-            failures=tuple(failures),
-            **circumstances(seconds),
-        )
+    def _of_validation(cls, data: Any) -> Any:
+        """Read the manifests of validations as they once were, without what all others have."""
+        if isinstance(data, dict) and data.get("task") == "validate" and "cases" in data:
+            asked = {name: data[name] for name in ("short", "cases")}
+            rest = {name: value for name, value in data.items() if name not in (*asked, "lines_digest")}
+            return {
+                "scenario": {}, "scenario_digest": "", "seed": 0, "replications": 1, "runs": len(data["cases"]),
+                "design": {"name": "validation"} | asked, "baseline_digest": data["lines_digest"],
+            } | rest  # fmt: skip
+        return data
 
     @property
     def digest(self) -> str:
@@ -134,13 +154,13 @@ class Manifest(BaseModel):
 
         When and where it was run is left out, so that the same result gives the same files.
         """
-        circumstances = {"files", "commit", "machine", "finished", "seconds"}
-        return {"manifest": self.digest, MANIFEST: self.model_dump_json(exclude=circumstances)}
+        return {"manifest": self.digest, MANIFEST: self.model_dump_json(exclude={"files", *_CIRCUMSTANCES})}
 
     def write(self, folder: Path) -> None:
-        """Write it to a folder, whole or not at all."""
+        """Write it to a folder, whole or not at all; of when and where it says nothing if it was told nothing."""
+        untold = _CIRCUMSTANCES - self.model_fields_set
         with atomic(folder / MANIFEST) as unfinished:
-            unfinished.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            unfinished.write_text(self.model_dump_json(indent=2, exclude=untold) + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, source: Path) -> Self:
@@ -158,9 +178,6 @@ class Manifest(BaseModel):
             raise ManifestError(f"{path}: cannot be read ({error})") from None
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            if isinstance(first["input"], dict) and first["input"].get("task") == "validate":
-                how = "`wom validate` makes them again, tables, figures and page"
-                raise ManifestError(f"{path}: these are verdicts on published numbers; {how}") from None
             where = ".".join(map(str, first["loc"])) or "manifest"
             raise ManifestError(f"{path}: this is not a manifest: {where}: {first['msg']}") from None
 

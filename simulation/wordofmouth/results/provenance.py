@@ -1,5 +1,6 @@
 """Artefacts: which result a file comes from, by the marks that it carries."""
 
+import json
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from wordofmouth.results.manifest import Manifest
 # What a file carries: the whole manifest, or at least its digest.
 WHOLE, MARK = MANIFEST, "manifest"
 _PREFIX = "wordofmouth."
+FIGURES = (".png", ".svg")
 
 
 def traced(source: Path) -> tuple[Manifest, Path | None]:
@@ -66,10 +68,35 @@ def _marks(source: Path) -> dict[str, str]:
         return {}
 
 
-def _in_figure(source: Path) -> dict[str, str]:
-    from wordofmouth.figures.adoption import read_metadata
+def read_metadata(path: str | Path) -> dict[str, str]:
+    """Return the metadata that a figure was saved with.
 
-    return read_metadata(source)
+    Raises:
+        ValueError: if the name ends neither in ``.png`` nor in ``.svg``, or an SVG comes from another program.
+    """
+    path = Path(path)
+    check_format(path)
+    if path.suffix == ".png":
+        from PIL import Image
+
+        with Image.open(path) as image:
+            return dict(image.text)
+    from xml.etree import ElementTree
+
+    description = ElementTree.parse(path).find(".//{http://purl.org/dc/elements/1.1/}description")
+    if description is None:
+        raise ValueError(f"{path}: this figure has no metadata")
+    return json.loads(description.text)
+
+
+def check_format(path: Path) -> None:
+    """Check that a file can be a figure.
+
+    Raises:
+        ValueError: if its name ends neither in ``.png`` nor in ``.svg``.
+    """
+    if path.suffix not in FIGURES:
+        raise ValueError(f"{path}: a figure's name ends in {' or '.join(FIGURES)}")
 
 
 def _in_table(source: Path) -> dict[str, str]:
@@ -98,8 +125,8 @@ def _in_page(source: Path) -> dict[str, str]:
 
 
 _READERS: dict[str, Callable[[Path], dict[str, str]]] = {
-    ".png": _in_figure,
-    ".svg": _in_figure,
+    ".png": read_metadata,
+    ".svg": read_metadata,
     ".parquet": _in_table,
     ".html": _in_page,
     ".htm": _in_page,

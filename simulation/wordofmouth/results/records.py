@@ -1,170 +1,132 @@
-"""Results: a table with its manifest, kept in a folder and read back."""
+"""Records: what a task leaves behind, tables and the manifest that says how they came about, kept in a folder.
 
+What a record says and shows are functions of it that live above: its methods ask the hook.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from wordofmouth.errors import ManifestError, TableError
-from wordofmouth.results.files import new_folder
+from wordofmouth.results.files import atomic, new_folder
+from wordofmouth.results.hook import told_by
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.tables import digest, read_parquet, read_table, write_csv, write_table
-from wordofmouth.words.numbers import counted
+from wordofmouth.results.tables import digest, write_csv, write_table
 
 if TYPE_CHECKING:
     import matplotlib.figure
     import pandas
     import pyarrow
 
-    from wordofmouth.statistics.summaries import Summary
-
 TABLE = "table.parquet"
-BASELINE = "baseline.parquet"
-TRACES = ("influence.parquet", "leaders.parquet")
-BREAKDOWN = "breakdown.parquet"
+# Columns that say which row of a table one is, if it has them.
+_KEYS = ("scenario", "stage", "campaign", "point", "replication", "week", "brand", "case", "what", "name")
 
 
-class Result:
-    """What came out of a run.
+class Told:
+    """Whatever is told of by a task: it speaks through the hook."""
+
+    task: ClassVar[str] = ""
+
+    def finding(self) -> str:
+        """Return what came out in one sentence."""
+        return told_by(self.task).tell(self)
+
+    def summary(self) -> list[Any]:
+        """Return what came out in a few rows."""
+        return told_by(self.task).summarise(self)
+
+    def notes(self) -> list[str]:
+        """Return what whoever reads it should know, a line each."""
+        return told_by(self.task).note(self)
+
+    def plot(self) -> "matplotlib.figure.Figure":
+        """Return what came out as a figure."""
+        return told_by(self.task).draw(self)
+
+
+class Record(Told):
+    """What came out of a task.
 
     Attributes:
-        arrow: the adoption table, a row per replication, week and brand, as an Arrow table.
+        arrow: its main table, as an Arrow table.
         manifest: what was run, and where.
-        groups: who knows and has bought each brand by group of consumers, if that was asked for, as an Arrow table.
-        influence, leaders: who convinced whom, and each leader's reach, if that was asked for, as Arrow tables.
-        baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
-            table: replication for replication the same consumers with the same luck.
     """
 
-    task: ClassVar[str] = "run"
-    figure_name: ClassVar[str] = "adoption.png"
+    figure_name: ClassVar[str] = ""
 
-    def __init__(
-        self,
-        arrow: "pyarrow.Table",
-        manifest: Manifest,
-        groups: "pyarrow.Table | None" = None,
-        baseline: "pyarrow.Table | None" = None,
-        traces: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
-    ) -> None:
+    def __init__(self, arrow: "pyarrow.Table", manifest: Manifest) -> None:
         self.arrow = arrow
         self.manifest = manifest
-        self.groups = groups
-        self.baseline = baseline
-        self.influence, self.leaders = traces or (None, None)
 
     @property
     def table(self) -> "pandas.DataFrame":
-        """The adoption table as a data frame."""
+        """The main table as a data frame."""
         return self.arrow.to_pandas()
-
-    @property
-    def breakdown(self) -> "pandas.DataFrame | None":
-        """Who knows and has bought each brand by group of consumers, as a data frame; None unless asked for."""
-        return None if self.groups is None else self.groups.to_pandas()
-
-    def summary(self) -> "list[Summary]":
-        """Return what the run says in a few numbers, with intervals over replications."""
-        from wordofmouth.statistics.summaries import summarise
-
-        return summarise(self.arrow)
-
-    def economics(self) -> "list[Summary]":
-        """Return what each brand earned, and what the first one's campaign added to its baseline."""
-        from wordofmouth.statistics.economics import summarise
-
-        return summarise(self.arrow, self.baseline, self.discount_rate)
-
-    def worth(self) -> str:
-        """Return what the campaign cost and was worth in one sentence; nothing without a campaign."""
-        from wordofmouth.statistics.economics import finding
-
-        return "" if self.baseline is None else finding(self.arrow, self.baseline, self.discount_rate)
-
-    @property
-    def discount_rate(self) -> float:
-        """The share by which money loses its worth in a year."""
-        return self.manifest.scenario["economics"]["discount_rate"]
-
-    def finding(self) -> str:
-        """Return what the run says in one sentence."""
-        from wordofmouth.statistics.summaries import finding
-
-        return finding(self.arrow)
-
-    def plot(self) -> "matplotlib.figure.Figure":
-        """Return the adoption curve as a figure."""
-        from wordofmouth.figures.adoption import adoption_figure
-
-        scenario = self.manifest.scenario
-        return adoption_figure(
-            self.arrow, title=scenario["title"], scenario_name=scenario["name"], seed=self.manifest.seed
-        )
-
-    @property
-    def subtitle(self) -> str:
-        """What was run, in a line."""
-        manifest = self.manifest
-        runs = counted(manifest.replications, "run")
-        title = manifest.scenario["title"] or manifest.scenario["name"]
-        return f"{title} · {self.consumers:,} consumers · {runs} · seed {manifest.seed}"
-
-    @property
-    def consumers(self) -> int:
-        """Number of consumers in the market."""
-        from wordofmouth.statistics.adoption_table import consumers
-
-        return consumers(self.arrow) or self.manifest.scenario["consumers"]
 
     @property
     def name(self) -> str:
         """What its folder is called unless given."""
-        return self.manifest.scenario["name"]
+        return self.manifest.name
+
+    @property
+    def subtitle(self) -> str:
+        """What was run, in a line."""
+        return self.manifest.title
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What every file of it carries, so that it can be traced and made again."""
+        return self.manifest.marks
+
+    def files(self) -> "dict[str, pyarrow.Table | str]":
+        """Return what it keeps by the names of the files: tables, and texts."""
+        return {TABLE: self.arrow}
 
     def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
-        """Write table, manifest and figure to a folder, all of them or none, and return it.
+        """Write tables, manifest and figure to a folder, all of them or none, and return it.
 
         Raises:
             FolderError: if it holds other things, unless ``force``.
         """
         folder = Path(folder)
         with new_folder(folder, force) as unfinished:
-            self.save_table(unfinished, csv=csv)
+            self.save_files(unfinished, csv=csv)
             if figure:
-                self.save_figure(unfinished / self.figure_name)
+                self.save_figures(unfinished)
             files = sorted(path.name for path in unfinished.iterdir())
             self.manifest.model_copy(update={"files": tuple(files)}).write(unfinished)
         return folder
 
-    def save_table(self, folder: Path, *, csv: bool = False) -> None:
-        """Write the tables to a folder."""
-        for name, table in zip(
-            (TABLE, BREAKDOWN, BASELINE, *TRACES),
-            (self.arrow, self.groups, self.baseline, self.influence, self.leaders),
-            strict=True,
-        ):
-            if table is not None:
-                write_table(folder / name, table, self.marks)
-                if csv:
-                    write_csv(folder / name.replace(".parquet", ".csv"), table)
+    def save_files(self, folder: Path, *, csv: bool = False) -> None:
+        """Write what it keeps to a folder."""
+        for name, kept in self.files().items():
+            if isinstance(kept, str):
+                with atomic(folder / name) as unfinished:
+                    unfinished.write_text(kept, encoding="utf-8")
+                continue
+            write_table(folder / name, kept, self.marks)
+            if csv:
+                write_csv(folder / name.replace(".parquet", ".csv"), kept)
 
-    def save_figure(self, path: Path) -> None:
+    def save_figures(self, folder: Path) -> None:
+        """Write what it shows to a folder."""
+        self.save_figure(folder / self.figure_name)
+
+    def save_figure(self, path: str | Path, *asked: Any) -> None:
         """Write the figure to a PNG or SVG file."""
-        from wordofmouth.figures.adoption import save_figure
+        told_by(self.task).save_figure(self, Path(path), *asked)
 
-        save_figure(self.plot(), path, self.marks)
+    def report(self, folder: str | Path = "RESULT") -> str:
+        """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says."""
+        return told_by(self.task).report(self, folder)
 
-    @property
-    def marks(self) -> dict[str, str]:
-        """What every file of the result carries, so that it can be traced and made again."""
-        manifest = self.manifest
-        return manifest.marks | {
-            "scenario": manifest.scenario_digest,
-            "seed": str(manifest.seed),
-            "replications": str(manifest.replications),
-        }
+    def _repr_html_(self) -> str:
+        return told_by(self.task).show(self)
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
-        """Return the result that a folder keeps.
+        """Return the record that a folder keeps.
 
         Raises:
             ManifestError: if it has no readable manifest.
@@ -178,24 +140,26 @@ class Result:
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        """Return the result of the files beside a manifest."""
-        table = checked(read_table(folder / TABLE), manifest.table_digest, folder / TABLE)
-        groups = read_parquet(folder / BREAKDOWN) if manifest.by else None
-        baseline = None
-        if manifest.baseline_digest:
-            baseline = checked(read_table(folder / BASELINE), manifest.baseline_digest, folder / BASELINE)
-        traces = tuple(read_parquet(folder / name) for name in TRACES) if TRACES[0] in manifest.files else None
-        return cls(table, manifest, groups, baseline, traces)
+        """Return the record of the files beside a manifest."""
+        raise NotImplementedError
 
-    def differences(self, other: "Result") -> list[str]:
-        """Return where another result's tables differ from these, a line a column; none if to the bit the same."""
-        found = _differences(self.arrow, other.arrow)
-        if self.baseline is not None and other.baseline is not None:
-            found += [f"baseline: {line}" for line in _differences(self.baseline, other.baseline)]
-        elif self.baseline is not other.baseline:
-            found.append(f"baseline: {'none' if self.baseline is None else 'one'} and "
-                         f"{'none' if other.baseline is None else 'one'}")  # fmt: skip
-        return found
+    def differences(self, other: Any) -> list[str]:
+        """Return where another record's tables differ from these, a line a column; none if to the bit the same."""
+        return differences(self.arrow, other.arrow)
+
+
+class Reproduction(NamedTuple):
+    """What makes a record again.
+
+    Attributes:
+        make: called with the number of workers and with what is told how much is done; returns the record.
+        total: how much there is to do; None if that is not known before.
+        unit: what is counted.
+    """
+
+    make: Callable[[int | None, Callable[[int], None]], Record]
+    total: int | None
+    unit: str = "runs"
 
 
 def checked(table: "pyarrow.Table", expected: str, path: Path) -> "pyarrow.Table":
@@ -209,7 +173,8 @@ def checked(table: "pyarrow.Table", expected: str, path: Path) -> "pyarrow.Table
     return table
 
 
-def _differences(mine: "pyarrow.Table", theirs: "pyarrow.Table") -> list[str]:
+def differences(mine: "pyarrow.Table", theirs: "pyarrow.Table") -> list[str]:
+    """Return where two tables differ, a line a column; none if they are to the bit the same."""
     if mine.column_names != theirs.column_names:
         return [f"columns: {sorted(set(mine.column_names) ^ set(theirs.column_names)) or 'in another order'}"]
     if mine.num_rows != theirs.num_rows:
@@ -222,10 +187,11 @@ def _differences(mine: "pyarrow.Table", theirs: "pyarrow.Table") -> list[str]:
 
 
 def _difference(name: str, mine: "pyarrow.Table", theirs: "pyarrow.Table") -> str:
+    if mine[name].type != theirs[name].type:
+        return f"{name}: {mine[name].type} and {theirs[name].type}"
     pairs = zip(mine[name].to_pylist(), theirs[name].to_pylist(), strict=True)
     place, (one, other) = next(
         (place, pair) for place, pair in enumerate(pairs) if pair[0] != pair[1] and any(v == v for v in pair)
     )
-    keys = [key for key in ("scenario", "replication", "week") if key in mine.column_names]
-    where = ", ".join(f"{key} {mine[key][place].as_py()}" for key in keys)
-    return f"{name}: {one!r} and {other!r} in {where}, {mine['brand'][place].as_py()}"
+    where = ", ".join(f"{key} {mine[key][place].as_py()}" for key in _KEYS if key in mine.column_names)
+    return f"{name}: {one!r} and {other!r} in {where or f'row {place}'}"

@@ -23,6 +23,11 @@ from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class, toml
 README = PRESETS / "README.md"
 MODEL = CHECKOUT / "simulation" / "MODEL.md"
 REQUIRED = "required"
+# Of presets, in the order in which one meets them.
+GROUPS = (
+    *("To begin with", "Who convinces whom", "Trust and criticism", "Campaigns", "Rivals"),
+    "Textbook models",
+)
 RESULTS = CHECKOUT / "results" / "README.md"
 
 _INTRODUCTION = """\
@@ -172,10 +177,25 @@ def fields(part: str = "") -> list[FieldEntry]:
     )
 
 
+def preset_groups() -> dict[str, dict[str, str]]:
+    """Return the presets by group: each one's name and what it shows; groups in the order in which one meets them."""
+    groups: dict[str, dict[str, str]] = {group: {} for group in GROUPS}
+    for name, path in presets().items():
+        preset = tomllib.loads(path.read_text(encoding="utf-8"))
+        groups.setdefault(preset.get("group", ""), {})[name] = preset.get("description", "")
+    return {group: members for group, members in groups.items() if members}
+
+
+def _contents() -> list[str]:
+    lines = []
+    for group, members in preset_groups().items():
+        lines += [f"**{group}**", "", *(f"- `{name}`: {description}" for name, description in members.items()), ""]
+    return lines[:-1]
+
+
 def markdown() -> str:
     """Return the whole reference, after a short introduction, as Markdown."""
-    titles = {name: tomllib.loads(path.read_text(encoding="utf-8")).get("title") for name, path in presets().items()}
-    lines = [_INTRODUCTION.format(presets="\n".join(f"- `{name}`: {title}" for name, title in titles.items()))]
+    lines = [_INTRODUCTION.format(presets="\n".join(_contents()))]
     for group in _groups():
         lines += [f"### {group.title}", "", group.text, ""]
         if group.entries:

@@ -58,7 +58,9 @@ class Scenario(Document):
     """Everything that a run depends on, save the seed."""
 
     name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
-    title: str = setting("", "one line that says what it shows", unit="text", max_length=200)
+    title: str = setting("", "what its curve is called", unit="text", max_length=200)
+    description: str = setting("", "one line that says what it shows", unit="text", max_length=300)
+    group: str = setting("", "heading under which it is listed", unit="text", max_length=60)
     consumers: int = setting(
         10_000,
         "consumers in the market; a network file says itself how many",
@@ -271,10 +273,12 @@ class Scenario(Document):
 
     @property
     def digest(self) -> str:
-        """The content's SHA-256 in hexadecimal: two scenarios with one digest are one scenario."""
-        canonical = json.dumps(
-            self.model_dump(mode="json", exclude={"variants"}), sort_keys=True, separators=(",", ":")
-        )
+        """SHA-256 of the content in hexadecimal: scenarios with one digest run alike.
+
+        Variants, description and group are left out: they change nothing in a run.
+        """
+        content = self.model_dump(mode="json", exclude={"variants", "description", "group"})
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -94,7 +94,7 @@ def calibrate(
         return
     console = output.print_head(result.finding(), result.subtitle)
     _print_parameters(console, result)
-    output.print_foot(console, result.untold(), folder)
+    output.print_foot(console, result.notes(), folder)
 
 
 def _print_parameters(console: "Console", result: "Calibration") -> None:

@@ -59,13 +59,14 @@ def compare(
     from wordofmouth.errors import RequestError
     from wordofmouth.results.files import check_folder
     from wordofmouth.statistics.outcomes import outcome
-    from wordofmouth.tasks.compare import record as comparison
+    from wordofmouth.tasks.compare import task as comparison
+    from wordofmouth.tasks.compare.record import folder_name
 
     outcome(measure)
     if precision is not None and not 0 < precision < float("inf"):
         raise RequestError(f"--precision: {precision:g} is not allowed: must be above 0")
     chosen = comparison.comparable([resolved(scenario, set_) for scenario in scenarios])
-    folder = out or Path("results") / comparison.folder_name(chosen[0])
+    folder = out or Path("results") / folder_name(chosen[0])
     check_folder(folder, force)
     with output.simulating(None if precision else replications) as progress:
         result = comparison.compare(*chosen, replications=replications, precision=precision, measure=measure,

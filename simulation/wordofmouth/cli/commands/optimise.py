@@ -31,6 +31,7 @@ def optimise(
     from wordofmouth.cli import output
     from wordofmouth.extras import need
     from wordofmouth.results.files import check_folder
+    from wordofmouth.tasks.optimise.finding import changes, promise
     from wordofmouth.tasks.optimise.goal import Goal
     from wordofmouth.tasks.optimise.task import most_runs
     from wordofmouth.tasks.optimise.task import optimise as search
@@ -44,33 +45,33 @@ def optimise(
     result.save(folder, force=force)
     if json:
         output.print_json(
-            {"finding": result.finding(), "promise": result.promise(), "folder": str(folder), "cost": result.cost,
+            {"finding": result.finding(), "promise": promise(result), "folder": str(folder), "cost": result.cost,
              "gains": [row._asdict() | {"fresh": row.fresh._asdict()} for row in result.summary()],
-             "campaign": [dict(zip(("path", "own", "best"), row, strict=True)) for row in result.changes()],
+             "campaign": [dict(zip(("path", "own", "best"), row, strict=True)) for row in changes(result)],
              "cost_front": [point._asdict() for point in result.cost_front()],
              "risk_front": [point._asdict() for point in result.risk_front()],
              "notes": list(result.manifest.notes)}
         )  # fmt: skip
         return
-    console = output.print_head(result.finding(), result.promise(), result.subtitle)
+    console = output.print_head(result.finding(), promise(result), result.subtitle)
     _print_tables(console, result)
     output.print_foot(console, result.manifest.notes, folder)
 
 
 def _print_tables(console: "Console", result: "Optimised") -> None:
     from wordofmouth.cli.output import plain, plain_table
+    from wordofmouth.tasks.optimise.finding import WORDS, amount_text, changes, few, interval_text
     from wordofmouth.tasks.optimise.goal import NOTHING
-    from wordofmouth.tasks.optimise.record import WORDS, few
     from wordofmouth.words.numbers import cell, percent
 
     unit = result.outcome.unit
     table = plain_table("best campaign beside", "as searched", "fresh seeds", "95 %")
     for row in result.summary():
-        cells = (result.amount(value, row.fresh, sign=True) for value in (row.promised, row.fresh.difference))
-        table.add_row(WORDS[row.beside], *cells, result.interval(row.fresh, sign=True))
+        cells = (amount_text(result, value, row.fresh, sign=True) for value in (row.promised, row.fresh.difference))
+        table.add_row(WORDS[row.beside], *cells, interval_text(result, row.fresh, sign=True))
     console.print(table)
     table = plain_table("what is varied", "own", "best")
-    for changed in result.changes():
+    for changed in changes(result):
         table.add_row(*map(plain, changed))
     console.print(table)
     table = plain_table("what money buys, beside none", "cost", "on average", f"worst {percent(result.caution)}")

@@ -67,7 +67,8 @@ def peers(
     """Estimate what contacts' adoption does to the chance to adopt, from ties and times of adoption."""
     from wordofmouth.cli import output
     from wordofmouth.results.files import check_folder
-    from wordofmouth.tasks.peers.record import PeerStudy, study_peers
+    from wordofmouth.tasks.peers.record import PeerStudy
+    from wordofmouth.tasks.peers.task import study_peers
 
     folder = out or Path("results") / PeerStudy.task
     check_folder(folder, force)

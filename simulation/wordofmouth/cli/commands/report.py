@@ -21,7 +21,6 @@ def report(
 ) -> None:
     """Write what came out in plain words, as one HTML file that needs nothing else."""
     from wordofmouth.catalogue import load_result
-    from wordofmouth.reports.report import report as write
     from wordofmouth.results.files import atomic
 
     found = load_result(result)
@@ -31,7 +30,7 @@ def report(
         raise RequestError(f"{target}: a report's name ends in .html")
     if not target.parent.is_dir():
         raise RequestError(f"{target}: there is no folder {target.parent}")
-    text = write(found, folder)
+    text = found.report(folder)
     with atomic(target) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
     if target.parent.resolve() == folder.resolve() and target.name not in found.manifest.files:

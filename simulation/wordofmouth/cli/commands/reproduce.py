@@ -1,20 +1,12 @@
 """Reproduce: a result made again, and compared to the bit."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from wordofmouth.cli.options import WorkersOption, command
 from wordofmouth.errors import RequestError
-
-if TYPE_CHECKING:
-    from wordofmouth.results.manifest import Manifest
-    from wordofmouth.scenario.scenario import Scenario
-    from wordofmouth.tasks.peers.record import PeerStudy
-    from wordofmouth.tasks.sweep.record import SweepResult
 
 
 @command(180, example="wom reproduce results/launch/adoption.png")
@@ -25,104 +17,32 @@ def reproduce(
     workers: WorkersOption = None,
 ) -> None:
     """Make a result again and compare, to the bit; exit status 1 if anything differs."""
-    from wordofmouth.catalogue import load_result
+    from wordofmouth.catalogue import load_result, task_of
+    from wordofmouth.cli.output import simulating
     from wordofmouth.errors import ManifestError, TableError
     from wordofmouth.results.provenance import traced
+    from wordofmouth.words.numbers import counted
 
     then, folder = traced(result)
-    again = _made_again(then, result, workers)
-    now = again.manifest
-    if (now.table_digest, now.baseline_digest) == (then.table_digest, then.baseline_digest):
-        runs, name = then.runs or then.replications, then.design.get("name") or then.scenario["name"]
-        from wordofmouth.words.numbers import counted
-
-        print(f"Reproduced to the bit: {counted(runs, 'run')} of {name}, {then.table_digest[:16]}")
+    task = task_of(then, result)
+    try:
+        again = task.reproduce(then)
+        with simulating(again.total, again.unit) as progress:
+            made = again.make(workers, progress)
+    except ManifestError as error:
+        raise RequestError(f"{result}: {error}") from None
+    now = made.manifest
+    if now.digests == then.digests:
+        count = counted(then.runs or then.replications, again.unit.removesuffix("s"))
+        print(f"Reproduced to the bit: {count} of {then.name}, {then.table_digest[:16]}")
         return
     print("Not reproduced.")
     for library, version in now.versions.items():
         if then.versions.get(library) != version:
             print(f"  another version of {library}: {then.versions.get(library)} then, {version} now")
     try:
-        found = load_result(folder) if folder else None
-        for line in found.differences(again) if hasattr(found, "differences") else ():
+        for line in load_result(folder).differences(made) if folder else ():
             print(f"  {line} (then and now)")
     except (ManifestError, TableError) as error:
         print(f"  {error}")
     raise typer.Exit(1)
-
-
-def _made_again(manifest: "Manifest", source: Path, workers: int | None) -> Any:
-    """Return the result that a manifest describes, made anew."""
-    from wordofmouth.cli.output import simulating
-    from wordofmouth.scenario.scenario import Scenario
-
-    if manifest.task == "peers":
-        return _studied_again(manifest, source)
-    said = (manifest.scenario, *manifest.others)
-    scenarios = [Scenario.from_dict(kept, where=str(source)) for kept in said]
-    if [scenario.digest for scenario in scenarios] != [manifest.scenario_digest, *manifest.other_digests]:
-        raise RequestError(f"{source}: the scenario in the manifest is not the one that was run; it was changed since")
-    if manifest.task == "sweep":
-        return _swept_again(manifest, source, workers)
-    make, n_runs = _maker(manifest, scenarios, source)
-    with simulating(n_runs) as progress:
-        return make(workers=workers, progress=progress)
-
-
-def _maker(manifest: "Manifest", scenarios: Sequence["Scenario"], source: Path) -> tuple[Callable[..., Any], int]:
-    """Return what makes a result anew, given workers and progress, and how many runs that takes."""
-    from wordofmouth.errors import ManifestError
-    from wordofmouth.tasks.calibrate.data import Observed
-    from wordofmouth.tasks.calibrate.record import digest_of
-    from wordofmouth.tasks.calibrate.task import calibrate, n_runs
-    from wordofmouth.tasks.compare.record import compare
-    from wordofmouth.tasks.optimise.goal import Goal
-    from wordofmouth.tasks.optimise.task import most_runs, optimise
-    from wordofmouth.tasks.run.task import run
-
-    asked, how = manifest.design, {"seed": manifest.seed, "replications": manifest.replications}
-    match manifest.task:
-        case "run":
-            return partial(run, *scenarios, baseline=bool(manifest.baseline_digest), **how), manifest.replications
-        case "compare":
-            return partial(compare, *scenarios, measure=manifest.measure, **how), manifest.replications
-        case "optimise":
-            goal = Goal(**asked)
-            _check(goal.digest, manifest, source)
-            return partial(optimise, goal), most_runs(goal)
-        case "calibrate":
-            _check(digest_of(asked), manifest, source)
-            rest = {name: value for name, value in asked.items() if name != "data"}
-            data = Observed.of_data(asked["data"])
-            return partial(calibrate, scenarios[0], data, seed=manifest.seed, **rest), n_runs(asked["trials"])
-    raise ManifestError(f"{source}: this is the result of an unknown task: {manifest.task!r}")
-
-
-def _swept_again(manifest: "Manifest", source: Path, workers: int | None) -> "SweepResult":
-    import tempfile
-
-    from wordofmouth.cli.output import sweeping
-    from wordofmouth.tasks.sweep.design import Design
-    from wordofmouth.tasks.sweep.task import sweep
-
-    design = Design(**manifest.design)
-    _check(design.digest, manifest, source)
-    with tempfile.TemporaryDirectory() as folder, sweeping(Path(folder), f"wom reproduce {source}") as progress:
-        return sweep(design, out=Path(folder) / "again", workers=workers, progress=progress)
-
-
-def _studied_again(manifest: "Manifest", source: Path) -> "PeerStudy":
-    from wordofmouth.tasks.peers.record import study_peers
-
-    asked = {name: value for name, value in manifest.design.items() if name not in ("name", "title", "people", "ties")}
-    again = study_peers(**asked)
-    if again.manifest.design_digest != manifest.design_digest:
-        raise RequestError(
-            f"{source}: {asked['network']} or {asked['adoption']} is not as it was; it was changed since"
-        )
-    return again
-
-
-def _check(digest: str, manifest: "Manifest", source: Path) -> None:
-    if digest != manifest.design_digest:
-        raise RequestError(f"{source}: the design in the manifest is not the one that was run; it was changed since")

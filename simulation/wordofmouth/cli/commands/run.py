@@ -55,21 +55,24 @@ def run(
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
     from wordofmouth.results.files import check_folder
-    from wordofmouth.runs import runner
+    from wordofmouth.runs.runner import useful_workers
+    from wordofmouth.tasks.run.finding import economics
+    from wordofmouth.tasks.run.finding import worth as worth_of
+    from wordofmouth.tasks.run.task import run as simulate
 
     chosen = resolved(scenario, set_, network, influence)
     folder = out or Path("results") / chosen.name
     check_folder(folder, force)
     if workers is None:
         # Even on one core: while another process simulates, this one gets ready to draw.
-        workers = max(1, runner.useful_workers([chosen], replications))
+        workers = max(1, useful_workers([chosen], replications))
     with output.simulating(replications) as progress:
-        result = runner.run(chosen, replications=replications, seed=seed, workers=workers, by=by, baseline=baseline,
-                            influence=tree, progress=progress)  # fmt: skip
+        result = simulate(chosen, replications=replications, seed=seed, workers=workers, by=by, baseline=baseline,
+                          influence=tree, progress=progress)  # fmt: skip
     result.save(folder, csv=csv, force=force)
-    finding, worth, notes = result.finding(), result.worth(), result.manifest.notes
+    finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
     if json:
-        rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), result.economics()))
+        rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), economics(result)))
         output.print_json(
             {"finding": finding, "worth": worth, "folder": str(folder), "summary": rows, "economics": money,
              "notes": list(notes)}
@@ -78,5 +81,5 @@ def run(
     console = output.print_head(finding, result.subtitle)
     output.print_summary(console, result.summary())
     console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
-    output.print_summary(console, result.economics())
+    output.print_summary(console, economics(result))
     output.print_foot(console, notes, folder)

@@ -10,7 +10,7 @@ from wordofmouth.cli.options import InfluenceOption, JsonOption, SeedOption, Set
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
     from wordofmouth.scenario.scenario import Scenario
-    from wordofmouth.tasks.seeds.task import Choice
+    from wordofmouth.tasks.seeds.record import Choice
 
 _SHOWN = 10
 
@@ -51,6 +51,7 @@ def seeds(
     from wordofmouth.errors import RequestError
     from wordofmouth.networks.building import network_of
     from wordofmouth.tasks.seeds import task as maximisation
+    from wordofmouth.tasks.seeds.record import save
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
@@ -67,7 +68,7 @@ def seeds(
         found = maximisation.choices(scenario, built, count, names, runs, seed)
     found.sort(key=lambda choice: -choice.reached)
     if out is not None:
-        maximisation.save(out, built, found[0])
+        save(out, built, found[0])
     if json:
         _print_json(built, found)
     else:
@@ -76,21 +77,22 @@ def seeds(
 
 def _print(scenario: "Scenario", network: "Network", found: "list[Choice]", out: Path | None) -> None:
     from wordofmouth.cli.output import plain, plain_table, print_head
-    from wordofmouth.tasks.seeds import task as maximisation
+    from wordofmouth.tasks.seeds.finding import finding
+    from wordofmouth.tasks.seeds.record import interval, name_of
 
     best = found[0]
     console = print_head(
-        best.finding(network.n), f"{network.n:,} consumers, {network.n_ties:,} ties · model {scenario.model.kind}"
+        finding(best, network.n), f"{network.n:,} consumers, {network.n_ties:,} ties · model {scenario.model.kind}"
     )
     if len(found) > 1:
         table = plain_table("strategy", best.unit, "95 % interval")
         for choice in found:
-            low, high = maximisation.interval(choice)
+            low, high = interval(choice)
             table.add_row(choice.strategy, f"{choice.reached:,.1f}", f"{low:,.1f} to {high:,.1f}")
         console.print(table)
     table = plain_table("seed", "ties")
     for i in best.seeds[:_SHOWN].tolist():
-        table.add_row(plain(maximisation.name_of(network, i)), f"{network.degree[i]:,}")
+        table.add_row(plain(name_of(network, i)), f"{network.degree[i]:,}")
     console.print(table)
     if len(best.seeds) > _SHOWN and out is None:
         console.print(f"… and {len(best.seeds) - _SHOWN:,} more: --out seeds.csv writes them all", style="dim")
@@ -100,7 +102,7 @@ def _print(scenario: "Scenario", network: "Network", found: "list[Choice]", out:
 
 def _print_json(network: "Network", found: "list[Choice]") -> None:
     from wordofmouth.cli.output import print_json
-    from wordofmouth.tasks.seeds.task import interval, name_of
+    from wordofmouth.tasks.seeds.record import interval, name_of
 
     print_json(
         [

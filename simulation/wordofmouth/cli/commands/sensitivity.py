@@ -39,7 +39,8 @@ def sensitivity(
 ) -> None:
     """Tell what decides an outcome: Sobol' or Morris indices of a design, and the share that the seed decides."""
     from wordofmouth.cli import output
-    from wordofmouth.tasks.sensitivity import record as analysis
+    from wordofmouth.tasks.sensitivity import finding as says
+    from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep
 
@@ -52,14 +53,14 @@ def sensitivity(
     found = analysis.sensitivity(result, measure=measure)
     result.keep_figure(found.plot(), folder / FIGURE)
     if json:
-        output.print_json(found.as_data() | {"folder": str(folder)})
+        output.print_json(says.as_data(found) | {"folder": str(folder)})
         return
     from wordofmouth.words.numbers import counted
 
     about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
     console = output.print_head(found.finding(), about)
     _print_factors(console, found)
-    output.print_foot(console, found.notes(), folder)
+    output.print_foot(console, says.notes(found), folder)
 
 
 def _print_factors(console: "Console", found: "Sensitivity") -> None:

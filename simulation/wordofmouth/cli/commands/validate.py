@@ -52,14 +52,14 @@ def validate(
         page.write(validation)
     if json:
         output.print_json(
-            {"finding": validation.finding, "folder": str(folder), "short": short, "cases": [
+            {"finding": validation.finding(), "folder": str(folder), "short": short, "cases": [
                 {"case": outcome.case, "verdict": outcome.verdict, "finding": outcome.finding,
                  "seconds": outcome.seconds, "checks": [check._asdict() for check in outcome.checks]}
                 for outcome in validation.outcomes
             ]}
         )  # fmt: skip
     else:
-        console = output.print_head(validation.finding)
+        console = output.print_head(validation.finding())
         _print_cases(console, validation)
         output.print_foot(console, (), folder)
     if not validation.is_met:

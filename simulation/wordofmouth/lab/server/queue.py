@@ -16,7 +16,8 @@ from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.runner import RunOutput
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.compare import record as comparison
+from wordofmouth.tasks.compare import task as comparison
+from wordofmouth.tasks.compare.record import Comparison
 
 MOST_BYTES = 256_000_000
 MOST_WAITING = 200
@@ -66,7 +67,7 @@ class Together:
             self._under_way = []
         self._seconds += time.perf_counter() - started
 
-    def compared(self, replications: int, measure: str) -> comparison.Comparison:
+    def compared(self, replications: int, measure: str) -> Comparison:
         """Return what came out of the first so many replications, by a measure."""
         runs = self.runs[:replications]
         return comparison.assembled(self.scenarios, self._plan, runs, self.seed, measure, self._seconds)

@@ -1,19 +1,9 @@
-"""Verdict: what a comparison lets one say, and its numbers, in the visitor's language."""
+"""Verdict: the numbers that a comparison's finding speaks of, as the visitor's language writes them."""
 
-from typing import TYPE_CHECKING
-
-from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.tasks.compare.finding import Difference, conclusion, interval
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.finding import interval
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import format_amount, format_number
-
-if TYPE_CHECKING:
-    from wordofmouth.tasks.compare.record import Comparison
-
-
-def finding(say: Words, found: "Comparison", labels: dict[str, str]) -> str:
-    """Return what a comparison says by its measure; ``labels`` are what its scenarios are called."""
-    return conclusion(outcome(found.manifest.measure), found.pairs(), labels, found.manifest.replications, say)
 
 
 def value_text(say: Words, value: float, unit: str, precision: float | None = None) -> str:

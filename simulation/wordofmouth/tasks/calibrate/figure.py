@@ -23,12 +23,12 @@ from wordofmouth.figures.style import (
     size_of,
     write_title,
 )
+from wordofmouth.tasks.calibrate.finding import finding
+from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.words.numbers import three_digits
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from wordofmouth.tasks.calibrate.record import Calibration
 
 type Box = tuple[float, float, float, float]
 
@@ -38,19 +38,19 @@ _ROW, _NAMES, _AMOUNTS = 0.36, 3.2, 4.6
 _UNSURE = "line and band: median and 90 % of runs at likely parameters, those nearest to what was fitted"
 
 
-def calibration_figure(calibration: "Calibration") -> "Figure":
+def calibration_figure(calibration: Calibration) -> "Figure":
     """Return the figure of a calibration; its first eight parameters are drawn."""
     rows = min(len(calibration.intervals), MOST_DRAWN)
     with house_style():
         figure = page()
-        top = write_title(figure, calibration.finding(), calibration.subtitle)
+        top = write_title(figure, finding(calibration), calibration.subtitle)
         low = _BOTTOM + rows * _ROW + HEADING_HEIGHT + 0.85
         _draw_sales(figure, (MARGIN, low, WIDTH - 2 * MARGIN, top - HEADING_HEIGHT - low), calibration)
         _draw_intervals(figure, (MARGIN, _BOTTOM, WIDTH - 2 * MARGIN, rows * _ROW), calibration)
     return figure
 
 
-def _draw_sales(figure: "Figure", room: Box, calibration: "Calibration") -> None:
+def _draw_sales(figure: "Figure", room: Box, calibration: Calibration) -> None:
     left, bottom, width, height = room
     observed, forecast, fitted = calibration.observed, calibration.forecast, calibration.fitted
     n_periods = len(observed.periods)
@@ -80,7 +80,7 @@ def _draw_sales(figure: "Figure", room: Box, calibration: "Calibration") -> None
     label_ends(axes, np.clip(ends, *axes.get_ylim()), labels, styles)
 
 
-def _draw_intervals(figure: "Figure", room: Box, calibration: "Calibration") -> None:
+def _draw_intervals(figure: "Figure", room: Box, calibration: Calibration) -> None:
     """Draw each parameter's interval in its range, one row each: grey where it was sought, blue where it is likely."""
     left, bottom, width, height = room
     shown = calibration.intervals[:MOST_DRAWN]

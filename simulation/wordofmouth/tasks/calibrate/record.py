@@ -1,7 +1,6 @@
-"""Calibration's result: parameters with their intervals, a forecast, and what the data cannot tell."""
+"""The record of a calibration: parameters with their intervals, a forecast, and the data that they are from."""
 
 import hashlib
-import itertools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,27 +10,19 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import BassError, TableError
-from wordofmouth.results.files import atomic
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import TABLE, Result
-from wordofmouth.results.tables import digest, of_arrays, of_rows, read_parquet, write_table
-from wordofmouth.scenario.factors import Factor, Values
+from wordofmouth.results.records import TABLE, Record
+from wordofmouth.results.tables import digest, of_arrays, read_parquet
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.toml_writer import annotated
 from wordofmouth.statistics.bass_curve import Bass, fit_bass
-from wordofmouth.statistics.intervals import CONFIDENCE, central, quantile
-from wordofmouth.statistics.posterior import Posterior
 from wordofmouth.tasks.calibrate.data import Observed
-from wordofmouth.tasks.calibrate.distance import Likeness
-from wordofmouth.tasks.calibrate.parameters import values_at
-from wordofmouth.words.numbers import plural, three_digits
+from wordofmouth.words.numbers import three_digits
 
 if TYPE_CHECKING:
-    import matplotlib.figure
     import pyarrow
 
 SCENARIO, FIT, POSTERIOR = "scenario.toml", "fit.json", "posterior.parquet"
-# An interval this much of the whole range says nothing that was not known before.
-_UNTOLD, _TOGETHER = 0.8, 0.8
 
 
 class Interval(NamedTuple):
@@ -65,7 +56,7 @@ class Forecast(NamedTuple):
     high: Array
 
 
-class Calibration(Result):
+class Calibration(Record):
     """What came out of a calibration.
 
     Attributes:
@@ -107,74 +98,6 @@ class Calibration(Result):
         self.bass: Bass | None = _bass(self.observed.sales[: self.fitted])
 
     @classmethod
-    def of(
-        cls,
-        run: Result,
-        asked: Scenario,
-        design: Mapping[str, Any],
-        likeness: Likeness,
-        posterior: Posterior,
-        *,
-        best: Array,
-        drawn: Array,
-        forecasts: Array,
-        seconds: float,
-    ) -> Self:
-        """Return the calibration that a posterior, and runs drawn from it, come to.
-
-        Args:
-            run: that of the calibrated scenario.
-            asked: the scenario that was to be calibrated.
-            design: what else was asked: data, ranges, holdout, weeks_per_period, market, trials.
-            likeness: what the runs were compared by.
-            posterior: of the parameters.
-            best: the calibrated parameters, in shares of their ranges.
-            drawn: which of the posterior's draws the forecasts are of.
-            forecasts: what the runs of them show, (draws, 3, periods).
-            seconds: how long it took.
-        """
-        sought: dict[str, Values] = design["ranges"]
-        people, consumers = likeness.people_each(forecasts), run.manifest.scenario["consumers"]
-        columns = list(zip(sought.items(), posterior.shares.T, strict=True))
-        factors = [Factor.of(path, values.tried) for path, values in sought.items()]
-        draws = of_rows(
-            {factor.path: factor.type for factor in factors},
-            ([factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
-             for shares in posterior.shares.tolist()),
-        )  # fmt: skip
-        sales = likeness.sales(forecasts, posterior.errors[drawn])
-        forecast = Forecast(quantile(sales, 0.5), *central(sales, 0.9))
-        told = dict(design) | {
-            "data": likeness.observed.as_data(),
-            "ranges": {path: values.model_dump(mode="json") for path, values in sought.items()},
-        }
-        manifest = run.manifest.model_copy(
-            update={
-                "task": cls.task,
-                "scenario": asked.model_dump(mode="json"),
-                "scenario_digest": asked.digest,
-                "others": (run.manifest.scenario,),
-                "other_digests": (run.manifest.scenario_digest,),
-                "design": told,
-                "design_digest": digest_of(told),
-                "table_digest": _digest(run.arrow, draws, forecast),
-                "seconds": round(seconds, 3),
-            }
-        )
-        return cls(
-            run.arrow,
-            manifest,
-            draws,
-            intervals=[
-                _interval(path, values, place, shares)
-                for ((path, values), shares), place in zip(columns, best, strict=True)
-            ],
-            market=tuple(float(consumers * end) for end in (quantile(people, 0.5), *central(people, CONFIDENCE))),
-            forecast=forecast,
-            correlations=np.atleast_2d(np.corrcoef(posterior.shares.T)),
-        )
-
-    @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
         arrow, draws = read_parquet(folder / TABLE), read_parquet(folder / POSTERIOR)
         try:
@@ -189,7 +112,7 @@ class Calibration(Result):
             raise TableError(f"{folder / FIT}: there is no such file") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise TableError(f"{folder / FIT}: this is not the fit of a calibration ({error!r})") from None
-        if _digest(arrow, draws, parts["forecast"]) != manifest.table_digest:
+        if outcome_digest(arrow, draws, parts["forecast"]) != manifest.table_digest:
             raise TableError(f"{folder}: these are not the tables of the manifest beside them; run it again")
         return cls(arrow, manifest, draws, **parts)
 
@@ -217,38 +140,6 @@ class Calibration(Result):
         said["last_value"] = np.full(len(held), self.observed.sales[self.fitted - 1])
         return {name: float(np.abs(values - held).mean()) for name, values in said.items()}
 
-    def finding(self) -> str:
-        """Return how well the scenario forecasts, or fits, and how much the data tell, in a sentence."""
-        told = sum(interval.told for interval in self.intervals)
-        tells = f"the data tell {told} of {len(self.intervals)} parameters"
-        held = self.observed.sales[self.fitted :]
-        if not held.any():
-            return f"The calibrated market explains {_percent(self.explained)} of the variance of sales; {tells}"
-        off = {name: _percent(error / held.mean()) for name, error in self.errors.items()}
-        words = {"bass": "Bass", "last_value": "last value"}
-        beside = ", ".join(f"{words[name]} {share}" for name, share in off.items() if name in words)
-        periods = plural(len(held), "last period", f"last {len(held)} periods")
-        return f"Forecast of the {periods}: {off['scenario']} off; {beside}; {tells}"
-
-    def summary(self) -> tuple[Interval, ...]:
-        """Return the parameters with their intervals."""
-        return self.intervals
-
-    def untold(self) -> list[str]:
-        """Return what the data cannot tell, a line each."""
-        lines = [
-            f"{one.path}: the data cannot tell; anything from {three_digits(one.low)} to {three_digits(one.high)} fits"
-            for one in self.intervals
-            if not one.told
-        ]
-        for first, second in itertools.combinations(range(len(self.intervals)), 2):
-            together = float(self.correlations[first, second])
-            if abs(together) >= _TOGETHER:
-                words = "more of one does for less of the other" if together < 0 else "both can be more, or both less"
-                paths = f"{self.intervals[first].path} and {self.intervals[second].path}"
-                lines.append(f"{paths} are told only together ({words}; correlation {together:+.2f})")
-        return lines
-
     @property
     def subtitle(self) -> str:
         """What was calibrated, in a line."""
@@ -261,29 +152,18 @@ class Calibration(Result):
             f" · seed {self.manifest.seed}"
         )
 
-    def plot(self) -> "matplotlib.figure.Figure":
-        """Return data, fit and forecast as a figure, with the parameters' intervals in their ranges."""
-        from wordofmouth.tasks.calibrate.figure import calibration_figure
-
-        return calibration_figure(self)
-
     @property
     def name(self) -> str:
         """What its folder is called unless given."""
         return self.manifest.others[0]["name"]
 
-    def save_table(self, folder: Path, *, csv: bool = False) -> None:
-        """Write the tables, the calibrated scenario and the fit to a folder."""
-        from wordofmouth.scenario.toml_writer import annotated
+    def files(self) -> "dict[str, pyarrow.Table | str]":
+        """Return its tables, the calibrated scenario and the fit by the names of their files."""
+        fit = json.dumps(self.fit(), indent=2) + "\n"
+        scenario = annotated(self.scenario, only_changed=True)
+        return super().files() | {POSTERIOR: self.draws, SCENARIO: scenario, FIT: fit}
 
-        super().save_table(folder, csv=csv)
-        write_table(folder / POSTERIOR, self.draws, self.marks)
-        scenario, fit = annotated(self.scenario, only_changed=True), json.dumps(self.fit(), indent=2) + "\n"
-        for name, text in ((SCENARIO, scenario), (FIT, fit)):
-            with atomic(folder / name) as unfinished:
-                unfinished.write_text(text, encoding="utf-8")
-
-    def differences(self, other: Result) -> list[str]:
+    def differences(self, other: "Calibration") -> list[str]:
         """Return where another calibration's parameters and runs differ from these; none if to the bit the same."""
         found = [
             f"{mine.path}: {three_digits(mine.value)} and {three_digits(theirs.value)}"
@@ -304,7 +184,7 @@ class Calibration(Result):
             "weeks_per_period": self.weeks_per_period,
             "parameters": [interval._asdict() for interval in self.intervals],
             "correlations": self.correlations.tolist(),
-            "untold": self.untold(),
+            "untold": self.notes(),
             "market": dict(zip(("value", "low", "high"), self.market, strict=True)),
             "explained": self.explained,
             "forecast_errors": self.errors,
@@ -319,19 +199,10 @@ def digest_of(design: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(design, sort_keys=True).encode()).hexdigest()
 
 
-def _digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) -> str:
+def outcome_digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) -> str:
     """Return the digest of the digests of all that came out."""
     digests = [digest(table) for table in (arrow, draws, of_arrays(forecast._asdict()))]
     return hashlib.sha256("".join(digests).encode()).hexdigest()
-
-
-def _interval(path: str, values: Values, place: float, shares: Array) -> Interval:
-    low, high = map(float, central(shares, CONFIDENCE))
-    median = float(quantile(shares, 0.5))
-    value, *ends = (values_at({path: values}, [share])[path] for share in (place, median, low, high))
-    reach = (values.low, values.high)
-    told = (high - low) < _UNTOLD * CONFIDENCE
-    return Interval(path, value, *ends, reach, (float(place), low, high), told)
 
 
 def _bass(sales: Sequence[float]) -> Bass | None:
@@ -339,7 +210,3 @@ def _bass(sales: Sequence[float]) -> Bass | None:
         return fit_bass(sales)
     except BassError:
         return None
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %".replace("-", "−")

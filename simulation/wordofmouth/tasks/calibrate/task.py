@@ -13,27 +13,31 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
 from wordofmouth.extras import need
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.records import Reproduction
+from wordofmouth.results.tables import of_rows
 from wordofmouth.runs.runner import REPLICATIONS, useful_workers
-from wordofmouth.scenario.factors import Values
+from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.intervals import CONFIDENCE, central, quantile
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Likeness
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, values_at
+from wordofmouth.tasks.calibrate.record import Calibration, Forecast, Interval, digest_of, outcome_digest
 from wordofmouth.tasks.calibrate.simulations import Job, Runs, Task
+from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.run.task import run
-
-if TYPE_CHECKING:
-    from wordofmouth.tasks.calibrate.record import Calibration
 
 TRIALS = 100
 FEWEST_FITTED = 4
@@ -42,6 +46,8 @@ _WAVES, _RUNS_BY_TRIAL = 2, 6
 _FORECASTS_BY_TRIAL, _KEPT = 3, 0.2
 _TOGETHER = 8
 _LUCK_OF_ITS_OWN = 1_000
+# An interval this much of the whole range says nothing that was not known before.
+_UNTOLD = 0.8
 
 
 def calibrate(
@@ -56,7 +62,7 @@ def calibrate(
     seed: int = 0,
     workers: int | None = None,
     progress: Callable[[int], None] = lambda _: None,
-) -> "Calibration":
+) -> Calibration:
     """Return the calibrated scenario, with how sure its parameters are and how well it forecasts.
 
     Args:
@@ -77,8 +83,6 @@ def calibrate(
         MissingExtraError: if Optuna is not installed.
     """
     need("optimise")
-    from wordofmouth.tasks.calibrate.record import Calibration
-
     started = time.perf_counter()
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
@@ -103,7 +107,7 @@ def calibrate(
     design = {
         "ranges": sought, "holdout": holdout, "weeks_per_period": each, "market": market, "trials": trials,
     }  # fmt: skip
-    return Calibration.of(
+    return calibration_of(
         result, asked, design, likeness, posterior, best=best, drawn=drawn, forecasts=forecasts,
         seconds=time.perf_counter() - started,
     )  # fmt: skip
@@ -221,3 +225,93 @@ def _quiet_optuna() -> Iterator[None]:
             yield
     finally:
         optuna.logging.set_verbosity(before)
+
+
+def calibration_of(
+    run: Result,
+    asked: Scenario,
+    design: Mapping[str, Any],
+    likeness: Likeness,
+    posterior: Posterior,
+    *,
+    best: Array,
+    drawn: Array,
+    forecasts: Array,
+    seconds: float,
+) -> Calibration:
+    """Return the calibration that a posterior, and runs drawn from it, come to.
+
+    Args:
+        run: that of the calibrated scenario.
+        asked: the scenario that was to be calibrated.
+        design: what else was asked: data, ranges, holdout, weeks_per_period, market, trials.
+        likeness: what the runs were compared by.
+        posterior: of the parameters.
+        best: the calibrated parameters, in shares of their ranges.
+        drawn: which of the posterior's draws the forecasts are of.
+        forecasts: what the runs of them show, (draws, 3, periods).
+        seconds: how long it took.
+    """
+    sought: dict[str, Values] = design["ranges"]
+    people, consumers = likeness.people_each(forecasts), run.manifest.scenario["consumers"]
+    columns = list(zip(sought.items(), posterior.shares.T, strict=True))
+    factors = [Factor.of(path, values.tried) for path, values in sought.items()]
+    draws = of_rows(
+        {factor.path: factor.type for factor in factors},
+        ([factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
+         for shares in posterior.shares.tolist()),
+    )  # fmt: skip
+    sales = likeness.sales(forecasts, posterior.errors[drawn])
+    forecast = Forecast(quantile(sales, 0.5), *central(sales, 0.9))
+    told = dict(design) | {
+        "data": likeness.observed.as_data(),
+        "ranges": {path: values.model_dump(mode="json") for path, values in sought.items()},
+    }
+    manifest = run.manifest.model_copy(
+        update={
+            "task": Calibration.task,
+            "scenario": asked.model_dump(mode="json"),
+            "scenario_digest": asked.digest,
+            "others": (run.manifest.scenario,),
+            "other_digests": (run.manifest.scenario_digest,),
+            "design": told,
+            "design_digest": digest_of(told),
+            "table_digest": outcome_digest(run.arrow, draws, forecast),
+            "seconds": round(seconds, 3),
+        }
+    )
+    return Calibration(
+        run.arrow,
+        manifest,
+        draws,
+        intervals=[
+            _interval(path, values, place, shares)
+            for ((path, values), shares), place in zip(columns, best, strict=True)
+        ],
+        market=tuple(float(consumers * end) for end in (quantile(people, 0.5), *central(people, CONFIDENCE))),
+        forecast=forecast,
+        correlations=np.atleast_2d(np.corrcoef(posterior.shares.T)),
+    )
+
+
+def _interval(path: str, values: Values, place: float, shares: Array) -> Interval:
+    low, high = map(float, central(shares, CONFIDENCE))
+    median = float(quantile(shares, 0.5))
+    value, *ends = (values_at({path: values}, [share])[path] for share in (place, median, low, high))
+    reach = (values.low, values.high)
+    told = (high - low) < _UNTOLD * CONFIDENCE
+    return Interval(path, value, *ends, reach, (float(place), low, high), told)
+
+
+def reproduction(manifest: Manifest) -> Reproduction:
+    """Return what makes the calibration of a manifest again.
+
+    Raises:
+        ManifestError: if its scenario, data or ranges are not those that were asked of.
+    """
+    scenario, _ = manifest.scenarios()
+    asked = manifest.design
+    manifest.check_design(digest_of(asked))
+    rest = {name: value for name, value in asked.items() if name != "data"}
+    again = partial(calibrate, scenario, Observed.of_data(asked["data"]), seed=manifest.seed, **rest)
+    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), n_runs(asked["trials"]))

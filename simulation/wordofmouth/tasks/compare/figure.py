@@ -31,14 +31,14 @@ from wordofmouth.figures.style import (
 from wordofmouth.statistics.adoption_table import brands
 from wordofmouth.statistics.intervals import bands, half_width
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
-from wordofmouth.tasks.compare.finding import Difference
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.finding import finding
+from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.numbers import counted, format_number, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from wordofmouth.tasks.compare.record import Comparison
 
 type Box = tuple[float, float, float, float]
 
@@ -49,7 +49,7 @@ _NAME_ROOM, _AMOUNT_ROOM, _BETTER_ROOM = 1.9, 1.05, 0.9
 _RATIOS = ("money each", "ratio")
 
 
-def comparison_figure(comparison: "Comparison") -> "Figure":
+def comparison_figure(comparison: Comparison) -> "Figure":
     """Return the figure of a comparison; the base and the five scenarios after it are drawn."""
     asked = outcome(comparison.manifest.measure)
     labels = dict(list(comparison.labels.items())[:MOST_DRAWN])
@@ -57,7 +57,7 @@ def comparison_figure(comparison: "Comparison") -> "Figure":
     main_bottom = _BOTTOM + _ROW * len(others) + HEADING_HEIGHT + _WEEKS_ROOM
     with house_style():
         figure = page()
-        top = write_title(figure, comparison.finding(), _about(comparison))
+        top = write_title(figure, finding(comparison), _about(comparison))
         curves = {name: curve for name, curve in _drawn_curves(comparison, asked).items() if name in labels}
         half, height = (WIDTH - 2 * MARGIN - _GAP) / 2, top - HEADING_HEIGHT - main_bottom
         left_room = (MARGIN, main_bottom, half + _WIDER, height)
@@ -80,7 +80,7 @@ def comparison_figure(comparison: "Comparison") -> "Figure":
     return figure
 
 
-def _about(comparison: "Comparison") -> str:
+def _about(comparison: Comparison) -> str:
     manifest = comparison.manifest
     runs = f"{counted(manifest.replications, 'run')} of each"
     n_scenarios = 1 + len(manifest.others)
@@ -96,7 +96,7 @@ def _about(comparison: "Comparison") -> str:
     return "  ·  ".join(filter(None, parts))
 
 
-def _drawn_curves(comparison: "Comparison", asked: Outcome) -> dict[str, Array]:
+def _drawn_curves(comparison: Comparison, asked: Outcome) -> dict[str, Array]:
     """Return the curves, shares in percent; what is per buyer or per money spent means little while there are few."""
     curves = {name: axis_words.scale(asked) * curve for name, curve in comparison.curves(asked).items()}
     if asked.unit in _RATIOS:

@@ -1,12 +1,11 @@
-"""Conclusions: what differences let one say, and what not, in a sentence for whoever has to decide."""
+"""What a comparison says: what its differences let one say, and what not, in a sentence for whoever has to decide."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Self
 
-from wordofmouth.statistics.intervals import ALPHA
-from wordofmouth.statistics.outcomes import KNOWN, Outcome
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import format_number, percent
@@ -14,73 +13,28 @@ from wordofmouth.words.numbers import format_number, percent
 _LISTED = 3
 
 
-@dataclass(frozen=True)
-class Difference:
-    """How much more of a measure one scenario has than another in the mean, and how sure that is.
+def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, str] | None = None) -> str:
+    """Return what can be concluded, and what cannot, in one sentence.
 
-    Attributes:
-        measure, label, unit: what differs, in plain words, and what it is counted in.
-        scenario, base: the names of the two; the difference is the scenario's value less the base's.
-        value, base_value: their means over the pairs.
-        difference, low, high: the mean difference and its 95 % interval.
-        p: its p-value, corrected by Holm for all pairs of scenarios that are compared by this measure.
-        beats, beats_low, beats_high: the probability that the scenario does better in a run, and its 95 % interval.
-        saved: how many times as many runs would have been needed if luck were not shared.
-        pairs: replications in which both have a value.
+    Args:
+        comparison: of which.
+        say: the words of a language; English unless given.
+        labels: what its scenarios are called, by name; as titles or names say unless given.
     """
+    asked, n_runs = outcome(comparison.manifest.measure), comparison.manifest.replications
+    return conclusion(asked, comparison.pairs(), labels or comparison.labels, n_runs, say)
 
-    measure: str
-    label: str
-    unit: str
-    scenario: str
-    base: str
-    value: float
-    base_value: float
-    difference: float
-    low: float
-    high: float
-    p: float
-    beats: float
-    beats_low: float
-    beats_high: float
-    saved: float
-    pairs: int
 
-    @property
-    def half_width(self) -> float:
-        """Half the width of the interval."""
-        return (self.high - self.low) / 2
-
-    @property
-    def precision(self) -> float:
-        """What decimals must show: half the width of the interval, and on which side of nothing it lies."""
-        return min(self.half_width, *map(abs, (self.low, self.high))) if self.low * self.high > 0 else self.half_width
-
-    @property
-    def is_outcome(self) -> bool:
-        """Whether one of the two is better: more of it, or less of a cost, is what one wants."""
-        return self.measure in KNOWN
-
-    @property
-    def is_told(self) -> bool:
-        """Whether luck can be ruled out, with an error in one of twenty cases."""
-        return self.p < ALPHA
-
-    def turned(self) -> Self:
-        """Return the same difference seen from the other side."""
-        return replace(
-            self,
-            scenario=self.base,
-            base=self.scenario,
-            value=self.base_value,
-            base_value=self.value,
-            difference=-self.difference,
-            low=-self.high,
-            high=-self.low,
-            beats=1 - self.beats,
-            beats_low=1 - self.beats_high,
-            beats_high=1 - self.beats_low,
-        )
+def summary(comparison: Comparison) -> list[Difference]:
+    """Return how each scenario differs from the base in every measure that both have."""
+    tables = list(comparison.tables.values())
+    base = comparison.manifest.scenario["name"]
+    return [
+        difference
+        for measure in (*OUTCOMES.values(), *drivers(tables))
+        for difference in comparison.pairs(measure)
+        if difference.base == base and difference.pairs
+    ]
 
 
 def conclusion(
@@ -126,7 +80,7 @@ def _of_two(say: Words, outcome: Outcome, pair: Difference, labels: dict[str, st
         low, high = (_amount(say, pair, end, sign=True) for end in (pair.low, pair.high))
         runs = say("counted.runs", count=n_runs)
         return say("conclusion.untold", runs=runs, low=low, high=_in_points(say, pair, high), **both)
-    better = is_better(outcome, pair)
+    better = pair.is_better
     share = percent(pair.beats if better else 1 - pair.beats, say.language)
     key = "conclusion.better" if better else "conclusion.worse"
     return say(key, claim=_claim(say, outcome, pair), sure=_sure(say, pair), share=share, **both)
@@ -149,11 +103,6 @@ def _of_all(say: Words, outcome: Outcome, pairs: Sequence[Difference], labels: d
     pair = between[best, beside]
     key = "conclusion.best" if beside == base else "conclusion.best_before_next"
     return say(key, claim=_claim(say, outcome, pair), other=labels[beside], sure=_sure(say, pair), **said)
-
-
-def is_better(outcome: Outcome, pair: Difference) -> bool:
-    """Tell whether the scenario does better than its base in the mean."""
-    return (pair.difference > 0) != outcome.is_cost
 
 
 def _claim(say: Words, outcome: Outcome, pair: Difference) -> str:

@@ -22,14 +22,14 @@ from wordofmouth.figures.style import (
     write,
     write_title,
 )
+from wordofmouth.tasks.optimise.finding import amount_text, changes, finding, interval_text, summary
 from wordofmouth.tasks.optimise.goal import NOTHING, OWN
+from wordofmouth.tasks.optimise.record import Optimised, Point
 from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from wordofmouth.tasks.optimise.record import Optimised, Point
 
 type Box = tuple[float, float, float, float]
 type Place = tuple[float, float]
@@ -44,29 +44,29 @@ _BEST, _OWN = BRANDS[0], BRANDS[1]
 _BEYOND = 1.4
 
 
-def optimisation_figure(result: "Optimised") -> "Figure":
+def optimisation_figure(result: Optimised) -> "Figure":
     """Return the figure of an optimisation."""
-    changes = result.changes()[:_MOST_ROWS]
-    tables_top = _BOTTOM + _ROW * max(len(changes), 2) + 0.1
+    changed = changes(result)[:_MOST_ROWS]
+    tables_top = _BOTTOM + _ROW * max(len(changed), 2) + 0.1
     main_bottom = tables_top + _BETWEEN
     with house_style():
         figure = page()
-        top = write_title(figure, result.finding(), result.subtitle.replace(" · ", "  ·  "))
+        top = write_title(figure, finding(result), result.subtitle.replace(" · ", "  ·  "))
         height, width = top - HEADING_HEIGHT - main_bottom, (WIDTH - 2 * MARGIN - _GAP) / 2
         _draw_cost(figure, (MARGIN + _TICKS, main_bottom, width - _TICKS, height), result)
         _draw_caution(figure, (MARGIN + width + _GAP + _TICKS, main_bottom, width - _TICKS, height), result)
-        _write_table(figure, (MARGIN, tables_top), _OF_CHANGES, ("What is varied", "own", "best"), changes)
+        _write_table(figure, (MARGIN, tables_top), _OF_CHANGES, ("What is varied", "own", "best"), changed)
         gained = [
-            (_SHORT[row.beside], result.amount(row.promised, row.fresh, sign=True),
-             f"{result.amount(row.fresh.difference, row.fresh, sign=True)}  ({result.interval(row.fresh)})")
-            for row in result.summary()
+            (_SHORT[row.beside], amount_text(result, row.promised, row.fresh, sign=True),
+             f"{amount_text(result, row.fresh.difference, row.fresh, sign=True)}  ({interval_text(result, row.fresh)})")
+            for row in summary(result)
         ]  # fmt: skip
         heads = ("Best beside", "as searched", "with fresh luck (95 %)")
         _write_table(figure, (MARGIN + width + _GAP, tables_top), _OF_GAINS, heads, gained)
     return figure
 
 
-def _draw_cost(figure: "Figure", box: Box, result: "Optimised") -> None:
+def _draw_cost(figure: "Figure", box: Box, result: Optimised) -> None:
     """Draw what each campaign costs and gains, which are beaten by none, and what is left of the best."""
     scale, budget, points = axis_words.scale(result.outcome), result.goal.budget, list(result.points.values())
     axes = panel(
@@ -95,7 +95,7 @@ def _draw_cost(figure: "Figure", box: Box, result: "Optimised") -> None:
     axes.set_xlabel("cost of the campaign")
 
 
-def _draw_caution(figure: "Figure", box: Box, result: "Optimised") -> None:
+def _draw_caution(figure: "Figure", box: Box, result: Optimised) -> None:
     """Draw what campaigns within the budget gain on average and in the worst runs."""
     scale = axis_words.scale(result.outcome)
     heading = f"Mean against the worst {percent(result.caution)} of runs"
@@ -128,7 +128,7 @@ def _draw_front(axes: "Axes", places: Sequence[Place], **how: Any) -> None:
     axes.plot(*zip(*places, strict=True), color=_BEST.color, linewidth=1.6, alpha=0.7, label="beaten by none", **how)
 
 
-def _mark(axes: "Axes", result: "Optimised", place_of: "Callable[[Point], Place]") -> None:
+def _mark(axes: "Axes", result: Optimised, place_of: Callable[[Point], Place]) -> None:
     """Mark the scenario's own campaign and the best one as they came out in the search."""
     for name, style, label in ((OWN, _OWN, "the scenario's own"), (result.chosen, _BEST, "best, as searched")):
         if name in result.points:
@@ -173,5 +173,5 @@ def _write_table(
             write(figure, left + place, top - 0.35 - _ROW * number, shortened(text, TEXT_SIZE, room - 0.1), TEXT_SIZE)
 
 
-def _unit(result: "Optimised") -> str:
+def _unit(result: Optimised) -> str:
     return axis_words.unit(result.outcome, is_difference=True)

@@ -8,24 +8,28 @@ and that one once more, with luck that has chosen nothing, beside the scenario's
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import ScenarioError
 from wordofmouth.extras import need
-from wordofmouth.results.tables import to_table
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.records import Reproduction
+from wordofmouth.results.tables import of_rows, to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.scenario.factors import Factor
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import half_width
 from wordofmouth.statistics.outcomes import OUTCOMES, Runs
 from wordofmouth.statistics.risk import worst_mean
+from wordofmouth.tasks.optimise.finding import cautions
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
-from wordofmouth.tasks.optimise.record import Optimised
+from wordofmouth.tasks.optimise.record import RUNS, Optimised
 from wordofmouth.tasks.optimise.search import Found, Tried, best_first, searched
 
 _FEW = 5
@@ -54,7 +58,7 @@ def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: P
         trying = _Trying(goal, processes, progress)
         chosen = trying.search_and_choose()
     best = trying.scenarios[chosen].varied(name=goal.name, title=f"The best campaign for at most {goal.budget:,g}")
-    return Optimised.of(goal, best, trying.campaigns, trying.runs, seconds=time.perf_counter() - started)
+    return optimised(goal, best, trying.campaigns, trying.runs, seconds=time.perf_counter() - started)
 
 
 def most_runs(goal: Goal) -> int:
@@ -170,3 +174,56 @@ class _Simulator:
 
     def _table(self, scenario: Scenario, replication: int) -> Mapping[str, Array]:
         return simulate(scenario, seed=self._job.seed, replication=replication, networks=self._networks).table()
+
+
+def optimised(
+    goal: Goal,
+    best: Scenario,
+    campaigns: Mapping[str, Mapping[str, Any]],
+    runs: Mapping[tuple[str, str], Array],
+    *,
+    seconds: float,
+) -> Optimised:
+    """Return the result of a search that has just ended on this machine."""
+    keys = [(stage, name, number) for stage, name in runs for number in goal.luck[stage]]
+    found = np.concatenate(list(runs.values()))
+    arrow = of_rows(RUNS, ((*key, *of) for key, of in zip(keys, found, strict=True)))
+    levers = [
+        Factor.of(path, [*values.tried, *(campaign.get(path) for campaign in campaigns.values())])
+        for path, values in goal.vary.items()
+    ]
+    tried = of_rows(
+        {"campaign": str, **{lever.path: lever.type for lever in levers}},
+        ((name, *(lever.label(of.get(lever.path)) for lever in levers)) for name, of in campaigns.items()),
+    )
+    manifest = Manifest.of_run(
+        goal.base,
+        task=Optimised.task,
+        others=[best],
+        measure=goal.objective,
+        seed=goal.seed,
+        replications=goal.replications,
+        table=arrow,
+        baseline=None,
+        network_digests=(),
+        notes=best.notes(),
+        by=(),
+        seconds=seconds,
+    )
+    goal_kept = {"design": goal.resolved(), "design_digest": goal.digest, "runs": len(keys)}
+    result = Optimised(arrow, tried, manifest.model_copy(update=goal_kept))
+    notes = (*manifest.notes, *cautions(result))
+    result.manifest = result.manifest.model_copy(update={"notes": notes})
+    return result
+
+
+def reproduction(manifest: Manifest) -> Reproduction:
+    """Return what makes the search of a manifest again.
+
+    Raises:
+        ManifestError: if its goal or scenario is not the one that was searched for.
+    """
+    manifest.scenarios()
+    goal = Goal(**manifest.design)
+    manifest.check_design(goal.digest)
+    return Reproduction(lambda workers, progress: optimise(goal, workers=workers, progress=progress), most_runs(goal))

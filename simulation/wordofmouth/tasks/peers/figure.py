@@ -20,12 +20,12 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.statistics.intervals import wilson
+from wordofmouth.tasks.peers.finding import finding, summary
+from wordofmouth.tasks.peers.record import PeerStudy
 from wordofmouth.words.numbers import three_digits
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from wordofmouth.tasks.peers.record import PeerStudy
 
 type Box = tuple[float, float, float, float]
 
@@ -33,18 +33,18 @@ MOST_DRAWN = 12
 _BOTTOM, _TICKS, _GAP, _NAMES, _AMOUNTS = 0.8, 0.6, 0.7, 1.8, 2.0
 
 
-def peer_figure(study: "PeerStudy") -> "Figure":
+def peer_figure(study: PeerStudy) -> "Figure":
     """Return the figure of a peer study; its first twelve effects are drawn."""
     with house_style():
         figure = page()
-        top = write_title(figure, study.finding(), study.subtitle)
+        top = write_title(figure, finding(study), study.subtitle)
         half, height = (WIDTH - 2 * MARGIN - _GAP) / 2, top - HEADING_HEIGHT - _BOTTOM
         _draw_adoption(figure, (MARGIN, _BOTTOM, half, height), study)
         _draw_effects(figure, (MARGIN + half + _GAP, _BOTTOM, half, height), study)
     return figure
 
 
-def _draw_adoption(figure: "Figure", room: Box, study: "PeerStudy") -> None:
+def _draw_adoption(figure: "Figure", room: Box, study: PeerStudy) -> None:
     """Draw the share of those at risk who adopt in a period, by their contacts, with its 95 % interval."""
     left, bottom, width, height = room
     box = (left + _TICKS, bottom, width - _TICKS, height)
@@ -64,10 +64,10 @@ def _draw_adoption(figure: "Figure", room: Box, study: "PeerStudy") -> None:
     axes.set_ylim(bottom=0)
 
 
-def _draw_effects(figure: "Figure", room: Box, study: "PeerStudy") -> None:
+def _draw_effects(figure: "Figure", room: Box, study: PeerStudy) -> None:
     """Draw by what each effect multiplies the chance, a row each, with its 95 % interval."""
     left, bottom, width, height = room
-    rows = study.summary()[:MOST_DRAWN]
+    rows = summary(study)[:MOST_DRAWN]
     box = (left + _NAMES, bottom, width - _NAMES - _AMOUNTS, height)
     rate = "chance" if study.manifest.design["link"] == "cloglog" else "odds"
     axes = panel(figure, box, "Effects", f"by what the {rate} to adopt is multiplied, 95 %", left)

@@ -12,7 +12,7 @@ from wordofmouth.instruments.influence import leaders_reach
 from wordofmouth.instruments.log import influence_table
 from wordofmouth.networks.network import Network
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import Result
+from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.identity import network_digests
 from wordofmouth.runs.runner import (
@@ -28,6 +28,7 @@ from wordofmouth.runs.runner import (
 )
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.tasks.run.record import Result
 
 # What is traced of a run whose influence is recorded, by name: who convinced whom, and each leader's reach.
 _TRACES = {"influence": influence_of, "leaders": leaders_reach}
@@ -98,3 +99,15 @@ def run(
     if influence:
         traces = tuple(influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES)
     return Result(table, manifest, groups, *(plain_table or [None]), traces)
+
+
+def reproduction(manifest: Manifest) -> Reproduction:
+    """Return what makes the result of a manifest again.
+
+    Raises:
+        ManifestError: if its scenario is not the one that was run.
+    """
+    (scenario,) = manifest.scenarios()
+    again = partial(run, scenario, baseline=bool(manifest.baseline_digest), seed=manifest.seed,
+                    replications=manifest.replications)  # fmt: skip
+    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)

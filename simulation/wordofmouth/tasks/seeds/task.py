@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.results.files import atomic
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.statistics.intervals import normal_half_width
-from wordofmouth.words.numbers import cell, counted
+from wordofmouth.tasks.seeds.record import Choice
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
@@ -21,34 +19,6 @@ if TYPE_CHECKING:
 STRATEGY = "reverse_reachable"
 RUNS = 10_000
 LARGEST_FOR_GREEDY = 20_000
-
-
-class Choice(NamedTuple):
-    """The seeds of one strategy.
-
-    Attributes:
-        strategy: which.
-        seeds: int32 ids, the first chosen first.
-        reached, error: consumers reached, seeds among them, on average over the runs, and its standard error.
-        guarantee: what is known of how good they are, in a sentence; empty for a strategy that has none.
-        unit: what is counted: consumers reached, or what a market has more with them than without.
-    """
-
-    strategy: str
-    seeds: np.ndarray
-    reached: float
-    error: float
-    guarantee: str
-    unit: str = "consumers reached"
-
-    def finding(self, n: int) -> str:
-        """Return what came out in a sentence, among so many consumers."""
-        if self.unit == "consumers reached":
-            what = f"consumers, {cell(self.reached / n, 'share')}"
-            seeds = counted(len(self.seeds), "seed reaches", "seeds reach")
-        else:
-            what, seeds = self.unit, counted(len(self.seeds), "gift brings", "gifts bring")
-        return f"{seeds} {self.reached:,.0f} {what}, chosen by {self.strategy}"
 
 
 def scenario_of(source: str, model: str, changes: dict[str, object], influence: str | None) -> Scenario:
@@ -148,25 +118,3 @@ def every_strategy(network: "Network") -> list[str]:
     from wordofmouth.seeding.strategy import strategies
 
     return [name for name in strategies() if name != "greedy" or network.n <= LARGEST_FOR_GREEDY]
-
-
-def save(path: Path, network: "Network", choice: Choice) -> None:
-    """Write the seeds as CSV: ``rank``, ``consumer`` (its number), ``name`` (in the network's file), ``degree``."""
-    import csv
-
-    with atomic(path) as unfinished, unfinished.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["rank", "consumer", "name", "degree"])
-        for rank, i in enumerate(choice.seeds.tolist(), 1):
-            writer.writerow([rank, i, name_of(network, i), int(network.degree[i])])
-
-
-def name_of(network: "Network", consumer: int) -> str:
-    """Return what a file calls a consumer; its number where there is no file."""
-    return network.names[consumer] if network.names else str(consumer)
-
-
-def interval(choice: Choice) -> tuple[float, float]:
-    """Return the 95 % interval of the consumers reached on average."""
-    half = normal_half_width(choice.error)
-    return choice.reached - half, choice.reached + half

@@ -24,13 +24,13 @@ from wordofmouth.figures.style import (
 )
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.seed_variance import Estimate
+from wordofmouth.tasks.sensitivity.finding import finding, strength_text
+from wordofmouth.tasks.sensitivity.record import Sensitivity
 from wordofmouth.words.numbers import counted, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from wordofmouth.tasks.sensitivity.record import Sensitivity
 
 type Box = tuple[float, float, float, float]
 
@@ -39,14 +39,14 @@ _NAMES, _AMOUNTS, _PAIRS = 3.2, 0.9, 5.2
 _LUCK = BRANDS[7].color
 
 
-def sensitivity_figure(found: "Sensitivity") -> "Figure":
+def sensitivity_figure(found: Sensitivity) -> "Figure":
     """Return the figure: bars of strength, seconds beside them, luck's own bar, and of Sobol' what pairs decide."""
     factors = found.factors[:_MOST_ROWS]
     is_sobol = found.design.design == "saltelli"
     has_pairs = is_sobol and len(found.factors) > 2
     with house_style():
         figure = page()
-        top = write_title(figure, found.finding(), _about(found))
+        top = write_title(figure, finding(found), _about(found))
         names = min(_NAMES, 0.2 + max(text_width(factor.label, TEXT_SIZE) for factor in factors))
         width = WIDTH - 2 * MARGIN - names - _AMOUNTS - (_PAIRS + _GAP if has_pairs else 0)
         luck_bottom, left = _BOTTOM, MARGIN + names
@@ -61,7 +61,7 @@ def sensitivity_figure(found: "Sensitivity") -> "Figure":
     return figure
 
 
-def _about(found: "Sensitivity") -> str:
+def _about(found: Sensitivity) -> str:
     design = found.design
     left_out = f" ({found.left_out:,} left out: runs are missing)" if found.left_out else ""
     runs = counted(found.replications, "run")
@@ -76,7 +76,7 @@ def _about(found: "Sensitivity") -> str:
     return "  ·  ".join(filter(None, parts))
 
 
-def _draw_factors(figure: "Figure", box: Box, found: "Sensitivity", factors: Any, is_sobol: bool) -> None:
+def _draw_factors(figure: "Figure", box: Box, found: Sensitivity, factors: Any, is_sobol: bool) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     asked = outcome(found.measure)
@@ -93,7 +93,7 @@ def _draw_factors(figure: "Figure", box: Box, found: "Sensitivity", factors: Any
         at, how = row + 0.28, {"color": BRANDS[1].color, "linewidth": 2.2}
         axes.plot([by * beside.low, by * beside.high], [at, at], **how)
         axes.plot([by * beside.value], [at], marker="o" if is_sobol else "s", markersize=9, **how, **WHITE_EDGE)
-        _write_row(axes, row, box, factor.label, found.strength_text(factor), found.is_told(factor))
+        _write_row(axes, row, box, factor.label, strength_text(found, factor), found.is_told(factor))
     low, high = min(0.0, axes.dataLim.x0), axes.dataLim.x1
     if is_sobol:
         # An interval may reach beyond what there can be.
@@ -123,7 +123,7 @@ def _write_row(axes: "Axes", row: int, box: Box, name: str, text: str, is_bold: 
               color=INK if is_bold else QUIET, **how)  # fmt: skip
 
 
-def _draw_luck(figure: "Figure", box: Box, found: "Sensitivity") -> None:
+def _draw_luck(figure: "Figure", box: Box, found: Sensitivity) -> None:
     """Draw the seed's share of the whole variance, and within it what is the same at all points."""
     share = found.luck.share
     axes = panel(figure, box, "What is luck", "% of the variance of single runs, 95 %", MARGIN)
@@ -137,7 +137,7 @@ def _draw_luck(figure: "Figure", box: Box, found: "Sensitivity") -> None:
     _write_row(axes, 0, box, "the seed", percent(share.value), is_bold=True)
 
 
-def _draw_pairs(figure: "Figure", box: Box, found: "Sensitivity") -> None:
+def _draw_pairs(figure: "Figure", box: Box, found: Sensitivity) -> None:
     """Draw what two factors decide together beyond what each does alone, as a heat map; in bold what is told."""
     kept = found.factors[:6]
     place = {factor.path: number for number, factor in enumerate(kept)}

@@ -17,7 +17,7 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.factors import Factor, Values
+from wordofmouth.scenario.factors import SCENARIO, Factor, Values
 from wordofmouth.scenario.parts import Section, nearest, refusal, setting
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.scenario.tables import read_csv
@@ -27,7 +27,6 @@ from wordofmouth.statistics.sampling import SAMPLED, unit_points
 
 DESIGNS = folder("experiments") / "designs"
 MOST_POINTS = 1_000_000
-SCENARIO = "scenario"
 
 Kind = Literal["grid", "list", "latin_hypercube", "sobol", "random", "morris", "saltelli"]
 

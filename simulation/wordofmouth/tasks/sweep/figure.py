@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordofmouth.figures import labels as axis_words
-from wordofmouth.figures.labels import FactorWords, capitalised, is_number, key, value_text
+from wordofmouth.figures.labels import capitalised
 from wordofmouth.figures.style import (
     BRANDS,
     HEADING_HEIGHT,
@@ -32,7 +32,9 @@ from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.paired import paired
 from wordofmouth.statistics.sampling import SAMPLED
 from wordofmouth.tasks.sweep.finding import finding, point_text
+from wordofmouth.tasks.sweep.labels import FactorWords, is_number, key, value_text
 from wordofmouth.tasks.sweep.panels import Box, draw_heat, draw_levels, draw_rows, draw_trend, set_levels, set_values
+from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
 from wordofmouth.words.numbers import counted, percent
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from wordofmouth.tasks.sweep.record import SweepResult
 
 _BOTTOM, _TICKS, _GAP, _KEY_HEIGHT = 0.75, 0.75, 0.35, 0.4
 _MOST_ROWS, _MOST_PANELS = 13, 8
@@ -49,7 +50,7 @@ _MOST_ROWS, _MOST_PANELS = 13, 8
 _READABLE = (6, 4, 3)
 
 
-def sweep_figure(result: "SweepResult", measure: str = "penetration") -> "Figure":
+def sweep_figure(result: SweepResult, measure: str = "penetration") -> "Figure":
     """Return the figure of a sweep.
 
     One factor that is a number: a line; two: a heat map; words: dots; more factors: small multiples while they can be
@@ -66,7 +67,7 @@ def sweep_figure(result: "SweepResult", measure: str = "penetration") -> "Figure
     return figure
 
 
-def _about(result: "SweepResult") -> str:
+def _about(result: SweepResult) -> str:
     design, manifest = result.design, result.manifest
     precision = design.precision
     runs = f"up to {counted(precision.at_most, 'run')}" if precision else counted(design.replications, "run")
@@ -84,7 +85,7 @@ def _about(result: "SweepResult") -> str:
 class _Drawing:
     """A figure being drawn: where, of what, and in which words."""
 
-    def __init__(self, figure: "Figure", top: float, result: "SweepResult", asked: Outcome) -> None:
+    def __init__(self, figure: "Figure", top: float, result: SweepResult, asked: Outcome) -> None:
         self.figure, self.result, self.asked = figure, result, asked
         self.height = top - HEADING_HEIGHT - _BOTTOM
         self.design = result.design

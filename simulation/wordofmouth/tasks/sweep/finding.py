@@ -1,25 +1,24 @@
 """Conclusions of a sweep: what its points and factors let one say, in a sentence for whoever has to decide."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import FactorWords, amount, capitalised, difference, heading, key, value_text
+from wordofmouth.figures.labels import amount, capitalised, difference, heading
 from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.sampling import SAMPLED
+from wordofmouth.tasks.sweep.labels import FactorWords, key, value_text
+from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import Best, MainEffect, best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import Trend, trends
 from wordofmouth.words.numbers import counted, percent, plural
-
-if TYPE_CHECKING:
-    from wordofmouth.tasks.sweep.record import SweepResult
 
 _NAMED_TOGETHER = 3
 _WORTH_SAYING = 0.05
 
 
-def finding(result: "SweepResult", measure: str = "penetration") -> str:
+def finding(result: SweepResult, measure: str = "penetration") -> str:
     """Return what a sweep shows in one sentence."""
     asked, words = outcome(measure), FactorWords.all_of(result.design)
     values = replicated(result, measure)
@@ -43,7 +42,7 @@ def point_text(values: dict[str, Any], words: dict[str, FactorWords]) -> str:
     return ", ".join(about.at(values[path]) for path, about in words.items() if path in values) or "nothing changed"
 
 
-def _of_best(asked: Outcome, values: Array, leading: Best, result: "SweepResult", words: dict[str, FactorWords]) -> str:
+def _of_best(asked: Outcome, values: Array, leading: Best, result: SweepResult, words: dict[str, FactorWords]) -> str:
     mean, half = mean_of(values[leading.point])
     place = result.design.point(leading.point).values
     said = f"{heading(asked)} is {'lowest' if asked.is_cost else 'highest'} with {point_text(place, words)}: "

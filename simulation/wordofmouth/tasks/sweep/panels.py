@@ -8,7 +8,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.figures import labels as axis_words
-from wordofmouth.figures.labels import FactorWords, is_number, tick, value_text
+from wordofmouth.figures.labels import tick
 from wordofmouth.figures.style import (
     BRANDS,
     HEADING_SIZE,
@@ -23,6 +23,7 @@ from wordofmouth.figures.style import (
     text_width,
 )
 from wordofmouth.statistics.outcomes import Outcome
+from wordofmouth.tasks.sweep.labels import FactorWords, is_number, value_text
 from wordofmouth.tasks.sweep.trends import Trend
 
 if TYPE_CHECKING:

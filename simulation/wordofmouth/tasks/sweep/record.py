@@ -1,31 +1,29 @@
-"""Results of a sweep: one table of all runs, what each run came to, and a manifest."""
+"""The record of a sweep: one table of all runs, what each run came to, and a manifest."""
 
-import hashlib
 import json
-from collections.abc import Iterable
+import shutil
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from wordofmouth.results.files import atomic
+from wordofmouth.figures.style import save_figure
+from wordofmouth.results.files import new_folder
+from wordofmouth.results.hook import told_by
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.tables import digest, read_parquet
+from wordofmouth.results.records import Record
+from wordofmouth.results.tables import read_parquet
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
-from wordofmouth.tasks.sweep.units import Unit
 
 if TYPE_CHECKING:
     import matplotlib.figure
     import pandas
     import pyarrow
 
-    from wordofmouth.tasks.sweep.summary import PointSummary
-
 TABLE, OUTCOMES, BASELINE, FAILURES = "table.parquet", "outcomes.parquet", "baseline.parquet", "failures.json"
-_FILES = {parts.TABLE: TABLE, parts.OUTCOME: OUTCOMES, parts.BASELINE: BASELINE}
 
 
-class SweepResult:
+class SweepResult(Record):
     """What a sweep has left in its folder.
 
     Attributes:
@@ -39,7 +37,13 @@ class SweepResult:
     figure_name: ClassVar[str] = "sweep.png"
 
     def __init__(self, folder: Path, manifest: Manifest, outcomes: "pyarrow.Table") -> None:
-        self.folder, self.manifest, self.outcomes = folder, manifest, outcomes
+        super().__init__(outcomes, manifest)
+        self.folder = folder
+
+    @property
+    def outcomes(self) -> "pyarrow.Table":
+        """What each run came to, as an Arrow table."""
+        return self.arrow
 
     @cached_property
     def design(self) -> Design:
@@ -58,98 +62,57 @@ class SweepResult:
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
         return [parts.Failure(**failure) for failure in kept]
 
-    def summary(self, measure: str = "penetration") -> "list[PointSummary]":
-        """Return the mean of an outcome at each point, with its interval."""
-        from wordofmouth.tasks.sweep.summary import summarise
+    @property
+    def subtitle(self) -> str:
+        """What was run, in a line."""
+        return f"{len(self.design):,} points, {self.manifest.runs:,} runs"
 
-        return summarise(self, measure)
+    @property
+    def marks(self) -> dict[str, str]:
+        """What every file of it carries, so that it can be traced and made again."""
+        return super().marks | {"design": self.manifest.design_digest, "seed": str(self.manifest.seed)}
+
+    def summary(self, measure: str = "penetration") -> list[Any]:
+        """Return the mean of an outcome at each point, with its interval."""
+        return told_by(self.task).summarise(self, measure)
 
     def finding(self, measure: str = "penetration") -> str:
         """Return what the sweep shows in one sentence."""
-        from wordofmouth.tasks.sweep.finding import finding
-
-        return finding(self, measure)
+        return told_by(self.task).tell(self, measure)
 
     def plot(self, measure: str = "penetration") -> "matplotlib.figure.Figure":
         """Return how an outcome depends on the factors as a figure."""
-        from wordofmouth.tasks.sweep.figure import sweep_figure
+        return told_by(self.task).draw(self, measure)
 
-        return sweep_figure(self, measure)
+    def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
+        """Copy it to another folder, with the figure or without; its tables are never in memory as a whole.
 
-    def save_figure(self, path: str | Path, measure: str = "penetration") -> None:
-        """Write the figure to a PNG or SVG file."""
-        self.keep_figure(self.plot(measure), Path(path))
+        Raises:
+            FolderError: if that holds other things, unless ``force``.
+            ValueError: if tables as CSV are asked for.
+        """
+        if csv:
+            raise ValueError("csv: a sweep is kept as Parquet alone, which may be larger than memory")
+        folder = Path(folder)
+        with new_folder(folder, force) as unfinished:
+            names = [name for name in self.manifest.files if figure or Path(name).suffix not in (".png", ".svg")]
+            for name in names:
+                shutil.copyfile(self.folder / name, unfinished / name)
+            self.manifest.model_copy(update={"files": tuple(names)}).write(unfinished)
+        return folder
+
+    def save_figure(self, path: str | Path, *asked: Any) -> None:
+        """Write the figure, of a measure if one is asked, to a PNG or SVG file."""
+        self.keep_figure(self.plot(*asked), Path(path))
 
     def keep_figure(self, figure: "matplotlib.figure.Figure", path: Path) -> None:
         """Write a figure of this sweep to a file; in the sweep's own folder the manifest lists it."""
-        from wordofmouth.figures.adoption import save_figure
-
-        manifest = self.manifest
-        marks = manifest.marks | {"design": manifest.design_digest, "seed": str(manifest.seed)}
-        save_figure(figure, path, marks)
-        if path.parent.resolve() == self.folder.resolve() and path.name not in manifest.files:
-            self.manifest = manifest.model_copy(update={"files": tuple(sorted((*manifest.files, path.name)))})
+        save_figure(figure, path, self.marks)
+        if path.parent.resolve() == self.folder.resolve() and path.name not in self.manifest.files:
+            files = tuple(sorted((*self.manifest.files, path.name)))
+            self.manifest = self.manifest.model_copy(update={"files": files})
             self.manifest.write(self.folder)
 
     @classmethod
-    def load(cls, folder: str | Path) -> Self:
-        """Return the sweep that a folder keeps.
-
-        Raises:
-            ManifestError: if it has no readable manifest.
-            TableError: if its outcomes cannot be read.
-        """
-        folder = Path(folder)
-        manifest = Manifest.read(folder)
-        folder = folder if folder.is_dir() else folder.parent
+    def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
         return cls(folder, manifest, read_parquet(folder / OUTCOMES))
-
-    @classmethod
-    def gather(cls, folder: Path, design: Design, done: list[Unit], seconds: float) -> Self:
-        """Make one table of the parts of all units, part by part, and the manifest, which is written last."""
-        kept = folder / parts.PARTS_FOLDER
-        ordered = sorted(done)
-        digests = {kind: _join(kept, ordered, kind, folder / file) for kind, file in _FILES.items()}
-        failures = [failure for unit in ordered for failure in parts.failures_of(parts.read(kept, unit, parts.OUTCOME))]
-        if failures:
-            with atomic(folder / FAILURES) as file:
-                file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
-        manifest = Manifest.of_sweep(
-            design,
-            runs=sum(len(unit.runs) for unit in ordered),
-            table_digest=digests[parts.TABLE],
-            baseline_digest=digests[parts.BASELINE],
-            failures=[f"point {failure.point}, replication {failure.replication}" for failure in failures],
-            seconds=seconds,
-        )
-        files = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != parts.STATE)
-        manifest.model_copy(update={"files": tuple(files)}).write(folder)
-        return cls.load(folder)
-
-
-def _join(folder: Path, ordered: Iterable[Unit], kind: str, path: Path) -> str:
-    """Write the parts of a kind as one Parquet file, and return the digest of the digests of all parts.
-
-    Where one scenario has measures that another lacks, they are missing in the rows of the other.
-    """
-    import pyarrow
-    import pyarrow.parquet
-
-    fields: dict[str, Any] = {}
-    present = [unit for unit in ordered if parts.path_of(folder, unit, kind).exists()]
-    for unit in present:
-        for field in pyarrow.parquet.read_schema(parts.path_of(folder, unit, kind)):
-            fields.setdefault(field.name, field)
-    if not fields:
-        return ""
-    schema, found = pyarrow.schema(list(fields.values())), hashlib.sha256()
-    with atomic(path) as unfinished, pyarrow.parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
-        for unit in present:
-            part = parts.read(folder, unit, kind)
-            found.update(digest(part).encode())
-            missing = [name for name in schema.names if name not in part.column_names]
-            for name in missing:
-                part = part.append_column(name, pyarrow.nulls(part.num_rows, fields[name].type))
-            if part.num_rows:
-                writer.write_table(part.select(schema.names).replace_schema_metadata(None).cast(schema))
-    return found.hexdigest()

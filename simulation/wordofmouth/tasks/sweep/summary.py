@@ -6,19 +6,17 @@ points has an interval whose replications are whole: each is one mean over these
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import is_number, key
 from wordofmouth.statistics.intervals import ALPHA, half_width
 from wordofmouth.statistics.multiplicity import holm, of_the_widest_pair
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.paired import paired
-
-if TYPE_CHECKING:
-    from wordofmouth.tasks.sweep.record import SweepResult
+from wordofmouth.tasks.sweep.labels import is_number, key
+from wordofmouth.tasks.sweep.record import SweepResult
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class MainEffect:
         return self.p < ALPHA
 
 
-def replicated(result: "SweepResult", measure: str) -> Array:
+def replicated(result: SweepResult, measure: str) -> Array:
     """Return an outcome as an array (points, replications); NaN where a run failed, was not needed or has no value."""
     table = result.outcomes
     if measure not in table.column_names:
@@ -87,7 +85,7 @@ def replicated(result: "SweepResult", measure: str) -> Array:
     return values
 
 
-def varied(result: "SweepResult") -> dict[str, list[Any]]:
+def varied(result: SweepResult) -> dict[str, list[Any]]:
     """Return the factors that are not the same at all points, each with its values in order; a list may omit some."""
     points = [result.design.point(number).values for number in range(len(result.design))]
     found = {}
@@ -104,7 +102,7 @@ def mean_of(values: Array) -> tuple[float, float]:
     return (float(values.mean()), float(half_width(values))) if len(values) else (math.nan, math.nan)
 
 
-def summarise(result: "SweepResult", measure: str = "penetration") -> list[PointSummary]:
+def summarise(result: SweepResult, measure: str = "penetration") -> list[PointSummary]:
     """Return what each point came to.
 
     Raises:
@@ -121,7 +119,7 @@ def summarise(result: "SweepResult", measure: str = "penetration") -> list[Point
     return found
 
 
-def main_effects(result: "SweepResult", measure: str = "penetration") -> list[MainEffect]:
+def main_effects(result: SweepResult, measure: str = "penetration") -> list[MainEffect]:
     """Return what each factor of few values does, the strongest first.
 
     A mean is over the points that have the value, whatever their other factors: of a grid or a list.
@@ -162,7 +160,7 @@ class Best(NamedTuple):
     alike: tuple[int, ...]
 
 
-def best(result: "SweepResult", measure: str = "penetration") -> Best | None:
+def best(result: SweepResult, measure: str = "penetration") -> Best | None:
     """Return the best point and what can be told of the others; None if fewer than two points have values."""
     values = replicated(result, measure) * (-1 if outcome(measure).is_cost else 1)
     means = np.array([mean_of(row)[0] for row in values])

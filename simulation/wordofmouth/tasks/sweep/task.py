@@ -4,28 +4,33 @@ Workers leave parts in the folder ``parts`` as they go; when all are there they 
 whenever: ``resume`` lives through the units that have left no part, and the table is the same to the byte.
 """
 
+import hashlib
 import json
 import math
 import shutil
+import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from wordofmouth.errors import FolderError
 from wordofmouth.extras import need
 from wordofmouth.results.files import atomic, check_folder
+from wordofmouth.results.manifest import Manifest, circumstances
+from wordofmouth.results.records import Reproduction
+from wordofmouth.results.tables import digest
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.runner import useful_workers
 from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
 from wordofmouth.tasks.sweep.units import Unit, first_round, next_round, units
 from wordofmouth.tasks.sweep.worker import PARTS_FOLDER, STATE
 
-if TYPE_CHECKING:
-    from wordofmouth.tasks.sweep.record import SweepResult
+_FILES = {parts.TABLE: TABLE, parts.OUTCOME: OUTCOMES, parts.BASELINE: BASELINE}
 
 
 class Progress(NamedTuple):
@@ -50,7 +55,7 @@ def sweep(
     workers: int | None = None,
     cluster: str = "",
     progress: Callable[[Progress], None] = lambda _: None,
-) -> "SweepResult":
+) -> SweepResult:
     """Run all runs of a design, and return what its folder then keeps.
 
     Args:
@@ -67,8 +72,6 @@ def sweep(
         FolderError: if the folder holds other things, or is of another design.
         MissingExtraError: if the design, or the cluster, needs an extra that is not installed.
     """
-    from wordofmouth.tasks.sweep.record import SweepResult
-
     if not isinstance(design, Design):
         design = Design.load(design)
     if cluster:
@@ -83,7 +86,7 @@ def sweep(
     coordinator = _Coordinator(design, folder / PARTS_FOLDER, progress)
     with _workers(design, folder / PARTS_FOLDER, workers, cluster) as processes:
         coordinator.run(processes)
-    result = SweepResult.gather(folder, design, coordinator.done, seconds=time.perf_counter() - started)
+    result = gathered(folder, design, coordinator.done, seconds=time.perf_counter() - started)
     shutil.rmtree(folder / PARTS_FOLDER)
     (folder / STATE).unlink()
     return result
@@ -187,3 +190,90 @@ def _workers(design: Design, folder: Path, workers: int | None, cluster: str) ->
     if workers is None:
         workers = useful_workers([design.base], design.replications * len(design))
     return Processes(workers, parts.Worker, job)
+
+
+def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> SweepResult:
+    """Return the sweep whose parts are all there: one table of them is made, and the manifest is written last."""
+    kept = folder / parts.PARTS_FOLDER
+    ordered = sorted(done)
+    digests = {kind: _join(kept, ordered, kind, folder / file) for kind, file in _FILES.items()}
+    failures = [failure for unit in ordered for failure in parts.failures_of(parts.read(kept, unit, parts.OUTCOME))]
+    if failures:
+        with atomic(folder / FAILURES) as file:
+            file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
+    manifest = manifest_of(
+        design,
+        runs=sum(len(unit.runs) for unit in ordered),
+        table_digest=digests[parts.TABLE],
+        baseline_digest=digests[parts.BASELINE],
+        failures=[f"point {failure.point}, replication {failure.replication}" for failure in failures],
+        seconds=seconds,
+    )
+    files = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != parts.STATE)
+    manifest.model_copy(update={"files": tuple(files)}).write(folder)
+    return SweepResult.load(folder)
+
+
+def manifest_of(
+    design: Design, *, runs: int, table_digest: str, baseline_digest: str, failures: Iterable[str], seconds: float
+) -> Manifest:
+    """Return the manifest of a sweep that has just ended on this machine; its digests are of all parts' digests."""
+    return Manifest(
+        task=SweepResult.task,
+        scenario=design.base.model_dump(mode="json"),
+        scenario_digest=design.base.digest,
+        design=design.resolved(),
+        design_digest=design.digest,
+        seed=design.seed,
+        replications=design.replications,
+        runs=runs,
+        table_digest=table_digest,
+        baseline_digest=baseline_digest,
+        failures=tuple(failures),
+        **circumstances(seconds),
+    )
+
+
+def _join(folder: Path, ordered: Iterable[Unit], kind: str, path: Path) -> str:
+    """Write the parts of a kind as one Parquet file, and return the digest of the digests of all parts.
+
+    Where one scenario has measures that another lacks, they are missing in the rows of the other.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    fields: dict[str, Any] = {}
+    present = [unit for unit in ordered if parts.path_of(folder, unit, kind).exists()]
+    for unit in present:
+        for field in pyarrow.parquet.read_schema(parts.path_of(folder, unit, kind)):
+            fields.setdefault(field.name, field)
+    if not fields:
+        return ""
+    schema, found = pyarrow.schema(list(fields.values())), hashlib.sha256()
+    with atomic(path) as unfinished, pyarrow.parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
+        for unit in present:
+            part = parts.read(folder, unit, kind)
+            found.update(digest(part).encode())
+            missing = [name for name in schema.names if name not in part.column_names]
+            for name in missing:
+                part = part.append_column(name, pyarrow.nulls(part.num_rows, fields[name].type))
+            if part.num_rows:
+                writer.write_table(part.select(schema.names).replace_schema_metadata(None).cast(schema))
+    return found.hexdigest()
+
+
+def reproduction(manifest: Manifest) -> Reproduction:
+    """Return what makes the sweep of a manifest again; its folder is gone when it has been made.
+
+    Raises:
+        ManifestError: if its design or scenario is not the one that was run.
+    """
+    manifest.scenarios()
+    design = Design(**manifest.design)
+    manifest.check_design(design.digest)
+
+    def make(workers: int | None, progress: Callable[[int], None]) -> SweepResult:
+        with tempfile.TemporaryDirectory() as folder:
+            return sweep(design, out=Path(folder) / "again", workers=workers, progress=lambda now: progress(now.runs))
+
+    return Reproduction(make, None if design.precision else len(design) * design.replications)

@@ -1,16 +1,14 @@
 """Trends: how an outcome follows one factor where all factors vary at once, as in a sampled design."""
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import is_number
+from wordofmouth.tasks.sweep.labels import is_number
+from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import mean_of, replicated, varied
-
-if TYPE_CHECKING:
-    from wordofmouth.tasks.sweep.record import SweepResult
 
 _PLACES = 41
 # Of the factor's range; and so many points are enough to know a curve by.
@@ -35,7 +33,7 @@ class Trend(NamedTuple):
     explained: float
 
 
-def trends(result: "SweepResult", measure: str = "penetration") -> list[Trend]:
+def trends(result: SweepResult, measure: str = "penetration") -> list[Trend]:
     """Return the trend along each factor, the one that explains most first."""
     means = np.array([mean_of(row)[0] for row in replicated(result, measure)])
     points = [result.design.point(number).values for number in range(len(means))]

@@ -10,8 +10,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-import wordofmouth.tasks.validate.cases
-
+# Where cases are found: one file a case.
+HOME = "wordofmouth.tasks.validate.cases"
 MET, NOT_MET, EXPLAINED, CONTESTED, SKIPPED = "met", "not met", "not met, explained", "contested", "skipped"
 PUBLISHED, EXACT, COMPUTED, LAW = "published", "exact", "computed", "law"
 
@@ -192,6 +192,6 @@ def standard_error(values: Any) -> float:
 @functools.cache
 def cases() -> dict[str, type[Case]]:
     """Return every case by name, in the order of the design's sections."""
-    for module in pkgutil.iter_modules(wordofmouth.tasks.validate.cases.__path__):
-        importlib.import_module(f"{wordofmouth.tasks.validate.cases.__name__}.{module.name}")
+    for module in pkgutil.iter_modules(importlib.import_module(HOME).__path__):
+        importlib.import_module(f"{HOME}.{module.name}")
     return dict(sorted(Case.known.items(), key=lambda entry: (entry[1].section, entry[0])))

@@ -1,11 +1,12 @@
-"""The figure of a case: what is expected beside what came out, panel by panel."""
+"""The figures of a validation: what is expected of a case beside what came out, and the verdicts on all cases."""
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.errors import CaseError
 from wordofmouth.figures.style import (
     BRANDS,
     GRID,
@@ -27,8 +28,11 @@ from wordofmouth.figures.style import (
     write,
     write_title,
 )
+from wordofmouth.scenario.parts import nearest
 from wordofmouth.statistics.intervals import normal_half_width
-from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, Check, Line, Panel
+from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, Check, Line, Panel, cases
+from wordofmouth.tasks.validate.finding import finding
+from wordofmouth.tasks.validate.record import Outcome, Validation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,6 +46,51 @@ _LOOKS = {
     CONTESTED: (BRANDS[4].color, "v"),
 }
 _BOTTOM, _GAP, _TICKS, _KEY_HEIGHT = 1.2, 0.55, 0.62, 0.4
+
+
+def validation_figure(validation: Validation, case: str = "") -> "Figure":
+    """Return the figure of a case of a validation; of all cases, unless one is named."""
+    if case:
+        outcome, about = _outcome(validation, case), cases()[case]
+        form = "  ·  short form" if validation.short else ""
+        line = f"{about.title}  ·  {about.source}  ·  {outcome.counted()}{form}"
+        return case_figure(about.panels, outcome.checks, outcome.lines, finding=outcome.finding, about=line)
+    with house_style():
+        figure = page()
+        top = write_title(figure, finding(validation), validation.subtitle)
+        names = max(text_width(outcome.case, TEXT_SIZE) for outcome in validation.outcomes) + 0.2
+        box = (MARGIN + names, _BOTTOM, WIDTH - 2 * MARGIN - names, top - HEADING_HEIGHT - _BOTTOM)
+        _draw_verdicts(panel(figure, box, "Numbers case by case", "a sign each", MARGIN), validation.outcomes)
+        _write_verdicts(figure, [check for outcome in validation.outcomes for check in outcome.checks])
+    return figure
+
+
+def _outcome(validation: Validation, case: str) -> Outcome:
+    found = {outcome.case: outcome for outcome in validation.outcomes}
+    if case not in found:
+        raise CaseError(f"no case of this validation is called {case!r}; {nearest(case, found)}")
+    return found[case]
+
+
+def _draw_verdicts(axes: "Axes", outcomes: Sequence[Outcome]) -> None:
+    """Draw a row for each case, in it a sign for each number, by its verdict."""
+    most = max(len(outcome.checks) for outcome in outcomes)
+    for row, outcome in enumerate(outcomes):
+        for place, check in enumerate(outcome.checks):
+            color, marker = _LOOKS[check.verdict]
+            axes.plot([place], [row], color=color, marker=marker, markersize=8, **WHITE_EDGE)
+        if not outcome.checks:
+            axes.text(0, row, outcome.finding, va="center_baseline", color=QUIET)
+    axes.grid(visible=False)
+    axes.set(xlim=(-0.6, max(most, 20) - 0.4), xticks=[], ylim=(len(outcomes) - 0.4, -0.6))
+    axes.set_yticks(range(len(outcomes)), [outcome.case for outcome in outcomes])
+    axes.tick_params(axis="y", labelcolor=INK)
+
+
+def _write_verdicts(figure: "Figure", checks: Sequence[Check]) -> None:
+    _write_signs(figure, [(verdict, {"marker": marker, "color": color, "markersize": 9})
+                          for verdict, (color, marker) in _LOOKS.items()
+                          if any(check.verdict == verdict for check in checks)])  # fmt: skip
 
 
 def case_figure(
@@ -216,10 +265,7 @@ def _bounded(bound: float, check: Check) -> float:
 
 
 def _write_key(figure: "Figure", checks: Sequence[Check], has_bars: bool) -> None:
-    """Write at the foot what the signs mean that are in the figure."""
-    from matplotlib.lines import Line2D
-
-    across, up = figure.get_size_inches()
+    """Write at the foot what the signs mean that are in the figure of a case."""
     verdicts = [verdict for verdict in _LOOKS if any(check.verdict == verdict for check in checks)]
     entries = [(f"obtained: {verdict}", {"marker": _LOOKS[verdict][1], "color": _LOOKS[verdict][0], "markersize": 9})
                for verdict in verdicts]  # fmt: skip
@@ -231,6 +277,13 @@ def _write_key(figure: "Figure", checks: Sequence[Check], has_bars: bool) -> Non
                                           "markeredgewidth": 2.2}))  # fmt: skip
     if has_bars:
         entries.append(("counts as met", {"marker": "s", "color": GRID, "markersize": 13}))
+    _write_signs(figure, entries)
+
+
+def _write_signs(figure: "Figure", entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    from matplotlib.lines import Line2D
+
+    across, up = figure.get_size_inches()
     left, y = MARGIN + 0.1, _KEY_HEIGHT
     for text, how in entries:
         figure.add_artist(Line2D([left / across], [y / up], linestyle="none", **how))

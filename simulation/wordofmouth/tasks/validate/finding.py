@@ -1,11 +1,29 @@
-"""Words of validation: numbers and tolerances as tables show them."""
+"""What a validation says: how many numbers are met, and how numbers and tolerances are written."""
 
 import math
 
-from wordofmouth.tasks.validate.case import Check
-from wordofmouth.words.numbers import significant
+from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check
+from wordofmouth.tasks.validate.record import Outcome, Validation
+from wordofmouth.words.numbers import counted, significant
 
 _DIGITS = 4
+
+
+def finding(validation: Validation) -> str:
+    """Return what came out in one sentence."""
+    checks = [check for outcome in validation.outcomes for check in outcome.checks]
+    parts = [f"{sum(check.verdict == MET for check in checks)} of {len(checks)} numbers are met"]
+    for verdict in (CONTESTED, EXPLAINED, NOT_MET):
+        count = sum(check.verdict == verdict for check in checks)
+        parts += [f"{count} {verdict}"] if count else []
+    skipped = sum(outcome.verdict == SKIPPED for outcome in validation.outcomes)
+    parts += [f"{counted(skipped, 'case')} skipped"] if skipped else []
+    return ", ".join(parts)
+
+
+def summary(validation: Validation) -> tuple[Outcome, ...]:
+    """Return what each case found."""
+    return validation.outcomes
 
 
 def expected(check: Check) -> str:

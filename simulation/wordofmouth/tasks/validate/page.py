@@ -10,6 +10,7 @@ from wordofmouth.resources import CHECKOUT
 from wordofmouth.results.files import atomic
 from wordofmouth.tasks.validate import finding as words
 from wordofmouth.tasks.validate.case import SKIPPED, Case, cases
+from wordofmouth.tasks.validate.finding import finding
 from wordofmouth.tasks.validate.record import Outcome, Validation
 
 RESULTS = CHECKOUT / "results" / "validation"
@@ -43,7 +44,7 @@ from SNAP (snap.stanford.edu/data), as CSV with a header; a file that is not the
 
 def text(validation: Validation) -> str:
     """Return the page."""
-    parts = [_HEAD.format(finding=validation.finding)]
+    parts = [_HEAD.format(finding=finding(validation))]
     rows = [
         f"| [`{outcome.case}`](#{outcome.case}) | {outcome.finding} | {outcome.counted()} |"
         for outcome in validation.outcomes

@@ -1,6 +1,5 @@
-"""What cases found: tables of checks and of lines, with their manifest, kept in a folder."""
+"""The record of a validation: what cases found, as tables of checks and of lines, with their manifest."""
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,17 +7,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
-from wordofmouth.results.files import MANIFEST, new_folder
-from wordofmouth.results.manifest import versions
-from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv, write_table
+from wordofmouth.errors import ManifestError
+from wordofmouth.figures.style import make_small
+from wordofmouth.results.manifest import Manifest, versions
+from wordofmouth.results.records import TABLE, Record, checked, differences
+from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, Line, cases
 
 if TYPE_CHECKING:
     import pyarrow
 
-TABLE, LINES, CSV = "table.parquet", "lines.parquet", "table.csv"
-_CHECKS = {"case": str, **Check.__annotations__}
-_POINTS = {
+LINES, CSV = "lines.parquet", "table.csv"
+CHECKS = {"case": str, **Check.__annotations__}
+POINTS = {
     "case": str, "line": int, "label": str, "expected": int, "panel": int,
     "x": float, "y": float, "low": float, "high": float,
 }  # fmt: skip
@@ -58,110 +59,102 @@ class Outcome(NamedTuple):
         return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or SKIPPED
 
 
-class Validation:
+class Validation(Record):
     """What all cases that were run found.
 
     Attributes:
-        task: what made it.
+        arrow: their checks, a row each, as an Arrow table.
+        lines: the points of all lines of their figures, a row each, as an Arrow table.
         outcomes: case by case.
-        short: whether they were run in their short form.
-        manifest: what was run, with what and what came out, once it is saved or loaded.
     """
 
     task: ClassVar[str] = "validate"
+    figure_name: ClassVar[str] = "verdicts.png"
 
-    def __init__(self, outcomes: Sequence[Outcome], short: bool, manifest: dict[str, Any] | None = None) -> None:
-        self.outcomes, self.short = tuple(outcomes), short
-        self.manifest = manifest
+    def __init__(
+        self, arrow: "pyarrow.Table", lines: "pyarrow.Table", manifest: Manifest, outcomes: Sequence[Outcome]
+    ) -> None:
+        super().__init__(arrow, manifest)
+        self.lines, self.outcomes = lines, tuple(outcomes)
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome], short: bool) -> Self:
+        """Return the validation that outcomes come to; ``short`` says whether cases were run in their short form.
+
+        Its manifest tells neither when nor where it was made: git keeps one, and made again it is the same to the byte.
+        """
+        arrow = of_rows(CHECKS, ((outcome.case, *check) for outcome in outcomes for check in outcome.checks))
+        lines = of_rows(POINTS, (point for outcome in outcomes for point in _points(outcome)))
+        asked = {
+            "name": "validation",
+            "short": short,
+            "cases": {outcome.case: {"missing": list(outcome.missing)} for outcome in outcomes},
+        }
+        manifest = Manifest(
+            task=cls.task,
+            scenario={},
+            scenario_digest="",
+            seed=0,
+            replications=1,
+            runs=len(outcomes),
+            design=asked,
+            table_digest=digest(arrow),
+            # The second table of what came out.
+            baseline_digest=digest(lines),
+            versions=versions(),
+        )
+        return cls(arrow, lines, manifest, outcomes)
+
+    @property
+    def short(self) -> bool:
+        """Whether cases were run in their short form."""
+        return bool(self.manifest.design["short"])
+
+    @property
+    def subtitle(self) -> str:
+        """What was run, in a line."""
+        n_cases = "1 case" if len(self.outcomes) == 1 else f"{len(self.outcomes)} cases"
+        return f"{n_cases} of published models and facts" + (", in their short form" if self.short else "")
 
     @property
     def is_met(self) -> bool:
         """Whether nothing is unmet without an explanation."""
         return all(outcome.verdict != NOT_MET for outcome in self.outcomes)
 
-    @property
-    def finding(self) -> str:
-        """What came out in one sentence."""
-        checks = [check for outcome in self.outcomes for check in outcome.checks]
-        parts = [f"{sum(check.verdict == MET for check in checks)} of {len(checks)} numbers are met"]
-        for verdict in (CONTESTED, EXPLAINED, NOT_MET):
-            count = sum(check.verdict == verdict for check in checks)
-            parts += [f"{count} {verdict}"] if count else []
-        skipped = sum(outcome.verdict == SKIPPED for outcome in self.outcomes)
-        parts += [f"{skipped} cases skipped"] if skipped else []
-        return ", ".join(parts)
+    def files(self) -> "dict[str, pyarrow.Table | str]":
+        """Return its tables by the names of their files."""
+        return super().files() | {LINES: self.lines}
 
-    def table(self) -> "pyarrow.Table":
-        """Return the checks, a row each."""
-        return of_rows(_CHECKS, ((outcome.case, *check) for outcome in self.outcomes for check in outcome.checks))
+    def save_files(self, folder: Path, *, csv: bool = False) -> None:
+        """Write its tables to a folder, that of the checks as CSV too."""
+        super().save_files(folder, csv=csv)
+        write_csv(folder / CSV, self.arrow)
 
-    def line_table(self) -> "pyarrow.Table":
-        """Return the points of all lines, a row each."""
-        return of_rows(_POINTS, (point for outcome in self.outcomes for point in _points(outcome)))
-
-    def save(self, folder: str | Path, *, force: bool = False) -> Path:
-        """Write tables, figures and manifest to a folder, all of them or none, and return it.
-
-        Nothing that is written tells when, where or how long: git keeps this folder, and what is made again is the
-        same to the byte.
-
-        Raises:
-            FolderError: if it holds other things, unless ``force``.
-        """
-        folder = Path(folder)
-        table, lines = self.table(), self.line_table()
-        self.manifest = {
-            "task": self.task,
-            "short": self.short,
-            "cases": {outcome.case: {"missing": list(outcome.missing)} for outcome in self.outcomes},
-            "table_digest": digest(table),
-            "lines_digest": digest(lines),
-            "versions": versions(),
-        }
-        with new_folder(folder, force) as unfinished:
-            write_table(unfinished / TABLE, table, {"digest": self.manifest["table_digest"]})
-            write_csv(unfinished / CSV, table)
-            write_table(unfinished / LINES, lines, {"digest": self.manifest["lines_digest"]})
-            for outcome in self.outcomes:
-                if outcome.checks:
-                    self.save_figure(outcome, unfinished / f"{outcome.case}.png")
-            self.manifest["files"] = sorted(path.name for path in unfinished.iterdir())
-            (unfinished / MANIFEST).write_text(json.dumps(self.manifest, indent=2) + "\n", encoding="utf-8")
-        return folder
-
-    def save_figure(self, outcome: Outcome, path: Path) -> None:
-        """Draw a case's figure to a file, in as few colours as it needs."""
-        from wordofmouth.figures.adoption import save_figure
-        from wordofmouth.reports.gallery import make_small
-        from wordofmouth.tasks.validate.figure import case_figure
-
-        case = cases()[outcome.case]
-        form = "  ·  short form" if self.short else ""
-        about = f"{case.title}  ·  {case.source}  ·  {outcome.counted()}{form}"
-        figure = case_figure(case.panels, outcome.checks, outcome.lines, finding=outcome.finding, about=about)
-        save_figure(figure, path, {"table": self.manifest["table_digest"] if self.manifest else ""})
-        make_small(path)
+    def save_figures(self, folder: Path) -> None:
+        """Write a figure of each case to a folder, in as few colours as it needs."""
+        for outcome in self.outcomes:
+            if outcome.checks:
+                path = folder / f"{outcome.case}.png"
+                self.save_figure(path, outcome.case)
+                make_small(path)
 
     @classmethod
-    def load(cls, folder: str | Path) -> Self:
-        """Return what a folder keeps.
+    def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
+        arrow = checked(read_parquet(folder / TABLE), manifest.table_digest, folder / TABLE)
+        lines = checked(read_parquet(folder / LINES), manifest.baseline_digest, folder / LINES)
+        checks, points = arrow.to_pylist(), lines.to_pylist()
+        try:
+            outcomes = [
+                Outcome(case, _checks(checks, case), _lines(points, case), missing=tuple(about["missing"]))
+                for case, about in manifest.design["cases"].items()
+            ]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ManifestError(f"{folder}: the manifest does not say which cases were run ({error!r})") from None
+        return cls(arrow, lines, manifest, outcomes)
 
-        Raises:
-            TableError: if its tables cannot be read.
-        """
-        folder = Path(folder)
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        checks, lines = (read_parquet(folder / name).to_pylist() for name in (TABLE, LINES))
-        outcomes = [
-            Outcome(
-                case,
-                tuple(Check(**{name: row[name] for name in Check._fields}) for row in checks if row["case"] == case),
-                tuple(_lines([row for row in lines if row["case"] == case])),
-                missing=tuple(about["missing"]),
-            )
-            for case, about in manifest["cases"].items()
-        ]
-        return cls(outcomes, manifest["short"], manifest)
+    def differences(self, other: "Validation") -> list[str]:
+        """Return where another validation's numbers and lines differ from these, a line a column."""
+        return super().differences(other) + [f"lines: {line}" for line in differences(self.lines, other.lines)]
 
 
 def _points(outcome: Outcome) -> Iterator[tuple[Any, ...]]:
@@ -172,13 +165,18 @@ def _points(outcome: Outcome) -> Iterator[tuple[Any, ...]]:
             yield *about, *along
 
 
-def _lines(rows: list[dict[str, Any]]) -> list[Line]:
+def _checks(rows: list[dict[str, Any]], case: str) -> tuple[Check, ...]:
+    return tuple(Check(**{name: row[name] for name in Check._fields}) for row in rows if row["case"] == case)
+
+
+def _lines(rows: list[dict[str, Any]], case: str) -> tuple[Line, ...]:
     found = []
-    for place in dict.fromkeys(row["line"] for row in rows):
-        points = [row for row in rows if row["line"] == place]
+    own = [row for row in rows if row["case"] == case]
+    for place in dict.fromkeys(row["line"] for row in own):
+        points = [row for row in own if row["line"] == place]
         x, y, low, high = (np.array([row[name] for row in points]) for name in ("x", "y", "low", "high"))
         banded = not np.isnan(low).all()
         first = points[0]
         ends = (low, high) if banded else (None, None)
         found.append(Line(first["label"], x, y, *ends, bool(first["expected"]), first["panel"]))
-    return found
+    return tuple(found)

@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from wordofmouth.engine.cores import usable_cores
-from wordofmouth.errors import CaseError
+from wordofmouth.errors import CaseError, ManifestError
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.records import Reproduction
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.tasks.validate.case import Case, cases
@@ -44,7 +47,7 @@ def validate(
             found[name] = outcome
             if progress:
                 progress(len(found))
-    return Validation([found[name] for name in names], short)
+    return Validation.of([found[name] for name in names], short)
 
 
 def check_names(names: Sequence[str]) -> list[str]:
@@ -92,10 +95,24 @@ def _longest_first(names: Sequence[str]) -> list[str]:
 
 
 class _Measurer:
-    """Measures cases: shortly or not, and with the data of a folder."""
+    """Measures cases, shortly or not, with the folder of real data, if one is given."""
 
     def __init__(self, how: tuple[bool, Path | None]) -> None:
         self._cases, self._how = cases(), how
 
     def __call__(self, name: str) -> Outcome:
         return measured(self._cases[name](*self._how))
+
+
+def reproduction(manifest: Manifest) -> Reproduction:
+    """Return what makes the validation of a manifest again.
+
+    Raises:
+        ManifestError: if a case of it read real data, which are not kept with it.
+    """
+    asked = manifest.design["cases"]
+    if needy := [name for name, about in asked.items() if cases()[name].needs and not about["missing"]]:
+        how = f"`wom validate {' '.join(asked)} --data DIR` makes it again"
+        raise ManifestError(f"{needy[0]} has read real data, which are not kept with its result: {how}")
+    again = partial(validate, list(asked), short=manifest.design["short"])
+    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), len(asked), "cases")

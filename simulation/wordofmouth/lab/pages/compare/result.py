@@ -20,7 +20,8 @@ from wordofmouth.reports.html import Html, element, joined, unbroken
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import bands, half_width
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
-from wordofmouth.tasks.compare.finding import Difference, quoted
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.finding import finding, quoted
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import percent
 
@@ -79,7 +80,7 @@ def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
     unit = "%" if asked.unit == "share" else ""
     labels = dict(zip(found.tables, names, strict=True))
     return Shown(
-        found, names, verdict.finding(say, found, labels), _spared(say, found), unit, "", lines, differences,
+        found, names, finding(found, say, labels), _spared(say, found), unit, "", lines, differences,
         _numbers(say, found, labels),
     )  # fmt: skip
 

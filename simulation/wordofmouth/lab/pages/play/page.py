@@ -155,7 +155,7 @@ class Play:
         preset, scenario = self.session.preset, self.session.scenario
         self.own.set_text("" if preset else " ".join(scenario.title.split()) or scenario.name)
         self.own.set_visibility(not preset)
-        self.question.set_text(self.say.find(f"presets.{preset}.text") or "" if preset else "")
+        self.question.set_text(description(preset, self.say) if preset else "")
 
     def _choose(self, name: str) -> None:
         if name in presets():
@@ -295,6 +295,11 @@ def _begin(session: Session, link: str | None, say: Words) -> str:
 def title(preset: str, say: Words) -> str:
     """Return the title of a preset in the language of the page; in English it is as the preset says."""
     return say.find(f"presets.{preset}.title") or described(preset).get("title", preset)
+
+
+def description(preset: str, say: Words) -> str:
+    """Return what a preset shows in the language of the page; in English it is as the preset says."""
+    return say.find(f"presets.{preset}.text") or described(preset).get("description", "")
 
 
 def preset_groups() -> dict[str, list[str]]:

@@ -1,7 +1,6 @@
 """The results that the lab was started with: numbered here, so that no visitor ever names a path."""
 
 import functools
-import json
 from pathlib import Path
 from typing import Any
 
@@ -59,20 +58,7 @@ def loaded(number: int) -> Any:
 
 @functools.lru_cache(8)
 def _loaded(folder: Path, written: int) -> Any:
-    if not is_validation(folder):
-        return load_result(folder)
-    from wordofmouth.tasks.validate.record import Validation
-
-    return Validation.load(folder)
-
-
-def is_validation(folder: Path) -> bool:
-    """Return whether a folder holds verdicts on published numbers, whose manifest is of a form of its own."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("task") == "validate"
+    return load_result(folder)
 
 
 def figures(folder: Path) -> list[Path]:

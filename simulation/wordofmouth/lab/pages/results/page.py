@@ -1,12 +1,14 @@
 """The results page: what was kept in folders, to look at again."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
 from nicegui import app, context, run, ui
 
+from wordofmouth.catalogue import task_of
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.results import folders as results_kept
 from wordofmouth.lab.pages.results import sweep as results_sweep
@@ -16,19 +18,41 @@ from wordofmouth.lab.pages.results.folders import (
     figures,
     folder_at,
     folders,
-    is_validation,
     loaded,
     manifest_at,
     problem,
 )
+from wordofmouth.lab.pages.results.validation import in_short, of_validation
 from wordofmouth.lab.widgets.frame import frame, static, tag
-from wordofmouth.reports.html import element
 from wordofmouth.reports.reproduction import again
 from wordofmouth.words.catalogue import FIRST, Words
 
 # A report is a page of ours, but a file may have been changed: it may show itself, and do and load nothing.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _FACTS = ("finished", "seconds", "versions", "commit")
+
+
+class View(NamedTuple):
+    """What the page shows of the results of one task.
+
+    Attributes:
+        show: fills a place with a result of some number.
+        says: returns in the visitor's language what came out; the finding, in English alone, unless given.
+        title: the key of what results of the task are called, if none has a title of its own.
+    """
+
+    show: Callable[[Words, Any, Any, int], Awaitable[None]]
+    says: Callable[[Words, Any], str] | None = None
+    title: str = ""
+
+
+# Of any other task the finding and the pictures are shown.
+VIEWS = {
+    "run": View(results_views.of_run),
+    "compare": View(results_views.of_comparison),
+    "sweep": View(results_sweep.of_sweep),
+    "validate": View(of_validation, in_short, "results.validation.title"),
+}
 _STRICT = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
 
 
@@ -108,14 +132,9 @@ async def _show(number: int) -> None:
 
 
 async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) -> None:
-    if is_validation(folder):
-        from wordofmouth.lab.pages.results.validation import of_validation
-
-        await of_validation(say, place, kept, number)
-        return
-    views = {"run": results_views.of_run, "compare": results_views.of_comparison, "sweep": results_sweep.of_sweep}
-    if kept is not None and kept.manifest.task in views:
-        await views[kept.manifest.task](say, place, kept)
+    view = VIEWS.get(kept.task) if kept is not None else None
+    if view is not None:
+        await view.show(say, place, kept, number)
         return
     finding = await run.io_bound(kept.finding) if kept is not None else ""
     place.clear()
@@ -134,15 +153,16 @@ def _in_short(say: Words, number: int) -> tuple[str, str]:
     """Return what a result is called, and what it is."""
     folder = folders()[number]
     try:
-        if is_validation(folder):
-            return say("results.validation.title"), say("results.tasks.validate")
         manifest = manifest_at(number)
     except UNREADABLE as error:
         return folder.name, say("results.unreadable", why=problem(error))
     if manifest is None:
         return capitalised(folder.name), say("results.pictures", count=len(figures(folder)))
-    runs = manifest.runs or manifest.replications
     task = say.find(f"results.tasks.{manifest.task}") or manifest.task
+    view = VIEWS.get(manifest.task)
+    if view is not None and view.title:
+        return say(view.title), task
+    runs = manifest.runs or manifest.replications
     about = f"{task} · {say('counted.runs', count=runs)} · {say('results.seed', seed=str(manifest.seed))}"
     return manifest.design.get("title") or manifest.scenario.get("title") or folder.name, about
 
@@ -153,11 +173,12 @@ def _finding(say: Words, number: int) -> str:
         kept = loaded(number)
     except UNREADABLE:
         return ""
-    if is_validation(folders()[number]):
-        from wordofmouth.lab.pages.results.validation import in_short
-
-        return f"{in_short(say, kept)}."
-    return f"{kept.finding()}." if kept is not None and say.language == FIRST else ""
+    if kept is None:
+        return ""
+    view = VIEWS.get(kept.task)
+    if view is not None and view.says is not None:
+        return f"{view.says(say, kept)}."
+    return f"{kept.finding()}." if say.language == FIRST else ""
 
 
 def _report(say: Words, folder: Path) -> None:
@@ -178,27 +199,24 @@ def _report(say: Words, folder: Path) -> None:
 
 def _made(say: Words, kept: Any, folder: Path) -> None:
     """Show how a result came about, and how to make it again."""
-    validated = is_validation(folder)
-    said = kept.manifest if validated else kept.manifest.model_dump(include={*_FACTS})
-    facts = {name: said[name] for name in _FACTS if name in said}
-    if not validated:
-        facts |= {"seconds": say.number(facts["seconds"]), "finished": facts["finished"].replace("T", " ")}
-    facts["versions"] = ", ".join(f"{library} {version}" for library, version in facts["versions"].items())
-    if validated:
-        notes, digest = (), kept.manifest["table_digest"]
-        recipe = element("pre", f"wom validate{' --short' if kept.short else ''}")
-    else:
-        notes, digest = kept.manifest.notes, kept.manifest.digest
-        facts = {"scenario": kept.manifest.scenario.get("name", "")} | facts
-        recipe = again(kept, folder.name)
+    manifest = kept.manifest
+    told = {name: value for name in _FACTS if (value := getattr(manifest, name))}
+    scenario = {"scenario": manifest.scenario["name"]} if manifest.scenario else {}
+    facts = {"folder": folder.name} | scenario | told | {"digest": manifest.digest}
+    write = {
+        "seconds": say.number,
+        "finished": lambda when: when.replace("T", " "),
+        "versions": lambda versions: ", ".join(f"{library} {version}" for library, version in versions.items()),
+    }
     with tag("section", "card"):
         tag("h2", "", say("results.made"))
         with tag("dl", "facts"):
-            for name, value in ({"folder": folder.name} | facts | {"digest": digest}).items():
+            for name, value in facts.items():
                 tag("dt", "", say(f"results.facts.{name}"))
-                tag("dd", "", value or "–")
-        for note in notes:
+                tag("dd", "", (write[name](value) if name in write else value) or "–")
+        for note in manifest.notes:
             tag("p", "small", note, lang="en")
         with tag("details", "lid"):
             tag("summary", "", say("results.again"))
+            recipe = again(task_of(manifest, folder.name).remake(manifest), folder.name)
             ui.html(recipe, sanitize=False).classes("again").props("lang=en")

@@ -11,7 +11,7 @@ import numpy as np
 from nicegui import run, ui
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import FactorWords, capitalised, is_number, key, value_text
+from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.results.views import choice, verdict_card
 from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.cards import lever_name
@@ -22,6 +22,7 @@ from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html, element
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
 from wordofmouth.statistics.sampling import SAMPLED
+from wordofmouth.tasks.sweep.labels import FactorWords, is_number, key, value_text
 from wordofmouth.tasks.sweep.panels import is_uneven
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import PointSummary, best, summarise, varied
@@ -85,7 +86,7 @@ class Sweep:
         return self.say.notation.translated(text) if is_number(value) else text
 
 
-async def of_sweep(say: Words, place: Any, kept: SweepResult) -> None:
+async def of_sweep(say: Words, place: Any, kept: SweepResult, number: int) -> None:
     """Show a sweep; by another measure when that is chosen."""
     columns = set(kept.outcomes.column_names)
     measures = {name: capitalised(OUTCOMES[name].label_in(say)) for name in OUTCOMES if name in columns}

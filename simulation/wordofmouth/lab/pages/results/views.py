@@ -16,12 +16,13 @@ from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html
-from wordofmouth.results.records import Result
 from wordofmouth.statistics.adoption_table import brands, cube, measured
 from wordofmouth.statistics.intervals import bands
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.run.finding import economics, worth
+from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.catalogue import FIRST, Words
 
 if TYPE_CHECKING:
@@ -61,15 +62,15 @@ def gallery(number: int, folder: Path) -> None:
             tag("img", "", src=f"/results/{number}/figures/{place}", alt=path.stem.replace("_", " "), loading="lazy")
 
 
-async def of_run(say: Words, place: Any, kept: Result) -> None:
+async def of_run(say: Words, place: Any, kept: Result, number: int) -> None:
     """Show a run: its curves with bands, and what they come to."""
     table = kept.arrow
     is_english = say.language == FIRST
-    finding, worth = (kept.finding(), kept.worth()) if is_english else (_run_says(say, kept), "")
+    finding, money = (kept.finding(), worth(kept)) if is_english else (_run_says(say, kept), "")
     names = {name: _measure_name(say, name) for name in _DRAWN if measured(table, name)}
     place.clear()
     with place:
-        verdict_card(say, finding, worth, lang=None)
+        verdict_card(say, finding, money, lang=None)
         with tag("section", "card"):
             with tag("div", "bar"):
                 choice(say, say("results.measure"), names, "penetration", lambda name: draw(name))
@@ -80,7 +81,7 @@ async def of_run(say: Words, place: Any, kept: Result) -> None:
             chart = curves.place({}, names["penetration"])
             lid = curves.lid(say)
         with tag("div", "pair"):
-            for title, rows in ((say("results.summary"), kept.summary()), (say("results.money"), kept.economics())):
+            for title, rows in ((say("results.summary"), kept.summary()), (say("results.money"), economics(kept))):
                 if rows:
                     with tag("section", "card"):
                         tag("h2", "", title)
@@ -103,7 +104,7 @@ async def of_run(say: Words, place: Any, kept: Result) -> None:
     draw("penetration")
 
 
-async def of_comparison(say: Words, place: Any, kept: Comparison) -> None:
+async def of_comparison(say: Words, place: Any, kept: Comparison, number: int) -> None:
     """Show a comparison as the compare page does."""
     place.clear()
     with place:

@@ -1,0 +1,57 @@
+"""Chapters: what reports of all tasks share, from the scenario in words to how numbers are written."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from wordofmouth.reports import text as words
+from wordofmouth.reports.html import Html, joined, paragraphs, table
+from wordofmouth.scenario.scenario import Scenario
+
+HONEST = (
+    "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much luck matters; "
+    "they do not say how right the assumptions are."
+)
+
+type Chapter = tuple[str, Html]
+
+
+class Contents(NamedTuple):
+    """What stands in a report of one task.
+
+    Attributes:
+        chapters: each with its heading.
+        title: what stands above it, and in the window's title.
+        about: what was run, in a line.
+    """
+
+    chapters: list[Chapter]
+    title: str
+    about: str
+
+
+def asked(scenario: Scenario) -> Html:
+    """Return a scenario in words."""
+    return joined(
+        [
+            paragraphs(words.market_in_words(scenario)),
+            table("Brands; the first is ours",
+                  ("brand", "quality", "price", "cost of a unit", "refunds", "known by at first"),
+                  words.brands_in_words(scenario)),
+            table("What brands do", ("lever", "brand", "what it is", "when", "how it is set"),
+                  words.levers_in_words(scenario), numbers=False),
+        ]
+    )  # fmt: skip
+
+
+def number(value: float | None, unit: str) -> str:
+    """Return a number as a table has it."""
+    if value is None or value != value:
+        return "–"
+    if unit == "share":
+        return f"{100 * value:.1f} %"
+    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")
+
+
+def turning(texts: Sequence[str]) -> Html:
+    """Return what would turn the answer, a paragraph each."""
+    return paragraphs(texts or ["There is no campaign and no rival here whose worth could turn."])

@@ -1,0 +1,118 @@
+"""The report of a comparison."""
+
+import math
+
+from wordofmouth.reports import text as words
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
+from wordofmouth.reports.html import joined, paragraphs, table
+from wordofmouth.reports.reproduction import Recipe, how, scenario_files
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.tasks.compare.difference import Difference
+from wordofmouth.tasks.compare.finding import interval, summary
+from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.words.numbers import counted, format_number, percent
+
+_MOST_DRIVERS = 3
+
+
+def contents(result: Comparison) -> Contents:
+    """Return the report of a comparison."""
+    scenarios = result.scenarios
+    base, *others = scenarios
+    labels = result.labels
+    changed = [
+        table(f"{labels[name]}: what is other than in {labels[base]}", ("path", labels[base], labels[name]),
+              words.changes(scenarios[base], scenarios[name]), numbers=False)
+        for name in others
+    ]  # fmt: skip
+    rows = summary(result)
+    tables = [
+        table(
+            f"{labels[name]} beside {labels[base]}",
+            ("", "mean", "difference", "95 % interval", "better in"),
+            [
+                (row.label, number(row.value, row.unit),
+                 format_number(row.difference, row.unit, row.precision, sign=True)
+                 + (" points" if row.unit == "share" else ""), interval(row, sign=True),
+                 percent(row.beats) if row.is_outcome else "")
+                for row in rows if row.scenario == name
+            ],
+        )
+        for name in others
+    ]  # fmt: skip
+    sure = (
+        f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers with the same luck, "
+        "so that what differs the scenarios have caused. Intervals of 95 % are of mean differences; a difference "
+        "counts if, corrected for all that are compared, chance would make it in fewer than one of twenty cases."
+    )
+    chapters = [
+        ("How sure that is", paragraphs([sure, HONEST])),
+        ("What was asked", joined([asked(scenarios[base]), *changed])),
+        ("What drives it", paragraphs(drivers(result))),
+        ("What would turn it", turning(flips(result))),
+        ("All numbers", joined(tables)),
+    ]
+    manifest = result.manifest
+    about = f"{base} · {counted(manifest.replications, 'run')} of each · seed {manifest.seed}"
+    return Contents(chapters, f"{manifest.title}: {len(scenarios)} scenarios", about)
+
+
+def recipe(manifest: Manifest) -> Recipe:
+    """Return the command that makes the result again, and the files that it needs."""
+    files = scenario_files(manifest.scenario, *manifest.others)
+    return Recipe(f"wom compare {' '.join(files)} {how(manifest)} --measure {manifest.measure}", files)
+
+
+def drivers(result: Comparison) -> list[str]:
+    """Return of each scenario beside the base the channels that won most more, or fewer, buyers."""
+    labels, texts = _marked(result.labels), []
+    base, *others = labels
+    for name in others:
+        rows = [row for row in summary(result) if row.scenario == name and not row.is_outcome and row.is_told]
+        rows = sorted(rows, key=lambda row: -abs(row.difference))[:_MOST_DRIVERS]
+        said = ", ".join(
+            f"{row.label.removeprefix('won by ')} {format_number(row.difference, row.unit, row.precision, sign=True)} "
+            f"({interval(row, sign=True)})"
+            for row in rows
+        )
+        told = f"Buyers whom each channel won for {labels[name]}, beside {labels[base]}: {said}."
+        none = (
+            f"Of no channel can it be told that it won more or fewer buyers for {labels[name]} than for {labels[base]}."
+        )
+        texts.append(told if said else none)
+    return texts
+
+
+def flips(result: Comparison) -> list[str]:
+    """Return how far each difference to the base is from nothing."""
+    labels = _marked(result.labels)
+    base = next(iter(labels))
+    return [_flip(pair, labels) for pair in result.pairs() if pair.base == base and pair.pairs > 1]
+
+
+def _flip(pair: Difference, labels: dict[str, str]) -> str:
+    asked = outcome(pair.measure)
+    beside = f"{labels[pair.scenario]} beside {labels[pair.base]}"
+    if not (pair.difference or pair.half_width):
+        return f"{beside}: there is no difference in any run."
+    points = " points" if pair.unit == "share" else ""
+    amount = format_number(pair.difference, pair.unit, pair.precision, sign=True) + points
+    half = format_number(pair.half_width, pair.unit, pair.half_width) + points
+    if pair.is_told:
+        worse = 1 - pair.beats if pair.is_better else pair.beats
+        times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"
+        turned = f"in {percent(worse)} of runs" if worse else "in no run"
+        return (
+            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just tell "
+            f"(±{half}); {turned} it is the other way round."
+        )
+    needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
+    return f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can tell (±{half})" + (
+        f"; if it is as large as it seems, about {counted(needed, 'run')} would tell." if needed else "."
+    )
+
+
+def _marked(labels: dict[str, str]) -> dict[str, str]:
+    """Return what scenarios are called, with marks where a title of several words begins and ends."""
+    return {name: f"“{label}”" if " " in label else label for name, label in labels.items()}

@@ -1,0 +1,64 @@
+"""The report of a search for the best campaign."""
+
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number
+from wordofmouth.reports.html import joined, paragraphs, table
+from wordofmouth.reports.reproduction import Recipe, design_recipe, scenario_files
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.tasks.optimise.finding import changes, promise
+from wordofmouth.tasks.optimise.goal import NOTHING
+from wordofmouth.tasks.optimise.record import Optimised
+from wordofmouth.words.numbers import counted, percent, three_digits
+
+
+def contents(result: Optimised) -> Contents:
+    """Return the report of a search."""
+    promised = promise(result)
+    varied = table("What was varied", ("path", "the scenario's own", "best"), changes(result), numbers=False)
+    unit = result.outcome.unit
+    front = table(
+        "Campaigns than which none is cheaper and better, as the search saw them",
+        ("campaign", "cost", "more than none, on average", f"in the worst {percent(result.caution)} of runs"),
+        [
+            (point.campaign, number(point.cost, "money"), number(point.mean, unit), number(point.worst, unit))
+            for point in result.cost_front()
+        ],
+    )
+    chapters = [
+        ("How sure that is", paragraphs([f"{promised}." if promised else "", HONEST])),
+        ("What was asked", joined([paragraphs([_goal(result)]), varied, asked(result.goal.base)])),
+        ("What would turn it", paragraphs(flips(result))),
+        ("What money buys", front),
+    ]
+    manifest = result.manifest
+    about = f"{manifest.scenario['name']} · {counted(manifest.runs, 'run')} · seed {manifest.seed}"
+    return Contents(chapters, manifest.title, about)
+
+
+def recipe(manifest: Manifest) -> Recipe:
+    """Return the command that makes the result again, and the files: the goal, and the best scenario."""
+    return design_recipe(manifest, scenario_files(*manifest.others))
+
+
+def flips(result: Optimised) -> list[str]:
+    """Return how much dearer the best campaign could be, and what a smaller budget would do."""
+    goal, outcome = result.goal, result.outcome
+    if result.chosen == NOTHING:
+        return ["No campaign that was tried is worth its cost; a cheaper one might be, or one of other levers."]
+    texts = []
+    gained = result.fresh_gain(1).difference
+    if outcome.name in ("npv", "profit") and gained > 0 and result.cost > 0:
+        times = (gained + result.cost) / result.cost
+        texts.append(f"It would stop paying if it cost {three_digits(times)} times as much and did no more.")
+    best, half = (result.best_within(budget) for budget in (goal.budget, goal.budget / 2))
+    if best.mean > 0:
+        texts.append(
+            f"For half of the money the search saw a campaign that gains {percent(max(half.mean, 0) / best.mean)} of "
+            f"what its best gains, on average; it costs {three_digits(half.cost)}."
+        )
+    return texts
+
+
+def _goal(result: Optimised) -> str:
+    goal = result.goal
+    where = f" in the worst {percent(goal.cautious)} of runs" if goal.cautious < 1 else ""
+    return f"Which campaign brings the highest {result.outcome.label}{where} for at most {goal.budget:,g}?"

@@ -1,0 +1,113 @@
+"""The report of a run."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
+from wordofmouth.reports.html import Html, joined, paragraphs, table
+from wordofmouth.reports.reproduction import Recipe, how, scenario_files
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.adoption_table import WON_BY, brands, cube
+from wordofmouth.statistics.campaign import campaign
+from wordofmouth.statistics.summaries import Summary
+from wordofmouth.tasks.run.finding import economics, summary, worth
+from wordofmouth.tasks.run.record import Result
+from wordofmouth.words.numbers import counted, three_digits
+
+_MOST_DRIVERS = 3
+
+
+def contents(result: Result) -> Contents:
+    """Return the report of a run."""
+    scenario = Scenario.from_dict(result.manifest.scenario)
+    what = worth(result)
+    answer = [f"{what}." if what else "", _how_sure(result.manifest.replications), HONEST]
+    chapters = [
+        ("How sure that is", paragraphs(answer)),
+        ("What was asked", asked(scenario)),
+        ("What drives it", paragraphs(drivers(result))),
+        ("What would turn it", turning(flips(result))),
+        ("All numbers", joined([*_summaries(summary(result)), *_summaries(economics(result), "money")])),
+    ]
+    manifest = result.manifest
+    about = f"{manifest.scenario['name']} · {counted(manifest.replications, 'run')} · seed {manifest.seed}"
+    return Contents(chapters, manifest.title, about)
+
+
+def recipe(manifest: Manifest) -> Recipe:
+    """Return the command that makes the result again, and the files that it needs."""
+    files = scenario_files(manifest.scenario)
+    return Recipe(f"wom run {' '.join(files)} {how(manifest)}", files)
+
+
+def drivers(result: Result) -> list[str]:
+    """Return which channels won the buyers of each brand, and how many criticism deterred."""
+    rows = summary(result)
+    texts = []
+    for brand in brands(result.arrow):
+        own = [row for row in rows if row.brand == brand and row.value]
+        won = sorted((row for row in own if row.name.startswith(WON_BY)), key=lambda row: -row.value)[:_MOST_DRIVERS]
+        if won:
+            said = ", ".join(f"{row.text} {row.label.removeprefix('buyers who ')}" for row in won)
+            texts.append(f"Of the buyers of {brand}, {said}.")
+        deterred = next((row for row in own if row.name == "deterred"), None)
+        if deterred:
+            texts.append(f"Criticism deterred {deterred.text} of those who would have bought {brand}.")
+    return texts
+
+
+def flips(result: Result) -> list[str]:
+    """Return how far the campaign is from not paying, and the brand from its rival."""
+    texts = []
+    if result.baseline is not None:
+        texts += _break_even(result)
+    final = cube(result.arrow, "penetration")[:, -1]
+    names = brands(result.arrow)
+    if len(names) > 1 and len(final) > 1:
+        rival = 1 + int(np.argmax(np.median(final[:, 1:], axis=0)))
+        ahead = int((final[:, 0] > final[:, rival]).sum())
+        texts.append(f"{names[0]} ends ahead of {names[rival]} in {ahead} of {counted(len(final), 'run')}.")
+    return texts
+
+
+def _break_even(result: Result) -> Iterator[str]:
+    added = campaign(result.arrow, result.baseline, result.discount_rate)
+    cost, buyers, profit, worth = (float(np.median(part[:, -1])) for part in added[:4])
+    lost, n_runs = int((added.worth[:, -1] < 0).sum()), len(added.worth)
+    yield f"The campaign is worth less than nothing in {lost} of {counted(n_runs, 'run')}."
+    if not cost > 0:
+        return
+    gross = profit + cost
+    if buyers > 0 and gross > 0:
+        each = gross / buyers
+        yield (
+            f"Each buyer whom it added brought {three_digits(each)} before its cost of {three_digits(cost)} is paid: "
+            f"{math.ceil(cost / each):,} added buyers pay for it, and it added {buyers:,.0f} (medians)."
+        )
+    if worth > 0:
+        yield f"It would stop paying if it cost {three_digits((worth + cost) / cost)} times as much and did no more."
+    else:
+        yield f"It would have to bring {three_digits(-worth)} more, or cost that much less, to pay."
+
+
+def _summaries(rows: Sequence[Summary], of: str = "adoption") -> Iterable[Html]:
+    for brand in dict.fromkeys(row.brand for row in rows):
+        own = [row for row in rows if row.brand == brand]
+        cells = [(row.label, number(row.value, row.unit), _ends(row), row.unit) for row in own]
+        yield table(f"{brand}: {of}", ("", "median", "90 % of runs", "unit"), cells)
+
+
+def _ends(row: Summary) -> str:
+    return "" if row.low is None else f"{number(row.low, row.unit)} to {number(row.high, row.unit)}"
+
+
+def _how_sure(replications: int) -> str:
+    if replications == 1:
+        return "This is a single run: another, with other luck, may come out otherwise."
+    return (
+        f"{counted(replications, 'run')} of the same market differ by luck alone. Each number is the median over them; "
+        "nine of ten runs lie in the interval beside it."
+    )

@@ -1,0 +1,53 @@
+"""The hook on which whoever tells of records hangs.
+
+Findings, figures and reports are functions of records and live on higher floors. So that ``record.plot()`` works
+nevertheless, a record asks here. Importing ``wordofmouth`` says where the answers are; they are imported when the first
+is asked for.
+"""
+
+import pkgutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Where the tellers are, by task, as in ``package.module:NAME``.
+home = ""
+
+
+class Teller(Protocol):
+    """What tells of the records of one task; ``asked`` is what a task's records can be asked besides, as a measure."""
+
+    def tell(self, record: Any, *asked: Any) -> str:
+        """Return what came out in one sentence."""
+
+    def summarise(self, record: Any, *asked: Any) -> list[Any]:
+        """Return what came out in a few rows."""
+
+    def note(self, record: Any) -> list[str]:
+        """Return what whoever reads it should know, a line each."""
+
+    def draw(self, record: Any, *asked: Any) -> "Figure":
+        """Return what came out as a figure."""
+
+    def save_figure(self, record: Any, path: Path, *asked: Any) -> None:
+        """Write the figure to a PNG or SVG file, with the marks of the record."""
+
+    def report(self, record: Any, folder: str | Path) -> str:
+        """Return the report as HTML; ``folder`` is where the record is kept."""
+
+    def show(self, record: Any) -> str:
+        """Return the finding and the figure as HTML, for a notebook."""
+
+
+def told_by(task: str) -> Teller:
+    """Return what tells of the records of a task.
+
+    Raises:
+        LookupError: if nothing does.
+    """
+    if not home:
+        raise LookupError(f"nothing tells of {task!r}: import wordofmouth")
+    teller: Teller = pkgutil.resolve_name(home)[task]
+    return teller

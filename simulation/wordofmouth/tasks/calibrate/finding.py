@@ -1,0 +1,48 @@
+"""What a calibration says: how well it forecasts or fits, and what the data cannot tell."""
+
+import itertools
+
+from wordofmouth.tasks.calibrate.record import Calibration, Interval
+from wordofmouth.words.numbers import plural, three_digits
+
+# Two parameters as correlated as this are told only together.
+_TOGETHER = 0.8
+
+
+def finding(calibration: Calibration) -> str:
+    """Return how well the scenario forecasts, or fits, and how much the data tell, in a sentence."""
+    told = sum(interval.told for interval in calibration.intervals)
+    tells = f"the data tell {told} of {len(calibration.intervals)} parameters"
+    held = calibration.observed.sales[calibration.fitted :]
+    if not held.any():
+        return f"The calibrated market explains {_percent(calibration.explained)} of the variance of sales; {tells}"
+    off = {name: _percent(error / held.mean()) for name, error in calibration.errors.items()}
+    words = {"bass": "Bass", "last_value": "last value"}
+    beside = ", ".join(f"{words[name]} {share}" for name, share in off.items() if name in words)
+    periods = plural(len(held), "last period", f"last {len(held)} periods")
+    return f"Forecast of the {periods}: {off['scenario']} off; {beside}; {tells}"
+
+
+def summary(calibration: Calibration) -> tuple[Interval, ...]:
+    """Return the parameters with their intervals."""
+    return calibration.intervals
+
+
+def untold(calibration: Calibration) -> list[str]:
+    """Return what the data cannot tell, a line each."""
+    lines = [
+        f"{one.path}: the data cannot tell; anything from {three_digits(one.low)} to {three_digits(one.high)} fits"
+        for one in calibration.intervals
+        if not one.told
+    ]
+    for first, second in itertools.combinations(range(len(calibration.intervals)), 2):
+        together = float(calibration.correlations[first, second])
+        if abs(together) >= _TOGETHER:
+            words = "more of one does for less of the other" if together < 0 else "both can be more, or both less"
+            paths = f"{calibration.intervals[first].path} and {calibration.intervals[second].path}"
+            lines.append(f"{paths} are told only together ({words}; correlation {together:+.2f})")
+    return lines
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %".replace("-", "−")

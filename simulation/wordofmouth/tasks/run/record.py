@@ -1,0 +1,98 @@
+"""The record of a run: its adoption table, that of the same market without a campaign, and what was watched besides."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.records import TABLE, Record, checked, differences
+from wordofmouth.results.tables import read_parquet, read_table
+from wordofmouth.statistics.adoption_table import consumers
+from wordofmouth.words.numbers import counted
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+BASELINE = "baseline.parquet"
+TRACES = ("influence.parquet", "leaders.parquet")
+BREAKDOWN = "breakdown.parquet"
+
+
+class Result(Record):
+    """What came out of a run.
+
+    Attributes:
+        arrow: the adoption table, a row per replication, week and brand, as an Arrow table.
+        manifest: what was run, and where.
+        groups: who knows and has bought each brand by group of consumers, if that was asked for, as an Arrow table.
+        influence, leaders: who convinced whom, and each leader's reach, if that was asked for, as Arrow tables.
+        baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
+            table: replication for replication the same consumers with the same luck.
+    """
+
+    task: ClassVar[str] = "run"
+    figure_name: ClassVar[str] = "adoption.png"
+
+    def __init__(
+        self,
+        arrow: "pyarrow.Table",
+        manifest: Manifest,
+        groups: "pyarrow.Table | None" = None,
+        baseline: "pyarrow.Table | None" = None,
+        traces: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
+    ) -> None:
+        super().__init__(arrow, manifest)
+        self.groups = groups
+        self.baseline = baseline
+        self.influence, self.leaders = traces or (None, None)
+
+    @property
+    def breakdown(self) -> "pandas.DataFrame | None":
+        """Who knows and has bought each brand by group of consumers, as a data frame; None unless asked for."""
+        return None if self.groups is None else self.groups.to_pandas()
+
+    @property
+    def discount_rate(self) -> float:
+        """The share by which money loses its worth in a year."""
+        rate: float = self.manifest.scenario["economics"]["discount_rate"]
+        return rate
+
+    @property
+    def subtitle(self) -> str:
+        """What was run, in a line."""
+        manifest = self.manifest
+        runs = counted(manifest.replications, "run")
+        return f"{manifest.title} · {self.consumers:,} consumers · {runs} · seed {manifest.seed}"
+
+    @property
+    def consumers(self) -> int:
+        """Number of consumers in the market."""
+        return consumers(self.arrow) or self.manifest.scenario["consumers"]
+
+    def files(self) -> "dict[str, pyarrow.Table | str]":
+        """Return its tables by the names of their files."""
+        names = (BREAKDOWN, BASELINE, *TRACES)
+        others = zip(names, (self.groups, self.baseline, self.influence, self.leaders), strict=True)
+        return super().files() | {name: table for name, table in others if table is not None}
+
+    @classmethod
+    def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
+        table = checked(read_table(folder / TABLE), manifest.table_digest, folder / TABLE)
+        groups = read_parquet(folder / BREAKDOWN) if manifest.by else None
+        baseline = None
+        if manifest.baseline_digest:
+            baseline = checked(read_table(folder / BASELINE), manifest.baseline_digest, folder / BASELINE)
+        traces = None
+        if TRACES[0] in manifest.files:
+            traces = (read_parquet(folder / TRACES[0]), read_parquet(folder / TRACES[1]))
+        return cls(table, manifest, groups, baseline, traces)
+
+    def differences(self, other: "Result") -> list[str]:
+        """Return where another result's tables differ from these, a line a column; none if to the bit the same."""
+        found = super().differences(other)
+        if self.baseline is not None and other.baseline is not None:
+            found += [f"baseline: {line}" for line in differences(self.baseline, other.baseline)]
+        elif self.baseline is not other.baseline:
+            found.append(f"baseline: {'none' if self.baseline is None else 'one'} and "
+                         f"{'none' if other.baseline is None else 'one'}")  # fmt: skip
+        return found
