@@ -181,13 +181,21 @@ def test_bass_comes_near_continuous_time():
 def test_certain_things_happen_at_once():
     """With every chance 1 everybody adopts in the first period; with every chance 0 nobody ever does."""
     groups = {"kind": "cliques"}
-    for model in ({"kind": "bass", "p": 1.0}, {"kind": "talk_of_the_network", "advertising": 1.0},
-                  {"kind": "bad_news", "advertising": 1.0}, {"kind": "uncertain_bad_news", "advertising": 1.0},
-                  {"kind": "threshold_cascade", "threshold": 0.0, "seeds": 0}):  # fmt: skip
+    for model in (
+        {"kind": "bass", "p": 1.0},
+        {"kind": "talk_of_the_network", "advertising": 1.0},
+        {"kind": "bad_news", "advertising": 1.0},
+        {"kind": "uncertain_bad_news", "advertising": 1.0},
+        {"kind": "threshold_cascade", "threshold": 0.0, "seeds": 0},
+    ):
         assert simulated(model, groups).history["buyers"][0][0] == 1000
-    for model in ({"kind": "bass", "p": 0.0}, {"kind": "talk_of_the_network", "advertising": 0.0},
-                  {"kind": "bad_news", "advertising": 0.0}, {"kind": "uncertain_bad_news", "advertising": 0.0},
-                  *({"kind": kind, "seeds": 0} for kind in (*CASCADES, "susceptible_infected"))):  # fmt: skip
+    for model in (
+        {"kind": "bass", "p": 0.0},
+        {"kind": "talk_of_the_network", "advertising": 0.0},
+        {"kind": "bad_news", "advertising": 0.0},
+        {"kind": "uncertain_bad_news", "advertising": 0.0},
+        *({"kind": kind, "seeds": 0} for kind in (*CASCADES, "susceptible_infected")),
+    ):
         assert simulated(model, groups).latest()["buyers"] == 0
     assert simulated({"kind": "independent_cascade", "probability": 0.0, "seeds": 7}, groups).latest()["buyers"] == 7
     for kind in (*CASCADES, "susceptible_infected"):
@@ -238,12 +246,14 @@ def test_bad_news_ends_where_it_was_computed():
     finals = {
         update: np.array(
             [
-                simulated({"kind": "bad_news", "update": update}, groups, 2, replication, consumers=3000, weeks=120)
-                .latest()["buyers"] for replication in range(60)
+                simulated(
+                    {"kind": "bad_news", "update": update}, groups, 2, replication, consumers=3000, weeks=120
+                ).latest()["buyers"]
+                for replication in range(60)
             ]
         )
         for update in ("asynchronous", "synchronous")
-    }  # fmt: skip
+    }
     error = finals["asynchronous"].std(ddof=1) / math.sqrt(60)
     assert abs(finals["asynchronous"].mean() - 1021) < 35 + 4.5 * error
     assert finals["synchronous"].mean() - finals["asynchronous"].mean() > 25
@@ -252,8 +262,12 @@ def test_bad_news_ends_where_it_was_computed():
 def test_talk_of_the_network_takes_the_time_it_was_computed_to():
     """Centre of the design: the first periods with 16, 50 and 95 % are 6.31, 9.38 and 13.95 on average, ± .15."""
     groups = {"kind": "cliques", "size": 18}
-    curves = [simulated({"kind": "talk_of_the_network"}, groups, 4, replication, consumers=3000, weeks=40)
-              .table()["penetration"] for replication in range(60)]  # fmt: skip
+    curves = [
+        simulated({"kind": "talk_of_the_network"}, groups, 4, replication, consumers=3000, weeks=40).table()[
+            "penetration"
+        ]
+        for replication in range(60)
+    ]
     times = [np.mean([np.argmax(curve >= share) + 1 for curve in curves]) for share in (0.16, 0.5, 0.95)]
     assert times == pytest.approx([6.31, 9.38, 13.95], abs=0.15)
 
@@ -269,10 +283,14 @@ def test_complex_contagion_walks_over_the_torus(needed, weeks):
 def test_long_ties_stop_what_takes_two():
     """Where 20 % of the ties are rewired two active neighbours are enough to reach all, where 50 % are nobody is."""
     shares = [
-        simulated({"kind": "complex_contagion", "needed": 2},
-              {"kind": "lattice", "rewiring": rewiring, "community_method": "none"}, consumers=10_000, weeks=100)
-        .latest()["penetration"] for rewiring in (0.2, 0.5)
-    ]  # fmt: skip
+        simulated(
+            {"kind": "complex_contagion", "needed": 2},
+            {"kind": "lattice", "rewiring": rewiring, "community_method": "none"},
+            consumers=10_000,
+            weeks=100,
+        ).latest()["penetration"]
+        for rewiring in (0.2, 0.5)
+    ]
     assert shares[0] > 0.99
     assert shares[1] < 0.02
     noisy = {"kind": "complex_contagion", "needed": 2, "noise": 0.05}
@@ -281,9 +299,12 @@ def test_long_ties_stop_what_takes_two():
 
 
 @given(
-    neighbours=st.sampled_from([4, 8]), rewiring=st.floats(0.01, 1), width=st.integers(3, 9), height=st.integers(3, 9),
+    neighbours=st.sampled_from([4, 8]),
+    rewiring=st.floats(0.01, 1),
+    width=st.integers(3, 9),
+    height=st.integers(3, 9),
     seed=seeds,
-)  # fmt: skip
+)
 def test_rewired_lattices_keep_everyones_ties(neighbours, rewiring, width, height, seed):
     """Everyone has as many different ties as before, whoever they are."""
     lattice = Lattice(neighbours=neighbours, rewiring=rewiring, width=width, community_method="none")
@@ -305,8 +326,10 @@ def test_the_giant_component_is_what_certain_ties_reach():
     """A share S = 1 − e^(−zpS) is reached where the cascade takes off: .5828 at zp = 1.5 (Erdős and Rényi)."""
     ties = {"kind": "random", "mean_degree": 5, "community_method": "none"}
     model = {"kind": "independent_cascade", "probability": 0.3, "seeds": 20}
-    finals = [simulated(model, ties, 6, replication, consumers=20_000, weeks=80).latest()["penetration"]
-              for replication in range(10)]  # fmt: skip
+    finals = [
+        simulated(model, ties, 6, replication, consumers=20_000, weeks=80).latest()["penetration"]
+        for replication in range(10)
+    ]
     assert np.mean(finals) == pytest.approx(0.5828, abs=0.012)
 
 

@@ -68,9 +68,10 @@ def test_a_parent_could_speak_and_could_be_heard(scenario, seed):
             assert known_since[parent, names.index(row["brand"])] < row["week"]
             ties = network.targets[network.starts[parent] : network.starts[parent + 1]]
             heard_by = {
-                "friends": ties[: network.strong[parent]], "acquaintances": ties[network.strong[parent] :],
+                "friends": ties[: network.strong[parent]],
+                "acquaintances": ties[network.strong[parent] :],
                 "leaders": followers[starts[parent] : starts[parent + 1]],
-            }  # fmt: skip
+            }
             assert buyer in heard_by[row["channel"]]
 
 

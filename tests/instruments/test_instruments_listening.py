@@ -131,13 +131,18 @@ def expected_rows(seed, share, kinds=()):
     names = [channel.kind for channel in market.channels]
     return [
         {
-            "week": week, "event": "posted" if posted else "heard", "from": speaker if speaker >= 0 else None,
-            "to": hearer if hearer >= 0 else None, "channel": names[place], "brand": SMALL.brands[brand].name,
-            "valence": valence, "stars": stars or None,
+            "week": week,
+            "event": "posted" if posted else "heard",
+            "from": speaker if speaker >= 0 else None,
+            "to": hearer if hearer >= 0 else None,
+            "channel": names[place],
+            "brand": SMALL.brands[brand].name,
+            "valence": valence,
+            "stars": stars or None,
         }
         for each in weeks_of(market)
         for week, speaker, hearer, brand, place, valence, stars, posted in message_log(each, share, kinds).tolist()
-    ]  # fmt: skip
+    ]
 
 
 @settings(max_examples=10)

@@ -75,10 +75,14 @@ def test_any_other_two_percentages_are_returned(seed, follow, heed, innovators, 
     """To sampling error alone once leaders and fear are computed in: ninety answers, each wrong once in two million."""
     scenario = LAUNCH.varied(
         {
-            "consumers": 20_000, "network": {"kind": "lattice"}, "survey.follow_praise": follow,
-            "survey.heed_criticism": heed, "survey.innovators": innovators, "survey.exposures": exposures,
+            "consumers": 20_000,
+            "network": {"kind": "lattice"},
+            "survey.follow_praise": follow,
+            "survey.heed_criticism": heed,
+            "survey.innovators": innovators,
+            "survey.exposures": exposures,
         }
-    )  # fmt: skip
+    )
     found, answers = expected(scenario), shares(Market(scenario, seed), sample=20_000)
     assert found["follow_praise"] == pytest.approx(follow, abs=0.0025 + 0.03 * 0.5 / 4 + 0.0125 / 4)
     assert found["heed_criticism"] == pytest.approx(heed, abs=0.0025 + 0.03 * 0.5 / 4 + 0.0125 / 4)

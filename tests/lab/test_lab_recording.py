@@ -102,7 +102,7 @@ def test_a_map_holds_everybody(recorded):
     n, ties, communities = header["consumers"], header["ties"], header["communities"]
     assert (n, header["crowd"]) == (360, False)
     assert len(body) == 8 * n + 12 * communities + 4 * n + 8 * ties + ties + n
-    header, body = unpacked(around(recorded, 5))
+    header, body = unpacked(around(recorded, recorded.network, 5))
     ids = np.frombuffer(body[: 4 * header["consumers"]], np.int32)
     network = recorded.network
     assert ids.tolist() == [5, *network.targets[network.starts[5] : network.starts[6]]]
@@ -202,7 +202,7 @@ def test_a_small_market_does_not_wait_for_the_large_ones(scenario):
 
 def test_a_session_gives_back_what_it_took(scenario, monkeypatch):
     kept, now, shown = Recordings(start=lambda recording: recording.record()), [0.0], []
-    monkeypatch.setattr(sessions, "LIVES", kept)
+    monkeypatch.setattr(sessions, "RECORDINGS", kept)
     monkeypatch.setattr(recordings, "IDLE", 0.0)
     house = Visitors(clock=lambda: now[0])
     session = Session(house.enter())

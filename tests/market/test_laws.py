@@ -66,8 +66,10 @@ def test_money_adds_up_to_the_cent(scenario, seed):
         row = {name: values[week] for name, values in market.history.items()}
         for b, brand in enumerate(market.brands):
             buyers = market.purchases.consumer[market.purchases.brand == b]
-            prices, covered = ([float(values[market.consumers.segment[i]]) for i in buyers]
-                               for values in (brand.price, brand.refund_coverage))  # fmt: skip
+            prices, covered = (
+                [float(values[market.consumers.segment[i]]) for i in buyers]
+                for values in (brand.price, brand.refund_coverage)
+            )
             paid = math.fsum(prices)
             refunds = math.fsum(
                 price * share
@@ -207,9 +209,11 @@ def test_without_word_of_mouth_first_purchases_are_geometric(shopping_rate):
     Within 5 standard errors at each of 30 weeks: fails by chance less than once in 50,000.
     """
     scenario = Scenario(
-        consumers=20_000, weeks=30, brands=[{"known_by": 1.0, "reputation": 20.0}],
+        consumers=20_000,
+        weeks=30,
+        brands=[{"known_by": 1.0, "reputation": 20.0}],
         behaviours={"shopping": {"shopping_rate": shopping_rate}},
-    ).varied(NO_WORD_OF_MOUTH)  # fmt: skip
+    ).varied(NO_WORD_OF_MOUTH)
     penetration = weekly(simulated(scenario, 5), "penetration")[:, 0]
     expected = 1 - (1 - shopping_rate) ** np.arange(1, 31)
     assert np.all(abs(penetration - expected) < 5 * np.sqrt(expected * (1 - expected) / 20_000) + 1e-9)
@@ -219,9 +223,11 @@ def test_without_word_of_mouth_first_purchases_are_geometric(shopping_rate):
 def test_a_permutation_of_ids_changes_no_distribution(shift):
     """On one network under two numberings, mean penetration agrees within 4.5 standard errors (fails 1 in 100,000)."""
     scenario = Scenario(
-        consumers=300, weeks=20, network={"kind": "scale_free", "mean_degree": 6},
+        consumers=300,
+        weeks=20,
+        network={"kind": "scale_free", "mean_degree": 6},
         campaign=[{"kind": "advertising", "reach": 0.02}],
-    )  # fmt: skip
+    )
     network = Market(scenario, 1).network
     order = np.random.default_rng(3 + shift).permutation(300)
     source = np.repeat(np.arange(300), np.diff(network.starts))
@@ -275,9 +281,11 @@ def test_consumers_answer_the_survey(follow, heed, innovators):
     speak, are left out.
     """
     scenario = Scenario(
-        consumers=200_000, weeks=1, leaders={"share": 0.0},
+        consumers=200_000,
+        weeks=1,
+        leaders={"share": 0.0},
         survey={"follow_praise": follow, "heed_criticism": heed, "innovators": innovators},
-    )  # fmt: skip
+    )
     market = Market(scenario, 3)
     margin = -market.consumers.reference_stake
     unconvinced, would_buy = margin[margin < 0], margin[margin >= 0]
@@ -305,9 +313,11 @@ def test_a_guarantee_sells_to_the_fearful_and_income_needs_none():
     outcomes = {
         name: np.mean([simulated(base.varied(change), 2, r).history["penetration"][-1][0] for r in range(5)])
         for name, change in (
-            ("outlay", {}), ("guarantee", {"brand.refund_coverage": 1.0}), ("income", {"brand.cash_flow": "income"}),
+            ("outlay", {}),
+            ("guarantee", {"brand.refund_coverage": 1.0}),
+            ("income", {"brand.cash_flow": "income"}),
         )
-    }  # fmt: skip
+    }
     assert outcomes["outlay"] + 0.05 < outcomes["income"]
     assert outcomes["outlay"] + 0.05 < outcomes["guarantee"]
 
@@ -315,10 +325,13 @@ def test_a_guarantee_sells_to_the_fearful_and_income_needs_none():
 def test_forums_do_spread_the_word():
     """Where many post and all read, more members know the brand in the end than at first."""
     scenario = Scenario(
-        consumers=500, weeks=10, brands=[{"reputation": 20.0, "known_by": 0.1}], leaders={"share": 0.0},
+        consumers=500,
+        weeks=10,
+        brands=[{"reputation": 20.0, "known_by": 0.1}],
+        leaders={"share": 0.0},
         behaviours={"speaking": {"talk_rate": 0.0, "relay": 0.0}, "posting": {"post_rate": 1.0}},
         channels={"reviews": {"consult_rate": 0.0}, "community": {"visit_rate": 1.0}},
-    )  # fmt: skip
+    )
     aware = weekly(simulated(scenario, 1), "aware")[:, 0]
     assert aware[-1] > 2 * aware[0]
 

@@ -40,15 +40,37 @@ LIVELY = {
 # What consumers are and know in the middle of a market's life: whole numbers up to these.
 DRAWN = {
     "consumers": {
-        "segment": 1, "risk_fear": 1, "scepticism": 1, "trust_in_reviews": 1, "online": 1, "leader": 1, "cocreator": 1,
+        "segment": 1,
+        "risk_fear": 1,
+        "scepticism": 1,
+        "trust_in_reviews": 1,
+        "online": 1,
+        "leader": 1,
+        "cocreator": 1,
         "reference_stake": 4,
     },
     "brand_states": {
-        "praise": 4, "criticism": 3, "arrived": 9999, "criticised": 9999, "bought_at": 9, "purchases": 2, "owner": 1,
-        "recommended": 5, "aware": 1, "heard": 1, "last_channel": 4, "critic_channel": 4, "refunded": 1, "loyal": 1,
-        "taste": 1, "last_speaker": 9, "satisfied_friends": 5, "advocate": 1, "gift": 1,
+        "praise": 4,
+        "criticism": 3,
+        "arrived": 9999,
+        "criticised": 9999,
+        "bought_at": 9,
+        "purchases": 2,
+        "owner": 1,
+        "recommended": 5,
+        "aware": 1,
+        "heard": 1,
+        "last_channel": 4,
+        "critic_channel": 4,
+        "refunded": 1,
+        "loyal": 1,
+        "taste": 1,
+        "last_speaker": 9,
+        "satisfied_friends": 5,
+        "advocate": 1,
+        "gift": 1,
     },
-}  # fmt: skip
+}
 
 
 class Watched:
@@ -134,8 +156,11 @@ def act(part, world):
 
 def contents(world):
     """Return all that can change: columns of consumers and brand states by name, and everything else as it prints."""
-    found = {f"{name}.{column}": getattr(world, name)[column].copy() for name in TABLES for column in
-             getattr(world, name).dtype.names}  # fmt: skip
+    found = {
+        f"{name}.{column}": getattr(world, name)[column].copy()
+        for name in TABLES
+        for column in getattr(world, name).dtype.names
+    }
     others = vars(world).keys() - GIVEN - {*TABLES, "people"}
     return found | {name: _frozen(getattr(world, name)) for name in others}
 

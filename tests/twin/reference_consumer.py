@@ -156,9 +156,14 @@ class ReferenceConsumer(mesa.Agent):
         self.hear(talk.brand, valence, trust * power, moment, channel, talk.speaker)
 
     def hear(
-        self, brand: Brand, valence: int, power: float, moment: int, channel: str,
+        self,
+        brand: Brand,
+        valence: int,
+        power: float,
+        moment: int,
+        channel: str,
         speaker: "ReferenceConsumer | None" = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Take in praise, criticism or a mere mention, of a consumer or of nobody in particular.
 
         Of two moments only the upper half is compared, and of equals the later delivered wins.

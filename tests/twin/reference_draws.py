@@ -30,8 +30,11 @@ class Draws:
         for first_key, second_key in self.round_keys:
             left, right = a * 0xD2511F53, c * 0xCD9E8D57
             a, b, c, d = (
-                (right >> 32) ^ b ^ first_key, right & 0xFFFFFFFF, (left >> 32) ^ d ^ second_key, left & 0xFFFFFFFF,
-            )  # fmt: skip
+                (right >> 32) ^ b ^ first_key,
+                right & 0xFFFFFFFF,
+                (left >> 32) ^ d ^ second_key,
+                left & 0xFFFFFFFF,
+            )
         return a, b, c, d
 
     def key(self, decision: str, number: int = 0) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from reference_brand import Brand, Post, Review
-from reference_brand_state import Gift, Purchase
+from reference_brand_state import BrandState, Gift, Purchase
 from reference_consumer import ReferenceConsumer
 from reference_draws import happens
 from reference_seeding import ranking
@@ -46,6 +46,10 @@ class ReferenceLever:
     def charge(self, cost: float, times: int = 1) -> None:
         """Charge the brand, once or so many times."""
         self.spent += times * cost
+
+    def state_of(self, consumer: "ReferenceConsumer") -> BrandState:
+        """Return what a consumer knows of the brand."""
+        return consumer.brand_states[self.brand.name]
 
     def act(self) -> None:
         """Do what this kind does before anybody speaks."""
@@ -117,13 +121,11 @@ class TargetedAdvertising(Advertising):
 
     def can_reach(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer is online, and of the audience."""
-        brand_state = consumer.brand_states[self.brand.name]
-        owns_another = any(
-            brand_state.owner for name, brand_state in consumer.brand_states.items() if name != self.brand.name
-        )
+        state = self.state_of(consumer)
+        owns_another = any(state.owner for name, state in consumer.brand_states.items() if name != self.brand.name)
         audience = {
-            "everyone": True, "unaware": not brand_state.aware, "aware": brand_state.aware,
-            "owners": brand_state.owner, "rival_owners": owns_another and not brand_state.owner,
+            "everyone": True, "unaware": not state.aware, "aware": state.aware,
+            "owners": state.owner, "rival_owners": owns_another and not state.owner,
         }  # fmt: skip
         return consumer.online and audience[self.section.audience]
 
@@ -168,7 +170,7 @@ class Mishap(ReferenceLever):
 
     def act(self) -> None:
         """See that each has one."""
-        without = [consumer for consumer in self.hit if not consumer.brand_states[self.brand.name].owner]
+        without = [consumer for consumer in self.hit if not self.state_of(consumer).owner]
         for consumer in without:
             consumer.receive(self.brand, Gift(True, 1.0, 0.0))
             self.model.gifts.append((consumer, self.brand))
@@ -177,9 +179,9 @@ class Mishap(ReferenceLever):
     def respond(self) -> None:
         """Let it fail."""
         for consumer in self.hit:
-            brand_state = consumer.brand_states[self.brand.name]
-            brand_state.refunded = brand_state.refunded and brand_state.bought_at == self.model.week
-            brand_state.satisfaction, brand_state.bought_at = -1, self.model.week
+            state = self.state_of(consumer)
+            state.refunded = state.refunded and state.bought_at == self.model.week
+            state.satisfaction, state.bought_at = -1, self.model.week
 
 
 class Discount(ReferenceLever):
@@ -272,30 +274,23 @@ class Ambassadors(Advocacy):
 
     def members(self) -> list[ReferenceConsumer]:
         """Return those who are ambassadors now."""
-        return [
-            consumer for consumer in self.model.consumers if consumer.brand_states[self.brand.name].advocate is self
-        ]
+        return [consumer for consumer in self.model.consumers if self.state_of(consumer).advocate is self]
 
     def act(self) -> None:
         """Dismiss whoever is no longer satisfied, appoint others in their place, and reward all."""
         for member in self.members():
             if not member.satisfied_with(self.brand):
-                member.brand_states[self.brand.name].advocate = None
+                self.state_of(member).advocate = None
         candidates = [consumer for consumer in self.aimed if self.may_appoint(consumer)]
-        candidates.sort(key=lambda consumer: -consumer.brand_states[self.brand.name].recommended)
+        candidates.sort(key=lambda consumer: -self.state_of(consumer).recommended)
         for chosen in candidates[: max(0, self.section.count - len(self.members()))]:
-            chosen.brand_states[self.brand.name].advocate = self
+            self.state_of(chosen).advocate = self
         self.charge(self.section.reward, len(self.members()))
 
     def may_appoint(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer recommends the brand online, from experience, and has no role yet."""
-        brand_state = consumer.brand_states[self.brand.name]
-        return (
-            consumer.online
-            and consumer.satisfied_with(self.brand)
-            and brand_state.recommended > 0
-            and not brand_state.advocate
-        )
+        state = self.state_of(consumer)
+        return consumer.online and consumer.satisfied_with(self.brand) and state.recommended > 0 and not state.advocate
 
 
 class CoCreation(Advocacy):
@@ -309,9 +304,9 @@ class CoCreation(Advocacy):
         """Ask, and let what is contributed improve the product from next week on."""
         contributors = [consumer for consumer in self.aimed if self.contributes(consumer)]
         for consumer in contributors:
-            brand_state = consumer.brand_states[self.brand.name]
-            brand_state.advocate = brand_state.advocate or self
-            brand_state.satisfaction = max(0, brand_state.satisfaction)
+            state = self.state_of(consumer)
+            state.advocate = state.advocate or self
+            state.satisfaction = max(0, state.satisfaction)
             self.model.count("cocreators", self.brand)
         before, self.contributions = self.contributions, self.contributions + len(contributors)
         gain = self.section.gain * (self.progress(self.contributions) - self.progress(before))
@@ -321,7 +316,7 @@ class CoCreation(Advocacy):
     def contributes(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer has the product, would help to improve it, and does."""
         word = consumer.words(f"levers.co_creation.{self.section.label}", self.brand.place)[0]
-        can = consumer.online and consumer.cocreator and consumer.brand_states[self.brand.name].owner
+        can = consumer.online and consumer.cocreator and self.state_of(consumer).owner
         return can and happens(word, self.section.response)
 
     def progress(self, contributions: int) -> float:
@@ -370,9 +365,9 @@ class CommunityManager(ReferenceLever):
     def answer(self, post: Post) -> None:
         """Answer a post: its author is won back, or it weighs less, or, if the answer is mere promotion, more."""
         post.answered = True
-        won_back, brand_state = self.wins_back(post.author), post.author.brand_states[self.brand.name]
-        if won_back and brand_state.satisfaction < 0:
-            brand_state.satisfaction = 1
+        won_back, state = self.wins_back(post.author), self.state_of(post.author)
+        if won_back and state.satisfaction < 0:
+            state.satisfaction = 1
         if not post.review:
             forum = self.model.forums[post.author.community]
             forum[self.brand, -1] += -1.0 if won_back else self.effect
@@ -388,16 +383,13 @@ class CommunityManager(ReferenceLever):
 
     def host_forum(self) -> None:
         """Let satisfied owners help disappointed ones, the likelier the more of the owners they are."""
-        name = self.brand.name
-        owners = [
-            consumer for consumer in self.model.consumers if consumer.online and consumer.brand_states[name].owner
-        ]
-        satisfied = sum(owner.brand_states[name].satisfaction > 0 for owner in owners)
+        owners = [consumer for consumer in self.model.consumers if consumer.online and self.state_of(consumer).owner]
+        satisfied = sum(self.state_of(owner).satisfaction > 0 for owner in owners)
         for owner in owners:
             word = owner.words(f"levers.community_manager.help.{self.section.label}", self.brand.place)[0]
             helped = happens(word, self.section.help_rate * satisfied / len(owners))
-            if helped and self.is_aimed_at(owner) and owner.brand_states[name].satisfaction < 0:
-                owner.brand_states[name].satisfaction = 0
+            if helped and self.is_aimed_at(owner) and self.state_of(owner).satisfaction < 0:
+                self.state_of(owner).satisfaction = 0
 
 
 KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {

@@ -157,17 +157,21 @@ class ReferenceModel(mesa.Model):
         praise = sum(counted[f"praise_{kind}"] for kind in self.scenario.channels)
         criticism = sum(counted[f"criticism_{kind}"] for kind in self.scenario.channels)
         buyers = sum(brand_state.purchases > 0 for brand_state in brand_states)
-        return counted | self.money(brand) | {
-            "buyers": buyers,
-            "penetration": buyers / len(brand_states),
-            "aware": sum(brand_state.aware for brand_state in brand_states),
-            "loyal": sum(brand_state.loyal for brand_state in brand_states),
-            "reviews": len(brand.reviews),
-            "fake_reviews": sum(review.invented_by is not None for review in brand.reviews),
-            "rating": mean([review.stars for review in brand.reviews]),
-            "sentiment": mean([1] * praise + [-1] * criticism),
-            "quality": brand.quality,
-        }  # fmt: skip
+        return (
+            counted
+            | self.money(brand)
+            | {
+                "buyers": buyers,
+                "penetration": buyers / len(brand_states),
+                "aware": sum(brand_state.aware for brand_state in brand_states),
+                "loyal": sum(brand_state.loyal for brand_state in brand_states),
+                "reviews": len(brand.reviews),
+                "fake_reviews": sum(review.invented_by is not None for review in brand.reviews),
+                "rating": mean([review.stars for review in brand.reviews]),
+                "sentiment": mean([1] * praise + [-1] * criticism),
+                "quality": brand.quality,
+            }
+        )
 
     def money(self, brand: Brand) -> dict[str, float]:
         """Return what a brand earned and spent this week, in which each segment had a price of its own."""

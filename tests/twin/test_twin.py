@@ -146,11 +146,15 @@ def busy(scenario: Scenario) -> Scenario:
         {f"brands.{section.name}.{field}": value for section in scenario.brands for field, value in brand.items()}
         | {f"consumer.{field}": value for field, value in people.items()}
         | {
-            "weeks": 8, "survey.innovators": 0.4, "channels.reviews.consult_rate": 0.8,
-            "behaviours.shopping.shopping_rate": 0.5, "behaviours.posting.post_rate": 0.8,
-            "behaviours.speaking.talk_rate": 2.0, "behaviours.speaking.buzz_duration": 8.0,
+            "weeks": 8,
+            "survey.innovators": 0.4,
+            "channels.reviews.consult_rate": 0.8,
+            "behaviours.shopping.shopping_rate": 0.5,
+            "behaviours.posting.post_rate": 0.8,
+            "behaviours.speaking.talk_rate": 2.0,
+            "behaviours.speaking.buzz_duration": 8.0,
         }
-    )  # fmt: skip
+    )
 
 
 def eventful() -> Scenario:
@@ -173,8 +177,11 @@ def eventful() -> Scenario:
     )
     return Scenario.from_dict(
         {
-            "consumers": 60, "weeks": 8, "network": {"kind": "small_world", "mean_degree": 6},
-            "survey": {"innovators": 0.4}, "leaders": {"share": 0.1, "audience": 10.0},
+            "consumers": 60,
+            "weeks": 8,
+            "network": {"kind": "small_world", "mean_degree": 6},
+            "survey": {"innovators": 0.4},
+            "leaders": {"share": 0.1, "audience": 10.0},
             "consumer": {"cocreator_share": 0.5},
             "segments": [
                 {"name": "sociable", "share": 0.3, "leader_share": 0.3, "trust_in_reviews": 0.5},
@@ -183,12 +190,13 @@ def eventful() -> Scenario:
             "channels": {"advertising": {"trust": 0.1}, "community": {"visit_rate": 0.8}},
             "behaviours": {
                 "shopping": {"shopping_rate": 0.5, "repurchase_interval": 4.0, "comparators": 0.1},
-                "posting": {"post_rate": 0.6}, "speaking": {"relay": 0.4},
+                "posting": {"post_rate": 0.6},
+                "speaking": {"relay": 0.4},
             },
             "brands": [{"name": "A", "known_by": 0.3}, {"name": "B", "known_by": 0.3, "quality": 0.4}],
             "campaign": levers,
         }
-    )  # fmt: skip
+    )
 
 
 def digest_of_one_market() -> str:

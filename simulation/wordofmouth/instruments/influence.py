@@ -6,11 +6,11 @@ cascade bites its own tail.
 """
 
 import itertools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wordofmouth.engine.records import Table, table
+from wordofmouth.engine.records import Array, Table, table
 from wordofmouth.market.events import PURCHASE
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wordofmouth.market.market import Market
 
-Columns = dict[str, np.ndarray[Any, Any]]
+type Columns = dict[str, Array]
 
 
 class Voice(NamedTuple):
@@ -41,14 +41,14 @@ class Forest(NamedTuple):
         below: int64 (nodes,): how many purchases follow from each, at first hand or not.
     """
 
-    week: np.ndarray[Any, Any]
+    week: Array
     purchases: Table
-    parent: np.ndarray[Any, Any]
-    brand: np.ndarray[Any, Any]
-    consumer: np.ndarray[Any, Any]
-    root: np.ndarray[Any, Any]
-    depth: np.ndarray[Any, Any]
-    below: np.ndarray[Any, Any]
+    parent: Array
+    brand: Array
+    consumer: Array
+    root: Array
+    depth: Array
+    below: Array
 
 
 def influence(market: "Market") -> Columns:
@@ -123,7 +123,7 @@ def leaders_reach(market: "Market") -> Columns:
     }
 
 
-def graph(market: "Market") -> "networkx.DiGraph":
+def graph(market: "Market") -> "networkx.DiGraph[Voice]":
     """Return the cascades as a graph: from each :class:`Voice` to those who bought after that voice's word.
 
     Nodes have ``week`` (of the purchase; none for who had not bought), edges ``week`` and ``channel``.
@@ -135,7 +135,7 @@ def graph(market: "Market") -> "networkx.DiGraph":
     size = len(found.week)
     places = zip(found.brand.tolist(), found.consumer.tolist(), strict=True)
     voices = [Voice(names[b], i, node < size) for node, (b, i) in enumerate(places)]
-    drawn = networkx.DiGraph()
+    drawn: networkx.DiGraph[Voice] = networkx.DiGraph()
     drawn.add_nodes_from(voices[size:])
     for voice, week in zip(voices, found.week.tolist(), strict=False):
         drawn.add_node(voice, week=week)
@@ -177,10 +177,16 @@ def forest(market: "Market") -> Forest:
         np.add.at(below, parent[rows], below[rows] + 1)
     voiced = np.divmod(voices, market.n)
     return Forest(
-        week, purchases, parent, np.concatenate([brand, voiced[0]]), np.concatenate([consumer, voiced[1]]),
-        root, depth, below,
-    )  # fmt: skip
+        week,
+        purchases,
+        parent,
+        np.concatenate([brand, voiced[0]]),
+        np.concatenate([consumer, voiced[1]]),
+        root,
+        depth,
+        below,
+    )
 
 
-def _names(market: "Market") -> np.ndarray[Any, Any]:
+def _names(market: "Market") -> Array:
     return np.array([offer.name for offer in market.offers], dtype=object)

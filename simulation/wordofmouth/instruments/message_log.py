@@ -55,7 +55,7 @@ def message_log(market: "Market", share: float = 1.0, channels: Collection[str] 
         kept &= np.isin(every.channel, [place[kind] for kind in channels])
     # What is posted is written after all that is heard.
     order = np.argsort(np.append(messages.moment.astype(np.int64), np.full(len(posts), 2**32)), kind="stable")
-    return every[order[kept[order]]]
+    return every[order[kept[order]]].view(np.recarray)
 
 
 @kernel

@@ -7,7 +7,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
-from wordofmouth.engine.records import Columns, Table, layout, table
+from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.consumers import draw_consumers
 from wordofmouth.market.decision import weights_of
@@ -91,9 +91,12 @@ class Market:
         self._segment_sizes = np.bincount(self.consumers.segment, minlength=len(self.segments))
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
-            self.is_leader, np.ascontiguousarray(self.consumers.online),
-            scenario.leaders.audience, scenario.leaders.audience_exponent, key_for(self.key, _AUDIENCES),
-        )  # fmt: skip
+            self.is_leader,
+            np.ascontiguousarray(self.consumers.online),
+            scenario.leaders.audience,
+            scenario.leaders.audience_exponent,
+            key_for(self.key, _AUDIENCES),
+        )
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
         if known_by.any():
             _make_known(self.key, known_by, self.brand_states)
@@ -108,28 +111,32 @@ class Market:
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
+        self.shoppers: Array = np.zeros(0, np.int32)
         self.talks = table(TALK, 0)
         self.posts = table(POST, 0)
         self.purchases = table(PURCHASE, 0)
         self.memory: dict[str, Any] = {}
         self.recorder = Recorder(record, self.n)
         self.measures = scenario.measures()
-        self._history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
-        self._pending: list[np.ndarray[Any, Any]] = []
-        self._computed: list[dict[str, np.ndarray[Any, Any]]] = []
+        self._history: dict[str, list[Array]] = {measure.name: [] for measure in self.measures}
+        self._pending: list[Array] = []
+        self._computed: list[dict[str, Array]] = []
         self._listed = 0
         parts = (*self.behaviours, *scenario.campaign)
         tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
         self.ledger = ledger = Ledger(
-            n_brands, len(self.segments), [channel.kind for channel in self.channels], list(tallied),
+            n_brands,
+            len(self.segments),
+            [channel.kind for channel in self.channels],
+            list(tallied),
             [lever.label for lever in scenario.campaign],
-        )  # fmt: skip
+        )
         self.tallies = dict(zip(tallied, ledger.tallies, strict=True))
         self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
         self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
         self.sold, self.claimed = ledger.sold, ledger.claimed
         self.talk_factors = np.ones((len(self.segments), n_brands))
-        self._aimed: dict[tuple[str, int | None], np.ndarray[Any, Any]] = {}
+        self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
         self._conditions = {
             lever.label: Condition.parse(lever.when, self._history) for lever in scenario.campaign if lever.when
@@ -151,8 +158,8 @@ class Market:
         """Begin a week: offers are the brands' own again, nothing has been said or spent, and some go shopping."""
         self.week += 1
         self.brands = [offer.fresh() for offer in self.offers]
-        self.contacts: list[tuple[np.ndarray[Any, Any], int]] = []
-        self.gifts: list[tuple[np.ndarray[Any, Any], int]] = []
+        self.contacts: list[tuple[Array, int]] = []
+        self.gifts: list[tuple[Array, int]] = []
         self.acting: list[tuple[Lever, int]] = []
         self.ledger.blank()
         self.talk_factors.fill(1.0)
@@ -195,7 +202,7 @@ class Market:
         self._pending.append(observe(self.ledger, self.people[1], self.review_pool, self.brands))
 
     @property
-    def history(self) -> dict[str, list[np.ndarray[Any, Any]]]:
+    def history(self) -> dict[str, list[Array]]:
         """What was observed: by measure, an array (brands,) for each week; computed when somebody asks."""
         self._compute_measures()
         for chunk in self._computed[self._listed :]:
@@ -215,7 +222,7 @@ class Market:
         """Return what was measured last of one brand."""
         return {name: float(values[-1][brand]) for name, values in self.history.items()}
 
-    def table(self) -> dict[str, np.ndarray[Any, Any]]:
+    def table(self) -> dict[str, Array]:
         """Return the adoption table by column: ``week``, ``brand`` and every measure; a row per week and brand."""
         n_brands = len(self.offers)
         columns = {
@@ -232,7 +239,7 @@ class Market:
         """Return what consumers are, and are to the first brand: arrays (n,) by name, to be read and written."""
         return Columns(self.people[0], self.people[1][:, 0])
 
-    def states(self) -> np.ndarray[Any, Any]:
+    def states(self) -> Array:
         """Return the state of every consumer towards the first brand, uint8 (n,): places in ``run.STATES``."""
         return states(self)
 
@@ -250,7 +257,7 @@ class Market:
         recorder, place = self.recorder, self.place(channel)
         return place, self.heard[place], recorder.messages_kept, recorder.n_messages
 
-    def aimed(self, segment: str, community: int | None) -> np.ndarray[Any, Any]:
+    def aimed(self, segment: str, community: int | None) -> Array:
         """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
         found = self._aimed.get((segment, community))
         if found is None:
@@ -276,11 +283,11 @@ class Market:
         """Charge a brand with a cost of its campaign, and put it down to a lever."""
         self.spent[lever.label][brand] += amount
 
-    def reach(self, receivers: np.ndarray[Any, Any], brand: int) -> None:
+    def reach(self, receivers: Array, brand: int) -> None:
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
         self.contacts.append((receivers, brand))
 
-    def give(self, receivers: np.ndarray[Any, Any], brand: int, terms: tuple[bool, float, float]) -> None:
+    def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids.
 
         ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
@@ -309,7 +316,7 @@ class Market:
         return self.recorder.wanted
 
     @property
-    def shown(self) -> np.ndarray[Any, Any]:
+    def shown(self) -> Array:
         """To how many each leader's posts were shown, int64 (n,); empty unless ``influence`` is recorded."""
         return self.recorder.shown
 
@@ -317,7 +324,7 @@ class Market:
         """Return the channel of a kind."""
         return self.scenario.channels[kind]
 
-    def decisions(self, at_most: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def decisions(self, at_most: int) -> tuple[Array, Array]:
         """Return where decisions are recorded, with room for so many if they are, and how many there are already."""
         self.recorder.expect_decisions(at_most)
         return self.recorder.decisions_kept, self.recorder.n_decisions

@@ -81,24 +81,47 @@ class Ledger:
         spent: float64 (levers, brands).
     """
 
+    # Views of one array of numbers, which __init__ lays out.
+    tallies: Array
+    stocks: Array
+    heard: Array
+    won: Array
+    lost: Array
+    stars: Array
+    invented: Array
+    sold: Array
+    claimed: Array
+    quality: Array
+    prices: Array
+    coverages: Array
+    spent: Array
+
     def __init__(
         self, n_brands: int, n_segments: int, channels: Sequence[str], tallied: Sequence[str], levers: Sequence[str]
     ) -> None:
         self.channels, self.tallied, self.levers = channels, tallied, levers
         n_channels, n_levers = len(channels), len(levers)
         counts = {
-            "tallies": (len(tallied), n_brands), "stocks": (3, n_brands), "heard": (n_channels, 2, n_brands),
-            "won": (n_channels, n_brands), "lost": (n_channels, n_brands), "stars": (n_brands, 5),
-            "invented": (2, n_brands), "sold": (n_segments, n_brands), "claimed": (n_segments, n_brands),
-        }  # fmt: skip
+            "tallies": (len(tallied), n_brands),
+            "stocks": (3, n_brands),
+            "heard": (n_channels, 2, n_brands),
+            "won": (n_channels, n_brands),
+            "lost": (n_channels, n_brands),
+            "stars": (n_brands, 5),
+            "invented": (2, n_brands),
+            "sold": (n_segments, n_brands),
+            "claimed": (n_segments, n_brands),
+        }
         amounts = {
-            "quality": (n_brands,), "prices": (n_segments, n_brands), "coverages": (n_segments, n_brands),
+            "quality": (n_brands,),
+            "prices": (n_segments, n_brands),
+            "coverages": (n_segments, n_brands),
             "spent": (n_levers, n_brands),
-        }  # fmt: skip
+        }
         fields = [(name, "int64", shape) for name, shape in counts.items()]
         self._layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
         self._numbers = np.zeros(self._layout.itemsize // 8, np.int64)
-        for name in self._layout.names:
+        for name in (*counts, *amounts):
             setattr(self, name, self._numbers.view(self._layout)[name][0])
 
     def blank(self) -> None:

@@ -77,12 +77,12 @@ class Recorder:
     @property
     def messages(self) -> Table:
         """Messages of this week, in the order of channels."""
-        return self.messages_kept[: self.n_messages[0]]
+        return self.messages_kept[: self.n_messages[0]].view(np.recarray)
 
     @property
     def decisions(self) -> Table:
         """Decisions of this week, in the order of shoppers."""
-        return self.decisions_kept[: self.n_decisions[0]]
+        return self.decisions_kept[: self.n_decisions[0]].view(np.recarray)
 
 
 def _with_room(kept: Table, size: int) -> Table:

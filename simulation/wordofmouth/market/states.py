@@ -27,9 +27,17 @@ def beliefs(world: World, asked: np.ndarray, praise: float = 0.0, criticism: flo
     reputation = np.array([offer.reputation for offer in world.offers])
     held = np.empty((len(asked), len(reputation)))
     _weigh_beliefs(
-        asked, world.consumers, world.brand_states, reputation, *world.weights, world.segments.own_experience.copy(),
-        world.roles.table["loyalty"].copy(), float(praise), float(criticism), held,
-    )  # fmt: skip
+        asked,
+        world.consumers,
+        world.brand_states,
+        reputation,
+        *world.weights,
+        world.segments.own_experience.copy(),
+        world.roles.table["loyalty"].copy(),
+        float(praise),
+        float(criticism),
+        held,
+    )
     return held
 
 

@@ -44,7 +44,7 @@ class ConsumerAgent(Agent):
     def __init__(self, model: Model, run: Run, row: int) -> None:
         # Not Mesa's own constructor: it would register, and so keep, a million views.
         # Past __setattr__, which looks first whether the market has such a column.
-        vars(self).update(model=model, _run=run, row=row, unique_id=row + 1, pos=None)
+        self.__dict__.update(model=model, _run=run, row=row, unique_id=row + 1, pos=None)
 
     @property
     def brand_states(self) -> Table:

@@ -38,8 +38,8 @@ class WordOfMouth(mesa.Model):
     ``model.schedule_event(function, at=t - 0.5)``, acts with them. (Mesa does not keep the function alive: no lambda.)
     """
 
-    # Mesa's own property would write to the scenario, which is frozen.
-    scenario: Scenario = None
+    # In place of Mesa's own property, which would write to the scenario, which is frozen.
+    scenario: Scenario = None  # type: ignore[assignment]  # set as the model is made
 
     def __init__(
         self,

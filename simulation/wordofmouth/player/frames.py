@@ -13,7 +13,7 @@ from nicegui import app, run
 from wordofmouth.networks.network import Network
 from wordofmouth.player.recording import Recording, Recordings
 
-LIVES = Recordings()
+RECORDINGS = Recordings()
 PATIENCE, MOMENT, GLANCE, LONGEST_GLANCE = 10.0, 0.06, 0.004, 0.1
 MORE = 24
 MOST_TIES = 60_000
@@ -22,14 +22,14 @@ MOST_NAMED = 20_000
 
 
 @app.get("/recording/{key}/map")
-async def life_map(key: str) -> Response:
+async def recording_map(key: str) -> Response:
     """Return who is in a recording and where: see :func:`drawn`."""
     recording = await _recorded(key, 0)
     return _bytes(await run.io_bound(drawn, recording))
 
 
 @app.get("/recording/{key}/weeks")
-async def life_weeks(key: str, first: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
+async def recording_weeks(key: str, first: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
     """Return the weeks recorded from one on; wait for that one, if it is on its way."""
     await _recorded(key, first)
     # With it comes what is ready a moment later: fewer answers, and the whole curve sooner.
@@ -38,12 +38,12 @@ async def life_weeks(key: str, first: Annotated[int, Query(ge=0, le=100_000)] = 
 
 
 @app.get("/recording/{key}/around/{consumer}")
-async def life_around(key: str, consumer: int) -> Response:
+async def recording_around(key: str, consumer: int) -> Response:
     """Return the people around one, and what all of them are in every week: see :func:`around`."""
     recording = await _recorded(key, 0)
     if recording.network is None or not 0 <= consumer < recording.network.n:
         raise HTTPException(404)
-    return _bytes(await run.io_bound(around, recording, consumer))
+    return _bytes(await run.io_bound(around, recording, recording.network, consumer))
 
 
 def drawn(recording: Recording) -> bytes:
@@ -58,17 +58,23 @@ def drawn(recording: Recording) -> bytes:
     network, places = recording.network, recording.places
     ties, strong = _ties(network) if not recording.crowd else (np.empty((0, 2), np.int32), np.empty(0, np.uint8))
     header = {
-        "consumers": network.n, "communities": network.n_communities, "ties": len(ties), "crowd": recording.crowd,
-        "network": network.digest, "places": len(places.places),
+        "consumers": network.n,
+        "communities": network.n_communities,
+        "ties": len(ties),
+        "crowd": recording.crowd,
+        "network": network.digest,
+        "places": len(places.places),
         "names": network.names if network.n <= MOST_NAMED else None,
-    }  # fmt: skip
+    }
     arrays = (places.places, places.centres, network.community, ties, strong, np.frombuffer(recording.traits, np.uint8))
     return _packed(header, *arrays)
 
 
-def around(recording: Recording, consumer: int) -> bytes:
-    """Return the people around one: a header, their ids, int32; which ties are strong; states by week, a byte each."""
-    network = recording.network
+def around(recording: Recording, network: Network, consumer: int) -> bytes:
+    """Return the people around one in a recording's network, as bytes.
+
+    A header, their ids, int32; which ties are strong; states by week, a byte each.
+    """
     begin, end = network.starts[consumer], network.starts[consumer + 1]
     others = network.targets[begin : min(end, begin + MOST_AROUND)]
     strong = (np.arange(len(others)) < network.strong[consumer]).astype(np.uint8)
@@ -98,7 +104,7 @@ async def _recorded(key: str, week: int, patience: float = PATIENCE) -> Recordin
     Raises:
         HTTPException: if there is no such recording.
     """
-    recording = LIVES.get(key)
+    recording = RECORDINGS.get(key)
     if recording is None:
         raise HTTPException(404)
     until, glance = time.monotonic() + patience, GLANCE
@@ -108,5 +114,8 @@ async def _recorded(key: str, week: int, patience: float = PATIENCE) -> Recordin
     return recording
 
 
-def _bytes(content: bytes) -> Response:
+def _bytes(content: bytes | None) -> Response:
+    if content is None:
+        # The server is being stopped.
+        raise HTTPException(503)
     return Response(content, media_type="application/octet-stream", headers={"cache-control": "no-store"})

@@ -189,9 +189,14 @@ class Recording:
             measures = {name: values[max(first - 1, 0) : max(last - 1, 0)] for name, values in self.measures.items()}
             over = self._done and last == len(self._states)
         header = {
-            "first": first, "count": len(shown), "size": size, "words": [len(each) for each in words],
-            "measures": measures, "over": over, "error": self.error,
-        }  # fmt: skip
+            "first": first,
+            "count": len(shown),
+            "size": size,
+            "words": [len(each) for each in words],
+            "measures": measures,
+            "over": over,
+            "error": self.error,
+        }
         text = json.dumps(header).encode()
         text += b" " * (-len(text) % 4)
         blob = b"".join(each.tobytes() for each in shown)
@@ -224,10 +229,9 @@ class Recordings:
         """
         key = key_of(scenario, seed)
         with self._lock:
-            recording = self._kept.get(key)
-            fresh = recording is None or not recording.want()
-            if fresh:
-                recording = Recording(scenario, seed)
+            recording, fresh = self._kept.get(key), False
+            if recording is None or not recording.want():
+                recording, fresh = Recording(scenario, seed), True
                 watched = sum(kept.nbytes for kept in self._kept.values() if kept.is_wanted)
                 if watched and watched + recording.nbytes > self._most_watched:
                     raise LimitReached("work", self._most_watched)

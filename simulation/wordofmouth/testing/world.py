@@ -76,7 +76,7 @@ class HandmadeWorld:
 
     def channel(self, kind: str) -> Any:
         """Return the channel of a kind, as it usually is."""
-        return Channel.kinds[kind]()
+        return Channel.kinds[kind](kind=kind)
 
     def aimed(self, segment: str, community: int | None) -> Array:
         """Return everyone: int32 ids."""

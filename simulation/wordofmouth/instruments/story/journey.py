@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+
 if TYPE_CHECKING:
     from wordofmouth.market.market import Market
 
@@ -69,18 +71,26 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
         valence = int(talks.valence[0])
         doubters = np.unique(heard.hearer[heard.valence != valence]).tolist()
         reached = {name: by[name] for name in ("friends", "acquaintances", "leaders")}
-        yield Event(week, "spoke", brand, {
-            "valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached
-        })  # fmt: skip
+        yield Event(
+            week, "spoke", brand, {"valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached}
+        )
     mine = messages[(messages.hearer == i) & (messages.brand == b)]
     reviews = kinds.index("reviews")
     for message in mine[np.argsort(mine.moment, kind="stable")]:
         if message.channel != reviews:
             said = market.talks.valence[(market.talks.speaker == message.speaker) & (market.talks.brand == b)]
-            yield Event(week, "heard", brand, {
-                "channel": kinds[message.channel], "speaker": int(message.speaker), "valence": int(message.valence),
-                "doubted": bool(np.any(said > message.valence)), "first": not known,
-            })  # fmt: skip
+            yield Event(
+                week,
+                "heard",
+                brand,
+                {
+                    "channel": kinds[message.channel],
+                    "speaker": int(message.speaker),
+                    "valence": int(message.valence),
+                    "doubted": bool(np.any(said > message.valence)),
+                    "first": not known,
+                },
+            )
             known = True
 
 
@@ -97,14 +107,22 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
         segment = market.consumers.segment[i]
         calmed = 1.0 - market.reassurance[segment, decision.friends]
         fear = market.consumers.risk_fear[i] * offer.risk_exposure(market.segments)[segment]
-        yield Event(market.week, "weighed", offer.name, {
-            "belief": float(decision.belief), "stake": float(decision.stake),
-            "belief_without_criticism": float(decision.belief_without_criticism),
-            "unreassured": float(decision.stake + fear * calmed), "friends": int(decision.friends),
-            "bought": bool(decision.bought), "owned": bool(before.owner or gift),
-            "new": not (before.aware or told or gift),
-            "heard": bool(brand_state.praise > 0 or brand_state.criticism > 0 or any(read)),
-        })  # fmt: skip
+        yield Event(
+            market.week,
+            "weighed",
+            offer.name,
+            {
+                "belief": float(decision.belief),
+                "stake": float(decision.stake),
+                "belief_without_criticism": float(decision.belief_without_criticism),
+                "unreassured": float(decision.stake + fear * calmed),
+                "friends": int(decision.friends),
+                "bought": bool(decision.bought),
+                "owned": bool(before.owner or gift),
+                "new": not (before.aware or told or gift),
+                "heard": bool(brand_state.praise > 0 or brand_state.criticism > 0 or any(read)),
+            },
+        )
 
 
 def _is_given(market: "Market", i: int, b: int) -> bool:
@@ -123,11 +141,20 @@ def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> I
         channel = market.channels[purchase.channel].kind if purchase.channel >= 0 else ""
         price = float(offer.price[market.consumers.segment[i]])
         usual = float(market.offers[b].price[market.consumers.segment[i]])
-        yield Event(week, "bought", offer.name, {
-            "price": price, "reduced": price < usual, "paid": bool(offer.is_income),
-            "expectation": float(purchase.expectation), "first": bool(purchase.first), "channel": channel,
-            "speaker": int(purchase.speaker),
-        })  # fmt: skip
+        yield Event(
+            week,
+            "bought",
+            offer.name,
+            {
+                "price": price,
+                "reduced": price < usual,
+                "paid": bool(offer.is_income),
+                "expectation": float(purchase.expectation),
+                "first": bool(purchase.first),
+                "channel": channel,
+                "speaker": int(purchase.speaker),
+            },
+        )
     if len(bought) or gift:
         # A critic whom an answer has satisfied within the week was disappointed when she wrote.
         was = -1 if np.any(posts.valence < 0) else satisfaction
@@ -151,11 +178,14 @@ def most_eventful(passing: Iterator["Market"]) -> int:
     disappointed, to be refunded, to praise, to criticise, to post on the review site or on the forum, to take a role.
     """
     market = next(passing)
-    happened = defaultdict(lambda: np.zeros(market.n, bool))
+    happened: defaultdict[str, Array] = defaultdict(lambda: np.zeros(market.n, bool))
     for market in passing:
         for what, whom in _happening(market):
             happened[what][whom] = True
-    return int(sum(np.array(whom, np.int64) for whom in happened.values()).argmax())
+    counts = np.zeros(market.n, np.int64)
+    for whom in happened.values():
+        counts += whom
+    return int(counts.argmax())
 
 
 def _happening(market: "Market") -> Iterator[tuple[str, Any]]:

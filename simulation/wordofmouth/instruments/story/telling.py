@@ -76,7 +76,7 @@ class Narrator:
             yield self.say("given.gift", brand=event.brand, surprise=surprise, candour=candour)
 
     def _spoken(self, events: list[Event]) -> Iterator[str]:
-        def key(event: Event) -> tuple:
+        def key(event: Event) -> tuple[str, int, bool]:
             return event.brand, -event.facts["valence"], event.facts["owner"]
 
         spoke = sorted((event for event in events if event.kind == "spoke"), key=key)
@@ -246,7 +246,8 @@ class Narrator:
 
 def _decisive_weeks(by_week: dict[int, list[Event]]) -> list[int]:
     """Return the weeks of which there is something to tell: more than to refuse once more what was refused before."""
-    decisive, held = [], {}
+    decisive: list[int] = []
+    held: dict[str, float] = {}
     for week, events in by_week.items():
         weighed = {event.brand: event.facts["belief"] for event in events if event.kind == "weighed"}
         changed = any(abs(held.get(brand, math.inf) - belief) > _SAME for brand, belief in weighed.items())

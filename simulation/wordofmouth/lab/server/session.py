@@ -5,7 +5,7 @@ from typing import Any
 
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.networks.generators.file import File
-from wordofmouth.player.frames import LIVES
+from wordofmouth.player.frames import RECORDINGS
 from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.model import Model
@@ -77,13 +77,13 @@ class Session:
     def recording(self) -> Recording:
         """The run that is shown; whoever has rested and comes back asks for it anew."""
         if self._recording is None:
-            self._recording = LIVES.ask(self.scenario, self.seed)
+            self._recording = RECORDINGS.ask(self.scenario, self.seed)
         return self._recording
 
     def rest(self) -> None:
         """Look at nothing for the time being."""
         if self._recording is not None:
-            LIVES.leave(self._recording)
+            RECORDINGS.leave(self._recording)
             self._recording = None
 
     def leave(self) -> None:
@@ -96,9 +96,9 @@ class Session:
         if self._gone:
             return
         self.visitor.begin(scenario)
-        before, self._recording = self._recording, LIVES.ask(scenario, seed)
+        before, self._recording = self._recording, RECORDINGS.ask(scenario, seed)
         if before is not None:
-            LIVES.leave(before)
+            RECORDINGS.leave(before)
         self.scenario, self.seed = scenario, seed
         if begun is not None:
             self.preset, self.base = begun, scenario

@@ -61,10 +61,19 @@ class Experiencing(Behaviour):
         """Let this week's purchases and gifts be experienced."""
         indifferent = chance(self.indifferent_share)
         _experience_purchases(
-            world.key, world.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),
-            world.offered, world.segments, *world.rows, *world.people,
-            world.purchases, world.claimed, world.tallies["claims"],
-        )  # fmt: skip
+            world.key,
+            world.week,
+            indifferent,
+            chance(self.claim_rate),
+            chance(self.abuse_rate),
+            world.offered,
+            world.segments,
+            *world.rows,
+            *world.people,
+            world.purchases,
+            world.claimed,
+            world.tallies["claims"],
+        )
         for receivers, brand in world.gifts:
             quality = world.brands[brand].quality
             _experience_gifts(world.key, world.week, indifferent, quality, receivers, brand, world.brand_states)

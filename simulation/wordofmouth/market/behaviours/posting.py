@@ -59,10 +59,18 @@ class Posting(Behaviour):
         """Let this week's buyers post; what they write is read from next week on."""
         posts = records(POST, 2 * len(world.purchases))
         posted = _post(
-            world.key, world.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
-            chance(self.delighted_share), chance(self.outraged_share),
-            *world.people, world.purchases, world.review_pool.stars, world.forum, posts,
-        )  # fmt: skip
+            world.key,
+            world.week,
+            chance(self.post_rate),
+            chance(self.post_rate * self.disinhibition),
+            chance(self.delighted_share),
+            chance(self.outraged_share),
+            *world.people,
+            world.purchases,
+            world.review_pool.stars,
+            world.forum,
+            posts,
+        )
         world.posts = posts[:posted].view(np.recarray)
 
 

@@ -96,9 +96,13 @@ class Shopping(Behaviour):
         first = np.where(np.isnan(own), self.shopping_rate, own)
         shoppers = np.empty(world.n + 1, np.int32)
         in_market = _who_shops(
-            world.key, world.week, np.array([chance(season * rate) for rate in first]), chance(again),
-            *world.people, shoppers,
-        )  # fmt: skip
+            world.key,
+            world.week,
+            np.array([chance(season * rate) for rate in first]),
+            chance(again),
+            *world.people,
+            shoppers,
+        )
         world.shoppers = shoppers[:in_market]
 
     def step(self, world: World) -> None:

@@ -99,9 +99,17 @@ class Speaking(Behaviour):
         while True:
             talks = records(TALK, capacity)
             spoken = _speak(
-                world.key, world.week, *thresholds, chance(self.relay), chance(self.strong_talks), *world.rows,
-                world.is_leader, *world.people, talks, world.tallies["recommenders"],
-            )  # fmt: skip
+                world.key,
+                world.week,
+                *thresholds,
+                chance(self.relay),
+                chance(self.strong_talks),
+                *world.rows,
+                world.is_leader,
+                *world.people,
+                talks,
+                world.tallies["recommenders"],
+            )
             if spoken <= capacity:
                 break
             # Numbers have addresses, so speaking again into a longer list says the same things.
@@ -111,9 +119,14 @@ class Speaking(Behaviour):
 
 @functools.lru_cache(maxsize=8)
 def _thresholds(
-    talk_rate: float, grievance: float, leader_talk: float, buzz_duration: float, oldest: int,
-    factor: bytes, shape: tuple[int, ...],
-) -> tuple[np.ndarray[Any, Any], ...]:  # fmt: skip
+    talk_rate: float,
+    grievance: float,
+    leader_talk: float,
+    buzz_duration: float,
+    oldest: int,
+    factor: bytes,
+    shape: tuple[int, ...],
+) -> tuple[np.ndarray[Any, Any], ...]:
     """Return int64 (2 + 2 factors, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many).
 
     Kinds of owner: a disappointed one, and a disappointed leader; and for each factor that a campaign puts on praise a

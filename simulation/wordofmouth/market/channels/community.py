@@ -44,9 +44,16 @@ class Community(Channel):
     def step(self, world: World) -> None:
         """Let visiting members read recent posts, which then fade."""
         _visit(
-            world.key, world.week, self.trust, chance(self.visit_rate), self.forum_reads, 1.0 - self.fading,
-            world.forum, *world.people, world.sink(self, world.n * self.forum_reads),
-        )  # fmt: skip
+            world.key,
+            world.week,
+            self.trust,
+            chance(self.visit_rate),
+            self.forum_reads,
+            1.0 - self.fading,
+            world.forum,
+            *world.people,
+            world.sink(self, world.n * self.forum_reads),
+        )
 
 
 @kernel

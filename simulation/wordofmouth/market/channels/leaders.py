@@ -39,9 +39,18 @@ class Leaders(Channel):
         """Show every talk of an opinion leader to those followers who see it."""
         most = int(np.diff(world.audiences[0])[world.talks.speaker].sum()) if world.recorded else 0
         _broadcast(
-            world.key, world.week, self.trust, chance(self.reach), *world.audiences, world.terms, world.is_leader,
-            *world.people, world.talks, world.shown, world.sink(self, most),
-        )  # fmt: skip
+            world.key,
+            world.week,
+            self.trust,
+            chance(self.reach),
+            *world.audiences,
+            world.terms,
+            world.is_leader,
+            *world.people,
+            world.talks,
+            world.shown,
+            world.sink(self, most),
+        )
 
 
 @kernel

@@ -27,9 +27,13 @@ class Ambassadors(AimedLever):
     words = {"name": "Ambassadors", "text": "Appoints the owners who recommend most, and rewards them."}
     count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
     talk_boost: float = setting(
-        1.0, "how much more an ambassador talks, as a part of what is said anyway", unit="ratio",
-        source=ASSUMPTION, ge=0, le=20,
-    )  # fmt: skip
+        1.0,
+        "how much more an ambassador talks, as a part of what is said anyway",
+        unit="ratio",
+        source=ASSUMPTION,
+        ge=0,
+        le=20,
+    )
     loyalty: float = setting(
         1.0, "what the role adds to belief in the brand", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
@@ -40,12 +44,12 @@ class Ambassadors(AimedLever):
         role = world.roles.set(self.label, 1.0 + self.talk_boost, self.loyalty)
         brand_states = world.brand_states[:, brand]
         members = world.memory.get(self.label, np.empty(0, np.int32))
-        content = brand_states.satisfaction[members] > 0
-        brand_states.advocate[members[~content]] = 0
+        content = brand_states["satisfaction"][members] > 0
+        brand_states["advocate"][members[~content]] = 0
         members = members[content]
         if len(members) < self.count:
             members = np.concatenate([members, self._candidates(world, brand)[: self.count - len(members)]])
-        brand_states.advocate[members] = role
+        brand_states["advocate"][members] = role
         world.memory[self.label] = members
         world.charge(self, brand, len(members) * self.reward)
 

@@ -61,9 +61,16 @@ class CoCreation(AimedLever):
         role = world.roles.set(self.label, 1.0 + self.talk_boost, lasts=True)
         helpful, before = world.memory.get(self.label) or (self._helpful(world), 0)
         contributed = _contribute(
-            world.key, purpose(f"levers.co_creation.{self.label}"), world.week, chance(self.response), role, brand,
-            helpful, world.consumers, world.brand_states,
-        )  # fmt: skip
+            world.key,
+            purpose(f"levers.co_creation.{self.label}"),
+            world.week,
+            chance(self.response),
+            role,
+            brand,
+            helpful,
+            world.consumers,
+            world.brand_states,
+        )
         after = before + contributed
         world.memory[self.label] = helpful, after
         offer = world.offers[brand]

@@ -49,9 +49,13 @@ class CommunityManager(AimedLever):
         0.5, "share of its weight that criticism loses by a dialogue", unit="ratio", source=ASSUMPTION, ge=0, le=1
     )
     win_back: float = setting(
-        0.3, "chance that a dialogue satisfies the author", unit="probability",
-        source="so that answers bring .1 star: Proserpio and Zervas 2017", ge=0, le=1,
-    )  # fmt: skip
+        0.3,
+        "chance that a dialogue satisfies the author",
+        unit="probability",
+        source="so that answers bring .1 star: Proserpio and Zervas 2017",
+        ge=0,
+        le=1,
+    )
     irritation: float = setting(
         0.5, "share of its weight that criticism gains by promotion", unit="ratio", source=ASSUMPTION, ge=0, le=10
     )
@@ -102,9 +106,15 @@ class CommunityManager(AimedLever):
         world.charge(self, brand, answered * self.cost_per_answer)
         if self.hosts_forum:
             _help(
-                world.key, world.week, purpose(f"levers.community_manager.help.{self.label}"), self.help_rate, brand,
-                aimed, world.consumers, world.brand_states,
-            )  # fmt: skip
+                world.key,
+                world.week,
+                purpose(f"levers.community_manager.help.{self.label}"),
+                self.help_rate,
+                brand,
+                aimed,
+                world.consumers,
+                world.brand_states,
+            )
 
 
 @kernel

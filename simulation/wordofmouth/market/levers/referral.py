@@ -23,9 +23,13 @@ class Referral(Lever):
     writes: ClassVar[tuple[str, ...]] = ("talk_factors", "spent")
     words = {"name": "Recommend a friend", "text": "Pays owners for every buyer whom they bring."}
     talk_boost: float = setting(
-        0.5, "how much more a satisfied owner talks, as a part of what is said anyway", unit="ratio",
-        source=ASSUMPTION, ge=0, le=20,
-    )  # fmt: skip
+        0.5,
+        "how much more a satisfied owner talks, as a part of what is said anyway",
+        unit="ratio",
+        source=ASSUMPTION,
+        ge=0,
+        le=20,
+    )
     reward: float = setting(
         10.0, "paid for every new buyer to whom a satisfied owner spoke last", unit="money", ge=0, le=1e9
     )

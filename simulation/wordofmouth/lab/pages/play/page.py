@@ -22,7 +22,7 @@ from wordofmouth.lab.widgets.frame import early, frame, static, tag
 from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import Opening
 from wordofmouth.market.run import STATES
-from wordofmouth.player.frames import LIVES
+from wordofmouth.player.frames import RECORDINGS
 from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
@@ -243,7 +243,7 @@ class Play:
 def warm_up() -> None:
     """Record the market with which everybody begins, so that it is there before the first visitor is."""
     if settings().scenario in ("", FIRST):
-        LIVES.ask(readable(Scenario.load(FIRST)), 0)
+        RECORDINGS.ask(readable(Scenario.load(FIRST)), 0)
 
 
 @ui.page("/")
