@@ -219,8 +219,7 @@ class FakeReviews(ReferenceLever):
         """Begin a week; the site finds some of the reviews, and removes them."""
         super().open_week()
         decision = f"levers.fake_reviews.{self.section.label}"
-        group = [review for review in self.about.reviews if review.invented_by is self]
-        for number, review in enumerate(group):
+        for number, review in enumerate([each for each in self.about.reviews if each.invented_by is self]):
             word = self.model.draws.words(decision, self.model.week, number // 4, 0)[number % 4]
             if happens(word, self.section.moderation):
                 self.about.reviews.remove(review)

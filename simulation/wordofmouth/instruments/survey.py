@@ -54,6 +54,11 @@ def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[An
     "A comment" is as many fully trusted messages as the answers of the scenario's own survey refer to
     (``survey.exposures``), on top of what the consumer has heard.
 
+    Args:
+        market: as it is now; it is looked at, and nothing in it changes.
+        sample: how many are asked, all if there are fewer.
+        segment: of which segment; of all unless given.
+
     Raises:
         ScenarioError: if the scenario has no such segment.
     """

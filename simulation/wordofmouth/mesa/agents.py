@@ -1,8 +1,8 @@
 """Agents: Mesa's view of the consumers, whose attributes are read from and written to their rows."""
 
 import operator
-import random
 from collections.abc import Callable, Iterable, Iterator
+from random import Random
 from typing import Any, Self, cast
 
 import numpy as np
@@ -32,7 +32,7 @@ _KEPT = frozenset(
 )
 
 
-class ConsumerAgent(Agent):
+class ConsumerAgent(Agent):  # type: ignore[misc]  # Mesa does not say that it has types
     """One consumer: a view of one row, made when somebody looks.
 
     Traits (``online``, ``leader``, ``reference_stake`` …) and what the consumer knows of and did with the first brand
@@ -40,6 +40,10 @@ class ConsumerAgent(Agent):
     keeps itself, such as ``community`` or ``bought_at``, can be read and not set. Under a textbook's model a consumer
     has a ``state``, the place of it among the model's states, and no more.
     """
+
+    model: Model
+    row: int
+    _run: Run
 
     def __init__(self, model: Model, run: Run, row: int) -> None:
         # Not Mesa's own constructor: it would register, and so keep, a million views.
@@ -49,7 +53,8 @@ class ConsumerAgent(Agent):
     @property
     def brand_states(self) -> Table:
         """The consumer's records of all brands, (brands,); writing to them changes the market."""
-        return cast(World, self._run).brand_states[self.row]
+        records: Table = cast(World, self._run).brand_states[self.row]
+        return records
 
     @property
     def ties(self) -> "ConsumerSet":
@@ -86,24 +91,25 @@ class ConsumerAgent(Agent):
         return f"ConsumerAgent({self.unique_id})"
 
 
-class ConsumerSet(AbstractAgentSet[ConsumerAgent]):
+class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as above
     """Consumers in some order, kept as row numbers; attributes of all are read and written at once."""
 
-    def __init__(self, agents: Iterable[ConsumerAgent], random: random.Random | None = None) -> None:
-        agents = list(agents)
-        self._model, self._run = (agents[0].model, agents[0]._run) if agents else (None, None)
-        self._rows = np.fromiter(dict.fromkeys(agent.row for agent in agents), dtype=np.int64)
-        self.random = random or (self._model.random if self._model is not None else None)
+    def __init__(self, agents: Iterable[ConsumerAgent], random: Random | None = None) -> None:
+        members = list(agents)
+        self._model: Model | None = members[0].model if members else None
+        self._run: Run | None = members[0]._run if members else None
+        self._rows: Array = np.fromiter(dict.fromkeys(agent.row for agent in members), dtype=np.int64)
+        self.random: Random | None = random or (self._model.random if self._model is not None else None)
 
     @classmethod
-    def of(cls, model: Model | None, run: Run | None, rows: Array, random: random.Random | None = None) -> Self:
+    def of(cls, model: Model | None, run: Run | None, rows: Array, random: Random | None = None) -> Self:
         """Return the consumers of some rows of a run."""
         chosen = cls([], random or (model.random if model is not None else None))
         chosen._model, chosen._run, chosen._rows = model, run, np.asarray(rows, dtype=np.int64)
         return chosen
 
     @property
-    def rows(self) -> np.ndarray[Any, Any]:
+    def rows(self) -> Array:
         """Their row numbers, int64, in order."""
         return self._rows.copy()
 
@@ -111,7 +117,9 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):
         return len(self._rows)
 
     def __iter__(self) -> Iterator[ConsumerAgent]:
-        return (ConsumerAgent(self._model, self._run, row) for row in self._rows.tolist())
+        if self._run is not None:
+            for row in self._rows.tolist():
+                yield ConsumerAgent(self._model, self._run, row)
 
     def __contains__(self, agent: object) -> bool:
         return isinstance(agent, ConsumerAgent) and agent.model is self._model and bool(np.any(self._rows == agent.row))
@@ -142,7 +150,8 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):
     def _values(self, name: str, handle_missing: str, default_value: Any) -> list[Any]:
         column = _column(self._run, name)
         if column is not None:
-            return column[self._rows].tolist()
+            values: list[Any] = column[self._rows].tolist()
+            return values
         if handle_missing == "default":
             return [getattr(agent, name, default_value) for agent in self]
         return [getattr(agent, name) for agent in self]
@@ -159,7 +168,8 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):
     def shuffle(self, inplace: bool = False) -> Self:
         """Return them in random order."""
         rows = self._rows.tolist()
-        self.random.shuffle(rows)
+        if self.random is not None:
+            self.random.shuffle(rows)
         return self._ordered(np.array(rows, dtype=np.int64), inplace)
 
     def sort(self, key: Callable[[ConsumerAgent], Any] | str, ascending: bool = False, inplace: bool = False) -> Self:
@@ -168,7 +178,7 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):
         order = sorted(range(len(keys)), key=keys.__getitem__, reverse=not ascending)
         return self._ordered(self._rows[order], inplace)
 
-    def _ordered(self, rows: np.ndarray[Any, Any], inplace: bool) -> Self:
+    def _ordered(self, rows: Array, inplace: bool) -> Self:
         if not inplace:
             return type(self).of(self._model, self._run, rows, self.random)
         self._rows = rows
@@ -194,6 +204,7 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):
         """Add a consumer to this set; the market is unchanged."""
         if agent not in self:
             self._model, self._run = self._model or agent.model, self._run or agent._run
+            self.random = self.random or agent.model.random
             self._rows = np.append(self._rows, agent.row)
 
     def discard(self, agent: ConsumerAgent) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-class WordOfMouth(mesa.Model):
+class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that it has types
     """A market that lives in Mesa: steps are weeks, agents are consumers, the campaign runs on Mesa's events.
 
     >>> model = WordOfMouth("launch", rng=7, consumers=1000)
@@ -89,12 +89,12 @@ class WordOfMouth(mesa.Model):
         return ConsumerSet.of(self, self.market, np.arange(self.market.n))
 
     @property
-    def agent_types(self) -> list[type]:
+    def agent_types(self) -> list[type[ConsumerAgent]]:
         """The one type of agent, ConsumerAgent."""
         return [ConsumerAgent]
 
     @property
-    def agents_by_type(self) -> dict[type, ConsumerSet]:
+    def agents_by_type(self) -> dict[type[ConsumerAgent], ConsumerSet]:
         """All consumers, under their type."""
         return {ConsumerAgent: self.agents}
 
