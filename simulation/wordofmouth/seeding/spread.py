@@ -21,7 +21,9 @@ class Spread(NamedTuple):
     error: float
 
 
-def spread(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int = 10_000, key: int = 0) -> Spread:
+def spread(
+    spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int = 10_000, key: int | np.uint64 = 0
+) -> Spread:
     """Return how many are reached, on average over so many runs; of negative ones none is counted.
 
     Raises:
@@ -31,7 +33,7 @@ def spread(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int = 
     return Spread(float(sizes.mean()), float(sizes.std(ddof=1)) / math.sqrt(runs) if runs > 1 else math.nan)
 
 
-def spreads(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int, key: int = 0) -> np.ndarray:
+def spreads(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int, key: int | np.uint64 = 0) -> np.ndarray:
     """Return how many are reached in each run: float64 (runs,).
 
     The same run has the same live ties whoever is seeded (common random numbers). Where opinions can be negative, each

@@ -106,12 +106,12 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
     for name in list(labels)[1:]:
         table = plain_table(labels[name], "mean", "difference", "95 %", "better in")
         # Of what channels won, what differs is what drove the rest.
-        for row in (row for row in rows if row.scenario == name and (row.is_outcome or row.is_told)):
+        for row in (row for row in rows if row.scenario == name and (row.is_outcome or row.is_distinguishable)):
             difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
             beats = percent(row.beats) if row.is_outcome else ""
             cells = (cell(row.value, row.unit), difference + points, interval(row, sign=True), beats)
-            table.add_row(plain(row.label), *cells, style=None if row.is_told else "dim")
+            table.add_row(plain(row.label), *cells, style=None if row.is_distinguishable else "dim")
         console.print(table)
     saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]
     if saved:

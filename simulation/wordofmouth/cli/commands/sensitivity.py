@@ -74,17 +74,17 @@ def _print_factors(console: "Console", found: "Sensitivity") -> None:
         table = plain_table("share of the variance", "in all", "95 %", "alone", "95 %")
         for index in found.factors:
             if isinstance(index, SobolIndex):
-                style = None if found.is_told(index) else "dim"
+                style = None if found.is_distinguishable(index) else "dim"
                 table.add_row(plain(index.label), *cells(index.total), *cells(index.first), style=style)
     else:
         table = plain_table("change over the range", "mean size", "95 %", "mean", "spread")
         for effect in found.factors:
             if isinstance(effect, MorrisEffect):
-                style = None if found.is_told(effect) else "dim"
+                style = None if found.is_distinguishable(effect) else "dim"
                 numbers = (f"{effect.mean:.3f}".replace("-", "−"), f"{effect.spread:.3f}")
                 table.add_row(plain(effect.label), *cells(effect.strength), *numbers, style=style)
-    table.add_row("the seed, of the whole variance", *cells(found.luck.share))
-    table.add_row("noise left in the means", f"{found.luck.noise:.3f}")
+    table.add_row("the seed, of the whole variance", *cells(found.seed_variance.share))
+    table.add_row("noise left in the means", f"{found.seed_variance.noise:.3f}")
     console.print(table)
     if told := [pair for pair in found.pairs if pair.second.low > 0][:_MOST_PAIRS]:
         labels = {factor.path: factor.label for factor in found.factors}

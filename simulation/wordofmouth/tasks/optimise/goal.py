@@ -51,12 +51,15 @@ class Goal(Document):
     )
     budget: float = field(..., "what the campaign may cost on average over runs", unit="money", ge=0, le=1e15)
     trials: int = field(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
-    replications: int = field(20, "runs of each, all with the same luck", unit="runs", ge=1, le=100_000)
+    replications: int = field(20, "runs of each, the same replications for all", unit="runs", ge=1, le=100_000)
     fresh: int = field(
-        100, "runs with other luck, of the few best to choose among them, and once more of the one that is chosen",
-        unit="runs", ge=2, le=100_000,
-    )  # fmt: skip
-    seed: int = field(0, "where all luck comes from, that of the search too", unit="seed", ge=0, le=2**63 - 1)
+        100,
+        "runs with fresh seeds, of the few best to choose among them, and once more of the one that is chosen",
+        unit="runs",
+        ge=2,
+        le=100_000,
+    )
+    seed: int = field(0, "seed of all random numbers, the search's too", unit="seed", ge=0, le=2**63 - 1)
     vary: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(_parsed)]] = Field(
         default={}, description='by path: a list of values, a range from … to …; of a lever "optional" [tables]'
     )
@@ -72,9 +75,9 @@ class Goal(Document):
                 getattr(self, made)
             except ScenarioError as error:
                 raise validation_error(Goal, [(where, None, line) for line in error.lines]) from None
-        found = [*self._mistakes()]
-        if found:
-            raise validation_error(Goal, found)
+        mistakes = [*self._mistakes()]
+        if mistakes:
+            raise validation_error(Goal, mistakes)
         return self
 
     def _mistakes(self) -> Iterator[tuple[str, Any, str]]:
@@ -127,7 +130,7 @@ class Goal(Document):
         return self.base.varied({"campaign": levers, "variants": {}})
 
     @property
-    def luck(self) -> dict[str, range]:
+    def replications_by_stage(self) -> dict[str, range]:
         """The replications of each stage: those of the search, of the choice among the best, and of the last word."""
         ends = [self.replications + self.fresh * times for times in range(3)]
         return {SEARCH: range(ends[0]), CHOICE: range(*ends[:2]), FRESH: range(*ends[1:])}
@@ -156,14 +159,14 @@ class Goal(Document):
     def own_values(self) -> dict[str, Any]:
         """Return by path what the scenario's own campaign has; of the levers that it has not, that they are not."""
         own = {lever.label: lever.model_dump(mode="json") for lever in self.base.campaign}
-        found: dict[str, Any] = {}
+        own_values: dict[str, Any] = {}
         for path in self.vary:
             _, label, *below = path.split(".")
             if not below:
-                found[path] = label in own
+                own_values[path] = label in own
             elif label in own:
-                found[path] = functools.reduce(_entry, below, own[label])
-        return found
+                own_values[path] = functools.reduce(_entry, below, own[label])
+        return own_values
 
     def resolved(self) -> dict[str, Any]:
         """Return the goal as data that needs no other file: the scenario in full."""
@@ -172,8 +175,8 @@ class Goal(Document):
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        said = self.resolved() | {"title": "", "scenario": self.base.digest}
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        content = self.resolved() | {"title": "", "scenario": self.base.digest}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def load(cls, source: str | Path) -> Self:

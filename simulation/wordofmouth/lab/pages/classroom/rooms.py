@@ -26,7 +26,7 @@ from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.intervals import half_width
-from wordofmouth.statistics.outcomes import OUTCOMES, Runs
+from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
 
@@ -146,7 +146,7 @@ class Room:
         """
         self._check_open(team)
         scenario = self._scenario(values)
-        found = self._simulated(scenario, self.goal.luck[SEARCH])
+        found = self._simulated(scenario, self.goal.replications_by_stage[SEARCH])
         cost = float(found.cost.mean())
         # The cost differs a little from run to run where it depends on chance: a thousandth more is not too much.
         trial = Trial(
@@ -197,7 +197,7 @@ class Room:
         with self._judging:
             with self._used_now():
                 entered = {team.name: team.handed_in.values for team in self.teams.values() if team.handed_in}
-                first = self.goal.luck[CHOICE].start + self.rounds * self.goal.fresh
+                first = self.goal.replications_by_stage[CHOICE].start + self.rounds * self.goal.fresh
                 self.rounds += 1
             replications = range(first, first + self.goal.fresh)
             markets = {name: self._scenario(values) for name, values in entered.items()}
@@ -265,7 +265,7 @@ class Room:
         done = (
             simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in replications
         )
-        runs = Runs(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
+        runs = RunTables(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
         value, cost, adoption = (
             np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, "campaign_cost", "penetration")
         )

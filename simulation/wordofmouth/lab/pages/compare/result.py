@@ -239,7 +239,7 @@ def _cell(say: Words, pair: Difference | None, is_chosen: bool) -> Html:
         points = f" {say('compare.pp')}" if pair.unit == "share" else ""
         text = verdict.amount_text(say, pair.difference, pair) + points
         between = verdict.interval_text(say, pair) if pair.half_width > 0 else ""
-        told = element("b" if pair.is_told else "span", text)
+        told = element("b" if pair.is_distinguishable else "span", text)
         parts.append(element("div", told, f" ({between})" if between else "", class_="small quiet"))
     if is_chosen and 0 <= pair.beats <= 1:
         share = percent(pair.beats, say.language)

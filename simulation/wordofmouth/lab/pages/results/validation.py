@@ -10,7 +10,7 @@ from wordofmouth.lab.widgets.panel import disclosure
 from wordofmouth.tasks.validate import finding as words
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Case, Check, cases
 from wordofmouth.tasks.validate.page import SECTIONS
-from wordofmouth.tasks.validate.record import Outcome, Validation
+from wordofmouth.tasks.validate.record import CaseResult, Validation
 from wordofmouth.words.catalogue import Words
 
 # What each verdict is called in the catalogue, and its sign.
@@ -44,11 +44,11 @@ async def of_validation(say: Words, place: Any, kept: Validation, number: int) -
                         _show(say, number, case, outcome, finding)
 
 
-def _known(kept: Validation) -> list[tuple[type[Case], Outcome, str]]:
+def _known(kept: Validation) -> list[tuple[type[Case], CaseResult, str]]:
     return [(cases()[outcome.case], outcome, outcome.finding) for outcome in kept.outcomes if outcome.case in cases()]
 
 
-def _show(say: Words, number: int, case: type[Case], outcome: Outcome, finding: str) -> None:
+def _show(say: Words, number: int, case: type[Case], outcome: CaseResult, finding: str) -> None:
     name, sign = _VERDICTS[outcome.verdict]
     with disclosure("", lambda: _details(say, number, case, outcome)):
         tag("span", f"verdict-sign {name}", sign, aria_hidden="true")
@@ -59,7 +59,7 @@ def _show(say: Words, number: int, case: type[Case], outcome: Outcome, finding: 
             tag("span", "small quiet", counted)
 
 
-def _details(say: Words, number: int, case: type[Case], outcome: Outcome) -> None:
+def _details(say: Words, number: int, case: type[Case], outcome: CaseResult) -> None:
     tag("p", "small quiet", say("results.validation.source", source=case.source), lang="en")
     for text, is_due in ((case.dispute, CONTESTED), (case.explanation, EXPLAINED)):
         if text and any(check.verdict == is_due for check in outcome.checks):
