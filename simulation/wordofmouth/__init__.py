@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wordofmouth.instruments.story.story import story as story
     from wordofmouth.instruments.survey import survey as survey
     from wordofmouth.market.market import Market as Market
-    from wordofmouth.mesa.agents import Consumer as Consumer
+    from wordofmouth.mesa.agents import ConsumerAgent as ConsumerAgent
     from wordofmouth.mesa.agents import ConsumerSet as ConsumerSet
     from wordofmouth.mesa.model import WordOfMouth as WordOfMouth
     from wordofmouth.networks.network import Network as Network
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Calibration",
     "Comparison",
-    "Consumer",
+    "ConsumerAgent",
     "ConsumerSet",
     "Design",
     "Goal",
@@ -85,7 +85,7 @@ __all__ = [
 _HOMES = {
     "Calibration": "tasks.calibrate.record",
     "Comparison": "tasks.compare.record",
-    "Consumer": "mesa.agents",
+    "ConsumerAgent": "mesa.agents",
     "ConsumerSet": "mesa.agents",
     "Design": "tasks.sweep.design",
     "Goal": "tasks.optimise.goal",

@@ -24,8 +24,10 @@ from wordofmouth.scenario.scenario import Scenario
 CASCADES = ["independent_cascade", "weighted_cascade", "negative_cascade", "linear_threshold", "threshold_cascade"]
 
 
-def lived(model: Any, network: Network | dict[str, Any], seed: int = 0, replication: int = 0, **more: Any) -> Diffusion:
-    """Return a run that has been lived through, on a network or on one that is generated."""
+def simulated(
+    model: Any, network: Network | dict[str, Any], seed: int = 0, replication: int = 0, **more: Any
+) -> Diffusion:
+    """Return a run that is at its end, on a network or on one that is generated."""
     given = isinstance(network, Network)
     fields = {"weeks": 40, "consumers": 1000} | ({} if given else {"network": network}) | more
     run = Diffusion(Scenario(model=model, **fields), seed, replication, network if given else None)
@@ -61,7 +63,7 @@ def test_more_seeds_reach_no_fewer(network, seed, chosen, kind):
     """With the same luck, whoever is active from some seeds is active from these and another one."""
     model = {"kind": kind, "strategy": "list"}
     model |= {"probability": 0.4} if kind in ("independent_cascade", "negative_cascade") else {}
-    fewer, more = (lived(model | {"consumers": ids}, network, seed).state > 0 for ids in (chosen[:-1], chosen))
+    fewer, more = (simulated(model | {"consumers": ids}, network, seed).state > 0 for ids in (chosen[:-1], chosen))
     assert (more >= fewer).all()
     assert more[chosen].all()
 
@@ -70,8 +72,8 @@ def test_more_seeds_reach_no_fewer(network, seed, chosen, kind):
 def test_the_spread_does_not_depend_on_quality(network, seed, quality):
     """With the same luck as many talk of a bad product as of a good one: those of the plain cascade (Chen et al.)."""
     model = {"kind": "negative_cascade", "probability": 0.5, "seeds": 3}
-    cascade = lived(model | {"kind": "independent_cascade"}, network, seed)
-    negative = lived(model | {"quality": quality}, network, seed)
+    cascade = simulated(model | {"kind": "independent_cascade"}, network, seed)
+    negative = simulated(model | {"quality": quality}, network, seed)
     assert np.array_equal(negative.state > 0, cascade.state > 0)
     assert quality < 1.0 or not (negative.state == 2).any()
     assert quality > 0.0 or not (negative.state == 1).any()
@@ -98,7 +100,7 @@ def test_cascades_go_the_way_of_the_ties():
         always = {"independent_cascade": {"probability": 1.0}, "complex_contagion": {"needed": 1}}.get(kind, {})
         for seed, reached in ((0, 8), (7, 1), (5, 3)):
             model = {"kind": kind, "strategy": "list", "consumers": [seed]} | always
-            run = lived(model, row)
+            run = simulated(model, row)
             assert run.history["buyers"][-1][0] == reached
             assert [int(values[0]) for values in run.history["buyers"][:7]] == [min(2 + t, reached) for t in range(7)]
 
@@ -108,9 +110,9 @@ def test_bad_news_goes_the_way_of_the_ties(kind):
     """With advertising in the first period alone, nobody decides whom no earlier decider has reached."""
     row = path(60, directed=True)
     certain = {"strong_effect": 1.0, "negative_weight": 1.0, "weak_ties": 0, "fading": 0.0, "advertising": 0.1}
-    run = lived({"kind": kind, **certain, "update": "synchronous"}, row, weeks=1)
+    run = simulated({"kind": kind, **certain, "update": "synchronous"}, row, weeks=1)
     first = int(np.flatnonzero(run.state)[0])
-    later = lived({"kind": kind, **certain, "update": "synchronous"}, row, weeks=60)
+    later = simulated({"kind": kind, **certain, "update": "synchronous"}, row, weeks=60)
     assert 0 < first < 59
     assert not later.state[:first].any()
     assert later.state[first:].all()
@@ -125,7 +127,7 @@ def test_bass_on_everyone_is_the_exact_chain():
     share = {
         hazard: np.array(
             [
-                lived({"kind": "bass", "hazard": hazard}, path(n), 5, replication, weeks=20).table()["penetration"]
+                simulated({"kind": "bass", "hazard": hazard}, path(n), 5, replication, weeks=20).table()["penetration"]
                 for replication in range(runs)
             ]
         )
@@ -152,10 +154,12 @@ def test_bass_on_a_complete_network_is_nearly_bass_among_everyone():
     """To whom one is tied is everyone else: within 5 standard errors of 60 runs at the steepest."""
     ties = {"kind": "complete", "community_method": "none"}
     finals = [
-        np.array([lived({"kind": "bass", "around": around}, ties, 1, r, consumers=300, weeks=7).latest()["penetration"]
-                  for r in range(60)])
-        for around in ("everyone", "neighbours")
-    ]  # fmt: skip
+        np.array([run.latest()["penetration"] for run in runs])
+        for runs in (
+            [simulated({"kind": "bass", "around": around}, ties, 1, r, consumers=300, weeks=7) for r in range(60)]
+            for around in ("everyone", "neighbours")
+        )
+    ]
     error = math.sqrt(sum(values.var(ddof=1) / 60 for values in finals))
     assert abs(finals[0].mean() - finals[1].mean()) < 5 * error
 
@@ -163,11 +167,11 @@ def test_bass_on_a_complete_network_is_nearly_bass_among_everyone():
 def test_bass_comes_near_continuous_time():
     """With many steps a period the share is the closed form's, and on a ring Fibich's and Gibori's, to 2 points."""
     n = 20_000
-    everyone = lived({"kind": "bass", "steps": 50}, path(n), weeks=20)
+    everyone = simulated({"kind": "bass", "steps": 50}, path(n), weeks=20)
     expected = everyone.model.curve(np.arange(1, 21))
     assert abs(everyone.table()["penetration"] - expected).max() < 0.02
     ring = Network.from_ties(n, np.arange(n), (np.arange(n) + 1) % n, np.ones(n, bool), directed=True)
-    around = lived({"kind": "bass", "steps": 50, "around": "neighbours"}, ring, weeks=20)
+    around = simulated({"kind": "bass", "steps": 50, "around": "neighbours"}, ring, weeks=20)
     found = around.table()["penetration"]
     assert abs(found - around.model.on_a_ring(np.arange(1, 21))).max() < 0.02
     assert round(float(around.model.on_a_ring(10)), 4) == 0.5583
@@ -177,22 +181,30 @@ def test_bass_comes_near_continuous_time():
 def test_certain_things_happen_at_once():
     """With every chance 1 everybody adopts in the first period; with every chance 0 nobody ever does."""
     groups = {"kind": "cliques"}
-    for model in ({"kind": "bass", "p": 1.0}, {"kind": "talk_of_the_network", "advertising": 1.0},
-                  {"kind": "bad_news", "advertising": 1.0}, {"kind": "uncertain_bad_news", "advertising": 1.0},
-                  {"kind": "threshold_cascade", "threshold": 0.0, "seeds": 0}):  # fmt: skip
-        assert lived(model, groups).history["buyers"][0][0] == 1000
-    for model in ({"kind": "bass", "p": 0.0}, {"kind": "talk_of_the_network", "advertising": 0.0},
-                  {"kind": "bad_news", "advertising": 0.0}, {"kind": "uncertain_bad_news", "advertising": 0.0},
-                  *({"kind": kind, "seeds": 0} for kind in (*CASCADES, "susceptible_infected"))):  # fmt: skip
-        assert lived(model, groups).latest()["buyers"] == 0
-    assert lived({"kind": "independent_cascade", "probability": 0.0, "seeds": 7}, groups).latest()["buyers"] == 7
+    for model in (
+        {"kind": "bass", "p": 1.0},
+        {"kind": "talk_of_the_network", "advertising": 1.0},
+        {"kind": "bad_news", "advertising": 1.0},
+        {"kind": "uncertain_bad_news", "advertising": 1.0},
+        {"kind": "threshold_cascade", "threshold": 0.0, "seeds": 0},
+    ):
+        assert simulated(model, groups).history["buyers"][0][0] == 1000
+    for model in (
+        {"kind": "bass", "p": 0.0},
+        {"kind": "talk_of_the_network", "advertising": 0.0},
+        {"kind": "bad_news", "advertising": 0.0},
+        {"kind": "uncertain_bad_news", "advertising": 0.0},
+        *({"kind": kind, "seeds": 0} for kind in (*CASCADES, "susceptible_infected")),
+    ):
+        assert simulated(model, groups).latest()["buyers"] == 0
+    assert simulated({"kind": "independent_cascade", "probability": 0.0, "seeds": 7}, groups).latest()["buyers"] == 7
     for kind in (*CASCADES, "susceptible_infected"):
-        assert lived({"kind": kind, "seeds": 1000}, groups).state.all()
+        assert simulated({"kind": kind, "seeds": 1000}, groups).state.all()
 
 
 def test_a_cascade_of_certain_ties_fills_its_component():
     """At chance 1 a group of nine is active after one period, and no other group is."""
-    run = lived({"kind": "independent_cascade", "probability": 1.0}, {"kind": "cliques", "size": 9}, weeks=3)
+    run = simulated({"kind": "independent_cascade", "probability": 1.0}, {"kind": "cliques", "size": 9}, weeks=3)
     assert [int(values[0]) for values in run.history["buyers"]] == [9, 9, 9]
     assert len(set(run.network.community[run.state == 1].tolist())) == 1
 
@@ -204,16 +216,16 @@ def test_thresholds_are_reached_and_not_only_passed():
         for threshold, follows in ((1 / k, True), (math.nextafter(1 / k, 2), False)):
             if threshold <= 1:
                 model = {"kind": "threshold_cascade", "threshold": threshold, "strategy": "list", "consumers": [1]}
-                assert (lived(model, star, weeks=1).state[0] == 1) == follows, k
+                assert (simulated(model, star, weeks=1).state[0] == 1) == follows, k
 
 
 def test_nobody_dissatisfied_means_nobody_rejects():
     """At d = 0 all 3,000 buy in the end; at d = 1 rejecters are many."""
     groups = {"kind": "cliques", "size": 9}
-    content = lived({"kind": "bad_news", "dissatisfied": 0.0}, groups, consumers=3000, weeks=150)
+    content = simulated({"kind": "bad_news", "dissatisfied": 0.0}, groups, consumers=3000, weeks=150)
     assert (content.latest()["rejecters"], content.latest()["dissatisfied"]) == (0, 0)
     assert content.latest()["buyers"] == 3000
-    angry = lived({"kind": "bad_news", "dissatisfied": 1.0}, groups, consumers=3000, weeks=150)
+    angry = simulated({"kind": "bad_news", "dissatisfied": 1.0}, groups, consumers=3000, weeks=150)
     assert angry.latest()["satisfied"] == 0
     assert angry.latest()["rejecters"] > 2000
 
@@ -234,12 +246,14 @@ def test_bad_news_ends_where_it_was_computed():
     finals = {
         update: np.array(
             [
-                lived({"kind": "bad_news", "update": update}, groups, 2, replication, consumers=3000, weeks=120)
-                .latest()["buyers"] for replication in range(60)
+                simulated(
+                    {"kind": "bad_news", "update": update}, groups, 2, replication, consumers=3000, weeks=120
+                ).latest()["buyers"]
+                for replication in range(60)
             ]
         )
         for update in ("asynchronous", "synchronous")
-    }  # fmt: skip
+    }
     error = finals["asynchronous"].std(ddof=1) / math.sqrt(60)
     assert abs(finals["asynchronous"].mean() - 1021) < 35 + 4.5 * error
     assert finals["synchronous"].mean() - finals["asynchronous"].mean() > 25
@@ -248,8 +262,12 @@ def test_bad_news_ends_where_it_was_computed():
 def test_talk_of_the_network_takes_the_time_it_was_computed_to():
     """Centre of the design: the first periods with 16, 50 and 95 % are 6.31, 9.38 and 13.95 on average, ± .15."""
     groups = {"kind": "cliques", "size": 18}
-    curves = [lived({"kind": "talk_of_the_network"}, groups, 4, replication, consumers=3000, weeks=40)
-              .table()["penetration"] for replication in range(60)]  # fmt: skip
+    curves = [
+        simulated({"kind": "talk_of_the_network"}, groups, 4, replication, consumers=3000, weeks=40).table()[
+            "penetration"
+        ]
+        for replication in range(60)
+    ]
     times = [np.mean([np.argmax(curve >= share) + 1 for curve in curves]) for share in (0.16, 0.5, 0.95)]
     assert times == pytest.approx([6.31, 9.38, 13.95], abs=0.15)
 
@@ -258,28 +276,35 @@ def test_talk_of_the_network_takes_the_time_it_was_computed_to():
 def test_complex_contagion_walks_over_the_torus(needed, weeks):
     """Time to 90 % on 100 × 100 with 8 neighbours, exactly (Centola and Macy 2007)."""
     torus = {"kind": "lattice", "community_method": "none"}
-    shares = lived({"kind": "complex_contagion", "needed": needed}, torus, consumers=10_000, weeks=130).table()
+    shares = simulated({"kind": "complex_contagion", "needed": needed}, torus, consumers=10_000, weeks=130).table()
     assert np.argmax(shares["penetration"] >= 0.9) + 1 == weeks
 
 
 def test_long_ties_stop_what_takes_two():
     """Where 20 % of the ties are rewired two active neighbours are enough to reach all, where 50 % are nobody is."""
     shares = [
-        lived({"kind": "complex_contagion", "needed": 2},
-              {"kind": "lattice", "rewiring": rewiring, "community_method": "none"}, consumers=10_000, weeks=100)
-        .latest()["penetration"] for rewiring in (0.2, 0.5)
-    ]  # fmt: skip
+        simulated(
+            {"kind": "complex_contagion", "needed": 2},
+            {"kind": "lattice", "rewiring": rewiring, "community_method": "none"},
+            consumers=10_000,
+            weeks=100,
+        ).latest()["penetration"]
+        for rewiring in (0.2, 0.5)
+    ]
     assert shares[0] > 0.99
     assert shares[1] < 0.02
     noisy = {"kind": "complex_contagion", "needed": 2, "noise": 0.05}
     rewired = {"kind": "lattice", "rewiring": 0.5, "community_method": "none"}
-    assert lived(noisy, rewired, consumers=10_000, weeks=100).latest()["penetration"] > 0.99
+    assert simulated(noisy, rewired, consumers=10_000, weeks=100).latest()["penetration"] > 0.99
 
 
 @given(
-    neighbours=st.sampled_from([4, 8]), rewiring=st.floats(0.01, 1), width=st.integers(3, 9), height=st.integers(3, 9),
+    neighbours=st.sampled_from([4, 8]),
+    rewiring=st.floats(0.01, 1),
+    width=st.integers(3, 9),
+    height=st.integers(3, 9),
     seed=seeds,
-)  # fmt: skip
+)
 def test_rewired_lattices_keep_everyones_ties(neighbours, rewiring, width, height, seed):
     """Everyone has as many different ties as before, whoever they are."""
     lattice = Lattice(neighbours=neighbours, rewiring=rewiring, width=width, community_method="none")
@@ -301,8 +326,10 @@ def test_the_giant_component_is_what_certain_ties_reach():
     """A share S = 1 − e^(−zpS) is reached where the cascade takes off: .5828 at zp = 1.5 (Erdős and Rényi)."""
     ties = {"kind": "random", "mean_degree": 5, "community_method": "none"}
     model = {"kind": "independent_cascade", "probability": 0.3, "seeds": 20}
-    finals = [lived(model, ties, 6, replication, consumers=20_000, weeks=80).latest()["penetration"]
-              for replication in range(10)]  # fmt: skip
+    finals = [
+        simulated(model, ties, 6, replication, consumers=20_000, weeks=80).latest()["penetration"]
+        for replication in range(10)
+    ]
     assert np.mean(finals) == pytest.approx(0.5828, abs=0.012)
 
 

@@ -23,7 +23,7 @@ TALKATIVE = Scenario(
 markets = scenarios() | st.just(TALKATIVE)
 
 
-def lived(scenario, seed=0):
+def simulated(scenario, seed=0):
     market = Market(scenario, seed, record={"influence"})
     market.run()
     return market
@@ -36,9 +36,9 @@ def rows(columns):
 @settings(max_examples=60)
 @given(scenario=markets, seed=seeds)
 def test_each_buyer_is_there_once_and_channels_won_what_they_are_said_to_have_won(scenario, seed):
-    market = lived(scenario, seed)
+    market = simulated(scenario, seed)
     found, names = rows(influence(market)), [brand.name for brand in scenario.brands]
-    buyers = {(names[b], int(i)) for i, b in zip(*np.nonzero(market.minds.purchases > 0), strict=True)}
+    buyers = {(names[b], int(i)) for i, b in zip(*np.nonzero(market.brand_states.purchases > 0), strict=True)}
     assert len(found) == len(buyers)
     assert {(row["brand"], row["consumer"]) for row in found} == buyers
     assert [row["week"] for row in found] == sorted(row["week"] for row in found)
@@ -54,11 +54,11 @@ def test_each_buyer_is_there_once_and_channels_won_what_they_are_said_to_have_wo
 def test_a_parent_could_speak_and_could_be_heard(scenario, seed):
     """She had bought, was given or had heard of the brand before that week, and her word has a way to the buyer."""
     market = Market(scenario, seed, record={"influence"})
-    known_since = np.full(market.minds.shape, scenario.weeks + 1)
-    known_since[market.minds.aware] = 0
+    known_since = np.full(market.brand_states.shape, scenario.weeks + 1)
+    known_since[market.brand_states.aware] = 0
     while market.week < scenario.weeks:
         market.step()
-        known_since[market.minds.aware & (known_since > market.week)] = market.week
+        known_since[market.brand_states.aware & (known_since > market.week)] = market.week
     names, network = [brand.name for brand in scenario.brands], market.network
     starts, followers = market.audiences
     for row in rows(influence(market)):
@@ -68,9 +68,10 @@ def test_a_parent_could_speak_and_could_be_heard(scenario, seed):
             assert known_since[parent, names.index(row["brand"])] < row["week"]
             ties = network.targets[network.starts[parent] : network.starts[parent + 1]]
             heard_by = {
-                "friends": ties[: network.strong[parent]], "acquaintances": ties[network.strong[parent] :],
+                "friends": ties[: network.strong[parent]],
+                "acquaintances": ties[network.strong[parent] :],
                 "leaders": followers[starts[parent] : starts[parent + 1]],
-            }  # fmt: skip
+            }
             assert buyer in heard_by[row["channel"]]
 
 
@@ -78,7 +79,7 @@ def test_a_parent_could_speak_and_could_be_heard(scenario, seed):
 @given(scenario=markets, seed=seeds)
 def test_cascades_are_trees_in_time(scenario, seed):
     """Each voice follows from one at most, earlier than she; depths and sizes are those of the graph."""
-    market = lived(scenario, seed)
+    market = simulated(scenario, seed)
     drawn, found = graph(market), rows(influence(market))
     assert not drawn or networkx.is_forest(drawn.to_undirected())
     assert max((degree for _, degree in drawn.in_degree), default=0) <= 1
@@ -109,7 +110,7 @@ def test_cascades_are_trees_in_time(scenario, seed):
 @given(scenario=markets, seed=seeds)
 def test_leaders_reach_as_far_as_the_graph(scenario, seed):
     """Whoever follows from a leader's word is counted once for her, and she herself never."""
-    market = lived(scenario, seed)
+    market = simulated(scenario, seed)
     drawn, found = graph(market), rows(leaders_reach(market))
     assert sorted(row["consumer"] for row in found) == np.flatnonzero(market.consumers.leader).tolist()
     for row in found:
@@ -122,14 +123,14 @@ def test_leaders_reach_as_far_as_the_graph(scenario, seed):
 
 
 def test_what_leaders_show_is_what_followers_hear():
-    market = lived(Scenario.load("launch"))
+    market = simulated(Scenario.load("launch"))
     shown = sum(np.array(market.history[f"{word}_leaders"]).sum() for word in ("praise", "criticism"))
     assert leaders_reach(market)["shown"].sum() == shown > 0
     assert forest(market).depth.max() > 1
 
 
 def test_many_replications_are_one_table_in_which_nobody_is_missing():
-    runs = [(replication, influence(lived(Scenario.load("small"), replication))) for replication in (0, 1)]
+    runs = [(replication, influence(simulated(Scenario.load("small"), replication))) for replication in (0, 1)]
     table = influence_table(runs)
     assert table["replication"].to_pylist() == [number for number, run in runs for _ in run["week"]]
     for name in ("week", "brand", "consumer"):
@@ -139,7 +140,7 @@ def test_many_replications_are_one_table_in_which_nobody_is_missing():
         parent if parent >= 0 else None for _, run in runs for parent in run["parent"].tolist()
     ]
     assert table["channel"].to_pylist() == [kind or None for _, run in runs for kind in run["channel"]]
-    reach = influence_table([(4, leaders_reach(lived(Scenario.load("small"))))])
+    reach = influence_table([(4, leaders_reach(simulated(Scenario.load("small"))))])
     assert set(reach["replication"].to_pylist()) == {4}
 
 

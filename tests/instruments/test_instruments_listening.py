@@ -12,7 +12,7 @@ from strategies import scenarios, seeds, shares
 from wordofmouth import Market, Scenario, ScenarioError
 from wordofmouth.instruments import log as instruments
 from wordofmouth.instruments.log import listen
-from wordofmouth.instruments.overhearing import overheard
+from wordofmouth.instruments.message_log import message_log
 from wordofmouth.scenario.families.lever import Lever
 
 # What is said there others can read online.
@@ -39,7 +39,7 @@ def test_the_whole_log_is_what_the_market_counts(scenario, seed):
     """By week, brand and channel: praise and criticism heard; and all that is posted, review by review."""
     reviews = np.zeros((len(scenario.brands), 5), np.int64)
     for market in weeks_of(Market(scenario, seed, record={"messages"})):
-        log, latest = overheard(market), {name: values[-1] for name, values in market.history.items()}
+        log, latest = message_log(market), {name: values[-1] for name, values in market.history.items()}
         heard = log[~log.posted]
         for place, channel in enumerate(market.channels):
             for valence, word in ((1, "praise"), (-1, "criticism")):
@@ -54,7 +54,7 @@ def test_the_whole_log_is_what_the_market_counts(scenario, seed):
         assert np.all(log.week == market.week)
     won_back = [lever for lever in scenario.campaign if lever.kind == "community_manager"]
     if not won_back:
-        assert np.array_equal(reviews, market.site.stars)
+        assert np.array_equal(reviews, market.review_pool.stars)
 
 
 @settings(max_examples=60)
@@ -63,7 +63,7 @@ def test_what_is_heard_comes_along_ties_audiences_and_memberships(scenario, seed
     """Friends hear friends, acquaintances and readers are online, a forum has only what its members have posted."""
     on_forum, on_site = set(), set()
     for market in weeks_of(Market(scenario, seed, record={"messages"})):
-        log, online = overheard(market), market.consumers.online
+        log, online = message_log(market), market.consumers.online
         kinds = [channel.kind for channel in market.channels]
         addressed = {int(i) for reached, _ in market.contacts for i in reached}
         starts, followers = market.audiences
@@ -103,10 +103,10 @@ def test_what_is_heard_comes_along_ties_audiences_and_memberships(scenario, seed
 def test_a_sample_is_a_part_of_the_log_whatever_else_is_kept(scenario, seed, share):
     """In the same order; and which rows of a channel are kept does not depend on which channels are asked for."""
     for market in weeks_of(Market(scenario, seed, record={"messages"})):
-        whole, kept = overheard(market).tolist(), overheard(market, share).tolist()
+        whole, kept = message_log(market).tolist(), message_log(market, share).tolist()
         left = iter(whole)
         assert all(row in left for row in kept)
-        apart = overheard(market, share, ("friends", "reviews")).tolist()
+        apart = message_log(market, share, ("friends", "reviews")).tolist()
         places = [place for place, channel in enumerate(market.channels) if channel.kind in ("friends", "reviews")]
         assert apart == [row for row in kept if row[4] in places]
 
@@ -114,14 +114,14 @@ def test_a_sample_is_a_part_of_the_log_whatever_else_is_kept(scenario, seed, sha
 def test_the_share_that_is_kept_is_the_share_that_was_asked_for():
     """Of the 215,446 rows of the launch, to five standard deviations."""
     market = Market(Scenario.load("launch"), 0, record={"messages"})
-    whole, kept = np.array([(len(overheard(m)), len(overheard(m, 0.1))) for m in weeks_of(market)]).sum(axis=0)
+    whole, kept = np.array([(len(message_log(m)), len(message_log(m, 0.1))) for m in weeks_of(market)]).sum(axis=0)
     assert abs(kept - 0.1 * whole) < 5 * (0.1 * 0.9 * whole) ** 0.5
 
 
 def test_within_a_week_all_is_in_order():
     """What is heard comes in the order of its moments, reviews are read after that, and posts are written last."""
     for market in weeks_of(Market(SMALL, 2, record={"messages"})):
-        log, reviews = overheard(market), [channel.kind for channel in market.channels].index("reviews")
+        log, reviews = message_log(market), [channel.kind for channel in market.channels].index("reviews")
         stage = np.where(log.posted, 2, log.channel == reviews)
         assert np.all(np.diff(stage) >= 0)
 
@@ -131,13 +131,18 @@ def expected_rows(seed, share, kinds=()):
     names = [channel.kind for channel in market.channels]
     return [
         {
-            "week": week, "event": "posted" if posted else "heard", "from": speaker if speaker >= 0 else None,
-            "to": hearer if hearer >= 0 else None, "channel": names[place], "brand": SMALL.brands[brand].name,
-            "valence": valence, "stars": stars or None,
+            "week": week,
+            "event": "posted" if posted else "heard",
+            "from": speaker if speaker >= 0 else None,
+            "to": hearer if hearer >= 0 else None,
+            "channel": names[place],
+            "brand": SMALL.brands[brand].name,
+            "valence": valence,
+            "stars": stars or None,
         }
         for each in weeks_of(market)
-        for week, speaker, hearer, brand, place, valence, stars, posted in overheard(each, share, kinds).tolist()
-    ]  # fmt: skip
+        for week, speaker, hearer, brand, place, valence, stars, posted in message_log(each, share, kinds).tolist()
+    ]
 
 
 @settings(max_examples=10)
@@ -172,9 +177,9 @@ def test_a_log_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
     def fails_later(market, *how):
         if market.week > 3:
             raise RuntimeError("no more")
-        return overheard(market, *how)
+        return message_log(market, *how)
 
-    monkeypatch.setattr(instruments, "overheard", fails_later)
+    monkeypatch.setattr(instruments, "message_log", fails_later)
     for name in ("log.parquet", "log.csv"):
         with pytest.raises(RuntimeError, match="no more"):
             listen(SMALL, tmp_path / name)
@@ -205,4 +210,4 @@ def test_what_cannot_be_listened_to_is_refused(tmp_path, how, complaint):
 
 def test_without_a_record_there_is_nothing_to_hear():
     with pytest.raises(ValueError, match="no messages are recorded"):
-        overheard(Market(SMALL))
+        message_log(Market(SMALL))

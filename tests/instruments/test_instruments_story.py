@@ -92,8 +92,9 @@ def test_a_journey_is_what_the_records_say(scenario, seed, someone):
         mine = market.recorder.messages[market.recorder.messages.hearer == someone]
         heard = Counter(
             (names[m.brand], market.channels[m.channel].kind, int(m.speaker), int(m.valence))
-            for m in mine if m.channel != reviews
-        )  # fmt: skip
+            for m in mine
+            if m.channel != reviews
+        )
         told = (
             (event.brand, *(event.facts[name] for name in ("channel", "speaker", "valence")))
             for event in of_kind(week, "heard")
@@ -112,12 +113,13 @@ def test_a_journey_is_what_the_records_say(scenario, seed, someone):
         said = market.recorder.messages[market.recorder.messages.speaker == someone]
         heard_by = {
             (event.brand, channel, i)
-            for event in of_kind(week, "spoke") for channel in ("friends", "acquaintances", "leaders")
+            for event in of_kind(week, "spoke")
+            for channel in ("friends", "acquaintances", "leaders")
             for i in event.facts[channel]
-        }  # fmt: skip
+        }
         assert heard_by == {(names[m.brand], market.channels[m.channel].kind, int(m.hearer)) for m in said}
         for event in of_kind(week, "changed"):
-            assert market.minds.satisfaction[someone, names.index(event.brand)] == event.facts["satisfaction"]
+            assert market.brand_states.satisfaction[someone, names.index(event.brand)] == event.facts["satisfaction"]
 
 
 @settings(max_examples=40)
@@ -130,16 +132,21 @@ def test_first_news_is_when_she_first_knows(scenario, seed, someone):
         of_brand = [event for event in events if event.brand == brand.name]
         first = [event for event in of_brand if event.facts.get("new")]
         first += [event for event in of_brand if event.kind in ("heard", "given") and event.facts["first"]]
-        assert len(first) <= (0 if start.minds.aware[someone, b] else 1)
+        assert len(first) <= (0 if start.brand_states.aware[someone, b] else 1)
 
 
 def test_who_buys_in_the_week_of_her_gift_knew_it_by_the_gift():
     shopping = {"shopping_rate": 1.0, "repurchase_interval": 1.0, "bought_again": True}
     scenario = Scenario(
-        consumers=10, weeks=1, survey={"innovators": 0.99}, consumer={"risk_fear": 0.0}, network={"kind": "complete"},
-        behaviours={"shopping": shopping}, brands=[{"name": "A", "quality": 0.99}],
+        consumers=10,
+        weeks=1,
+        survey={"innovators": 0.99},
+        consumer={"risk_fear": 0.0},
+        network={"kind": "complete"},
+        behaviours={"shopping": shopping},
+        brands=[{"name": "A", "quality": 0.99}],
         campaign=[{"kind": "seeding", "strategy": "list", "consumers": list(range(10))}],
-    )  # fmt: skip
+    )
     bought = 0
     for someone in range(10):
         events = {event.kind: event.facts for event in journey(scenario, 0, someone)}
@@ -194,7 +201,7 @@ def test_reasons_are_the_models_own():
     for scenario, someone in itertools.product((BUSY, BUSY.varied(fearful)), range(0, BUSY.consumers, 2)):
         told = story(scenario, someone, 5)
         weighed = [event.facts for event in of_kind(told.events, "weighed")]
-        deterred = sum(facts["belief"] < facts["stake"] <= facts["unharmed"] for facts in weighed)
+        deterred = sum(facts["belief"] < facts["stake"] <= facts["belief_without_criticism"] for facts in weighed)
         blames = len(re.findall("[Ww]ithout the criticism|It is the criticism|the criticism decides", told.text))
         assert blames <= deterred
         assert bool(blames) == bool(deterred)
@@ -295,8 +302,12 @@ def test_every_language_says_what_english_says_and_no_more(language):
 def test_wording():
     say = Sentences("en")
     assert [say("portrait.friends", count=n) for n in (0, 1, 2, 12, 1300)] == [
-        "no friends", "one friend", "two friends", "twelve friends", "1,300 friends",
-    ]  # fmt: skip
+        "no friends",
+        "one friend",
+        "two friends",
+        "twelve friends",
+        "1,300 friends",
+    ]
     assert say("outcome.heard", count=2) == "what she said was heard by two people"
     assert [say.times(n) for n in (1, 2, 3, 1300)] == ["once", "twice", "three times", "1,300 times"]
     assert [say.listed(["a", "b", "c"][:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
@@ -313,8 +324,13 @@ def test_french_wording():
     assert say.people("acquaintances", [4, 7]) == "ses connaissances nº\u202f4 et nº\u202f7"
     said = [say("spoken.complains", brand=brand) for brand in ("Aster", "Éole", "Borealis", "Hotel", "Onze", "Yack")]
     assert [text.removeprefix("elle se plaint ") for text in said] == [
-        "d’Aster", "d’Éole", "de Borealis", "de Hotel", "d’Onze", "de Yack",
-    ]  # fmt: skip
+        "d’Aster",
+        "d’Éole",
+        "de Borealis",
+        "de Hotel",
+        "d’Onze",
+        "de Yack",
+    ]
     assert say("bought.easier", count=11).startswith("que onze de ses amis")
     assert say.amount(1234.5) == "1\u202f234,5"
     assert say.chances(2.20, 2.2003) == ["90,02\u202f%", "90,03\u202f%"]

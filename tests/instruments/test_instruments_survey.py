@@ -25,7 +25,7 @@ def expected(scenario):
     """Return the shares that praise convinces and criticism deters among infinitely many, in closed form.
 
     The stake is logistic; opinion leaders' is lower, and fear need not be the risk that the survey's respondents had
-    in mind. The answers to the survey's own two questions are those of consumers in whom neither is so.
+    in brand_state. The answers to the survey's own two questions are those of consumers in whom neither is so.
     """
     survey, consumer, leaders = scenario.survey, scenario.consumer, scenario.leaders
     location = math.log((1 - survey.innovators) / survey.innovators)
@@ -72,13 +72,17 @@ def test_at_the_start_the_survey_returns_its_two_percentages():
     exposures=st.floats(0.1, 30.0),
 )
 def test_any_other_two_percentages_are_returned(seed, follow, heed, innovators, exposures):
-    """To sampling error alone once leaders and fear are reckoned in: ninety answers, each wrong once in two million."""
+    """To sampling error alone once leaders and fear are computed in: ninety answers, each wrong once in two million."""
     scenario = LAUNCH.varied(
         {
-            "consumers": 20_000, "network": {"kind": "lattice"}, "survey.follow_praise": follow,
-            "survey.heed_criticism": heed, "survey.innovators": innovators, "survey.exposures": exposures,
+            "consumers": 20_000,
+            "network": {"kind": "lattice"},
+            "survey.follow_praise": follow,
+            "survey.heed_criticism": heed,
+            "survey.innovators": innovators,
+            "survey.exposures": exposures,
         }
-    )  # fmt: skip
+    )
     found, answers = expected(scenario), shares(Market(scenario, seed), sample=20_000)
     assert found["follow_praise"] == pytest.approx(follow, abs=0.0025 + 0.03 * 0.5 / 4 + 0.0125 / 4)
     assert found["heed_criticism"] == pytest.approx(heed, abs=0.0025 + 0.03 * 0.5 / 4 + 0.0125 / 4)
@@ -98,14 +102,14 @@ def test_the_answers_are_the_decisions(scenario, seed):
     market = Market(scenario, seed, record={"decisions"})
     everyone = np.arange(market.n, dtype=np.int32)
     while market.week < scenario.weeks:
-        before = market.minds.satisfaction.copy()
+        before = market.brand_states.satisfaction.copy()
         market.step()
-        mind = market.minds
-        same = (before == mind.satisfaction) & (mind.bought_at != market.week)
+        brand_state = market.brand_states
+        same = (before == brand_state.satisfaction) & (brand_state.bought_at != market.week)
         needed, held = stakes(market, everyone), beliefs(market, everyone)
         for decision in market.recorder.decisions:
             place = decision.consumer, decision.brand
-            if same[place] and decision.friends == mind[place].satisfied_friends:
+            if same[place] and decision.friends == brand_state[place].satisfied_friends:
                 assert (decision.stake, decision.belief) == (needed[place], held[place])
 
 
@@ -118,11 +122,11 @@ def test_who_asks_everybody_counts(scenario, seed):
         answers = iter(survey(asked, sample=asked.n))
         for b, brand in enumerate(scenario.brands):
             of_brand = {subject: next(answers) for subject in SUBJECTS}
-            minds = asked.minds[:, b]
+            brand_states = asked.brand_states[:, b]
             assert {answer.brand for answer in of_brand.values()} == {brand.name}
-            assert of_brand["aware"].share == minds.aware.mean()
-            assert of_brand["would_buy"].n == (minds.aware.sum() if week else asked.n)
-            assert of_brand["would_recommend"].n == minds.owner.sum()
+            assert of_brand["aware"].share == brand_states.aware.mean()
+            assert of_brand["would_buy"].n == (brand_states.aware.sum() if week else asked.n)
+            assert of_brand["would_recommend"].n == brand_states.owner.sum()
             convinced, unconvinced = of_brand["heed_criticism"].n, of_brand["follow_praise"].n
             assert convinced + unconvinced == of_brand["would_buy"].n
             assert convinced == pytest.approx(of_brand["would_buy"].n * np.nan_to_num(of_brand["would_buy"].share))

@@ -57,7 +57,7 @@ class Visitor:
             self.shown.set()
 
     async def ask(self, what):
-        async with self.web.get(f"{self.address}/life/{self.key}/{what}") as answer:
+        async with self.web.get(f"{self.address}/recording/{self.key}/{what}") as answer:
             assert answer.status == 200
             return await answer.read()
 

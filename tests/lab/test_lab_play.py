@@ -6,7 +6,7 @@ import pytest
 from lab_browser import PHONE, serious, visit
 from playwright.sync_api import expect
 
-BOUGHT = "labPlayer.life.measures.buyers"
+BOUGHT = "labPlayer.recording.measures.buyers"
 QUALITY = "[data-path='brand.quality']"
 
 
@@ -19,15 +19,15 @@ def page(browser, lab):
 
 
 def begun(page):
-    page.wait_for_function("globalThis.labPlayer?.life?.over && labPlayer.board.begun")
+    page.wait_for_function("globalThis.labPlayer?.recording?.over && labPlayer.board.begun")
     page.evaluate("labPlayer.playing = false; labPlayer.seek(0)")
 
 
 def changed(page, act):
     """Do something after which another market is shown; wait until it is there."""
-    before = page.evaluate("labPlayer.life.key")
+    before = page.evaluate("labPlayer.recording.key")
     act()
-    page.wait_for_function("key => labPlayer.life.key !== key && labPlayer.life.over", arg=before)
+    page.wait_for_function("key => labPlayer.recording.key !== key && labPlayer.recording.over", arg=before)
 
 
 def week(page):
@@ -38,7 +38,7 @@ def test_it_begins_by_itself_and_grows(browser, lab):
     """A first-time visitor need do nothing: people appear, talk and buy."""
     with visit(browser, lab) as page:
         page.wait_for_function("globalThis.labPlayer?.week >= 3")
-        assert page.evaluate("labPlayer.life.map.consumers") == 360
+        assert page.evaluate("labPlayer.recording.map.consumers") == 360
         counts = page.evaluate("labPlayer.counts")
         assert sum(counts) == 360
         assert counts[0] < 360
@@ -85,13 +85,13 @@ def test_everything_by_keyboard(page):
 def test_a_control_shows_the_same_people_anew_and_keeps_the_curve_in_grey(page):
     page.evaluate("labPlayer.seek(40)")
     before = page.evaluate(BOUGHT)
-    network = page.evaluate("labPlayer.life.map.network")
+    network = page.evaluate("labPlayer.recording.map.network")
     box = page.locator(f"{QUALITY} input.box")
     changed(page, lambda: (box.fill("30"), box.press("Tab")))
     after = page.evaluate(BOUGHT)
     assert after[-1] < before[-1]
     assert page.evaluate("labPlayer.ghost.measures.buyers") == before
-    assert page.evaluate("labPlayer.life.map.network") == network
+    assert page.evaluate("labPlayer.recording.map.network") == network
     assert week(page) == 40
     assert page.locator(f"{QUALITY} input.slider").input_value() == "30"
     changed(page, lambda: page.locator(f"{QUALITY} .reset").click())
@@ -99,22 +99,22 @@ def test_a_control_shows_the_same_people_anew_and_keeps_the_curve_in_grey(page):
 
 
 def test_what_is_not_allowed_is_explained_and_changes_nothing(page):
-    before = page.evaluate("labPlayer.life.key")
+    before = page.evaluate("labPlayer.recording.key")
     box = page.locator(f"{QUALITY} input.box")
     box.fill("130")
     box.press("Tab")
     expect(page.locator(f"{QUALITY} .wrong")).to_contain_text("at most 1")
-    assert page.evaluate("labPlayer.life.key") == before
+    assert page.evaluate("labPlayer.recording.key") == before
 
 
 def test_the_link_leads_to_the_same_run_to_the_bit(browser, lab, page):
     changed(page, lambda: page.locator("[data-path='consumer.scepticism'] input.slider").fill("70"))
     changed(page, lambda: page.get_by_role("button", name="Other people").click())
     page.wait_for_url(re.compile("run="))
-    states = "labPlayer.life.states.map(week => Array.from(week).join('')).join()"
+    states = "labPlayer.recording.states.map(week => Array.from(week).join('')).join()"
     with visit(browser, lab, page.url.removeprefix(lab)) as other:
         begun(other)
-        assert other.evaluate("labPlayer.life.key") == page.evaluate("labPlayer.life.key")
+        assert other.evaluate("labPlayer.recording.key") == page.evaluate("labPlayer.recording.key")
         assert other.evaluate(states) == page.evaluate(states)
 
 
@@ -132,7 +132,7 @@ def test_a_click_on_a_person_tells_her_story_and_makes_her_a_seed(page):
     page.get_by_role("button", name="Tell her story").click()
     expect(page.locator(".story")).to_contain_text("This is consumer 5")
     changed(page, lambda: page.get_by_role("button", name="Give her the product first").click())
-    assert page.evaluate("labPlayer.life.states[1][5]") >= 4
+    assert page.evaluate("labPlayer.recording.states[1][5]") >= 4
     expect(page.get_by_role("button", name="Take her gift back")).to_be_visible()
     # Her story is told anew, and who stands still goes on standing still.
     expect(page.locator(".story")).to_contain_text("makes her a present")
@@ -145,14 +145,14 @@ def test_people_are_made_the_seeds_by_a_click_each(page):
         x, y = page.evaluate(f"labPlayer.scene.at({person})")
         changed(page, lambda x=x, y=y: page.locator(".stage > canvas").click(position={"x": x, "y": y}))
     assert page.evaluate("[...labPlayer.scene.seeds]") == [20, 40]
-    assert page.evaluate("[20, 40].every(i => labPlayer.life.states[1][i] >= 4)")
+    assert page.evaluate("[20, 40].every(i => labPlayer.recording.states[1][i] >= 4)")
 
 
 def test_a_bad_experience_changes_what_comes_and_not_what_was(page):
     page.evaluate("labPlayer.seek(20); labPlayer.choose(9)")
     before = page.evaluate(BOUGHT)
     changed(page, lambda: page.get_by_role("button", name="Let it fail her now").click())
-    assert page.evaluate("labPlayer.life.states[21][9]") == 5
+    assert page.evaluate("labPlayer.recording.states[21][9]") == 5
     page.wait_for_function("labPlayer.week > 20")
     after = page.evaluate(BOUGHT)
     assert after[:20] == before[:20]
@@ -195,7 +195,7 @@ def test_code_and_exports(page):
 def test_a_crowd_is_shown_as_communities_with_the_people_around_one(page):
     box = page.locator("[data-path='consumers'] input.box")
     changed(page, lambda: (box.fill("12000"), box.press("Tab")))
-    assert page.evaluate("labPlayer.life.map.crowd")
+    assert page.evaluate("labPlayer.recording.map.crowd")
     page.evaluate("labPlayer.choose(77)")
     page.wait_for_function("labPlayer.scene.ego?.ids[0] === 77")
     assert page.evaluate("labPlayer.scene.ego.states.length") == 53

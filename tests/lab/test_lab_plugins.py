@@ -9,7 +9,7 @@ from wordofmouth.lab.widgets.controls import at, channels_in_order, fields_of, g
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import _DECLARED, Words
 
@@ -24,7 +24,7 @@ def strangers():
         """Hands out samples in the street."""
 
         kind: Literal["free_samples"] = "free_samples"
-        handed_out: int = setting(100, "samples handed out", unit="samples", ge=0, le=1000)
+        handed_out: int = field(100, "samples handed out", unit="samples", ge=0, le=1000)
 
         def act(self, world, brand):
             """Do nothing."""
@@ -34,7 +34,7 @@ def strangers():
         is_public = True
         kind: Literal["town_radio"] = "town_radio"
         words = {"name": "Town radio", "short": "radio"}
-        listeners: float = setting(0.1, "share who listen", unit="share", ge=0, le=1)
+        listeners: float = field(0.1, "share who listen", unit="share", ge=0, le=1)
 
         def step(self, world):
             """Do nothing."""
@@ -42,7 +42,7 @@ def strangers():
     class Humming(Behaviour):
         after = "speaking"
         kind: Literal["humming"] = "humming"
-        loudness: float = setting(0.1, "how loud", unit="share", ge=0, le=1)
+        loudness: float = field(0.1, "how loud", unit="share", ge=0, le=1)
 
         def step(self, world):
             """Do nothing."""
@@ -63,13 +63,13 @@ def test_every_kind_is_in_one_group():
 
 def test_a_new_behaviour_and_a_new_channel_have_their_controls(strangers):
     scenario = Scenario()
-    for group, path, field in (
+    for group, path, name in (
         ("talk", "behaviours.humming", "loudness"),
         ("online", "channels.town_radio", "listeners"),
     ):
         section = dict(sections(scenario, group))[path]
-        assert f"{path}.{field}" in [each.path for each in fields_of(section, path, path)]
-        assert at(scenario, f"{path}.{field}") is not None
+        assert f"{path}.{name}" in [each.path for each in fields_of(section, path, path)]
+        assert at(scenario, f"{path}.{name}") is not None
         assert Words()(f"{path}.name")
 
 

@@ -94,11 +94,11 @@ def test_a_socket_is_open_to_our_own_pages_alone(lab, origin, status):
         "/static/%2e%2e%2f%2e%2e%2f%2e%2e%2fpyproject.toml",
         "/static//etc/passwd",
         "/static/%00",
-        "/life/0/weeks",
-        "/life/0/map",
-        "/life/../../etc/passwd/map",
-        "/life/0/around/1",
-        "/life/0/around/" + 40 * "9",
+        "/recording/0/weeks",
+        "/recording/0/map",
+        "/recording/../../etc/passwd/map",
+        "/recording/0/around/1",
+        "/recording/0/around/" + 40 * "9",
         "/_nicegui/3.18.0/esm/lab-player/..%2f..%2fserver.py",
         "/_nicegui/3.18.0/static/..%2fnicegui.py",
         "/_nicegui/3.18.0/components/..%2f..%2fserver.py",
@@ -114,8 +114,8 @@ def test_there_is_nothing_else_to_find(lab, path):
     ("line", "headers", "statuses"),
     [
         ("POST / HTTP/1.1", {"Content_Length": "99999999999"}, (413,)),
-        ("GET /life/0/weeks?first=-1 HTTP/1.1", {}, (422,)),
-        ("GET /life/0/weeks?first=many HTTP/1.1", {}, (422,)),
+        ("GET /recording/0/weeks?first=-1 HTTP/1.1", {}, (422,)),
+        ("GET /recording/0/weeks?first=many HTTP/1.1", {}, (422,)),
         ("GET /?run=" + 70_000 * "A" + " HTTP/1.1", {}, (200, 400, 414)),
         ("GET /lessons HTTP/1.1", {"Cookie": 40_000 * "a=b; "}, (200, 400, 431)),
         ("GET /lessons HTTP/1.1", {"Accept_Language": ",;q=x" * 1_000}, (200,)),
@@ -309,7 +309,7 @@ def test_names_are_never_markup(browser, lab):
     with visit(browser, lab, f"/?run={link}") as page:
         dialogs = []
         page.on("dialog", lambda dialog: dialogs.append(dialog) or dialog.dismiss())
-        page.wait_for_function("globalThis.labPlayer?.life?.over")
+        page.wait_for_function("globalThis.labPlayer?.recording?.over")
         page.get_by_text(name).first.wait_for()
         page.get_by_role("button", name="As code").click()
         page.get_by_text("onerror").last.wait_for()
@@ -319,7 +319,7 @@ def test_names_are_never_markup(browser, lab):
 
 def test_a_link_that_is_none_is_said_to_be_none(browser, lab):
     with visit(browser, lab, "/?run=nonsense") as page:
-        page.wait_for_function("globalThis.labPlayer?.life?.over")
+        page.wait_for_function("globalThis.labPlayer?.recording?.over")
         page.get_by_text("This link does not lead to a market").wait_for()
 
 

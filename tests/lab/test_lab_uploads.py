@@ -156,13 +156,13 @@ def bring(page, name, content):
 
 def test_a_visitor_plays_on_a_network_of_her_own(browser, lab):
     with visit(browser, lab) as page:
-        page.wait_for_function("globalThis.labPlayer?.life?.over")
+        page.wait_for_function("globalThis.labPlayer?.recording?.over")
         bring(page, "broken.csv", b"a,b\nc\n")
         expect(page.locator(".dialog .wrong")).to_have_text("broken.csv, line 2: 1 field, where the first row has 2")
         assert serious(page) == []
         page.keyboard.press("Escape")
         bring(page, "friends.csv", TIES.replace("Anna 33", "<b>Zoe</b>").encode())
-        page.wait_for_function("labPlayer.life.over && labPlayer.life.map.consumers === 34")
+        page.wait_for_function("labPlayer.recording.over && labPlayer.recording.map.consumers === 34")
         expect(page.get_by_text("friends.csv: 34 people, 78 ties.")).to_be_visible()
         expect(page.locator(".dialog")).to_have_count(0)
         page.locator(".find input").fill("<b>zo")
@@ -172,9 +172,11 @@ def test_a_visitor_plays_on_a_network_of_her_own(browser, lab):
         expect(page.locator(".story")).to_contain_text("consumer <b>Zoe</b>")
         page.locator("[data-path='brand.quality'] input.box").fill("40")
         page.keyboard.press("Tab")
-        page.wait_for_function("labPlayer.ghost && labPlayer.life.over && labPlayer.life.map.consumers === 34")
+        page.wait_for_function(
+            "labPlayer.ghost && labPlayer.recording.over && labPlayer.recording.map.consumers === 34"
+        )
         page.locator("main select.choice.large").select_option("bloggers")
-        page.wait_for_function("labPlayer.weeks === 30 && labPlayer.life.map.consumers === 34")
+        page.wait_for_function("labPlayer.weeks === 30 && labPlayer.recording.map.consumers === 34")
         page.get_by_role("button", name="Share").click()
         expect(page.locator(".dialog")).to_contain_text("no link can hold")
 
@@ -182,9 +184,9 @@ def test_a_visitor_plays_on_a_network_of_her_own(browser, lab):
 def test_what_was_exported_is_opened_again(browser, lab):
     scenario = Scenario.load("launch").varied({"consumers": 50, "title": "Mine <i>", "weeks": 17})
     with visit(browser, lab) as page:
-        page.wait_for_function("globalThis.labPlayer?.life?.over")
+        page.wait_for_function("globalThis.labPlayer?.recording?.over")
         bring(page, "mine.toml", recipes.toml(scenario).encode())
-        page.wait_for_function("labPlayer.weeks === 17 && labPlayer.life.map.consumers === 50")
+        page.wait_for_function("labPlayer.weeks === 17 && labPlayer.recording.map.consumers === 50")
         assert page.locator("main select.choice.large option:checked").inner_text() == "Mine <i>"
 
 

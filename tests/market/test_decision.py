@@ -57,10 +57,10 @@ def test_fear_raises_the_stake(risk, more):
     assert stake(0.0, risk + more, 1.0, 0.0) >= stake(0.0, risk, 1.0, 0.0)
 
 
-@given(quality=st.floats(0, 1), disconfirmation=st.floats(0, 5), hope=st.floats(-50, 50), more=st.floats(0, 50))
-def test_hopes_lower_satisfaction_and_nothing_raises_it(quality, disconfirmation, hope, more):
-    chance = satisfaction_chance(quality, disconfirmation, hope)
-    assert 0.0 <= satisfaction_chance(quality, disconfirmation, hope + more) <= chance <= quality + 1e-12
+@given(quality=st.floats(0, 1), disconfirmation=st.floats(0, 5), expectation=st.floats(-50, 50), more=st.floats(0, 50))
+def test_expectations_lower_satisfaction_and_nothing_raises_it(quality, disconfirmation, expectation, more):
+    chance = satisfaction_chance(quality, disconfirmation, expectation)
+    assert 0.0 <= satisfaction_chance(quality, disconfirmation, expectation + more) <= chance <= quality + 1e-12
 
 
 def test_satisfaction_is_a_shift_of_log_odds():

@@ -17,7 +17,7 @@ NO_WORD_OF_MOUTH = {
 }
 
 
-def lived(scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> Market:
+def simulated(scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> Market:
     market = Market(scenario, seed, replication, network)
     market.run()
     return market
@@ -36,12 +36,12 @@ def same_amount(one, other, among=0.0):
 @given(scenario=scenarios(), seed=seeds)
 def test_counts_and_money_add_up(scenario, seed):
     """Buyers grow by new buyers up to N, channels win no more than there are, and profit is revenue − all costs."""
-    market = lived(scenario, seed)
+    market = simulated(scenario, seed)
     buyers, new_buyers = weekly(market, "buyers"), weekly(market, "new_buyers")
     assert np.array_equal(np.cumsum(new_buyers, axis=0), buyers)
     assert buyers.max() <= market.n
-    assert np.array_equal(buyers[-1], (market.minds.purchases > 0).sum(axis=0))
-    assert np.array_equal(weekly(market, "purchases").sum(axis=0), market.minds.purchases.sum(axis=0))
+    assert np.array_equal(buyers[-1], (market.brand_states.purchases > 0).sum(axis=0))
+    assert np.array_equal(weekly(market, "purchases").sum(axis=0), market.brand_states.purchases.sum(axis=0))
     assert np.all(np.diff(weekly(market, "aware"), axis=0) >= 0)
     assert np.all(weekly(market, "purchases").sum(axis=1) <= weekly(market, "in_market")[:, 0])
     assert np.all(weekly(market, "convinced") + weekly(market, "deterred") <= weekly(market, "in_market"))
@@ -51,7 +51,7 @@ def test_counts_and_money_add_up(scenario, seed):
     won = sum(weekly(market, name) for name in market.history if name.startswith("won_by_"))
     assert np.all(won <= new_buyers)
     genuine = weekly(market, "reviews") - weekly(market, "fake_reviews")
-    assert np.array_equal(genuine[-1], market.site.stars.sum(axis=1))
+    assert np.array_equal(genuine[-1], market.review_pool.stars.sum(axis=1))
     lost = sum(weekly(market, name) for name in market.history if name.startswith("lost_by_"))
     assert np.array_equal(lost, weekly(market, "deterred"))
 
@@ -66,13 +66,15 @@ def test_money_adds_up_to_the_cent(scenario, seed):
         row = {name: values[week] for name, values in market.history.items()}
         for b, brand in enumerate(market.brands):
             buyers = market.purchases.consumer[market.purchases.brand == b]
-            prices, covered = ([float(values[market.consumers.segment[i]]) for i in buyers]
-                               for values in (brand.price, brand.refund_coverage))  # fmt: skip
+            prices, covered = (
+                [float(values[market.consumers.segment[i]]) for i in buyers]
+                for values in (brand.price, brand.refund_coverage)
+            )
             paid = math.fsum(prices)
             refunds = math.fsum(
                 price * share
                 for i, price, share in zip(buyers, prices, covered, strict=True)
-                if market.minds.refunded[i, b]
+                if market.brand_states.refunded[i, b]
             )
             levers = math.fsum(row[f"spent_on_{lever.label}"][b] for lever in scenario.campaign)
             units = len(buyers) * scenario.brands[b].unit_cost
@@ -97,9 +99,9 @@ def test_nobody_unaware_buys_and_evidence_is_never_negative(scenario, seed):
     for _ in range(scenario.weeks):
         market.step()
         bought = market.purchases
-        assert market.minds.aware[bought.consumer, bought.brand].all()
-        assert market.minds.aware[market.minds.owner].all()
-        assert min(market.minds.praise.min(), market.minds.criticism.min(), market.forum.min()) >= 0
+        assert market.brand_states.aware[bought.consumer, bought.brand].all()
+        assert market.brand_states.aware[market.brand_states.owner].all()
+        assert min(market.brand_states.praise.min(), market.brand_states.criticism.min(), market.forum.min()) >= 0
         assert market.consumers.trust_in_reviews.min() >= 0
 
 
@@ -107,8 +109,8 @@ def test_nobody_unaware_buys_and_evidence_is_never_negative(scenario, seed):
 @given(scenario=scenarios(), seed=seeds)
 def test_the_offline_hear_friends_and_mass_advertising_only(scenario, seed):
     """With friends and advertising given no weight as evidence, all that the offline heard counts nothing."""
-    market = lived(scenario.varied({"channels.friends.trust": 0.0, "channels.advertising.trust": 0.0}), seed)
-    offline = market.minds[~market.consumers.online]
+    market = simulated(scenario.varied({"channels.friends.trust": 0.0, "channels.advertising.trust": 0.0}), seed)
+    offline = market.brand_states[~market.consumers.online]
     # A hidden gift that is found out counts through friends too, and then for nothing as well: trust times backlash.
     assert not offline.praise.any()
     assert not offline.criticism.any()
@@ -148,12 +150,12 @@ def test_what_is_known_spreads_along_ties_only(network, seed):
         channels={"reviews": {"consult_rate": 0.0}},
         campaign=[{"kind": "seeding", "strategy": "list", "consumers": [0, 1]}],
     )
-    market = lived(scenario, seed, network=network)
+    market = simulated(scenario, seed, network=network)
     reached = np.isin(np.arange(30), [0, 1])
     source = np.repeat(np.arange(30), np.diff(network.starts))
     for _ in range(30):
         reached[network.targets[reached[source]]] = True
-    assert not (market.minds.aware[:, 0] & ~reached).any()
+    assert not (market.brand_states.aware[:, 0] & ~reached).any()
 
 
 @given(seed=seeds)
@@ -174,28 +176,28 @@ def test_forums_are_read_by_members_only(seed):
     )
     market = Market(scenario, seed)
     community = market.consumers.community
-    at_first = set(community[market.minds.aware[:, 0]].tolist())
+    at_first = set(community[market.brand_states.aware[:, 0]].tolist())
     market.run()
-    assert set(community[market.minds.aware[:, 0]].tolist()) == at_first
+    assert set(community[market.brand_states.aware[:, 0]].tolist()) == at_first
 
 
 @settings(max_examples=50)
 @given(scenario=scenarios(), seed=seeds)
 def test_satisfied_friends_are_counted_right(scenario, seed):
     """At any time the count is the number of strong ties from buyers whom the latest purchase satisfied."""
-    market = lived(scenario, seed)
-    content = (market.minds.purchases > 0) & (market.minds.satisfaction > 0)
-    expected = np.zeros_like(market.minds.satisfied_friends)
+    market = simulated(scenario, seed)
+    content = (market.brand_states.purchases > 0) & (market.brand_states.satisfaction > 0)
+    expected = np.zeros_like(market.brand_states.satisfied_friends)
     network = market.network
     for i in range(market.n):
         for h in network.targets[network.starts[i] : network.starts[i] + network.strong[i]]:
             expected[h] += content[i]
-    assert np.array_equal(market.minds.satisfied_friends, expected)
+    assert np.array_equal(market.brand_states.satisfied_friends, expected)
 
 
 @given(scenario=scenarios(), seed=seeds)
 def test_same_seed_same_table(scenario, seed):
-    first, again = lived(scenario, seed).table(), lived(scenario, seed).table()
+    first, again = simulated(scenario, seed).table(), simulated(scenario, seed).table()
     for name, values in first.items():
         np.testing.assert_array_equal(values, again[name], err_msg=name)
 
@@ -207,10 +209,12 @@ def test_without_word_of_mouth_first_purchases_are_geometric(shopping_rate):
     Within 5 standard errors at each of 30 weeks: fails by chance less than once in 50,000.
     """
     scenario = Scenario(
-        consumers=20_000, weeks=30, brands=[{"known_by": 1.0, "reputation": 20.0}],
+        consumers=20_000,
+        weeks=30,
+        brands=[{"known_by": 1.0, "reputation": 20.0}],
         behaviours={"shopping": {"shopping_rate": shopping_rate}},
-    ).varied(NO_WORD_OF_MOUTH)  # fmt: skip
-    penetration = weekly(lived(scenario, 5), "penetration")[:, 0]
+    ).varied(NO_WORD_OF_MOUTH)
+    penetration = weekly(simulated(scenario, 5), "penetration")[:, 0]
     expected = 1 - (1 - shopping_rate) ** np.arange(1, 31)
     assert np.all(abs(penetration - expected) < 5 * np.sqrt(expected * (1 - expected) / 20_000) + 1e-9)
 
@@ -219,9 +223,11 @@ def test_without_word_of_mouth_first_purchases_are_geometric(shopping_rate):
 def test_a_permutation_of_ids_changes_no_distribution(shift):
     """On one network under two numberings, mean penetration agrees within 4.5 standard errors (fails 1 in 100,000)."""
     scenario = Scenario(
-        consumers=300, weeks=20, network={"kind": "scale_free", "mean_degree": 6},
+        consumers=300,
+        weeks=20,
+        network={"kind": "scale_free", "mean_degree": 6},
         campaign=[{"kind": "advertising", "reach": 0.02}],
-    )  # fmt: skip
+    )
     network = Market(scenario, 1).network
     order = np.random.default_rng(3 + shift).permutation(300)
     source = np.repeat(np.arange(300), np.diff(network.starts))
@@ -233,7 +239,7 @@ def test_a_permutation_of_ids_changes_no_distribution(shift):
         300, renumbered[source], renumbered[network.targets], strong, community=community[order].astype(np.int32)
     )
     final = [
-        np.array([lived(scenario, 100 * side, r, ties).history["penetration"][-1][0] for r in range(150)])
+        np.array([simulated(scenario, 100 * side, r, ties).history["penetration"][-1][0] for r in range(150)])
         for side, ties in enumerate((network, permuted))
     ]
     error = math.sqrt(sum(values.var(ddof=1) / len(values) for values in final))
@@ -259,7 +265,9 @@ def test_what_should_help_does_not_harm(path, low, high):
         {"consumers": 1000, "weeks": 30, "brand.reference_price": 60.0, "campaign.leaders.count": 10}
     )
     both = [base.varied({path: value}) for value in (low, high)]
-    pairs = np.array([[lived(scenario, 9, r).history["penetration"][-1][0] for scenario in both] for r in range(30)])
+    pairs = np.array(
+        [[simulated(scenario, 9, r).history["penetration"][-1][0] for scenario in both] for r in range(30)]
+    )
     difference = pairs[:, 1] - pairs[:, 0]
     assert difference.mean() > -4 * difference.std(ddof=1) / math.sqrt(len(difference))
     assert difference.mean() > 0.005
@@ -273,9 +281,11 @@ def test_consumers_answer_the_survey(follow, heed, innovators):
     speak, are left out.
     """
     scenario = Scenario(
-        consumers=200_000, weeks=1, leaders={"share": 0.0},
+        consumers=200_000,
+        weeks=1,
+        leaders={"share": 0.0},
         survey={"follow_praise": follow, "heed_criticism": heed, "innovators": innovators},
-    )  # fmt: skip
+    )
     market = Market(scenario, 3)
     margin = -market.consumers.reference_stake
     unconvinced, would_buy = margin[margin < 0], margin[margin >= 0]
@@ -292,8 +302,8 @@ def test_an_unknown_rival_changes_nothing():
     """A second brand of which nobody ever hears leaves the first one's table as it was, to the bit."""
     alone = Scenario.load("small")
     rival = alone.model_dump() | {"brands": [*alone.model_dump()["brands"], {"name": "Nobody"}]}
-    beside = lived(Scenario.from_dict(rival), 4).table()
-    for name, values in lived(alone, 4).table().items():
+    beside = simulated(Scenario.from_dict(rival), 4).table()
+    for name, values in simulated(alone, 4).table().items():
         np.testing.assert_array_equal(beside[name][::2], values, err_msg=name)
 
 
@@ -301,11 +311,13 @@ def test_a_guarantee_sells_to_the_fearful_and_income_needs_none():
     """People fear paying out more than they fear not being paid: more accept an income at the same fear."""
     base = Scenario.load("launch").varied({"consumers": 3000, "weeks": 30, "consumer.risk_fear": 1.5})
     outcomes = {
-        name: np.mean([lived(base.varied(change), 2, r).history["penetration"][-1][0] for r in range(5)])
+        name: np.mean([simulated(base.varied(change), 2, r).history["penetration"][-1][0] for r in range(5)])
         for name, change in (
-            ("outlay", {}), ("guarantee", {"brand.refund_coverage": 1.0}), ("income", {"brand.cash_flow": "income"}),
+            ("outlay", {}),
+            ("guarantee", {"brand.refund_coverage": 1.0}),
+            ("income", {"brand.cash_flow": "income"}),
         )
-    }  # fmt: skip
+    }
     assert outcomes["outlay"] + 0.05 < outcomes["income"]
     assert outcomes["outlay"] + 0.05 < outcomes["guarantee"]
 
@@ -313,18 +325,23 @@ def test_a_guarantee_sells_to_the_fearful_and_income_needs_none():
 def test_forums_do_spread_the_word():
     """Where many post and all read, more members know the brand in the end than at first."""
     scenario = Scenario(
-        consumers=500, weeks=10, brands=[{"reputation": 20.0, "known_by": 0.1}], leaders={"share": 0.0},
+        consumers=500,
+        weeks=10,
+        brands=[{"reputation": 20.0, "known_by": 0.1}],
+        leaders={"share": 0.0},
         behaviours={"speaking": {"talk_rate": 0.0, "relay": 0.0}, "posting": {"post_rate": 1.0}},
         channels={"reviews": {"consult_rate": 0.0}, "community": {"visit_rate": 1.0}},
-    )  # fmt: skip
-    aware = weekly(lived(scenario, 1), "aware")[:, 0]
+    )
+    aware = weekly(simulated(scenario, 1), "aware")[:, 0]
     assert aware[-1] > 2 * aware[0]
 
 
 def test_a_price_varied_alone_moves_demand():
     """The price in the file is what consumers expect, unless the file says otherwise."""
     base = Scenario.load("small").varied(consumers=1000)
-    dear, cheap = (lived(base.varied({"brand.price": price}), 3).history["buyers"][-1][0] for price in (120.0, 30.0))
+    dear, cheap = (
+        simulated(base.varied({"brand.price": price}), 3).history["buyers"][-1][0] for price in (120.0, 30.0)
+    )
     assert cheap > 1.5 * dear
     again = base.varied({"brand.price": 50.0}).varied({"brand.price": 40.0})
     assert again.brands[0].reference_price == 60.0
@@ -345,6 +362,6 @@ def test_a_schedule_varied_is_the_schedule_in_a_file():
 
 def test_where_consumers_are_paid_a_guarantee_changes_nothing():
     base = Scenario.load("small").varied({"brand.cash_flow": "income"})
-    with_guarantee = lived(base.varied({"brand.refund_coverage": 1.0}), 3).table()
-    for name, values in lived(base, 3).table().items():
+    with_guarantee = simulated(base.varied({"brand.refund_coverage": 1.0}), 3).table()
+    for name, values in simulated(base, 3).table().items():
         np.testing.assert_array_equal(values, with_guarantee[name], err_msg=name)

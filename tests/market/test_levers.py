@@ -12,7 +12,7 @@ ADDRESSING = sorted(kind for kind, lever in Lever.kinds.items() if issubclass(le
 FOR_ALL = {"fake_reviews"}
 
 
-def lived(scenario: Scenario, seed: int = 0) -> Market:
+def simulated(scenario: Scenario, seed: int = 0) -> Market:
     market = Market(scenario, seed)
     market.run()
     return market
@@ -27,7 +27,7 @@ def village(**changes: object) -> Scenario:
 def test_a_lever_aimed_at_nobody_says_so(kind):
     """At a community that is not there; and it does nothing."""
     campaign = [*village().model_dump()["campaign"], {"kind": kind, "community": 99, "weeks": (1, 8)}]
-    market = lived(village(campaign=campaign))
+    market = simulated(village(campaign=campaign))
     assert any(
         f"campaign.{kind}: it is aimed at nobody: no consumer is of community 99" in line for line in market.notes
     )
@@ -38,19 +38,19 @@ def test_a_lever_aimed_at_an_empty_segment_says_so(kind):
     """Of a segment so small that nobody is of it, the note names it."""
     segments = [{"name": "hermits", "share": 1e-9}]
     campaign = [*village().model_dump()["campaign"], {"kind": kind, "segment": "hermits", "weeks": (1, 8)}]
-    market = lived(village(campaign=campaign, segments=segments))
+    market = simulated(village(campaign=campaign, segments=segments))
     assert f"campaign.{kind}: it is aimed at nobody: no consumer is of segment 'hermits'" in market.notes
 
 
 @pytest.mark.parametrize("kind", ["search_advertising", "targeted_advertising"])
 def test_advertising_online_says_where_nobody_is_online(kind):
     offline = {"consumer.online_share": 0.0, "leaders.share": 0.0, "campaign": [{"kind": kind}]}
-    assert f"campaign.{kind}: it is aimed at nobody: none of them is online" in lived(village(**offline)).notes
+    assert f"campaign.{kind}: it is aimed at nobody: none of them is online" in simulated(village(**offline)).notes
 
 
 def test_gifts_without_takers_are_noted():
     none = {"leaders.share": 0.0, "campaign": [{"kind": "seeding", "strategy": "leaders", "count": 5}]}
-    assert any("found a taker" in line for line in lived(village(**none)).notes)
+    assert any("found a taker" in line for line in simulated(village(**none)).notes)
 
 
 def test_a_mishap_disappoints_whom_it_names_and_changes_nothing_before():
@@ -60,11 +60,11 @@ def test_a_mishap_disappoints_whom_it_names_and_changes_nothing_before():
     for _ in range(4):
         spared.step()
         hit.step()
-    assert (hit.minds == spared.minds).all()
-    without = np.count_nonzero(~hit.minds.owner[[3, 4], 0])
+    assert (hit.brand_states == spared.brand_states).all()
+    without = np.count_nonzero(~hit.brand_states.owner[[3, 4], 0])
     hit.step()
-    assert hit.minds.owner[[3, 4], 0].all()
-    assert (hit.minds.satisfaction[[3, 4], 0] == -1).all()
+    assert hit.brand_states.owner[[3, 4], 0].all()
+    assert (hit.brand_states.satisfaction[[3, 4], 0] == -1).all()
     assert hit.history["spent_on_mishap"][4][0] == 25.0 * without
 
 
@@ -85,7 +85,7 @@ def test_a_segments_own_price_is_paid_by_it_alone():
 def test_moderation_removes_the_share_it_says(moderation):
     """Of 20,000 invented reviews (1 − moderation)^w stand after w weeks, within 5 standard errors (1 in 3 million)."""
     fakes = {"kind": "fake_reviews", "week": 1, "count": 20_000, "moderation": moderation}
-    left = np.array(lived(village(campaign=[fakes])).history["fake_reviews"])[:, 0]
+    left = np.array(simulated(village(campaign=[fakes])).history["fake_reviews"])[:, 0]
     kept = (1 - moderation) ** np.arange(len(left))
     assert np.all(abs(left / 20_000 - kept) <= 5 * np.sqrt(kept * (1 - kept) / 20_000))
 
@@ -95,7 +95,7 @@ def test_co_creation_has_diminishing_returns():
     asked = {"kind": "co_creation", "response": 0.8, "gain": 0.2, "half_way": 10.0}
     eager = {"brand.known_by": 1.0, "behaviours.shopping.shopping_rate": 0.5}
     scenario = village(weeks=20, **eager, **{"brand.quality": 0.5, "consumer.cocreator_share": 0.8})
-    market = lived(scenario.varied({"campaign": [*scenario.model_dump()["campaign"], asked]}))
+    market = simulated(scenario.varied({"campaign": [*scenario.model_dump()["campaign"], asked]}))
     contributions = np.cumsum([0, *(week[0] for week in market.history["cocreators"])])[:-1]
     expected = 0.5 + 0.2 * contributions / (contributions + 10.0)
     assert contributions[-1] > 20
@@ -106,30 +106,30 @@ def test_invented_criticism_is_about_the_rival():
     """It stands on the rival's page, lowers her rating, and is paid for by whoever invents it."""
     rivals = [{"name": "A", "known_by": 1.0}, {"name": "B", "known_by": 1.0}]
     smear = {"kind": "fake_reviews", "against": "B", "count": 50, "week": 2, "cost_per_review": 2.0}
-    market = lived(village(brands=rivals, campaign=[smear]))
+    market = simulated(village(brands=rivals, campaign=[smear]))
     fakes, costs = (np.array(market.history[name]) for name in ("fake_reviews", "spent_on_fake_reviews"))
     assert fakes[1].tolist() == [0, 50]
     assert costs.sum(axis=0).tolist() == [100.0, 0.0]
-    honest = lived(village(brands=rivals, campaign=[]))
+    honest = simulated(village(brands=rivals, campaign=[]))
     assert market.history["rating"][-1][1] < honest.history["rating"][-1][1] - 1
 
 
 def test_ambassadors_are_the_most_active_and_no_more_than_asked():
     circle = {"kind": "ambassadors", "count": 5, "weeks": (4, 8), "reward": 3.0}
     scenario = village(weeks=8)
-    market = lived(scenario.varied({"campaign": [*scenario.model_dump()["campaign"], circle]}))
-    minds = market.minds[:, 0]
-    assert 0 < (minds.advocate > 0).sum() <= 5
+    market = simulated(scenario.varied({"campaign": [*scenario.model_dump()["campaign"], circle]}))
+    brand_states = market.brand_states[:, 0]
+    assert 0 < (brand_states.advocate > 0).sum() <= 5
     costs = np.array(market.history["spent_on_ambassadors"])[:, 0]
     assert not costs[:3].any()
-    assert math.isclose(costs[-1], 3.0 * (minds.advocate > 0).sum(), rel_tol=0, abs_tol=6.0)
+    assert math.isclose(costs[-1], 3.0 * (brand_states.advocate > 0).sum(), rel_tol=0, abs_tol=6.0)
 
 
 def test_a_referral_pays_for_won_friends_only():
     """Its cost is the reward times new buyers won by friends, acquaintances or leaders, or less."""
     scenario = village(weeks=8)
     referral = {"kind": "referral", "reward": 7.0, "talk_boost": 2.0}
-    market = lived(scenario.varied({"campaign": [*scenario.model_dump()["campaign"], referral]}))
+    market = simulated(scenario.varied({"campaign": [*scenario.model_dump()["campaign"], referral]}))
     paid = np.array(market.history["spent_on_referral"])[:, 0]
     won = sum(np.array(market.history[f"won_by_{kind}"])[:, 0] for kind in ("friends", "acquaintances", "leaders"))
     assert paid.sum() > 0

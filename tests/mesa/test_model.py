@@ -4,7 +4,7 @@ import mesa
 import numpy as np
 import pandas
 import pytest
-from wordofmouth import Consumer, ConsumerSet, Market, Scenario, ScenarioError, WordOfMouth
+from wordofmouth import ConsumerAgent, ConsumerSet, Market, Scenario, ScenarioError, WordOfMouth
 
 CAMPAIGN = [
     {"kind": "advertising", "weeks": [1, 8], "reach": 0.05},
@@ -41,13 +41,13 @@ def test_events_between_weeks_act_with_the_campaign(model):
     """What a user schedules half a week before the step happens in that week."""
 
     def give_bad_news():
-        model.market.minds.criticism[:] += 100.0
+        model.market.brand_states.criticism[:] += 100.0
 
     model.schedule_event(give_bad_news, at=4.5)
     model.run_for(4)
-    assert model.market.minds.criticism.max() < 100
+    assert model.market.brand_states.criticism.max() < 100
     model.run_for(1)
-    assert model.market.minds.criticism.min() > 90
+    assert model.market.brand_states.criticism.min() > 90
 
 
 def test_events_scheduled_long_before_act_all_the_same():
@@ -61,7 +61,7 @@ def test_events_scheduled_long_before_act_all_the_same():
     model.schedule_event(give_and_cut_the_price, at=4.5)
     model.run_model()
     assert model.adoption["price"].tolist() == [60.0] * 4 + [1.0] + [60.0] * 3
-    assert (model.market.minds.satisfaction[50:150] != 0).sum() > 50
+    assert (model.market.brand_states.satisfaction[50:150] != 0).sum() > 50
 
 
 @pytest.mark.parametrize("name", ["community", "leader", "bought_at", "satisfied_friends", "gift", "last_channel"])
@@ -78,14 +78,14 @@ def test_agents_are_rows(model):
     agents = model.agents
     assert isinstance(agents, ConsumerSet)
     assert len(agents) == 300
-    assert model.agents_by_type[Consumer].rows.tolist() == list(range(300))
-    assert model.agent_types == [Consumer]
+    assert model.agents_by_type[ConsumerAgent].rows.tolist() == list(range(300))
+    assert model.agent_types == [ConsumerAgent]
     third = agents.to_list()[2]
     assert third.unique_id == 3
     assert third in agents
     third.praise = 3.5
     third.online = False
-    assert model.market.minds.praise[2, 0] == third.praise == third.minds.praise[0] == 3.5
+    assert model.market.brand_states.praise[2, 0] == third.praise == third.brand_states.praise[0] == 3.5
     assert not model.market.consumers.online[2]
     assert third == next(agent for agent in agents if agent.unique_id == 3)
     assert third.ties.rows.tolist() == model.market.network.targets[slice(*model.market.network.starts[2:4])].tolist()
@@ -98,22 +98,25 @@ def test_agents_are_rows(model):
 def test_agent_sets_do_what_mesas_do(model):
     """select, agg, get, set, groupby, do, map, sort and shuffle give what they give on a set of plain agents."""
     model.run_for(10)
-    agents, minds = model.agents, model.market.minds[:, 0]
+    agents, brand_states = model.agents, model.market.brand_states[:, 0]
     owners = agents.select(lambda consumer: consumer.owner)
-    assert owners.rows.tolist() == np.flatnonzero(minds.owner).tolist()
-    assert agents.agg("praise", [np.mean, max]) == [pytest.approx(minds.praise.mean()), minds.praise.max()]
-    assert agents.get(["owner", "row"])[1] == [bool(minds.owner[1]), 1]
+    assert owners.rows.tolist() == np.flatnonzero(brand_states.owner).tolist()
+    assert agents.agg("praise", [np.mean, max]) == [
+        pytest.approx(brand_states.praise.mean()),
+        brand_states.praise.max(),
+    ]
+    assert agents.get(["owner", "row"])[1] == [bool(brand_states.owner[1]), 1]
     assert agents.get("nothing", handle_missing="default", default_value=1) == [1] * 300
     by_community = agents.groupby("community")
     assert sum(by_community.count().values()) == 300
     assert list(by_community.groups) == list(range(model.market.network.n_communities))
-    assert agents.sort("praise").rows[0] == minds.praise.argmax()
+    assert agents.sort("praise").rows[0] == brand_states.praise.argmax()
     assert agents.sort(lambda consumer: -consumer.row).rows.tolist() == list(range(300))
     assert sorted(agents.shuffle().rows) == list(range(300))
     assert agents.select(at_most=0.1).rows.tolist() == list(range(30))
     assert agents.map(lambda consumer, add: consumer.row + add, 1)[:2] == [1, 2]
     owners.set("praise", 0.0)
-    assert not minds.praise[minds.owner].any()
+    assert not brand_states.praise[brand_states.owner].any()
     owners.do(lambda consumer: setattr(consumer, "praise", 2.0)).shuffle_do("__repr__")
     assert set(owners.get("praise")) == {2.0}
     rest = agents.select(lambda consumer: not consumer.owner)
@@ -130,14 +133,14 @@ def test_stock_data_collectors_work(model):
     collector = mesa.DataCollector(
         model_reporters={"owners": lambda m: sum(m.agents.get("owner"))},
         agent_reporters={"praise": "praise"},
-        agenttype_reporters={Consumer: {"aware": "aware"}},
+        agenttype_reporters={ConsumerAgent: {"aware": "aware"}},
     )
     model.run_for(3)
     collector.collect(model)
     agents = collector.get_agent_vars_dataframe()
     assert len(agents) == 300
-    assert agents["praise"].tolist() == model.market.minds.praise[:, 0].tolist()
-    assert len(collector.get_agenttype_vars_dataframe(Consumer)) == 300
+    assert agents["praise"].tolist() == model.market.brand_states.praise[:, 0].tolist()
+    assert len(collector.get_agenttype_vars_dataframe(ConsumerAgent)) == 300
     assert model.datacollector.get_model_vars_dataframe()["buyers"].tolist() == model.adoption["buyers"].tolist()
 
 

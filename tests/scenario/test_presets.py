@@ -122,7 +122,7 @@ def test_a_tribe_is_won_and_keeps_to_itself():
 
 
 def _share_of_tribe(market: Market) -> float:
-    return (market.minds.purchases[market.consumers.community == 0, 0] > 0).mean()
+    return (market.brand_states.purchases[market.consumers.community == 0, 0] > 0).mean()
 
 
 def test_on_the_first_web_quality_makes_no_difference():

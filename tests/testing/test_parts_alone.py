@@ -21,7 +21,7 @@ GIVEN = {
     *("reference_risk", "reassurance", "channels", "recorded", "parts", "n_brands", "notes"),
 }
 VERBS = {name for name, _ in inspect.getmembers(HandmadeWorld, inspect.isfunction) if name[0] != "_"}
-TABLES = ("consumers", "minds")
+TABLES = ("consumers", "brand_states")
 # With these a part has something to do in a small world.
 LIVELY = {
     "shopping": {"shopping_rate": 0.6, "comparators": 0.3},
@@ -40,15 +40,37 @@ LIVELY = {
 # What consumers are and know in the middle of a market's life: whole numbers up to these.
 DRAWN = {
     "consumers": {
-        "segment": 1, "risk_fear": 1, "scepticism": 1, "trust_in_reviews": 1, "online": 1, "leader": 1, "cocreator": 1,
+        "segment": 1,
+        "risk_fear": 1,
+        "scepticism": 1,
+        "trust_in_reviews": 1,
+        "online": 1,
+        "leader": 1,
+        "cocreator": 1,
         "reference_stake": 4,
     },
-    "minds": {
-        "praise": 4, "criticism": 3, "arrived": 9999, "criticised": 9999, "bought_at": 9, "purchases": 2, "owner": 1,
-        "recommended": 5, "aware": 1, "heard": 1, "last_channel": 4, "critic_channel": 4, "refunded": 1, "loyal": 1,
-        "taste": 1, "last_speaker": 9, "satisfied_friends": 5, "advocate": 1, "gift": 1,
+    "brand_states": {
+        "praise": 4,
+        "criticism": 3,
+        "arrived": 9999,
+        "criticised": 9999,
+        "bought_at": 9,
+        "purchases": 2,
+        "owner": 1,
+        "recommended": 5,
+        "aware": 1,
+        "heard": 1,
+        "last_channel": 4,
+        "critic_channel": 4,
+        "refunded": 1,
+        "loyal": 1,
+        "taste": 1,
+        "last_speaker": 9,
+        "satisfied_friends": 5,
+        "advocate": 1,
+        "gift": 1,
     },
-}  # fmt: skip
+}
 
 
 class Watched:
@@ -82,12 +104,12 @@ def world_for(part):
     for name, columns in DRAWN.items():
         for column, most in columns.items():
             getattr(world, name)[column] = drawn.integers(0, most + 1, getattr(world, name).shape)
-    world.minds.satisfaction = drawn.integers(-1, 2, world.minds.shape)
+    world.brand_states.satisfaction = drawn.integers(-1, 2, world.brand_states.shape)
     world.consumers.community, world.is_leader = network.community, world.consumers.leader.copy()
     if isinstance(part, Lever):
         # A behaviour would call them, and so not be alone.
         world.channels = sorted((channel() for channel in Channel.kinds.values()), key=lambda channel: channel.order)
-    live(world, drawn)
+    fill(world, drawn)
     return world
 
 
@@ -95,7 +117,7 @@ def world_for(part):
 OTHER = Lever.kinds["ambassadors"](name="others")
 
 
-def live(world, drawn):
+def fill(world, drawn):
     """Let there be what others have left of the week."""
     ids = drawn.permutation(N).astype(np.int32)
     world.audiences = np.arange(0, 5 * N + 1, 5), drawn.integers(0, N, 5 * N).astype(np.int32)
@@ -112,11 +134,11 @@ def live(world, drawn):
     world.talks.doubt, world.talks.moment = drawn.integers(0, 2**32, (2, 300))
     world.purchases.consumer, world.purchases.brand = ids[:40], drawn.integers(0, 2, 40)
     world.purchases.speaker, world.purchases.channel, world.purchases.first = ids[40:80], 3, True
-    world.purchases.hope = 2.0
+    world.purchases.expectation = 2.0
     world.posts.author, world.posts.brand, world.posts.valence = ids[:30], drawn.integers(0, 2, 30), -1
     world.posts.on_forum, world.posts.stars = np.arange(30) % 2, 1 - np.arange(30) % 2
     world.forum += np.arange(4)[:, None, None] * 9.0
-    world.site.stars += 10
+    world.review_pool.stars += 10
     world.claimed += 3
     world.offered["guaranteed"] = True
 
@@ -133,9 +155,12 @@ def act(part, world):
 
 
 def contents(world):
-    """Return all that can change: columns of consumers and minds by name, and everything else as it prints."""
-    found = {f"{name}.{column}": getattr(world, name)[column].copy() for name in TABLES for column in
-             getattr(world, name).dtype.names}  # fmt: skip
+    """Return all that can change: columns of consumers and brand states by name, and everything else as it prints."""
+    found = {
+        f"{name}.{column}": getattr(world, name)[column].copy()
+        for name in TABLES
+        for column in getattr(world, name).dtype.names
+    }
     others = vars(world).keys() - GIVEN - {*TABLES, "people"}
     return found | {name: _frozen(getattr(world, name)) for name in others}
 
@@ -194,7 +219,7 @@ def test_what_a_part_does_not_read_can_be_anything(kind):
 
 def test_what_is_read_in_silence_is_found():
     """Were nothing declared, what friends make of a talk would give away what they look at."""
-    assert {"consumers.scepticism", "minds.gift"} <= set(unspoken(part_of(Channel.kinds["friends"]), ()))
+    assert {"consumers.scepticism", "brand_states.gift"} <= set(unspoken(part_of(Channel.kinds["friends"]), ()))
 
 
 def unspoken(part, reads):

@@ -15,7 +15,7 @@ class PlainBass(mesa.Model):
             consumer.friends = [consumers[j] for j in network.targets[network.starts[i] : network.starts[i + 1]]]
 
     def step(self) -> None:
-        """Live through one period."""
+        """Simulate one period."""
         self.agents.do("decide")
         self.agents.do("act")
 

@@ -25,8 +25,8 @@ class Review:
         return (self.stars > 3) - (self.stars < 3)
 
     @property
-    def pile(self) -> tuple[int, int]:
-        """The place of the pile in which it lies, from which readers draw."""
+    def group(self) -> tuple[int, int]:
+        """The place of the group in which it lies, from which readers draw."""
         if self.invented_by:
             return 2, self.invented_by.place
         if self.answered_by:
@@ -75,6 +75,6 @@ class Brand:
         """Return by how many times e the price of a segment lies above what consumers expect."""
         return math.log(self.prices[segment] / (self.section.reference_price or self.section.price))
 
-    def shelf(self) -> list[Review]:
-        """Return the reviews pile by pile."""
-        return sorted(self.reviews, key=lambda review: review.pile)
+    def groups(self) -> list[Review]:
+        """Return the reviews group by group."""
+        return sorted(self.reviews, key=lambda review: review.group)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 from reference_brand import Brand, Post, Review
-from reference_luck import MOST_TALKS, happens, one_of, poisson, uniform
-from reference_minds import Assessment, Gift, Mind, Purchase, Talk
+from reference_brand_state import Assessment, BrandState, Gift, Purchase, Talk
+from reference_draws import MOST_TALKS, happens, one_of, poisson, uniform
 from wordofmouth.scenario.sections import ConsumerTraits
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ MOST_RECOMMENDED = 65535
 
 
 class ReferenceConsumer(mesa.Agent):
-    """A member of the market, with her traits, her ties and a mind for every brand."""
+    """A member of the market, with her traits, her ties and a state towards every brand."""
 
     def __init__(self, model: "ReferenceModel", row: int, community: int) -> None:
         super().__init__(model)
@@ -44,7 +44,7 @@ class ReferenceConsumer(mesa.Agent):
             self.reference_stake += scenario.leaders.stake_shift
         self.trust_in_reviews = self.traits.trust_in_reviews
         self.in_market = False
-        self.minds = {brand.name: self.first_thoughts(brand) for brand in model.brands}
+        self.brand_states = {brand.name: self.first_thoughts(brand) for brand in model.brands}
 
     def draw_segment(self) -> int:
         """Return the place of her segment, from 1; 0 if she is of none."""
@@ -62,21 +62,21 @@ class ReferenceConsumer(mesa.Agent):
         """Return her traits: everyone's, but for those that her segment has of its own."""
         return everyone.model_copy(update={name: self.own(name, value) for name, value in everyone})
 
-    def first_thoughts(self, brand: Brand) -> Mind:
+    def first_thoughts(self, brand: Brand) -> BrandState:
         """Return what she knows of a brand, and how she likes it, before anything has happened."""
         word, _, _, _ = self.words("consumers.taste", brand.place)
         rivals = len(self.model.scenario.brands) > 1
         taste = -self.traits.taste_scale * math.log(-math.log(uniform(word))) if rivals else 0.0
         known, _, _, _ = self.words("market.known", brand.place)
-        return Mind(float(np.float32(taste)), aware=happens(known, brand.section.known_by))
+        return BrandState(float(np.float32(taste)), aware=happens(known, brand.section.known_by))
 
     def words(self, decision: str, block: int) -> tuple[int, int, int, int]:
         """Return four random words of this week for one of her decisions."""
-        return self.model.luck.words(decision, self.model.week, self.row, block)
+        return self.model.draws.words(decision, self.model.week, self.row, block)
 
     def word_among_four(self, decision: str, block: int) -> int:
         """Return her word where four neighbours share one block."""
-        return self.model.luck.words(decision, self.model.week, self.row // 4, block)[self.row % 4]
+        return self.model.draws.words(decision, self.model.week, self.row // 4, block)[self.row % 4]
 
     @property
     def degree(self) -> int:
@@ -85,14 +85,14 @@ class ReferenceConsumer(mesa.Agent):
 
     def satisfied_with(self, brand: Brand) -> bool:
         """Tell whether she has a brand, and to her satisfaction."""
-        return self.minds[brand.name].owner and self.minds[brand.name].satisfaction > 0
+        return self.brand_states[brand.name].owner and self.brand_states[brand.name].satisfaction > 0
 
     def open_week(self) -> None:
         """Be in the market this week, or not; levers that come later no longer change that."""
         rules = self.model.scenario.behaviours["shopping"]
         season = rules.season[(self.model.week - 1) % len(rules.season)]
         rate = season * self.own("shopping_rate", rules.shopping_rate)
-        if any(mind.owner for mind in self.minds.values()):
+        if any(brand_state.owner for brand_state in self.brand_states.values()):
             rate = season / rules.repurchase_interval if rules.bought_again else 0
         self.in_market = happens(self.word_among_four("behaviours.shopping.visit", 0), rate)
 
@@ -102,19 +102,19 @@ class ReferenceConsumer(mesa.Agent):
 
     def talks_about(self, brand: Brand) -> list[Talk]:
         """Return her talks: an owner's of her experience, another's of what she heard."""
-        rules, mind = self.model.scenario.behaviours["speaking"], self.minds[brand.name]
-        if mind.owner:
-            valence = mind.opinion
-            rate = rules.talk_rate * math.exp(-(self.model.week - 1 - mind.bought_at) / rules.buzz_duration)
+        rules, brand_state = self.model.scenario.behaviours["speaking"], self.brand_states[brand.name]
+        if brand_state.owner:
+            valence = brand_state.opinion
+            rate = rules.talk_rate * math.exp(-(self.model.week - 1 - brand_state.bought_at) / rules.buzz_duration)
             rate *= rules.leader_talk if self.leader else 1
-            rate *= rules.grievance if valence < 0 else brand.talk_factors[self.segment] * mind.talk
+            rate *= rules.grievance if valence < 0 else brand.talk_factors[self.segment] * brand_state.talk
             talks = valence and poisson(rate, self.word_among_four("behaviours.speaking.count", brand.place))
             if valence > 0:
-                mind.recommended = min(mind.recommended + talks, MOST_RECOMMENDED)
+                brand_state.recommended = min(brand_state.recommended + talks, MOST_RECOMMENDED)
             return [self.talk(brand, valence, number) for number in range(talks)]
-        net = mind.praise - mind.criticism
+        net = brand_state.praise - brand_state.criticism
         word = self.word_among_four("behaviours.speaking.relay", brand.place)
-        if mind.heard and net != 0 and happens(word, rules.relay):
+        if brand_state.heard and net != 0 and happens(word, rules.relay):
             return [self.talk(brand, 1 if net > 0 else -1, MOST_TALKS)]
         return []
 
@@ -126,7 +126,7 @@ class ReferenceConsumer(mesa.Agent):
         to_friend = bool(self.friends) and (prefers_friend or not self.acquaintances)
         circle = self.friends if to_friend else self.acquaintances
         hearer = one_of(circle, choice) if circle else None
-        return Talk(self, hearer, to_friend, brand, valence, self.minds[brand.name].gift, number, moment, doubt)
+        return Talk(self, hearer, to_friend, brand, valence, self.brand_states[brand.name].gift, number, moment, doubt)
 
     def post_to_followers(self, talk: Talk) -> None:
         """Post what she says; some followers see it."""
@@ -139,11 +139,11 @@ class ReferenceConsumer(mesa.Agent):
 
     def forget(self) -> None:
         """Let evidence fade, and a new week begin."""
-        for mind in self.minds.values():
-            mind.praise *= 1 - self.model.scenario.behaviours["listening"].forgetting
-            mind.criticism *= 1 - self.model.scenario.behaviours["listening"].forgetting
-            mind.heard = False
-            mind.last_moment = mind.critic_moment = 0
+        for brand_state in self.brand_states.values():
+            brand_state.praise *= 1 - self.model.scenario.behaviours["listening"].forgetting
+            brand_state.criticism *= 1 - self.model.scenario.behaviours["listening"].forgetting
+            brand_state.heard = False
+            brand_state.last_moment = brand_state.critic_moment = 0
 
     def take_in(self, talk: Talk, channel: str, trust: float, moment: int, doubt: int) -> None:
         """Hear a talk, and perhaps see the gift behind the praise."""
@@ -156,25 +156,30 @@ class ReferenceConsumer(mesa.Agent):
         self.hear(talk.brand, valence, trust * power, moment, channel, talk.speaker)
 
     def hear(
-        self, brand: Brand, valence: int, power: float, moment: int, channel: str,
+        self,
+        brand: Brand,
+        valence: int,
+        power: float,
+        moment: int,
+        channel: str,
         speaker: "ReferenceConsumer | None" = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Take in praise, criticism or a mere mention, of a consumer or of nobody in particular.
 
         Of two moments only the upper half is compared, and of equals the later delivered wins.
         """
-        mind = self.minds[brand.name]
-        mind.aware = True
-        mind.heard = mind.heard or valence != 0
+        brand_state = self.brand_states[brand.name]
+        brand_state.aware = True
+        brand_state.heard = brand_state.heard or valence != 0
         if valence > 0:
-            mind.praise += power
+            brand_state.praise += power
         elif valence < 0:
-            mind.criticism += power
+            brand_state.criticism += power
         self.model.note_heard(channel, brand, valence)
-        if moment >> 16 >= mind.last_moment:
-            mind.last_channel, mind.last_speaker, mind.last_moment = channel, speaker, moment >> 16
-        if valence < 0 and moment >> 16 >= mind.critic_moment:
-            mind.critic_channel, mind.critic_moment = channel, moment >> 16
+        if moment >> 16 >= brand_state.last_moment:
+            brand_state.last_channel, brand_state.last_speaker, brand_state.last_moment = channel, speaker, moment >> 16
+        if valence < 0 and moment >> 16 >= brand_state.critic_moment:
+            brand_state.critic_channel, brand_state.critic_moment = channel, moment >> 16
 
     def visit_forum(self) -> None:
         """Read recent posts of her community, if she is there this week."""
@@ -202,9 +207,11 @@ class ReferenceConsumer(mesa.Agent):
         if self.online and happens(comparing, rules.comparators):
             self.compare()
         consults = self.online and happens(consulting, site.consult_rate)
-        known = [self.assess(brand, consults) for brand in self.model.brands if self.minds[brand.name].aware]
+        known = [self.assess(brand, consults) for brand in self.model.brands if self.brand_states[brand.name].aware]
         convincing = [brand for brand in known if brand.margin >= 0]
-        choice = max(convincing, key=lambda found: found.margin + self.minds[found.brand.name].taste, default=None)
+        choice = max(
+            convincing, key=lambda found: found.margin + self.brand_states[found.brand.name].taste, default=None
+        )
         for found in known:
             if found.margin >= 0:
                 self.model.count("convinced", found.brand)
@@ -219,46 +226,48 @@ class ReferenceConsumer(mesa.Agent):
 
     def compare(self) -> None:
         """Look up every brand."""
-        for mind in self.minds.values():
-            if not mind.aware:
-                mind.aware, mind.last_channel, mind.last_speaker = True, "reviews", None
+        for brand_state in self.brand_states.values():
+            if not brand_state.aware:
+                brand_state.aware, brand_state.last_channel, brand_state.last_speaker = True, "reviews", None
 
     def pass_over(self, brand: Brand) -> None:
         """Leave a brand, though she is in the market."""
-        mind = self.minds[brand.name]
-        mind.loyal = False
-        if mind.purchases:
+        brand_state = self.brand_states[brand.name]
+        brand_state.loyal = False
+        if brand_state.purchases:
             self.model.count("lapsed", brand)
 
     def buy(self, choice: Assessment) -> Purchase:
         """Buy a brand, for the first time or again; a gift was no purchase."""
-        mind = self.minds[choice.brand.name]
+        brand_state = self.brand_states[choice.brand.name]
         self.model.count("purchases", choice.brand)
-        if mind.purchases:
-            mind.loyal = True
+        if brand_state.purchases:
+            brand_state.loyal = True
             self.model.count("repeat_purchases", choice.brand)
         else:
             self.model.count("new_buyers", choice.brand)
             if choice.last_channel:
                 self.model.count(f"won_by_{choice.last_channel}", choice.brand)
-        first = mind.purchases == 0
+        first = brand_state.purchases == 0
         return Purchase(self, choice.brand, choice.belief, choice.last_channel, choice.last_speaker, first)
 
     def assess(self, brand: Brand, consults: bool) -> Assessment:
         """Weigh her belief in a brand against her stake."""
-        mind, read = self.minds[brand.name], self.read_reviews(brand) if consults else []
-        praise, criticism = mind.praise, mind.criticism
+        brand_state, read = self.brand_states[brand.name], self.read_reviews(brand) if consults else []
+        praise, criticism = brand_state.praise, brand_state.criticism
         for valence, power in read:
             praise += power if valence > 0 else 0
             criticism += power if valence < 0 else 0
-        last_channel, last_speaker = ("reviews", None) if read else (mind.last_channel, mind.last_speaker)
-        critic_channel = "reviews" if any(valence < 0 for valence, _ in read) else mind.critic_channel
+        last_channel, last_speaker = ("reviews", None) if read else (brand_state.last_channel, brand_state.last_speaker)
+        critic_channel = "reviews" if any(valence < 0 for valence, _ in read) else brand_state.critic_channel
         praised, criticised = self.model.weights
-        unharmed = brand.section.reputation + praised * math.log2(1 + praise)
-        unharmed += self.traits.own_experience * mind.satisfaction + mind.loyalty
-        belief = unharmed - criticised * math.log2(1 + criticism)
+        belief_without_criticism = brand.section.reputation + praised * math.log2(1 + praise)
+        belief_without_criticism += self.traits.own_experience * brand_state.satisfaction + brand_state.loyalty
+        belief = belief_without_criticism - criticised * math.log2(1 + criticism)
         stake = self.stake(brand)
-        return Assessment(brand, belief, belief - stake, unharmed - stake, last_channel, last_speaker, critic_channel)
+        return Assessment(
+            brand, belief, belief - stake, belief_without_criticism - stake, last_channel, last_speaker, critic_channel
+        )
 
     def stake(self, brand: Brand) -> float:
         """Return what must be outweighed before she buys; whoever is paid loses nothing, and wants more."""
@@ -271,15 +280,15 @@ class ReferenceConsumer(mesa.Agent):
 
     def satisfied_friends(self, brand: Brand) -> int:
         """Return how many bought the brand to their satisfaction among those who call her a friend."""
-        minds = [friend.minds[brand.name] for friend in self.friend_of]
-        return sum(mind.purchases > 0 and mind.satisfaction > 0 for mind in minds)
+        brand_states = [friend.brand_states[brand.name] for friend in self.friend_of]
+        return sum(brand_state.purchases > 0 and brand_state.satisfaction > 0 for brand_state in brand_states)
 
     def read_reviews(self, brand: Brand) -> list[tuple[int, float]]:
         """Return valence and power of the reviews that she reads; whoever finds out an invention trusts less."""
-        site, shelf, read = self.model.scenario.channels["reviews"], brand.shelf(), []
-        for number in range(min(site.reviews_read, len(shelf))):
+        site, groups, read = self.model.scenario.channels["reviews"], brand.groups(), []
+        for number in range(min(site.reviews_read, len(groups))):
             pick, doubt, _, _ = self.words("behaviours.shopping.read", 128 * brand.place + number)
-            review, power = one_of(shelf, pick), site.trust * self.trust_in_reviews
+            review, power = one_of(groups, pick), site.trust * self.trust_in_reviews
             seen_through = self.sees_through(review, doubt)
             valence, weight = review.meaning(seen_through)
             self.model.note_heard("reviews", brand, valence)
@@ -295,41 +304,41 @@ class ReferenceConsumer(mesa.Agent):
     def experience(self, purchase: Purchase) -> None:
         """Find out what she bought, and claim her money back if she may."""
         rules, brand = self.model.scenario.behaviours["experiencing"], purchase.brand
-        mind = self.minds[brand.name]
-        hope = self.traits.disconfirmation * max(0.0, purchase.hope)
-        mind.satisfaction = self.verdict(brand, hope)
-        mind.owner, mind.gift, mind.bought_at = True, None, self.model.week
-        mind.purchases += 1
+        brand_state = self.brand_states[brand.name]
+        expectation = self.traits.disconfirmation * max(0.0, purchase.expectation)
+        brand_state.satisfaction = self.verdict(brand, expectation)
+        brand_state.owner, brand_state.gift, brand_state.bought_at = True, None, self.model.week
+        brand_state.purchases += 1
         _, _, claim, _ = self.words("behaviours.experiencing.experience", brand.place)
-        rate = rules.claim_rate if mind.satisfaction < 0 else rules.abuse_rate
-        mind.refunded = brand.coverages[self.segment] > 0 and not brand.pays and happens(claim, rate)
-        purchase.claimed = mind.refunded
+        rate = rules.claim_rate if brand_state.satisfaction < 0 else rules.abuse_rate
+        brand_state.refunded = brand.coverages[self.segment] > 0 and not brand.pays and happens(claim, rate)
+        purchase.claimed = brand_state.refunded
 
     def receive(self, brand: Brand, gift: Gift) -> None:
         """Get the product for nothing."""
-        mind = self.minds[brand.name]
-        mind.aware = mind.owner = True
-        mind.gift, mind.bought_at = gift, self.model.week
+        brand_state = self.brand_states[brand.name]
+        brand_state.aware = brand_state.owner = True
+        brand_state.gift, brand_state.bought_at = gift, self.model.week
 
     def experience_gift(self, brand: Brand) -> None:
-        """Find out what she was given; it raised no hopes."""
-        mind = self.minds[brand.name]
-        if mind.gift:
-            mind.satisfaction = self.verdict(brand, 0.0)
+        """Find out what she was given; it raised no expectation."""
+        brand_state = self.brand_states[brand.name]
+        if brand_state.gift:
+            brand_state.satisfaction = self.verdict(brand, 0.0)
 
-    def verdict(self, brand: Brand, hope: float) -> int:
+    def verdict(self, brand: Brand, expectation: float) -> int:
         """Return whether the product satisfies (1), disappoints (−1) or leaves no impression."""
         indifference, verdict, _, _ = self.words("behaviours.experiencing.experience", brand.place)
         if happens(indifference, self.model.scenario.behaviours["experiencing"].indifferent_share):
             return 0
         chance = brand.quality
         if 0 < chance < 1:
-            chance = 0.5 + 0.5 * math.tanh((logit(chance) - hope) / 2)
+            chance = 0.5 + 0.5 * math.tanh((logit(chance) - expectation) / 2)
         return 1 if uniform(verdict) < chance else -1
 
     def post(self, brand: Brand) -> None:
         """Review what she bought, and write of it to her forum."""
-        rules, opinion = self.model.scenario.behaviours["posting"], self.minds[brand.name].opinion
+        rules, opinion = self.model.scenario.behaviours["posting"], self.brand_states[brand.name].opinion
         review, stars, post, _ = self.words("behaviours.posting.post", brand.place)
         rate = rules.post_rate * (rules.disinhibition if opinion < 0 else 1)
         if self.online and happens(review, rate):

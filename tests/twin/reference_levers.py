@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from reference_brand import Brand, Post, Review
+from reference_brand_state import BrandState, Gift, Purchase
 from reference_consumer import ReferenceConsumer
-from reference_luck import happens
-from reference_minds import Gift, Purchase
+from reference_draws import happens
 from reference_seeding import ranking
 from wordofmouth.scenario.families.lever import Lever
 
@@ -46,6 +46,10 @@ class ReferenceLever:
     def charge(self, cost: float, times: int = 1) -> None:
         """Charge the brand, once or so many times."""
         self.spent += times * cost
+
+    def state_of(self, consumer: "ReferenceConsumer") -> BrandState:
+        """Return what a consumer knows of the brand."""
+        return consumer.brand_states[self.brand.name]
 
     def act(self) -> None:
         """Do what this kind does before anybody speaks."""
@@ -117,11 +121,11 @@ class TargetedAdvertising(Advertising):
 
     def can_reach(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer is online, and of the audience."""
-        mind = consumer.minds[self.brand.name]
-        owns_another = any(mind.owner for name, mind in consumer.minds.items() if name != self.brand.name)
+        state = self.state_of(consumer)
+        owns_another = any(state.owner for name, state in consumer.brand_states.items() if name != self.brand.name)
         audience = {
-            "everyone": True, "unaware": not mind.aware, "aware": mind.aware,
-            "owners": mind.owner, "rival_owners": owns_another and not mind.owner,
+            "everyone": True, "unaware": not state.aware, "aware": state.aware,
+            "owners": state.owner, "rival_owners": owns_another and not state.owner,
         }  # fmt: skip
         return consumer.online and audience[self.section.audience]
 
@@ -146,7 +150,7 @@ class Seeding(ReferenceLever):
         """Give it to the best placed of those aimed at who do not have it."""
         section, brand = self.section, self.brand
         aimed = [consumer for consumer in ranking(self.model, section) if self.is_aimed_at(consumer)]
-        without = [consumer for consumer in aimed if not consumer.minds[brand.name].owner]
+        without = [consumer for consumer in aimed if not consumer.brand_states[brand.name].owner]
         gift = Gift(section.disclosed, section.disclosed_power, section.backlash)
         receivers = without if section.strategy == "list" else without[: section.count]
         for consumer in receivers:
@@ -166,7 +170,7 @@ class Mishap(ReferenceLever):
 
     def act(self) -> None:
         """See that each has one."""
-        without = [consumer for consumer in self.hit if not consumer.minds[self.brand.name].owner]
+        without = [consumer for consumer in self.hit if not self.state_of(consumer).owner]
         for consumer in without:
             consumer.receive(self.brand, Gift(True, 1.0, 0.0))
             self.model.gifts.append((consumer, self.brand))
@@ -175,9 +179,9 @@ class Mishap(ReferenceLever):
     def respond(self) -> None:
         """Let it fail."""
         for consumer in self.hit:
-            mind = consumer.minds[self.brand.name]
-            mind.refunded = mind.refunded and mind.bought_at == self.model.week
-            mind.satisfaction, mind.bought_at = -1, self.model.week
+            state = self.state_of(consumer)
+            state.refunded = state.refunded and state.bought_at == self.model.week
+            state.satisfaction, state.bought_at = -1, self.model.week
 
 
 class Discount(ReferenceLever):
@@ -215,9 +219,8 @@ class FakeReviews(ReferenceLever):
         """Begin a week; the site finds some of the reviews, and removes them."""
         super().open_week()
         decision = f"levers.fake_reviews.{self.section.label}"
-        pile = [review for review in self.about.reviews if review.invented_by is self]
-        for number, review in enumerate(pile):
-            word = self.model.luck.words(decision, self.model.week, number // 4, 0)[number % 4]
+        for number, review in enumerate([each for each in self.about.reviews if each.invented_by is self]):
+            word = self.model.draws.words(decision, self.model.week, number // 4, 0)[number % 4]
             if happens(word, self.section.moderation):
                 self.about.reviews.remove(review)
 
@@ -270,23 +273,23 @@ class Ambassadors(Advocacy):
 
     def members(self) -> list[ReferenceConsumer]:
         """Return those who are ambassadors now."""
-        return [consumer for consumer in self.model.consumers if consumer.minds[self.brand.name].advocate is self]
+        return [consumer for consumer in self.model.consumers if self.state_of(consumer).advocate is self]
 
     def act(self) -> None:
         """Dismiss whoever is no longer satisfied, appoint others in their place, and reward all."""
         for member in self.members():
             if not member.satisfied_with(self.brand):
-                member.minds[self.brand.name].advocate = None
+                self.state_of(member).advocate = None
         candidates = [consumer for consumer in self.aimed if self.may_appoint(consumer)]
-        candidates.sort(key=lambda consumer: -consumer.minds[self.brand.name].recommended)
+        candidates.sort(key=lambda consumer: -self.state_of(consumer).recommended)
         for chosen in candidates[: max(0, self.section.count - len(self.members()))]:
-            chosen.minds[self.brand.name].advocate = self
+            self.state_of(chosen).advocate = self
         self.charge(self.section.reward, len(self.members()))
 
     def may_appoint(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer recommends the brand online, from experience, and has no role yet."""
-        mind = consumer.minds[self.brand.name]
-        return consumer.online and consumer.satisfied_with(self.brand) and mind.recommended > 0 and not mind.advocate
+        state = self.state_of(consumer)
+        return consumer.online and consumer.satisfied_with(self.brand) and state.recommended > 0 and not state.advocate
 
 
 class CoCreation(Advocacy):
@@ -300,9 +303,9 @@ class CoCreation(Advocacy):
         """Ask, and let what is contributed improve the product from next week on."""
         contributors = [consumer for consumer in self.aimed if self.contributes(consumer)]
         for consumer in contributors:
-            mind = consumer.minds[self.brand.name]
-            mind.advocate = mind.advocate or self
-            mind.satisfaction = max(0, mind.satisfaction)
+            state = self.state_of(consumer)
+            state.advocate = state.advocate or self
+            state.satisfaction = max(0, state.satisfaction)
             self.model.count("cocreators", self.brand)
         before, self.contributions = self.contributions, self.contributions + len(contributors)
         gain = self.section.gain * (self.progress(self.contributions) - self.progress(before))
@@ -312,7 +315,7 @@ class CoCreation(Advocacy):
     def contributes(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer has the product, would help to improve it, and does."""
         word = consumer.words(f"levers.co_creation.{self.section.label}", self.brand.place)[0]
-        can = consumer.online and consumer.cocreator and consumer.minds[self.brand.name].owner
+        can = consumer.online and consumer.cocreator and self.state_of(consumer).owner
         return can and happens(word, self.section.response)
 
     def progress(self, contributions: int) -> float:
@@ -342,7 +345,7 @@ class CommunityManager(ReferenceLever):
     def respond(self) -> None:
         """Answer some of the week's criticism, the luckiest first, and host the forum."""
         posts = [post for post in self.model.posts if self.may_answer(post)]
-        answered = sorted(posts, key=self.luck)[: self.section.capacity]
+        answered = sorted(posts, key=self.turn)[: self.section.capacity]
         for post in answered:
             self.answer(post)
         self.charge(self.section.cost_per_answer, len(answered))
@@ -353,7 +356,7 @@ class CommunityManager(ReferenceLever):
         """Tell whether a post criticises the brand, by somebody at whom this is aimed, and nobody has answered."""
         return post.brand is self.brand and post.valence < 0 and not post.answered and self.is_aimed_at(post.author)
 
-    def luck(self, post: Post) -> int:
+    def turn(self, post: Post) -> int:
         """Return the word that says when a post's turn is."""
         block = 2 * self.brand.place + (0 if post.review else 1)
         return post.author.words(f"levers.community_manager.{self.section.label}", block)[0]
@@ -361,9 +364,9 @@ class CommunityManager(ReferenceLever):
     def answer(self, post: Post) -> None:
         """Answer a post: its author is won back, or it weighs less, or, if the answer is mere promotion, more."""
         post.answered = True
-        won_back, mind = self.wins_back(post.author), post.author.minds[self.brand.name]
-        if won_back and mind.satisfaction < 0:
-            mind.satisfaction = 1
+        won_back, state = self.wins_back(post.author), self.state_of(post.author)
+        if won_back and state.satisfaction < 0:
+            state.satisfaction = 1
         if not post.review:
             forum = self.model.forums[post.author.community]
             forum[self.brand, -1] += -1.0 if won_back else self.effect
@@ -379,14 +382,13 @@ class CommunityManager(ReferenceLever):
 
     def host_forum(self) -> None:
         """Let satisfied owners help disappointed ones, the likelier the more of the owners they are."""
-        name = self.brand.name
-        owners = [consumer for consumer in self.model.consumers if consumer.online and consumer.minds[name].owner]
-        satisfied = sum(owner.minds[name].satisfaction > 0 for owner in owners)
+        owners = [consumer for consumer in self.model.consumers if consumer.online and self.state_of(consumer).owner]
+        satisfied = sum(self.state_of(owner).satisfaction > 0 for owner in owners)
         for owner in owners:
             word = owner.words(f"levers.community_manager.help.{self.section.label}", self.brand.place)[0]
             helped = happens(word, self.section.help_rate * satisfied / len(owners))
-            if helped and self.is_aimed_at(owner) and owner.minds[name].satisfaction < 0:
-                owner.minds[name].satisfaction = 0
+            if helped and self.is_aimed_at(owner) and self.state_of(owner).satisfaction < 0:
+                self.state_of(owner).satisfaction = 0
 
 
 KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {

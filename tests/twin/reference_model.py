@@ -13,10 +13,10 @@ from operator import add
 import mesa
 import numpy as np
 from reference_brand import Brand, Post
+from reference_brand_state import Purchase, Talk
 from reference_consumer import ReferenceConsumer, logit
+from reference_draws import Draws
 from reference_levers import KINDS
-from reference_luck import Luck
-from reference_minds import Purchase, Talk
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.scenario import Scenario
@@ -31,13 +31,13 @@ class ReferenceModel(mesa.Model):
         super().__init__(rng=seed)
         self.scenario = scenario
         self.seed, self.replication = seed, replication
-        self.luck = Luck.of_run(seed, replication)
+        self.draws = Draws.of_run(seed, replication)
         self.week = 0
         self.weights = survey_weights(scenario)
         self.n_segments = 1 + len(scenario.segments)
         self.brands = [Brand(place, section, self.n_segments) for place, section in enumerate(scenario.brands)]
         self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(scenario.campaign)]
-        self.network = network or scenario.network.build(scenario.consumers, self.luck.key("market.network"))
+        self.network = network or scenario.network.build(scenario.consumers, self.draws.key("market.network"))
         self.consumers = [
             ReferenceConsumer(self, row, community) for row, community in enumerate(self.network.community.tolist())
         ]
@@ -65,20 +65,20 @@ class ReferenceModel(mesa.Model):
             np.array([consumer.online for consumer in self.consumers]),
             self.scenario.leaders.audience,
             self.scenario.leaders.audience_exponent,
-            np.uint64(self.luck.key("market.audiences")),
+            np.uint64(self.draws.key("market.audiences")),
         )
         for consumer in self.consumers:
             rows = followers[starts[consumer.row] : starts[consumer.row + 1]].tolist()
             consumer.followers = [self.consumers[row] for row in rows]
 
     def step(self) -> None:
-        """Live through one week."""
+        """Simulate one week."""
         self.open_week()
         for lever in self.levers:
             lever.step()
         talks = [talk for said in self.agents.map("speak") for talk in said]
         for speaker, brand in {(talk.speaker, talk.brand) for talk in talks if talk.valence > 0}:
-            if speaker.minds[brand.name].owner:
+            if speaker.brand_states[brand.name].owner:
                 self.count("recommenders", brand)
         self.agents.do("forget")
         self.deliver(talks)
@@ -144,7 +144,7 @@ class ReferenceModel(mesa.Model):
 
     def observe(self, brand: Brand) -> dict[str, float]:
         """Return every measure of a brand and the week."""
-        minds = [consumer.minds[brand.name] for consumer in self.consumers]
+        brand_states = [consumer.brand_states[brand.name] for consumer in self.consumers]
         by_channel = ("praise", "criticism", "won_by", "lost_by")
         counted = {
             measure: self.counts[measure, brand.name]
@@ -156,18 +156,22 @@ class ReferenceModel(mesa.Model):
         }
         praise = sum(counted[f"praise_{kind}"] for kind in self.scenario.channels)
         criticism = sum(counted[f"criticism_{kind}"] for kind in self.scenario.channels)
-        buyers = sum(mind.purchases > 0 for mind in minds)
-        return counted | self.money(brand) | {
-            "buyers": buyers,
-            "penetration": buyers / len(minds),
-            "aware": sum(mind.aware for mind in minds),
-            "loyal": sum(mind.loyal for mind in minds),
-            "reviews": len(brand.reviews),
-            "fake_reviews": sum(review.invented_by is not None for review in brand.reviews),
-            "rating": mean([review.stars for review in brand.reviews]),
-            "sentiment": mean([1] * praise + [-1] * criticism),
-            "quality": brand.quality,
-        }  # fmt: skip
+        buyers = sum(brand_state.purchases > 0 for brand_state in brand_states)
+        return (
+            counted
+            | self.money(brand)
+            | {
+                "buyers": buyers,
+                "penetration": buyers / len(brand_states),
+                "aware": sum(brand_state.aware for brand_state in brand_states),
+                "loyal": sum(brand_state.loyal for brand_state in brand_states),
+                "reviews": len(brand.reviews),
+                "fake_reviews": sum(review.invented_by is not None for review in brand.reviews),
+                "rating": mean([review.stars for review in brand.reviews]),
+                "sentiment": mean([1] * praise + [-1] * criticism),
+                "quality": brand.quality,
+            }
+        )
 
     def money(self, brand: Brand) -> dict[str, float]:
         """Return what a brand earned and spent this week, in which each segment had a price of its own."""

@@ -23,7 +23,7 @@ def ranking(model: "ReferenceModel", section: Lever) -> list[ReferenceConsumer]:
     match section.strategy:
         case "random":
             decision = f"levers.seeding.{section.label}"
-            return sorted(consumers, key=lambda consumer: model.luck.words(decision, 0, consumer.row, 0)[0])
+            return sorted(consumers, key=lambda consumer: model.draws.words(decision, 0, consumer.row, 0)[0])
         case "degree":
             return sorted(consumers, key=lambda consumer: -consumer.degree)
         case "pagerank":

@@ -9,7 +9,7 @@ from collections import Counter
 from fractions import Fraction
 from statistics import NormalDist
 
-from reference_luck import Luck, one_of, uniform
+from reference_draws import Draws, one_of, uniform
 from reference_seeding import BY_INFLUENCE, ranking
 from wordofmouth.engine.randomness import run_key
 from wordofmouth.networks.network import Network
@@ -23,8 +23,8 @@ class ReferenceTextbook:
     def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         self.scenario, self.section = scenario, scenario.model
         self.seed, self.replication = seed, replication
-        self.luck = Luck.of_run(seed, replication)
-        self.network = network or scenario.network.build(scenario.consumers, self.luck.key("market.network"))
+        self.draws = Draws.of_run(seed, replication)
+        self.network = network or scenario.network.build(scenario.consumers, self.draws.key("market.network"))
         self.week = 0
         self.consumers = [Consumer(self, row, place) for row, place in enumerate(self.network.community.tolist())]
         self.forums = {consumer.community for consumer in self.consumers}
@@ -40,7 +40,7 @@ class ReferenceTextbook:
         self.rows: list[dict[str, float]] = []
 
     def run(self) -> None:
-        """Live through all periods."""
+        """Simulate all periods."""
         self.begin(self)
         buyers = 0
         while self.week < self.scenario.weeks:
@@ -71,10 +71,10 @@ class ReferenceTextbook:
         chosen, block = [], 0
         if count > len(self.consumers) // 8:
             chosen = list(self.consumers)
-            shuffle(Luck(self.luck.key("textbook.seeded: chosen")), "textbook.seeded: chosen", 0, chosen)
+            shuffle(Draws(self.draws.key("textbook.seeded: chosen")), "textbook.seeded: chosen", 0, chosen)
             del chosen[count:]
         while len(chosen) < count:
-            for word in self.luck.words("textbook.seeded: chosen", 0, 0, block):
+            for word in self.draws.words("textbook.seeded: chosen", 0, 0, block):
                 candidate = one_of(self.consumers, word)
                 if candidate not in chosen and len(chosen) < count:
                     chosen.append(candidate)
@@ -99,11 +99,11 @@ class Consumer:
 
     def word(self, decision: str, week: int, step: int = 0) -> int:
         """Return her word of a decision that is put to everyone."""
-        return word_of_four(self.model.luck, decision, week, self.row, step)
+        return word_of_four(self.model.draws, decision, week, self.row, step)
 
     def words(self, decision: str, block: int = 0) -> tuple[int, int, int, int]:
         """Return four words of her own in this period."""
-        return self.model.luck.words(decision, self.model.week, self.row, block)
+        return self.model.draws.words(decision, self.model.week, self.row, block)
 
     def active_influencers(self) -> int:
         """Count those who influence her and are in another state than the first."""
@@ -117,9 +117,9 @@ class Consumer:
         return [other for other in everyone if other.community != self.community]
 
 
-def word_of_four(luck: Luck, decision: str, week: int, number: int, block: int = 0) -> int:
+def word_of_four(draws: Draws, decision: str, week: int, number: int, block: int = 0) -> int:
     """Return the word of one of many, four of whom share a counter."""
-    return luck.words(decision, week, number // 4, block)[number % 4]
+    return draws.words(decision, week, number // 4, block)[number % 4]
 
 
 def falls(word: int, probability: float) -> bool:
@@ -127,10 +127,10 @@ def falls(word: int, probability: float) -> bool:
     return word < 2**32 * probability
 
 
-def shuffle(luck: Luck, decision: str, group: int, things: list[Consumer]) -> None:
+def shuffle(draws: Draws, decision: str, group: int, things: list[Consumer]) -> None:
     """Put things in random order, from the last to the first (Durstenfeld 1964)."""
     for last in range(len(things) - 1, 0, -1):
-        other = luck.words(decision, 0, last // 4, group)[last % 4] * (last + 1) >> 32
+        other = draws.words(decision, 0, last // 4, group)[last % 4] * (last + 1) >> 32
         things[last], things[other] = things[other], things[last]
 
 
@@ -195,7 +195,7 @@ def in_turn(model: ReferenceTextbook) -> tuple[list[Consumer], dict[Consumer, in
     """Return the consumers in the order in which they act, and what is seen of everyone (none: what is true now)."""
     if model.section.update == "synchronous":
         return model.order, {consumer: consumer.state for consumer in model.consumers}
-    shuffle(model.luck, "textbook.word_of_buyers: order", model.week, model.order)
+    shuffle(model.draws, "textbook.word_of_buyers: order", model.week, model.order)
     return model.order, None
 
 
@@ -262,7 +262,7 @@ def uncertain_bad_news(model: ReferenceTextbook) -> None:
         # Of undirected networks ties stand in one row, strong ones first; of directed ones, by who sends them.
         heard = consumer.influencers if model.network.directed else consumer.friends
         for place, other in enumerate(heard, start=places[consumer]):
-            word = model.luck.words("textbook.uncertain_bad_news: speaks", model.week, place, 0)[0]
+            word = model.draws.words("textbook.uncertain_bad_news: speaks", model.week, place, 0)[0]
             if tells(other, word, section.strong_effect):
                 learn(consumer, other, section.strong_variance)
         by_ad, by_met, _, _ = consumer.words("textbook.uncertain_bad_news: hears")
@@ -292,11 +292,11 @@ def thresholds(model: ReferenceTextbook) -> None:
     """Give everyone a threshold, activate those who have none, and the seeds."""
     section = model.section
     for consumer in model.consumers:
-        luck = uniform(consumer.word(f"textbook.{section.kind}: threshold", 0))
+        drawn = uniform(consumer.word(f"textbook.{section.kind}: threshold", 0))
         if section.kind == "linear_threshold":
-            consumer.threshold = luck
+            consumer.threshold = drawn
         else:
-            consumer.threshold = section.threshold + section.spread * (2.0 * luck - 1.0)
+            consumer.threshold = section.threshold + section.spread * (2.0 * drawn - 1.0)
     convert(model, model.seeds() + [consumer for consumer in model.consumers if consumer.threshold <= 0])
 
 
@@ -342,12 +342,12 @@ def cascade(model: ReferenceTextbook) -> None:
     for consumer in model.newly_active:
         for tie, friend in enumerate(consumer.friends, start=consumer.first_tie):
             chance = 1 / len(friend.influencers) if section.kind == "weighted_cascade" else section.probability
-            word = word_of_four(model.luck, "textbook.cascade: tie carries", 0, tie)
+            word = word_of_four(model.draws, "textbook.cascade: tie carries", 0, tie)
             if friend.state == 0 and falls(word, chance):
                 attempts.setdefault(friend, []).append((tie, consumer.state))
     for friend, reached_by in attempts.items():
         for number, (tie, state) in enumerate(reached_by, start=1):
-            word = model.luck.words("textbook.cascade: who was first", 0, tie, 0)[0]
+            word = model.draws.words("textbook.cascade: who was first", 0, tie, 0)[0]
             if number == 1 or uniform(word) * number < 1:
                 friend.state = state
     model.newly_active = sorted(attempts, key=lambda consumer: consumer.row)
@@ -358,7 +358,7 @@ def disappoint(model: ReferenceTextbook) -> None:
     """Have some of those who are newly active and positive turn negative."""
     quality = getattr(model.section, "quality", 1.0)
     for consumer in model.newly_active:
-        word = model.luck.words("textbook.cascade: stays positive", 0, consumer.row, 0)[0]
+        word = model.draws.words("textbook.cascade: stays positive", 0, consumer.row, 0)[0]
         if consumer.state == 1 and not falls(word, quality):
             consumer.state = 2
 

@@ -135,7 +135,7 @@ def digest() -> str:
 
 
 def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Network | None = None) -> None:
-    """Live through a scenario in both, and compare them."""
+    """Simulate a scenario in both, and compare them."""
     if currently_in_test_context():
         note(f"Scenario.from_dict({scenario.model_dump()})")
     run = Diffusion(scenario, seed, replication, network)

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, currently_in_test_context, given, note, sett
 from hypothesis import strategies as st
 from reference_brand import Brand
 from reference_consumer import ReferenceConsumer
+from reference_draws import Draws
 from reference_levers import KINDS, Advocacy
-from reference_luck import Luck
 from reference_model import ReferenceModel
 from strategies import campaigns, levers, networks, replications, scenarios, seeds, tables
 from wordofmouth.market.behaviours.speaking import BATCH
@@ -26,7 +26,7 @@ from wordofmouth.scenario.sections import ConsumerTraits
 
 TOLERANCE = 1e-12
 TRAITS = ("community", "segment", "online", "leader", "cocreator", "reference_stake", "trust_in_reviews")
-MIND = (
+BRAND_STATE = (
     *("aware", "praise", "criticism", "heard", "owner", "satisfaction", "refunded"),
     *("loyal", "bought_at", "purchases", "recommended", "taste"),
 )
@@ -55,7 +55,7 @@ def test_the_twins_random_numbers_are_philox(counter: str, key: str, answer: str
     Source: Random123, tests/kat_vectors (D. E. Shaw Research).
     """
     low, high = (int(word, 16) for word in key.split())
-    words = Luck(low + 2**32 * high).philox(*(int(word, 16) for word in counter.split()))
+    words = Draws(low + 2**32 * high).philox(*(int(word, 16) for word in counter.split()))
     assert " ".join(f"{word:08x}" for word in words) == answer
 
 
@@ -88,7 +88,8 @@ def test_engine_equals_its_twin_where_everything_happens(seed: int, fields: dict
 def test_engine_and_twin_seed_the_same_consumers(data: st.DataObject, seed: int, count: int, strategy: str) -> None:
     """Every strategy of seeding chooses the same consumers, week after week, on any network."""
     lever = {"kind": "seeding", "strategy": strategy, "count": count, "consumers": (3, 1, 3, 7), "weeks": (1, 3)}
-    # Owners who return at once, and whose hopes count, may buy in the week of their gift and judge it differently.
+    # Owners who return at once, and whose expectations count, may buy in the week of their gift and judge it
+    # differently.
     eager = {"behaviours.shopping.repurchase_interval": 1.0, "consumer.disconfirmation": 2.0}
     scenario = data.draw(drawn_scenarios).varied(eager, campaign=[lever])
     assert_same(scenario, seed, network=data.draw(st.none() | networks(scenario.consumers)))
@@ -145,11 +146,15 @@ def busy(scenario: Scenario) -> Scenario:
         {f"brands.{section.name}.{field}": value for section in scenario.brands for field, value in brand.items()}
         | {f"consumer.{field}": value for field, value in people.items()}
         | {
-            "weeks": 8, "survey.innovators": 0.4, "channels.reviews.consult_rate": 0.8,
-            "behaviours.shopping.shopping_rate": 0.5, "behaviours.posting.post_rate": 0.8,
-            "behaviours.speaking.talk_rate": 2.0, "behaviours.speaking.buzz_duration": 8.0,
+            "weeks": 8,
+            "survey.innovators": 0.4,
+            "channels.reviews.consult_rate": 0.8,
+            "behaviours.shopping.shopping_rate": 0.5,
+            "behaviours.posting.post_rate": 0.8,
+            "behaviours.speaking.talk_rate": 2.0,
+            "behaviours.speaking.buzz_duration": 8.0,
         }
-    )  # fmt: skip
+    )
 
 
 def eventful() -> Scenario:
@@ -172,8 +177,11 @@ def eventful() -> Scenario:
     )
     return Scenario.from_dict(
         {
-            "consumers": 60, "weeks": 8, "network": {"kind": "small_world", "mean_degree": 6},
-            "survey": {"innovators": 0.4}, "leaders": {"share": 0.1, "audience": 10.0},
+            "consumers": 60,
+            "weeks": 8,
+            "network": {"kind": "small_world", "mean_degree": 6},
+            "survey": {"innovators": 0.4},
+            "leaders": {"share": 0.1, "audience": 10.0},
             "consumer": {"cocreator_share": 0.5},
             "segments": [
                 {"name": "sociable", "share": 0.3, "leader_share": 0.3, "trust_in_reviews": 0.5},
@@ -182,12 +190,13 @@ def eventful() -> Scenario:
             "channels": {"advertising": {"trust": 0.1}, "community": {"visit_rate": 0.8}},
             "behaviours": {
                 "shopping": {"shopping_rate": 0.5, "repurchase_interval": 4.0, "comparators": 0.1},
-                "posting": {"post_rate": 0.6}, "speaking": {"relay": 0.4},
+                "posting": {"post_rate": 0.6},
+                "speaking": {"relay": 0.4},
             },
             "brands": [{"name": "A", "known_by": 0.3}, {"name": "B", "known_by": 0.3, "quality": 0.4}],
             "campaign": levers,
         }
-    )  # fmt: skip
+    )
 
 
 def digest_of_one_market() -> str:
@@ -197,13 +206,13 @@ def digest_of_one_market() -> str:
     digest = hashlib.sha256()
     for column in market.table().values():
         digest.update(repr(column.tolist()).encode())
-    for table in (market.consumers, market.minds):
+    for table in (market.consumers, market.brand_states):
         digest.update(repr(table.tolist()).encode())
     return digest.hexdigest()
 
 
 def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Network | None = None) -> None:
-    """Live through a scenario in both, and compare them."""
+    """Simulate a scenario in both, and compare them."""
     if currently_in_test_context():
         note(f"Scenario.from_dict({scenario.model_dump()})")
     market, twin = Market(scenario, seed, replication, network), ReferenceModel(scenario, seed, replication, network)
@@ -213,21 +222,24 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
     assert market.history.keys() == twin.rows[0].keys()
     for name in market.history:
         assert_equal(f"{name} by week and brand", table[name].tolist(), [row[name] for row in twin.rows])
-    traits, minds = rows(market.consumers), rows(market.minds)
+    traits, brand_states = rows(market.consumers), rows(market.brand_states)
     for consumer in twin.consumers:
         twins = {"risk_fear": consumer.traits.risk_fear, "scepticism": consumer.traits.scepticism}
         for name, value in (twins | {name: getattr(consumer, name) for name in TRAITS}).items():
             assert_equal(f"{name} of {consumer.row}", [traits[consumer.row][name]], [value])
         for brand in twin.brands:
-            engines, twins = minds[consumer.row * len(twin.brands) + brand.place], known_of(consumer, brand, market)
+            engines, twins = (
+                brand_states[consumer.row * len(twin.brands) + brand.place],
+                known_of(consumer, brand, market),
+            )
             for name, value in twins.items():
                 assert_equal(f"{name} of {consumer.row} on {brand.name}", [engines[name]], [value])
-            gift = consumer.minds[brand.name].gift
+            gift = consumer.brand_states[brand.name].gift
             assert bool(engines["gift"]) == bool(gift)
             assert not gift or market.terms[engines["gift"]].tolist() == (gift.disclosed, gift.power, gift.backlash)
     for brand in twin.brands:
         stars = Counter(review.stars for review in brand.reviews if not review.invented_by)
-        assert market.site.stars[brand.place].tolist() == [stars[number] for number in (1, 2, 3, 4, 5)]
+        assert market.review_pool.stars[brand.place].tolist() == [stars[number] for number in (1, 2, 3, 4, 5)]
         assert_equal(f"quality of {brand.name}", [market.offers[brand.place].quality], [brand.quality_to_come])
     for community, posts in twin.forums.items():
         assert_equal(f"forum {community}", market.forum[community].reshape(-1).tolist(), list(posts.values()))
@@ -240,15 +252,15 @@ def rows(table: Any) -> list[dict[str, Any]]:
 
 def known_of(consumer: ReferenceConsumer, brand: Brand, market: Market) -> dict[str, Any]:
     """Return what a consumer of the twin knows of a brand, in the engine's words."""
-    mind = consumer.minds[brand.name]
+    brand_state = consumer.brand_states[brand.name]
     channels = [None, *(channel.kind for channel in market.channels)]
     roles = [None, *(lever for lever in consumer.model.levers if isinstance(lever, Advocacy))]
-    return {name: getattr(mind, name) for name in MIND} | {
+    return {name: getattr(brand_state, name) for name in BRAND_STATE} | {
         "satisfied_friends": consumer.satisfied_friends(brand),
-        "last_channel": channels.index(mind.last_channel) - 1,
-        "last_speaker": mind.last_speaker.row if mind.last_speaker else -1,
-        "critic_channel": channels.index(mind.critic_channel) - 1,
-        "advocate": roles.index(mind.advocate),
+        "last_channel": channels.index(brand_state.last_channel) - 1,
+        "last_speaker": brand_state.last_speaker.row if brand_state.last_speaker else -1,
+        "critic_channel": channels.index(brand_state.critic_channel) - 1,
+        "advocate": roles.index(brand_state.advocate),
     }
 
 

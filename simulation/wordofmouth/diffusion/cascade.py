@@ -55,7 +55,7 @@ class Cascade(SeededModel):
 
 @kernel
 def _try_ties(key, starts, targets, thresholds, frontier, state, times, reached):
-    """Give whom the frontier reaches the state of a random one of those who reach her; return how many they are."""
+    """Give whom the frontier reaches the state of a random one of those who reach it; return how many they are."""
     count = 0
     for i in frontier:
         quad = -1
@@ -70,16 +70,16 @@ def _try_ties(key, starts, targets, thresholds, frontier, state, times, reached)
             if drawn[k & 3] >= thresholds[j]:
                 continue
             times[j] += 1
-            mind = _REACHED | state[i]
+            attitude = _REACHED | state[i]
             if times[j] == 1:
                 reached[count] = j
                 count += 1
-                state[j] = mind
-            elif state[j] != mind:
+                state[j] = attitude
+            elif state[j] != attitude:
                 # Whoever came first is any of them: the next replaces the one before with chance 1 / times.
                 word, _, _, _ = words(key, _FIRST, 0, k & 0xFFFFFFFF, 0)
                 if uniform(word) * times[j] < 1.0:
-                    state[j] = mind
+                    state[j] = attitude
     for j in reached[:count]:
         state[j] -= _REACHED
         times[j] = 0

@@ -57,12 +57,12 @@ def binomial(word, n, probability):
         return 0
     if probability >= 1.0:
         return n
-    luck = uniform(word)
+    share = uniform(word)
     odds = probability / (1.0 - probability)
     # Terms are kept as logarithms: that none of many succeeds can be less likely than the least number above 0.
     term = n * math.log1p(-probability)
     reached, successes = math.exp(term), 0
-    while luck >= reached and successes < n:
+    while share >= reached and successes < n:
         successes += 1
         term += math.log(odds * (n - successes + 1) / successes)
         reached += math.exp(term)

@@ -40,7 +40,7 @@ class Rules(Protocol):
         """Set the states of those who are not in the first, and return what is kept from period to period."""
 
     def step(self, run: "Diffusion") -> None:
-        """Live through one period."""
+        """Simulate one period."""
 
 
 class Diffusion:
@@ -73,12 +73,12 @@ class Diffusion:
         self.kept = self.model.begin(self)
 
     def run(self) -> None:
-        """Live through the periods that the scenario has left."""
+        """Simulate the periods that the scenario has left."""
         while self.week < self.scenario.weeks:
             self.step()
 
     def step(self) -> None:
-        """Live through one period."""
+        """Simulate one period."""
         self.open_week()
         self.close_week()
 

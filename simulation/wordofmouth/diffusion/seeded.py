@@ -1,6 +1,6 @@
 """Seeded models: those whose diffusion begins with a few who are convinced at the start."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -22,7 +22,10 @@ Strategy = Literal["random", Placed, "neighbourhood", "list"]
 class SeededModel(TextbookModel):
     """A model that begins with seeds: consumers who are active before the first period."""
 
-    states = (State("inactive", "who are not active"), State("active", "who are active", adopted=True))
+    states: ClassVar[tuple[State, ...]] = (
+        State("inactive", "who are not active"),
+        State("active", "who are active", adopted=True),
+    )
     seeds: int = field(
         1,
         "consumers who are active at the start",

@@ -49,4 +49,4 @@ class TextbookModel(Model):
 
     @abstractmethod
     def step(self, run: Diffusion) -> None:
-        """Live through one period: change ``run.state``."""
+        """Simulate one period: change ``run.state``."""

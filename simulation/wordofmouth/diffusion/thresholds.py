@@ -74,6 +74,6 @@ def uniform_of(run: Diffusion, address: int) -> np.ndarray:
 @kernel
 def _draw(key, address, drawn):
     for first in range(0, len(drawn), 4):
-        luck = words_of_four(key, address, 0, first, 0)
+        words = words_of_four(key, address, 0, first, 0)
         for i in range(first, min(first + 4, len(drawn))):
-            drawn[i] = uniform(luck[i & 3])
+            drawn[i] = uniform(words[i & 3])

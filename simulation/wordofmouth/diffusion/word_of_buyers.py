@@ -29,9 +29,13 @@ class WordOfBuyers(TextbookModel):
         State("rejecters", "whom bad news has deterred for good", like=DETERRED),
     )
     advertising: float = field(
-        0.005, "p: the chance to buy because of advertising, in the first period", unit="probability per period",
-        source=SOURCE, ge=0, le=1,
-    )  # fmt: skip
+        0.005,
+        "p: the chance to buy because of advertising, in the first period",
+        unit="probability per period",
+        source=SOURCE,
+        ge=0,
+        le=1,
+    )
     fading: float = field(
         0.9,
         "what of advertising is left after each period",

@@ -28,7 +28,7 @@ def breakdown(market: "Market", by: str) -> dict[str, Array]:
     group = market.consumers[by].astype(np.int64)
     size = np.bincount(group)
     groups, n_brands = np.flatnonzero(size), len(market.offers)
-    minds = market.minds
+    brand_states = market.brand_states
 
     def members(which: Array) -> Array:
         return np.stack([np.bincount(group[which[:, b]], minlength=len(size))[groups] for b in range(n_brands)], axis=1)
@@ -40,8 +40,8 @@ def breakdown(market: "Market", by: str) -> dict[str, Array]:
         "group": np.repeat(groups, n_brands),
         "label": np.repeat(np.array([_label(market, by, place) for place in groups.tolist()], dtype=object), n_brands),
         "consumers": np.repeat(size[groups], n_brands),
-        "aware": members(minds.aware).ravel(),
-        "buyers": members(minds.purchases > 0).ravel(),
+        "aware": members(brand_states.aware).ravel(),
+        "buyers": members(brand_states.purchases > 0).ravel(),
     }
 
 

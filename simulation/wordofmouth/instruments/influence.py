@@ -1,16 +1,16 @@
 """Influence: after whose word each consumer bought, and the cascades that this makes.
 
 A purchase follows from another if the consumer who spoke last had bought the brand in an earlier week. One who had
-not (she was given the product, or passed on what she had heard) begins a cascade, also if she buys later: so no
+not (but was given the product, or passed on what was heard) begins a cascade, also by buying later: so no
 cascade bites its own tail.
 """
 
 import itertools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wordofmouth.engine.records import Table, table
+from wordofmouth.engine.records import Array, Table, table
 from wordofmouth.market.events import PURCHASE
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from wordofmouth.market.market import Market
 
-Columns = dict[str, np.ndarray[Any, Any]]
+type Columns = dict[str, Array]
 
 
 class Voice(NamedTuple):
-    """Somebody in a cascade of a brand: as a buyer, or before she had bought."""
+    """Somebody in a cascade of a brand: as a buyer, or before having bought."""
 
     brand: str
     consumer: int
@@ -41,14 +41,14 @@ class Forest(NamedTuple):
         below: int64 (nodes,): how many purchases follow from each, at first hand or not.
     """
 
-    week: np.ndarray[Any, Any]
+    week: Array
     purchases: Table
-    parent: np.ndarray[Any, Any]
-    brand: np.ndarray[Any, Any]
-    consumer: np.ndarray[Any, Any]
-    root: np.ndarray[Any, Any]
-    depth: np.ndarray[Any, Any]
-    below: np.ndarray[Any, Any]
+    parent: Array
+    brand: Array
+    consumer: Array
+    root: Array
+    depth: Array
+    below: Array
 
 
 def influence(market: "Market") -> Columns:
@@ -78,7 +78,7 @@ def cascades(market: "Market") -> Columns:
     """Return every cascade by column, the largest first.
 
     Columns: ``brand``, ``consumer`` (who began it), ``bought`` (1 if by buying, after no other consumer's word; 0 if
-    by speaking before she had bought), ``size`` (purchases in it, her own included) and ``depth`` (steps to the last).
+    by speaking before having bought), ``size`` (purchases in it, the first included) and ``depth`` (steps to the last).
     """
     found = forest(market)
     roots = np.flatnonzero(found.root == np.arange(len(found.root)))
@@ -100,11 +100,11 @@ def cascades(market: "Market") -> Columns:
 def leaders_reach(market: "Market") -> Columns:
     """Return, by column, how far each opinion leader reaches, over all brands; the farthest first.
 
-    Columns: ``consumer``, ``followers``, ``shown`` (messages of hers that followers saw), ``won`` (buyers to whom she
-    spoke last, be it as a friend) and ``influenced`` (purchases that follow from her, at first hand or not).
+    Columns: ``consumer``, ``followers``, ``shown`` (messages that followers saw), ``won`` (buyers to whom the leader
+    spoke last, be it as a friend) and ``influenced`` (purchases that follow from the leader, at first hand or not).
     """
     found, leaders = forest(market), np.flatnonzero(market.consumers.leader)
-    # Who speaks before she buys is in two places; where the second is below the first it is counted there.
+    # Who speaks before buying is in two places; where the second is below the first it is counted there.
     nested = np.zeros(len(found.root), bool)
     own = np.arange(len(found.week))
     begun = found.root[own]
@@ -123,8 +123,8 @@ def leaders_reach(market: "Market") -> Columns:
     }
 
 
-def graph(market: "Market") -> "networkx.DiGraph":
-    """Return the cascades as a graph: from each :class:`Voice` to those who bought after her word.
+def graph(market: "Market") -> "networkx.DiGraph[Voice]":
+    """Return the cascades as a graph: from each :class:`Voice` to those who bought after that voice's word.
 
     Nodes have ``week`` (of the purchase; none for who had not bought), edges ``week`` and ``channel``.
     """
@@ -135,7 +135,7 @@ def graph(market: "Market") -> "networkx.DiGraph":
     size = len(found.week)
     places = zip(found.brand.tolist(), found.consumer.tolist(), strict=True)
     voices = [Voice(names[b], i, node < size) for node, (b, i) in enumerate(places)]
-    drawn = networkx.DiGraph()
+    drawn: networkx.DiGraph[Voice] = networkx.DiGraph()
     drawn.add_nodes_from(voices[size:])
     for voice, week in zip(voices, found.week.tolist(), strict=False):
         drawn.add_node(voice, week=week)
@@ -177,10 +177,16 @@ def forest(market: "Market") -> Forest:
         np.add.at(below, parent[rows], below[rows] + 1)
     voiced = np.divmod(voices, market.n)
     return Forest(
-        week, purchases, parent, np.concatenate([brand, voiced[0]]), np.concatenate([consumer, voiced[1]]),
-        root, depth, below,
-    )  # fmt: skip
+        week,
+        purchases,
+        parent,
+        np.concatenate([brand, voiced[0]]),
+        np.concatenate([consumer, voiced[1]]),
+        root,
+        depth,
+        below,
+    )
 
 
-def _names(market: "Market") -> np.ndarray[Any, Any]:
+def _names(market: "Market") -> Array:
     return np.array([offer.name for offer in market.offers], dtype=object)

@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.instruments.overhearing import overheard
+from wordofmouth.instruments.message_log import message_log
 from wordofmouth.results.files import atomic
 from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.parts import nearest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from wordofmouth.engine.records import Table
+    from wordofmouth.market.market import Market
 
 FORMATS = (".parquet", ".csv")
 
@@ -59,7 +60,7 @@ def listen(
     Args:
         scenario: which market.
         path: the file, .parquet or .csv.
-        seed: where all luck comes from.
+        seed: of all random numbers.
         share: the share of the rows that is kept, the same ones on every machine.
         channels: those to listen to; all unless given.
         online: leave out what is said in private, between friends, and advertising.
@@ -71,28 +72,36 @@ def listen(
     if path.suffix not in FORMATS:
         raise ScenarioError([f"{path}: a log's name ends in {' or '.join(FORMATS)}"])
     check_market(scenario)
-    passing = weeks(scenario, seed=seed, record=("messages",))
+    passing = cast("Iterator[Market]", weeks(scenario, seed=seed, record=("messages",)))
     market = next(passing)
     every, brands = [channel.kind for channel in market.channels], [offer.name for offer in market.offers]
     counts: Counter[tuple[bool, int, int]] = Counter()
-    labels = {"scenario": scenario.name, "scenario_digest": scenario.digest, "seed": str(seed), "share": f"{share:g}",
-              "network_digest": market.network.digest}  # fmt: skip
+    labels = {
+        "scenario": scenario.name,
+        "scenario_digest": scenario.digest,
+        "seed": str(seed),
+        "share": f"{share:g}",
+        "network_digest": market.network.digest,
+    }
     with _writer(path, labels) as write:
         for market in passing:
-            said = overheard(market, share, kinds)
-            write(_as_arrow(said, every, brands))
-            found, times = np.unique(np.stack([said.posted, said.channel, said.valence]), axis=1, return_counts=True)
+            log = message_log(market, share, kinds)
+            write(_as_arrow(log, every, brands))
+            found, times = np.unique(np.stack([log.posted, log.channel, log.valence]), axis=1, return_counts=True)
             for (posted, place, valence), count in zip(found.T.tolist(), times.tolist(), strict=True):
                 counts[bool(posted), place, valence] += count
-    heard, posted = (
-        {
-            kind: tuple(counts[side, place, valence] for valence in (1, -1, 0))
-            for place, kind in enumerate(every)
-            if any(counts[side, place, valence] for valence in (1, -1, 0))
-        }
-        for side in (False, True)
-    )
-    return Log(path, counts.total(), heard, posted)
+    return Log(path, counts.total(), _by_channel(counts, False, every), _by_channel(counts, True, every))
+
+
+def _by_channel(
+    counts: Counter[tuple[bool, int, int]], posted: bool, kinds: list[str]
+) -> dict[str, tuple[int, int, int]]:
+    """Return how much is praise, criticism and neither of what was heard, or posted, by channel, where there is any."""
+    found = {
+        kind: (counts[posted, place, 1], counts[posted, place, -1], counts[posted, place, 0])
+        for place, kind in enumerate(kinds)
+    }
+    return {kind: each for kind, each in found.items() if any(each)}
 
 
 def influence_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.Table":
@@ -139,7 +148,7 @@ def _chosen(scenario: Scenario, share: float, channels: Collection[str], online:
     return kinds
 
 
-def _as_arrow(said: "Table", kinds: list[str], brands: list[str]) -> "pyarrow.Table":
+def _as_arrow(log: "Table", kinds: list[str], brands: list[str]) -> "pyarrow.Table":
     import pyarrow
 
     def named(places: np.ndarray, names: list[str]) -> "pyarrow.Array":
@@ -148,14 +157,14 @@ def _as_arrow(said: "Table", kinds: list[str], brands: list[str]) -> "pyarrow.Ta
         )
 
     columns = {
-        "week": _array(said.week),
-        "event": named(said.posted, ["heard", "posted"]),
-        "from": _array(said.speaker, said.speaker < 0),
-        "to": _array(said.hearer, said.hearer < 0),
-        "channel": named(said.channel, kinds),
-        "brand": named(said.brand, brands),
-        "valence": _array(said.valence),
-        "stars": _array(said.stars, said.stars == 0),
+        "week": _array(log.week),
+        "event": named(log.posted, ["heard", "posted"]),
+        "from": _array(log.speaker, log.speaker < 0),
+        "to": _array(log.hearer, log.hearer < 0),
+        "channel": named(log.channel, kinds),
+        "brand": named(log.brand, brands),
+        "valence": _array(log.valence),
+        "stars": _array(log.stars, log.stars == 0),
     }
     return pyarrow.Table.from_arrays(list(columns.values()), names=list(columns))
 

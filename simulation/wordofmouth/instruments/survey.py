@@ -48,11 +48,11 @@ class Answer(NamedTuple):
 def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[Answer]:
     """Ask a sample of the consumers, or of one segment, five questions on each brand, and return the answers.
 
-    Before the first week nobody has had a chance to hear of the brands: everybody is then asked as if she had just
+    Before the first week nobody has had a chance to hear of the brands: everybody is then asked as if they had just
     learnt of them, at their own price and refund coverage. Later they are as they were this week, campaign included.
 
     "A comment" is as many fully trusted messages as the answers of the scenario's own survey refer to
-    (``survey.exposures``), on top of what she has heard.
+    (``survey.exposures``), on top of what the consumer has heard.
 
     Args:
         market: as it is now; it is looked at, and nothing in it changes.
@@ -68,7 +68,7 @@ def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[An
         raise ScenarioError([f"segment: no segment is called {segment!r}; {known}"])
     people = market.aimed(segment, None)
     asked = drawn(market, people, sample)
-    minds = market.minds[asked]
+    brand_states = market.brand_states[asked]
     exposures = market.scenario.survey.exposures
     needed = stakes(market, asked)
     now, praised, criticised = (
@@ -76,13 +76,13 @@ def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[An
         for praise, criticism in ((0.0, 0.0), (exposures, 0.0), (0.0, exposures))
     )
     everyone = np.ones_like(now)
-    knows = minds.aware if market.week else everyone
+    knows = brand_states.aware if market.week else everyone
     told = (
-        (minds.aware, everyone),
+        (brand_states.aware, everyone),
         (now, knows),
         (praised, knows & ~now),
         (~criticised, knows & now),
-        (minds.satisfaction > 0, minds.owner),
+        (brand_states.satisfaction > 0, brand_states.owner),
     )
     return list(_answers(market, told))
 
@@ -106,16 +106,16 @@ def _texts(brand: str, launched: bool) -> Iterator[tuple[str, str]]:
 
 
 def drawn(market: "Market", people: np.ndarray, sample: int) -> np.ndarray:
-    """Return a simple random sample without replacement of these ids, ascending: those with the smallest luck.
+    """Return a simple random sample without replacement of these ids, ascending: those with the smallest draw.
 
-    The luck of a consumer has the address of this survey and of the week, and moves no other number.
+    The draw of a consumer has the address of this survey and of the week, and moves no other number.
     """
-    luck = np.empty(len(people), np.int64)
-    _draw_luck(market.key, market.week, people, luck)
-    return np.sort(people[np.argsort(luck, kind="stable")[:sample]])
+    draws = np.empty(len(people), np.int64)
+    _draw(market.key, market.week, people, draws)
+    return np.sort(people[np.argsort(draws, kind="stable")[:sample]])
 
 
 @kernel
-def _draw_luck(key, week, people, luck):
+def _draw(key, week, people, draws):
     for place, i in enumerate(people):
-        luck[place], _, _, _ = words(key, _SURVEY, week, i, 0)
+        draws[place], _, _, _ = words(key, _SURVEY, week, i, 0)

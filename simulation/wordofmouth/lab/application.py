@@ -111,7 +111,7 @@ def application(settings: Settings) -> "FastAPI":
     for page in PAGES:
         _add(page)
     app.timer(TIDY_SECONDS, visitors.free_idle)
-    app.timer(TIDY_SECONDS, frames.LIVES.free_idle)
+    app.timer(TIDY_SECONDS, frames.RECORDINGS.free_idle)
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     ui.run_with(
         outer,

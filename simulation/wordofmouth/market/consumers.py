@@ -29,7 +29,7 @@ TRAITS = (
     Column("leader", "bool", "whether the consumer is an opinion leader, with an audience"),
     Column("cocreator", "bool", "whether the consumer would help to improve a product if asked"),
 )
-MIND = (
+BRAND_STATE = (
     Column("praise", "float64", "praise heard, in fully trusted messages"),
     Column("criticism", "float64", "criticism heard, in fully trusted messages"),
     Column("last_speaker", "int32", "whose message spoke last: the speaker's row, −1 for no consumer's"),
@@ -60,7 +60,7 @@ _TASTE = purpose("consumers.taste")
 def draw_consumers(
     scenario: "Scenario", segments: Table, community: np.ndarray[Any, Any], key: np.uint64
 ) -> tuple[Table, Table]:
-    """Return consumers (n,) with the traits that a scenario describes, and their minds (n, brands), still blank.
+    """Return consumers (n,) with the traits that a scenario describes, and their brand states (n, brands), still blank.
 
     Args:
         scenario: whose ``consumer``, ``leaders`` and ``brands`` say how traits are distributed.
@@ -69,18 +69,18 @@ def draw_consumers(
         key: the key of the run.
     """
     n_brands = len(scenario.brands)
-    consumers, minds = table(TRAITS, len(community)), table(MIND, (len(community), n_brands))
+    consumers, brand_states = table(TRAITS, len(community)), table(BRAND_STATE, (len(community), n_brands))
     consumers.community = community
-    minds.last_speaker = -1
-    minds.last_channel = -1
-    minds.critic_channel = -1
+    brand_states.last_speaker = -1
+    brand_states.last_channel = -1
+    brand_states.critic_channel = -1
     taste_scale = scenario.consumer.taste_scale if n_brands > 1 else 0.0
-    _draw_traits(key, segments, scenario.leaders.stake_shift, taste_scale, consumers, minds)
-    return consumers, minds
+    _draw_traits(key, segments, scenario.leaders.stake_shift, taste_scale, consumers, brand_states)
+    return consumers, brand_states
 
 
 @kernel
-def _draw_traits(key, segments, leader_shift, taste_scale, consumers, minds):
+def _draw_traits(key, segments, leader_shift, taste_scale, consumers, brand_states):
     # Draws: word 0 of block 0 for the segment; words 0 to 3 of block 0 for online, leader, stake, cocreator; word 0 of
     # block b for the taste of brand b.
     for i in range(consumers.shape[0]):
@@ -102,21 +102,21 @@ def _draw_traits(key, segments, leader_shift, taste_scale, consumers, minds):
         if consumer.leader:
             consumer.reference_stake += leader_shift
         if taste_scale > 0.0:
-            for b in range(minds.shape[1]):
+            for b in range(brand_states.shape[1]):
                 word, _, _, _ = words(key, _TASTE, 0, i, b)
-                minds[i, b].taste = -taste_scale * math.log(-math.log(uniform(word)))
+                brand_states[i, b].taste = -taste_scale * math.log(-math.log(uniform(word)))
 
 
 @kernel
-def is_content(mind):
+def is_content(brand_state):
     """Tell whether a consumer bought the brand, and was satisfied the last time."""
-    return mind.purchases > 0 and mind.satisfaction > 0
+    return brand_state.purchases > 0 and brand_state.satisfaction > 0
 
 
 @kernel
-def tell_friends(starts, targets, strong, minds, i, b, was_content):
+def tell_friends(starts, targets, strong, brand_states, i, b, was_content):
     """Let the strong ties of consumer i know of brand b what has changed since i was content, or was not."""
-    change = (1 if is_content(minds[i, b]) else 0) - (1 if was_content else 0)
+    change = (1 if is_content(brand_states[i, b]) else 0) - (1 if was_content else 0)
     if change != 0:
         for k in range(starts[i], starts[i] + strong[i]):
-            minds[targets[k], b].satisfied_friends += change
+            brand_states[targets[k], b].satisfied_friends += change

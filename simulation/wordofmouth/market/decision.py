@@ -75,13 +75,13 @@ def stake(reference_stake, risk, reference_risk, price_resistance):
 
 
 @kernel
-def satisfaction_chance(quality, disconfirmation, hope):
-    """Return the probability that a purchase satisfies, lowered by hopes (a belief in log-odds) above even.
+def satisfaction_chance(quality, disconfirmation, expectation):
+    """Return the probability that a purchase satisfies, lowered by an expectation (a belief in log-odds) above even.
 
     Source: Oliver (1980), A cognitive model of the antecedents and consequences of satisfaction decisions, JMR 17(4).
     """
     if quality <= 0.0 or quality >= 1.0:
         return quality
     # Beyond 700 the exponential overflows; the chance is 0 long before.
-    disappointment = min(700.0, disconfirmation * max(0.0, hope))
+    disappointment = min(700.0, disconfirmation * max(0.0, expectation))
     return 1.0 / (1.0 + (1.0 - quality) / quality * math.exp(disappointment))

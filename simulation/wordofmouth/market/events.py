@@ -15,7 +15,7 @@ TALK = (
 PURCHASE = (
     Column("consumer", "int32", "who buys"),
     Column("brand", "int32", "which brand"),
-    Column("hope", "float64", "the buyer's belief in it, in log-odds"),
+    Column("expectation", "float64", "the buyer's belief in it, in log-odds"),
     Column("speaker", "int32", "whose message spoke last: a consumer's row, −1 for no consumer's"),
     Column("channel", "int8", "the channel that spoke last: its place among the channels, −1 for none"),
     Column("first", "bool", "whether the buyer had not bought the brand before"),

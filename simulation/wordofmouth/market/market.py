@@ -7,16 +7,16 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
-from wordofmouth.engine.records import Columns, Table, layout, table
+from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.consumers import draw_consumers
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
-from wordofmouth.market.messages import TERMS, Ear
+from wordofmouth.market.messages import TERMS, MessageSink
 from wordofmouth.market.offers import Offer, offer_table
 from wordofmouth.market.recorder import Recorder
-from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
 from wordofmouth.market.segments import reassurance, segment_table
 from wordofmouth.market.states import states
@@ -44,12 +44,12 @@ class Market:
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers.
         segments: a table of kinds of consumers, see :mod:`wordofmouth.market.segments`.
-        consumers, minds: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
+        consumers, brand_states: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
         is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
         offers, brands: the brands' offers, as they last and as they are this week.
         offered: what brands offer to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
-        site: the review site.
+        review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
@@ -58,7 +58,7 @@ class Market:
         talks, contacts, gifts, purchases, posts: what is said, advertised, given, bought and posted this week.
         memory: what levers keep from one week to another, by label.
         notes: what whoever asked for this run should know, in words.
-        ledger: what this week's measures are reckoned from; the next five are part of it.
+        ledger: what this week's measures are computed from; the next five are part of it.
         tallies: int64 (brands,) by measure: what is counted this week.
         spent: float64 (brands,) by lever: what each cost this week.
         heard: int64 (channels, 2, brands), praise and criticism heard this week.
@@ -86,17 +86,20 @@ class Market:
         self.notes = [f"network: {line}" for line in self.network.notes]
         self.week = 0
         self.segments = segment_table(scenario)
-        self.consumers, self.minds = draw_consumers(scenario, self.segments, self.network.community, self.key)
-        self.people = (self.consumers.view(np.ndarray), self.minds.view(np.ndarray))
+        self.consumers, self.brand_states = draw_consumers(scenario, self.segments, self.network.community, self.key)
+        self.people = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
         self._segment_sizes = np.bincount(self.consumers.segment, minlength=len(self.segments))
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
-            self.is_leader, np.ascontiguousarray(self.consumers.online),
-            scenario.leaders.audience, scenario.leaders.audience_exponent, key_for(self.key, _AUDIENCES),
-        )  # fmt: skip
+            self.is_leader,
+            np.ascontiguousarray(self.consumers.online),
+            scenario.leaders.audience,
+            scenario.leaders.audience_exponent,
+            key_for(self.key, _AUDIENCES),
+        )
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
         if known_by.any():
-            _make_known(self.key, known_by, self.minds)
+            _make_known(self.key, known_by, self.brand_states)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
         self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
         self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
@@ -104,44 +107,48 @@ class Market:
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
         self.behaviours = in_order(scenario.behaviours.values())
-        self.site = ReviewSite(n_brands, [lever.label for lever in scenario.campaign])
+        self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
+        self.shoppers: Array = np.zeros(0, np.int32)
         self.talks = table(TALK, 0)
         self.posts = table(POST, 0)
         self.purchases = table(PURCHASE, 0)
         self.memory: dict[str, Any] = {}
         self.recorder = Recorder(record, self.n)
         self.measures = scenario.measures()
-        self._history: dict[str, list[np.ndarray[Any, Any]]] = {measure.name: [] for measure in self.measures}
-        self._unmeasured: list[np.ndarray[Any, Any]] = []
-        self._reckoned: list[dict[str, np.ndarray[Any, Any]]] = []
+        self._history: dict[str, list[Array]] = {measure.name: [] for measure in self.measures}
+        self._pending: list[Array] = []
+        self._computed: list[dict[str, Array]] = []
         self._listed = 0
         parts = (*self.behaviours, *scenario.campaign)
         tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
         self.ledger = ledger = Ledger(
-            n_brands, len(self.segments), [channel.kind for channel in self.channels], list(tallied),
+            n_brands,
+            len(self.segments),
+            [channel.kind for channel in self.channels],
+            list(tallied),
             [lever.label for lever in scenario.campaign],
-        )  # fmt: skip
+        )
         self.tallies = dict(zip(tallied, ledger.tallies, strict=True))
         self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
         self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
         self.sold, self.claimed = ledger.sold, ledger.claimed
         self.talk_factors = np.ones((len(self.segments), n_brands))
-        self._aimed: dict[tuple[str, int | None], np.ndarray[Any, Any]] = {}
+        self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
         self._conditions = {
             lever.label: Condition.parse(lever.when, self._history) for lever in scenario.campaign if lever.when
         }
 
     def run(self) -> None:
-        """Live through the weeks that the scenario has left."""
+        """Simulate the weeks that the scenario has left."""
         while self.week < self.scenario.weeks:
             self.step()
 
     def step(self) -> None:
-        """Live through one week."""
+        """Simulate one week."""
         self.open_week()
         for lever in self.due():
             self.act(lever)
@@ -151,14 +158,14 @@ class Market:
         """Begin a week: offers are the brands' own again, nothing has been said or spent, and some go shopping."""
         self.week += 1
         self.brands = [offer.fresh() for offer in self.offers]
-        self.contacts: list[tuple[np.ndarray[Any, Any], int]] = []
-        self.gifts: list[tuple[np.ndarray[Any, Any], int]] = []
+        self.contacts: list[tuple[Array, int]] = []
+        self.gifts: list[tuple[Array, int]] = []
         self.acting: list[tuple[Lever, int]] = []
         self.ledger.blank()
         self.talk_factors.fill(1.0)
         self.roles.open_week()
         self.recorder.open_week()
-        self.site.moderate(self.key, self.week)
+        self.review_pool.moderate(self.key, self.week)
         for behaviour in self.behaviours:
             behaviour.open(self)
 
@@ -176,7 +183,7 @@ class Market:
             self.acting.append((lever, brand))
 
     def close_week(self) -> None:
-        """Live through what is left of the week once the campaign has acted, phase by phase."""
+        """Simulate what is left of the week once the campaign has acted, phase by phase."""
         self.offered = offer_table(self.brands, self.segments)
         own = {"response": self._respond, "observation": self._observe}
         for phase in AFTER_THE_CAMPAIGN:
@@ -192,39 +199,39 @@ class Market:
 
     def _observe(self) -> None:
         self.recorder.close_week(self.purchases)
-        self._unmeasured.append(observe(self.ledger, self.people[1], self.site, self.brands))
+        self._pending.append(observe(self.ledger, self.people[1], self.review_pool, self.brands))
 
     @property
-    def history(self) -> dict[str, list[np.ndarray[Any, Any]]]:
-        """What was observed: by measure, an array (brands,) for each week; reckoned when somebody asks."""
-        self._reckon()
-        for chunk in self._reckoned[self._listed :]:
+    def history(self) -> dict[str, list[Array]]:
+        """What was observed: by measure, an array (brands,) for each week; computed when somebody asks."""
+        self._compute_measures()
+        for chunk in self._computed[self._listed :]:
             for name, values in chunk.items():
                 self._history[name].extend(values)
-        self._listed = len(self._reckoned)
+        self._listed = len(self._computed)
         return self._history
 
-    def _reckon(self) -> None:
-        """Reckon the measures of the weeks that nobody has asked for yet, all at once."""
-        if self._unmeasured:
-            found = measured(self.ledger, self._unmeasured, self.offers, self._segment_sizes)
-            self._reckoned.append({measure.name: found[measure.name] for measure in self.measures})
-            self._unmeasured = []
+    def _compute_measures(self) -> None:
+        """Compute the measures of the weeks that nobody has asked for yet, all at once."""
+        if self._pending:
+            found = measured(self.ledger, self._pending, self.offers, self._segment_sizes)
+            self._computed.append({measure.name: found[measure.name] for measure in self.measures})
+            self._pending = []
 
     def latest(self, brand: int = 0) -> dict[str, float]:
         """Return what was measured last of one brand."""
         return {name: float(values[-1][brand]) for name, values in self.history.items()}
 
-    def table(self) -> dict[str, np.ndarray[Any, Any]]:
+    def table(self) -> dict[str, Array]:
         """Return the adoption table by column: ``week``, ``brand`` and every measure; a row per week and brand."""
         n_brands = len(self.offers)
         columns = {
             "week": np.repeat(np.arange(1, self.week + 1), n_brands),
             "brand": np.array([offer.name for offer in self.offers] * self.week, dtype=object),
         }
-        self._reckon()
+        self._compute_measures()
         return columns | {
-            measure.name: np.concatenate([chunk[measure.name] for chunk in self._reckoned], axis=None)
+            measure.name: np.concatenate([chunk[measure.name] for chunk in self._computed], axis=None)
             for measure in self.measures
         }
 
@@ -232,7 +239,7 @@ class Market:
         """Return what consumers are, and are to the first brand: arrays (n,) by name, to be read and written."""
         return Columns(self.people[0], self.people[1][:, 0])
 
-    def states(self) -> np.ndarray[Any, Any]:
+    def states(self) -> Array:
         """Return the state of every consumer towards the first brand, uint8 (n,): places in ``run.STATES``."""
         return states(self)
 
@@ -244,13 +251,13 @@ class Market:
         """Return a channel's place among the channels, as ``last_channel`` has it."""
         return self._places[channel.kind]
 
-    def ear(self, channel: Channel, at_most: int) -> Ear:
+    def sink(self, channel: Channel, at_most: int) -> MessageSink:
         """Return where it is written down what a channel delivers, with room for so many messages."""
         self.recorder.expect_messages(at_most)
         recorder, place = self.recorder, self.place(channel)
         return place, self.heard[place], recorder.messages_kept, recorder.n_messages
 
-    def aimed(self, segment: str, community: int | None) -> np.ndarray[Any, Any]:
+    def aimed(self, segment: str, community: int | None) -> Array:
         """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
         found = self._aimed.get((segment, community))
         if found is None:
@@ -276,11 +283,11 @@ class Market:
         """Charge a brand with a cost of its campaign, and put it down to a lever."""
         self.spent[lever.label][brand] += amount
 
-    def reach(self, receivers: np.ndarray[Any, Any], brand: int) -> None:
+    def reach(self, receivers: Array, brand: int) -> None:
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
         self.contacts.append((receivers, brand))
 
-    def give(self, receivers: np.ndarray[Any, Any], brand: int, terms: tuple[bool, float, float]) -> None:
+    def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids.
 
         ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
@@ -290,12 +297,12 @@ class Market:
         if terms not in known[1:]:
             known.append(terms)
             self.terms = np.array(known, dtype=layout(TERMS)).view(np.recarray)
-        minds = self.minds
-        minds.aware[receivers, brand] = True
-        minds.owner[receivers, brand] = True
-        minds.gift[receivers, brand] = known.index(terms, 1)
-        minds.bought_at[receivers, brand] = self.week
-        minds.satisfaction[receivers, brand] = 0
+        brand_states = self.brand_states
+        brand_states.aware[receivers, brand] = True
+        brand_states.owner[receivers, brand] = True
+        brand_states.gift[receivers, brand] = known.index(terms, 1)
+        brand_states.bought_at[receivers, brand] = self.week
+        brand_states.satisfaction[receivers, brand] = 0
         self.gifts.append((receivers, brand))
 
     @property
@@ -309,7 +316,7 @@ class Market:
         return self.recorder.wanted
 
     @property
-    def shown(self) -> np.ndarray[Any, Any]:
+    def shown(self) -> Array:
         """To how many each leader's posts were shown, int64 (n,); empty unless ``influence`` is recorded."""
         return self.recorder.shown
 
@@ -317,7 +324,7 @@ class Market:
         """Return the channel of a kind."""
         return self.scenario.channels[kind]
 
-    def decisions(self, at_most: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def decisions(self, at_most: int) -> tuple[Array, Array]:
         """Return where decisions are recorded, with room for so many if they are, and how many there are already."""
         self.recorder.expect_decisions(at_most)
         return self.recorder.decisions_kept, self.recorder.n_decisions
@@ -326,7 +333,7 @@ class Market:
     def nbytes(self) -> int:
         """Memory of the consumers' tables in bytes, this week's talks among them; the network is not counted."""
         talks = self.talks if self.talks.base is None else self.talks.base
-        return self.consumers.nbytes + self.minds.nbytes + self.purchases.nbytes + talks.nbytes
+        return self.consumers.nbytes + self.brand_states.nbytes + self.purchases.nbytes + talks.nbytes
 
 
 def _check_levers(scenario: Scenario, n: int) -> None:
@@ -341,11 +348,11 @@ def _check_levers(scenario: Scenario, n: int) -> None:
 
 
 @kernel
-def _make_known(key, known_by, minds):
-    for i in range(minds.shape[0]):
-        for b in range(minds.shape[1]):
+def _make_known(key, known_by, brand_states):
+    for i in range(brand_states.shape[0]):
+        for b in range(brand_states.shape[1]):
             word, _, _, _ = words(key, _KNOWN, 0, i, b)
-            minds[i, b].aware = word < known_by[b]
+            brand_states[i, b].aware = word < known_by[b]
 
 
 @kernel

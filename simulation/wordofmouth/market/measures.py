@@ -9,7 +9,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.records import Array
 from wordofmouth.market.offers import Offer
-from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.week import in_order
 from wordofmouth.scenario.parts import Measure
 
@@ -69,7 +69,7 @@ def spent_on(label: str) -> Measure:
 
 
 class Ledger:
-    """What of a week its measures are reckoned from, side by side, so that all is blanked or copied at one stroke.
+    """What of a week its measures are computed from, side by side, so that all is blanked or copied at one stroke.
 
     Attributes:
         channels, tallied, levers: the kinds of channels, measures that are counted, and labels of levers, in order.
@@ -81,24 +81,47 @@ class Ledger:
         spent: float64 (levers, brands).
     """
 
+    # Views of one array of numbers, which __init__ lays out.
+    tallies: Array
+    stocks: Array
+    heard: Array
+    won: Array
+    lost: Array
+    stars: Array
+    invented: Array
+    sold: Array
+    claimed: Array
+    quality: Array
+    prices: Array
+    coverages: Array
+    spent: Array
+
     def __init__(
         self, n_brands: int, n_segments: int, channels: Sequence[str], tallied: Sequence[str], levers: Sequence[str]
     ) -> None:
         self.channels, self.tallied, self.levers = channels, tallied, levers
         n_channels, n_levers = len(channels), len(levers)
         counts = {
-            "tallies": (len(tallied), n_brands), "stocks": (3, n_brands), "heard": (n_channels, 2, n_brands),
-            "won": (n_channels, n_brands), "lost": (n_channels, n_brands), "stars": (n_brands, 5),
-            "invented": (2, n_brands), "sold": (n_segments, n_brands), "claimed": (n_segments, n_brands),
-        }  # fmt: skip
+            "tallies": (len(tallied), n_brands),
+            "stocks": (3, n_brands),
+            "heard": (n_channels, 2, n_brands),
+            "won": (n_channels, n_brands),
+            "lost": (n_channels, n_brands),
+            "stars": (n_brands, 5),
+            "invented": (2, n_brands),
+            "sold": (n_segments, n_brands),
+            "claimed": (n_segments, n_brands),
+        }
         amounts = {
-            "quality": (n_brands,), "prices": (n_segments, n_brands), "coverages": (n_segments, n_brands),
+            "quality": (n_brands,),
+            "prices": (n_segments, n_brands),
+            "coverages": (n_segments, n_brands),
             "spent": (n_levers, n_brands),
-        }  # fmt: skip
+        }
         fields = [(name, "int64", shape) for name, shape in counts.items()]
         self._layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
         self._numbers = np.zeros(self._layout.itemsize // 8, np.int64)
-        for name in self._layout.names:
+        for name in (*counts, *amounts):
             setattr(self, name, self._numbers.view(self._layout)[name][0])
 
     def blank(self) -> None:
@@ -114,12 +137,12 @@ class Ledger:
         return np.array(copies).view(self._layout)[:, 0]
 
 
-def observe(ledger: Ledger, minds: Array, site: ReviewSite, brands: Sequence[Offer]) -> Array:
+def observe(ledger: Ledger, brand_states: Array, review_pool: ReviewPool, brands: Sequence[Offer]) -> Array:
     """Return what is in the ledger of the week that has just passed, with what there is at its end."""
-    _count(minds, ledger.stocks)
-    ledger.stars[:] = site.stars
-    if site.invented:
-        ledger.invented[:] = site.invented_of(1), site.invented_of(-1)
+    _count(brand_states, ledger.stocks)
+    ledger.stars[:] = review_pool.stars
+    if review_pool.invented:
+        ledger.invented[:] = review_pool.invented_of(1), review_pool.invented_of(-1)
     for b, offer in enumerate(brands):
         ledger.quality[b] = offer.quality
         ledger.prices[:, b], ledger.coverages[:, b] = offer.price, offer.refund_coverage
@@ -187,9 +210,9 @@ def _ratio(part: Array, whole: Array) -> Array:
 
 
 @kernel
-def _count(minds, stocks):
-    for i in range(minds.shape[0]):
-        for b in range(minds.shape[1]):
-            stocks[0, b] += 1 if minds[i, b].purchases > 0 else 0
-            stocks[1, b] += 1 if minds[i, b].aware else 0
-            stocks[2, b] += 1 if minds[i, b].loyal else 0
+def _count(brand_states, stocks):
+    for i in range(brand_states.shape[0]):
+        for b in range(brand_states.shape[1]):
+            stocks[0, b] += 1 if brand_states[i, b].purchases > 0 else 0
+            stocks[1, b] += 1 if brand_states[i, b].aware else 0
+            stocks[2, b] += 1 if brand_states[i, b].loyal else 0

@@ -15,48 +15,55 @@ TERMS = (
 )
 
 # What of a world a message reads and changes beside its own place, as parts declare it.
-HEARING_READS = ("minds.arrived", "minds.criticised", "minds.praise", "minds.criticism")
+HEARING_READS = ("brand_states.arrived", "brand_states.criticised", "brand_states.praise", "brand_states.criticism")
 HEARING_WRITES = (
-    *("minds.aware", "minds.heard", "minds.praise", "minds.criticism", "minds.criticised", "minds.critic_channel"),
-    *("minds.arrived", "minds.last_channel", "minds.last_speaker", "heard"),
+    *(
+        "brand_states.aware",
+        "brand_states.heard",
+        "brand_states.praise",
+        "brand_states.criticism",
+        "brand_states.criticised",
+        "brand_states.critic_channel",
+    ),
+    *("brand_states.arrived", "brand_states.last_channel", "brand_states.last_speaker", "heard"),
 )
 
 # Where it is written down what one channel delivers: the channel's place among the channels; counts of praise and
 # criticism heard, int64 (2, brands); and the table of messages, whose last place is for those that are not kept, with
 # how many are in it, see wordofmouth.market.recorder. A plain tuple: numba takes four times as long to recognise one
 # with names.
-type Ear = tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]
+type MessageSink = tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]
 
 
 @kernel
-def hear(mind, h, b, valence, power, moment, speaker, ear):
-    """Let the mind of hearer h take in a message on brand b: praise (1), criticism (−1) or a mere mention (0).
+def hear(brand_state, h, b, valence, power, moment, speaker, sink):
+    """Let what hearer h knows of brand b take in a message: praise (1), criticism (−1) or a mere mention (0).
 
     Within a week messages come in random order; the one with the latest moment, of equals to 2⁻¹⁶ weeks the later
     delivered, is the one that spoke last. ``speaker`` is −1 where no one consumer speaks.
     """
     # Without branches: a processor cannot guess what comes and what is late, and where there is a branch compiled code
-    # counts references to the arrays of the ear, which takes longer than all the rest.
+    # counts references to the arrays of the sink, which takes longer than all the rest.
     late = moment >> 16
-    channel = ear[0]
-    mind.aware = True
-    mind.heard |= valence != 0
-    mind.praise += power if valence > 0 else 0.0
-    mind.criticism += power if valence < 0 else 0.0
-    is_critic = (valence < 0) & (late >= mind.criticised)
-    mind.criticised = late if is_critic else mind.criticised
-    mind.critic_channel = channel if is_critic else mind.critic_channel
-    is_last = late >= mind.arrived
-    mind.arrived = late if is_last else mind.arrived
-    mind.last_channel = channel if is_last else mind.last_channel
-    mind.last_speaker = speaker if is_last else mind.last_speaker
-    note(h, b, valence, power, moment, speaker, ear)
+    channel = sink[0]
+    brand_state.aware = True
+    brand_state.heard |= valence != 0
+    brand_state.praise += power if valence > 0 else 0.0
+    brand_state.criticism += power if valence < 0 else 0.0
+    is_critic = (valence < 0) & (late >= brand_state.criticised)
+    brand_state.criticised = late if is_critic else brand_state.criticised
+    brand_state.critic_channel = channel if is_critic else brand_state.critic_channel
+    is_last = late >= brand_state.arrived
+    brand_state.arrived = late if is_last else brand_state.arrived
+    brand_state.last_channel = channel if is_last else brand_state.last_channel
+    brand_state.last_speaker = speaker if is_last else brand_state.last_speaker
+    note(h, b, valence, power, moment, speaker, sink)
 
 
 @kernel
-def note(h, b, valence, power, moment, speaker, ear):
+def note(h, b, valence, power, moment, speaker, sink):
     """Count a message, and record it where messages are recorded."""
-    channel, heard, messages, n_messages = ear
+    channel, heard, messages, n_messages = sink
     heard[0, b] += 1 if valence > 0 else 0
     heard[1, b] += 1 if valence < 0 else 0
     message = messages[n_messages[0]]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wordofmouth.engine.records import Column, Table, records
+from wordofmouth.engine.records import Array, Column, records
 from wordofmouth.scenario.sections import Brand
 
 OFFER = (
@@ -41,44 +41,44 @@ class Offer:
         return fresh
 
     @property
-    def price(self) -> np.ndarray:
+    def price(self) -> Array:
         """What one unit costs a buyer of each segment, float64 (segments,); one number set is the price for all."""
         return self._price
 
     @price.setter
-    def price(self, value: float | np.ndarray) -> None:
+    def price(self, value: float | Array) -> None:
         self._price[:] = value
 
     @property
-    def refund_coverage(self) -> np.ndarray:
+    def refund_coverage(self) -> Array:
         """The share of the price paid back to the disappointed, float64 (segments,); one number set holds for all."""
         return self._refund_coverage
 
     @refund_coverage.setter
-    def refund_coverage(self, value: float | np.ndarray) -> None:
+    def refund_coverage(self, value: float | Array) -> None:
         self._refund_coverage[:] = value
 
-    def risk_exposure(self, segments: Table) -> np.ndarray:
+    def risk_exposure(self, segments: Array) -> Array:
         """Return what a consumer's fear is multiplied by, float64 (segments,)."""
         if self.is_income:
             # Where consumers are paid there is nothing to lose, and nothing to refund.
             return np.ones(len(segments))
         return segments["loss_aversion"] * (1.0 - self.refund_coverage)
 
-    def price_resistance(self, segments: Table) -> np.ndarray:
+    def price_resistance(self, segments: Array) -> Array:
         """Return what the price adds to the stake, in log-odds (segments,); who is paid wants more, not less."""
         sensitivity = -segments["price_sensitivity"] if self.is_income else segments["price_sensitivity"]
         return sensitivity * np.log(self.price / self.reference_price)
 
 
-def offer_table(offers: Sequence[Offer], segments: Table) -> np.ndarray:
+def offer_table(offers: Sequence[Offer], segments: Array) -> Array:
     """Return what brands offer to each segment, for kernels: records of :data:`OFFER`, (segments, brands)."""
-    found, segments = records(OFFER, (len(segments), len(offers))), segments.view(np.ndarray)
+    offered = records(OFFER, (len(segments), len(offers)))
     for b, offer in enumerate(offers):
-        offered = found[:, b]
-        offered["quality"] = offer.quality
-        offered["reputation"] = offer.reputation
-        offered["risk_exposure"] = offer.risk_exposure(segments)
-        offered["price_resistance"] = offer.price_resistance(segments)
-        offered["guaranteed"] = False if offer.is_income else offer.refund_coverage > 0.0
-    return found
+        each = offered[:, b]
+        each["quality"] = offer.quality
+        each["reputation"] = offer.reputation
+        each["risk_exposure"] = offer.risk_exposure(segments)
+        each["price_resistance"] = offer.price_resistance(segments)
+        each["guaranteed"] = False if offer.is_income else offer.refund_coverage > 0.0
+    return offered

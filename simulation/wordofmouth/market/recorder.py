@@ -23,7 +23,7 @@ DECISION = (
     Column("consumer", "int32", "who is in the market"),
     Column("brand", "int32", "which brand is weighed"),
     Column("belief", "float64", "log-odds that it is good"),
-    Column("unharmed", "float64", "what belief would be without the criticism heard"),
+    Column("belief_without_criticism", "float64", "what belief would be without the criticism heard"),
     Column("stake", "float64", "log-odds needed"),
     Column("friends", "int32", "satisfied friends who lessen the fear"),
     Column("bought", "bool", "whether it is bought"),
@@ -77,12 +77,12 @@ class Recorder:
     @property
     def messages(self) -> Table:
         """Messages of this week, in the order of channels."""
-        return self.messages_kept[: self.n_messages[0]]
+        return self.messages_kept[: self.n_messages[0]].view(np.recarray)
 
     @property
     def decisions(self) -> Table:
         """Decisions of this week, in the order of shoppers."""
-        return self.decisions_kept[: self.n_decisions[0]]
+        return self.decisions_kept[: self.n_decisions[0]].view(np.recarray)
 
 
 def _with_room(kept: Table, size: int) -> Table:

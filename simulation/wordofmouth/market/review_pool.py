@@ -1,6 +1,6 @@
 """The review site: genuine reviews by stars, critical ones that a brand has answered, and invented ones.
 
-A reader draws from piles of reviews that are alike to the reader, who cannot tell one from another within a pile.
+A reader draws from groups of reviews that are alike to the reader, who cannot tell one from another within a group.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import words
 from wordofmouth.engine.records import Column, layout
 
-PILE = (
+REVIEW_GROUP = (
     Column("count", "int64", "how many reviews"),
     Column("valence", "int64", "praise (1), criticism (−1) or neither"),
     Column("power", "float64", "what one counts, to a reader who fully trusts the site"),
@@ -26,12 +26,12 @@ _ALIKE = np.array([[0, 1, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0], [1, 0, 0]])
 
 
 @dataclass
-class Pile:
+class ReviewGroup:
     """Reviews of one brand that a lever has left on the site, answered or invented.
 
     Attributes:
         brand: whose page they stand on.
-        valence, power, detection, backlash: as in :data:`PILE`.
+        valence, power, detection, backlash: as in :data:`REVIEW_GROUP`.
         removal: word below which one is removed in a week.
         address: the purpose of the random numbers that decide which are.
         count: how many.
@@ -47,7 +47,7 @@ class Pile:
     count: int = 0
 
 
-class ReviewSite:
+class ReviewPool:
     """Reviews of all brands; ``labels`` are those of the campaign's levers, in its order.
 
     Attributes:
@@ -59,42 +59,44 @@ class ReviewSite:
     def __init__(self, n_brands: int, labels: Iterable[str] = ()) -> None:
         self._labels = list(labels)
         self.stars = np.zeros((n_brands, 5), dtype=np.int64)
-        self.answered: dict[str, Pile] = {}
-        self.invented: dict[str, Pile] = {}
-        self._genuine = np.array([(0, valence, 1.0, 0.0, 0.0) for valence in (1, -1, 0)] * n_brands, layout(PILE))
+        self.answered: dict[str, ReviewGroup] = {}
+        self.invented: dict[str, ReviewGroup] = {}
+        self._genuine = np.array(
+            [(0, valence, 1.0, 0.0, 0.0) for valence in (1, -1, 0)] * n_brands, layout(REVIEW_GROUP)
+        )
         self._starts = np.arange(0, 3 * n_brands + 1, 3)
 
     def moderate(self, key: np.uint64, week: int) -> None:
         """Remove some of the invented reviews, each with its own chance."""
-        for pile in self.invented.values():
-            if pile.removal and pile.count:
-                pile.count -= int(_count_removed(key, pile.address, week, pile.removal, pile.count))
+        for group in self.invented.values():
+            if group.removal and group.count:
+                group.count -= int(_count_removed(key, group.address, week, group.removal, group.count))
 
     def invented_of(self, valence: int) -> np.ndarray[Any, Any]:
         """Return how many invented reviews praise (1) or criticise (−1) each brand, int64 (brands,)."""
         counts = np.zeros(len(self.stars), dtype=np.int64)
-        for pile in self.invented.values():
-            counts[pile.brand] += pile.count if pile.valence == valence else 0
+        for group in self.invented.values():
+            counts[group.brand] += group.count if group.valence == valence else 0
         return counts
 
-    def shelf(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """Return all piles, a brand's side by side, and where each brand's begin: int64 (brands + 1,).
+    def groups(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Return all groups, a brand's side by side, and where each brand's begin: int64 (brands + 1,).
 
-        Genuine praise, unanswered criticism and neutral reviews come first, then piles of levers in the order of
+        Genuine praise, unanswered criticism and neutral reviews come first, then groups of levers in the order of
         the campaign.
         """
         if not self.answered and not self.invented:
             self._genuine["count"] = (self.stars @ _ALIKE).ravel()
             return self._genuine, self._starts
-        left = [piles[label] for piles in (self.answered, self.invented) for label in self._labels if label in piles]
+        left = [groups[label] for groups in (self.answered, self.invented) for label in self._labels if label in groups]
         rows, starts = [], [0]
         for b, stars in enumerate(self.stars.tolist()):
-            answered = sum(pile.count for pile in self.answered.values() if pile.brand == b)
+            answered = sum(group.count for group in self.answered.values() if group.brand == b)
             rows += [(stars[3] + stars[4], 1, 1.0, 0.0, 0.0), (stars[0] + stars[1] - answered, -1, 1.0, 0.0, 0.0)]
             rows += [(stars[2], 0, 1.0, 0.0, 0.0)]
             rows += [(p.count, p.valence, p.power, p.detection, p.backlash) for p in left if p.brand == b]
             starts.append(len(rows))
-        return np.array(rows, dtype=layout(PILE)), np.array(starts)
+        return np.array(rows, dtype=layout(REVIEW_GROUP)), np.array(starts)
 
 
 @kernel

@@ -36,10 +36,10 @@ class Run(Protocol):
     notes: list[str]
 
     def run(self) -> None:
-        """Live through the weeks that the scenario has left."""
+        """Simulate the weeks that the scenario has left."""
 
     def step(self) -> None:
-        """Live through one week: open it, let the levers act that are due, close it."""
+        """Simulate one week: open it, let the levers act that are due, close it."""
 
     def open_week(self) -> None:
         """Begin a week."""

@@ -22,7 +22,7 @@ SEGMENT = (
     Column("scepticism", "float64", "probability of seeing through one manipulated message"),
     Column("trust_in_reviews", "float64", "trust in the review site at the start"),
     Column("own_experience", "float64", "what the consumer's own experience adds to or takes from belief, in log-odds"),
-    Column("disconfirmation", "float64", "what each log-odds of hope takes from satisfaction"),
+    Column("disconfirmation", "float64", "what each log-odds of expectation takes from satisfaction"),
     Column("loss_aversion", "float64", "how many times heavier a loss weighs than a gain"),
     Column("price_sensitivity", "float64", "log-odds that a price e times the reference adds to the stake"),
     Column("shopping_rate", "float64", "chance to be in the market without the product; not a number: as everyone"),

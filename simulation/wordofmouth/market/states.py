@@ -10,24 +10,34 @@ from wordofmouth.market.world import World
 
 
 def stakes(world: World, asked: np.ndarray) -> np.ndarray:
-    """Return what each of these consumers needs before she buys each brand now: float64 (asked, brands), log-odds."""
+    """Return what each of these consumers needs before buying each brand now: float64 (asked, brands), log-odds."""
     offers = world.brands if world.week else world.offers
     exposure = np.stack([offer.risk_exposure(world.segments) for offer in offers], axis=1)
     resistance = np.stack([offer.price_resistance(world.segments) for offer in offers], axis=1)
     needed = np.empty((len(asked), len(offers)))
     reference_risk = world.reference_risk
-    _weigh_stakes(asked, world.consumers, world.minds, exposure, resistance, world.reassurance, reference_risk, needed)
+    _weigh_stakes(
+        asked, world.consumers, world.brand_states, exposure, resistance, world.reassurance, reference_risk, needed
+    )
     return needed
 
 
 def beliefs(world: World, asked: np.ndarray, praise: float = 0.0, criticism: float = 0.0) -> np.ndarray:
-    """Return what each of these consumers believes of each brand, had she heard so much more: float64 as stakes."""
+    """Return what each of these consumers believes of each brand, having heard so much more: float64 as stakes."""
     reputation = np.array([offer.reputation for offer in world.offers])
     held = np.empty((len(asked), len(reputation)))
     _weigh_beliefs(
-        asked, world.consumers, world.minds, reputation, *world.weights, world.segments.own_experience.copy(),
-        world.roles.table["loyalty"].copy(), float(praise), float(criticism), held,
-    )  # fmt: skip
+        asked,
+        world.consumers,
+        world.brand_states,
+        reputation,
+        *world.weights,
+        world.segments.own_experience.copy(),
+        world.roles.table["loyalty"].copy(),
+        float(praise),
+        float(criticism),
+        held,
+    )
     return held
 
 
@@ -35,38 +45,43 @@ def states(world: World) -> Array:
     """Return the state of every consumer towards the first brand, uint8 (n,), see :mod:`wordofmouth.market.run`."""
     everyone = np.arange(world.n, dtype=np.int32)
     # As a plain array, of which columns are had sooner.
-    minds = world.people[1][:, 0]
-    aware, owner = minds["aware"], minds["owner"]
+    brand_states = world.people[1][:, 0]
+    aware, owner = brand_states["aware"], brand_states["owner"]
     held, needed = beliefs(world, everyone)[:, 0], stakes(world, everyone)[:, 0]
-    # Who holds something against the brand, and would be convinced had she heard no criticism, is deterred.
-    unharmed = held + world.weights.criticism * np.log2(1.0 + minds["criticism"])
+    # Who holds something against the brand, and would be convinced without the criticism, is deterred.
+    belief_without_criticism = held + world.weights.criticism * np.log2(1.0 + brand_states["criticism"])
     found = np.full(world.n, UNAWARE, np.uint8)
     found[aware] = AWARE
-    found[aware & (held < needed) & (unharmed >= needed)] = DETERRED
+    found[aware & (held < needed) & (belief_without_criticism >= needed)] = DETERRED
     found[aware & (held >= needed)] = CONVINCED
     found[owner] = OWNER
-    found[owner & (minds["satisfaction"] < 0)] = DISAPPOINTED
+    found[owner & (brand_states["satisfaction"] < 0)] = DISAPPOINTED
     return found
 
 
 @kernel
-def _weigh_stakes(asked, consumers, minds, exposure, resistance, reassurance, reference_risk, needed):
+def _weigh_stakes(asked, consumers, brand_states, exposure, resistance, reassurance, reference_risk, needed):
     for place, i in enumerate(asked):
         segment = np.int64(consumers[i].segment)
-        for b in range(minds.shape[1]):
-            calm = reassurance[segment, minds[i, b].satisfied_friends]
+        for b in range(brand_states.shape[1]):
+            calm = reassurance[segment, brand_states[i, b].satisfied_friends]
             risk = consumers[i].risk_fear * exposure[segment, b] * calm
             needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, resistance[segment, b])
 
 
 @kernel
 def _weigh_beliefs(
-    asked, consumers, minds, reputation, praising, criticising, own_experience, loyalty, praise, criticism, held
+    asked, consumers, brand_states, reputation, praising, criticising, own_experience, loyalty, praise, criticism, held
 ):
     for place, i in enumerate(asked):
-        for b in range(minds.shape[1]):
-            mind = minds[i, b]
-            experience = own_experience[consumers[i].segment] * mind.satisfaction + loyalty[mind.advocate]
+        for b in range(brand_states.shape[1]):
+            brand_state = brand_states[i, b]
+            experience = own_experience[consumers[i].segment] * brand_state.satisfaction + loyalty[brand_state.advocate]
             held[place, b] = belief(
-                reputation[b], praising, criticising, mind.praise + praise, mind.criticism + criticism, experience
+                reputation[b],
+                praising,
+                criticising,
+                brand_state.praise + praise,
+                brand_state.criticism + criticism,
+                experience,
             )

@@ -31,8 +31,8 @@ WEEK = (
         "Offers are the brands' own again, the review site removes some invented reviews, and it is settled who is in "
         "the market this week, by what each owned at the end of the last.",
         "market/market.py",
-        reads=("offers", "site", "minds.owner", "consumers.segment"),
-        writes=("brands", "site", "shoppers"),
+        reads=("offers", "review_pool", "brand_states.owner", "consumers.segment"),
+        writes=("brands", "review_pool", "shoppers"),
     ),
     Phase(
         "campaign",
@@ -76,7 +76,7 @@ WEEK = (
         "observation",
         "One row per brand is recorded.",
         "market/measures.py",
-        reads=("minds.purchases", "minds.aware", "minds.loyal", "site", "brands", *COUNTED),
+        reads=("brand_states.purchases", "brand_states.aware", "brand_states.loyal", "review_pool", "brands", *COUNTED),
         writes=("measures",),
     ),
 )

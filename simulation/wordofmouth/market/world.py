@@ -11,9 +11,9 @@ import numpy as np
 
 from wordofmouth.engine.records import Array, Table
 from wordofmouth.market.decision import EvidenceWeights
-from wordofmouth.market.messages import Ear
+from wordofmouth.market.messages import MessageSink
 from wordofmouth.market.offers import Offer
-from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.channel import Channel
@@ -21,7 +21,15 @@ from wordofmouth.scenario.families.lever import Lever
 
 # What giving reads and changes, as parts declare it.
 GIVING_READS = ("terms",)
-GIVING_WRITES = ("minds.aware", "minds.owner", "minds.gift", "minds.bought_at", "minds.satisfaction", "gifts", "terms")
+GIVING_WRITES = (
+    "brand_states.aware",
+    "brand_states.owner",
+    "brand_states.gift",
+    "brand_states.bought_at",
+    "brand_states.satisfaction",
+    "gifts",
+    "terms",
+)
 
 
 class World(Protocol):
@@ -33,7 +41,7 @@ class World(Protocol):
         n: how many consumers there are.
         network: their ties; ``rows`` are its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts (n + 1) and followers.
-        consumers, minds: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
+        consumers, brand_states: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
         is_leader: bool (n,), the consumers' ``leader`` once more, side by side; it never changes.
         segments: a table of kinds of consumers, see :mod:`wordofmouth.market.segments`.
@@ -43,7 +51,7 @@ class World(Protocol):
         offers, brands: the brands' offers, as they last and as they are this week.
         offered: this week's offers to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         channels: the channels, in the order in which they deliver.
-        site: the review site.
+        review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
@@ -66,7 +74,7 @@ class World(Protocol):
     rows: tuple[Array, Array, Array]
     audiences: tuple[Array, Array]
     consumers: Table
-    minds: Table
+    brand_states: Table
     people: tuple[Array, Array]
     is_leader: Array
     segments: Table
@@ -77,7 +85,7 @@ class World(Protocol):
     brands: list[Offer]
     offered: Array
     channels: list[Channel]
-    site: ReviewSite
+    review_pool: ReviewPool
     forum: Array
     terms: Table
     roles: Roles
@@ -129,7 +137,7 @@ class World(Protocol):
         that is found out counts as criticism.
         """
 
-    def ear(self, channel: Channel, at_most: int) -> Ear:
+    def sink(self, channel: Channel, at_most: int) -> MessageSink:
         """Return where it is written down what a channel delivers, with room for so many messages."""
 
     def decisions(self, at_most: int) -> tuple[Array, Array]:

@@ -1,8 +1,8 @@
 """Agents: Mesa's view of the consumers, whose attributes are read from and written to their rows."""
 
 import operator
-import random
 from collections.abc import Callable, Iterable, Iterator
+from random import Random
 from typing import Any, Self, cast
 
 import numpy as np
@@ -32,28 +32,33 @@ _KEPT = frozenset(
 )
 
 
-class Consumer(Agent):
+class ConsumerAgent(Agent):  # type: ignore[misc]  # Mesa does not say that it has types
     """One consumer: a view of one row, made when somebody looks.
 
-    Traits (``online``, ``leader``, ``reference_stake`` …) and what she knows of and did with the first brand
-    (``aware``, ``praise``, ``owner`` …) are attributes; ``minds`` has a record for every brand. What the market keeps
-    itself, such as ``community`` or ``bought_at``, can be read and not set. Under a textbook's model she has a
-    ``state``, the place of it among the model's states, and no more.
+    Traits (``online``, ``leader``, ``reference_stake`` …) and what the consumer knows of and did with the first brand
+    (``aware``, ``praise``, ``owner`` …) are attributes; ``brand_states`` has a record for every brand. What the market
+    keeps itself, such as ``community`` or ``bought_at``, can be read and not set. Under a textbook's model a consumer
+    has a ``state``, the place of it among the model's states, and no more.
     """
+
+    model: Model
+    row: int
+    _run: Run
 
     def __init__(self, model: Model, run: Run, row: int) -> None:
         # Not Mesa's own constructor: it would register, and so keep, a million views.
         # Past __setattr__, which looks first whether the market has such a column.
-        vars(self).update(model=model, _run=run, row=row, unique_id=row + 1, pos=None)
+        self.__dict__.update(model=model, _run=run, row=row, unique_id=row + 1, pos=None)
 
     @property
-    def minds(self) -> Table:
-        """Her records of all brands, (brands,); writing to them changes the market."""
-        return cast(World, self._run).minds[self.row]
+    def brand_states(self) -> Table:
+        """The consumer's records of all brands, (brands,); writing to them changes the market."""
+        records: Table = cast(World, self._run).brand_states[self.row]
+        return records
 
     @property
     def ties(self) -> "ConsumerSet":
-        """Those to whom she may talk."""
+        """Those to whom the consumer may talk."""
         network = self._run.network
         rows = network.targets[network.starts[self.row] : network.starts[self.row + 1]]
         return ConsumerSet.of(self.model, self._run, rows)
@@ -77,46 +82,49 @@ class Consumer(Agent):
         raise TypeError("consumers do not leave the market")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Consumer) and self.row == other.row and self.model is other.model
+        return isinstance(other, ConsumerAgent) and self.row == other.row and self.model is other.model
 
     def __hash__(self) -> int:
         return hash((id(self.model), self.row))
 
     def __repr__(self) -> str:
-        return f"Consumer({self.unique_id})"
+        return f"ConsumerAgent({self.unique_id})"
 
 
-class ConsumerSet(AbstractAgentSet[Consumer]):
+class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as above
     """Consumers in some order, kept as row numbers; attributes of all are read and written at once."""
 
-    def __init__(self, agents: Iterable[Consumer], random: random.Random | None = None) -> None:
-        agents = list(agents)
-        self._model, self._run = (agents[0].model, agents[0]._run) if agents else (None, None)
-        self._rows = np.fromiter(dict.fromkeys(agent.row for agent in agents), dtype=np.int64)
-        self.random = random or (self._model.random if self._model is not None else None)
+    def __init__(self, agents: Iterable[ConsumerAgent], random: Random | None = None) -> None:
+        members = list(agents)
+        self._model: Model | None = members[0].model if members else None
+        self._run: Run | None = members[0]._run if members else None
+        self._rows: Array = np.fromiter(dict.fromkeys(agent.row for agent in members), dtype=np.int64)
+        self.random: Random | None = random or (self._model.random if self._model is not None else None)
 
     @classmethod
-    def of(cls, model: Model | None, run: Run | None, rows: Array, random: random.Random | None = None) -> Self:
+    def of(cls, model: Model | None, run: Run | None, rows: Array, random: Random | None = None) -> Self:
         """Return the consumers of some rows of a run."""
         chosen = cls([], random or (model.random if model is not None else None))
         chosen._model, chosen._run, chosen._rows = model, run, np.asarray(rows, dtype=np.int64)
         return chosen
 
     @property
-    def rows(self) -> np.ndarray[Any, Any]:
+    def rows(self) -> Array:
         """Their row numbers, int64, in order."""
         return self._rows.copy()
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __iter__(self) -> Iterator[Consumer]:
-        return (Consumer(self._model, self._run, row) for row in self._rows.tolist())
+    def __iter__(self) -> Iterator[ConsumerAgent]:
+        if self._run is not None:
+            for row in self._rows.tolist():
+                yield ConsumerAgent(self._model, self._run, row)
 
     def __contains__(self, agent: object) -> bool:
-        return isinstance(agent, Consumer) and agent.model is self._model and bool(np.any(self._rows == agent.row))
+        return isinstance(agent, ConsumerAgent) and agent.model is self._model and bool(np.any(self._rows == agent.row))
 
-    def _update(self, agents: Iterable[Consumer]) -> Self:
+    def _update(self, agents: Iterable[ConsumerAgent]) -> Self:
         other = type(self)(agents, self.random)
         self._model, self._run, self._rows = other._model or self._model, other._run or self._run, other._rows
         return self
@@ -124,7 +132,7 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
     def __copy__(self) -> Self:
         return type(self).of(self._model, self._run, self._rows.copy(), self.random)
 
-    def to_list(self) -> list[Consumer]:
+    def to_list(self) -> list[ConsumerAgent]:
         """Return them as a list."""
         return list(self)
 
@@ -142,7 +150,8 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
     def _values(self, name: str, handle_missing: str, default_value: Any) -> list[Any]:
         column = _column(self._run, name)
         if column is not None:
-            return column[self._rows].tolist()
+            values: list[Any] = column[self._rows].tolist()
+            return values
         if handle_missing == "default":
             return [getattr(agent, name, default_value) for agent in self]
         return [getattr(agent, name) for agent in self]
@@ -159,16 +168,17 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
     def shuffle(self, inplace: bool = False) -> Self:
         """Return them in random order."""
         rows = self._rows.tolist()
-        self.random.shuffle(rows)
+        if self.random is not None:
+            self.random.shuffle(rows)
         return self._ordered(np.array(rows, dtype=np.int64), inplace)
 
-    def sort(self, key: Callable[[Consumer], Any] | str, ascending: bool = False, inplace: bool = False) -> Self:
+    def sort(self, key: Callable[[ConsumerAgent], Any] | str, ascending: bool = False, inplace: bool = False) -> Self:
         """Return them ordered by an attribute or a function, the largest first unless ``ascending``."""
         keys = self.get(key) if isinstance(key, str) else [key(agent) for agent in self]
         order = sorted(range(len(keys)), key=keys.__getitem__, reverse=not ascending)
         return self._ordered(self._rows[order], inplace)
 
-    def _ordered(self, rows: np.ndarray[Any, Any], inplace: bool) -> Self:
+    def _ordered(self, rows: Array, inplace: bool) -> Self:
         if not inplace:
             return type(self).of(self._model, self._run, rows, self.random)
         self._rows = rows
@@ -190,22 +200,23 @@ class ConsumerSet(AbstractAgentSet[Consumer]):
             return [operator.methodcaller(method, *args, **kwargs)(agent) for agent in self]
         return [method(agent, *args, **kwargs) for agent in self]
 
-    def add(self, agent: Consumer) -> None:
+    def add(self, agent: ConsumerAgent) -> None:
         """Add a consumer to this set; the market is unchanged."""
         if agent not in self:
             self._model, self._run = self._model or agent.model, self._run or agent._run
+            self.random = self.random or agent.model.random
             self._rows = np.append(self._rows, agent.row)
 
-    def discard(self, agent: Consumer) -> None:
-        """Leave a consumer out of this set, if she is in it; the market is unchanged."""
+    def discard(self, agent: ConsumerAgent) -> None:
+        """Leave a consumer out of this set, if it has the consumer; the market is unchanged."""
         if agent in self:
             self._rows = self._rows[self._rows != agent.row]
 
-    def remove(self, agent: Consumer) -> None:
+    def remove(self, agent: ConsumerAgent) -> None:
         """Leave a consumer out of this set; the market is unchanged.
 
         Raises:
-            KeyError: if she is not in it.
+            KeyError: if the set does not have the consumer.
         """
         if agent not in self:
             raise KeyError(agent)

@@ -10,7 +10,7 @@ import numpy as np
 from mesa.time import Priority
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.mesa.agents import Consumer, ConsumerSet
+from wordofmouth.mesa.agents import ConsumerAgent, ConsumerSet
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.families.lever import Lever
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-class WordOfMouth(mesa.Model):
+class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that it has types
     """A market that lives in Mesa: steps are weeks, agents are consumers, the campaign runs on Mesa's events.
 
     >>> model = WordOfMouth("launch", rng=7, consumers=1000)
@@ -38,8 +38,8 @@ class WordOfMouth(mesa.Model):
     ``model.schedule_event(function, at=t - 0.5)``, acts with them. (Mesa does not keep the function alive: no lambda.)
     """
 
-    # Mesa's own property would write to the scenario, which is frozen.
-    scenario: Scenario = None
+    # In place of Mesa's own property, which would write to the scenario, which is frozen.
+    scenario: Scenario = None  # type: ignore[assignment]  # set as the model is made
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class WordOfMouth(mesa.Model):
         self._schedule_campaign()
 
     def step(self) -> None:
-        """Live through the rest of a week whose campaign has acted, and collect what is measured of the first brand."""
+        """Simulate the rest of a week whose campaign has acted, and collect what is measured of the first brand."""
         self.market.close_week()
         self.datacollector.collect(self)
         self._schedule_campaign()
@@ -89,14 +89,14 @@ class WordOfMouth(mesa.Model):
         return ConsumerSet.of(self, self.market, np.arange(self.market.n))
 
     @property
-    def agent_types(self) -> list[type]:
-        """The one type of agent, Consumer."""
-        return [Consumer]
+    def agent_types(self) -> list[type[ConsumerAgent]]:
+        """The one type of agent, ConsumerAgent."""
+        return [ConsumerAgent]
 
     @property
-    def agents_by_type(self) -> dict[type, ConsumerSet]:
+    def agents_by_type(self) -> dict[type[ConsumerAgent], ConsumerSet]:
         """All consumers, under their type."""
-        return {Consumer: self.agents}
+        return {ConsumerAgent: self.agents}
 
     @property
     def adoption(self) -> "pandas.DataFrame":

@@ -1,4 +1,4 @@
-"""Frames: what the page asks for to draw a life: its map, its weeks, and the people around one of them."""
+"""Frames: what the page asks for to draw a recording: its map, its weeks, and the people around one of them."""
 
 import asyncio
 import json
@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from nicegui import app, run
 
 from wordofmouth.networks.network import Network
-from wordofmouth.player.recording import Life, Lives
+from wordofmouth.player.recording import Recording, Recordings
 
-LIVES = Lives()
+RECORDINGS = Recordings()
 PATIENCE, MOMENT, GLANCE, LONGEST_GLANCE = 10.0, 0.06, 0.004, 0.1
 MORE = 24
 MOST_TIES = 60_000
@@ -21,59 +21,65 @@ MOST_AROUND = 240
 MOST_NAMED = 20_000
 
 
-@app.get("/life/{key}/map")
-async def life_map(key: str) -> Response:
-    """Return who is in a life and where: see :func:`drawn`."""
-    life = await _recorded(key, 0)
-    return _bytes(await run.io_bound(drawn, life))
+@app.get("/recording/{key}/map")
+async def recording_map(key: str) -> Response:
+    """Return who is in a recording and where: see :func:`drawn`."""
+    recording = await _recorded(key, 0)
+    return _bytes(await run.io_bound(drawn, recording))
 
 
-@app.get("/life/{key}/weeks")
-async def life_weeks(key: str, first: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
+@app.get("/recording/{key}/weeks")
+async def recording_weeks(key: str, first: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
     """Return the weeks recorded from one on; wait for that one, if it is on its way."""
     await _recorded(key, first)
     # With it comes what is ready a moment later: fewer answers, and the whole curve sooner.
-    life = await _recorded(key, first + MORE, MOMENT)
-    return _bytes(await run.io_bound(life.weeks, first))
+    recording = await _recorded(key, first + MORE, MOMENT)
+    return _bytes(await run.io_bound(recording.weeks, first))
 
 
-@app.get("/life/{key}/around/{consumer}")
-async def life_around(key: str, consumer: int) -> Response:
+@app.get("/recording/{key}/around/{consumer}")
+async def recording_around(key: str, consumer: int) -> Response:
     """Return the people around one, and what all of them are in every week: see :func:`around`."""
-    life = await _recorded(key, 0)
-    if life.network is None or not 0 <= consumer < life.network.n:
+    recording = await _recorded(key, 0)
+    if recording.network is None or not 0 <= consumer < recording.network.n:
         raise HTTPException(404)
-    return _bytes(await run.io_bound(around, life, consumer))
+    return _bytes(await run.io_bound(around, recording, recording.network, consumer))
 
 
-def drawn(life: Life) -> bytes:
+def drawn(recording: Recording) -> bytes:
     """Return a map: a header in JSON, then what it counts.
 
     The header has the consumers' names, if they have any. After it: places, float32 pairs (none in a crowd); circles,
     float32 triples; in which community each consumer is, int32; ties, int32 pairs; whether each is strong, and the
     consumers' traits, a byte each.
     """
-    if life.network is None or life.places is None:
-        return _packed({"error": life.error or "not yet"})
-    network, places = life.network, life.places
-    ties, strong = _ties(network) if not life.crowd else (np.empty((0, 2), np.int32), np.empty(0, np.uint8))
+    if recording.network is None or recording.places is None:
+        return _packed({"error": recording.error or "not yet"})
+    network, places = recording.network, recording.places
+    ties, strong = _ties(network) if not recording.crowd else (np.empty((0, 2), np.int32), np.empty(0, np.uint8))
     header = {
-        "consumers": network.n, "communities": network.n_communities, "ties": len(ties), "crowd": life.crowd,
-        "network": network.digest, "places": len(places.places),
+        "consumers": network.n,
+        "communities": network.n_communities,
+        "ties": len(ties),
+        "crowd": recording.crowd,
+        "network": network.digest,
+        "places": len(places.places),
         "names": network.names if network.n <= MOST_NAMED else None,
-    }  # fmt: skip
-    arrays = (places.places, places.centres, network.community, ties, strong, np.frombuffer(life.traits, np.uint8))
+    }
+    arrays = (places.places, places.centres, network.community, ties, strong, np.frombuffer(recording.traits, np.uint8))
     return _packed(header, *arrays)
 
 
-def around(life: Life, consumer: int) -> bytes:
-    """Return the people around one: a header, their ids, int32; which ties are strong; states by week, a byte each."""
-    network = life.network
+def around(recording: Recording, network: Network, consumer: int) -> bytes:
+    """Return the people around one in a recording's network, as bytes.
+
+    A header, their ids, int32; which ties are strong; states by week, a byte each.
+    """
     begin, end = network.starts[consumer], network.starts[consumer + 1]
     others = network.targets[begin : min(end, begin + MOST_AROUND)]
     strong = (np.arange(len(others)) < network.strong[consumer]).astype(np.uint8)
     ids = np.concatenate([[consumer], others]).astype(np.int32)
-    found = life.states_of(ids)
+    found = recording.states_of(ids)
     header = {"consumers": len(ids), "weeks": len(found), "ties": int(end - begin)}
     return _packed(header, ids, np.concatenate([[1], strong]).astype(np.uint8), found)
 
@@ -92,21 +98,24 @@ def _packed(header: dict[str, Any], *arrays: np.ndarray[Any, Any]) -> bytes:
     return len(text).to_bytes(4, "little") + text + b"".join(np.ascontiguousarray(each).tobytes() for each in arrays)
 
 
-async def _recorded(key: str, week: int, patience: float = PATIENCE) -> Life:
-    """Return a life as soon as a week of it is recorded, or it is over, or patience is at an end.
+async def _recorded(key: str, week: int, patience: float = PATIENCE) -> Recording:
+    """Return a recording as soon as a week of it is recorded, or it is over, or patience is at an end.
 
     Raises:
-        HTTPException: if there is no such life.
+        HTTPException: if there is no such recording.
     """
-    life = LIVES.get(key)
-    if life is None:
+    recording = RECORDINGS.get(key)
+    if recording is None:
         raise HTTPException(404)
     until, glance = time.monotonic() + patience, GLANCE
-    while life.week < week and not life.is_over and time.monotonic() < until:
+    while recording.week < week and not recording.is_over and time.monotonic() < until:
         await asyncio.sleep(glance)
         glance = min(1.2 * glance, LONGEST_GLANCE)
-    return life
+    return recording
 
 
-def _bytes(content: bytes) -> Response:
+def _bytes(content: bytes | None) -> Response:
+    if content is None:
+        # The server is being stopped.
+        raise HTTPException(503)
     return Response(content, media_type="application/octet-stream", headers={"cache-control": "no-store"})

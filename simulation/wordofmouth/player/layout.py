@@ -1,4 +1,4 @@
-"""Layout: where consumers stand on the page, communities apart; reckoned in compiled code and kept by network."""
+"""Layout: where consumers stand on the page, communities apart; computed in compiled code and kept by network."""
 
 import threading
 from collections import OrderedDict
@@ -78,7 +78,7 @@ def _ties_between(network: Network, count: int) -> tuple[Array, Array]:
     a, b = network.community[source].astype(np.int64), network.community[target].astype(np.int64)
     between = a != b
     codes, weight = np.unique(np.minimum(a, b)[between] * count + np.maximum(a, b)[between], return_counts=True)
-    return np.column_stack(np.divmod(codes, count)), weight / max(weight.max(initial=1), 1)
+    return np.column_stack(np.divmod(codes, count)), weight / int(weight.max(initial=1))
 
 
 def _first_places(network: Network, sizes: Array, centres: Array) -> Array:

@@ -1,4 +1,4 @@
-"""A life: one run, recorded week by week in a thread as compact bytes, kept, and shared by all who ask for it.
+"""A recording: one run, recorded week by week in a thread as compact bytes, kept, and shared by all who ask for it.
 
 Whoever has recorded a run once can step back in it, and thirty visitors who look at the same scenario with the same
 seed look at the same bytes.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 CROWD = 10_000
-# Weeks between two looks at the measures, which are reckoned for several weeks nearly as fast as for one.
+# Weeks between two looks at the measures, which are computed for several weeks nearly as fast as for one.
 AT_ONCE = 8
 MOST_WORDS = 400
 # Of what is kept; and of what visitors watch, which cannot be forgotten.
@@ -43,7 +43,7 @@ _MEASURES = ("buyers", "aware", "new_buyers", "rating")
 LEADER, ONLINE = 1, 2
 
 
-class Life:
+class Recording:
     """One run of a scenario as it is recorded.
 
     Attributes:
@@ -76,7 +76,7 @@ class Life:
         self._done = False
 
     def record(self) -> None:
-        """Live through the run, a week at a time, as long as somebody wants it."""
+        """Simulate the run, a week at a time, as long as somebody wants it."""
         try:
             if not self._goes_on():
                 return
@@ -171,7 +171,7 @@ class Life:
             return np.array([found[consumers] for found in self._states])
 
     def name_of(self, consumer: int) -> str:
-        """Return what a consumer is called: her name in the file of the network, else her number."""
+        """Return what a consumer is called: the name in the file of the network, else the number."""
         names = self.network.names if self.network else None
         return names[consumer] if names else str(consumer)
 
@@ -189,9 +189,14 @@ class Life:
             measures = {name: values[max(first - 1, 0) : max(last - 1, 0)] for name, values in self.measures.items()}
             over = self._done and last == len(self._states)
         header = {
-            "first": first, "count": len(shown), "size": size, "words": [len(each) for each in words],
-            "measures": measures, "over": over, "error": self.error,
-        }  # fmt: skip
+            "first": first,
+            "count": len(shown),
+            "size": size,
+            "words": [len(each) for each in words],
+            "measures": measures,
+            "over": over,
+            "error": self.error,
+        }
         text = json.dumps(header).encode()
         text += b" " * (-len(text) % 4)
         blob = b"".join(each.tobytes() for each in shown)
@@ -199,16 +204,16 @@ class Life:
         return len(text).to_bytes(4, "little") + text + blob + b"".join(each.tobytes() for each in words)
 
 
-class Lives:
+class Recordings:
     """The lives that are kept: those that somebody wants, and as many of the others, for a while, as find room."""
 
     def __init__(
         self,
         most_bytes: int = MOST_BYTES,
         most_watched: int = MOST_WATCHED,
-        start: Callable[[Life], None] | None = None,
+        start: Callable[[Recording], None] | None = None,
     ) -> None:
-        self._kept: OrderedDict[str, Life] = OrderedDict()
+        self._kept: OrderedDict[str, Recording] = OrderedDict()
         self._most_bytes, self._most_watched, self._lock = most_bytes, most_watched, threading.Lock()
         self._start = start or Recorders().record
 
@@ -216,72 +221,71 @@ class Lives:
         """Return how many are kept."""
         return len(self._kept)
 
-    def ask(self, scenario: Scenario, seed: int) -> Life:
-        """Return the life of a scenario under a seed, which is begun unless it is kept; who asked leaves it later.
+    def ask(self, scenario: Scenario, seed: int) -> Recording:
+        """Return the recording of a scenario under a seed, which is begun unless it is kept; who asked leaves it later.
 
         Raises:
             LimitReached: if visitors look at so much already that there is no room for it.
         """
         key = key_of(scenario, seed)
         with self._lock:
-            life = self._kept.get(key)
-            fresh = life is None or not life.want()
-            if fresh:
-                life = Life(scenario, seed)
+            recording, fresh = self._kept.get(key), False
+            if recording is None or not recording.want():
+                recording, fresh = Recording(scenario, seed), True
                 watched = sum(kept.nbytes for kept in self._kept.values() if kept.is_wanted)
-                if watched and watched + life.nbytes > self._most_watched:
+                if watched and watched + recording.nbytes > self._most_watched:
                     raise LimitReached("work", self._most_watched)
-                self._kept[key] = life
-                life.want()
+                self._kept[key] = recording
+                recording.want()
             self._kept.move_to_end(key)
             self._make_room()
         if fresh:
-            self._start(life)
-        return life
+            self._start(recording)
+        return recording
 
-    def get(self, key: str) -> Life | None:
-        """Return the life of this key, if it is kept."""
+    def get(self, key: str) -> Recording | None:
+        """Return the recording of this key, if it is kept."""
         return self._kept.get(key)
 
-    def leave(self, life: Life) -> None:
-        """Want a life no longer."""
-        life.leave()
+    def leave(self, recording: Recording) -> None:
+        """Want a recording no longer."""
+        recording.leave()
         with self._lock:
             self._make_room()
 
     def free_idle(self) -> None:
         """Forget the lives that nobody has wanted for a while."""
         with self._lock:
-            for key in [key for key, life in self._kept.items() if life.idle > IDLE]:
+            for key in [key for key, recording in self._kept.items() if recording.idle > IDLE]:
                 del self._kept[key]
 
     def _make_room(self) -> None:
         """Forget the oldest lives that nobody wants, if there is no room for all."""
         total = self.nbytes
-        for key, life in list(self._kept.items()):
+        for key, recording in list(self._kept.items()):
             if total <= self._most_bytes:
                 return
-            if not life.is_wanted:
-                total -= life.nbytes
+            if not recording.is_wanted:
+                total -= recording.nbytes
                 del self._kept[key]
 
     @property
     def nbytes(self) -> int:
         """Bytes of all that is kept."""
-        return sum(life.nbytes for life in self._kept.values())
+        return sum(recording.nbytes for recording in self._kept.values())
 
 
 class Recorders:
     """A few threads that record lives, the smallest that waits first: a large one makes nobody wait for a small one."""
 
     def __init__(self, most: int = RECORDERS) -> None:
-        self._waiting: queue.PriorityQueue[tuple[int, int, Life]] = queue.PriorityQueue()
+        self._waiting: queue.PriorityQueue[tuple[int, int, Recording]] = queue.PriorityQueue()
         self._count, self._most = itertools.count(), most
 
-    def record(self, life: Life) -> None:
-        """Record a life as soon as one of the threads is free."""
+    def record(self, recording: Recording) -> None:
+        """Have a run recorded as soon as one of the threads is free."""
         number = next(self._count)
-        self._waiting.put((life.nbytes, number, life))
+        self._waiting.put((recording.nbytes, number, recording))
         if number < self._most:
             threading.Thread(target=self._work, name=f"lives {number}", daemon=True).start()
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from wordofmouth.engine.records import Array, Table, layout, table
-from wordofmouth.market.consumers import MIND, TRAITS
+from wordofmouth.market.consumers import BRAND_STATE, TRAITS
 from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.events import POST, PURCHASE, TALK
-from wordofmouth.market.messages import TERMS, Ear
+from wordofmouth.market.messages import TERMS, MessageSink
 from wordofmouth.market.offers import Offer, offer_table
 from wordofmouth.market.recorder import DECISION, MESSAGE
-from wordofmouth.market.review_pool import ReviewSite
+from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
 from wordofmouth.market.segments import SEGMENT
 from wordofmouth.networks.network import Network
@@ -45,8 +45,8 @@ class HandmadeWorld:
         self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.audiences = (np.zeros(self.n + 1, np.int64), np.zeros(0, np.int32))
         self.consumers: Table = table(TRAITS, self.n)
-        self.minds: Table = table(MIND, (self.n, n_brands))
-        self.people: tuple[Array, Array] = (self.consumers.view(np.ndarray), self.minds.view(np.ndarray))
+        self.brand_states: Table = table(BRAND_STATE, (self.n, n_brands))
+        self.people: tuple[Array, Array] = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
         self.is_leader = np.zeros(self.n, bool)
         self.segments: Table = table(SEGMENT, n_segments)
         self.segments.shopping_rate = np.nan
@@ -55,7 +55,7 @@ class HandmadeWorld:
         self.brands = [offer.fresh() for offer in self.offers]
         self.offered = offer_table(self.brands, self.segments)
         levers = [part for part in self.parts if isinstance(part, Lever)]
-        self.site = ReviewSite(n_brands, [lever.label for lever in levers])
+        self.review_pool = ReviewPool(n_brands, [lever.label for lever in levers])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.terms: Table = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in levers)
@@ -76,7 +76,7 @@ class HandmadeWorld:
 
     def channel(self, kind: str) -> Any:
         """Return the channel of a kind, as it usually is."""
-        return Channel.kinds[kind]()
+        return Channel.kinds[kind](kind=kind)
 
     def aimed(self, segment: str, community: int | None) -> Array:
         """Return everyone: int32 ids."""
@@ -101,13 +101,13 @@ class HandmadeWorld:
     def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
         """Make consumers owners under terms of their own."""
         self.terms = np.array([*self.terms.tolist(), terms], dtype=layout(TERMS)).view(np.recarray)
-        self.minds.aware[receivers, brand] = self.minds.owner[receivers, brand] = True
-        self.minds.gift[receivers, brand] = len(self.terms) - 1
-        self.minds.bought_at[receivers, brand] = self.week
-        self.minds.satisfaction[receivers, brand] = 0
+        self.brand_states.aware[receivers, brand] = self.brand_states.owner[receivers, brand] = True
+        self.brand_states.gift[receivers, brand] = len(self.terms) - 1
+        self.brand_states.bought_at[receivers, brand] = self.week
+        self.brand_states.satisfaction[receivers, brand] = 0
         self.gifts.append((receivers, brand))
 
-    def ear(self, channel: Channel, at_most: int) -> Ear:
+    def sink(self, channel: Channel, at_most: int) -> MessageSink:
         """Return where a channel's messages are counted."""
         place = [*Channel.kinds].index(channel.kind)
         return place, self.heard[place], table(MESSAGE, 1), np.zeros(1, np.int64)

@@ -1,1 +1,1 @@
-"""Textbook models: published rules of diffusion, on the same networks, luck and tables as ours."""
+"""Textbook models: published rules of diffusion, on the same networks, seeds and tables as ours."""

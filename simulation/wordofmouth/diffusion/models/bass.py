@@ -83,11 +83,21 @@ class Bass(TextbookModel):
         for step in range(self.steps):
             if not len(quads):
                 break
-            all_heard = self._hazard(np.count_nonzero(run.state), run.n) * WORD if everyone else -1.0
+            all_heard = self._hazard(int(np.count_nonzero(run.state)), run.n) * WORD if everyone else -1.0
             count, left = _adopt(
-                run.key, run.week, step, run.state, heard, audience, self.p / self.steps, self.q / self.steps,
-                self.hazard == "linear", all_heard, quads, room,
-            )  # fmt: skip
+                run.key,
+                run.week,
+                step,
+                run.state,
+                heard,
+                audience,
+                self.p / self.steps,
+                self.q / self.steps,
+                self.hazard == "linear",
+                all_heard,
+                quads,
+                room,
+            )
             new, quads = room[:count], quads[:left]
             run.state[new] = 1
             if not everyone:

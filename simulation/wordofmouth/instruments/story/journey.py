@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+
 if TYPE_CHECKING:
     from wordofmouth.market.market import Market
 
@@ -35,20 +37,20 @@ class Event:
 def follow(passing: Iterator["Market"], consumer: int) -> Iterator[Event]:
     """Yield what happens to a consumer, in order, week by week of a market; the first that is passed is not told."""
     market = next(passing)
-    before, trust = market.minds[consumer].copy(), market.consumers.trust_in_reviews[consumer]
+    before, trust = market.brand_states[consumer].copy(), market.consumers.trust_in_reviews[consumer]
     for market in passing:
         for b, offer in enumerate(market.brands):
             yield from _listens(market, consumer, b, offer.name, before[b])
         if np.isin(consumer, market.shoppers):
             doubts = bool(market.consumers.trust_in_reviews[consumer] < trust)
             yield Event(
-                market.week, "shopped", "", {"knows": int(market.minds.aware[consumer].sum()), "doubts": doubts}
+                market.week, "shopped", "", {"knows": int(market.brand_states.aware[consumer].sum()), "doubts": doubts}
             )
         for b, offer in enumerate(market.brands):
             yield from _shops(market, consumer, b, offer, before[b])
         for b, offer in enumerate(market.brands):
             yield from _experiences(market, consumer, b, offer, before[b])
-        before, trust = market.minds[consumer].copy(), market.consumers.trust_in_reviews[consumer]
+        before, trust = market.brand_states[consumer].copy(), market.consumers.trust_in_reviews[consumer]
 
 
 def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Iterator[Event]:
@@ -58,7 +60,7 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
     for receivers, given in market.gifts:
         if given == b and i in receivers:
             # Who buys in the week of her gift keeps no memory of its terms.
-            gift = market.minds[i, b].gift
+            gift = market.brand_states[i, b].gift
             disclosed = bool(market.terms[gift].disclosed) if gift else None
             yield Event(week, "given", brand, {"disclosed": disclosed, "first": not known})
             known = True
@@ -69,24 +71,32 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
         valence = int(talks.valence[0])
         doubters = np.unique(heard.hearer[heard.valence != valence]).tolist()
         reached = {name: by[name] for name in ("friends", "acquaintances", "leaders")}
-        yield Event(week, "spoke", brand, {
-            "valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached
-        })  # fmt: skip
+        yield Event(
+            week, "spoke", brand, {"valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached}
+        )
     mine = messages[(messages.hearer == i) & (messages.brand == b)]
     reviews = kinds.index("reviews")
     for message in mine[np.argsort(mine.moment, kind="stable")]:
         if message.channel != reviews:
             said = market.talks.valence[(market.talks.speaker == message.speaker) & (market.talks.brand == b)]
-            yield Event(week, "heard", brand, {
-                "channel": kinds[message.channel], "speaker": int(message.speaker), "valence": int(message.valence),
-                "doubted": bool(np.any(said > message.valence)), "first": not known,
-            })  # fmt: skip
+            yield Event(
+                week,
+                "heard",
+                brand,
+                {
+                    "channel": kinds[message.channel],
+                    "speaker": int(message.speaker),
+                    "valence": int(message.valence),
+                    "doubted": bool(np.any(said > message.valence)),
+                    "first": not known,
+                },
+            )
             known = True
 
 
 def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
     """Yield what she reads and makes of it."""
-    decisions, messages, mind = market.recorder.decisions, market.recorder.messages, market.minds[i, b]
+    decisions, messages, brand_state = market.recorder.decisions, market.recorder.messages, market.brand_states[i, b]
     gift = _is_given(market, i, b)
     reviews = [channel.kind for channel in market.channels].index("reviews")
     mine = messages[(messages.hearer == i) & (messages.brand == b)]
@@ -97,13 +107,22 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
         segment = market.consumers.segment[i]
         calmed = 1.0 - market.reassurance[segment, decision.friends]
         fear = market.consumers.risk_fear[i] * offer.risk_exposure(market.segments)[segment]
-        yield Event(market.week, "weighed", offer.name, {
-            "belief": float(decision.belief), "stake": float(decision.stake), "unharmed": float(decision.unharmed),
-            "unreassured": float(decision.stake + fear * calmed), "friends": int(decision.friends),
-            "bought": bool(decision.bought), "owned": bool(before.owner or gift),
-            "new": not (before.aware or told or gift),
-            "heard": bool(mind.praise > 0 or mind.criticism > 0 or any(read)),
-        })  # fmt: skip
+        yield Event(
+            market.week,
+            "weighed",
+            offer.name,
+            {
+                "belief": float(decision.belief),
+                "stake": float(decision.stake),
+                "belief_without_criticism": float(decision.belief_without_criticism),
+                "unreassured": float(decision.stake + fear * calmed),
+                "friends": int(decision.friends),
+                "bought": bool(decision.bought),
+                "owned": bool(before.owner or gift),
+                "new": not (before.aware or told or gift),
+                "heard": bool(brand_state.praise > 0 or brand_state.criticism > 0 or any(read)),
+            },
+        )
 
 
 def _is_given(market: "Market", i: int, b: int) -> bool:
@@ -113,8 +132,8 @@ def _is_given(market: "Market", i: int, b: int) -> bool:
 
 def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
     """Yield what she buys, how it turns out, and what she posts of it."""
-    week, mind, purchases = market.week, market.minds[i, b], market.purchases
-    satisfaction, was = int(mind.satisfaction), int(before.satisfaction)
+    week, brand_state, purchases = market.week, market.brand_states[i, b], market.purchases
+    satisfaction, was = int(brand_state.satisfaction), int(before.satisfaction)
     posts = market.posts[(market.posts.author == i) & (market.posts.brand == b)]
     bought = purchases[(purchases.consumer == i) & (purchases.brand == b)]
     gift = _is_given(market, i, b)
@@ -122,23 +141,33 @@ def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> I
         channel = market.channels[purchase.channel].kind if purchase.channel >= 0 else ""
         price = float(offer.price[market.consumers.segment[i]])
         usual = float(market.offers[b].price[market.consumers.segment[i]])
-        yield Event(week, "bought", offer.name, {
-            "price": price, "reduced": price < usual, "paid": bool(offer.is_income), "hope": float(purchase.hope),
-            "first": bool(purchase.first), "channel": channel, "speaker": int(purchase.speaker),
-        })  # fmt: skip
+        yield Event(
+            week,
+            "bought",
+            offer.name,
+            {
+                "price": price,
+                "reduced": price < usual,
+                "paid": bool(offer.is_income),
+                "expectation": float(purchase.expectation),
+                "first": bool(purchase.first),
+                "channel": channel,
+                "speaker": int(purchase.speaker),
+            },
+        )
     if len(bought) or gift:
         # A critic whom an answer has satisfied within the week was disappointed when she wrote.
         was = -1 if np.any(posts.valence < 0) else satisfaction
         yield Event(week, "experienced", offer.name, {"satisfaction": was, "gift": not len(bought)})
-    if len(bought) and mind.refunded:
+    if len(bought) and brand_state.refunded:
         yield Event(week, "refunded", offer.name, {"disappointed": was < 0})
     for post in posts:
         yield Event(week, "posted", offer.name, {"stars": int(post.stars), "valence": int(post.valence)})
     if satisfaction != was:
         yield Event(week, "changed", offer.name, {"satisfaction": satisfaction})
-    if mind.advocate and mind.advocate != before.advocate:
+    if brand_state.advocate and brand_state.advocate != before.advocate:
         kinds = {market.roles.places.get(lever.label): lever.kind for lever in market.scenario.campaign}
-        yield Event(week, "joined", offer.name, {"role": kinds[int(mind.advocate)]})
+        yield Event(week, "joined", offer.name, {"role": kinds[int(brand_state.advocate)]})
 
 
 def most_eventful(passing: Iterator["Market"]) -> int:
@@ -149,11 +178,14 @@ def most_eventful(passing: Iterator["Market"]) -> int:
     disappointed, to be refunded, to praise, to criticise, to post on the review site or on the forum, to take a role.
     """
     market = next(passing)
-    happened = defaultdict(lambda: np.zeros(market.n, bool))
+    happened: defaultdict[str, Array] = defaultdict(lambda: np.zeros(market.n, bool))
     for market in passing:
         for what, whom in _happening(market):
             happened[what][whom] = True
-    return int(sum(np.array(whom, np.int64) for whom in happened.values()).argmax())
+    counts = np.zeros(market.n, np.int64)
+    for whom in happened.values():
+        counts += whom
+    return int(counts.argmax())
 
 
 def _happening(market: "Market") -> Iterator[tuple[str, Any]]:
@@ -163,17 +195,17 @@ def _happening(market: "Market") -> Iterator[tuple[str, Any]]:
     yield "criticism", messages.hearer[messages.valence < 0]
     vain, enough = ~decisions.bought, decisions.belief >= decisions.stake
     yield "in vain", decisions.consumer[vain]
-    yield "deterred", decisions.consumer[~enough & (decisions.unharmed >= decisions.stake)]
+    yield "deterred", decisions.consumer[~enough & (decisions.belief_without_criticism >= decisions.stake)]
     yield "reassured", decisions.consumer[~vain & (decisions.friends > 0)]
     yield "bought", market.purchases.consumer
     yield "again", market.purchases.consumer[~market.purchases.first]
     for receivers, _ in market.gifts:
         yield "given", receivers
-    yield "satisfied", (market.minds.satisfaction > 0).any(axis=1)
-    yield "disappointed", (market.minds.satisfaction < 0).any(axis=1)
-    yield "refunded", market.minds.refunded.any(axis=1)
+    yield "satisfied", (market.brand_states.satisfaction > 0).any(axis=1)
+    yield "disappointed", (market.brand_states.satisfaction < 0).any(axis=1)
+    yield "refunded", market.brand_states.refunded.any(axis=1)
     yield "praised", talks.speaker[talks.valence > 0]
     yield "criticised", talks.speaker[talks.valence < 0]
     yield "on forum", posts.author[posts.on_forum]
     yield "reviewed", posts.author[~posts.on_forum]
-    yield "role", (market.minds.advocate > 0).any(axis=1)
+    yield "role", (market.brand_states.advocate > 0).any(axis=1)

@@ -1,20 +1,23 @@
 """Story: one consumer's journey in words that can be read aloud, week by week."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.story.journey import RECORDS, Event, follow, most_eventful
-from wordofmouth.instruments.story.telling import FEELINGS, Teller
+from wordofmouth.instruments.story.telling import FEELINGS, Narrator
 from wordofmouth.market.market import Market
 from wordofmouth.market.states import stakes
 from wordofmouth.networks.files.ties import hint
+from wordofmouth.networks.network import Network
 from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.words.catalogue import languages
+from wordofmouth.words.notation import languages
 from wordofmouth.words.sentences import Sentences, sentence
 
 # How cautious she is, by the share of people who need less than she does.
@@ -57,18 +60,19 @@ def story(
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     check_market(scenario)
-    passing = weeks(scenario, seed=seed, record=RECORDS)
+    passing = _markets(scenario, seed)
     market = next(passing)
-    if consumer is None:
-        chosen = most_eventful(weeks(scenario, seed=seed, network=market.network, record=RECORDS))
-    else:
-        chosen = _number(market, consumer)
+    chosen = most_eventful(_markets(scenario, seed, market.network)) if consumer is None else _number(market, consumer)
     say = Sentences(language, market.network.names)
     who = _portrait(market, chosen, say)
     events = tuple(follow(itertools.chain([market], passing), chosen))
     nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
-    told = Teller(say).paragraphs(events, scenario.weeks) if events else [nothing]
+    told = Narrator(say).paragraphs(events, scenario.weeks) if events else [nothing]
     return Story(chosen, "\n\n".join([who, *told, _outcome(market, chosen, events, say)]), events)
+
+
+def _markets(scenario: Scenario, seed: int, network: Network | None = None) -> Iterator[Market]:
+    return cast("Iterator[Market]", weeks(scenario, seed=seed, network=network, record=RECORDS))
 
 
 def _number(market: Market, consumer: int | str) -> int:
@@ -123,20 +127,24 @@ def _portrait(market: Market, i: int, say: Sentences) -> str:
 def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Sentences) -> str:
     """Return what has come of it all at the end."""
     told = []
-    for mind, offer in zip(market.minds[i], market.offers, strict=True):
-        what = "bought" if mind.purchases else "owns" if mind.owner else "aware" if mind.aware else "unaware"
-        feeling = say(f"outcome.feelings.{FEELINGS[int(mind.satisfaction)]}")
-        times = say.times(int(mind.purchases))
+    for brand_state, offer in zip(market.brand_states[i], market.offers, strict=True):
+        owns = "owns" if brand_state.owner else "aware" if brand_state.aware else "unaware"
+        what = "bought" if brand_state.purchases else owns
+        feeling = say(f"outcome.feelings.{FEELINGS[int(brand_state.satisfaction)]}")
+        times = say.times(int(brand_state.purchases))
         told.append(say(f"outcome.{what}", brand=offer.name, times=times, feeling=feeling))
     heard = {
-        other for event in events if event.kind == "spoke"
-        for channel in ("friends", "acquaintances", "leaders") for other in event.facts[channel]
-    }  # fmt: skip
+        other
+        for event in events
+        if event.kind == "spoke"
+        for channel in ("friends", "acquaintances", "leaders")
+        for other in event.facts[channel]
+    }
     if heard:
         told.append(say("outcome.heard", count=len(heard)))
-    won = sorted({
-        int(purchase.consumer) for week in market.recorder.first_purchases for purchase in week[week.speaker == i]
-    })  # fmt: skip
+    won = sorted(
+        {int(purchase.consumer) for week in market.recorder.first_purchases for purchase in week[week.speaker == i]}
+    )
     if won:
         told.append(say("outcome.won", count=len(won), who=say.people("consumers", won)))
     first, *others = told

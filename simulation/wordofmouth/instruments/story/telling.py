@@ -19,7 +19,7 @@ FEELINGS = {1: "satisfied", 0: "indifferent", -1: "disappointed"}
 _OPINIONS = {1: "praise", -1: "criticism", 0: "doubt"}
 
 
-class Teller:
+class Narrator:
     """Tells the weeks of one consumer; what is said again is said in other words."""
 
     def __init__(self, say: Sentences) -> None:
@@ -76,7 +76,7 @@ class Teller:
             yield self.say("given.gift", brand=event.brand, surprise=surprise, candour=candour)
 
     def _spoken(self, events: list[Event]) -> Iterator[str]:
-        def key(event: Event) -> tuple:
+        def key(event: Event) -> tuple[str, int, bool]:
             return event.brand, -event.facts["valence"], event.facts["owner"]
 
         spoke = sorted((event for event in events if event.kind == "spoke"), key=key)
@@ -188,7 +188,9 @@ class Teller:
         facts, brand = event.facts, event.brand
         if facts["new"]:
             yield self.say("weighed.new", brand=brand)
-        held, needed, unharmed = self.say.chances(facts["belief"], facts["stake"], facts["unharmed"])
+        held, needed, without_criticism = self.say.chances(
+            facts["belief"], facts["stake"], facts["belief_without_criticism"]
+        )
         enough = facts["belief"] >= facts["stake"]
         verdict = "enough" if enough else "short"
         if event is weighed[0]:
@@ -198,10 +200,10 @@ class Teller:
         else:
             yield self.say(f"weighed.another_{verdict}", brand=brand, held=held, needed=needed)
         if not enough:
-            if facts["unharmed"] >= facts["stake"]:
+            if facts["belief_without_criticism"] >= facts["stake"]:
                 # Where she weighs several, one that would have been enough need not have been her choice.
                 alone = "weighed.deterred" if len(weighed) == 1 else "weighed.deterred_among_several"
-                yield self._turn(alone, of="weighed.deterred", unharmed=unharmed)
+                yield self._turn(alone, of="weighed.deterred", without_criticism=without_criticism)
             elif facts["friends"] > self._friends.get(brand, 0) and facts["unreassured"] > facts["stake"]:
                 yield self.say("weighed.less_afraid", count=facts["friends"])
             self._friends[brand] = facts["friends"]
@@ -244,7 +246,8 @@ class Teller:
 
 def _decisive_weeks(by_week: dict[int, list[Event]]) -> list[int]:
     """Return the weeks of which there is something to tell: more than to refuse once more what was refused before."""
-    decisive, held = [], {}
+    decisive: list[int] = []
+    held: dict[str, float] = {}
     for week, events in by_week.items():
         weighed = {event.brand: event.facts["belief"] for event in events if event.kind == "weighed"}
         changed = any(abs(held.get(brand, math.inf) - belief) > _SAME for brand, belief in weighed.items())

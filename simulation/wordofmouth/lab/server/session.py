@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.networks.generators.file import File
-from wordofmouth.player.frames import LIVES
-from wordofmouth.player.recording import Life
+from wordofmouth.player.frames import RECORDINGS
+from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
@@ -47,11 +47,11 @@ class Session:
 
     def __init__(self, visitor: Visitor) -> None:
         self.visitor = visitor
-        self.shown: Callable[[Life, bool], None] = lambda life, fresh: None
+        self.shown: Callable[[Recording, bool], None] = lambda recording, fresh: None
         self.preset = FIRST
         self.base = self.scenario = readable(Scenario.load(FIRST))
         self.seed = 0
-        self._life: Life | None = None
+        self._recording: Recording | None = None
         self._gone = False
         visitor.rest = self.rest
 
@@ -94,17 +94,17 @@ class Session:
         self._live(self.scenario, seed)
 
     @property
-    def life(self) -> Life:
+    def recording(self) -> Recording:
         """The run that is shown; whoever has rested and comes back asks for it anew."""
-        if self._life is None:
-            self._life = LIVES.ask(self.scenario, self.seed)
-        return self._life
+        if self._recording is None:
+            self._recording = RECORDINGS.ask(self.scenario, self.seed)
+        return self._recording
 
     def rest(self) -> None:
         """Look at nothing for the time being."""
-        if self._life is not None:
-            LIVES.leave(self._life)
-            self._life = None
+        if self._recording is not None:
+            RECORDINGS.leave(self._recording)
+            self._recording = None
 
     def leave(self) -> None:
         """Look at nothing any more."""
@@ -116,13 +116,13 @@ class Session:
         if self._gone:
             return
         self.visitor.begin(scenario)
-        before, self._life = self._life, LIVES.ask(scenario, seed)
+        before, self._recording = self._recording, RECORDINGS.ask(scenario, seed)
         if before is not None:
-            LIVES.leave(before)
+            RECORDINGS.leave(before)
         self.scenario, self.seed = scenario, seed
         if begun is not None:
             self.preset, self.base = begun, scenario
-        self.shown(self._life, begun is not None)
+        self.shown(self._recording, begun is not None)
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any], base: Scenario) -> Scenario:

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
-from wordofmouth.player.recording import LEADER, Life
+from wordofmouth.player.recording import LEADER, Recording
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
@@ -25,21 +25,21 @@ _MARKS = {
 }
 
 
-def svg(life: Life, week: int, title: str) -> str:
+def svg(recording: Recording, week: int, title: str) -> str:
     """Return the network of a week as SVG.
 
     Raises:
         ValueError: if the people are too many to be drawn one by one.
     """
-    if life.crowd or life.network is None or life.places is None:
+    if recording.crowd or recording.network is None or recording.places is None:
         raise ValueError("so many people are not drawn one by one")
-    circles, places = life.places.centres.astype(float), life.places.places.astype(float)
+    circles, places = recording.places.centres.astype(float), recording.places.places.astype(float)
     low = (circles[:, :2] - circles[:, 2:]).min(axis=0)
     high = (circles[:, :2] + circles[:, 2:]).max(axis=0)
     width, height = _SCALE * (high - low) + 2 * _MARGIN
     points = np.round(_SCALE * (places - low) + _MARGIN, 1)
-    states = life.states_of(np.arange(life.network.n))[min(week, life.week)]
-    source, target, _ = life.network.ties()
+    states = recording.states_of(np.arange(recording.network.n))[min(week, recording.week)]
+    source, target, _ = recording.network.ties()
     lines = "".join(f"M{x} {y}L{u} {v}" for (x, y), (u, v) in zip(points[source], points[target], strict=True))
     marks = "".join(f'<g id="s{state}">{drawn}</g>' for state, drawn in _MARKS.items())
     people = "".join(
@@ -49,7 +49,7 @@ def svg(life: Life, week: int, title: str) -> str:
             if trait & LEADER
             else ""
         )
-        for (x, y), state, trait in zip(points, states, life.traits, strict=True)
+        for (x, y), state, trait in zip(points, states, recording.traits, strict=True)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"><title>{escape(title)}</title>'

@@ -1,6 +1,6 @@
-// The network and its player: plays the weeks of a life that the server records, in this browser alone.
+// The network and its player: plays the weeks of a run that the server has recorded, in this browser alone.
 
-import { Life } from "lab-player/recording.js";
+import { Recording } from "lab-player/recording.js";
 import { Scene } from "lab-player/scene.js";
 import { Charts } from "lab-player/charts.js";
 import { mark, palette, STATES } from "lab-player/marks.js";
@@ -78,56 +78,56 @@ export default {
     this.observer.disconnect();
     this.dark.disconnect();
     for (const [name, listener] of Object.entries(this.listeners)) removeEventListener(name, listener);
-    this.life?.close();
+    this.recording?.close();
   },
   methods: {
     // Show a run: `about` has its key, its weeks, and whether to begin at the first; the run before becomes the ghost.
     show(about) {
-      const before = this.life;
+      const before = this.recording;
       before?.close();
-      const life = new Life(about);
+      const recording = new Recording(about);
       // While a slider is drawn along, the ghost is the run from which it set out.
       const now = performance.now(), dragging = now - (this.changed ?? -1e6) < 1500;
       this.changed = now;
       const ghost = about.fresh ? null : !(dragging && this.ghost) && before?.measures.buyers ? before : (this.ghost ?? null);
-      this.pending = life;
-      life.fetch(before?.map, () => {
-        if (this.pending !== life && this.life !== life) return;
-        if (this.life !== life && (life.last >= Math.min(this.moment, about.weeks) || life.over || about.fresh)) this.take(life, ghost, about);
-        if (life.error) this.message = life.error;
+      this.pending = recording;
+      recording.fetch(before?.map, () => {
+        if (this.pending !== recording && this.recording !== recording) return;
+        if (this.recording !== recording && (recording.last >= Math.min(this.moment, about.weeks) || recording.over || about.fresh)) this.take(recording, ghost, about);
+        if (recording.error) this.message = recording.error;
       });
     },
-    take(life, ghost, about) {
-      this.life = life;
+    take(recording, ghost, about) {
+      this.recording = recording;
       this.pending = null;
       this.ghost = ghost;
       this.weeks = about.weeks;
       this.gifts = about.gifts;
-      this.message = life.error;
-      if (life.error) return;
+      this.message = recording.error;
+      if (recording.error) return;
       if (about.fresh) { this.moment = 0; this.gifting = false; this.scene.chosen = -1; this.playing = true; }
       this.moment = Math.min(this.moment, about.weeks);
       this.scene.seeds = new Set(about.seeds ?? []);
-      this.scene.show(life);
+      this.scene.show(recording);
       if (about.fresh) { this.scene.fit(); this.sought = ""; }
-      if (this.scene.chosen >= life.map.consumers) this.scene.chosen = -1;
-      if (life.map.crowd && this.scene.chosen >= 0) this.around(this.scene.chosen);
-      this.board.begin(life, ghost);
+      if (this.scene.chosen >= recording.map.consumers) this.scene.chosen = -1;
+      if (recording.map.crowd && this.scene.chosen >= 0) this.around(this.scene.chosen);
+      this.board.begin(recording, ghost);
       this.told = 0;
       this.tell();
-      this.$refs.canvas.dataset.life = life.key;
+      this.$refs.canvas.dataset.recording = recording.key;
     },
     tick(now) {
       const passed = Math.min(0.25, (now - (this.before ?? now)) / 1000);
       this.before = now;
-      const life = this.life;
-      if (!life?.map) return;
+      const recording = this.recording;
+      if (!recording?.map) return;
       if (this.playing && !this.board.begun && !this.board.ready) return;
-      if (!this.board.begun && this.board.ready) { this.board.begun = true; this.board.begin(life, this.ghost); this.board.recolour(palette()); this.told = 0; this.tell(); }
+      if (!this.board.begun && this.board.ready) { this.board.begun = true; this.board.begin(recording, this.ghost); this.board.recolour(palette()); this.told = 0; this.tell(); }
       if (this.playing) {
-        const end = life.over ? life.last : Math.max(life.last - 0.01, 0);
+        const end = recording.over ? recording.last : Math.max(recording.last - 0.01, 0);
         this.moment = Math.min(this.moment + passed * this.speed, end);
-        if (life.over && this.moment >= life.last) this.playing = false;
+        if (recording.over && this.moment >= recording.last) this.playing = false;
         if (Math.floor(this.moment) !== this.week) this.tell();
       }
       this.scene.draw(this.scene.still ? Math.floor(this.moment) : this.moment);
@@ -137,26 +137,26 @@ export default {
     tell() {
       const week = Math.floor(this.moment);
       this.week = week;
-      this.counts = this.life.counts(Math.min(week, this.life.last));
+      this.counts = this.recording.counts(Math.min(week, this.recording.last));
       const now = performance.now();
       clearTimeout(this.later);
       if (now - (this.told ?? 0) > 90) { this.told = now; this.board.show(week); } else this.later = setTimeout(() => this.board.show(Math.floor(this.moment)), 100);
       const owners = this.counts[4] + this.counts[5];
-      const people = this.life.map.consumers;
+      const people = this.recording.map.consumers;
       this.summary = this.words.summary
         .replace("{week}", week).replace("{owners}", this.number(owners)).replace("{people}", this.number(people))
         .replace("{share}", this.number(Math.round((100 * owners) / people)));
     },
     number(value) { return new Intl.NumberFormat(this.language).format(value ?? 0); },
     toggle() {
-      if (!this.playing && this.life?.over && this.moment >= this.life.last) this.moment = 0;
+      if (!this.playing && this.recording?.over && this.moment >= this.recording.last) this.moment = 0;
       this.playing = !this.playing;
       this.tell();
     },
     step(by) { this.playing = false; this.seek(Math.floor(this.moment) + by); },
     seek(week) {
-      if (!this.life?.map) return;
-      this.moment = Math.max(0, Math.min(Number(week), this.life.last));
+      if (!this.recording?.map) return;
+      this.moment = Math.max(0, Math.min(Number(week), this.recording.last));
       this.tell();
     },
     restart() { this.seek(0); this.playing = true; },
@@ -164,17 +164,17 @@ export default {
     fit() { this.scene.fit(); },
     toggleTies() { this.ties = this.scene.showTies = !this.ties; this.scene.stale = true; },
     find() {
-      const i = this.life?.map ? this.life.find(this.sought) : -1;
+      const i = this.recording?.map ? this.recording.find(this.sought) : -1;
       if (i >= 0) { this.choose(i); this.scene.centre(i); } else this.message = this.words.nobody;
     },
     choose(i) {
       this.message = "";
       this.scene.chosen = i;
-      if (i >= 0 && this.life.map.crowd) this.around(i);
+      if (i >= 0 && this.recording.map.crowd) this.around(i);
       if (i < 0) this.scene.ego = null;
       this.$emit("choose", { consumer: i, week: Math.floor(this.moment), gift: this.gifting });
     },
-    async around(i) { this.scene.ego = await this.life.around(i); },
+    async around(i) { this.scene.ego = await this.recording.around(i); },
     recolour() { this.scene.recolour(); this.board.recolour(palette()); this.drawLegend(); },
     drawLegend() {
       const colours = palette();
@@ -219,28 +219,28 @@ export default {
       this.pointers.delete(event.pointerId);
       if (!place || this.dragged || event.type === "pointercancel") return;
       const found = this.scene.hit(...this.point(event));
-      this.choose(found >= 0 && this.life.map.crowd ? this.memberOf(found) : found);
+      this.choose(found >= 0 && this.recording.map.crowd ? this.memberOf(found) : found);
     },
     leave() { this.tip = ""; },
     // Someone of a community: another at every click.
     memberOf(community) {
       const members = [];
-      this.life.map.community.forEach((c, i) => { if (c === community) members.push(i); });
+      this.recording.map.community.forEach((c, i) => { if (c === community) members.push(i); });
       return members[Math.floor(Math.random() * members.length)];
     },
     hover(x, y) {
       const found = this.scene.hit(x, y);
       this.$refs.canvas.style.cursor = found >= 0 ? "pointer" : "grab";
-      this.tip = found < 0 ? "" : this.life.map.crowd ? this.tellCommunity(found) : this.tellPerson(found);
+      this.tip = found < 0 ? "" : this.recording.map.crowd ? this.tellCommunity(found) : this.tellPerson(found);
       this.tipPlace = { left: `${Math.min(x + 14, this.scene.width - 190)}px`, top: `${Math.max(4, y - 34) + this.$refs.canvas.offsetTop}px` };
     },
     tellPerson(i) {
-      const state = this.words[STATES[this.life.states[Math.min(this.week, this.life.last)][i]]];
-      const leader = this.life.traits[i] & 1 ? ` · ${this.words.leader}` : "";
-      return `${this.words.person} ${this.life.nameOf(i)} · ${state}${leader}`;
+      const state = this.words[STATES[this.recording.states[Math.min(this.week, this.recording.last)][i]]];
+      const leader = this.recording.traits[i] & 1 ? ` · ${this.words.leader}` : "";
+      return `${this.words.person} ${this.recording.nameOf(i)} · ${state}${leader}`;
     },
     tellCommunity(c) {
-      const counts = this.life.states[Math.min(this.week, this.life.last)].subarray(6 * c, 6 * c + 6);
+      const counts = this.recording.states[Math.min(this.week, this.recording.last)].subarray(6 * c, 6 * c + 6);
       const total = counts.reduce((sum, count) => sum + count, 0);
       return `${this.words.community} ${c} · ${this.number(total)} · ${Math.round((100 * (counts[4] + counts[5])) / total)} % ${this.words.owner}`;
     },

@@ -16,16 +16,22 @@ _EXPERIENCE = purpose("behaviours.experiencing.experience")
 
 
 class Experiencing(Behaviour):
-    """A purchase satisfies with a probability that hopes raised by praise lower; a good one reassures friends."""
+    """Expectations raised by praise lower the probability that a purchase satisfies; a good one reassures friends."""
 
     kind: Literal["experiencing"] = "experiencing"
     reads: ClassVar[tuple[str, ...]] = (
-        *("purchases", "gifts", "offered", "brands", "consumers.segment", "minds.gift"),
-        *("minds.purchases", "minds.satisfaction"),
+        *("purchases", "gifts", "offered", "brands", "consumers.segment", "brand_states.gift"),
+        *("brand_states.purchases", "brand_states.satisfaction"),
     )
     writes: ClassVar[tuple[str, ...]] = (
-        *("minds.refunded", "minds.satisfaction", "minds.owner", "minds.gift", "minds.bought_at"),
-        *("minds.purchases", "minds.satisfied_friends", "claimed", "tallies"),
+        *(
+            "brand_states.refunded",
+            "brand_states.satisfaction",
+            "brand_states.owner",
+            "brand_states.gift",
+            "brand_states.bought_at",
+        ),
+        *("brand_states.purchases", "brand_states.satisfied_friends", "claimed", "tallies"),
     )
     words = {"name": "After the purchase"}
     indifferent_share: float = field(
@@ -55,30 +61,39 @@ class Experiencing(Behaviour):
         """Let this week's purchases and gifts be experienced."""
         indifferent = chance(self.indifferent_share)
         _experience_purchases(
-            world.key, world.week, indifferent, chance(self.claim_rate), chance(self.abuse_rate),
-            world.offered, world.segments, *world.rows, *world.people,
-            world.purchases, world.claimed, world.tallies["claims"],
-        )  # fmt: skip
+            world.key,
+            world.week,
+            indifferent,
+            chance(self.claim_rate),
+            chance(self.abuse_rate),
+            world.offered,
+            world.segments,
+            *world.rows,
+            *world.people,
+            world.purchases,
+            world.claimed,
+            world.tallies["claims"],
+        )
         for receivers, brand in world.gifts:
             quality = world.brands[brand].quality
-            _experience_gifts(world.key, world.week, indifferent, quality, receivers, brand, world.minds)
+            _experience_gifts(world.key, world.week, indifferent, quality, receivers, brand, world.brand_states)
 
 
 @kernel
 def _experience_purchases(
     key, week, indifferent, claim_rate, abuse_rate, offers, segments, starts, targets, strong,
-    consumers, minds, purchases, claimed, claims,
+    consumers, brand_states, purchases, claimed, claims,
 ):  # fmt: skip
     # Draws: words 0, 1, 2 of block b for indifference, satisfaction and the claim.
     for k in range(purchases.shape[0]):
-        i, b, hope = purchases[k].consumer, purchases[k].brand, purchases[k].hope
+        i, b, expectation = purchases[k].consumer, purchases[k].brand, purchases[k].expectation
         segment = np.int64(consumers[i].segment)
-        mind, offer = minds[i, b], offers[segment, b]
+        brand_state, offer = brand_states[i, b], offers[segment, b]
         indifference, verdict, claim, _ = words(key, _EXPERIENCE, week, i, b)
-        was_content = is_content(mind)
+        was_content = is_content(brand_state)
         if indifference < indifferent:
             satisfaction = 0
-        elif uniform(verdict) < satisfaction_chance(offer.quality, segments[segment].disconfirmation, hope):
+        elif uniform(verdict) < satisfaction_chance(offer.quality, segments[segment].disconfirmation, expectation):
             satisfaction = 1
         else:
             satisfaction = -1
@@ -86,23 +101,23 @@ def _experience_purchases(
         if refunded:
             claimed[segment, b] += 1
             claims[b] += 1
-        mind.refunded = refunded
-        mind.satisfaction = satisfaction
-        mind.owner = True
-        mind.gift = 0
-        mind.bought_at = week
-        mind.purchases += 1
-        tell_friends(starts, targets, strong, minds, i, b, was_content)
+        brand_state.refunded = refunded
+        brand_state.satisfaction = satisfaction
+        brand_state.owner = True
+        brand_state.gift = 0
+        brand_state.bought_at = week
+        brand_state.purchases += 1
+        tell_friends(starts, targets, strong, brand_states, i, b, was_content)
 
 
 @kernel
-def _experience_gifts(key, week, indifferent, quality, receivers, b, minds):
-    # The same draws as for a purchase; who bought in the week of her gift has had her experience.
+def _experience_gifts(key, week, indifferent, quality, receivers, b, brand_states):
+    # The same draws as for a purchase; who bought in the week of the gift has had the experience.
     for i in receivers:
-        mind = minds[i, b]
-        if mind.gift > 0:
+        brand_state = brand_states[i, b]
+        if brand_state.gift > 0:
             indifference, verdict, _, _ = words(key, _EXPERIENCE, week, i, b)
             if indifference < indifferent:
-                mind.satisfaction = 0
+                brand_state.satisfaction = 0
             else:
-                mind.satisfaction = 1 if uniform(verdict) < quality else -1
+                brand_state.satisfaction = 1 if uniform(verdict) < quality else -1

@@ -12,9 +12,15 @@ class Listening(Behaviour):
     """Every channel delivers what it carries; what was heard before has faded a little."""
 
     kind: Literal["listening"] = "listening"
-    reads: ClassVar[tuple[str, ...]] = ("minds.praise", "minds.criticism")
+    reads: ClassVar[tuple[str, ...]] = ("brand_states.praise", "brand_states.criticism")
     writes: ClassVar[tuple[str, ...]] = (
-        *("minds.praise", "minds.criticism", "minds.arrived", "minds.criticised", "minds.heard"),
+        *(
+            "brand_states.praise",
+            "brand_states.criticism",
+            "brand_states.arrived",
+            "brand_states.criticised",
+            "brand_states.heard",
+        ),
     )
     words = {"name": "Listening"}
     forgetting: float = field(
@@ -29,12 +35,12 @@ class Listening(Behaviour):
 
 
 @kernel
-def _fade(kept, minds):
-    for i in range(minds.shape[0]):
-        for b in range(minds.shape[1]):
-            mind = minds[i, b]
-            mind.praise *= kept
-            mind.criticism *= kept
-            mind.arrived = 0
-            mind.criticised = 0
-            mind.heard = False
+def _fade(kept, brand_states):
+    for i in range(brand_states.shape[0]):
+        for b in range(brand_states.shape[1]):
+            brand_state = brand_states[i, b]
+            brand_state.praise *= kept
+            brand_state.criticism *= kept
+            brand_state.arrived = 0
+            brand_state.criticised = 0
+            brand_state.heard = False

@@ -23,9 +23,9 @@ class Posting(Behaviour):
 
     kind: Literal["posting"] = "posting"
     reads: ClassVar[tuple[str, ...]] = (
-        *("purchases", "consumers.online", "consumers.community", "minds.refunded", "minds.satisfaction"),
+        *("purchases", "consumers.online", "consumers.community", "brand_states.refunded", "brand_states.satisfaction"),
     )
-    writes: ClassVar[tuple[str, ...]] = ("posts", "site", "forum")
+    writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum")
     words = {"name": "Posting"}
     post_rate: float = field(
         0.1,
@@ -59,30 +59,44 @@ class Posting(Behaviour):
         """Let this week's buyers post; what they write is read from next week on."""
         posts = records(POST, 2 * len(world.purchases))
         posted = _post(
-            world.key, world.week, chance(self.post_rate), chance(self.post_rate * self.disinhibition),
-            chance(self.delighted_share), chance(self.outraged_share),
-            *world.people, world.purchases, world.site.stars, world.forum, posts,
-        )  # fmt: skip
+            world.key,
+            world.week,
+            chance(self.post_rate),
+            chance(self.post_rate * self.disinhibition),
+            chance(self.delighted_share),
+            chance(self.outraged_share),
+            *world.people,
+            world.purchases,
+            world.review_pool.stars,
+            world.forum,
+            posts,
+        )
         world.posts = posts[:posted].view(np.recarray)
 
 
 @kernel
-def _post(key, week, post_rate, grudge_rate, delighted, outraged, consumers, minds, purchases, reviews, forum, posts):
+def _post(
+    key, week, post_rate, grudge_rate, delighted, outraged, consumers, brand_states, purchases, reviews, forum, posts
+):
     # Draws: words 0, 1, 2 of block b for the review, its stars and the post on the forum.
     posted = 0
     for k in range(purchases.shape[0]):
         i, b = purchases[k].consumer, purchases[k].brand
         if not consumers[i].online:
             continue
-        satisfaction = 0 if minds[i, b].refunded and minds[i, b].satisfaction < 0 else minds[i, b].satisfaction
-        review, luck, on_forum, _ = words(key, _POST, week, i, b)
+        satisfaction = (
+            0
+            if brand_states[i, b].refunded and brand_states[i, b].satisfaction < 0
+            else brand_states[i, b].satisfaction
+        )
+        review, stars_word, on_forum, _ = words(key, _POST, week, i, b)
         rate = grudge_rate if satisfaction < 0 else post_rate
         if review < rate:
             stars = 3
             if satisfaction > 0:
-                stars = 5 if luck < delighted else 4
+                stars = 5 if stars_word < delighted else 4
             elif satisfaction < 0:
-                stars = 1 if luck < outraged else 2
+                stars = 1 if stars_word < outraged else 2
             reviews[b, stars - 1] += 1
             posted = _note(posts, posted, i, b, stars, satisfaction)
         if on_forum < rate and satisfaction != 0:

@@ -29,15 +29,26 @@ class Shopping(Behaviour):
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *("shoppers", "offered", "site", "roles", "consumers.online", "consumers.segment"),
+        *("shoppers", "offered", "review_pool", "roles", "consumers.online", "consumers.segment"),
         *("consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism"),
-        *("consumers.trust_in_reviews", "minds.aware", "minds.praise", "minds.criticism"),
-        *("minds.critic_channel", "minds.last_channel", "minds.last_speaker", "minds.satisfaction"),
-        *("minds.satisfied_friends", "minds.advocate", "minds.taste", "minds.owner", "minds.purchases"),
+        *("consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise", "brand_states.criticism"),
+        *(
+            "brand_states.critic_channel",
+            "brand_states.last_channel",
+            "brand_states.last_speaker",
+            "brand_states.satisfaction",
+        ),
+        *(
+            "brand_states.satisfied_friends",
+            "brand_states.advocate",
+            "brand_states.taste",
+            "brand_states.owner",
+            "brand_states.purchases",
+        ),
     )
     writes: ClassVar[tuple[str, ...]] = (
-        *("shoppers", "purchases", "consumers.trust_in_reviews", "minds.aware", "minds.last_channel"),
-        *("minds.loyal", "heard", "tallies", "won", "lost", "sold"),
+        *("shoppers", "purchases", "consumers.trust_in_reviews", "brand_states.aware", "brand_states.last_channel"),
+        *("brand_states.loyal", "heard", "tallies", "won", "lost", "sold"),
     )
     words = {"name": "Shopping"}
     shopping_rate: float = field(
@@ -85,21 +96,25 @@ class Shopping(Behaviour):
         first = np.where(np.isnan(own), self.shopping_rate, own)
         shoppers = np.empty(world.n + 1, np.int32)
         in_market = _who_shops(
-            world.key, world.week, np.array([chance(season * rate) for rate in first]), chance(again),
-            *world.people, shoppers,
-        )  # fmt: skip
+            world.key,
+            world.week,
+            np.array([chance(season * rate) for rate in first]),
+            chance(again),
+            *world.people,
+            shoppers,
+        )
         world.shoppers = shoppers[:in_market]
 
     def step(self, world: World) -> None:
         """Let those in the market decide; their purchases are left in ``world.purchases``."""
         tallies, reviews = world.tallies, world.channel("reviews")
-        n_shoppers, n_brands = len(world.shoppers), world.minds.shape[1]
-        shelf, starts = world.site.shelf()
+        n_shoppers, n_brands = len(world.shoppers), world.brand_states.shape[1]
+        groups, starts = world.review_pool.groups()
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
             world.key, world.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
-            reviews.trust, world.ear(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
-            shelf, starts, *world.weights, world.reference_risk, world.segments,
+            reviews.trust, world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
+            groups, starts, *world.weights, world.reference_risk, world.segments,
             world.roles.table["loyalty"].copy(), world.reassurance, world.shoppers, *world.people,
             world.won, world.lost, world.sold, purchases, *world.decisions(n_shoppers * n_brands),
             *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
@@ -110,10 +125,10 @@ class Shopping(Behaviour):
 
 
 @kernel
-def _who_shops(key, week, first, again, consumers, minds, shoppers):
+def _who_shops(key, week, first, again, consumers, brand_states, shoppers):
     # Draws: a word among four neighbours' for being in the market (_VISIT).
-    # In batches: first who could be in the market, then who is, which asks many minds at once.
-    n, n_brands = minds.shape
+    # In batches: first who could be in the market, then who is, which asks for many records at once.
+    n, n_brands = brand_states.shape
     candidates = np.empty((BATCH, 2), np.int64)
     visits = (0, 0, 0, 0)
     n_shoppers = 0
@@ -130,7 +145,7 @@ def _who_shops(key, week, first, again, consumers, minds, shoppers):
             i = candidates[k, 0]
             owns = False
             for b in range(n_brands):
-                owns = owns or minds[i, b].owner
+                owns = owns or brand_states[i, b].owner
             segment = consumers[i].segment if first.shape[0] > 1 else 0
             shoppers[n_shoppers] = i
             n_shoppers += 1 if candidates[k, 1] < (again if owns else first[segment]) else 0
@@ -139,13 +154,13 @@ def _who_shops(key, week, first, again, consumers, minds, shoppers):
 
 @kernel
 def _decide(
-    key, week, comparators, consult, reads, trust, ear, offers, shelf, starts, praise_weight, criticism_weight,
-    reference_risk, segments, loyalty, reassurance, shoppers, consumers, minds, won, lost, sold, purchases,
+    key, week, comparators, consult, reads, trust, sink, offers, groups, starts, praise_weight, criticism_weight,
+    reference_risk, segments, loyalty, reassurance, shoppers, consumers, brand_states, won, lost, sold, purchases,
     decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
     # Draws: words 0 and 1 of block 0 for consulting reviews and comparing brands (_LOOK); words 0 and 1 of block
     # 128 b + read for the review and the doubt (_READ).
-    n_brands, reviews = minds.shape[1], ear[0]
+    n_brands, reviews = brand_states.shape[1], sink[0]
     bought = 0
     for i in shoppers:
         consulting, comparing, _, _ = words(key, _LOOK, week, i, 0)
@@ -153,45 +168,50 @@ def _decide(
         segment = np.int64(consumer.segment)
         consults = consumer.online and consulting < consult
         compares = consumer.online and comparing < comparators
-        choice, liking, hope, channel, speaker = -1, 0.0, 0.0, -1, -1
+        choice, liking, expectation, channel, speaker = -1, 0.0, 0.0, -1, -1
         first_decision = n_decisions[0]
         for b in range(n_brands):
-            mind, offer = minds[i, b], offers[segment, b]
-            if compares and not mind.aware:
-                mind.aware = True
-                mind.last_channel = reviews
-            if not mind.aware:
+            brand_state, offer = brand_states[i, b], offers[segment, b]
+            if compares and not brand_state.aware:
+                brand_state.aware = True
+                brand_state.last_channel = reviews
+            if not brand_state.aware:
                 continue
-            praise, criticism, spoken, critic = mind.praise, mind.criticism, False, np.int64(mind.critic_channel)
+            praise, criticism, spoken, critic = (
+                brand_state.praise,
+                brand_state.criticism,
+                False,
+                np.int64(brand_state.critic_channel),
+            )
             if consults:
                 posted = 0
-                for pile in range(starts[b], starts[b + 1]):
-                    posted += shelf[pile].count
+                for group in range(starts[b], starts[b + 1]):
+                    posted += groups[group].count
                 for read in range(min(reads, posted)):
                     pick, doubt, _, _ = words(key, _READ, week, i, 128 * b + read)
-                    valence, power = _read(below(pick, posted), doubt, trust, shelf, starts[b], consumer)
-                    note(i, b, valence, power, MOMENT_OF_DECISION, -1, ear)
+                    valence, power = _read(below(pick, posted), doubt, trust, groups, starts[b], consumer)
+                    note(i, b, valence, power, MOMENT_OF_DECISION, -1, sink)
                     spoken = True
                     if valence > 0:
                         praise += power
                     elif valence < 0:
                         criticism += power
                         critic = reviews
-            experience = segments[segment].own_experience * mind.satisfaction + loyalty[mind.advocate]
-            risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, mind.satisfied_friends]
+            experience = segments[segment].own_experience * brand_state.satisfaction + loyalty[brand_state.advocate]
+            risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, brand_state.satisfied_friends]
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
             held = belief(offer.reputation, praise_weight, criticism_weight, praise, criticism, experience)
-            unharmed = held
+            belief_without_criticism = held
             if held >= needed:
                 convinced[b] += 1
-                preference = held - needed + np.float64(mind.taste)
+                preference = held - needed + np.float64(brand_state.taste)
                 if choice < 0 or preference > liking:
-                    choice, liking, hope = b, preference, held
-                    channel = reviews if spoken else np.int64(mind.last_channel)
-                    speaker = -1 if spoken else np.int64(mind.last_speaker)
+                    choice, liking, expectation = b, preference, held
+                    channel = reviews if spoken else np.int64(brand_state.last_channel)
+                    speaker = -1 if spoken else np.int64(brand_state.last_speaker)
             else:
-                unharmed = belief(offer.reputation, praise_weight, 0.0, praise, criticism, experience)
-                if unharmed >= needed:
+                belief_without_criticism = belief(offer.reputation, praise_weight, 0.0, praise, criticism, experience)
+                if belief_without_criticism >= needed:
                     deterred[b] += 1
                     if critic >= 0:
                         lost[critic, b] += 1
@@ -200,30 +220,30 @@ def _decide(
                 decision.consumer = i
                 decision.brand = b
                 decision.belief = held
-                decision.unharmed = unharmed
+                decision.belief_without_criticism = belief_without_criticism
                 decision.stake = needed
-                decision.friends = mind.satisfied_friends
+                decision.friends = brand_state.satisfied_friends
                 decision.bought = False
                 n_decisions[0] += 1
         for k in range(first_decision, n_decisions[0]):
             decisions[k].bought = decisions[k].brand == choice
         for b in range(n_brands):
             if b != choice:
-                minds[i, b].loyal = False
-                if minds[i, b].purchases > 0:
+                brand_states[i, b].loyal = False
+                if brand_states[i, b].purchases > 0:
                     lapsed[b] += 1
         if choice >= 0:
-            purchase, mind = purchases[bought], minds[i, choice]
+            purchase, brand_state = purchases[bought], brand_states[i, choice]
             purchase.consumer = i
             purchase.brand = choice
-            purchase.hope = hope
+            purchase.expectation = expectation
             purchase.speaker = speaker
             purchase.channel = channel
-            purchase.first = mind.purchases == 0
+            purchase.first = brand_state.purchases == 0
             bought += 1
             sold[segment, choice] += 1
-            mind.loyal = mind.purchases > 0
-            if mind.purchases > 0:
+            brand_state.loyal = brand_state.purchases > 0
+            if brand_state.purchases > 0:
                 repeats[choice] += 1
             else:
                 new_buyers[choice] += 1
@@ -233,14 +253,14 @@ def _decide(
 
 
 @kernel
-def _read(place, doubt, trust, shelf, pile, consumer):
-    """Return valence and power of the review at a place among a brand's, whose piles begin at ``pile``."""
-    while place >= shelf[pile].count:
-        place -= shelf[pile].count
-        pile += 1
-    valence, power = shelf[pile].valence, trust * consumer.trust_in_reviews
-    if shelf[pile].detection > 0.0 and uniform(doubt) < consumer.scepticism * shelf[pile].detection:
+def _read(place, doubt, trust, groups, group, consumer):
+    """Return valence and power of the review at a place among a brand's, whose groups begin at ``group``."""
+    while place >= groups[group].count:
+        place -= groups[group].count
+        group += 1
+    valence, power = groups[group].valence, trust * consumer.trust_in_reviews
+    if groups[group].detection > 0.0 and uniform(doubt) < consumer.scepticism * groups[group].detection:
         consumer.trust_in_reviews *= 0.5
         # Invented praise speaks against the brand; invented criticism, seen through, says nothing.
-        return (-1, power * shelf[pile].backlash) if valence > 0 else (0, 0.0)
-    return valence, power * shelf[pile].power
+        return (-1, power * groups[group].backlash) if valence > 0 else (0, 0.0)
+    return valence, power * groups[group].power

@@ -30,11 +30,17 @@ class Speaking(Behaviour):
 
     kind: Literal["speaking"] = "speaking"
     reads: ClassVar[tuple[str, ...]] = (
-        *("talk_factors", "roles", "consumers.segment", "minds.owner", "minds.satisfaction"),
-        *("minds.refunded", "minds.heard", "minds.praise", "minds.criticism", "minds.bought_at"),
-        *("minds.advocate", "minds.recommended"),
+        *("talk_factors", "roles", "consumers.segment", "brand_states.owner", "brand_states.satisfaction"),
+        *(
+            "brand_states.refunded",
+            "brand_states.heard",
+            "brand_states.praise",
+            "brand_states.criticism",
+            "brand_states.bought_at",
+        ),
+        *("brand_states.advocate", "brand_states.recommended"),
     )
-    writes: ClassVar[tuple[str, ...]] = ("talks", "minds.recommended", "tallies")
+    writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
     words = {"name": "Speaking"}
     talk_rate: float = field(
         0.5,
@@ -93,9 +99,17 @@ class Speaking(Behaviour):
         while True:
             talks = records(TALK, capacity)
             spoken = _speak(
-                world.key, world.week, *thresholds, chance(self.relay), chance(self.strong_talks), *world.rows,
-                world.is_leader, *world.people, talks, world.tallies["recommenders"],
-            )  # fmt: skip
+                world.key,
+                world.week,
+                *thresholds,
+                chance(self.relay),
+                chance(self.strong_talks),
+                *world.rows,
+                world.is_leader,
+                *world.people,
+                talks,
+                world.tallies["recommenders"],
+            )
             if spoken <= capacity:
                 break
             # Numbers have addresses, so speaking again into a longer list says the same things.
@@ -105,9 +119,14 @@ class Speaking(Behaviour):
 
 @functools.lru_cache(maxsize=8)
 def _thresholds(
-    talk_rate: float, grievance: float, leader_talk: float, buzz_duration: float, oldest: int,
-    factor: bytes, shape: tuple[int, ...],
-) -> tuple[np.ndarray[Any, Any], ...]:  # fmt: skip
+    talk_rate: float,
+    grievance: float,
+    leader_talk: float,
+    buzz_duration: float,
+    oldest: int,
+    factor: bytes,
+    shape: tuple[int, ...],
+) -> tuple[np.ndarray[Any, Any], ...]:
     """Return int64 (2 + 2 factors, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many).
 
     Kinds of owner: a disappointed one, and a disappointed leader; and for each factor that a campaign puts on praise a
@@ -125,14 +144,14 @@ def _thresholds(
 
 @kernel
 def _speak(
-    key, week, thresholds, quiet, praising, relay, strong_talks, starts, targets, strong, leader, consumers, minds,
-    talks, recommenders,
+    key, week, thresholds, quiet, praising, relay, strong_talks, starts, targets, strong, leader, consumers,
+    brand_states, talks, recommenders,
 ):  # fmt: skip
-    # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether she relays
+    # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether word is relayed
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
     # In batches: first who has something to say, then who says it, then to whom. Memory is slow to answer and can be
     # asked many things at once, and a processor that guesses wrong who speaks loses more time than it takes to note it.
-    n, n_brands = minds.shape
+    n, n_brands = brand_states.shape
     speakers = np.empty((BATCH * n_brands, 2), np.int64)
     places = np.empty(talks.shape[0], np.int64)
     lanes = np.zeros((2, n_brands, 4), np.int64)
@@ -142,38 +161,42 @@ def _speak(
         n_speakers = 0
         for i in range(start, min(start + BATCH, n)):
             for b in range(n_brands):
-                mind = minds[i, b]
+                brand_state = brand_states[i, b]
                 speakers[n_speakers, 0] = i
                 speakers[n_speakers, 1] = b
-                tells = mind.owner & (mind.satisfaction != 0) & ((mind.satisfaction > 0) | (not mind.refunded))
-                relays = (not mind.owner) & mind.heard & (mind.praise != mind.criticism)
+                tells = (
+                    brand_state.owner
+                    & (brand_state.satisfaction != 0)
+                    & ((brand_state.satisfaction > 0) | (not brand_state.refunded))
+                )
+                relays = (not brand_state.owner) & brand_state.heard & (brand_state.praise != brand_state.criticism)
                 n_speakers += 1 if tells | relays else 0
         for k in range(n_speakers):
             i, b = speakers[k, 0], speakers[k, 1]
-            mind = minds[i, b]
-            told = 0 if mind.owner else 1
+            brand_state = brand_states[i, b]
+            told = 0 if brand_state.owner else 1
             if quads[told, b] != i >> 2:
                 quads[told, b] = i >> 2
                 drawn = words_of_four(key, _RELAY if told else _COUNT, week, i, b)
                 lanes[told, b, 0], lanes[told, b, 1], lanes[told, b, 2], lanes[told, b, 3] = drawn
             word = lanes[told, b, i & 3]
-            if mind.owner:
+            if brand_state.owner:
                 # Most owners are silent: one comparison, before anything else is looked at.
-                age = week - 1 - mind.bought_at
+                age = week - 1 - brand_state.bought_at
                 if word < quiet[age]:
                     continue
-                valence = 1 if mind.satisfaction > 0 else -1
+                valence = 1 if brand_state.satisfaction > 0 else -1
                 kind = 1 if leader[i] else 0
                 if valence > 0:
                     segment = consumers[i].segment if praising.shape[0] > 1 else 0
-                    kind += 2 + 2 * praising[segment, b, mind.advocate]
+                    kind += 2 + 2 * praising[segment, b, brand_state.advocate]
                 count, first = 0, 0
                 while count < MOST_TALKS and word >= thresholds[kind, age, count]:
                     count += 1
             else:
                 if word >= relay:
                     continue
-                valence = 1 if mind.praise > mind.criticism else -1
+                valence = 1 if brand_state.praise > brand_state.criticism else -1
                 count, first = 1, _RELAYED
             degree, friends = starts[i + 1] - starts[i], np.int64(strong[i])
             for draw in range(64 * b + first, 64 * b + first + count):
@@ -197,16 +220,16 @@ def _speak(
     for k in range(min(spoken, talks.shape[0])):
         talks[k].hearer = targets[places[k]] if places[k] >= 0 else -1
     if spoken <= talks.shape[0]:
-        _count_recommendations(minds, talks[:spoken], recommenders)
+        _count_recommendations(brand_states, talks[:spoken], recommenders)
     return spoken
 
 
 @kernel
-def _count_recommendations(minds, talks, recommenders):
+def _count_recommendations(brand_states, talks, recommenders):
     for k in range(talks.shape[0]):
         talk = talks[k]
-        mind = minds[talk.speaker, talk.brand]
-        if talk.valence > 0 and mind.owner:
-            mind.recommended += 1 if mind.recommended < MOST_COUNTED else 0
+        brand_state = brand_states[talk.speaker, talk.brand]
+        if talk.valence > 0 and brand_state.owner:
+            brand_state.recommended += 1 if brand_state.recommended < MOST_COUNTED else 0
             if k == 0 or talks[k - 1].speaker != talk.speaker or talks[k - 1].brand != talk.brand:
                 recommenders[talk.brand] += 1

@@ -18,7 +18,7 @@ class Acquaintances(Channel):
     kind: Literal["acquaintances"] = "acquaintances"
     reads: ClassVar[tuple[str, ...]] = (
         *("talks", "terms", "consumers.online", "consumers.community", "consumers.scepticism"),
-        "minds.gift",
+        "brand_states.gift",
         *HEARING_READS,
     )
     writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
@@ -34,19 +34,21 @@ class Acquaintances(Channel):
 
     def step(self, world: World) -> None:
         """Carry every talk along a weak tie whose two ends are online."""
-        ear, trusts = world.ear(self, len(world.talks)), (self.trust, self.trust + self.fellow_bonus)
-        _carry(*trusts, world.terms, *world.people, world.talks, ear)
+        sink, trusts = world.sink(self, len(world.talks)), (self.trust, self.trust + self.fellow_bonus)
+        _carry(*trusts, world.terms, *world.people, world.talks, sink)
 
 
 @kernel
-def _carry(trust, trust_in_fellows, terms, consumers, minds, talks, ear):
+def _carry(trust, trust_in_fellows, terms, consumers, brand_states, talks, sink):
     for k in range(talks.shape[0]):
         talk = talks[k]
         if talk.hearer < 0 or talk.strong:
             continue
         speaker, hearer, b = consumers[talk.speaker], consumers[talk.hearer], talk.brand
         if speaker.online and hearer.online:
-            gift = minds[talk.speaker, b].gift
+            gift = brand_states[talk.speaker, b].gift
             valence, power = reception(talk.valence, gift, terms[gift], hearer, talk.doubt)
             trusted = trust_in_fellows if speaker.community == hearer.community else trust
-            hear(minds[talk.hearer, b], talk.hearer, b, valence, trusted * power, talk.moment, talk.speaker, ear)
+            hear(
+                brand_states[talk.hearer, b], talk.hearer, b, valence, trusted * power, talk.moment, talk.speaker, sink
+            )

@@ -12,7 +12,7 @@ from wordofmouth.scenario.parts import field
 _ARRIVAL = purpose("channels.advertising.arrival")
 
 
-class Advertising(Channel):
+class AdvertisingChannel(Channel):
     """A company's own word: it informs, and as evidence counts nothing unless the scenario says otherwise."""
 
     order: ClassVar[int] = 0
@@ -32,13 +32,13 @@ class Advertising(Channel):
     def step(self, world: World) -> None:
         """Reach those whom this week's levers address."""
         for reached, brand in world.contacts:
-            ear = world.ear(self, len(reached))
-            _reach(world.key, world.week, self.trust, reached, brand, world.people[1], ear)
+            sink = world.sink(self, len(reached))
+            _reach(world.key, world.week, self.trust, reached, brand, world.people[1], sink)
 
 
 @kernel
-def _reach(key, week, trust, reached, b, minds, ear):
+def _reach(key, week, trust, reached, b, brand_states, sink):
     valence = 1 if trust > 0.0 else 0
     for h in reached:
         moment, _, _, _ = words(key, _ARRIVAL, week, h, b)
-        hear(minds[h, b], h, b, valence, trust, moment, -1, ear)
+        hear(brand_states[h, b], h, b, valence, trust, moment, -1, sink)

@@ -44,18 +44,25 @@ class Community(Channel):
     def step(self, world: World) -> None:
         """Let visiting members read recent posts, which then fade."""
         _visit(
-            world.key, world.week, self.trust, chance(self.visit_rate), self.forum_reads, 1.0 - self.fading,
-            world.forum, *world.people, world.ear(self, world.n * self.forum_reads),
-        )  # fmt: skip
+            world.key,
+            world.week,
+            self.trust,
+            chance(self.visit_rate),
+            self.forum_reads,
+            1.0 - self.fading,
+            world.forum,
+            *world.people,
+            world.sink(self, world.n * self.forum_reads),
+        )
 
 
 @kernel
-def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, minds, ear):
+def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, brand_states, sink):
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
-    # In batches: first who visits, then what of her is needed, then the reading. Memory is slow to answer and can be
+    # In batches: first who visits, then what of each is needed, then the reading. Memory is slow to answer and can be
     # asked many things at once; asked reader by reader, in between numbers, it would be waited for every time.
-    n, n_brands = minds.shape
+    n, n_brands = brand_states.shape
     recent = np.zeros(forum.shape[0])
     for community in range(forum.shape[0]):
         for b in range(n_brands):
@@ -79,13 +86,15 @@ def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, minds,
             community = consumers[i].community
             readers[n_readers] = i
             communities[n_readers] = community
-            # Praise is never negative: it is asked for here so that her record has come by the time she reads.
-            n_readers += 1 if consumers[i].online and recent[community] > 0.0 and minds[i, 0].praise >= 0.0 else 0
+            # Praise is never negative: it is asked for here so that the record has come by the time of the reading.
+            n_readers += (
+                1 if consumers[i].online and recent[community] > 0.0 and brand_states[i, 0].praise >= 0.0 else 0
+            )
         for reader in range(n_readers):
             i, community = readers[reader], communities[reader]
             for read in range(reads):
                 choice, moment, _, _ = words(key, _READ, week, i, read)
-                # Where there are fewer posts than she would read, some of her reads find none.
+                # Where there are fewer posts than a visitor would read, some reads find none.
                 left = uniform(choice) * max(recent[community], float(reads))
                 if left >= recent[community]:
                     continue
@@ -93,7 +102,7 @@ def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, minds,
                 while left >= forum[community, b, side] and 2 * b + side < 2 * n_brands - 1:
                     left -= forum[community, b, side]
                     b, side = b + side, 1 - side
-                hear(minds[i, b], i, b, 1 - 2 * side, trust, moment, -1, ear)
+                hear(brand_states[i, b], i, b, 1 - 2 * side, trust, moment, -1, sink)
     for community in range(forum.shape[0]):
         for b in range(n_brands):
             forum[community, b, 0] *= kept

@@ -18,7 +18,7 @@ class Friends(Channel):
     order: ClassVar[int] = 1
     is_personal: ClassVar[bool] = True
     kind: Literal["friends"] = "friends"
-    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "minds.gift", *HEARING_READS)
+    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "brand_states.gift", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     words = {"name": "Friends", "short": "friends"}
     trust: float = field(
@@ -27,16 +27,16 @@ class Friends(Channel):
 
     def step(self, world: World) -> None:
         """Carry every talk along a strong tie."""
-        ear = world.ear(self, len(world.talks))
-        _carry(self.trust, world.terms, *world.people, world.talks, ear)
+        sink = world.sink(self, len(world.talks))
+        _carry(self.trust, world.terms, *world.people, world.talks, sink)
 
 
 @kernel
-def _carry(trust, terms, consumers, minds, talks, ear):
+def _carry(trust, terms, consumers, brand_states, talks, sink):
     for k in range(talks.shape[0]):
         talk = talks[k]
         if talk.hearer >= 0 and talk.strong:
             h, b = talk.hearer, talk.brand
-            gift = minds[talk.speaker, b].gift
+            gift = brand_states[talk.speaker, b].gift
             valence, power = reception(talk.valence, gift, terms[gift], consumers[h], talk.doubt)
-            hear(minds[h, b], h, b, valence, trust * power, talk.moment, talk.speaker, ear)
+            hear(brand_states[h, b], h, b, valence, trust * power, talk.moment, talk.speaker, sink)

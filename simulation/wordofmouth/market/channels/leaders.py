@@ -22,7 +22,7 @@ class Leaders(Channel):
     is_personal: ClassVar[bool] = True
     is_public: ClassVar[bool] = True
     kind: Literal["leaders"] = "leaders"
-    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "minds.gift", *HEARING_READS)
+    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "brand_states.gift", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = ("shown", *HEARING_WRITES)
     words = {"name": "Opinion leaders", "short": "opinion leaders"}
     trust: float = field(
@@ -39,13 +39,22 @@ class Leaders(Channel):
         """Show every talk of an opinion leader to those followers who see it."""
         most = int(np.diff(world.audiences[0])[world.talks.speaker].sum()) if world.recorded else 0
         _broadcast(
-            world.key, world.week, self.trust, chance(self.reach), *world.audiences, world.terms, world.is_leader,
-            *world.people, world.talks, world.shown, world.ear(self, most),
-        )  # fmt: skip
+            world.key,
+            world.week,
+            self.trust,
+            chance(self.reach),
+            *world.audiences,
+            world.terms,
+            world.is_leader,
+            *world.people,
+            world.talks,
+            world.shown,
+            world.sink(self, most),
+        )
 
 
 @kernel
-def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consumers, minds, talks, shown, ear):
+def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consumers, brand_states, talks, shown, sink):
     # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 and 1 of block talk · 2¹⁶ + k for
     # the moment and the doubt.
     for t in range(talks.shape[0]):
@@ -62,8 +71,8 @@ def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consum
                     k = 4 * quad + lane
                     h = followers[first + k]
                     moment, doubt, _, _ = words(key, _ARRIVAL, week, i, draw * 65536 + k)
-                    gift = minds[i, b].gift
+                    gift = brand_states[i, b].gift
                     valence, power = reception(talk.valence, gift, terms[gift], consumers[h], doubt)
-                    hear(minds[h, b], h, b, valence, trust * power, moment, i, ear)
+                    hear(brand_states[h, b], h, b, valence, trust * power, moment, i, sink)
                     if i < shown.shape[0]:
                         shown[i] += 1

@@ -20,16 +20,20 @@ class Ambassadors(AimedLever):
     idle: ClassVar[dict[str, Any]] = {"count": 0}
     kind: Literal["ambassadors"] = "ambassadors"
     reads: ClassVar[tuple[str, ...]] = (
-        *("memory", "consumers.online", "minds.owner", "minds.satisfaction", "minds.recommended"),
-        "minds.advocate",
+        *("memory", "consumers.online", "brand_states.owner", "brand_states.satisfaction", "brand_states.recommended"),
+        "brand_states.advocate",
     )
-    writes: ClassVar[tuple[str, ...]] = ("memory", "roles", "minds.advocate", "spent")
+    writes: ClassVar[tuple[str, ...]] = ("memory", "roles", "brand_states.advocate", "spent")
     words = {"name": "Ambassadors", "text": "Appoints the owners who recommend most, and rewards them."}
     count: int = field(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
     talk_boost: float = field(
-        1.0, "how much more an ambassador talks, as a part of what is said anyway", unit="ratio",
-        source=ASSUMPTION, ge=0, le=20,
-    )  # fmt: skip
+        1.0,
+        "how much more an ambassador talks, as a part of what is said anyway",
+        unit="ratio",
+        source=ASSUMPTION,
+        ge=0,
+        le=20,
+    )
     loyalty: float = field(
         1.0, "what the role adds to belief in the brand", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
@@ -38,32 +42,32 @@ class Ambassadors(AimedLever):
     def act(self, world: World, brand: int) -> None:
         """Dismiss who is satisfied no longer, appoint the most active instead, and reward all."""
         role = world.roles.set(self.label, 1.0 + self.talk_boost, self.loyalty)
-        minds = world.minds[:, brand]
+        brand_states = world.brand_states[:, brand]
         members = world.memory.get(self.label, np.empty(0, np.int32))
-        content = minds.satisfaction[members] > 0
-        minds.advocate[members[~content]] = 0
+        content = brand_states["satisfaction"][members] > 0
+        brand_states["advocate"][members[~content]] = 0
         members = members[content]
         if len(members) < self.count:
             members = np.concatenate([members, self._candidates(world, brand)[: self.count - len(members)]])
-        minds.advocate[members] = role
+        brand_states["advocate"][members] = role
         world.memory[self.label] = members
         world.charge(self, brand, len(members) * self.reward)
 
     def _candidates(self, world: World, brand: int) -> np.ndarray:
         """Return who could be appointed, int32 ids, the most active first, equals by the smallest id."""
         found = np.empty((world.n, 2), dtype=np.int32)
-        found = found[: _find_active(self.aimed(world), brand, world.consumers, world.minds, found)]
+        found = found[: _find_active(self.aimed(world), brand, world.consumers, world.brand_states, found)]
         return found[np.argsort(-found[:, 1], kind="stable"), 0]
 
 
 @kernel
-def _find_active(candidates, b, consumers, minds, found):
+def _find_active(candidates, b, consumers, brand_states, found):
     count = 0
     for i in candidates:
-        mind = minds[i, b]
-        is_free = mind.owner and mind.satisfaction > 0 and mind.advocate == 0
-        if is_free and mind.recommended > 0 and consumers[i].online:
+        brand_state = brand_states[i, b]
+        is_free = brand_state.owner and brand_state.satisfaction > 0 and brand_state.advocate == 0
+        if is_free and brand_state.recommended > 0 and consumers[i].online:
             found[count, 0] = i
-            found[count, 1] = mind.recommended
+            found[count, 1] = brand_state.recommended
             count += 1
     return count

@@ -22,11 +22,11 @@ class CoCreation(AimedLever):
     idle: ClassVar[dict[str, Any]] = {"response": 0.0}
     kind: Literal["co_creation"] = "co_creation"
     reads: ClassVar[tuple[str, ...]] = (
-        *("memory", "offers", "consumers.cocreator", "consumers.online", "minds.owner", "minds.advocate"),
-        "minds.satisfaction",
+        *("memory", "offers", "consumers.cocreator", "consumers.online", "brand_states.owner", "brand_states.advocate"),
+        "brand_states.satisfaction",
     )
     writes: ClassVar[tuple[str, ...]] = (
-        *("memory", "roles", "offers", "minds.advocate", "minds.satisfaction", "tallies", "spent"),
+        *("memory", "roles", "offers", "brand_states.advocate", "brand_states.satisfaction", "tallies", "spent"),
     )
     words = {"name": "Asking customers", "text": "Asks owners how to make the product better."}
     response: float = field(
@@ -61,9 +61,16 @@ class CoCreation(AimedLever):
         role = world.roles.set(self.label, 1.0 + self.talk_boost, lasts=True)
         helpful, before = world.memory.get(self.label) or (self._helpful(world), 0)
         contributed = _contribute(
-            world.key, purpose(f"levers.co_creation.{self.label}"), world.week, chance(self.response), role, brand,
-            helpful, world.consumers, world.minds,
-        )  # fmt: skip
+            world.key,
+            purpose(f"levers.co_creation.{self.label}"),
+            world.week,
+            chance(self.response),
+            role,
+            brand,
+            helpful,
+            world.consumers,
+            world.brand_states,
+        )
         after = before + contributed
         world.memory[self.label] = helpful, after
         offer = world.offers[brand]
@@ -80,17 +87,17 @@ class CoCreation(AimedLever):
 
 
 @kernel
-def _contribute(key, address, week, response, role, b, candidates, consumers, minds):
+def _contribute(key, address, week, response, role, b, candidates, consumers, brand_states):
     count = 0
     for i in candidates:
-        if consumers[i].online and minds[i, b].owner:
+        if consumers[i].online and brand_states[i, b].owner:
             word, _, _, _ = words(key, address, week, i, b)
             if word < response:
                 count += 1
-                mind = minds[i, b]
-                if mind.advocate == 0:
-                    mind.advocate = role
+                brand_state = brand_states[i, b]
+                if brand_state.advocate == 0:
+                    brand_state.advocate = role
                 # Whoever is heard complains no more.
-                if mind.satisfaction < 0:
-                    mind.satisfaction = 0
+                if brand_state.satisfaction < 0:
+                    brand_state.satisfaction = 0
     return count

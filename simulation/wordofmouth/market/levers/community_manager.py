@@ -8,7 +8,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.consumers import is_content, tell_friends
-from wordofmouth.market.review_pool import Pile
+from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import ASSUMPTION, field
@@ -24,11 +24,19 @@ class CommunityManager(AimedLever):
     idle: ClassVar[dict[str, Any]] = {"capacity": 0, "broadcast": 0.0, "hosts_forum": False}
     kind: Literal["community_manager"] = "community_manager"
     reads: ClassVar[tuple[str, ...]] = (
-        *("posts", "consumers.online", "consumers.community", "minds.owner", "minds.satisfaction"),
-        "minds.purchases",
+        *("posts", "consumers.online", "consumers.community", "brand_states.owner", "brand_states.satisfaction"),
+        "brand_states.purchases",
     )
     writes: ClassVar[tuple[str, ...]] = (
-        *("contacts", "posts", "site", "forum", "minds.satisfaction", "minds.satisfied_friends", "spent"),
+        *(
+            "contacts",
+            "posts",
+            "review_pool",
+            "forum",
+            "brand_states.satisfaction",
+            "brand_states.satisfied_friends",
+            "spent",
+        ),
     )
     words = {"name": "Community manager", "text": "Answers critics on the review site and the forums."}
     capacity: int = field(
@@ -41,9 +49,13 @@ class CommunityManager(AimedLever):
         0.5, "share of its weight that criticism loses by a dialogue", unit="ratio", source=ASSUMPTION, ge=0, le=1
     )
     win_back: float = field(
-        0.3, "chance that a dialogue satisfies the author", unit="probability",
-        source="so that answers bring .1 star: Proserpio and Zervas 2017", ge=0, le=1,
-    )  # fmt: skip
+        0.3,
+        "chance that a dialogue satisfies the author",
+        unit="probability",
+        source="so that answers bring .1 star: Proserpio and Zervas 2017",
+        ge=0,
+        le=1,
+    )
     irritation: float = field(
         0.5, "share of its weight that criticism gains by promotion", unit="ratio", source=ASSUMPTION, ge=0, le=10
     )
@@ -83,29 +95,35 @@ class CommunityManager(AimedLever):
             critical = critical[np.isin(posts.author[critical], aimed)]
         in_dialogue = self.tone == "dialogue"
         weight = 1.0 - self.soothing if in_dialogue else 1.0 + self.irritation
-        pile = world.site.answered.setdefault(self.label, Pile(brand, valence=-1, power=weight))
+        group = world.review_pool.answered.setdefault(self.label, ReviewGroup(brand, valence=-1, power=weight))
         answered, on_site = _answer(
             world.key, world.week, purpose(f"levers.community_manager.{self.label}"),
             purpose(f"levers.community_manager.win_back.{self.label}"), brand, self.capacity,
             chance(self.win_back) if in_dialogue else 0, 1.0 - weight, critical, *world.rows, world.consumers,
-            world.minds, posts, world.site.stars, world.forum,
+            world.brand_states, posts, world.review_pool.stars, world.forum,
         )  # fmt: skip
-        pile.count += on_site
+        group.count += on_site
         world.charge(self, brand, answered * self.cost_per_answer)
         if self.hosts_forum:
             _help(
-                world.key, world.week, purpose(f"levers.community_manager.help.{self.label}"), self.help_rate, brand,
-                aimed, world.consumers, world.minds,
-            )  # fmt: skip
+                world.key,
+                world.week,
+                purpose(f"levers.community_manager.help.{self.label}"),
+                self.help_rate,
+                brand,
+                aimed,
+                world.consumers,
+                world.brand_states,
+            )
 
 
 @kernel
 def _answer(
-    key, week, order, winning, b, capacity, win_back, soothed, critical, starts, targets, strong, consumers, minds,
-    posts, reviews, forum,
+    key, week, order, winning, b, capacity, win_back, soothed, critical, starts, targets, strong, consumers,
+    brand_states, posts, reviews, forum,
 ):  # fmt: skip
     # Draws: word 0 of block 2 b (a review) or 2 b + 1 (a post) for the turn in which a critic is answered (``order``);
-    # word 0 of block b for whether she is won back (``winning``).
+    # word 0 of block b for whether the critic is won back (``winning``).
     turns, on_site = np.empty(critical.shape[0], np.int64), 0
     for place, k in enumerate(critical):
         post = posts[k]
@@ -118,10 +136,10 @@ def _answer(
         community = consumers[i].community
         word, _, _, _ = words(key, winning, week, i, b)
         if word < win_back:
-            was_content = is_content(minds[i, b])
-            if minds[i, b].satisfaction < 0:
-                minds[i, b].satisfaction = 1
-            tell_friends(starts, targets, strong, minds, i, b, was_content)
+            was_content = is_content(brand_states[i, b])
+            if brand_states[i, b].satisfaction < 0:
+                brand_states[i, b].satisfaction = 1
+            tell_friends(starts, targets, strong, brand_states, i, b, was_content)
             if post.on_forum:
                 forum[community, b, 1] -= 1.0
             else:
@@ -135,17 +153,17 @@ def _answer(
 
 
 @kernel
-def _help(key, week, address, help_rate, b, aimed, consumers, minds):
+def _help(key, week, address, help_rate, b, aimed, consumers, brand_states):
     owners, satisfied = 0, 0
-    for i in range(minds.shape[0]):
-        if minds[i, b].owner and consumers[i].online:
+    for i in range(brand_states.shape[0]):
+        if brand_states[i, b].owner and consumers[i].online:
             owners += 1
-            satisfied += 1 if minds[i, b].satisfaction > 0 else 0
+            satisfied += 1 if brand_states[i, b].satisfaction > 0 else 0
     if owners == 0:
         return
     chance_of_help = np.int64(np.rint(help_rate * satisfied / owners * 4294967296.0))
     for i in aimed:
-        if minds[i, b].satisfaction < 0 and consumers[i].online:
+        if brand_states[i, b].satisfaction < 0 and consumers[i].online:
             word, _, _, _ = words(key, address, week, i, b)
             if word < chance_of_help:
-                minds[i, b].satisfaction = 0
+                brand_states[i, b].satisfaction = 0

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from wordofmouth.engine.randomness import chance, purpose
-from wordofmouth.market.review_pool import Pile
+from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import ASSUMPTION, field
@@ -19,7 +19,7 @@ class FakeReviews(Lever):
     idle: ClassVar[dict[str, Any]] = {"count": 0}
     kind: Literal["fake_reviews"] = "fake_reviews"
     reads: ClassVar[tuple[str, ...]] = ("offers",)
-    writes: ClassVar[tuple[str, ...]] = ("site", "spent")
+    writes: ClassVar[tuple[str, ...]] = ("review_pool", "spent")
     words = {"name": "Invented reviews", "text": "Reviews that nobody has written; some readers see through them."}
     count: int = field(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
     against: str = field(
@@ -50,9 +50,9 @@ class FakeReviews(Lever):
     def act(self, world: World, brand: int) -> None:
         """Post invented reviews, which are read from this week on."""
         names = [offer.name for offer in world.offers]
-        pile = world.site.invented.setdefault(
+        group = world.review_pool.invented.setdefault(
             self.label,
-            Pile(
+            ReviewGroup(
                 names.index(self.against) if self.against else brand,
                 valence=-1 if self.against else 1,
                 detection=1.0 - self.subtlety,
@@ -61,5 +61,5 @@ class FakeReviews(Lever):
                 address=purpose(f"levers.fake_reviews.{self.label}"),
             ),
         )
-        pile.count += self.count
+        group.count += self.count
         world.charge(self, brand, self.count * self.cost_per_review)

@@ -18,11 +18,22 @@ class Mishap(AimedLever):
     idle: ClassVar[dict[str, Any]] = {"consumers": ()}
     kind: Literal["mishap"] = "mishap"
     reads: ClassVar[tuple[str, ...]] = (
-        *("brands", "minds.owner", "minds.satisfaction", "minds.purchases", "minds.refunded"),
-        "minds.bought_at",
+        *(
+            "brands",
+            "brand_states.owner",
+            "brand_states.satisfaction",
+            "brand_states.purchases",
+            "brand_states.refunded",
+        ),
+        "brand_states.bought_at",
         *GIVING_READS,
     )
-    writes: ClassVar[tuple[str, ...]] = ("minds.refunded", "minds.satisfied_friends", "spent", *GIVING_WRITES)
+    writes: ClassVar[tuple[str, ...]] = (
+        "brand_states.refunded",
+        "brand_states.satisfied_friends",
+        "spent",
+        *GIVING_WRITES,
+    )
     words = {"name": "A bad experience", "text": "The product fails the people whom you name."}
     week: Week | None = field(1, "the one week in which it acts", unit="week")
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = field(
@@ -36,13 +47,13 @@ class Mishap(AimedLever):
     def act(self, world: World, brand: int) -> None:
         """Give the product to those who do not have it."""
         hit = self._hit(world)
-        without = hit[~world.minds.owner[hit, brand]]
+        without = hit[~world.brand_states.owner[hit, brand]]
         world.give(without, brand, (True, 1.0, 0.0))
         world.charge(self, brand, len(without) * world.brands[brand].unit_cost)
 
     def respond(self, world: World, brand: int) -> None:
         """Disappoint them all, whatever the week has brought them."""
-        _disappoint(world.week, brand, self._hit(world), *world.rows, world.minds)
+        _disappoint(world.week, brand, self._hit(world), *world.rows, world.brand_states)
 
     def _hit(self, world: World) -> np.ndarray:
         named = np.array(list(dict.fromkeys(self.consumers)), dtype=np.int32)
@@ -50,12 +61,12 @@ class Mishap(AimedLever):
 
 
 @kernel
-def _disappoint(week, b, hit, starts, targets, strong, minds):
+def _disappoint(week, b, hit, starts, targets, strong, brand_states):
     for i in hit:
-        mind = minds[i, b]
-        was_content = is_content(mind)
-        mind.satisfaction = -1
-        # Money that came back for what she bought this very week keeps her silent.
-        mind.refunded = mind.refunded and mind.bought_at == week
-        mind.bought_at = week
-        tell_friends(starts, targets, strong, minds, i, b, was_content)
+        brand_state = brand_states[i, b]
+        was_content = is_content(brand_state)
+        brand_state.satisfaction = -1
+        # Money that came back for what was bought this very week keeps a consumer silent.
+        brand_state.refunded = brand_state.refunded and brand_state.bought_at == week
+        brand_state.bought_at = week
+        tell_friends(starts, targets, strong, brand_states, i, b, was_content)

@@ -18,14 +18,18 @@ class Referral(Lever):
     idle: ClassVar[dict[str, Any]] = {"talk_boost": 0.0, "reward": 0.0}
     kind: Literal["referral"] = "referral"
     reads: ClassVar[tuple[str, ...]] = (
-        *("talk_factors", "purchases", "consumers.segment", "minds.owner", "minds.satisfaction"),
+        *("talk_factors", "purchases", "consumers.segment", "brand_states.owner", "brand_states.satisfaction"),
     )
     writes: ClassVar[tuple[str, ...]] = ("talk_factors", "spent")
     words = {"name": "Recommend a friend", "text": "Pays owners for every buyer whom they bring."}
     talk_boost: float = field(
-        0.5, "how much more a satisfied owner talks, as a part of what is said anyway", unit="ratio",
-        source=ASSUMPTION, ge=0, le=20,
-    )  # fmt: skip
+        0.5,
+        "how much more a satisfied owner talks, as a part of what is said anyway",
+        unit="ratio",
+        source=ASSUMPTION,
+        ge=0,
+        le=20,
+    )
     reward: float = field(
         10.0, "paid for every new buyer to whom a satisfied owner spoke last", unit="money", ge=0, le=1e9
     )
@@ -39,8 +43,8 @@ class Referral(Lever):
         bought = world.purchases[world.purchases.first & (world.purchases.brand == brand)]
         paid = [place for place, channel in enumerate(world.channels) if channel.is_personal]
         speakers = bought.speaker[(bought.speaker >= 0) & np.isin(bought.channel, paid)]
-        minds, segment = world.minds[speakers, brand], world.consumers.segment[speakers]
-        rewarded = minds.owner & (minds.satisfaction > 0)
+        brand_states, segment = world.brand_states[speakers, brand], world.consumers.segment[speakers]
+        rewarded = brand_states.owner & (brand_states.satisfaction > 0)
         if self.segment:
             rewarded &= segment == world.places_of(self.segment)[0]
         world.charge(self, brand, int(rewarded.sum()) * self.reward)

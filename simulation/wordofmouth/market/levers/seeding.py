@@ -25,7 +25,7 @@ class Seeding(AimedLever):
 
     idle: ClassVar[dict[str, Any]] = {"count": 0, "strategy": "random"}
     kind: Literal["seeding"] = "seeding"
-    reads: ClassVar[tuple[str, ...]] = ("brands", "consumers.leader", "minds.owner", *GIVING_READS)
+    reads: ClassVar[tuple[str, ...]] = ("brands", "consumers.leader", "brand_states.owner", *GIVING_READS)
     writes: ClassVar[tuple[str, ...]] = ("spent", *GIVING_WRITES)
     words = {"name": "Gifts", "text": "Some people get the product for nothing, and talk about it."}
     week: Week | None = field(1, "the one week in which it acts", unit="week")
@@ -86,16 +86,16 @@ class Seeding(AimedLever):
         candidates = self.ranking(world, depth)
         if self.segment or self.community is not None:
             candidates = candidates[np.isin(candidates, self.aimed(world))]
-        return candidates[~world.minds.owner[candidates, brand]]
+        return candidates[~world.brand_states.owner[candidates, brand]]
 
     def ranking(self, world: World, depth: int) -> np.ndarray:
         """Return candidates, ids, the best placed first, at least so many if there are; ties go to the smallest id."""
         network = world.network
         match self.strategy:
             case "random":
-                luck = np.empty(world.n, dtype=np.int64)
-                _draw_luck(world.key, purpose(f"levers.seeding.{self.label}"), luck)
-                return np.argsort(luck, kind="stable")
+                draws = np.empty(world.n, dtype=np.int64)
+                _draw(world.key, purpose(f"levers.seeding.{self.label}"), draws)
+                return np.argsort(draws, kind="stable")
             case "leaders":
                 leaders = np.flatnonzero(world.consumers.leader)
                 return leaders[centrality.top(np.diff(world.audiences[0])[leaders], len(leaders))]
@@ -108,6 +108,6 @@ class Seeding(AimedLever):
 
 
 @kernel
-def _draw_luck(key, address, luck):
-    for i in range(luck.shape[0]):
-        luck[i], _, _, _ = words(key, address, 0, i, 0)
+def _draw(key, address, draws):
+    for i in range(draws.shape[0]):
+        draws[i], _, _, _ = words(key, address, 0, i, 0)

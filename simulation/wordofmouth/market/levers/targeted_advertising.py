@@ -20,7 +20,7 @@ class TargetedAdvertising(AimedLever):
 
     idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["targeted_advertising"] = "targeted_advertising"
-    reads: ClassVar[tuple[str, ...]] = ("consumers.online", "minds.aware", "minds.owner")
+    reads: ClassVar[tuple[str, ...]] = ("consumers.online", "brand_states.aware", "brand_states.owner")
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     words = {"name": "Targeted advertising", "text": "Tells a chosen audience online."}
     audience: Literal["everyone", "unaware", "aware", "owners", "rival_owners"] = field(
@@ -39,23 +39,23 @@ class TargetedAdvertising(AimedLever):
     def act(self, world: World, brand: int) -> None:
         """Address this week's audience through the channel of advertising."""
         aimed, online = self.aimed(world), world.consumers.online
-        # Luck first: it is everyone's own, and leaves few whose traces must be looked at.
-        lucky = pick(world.key, purpose(f"levers.targeted_advertising.{self.label}"), world.week, self.reach, aimed)
-        reached = lucky[online[lucky] & self._in_audience(world, brand, lucky)]
+        # The draw first: it is everyone's own, and leaves few whose traces must be looked at.
+        drawn = pick(world.key, purpose(f"levers.targeted_advertising.{self.label}"), world.week, self.reach, aimed)
+        reached = drawn[online[drawn] & self._in_audience(world, brand, drawn)]
         if not len(reached) and len(aimed) and not online[aimed].any():
             world.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
         world.reach(reached, brand)
         world.charge(self, brand, len(reached) * self.cost_per_contact)
 
     def _in_audience(self, world: World, brand: int, ids: np.ndarray) -> np.ndarray:
-        owns = world.minds.owner
+        owns = world.brand_states.owner
         match self.audience:
             case "everyone":
                 return np.ones(len(ids), dtype=bool)
             case "unaware":
-                return ~world.minds.aware[ids, brand]
+                return ~world.brand_states.aware[ids, brand]
             case "aware":
-                return world.minds.aware[ids, brand]
+                return world.brand_states.aware[ids, brand]
             case "owners":
                 return owns[ids, brand]
             case "rival_owners":

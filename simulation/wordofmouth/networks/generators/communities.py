@@ -53,17 +53,29 @@ class Communities(NetworkGenerator):
         le=1e9,
     )
     mixing: float = field(
-        0.3, "share of the ties that leave the community, all of them weak", unit="share of ties", source=ASSUMPTION,
-        ge=0, le=1,
-    )  # fmt: skip
+        0.3,
+        "share of the ties that leave the community, all of them weak",
+        unit="share of ties",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
     degree_exponent: float = field(
-        3.0, "power with which the degrees fall; the larger, the more alike", unit="exponent",
-        source="Barabási and Albert 1999: 3", ge=1.5, le=20,
-    )  # fmt: skip
+        3.0,
+        "power with which the degrees fall; the larger, the more alike",
+        unit="exponent",
+        source="Barabási and Albert 1999: 3",
+        ge=1.5,
+        le=20,
+    )
     size_exponent: float = field(
-        2.0, "power with which the sizes of communities fall; the larger, the more alike", unit="exponent",
-        source="Lancichinetti, Fortunato and Radicchi 2008: 1 to 2", ge=1.01, le=20,
-    )  # fmt: skip
+        2.0,
+        "power with which the sizes of communities fall; the larger, the more alike",
+        unit="exponent",
+        source="Lancichinetti, Fortunato and Radicchi 2008: 1 to 2",
+        ge=1.01,
+        le=20,
+    )
 
     def to_be_seen(self) -> dict[str, Any]:
         """Return communities, and numbers of ties, small enough for a picture."""

@@ -19,42 +19,42 @@ export class Charts {
   // Whether all charts are there yet; they are made a moment after the page.
   get ready() { return Object.keys(this.elements).every((name) => this.chart(name)); }
 
-  begin(life, ghost) {
-    this.life = life;
+  begin(recording, ghost) {
+    this.recording = recording;
     this.ghost = ghost;
     this.at = -1;
     const curves = this.chart("adoption")?.getOption().series.map(({ name }) => name);
-    this.chart("adoption")?.setOption({ legend: { data: curves?.filter((_, k) => [ghost, "aware" in life.measures, true][k]) } }, { lazyUpdate: true });
+    this.chart("adoption")?.setOption({ legend: { data: curves?.filter((_, k) => [ghost, "aware" in recording.measures, true][k]) } }, { lazyUpdate: true });
     this.set("adoption", [{ id: "ghost", data: this.shares(ghost, "buyers") }]);
     this.set("sales", [{ id: "ghost", data: perWeek(ghost?.measures.new_buyers, 1e6) }]);
     this.set("rating", [{ id: "ghost", data: perWeek(ghost?.measures.rating, 1e6) }]);
     for (const name of ["adoption", "sales", "rating", "voices"]) {
-      if (this.span !== life.weeks) this.chart(name)?.setOption({ xAxis: { max: life.weeks, axisLabel: { showMaxLabel: life.weeks % 5 === 0 } } }, { lazyUpdate: true });
+      if (this.span !== recording.weeks) this.chart(name)?.setOption({ xAxis: { max: recording.weeks, axisLabel: { showMaxLabel: recording.weeks % 5 === 0 } } }, { lazyUpdate: true });
     }
-    this.span = life.weeks;
+    this.span = recording.weeks;
     // A textbook's people have no review site, and say nothing that could be counted.
     for (const [name, measure] of [["rating", "rating"], ["voices", "praise"], ["won", "won_by_friends"]]) {
       const figure = this.chart(name)?.getDom().closest("figure");
-      if (figure) figure.hidden = !(measure in life.measures);
+      if (figure) figure.hidden = !(measure in recording.measures);
     }
   }
 
-  shares(life, name, week = 1e6) {
-    const values = life?.measures[name];
+  shares(recording, name, week = 1e6) {
+    const values = recording?.measures[name];
     if (!values) return [];
-    const people = life.map.consumers;
+    const people = recording.map.consumers;
     return [[0, 0], ...values.slice(0, week).map((value, k) => [k + 1, (100 * value) / people])];
   }
 
   set(name, series) { this.chart(name)?.setOption({ series }, { lazyUpdate: true }); }
 
   show(week) {
-    if (!this.life || week === this.at) return;
+    if (!this.recording || week === this.at) return;
     this.at = week;
-    const { measures, weeks } = this.life;
+    const { measures, weeks } = this.recording;
     this.set("adoption", [
-      { id: "buyers", data: this.shares(this.life, "buyers", week) },
-      { id: "aware", data: this.shares(this.life, "aware", week) },
+      { id: "buyers", data: this.shares(this.recording, "buyers", week) },
+      { id: "aware", data: this.shares(this.recording, "aware", week) },
     ]);
     this.set("sales", [{ id: "new", data: bars(measures.new_buyers, week, weeks) }]);
     this.set("rating", [{ id: "rating", data: perWeek(measures.rating, week) }]);
@@ -68,7 +68,7 @@ export class Charts {
   }
 
   fillTable(week) {
-    const { measures, map } = this.life;
+    const { measures, map } = this.recording;
     const rows = Array.from({ length: week }, (_, k) => [
       k + 1, measures.buyers?.[k], measures.aware?.[k], measures.new_buyers?.[k], measures.rating?.[k]?.toFixed(2),
       measures.praise?.[k], measures.criticism?.[k],

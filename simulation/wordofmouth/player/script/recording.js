@@ -1,4 +1,4 @@
-// A life as the server records it: the map once, then weeks as they come, kept for stepping back.
+// A run as the server records it: the map once, then weeks as they come, kept for stepping back.
 
 const decoder = new TextDecoder();
 
@@ -17,7 +17,7 @@ async function unpack(address, signal) {
   return { header, take, skip: (bytes) => { offset += bytes; } };
 }
 
-export class Life {
+export class Recording {
   constructor(about) {
     Object.assign(this, about); // key, weeks, brand
     this.states = [];
@@ -30,7 +30,7 @@ export class Life {
 
   // Fetch the map and then all weeks; `told` is called whenever there is more.
   async fetch(known, told) {
-    const address = `/life/${this.key}`;
+    const address = `/recording/${this.key}`;
     try {
       const first = unpack(`${address}/weeks?first=0`, this.aborting.signal);
       first.catch(() => {});
@@ -92,14 +92,14 @@ export class Life {
   }
 
   async around(consumer) {
-    const { header, take } = await unpack(`/life/${this.key}/around/${consumer}`, this.aborting.signal);
+    const { header, take } = await unpack(`/recording/${this.key}/around/${consumer}`, this.aborting.signal);
     return {
       ties: header.ties, ids: take(Int32Array, header.consumers), strong: take(Uint8Array, header.consumers),
       states: Array.from({ length: header.weeks }, () => take(Uint8Array, header.consumers)),
     };
   }
 
-  // What a consumer is called: her name in the file of the network, else her number.
+  // What a consumer is called: the name in the file of the network, else the number.
   nameOf(consumer) { return this.names?.[consumer] ?? consumer; }
 
   // Who is called so, or has this number; −1 if nobody.

@@ -32,10 +32,10 @@ export class Scene {
     this.fit();
   }
 
-  // Show another life; the same map keeps its view.
-  show(life) {
-    const same = this.life?.map === life.map;
-    this.life = life;
+  // Show another recording; the same map keeps its view.
+  show(recording) {
+    const same = this.recording?.map === recording.map;
+    this.recording = recording;
     this.week = -1;
     this.stale = true;
     this.ego = null;
@@ -44,7 +44,7 @@ export class Scene {
 
   // Everybody in one frame.
   fit() {
-    const circles = this.life?.map?.circles;
+    const circles = this.recording?.map?.circles;
     if (!circles || !this.width) return;
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
     for (let c = 0; c < circles.length; c += 3) {
@@ -76,7 +76,7 @@ export class Scene {
   }
 
   world(i) {
-    const { places, circles, community, crowd } = this.life.map;
+    const { places, circles, community, crowd } = this.recording.map;
     return crowd ? [circles[3 * community[i]], circles[3 * community[i] + 1]] : [places[2 * i], places[2 * i + 1]];
   }
 
@@ -89,7 +89,7 @@ export class Scene {
   index() {
     this.cells = new Map();
     this.tied = null;
-    const { places, consumers, crowd } = this.life.map;
+    const { places, consumers, crowd } = this.recording.map;
     if (crowd) return;
     for (let i = 0; i < consumers; i += 1) {
       const key = `${Math.floor(places[2 * i] / 2)},${Math.floor(places[2 * i + 1] / 2)}`;
@@ -100,7 +100,7 @@ export class Scene {
 
   // The consumer under the pointer, or the community in a crowd; −1 for none.
   hit(px, py) {
-    const map = this.life?.map;
+    const map = this.recording?.map;
     if (!map) return -1;
     const x = (px - this.view.x) / this.view.scale, y = (py - this.view.y) / this.view.scale;
     let best = -1, nearest = Infinity;
@@ -124,7 +124,7 @@ export class Scene {
   }
 
   tiesOf(i) {
-    const { ties, strong } = this.life.map;
+    const { ties, strong } = this.recording.map;
     if (!this.tied) {
       this.tied = new Map();
       for (let k = 0; k < strong.length; k += 1) {
@@ -141,17 +141,17 @@ export class Scene {
 
   // Draw the moment: so many weeks, and a part of the one under way.
   draw(moment) {
-    const { pen, life } = this;
-    if (!life?.map || !life.states.length || !this.width) return;
-    const week = Math.min(Math.floor(moment), life.last);
+    const { pen, recording } = this;
+    if (!recording?.map || !recording.states.length || !this.width) return;
+    const week = Math.min(Math.floor(moment), recording.last);
     const { scale, x, y } = this.view;
     if (this.stale) { this.drawTies(); this.week = -1; this.stale = false; }
-    if (week !== this.week) { this.week = week; if (life.map.crowd) this.drawBubbles(week); else this.drawPeople(week); }
+    if (week !== this.week) { this.week = week; if (recording.map.crowd) this.drawBubbles(week); else this.drawPeople(week); }
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     for (const layer of this.layers) pen.drawImage(layer, 0, 0);
     pen.setTransform(this.ratio * scale, 0, 0, this.ratio * scale, this.ratio * x, this.ratio * y);
-    if (!life.map.crowd) {
+    if (!recording.map.crowd) {
       this.drawWords(week, moment - Math.floor(moment));
       this.drawChosen(week);
     } else if (this.ego) this.drawEgo(week);
@@ -167,7 +167,7 @@ export class Scene {
 
   drawTies() {
     const pen = this.layer(0);
-    const { places, circles, community, ties, strong, crowd, communities } = this.life.map;
+    const { places, circles, community, ties, strong, crowd, communities } = this.recording.map;
     const { scale, x, y } = this.view;
     pen.fillStyle = this.colours.soft;
     for (let c = 0; c < communities; c += 1) {
@@ -195,16 +195,16 @@ export class Scene {
 
   drawPeople(week) {
     const pen = this.layer(1);
-    const { life, radius, ratio } = this;
+    const { recording, radius, ratio } = this;
     if (!this.stamps || this.stampRadius !== radius) { this.stamps = new Stamps(radius, this.colours, ratio); this.stampRadius = radius; }
-    const states = life.states[week];
-    const { places, consumers } = life.map;
+    const states = recording.states[week];
+    const { places, consumers } = recording.map;
     const { scale, x, y } = this.view;
     const leaders = [];
     for (let i = 0; i < consumers; i += 1) {
       const px = scale * places[2 * i] + x, py = scale * places[2 * i + 1] + y;
       if (px < -20 || py < -20 || px > this.width + 20 || py > this.height + 20) continue;
-      if (life.traits[i] & 1) leaders.push(i);
+      if (recording.traits[i] & 1) leaders.push(i);
       else this.stamps.put(pen, states[i], false, px, py);
     }
     for (const i of leaders) this.stamps.put(pen, states[i], true, scale * places[2 * i] + x, scale * places[2 * i + 1] + y);
@@ -220,8 +220,8 @@ export class Scene {
     const pen = this.layer(1);
     const { blue, orange, grey, card, line } = this.colours;
     const fills = { 4: [blue, 1], 5: [orange, 1], 2: [blue, 0.45], 3: [orange, 0.45], 1: [grey, 0.5], 0: [card, 1] };
-    const { circles, communities } = this.life.map;
-    const counts = this.life.states[week];
+    const { circles, communities } = this.recording.map;
+    const counts = this.recording.states[week];
     const { scale, x, y } = this.view;
     for (let c = 0; c < communities; c += 1) {
       const px = scale * circles[3 * c] + x, py = scale * circles[3 * c + 1] + y, r = scale * circles[3 * c + 2];
@@ -240,10 +240,10 @@ export class Scene {
 
   // What is said in the week under way, on its way from mouth to ear: praise round and blue, criticism angular and orange.
   drawWords(week, part) {
-    const words = this.life.words[week + 1];
+    const words = this.recording.words[week + 1];
     if (!words || (part <= 0 && !this.still)) return;
     const { pen, colours } = this;
-    const { places } = this.life.map;
+    const { places } = this.recording.map;
     const size = Math.max(0.22, 2.6 / this.view.scale);
     const count = words.length / 3;
     const step = Math.max(1, Math.ceil(count / MOST_DRAWN_WORDS));
@@ -274,7 +274,7 @@ export class Scene {
   drawChosen(week) {
     if (this.chosen < 0) return;
     const { pen, colours, radius, ratio } = this;
-    const states = this.life.states[week];
+    const states = this.recording.states[week];
     const [x, y] = this.at(this.chosen);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.strokeStyle = colours.ink;

@@ -24,8 +24,8 @@ from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.market.run import STATES
-from wordofmouth.player.frames import LIVES
-from wordofmouth.player.recording import Life
+from wordofmouth.player.frames import RECORDINGS
+from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
 
@@ -54,25 +54,25 @@ _COPY = "(e) => navigator.clipboard?.writeText(e.target.closest('section').query
 class NetworkView(ui.element, component="../../static/network_view.js", esm={"lab-player": "../../../player/script"}):
     """The network and its player, which begins with a run."""
 
-    def __init__(self, say: Words, elements: dict[str, int], table: str, life: Life) -> None:
+    def __init__(self, say: Words, elements: dict[str, int], table: str, recording: Recording) -> None:
         super().__init__()
         # Known with the page, its weeks are asked for before the page has said that it is there.
-        self.props["first"] = _about(life, fresh=True)
+        self.props["first"] = _about(recording, fresh=True)
         self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
         self.props["charts"] = elements
         self.props["channels"] = {name: say(f"channels.{name}.short") for name in channels_in_order()}
         self.props["table"] = table
         self.props["language"] = say.language
 
-    def show(self, life: Life, fresh: bool) -> None:
+    def show(self, recording: Recording, fresh: bool) -> None:
         """Show a run; from its first week, if it is fresh."""
-        self.run_method("show", _about(life, fresh))
+        self.run_method("show", _about(recording, fresh))
 
 
-def _about(life: Life, fresh: bool) -> dict[str, Any]:
-    scenario = life.scenario
+def _about(recording: Recording, fresh: bool) -> dict[str, Any]:
+    scenario = recording.scenario
     gifts = "campaigns" in scenario.model.knows
-    return {"key": life.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario), "gifts": gifts}
+    return {"key": recording.key, "weeks": scenario.weeks, "fresh": fresh, "seeds": seeds(scenario), "gifts": gifts}
 
 
 class Play:
@@ -93,7 +93,7 @@ class Play:
                 self.person = Person(say, self.session, tag("div", "card person"), lambda: self.panel.cards.draw())
                 elements, table = charts.build(say)
             with middle:
-                self.view = NetworkView(say, elements, table, session.life)
+                self.view = NetworkView(say, elements, table, session.recording)
         self.view.on("choose", self._chosen)
         self.panel = Panel(say, session, left)
         self.panel.build()
@@ -103,9 +103,9 @@ class Play:
         consumer, week, gift = (event.args[name] for name in ("consumer", "week", "gift"))
         self.person.choose(int(consumer), int(week), bool(gift))
 
-    def shown(self, life: Life, fresh: bool) -> None:
+    def shown(self, recording: Recording, fresh: bool) -> None:
         """Show the run that has been asked for, and its address."""
-        self.view.show(life, fresh)
+        self.view.show(recording, fresh)
         self.remember()
         if fresh:
             self._describe()
@@ -222,7 +222,7 @@ class Play:
             return
         week = await ui.run_javascript("labPlayer.week")
         try:
-            drawn = await in_thread(exports.svg, self.session.life, int(week), self.session.scenario.title)
+            drawn = await in_thread(exports.svg, self.session.recording, int(week), self.session.scenario.title)
         except ValueError:
             ui.notify(self.say("play.too_many_to_draw"))
             return
@@ -242,7 +242,7 @@ class Play:
 def warm_up() -> None:
     """Record the market with which everybody begins, so that it is there before the first visitor is."""
     if settings().scenario in ("", FIRST):
-        LIVES.ask(readable(Scenario.load(FIRST)), 0)
+        RECORDINGS.ask(readable(Scenario.load(FIRST)), 0)
 
 
 @ui.page("/")

@@ -45,7 +45,7 @@ class Person:
                 ours = "campaigns" in scenario.model.knows
                 tag("p", "quiet", f"{say('play.invite')} {say('play.move')}" if ours else say("play.move"))
                 return
-            tag("h2", "", f"{say('play.person')} {self.session.life.name_of(self.consumer)}")
+            tag("h2", "", f"{say('play.person')} {self.session.recording.name_of(self.consumer)}")
             if "campaigns" not in scenario.model.knows:
                 return
             with tag("div", "actions"):

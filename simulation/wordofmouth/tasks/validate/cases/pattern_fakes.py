@@ -85,8 +85,8 @@ class PatternFakes(Case):
         for replication in range(replications):
             for market in weeks_of(Market, scenario, replication):
                 if market.week == _FROM - 1:
-                    before = market.site.stars[0].copy()
-            stars = market.site.stars[0] - before
+                    before = market.review_pool.stars[0].copy()
+            stars = market.review_pool.stars[0] - before
             ones[replication] = stars[0] / stars.sum()
             for name, values in found.items():
                 values[replication] = np.concatenate(market.history[name])

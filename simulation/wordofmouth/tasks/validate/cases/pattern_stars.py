@@ -65,9 +65,9 @@ class PatternStars(Case):
         for replication in range(self.runs(20, 4)):
             market = simulate(scenario, seed=0, replication=replication)
             assert isinstance(market, Market)
-            stars = market.site.stars[0]
+            stars = market.review_pool.stars[0]
             shares.append(stars / stars.sum())
-            sour.append((market.minds.satisfaction[market.minds.owner] < 0).mean())
+            sour.append((market.brand_states.satisfaction[market.brand_states.owner] < 0).mean())
         return np.array(shares), float(np.mean(sour))
 
     def finding(self, of: dict[str, Check]) -> str:

@@ -1,4 +1,4 @@
-"""The luck of the reference model: random numbers by address, in whole numbers, and how they decide.
+"""The draws of the reference model: random numbers by address, in whole numbers, and how they decide.
 
 Only the addresses are the engine's.
 """
@@ -9,7 +9,7 @@ import zlib
 MOST_TALKS = 63
 
 
-class Luck:
+class Draws:
     """Random numbers by address: Philox4x32 with ten rounds, in whole numbers.
 
     Source: Salmon, Moraes, Dror and Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, SC'11.
@@ -30,8 +30,11 @@ class Luck:
         for first_key, second_key in self.round_keys:
             left, right = a * 0xD2511F53, c * 0xCD9E8D57
             a, b, c, d = (
-                (right >> 32) ^ b ^ first_key, right & 0xFFFFFFFF, (left >> 32) ^ d ^ second_key, left & 0xFFFFFFFF,
-            )  # fmt: skip
+                (right >> 32) ^ b ^ first_key,
+                right & 0xFFFFFFFF,
+                (left >> 32) ^ d ^ second_key,
+                left & 0xFFFFFFFF,
+            )
         return a, b, c, d
 
     def key(self, decision: str, number: int = 0) -> int:
@@ -40,8 +43,8 @@ class Luck:
         return low + 2**32 * high
 
     @classmethod
-    def of_run(cls, seed: int, replication: int) -> "Luck":
-        """Return the luck of one run."""
+    def of_run(cls, seed: int, replication: int) -> "Draws":
+        """Return the draws of one run."""
         return cls(cls(seed).key("run", replication))
 
 

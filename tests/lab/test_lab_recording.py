@@ -1,4 +1,4 @@
-"""Lives: recorded as the market is, shared, bounded, and stopped when nobody looks; laid out; told to the page."""
+"""Recordings: recorded as the market is, shared, bounded, and stopped when nobody looks; laid out; told to the page."""
 
 import json
 import threading
@@ -16,10 +16,10 @@ from wordofmouth.lab.sharing.recipes import differences, python, toml
 from wordofmouth.market.market import Market
 from wordofmouth.market.run import DETERRED, DISAPPOINTED, OWNER, STATES, UNAWARE
 from wordofmouth.networks.network import Network
-from wordofmouth.player import recording as lives
+from wordofmouth.player import recording as recordings
 from wordofmouth.player.frames import around, drawn
 from wordofmouth.player.layout import MOST_PACKED, layout
-from wordofmouth.player.recording import Life, Lives, Recorders, key_of
+from wordofmouth.player.recording import Recorders, Recording, Recordings, key_of
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
@@ -31,10 +31,10 @@ def scenario():
 
 @pytest.fixture(scope="module")
 def recorded(scenario):
-    life = Life(scenario, 3)
-    life.want()
-    life.record()
-    return life
+    recording = Recording(scenario, 3)
+    recording.want()
+    recording.record()
+    return recording
 
 
 def unpacked(packed):
@@ -58,11 +58,11 @@ def test_states_are_what_the_measures_count(scenario):
     """Owners have it, the unaware do not know it, and whoever is deterred is neither."""
     market = Market(scenario, 1)
     market.run()
-    found, minds = market.states(), market.minds[:, 0]
-    assert ((found >= OWNER) == minds.owner).all()
-    assert ((found == UNAWARE) == ~minds.aware).all()
-    assert ((found == DISAPPOINTED) == (minds.owner & (minds.satisfaction < 0))).all()
-    assert (minds.criticism[found == DETERRED] > 0).all()
+    found, brand_states = market.states(), market.brand_states[:, 0]
+    assert ((found >= OWNER) == brand_states.owner).all()
+    assert ((found == UNAWARE) == ~brand_states.aware).all()
+    assert ((found == DISAPPOINTED) == (brand_states.owner & (brand_states.satisfaction < 0))).all()
+    assert (brand_states.criticism[found == DETERRED] > 0).all()
 
 
 @pytest.mark.parametrize("model", ["bass", "bad_news", "negative_cascade", "threshold_cascade"])
@@ -102,27 +102,27 @@ def test_a_map_holds_everybody(recorded):
     n, ties, communities = header["consumers"], header["ties"], header["communities"]
     assert (n, header["crowd"]) == (360, False)
     assert len(body) == 8 * n + 12 * communities + 4 * n + 8 * ties + ties + n
-    header, body = unpacked(around(recorded, 5))
+    header, body = unpacked(around(recorded, recorded.network, 5))
     ids = np.frombuffer(body[: 4 * header["consumers"]], np.int32)
     network = recorded.network
     assert ids.tolist() == [5, *network.targets[network.starts[5] : network.starts[6]]]
 
 
 def test_a_crowd_is_counted_by_community(scenario, monkeypatch):
-    monkeypatch.setattr(lives, "CROWD", 100)
-    life = Life(scenario, 3)
-    life.want()
-    life.record()
-    header, body = unpacked(life.weeks(0))
-    communities = life.network.n_communities
+    monkeypatch.setattr(recordings, "CROWD", 100)
+    recording = Recording(scenario, 3)
+    recording.want()
+    recording.record()
+    header, body = unpacked(recording.weeks(0))
+    communities = recording.network.n_communities
     counts = np.frombuffer(body[: 4 * 6 * communities], np.uint32).reshape(communities, 6)
-    assert (counts.sum(axis=1) == np.bincount(life.network.community)).all()
+    assert (counts.sum(axis=1) == np.bincount(recording.network.community)).all()
     assert header["size"] == 24 * communities
 
 
 def test_a_run_is_recorded_once_for_all_who_ask(scenario):
     begun = []
-    kept = Lives(start=lambda life: (begun.append(life), life.record()))
+    kept = Recordings(start=lambda recording: (begun.append(recording), recording.record()))
     one, other = kept.ask(scenario, 1), kept.ask(scenario, 1)
     assert one is other
     assert len(begun) == 1
@@ -131,14 +131,14 @@ def test_a_run_is_recorded_once_for_all_who_ask(scenario):
 
 
 def test_what_nobody_wants_stops_and_makes_room(scenario):
-    kept = Lives(most_bytes=100_000, start=lambda life: life.record())
+    kept = Recordings(most_bytes=100_000, start=lambda recording: recording.record())
     asked = [kept.ask(scenario, seed) for seed in range(6)]
-    for life in asked[:-1]:
-        kept.leave(life)
+    for recording in asked[:-1]:
+        kept.leave(recording)
     assert kept.nbytes <= 100_000 + asked[-1].nbytes
     assert kept.get(asked[-1].key) is asked[-1]
     assert kept.get(asked[0].key) is None
-    unwanted = Life(scenario, 9)
+    unwanted = Recording(scenario, 9)
     unwanted.record()
     assert unwanted.is_over
     assert not unwanted.is_whole
@@ -146,13 +146,13 @@ def test_what_nobody_wants_stops_and_makes_room(scenario):
 
 
 def test_what_nobody_has_wanted_for_a_while_is_forgotten(scenario, monkeypatch):
-    kept = Lives(start=lambda life: life.record())
+    kept = Recordings(start=lambda recording: recording.record())
     watched, *others = (kept.ask(scenario, seed) for seed in range(12))
-    for life in others:
-        kept.leave(life)
+    for recording in others:
+        kept.leave(recording)
     kept.free_idle()
     assert len(kept) == 12
-    monkeypatch.setattr(lives, "IDLE", 0.0)
+    monkeypatch.setattr(recordings, "IDLE", 0.0)
     kept.free_idle()
     assert len(kept) == 1
     assert kept.get(watched.key) is watched
@@ -160,24 +160,24 @@ def test_what_nobody_has_wanted_for_a_while_is_forgotten(scenario, monkeypatch):
 
 
 def test_visitors_cannot_watch_more_than_there_is_room_for(scenario):
-    kept = Lives(most_watched=1_200_000, start=lambda life: life.record())
+    kept = Recordings(most_watched=1_200_000, start=lambda recording: recording.record())
     asked = [kept.ask(scenario, seed) for seed in range(3)]
     with pytest.raises(LimitReached):
         kept.ask(scenario.varied({"consumers": 20_000}), 0)
     kept.leave(kept.ask(scenario, 0))
-    for life in asked:
-        kept.leave(life)
+    for recording in asked:
+        kept.leave(recording)
     kept.ask(scenario.varied({"consumers": 20_000}), 0)
 
 
 def test_a_life_that_stopped_half_way_is_begun_anew_and_never_taken_for_whole(scenario):
-    life = Life(scenario, 3)
-    life.want()
-    life.leave()
-    life.record()
-    assert life.is_over
-    assert not life.want()
-    whole = Life(scenario, 3)
+    recording = Recording(scenario, 3)
+    recording.want()
+    recording.leave()
+    recording.record()
+    assert recording.is_over
+    assert not recording.want()
+    whole = Recording(scenario, 3)
     whole.want()
     whole.record()
     whole.leave()
@@ -187,26 +187,26 @@ def test_a_life_that_stopped_half_way_is_begun_anew_and_never_taken_for_whole(sc
 def test_a_small_market_does_not_wait_for_the_large_ones(scenario):
     recorders, order, gate = Recorders(most=1), [], threading.Event()
 
-    class Watched(Life):
+    class Watched(Recording):
         def record(self):
             gate.wait(PATIENCE)
             order.append(self.scenario.consumers)
 
     lived = [Watched(scenario.varied({"consumers": people}), 0) for people in (300, 3_000, 2_000, 200)]
-    for life in lived:
-        recorders.record(life)
+    for recording in lived:
+        recorders.record(recording)
     gate.set()
     until(lambda: len(order) == 4)
     assert order[-2:] == [2_000, 3_000]
 
 
 def test_a_session_gives_back_what_it_took(scenario, monkeypatch):
-    kept, now, shown = Lives(start=lambda life: life.record()), [0.0], []
-    monkeypatch.setattr(sessions, "LIVES", kept)
-    monkeypatch.setattr(lives, "IDLE", 0.0)
+    kept, now, shown = Recordings(start=lambda recording: recording.record()), [0.0], []
+    monkeypatch.setattr(sessions, "RECORDINGS", kept)
+    monkeypatch.setattr(recordings, "IDLE", 0.0)
     house = Visitors(clock=lambda: now[0])
     session = Session(house.enter())
-    session.shown = lambda life, fresh: shown.append((life, fresh))
+    session.shown = lambda recording, fresh: shown.append((recording, fresh))
     session.choose("launch")
     session.change({"brand.quality": 0.4})
     session.reseed(7)
@@ -218,8 +218,8 @@ def test_a_session_gives_back_what_it_took(scenario, monkeypatch):
     visitors.free_idle()
     kept.free_idle()
     assert (len(house), len(kept)) == (0, 0)
-    assert session.life.is_whole
-    assert session.life.key == shown[-1][0].key
+    assert session.recording.is_whole
+    assert session.recording.key == shown[-1][0].key
     # Whoever left asks for nothing more, be it that her page is only now ready to.
     session.leave()
     session.choose("bloggers")
@@ -240,12 +240,12 @@ def test_what_goes_wrong_is_said(tmp_path):
     file.write_text("source,target\nann,bob\n")
     scenario = Scenario().varied({"network.kind": "file", "network.path": str(file)})
     file.write_text("nonsense")
-    life = Life(scenario, 0)
-    life.want()
-    life.record()
-    assert life.is_over
-    assert "network" in life.error
-    assert unpacked(drawn(life))[0]["error"]
+    recording = Recording(scenario, 0)
+    recording.want()
+    recording.record()
+    assert recording.is_over
+    assert "network" in recording.error
+    assert unpacked(drawn(recording))[0]["error"]
 
 
 @pytest.mark.parametrize("kind", ["communities", "small_world", "scale_free", "lattice", "complete"])

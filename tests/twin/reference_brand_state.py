@@ -1,4 +1,4 @@
-"""What a consumer of the reference model keeps in mind of a brand, and what passes between consumers and brands."""
+"""What a consumer of the reference model knows of a brand, and what passes between consumers and brands."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,11 +48,11 @@ class Assessment:
 
 @dataclass(eq=False)
 class Purchase:
-    """A purchase, who led to it, and the hopes with which it was made; it may be claimed back."""
+    """A purchase, who led to it, and the expectation with which it was made; it may be claimed back."""
 
     buyer: "ReferenceConsumer"
     brand: "Brand"
-    hope: float
+    expectation: float
     channel: str | None
     speaker: "ReferenceConsumer | None"
     first: bool
@@ -60,7 +60,7 @@ class Purchase:
 
 
 @dataclass(eq=False)
-class Mind:
+class BrandState:
     """What a consumer knows of a brand, and did with it."""
 
     taste: float

@@ -25,7 +25,7 @@ UTTERANCE = (
 _LISTENING = purpose("instruments.listening")
 
 
-def overheard(market: "Market", share: float = 1.0, channels: Collection[str] = ()) -> Table:
+def message_log(market: "Market", share: float = 1.0, channels: Collection[str] = ()) -> Table:
     """Return what was heard and posted in the market's latest week, in the order of events: :data:`UTTERANCE`.
 
     Each utterance is kept with probability ``share``, by a random number of its own, which does not depend on what
@@ -55,7 +55,7 @@ def overheard(market: "Market", share: float = 1.0, channels: Collection[str] = 
         kept &= np.isin(every.channel, [place[kind] for kind in channels])
     # What is posted is written after all that is heard.
     order = np.argsort(np.append(messages.moment.astype(np.int64), np.full(len(posts), 2**32)), kind="stable")
-    return every[order[kept[order]]]
+    return every[order[kept[order]]].view(np.recarray)
 
 
 @kernel
