@@ -216,8 +216,10 @@ def load_result(source: str | Path) -> Record:
 
 
 def report(record: Record, folder: str | Path = "RESULT") -> str:
-    """Return the report of ``record``, a result of whatever task, as one HTML file that needs nothing else.
+    """Return the report of a result of whatever task, as one HTML file that needs nothing else.
 
-    ``folder`` is where the result is kept, as the command that makes it again calls it.
+    Args:
+        record: the result.
+        folder: where it is kept, as the command that makes it again calls it.
     """
     return record.report(folder)

@@ -81,8 +81,9 @@ class _Unquoted(ast.NodeTransformer):
 
 
 def _unquoted(annotation: ast.expr | None) -> ast.expr | None:
-    is_text = isinstance(annotation, ast.Constant) and isinstance(annotation.value, str)
-    return ast.parse(annotation.value, mode="eval").body if is_text else annotation
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        return ast.parse(annotation.value, mode="eval").body
+    return annotation
 
 
 def _signature(node: ast.FunctionDef) -> str:
@@ -91,7 +92,8 @@ def _signature(node: ast.FunctionDef) -> str:
     first, _, rest = given.partition(", ")
     if first in ("self", "cls"):
         given = rest.removeprefix("/, ")
-    returned = f" -> {ast.unparse(_unquoted(node.returns))}" if node.returns else ""
+    answer = _unquoted(node.returns)
+    returned = f" -> {ast.unparse(answer)}" if answer else ""
     return f"({given}){returned}"
 
 

@@ -1,7 +1,7 @@
 """Peers: what contacts' adoption does to the chance to adopt."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -17,6 +17,7 @@ from wordofmouth.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from wordofmouth.networks.files.reader import Influence
     from wordofmouth.tasks.peers.record import PeerStudy
 
 
@@ -79,7 +80,7 @@ def peers(
         period=period,
         periods=periods,
         covariates=covariate,
-        influence=influence or "auto",
+        influence=cast("Influence", influence or "auto"),
         exposure=exposure,
         link=link,
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from wordofmouth.lab.server.visitors import Visitor
-from wordofmouth.networks.generators.file import File
 from wordofmouth.player.frames import RECORDINGS
 from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.families.generator import NetworkGenerator
@@ -69,7 +68,7 @@ class Session:
         own = network.brings_consumers
         self.begin(among(scenario, network, self.scenario.consumers) if own else readable(scenario), preset=preset)
 
-    def begin_among(self, network: File, people: int) -> None:
+    def begin_among(self, network: NetworkGenerator, people: int) -> None:
         """Begin with the present scenario among the people of a network of the visitor's own."""
         self.begin(among(self.scenario, network, people), preset=self.preset)
 
@@ -151,7 +150,7 @@ def readable(scenario: Scenario, people: int = PEOPLE) -> Scenario:
     return scenario.varied(changes | _shares(scenario, people))
 
 
-def among(scenario: Scenario, network: File, people: int) -> Scenario:
+def among(scenario: Scenario, network: NetworkGenerator, people: int) -> Scenario:
     """Return a scenario among the people of a network in a file; a campaign gives to the same share of them.
 
     What is done to consumers by number is left out: those were other people.

@@ -50,7 +50,7 @@ def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path |
 
     made_of = {"kind": "scale_free"} if file is None else {"kind": "file", "path": str(file.absolute())}
     # Others' graphs go by numbers, whatever a file calls its consumers.
-    network = replace(network_of(Scenario(consumers=consumers, network=made_of), 0), names=None)
+    network = replace(network_of(Scenario.from_dict({"consumers": consumers, "network": made_of}), 0), names=None)
     seeds = np.arange(SEEDS) * (network.n // SEEDS)
     ways = [("wom", _ours, 1000)]
     for library, prepare, cascades in (("cynetdiff", _cynetdiff, 1000), ("ndlib", _ndlib, 3)):

@@ -5,7 +5,9 @@ import statistics
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import cast
 
+from wordofmouth.diffusion.models.bass import Bass
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.resources import CHECKOUT
@@ -36,8 +38,9 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     if not _PLAIN.is_file():
         say("the plain model is in tests/, which is not here: left out")
         return rows
+    bass = cast(Bass, small.model)
     say(f"plain Mesa with {_MESA_CONSUMERS:,} consumers, once")
-    model = runpy.run_path(str(_PLAIN))["PlainBass"](few, small.model.p, small.model.q)
+    model = runpy.run_path(str(_PLAIN))["PlainBass"](few, bass.p, bass.q)
     started = time.perf_counter()
     for _ in range(small.weeks):
         model.step()
@@ -48,7 +51,8 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
 
 def _scenario(consumers: int) -> Scenario:
     ties = {"kind": "random", "mean_degree": 10.0, "community_method": "none"}
-    return Scenario(consumers=consumers, weeks=60, model={"kind": "bass", "around": "neighbours"}, network=ties)
+    model = {"kind": "bass", "around": "neighbours"}
+    return Scenario.from_dict({"consumers": consumers, "weeks": 60, "model": model, "network": ties})
 
 
 def _simulated(scenario: Scenario, network: Network) -> float:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.tasks.seeds.record import Aim, SeedChoice, SeedChoices
 
 if TYPE_CHECKING:
+    from wordofmouth.diffusion.seeded import SeededModel
     from wordofmouth.networks.network import Network
     from wordofmouth.seeding.spreading import Spreading
 
@@ -132,7 +133,7 @@ def choices(
         raise ScenarioError([line])
     if not 0 <= count <= network.n:
         raise ScenarioError([f"--count: {count} is not allowed: the network has {network.n:,} consumers"])
-    spreading = scenario.model.spreading(network)
+    spreading = cast("SeededModel", scenario.model).spreading(network)
     key = run_key(seed)
     trial = key_for(key, purpose("seeds: trial"))
     return [_choice(spreading, count, name, runs, key, trial) for name in names]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: int, weeks: int) -> Scenario:
     """Return the scenario of a textbook's model; a network that is only named has the defaults of its kind."""
     network = {"kind": network} if isinstance(network, str) else network
-    return Scenario(model=model, network=network, consumers=consumers, weeks=weeks)
+    return Scenario.from_dict({"model": model, "network": network, "consumers": consumers, "weeks": weeks})
 
 
 def weeks_of[Kind: (Market, Diffusion)](

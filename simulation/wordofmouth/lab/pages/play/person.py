@@ -97,7 +97,7 @@ class Person:
         week = min(self.week + 1, scenario.weeks)
         name = f"mishap_week_{week}"
         before = next((lever for lever in scenario.campaign if lever.label == name), None)
-        hit = sorted({self.consumer, *(before.consumers if before else ())})
+        hit = sorted({self.consumer, *getattr(before, "consumers", ())})
         others = [lever.model_dump() for lever in scenario.campaign if lever.label != name]
         if self._show([*others, {"kind": "mishap", "name": name, "week": week, "consumers": hit}]):
             self.place.client.run_javascript("labPlayer.playing = true")

@@ -1,6 +1,7 @@
 """Complex contagion: how long it takes on a torus, and what long ties do to it."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
 
@@ -107,14 +108,14 @@ class ComplexContagionCase(Case):
     def _curve(self, network: Network, n_weeks: int, **rules: float) -> Array:
         """Return one run's curve; it is over when nobody follows, or everyone but a few has."""
         scenario = textbook({"kind": "complex_contagion"} | rules, "cliques", network.n, n_weeks)
-        assert isinstance(scenario.model, ComplexContagion)
+        model = cast(ComplexContagion, scenario.model)
         curve = np.empty(n_weeks)
         passing = weeks(scenario, seed=0, network=network)
         next(passing)
         for run in passing:
             seen = run.latest()
             curve[run.week - 1 :] = seen["penetration"]
-            if seen["penetration"] == 1 or not (seen["new_buyers"] or scenario.model.noise):
+            if seen["penetration"] == 1 or not (seen["new_buyers"] or model.noise):
                 break
         return curve
 

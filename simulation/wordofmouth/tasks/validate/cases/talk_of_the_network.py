@@ -1,6 +1,7 @@
 """Talk of the network: how long it takes to inform so many, in four cells of the design."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
 
@@ -42,8 +43,7 @@ class TalkOfTheNetworkCase(Case):
             shown = np.arange(1, 41)
             low, high = (end[:40] for end in central(curves, 0.9))
             self.lines.append(FigureLine(name, shown, curves.mean(0)[:40], low, high))
-            assert isinstance(scenario.model, TalkOfTheNetwork)
-            twin = meetings(scenario.model, strong, weeks, self.runs(40, 6))
+            twin = meetings(cast(TalkOfTheNetwork, scenario.model), strong, weeks, self.runs(40, 6))
             for share, expected in zip(_SHARES, stated, strict=True):
                 times, other = first_period(curves, share), first_period(twin, share)
                 label = f"{name}, T{100 * share:.0f}"
