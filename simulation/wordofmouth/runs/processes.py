@@ -6,14 +6,19 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
+from wordofmouth.engine.cores import usable_cores
+from wordofmouth.scenario.scenario import Scenario
+
 _WAITING_EACH = 2
+# Below this many consumer-weeks another process costs more to start than it saves (some 50 ns each, measured).
+_WORTH_A_PROCESS = 50_000_000
 
 type Work = Callable[[Any], Any]
 
@@ -147,3 +152,9 @@ def _nothing_of_the_script() -> Iterator[None]:
             yield
         finally:
             sys.modules["__main__"] = script
+
+
+def useful_workers(scenarios: Sequence[Scenario], replications: int) -> int:
+    """Return how many processes are worth their start; 0 means this one."""
+    work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
+    return 0 if work < _WORTH_A_PROCESS else min(replications, usable_cores())

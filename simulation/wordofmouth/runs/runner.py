@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol, Self
 
-from wordofmouth.engine.cores import usable_cores
 from wordofmouth.engine.records import Array
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
@@ -14,8 +13,6 @@ from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 REPLICATIONS = 20
-# Below this many consumer-weeks another process costs more to start than it saves (some 50 ns each, measured).
-_WORTH_A_PROCESS = 50_000_000
 
 type Columns = dict[str, Array]
 type Progress = Callable[[int], None]
@@ -83,12 +80,6 @@ def check_replications(replications: int) -> None:
     """
     if replications < 1:
         raise ValueError(f"replications: {replications} is not allowed: must be at least 1")
-
-
-def useful_workers(scenarios: Sequence[Scenario], replications: int) -> int:
-    """Return how many processes are worth their start; 0 means this one."""
-    work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
-    return 0 if work < _WORTH_A_PROCESS else min(replications, usable_cores())
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Callable, Container
 from typing import Any
 
 from wordofmouth.errors import NoSuchPath
+from wordofmouth.scenario.changes import along
 from wordofmouth.scenario.parts import nearest
 
 
@@ -13,9 +14,8 @@ def with_value(
     """Return nested tables with another value at a path.
 
     ``brand`` stands for the first of ``brands``; a list's entries go by their ``name`` (or ``kind``), or by number.
-    Where a ``kind`` is changed, fields that the new kind does not have are dropped: ``fields_of`` tells which it has,
-    from the section and the kind. One schedule of a lever replaces the
-    other. A price is changed against the one that consumers expect, which is the price before, unless given.
+    What goes along with a change is in :mod:`wordofmouth.scenario.changes`; ``fields_of`` tells which fields there
+    are, from the section and the kind.
 
     Raises:
         NoSuchPath: if it leads nowhere.
@@ -30,16 +30,7 @@ def with_value(
     if isinstance(place, dict) and steps[-1] in fields_of(steps[0], place.get("kind")):
         place.setdefault(steps[-1])
     last = _key(place, steps[-1], ".".join(steps), path)
-    if last == "kind" and place["kind"] != value:
-        known = fields_of(steps[0], value)
-        for name in [name for name in place if name not in known]:
-            del place[name]
-    elif last in ("week", "weeks") and {"week", "weeks"} <= place.keys():
-        place["weeks" if last == "week" else "week"] = None
-    elif last in ("every", "when") and place.get("weeks", True) is None:
-        place["week"] = None
-    elif last == "price" and place.get("reference_price", True) is None and place["price"] != value:
-        place["reference_price"] = place["price"]
+    along(place, last, value, lambda kind: fields_of(steps[0], kind))
     place[last] = value
     return data
 

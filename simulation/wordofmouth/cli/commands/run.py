@@ -55,7 +55,7 @@ def run(
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
     from wordofmouth.results.files import check_folder
-    from wordofmouth.runs.runner import useful_workers
+    from wordofmouth.runs.processes import useful_workers
     from wordofmouth.tasks.run.finding import economics
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import run as simulate

@@ -12,8 +12,9 @@ from wordofmouth.engine.randomness import purpose
 from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.communities import CommunityMethod, detect
 from wordofmouth.networks.files.edge_list import PARQUET, TEXTS, read_edge_list, read_parquet
+from wordofmouth.networks.files.gexf import read_gexf
 from wordofmouth.networks.files.gml import read_gml
-from wordofmouth.networks.files.graphml import read_gexf, read_graphml
+from wordofmouth.networks.files.graphml import read_graphml
 from wordofmouth.networks.files.graphs import Graph
 from wordofmouth.networks.files.pajek import read_pajek
 from wordofmouth.networks.files.ties import Choice, Ties, hint, mistake

@@ -24,7 +24,8 @@ from wordofmouth.extras import need
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows
-from wordofmouth.runs.runner import REPLICATIONS, useful_workers
+from wordofmouth.runs.processes import useful_workers
+from wordofmouth.runs.runner import REPLICATIONS
 from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import CONFIDENCE, central, quantile

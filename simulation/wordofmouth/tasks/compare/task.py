@@ -13,15 +13,8 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import stacked, to_table
 from wordofmouth.runs.identity import network_digests
-from wordofmouth.runs.runner import (
-    REPLICATIONS,
-    Progress,
-    RunOutput,
-    check_replications,
-    in_order,
-    simulator,
-    useful_workers,
-)
+from wordofmouth.runs.processes import useful_workers
+from wordofmouth.runs.runner import REPLICATIONS, Progress, RunOutput, check_replications, in_order, simulator
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.record import Comparison, baseline_names, market_of

@@ -20,8 +20,8 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows, to_table
 from wordofmouth.runs.networks import Networks
-from wordofmouth.runs.processes import Died, Processes
-from wordofmouth.runs.runner import Progress, useful_workers, without_campaign
+from wordofmouth.runs.processes import Died, Processes, useful_workers
+from wordofmouth.runs.runner import Progress, without_campaign
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.factors import Factor
 from wordofmouth.scenario.scenario import Scenario

@@ -15,6 +15,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.identity import network_digests
+from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import (
     REPLICATIONS,
     AtTheEnd,
@@ -23,7 +24,6 @@ from wordofmouth.runs.runner import (
     check_replications,
     in_order,
     simulator,
-    useful_workers,
     without_campaign,
 )
 from wordofmouth.scenario.parts import nearest

@@ -21,8 +21,7 @@ from wordofmouth.results.files import atomic, check_folder
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import digest
-from wordofmouth.runs.processes import Died, Processes
-from wordofmouth.runs.runner import useful_workers
+from wordofmouth.runs.processes import Died, Processes, useful_workers
 from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
