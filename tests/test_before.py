@@ -56,8 +56,18 @@ def test_a_result_is_read_and_made_again(name, monkeypatch):
 
 @pytest.mark.parametrize("name", make.ANSWERS)
 def test_an_answer_is_the_same(name):
-    """What commands answer without keeping it: seeds, a survey, what is heard, who convinced whom, indices."""
-    assert json.loads(json.dumps(make.ANSWERS[name]())) == ANSWERS[name]
+    """What commands answer without keeping it: seeds, a survey, what is heard, who convinced whom, indices.
+
+    Sentences about them may be worded otherwise.
+    """
+    answer = json.loads(json.dumps(make.ANSWERS[name]()))
+    assert without_sentences(answer) == without_sentences(ANSWERS[name])
+
+
+def without_sentences(answer):
+    if not isinstance(answer, dict):
+        return answer
+    return {key: without_sentences(value) for key, value in answer.items() if key not in ("finding", "notes")}
 
 
 def test_an_interrupted_sweep_goes_on(tmp_path):

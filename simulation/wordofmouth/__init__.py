@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.peers.task import study_peers as peers
     from wordofmouth.tasks.run.record import Result as Result
     from wordofmouth.tasks.run.task import run as run
+    from wordofmouth.tasks.seeds.task import seeds as seeds
     from wordofmouth.tasks.sensitivity.record import Sensitivity as Sensitivity
     from wordofmouth.tasks.sensitivity.task import sensitivity as sensitivity
     from wordofmouth.tasks.sweep.design import Design as Design
@@ -72,6 +73,7 @@ __all__ = [
     "presets",
     "report",
     "run",
+    "seeds",
     "sensitivity",
     "story",
     "survey",
@@ -107,6 +109,7 @@ _HOMES = {
     "presets": "scenario.scenario",
     "report": "catalogue",
     "run": "tasks.run.task",
+    "seeds": "tasks.seeds.task",
     "sensitivity": "tasks.sensitivity.task",
     "story": "instruments.story.story",
     "survey": "instruments.survey",

@@ -1,4 +1,4 @@
-"""Catalogue: for each task, how its results are loaded, told, drawn, reported and made again.
+"""Catalogue: for each task, how its results are loaded, put into a sentence, drawn, reported and made again.
 
 A task of another package is added by an entry of its own: ``catalogue.TASKS["mine"] = Task(...)``.
 """
@@ -65,8 +65,8 @@ class Task:
 
     def tell(self, record: Any, *asked: Any) -> str:
         """Return what came out in one sentence."""
-        said: str = resolve_name(self.finding)(record, *asked)
-        return said
+        sentence: str = resolve_name(self.finding)(record, *asked)
+        return sentence
 
     def summarise(self, record: Any, *asked: Any) -> list[Any]:
         """Return what came out in a few rows."""
@@ -154,7 +154,7 @@ TASKS: dict[str, Task] = {
         record="wordofmouth.tasks.calibrate.record:Calibration",
         finding="wordofmouth.tasks.calibrate.finding:finding",
         summary="wordofmouth.tasks.calibrate.finding:summary",
-        notes="wordofmouth.tasks.calibrate.finding:untold",
+        notes="wordofmouth.tasks.calibrate.finding:unidentified",
         figure="wordofmouth.tasks.calibrate.figure:calibration_figure",
         contents="wordofmouth.reports.calibrate:contents",
         recipe="wordofmouth.reports.calibrate:recipe",

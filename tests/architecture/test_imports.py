@@ -111,20 +111,23 @@ MODULES = {
 OURS = sorted({(a, b) for a, b, _ in IMPORTS if b in MODULES - {a, "wordofmouth"} and a != "wordofmouth"})
 
 
+def room(module: str) -> str:
+    """Return the name on the list of floors that a module lives under.
+
+    Raises:
+        LookupError: if it lives under none.
+    """
+    name = module.removeprefix("wordofmouth.")
+    while name not in LEVELS:
+        name, _, last = name.rpartition(".")
+        if not last:
+            raise LookupError(f"{module} stands on no floor: give it one in FLOORS")
+    return name
+
+
 def level(module: str) -> int:
     """Return the floor of a module of ours, the ground being 0."""
-    name = module.removeprefix("wordofmouth.")
-    while name not in LEVELS:
-        name = name.rpartition(".")[0]
-    return LEVELS[name]
-
-
-def room(module: str) -> str:
-    """Return the name on the list of floors that a module lives under."""
-    name = module.removeprefix("wordofmouth.")
-    while name not in LEVELS:
-        name = name.rpartition(".")[0]
-    return name
+    return LEVELS[room(module)]
 
 
 def those(who: tuple[str, ...], what: tuple[str, ...]) -> list[str]:
@@ -158,6 +161,15 @@ def test_there_is_something_to_read():
     assert len(OURS) > 1000
     assert those(("wordofmouth.market.market",), ("wordofmouth.engine.randomness",))
     assert those(("wordofmouth.engine.kernels",), ("numba",))
+
+
+def test_every_module_stands_on_a_floor():
+    """One for which there is none is named, and so is its package."""
+    assert {room(module) for module in MODULES - {"wordofmouth"}} <= set(LEVELS)
+    assert [room(f"wordofmouth.{name}") for name in ("market.market", "market.week")] == ["market.market", "market"]
+    for module in ("wordofmouth.attic", "wordofmouth.attic.box"):
+        with pytest.raises(LookupError, match=f"{module} stands on no floor"):
+            level(module)
 
 
 def test_imports_point_downwards():

@@ -101,12 +101,15 @@ def test_compare_leaves_tables_manifest_and_figure(tmp_path):
     words = ("compare", "mine.toml", "small", "--replications", 3, "--workers", 0, "--set", "weeks=8")
     status, printed, _ = wom(*words)
     assert status == 0
-    assert "3 runs of each with the same luck" in printed
+    assert "3 runs of each, common random numbers" in printed
     assert "net present value" in printed
     folder = tmp_path / "results" / "mine-compared"
     assert {path.name for path in folder.iterdir()} == {
-        "baseline.parquet", "comparison.png", "manifest.json", "table.parquet"
-    }  # fmt: skip
+        "baseline.parquet",
+        "comparison.png",
+        "manifest.json",
+        "table.parquet",
+    }
     assert json.loads((folder / "manifest.json").read_text())["others"][0]["weeks"] == 8
     before = (folder / "comparison.png").read_bytes()
     (folder / "comparison.png").unlink()

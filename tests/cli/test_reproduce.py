@@ -43,9 +43,9 @@ def originals(tmp_path_factory):
     goal = Goal(scenario="small", budget=100, trials=3, replications=2, fresh=2, vary=vary)
     optimise(goal, workers=0).save(room / "optimise")
     observed = planted(8)[1]
-    calibrate(
-        scenario(consumers=200), observed, ranges=RANGES, holdout=4, trials=10, seed=3, workers=0
-    ).save(room / "calibrate")  # fmt: skip
+    calibrate(scenario(consumers=200), observed, ranges=RANGES, holdout=4, trials=10, seed=3, workers=0).save(
+        room / "calibrate"
+    )
     return room
 
 

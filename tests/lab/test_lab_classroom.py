@@ -14,7 +14,7 @@ from wordofmouth.lab.pages.classroom.rooms import (
     MOST_ROOMS,
     MOST_TEAMS,
     Classrooms,
-    _Lived,
+    _Simulated,
     proper_name,
     ranked,
 )
@@ -100,7 +100,7 @@ def test_teams_try_and_hand_in(room):
 
 
 def test_the_same_campaign_comes_to_the_same_for_all_teams(room):
-    """All have the same people and the same luck when they try."""
+    """All have the same people and the same random numbers when they try."""
     assert room.try_out(room.join("a"), ADS) == room.try_out(room.join("b"), ADS)
 
 
@@ -117,12 +117,19 @@ def test_nothing_beyond_the_budget_is_handed_in(room):
 @pytest.mark.parametrize(
     "values",
     [
-        {"campaign.advertising.reach": 0.3}, {"campaign.advertising.reach": "0.2"}, {"brand.quality": 1.0},
-        {"campaign.seeding.count": 41}, {"campaign.seeding.count": 1.5}, {"campaign.seeding.count": True},
-        {"campaign.advertising": 1}, {"campaign.advertising.weeks": [1, 400]}, {"campaign.seeding.count": None},
-        {"campaign.seeding.count": float("nan")}, {"campaign.advertising.cost_per_contact": 0},
+        {"campaign.advertising.reach": 0.3},
+        {"campaign.advertising.reach": "0.2"},
+        {"brand.quality": 1.0},
+        {"campaign.seeding.count": 41},
+        {"campaign.seeding.count": 1.5},
+        {"campaign.seeding.count": True},
+        {"campaign.advertising": 1},
+        {"campaign.advertising.weeks": [1, 400]},
+        {"campaign.seeding.count": None},
+        {"campaign.seeding.count": float("nan")},
+        {"campaign.advertising.cost_per_contact": 0},
     ],
-)  # fmt: skip
+)
 def test_only_what_the_game_varies_can_be_varied(room, values):
     team = room.join("Cheats")
     with pytest.raises(Refused, match="no_such_value"):
@@ -130,7 +137,7 @@ def test_only_what_the_game_varies_can_be_varied(room, values):
     assert team.tried is None
 
 
-def test_the_board_ranks_on_luck_that_nobody_has_tried(room):
+def test_the_board_ranks_on_seeds_that_nobody_has_tried(room):
     for name, values in (("Ads", ADS), ("Gifts", GIFTS), ("Nothing yet", None)):
         team = room.join(name)
         if values:
@@ -144,23 +151,23 @@ def test_the_board_ranks_on_luck_that_nobody_has_tried(room):
     assert all(row.low <= row.value <= row.high for row in first)
     assert first[0].value >= first[1].value > first[2].value == 0
     assert room.board == first
-    # A second time there is other luck again.
+    # A second time there are other seeds again.
     second = room.judge()
     assert room.rounds == 2
     assert {row.name: row.value for row in second} != {row.name: row.value for row in first}
 
 
 def test_who_cannot_be_told_from_the_best_shares_its_rank():
-    luck = np.array([0.0, 1.0, 2.0, 3.0])
+    noise = np.array([0.0, 1.0, 2.0, 3.0])
     cost, adoption = np.zeros(4), np.zeros((4, 1))
     values = {
-        "b": luck,
-        "a": luck + 0.1 * np.array([1, -1, 1, -1]),
-        "worse": luck - 1,
-        "also worse": luck - 1.0,
-        "": luck,
+        "b": noise,
+        "a": noise + 0.1 * np.array([1, -1, 1, -1]),
+        "worse": noise - 1,
+        "also worse": noise - 1.0,
+        "": noise,
     }
-    rows = ranked({name: _Lived(value, cost, adoption) for name, value in values.items()})
+    rows = ranked({name: _Simulated(value, cost, adoption) for name, value in values.items()})
     assert [(row.rank, row.name) for row in rows] == [(1, "a"), (1, "b"), (3, "also worse"), (3, "worse"), (0, "")]
 
 
@@ -177,7 +184,7 @@ def test_the_teacher_pauses_resets_and_sends_away(room):
     before = room.try_out(team, ADS)
     room.reset()
     assert (room.board, room.rounds, team.tried, team.handed_in) == ([], 0, None, None)
-    # And the luck is another, so that nothing known before helps.
+    # And the seeds are others, so that nothing known before helps.
     assert room.try_out(team, ADS) != before
     room.remove("Blues")
     with pytest.raises(Refused, match="sent_away"):
@@ -206,10 +213,26 @@ def test_proper_names(name):
 @pytest.mark.parametrize(
     "name",
     [
-        "", "   ", None, 7, "A" * (LONGEST_NAME + 1), "<b>x</b>", "=1+1", "-x", "@x", "a\u202eb",
-        "a\u200bb", "a;b", 'a"b', "x\u0301\u0301\u0301", "\U0001f600", "a\x00b", "a/b", "{{x}}",
+        "",
+        "   ",
+        None,
+        7,
+        "A" * (LONGEST_NAME + 1),
+        "<b>x</b>",
+        "=1+1",
+        "-x",
+        "@x",
+        "a\u202eb",
+        "a\u200bb",
+        "a;b",
+        'a"b',
+        "x\u0301\u0301\u0301",
+        "\U0001f600",
+        "a\x00b",
+        "a/b",
+        "{{x}}",
     ],
-)  # fmt: skip
+)
 def test_bad_names_are_refused(room, name):
     with pytest.raises(Refused, match="name_bad"):
         room.join(name)

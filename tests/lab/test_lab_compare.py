@@ -1,4 +1,4 @@
-"""Comparisons in the lab: lived through in the background, told in the visitor's language, shown in a real browser."""
+"""Comparisons in the lab: simulated in the queue, told in the visitor's language, shown in a real browser."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from patience import until
 from playwright.sync_api import expect
 from wordofmouth.errors import LinkError, ScenarioError
 from wordofmouth.lab.pages.compare import alternatives as candidates
-from wordofmouth.lab.server.queue import Background
+from wordofmouth.lab.server.queue import ComparisonQueue
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
@@ -36,14 +36,14 @@ def until_over(asked):
 
 def test_the_background_gives_what_the_command_gives():
     """To the bit, and asking for more replications lives only through those that are missing."""
-    background, scenarios = Background(), small()
-    first = until_over(background.ask("a", scenarios, 3, seed=5))
-    kept = list(first.together.runs)
-    more = until_over(background.ask("b", scenarios, 5, seed=5))
-    assert more.together is first.together
-    assert all(one is other for one, other in zip(kept, more.together.runs, strict=False))
+    queue, scenarios = ComparisonQueue(), small()
+    first = until_over(queue.ask("a", scenarios, 3, seed=5))
+    kept = list(first.shared.runs)
+    more = until_over(queue.ask("b", scenarios, 5, seed=5))
+    assert more.shared is first.shared
+    assert all(one is other for one, other in zip(kept, more.shared.runs, strict=False))
     for count in (3, 5):
-        found = more.together.compared(count, "npv")
+        found = more.shared.comparison(count, "npv")
         expected = compare(*scenarios, replications=count, seed=5, measure="npv", workers=0)
         assert found.manifest.table_digest == expected.manifest.table_digest
         assert found.manifest.baseline_digest == expected.manifest.baseline_digest
@@ -52,41 +52,41 @@ def test_the_background_gives_what_the_command_gives():
 
 def test_visitors_take_turns():
     """Who asks for little is not kept waiting by who asks for much; who leaves is served no longer."""
-    background = Background()
-    much = background.ask("much", small(consumers=400, weeks=20), 100_000)
-    little = until_over(background.ask("little", small(), 3))
+    queue = ComparisonQueue()
+    much = queue.ask("much", small(consumers=400, weeks=20), 100_000)
+    little = until_over(queue.ask("little", small(), 3))
     assert little.done == 3
     assert 0 < much.share < 0.01
-    assert background.ahead("little") == 1
-    background.cancel("much")
+    assert queue.ahead("little") == 1
+    queue.cancel("much")
     assert much.is_over
-    done = much.together.markets_done
+    done = much.shared.markets_done
     # Were she still in the line, others would be served by turns with her.
-    until_over(background.ask("another", small(weeks=9), 3))
-    assert much.together.markets_done <= done + 1
-    assert background.ahead("little") == 0
+    until_over(queue.ask("another", small(weeks=9), 3))
+    assert much.shared.markets_done <= done + 1
+    assert queue.ahead("little") == 0
 
 
 def test_a_visitor_has_one_comparison_at_a_time():
-    background = Background()
-    first = background.ask("a", small(), 100_000)
-    second = until_over(background.ask("a", small(weeks=9), 2))
+    queue = ComparisonQueue()
+    first = queue.ask("a", small(), 100_000)
+    second = until_over(queue.ask("a", small(weeks=9), 2))
     assert first.cancelled
     assert not second.cancelled
 
 
 def test_what_is_kept_is_bounded():
-    background = Background(most_bytes=20_000)
+    queue = ComparisonQueue(most_bytes=20_000)
     for seed in range(6):
-        until_over(background.ask("a", small(), 2, seed))
+        until_over(queue.ask("a", small(), 2, seed))
     # What was asked last is over before what finds no room is forgotten.
-    until(lambda: sum(together.nbytes for together in background._kept.values()) < 80_000)
+    until(lambda: sum(shared.nbytes for shared in queue._kept.values()) < 80_000)
 
 
 def test_what_goes_wrong_is_told():
-    background = Background()
+    queue = ComparisonQueue()
     with pytest.raises(ScenarioError):
-        background.ask("a", [small()[0], small()[0]], 2)
+        queue.ask("a", [small()[0], small()[0]], 2)
 
 
 @pytest.mark.parametrize("measure", OUTCOMES)
@@ -102,11 +102,15 @@ def test_every_language_concludes_what_english_does(measure, n_scenarios):
     for value, p, count in itertools.product((0.0, 0.0312, -1234.5), (0.001, 0.4), (1, 20)):
         said = [
             replace(
-                pair, p=p, difference=value * (place + 1), low=value * (place + 1) - 0.02 * (value != 0),
-                high=value * (place + 1) + 0.02 * (value != 0), value=5 + value * (place + 1),
+                pair,
+                p=p,
+                difference=value * (place + 1),
+                low=value * (place + 1) - 0.02 * (value != 0),
+                high=value * (place + 1) + 0.02 * (value != 0),
+                value=5 + value * (place + 1),
             )
             for place, pair in enumerate(pairs)
-        ]  # fmt: skip
+        ]
         english, other = (conclusion(OUTCOMES[measure], said, labels, count, say) for say in (None, french))
         assert english == conclusion(OUTCOMES[measure], said, labels, count, Words("en"))
         assert english != other

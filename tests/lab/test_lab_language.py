@@ -4,7 +4,7 @@ import re
 from string import Formatter
 
 import pytest
-from wordofmouth.lab.widgets.controls import GROUPS, at, fields_of, sections
+from wordofmouth.lab.widgets.controls import at, fields_of, groups, sections
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
@@ -37,8 +37,13 @@ def places(words):
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_field_that_can_be_changed_has_its_words(language):
     scenario = Scenario()
-    shown = [at(scenario, field.path) for group in GROUPS if group not in ("network", "model")
-             for path, section in sections(scenario, group) for field in fields_of(section, path, path)]  # fmt: skip
+    shown = [
+        at(scenario, field.path)
+        for group in groups()
+        if group not in ("network", "model")
+        for path, section in sections(scenario, group)
+        for field in fields_of(section, path, path)
+    ]
     shown += [at(scenario, "consumers"), at(scenario, "weeks")]
     names = {field.name for field in shown}
     for family, key in ((NetworkGenerator, "network"), (Model, "model")):

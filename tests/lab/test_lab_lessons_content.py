@@ -32,18 +32,18 @@ explain = "So."
 
 
 @functools.cache
-def lived(scenario: str):
+def simulated(scenario: str):
     return curves(Scenario.model_validate_json(scenario), FRESH)
 
 
 @pytest.mark.parametrize(("name", "place"), STEPS)
 def test_a_step_shows_what_it_says(name, place):
-    """With luck that its author has not seen; where a difference is claimed, chance makes it once in a thousand."""
+    """With seeds that its author has not seen; where a difference is claimed, chance makes it once in a thousand."""
     lesson = LESSONS[name]
     step = lesson.steps[place]
     assert step.claims
     mine, *known = (
-        lived(lesson.scenario(market).model_dump_json())[step.measure] for market in (step.market, *step.known)
+        simulated(lesson.scenario(market).model_dump_json())[step.measure] for market in (step.market, *step.known)
     )
     assert np.nanmean(mine, axis=0).max() <= step.end_of_axis
     for claim in step.claims:
@@ -57,7 +57,7 @@ def test_a_step_shows_what_it_says(name, place):
 def test_bad_news_costs_more_than_the_sales_that_it_prevents():
     """As the lesson says: each purchase given up costs more than the 35 that a sale earns."""
     lesson = LESSONS["price_of_bad_news"]
-    none, fifteen = (lived(lesson.scenario(name).model_dump_json()) for name in ("none", "fifteen"))
+    none, fifteen = (simulated(lesson.scenario(name).model_dump_json()) for name in ("none", "fifteen"))
     lost = none["profit"][:, -1].mean() - fifteen["profit"][:, -1].mean()
     assert lost / (fifteen["deterred"][:, -1].mean() * 10_000) > 1.3 * 35
 

@@ -126,9 +126,17 @@ def test_what_cannot_be_read_is_told_without_its_path(browser, shown):
 
 @pytest.mark.parametrize(
     "path",
-    ["/results/99", "/results/-1", "/results/..%2f..%2fetc", "/results/0/figures/7", "/results/6/figures/-1",
-     "/results/6/figures/..%2f..%2fmanifest.json", "/results/0/manifest.json", "/static/../results_kept.py"],
-)  # fmt: skip
+    [
+        "/results/99",
+        "/results/-1",
+        "/results/..%2f..%2fetc",
+        "/results/0/figures/7",
+        "/results/6/figures/-1",
+        "/results/6/figures/..%2f..%2fmanifest.json",
+        "/results/0/manifest.json",
+        "/static/../results_kept.py",
+    ],
+)
 def test_no_path_leads_anywhere_else(shown, path):
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(shown + path)

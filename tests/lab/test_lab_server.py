@@ -68,19 +68,44 @@ def test_other_sites_are_refused(lab, headers, status):
 
 @pytest.mark.parametrize(("origin", "status"), [("http://elsewhere.example", 403), ("", 101)])
 def test_a_socket_is_open_to_our_own_pages_alone(lab, origin, status):
-    assert said_to(lab, "GET /_nicegui_ws/socket.io/?EIO=4&transport=websocket HTTP/1.1", Origin=origin or lab,
-                   Connection="Upgrade", Upgrade="websocket", Sec_WebSocket_Version="13",
-                   Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==") == status  # fmt: skip
+    assert (
+        said_to(
+            lab,
+            "GET /_nicegui_ws/socket.io/?EIO=4&transport=websocket HTTP/1.1",
+            Origin=origin or lab,
+            Connection="Upgrade",
+            Upgrade="websocket",
+            Sec_WebSocket_Version="13",
+            Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==",
+        )
+        == status
+    )
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/docs", "/redoc", "/openapi.json", "/static/../server.py", "/static/%2e%2e/server.py", "/static/..%2fserver.py",
-     "/static/%2e%2e%2f%2e%2e%2f%2e%2e%2fpyproject.toml", "/static//etc/passwd", "/static/%00", "/recording/0/weeks",
-     "/recording/0/map", "/recording/../../etc/passwd/map", "/recording/0/around/1", "/recording/0/around/" + 40 * "9",
-     "/_nicegui/3.18.0/esm/lab-player/..%2f..%2fserver.py", "/_nicegui/3.18.0/static/..%2fnicegui.py",
-     "/_nicegui/3.18.0/components/..%2f..%2fserver.py", "/results/0", "/results/0/figures/0"],
-)  # fmt: skip
+    [
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+        "/static/../server.py",
+        "/static/%2e%2e/server.py",
+        "/static/..%2fserver.py",
+        "/static/%2e%2e%2f%2e%2e%2f%2e%2e%2fpyproject.toml",
+        "/static//etc/passwd",
+        "/static/%00",
+        "/recording/0/weeks",
+        "/recording/0/map",
+        "/recording/../../etc/passwd/map",
+        "/recording/0/around/1",
+        "/recording/0/around/" + 40 * "9",
+        "/_nicegui/3.18.0/esm/lab-player/..%2f..%2fserver.py",
+        "/_nicegui/3.18.0/static/..%2fnicegui.py",
+        "/_nicegui/3.18.0/components/..%2f..%2fserver.py",
+        "/results/0",
+        "/results/0/figures/0",
+    ],
+)
 def test_there_is_nothing_else_to_find(lab, path):
     assert said_to(lab, f"GET {path} HTTP/1.1") in (400, 403, 404, 422)
 
@@ -190,12 +215,20 @@ def test_who_sends_too_much_waits_and_nothing_is_lost(monkeypatch):
 
 def test_cookies_pass_and_the_headers_of_safety_are_ours():
     respond = [
-        {"type": "http.response.start", "status": 200, "headers": [
-            (b"set-cookie", b"a=1"), (b"set-cookie", b"b=2"), (b"X-Frame-Options", b"ALLOWALL"),
-            (b"content-type", b"text/html"), (b"content-length", b"17")]},
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"set-cookie", b"a=1"),
+                (b"set-cookie", b"b=2"),
+                (b"X-Frame-Options", b"ALLOWALL"),
+                (b"content-type", b"text/html"),
+                (b"content-length", b"17"),
+            ],
+        },
         {"type": "http.response.body", "body": b"<scr", "more_body": True},
         {"type": "http.response.body", "body": b"ipt></script>"},
-    ]  # fmt: skip
+    ]
     start, body = through_the_guard("http", respond=respond)
     names = [name.lower() for name, _ in start["headers"]]
     assert names.count(b"set-cookie") == 2

@@ -79,33 +79,59 @@ def test_what_is_too_long_is_not_shared():
 @pytest.mark.parametrize(
     "link",
     [
-        "", "hello", "é", "A" * (LONGEST + 1), "../../etc/passwd", "<script>", packed()[:-4], packed() + "AAAA",
-        packed(**{"from": "elsewhere"}), packed(**{"from": "/etc/passwd"}), packed(**{"from": ["launch"]}),
-        packed(seed=-1), packed(seed=2**63), packed(seed=1.5), packed(seed=True), packed(seed="1"),
-        packed(more=1), packed(but=1), packed(but=[]), packed(but=[{}, {}]), packed(but=[None]),
-        packed(but={"nonsense": [1]}), packed(but={"brands": {"1": {"quality": [1.0]}}}),
-        packed(but={"brands": {"length": -1}}), packed(but={"brands": {"length": 1.5}}),
-        packed(but={"brands": {"length": 10**9}}), packed(but={"brands": {"length": 3}}),
-        packed(but={"weeks": {"length": 3}}), packed(but={"brands": {"0": {"quality": [7]}}}),
+        "",
+        "hello",
+        "é",
+        "A" * (LONGEST + 1),
+        "../../etc/passwd",
+        "<script>",
+        packed()[:-4],
+        packed() + "AAAA",
+        packed(**{"from": "elsewhere"}),
+        packed(**{"from": "/etc/passwd"}),
+        packed(**{"from": ["launch"]}),
+        packed(seed=-1),
+        packed(seed=2**63),
+        packed(seed=1.5),
+        packed(seed=True),
+        packed(seed="1"),
+        packed(more=1),
+        packed(but=1),
+        packed(but=[]),
+        packed(but=[{}, {}]),
+        packed(but=[None]),
+        packed(but={"nonsense": [1]}),
+        packed(but={"brands": {"1": {"quality": [1.0]}}}),
+        packed(but={"brands": {"length": -1}}),
+        packed(but={"brands": {"length": 1.5}}),
+        packed(but={"brands": {"length": 10**9}}),
+        packed(but={"brands": {"length": 3}}),
+        packed(but={"weeks": {"length": 3}}),
+        packed(but={"brands": {"0": {"quality": [7]}}}),
         packed(but={"brands": {"0": {"quality": [float("nan")]}}}),
         packed(but={"network": [{"kind": "file", "path": "/etc/passwd"}]}),
         base64.urlsafe_b64encode(zlib.compress(b"[" * 90_000)).decode(),
         base64.urlsafe_b64encode(zlib.compress(b" " * 3_000_000)).decode(),
         base64.urlsafe_b64encode(zlib.compress(b"\xff\xfe")).decode(),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_link_is_refused(link):
     with pytest.raises(LinkError) as refused:
         decode(link)
     assert len(refused.value.args[0].splitlines()) == 1
 
 
-@given(link=st.text("ABCdef123-_=", max_size=200), but=st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["brands", "network", "length", "0", "kind", "campaign", "weeks"]), inner),
-    max_leaves=8,
-))  # fmt: skip
+@given(
+    link=st.text("ABCdef123-_=", max_size=200),
+    but=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["brands", "network", "length", "0", "kind", "campaign", "weeks"]), inner)
+        ),
+        max_leaves=8,
+    ),
+)
 def test_nothing_but_a_refusal_comes_of_nonsense(link, but):
     for tried in (link, packed(but=but)):
         with contextlib.suppress(LinkError):

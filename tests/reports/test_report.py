@@ -196,7 +196,7 @@ class TestOfARun:
     def test_says_what_was_asked(self, lived):
         text = Page(lived.report()).text
         for said in (
-            "200 consumers live through 10 weeks",
+            "200 consumers are simulated for 10 weeks",
             "launch_ads",
             "weeks 1 to 4",
             "Aster",
@@ -230,14 +230,14 @@ class TestOfAComparison:
         assert "brands.Aster.quality" in text
         assert "What would turn it" in text
         (pair,) = compared.pairs()
-        assert ("times what these runs could just tell" in text) == pair.is_told
+        assert ("times what these runs could just distinguish from zero" in text) == pair.is_distinguishable
         assert "won by friends" in text
 
     def test_tells_how_many_runs_would_be_needed(self):
         near = SMALL.varied({"name": "near", "brand.quality": 0.79})
         result = compare(SMALL, near, replications=3, workers=0)
         (pair,) = result.pairs()
-        assert not pair.is_told
+        assert not pair.is_distinguishable
         needed = int(np.ceil(3 * (pair.half_width / pair.difference) ** 2)) if pair.difference else 0
         assert (f"about {needed:,} runs" if needed else "no difference in any run") in Page(result.report()).text
 

@@ -12,7 +12,7 @@ from wordofmouth.tasks.peers.estimate import Effect
 from wordofmouth.tasks.peers.record import GROUPS
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.worker import no_outcomes
-from wordofmouth.tasks.validate.record import CHECKS, POINTS, Outcome, Validation
+from wordofmouth.tasks.validate.record import CHECKS, POINTS, CaseResult, Validation
 
 DECLARED = {"checks": CHECKS, "points": POINTS, "effects": Effect.__annotations__, "groups": GROUPS, "runs": RUNS}
 ARROW = {int: "int64", float: "double", str: "string"}
@@ -59,7 +59,9 @@ def test_a_value_of_another_type_is_refused():
         of_rows({"number": int}, [("one",)])
 
 
-@pytest.mark.parametrize("outcomes", [(), (Outcome("bass_fits", missing=("a.csv",)),), (Outcome("pattern_survey"),)])
+@pytest.mark.parametrize(
+    "outcomes", [(), (CaseResult("bass_fits", missing=("a.csv",)),), (CaseResult("pattern_survey"),)]
+)
 def test_a_validation_without_checks_or_lines_is_saved_and_loaded(outcomes, tmp_path):
     folder = Validation.of(outcomes, short=True).save(tmp_path / "kept")
     assert Validation.load(folder).outcomes == outcomes

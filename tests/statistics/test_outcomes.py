@@ -10,7 +10,7 @@ from test_summaries import adoption_table, one_brand
 from wordofmouth.errors import OutcomeError
 from wordofmouth.figures import labels
 from wordofmouth.statistics import outcomes
-from wordofmouth.statistics.outcomes import KNOWN, OUTCOMES, Runs, outcome
+from wordofmouth.statistics.outcomes import KNOWN, OUTCOMES, RunTables, outcome
 from wordofmouth.statistics.summaries import summarise
 from wordofmouth.tasks.compare.finding import conclusion
 from wordofmouth.tasks.compare.record import Comparison
@@ -102,12 +102,12 @@ def test_each_is_one_number_a_run_and_a_curve_that_ends_there(name):
     )  # fmt: skip
     plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
     asked = outcome(name)
-    runs = Runs(rich, plain, 0.1)
+    runs = RunTables(rich, plain, 0.1)
     assert asked.is_in(runs)
     assert asked.values(runs).shape == (2,)
     assert asked.curve(runs).shape == (2, 3)
     assert np.array_equal(asked.curve(runs)[:, -1], asked.by_brand(runs)[:, 0], equal_nan=True)
-    bare = Runs(TABLE)
+    bare = RunTables(TABLE)
     assert asked.is_in(bare) or np.isnan(asked.values(bare)).all()
     for text in (asked.label, asked.meaning, asked.unit, asked.heading, asked.best):
         assert text
@@ -133,10 +133,10 @@ def test_by_hand(name, values):
         [[1, 5, 5], [0, 1, 1]], [[-100, 80, 80], [-100, 20, 20]], [[100, 0, 0], [100, 0, 0]], **columns
     )  # fmt: skip
     plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
-    assert outcome(name).values(Runs(table, plain, 0.0)) == pytest.approx(values, nan_ok=True)
+    assert outcome(name).values(RunTables(table, plain, 0.0)) == pytest.approx(values, nan_ok=True)
 
 
 def test_one_number_of_a_run_is_level_over_its_weeks():
     """Half of the six buyers have bought by 1.33 weeks, half of the four by half a week."""
-    found = outcome("week_50").curve(Runs(TABLE))
+    found = outcome("week_50").curve(RunTables(TABLE))
     assert np.allclose(found, np.array([[1 + 1 / 3] * 3, [0.5] * 3]))

@@ -12,13 +12,13 @@ from wordofmouth import Scenario
 from wordofmouth.cli.main import app
 from wordofmouth.errors import DataError, ScenarioError
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import Result
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
-from wordofmouth.tasks.calibrate.distance import Likeness
+from wordofmouth.tasks.calibrate.distance import Distance
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.tasks.calibrate.task import calibrate, n_runs
+from wordofmouth.tasks.run.record import Result
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,18 +85,18 @@ def test_processes_change_nothing():
     assert first.manifest.digest == second.manifest.digest
 
 
-def test_what_cannot_be_told_is_said():
+def test_what_is_not_identified_is_said():
     """The price of a market that nobody is sensitive to, and two parameters of which one undoes the other."""
     _, observed = planted(8)
     ranges = RANGES | {"brand.unit_cost": {"from": 10.0, "to": 50.0}}
     result = calibrate(scenario(consumers=300), observed, ranges=ranges, trials=24, workers=0)
     (cost,) = (interval for interval in result.intervals if interval.path == "brand.unit_cost")
-    assert not cost.told
-    assert any(line.startswith("brand.unit_cost: the data cannot tell") for line in result.notes())
+    assert not cost.is_identified
+    assert any(line.startswith("brand.unit_cost: not identified by the data") for line in result.notes())
 
 
-def test_what_is_told_only_together_is_said():
-    """Of a sum the data tell, and of neither part."""
+def test_what_is_identified_only_together_is_said():
+    """The data identify a sum, and neither part."""
     generator = np.random.default_rng(4)
     shares = generator.random((2_000, 2))
     shown = shares.sum(axis=1)[:, None] + 0.02 * generator.standard_normal((2_000, 8))
@@ -120,15 +120,15 @@ def test_reviews_and_ratings_are_compared():
     """They are scaled as sales are; a market without a review has no opinion."""
     sales = np.array([10.0, 20, 30, 40])
     observed = Observed(tuple("abcd"), sales, False, np.array([np.nan, 4, 4.5, 4]), np.array([1.0, 2, 3, 4]))
-    likeness = Likeness(observed, 3)
-    assert likeness.series == ("sales", "rating", "reviews")
+    distance = Distance(observed, 3)
+    assert distance.series == ("sales", "rating", "reviews")
     same = np.stack([sales, [np.nan, 4, 4.5, 4], [1.0, 2, 3, 4]]) / [[10], [1], [10]]
-    assert likeness.people_each(same) == pytest.approx(10)
-    assert likeness.listed(same) == pytest.approx(likeness.target)
-    assert likeness.distance(same[None]) == pytest.approx(0)
+    assert distance.people_each(same) == pytest.approx(10)
+    assert distance.statistics(same) == pytest.approx(distance.target)
+    assert distance.of_median(same[None]) == pytest.approx(0)
     same[1] = np.nan
-    assert likeness.distance(same[None]) == pytest.approx((1 + 1.5**2) / 2 / 3)
-    assert Likeness(observed, 3, 5.0).people_each(same) == 5
+    assert distance.of_median(same[None]) == pytest.approx((1 + 1.5**2) / 2 / 3)
+    assert Distance(observed, 3, 5.0).people_each(same) == 5
 
 
 def test_planted_markets_are_found_within_their_intervals():
@@ -228,8 +228,21 @@ def test_the_command_calibrates(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     sales = planted(8)[1].sales
     write(tmp_path / "sales.csv", "period,value\n" + "".join(f"{n},{value}\n" for n, value in enumerate(sales, 1)))
-    words = ["calibrate", "small", "sales.csv", "--vary", "behaviours.speaking.talk_rate=0.1:3:log", "--trials", "10",
-             "--holdout", "2", "--workers", "0", "--set", "weeks=30"]  # fmt: skip
+    words = [
+        "calibrate",
+        "small",
+        "sales.csv",
+        "--vary",
+        "behaviours.speaking.talk_rate=0.1:3:log",
+        "--trials",
+        "10",
+        "--holdout",
+        "2",
+        "--workers",
+        "0",
+        "--set",
+        "weeks=30",
+    ]
     done = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
     assert done.exit_code == 0
     fit = json.loads(done.stdout)
@@ -249,7 +262,7 @@ def test_intervals_hold_the_share_that_they_say():
     """
     n, weeks = 1_001, 10
     observed = Observed(tuple(map(str, range(weeks))), np.full(weeks, 1_000.0))
-    likeness = Likeness(observed, weeks)
+    distance = Distance(observed, weeks)
     sold = np.arange(1.0, n + 1)
     forecasts = np.zeros((n, 3, weeks))
     forecasts[:, 0, :5], forecasts[:, 0, 5:] = sold[:, None], (sold * (0.5 + 0.618 * sold % 1))[:, None]
@@ -258,13 +271,20 @@ def test_intervals_hold_the_share_that_they_say():
     kept = Result.load(ROOT / "tests" / "before" / "run")
     design = {"ranges": ranges, "holdout": 0, "weeks_per_period": 1, "data": observed}
     found = Calibration.of(
-        kept, scenario(), design, likeness, Posterior(shares, np.full(n, 1e-9)), best=np.array([0.5]),
-        drawn=np.arange(n), forecasts=forecasts, seconds=0.0,
-    )  # fmt: skip
+        kept,
+        scenario(),
+        design,
+        distance,
+        Posterior(shares, np.full(n, 1e-9)),
+        best=np.array([0.5]),
+        drawn=np.arange(n),
+        forecasts=forecasts,
+        seconds=0.0,
+    )
     people = kept.manifest.scenario["consumers"] * 10_000 / forecasts[:, 0].sum(axis=1)
     assert found.market == pytest.approx(tuple(np.quantile(people, [0.5, 0.025, 0.975])))
     (interval,) = found.intervals
     assert (interval.median, interval.low, interval.high) == pytest.approx((1.0, 0.05, 1.95))
-    assert not interval.told
+    assert not interval.is_identified
     ends = (found.forecast.median, found.forecast.low, found.forecast.high)
-    assert np.allclose(ends, np.quantile(likeness.sales(forecasts, np.full(n, 1e-9)), [0.5, 0.05, 0.95], axis=0))
+    assert np.allclose(ends, np.quantile(distance.sales(forecasts, np.full(n, 1e-9)), [0.5, 0.05, 0.95], axis=0))

@@ -1,4 +1,4 @@
-"""Comparisons: the same luck in every scenario, each market simulated once, sentences that claim what can be told."""
+"""Comparisons: common random numbers, each market simulated once, sentences that claim what is distinguishable."""
 
 import math
 
@@ -130,7 +130,7 @@ class TestCompare:
 
     def test_whose_luck_is_hardly_shared_is_noted(self):
         result = compare(SMALL, SMALL.varied(name="few", consumers=100), replications=2, workers=0)
-        assert any("luck is hardly shared" in note for note in result.manifest.notes)
+        assert any("few random numbers are common" in note for note in result.manifest.notes)
 
 
 class TestStacks:
@@ -176,7 +176,8 @@ class TestConclusion:
             ([pair("b", "a", -0.041, 0.009, beats=0.03)], "penetration",
              "B sells 4.1 points less than A (95 %: 3.2 to 5.0); it is worse in 97 % of runs"),
             ([pair("b", "a", 0.002, 0.009, p=0.6)], "penetration",
-             "No difference can be told from 20 runs between B and A: it lies between −0.7 and +1.1 points (95 %)"),
+             "B and A are not statistically distinguishable in 20 runs: "
+             "the difference lies between −0.7 and +1.1 points (95 %)"),
             ([pair("b", "a", 0.0, 0.0, p=1.0)], "penetration", "A and B do not differ in any of 20 runs"),
             ([pair("b", "a", -900, 30, measure="campaign_cost", value=2000)], "campaign_cost",
              "B spends 900 less on its campaign than A (95 %: 870 to 930); it is better in 100 % of runs"),
@@ -188,10 +189,11 @@ class TestConclusion:
              "A sells most: it sells 10 points more than the next, B (95 %: 8 to 12)"),
             ([pair("b", "a", 0.1, 0.02, value=0.5), pair("c", "a", 0.11, 0.02, value=0.5),
               pair("c", "b", 0.01, 0.02, p=0.3, value=0.6)], "penetration",
-             "C sells most on average, but 20 runs cannot tell it from B (the others do worse)"),
+             "C sells most on average, but in 20 runs it is not statistically distinguishable from B "
+             "(the others do worse)"),
             ([pair("b", "a", 0.01, 0.02, p=0.4), pair("c", "a", 0.02, 0.02, p=0.3),
               pair("c", "b", 0.01, 0.02, p=0.3, value=0.51)], "penetration",
-             "C sells most on average, but 20 runs cannot tell it from any other"),
+             "C sells most on average, but in 20 runs it is not statistically distinguishable from any other"),
         ],
     )  # fmt: skip
     def test_hand_made(self, pairs, measure, says):

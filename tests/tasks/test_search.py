@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.risk import gain, worst_mean
-from wordofmouth.tasks.optimise.search import Found, Trial, best_first, front, searched
+from wordofmouth.tasks.optimise.search import Evaluation, Trial, best_first, front, searched
 
 
 class TestSearch:
@@ -18,17 +18,19 @@ class TestSearch:
     def try_all(batch):
         """Gains diminish: of a budget b the best is √(116 b), with 100 / 116 of it for ads."""
         return [
-            Found(10 * math.sqrt(values["ads"]) + 4 * math.sqrt(values["gifts"] / 10),
-                  values["ads"] + values["gifts"] / 10)
+            Evaluation(
+                10 * math.sqrt(values["ads"]) + 4 * math.sqrt(values["gifts"] / 10),
+                values["ads"] + values["gifts"] / 10,
+            )
             for values in batch
-        ]  # fmt: skip
+        ]
 
     def test_what_is_best_is_found(self):
         for seed in range(3):
             trials = searched(self.VARY, self.try_all, budget=6.0, trials=150, seed=seed)
             best = trials[best_first(trials, 6.0)[0]]
-            assert best.found.spend <= 6.0
-            assert best.found.score > 0.97 * math.sqrt(116 * 6)
+            assert best.evaluation.spend <= 6.0
+            assert best.evaluation.score > 0.97 * math.sqrt(116 * 6)
 
     def test_the_same_seed_tries_the_same(self):
         one, same, other = (searched(self.VARY, self.try_all, budget=6.0, trials=30, seed=seed) for seed in (1, 1, 2))
@@ -40,7 +42,7 @@ class TestSearch:
 
         def try_all(batch):
             seen.extend(batch)
-            return [Found(values["count"], 0.0) for values in batch]
+            return [Evaluation(values["count"], 0.0) for values in batch]
 
         trials = searched(few, try_all, budget=1.0, trials=60, seed=0, first={"count": 20, "tone": "loud"})
         assert trials[0].values == {"count": 20, "tone": "loud"}
@@ -51,36 +53,56 @@ class TestSearch:
         """Of 10,001 numbers 41 are within the budget: by lot, hardly one of 60 trials would be."""
         vary = {"count": Values.parse({"from": 0, "to": 10_000})}
         for seed in range(3):
-            trials = searched(vary, lambda batch: [Found(values["count"], values["count"]) for values in batch],
-                              budget=40.0, trials=100, seed=seed)  # fmt: skip
-            assert trials[best_first(trials, 40.0)[0]].found.score >= 20
+            trials = searched(
+                vary,
+                lambda batch: [Evaluation(values["count"], values["count"]) for values in batch],
+                budget=40.0,
+                trials=100,
+                seed=seed,
+            )
+            assert trials[best_first(trials, 40.0)[0]].evaluation.score >= 20
 
     def test_what_is_switched_off_has_no_value(self):
         vary = {"lever": Values.parse([True, False]), "lever.count": Values.parse({"from": 1, "to": 9})}
-        trials = searched(vary, lambda batch: [Found(0.0, 0.0) for _ in batch], budget=1.0, trials=30, seed=0,
-                          switches={"lever.count": "lever"})  # fmt: skip
+        trials = searched(
+            vary,
+            lambda batch: [Evaluation(0.0, 0.0) for _ in batch],
+            budget=1.0,
+            trials=30,
+            seed=0,
+            switches={"lever.count": "lever"},
+        )
         assert {"lever.count" in trial.values for trial in trials if trial.values["lever"]} == {True}
         assert {"lever.count" in trial.values for trial in trials if not trial.values["lever"]} == {False}
 
     def test_what_does_not_go_together_is_passed_over(self):
         def try_all(batch):
-            return [None if values["ads"] > 5 else found for values, found in zip(batch, self.try_all(batch),
-                                                                                  strict=True)]  # fmt: skip
+            return [
+                None if values["ads"] > 5 else found for values, found in zip(batch, self.try_all(batch), strict=True)
+            ]
 
         trials = searched(self.VARY, try_all, budget=100.0, trials=60, seed=0)
-        assert any(trial.found is None for trial in trials)
+        assert any(trial.evaluation is None for trial in trials)
         assert trials[best_first(trials, 100.0)[0]].values["ads"] <= 5
 
     def test_logarithmic_and_stepped_ranges_are_kept_to(self):
-        vary = {"log": Values.parse({"from": 0.001, "to": 0.1, "scale": "log"}),
-                "stepped": Values.parse({"from": 0.0, "to": 1.0, "steps": 3})}  # fmt: skip
-        trials = searched(vary, lambda batch: [Found(values["log"], 0.0) for values in batch], budget=1.0, trials=40,
-                          seed=0)  # fmt: skip
+        vary = {
+            "log": Values.parse({"from": 0.001, "to": 0.1, "scale": "log"}),
+            "stepped": Values.parse({"from": 0.0, "to": 1.0, "steps": 3}),
+        }
+        trials = searched(
+            vary, lambda batch: [Evaluation(values["log"], 0.0) for values in batch], budget=1.0, trials=40, seed=0
+        )
         assert all(0.001 <= trial.values["log"] <= 0.1 for trial in trials)
         assert {trial.values["stepped"] for trial in trials} == {0.0, 0.5, 1.0}
 
     def test_the_best_keep_to_the_budget(self):
-        trials = [Trial({}, Found(3.0, 9.0)), Trial({}, None), Trial({}, Found(1.0, 1.0)), Trial({}, Found(2.0, 5.0))]
+        trials = [
+            Trial({}, Evaluation(3.0, 9.0)),
+            Trial({}, None),
+            Trial({}, Evaluation(1.0, 1.0)),
+            Trial({}, Evaluation(2.0, 5.0)),
+        ]
         assert best_first(trials, 5.0) == [3, 2]
 
     @given(some.lists(some.tuples(some.integers(0, 9), some.integers(0, 9)), min_size=1))
@@ -114,4 +136,4 @@ class TestRisk:
             found = gain(base, base + 1 + 0.1 * generator.normal(size=80), share)
             held += found.low <= 1 <= found.high
         assert held >= 50
-        assert found.is_told
+        assert found.is_distinguishable

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from scipy import stats
 from typer.testing import CliRunner
+from wordofmouth import Scenario
 from wordofmouth.cli.main import app
 from wordofmouth.networks.building import network_of
-from wordofmouth.tasks.seeds.task import STRATEGY, Choice, choices, every_strategy, interval, scenario_of
+from wordofmouth.tasks.seeds.record import SeedChoice, interval
+from wordofmouth.tasks.seeds.task import STRATEGY, choices, every_strategy, scenario_of, seeds
 
 TIES = "from,to\n" + "\n".join(f"hub,friend {i}" for i in range(12)) + "\nloner,other\n"
 
@@ -76,8 +78,19 @@ def test_a_market_is_asked_for_gifts():
 def test_a_model_that_is_named_can_be_set_and_quality_be_nil(star, quality):
     """A hub whose twelve ties carry for certain reaches q + 12 q² who are positive; where q is tiny, nobody more."""
     settings = ("--set", f"model.quality={quality}", "--set", "model.probability=1.0")
-    result = run("small", *settings, "--model", "negative_cascade", "--set", "network.kind=file",
-                 "--set", f"network.path={star}", "--count", "1", "--json")  # fmt: skip
+    result = run(
+        "small",
+        *settings,
+        "--model",
+        "negative_cascade",
+        "--set",
+        "network.kind=file",
+        "--set",
+        f"network.path={star}",
+        "--count",
+        "1",
+        "--json",
+    )
     assert result.exit_code == 0, result.output
     (found,) = json.loads(result.output)
     assert found["names"] == ["hub"] or quality < 0.01
@@ -90,6 +103,19 @@ def test_the_same_seed_chooses_the_same(star):
     one, two = (choices(scenario, network, 4, [STRATEGY, "random"], 100, 7) for _ in range(2))
     assert [choice.seeds.tolist() for choice in one] == [choice.seeds.tolist() for choice in two]
     assert [choice.reached for choice in one] == [choice.reached for choice in two]
+
+
+def test_python_answers_as_the_command_does(star):
+    """The same seeds, best first, of a file of ties and of a scenario in memory."""
+    words = ("--count", "2", "--strategy", "all", "--set", "model.probability=0.5", "--seed", "3", "--json")
+    printed = json.loads(run(str(star), *words).output)
+    for source in (star, Scenario.from_dict({"network": {"kind": "file", "path": str(star)}})):
+        changes = {"model.probability": 0.5}
+        answer = seeds(source, model="independent_cascade", count=2, strategy="all", seed=3, changes=changes)
+        assert answer.best == answer.choices[0]
+        assert [choice.strategy for choice in answer.choices] == [choice["strategy"] for choice in printed]
+        assert [choice.seeds.tolist() for choice in answer.choices] == [choice["seeds"] for choice in printed]
+        assert [choice.reached for choice in answer.choices] == [choice["reached"] for choice in printed]
 
 
 @pytest.mark.parametrize(
@@ -125,5 +151,5 @@ def _network(path):
 
 def test_the_interval_is_of_95_per_cent():
     """Of the mean over many runs: as many standard errors to either side as a normal estimate reaches."""
-    low, high = interval(Choice("degree", np.arange(3), reached=200.0, error=10.0, guarantee=""))
+    low, high = interval(SeedChoice("degree", np.arange(3), reached=200.0, error=10.0, guarantee=""))
     assert (low, high) == pytest.approx(stats.norm.interval(0.95, 200.0, 10.0), abs=1e-3)

@@ -1,4 +1,4 @@
-"""Sensitivity: indices of functions that are known, luck told apart, and what is missing left out."""
+"""Sensitivity: indices of functions that are known, the seed's share apart, and what is missing left out."""
 
 import json
 import math
@@ -12,7 +12,7 @@ from wordofmouth.cli.options import app
 from wordofmouth.errors import SensitivityError
 from wordofmouth.figures.style import house_style
 from wordofmouth.statistics.sampling import unit_points
-from wordofmouth.statistics.seed_variance import luck_of
+from wordofmouth.statistics.seed_variance import seed_variance
 from wordofmouth.tasks.sensitivity.finding import as_data, notes
 from wordofmouth.tasks.sensitivity.task import analysed, sensitivity
 from wordofmouth.tasks.sweep.design import Design
@@ -23,8 +23,18 @@ PATHS = ("brand.quality", "survey.heed_criticism", "survey.follow_praise", "surv
 
 def design(n_factors=3, kind="saltelli", points=512, replications=1, **given):
     factors = {path: {"from": 0.1, "to": 0.9} for path in PATHS[:n_factors]}
-    return Design(**{"name": "mine", "scenario": "small", "design": kind, "points": points, "seed": 2,
-                     "replications": replications, "factors": factors, **given})  # fmt: skip
+    return Design(
+        **{
+            "name": "mine",
+            "scenario": "small",
+            "design": kind,
+            "points": points,
+            "seed": 2,
+            "replications": replications,
+            "factors": factors,
+            **given,
+        }
+    )
 
 
 def unit(asked):
@@ -86,14 +96,14 @@ def test_the_seeds_share_is_what_luck_was_added(alone, mixed):
     random = np.random.default_rng(8)
     asked = design(points=256, replications=20)
     values = ishigami(unit(asked))[:, None] / math.sqrt(_VARIANCE)
-    values = values + math.sqrt(alone) * random.normal(size=20) + math.sqrt(mixed) * random.normal(
-        size=(len(values), 20)
-    )  # fmt: skip
+    values = (
+        values + math.sqrt(alone) * random.normal(size=20) + math.sqrt(mixed) * random.normal(size=(len(values), 20))
+    )
     found = analysed(asked, values, "penetration")
     share = (alone + mixed) / (1 + alone + mixed)
-    assert found.luck.share.low <= share + 1e-9
-    assert found.luck.share.high >= share - 1e-9
-    assert found.luck.noise == pytest.approx(mixed / 20 / (1 + mixed / 20), rel=0.15, abs=1e-9)
+    assert found.seed_variance.share.low <= share + 1e-9
+    assert found.seed_variance.share.high >= share - 1e-9
+    assert found.seed_variance.noise == pytest.approx(mixed / 20 / (1 + mixed / 20), rel=0.15, abs=1e-9)
     for path, total in zip(PATHS, _TOTAL, strict=False):
         assert by_path(found)[path].total.low <= total <= by_path(found)[path].total.high
 
@@ -104,7 +114,7 @@ def test_the_interval_of_the_seeds_share_covers_it():
     for _ in range(120):
         values = math.sqrt(12) * random.random((32, 6, 1)) + 0.5 * random.normal(size=4)
         values = values + 0.5 * random.normal(size=(32, 6, 4))
-        share = luck_of(values, is_morris=False).share
+        share = seed_variance(values, is_morris=False).share
         covered += share.low <= 0.5 / 1.5 <= share.high
     assert covered >= 101
 
@@ -112,13 +122,11 @@ def test_the_interval_of_the_seeds_share_covers_it():
 def test_luck_that_is_everywhere_the_same_changes_no_index():
     asked = design(points=64, replications=5)
     values = ishigami(unit(asked))[:, None]
-    plain, shifted = (
-        analysed(asked, values + by * np.arange(5.0), "penetration") for by in (0.0, 3.0)
-    )  # fmt: skip
+    plain, shifted = (analysed(asked, values + by * np.arange(5.0), "penetration") for by in (0.0, 3.0))
     for one, other in zip(plain.factors, shifted.factors, strict=True):
         assert one.total == pytest.approx(other.total)
-    assert shifted.luck.noise == pytest.approx(0, abs=1e-12)
-    assert shifted.luck.alone == pytest.approx(shifted.luck.share.value)
+    assert shifted.seed_variance.noise == pytest.approx(0, abs=1e-12)
+    assert shifted.seed_variance.alone == pytest.approx(shifted.seed_variance.share.value)
 
 
 def test_what_luck_feigns_is_said_to_be_noise():
@@ -126,8 +134,8 @@ def test_what_luck_feigns_is_said_to_be_noise():
     asked = design(points=128, replications=4)
     noise = np.random.default_rng(4).normal(0, 0.6, (len(asked), 4))
     found = analysed(asked, unit(asked)[:, :1] * 4 + noise, "penetration")
-    assert found.is_told(by_path(found)[PATHS[0]])
-    assert not any(found.is_told(factor) for factor in found.factors[1:])
+    assert found.is_distinguishable(by_path(found)[PATHS[0]])
+    assert not any(found.is_distinguishable(factor) for factor in found.factors[1:])
     assert any("heed criticism" in note and "noise" in note for note in notes(found))
 
 
@@ -148,7 +156,7 @@ def test_morris_noise_is_what_a_factor_without_influence_shows():
     asked = design(kind="morris", points=400, replications=2)
     values = np.random.default_rng(1).normal(0, 1, (len(asked), 2)) + 10 * unit(asked)[:, :1]
     found = analysed(asked, values, "buyers")
-    assert found.factors[-1].strength.value == pytest.approx(found.luck.noise, rel=0.1)
+    assert found.factors[-1].strength.value == pytest.approx(found.seed_variance.noise, rel=0.1)
 
 
 @pytest.mark.parametrize("kind", ["saltelli", "morris"])
@@ -193,12 +201,18 @@ def test_a_factor_of_words_counts_as_any_other():
 def test_on_the_model(tmp_path, kind):
     """A short run goes through: the design is run once, and its result says the same."""
     asked = design(
-        kind=kind, points=8, replications=3, fixed={"weeks": 10},
-        factors={PATHS[0]: {"from": 0.2, "to": 0.9}, "campaign.leaders.count": {"from": 0, "to": 20},
-                 "campaign.leaders.strategy": ["random", "leaders"]},
-    )  # fmt: skip
+        kind=kind,
+        points=8,
+        replications=3,
+        fixed={"weeks": 10},
+        factors={
+            PATHS[0]: {"from": 0.2, "to": 0.9},
+            "campaign.leaders.count": {"from": 0, "to": 20},
+            "campaign.leaders.strategy": ["random", "leaders"],
+        },
+    )
     found = sensitivity(asked, out=tmp_path / "here", workers=0)
-    assert 0 < found.luck.share.value < 1
+    assert 0 < found.seed_variance.share.value < 1
     assert {factor.path for factor in found.factors} == set(asked.factors)
     assert as_data(found)["notes"] == notes(found)
     again = sensitivity(sweep(asked, out=tmp_path / "here", resume=True))
@@ -215,7 +229,7 @@ def test_the_command_says_what_python_says(tmp_path, monkeypatch):
     ran = CliRunner().invoke(app, ["sensitivity", "mine.toml", "--workers", "0"])
     assert ran.exit_code == 0, ran.output
     said = " ".join(ran.output.split())
-    assert "luck: the seed" in said
+    assert "; the seed " in said
     assert "sensitivity.png" in said
     again = CliRunner().invoke(app, ["sensitivity", "mine.toml", "--measure", "npv", "--resume", "--json"])
     found = json.loads(again.stdout)

@@ -16,9 +16,11 @@ from wordofmouth.tasks.sweep.summary import summarise
 
 HEED, TRUST = "survey.heed_criticism", "channels.friends.trust"
 SAMPLED = {
-    QUALITY: {"from": 0.1, "to": 0.9}, HEED: {"from": 0.1, "to": 0.9}, LEADERS: {"from": 1, "to": 100, "scale": "log"},
+    QUALITY: {"from": 0.1, "to": 0.9},
+    HEED: {"from": 0.1, "to": 0.9},
+    LEADERS: {"from": 1, "to": 100, "scale": "log"},
     STRATEGY: ["random", "leaders"],
-}  # fmt: skip
+}
 CASES = {
     "a number": {"factors": {QUALITY: [0.2, 0.4, 0.6, 0.8]}},
     "numbers far apart": {"factors": {LEADERS: [0, 1, 2, 4, 8, 16, 32, 64, 128]}},
@@ -30,17 +32,27 @@ CASES = {
     "cases": {"design": "list", "cases": [{QUALITY: 0.4}, {QUALITY: 0.4, LEADERS: 5}, {LEADERS: 3}]},
     "many cases": {"design": "list", "cases": [{QUALITY: place / 40, LEADERS: 2} for place in range(30)]},
     "two numbers": {"factors": {QUALITY: [0.2, 0.4, 0.6], HEED: [0.1, 0.3]}},
-    "two numbers, many": {"factors": {QUALITY: {"from": 0.1, "to": 0.9, "steps": 14},
-                                      HEED: {"from": 0.1, "to": 0.9, "steps": 16}}, "replications": 2},
+    "two numbers, many": {
+        "factors": {QUALITY: {"from": 0.1, "to": 0.9, "steps": 14}, HEED: {"from": 0.1, "to": 0.9, "steps": 16}},
+        "replications": 2,
+    },
     "a number and words": {"factors": {QUALITY: [0.2, 0.4, 0.6], STRATEGY: ["random", "degree", "leaders"]}},
     "words and words": {"factors": {"campaign.leaders.disclosed": [True, False], STRATEGY: ["random", "leaders"]}},
     "three": {"factors": {QUALITY: [0.2, 0.4, 0.6], HEED: [0.1, 0.3], LEADERS: [0, 5, 10]}},
     "four": {"factors": {QUALITY: [0.2, 0.4, 0.6], HEED: [0.1, 0.3], LEADERS: [0, 5, 9], STRATEGY: ["random", "core"]}},
-    "five": {"factors": {QUALITY: [0.2, 0.6], HEED: [0.1, 0.3], LEADERS: [0, 5], STRATEGY: ["random", "core"],
-                         TRUST: [0.5, 2.0]}, "replications": 3},
+    "five": {
+        "factors": {
+            QUALITY: [0.2, 0.6],
+            HEED: [0.1, 0.3],
+            LEADERS: [0, 5],
+            STRATEGY: ["random", "core"],
+            TRUST: [0.5, 2.0],
+        },
+        "replications": 3,
+    },
     "sampled": {"design": "sobol", "points": 64, "factors": SAMPLED, "replications": 2},
     "not measured": {"factors": {QUALITY: [0.2, 0.4]}, "measure": "npv"},
-}  # fmt: skip
+}
 
 
 def outcome(at, replication):

@@ -1,4 +1,4 @@
-"""Summaries of a sweep: means with their intervals, the best told from the rest, and what each factor does."""
+"""Summaries of a sweep: means with their intervals, the best distinguished from the rest, and what each factor does."""
 
 import json
 import math
@@ -54,9 +54,7 @@ def test_a_point_has_the_mean_of_its_runs_and_students_interval(tmp_path):
 
 
 def test_a_failed_run_is_no_value_and_is_counted(tmp_path):
-    result = swept(
-        tmp_path, lambda at, r: at[QUALITY], missing=[(1, 0), (1, 3)], factors={QUALITY: [0.4, 0.8]}
-    )  # fmt: skip
+    result = swept(tmp_path, lambda at, r: at[QUALITY], missing=[(1, 0), (1, 3)], factors={QUALITY: [0.4, 0.8]})
     assert [(row.replications, row.failures) for row in summarise(result)] == [(10, 0), (8, 2)]
 
 
@@ -78,30 +76,34 @@ def test_points_are_told_apart_within_replications(tmp_path):
     assert found.low <= 0.004 <= found.high
 
 
-def test_what_differs_by_luck_alone_is_not_told_apart(tmp_path):
+def test_what_differs_by_chance_alone_is_not_distinguishable(tmp_path):
     noise = np.random.default_rng(1).normal(0, 0.02, (10, 20))
-    result = swept(tmp_path, lambda at, r: 0.5 + noise[round(at[QUALITY] * 10), r], replications=20,
-                   factors={QUALITY: [0.2, 0.4, 0.6, 0.8]})  # fmt: skip
+    result = swept(
+        tmp_path,
+        lambda at, r: 0.5 + noise[round(at[QUALITY] * 10), r],
+        replications=20,
+        factors={QUALITY: [0.2, 0.4, 0.6, 0.8]},
+    )
     assert len(best(result).alike) == 3
-    assert "cannot tell it from any other point" in finding(result)
+    assert "not distinguishable from any other point" in finding(result)
 
 
 def test_the_best_of_a_cost_is_the_lowest(tmp_path):
-    result = swept(tmp_path, lambda at, r: at[LEADERS] + luck(r), measure="campaign_cost",
-                   factors={LEADERS: [1, 5, 9]})  # fmt: skip
+    result = swept(tmp_path, lambda at, r: at[LEADERS] + luck(r), measure="campaign_cost", factors={LEADERS: [1, 5, 9]})
     assert best(result, "campaign_cost").point == 0
     assert finding(result, "campaign_cost").startswith("Campaign cost is lowest with leaders count 1")
 
 
 def test_main_effects_are_those_of_an_additive_outcome(tmp_path):
     result = swept(
-        tmp_path, lambda at, r: at[QUALITY] / 2 + at[LEADERS] / 100 + luck(r),
+        tmp_path,
+        lambda at, r: at[QUALITY] / 2 + at[LEADERS] / 100 + luck(r),
         factors={LEADERS: [0, 5, 10], QUALITY: [0.2, 0.9], "consumers": [200]},
-    )  # fmt: skip
+    )
     quality, leaders = main_effects(result)
     assert (quality.path, quality.lowest, quality.highest) == (QUALITY, 0.2, 0.9)
     assert (quality.reach, leaders.reach) == pytest.approx((0.35, 0.1))
-    assert quality.is_told
+    assert quality.is_distinguishable
     assert [level.value for level in leaders.levels] == [0, 5, 10]
     assert list(varied(result)) == [LEADERS, QUALITY]
 
@@ -110,8 +112,9 @@ def test_main_effects_are_those_of_an_additive_outcome(tmp_path):
 def test_a_main_effect_is_corrected_for_all_pairs_of_values(tmp_path, levels, pairs):
     """Its p-value is that of the paired t test of the two values farthest apart, times how many pairs there are."""
     noise = np.random.default_rng(5).normal(0, 0.02, (10, 10))
-    result = swept(tmp_path, lambda at, r: at[QUALITY] / 30 + noise[round(at[QUALITY] * 10), r],
-                   factors={QUALITY: levels})  # fmt: skip
+    result = swept(
+        tmp_path, lambda at, r: at[QUALITY] / 30 + noise[round(at[QUALITY] * 10), r], factors={QUALITY: levels}
+    )
     (effect,) = main_effects(result)
     values = dict(zip(levels, replicated(result, "penetration"), strict=True))
     test = stats.ttest_rel(values[effect.highest], values[effect.lowest])
@@ -126,22 +129,35 @@ def test_a_main_effect_is_corrected_for_all_pairs_of_values(tmp_path, levels, pa
 @pytest.mark.parametrize(
     ("function", "given", "said"),
     [
-        (lambda at, r: at[QUALITY] / 2 + luck(r, 0.01), {"factors": {QUALITY: [0.4, 0.8]}},
-         "Adoption is highest with quality 0.8: 40.1 % (95 %: 39.6 to 40.7 %); 20 points less with quality 0.4"),
+        (
+            lambda at, r: at[QUALITY] / 2 + luck(r, 0.01),
+            {"factors": {QUALITY: [0.4, 0.8]}},
+            "Adoption is highest with quality 0.8: 40.1 % (95 %: 39.6 to 40.7 %); 20 points less with quality 0.4",
+        ),
         (lambda at, r: 0.25, {"factors": {QUALITY: [0.4, 0.8]}}, "Adoption is 25.0 % at every point"),
-        (lambda at, r: math.nan, {"factors": {QUALITY: [0.4, 0.8]}},
-         "Adoption: fewer than two points have a value, so there is nothing to compare"),
-        (lambda at, r: at[QUALITY], {"factors": {QUALITY: [0.4, 0.8]}, "replications": 1},
-         "Adoption is highest with quality 0.8: 80 % in the only run"),
-        (lambda at, r: at[QUALITY] / 2 + (at[STRATEGY] == "leaders") / 100 + luck(r, 0.01),
-         {"factors": {QUALITY: [0.4, 0.8], STRATEGY: ["random", "leaders"]}},
-         "Adoption is highest with quality 0.8, leaders strategy leaders: 41.1 % (95 %: 40.6 to 41.7 %); "
-         "1 points less with leaders strategy random; quality matters most: 20 points between 0.4 and 0.8"),
-        (lambda at, r: at.get(LEADERS, 4) / 10 + luck(r, 0.01),
-         {"design": "list", "cases": [{QUALITY: 0.8}, {QUALITY: 0.8, LEADERS: 2}]},
-         "Adoption is highest with quality 0.8: 40.1 % (95 %: 39.6 to 40.7 %); 20 points less with leaders count 2"),
+        (
+            lambda at, r: math.nan,
+            {"factors": {QUALITY: [0.4, 0.8]}},
+            "Adoption: fewer than two points have a value, so there is nothing to compare",
+        ),
+        (
+            lambda at, r: at[QUALITY],
+            {"factors": {QUALITY: [0.4, 0.8]}, "replications": 1},
+            "Adoption is highest with quality 0.8: 80 % in the only run",
+        ),
+        (
+            lambda at, r: at[QUALITY] / 2 + (at[STRATEGY] == "leaders") / 100 + luck(r, 0.01),
+            {"factors": {QUALITY: [0.4, 0.8], STRATEGY: ["random", "leaders"]}},
+            "Adoption is highest with quality 0.8, leaders strategy leaders: 41.1 % (95 %: 40.6 to 41.7 %); "
+            "1 points less with leaders strategy random; quality matters most: 20 points between 0.4 and 0.8",
+        ),
+        (
+            lambda at, r: at.get(LEADERS, 4) / 10 + luck(r, 0.01),
+            {"design": "list", "cases": [{QUALITY: 0.8}, {QUALITY: 0.8, LEADERS: 2}]},
+            "Adoption is highest with quality 0.8: 40.1 % (95 %: 39.6 to 40.7 %); 20 points less with leaders count 2",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_finding_is_a_sentence_with_numbers(tmp_path, function, given, said):
     assert finding(swept(tmp_path, function, **given)) == said
 
@@ -149,11 +165,19 @@ def test_the_finding_is_a_sentence_with_numbers(tmp_path, function, given, said)
 def test_a_trend_explains_what_its_factor_explains(tmp_path):
     """Of 3 x + y, x and y uniform, x explains nine tenths and y one; a factor that does nothing explains nothing."""
     factors = {
-        QUALITY: {"from": 0.0, "to": 1.0}, "survey.heed_criticism": {"from": 0.001, "to": 0.999},
-        LEADERS: {"from": 1, "to": 100, "scale": "log"}, STRATEGY: ["random", "leaders"],
-    }  # fmt: skip
-    result = swept(tmp_path, lambda at, r: (3 * at[QUALITY] + at["survey.heed_criticism"]) / 4 + luck(r),
-                   replications=2, design="sobol", points=256, factors=factors)  # fmt: skip
+        QUALITY: {"from": 0.0, "to": 1.0},
+        "survey.heed_criticism": {"from": 0.001, "to": 0.999},
+        LEADERS: {"from": 1, "to": 100, "scale": "log"},
+        STRATEGY: ["random", "leaders"],
+    }
+    result = swept(
+        tmp_path,
+        lambda at, r: (3 * at[QUALITY] + at["survey.heed_criticism"]) / 4 + luck(r),
+        replications=2,
+        design="sobol",
+        points=256,
+        factors=factors,
+    )
     found = {trend.path: trend for trend in trends(result)}
     assert found[QUALITY].explained == pytest.approx(0.9, abs=0.02)
     assert found["survey.heed_criticism"].explained == pytest.approx(0.1, abs=0.05)
@@ -167,8 +191,12 @@ def test_factors_are_called_what_they_mean():
     paths = {LEADERS: [1], QUALITY: [0.5], "channels.friends.trust": [1.0], "network.mean_degree": [4.0], "weeks": [9]}
     words = FactorWords.all_of(Design(scenario="small", factors=paths))
     assert [about.label for about in words.values()] == [
-        "leaders count", "quality", "friends trust", "mean degree", "weeks",
-    ]  # fmt: skip
+        "leaders count",
+        "quality",
+        "friends trust",
+        "mean degree",
+        "weeks",
+    ]
     assert words[LEADERS].about == "consumers who are given the product each time"
     assert words["channels.friends.trust"].about == "what one message counts as evidence (messages)"
     both = FactorWords.all_of(

@@ -16,7 +16,7 @@ from wordofmouth.words.catalogue import _DECLARED, Words
 SAMPLES = '''
 from typing import Literal
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 
 class FreeSamples(Lever):
@@ -24,7 +24,7 @@ class FreeSamples(Lever):
 
     kind: Literal["free_samples"] = "free_samples"
     {words}
-    handed_out: int = setting(100, "samples handed out", unit="samples", {label}ge=0, le=1000)
+    handed_out: int = field(100, "samples handed out", unit="samples", {label}ge=0, le=1000)
 
     def act(self, market, brand):
         pass

@@ -1,6 +1,7 @@
 """The command ``wom``: one word per task. Imports wait until a task needs them."""
 
 import importlib
+import io
 import pkgutil
 import sys
 
@@ -17,7 +18,8 @@ def main() -> None:
     """Run the command."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that has not the letter for a dash shows another, and the run is not lost.
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except KeyboardInterrupt:

@@ -42,7 +42,7 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
 )
 
-_PLACES: dict[Callable[..., Any], int] = {}
+_PLACES: dict[Callable[..., Any] | None, int] = {}
 
 
 def command[F: Callable[..., Any]](place: int, *, example: str, name: str | None = None) -> Callable[[F], F]:

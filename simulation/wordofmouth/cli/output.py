@@ -57,9 +57,13 @@ def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], N
 
     console = Console(stderr=True)
     columns = (
-        TextColumn("Simulating"), BarColumn(), MofNCompleteColumn(), TextColumn("runs,"), TimeRemainingColumn(),
+        TextColumn("Simulating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs,"),
+        TimeRemainingColumn(),
         TextColumn("left{task.fields[failures]}; parts in {task.fields[folder]}"),
-    )  # fmt: skip
+    )
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None, failures="", folder=folder / "parts")
 

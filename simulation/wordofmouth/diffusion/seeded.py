@@ -10,7 +10,7 @@ from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.randomness import below, key_for, purpose, words
 from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.parts import ASSUMPTION, setting, strays
+from wordofmouth.scenario.parts import ASSUMPTION, field, unknown_ids
 from wordofmouth.seeding.spreading import Spreading, weighted_cascade
 from wordofmouth.seeding.strategy import Placed, choose
 
@@ -26,7 +26,7 @@ class SeededModel(TextbookModel):
         State("inactive", "who are not active"),
         State("active", "who are active", adopted=True),
     )
-    seeds: int = setting(
+    seeds: int = field(
         1,
         "consumers who are active at the start",
         unit="consumers",
@@ -36,25 +36,25 @@ class SeededModel(TextbookModel):
         label="The first",
         hint="how many people are active at the start",
     )
-    strategy: Strategy = setting(
+    strategy: Strategy = field(
         "random",
         "how they are chosen; `neighbourhood` is someone at random and all their ties",
         unit="choice",
         label="Choice of the first",
         hint="how they are chosen",
     )
-    consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
+    consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = field(
         (), "who they are, for the strategy 'list'", unit="ids", strict=False
     )
 
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
-        """Return whether there are more seeds than consumers, or a list is missing or strays."""
+        """Return whether there are more seeds than consumers, or a list is missing or names unknown ids."""
         if self.strategy != "list":
             too_many = self.seeds > consumers
             return [("seeds", self.seeds, f"must be at most the number of consumers, {consumers}")] if too_many else []
         if not self.consumers:
             return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
-        return strays(self.consumers, consumers)
+        return unknown_ids(self.consumers, consumers)
 
     def chosen(self, run: Diffusion) -> np.ndarray:
         """Return the seeds of a run: int32 ids, in the order of choice."""

@@ -9,7 +9,7 @@ from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.randomness import WORD, purpose
 from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.market.run import DETERRED, DISAPPOINTED
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 SOURCE = "Goldenberg, Libai, Moldovan and Muller 2007"
 _ORDER = purpose("textbook.word_of_buyers: order")
@@ -28,7 +28,7 @@ class WordOfBuyers(TextbookModel):
         State("dissatisfied", "who have bought, and are not", adopted=True, like=DISAPPOINTED),
         State("rejecters", "whom bad news has deterred for good", like=DETERRED),
     )
-    advertising: float = setting(
+    advertising: float = field(
         0.005,
         "p: the chance to buy because of advertising, in the first period",
         unit="probability per period",
@@ -36,7 +36,7 @@ class WordOfBuyers(TextbookModel):
         ge=0,
         le=1,
     )
-    fading: float = setting(
+    fading: float = field(
         0.9,
         "what of advertising is left after each period",
         unit="ratio",
@@ -46,7 +46,7 @@ class WordOfBuyers(TextbookModel):
         label="What lasts of advertising",
         hint="what of it is left after each period",
     )
-    strong_effect: float = setting(
+    strong_effect: float = field(
         0.04,
         "q_s: the chance that a strong tie speaks",
         unit="probability per period",
@@ -56,7 +56,7 @@ class WordOfBuyers(TextbookModel):
         label="Effect of a strong tie",
         hint="the chance that a strong tie speaks",
     )
-    weak_effect: float = setting(
+    weak_effect: float = field(
         0.001,
         "q_w: the chance that a weak tie speaks",
         unit="probability per period",
@@ -66,10 +66,10 @@ class WordOfBuyers(TextbookModel):
         label="Effect of a weak tie",
         hint="the chance that a weak tie speaks",
     )
-    weak_ties: int = setting(
+    weak_ties: int = field(
         8, "random meetings in a period", unit="meetings", source=SOURCE, ge=0, le=100_000, label="Chance meetings"
     )
-    dissatisfied: float = setting(
+    dissatisfied: float = field(
         0.15,
         "d: the chance that a buyer is dissatisfied",
         unit="probability",
@@ -79,7 +79,7 @@ class WordOfBuyers(TextbookModel):
         label="Disappointed buyers",
         hint="the chance that a buyer is dissatisfied",
     )
-    negative_weight: float = setting(
+    negative_weight: float = field(
         2.0,
         "m: how many times as often bad news is told",
         unit="ratio",
@@ -89,7 +89,7 @@ class WordOfBuyers(TextbookModel):
         label="Weight of bad news",
         hint="how many times as often bad news is told",
     )
-    update: Literal["asynchronous", "synchronous"] = setting(
+    update: Literal["asynchronous", "synchronous"] = field(
         "asynchronous",
         "whether what one does is seen at once, in random order, or after the period",
         unit="choice",

@@ -69,6 +69,8 @@ class Kernel:
 
 def kernel(function: Callable[..., Any]) -> Kernel:
     """Mark a function as a kernel (a decorator)."""
+    if not isinstance(function, types.FunctionType):
+        raise TypeError(f"{function!r} is no plain function, and a kernel is one")
     return Kernel(function)
 
 
@@ -80,11 +82,13 @@ def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., 
     folder = _cache_folder(frozenset(sources))
     if folder is None:
         return numba.njit(nogil=True)(function)
-    elsewhere, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+    # Numba writes its settings into this module as it is imported, where no type checker sees them.
+    config: Any = numba.config
+    elsewhere, config.CACHE_DIR = config.CACHE_DIR, str(folder)
     try:
         return numba.njit(cache=True, nogil=True)(function)
     finally:
-        numba.config.CACHE_DIR = elsewhere
+        config.CACHE_DIR = elsewhere
 
 
 @functools.cache

@@ -1,8 +1,8 @@
 """Random numbers addressed by what they decide: (seed, replication, purpose, week, consumer, draw).
 
 There is no generator to pass around and no stream to keep in order. The same address gives the same number on any
-machine, in any order, on any number of processes; two scenarios with one seed give the same person the same luck
-(common random numbers), so the difference between two campaigns is not drowned in chance.
+machine, in any order, on any number of processes; two scenarios with one seed use the same numbers for the same
+decisions (common random numbers), so the difference between two campaigns is not drowned in chance.
 
 Source: Salmon, Moraes, Dror and Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, SC'11 (Philox4x32-10).
 """

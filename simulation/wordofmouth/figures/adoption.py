@@ -99,8 +99,10 @@ def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     # Nobody has bought when the first week begins.
     shares = 100 * np.pad(cube(table, "penetration"), ((0, 0), (1, 0), (0, 0)))
     median = bands(shares).median
-    labels = [f"{shortened(name, TEXT_SIZE, _NAME_ROOM, 'bold')} {percent(share / 100)}"
-              for name, share in zip(names, median[-1], strict=True)]  # fmt: skip
+    labels = [
+        f"{shortened(name, TEXT_SIZE, _NAME_ROOM, 'bold')} {percent(share / 100)}"
+        for name, share in zip(names, median[-1], strict=True)
+    ]
     left = MARGIN + _TICKS
     width = _CHANNELS_LEFT - 0.85 - max(text_width(label, TEXT_SIZE, "bold") for label in labels) - left
     box = (left, _MAIN_BOTTOM, width, top - HEADING_HEIGHT - _MAIN_BOTTOM)
@@ -121,9 +123,14 @@ def _mark_half(axes: "Axes", half: float, median: Array) -> None:
     axes.plot([half, half], [0, height], color=QUIET, linewidth=1.2, linestyle=(0, (1.5, 2)), zorder=1)
     axes.plot([half], [height], color=BRANDS[0].color, marker="o", markersize=9, markeredgecolor="white", zorder=5)
     is_early = half < 0.6 * (len(median) - 1)
-    axes.annotate(f"half of the buyers\nby week {int(np.ceil(half))}", (half, 0 if is_early else height),
-                  xytext=(8, 8) if is_early else (-10, 8), textcoords="offset points",
-                  ha="left" if is_early else "right", va="bottom")  # fmt: skip
+    axes.annotate(
+        f"half of the buyers\nby week {int(np.ceil(half))}",
+        (half, 0 if is_early else height),
+        xytext=(8, 8) if is_early else (-10, 8),
+        textcoords="offset points",
+        ha="left" if is_early else "right",
+        va="bottom",
+    )
 
 
 def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None:
@@ -242,8 +249,18 @@ def _draw_awareness(figure: "Figure", table: "pyarrow.Table", n_consumers: int |
         return set_scales(axes, n_weeks, most=100 if n_consumers else None)
     knows, bought = (bands(values[..., 0]).median for values in (aware, scale * cube(table, "buyers")))
     weeks = np.arange(1, n_weeks + 1)
-    axes.plot(weeks, bought, color=BRANDS[0].color, linewidth=2.0, linestyle=(0, (3, 1.5)), marker="o",
-              markersize=6, **WHITE_EDGE, markevery=[-1], clip_on=False)  # fmt: skip
+    axes.plot(
+        weeks,
+        bought,
+        color=BRANDS[0].color,
+        linewidth=2.0,
+        linestyle=(0, (3, 1.5)),
+        marker="o",
+        markersize=6,
+        **WHITE_EDGE,
+        markevery=[-1],
+        clip_on=False,
+    )
     axes.fill_between(weeks, bought, knows, color=GRID, linewidth=0, zorder=0.5)
     set_scales(axes, n_weeks, most=100 if n_consumers else None)
     label_ends(axes, np.array([knows[-1], bought[-1]]), ["know it", "bought"])

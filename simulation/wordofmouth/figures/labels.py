@@ -1,4 +1,4 @@
-"""Labels: what outcomes are called, counted in and written as, in figures and sentences."""
+"""Labels: what outcomes are called and counted in, and how their numbers are formatted, in figures and sentences."""
 
 import math
 

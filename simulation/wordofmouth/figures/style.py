@@ -35,9 +35,16 @@ _FEW_COLORS = 96
 _TITLE_SIZES = (22.0, 20.0, 18.0, 16.0, 14.5)
 _FONT = "DejaVu Sans"
 _FOR_OTHER_SCRIPTS = (
-    "Noto Sans CJK SC", "Noto Sans", "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic",
-    "Nirmala UI", "Arial Unicode MS",
-)  # fmt: skip
+    "Noto Sans CJK SC",
+    "Noto Sans",
+    "PingFang SC",
+    "Hiragino Sans",
+    "Microsoft YaHei",
+    "Yu Gothic",
+    "Malgun Gothic",
+    "Nirmala UI",
+    "Arial Unicode MS",
+)
 _FIGURES = {
     "axes.axisbelow": True,
     "axes.edgecolor": QUIET,
@@ -70,7 +77,7 @@ _FIGURES = {
 
 
 class BrandStyle(NamedTuple):
-    """How one brand is drawn: told apart by colour, by dashes and by marker, any one of which is enough."""
+    """How one brand is drawn: distinguished by colour, by dashes and by marker, any one of which is enough."""
 
     color: str
     dashes: Any
@@ -89,7 +96,7 @@ BRANDS = (
     BrandStyle("#767676", (0, (1.2, 3)), "*"),
 )
 
-WHITE_EDGE = {"markeredgecolor": "white", "markeredgewidth": 0.6}
+WHITE_EDGE: dict[str, Any] = {"markeredgecolor": "white", "markeredgewidth": 0.6}
 _ONE_AT_A_TIME = threading.RLock()
 
 
@@ -106,7 +113,7 @@ def house_style() -> Iterator[None]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         installed = set(fontManager.get_font_names())
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_FIGURES)
+        matplotlib.rcParams.update(_FIGURES)  # type: ignore[arg-type]  # its stubs take literal keys alone
         matplotlib.rcParams["font.family"] = [_FONT, *(font for font in _FOR_OTHER_SCRIPTS if font in installed)]
         yield
 
@@ -225,7 +232,9 @@ def say(axes: "Axes", text: str) -> None:
 
 def size_of(axes: "Axes") -> tuple[float, float]:
     """Return width and height of axes in inches."""
-    across, up = axes.figure.get_size_inches()
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    across, up = figure.get_size_inches()
     place = axes.get_position()
     return place.width * across, place.height * up
 
@@ -250,9 +259,19 @@ def draw_curves(
         for low, high in ends.values() if n_runs > 1 and (is_large or b == 0 or n_brands <= 3) else ():
             axes.fill_between(weeks, low[:, b], high[:, b], color=color, alpha=0.2, linewidth=0)
         marked = here[step // 2 + b * step // n_brands : -step // 2 : step] if n_brands > 1 else here[:0]
-        axes.plot(weeks, median[:, b], color=color, linestyle=dashes, linewidth=line_width, marker=marker,
-                  markersize=4.0 + 1.5 * line_width, markevery=[*marked, here[-1]], clip_on=False, zorder=3,
-                  **WHITE_EDGE)  # fmt: skip
+        axes.plot(
+            weeks,
+            median[:, b],
+            color=color,
+            linestyle=dashes,
+            linewidth=line_width,
+            marker=marker,
+            markersize=4.0 + 1.5 * line_width,
+            markevery=[*marked, here[-1]],
+            clip_on=False,
+            zorder=3,
+            **WHITE_EDGE,
+        )
     return not np.isnan(median).all()
 
 
@@ -290,13 +309,33 @@ def label_ends(
     low, high = axes.get_ylim()
     ends = [(float(value) - low) / (high - low) for value in values]
     for place, y in enumerate(spread(ends, TEXT_SIZE * 1.3 / 72 / height, 0.0, 1.0)):
-        axes.plot([1 + 0.09 / width, 1 + 0.22 / width], [ends[place], y], color=QUIET, linewidth=0.8, clip_on=False,
-                  transform=axes.transAxes)  # fmt: skip
+        axes.plot(
+            [1 + 0.09 / width, 1 + 0.22 / width],
+            [ends[place], y],
+            color=QUIET,
+            linewidth=0.8,
+            clip_on=False,
+            transform=axes.transAxes,
+        )
         for style in styles[place : place + 1]:
-            axes.plot([1 + 0.34 / width], [y], color=style.color, marker=style.marker, markersize=8, clip_on=False,
-                      transform=axes.transAxes, **WHITE_EDGE)  # fmt: skip
-        axes.text(1 + (0.45 if styles else 0.27) / width, y, labels[place], transform=axes.transAxes,
-                  va="center_baseline", weight="normal" if place else lead)  # fmt: skip
+            axes.plot(
+                [1 + 0.34 / width],
+                [y],
+                color=style.color,
+                marker=style.marker,
+                markersize=8,
+                clip_on=False,
+                transform=axes.transAxes,
+                **WHITE_EDGE,
+            )
+        axes.text(
+            1 + (0.45 if styles else 0.27) / width,
+            y,
+            labels[place],
+            transform=axes.transAxes,
+            va="center_baseline",
+            weight="normal" if place else lead,
+        )
 
 
 def save_figure(figure: "Figure", path: str | Path, metadata: dict[str, str]) -> Path:
@@ -309,9 +348,9 @@ def save_figure(figure: "Figure", path: str | Path, metadata: dict[str, str]) ->
     """
     path = Path(path)
     check_format(path)
-    written = dict.fromkeys(("Software",)) | metadata if path.suffix == ".png" else _in_svg(metadata)
+    embedded = dict.fromkeys(("Software",)) | metadata if path.suffix == ".png" else _in_svg(metadata)
     with atomic(path) as unfinished, house_style():
-        figure.savefig(unfinished, format=path.suffix[1:], metadata=written)
+        figure.savefig(unfinished, format=path.suffix[1:], metadata=embedded)
     return path
 
 

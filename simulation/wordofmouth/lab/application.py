@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wordofmouth.lab.server.guard import Guard, is_loopback
-from wordofmouth.lab.server.settings import Settings, settle
+from wordofmouth.lab.server.settings import Settings, configure
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -38,8 +38,12 @@ def serve(settings: Settings, bound: socket.socket, *, browser: bool = True) -> 
     # An interruption in the middle of an import may be lost, or told at length; nothing is open yet. Whoever is told
     # of Ctrl-C may press it at once.
     signal.signal(signal.SIGINT, _close_at_once)
-    print(f"The lab is open: {address}", "If no browser opens by itself, go there with one. Ctrl-C closes the lab.",
-          sep="\n", flush=True)  # fmt: skip
+    print(
+        f"The lab is open: {address}",
+        "If no browser opens by itself, go there with one. Ctrl-C closes the lab.",
+        sep="\n",
+        flush=True,
+    )
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
@@ -71,7 +75,7 @@ def _run(settings: Settings, bound: socket.socket) -> None:
     gc.disable()
     # The lab asks nobody for anything and serves in one way: without the others its sockets are there sooner.
     for unused in ("aiohttp", "tornado"):
-        sys.modules.setdefault(unused, None)
+        sys.modules.setdefault(unused, None)  # type: ignore[arg-type]  # None: it cannot be imported
     import uvicorn
 
     from wordofmouth.engine.kernels import is_warm
@@ -79,9 +83,13 @@ def _run(settings: Settings, bound: socket.socket) -> None:
     if not is_warm():
         print("Compiling the kernels for this machine; that happens once, and takes half a minute.", flush=True)
     config = uvicorn.Config(
-        application(settings), log_level="warning", ws_max_size=LARGEST_MESSAGE, limit_concurrency=MOST_CONNECTIONS,
-        server_header=False, timeout_graceful_shutdown=1,
-    )  # fmt: skip
+        application(settings),
+        log_level="warning",
+        ws_max_size=LARGEST_MESSAGE,
+        limit_concurrency=MOST_CONNECTIONS,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
     gc.freeze()
     gc.enable()
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -98,7 +106,7 @@ def application(settings: Settings) -> "FastAPI":
     from wordofmouth.lab.widgets.frame import STATIC
     from wordofmouth.player import frames
 
-    settle(settings)
+    configure(settings)
     app.add_static_files("/static", STATIC, max_cache_age=31_536_000)
     for page in PAGES:
         _add(page)
@@ -106,9 +114,13 @@ def application(settings: Settings) -> "FastAPI":
     app.timer(TIDY_SECONDS, frames.RECORDINGS.free_idle)
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     ui.run_with(
-        outer, title="Word of mouth", favicon=STATIC / "mark.svg", tailwind=False, show_welcome_message=False,
+        outer,
+        title="Word of mouth",
+        favicon=STATIC / "mark.svg",
+        tailwind=False,
+        show_welcome_message=False,
         gzip_middleware_factory=None,
-    )  # fmt: skip
+    )
     only_here = is_loopback(urlsplit(settings.address).hostname or "")
     outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload)
     if not only_here:
@@ -152,6 +164,7 @@ def _shown(place: str) -> str:
         # No packet is sent by this: it asks which of this machine's addresses leads out.
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.connect(("192.0.2.1", 9))
-            return probe.getsockname()[0]
+            address: str = probe.getsockname()[0]
+            return address
     except OSError:
         return "127.0.0.1"

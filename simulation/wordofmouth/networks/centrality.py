@@ -116,13 +116,13 @@ def _spread_scores(starts, targets, damping, tolerance, most_sweeps, score):
         influencers[targets[k]] += 1
     passed = np.empty(n)
     for sweep in range(most_sweeps):
-        kept = 0.0
+        dangling = 0.0
         for i in range(n):
             if influencers[i]:
                 passed[i] = damping * score[i] / influencers[i]
             else:
-                kept += score[i]
-        everybody = (1.0 - damping + damping * kept) / n
+                dangling += score[i]
+        everybody = (1.0 - damping + damping * dangling) / n
         change = 0.0
         for i in range(n):
             new = everybody

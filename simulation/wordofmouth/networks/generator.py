@@ -5,13 +5,13 @@ import numpy as np
 from wordofmouth.networks.communities import CommunityMethod, detect
 from wordofmouth.networks.network import MOST_CONSUMERS, Network
 from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 
 class TieGenerator(NetworkGenerator):
     """Builds ties alone, and finds the communities in them."""
 
-    community_method: CommunityMethod = setting(
+    community_method: CommunityMethod = field(
         "label_propagation", "how communities are found in the ties; `none` puts everyone into one", unit="method"
     )
 

@@ -112,7 +112,7 @@ class Network:
         targets = np.empty(len(source) * (1 if directed else 2), np.int32)
         n_strong = np.zeros(n, np.int32)
         loops, repeats = _fill_rows(
-            source, target, np.require(strong, np.bool_, "CW"), directed, starts, targets, n_strong
+            source, target, np.require(strong, np.bool_, ["C", "W"]), directed, starts, targets, n_strong
         )
         network = cls(
             starts,
@@ -144,7 +144,7 @@ class Network:
     @classmethod
     def from_networkx(
         cls,
-        graph: "networkx.Graph",
+        graph: "networkx.Graph[Any]",
         strength: str | None = None,
         community: str | None = None,
         *,
@@ -171,17 +171,18 @@ class Network:
             values = [_attribute(data, strength, f"tie {a}-{b}") for a, b, data in graph.edges(data=True)]
             weight = np.array(values)
             strong = weight if weight.dtype == np.bool_ else strongest(weight, strong_share)
+        members = None
         if community is not None:
             labels = [_attribute(graph.nodes[node], community, f"node {node}") for node in order]
-            community = np.unique(np.array(labels), return_inverse=True)[1]
+            members = np.unique(np.array(labels), return_inverse=True)[1]
         names = None if numbered else [str(node) for node in order]
-        return cls.from_ties(n, source, target, strong, community=community, directed=graph.is_directed(), names=names)
+        return cls.from_ties(n, source, target, strong, community=members, directed=graph.is_directed(), names=names)
 
-    def to_networkx(self) -> "networkx.Graph":
+    def to_networkx(self) -> "networkx.Graph[Any]":
         """Return a networkx graph of the names, or the numbers; edges bear ``strong``, nodes ``community``."""
         import networkx
 
-        graph = networkx.DiGraph() if self.directed else networkx.Graph()
+        graph: networkx.Graph[Any] = networkx.DiGraph() if self.directed else networkx.Graph()
         node = range(self.n) if self.names is None else self.names
         graph.add_nodes_from((node[i], {"community": c}) for i, c in enumerate(self.community.tolist()))
         source, target, strong = self.ties()
@@ -209,9 +210,12 @@ class Network:
         """
         import scipy.sparse
 
-        if matrix.shape[0] != matrix.shape[1]:
-            raise ValueError(f"matrix: {matrix.shape[0]} rows and {matrix.shape[1]} columns, yet it must be square")
-        cells = scipy.sparse.csr_array(matrix)
+        # Any, since scipy's stubs know neither the shape of a sparse matrix as such nor how one becomes another.
+        given: Any = matrix
+        cells: Any = scipy.sparse.csr_array(given)
+        rows, columns = cells.shape
+        if rows != columns:
+            raise ValueError(f"matrix: {rows} rows and {columns} columns, yet it must be square")
         if not directed:
             if (cells != cells.T).nnz:
                 raise ValueError("matrix: it is not symmetric; pass directed=True, or matrix.maximum(matrix.T)")
@@ -227,7 +231,7 @@ class Network:
             strong = strongest(cells.data, strong_share)
         else:
             raise ValueError(f"strength: {strength!r} is neither 'level' nor 'weight' nor None")
-        return cls.from_ties(matrix.shape[0], cells.row, cells.col, strong, directed=directed)
+        return cls.from_ties(rows, cells.row, cells.col, strong, directed=directed)
 
     def to_scipy(self) -> "scipy.sparse.csr_array":
         """Return the rows as a sparse int8 matrix: 2 for a strong tie, 1 for a weak one."""
@@ -282,7 +286,7 @@ def _endpoints(ids: Any, n: int, what: str) -> np.ndarray:
         if ids.min() < 0 or ids.max() >= n:
             tie = int(np.flatnonzero((ids < 0) | (ids >= n))[0])
             raise ValueError(f"tie {tie}: its {what} {ids[tie]} is not between 0 and {n - 1}")
-    return np.require(ids, np.int32, "CW")
+    return np.require(ids, np.int32, ["C", "W"])
 
 
 def _attribute(data: dict[str, Any], name: str, where: str) -> Any:

@@ -8,7 +8,7 @@ from wordofmouth.reports.reproduction import Recipe, as_written, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import to_toml
-from wordofmouth.tasks.calibrate.finding import untold
+from wordofmouth.tasks.calibrate.finding import unidentified
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.words.numbers import counted
 from wordofmouth.words.numbers import three_digits as digits
@@ -20,19 +20,28 @@ def contents(result: Calibration) -> Contents:
     parameters = table(
         "Parameters",
         ("path", "calibrated", "95 % interval", "sought in"),
-        [(row.path, digits(row.value), f"{digits(row.low)} to {digits(row.high)}",
-          f"{digits(row.range[0])} to {digits(row.range[1])}") for row in result.intervals],
-    )  # fmt: skip
+        [
+            (
+                row.path,
+                digits(row.value),
+                f"{digits(row.low)} to {digits(row.high)}",
+                f"{digits(row.range[0])} to {digits(row.range[1])}",
+            )
+            for row in result.intervals
+        ],
+    )
     columns = [result.observed.sales, *result.forecast]
     sales = table(
         "Sales" + (f"; the last {held} periods were not fitted" if held else ""),
         ("period", "observed", "median", "5 %", "95 % of runs"),
-        [(period, *(number(value, "") for value in row)) for period, *row in
-         zip(result.observed.periods, *(column.tolist() for column in columns), strict=True)],
-    )  # fmt: skip
+        [
+            (period, *(number(value, "") for value in row))
+            for period, *row in zip(result.observed.periods, *(column.tolist() for column in columns), strict=True)
+        ],
+    )
     errors = [f"{name.replace('_', ' ')} {number(error, '')}" for name, error in result.errors.items()]
     forecast = f"In the periods that were not fitted, forecasts are off by, on average: {', '.join(errors)}."
-    sure = [f"{line}." for line in untold(result)] + [forecast if errors else "", HONEST]
+    sure = [f"{line}." for line in unidentified(result)] + [forecast if errors else "", HONEST]
     chapters = [
         ("How sure that is", joined([paragraphs(sure), parameters])),
         (
@@ -55,11 +64,12 @@ def recipe(manifest: Manifest) -> Recipe:
     if data["cumulative"]:
         series["sales"] = list(itertools.accumulate(series["sales"]))
     files = {
-        f"{name}.csv": "period,value\n" + "".join(
+        f"{name}.csv": "period,value\n"
+        + "".join(
             f"{period},{value!r}\n" for period, value in zip(data["periods"], values, strict=True) if value is not None
         )
         for name, values in series.items()
-    } | {"ranges.toml": to_toml({"factors": ranges})}  # fmt: skip
+    } | {"ranges.toml": to_toml({"factors": ranges})}
     options = {name.replace("_", "-"): asked[name] for name in ("holdout", "weeks_per_period", "market", "trials")}
     words = [f"--{name} {value}" for name, value in options.items() if value is not None]
     words += [f"--{name} {name}.csv" for name in series if name != "sales"] + ["--cumulative"] * data["cumulative"]

@@ -1,4 +1,4 @@
-"""Chapters: what reports of all tasks share, from the scenario in words to how numbers are written."""
+"""Chapters: what reports of all tasks share, from the scenario in words to how numbers are formatted."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,8 +8,8 @@ from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.scenario.scenario import Scenario
 
 HONEST = (
-    "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much luck matters; "
-    "they do not say how right the assumptions are."
+    "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much chance "
+    "matters; they do not say how right the assumptions are."
 )
 
 type Chapter = tuple[str, Html]
@@ -34,13 +34,19 @@ def asked(scenario: Scenario) -> Html:
     return joined(
         [
             paragraphs(words.market_in_words(scenario)),
-            table("Brands; the first is ours",
-                  ("brand", "quality", "price", "cost of a unit", "refunds", "known by at first"),
-                  words.brands_in_words(scenario)),
-            table("What brands do", ("lever", "brand", "what it is", "when", "how it is set"),
-                  words.levers_in_words(scenario), numbers=False),
+            table(
+                "Brands; the first is ours",
+                ("brand", "quality", "price", "cost of a unit", "refunds", "known by at first"),
+                words.brands_in_words(scenario),
+            ),
+            table(
+                "What brands do",
+                ("lever", "brand", "what it is", "when", "how it is set"),
+                words.levers_in_words(scenario),
+                numbers=False,
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def number(value: float | None, unit: str) -> str:

@@ -22,29 +22,39 @@ def contents(result: Comparison) -> Contents:
     base, *others = scenarios
     labels = result.labels
     changed = [
-        table(f"{labels[name]}: what is other than in {labels[base]}", ("path", labels[base], labels[name]),
-              words.changes(scenarios[base], scenarios[name]), numbers=False)
+        table(
+            f"{labels[name]}: what is other than in {labels[base]}",
+            ("path", labels[base], labels[name]),
+            words.changes(scenarios[base], scenarios[name]),
+            numbers=False,
+        )
         for name in others
-    ]  # fmt: skip
+    ]
     rows = summary(result)
     tables = [
         table(
             f"{labels[name]} beside {labels[base]}",
             ("", "mean", "difference", "95 % interval", "better in"),
             [
-                (row.label, number(row.value, row.unit),
-                 format_number(row.difference, row.unit, row.precision, sign=True)
-                 + (" points" if row.unit == "share" else ""), interval(row, sign=True),
-                 percent(row.beats) if row.is_outcome else "")
-                for row in rows if row.scenario == name
+                (
+                    row.label,
+                    number(row.value, row.unit),
+                    format_number(row.difference, row.unit, row.precision, sign=True)
+                    + (" points" if row.unit == "share" else ""),
+                    interval(row, sign=True),
+                    percent(row.beats) if row.is_outcome else "",
+                )
+                for row in rows
+                if row.scenario == name
             ],
         )
         for name in others
-    ]  # fmt: skip
+    ]
     sure = (
-        f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers with the same luck, "
-        "so that what differs the scenarios have caused. Intervals of 95 % are of mean differences; a difference "
-        "counts if, corrected for all that are compared, chance would make it in fewer than one of twenty cases."
+        f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers and "
+        "common random numbers, so that what differs the scenarios have caused. Intervals of 95 % are of mean "
+        "differences; a difference counts if, corrected for all that are compared, chance would make it in fewer "
+        "than one of twenty cases."
     )
     chapters = [
         ("How sure that is", paragraphs([sure, HONEST])),
@@ -69,18 +79,21 @@ def drivers(result: Comparison) -> list[str]:
     labels, texts = _marked(result.labels), []
     base, *others = labels
     for name in others:
-        rows = [row for row in summary(result) if row.scenario == name and not row.is_outcome and row.is_told]
+        rows = [
+            row for row in summary(result) if row.scenario == name and not row.is_outcome and row.is_distinguishable
+        ]
         rows = sorted(rows, key=lambda row: -abs(row.difference))[:_MOST_DRIVERS]
-        said = ", ".join(
+        channels = ", ".join(
             f"{row.label.removeprefix('won by ')} {format_number(row.difference, row.unit, row.precision, sign=True)} "
             f"({interval(row, sign=True)})"
             for row in rows
         )
-        told = f"Buyers whom each channel won for {labels[name]}, beside {labels[base]}: {said}."
+        some = f"Buyers whom each channel won for {labels[name]}, beside {labels[base]}: {channels}."
         none = (
-            f"Of no channel can it be told that it won more or fewer buyers for {labels[name]} than for {labels[base]}."
+            f"No channel won statistically distinguishably more or fewer buyers for {labels[name]} "
+            f"than for {labels[base]}."
         )
-        texts.append(told if said else none)
+        texts.append(some if channels else none)
     return texts
 
 
@@ -99,17 +112,19 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
     points = " points" if pair.unit == "share" else ""
     amount = format_number(pair.difference, pair.unit, pair.precision, sign=True) + points
     half = format_number(pair.half_width, pair.unit, pair.half_width) + points
-    if pair.is_told:
+    if pair.is_distinguishable:
         worse = 1 - pair.beats if pair.is_better else pair.beats
         times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"
         turned = f"in {percent(worse)} of runs" if worse else "in no run"
         return (
-            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just tell "
-            f"(±{half}); {turned} it is the other way round."
+            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just distinguish "
+            f"from zero (±{half}); {turned} it is the other way round."
         )
     needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
-    return f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can tell (±{half})" + (
-        f"; if it is as large as it seems, about {counted(needed, 'run')} would tell." if needed else "."
+    return (
+        f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can distinguish "
+        f"from zero (±{half})"
+        + (f"; if it is as large as it seems, about {counted(needed, 'run')} would do." if needed else ".")
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from wordofmouth.engine.cores import usable_cores
 from wordofmouth.figures.style import make_small
 from wordofmouth.resources import CHECKOUT
+from wordofmouth.results.records import Record
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.tasks.compare.task import compare
 from wordofmouth.tasks.sweep.task import sweep
@@ -28,6 +29,7 @@ def draw(name: str, folder: Path = GALLERY, replications: int = REPLICATIONS) ->
     """Draw a preset beside its variants, or a design, into a folder; return what it shows in one sentence."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
+    drawn: Record
     with tempfile.TemporaryDirectory() as room:
         if name.startswith(SWEEP):
             drawn = sweep(name.removeprefix(SWEEP), out=Path(room) / "sweep", workers=0)

@@ -1,4 +1,4 @@
-"""Markup: HTML whose texts are escaped and whose elements are closed, whoever wrote the texts."""
+"""HTML whose texts are escaped and whose elements are closed, whoever wrote the texts."""
 
 import html
 from collections.abc import Iterable, Sequence
@@ -13,12 +13,12 @@ class Html(str):
 
 
 def element(tag: str, *content: str, **attributes: str) -> Html:
-    """Return an element; ``class_`` and ``http_equiv`` stand for what Python does not let be written."""
-    written = "".join(
+    """Return an element; ``class_`` and ``http_equiv`` stand for names that Python does not allow."""
+    pairs = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{html.escape(value)}"' for name, value in attributes.items() if value
     )
     inside = "" if tag in _VOID else f"{joined(content)}</{tag}>"
-    return Html(f"<{tag}{written}>{inside}")
+    return Html(f"<{tag}{pairs}>{inside}")
 
 
 def joined(parts: Iterable[str], between: str = "") -> Html:

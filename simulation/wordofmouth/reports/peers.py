@@ -39,8 +39,22 @@ def contents(result: PeerStudy) -> Contents:
 def recipe(manifest: Manifest) -> Recipe:
     """Return the command that studies contacts' adoption again, from the files that it names."""
     asked = manifest.design
-    words = ["wom", "peers", asked["network"], asked["adoption"], "--id", asked["person"], "--time", asked["period"],
-             "--periods", str(asked["periods"]), "--exposure", asked["exposure"], "--link", asked["link"]]  # fmt: skip
+    words = [
+        "wom",
+        "peers",
+        asked["network"],
+        asked["adoption"],
+        "--id",
+        asked["person"],
+        "--time",
+        asked["period"],
+        "--periods",
+        str(asked["periods"]),
+        "--exposure",
+        asked["exposure"],
+        "--link",
+        asked["link"],
+    ]
     words += ["--influence", asked["influence"]] * (asked["influence"] != "auto")
     words += [word for name in asked["covariates"] for word in ("--covariate", name)]
     return Recipe(shlex.join(words), {})

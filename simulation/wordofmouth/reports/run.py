@@ -49,7 +49,9 @@ def drivers(result: Result) -> list[str]:
     texts = []
     for brand in brands(result.arrow):
         own = [row for row in rows if row.brand == brand and row.value]
-        won = sorted((row for row in own if row.name.startswith(WON_BY)), key=lambda row: -row.value)[:_MOST_DRIVERS]
+        won = sorted((row for row in own if row.name.startswith(WON_BY)), key=lambda row: -(row.value or 0.0))[
+            :_MOST_DRIVERS
+        ]
         if won:
             said = ", ".join(f"{row.text} {row.label.removeprefix('buyers who ')}" for row in won)
             texts.append(f"Of the buyers of {brand}, {said}.")
@@ -61,7 +63,7 @@ def drivers(result: Result) -> list[str]:
 
 def flips(result: Result) -> list[str]:
     """Return how far the campaign is from not paying, and the brand from its rival."""
-    texts = []
+    texts: list[str] = []
     if result.baseline is not None:
         texts += _break_even(result)
     final = cube(result.arrow, "penetration")[:, -1]
@@ -106,8 +108,8 @@ def _ends(row: Summary) -> str:
 
 def _how_sure(replications: int) -> str:
     if replications == 1:
-        return "This is a single run: another, with other luck, may come out otherwise."
+        return "This is a single run: another, with another seed, may come out otherwise."
     return (
-        f"{counted(replications, 'run')} of the same market differ by luck alone. Each number is the median over them; "
-        "nine of ten runs lie in the interval beside it."
+        f"{counted(replications, 'run')} of the same market differ by their random numbers alone. Each number is the "
+        "median over them; nine of ten runs lie in the interval beside it."
     )

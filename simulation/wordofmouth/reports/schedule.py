@@ -53,8 +53,9 @@ def _phases_of(kind: type[Part]) -> list[Phase]:
     return [phase for phase in WEEK if phase.name == "campaign" or (responds and phase.name == "response")]
 
 
-def _kinds() -> list[type[Part]]:
-    return [kind for family in (Behaviour, Channel, Lever) for kind in family.kinds.values()]
+def _kinds() -> list[type[Behaviour] | type[Channel] | type[Lever]]:
+    families = (Behaviour, Channel, Lever)
+    return [kind for family in families for kind in family.kinds.values() if issubclass(kind, families)]
 
 
 def week_list() -> str:

@@ -20,7 +20,7 @@ def market_in_words(scenario: Scenario) -> list[str]:
     strong = getattr(network, "strong_share", None)
     is_ours = "campaigns" in scenario.model.knows
     texts = [
-        f"{scenario.consumers:,} consumers live through {counted(scenario.weeks, 'week')}"
+        f"{scenario.consumers:,} consumers are simulated for {counted(scenario.weeks, 'week')}"
         + (f"; {percent(consumer.online_share)} of them take part in online networks. " if is_ours else ". ")
         + f"Their network: {_small(summary(type(network)))}"
         + (f"; {ties:g} ties each on average" if ties else "")
@@ -30,7 +30,7 @@ def market_in_words(scenario: Scenario) -> list[str]:
     if not is_ours:
         rules, own = summary(type(scenario.model)), "; ".join(_settings(scenario.model))
         kind = scenario.model.kind.replace("_", " ")
-        return [*texts, f"They live by a textbook's rules, {kind}: {rules}." + (f" Here: {own}." if own else "")]
+        return [*texts, f"They follow a textbook's rules, {kind}: {rules}." + (f" Here: {own}." if own else "")]
     texts += [
         f"Of the not yet convinced, praise convinces {percent(survey.follow_praise)}; of would-be buyers, criticism "
         f"deters {percent(survey.heed_criticism)}; {percent(survey.innovators)} would buy before hearing anything.",
@@ -49,10 +49,16 @@ def brands_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
     if "campaigns" not in scenario.model.knows:
         return []
     return [
-        (brand.name, f"{brand.quality:g}", f"{brand.price:g}", f"{brand.unit_cost:g}", percent(brand.refund_coverage),
-         percent(brand.known_by))
+        (
+            brand.name,
+            f"{brand.quality:g}",
+            f"{brand.price:g}",
+            f"{brand.unit_cost:g}",
+            percent(brand.refund_coverage),
+            percent(brand.known_by),
+        )
         for brand in scenario.brands
-    ]  # fmt: skip
+    ]
 
 
 def levers_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
@@ -68,7 +74,7 @@ def changes(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
     """Return of every path at which two scenarios differ what each has there; names and titles apart."""
     one, two = (dict(_flat(scenario.model_dump(mode="json", exclude=_OWN_WORDS))) for scenario in (base, other))
     found = [path for path in dict.fromkeys([*one, *two]) if one.get(path) != two.get(path)]
-    return [(path, *(_shown(values.get(path)) for values in (one, two))) for path in found]
+    return [(path, _shown(one.get(path)), _shown(two.get(path))) for path in found]
 
 
 def _flat(data: Any, start: str = "") -> Iterator[tuple[str, Any]]:

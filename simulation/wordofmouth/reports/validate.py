@@ -6,7 +6,7 @@ from wordofmouth.reports.reproduction import Recipe
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.tasks.validate import finding as words
 from wordofmouth.tasks.validate.case import cases
-from wordofmouth.tasks.validate.record import Outcome, Validation
+from wordofmouth.tasks.validate.record import CaseResult, Validation
 
 _SURE = (
     "A number is met if it is within its tolerance. It is contested if researchers disagree on what it means; where it "
@@ -25,7 +25,7 @@ def contents(result: Validation) -> Contents:
     return Contents(chapters, "Validation: what was published, and what comes out here", result.subtitle)
 
 
-def _case(outcome: Outcome) -> str:
+def _case(outcome: CaseResult) -> str:
     case = cases()[outcome.case]
     heads = ("what", "expected", "from", "obtained", "tolerance", "verdict")
     rows = [

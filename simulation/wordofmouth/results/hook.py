@@ -1,6 +1,6 @@
-"""The hook on which whoever tells of records hangs.
+"""The hook by which records find what presents them.
 
-Findings, figures and reports are functions of records and live on higher floors. So that ``record.plot()`` works
+Findings, figures and reports are functions of records on higher floors. So that ``record.plot()`` works
 nevertheless, a record asks here. Importing ``wordofmouth`` says where the answers are; they are imported when the first
 is asked for.
 """
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Where the tellers are, by task, as in ``package.module:NAME``.
+# Where the presenters are, by task, as in ``package.module:NAME``.
 home = ""
 
 
-class Teller(Protocol):
-    """What tells of the records of one task; ``asked`` is what a task's records can be asked besides, as a measure."""
+class Presenter(Protocol):
+    """What presents the records of one task; ``asked`` is what a task's records can be asked besides, as a measure."""
 
     def tell(self, record: Any, *asked: Any) -> str:
         """Return what came out in one sentence."""
@@ -41,13 +41,13 @@ class Teller(Protocol):
         """Return the finding and the figure as HTML, for a notebook."""
 
 
-def told_by(task: str) -> Teller:
-    """Return what tells of the records of a task.
+def presenter_of(task: str) -> Presenter:
+    """Return what presents the records of a task.
 
     Raises:
         LookupError: if nothing does.
     """
     if not home:
-        raise LookupError(f"nothing tells of {task!r}: import wordofmouth")
-    teller: Teller = pkgutil.resolve_name(home)[task]
-    return teller
+        raise LookupError(f"nothing presents the records of {task!r}: import wordofmouth")
+    presenter: Presenter = pkgutil.resolve_name(home)[task]
+    return presenter

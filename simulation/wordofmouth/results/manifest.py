@@ -1,4 +1,4 @@
-"""Manifest: everything needed to make a result again, and to tell whether it came out the same."""
+"""Manifest: everything needed to make a result again, and to see whether it came out the same."""
 
 import datetime
 import hashlib
@@ -137,9 +137,14 @@ class Manifest(BaseModel):
             asked = {name: data[name] for name in ("short", "cases")}
             rest = {name: value for name, value in data.items() if name not in (*asked, "lines_digest")}
             return {
-                "scenario": {}, "scenario_digest": "", "seed": 0, "replications": 1, "runs": len(data["cases"]),
-                "design": {"name": "validation"} | asked, "baseline_digest": data["lines_digest"],
-            } | rest  # fmt: skip
+                "scenario": {},
+                "scenario_digest": "",
+                "seed": 0,
+                "replications": 1,
+                "runs": len(data["cases"]),
+                "design": {"name": "validation"} | asked,
+                "baseline_digest": data["lines_digest"],
+            } | rest
         return data
 
     @property
@@ -150,17 +155,17 @@ class Manifest(BaseModel):
 
     @property
     def marks(self) -> dict[str, str]:
-        """What every file of the result carries: the mark by which it is told, and all that makes it again.
+        """What every file of the result carries: the mark by which it is identified, and all that makes it again.
 
         When and where it was run is left out, so that the same result gives the same files.
         """
         return {"manifest": self.digest, MANIFEST: self.model_dump_json(exclude={"files", *_CIRCUMSTANCES})}
 
     def write(self, folder: Path) -> None:
-        """Write it to a folder, whole or not at all; of when and where it says nothing if it was told nothing."""
-        untold = _CIRCUMSTANCES - self.model_fields_set
+        """Write it to a folder, whole or not at all; without when and where if these are not set."""
+        unset = _CIRCUMSTANCES - self.model_fields_set
         with atomic(folder / MANIFEST) as unfinished:
-            unfinished.write_text(self.model_dump_json(indent=2, exclude=untold) + "\n", encoding="utf-8")
+            unfinished.write_text(self.model_dump_json(indent=2, exclude=unset) + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, source: Path) -> Self:

@@ -1,4 +1,4 @@
-"""Artefacts: which result a file comes from, by the marks that it carries."""
+"""Provenance: which result a file comes from, by the marks that it carries."""
 
 import json
 from collections.abc import Callable
@@ -77,16 +77,17 @@ def read_metadata(path: str | Path) -> dict[str, str]:
     path = Path(path)
     check_format(path)
     if path.suffix == ".png":
-        from PIL import Image
+        from PIL.PngImagePlugin import PngImageFile
 
-        with Image.open(path) as image:
+        with PngImageFile(path) as image:
             return dict(image.text)
     from xml.etree import ElementTree
 
     description = ElementTree.parse(path).find(".//{http://purl.org/dc/elements/1.1/}description")
-    if description is None:
+    if description is None or description.text is None:
         raise ValueError(f"{path}: this figure has no metadata")
-    return json.loads(description.text)
+    metadata: dict[str, str] = json.loads(description.text)
+    return metadata
 
 
 def check_format(path: Path) -> None:
@@ -113,9 +114,10 @@ class _Metas(HTMLParser):
         self.found: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        said = dict(attributes)
-        if tag == "meta" and said.get("name"):
-            self.found[said["name"]] = said.get("content") or ""
+        pairs = dict(attributes)
+        name = pairs.get("name")
+        if tag == "meta" and name:
+            self.found[name] = pairs.get("content") or ""
 
 
 def _in_page(source: Path) -> dict[str, str]:

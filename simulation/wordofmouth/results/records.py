@@ -1,6 +1,6 @@
 """Records: what a task leaves behind, tables and the manifest that says how they came about, kept in a folder.
 
-What a record says and shows are functions of it that live above: its methods ask the hook.
+Findings, rows and figures are functions of a record on higher floors: its methods ask the hook for them.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from wordofmouth.errors import ManifestError, TableError
 from wordofmouth.results.files import atomic, new_folder
-from wordofmouth.results.hook import told_by
+from wordofmouth.results.hook import presenter_of
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.tables import digest, write_csv, write_table
 
@@ -23,29 +23,29 @@ TABLE = "table.parquet"
 _KEYS = ("scenario", "stage", "campaign", "point", "replication", "week", "brand", "case", "what", "name")
 
 
-class Told:
-    """Whatever is told of by a task: it speaks through the hook."""
+class Presented:
+    """What a task can present: its finding, rows and figure come through the hook."""
 
     task: ClassVar[str] = ""
 
     def finding(self) -> str:
         """Return what came out in one sentence."""
-        return told_by(self.task).tell(self)
+        return presenter_of(self.task).tell(self)
 
     def summary(self) -> list[Any]:
         """Return what came out in a few rows."""
-        return told_by(self.task).summarise(self)
+        return presenter_of(self.task).summarise(self)
 
     def notes(self) -> list[str]:
         """Return what whoever reads it should know, a line each."""
-        return told_by(self.task).note(self)
+        return presenter_of(self.task).note(self)
 
     def plot(self) -> "matplotlib.figure.Figure":
         """Return what came out as a figure."""
-        return told_by(self.task).draw(self)
+        return presenter_of(self.task).draw(self)
 
 
-class Record(Told):
+class Record(Presented):
     """What came out of a task.
 
     Attributes:
@@ -62,7 +62,8 @@ class Record(Told):
     @property
     def table(self) -> "pandas.DataFrame":
         """The main table as a data frame."""
-        return self.arrow.to_pandas()
+        frame: pandas.DataFrame = self.arrow.to_pandas()
+        return frame
 
     @property
     def name(self) -> str:
@@ -115,14 +116,14 @@ class Record(Told):
 
     def save_figure(self, path: str | Path, *asked: Any) -> None:
         """Write the figure to a PNG or SVG file."""
-        told_by(self.task).save_figure(self, Path(path), *asked)
+        presenter_of(self.task).save_figure(self, Path(path), *asked)
 
     def report(self, folder: str | Path = "RESULT") -> str:
         """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says."""
-        return told_by(self.task).report(self, folder)
+        return presenter_of(self.task).report(self, folder)
 
     def _repr_html_(self) -> str:
-        return told_by(self.task).show(self)
+        return presenter_of(self.task).show(self)
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
@@ -152,7 +153,7 @@ class Reproduction(NamedTuple):
     """What makes a record again.
 
     Attributes:
-        make: called with the number of workers and with what is told how much is done; returns the record.
+        make: called with the number of workers and with what is called with how much is done; returns the record.
         total: how much there is to do; None if that is not known before.
         unit: what is counted.
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.errors import TableError
 from wordofmouth.results.files import atomic
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _KINDS = {int: "int64", float: "float64", str: "string"}
 
 
-def to_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.Table":
+def to_table(runs: Iterable[tuple[int, Mapping[str, Array]]]) -> "pyarrow.Table":
     """Return one table of many replications, each the columns that a market's ``table`` returns."""
     runs = list(runs)
     numbers = [np.full(len(columns["week"]), replication, dtype=np.int64) for replication, columns in runs]
@@ -29,7 +30,7 @@ def to_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.T
     return of_arrays(joined)
 
 
-def of_arrays(columns: Mapping[str, np.ndarray]) -> "pyarrow.Table":
+def of_arrays(columns: Mapping[str, Array]) -> "pyarrow.Table":
     """Return a table of arrays: int64, float64, or texts as objects."""
     import pyarrow
 
@@ -75,7 +76,7 @@ def unstacked(table: "pyarrow.Table") -> dict[str, "pyarrow.Table"]:
     return apart
 
 
-def _column(values: np.ndarray) -> "pyarrow.Array":
+def _column(values: Array) -> "pyarrow.Array":
     # From buffers: pyarrow's own conversions import pandas, which takes longer than running `launch`.
     import pyarrow
 

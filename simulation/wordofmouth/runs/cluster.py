@@ -52,7 +52,7 @@ class Cluster:
         left = iter(tasks)
         # The job goes to every worker once, not with every task.
         job = self._client.scatter(self._job, broadcast=True)
-        pending = {}
+        pending: dict[Any, Any] = {}
         done = as_completed(loop=self._client.loop)
 
         def fill() -> None:

@@ -4,8 +4,8 @@ import threading
 from collections import OrderedDict
 
 from wordofmouth.networks.building import network_of
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario
 
 MOST_TIES = 40_000_000

@@ -60,7 +60,8 @@ class Processes:
         if not self._workers:
             yield from ((task, self._here(task)) for task in tasks)
             return
-        left, pending = iter(tasks), {}
+        left = iter(tasks)
+        pending: dict[Future[Any], Any] = {}
         while True:
             try:
                 self._fill(left, pending)
@@ -110,9 +111,11 @@ class Processes:
 
     def _new_pool(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin,
+            workers,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
             initargs=(self._worker, self._job),
-        )  # fmt: skip
+        )
 
 
 # Of a worker process, which has one job as long as it lives; nothing is ever put here in the process that asks.

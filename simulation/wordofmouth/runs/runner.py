@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol, Self
 
-import numpy as np
-
 from wordofmouth.engine.cores import usable_cores
+from wordofmouth.engine.records import Array
+from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
-from wordofmouth.runs.simulate import Run, simulate
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 REPLICATIONS = 20
 # Below this many consumer-weeks another process costs more to start than it saves (some 50 ns each, measured).
 _WORTH_A_PROCESS = 50_000_000
 
-type Columns = dict[str, np.ndarray[Any, Any]]
+type Columns = dict[str, Array]
 type Progress = Callable[[int], None]
 type Simulate = Callable[[Iterable[int]], Iterator[tuple[int, list[RunOutput]]]]
 
@@ -25,7 +25,7 @@ type Simulate = Callable[[Iterable[int]], Iterator[tuple[int, list[RunOutput]]]]
 class Observer(Protocol):
     """Looks at one run, as what a run is watched by does, and says at its end what it has seen."""
 
-    def __call__(self, run: Any) -> object:
+    def __call__(self, run: Any, /) -> object:
         """Look at the run, before its first week and at the end of each."""
 
     def columns(self) -> Columns:
@@ -155,7 +155,12 @@ class _Replicator:
         job = self._job
         observers = {name: begin() for name, begin in job.watch.items()} if is_first else {}
         run = simulate(
-            scenario, seed=job.seed, replication=replication, network=job.network, networks=self._networks,
-            record=job.record if is_first else (), watch=observers.values(),
-        )  # fmt: skip
+            scenario,
+            seed=job.seed,
+            replication=replication,
+            network=job.network,
+            networks=self._networks,
+            record=job.record if is_first else (),
+            watch=observers.values(),
+        )
         return RunOutput.of(run, observers)

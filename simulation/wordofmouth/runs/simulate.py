@@ -1,4 +1,4 @@
-"""Simulate: the one way in which a scenario is brought to life, from its first week to its last or week by week.
+"""Simulate: the one way in which a scenario is run, from its first week to its last or week by week.
 
 Every run passes here, whoever asks for it: a task in worker processes, an instrument, a page of the lab. So networks
 are shared (``networks``), records kept (``record``) and runs looked at (``watch``) in one place and in one manner.
@@ -61,7 +61,7 @@ def weeks(
 ) -> Iterator[Run]:
     """Yield a run before its first week and at the end of each, always the same object; arguments as of ``simulate``.
 
-    Nothing is built before the first is asked for, and no week is lived that nobody asks for.
+    Nothing is built before the first is asked for, and no week is simulated that nobody asks for.
     """
     run = start(scenario, seed=seed, replication=replication, network=network, networks=networks, record=record)
     watchers = tuple(watch)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple, Self
 
-from wordofmouth.scenario.parts import Section, refusal, setting
+from wordofmouth.scenario.parts import Section, field, validation_error
 from wordofmouth.scenario.toml_writer import toml_value
 
 # The factor that names another scenario, or a variant of it.
@@ -14,14 +14,12 @@ SCENARIO = "scenario"
 class Values(Section):
     """The values of one factor: a list of them, or a range that may be sampled or cut into steps."""
 
-    choices: tuple[Any, ...] = setting((), "the values one by one", unit="values", strict=False)
-    low: float = setting(0.0, "where the range begins", unit="as the field")
-    high: float = setting(1.0, "where the range ends", unit="as the field")
-    scale: Literal["linear", "log"] = setting(
-        "linear", "whether equal steps or equal ratios count alike", unit="choice"
-    )
-    steps: int = setting(0, "values of the range in a grid, its ends among them", unit="values", ge=0, le=10_000)
-    whole: bool = setting(False, "whether it takes whole numbers only", unit="true or false")
+    choices: tuple[Any, ...] = field((), "the values one by one", unit="values", strict=False)
+    low: float = field(0.0, "where the range begins", unit="as the field")
+    high: float = field(1.0, "where the range ends", unit="as the field")
+    scale: Literal["linear", "log"] = field("linear", "whether equal steps or equal ratios count alike", unit="choice")
+    steps: int = field(0, "values of the range in a grid, its ends among them", unit="values", ge=0, le=10_000)
+    whole: bool = field(False, "whether it takes whole numbers only", unit="true or false")
 
     @classmethod
     def parse(cls, value: Any) -> Self:
@@ -33,21 +31,23 @@ class Values(Section):
             return value
         if isinstance(value, list | tuple):
             if not value:
-                raise refusal(cls, [("", None, "is an empty list: a factor needs values")])
+                raise validation_error(cls, [("", None, "is an empty list: a factor needs values")])
             return cls(choices=tuple(value))
         if isinstance(value, dict) and "choices" in value:
             return cls(**value)
         if not isinstance(value, dict) or not {"from", "to"} <= value.keys():
-            raise refusal(cls, [("", None, "must be a list of values, or a range as in { from = 0.2, to = 0.8 }")])
+            raise validation_error(
+                cls, [("", None, "must be a list of values, or a range as in { from = 0.2, to = 0.8 }")]
+            )
         ends = value["from"], value["to"]
         if not all(isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end) for end in ends):
-            raise refusal(cls, [("", None, "the ends of a range must be numbers")])
+            raise validation_error(cls, [("", None, "the ends of a range must be numbers")])
         if ends[0] >= ends[1]:
-            raise refusal(
+            raise validation_error(
                 cls, [("", None, f"a range must end above its beginning, and {ends[1]} is not above {ends[0]}")]
             )
         if value.get("scale") == "log" and ends[0] <= 0:
-            raise refusal(cls, [("", None, "a logarithmic range must begin above 0")])
+            raise validation_error(cls, [("", None, "a logarithmic range must begin above 0")])
         rest = {name: entry for name, entry in value.items() if name not in ("from", "to")}
         whole = all(isinstance(end, int) for end in ends)
         return cls(**{"low": float(ends[0]), "high": float(ends[1]), "whole": whole} | rest)

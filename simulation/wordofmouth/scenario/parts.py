@@ -7,9 +7,9 @@ conformance tests read the family's kinds.
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SerializeAsAny, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 import wordofmouth.scenario.registry as registry
@@ -27,7 +27,7 @@ class Measure(NamedTuple):
     whole: bool = True
 
 
-def setting(
+def field(
     default: Any, description: str, *, unit: str, source: str = "", label: str = "", hint: str = "", **limits: Any
 ) -> Any:
     """Declare a field of a part: its default, what it means, its unit, where the default comes from, its bounds.
@@ -56,24 +56,24 @@ class Section(BaseModel):
         try:
             return handler(_whole(cls, value))
         except ValidationError as error:
-            found = [_readable(cls, entry) for entry in error.errors(include_url=False)]
+            mistakes = [_readable(cls, entry) for entry in error.errors(include_url=False)]
             # A list of which an entry is wrong is called too short besides, which it is not.
-            deeper = {entry["loc"][:length] for entry in found for length in range(len(entry["loc"]))}
-            kept = [entry for entry in found if entry["type"].type != "too_short" or entry["loc"] not in deeper]
-            raise ValidationError.from_exception_data(cls.__name__, kept) from None
+            deeper = {entry["loc"][:length] for entry in mistakes for length in range(len(entry["loc"]))}
+            mistakes = [entry for entry in mistakes if entry["type"].type != "too_short" or entry["loc"] not in deeper]
+            raise ValidationError.from_exception_data(cls.__name__, mistakes) from None
 
 
 class _Kinds:
     """The kinds of a family, as the registry has them."""
 
-    def __get__(self, _part: "Part | None", family: "type[Part]") -> "dict[str, type[Part]]":
+    def __get__[Family: Part](self, _part: Family | None, family: type[Family]) -> dict[str, type[Family]]:
         return registry.kinds(family.family)
 
 
 class Part(Section):
     """A section that comes in kinds: ``class Guarantee(Lever)`` with ``kind: Literal["guarantee"]``.
 
-    A family is declared by ``class Lever(Part, family="lever")``; its kinds are then found in ``Lever.kinds``.
+    A family is declared by ``class Lever(Part, family="lever")``; its kinds are then ``Lever.kinds``.
 
     ``words`` are what a kind is called in plain English, by the keys of the catalogue below ``levers.guarantee``: its
     ``name``, and what its family's kinds say besides. Other languages have theirs in their catalogues.
@@ -112,28 +112,25 @@ class Part(Section):
         if isinstance(value, cls):
             return value
         if not isinstance(value, dict):
-            raise refusal(cls, [("", value, f"a {cls.family} is a table with a kind")])
+            raise validation_error(cls, [("", value, f"a {cls.family} is a table with a kind")])
         if "kind" not in value:
-            raise refusal(cls, [("kind", None, f"say which {cls.family} this is; {_one_of(cls.kinds)}")])
+            raise validation_error(cls, [("kind", None, f"say which {cls.family} this is; {_one_of(cls.kinds)}")])
         kind = value["kind"]
         if not isinstance(kind, str):
-            raise refusal(cls, [("kind", kind, f"must be text, the name of a kind; {_one_of(cls.kinds)}")])
+            raise validation_error(cls, [("kind", kind, f"must be text, the name of a kind; {_one_of(cls.kinds)}")])
         if kind not in cls.kinds:
-            raise refusal(cls, [("kind", kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")])
+            raise validation_error(
+                cls, [("kind", kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")]
+            )
         return cls.kinds[kind].model_validate(value)
 
 
-def any_of(family: type[Part]) -> Any:
-    """Return the annotation of a field that holds a part of any kind of a family."""
-    return Annotated[SerializeAsAny[family], PlainValidator(family.parse)]
-
-
-def strays(ids: Iterable[int], consumers: int) -> list[tuple[str, object, str]]:
+def unknown_ids(ids: Iterable[int], consumers: int) -> list[tuple[str, object, str]]:
     """Return the mistakes of a field ``consumers`` that names ids of whom there are not so many: the first ten."""
-    found = [
+    mistakes: list[tuple[str, object, str]] = [
         (f"consumers.{place}", i, f"ids go from 0 to {consumers - 1}") for place, i in enumerate(ids) if i >= consumers
     ]
-    return found[:10]
+    return mistakes[:10]
 
 
 def nearest(word: Any, known: Iterable[str]) -> str:
@@ -143,7 +140,7 @@ def nearest(word: Any, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else _one_of(known)
 
 
-def refusal(cls: type, found: Iterable[tuple[str, Any, str]]) -> ValidationError:
+def validation_error(cls: type, mistakes: Iterable[tuple[str, Any, str]]) -> ValidationError:
     """Return an error for a part's own check to raise: of each mistake the dotted path, the value and the rule."""
     return ValidationError.from_exception_data(
         cls.__name__,
@@ -153,7 +150,7 @@ def refusal(cls: type, found: Iterable[tuple[str, Any, str]]) -> ValidationError
                 "loc": tuple(int(step) if step.isdigit() else step for step in path.split(".") if step),
                 "input": value,
             }
-            for path, value, rule in found
+            for path, value, rule in mistakes
         ],
     )
 

@@ -308,7 +308,8 @@ def _entries(tables: type[Section], prefix: str, *place: str) -> tuple[FieldEntr
 
 
 def _entry(path: str, field: FieldInfo, section: str, family: str = "", kind: str = "") -> FieldEntry:
-    schema = TypeAdapter(Annotated[field.annotation, field]).json_schema()
+    annotated: Any = Annotated[field.annotation, field]
+    schema = TypeAdapter(annotated).json_schema()
     schema |= next((choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}), {})
     meaning, unit = meaning_and_unit(field.description)
     return FieldEntry(

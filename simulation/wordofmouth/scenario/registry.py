@@ -23,9 +23,10 @@ def add(family: str, name: str, kind: Any) -> None:
     """Make a kind of a family known by its name."""
     # In the order of the alphabet, whichever was imported first: columns of tables come in the order of kinds.
     known = sorted({**_kinds.get(family, {}), name: kind}.items())
-    kept = _kinds.setdefault(family, {})
-    kept.clear()
-    kept.update(known)
+    # Changed in place: whoever asked for the kinds before sees the new one too.
+    family_kinds = _kinds.setdefault(family, {})
+    family_kinds.clear()
+    family_kinds.update(known)
 
 
 def kinds(family: str) -> dict[str, Any]:
@@ -33,14 +34,14 @@ def kinds(family: str) -> dict[str, Any]:
     if _homes.get(family):
         with _importing:
             for home in [*_homes[family]]:
-                _import_all(home)
+                _import_kinds(home)
                 # Two may have waited for the same; and a home that cannot be imported is asked for again.
                 if home in _homes[family]:
                     _homes[family].remove(home)
     return _kinds.setdefault(family, {})
 
 
-def _import_all(home: str) -> None:
-    found = importlib.import_module(home)
-    for module in pkgutil.iter_modules(getattr(found, "__path__", ())):
+def _import_kinds(home: str) -> None:
+    room = importlib.import_module(home)
+    for module in pkgutil.iter_modules(getattr(room, "__path__", ())):
         importlib.import_module(f"{home}.{module.name}")

@@ -11,12 +11,12 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.conditions import Condition
-from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.families.generator import NetworkGenerator
-from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.families.model import Model
-from wordofmouth.scenario.parts import Measure, Part, Section, any_of, nearest, refusal, setting
+from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
+from wordofmouth.scenario.families.channel import AnyChannel, Channel
+from wordofmouth.scenario.families.generator import AnyNetworkGenerator, NetworkGenerator
+from wordofmouth.scenario.families.lever import AnyLever, Lever
+from wordofmouth.scenario.families.model import AnyModel, Model
+from wordofmouth.scenario.parts import Measure, Part, Section, field, nearest, validation_error
 from wordofmouth.scenario.paths import with_value
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from wordofmouth.scenario.toml_reader import read_toml
@@ -25,16 +25,16 @@ _NAME = r"^[A-Za-z0-9_-]+$"
 PRESETS = folder("scenarios")
 
 
-def _named_parts(family: type[Part]) -> Any:
-    def with_every_kind(value: Any) -> Any:
+def _with_every_kind(family: type[Part]) -> BeforeValidator:
+    """Return what completes a table of parts by kind: those that are not given are as their defaults have them."""
+
+    def complete(value: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
         given = {kind: {"kind": kind, **part} if isinstance(part, Mapping) else part for kind, part in value.items()}
         return {kind: {"kind": kind} for kind in family.kinds} | given
 
-    return Annotated[
-        dict[str, any_of(family)], BeforeValidator(with_every_kind), Field(default={}, validate_default=True)
-    ]
+    return BeforeValidator(complete)
 
 
 class Document(Section):
@@ -57,11 +57,11 @@ class Document(Section):
 class Scenario(Document):
     """Everything that a run depends on, save the seed."""
 
-    name: str = setting("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
-    title: str = setting("", "what its curve is called", unit="text", max_length=200)
-    description: str = setting("", "one line that says what it shows", unit="text", max_length=300)
-    group: str = setting("", "heading under which it is listed", unit="text", max_length=60)
-    consumers: int = setting(
+    name: str = field("scenario", "what the results are called", unit="name", max_length=64, pattern=_NAME)
+    title: str = field("", "what its curve is called", unit="text", max_length=200)
+    description: str = field("", "one line that says what it shows", unit="text", max_length=300)
+    group: str = field("", "heading under which it is listed", unit="text", max_length=60)
+    consumers: int = field(
         10_000,
         "consumers in the market; a network file says itself how many",
         unit="consumers",
@@ -70,54 +70,64 @@ class Scenario(Document):
         label="People",
         hint="how many people there are",
     )
-    weeks: int = setting(
+    weeks: int = field(
         52, "weeks to simulate", unit="weeks", ge=1, le=10_000, label="Weeks", hint="how long the market is watched"
     )
-    model: any_of(Model) = Field(
-        "consumer",
+    model: AnyModel = Field(
+        default="consumer",
         validate_default=True,
-        description="the rules by which consumers live: ours, or a textbook's [kind]",
+        description="the rules by which consumers decide: ours, or a textbook's [kind]",
     )
-    network: any_of(NetworkGenerator) = Field(
-        {"kind": "communities"}, validate_default=True, description="who can talk to whom [kind]"
+    network: AnyNetworkGenerator = Field(
+        default={"kind": "communities"}, validate_default=True, description="who can talk to whom [kind]"
     )
     survey: Survey = Survey()
     consumer: ConsumerTraits = ConsumerTraits()
     segments: tuple[Segment, ...] = Field(
-        (), strict=False, max_length=20, description="kinds of consumers unlike the others [tables]"
+        default=(), strict=False, max_length=20, description="kinds of consumers unlike the others [tables]"
     )
     leaders: OpinionLeaders = OpinionLeaders()
-    channels: _named_parts(Channel)
-    behaviours: _named_parts(Behaviour)
-    brands: tuple[Brand, ...] = Field(
-        (Brand(),), strict=False, min_length=1, max_length=8, description="the brands; the first is ours [tables]"
+    channels: Annotated[dict[str, AnyChannel], _with_every_kind(Channel)] = Field(default={}, validate_default=True)
+    behaviours: Annotated[dict[str, AnyBehaviour], _with_every_kind(Behaviour)] = Field(
+        default={}, validate_default=True
     )
-    campaign: tuple[any_of(Lever), ...] = Field((), strict=False, max_length=200, description="what brands do [tables]")
+    brands: tuple[Brand, ...] = Field(
+        default=(Brand(),),
+        strict=False,
+        min_length=1,
+        max_length=8,
+        description="the brands; the first is ours [tables]",
+    )
+    campaign: tuple[AnyLever, ...] = Field(
+        default=(), strict=False, max_length=200, description="what brands do [tables]"
+    )
     economics: Economics = Economics()
     variants: dict[Annotated[str, Field(max_length=40, pattern=_NAME)], dict[str, Any]] = Field(
-        {}, max_length=50, description="other values at some paths, and a title, by the variant's name [tables]"
+        default={},
+        max_length=50,
+        description="other values at some paths, and a title, by the variant's name [tables]",
     )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        found = [*self._doubles(), *self._campaign_mistakes()]
-        found += [
+        mistakes = [*self._doubles(), *self._campaign_mistakes()]
+        mistakes += [
             ("consumers" if field == "consumers" else f"network.{field}", value, rule)
             for field, value, rule in self.network.mistakes(self.consumers)
         ]
-        found += [(f"model.{field}", value, rule) for field, value, rule in self.model.mistakes(self.consumers)]
-        found += self._beyond_the_model()
-        found += [
+        mistakes += [(f"model.{field}", value, rule) for field, value, rule in self.model.mistakes(self.consumers)]
+        mistakes += self._beyond_the_model()
+        mistakes += [
             (f"{family}.{key}.kind", part.kind, f"this table describes {key!r}")
             for family, parts in (("channels", self.channels), ("behaviours", self.behaviours))
             for key, part in parts.items()
             if key != part.kind
         ]
-        if found:
-            raise refusal(Scenario, found)
+        if mistakes:
+            raise validation_error(Scenario, mistakes)
         wrong = [(f"variants.{name}", None, line) for name in self.variants for line in self._variant_mistakes(name)]
         if wrong:
-            raise refusal(Scenario, wrong)
+            raise validation_error(Scenario, wrong)
         return self
 
     def _variant_mistakes(self, name: str) -> list[str]:
@@ -144,7 +154,7 @@ class Scenario(Document):
         knows = f"the model {self.model.kind!r} knows"
         if self.campaign and "campaigns" not in self.model.knows:
             able = " or ".join(repr(kind) for kind, model in Model.kinds.items() if "campaigns" in model.knows)
-            yield "campaign", None, f"{knows} no campaigns; leave it out, or live by model = {able}"
+            yield "campaign", None, f"{knows} no campaigns; leave it out, or set model = {able}"
         if len(self.brands) > 1 and "rivals" not in self.model.knows:
             yield "brands.1", None, f"{knows} one brand"
 
@@ -152,14 +162,14 @@ class Scenario(Document):
         brands, segments = ([entry.name for entry in entries] for entries in (self.brands, self.segments))
         measures = [measure.name for measure in self.measures() if measure.name != "week"]
         for place, lever in enumerate(self.campaign):
-            for field, named, family_name, family in (
+            for key, named, family_name, family in (
                 ("brand", lever.brand, "brand", brands),
                 ("against", getattr(lever, "against", ""), "brand", brands),
                 ("segment", lever.segment, "segment", segments),
             ):
                 if named and named not in family:
                     known = nearest(named, family) if family else "the scenario has none"
-                    yield f"campaign.{place}.{field}", named, f"no {family_name} is called so; {known}"
+                    yield f"campaign.{place}.{key}", named, f"no {family_name} is called so; {known}"
             if lever.when:
                 try:
                     Condition.parse(lever.when, measures)
@@ -225,8 +235,8 @@ class Scenario(Document):
             lost = {line.split(":")[0].removeprefix("variants.") for line in error.lines}
             if not lost <= data["variants"].keys():
                 raise
-            kept = {name: changes for name, changes in data["variants"].items() if name not in lost}
-            return type(self).from_dict(data | {"variants": kept})
+            rest = {name: changes for name, changes in data["variants"].items() if name not in lost}
+            return type(self).from_dict(data | {"variants": rest})
 
     def variant(self, name: str) -> Self:
         """Return the scenario with the changes of one of its variants.
@@ -313,7 +323,8 @@ def preset_path(source: str | Path) -> Path:
 
 
 def _fields_of(section: str, kind: Any) -> Container[str]:
-    family = {"network": NetworkGenerator, "campaign": Lever, "model": Model}.get(section)
+    families: dict[str, type[Part]] = {"network": NetworkGenerator, "campaign": Lever, "model": Model}
+    family = families.get(section)
     return family.kinds[kind].model_fields if family and isinstance(kind, str) and kind in family.kinds else ()
 
 

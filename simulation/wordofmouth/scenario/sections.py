@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from wordofmouth.scenario.parts import ASSUMPTION, Section, setting
+from wordofmouth.scenario.parts import ASSUMPTION, Section, field
 
 
 class Survey(Section):
@@ -12,7 +12,7 @@ class Survey(Section):
     of Innovations, for innovators with early adopters, 2.5 + 13.5 %.
     """
 
-    follow_praise: float = setting(
+    follow_praise: float = field(
         0.62,
         "share of the not yet convinced whom praise convinces",
         unit="share",
@@ -22,7 +22,7 @@ class Survey(Section):
         label="Who follows praise",
         hint="of 100 people who are not convinced, how many one piece of praise convinces",
     )
-    heed_criticism: float = setting(
+    heed_criticism: float = field(
         0.44,
         "share of would-be buyers whom criticism deters",
         unit="share",
@@ -32,13 +32,13 @@ class Survey(Section):
         label="Who heeds criticism",
         hint="of 100 people about to buy, how many one piece of criticism puts off",
     )
-    innovators: float = setting(
+    innovators: float = field(
         0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", ge=0.001, le=0.999
     )
-    exposures: float = setting(
+    exposures: float = field(
         1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, ge=0.01, le=1000
     )
-    reference_risk: float = setting(
+    reference_risk: float = field(
         1.0, "risk of the purchase that respondents had in mind", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
 
@@ -46,13 +46,13 @@ class Survey(Section):
 class ConsumerTraits(Section):
     """What consumers are like."""
 
-    online_share: float = setting(
+    online_share: float = field(
         0.8, "share of consumers who take part in online networks", unit="share", source=ASSUMPTION, ge=0, le=1
     )
-    risk_fear: float = setting(
+    risk_fear: float = field(
         0.45, "fear for one's money, before loss aversion", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
-    loss_aversion: float = setting(
+    loss_aversion: float = field(
         2.25,
         "how many times heavier a loss weighs than a gain",
         unit="ratio",
@@ -60,7 +60,7 @@ class ConsumerTraits(Section):
         ge=1,
         le=20,
     )
-    scepticism: float = setting(
+    scepticism: float = field(
         0.3,
         "chance of seeing through one manipulated message",
         unit="probability",
@@ -70,13 +70,13 @@ class ConsumerTraits(Section):
         label="Seeing through tricks",
         hint="chance that a reader sees through an invented review or a hidden gift",
     )
-    trust_in_reviews: float = setting(
+    trust_in_reviews: float = field(
         1.0, "trust in the review site before an invented review is seen through", unit="ratio", ge=0, le=1
     )
-    moral_guarantee: float = setting(
+    moral_guarantee: float = field(
         0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1
     )
-    own_experience: float = setting(
+    own_experience: float = field(
         2.0,
         "what the consumer's own experience adds to or takes from belief",
         unit="log-odds",
@@ -84,10 +84,10 @@ class ConsumerTraits(Section):
         ge=0,
         le=20,
     )
-    disconfirmation: float = setting(
+    disconfirmation: float = field(
         0.03, "what each log-odds of expectation takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10
     )
-    price_sensitivity: float = setting(
+    price_sensitivity: float = field(
         2.0,
         "log-odds that a price e times the reference adds to the stake",
         unit="log-odds",
@@ -95,22 +95,22 @@ class ConsumerTraits(Section):
         ge=0,
         le=50,
     )
-    taste_scale: float = setting(
+    taste_scale: float = field(
         0.5, "spread of liking between several brands", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
-    cocreator_share: float = setting(
+    cocreator_share: float = field(
         0.1, "share who would help to improve a product if asked", unit="share", source=ASSUMPTION, ge=0, le=1
     )
 
 
 def _as_everyone(section: type[Section], name: str, description: str = "") -> Any:
     """Declare a field that stands instead of another section's where it is given, within the same bounds."""
-    field = section.model_fields[name]
-    meaning, _, unit = (field.description or "").rpartition(" [")
+    info = section.model_fields[name]
+    meaning, _, unit = (info.description or "").rpartition(" [")
     limits = {
-        limit: getattr(bound, limit) for bound in field.metadata for limit in ("ge", "le") if hasattr(bound, limit)
+        limit: getattr(bound, limit) for bound in info.metadata for limit in ("ge", "le") if hasattr(bound, limit)
     }
-    return setting(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **limits)
+    return field(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **limits)
 
 
 class OpinionLeaders(Section):
@@ -119,7 +119,7 @@ class OpinionLeaders(Section):
     Source: van Eck, Jager and Leeflang (2011), Opinion leaders' role in innovation diffusion, JPIM 28(2).
     """
 
-    share: float = setting(
+    share: float = field(
         0.03,
         "share of consumers who are opinion leaders",
         unit="share",
@@ -129,13 +129,13 @@ class OpinionLeaders(Section):
         label="Opinion leaders",
         hint="share of the people who have an audience",
     )
-    audience: float = setting(
+    audience: float = field(
         50.0, "mean number of followers of a leader", unit="consumers", source=ASSUMPTION, ge=0, le=60_000
     )
-    audience_exponent: float = setting(
+    audience_exponent: float = field(
         2.5, "exponent of the heavy tail of audiences", unit="exponent", source=ASSUMPTION, gt=2, le=20
     )
-    stake_shift: float = setting(
+    stake_shift: float = field(
         -0.5, "what leadership adds to the stake", unit="log-odds", source="van Eck et al. 2011, in sign", ge=-20, le=20
     )
 
@@ -143,7 +143,7 @@ class OpinionLeaders(Section):
 class Segment(Section):
     """A kind of consumer: a share of the people, in some traits unlike the others."""
 
-    name: str = setting(
+    name: str = field(
         "segment",
         "what levers and breakdowns call it",
         unit="name",
@@ -151,10 +151,10 @@ class Segment(Section):
         max_length=64,
         pattern=r"^[a-z0-9_]+$",
     )
-    share: float = setting(0.1, "share of consumers who are of this kind", unit="share", source=ASSUMPTION, gt=0, le=1)
-    stake_shift: float = setting(0.0, "what being of this kind adds to the stake", unit="log-odds", ge=-20, le=20)
+    share: float = field(0.1, "share of consumers who are of this kind", unit="share", source=ASSUMPTION, gt=0, le=1)
+    stake_shift: float = field(0.0, "what being of this kind adds to the stake", unit="log-odds", ge=-20, le=20)
     leader_share: float | None = _as_everyone(OpinionLeaders, "share")
-    shopping_rate: float | None = setting(
+    shopping_rate: float | None = field(
         None,
         "chance that one of them without the product is in the market; as everyone unless given",
         unit="probability per week",
@@ -179,9 +179,9 @@ class Segment(Section):
 
 
 class Economics(Section):
-    """How money is reckoned."""
+    """How money is discounted."""
 
-    discount_rate: float = setting(
+    discount_rate: float = field(
         0.1,
         "what money a year later is worth less",
         unit="share per year",
@@ -194,10 +194,10 @@ class Economics(Section):
 class Brand(Section):
     """A brand and its offer."""
 
-    name: str = setting(
+    name: str = field(
         "Brand", "what the table calls it", unit="name", min_length=1, max_length=64, pattern=r"^[^.\x00-\x1f]+$"
     )
-    quality: float = setting(
+    quality: float = field(
         0.9,
         "chance that a purchase satisfies a buyer whom it does not leave indifferent",
         unit="probability",
@@ -207,7 +207,7 @@ class Brand(Section):
         label="Quality of the product",
         hint="of 100 buyers who have an opinion, how many are satisfied",
     )
-    price: float = setting(
+    price: float = field(
         60.0,
         "what a buyer pays (or is paid, where the cash flow is an income)",
         unit="money",
@@ -216,15 +216,15 @@ class Brand(Section):
         label="Price",
         hint="what a buyer pays",
     )
-    reference_price: float | None = setting(
+    reference_price: float | None = field(
         None,
         "the price that consumers expect; the price unless given",
         unit="money",
         gt=0,
         le=1e9,
     )
-    unit_cost: float = setting(25.0, "what one unit costs the brand", unit="money", ge=0, le=1e9)
-    refund_coverage: float = setting(
+    unit_cost: float = field(25.0, "what one unit costs the brand", unit="money", ge=0, le=1e9)
+    refund_coverage: float = field(
         0.0,
         "share of the price that a disappointed buyer may claim",
         unit="share",
@@ -232,6 +232,6 @@ class Brand(Section):
         le=1,
         label="Money back",
     )
-    reputation: float = setting(0.0, "belief in the brand before hearing anything", unit="log-odds", ge=-20, le=20)
-    cash_flow: Literal["outlay", "income"] = setting("outlay", "whether consumers pay, or are paid", unit="choice")
-    known_by: float = setting(0.0, "share of consumers who know it from the start", unit="share", ge=0, le=1)
+    reputation: float = field(0.0, "belief in the brand before hearing anything", unit="log-odds", ge=-20, le=20)
+    cash_flow: Literal["outlay", "income"] = field("outlay", "whether consumers pay, or are paid", unit="choice")
+    known_by: float = field(0.0, "share of consumers who know it from the start", unit="share", ge=0, le=1)

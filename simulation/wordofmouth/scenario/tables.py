@@ -47,7 +47,7 @@ def read_csv(path: Path, needed: Sequence[str] = (), numbers: Sequence[str] | No
     except ValueError as error:
         raise DataError([str(error)]) from None
     first = [row for row in itertools.islice(io.StringIO(text), _SAMPLE) if row.strip()]
-    delimiter = delimiter_of(first, DELIMITERS) or ","
+    delimiter = delimiter_of(first, DELIMITERS, fields_of) or ","
     lines = _parted(path, text, delimiter)
     _, titles = next(lines, (0, []))
     titles = [title.strip() for title in titles]
@@ -89,9 +89,7 @@ def fields_of(row: str, delimiter: str, strict: bool = False) -> list[str]:
     return [field.strip() for field in next(csv.reader([row], delimiter=delimiter, strict=strict), [])]
 
 
-def delimiter_of[Line](
-    rows: Sequence[Line], among: Iterable[str], fields: Callable[[Line, str], list[str]] = fields_of
-) -> str:
+def delimiter_of[Line](rows: Sequence[Line], among: Iterable[str], fields: Callable[[Line, str], list[str]]) -> str:
     """Return what parts most of the rows into as many fields, two or more, as the first; nothing if nothing does."""
 
     def alike(delimiter: str) -> int:
@@ -134,8 +132,8 @@ def _check_columns(path: Path, titles: list[str], needed: Sequence[str]) -> None
 def _cells(path: Path, line: int, titles: list[str], fields: list[str]) -> dict[str, str]:
     if any(field.strip() for field in fields[len(titles) :]):
         raise DataError([f"{path}, line {line}: {len(fields)} fields, where the first row has {len(titles)}"])
-    found = {title: field.strip() for title, field in zip(titles, fields, strict=False) if title}
-    return dict.fromkeys(filter(None, titles), "") | found
+    cells = {title: field.strip() for title, field in zip(titles, fields, strict=False) if title}
+    return dict.fromkeys(filter(None, titles), "") | cells
 
 
 def _with_points(path: Path, column: str, rows: list[Row]) -> list[Row]:
@@ -145,8 +143,8 @@ def _with_points(path: Path, column: str, rows: list[Row]) -> list[Row]:
     if not commas:
         return rows
     if points:
-        said = f"{column}: {points[0].cells[column]!r} has a decimal point, and line {min(commas)} a comma"
-        raise DataError([f"{path}, line {points[0].line}: {said}; write all alike"])
+        what = f"{column}: {points[0].cells[column]!r} has a decimal point, and line {min(commas)} a comma"
+        raise DataError([f"{path}, line {points[0].line}: {what}; write all alike"])
     return [
         row._replace(cells=row.cells | {column: row.cells[column].replace(",", ".")}) if row.line in commas else row
         for row in rows

@@ -166,7 +166,8 @@ def blank_scenario(name: str) -> str:
 
 def _examples(field: str, tables: type[Section]) -> Iterator[str]:
     """Yield an example block of every kind; what they share is explained once, before them."""
-    header, shared = f"[[{field}]]", ()
+    header = f"[[{field}]]"
+    shared: tuple[_Line, ...] = ()
     kinds = [tables]
     if issubclass(tables, Part):
         kinds = list(tables.kinds.values())
@@ -190,7 +191,7 @@ class _Line:
 
     @property
     def changed(self) -> bool:
-        return self.value != self.default
+        return bool(self.value != self.default)
 
     def row(self, mark: str = "") -> tuple[str, str]:
         """Return the assignment, behind a mark, and the comment on it."""
@@ -261,9 +262,9 @@ def _lines(section: Section, usual_kind: Any = PydanticUndefined) -> tuple[_Line
 
 
 def _without_defaults(block: _Block) -> _Block:
-    kept = tuple(line for line in block.lines if line.changed or line.field == "kind")
-    said = {line.field: line.value for line in kept if line.value is not None}
-    if block.header and type(block.section).model_validate(said) != block.section:
-        # Some defaults hold only where nothing else is said, as a lever's week where no other schedule is.
+    lines = tuple(line for line in block.lines if line.changed or line.field == "kind")
+    given = {line.field: line.value for line in lines if line.value is not None}
+    if block.header and type(block.section).model_validate(given) != block.section:
+        # Some defaults hold only where nothing else is given, as a lever's week where no other schedule is.
         return block
-    return replace(block, lines=kept)
+    return replace(block, lines=lines)

@@ -46,8 +46,8 @@ def _choose(starts, members, places, holding, gain, chosen, gains):
     """Choose greedily; return the least of the bounds on what any choice of as many could meet.
 
     ``gain``, in how many sets each is that are not met yet, only falls. Members stand in a list for each gain that they
-    had when they were last looked at; whoever comes up with less moves to her list. ``have`` counts members by gain:
-    the best ``count`` of them bound what they could add to the sets that are met.
+    had when they were last looked at; whoever comes up with less moves to the list of that gain. ``have`` counts
+    members by gain: the best ``count`` of them bound what they could add to the sets that are met.
     """
     n, count = len(gain), len(chosen)
     most = gain.max()

@@ -38,7 +38,7 @@ def skips(probability: float, longest: int) -> Skips:
 
 @kernel
 def spread_by_skips(key, starts, targets, bound, guide, seeds, worth, sizes):
-    """Write to ``sizes`` what each run reaches; ``worth`` is what somebody reached counts, by the steps to her."""
+    """Write to ``sizes`` what each run reaches; ``worth`` is what somebody reached counts, by the steps to them."""
     n = len(starts) - 1
     reached_in = np.full(n, -1, np.int32)
     reached = np.empty(n, np.int32)

@@ -56,10 +56,10 @@ def first_draws(key, run, i):
 
 
 @kernel
-def live_ties(key, run, i, drawn, first, last, probability, stride, found):
-    """Write the places of the live ties of a row in one run to ``found``, which has room; return their number.
+def live_ties(key, run, i, drawn, first, last, probability, stride, places):
+    """Write the places of the live ties of a row in one run to ``places``, which has room; return their number.
 
-    They are a function of key, run and row alone: whoever is seeded meets the same luck. The row is crossed in skips
+    They are a function of key, run and row alone: they are the same whoever is seeded. The row is crossed in skips
     to the next tie that would be live were it as likely as the likeliest one left, and that tie is live with the
     ratio of the two probabilities: the cost goes by live ties, and hardly by ties.
     """
@@ -74,7 +74,7 @@ def live_ties(key, run, i, drawn, first, last, probability, stride, found):
                 drawn = words(key, _TIE, run, i, draw >> 2)
             live = uniform(drawn[draw & 3]) * likeliest < probability[k]
             draw += 1
-        found[count] = k
+        places[count] = k
         count += 1 if live else 0
         k += 1
         if k < last:

@@ -1,21 +1,22 @@
-"""Reverse-reachable sets: for a consumer drawn at random, everybody who would have reached her.
+"""Reverse-reachable sets: for a consumer drawn at random, everybody who would have reached them.
 
 A set meets the seeds with the probability with which they reach a random consumer: n times that is their spread.
 Where opinions can be negative, the search goes back one more step with probability q each. Whoever is d steps away is
-then found with probability q^d, the chance that her word arrives as praise if she has any, which is q once more: q n
-times the share of the sets that meet the seeds is their positive spread. So no set is empty, however small q is.
+then found with probability q^d, the chance that what they say arrives as praise if it is praise, which it is with
+probability q: q n times the share of the sets that meet the seeds is their positive spread. So no set is empty,
+however small q is.
 
 Source: Borgs, Brautbar, Chayes and Lucier (2014), Maximizing social influence in nearly optimal time, SODA.
 """
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.cores import usable_cores
-from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.kernels import Kernel, kernel
 from wordofmouth.engine.randomness import purpose, uniform, words
 from wordofmouth.seeding.live_ties import first_draws, live_ties
 from wordofmouth.seeding.spreading import Spreading
@@ -38,6 +39,8 @@ class Sampler:
 
     def __init__(self, spreading: Spreading, key: np.uint64) -> None:
         self._n = spreading.n
+        self._sample: Kernel
+        self._of: tuple[Any, ...]
         if spreading.threshold:
             self._sample, self._of = _walk_back, (key, spreading.influencers)
         else:
@@ -106,7 +109,7 @@ def _reach_back(key, rows, quality, origin, done, count, starts, members, wanted
     keep = len(starts) > 0
     reached_in = np.full(n, -1, np.int64)
     row, sources, probability, stride, quiet = rows
-    found = np.empty(np.diff(row).max(), np.int64)
+    places = np.empty(np.diff(row).max(), np.int64)
     n_met = 0
     first = starts[done - origin] if keep else 0
     for s in range(done, count):
@@ -129,9 +132,9 @@ def _reach_back(key, rows, quality, origin, done, count, starts, members, wanted
                 j = members[position]
                 drawn = first_draws(key, s, j)
                 if uniform(drawn[0]) > quiet[j]:
-                    n_live = live_ties(key, s, j, drawn, row[j], row[j + 1], probability, stride, found)
+                    n_live = live_ties(key, s, j, drawn, row[j], row[j + 1], probability, stride, places)
                     for entry in range(n_live):
-                        i = sources[found[entry]]
+                        i = sources[places[entry]]
                         if reached_in[i] != s:
                             reached_in[i] = s
                             members[end] = i

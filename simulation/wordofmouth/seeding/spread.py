@@ -21,7 +21,9 @@ class Spread(NamedTuple):
     error: float
 
 
-def spread(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int = 10_000, key: int = 0) -> Spread:
+def spread(
+    spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int = 10_000, key: int | np.uint64 = 0
+) -> Spread:
     """Return how many are reached, on average over so many runs; of negative ones none is counted.
 
     Raises:
@@ -31,12 +33,12 @@ def spread(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int = 
     return Spread(float(sizes.mean()), float(sizes.std(ddof=1)) / math.sqrt(runs) if runs > 1 else math.nan)
 
 
-def spreads(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int, key: int = 0) -> np.ndarray:
+def spreads(spreading: Spreading, seeds: Sequence[int] | np.ndarray, runs: int, key: int | np.uint64 = 0) -> np.ndarray:
     """Return how many are reached in each run: float64 (runs,).
 
-    The same run has the same luck whoever is seeded (common random numbers). Where opinions can be negative, each run
-    gives the number of positive consumers to be expected when it is known which ties are live: q^(d + 1) of one who is
-    reached in d steps.
+    The same run has the same live ties whoever is seeded (common random numbers). Where opinions can be negative, each
+    run gives the number of positive consumers to be expected when it is known which ties are live: q^(d + 1) of one
+    who is reached in d steps.
 
     Raises:
         ValueError: if a seed is no consumer, or there are no runs.
@@ -61,9 +63,9 @@ def as_seeds(seeds: Sequence[int] | np.ndarray, n: int) -> np.ndarray:
         ValueError: if one is no consumer.
     """
     seeds = np.asarray(seeds, np.int64).ravel()
-    strays = seeds[(seeds < 0) | (seeds >= n)]
-    if len(strays):
-        raise ValueError(f"seeds: {strays[0]} is not between 0 and {n - 1}")
+    unknown = seeds[(seeds < 0) | (seeds >= n)]
+    if len(unknown):
+        raise ValueError(f"seeds: {unknown[0]} is not between 0 and {n - 1}")
     return seeds.astype(np.int32)
 
 
@@ -73,7 +75,7 @@ def _spread(key, rows, seeds, worth, sizes):
     n = len(quiet)
     reached_in = np.full(n, -1, np.int64)
     reached = np.empty(n, np.int32)
-    found = np.empty(np.diff(starts).max(), np.int64)
+    places = np.empty(np.diff(starts).max(), np.int64)
     for run in range(len(sizes)):
         count = 0
         for i in seeds:
@@ -90,9 +92,9 @@ def _spread(key, rows, seeds, worth, sizes):
                 i = reached[position]
                 drawn = first_draws(key, run, i)
                 if uniform(drawn[0]) > quiet[i]:
-                    n_live = live_ties(key, run, i, drawn, starts[i], starts[i + 1], probability, stride, found)
+                    n_live = live_ties(key, run, i, drawn, starts[i], starts[i + 1], probability, stride, places)
                     for entry in range(n_live):
-                        j = targets[found[entry]]
+                        j = targets[places[entry]]
                         if reached_in[j] != run:
                             reached_in[j] = run
                             reached[count] = j

@@ -2,7 +2,7 @@
 
 Every model here is a random set of *live* ties: whoever can be reached along them from a seed is reached. In the
 independent cascade each tie is live with its own probability; in the linear threshold model each consumer has one live
-tie at most, from the one who brings her over her threshold.
+tie at most, from the influencer who is decisive.
 
 Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network, KDD; for
 opinions Chen, Collins, Cummings, Ke, Liu, Rincon, Sun, Wang, Wei and Yuan (2011), SIAM International Conference on
@@ -34,10 +34,10 @@ class Spreading:
     """How influence spreads in a network.
 
     Attributes:
-        network: consumer i influences those in her row.
+        network: consumer i influences those in row i.
         probability: float64, parallel to ``network.targets``: of each tie, the probability that it is live.
-        threshold: whether thresholds decide, so that each consumer has one live tie to her at most.
-        quality: the probability that a seed, or who is influenced by somebody positive, is positive herself; who is
+        threshold: whether thresholds decide, so that each consumer is reached by one live tie at most.
+        quality: the probability that a seed, or who is influenced by somebody positive, is positive too; who is
             influenced by somebody negative is negative. At 1 everybody is positive.
     """
 
@@ -107,7 +107,7 @@ class Spreading:
 
     @cached_property
     def worth(self) -> np.ndarray:
-        """What somebody reached counts, by the steps to her: the probability that she is positive, until it is nil."""
+        """What somebody reached counts, by the steps to them: the probability of being positive, until it is nil."""
         certain = self.quality in (0, 1)
         n_steps = 1 if certain else min(self.n, math.ceil(math.log(1e-18) / math.log(self.quality)) + 1)
         return self.quality ** np.arange(1.0, n_steps + 1)
@@ -142,7 +142,7 @@ def weighted_cascade(network: Network, quality: float = 1.0) -> Spreading:
 
 
 def linear_threshold(network: Network, weights: np.ndarray | None = None) -> Spreading:
-    """Return the model in which who is influenced by enough of her influencers, by weight, joins them.
+    """Return the model in which who is influenced by enough influencers, by weight, joins them.
 
     Thresholds are uniform between 0 and 1; weights are 1 / the number of influencers unless given.
 

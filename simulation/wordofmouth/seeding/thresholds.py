@@ -1,4 +1,4 @@
-"""Thresholds: who joins when enough of her influencers have, and the one tie that brings her over.
+"""Thresholds: who joins when enough influencers have, and the one tie that is decisive.
 
 A threshold is uniform between 0 and 1. Whether the influencers who have joined outweigh it is, in distribution,
 whether the one whose share of the unit interval it falls into is reached.
@@ -27,7 +27,7 @@ class Influencers(NamedTuple):
 
 @kernel
 def decisive_tie(key, run, j, influencers):
-    """Return the place of consumer j's one live tie in one run, or -1 if she has none."""
+    """Return the place of consumer j's one live tie in one run, or -1 if there is none."""
     first, last = influencers.starts[j], influencers.starts[j + 1]
     u = uniform(words(key, _THRESHOLD, run, j, 0)[0])
     place = -1
@@ -48,7 +48,7 @@ def spread_by_thresholds(key, starts, targets, weight, seeds, sizes):
     """Count whom the seeds reach in each run."""
     n = len(starts) - 1
     touched_in = np.full(n, -1, np.int64)
-    # What is left of a consumer's threshold; below zero once she has joined.
+    # What is left of a consumer's threshold; below zero once the consumer has joined.
     left = np.empty(n)
     joined = np.empty(n, np.int32)
     for run in range(len(sizes)):

@@ -1,4 +1,4 @@
-"""Adoption table: what a run has written down week by week, as arrays, and what can be counted from it.
+"""Adoption table: what a run has measured week by week, as arrays, and what follows from it.
 
 An adoption table has one row per replication, week and brand, in this order; weeks count from 1, brands stand in the
 scenario's order. A cube is one of its measures as an array (replications, weeks, brands).
@@ -23,7 +23,8 @@ _OF_EVERY_MODEL = {"replication", "week", "brand", "buyers", "penetration", "new
 
 def brands(table: "pyarrow.Table") -> list[str]:
     """Return the brands' names in the table's order; the first is the focal one."""
-    return table["brand"].slice(0, shape_of(table)[2]).to_pylist()
+    names: list[str] = table["brand"].slice(0, shape_of(table)[2]).to_pylist()
+    return names
 
 
 def measured(table: "pyarrow.Table", *measures: str) -> bool:
@@ -52,7 +53,7 @@ def states(table: "pyarrow.Table") -> list[str]:
     names = [name for name in table.column_names if name not in _OF_EVERY_MODEL]
     if len(names) < 2 or measured(table, "aware"):
         return []
-    counted = sum(cube(table, name) for name in names)
+    counted = np.sum([cube(table, name) for name in names], axis=0)
     everyone = consumers(table) or counted.flat[0]
     return names if everyone and np.all(counted == everyone) else []
 
@@ -78,7 +79,8 @@ def time_to_share(buyers: Array, share: float) -> Array:
     after = np.take_along_axis(buyers, week, axis=-1)
     before = np.where(week > 0, np.take_along_axis(buyers, np.maximum(week - 1, 0), axis=-1), 0.0)
     part = np.divide(target - before, after - before, out=np.full(week.shape, np.nan), where=after > before)
-    return (week + part)[..., 0]
+    time: Array = (week + part)[..., 0]
+    return time
 
 
 def peak_week(new_buyers: Array) -> Array:
@@ -139,7 +141,8 @@ def _windows(values: Array, reach: int, **edges: Any) -> Array:
 
 def ratio(part: Array, whole: Array) -> Array:
     """Return parts of wholes; NaN where the whole is nothing."""
-    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    shares: Array = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    return shares
 
 
 def shape_of(table: "pyarrow.Table") -> tuple[int, int, int]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.errors import BassError
 from wordofmouth.statistics.intervals import student
 
@@ -25,7 +26,7 @@ _LARGEST = 100
 _RANGES = np.log([[1e-7, 2.0], [1e-7, 5.0], [1e-2, 1e4]])
 
 
-class Estimate(NamedTuple):
+class FittedParameter(NamedTuple):
     """A parameter: its value, its standard error, and the ends of its 95 % interval."""
 
     value: float
@@ -34,7 +35,7 @@ class Estimate(NamedTuple):
     high: float
 
 
-class Bass(NamedTuple):
+class BassFit(NamedTuple):
     """A fitted Bass curve.
 
     Attributes:
@@ -42,12 +43,12 @@ class Bass(NamedTuple):
         explained: the share of the variance of sales that it explains.
     """
 
-    p: Estimate
-    q: Estimate
-    m: Estimate
+    p: FittedParameter
+    q: FittedParameter
+    m: FittedParameter
     explained: float
 
-    def sales(self, periods: int) -> np.ndarray[Any, Any]:
+    def sales(self, periods: int) -> Array:
         """Return the sales of the first so many periods: what is beyond the data is a forecast."""
         return self.m.value * np.diff(bass_share(self.p.value, self.q.value, np.arange(periods + 1)))
 
@@ -58,13 +59,13 @@ class Bass(NamedTuple):
         return max(0.0, float(np.log(q / p) / (p + q)))
 
 
-def bass_share(p: float, q: float, time: Any) -> np.ndarray[Any, Any]:
+def bass_share(p: float, q: float, time: Any) -> Array:
     """Return the share of the market that has bought by a time."""
     left = np.exp(-(p + q) * np.asarray(time, dtype=np.float64))
     return (1 - left) / (1 + q / p * left)
 
 
-def fit_bass(sales: Sequence[float]) -> Bass:
+def fit_bass(sales: Sequence[float]) -> BassFit:
     """Fit a Bass curve to the sales of periods by nonlinear least squares.
 
     Intervals are Student's t on the logarithms of the parameters, which are above 0.
@@ -82,28 +83,32 @@ def fit_bass(sales: Sequence[float]) -> Bass:
     periods, total = np.arange(len(sold) + 1), sold.sum()
     scale = np.sqrt(np.mean(sold**2))
 
-    def missed(logs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    def missed(logs: Array) -> Array:
         p, q, m = np.exp(logs)
-        return (total * m * np.diff(bass_share(p, q, periods)) - sold) / scale
+        residuals: Array = (total * m * np.diff(bass_share(p, q, periods)) - sold) / scale
+        return residuals
 
     # Sums of squares have more than one valley: the lowest of those that are found from all over.
     fits = [
-        least_squares(missed, np.log([p, q, 1.2]), bounds=_RANGES.T, x_scale=1.0, xtol=1e-12, ftol=1e-12)
+        least_squares(
+            missed, np.log([p, q, 1.2]), bounds=(_RANGES[:, 0], _RANGES[:, 1]), x_scale=1.0, xtol=1e-12, ftol=1e-12
+        )
         for p, q in _STARTS
     ]
     fit = min(fits, key=lambda fit: fit.cost)
     if fit.x[2] > np.log(_LARGEST):
         raise BassError("no Bass curve is nearest to these sales: they do not yet show how large the market is")
     freedom = len(sold) - 3
-    information = fit.jac.T @ fit.jac
+    jacobian: Array = np.asarray(fit.jac)
+    information = jacobian.T @ jacobian
     errors = np.sqrt(np.diag(np.linalg.pinv(information)) * 2 * fit.cost / freedom)
     reach = student(freedom) * errors
     values = np.exp(fit.x) * [1, 1, total]
     with np.errstate(over="ignore"):
-        estimates = [
-            Estimate(*map(float, (value, value * error, value * np.exp(-half), value * np.exp(half))))
+        p, q, m = [
+            FittedParameter(*map(float, (value, value * error, value * np.exp(-half), value * np.exp(half))))
             for value, error, half in zip(values, errors, reach, strict=True)
         ]
     left = 2 * fit.cost * scale**2
     spread = float(((sold - sold.mean()) ** 2).sum())
-    return Bass(*estimates, 1 - left / spread if spread else float("nan"))
+    return BassFit(p, q, m, 1 - left / spread if spread else float("nan"))

@@ -1,7 +1,7 @@
 """Campaign: what profit is worth, and what the first brand's campaign added, from adoption tables alone.
 
 A campaign is judged against the same market without it, its baseline: replication for replication the same consumers
-with the same luck, so that the campaign is the cause of all that differs.
+with common random numbers, so that the campaign is the cause of all that differs.
 """
 
 from typing import TYPE_CHECKING, NamedTuple

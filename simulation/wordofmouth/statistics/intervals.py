@@ -39,9 +39,10 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
-def normal_half_width(error: Array | float) -> Array | float:
+def normal_half_width[Errors: (float, Array)](error: Errors) -> Errors:
     """Return half the width of the 95 % interval of an estimate that is normal, from its standard error."""
-    return _NORMAL * error
+    half: Errors = _NORMAL * error
+    return half
 
 
 def student(degrees: int) -> float:
@@ -56,7 +57,8 @@ def half_width(values: Array) -> Array:
     n = len(values)
     if n < 2:
         return np.full(values.shape[1:], np.nan)
-    return student(n - 1) * values.std(axis=0, ddof=1) / np.sqrt(n)
+    half: Array = student(n - 1) * values.std(axis=0, ddof=1) / np.sqrt(n)
+    return half
 
 
 def bootstrapped(values: Array, statistic: Callable[..., Array] = np.mean) -> tuple[float, float]:
@@ -66,8 +68,14 @@ def bootstrapped(values: Array, statistic: Callable[..., Array] = np.mean) -> tu
     """
     from scipy.stats import bootstrap
 
-    found = bootstrap((values,), statistic, n_resamples=_RESAMPLES, confidence_level=CONFIDENCE, method="BCa",
-                      rng=np.random.default_rng(_SEED))  # fmt: skip
+    found = bootstrap(
+        (values,),
+        statistic,
+        n_resamples=_RESAMPLES,
+        confidence_level=CONFIDENCE,
+        method="BCa",
+        rng=np.random.default_rng(_SEED),
+    )
     return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 
@@ -85,7 +93,8 @@ def quantile(values: Array, probability: float) -> Array:
     low = np.take_along_axis(values, below, axis=0)
     high = np.take_along_axis(values, np.minimum(below + 1, last), axis=0)
     reach = high - low
-    return np.where(part < 0.5, low + reach * part, high - reach * (1 - part))[0]
+    between: Array = np.where(part < 0.5, low + reach * part, high - reach * (1 - part))[0]
+    return between
 
 
 def central(values: Array, share: float) -> tuple[Array, Array]:

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     import pyarrow
 
 SPENT_ON = "spent_on_"
-# Where an outcome is told of: what happened, what was earned, what the campaign added.
+# Where summaries report an outcome: under what happened, what was earned, or what the campaign added.
 MARKET, MONEY, ADDED = "market", "money", "added"
 
 
-class Runs:
+class RunTables:
     """What outcomes are made from.
 
     Attributes:
@@ -68,8 +68,8 @@ class Outcome:
         needs_baseline: whether it is made from the market without the campaign, too.
         may_lack: whether a run may have none, as there are no stars without reviews.
         is_cost: whether less of it is better.
-        part: where it is told of in summaries; empty for nowhere.
-        only_if_any: whether a brand is told of it only if it has any.
+        part: where summaries report it; empty for nowhere.
+        only_if_any: whether it is reported of a brand only if it has any.
         is_compared: whether it stands in tables and choices of what scenarios are compared by; all can be asked for.
         more, less: said of a scenario beside another; ``{amount}`` stands for how much.
         best: said of the best of several.
@@ -79,7 +79,7 @@ class Outcome:
 
     name: str
     unit: str
-    of: Callable[[Runs], Array]
+    of: Callable[[RunTables], Array]
     label: str = ""
     meaning: str = ""
     needs: tuple[str, ...] = ()
@@ -116,20 +116,20 @@ class Outcome:
             return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
         return say(f"outcomes.{self.name}.label") if self.name in KNOWN else self.label
 
-    def is_in(self, runs: Runs) -> bool:
+    def is_in(self, runs: RunTables) -> bool:
         """Tell whether runs have it."""
         return measured(runs.table, *self.needs) and not (self.needs_baseline and runs.baseline is None)
 
-    def by_brand(self, runs: Runs) -> Array:
+    def by_brand(self, runs: RunTables) -> Array:
         """Return the number of each run and brand, (replications, brands), of runs that have it."""
         found = self.of(runs)
         return found[:, -1] if found.ndim == 3 else found
 
-    def values(self, runs: Runs) -> Array:
+    def values(self, runs: RunTables) -> Array:
         """Return the first brand's number of each run (replications,); NaN if there is none."""
         return self.curve(runs)[:, -1]
 
-    def curve(self, runs: Runs) -> Array:
+    def curve(self, runs: RunTables) -> Array:
         """Return the first brand's values (replications, weeks), the last of which count; NaN if there are none.
 
         What is one number of the whole run is the same in all weeks.
@@ -141,27 +141,29 @@ class Outcome:
         return found if found.ndim == 2 else np.repeat(found[:, None], shape[1], axis=1)
 
 
-def last(column: str) -> Callable[[Runs], Array]:
+def last(column: str) -> Callable[[RunTables], Array]:
     """Return the function of a column's values week by week: the last counts."""
     return lambda runs: runs.cube(column)
 
 
-def total(column: str) -> Callable[[Runs], Array]:
+def total(column: str) -> Callable[[RunTables], Array]:
     """Return the function of the sum of a column's values so far."""
     return lambda runs: np.cumsum(runs.cube(column), axis=1)
 
 
-def mean(column: str) -> Callable[[Runs], Array]:
+def mean(column: str) -> Callable[[RunTables], Array]:
     """Return the function of a column's mean over the weeks."""
     return lambda runs: runs.cube(column).mean(axis=1)
 
 
-def share(part: str, *rest: str) -> Callable[[Runs], Array]:
+def share(part: str, *rest: str) -> Callable[[RunTables], Array]:
     """Return the function of the share that the total of a column has in that of some."""
-    return lambda runs: ratio(runs.cube(part).sum(axis=1), sum(runs.cube(column).sum(axis=1) for column in rest))
+    return lambda runs: ratio(
+        runs.cube(part).sum(axis=1), np.sum([runs.cube(column).sum(axis=1) for column in rest], axis=0)
+    )
 
 
-def added(name: str) -> Callable[[Runs], Array]:
+def added(name: str) -> Callable[[RunTables], Array]:
     """Return the function of what the campaign has added so far, a field of :class:`Campaign`."""
     return lambda runs: getattr(runs.campaign, name)[..., None]
 
@@ -169,7 +171,7 @@ def added(name: str) -> Callable[[Runs], Array]:
 def _week_of(of_buyers: int, half: str) -> Outcome:
     label = f"week by which {of_buyers} % of the buyers had bought"
 
-    def of(runs: Runs) -> Array:
+    def of(runs: RunTables) -> Array:
         return time_to_share(np.moveaxis(runs.cube("buyers"), 1, -1), of_buyers / 100)
 
     return Outcome(
@@ -284,8 +286,8 @@ def outcome(name: str) -> Outcome:
     return KNOWN[name]
 
 
-def told(part: str, runs: Runs) -> list[Outcome]:
-    """Return what a summary of runs tells of a part, in order: of the list, and what only these tables have."""
+def reported(part: str, runs: RunTables) -> list[Outcome]:
+    """Return the outcomes that a summary reports in a part, in order: of the list, and of these tables alone."""
     own = {MARKET: (*_channels(runs), *_states(runs)), MONEY: _spending(runs), ADDED: ()}[part]
     rest = [each for each in KNOWN.values() if each.part == part and each.is_in(runs)]
     if part == MONEY:
@@ -310,7 +312,7 @@ def drivers(tables: list["pyarrow.Table"]) -> list[Outcome]:
     ]
 
 
-def _channels(runs: Runs) -> Iterator[Outcome]:
+def _channels(runs: RunTables) -> Iterator[Outcome]:
     won = won_shares(runs.table)
     for channel, values in won.items() if len(won) > 1 else ():
         label = f"buyers who heard last from {_plain(channel)}"
@@ -318,13 +320,13 @@ def _channels(runs: Runs) -> Iterator[Outcome]:
         yield Outcome(WON_BY + channel, "share", partial(_given, values), label, may_lack=True)
 
 
-def _states(runs: Runs) -> Iterator[Outcome]:
+def _states(runs: RunTables) -> Iterator[Outcome]:
     # Of two states the second is the buyers'.
     for state, shares in list(state_shares(runs.table).items())[2:]:
         yield Outcome(state, "share", partial(_given, shares), f"{state} at the end")
 
 
-def _spending(runs: Runs) -> list[Outcome]:
+def _spending(runs: RunTables) -> list[Outcome]:
     return [
         Outcome(
             name, "money", total(name), f"spent on {_plain(name, SPENT_ON)}", is_cost=True, part=MONEY, only_if_any=True
@@ -334,7 +336,7 @@ def _spending(runs: Runs) -> list[Outcome]:
     ]
 
 
-def _given(values: Array, runs: Runs) -> Array:
+def _given(values: Array, runs: RunTables) -> Array:
     return values
 
 

@@ -1,4 +1,4 @@
-"""Paired differences: what can be told of two scenarios whose replications share their luck, and how surely."""
+"""Paired differences: how much two scenarios differ whose replications have common random numbers, and how surely."""
 
 from typing import Literal, NamedTuple
 
@@ -19,11 +19,11 @@ class Paired(NamedTuple):
         pairs: how many pairs have both values.
         mean: the mean difference; NaN without pairs.
         low, high: the ends of the 95 % interval of the mean; NaN with fewer than two pairs.
-        p: how often luck alone would make the mean difference as large (two-sided t test); NaN as above.
+        p: how often chance alone would make the mean difference as large (two-sided t test); NaN as above.
         above, above_low, above_high: share of pairs in which the second is above, ties counting half, and its 95 %
             interval.
-        saved: how many times as many runs would be needed for the same certainty if luck were not shared; NaN where
-            all pairs differ alike.
+        saved: how many times as many runs would be needed for the same precision without common random numbers; NaN
+            where all pairs differ alike.
     """
 
     pairs: int
@@ -50,7 +50,7 @@ def paired(first: Array, second: Array, method: Method = "t") -> Paired:
     mean = float(differences.mean())
     above = float(np.mean(differences > 0) + np.mean(differences == 0) / 2)
     if n < 2:
-        return Paired(n, mean, *[np.nan] * 3, above, *wilson(above, n), np.nan)
+        return Paired(n, mean, np.nan, np.nan, np.nan, above, *wilson(above, n), np.nan)
     if np.ptp(differences) <= _ROUNDING * max(np.abs(first).max(), np.abs(second).max()):
         return Paired(n, mean, mean, mean, float(mean == 0), above, *wilson(above, n), np.nan)
     half = float(half_width(differences))

@@ -3,8 +3,8 @@
 Approximate Bayesian computation: of runs at places drawn alike from all of a box of parameters, those count that are
 near the data, and what differs between them and the data is corrected by regression. Near is judged by few numbers,
 the best guesses of the parameters that a regression makes from what a run shows. A real market is no run of the model:
-what is beyond luck is independent error, whose size is one more parameter. Every place in the ranges counts alike
-beforehand.
+what the model's chance does not explain is independent error, whose size is one more parameter. Every place in the
+ranges counts alike beforehand.
 
 Source: Beaumont, Zhang and Balding (2002), Approximate Bayesian computation in population genetics, Genetics 162;
 Fearnhead and Prangle (2012), Constructing summary statistics for approximate Bayesian computation, JRSS B 74; Blum and
@@ -32,14 +32,16 @@ class Posterior(NamedTuple):
     @property
     def middle(self) -> Array:
         """The median of each parameter."""
-        return np.median(self.shares, axis=0)
+        middle: Array = np.median(self.shares, axis=0)
+        return middle
 
     @property
     def box(self) -> Array:
         """Where it is, with room to spare: (2, parameters)."""
         low, high = np.quantile(self.shares, [0.002, 0.998], axis=0)
         room = 0.25 * (high - low) + 0.02
-        return np.clip([low - room, high + room], 0.0, 1.0)
+        box: Array = np.clip([low - room, high + room], 0.0, 1.0)
+        return box
 
 
 def infer(shares: Array, shown: Array, target: Array, generator: np.random.Generator) -> Posterior:
@@ -49,11 +51,11 @@ def infer(shares: Array, shown: Array, target: Array, generator: np.random.Gener
         shares: where the runs were, (runs, parameters) in shares of the ranges, drawn alike from all of a box.
         shown: what they showed, (runs, numbers).
         target: what the data shows.
-        generator: where luck comes from.
+        generator: from which all random numbers come.
     """
     # Errors of other sizes are other data of the same run.
     of_run = np.repeat(np.arange(len(shown)), _ERRORS_EACH)
-    sizes = generator.uniform(*_ERRORS, len(of_run))
+    sizes = generator.uniform(_ERRORS[0], _ERRORS[1], len(of_run))
     shown = shown[of_run] + np.exp(sizes)[:, None] * generator.standard_normal((len(of_run), shown.shape[1]))
     unknown = np.column_stack([_spread_out(shares[of_run]), _spread_out((sizes - _ERRORS[0]) / np.ptp(_ERRORS))])
     near = np.arange(len(shown))
@@ -105,10 +107,12 @@ def _corrected(unknown: Array, away: Array, weights: Array, n_runs: int) -> Arra
     spreads, *_ = np.linalg.lstsq(at * root, np.log(left**2 + 1e-9) * root, rcond=None)
     ratio = np.exp(np.clip(0.5 * (spreads[0] - at @ spreads), -1.5, 1.5))
     lost = np.sqrt(n_runs / max(n_runs - 2 * at.shape[1], 1))
-    return means[0] + left * ratio * lost
+    corrected: Array = means[0] + left * ratio * lost
+    return corrected
 
 
 def _spread_out(shares: Array) -> Array:
     """Return log-odds of shares, so that what is corrected stays in its range."""
     inside = np.clip(shares, 1e-4, 1 - 1e-4)
-    return np.log(inside / (1 - inside))
+    log_odds: Array = np.log(inside / (1 - inside))
+    return log_odds

@@ -19,8 +19,8 @@ class Gain(NamedTuple):
     high: float
 
     @property
-    def is_told(self) -> bool:
-        """Whether the interval leaves out nothing."""
+    def is_distinguishable(self) -> bool:
+        """Whether it is statistically distinguishable from zero: its interval leaves zero out."""
         return self.low > 0 or self.high < 0
 
 
@@ -38,7 +38,7 @@ def worst_mean(values: Array, share: float) -> float:
 
 
 def gain(base: Array, values: Array, share: float) -> Gain:
-    """Return how much more the worst share of values (runs,) comes to than that of the base, run for run of one luck.
+    """Return how much more the worst share of values (runs,) comes to than that of the base, with common seeds.
 
     The interval of the mean is Student's; of the worst share's it is the bootstrap's, by percentiles.
     """

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.extras import need
 
 SAMPLED = ("latin_hypercube", "sobol", "random", "morris", "saltelli")
@@ -11,7 +12,7 @@ BY_SALIB = ("morris", "saltelli")
 MORRIS_LEVELS = 4
 
 
-def unit_points(design: str, n_factors: int, points: int, seed: int) -> np.ndarray[Any, Any]:
+def unit_points(design: str, n_factors: int, points: int, seed: int) -> Array:
     """Return points of the unit cube, float64 (points, factors), the same for the same seed.
 
     ``points`` is their number; of ``morris`` the number of trajectories, each of factors + 1 points, of ``saltelli``
@@ -41,12 +42,16 @@ def unit_points(design: str, n_factors: int, points: int, seed: int) -> np.ndarr
         case "morris":
             from SALib.sample import morris
 
-            return morris.sample(problem_of(n_factors), points, num_levels=MORRIS_LEVELS, seed=_small(seed))
+            trajectories: Array = morris.sample(
+                problem_of(n_factors), points, num_levels=MORRIS_LEVELS, seed=_small(seed)
+            )
+            return trajectories
         case "saltelli":
             from SALib.sample import sobol
 
             power = 2 ** max(0, points - 1).bit_length()
-            return sobol.sample(problem_of(n_factors), power, calc_second_order=True, seed=_small(seed))
+            sample: Array = sobol.sample(problem_of(n_factors), power, calc_second_order=True, seed=_small(seed))
+            return sample
     raise ValueError(f"design: {design!r} draws no sample")
 
 

@@ -1,9 +1,9 @@
-"""Luck: what the seed decides of an outcome, beside what the factors do.
+"""Seed variance: what the seed decides of an outcome, beside what the factors do.
 
 Every point has the same replications, so an outcome is f(point) + g(replication) + h(point, replication). What the law
 of total variance leaves to the seed is the variance within points, of g and h; its share is of the sum of that and the
-variance of f. Of g, luck that is the same wherever one is, there are no more different values than replications, even
-of many points: its variance is known no better than from so few numbers, and the interval says so. Of h, luck that
+variance of f. Of g, chance that is the same at all points, there are no more different values than replications, even
+of many points: its variance is known no better than from so few numbers, and the interval says so. Of h, chance that
 depends on the point, there are as many as runs.
 
 From the mean over replications g drops out, as it shifts all points alike. Of h its variance over the number of
@@ -22,7 +22,7 @@ from wordofmouth.statistics.intervals import CONFIDENCE, student
 from wordofmouth.statistics.sampling import MORRIS_LEVELS
 
 _BLOCKS = 50
-# Shares nearer to none or all have no odds that can be told from it.
+# Shares nearer to none or all have no odds that are distinguishable from it.
 _LEAST = 1e-6
 # What differs by less, relative to the values, differs by how it was summed.
 _ROUNDING = 1e-12
@@ -44,13 +44,13 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Luck:
+class SeedVariance:
     """What the seed decides.
 
     Attributes:
         share: of the variance of a single run; without an interval for fewer than three replications.
         alone: the part of it that is the same at all points.
-        noise: the strength that luck left in the means may feign for a factor that does nothing.
+        noise: the strength that chance left in the means may feign for a factor that does nothing.
     """
 
     share: Estimate
@@ -58,12 +58,12 @@ class Luck:
     noise: float
 
 
-def luck_of(grouped: Array, is_morris: bool) -> Luck:
+def seed_variance(grouped: Array, is_morris: bool) -> SeedVariance:
     """Return what the seed decides of values (groups, points, replications).
 
     The interval of its share is of the logarithm of its odds, and joins two: of the groups, by a jackknife over blocks
-    of them; of the few replications, the wider of a jackknife and of what chi-square says of luck that is the same at
-    all points, if it is normal.
+    of them; of the few replications, the wider of a jackknife and of what chi-square says of the part that is the same
+    at all points, if it is normal.
 
     Source: Zou and Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27
     (how two intervals are joined); Graybill and Wang (1980), Confidence intervals on nonnegative linear combinations
@@ -73,28 +73,28 @@ def luck_of(grouped: Array, is_morris: bool) -> Luck:
 
     n_groups, _, n = grouped.shape
     if n < 2:
-        return Luck(Estimate(*[math.nan] * 3), math.nan, math.nan)
+        return SeedVariance(Estimate(*[math.nan] * 3), math.nan, math.nan)
     found = _variance(_by_point(grouped))
     noise = found.mixed / n
     if is_morris:
-        # The mean size of the difference of two means that differ by luck alone, over a step.
+        # The mean size of the difference of two means that differ by chance alone, over a step.
         noise = math.sqrt(2 / math.pi) * math.sqrt(2 * noise) / _STEP
     else:
         noise /= _by_point(grouped).mean(axis=1).var(ddof=1)
     alone = found.share * found.alone / (found.alone + found.mixed) if found.share else 0.0
     if n < 3:
-        return Luck(Estimate(found.share, math.nan, math.nan), alone, noise)
+        return SeedVariance(Estimate(found.share, math.nan, math.nan), alone, noise)
     if not found.share:
-        return Luck(Estimate(0.0, 0.0, 0.0), alone, noise)
+        return SeedVariance(Estimate(0.0, 0.0, 0.0), alone, noise)
+    each = list(np.arange(n)[:, None])
     blocks = np.array_split(np.arange(n_groups), min(n_groups, _BLOCKS))
     of_replications, of_groups = (
-        student(len(places) - 1) * _jackknife_error(grouped, axis, places)
-        for axis, places in ((2, np.arange(n)[:, None]), (0, blocks))
+        student(len(places) - 1) * _jackknife_error(grouped, axis, places) for axis, places in ((2, each), (0, blocks))
     )
     down, up = (math.hypot(max(reach, of_replications), of_groups) for reach in _reaches(found.of_replications, n - 1))
     middle = _log_odds(grouped)
     low, high = (float(expit(end)) for end in (middle - down, middle + up))
-    return Luck(Estimate(found.share, low, high), alone, noise)
+    return SeedVariance(Estimate(found.share, low, high), alone, noise)
 
 
 def _reaches(part: float, degrees: int) -> tuple[float, float]:
@@ -111,7 +111,7 @@ def _reaches(part: float, degrees: int) -> tuple[float, float]:
 
 
 class _Variance(NamedTuple):
-    """The variance of runs: between points, by luck that is the same at all, and by luck that depends on the point.
+    """The variance of runs: between points, by the seed alike at all of them, and by the seed differently at each.
 
     ``of_replications`` is the part of the variance within points that is known from the means of replications alone.
     """
@@ -124,8 +124,8 @@ class _Variance(NamedTuple):
     @property
     def share(self) -> float:
         """The seed's."""
-        luck = self.alone + self.mixed
-        return luck / (luck + self.between) if luck else 0.0
+        of_seed = self.alone + self.mixed
+        return of_seed / (of_seed + self.between) if of_seed else 0.0
 
 
 def _variance(values: Array) -> _Variance:

@@ -10,7 +10,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.adoption_table import brands, cube, shape_of, strongest_rival, time_to_share
 from wordofmouth.statistics.intervals import bands, quantile
-from wordofmouth.statistics.outcomes import MARKET, Outcome, Runs, told
+from wordofmouth.statistics.outcomes import MARKET, Outcome, RunTables, reported
 from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import counted, faithful, percent, span
 
@@ -52,7 +52,7 @@ class Summary:
             return "–"
         numbers = [self.value, *(end for end in (self.low, self.high) if end is not None)]
         value, *ends = faithful(numbers, self.unit, language)
-        texts = [value, span(*ends, language)] if ends else [value]
+        texts = [value, span(ends[0], ends[1], language)] if ends else [value]
         if self.unit == "share":
             texts = [notation(language).in_percent(text) for text in texts]
         return f"{texts[0]} ({texts[1]})" if ends else texts[0]
@@ -60,11 +60,11 @@ class Summary:
 
 def summarise(table: "pyarrow.Table") -> list[Summary]:
     """Return what came out for each brand, over replications; what the table does not measure is left out."""
-    runs = Runs(table)
-    return [row for row, _ in rows_of(told(MARKET, runs), runs)]
+    runs = RunTables(table)
+    return [row for row, _ in rows_of(reported(MARKET, runs), runs)]
 
 
-def rows_of(outcomes: Sequence[Outcome], runs: Runs) -> Iterator[tuple[Summary, Array]]:
+def rows_of(outcomes: Sequence[Outcome], runs: RunTables) -> Iterator[tuple[Summary, Array]]:
     """Yield of each brand what each outcome came to, with its values in every run (replications,)."""
     numbers = [(each, each.by_brand(runs)) for each in outcomes]
     for place, brand in enumerate(brands(runs.table)):
@@ -111,5 +111,5 @@ def _share_and_interval(final: Array) -> tuple[str, str]:
     if len(final) == 1:
         return percent(final[0]), ""
     median, intervals = bands(final, (INTERVAL,))
-    share, low, high = faithful([median, *intervals[INTERVAL]], "share")
+    share, low, high = faithful([float(number) for number in (median, *intervals[INTERVAL])], "share")
     return notation().in_percent(share), notation().in_percent(span(low, high))

@@ -35,24 +35,24 @@ class Words:
         Raises:
             KeyError: if no language has the key.
         """
-        speaker, found = self.phrase(key, values.get("count"))
-        if not isinstance(found, str):
+        speaker, phrase = self.phrase(key, values.get("count"))
+        if not isinstance(phrase, str):
             raise KeyError(f"no word is at {key!r}")
-        return found.format(**{name: speaker.shown(value) for name, value in values.items()}) if values else found
+        return phrase.format(**{name: speaker.shown(value) for name, value in values.items()}) if values else phrase
 
     def phrase(self, key: str, count: int | None = None) -> tuple[Self, Any]:
         """Return what is at a key, in the form that a count takes, and in whose words: this language's, or English."""
-        found = self.find(key)
-        if found is None and self.language != FIRST:
+        entry = self.find(key)
+        if entry is None and self.language != FIRST:
             return self.in_english().phrase(key, count)
-        if count is not None and is_forms(found):
-            found = found.get(str(count), found.get(self.notation.form(count), found["other"]))
-        return self, found
+        if count is not None and is_forms(entry):
+            entry = entry.get(str(count), entry.get(self.notation.form(count), entry["other"]))
+        return self, entry
 
     def find(self, key: str) -> Any:
         """Return what this very language has at a key, or None; English has what parts say of themselves."""
-        found = _at(catalogue(self.language), key)
-        return _at(_DECLARED, key) if found is None and self.language == FIRST else found
+        entry = _at(catalogue(self.language), key)
+        return _at(_DECLARED, key) if entry is None and self.language == FIRST else entry
 
     def in_english(self) -> Self:
         """Return the words of the first language, which lacks none."""
@@ -93,10 +93,10 @@ def catalogue(language: str) -> dict[str, Any]:
 
 @functools.cache
 def _read(folder: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
     for path in sorted(Path(folder).glob("*.toml")):
-        _add(found, tomllib.loads(path.read_text(encoding="utf-8")), str(path))
-    return found
+        _add(tables, tomllib.loads(path.read_text(encoding="utf-8")), str(path))
+    return tables
 
 
 def _add(table: dict[str, Any], more: Mapping[str, Any], where: str, start: str = "") -> None:

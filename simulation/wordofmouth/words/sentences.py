@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Self
 
-from wordofmouth.words.catalogue import FIRST, Words
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 _MOST_NAMED = 3
 
@@ -25,16 +26,16 @@ class Sentences(Words):
         super().__init__(language)
         self._names = names
         contractions = self.find("language.contractions") or []
-        self._contractions = [(re.compile(found), put) for found, put in contractions]
+        self._contractions = [(re.compile(pattern), put) for pattern, put in contractions]
 
     def __call__(self, key: str, turn: int = 0, **values: Any) -> str:
         """Return what is said at a key, with values in their places."""
-        speaker, found = self.phrase(f"story.{key}", values.get("count"))
-        if isinstance(found, list):
-            found = found[turn % len(found)]
+        speaker, phrase = self.phrase(f"story.{key}", values.get("count"))
+        if isinstance(phrase, list):
+            phrase = phrase[turn % len(phrase)]
         if "count" in values:
             values["count"] = speaker.in_words(values["count"])
-        return speaker._contracted(found.format(**values))
+        return speaker._contracted(phrase.format(**values))
 
     def in_english(self) -> Self:
         """Return the same sentences in the first language."""
@@ -58,7 +59,7 @@ class Sentences(Words):
         return self._contracted(super().listed(items))
 
     def name(self, consumer: int) -> str:
-        """Return what a consumer is called: her name, or her number."""
+        """Return what a consumer is called: a name, or a number."""
         return self._names[consumer] if self._names else self("people.number", number=str(consumer))
 
     def people(self, kind: str, numbers: Sequence[int]) -> str:
@@ -87,8 +88,8 @@ class Sentences(Words):
         return self("numbers.less" if is_low else "numbers.more", share=shown)
 
     def _contracted(self, text: str) -> str:
-        for found, put in self._contractions:
-            text = found.sub(put, text)
+        for pattern, put in self._contractions:
+            text = pattern.sub(put, text)
         return text
 
 

@@ -11,9 +11,11 @@ from wordofmouth.cli.options import JsonOption, NetworkOption, command
 
 # What is measured, and the options that say how.
 WHAT = {
-    "market": ("--consumers",), "bass": ("--consumers",), "cascade": ("--consumers", "--network"),
+    "market": ("--consumers",),
+    "bass": ("--consumers",),
+    "cascade": ("--consumers", "--network"),
     "sweep": ("--runs", "--workers"),
-}  # fmt: skip
+}
 
 
 @command(190, example="wom bench sweep --runs 2000")
@@ -65,11 +67,18 @@ def _weeks(what: str, consumers: int, json: bool) -> None:
     rows = (benchmark_textbook if what == "bass" else benchmark).measure(consumers, say=_say)
     heads = ("what", "consumers", "weeks", "seconds", "ns per consumer and week", "bytes per consumer")
     _print(
-        rows, heads, json, lambda row: (
-            row.what, f"{row.consumers:,}", str(row.weeks), f"{row.seconds:.3g}", f"{row.nanoseconds:,.0f}",
+        rows,
+        heads,
+        json,
+        lambda row: (
+            row.what,
+            f"{row.consumers:,}",
+            str(row.weeks),
+            f"{row.seconds:.3g}",
+            f"{row.nanoseconds:,.0f}",
             f"{row.bytes_each:,.0f}" if row.bytes_each == row.bytes_each else "",
         ),
-    )  # fmt: skip
+    )
 
 
 def _cascades(consumers: int, network: Path | None, json: bool) -> None:
@@ -79,11 +88,17 @@ def _cascades(consumers: int, network: Path | None, json: bool) -> None:
     rows = benchmark_cascade.measure(_say, consumers, network)
     ours = {row.probability: row.each for row in rows if row.library == "wom"}
     _print(
-        rows, ("library", "a tie carries", "consumers reached", "µs a cascade", "times ours"), json, lambda row: (
-            row.library, f"{row.probability:g}", f"{row.mean:,.1f} ± {normal_half_width(row.error):,.1f}",
-            f"{1e6 * row.each:,.1f}", f"{row.each / ours[row.probability]:,.1f}",
+        rows,
+        ("library", "a tie carries", "consumers reached", "µs a cascade", "times ours"),
+        json,
+        lambda row: (
+            row.library,
+            f"{row.probability:g}",
+            f"{row.mean:,.1f} ± {normal_half_width(row.error):,.1f}",
+            f"{1e6 * row.each:,.1f}",
+            f"{row.each / ours[row.probability]:,.1f}",
         ),
-    )  # fmt: skip
+    )
 
 
 def _sweep(runs: int, workers: int, json: bool) -> None:

@@ -85,9 +85,17 @@ def calibrate(
     check_folder(folder, force)
     with output.simulating(calibration.n_runs(trials)) as progress:
         result = calibration.calibrate(
-            chosen, observed, ranges=ranges, holdout=holdout, weeks_per_period=weeks_per_period, market=market,
-            trials=trials, seed=seed, workers=workers, progress=progress,
-        )  # fmt: skip
+            chosen,
+            observed,
+            ranges=ranges,
+            holdout=holdout,
+            weeks_per_period=weeks_per_period,
+            market=market,
+            trials=trials,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
     result.save(folder, csv=csv, force=force)
     if json:
         output.print_json({"folder": str(folder)} | result.fit())
@@ -104,7 +112,7 @@ def _print_parameters(console: "Console", result: "Calibration") -> None:
     table = plain_table("parameter", "calibrated", "95 % interval", "sought in")
     for row in result.summary():
         ends = (f"{three_digits(low)} to {three_digits(high)}" for low, high in ((row.low, row.high), row.range))
-        table.add_row(plain(row.path), three_digits(row.value), *ends, style=None if row.told else "dim")
+        table.add_row(plain(row.path), three_digits(row.value), *ends, style=None if row.is_identified else "dim")
     console.print(table)
     if result.bass:
         p, q, m = (f"{name} {three_digits(getattr(result.bass, name).value)}" for name in "pqm")

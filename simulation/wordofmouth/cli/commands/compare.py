@@ -69,14 +69,28 @@ def compare(
     folder = out or Path("results") / folder_name(chosen[0])
     check_folder(folder, force)
     with output.simulating(None if precision else replications) as progress:
-        result = comparison.compare(*chosen, replications=replications, precision=precision, measure=measure,
-                                    seed=seed, workers=workers, progress=progress)  # fmt: skip
+        result = comparison.compare(
+            *chosen,
+            replications=replications,
+            precision=precision,
+            measure=measure,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
     result.save(folder, csv=csv, force=force)
     finding, notes = result.finding(), result.manifest.notes
     if json:
         rows = [asdict(row) for row in result.summary()]
-        output.print_json({"finding": finding, "folder": str(folder), "replications": result.manifest.replications,
-                           "differences": rows, "notes": list(notes)})  # fmt: skip
+        output.print_json(
+            {
+                "finding": finding,
+                "folder": str(folder),
+                "replications": result.manifest.replications,
+                "differences": rows,
+                "notes": list(notes),
+            }
+        )
         return
     console = output.print_head(finding, result.subtitle)
     _print_differences(console, result)
@@ -92,17 +106,14 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
     for name in list(labels)[1:]:
         table = plain_table(labels[name], "mean", "difference", "95 %", "better in")
         # Of what channels won, what differs is what drove the rest.
-        for row in (row for row in rows if row.scenario == name and (row.is_outcome or row.is_told)):
+        for row in (row for row in rows if row.scenario == name and (row.is_outcome or row.is_distinguishable)):
             difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
             beats = percent(row.beats) if row.is_outcome else ""
             cells = (cell(row.value, row.unit), difference + points, interval(row, sign=True), beats)
-            table.add_row(plain(row.label), *cells, style=None if row.is_told else "dim")
+            table.add_row(plain(row.label), *cells, style=None if row.is_distinguishable else "dim")
         console.print(table)
     saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]
     if saved:
-        console.print(
-            f"Without common random numbers, as sure a comparison would take {min(saved):.1f} times as many runs."
-            if len(saved) == 1 else
-            f"Without common random numbers, it would take {min(saved):.1f} to {max(saved):.1f} times as many runs."
-        )  # fmt: skip
+        alone = f"{min(saved):.1f}" if len(saved) == 1 else f"{min(saved):.1f} to {max(saved):.1f}"
+        console.print(f"Without common random numbers, as sure a comparison would take {alone} times as many runs.")

@@ -45,13 +45,18 @@ def optimise(
     result.save(folder, force=force)
     if json:
         output.print_json(
-            {"finding": result.finding(), "promise": promise(result), "folder": str(folder), "cost": result.cost,
-             "gains": [row._asdict() | {"fresh": row.fresh._asdict()} for row in result.summary()],
-             "campaign": [dict(zip(("path", "own", "best"), row, strict=True)) for row in changes(result)],
-             "cost_front": [point._asdict() for point in result.cost_front()],
-             "risk_front": [point._asdict() for point in result.risk_front()],
-             "notes": list(result.manifest.notes)}
-        )  # fmt: skip
+            {
+                "finding": result.finding(),
+                "promise": promise(result),
+                "folder": str(folder),
+                "cost": result.cost,
+                "gains": [row._asdict() | {"fresh": row.fresh._asdict()} for row in result.summary()],
+                "campaign": [dict(zip(("path", "own", "best"), row, strict=True)) for row in changes(result)],
+                "cost_front": [point._asdict() for point in result.cost_front()],
+                "risk_front": [point._asdict() for point in result.risk_front()],
+                "notes": list(result.manifest.notes),
+            }
+        )
         return
     console = output.print_head(result.finding(), promise(result), result.subtitle)
     _print_tables(console, result)
@@ -76,6 +81,6 @@ def _print_tables(console: "Console", result: "Optimised") -> None:
     console.print(table)
     table = plain_table("what money buys, beside none", "cost", "on average", f"worst {percent(result.caution)}")
     for point in few(result.cost_front()):
-        cells = (cell(point.cost, "money"), cell(point.mean, unit), cell(point.worst, unit))
-        table.add_row("none" if point.campaign == NOTHING else f"campaign {point.campaign}", *cells)
+        amounts = (cell(point.cost, "money"), cell(point.mean, unit), cell(point.worst, unit))
+        table.add_row("none" if point.campaign == NOTHING else f"campaign {point.campaign}", *amounts)
     console.print(table)

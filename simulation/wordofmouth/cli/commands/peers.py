@@ -72,14 +72,28 @@ def peers(
 
     folder = out or Path("results") / PeerStudy.task
     check_folder(folder, force)
-    result = study_peers(network, adoption, person=person, period=period, periods=periods, covariates=covariate,
-                         influence=influence or "auto", exposure=exposure, link=link)  # fmt: skip
+    result = study_peers(
+        network,
+        adoption,
+        person=person,
+        period=period,
+        periods=periods,
+        covariates=covariate,
+        influence=influence or "auto",
+        exposure=exposure,
+        link=link,
+    )
     result.save(folder, csv=csv, force=force)
     if json:
         output.print_json(
-            {"finding": result.finding(), "folder": str(folder), "effects": [row._asdict() for row in result.summary()],
-             "exposure": result.exposed.to_pylist(), "notes": list(result.manifest.notes)}
-        )  # fmt: skip
+            {
+                "finding": result.finding(),
+                "folder": str(folder),
+                "effects": [row._asdict() for row in result.summary()],
+                "exposure": result.exposed.to_pylist(),
+                "notes": list(result.manifest.notes),
+            }
+        )
         return
     console = output.print_head(result.finding(), result.subtitle)
     _print_effects(console, result)

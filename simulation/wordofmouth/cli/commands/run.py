@@ -67,16 +67,30 @@ def run(
         # Even on one core: while another process simulates, this one gets ready to draw.
         workers = max(1, useful_workers([chosen], replications))
     with output.simulating(replications) as progress:
-        result = simulate(chosen, replications=replications, seed=seed, workers=workers, by=by, baseline=baseline,
-                          influence=tree, progress=progress)  # fmt: skip
+        result = simulate(
+            chosen,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            by=by,
+            baseline=baseline,
+            influence=tree,
+            progress=progress,
+        )
     result.save(folder, csv=csv, force=force)
     finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
     if json:
         rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), economics(result)))
         output.print_json(
-            {"finding": finding, "worth": worth, "folder": str(folder), "summary": rows, "economics": money,
-             "notes": list(notes)}
-        )  # fmt: skip
+            {
+                "finding": finding,
+                "worth": worth,
+                "folder": str(folder),
+                "summary": rows,
+                "economics": money,
+                "notes": list(notes),
+            }
+        )
         return
     console = output.print_head(finding, result.subtitle)
     output.print_summary(console, result.summary())

@@ -1,16 +1,14 @@
 """Seeding: whom to convince first, in a network of one's own or a scenario's."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from wordofmouth.cli.options import InfluenceOption, JsonOption, SeedOption, SetOption, assignments, command
 
 if TYPE_CHECKING:
-    from wordofmouth.networks.network import Network
-    from wordofmouth.scenario.scenario import Scenario
-    from wordofmouth.tasks.seeds.record import Choice
+    from wordofmouth.tasks.seeds.record import Aim, SeedChoices
 
 _SHOWN = 10
 
@@ -49,44 +47,43 @@ def seeds(
 ) -> None:
     """Choose whom to convince first, so that word of mouth reaches most (influence maximisation)."""
     from wordofmouth.errors import RequestError
-    from wordofmouth.networks.building import network_of
-    from wordofmouth.tasks.seeds import task as maximisation
+    from wordofmouth.tasks.seeds import task
     from wordofmouth.tasks.seeds.record import save
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
-    scenario = maximisation.scenario_of(network, model, assignments(set_), influence)
-    built = network_of(scenario, seed)
-    if "campaigns" in scenario.model.knows:
-        if strategy is not None:
-            raise RequestError(
-                "--strategy: a market tries them all; name how word spreads, as in --model weighted_cascade, to use one"
-            )
-        found = [maximisation.in_the_market(scenario, built, count, aim, budget, seed)]
-    else:
-        names = maximisation.every_strategy(built) if strategy == "all" else [strategy or maximisation.STRATEGY]
-        found = maximisation.choices(scenario, built, count, names, runs, seed)
-    found.sort(key=lambda choice: -choice.reached)
+    chosen = task.seeds(
+        network,
+        model=model,
+        count=count,
+        strategy=strategy or "",
+        changes=assignments(set_),
+        influence=influence,
+        # What is neither of the two is refused there.
+        aim=cast("Aim", aim),
+        budget=budget,
+        runs=runs,
+        seed=seed,
+    )
     if out is not None:
-        save(out, built, found[0])
+        save(out, chosen.network, chosen.best)
     if json:
-        _print_json(built, found)
+        _print_json(chosen)
     else:
-        _print(scenario, built, found, out)
+        _print(chosen, out)
 
 
-def _print(scenario: "Scenario", network: "Network", found: "list[Choice]", out: Path | None) -> None:
+def _print(chosen: "SeedChoices", out: Path | None) -> None:
     from wordofmouth.cli.output import plain, plain_table, print_head
     from wordofmouth.tasks.seeds.finding import finding
     from wordofmouth.tasks.seeds.record import interval, name_of
 
-    best = found[0]
-    console = print_head(
-        finding(best, network.n), f"{network.n:,} consumers, {network.n_ties:,} ties · model {scenario.model.kind}"
-    )
-    if len(found) > 1:
+    best, network = chosen.best, chosen.network
+    about = f"{network.n:,} consumers, {network.n_ties:,} ties · model {chosen.scenario.model.kind}"
+    console = print_head(finding(best, network.n), about)
+    if len(chosen.choices) > 1:
         table = plain_table("strategy", best.unit, "95 % interval")
-        for choice in found:
+        for choice in chosen.choices:
             low, high = interval(choice)
             table.add_row(choice.strategy, f"{choice.reached:,.1f}", f"{low:,.1f} to {high:,.1f}")
         console.print(table)
@@ -100,15 +97,15 @@ def _print(scenario: "Scenario", network: "Network", found: "list[Choice]", out:
         console.print(plain(line))
 
 
-def _print_json(network: "Network", found: "list[Choice]") -> None:
+def _print_json(chosen: "SeedChoices") -> None:
     from wordofmouth.cli.output import print_json
     from wordofmouth.tasks.seeds.record import interval, name_of
 
     print_json(
         [
             choice._asdict()
-            | {"seeds": choice.seeds.tolist(), "names": [name_of(network, i) for i in choice.seeds.tolist()]}
+            | {"seeds": choice.seeds.tolist(), "names": [name_of(chosen.network, i) for i in choice.seeds.tolist()]}
             | {"interval": interval(choice)}
-            for choice in found
+            for choice in chosen.choices
         ]
     )

@@ -65,23 +65,26 @@ def sensitivity(
 
 def _print_factors(console: "Console", found: "Sensitivity") -> None:
     from wordofmouth.cli.output import plain, plain_table
+    from wordofmouth.tasks.sensitivity.record import MorrisEffect, SobolIndex
 
     def cells(estimate: "Estimate") -> tuple[str, str]:
         return f"{estimate.value:.3f}".replace("-", "−"), f"{estimate.low:.3f} to {estimate.high:.3f}".replace("-", "−")
 
     if found.design.design == "saltelli":
         table = plain_table("share of the variance", "in all", "95 %", "alone", "95 %")
-        for factor in found.factors:
-            style = None if found.is_told(factor) else "dim"
-            table.add_row(plain(factor.label), *cells(factor.total), *cells(factor.first), style=style)
+        for index in found.factors:
+            if isinstance(index, SobolIndex):
+                style = None if found.is_distinguishable(index) else "dim"
+                table.add_row(plain(index.label), *cells(index.total), *cells(index.first), style=style)
     else:
         table = plain_table("change over the range", "mean size", "95 %", "mean", "spread")
-        for factor in found.factors:
-            style = None if found.is_told(factor) else "dim"
-            said = (f"{factor.mean:.3f}".replace("-", "−"), f"{factor.spread:.3f}")
-            table.add_row(plain(factor.label), *cells(factor.strength), *said, style=style)
-    table.add_row("the seed, of the whole variance", *cells(found.luck.share))
-    table.add_row("noise left in the means", f"{found.luck.noise:.3f}")
+        for effect in found.factors:
+            if isinstance(effect, MorrisEffect):
+                style = None if found.is_distinguishable(effect) else "dim"
+                numbers = (f"{effect.mean:.3f}".replace("-", "−"), f"{effect.spread:.3f}")
+                table.add_row(plain(effect.label), *cells(effect.strength), *numbers, style=style)
+    table.add_row("the seed, of the whole variance", *cells(found.seed_variance.share))
+    table.add_row("noise left in the means", f"{found.seed_variance.noise:.3f}")
     console.print(table)
     if told := [pair for pair in found.pairs if pair.second.low > 0][:_MOST_PAIRS]:
         labels = {factor.path: factor.label for factor in found.factors}

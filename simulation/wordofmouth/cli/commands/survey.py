@@ -1,6 +1,6 @@
 """Survey: a questionnaire put to simulated consumers."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -17,6 +17,7 @@ from wordofmouth.cli.options import (
 
 if TYPE_CHECKING:
     from wordofmouth.instruments.survey import Answer
+    from wordofmouth.market.market import Market
 
 
 @command(140, example="wom survey launch --week 12 --sample 500")
@@ -43,7 +44,8 @@ def survey(
     if week > chosen.weeks:
         raise RequestError(f"--week: {week} is not allowed: the scenario ends after week {chosen.weeks}")
     check_market(chosen)
-    market = next(run for run in weeks(chosen, seed=seed) if run.week == week)
+    # The runs of a model that is a market are markets.
+    market = cast("Market", next(run for run in weeks(chosen, seed=seed) if run.week == week))
     answers = ask(market, sample, segment)
     rows = [answer._asdict() for answer in answers]
     if csv:

@@ -49,9 +49,13 @@ def sweep(
     failures = result.failures
     if json:
         output.print_json(
-            {"finding": result.finding(), "folder": str(folder), "runs": result.manifest.runs,
-             "failures": [failure._asdict() for failure in failures]}
-        )  # fmt: skip
+            {
+                "finding": result.finding(),
+                "folder": str(folder),
+                "runs": result.manifest.runs,
+                "failures": [failure._asdict() for failure in failures],
+            }
+        )
         return
     from wordofmouth.words.numbers import counted
 

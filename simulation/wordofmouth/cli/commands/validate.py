@@ -52,12 +52,22 @@ def validate(
         page.write(validation)
     if json:
         output.print_json(
-            {"finding": validation.finding(), "folder": str(folder), "short": short, "cases": [
-                {"case": outcome.case, "verdict": outcome.verdict, "finding": outcome.finding,
-                 "seconds": outcome.seconds, "checks": [check._asdict() for check in outcome.checks]}
-                for outcome in validation.outcomes
-            ]}
-        )  # fmt: skip
+            {
+                "finding": validation.finding(),
+                "folder": str(folder),
+                "short": short,
+                "cases": [
+                    {
+                        "case": outcome.case,
+                        "verdict": outcome.verdict,
+                        "finding": outcome.finding,
+                        "seconds": outcome.seconds,
+                        "checks": [check._asdict() for check in outcome.checks],
+                    }
+                    for outcome in validation.outcomes
+                ],
+            }
+        )
     else:
         console = output.print_head(validation.finding())
         _print_cases(console, validation)
@@ -80,8 +90,14 @@ def _print_cases(console: "Console", validation: "Validation") -> None:
         console.print(plain(outcome.finding), style="dim")
         if outcome.checks:
             table = Table(box=None, pad_edge=False, header_style="bold")
-            for column, right in {"what": 0, "expected": 1, "obtained": 1, "off by": 1, "tolerance": 0,
-                                  "verdict": 0}.items():  # fmt: skip
+            for column, right in {
+                "what": 0,
+                "expected": 1,
+                "obtained": 1,
+                "off by": 1,
+                "tolerance": 0,
+                "verdict": 0,
+            }.items():
                 table.add_column(column, justify="right" if right else "left")
             for check in outcome.checks:
                 style = styles.get(check.verdict, "yellow")

@@ -10,7 +10,7 @@ from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, purpose, words_of_four
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 _ADOPTS = purpose("textbook.bass: adopts")
 
@@ -27,7 +27,7 @@ class Bass(TextbookModel):
     kind: Literal["bass"] = "bass"
     words = {"name": "Bass"}
     states = (State("waiting", "who have not adopted"), State("adopters", "who have adopted", adopted=True))
-    p: float = setting(
+    p: float = field(
         0.03,
         "innovation: the chance to adopt by oneself",
         unit="probability per period",
@@ -37,7 +37,7 @@ class Bass(TextbookModel):
         label="Innovation (p)",
         hint="the chance to adopt by oneself",
     )
-    q: float = setting(
+    q: float = field(
         0.38,
         "imitation: what is added when all around have adopted",
         unit="probability per period",
@@ -47,21 +47,21 @@ class Bass(TextbookModel):
         label="Imitation (q)",
         hint="what is added when all around have adopted",
     )
-    around: Literal["everyone", "neighbours"] = setting(
+    around: Literal["everyone", "neighbours"] = field(
         "everyone",
         "whose adoption counts: that of the whole market, or of the consumer's own ties",
         unit="choice",
         label="Who counts",
         hint="the adoption of the whole market, or of one's own ties",
     )
-    hazard: Literal["linear", "independent"] = setting(
+    hazard: Literal["linear", "independent"] = field(
         "linear",
         "p + q k/n, or 1 − (1 − p)(1 − q/n)^k, where each of the k adopters among n has its own chance",
         unit="choice",
         label="Formula",
         hint="how p and q are put together",
     )
-    steps: int = setting(
+    steps: int = field(
         1,
         "steps in a period, each with p and q divided by their number; many come near continuous time",
         unit="steps",

@@ -9,7 +9,7 @@ from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.seeded import SeededModel, Strategy
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, purpose, words
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 _BELOW = purpose("textbook.complex_contagion: below the threshold")
 
@@ -22,14 +22,14 @@ class ComplexContagion(SeededModel):
     """
 
     kind: Literal["complex_contagion"] = "complex_contagion"
-    strategy: Strategy = setting(
+    strategy: Strategy = field(
         "neighbourhood",
         "how seeds are chosen; `neighbourhood` is someone at random and all their ties",
         unit="choice",
         label="Choice of the first",
         hint="how they are chosen",
     )
-    needed: int = setting(
+    needed: int = field(
         2,
         "active neighbours that convince",
         unit="consumers",
@@ -39,7 +39,7 @@ class ComplexContagion(SeededModel):
         label="Neighbours needed",
         hint="how many active neighbours convince",
     )
-    noise: float = setting(
+    noise: float = field(
         0.0,
         "the chance to become active with fewer, but one at least",
         unit="probability per period",

@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.diffusion.cascade import Cascade
 from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 from wordofmouth.seeding.spreading import Spreading, independent_cascade
 
 
@@ -20,7 +20,7 @@ class IndependentCascade(Cascade):
 
     knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["independent_cascade"] = "independent_cascade"
-    probability: float = setting(
+    probability: float = field(
         0.1,
         "the chance that a tie carries",
         unit="probability",

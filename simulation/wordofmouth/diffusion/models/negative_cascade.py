@@ -8,7 +8,7 @@ from wordofmouth.diffusion.cascade import Cascade
 from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.market.run import DISAPPOINTED
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 from wordofmouth.seeding.spreading import Spreading, independent_cascade
 
 
@@ -29,7 +29,7 @@ class NegativeCascade(Cascade):
         State("positive", "who are active and positive", adopted=True),
         State("negative", "who are active and negative", like=DISAPPOINTED),
     )
-    probability: float = setting(
+    probability: float = field(
         0.1,
         "the chance that a tie carries",
         unit="probability",
@@ -38,7 +38,7 @@ class NegativeCascade(Cascade):
         le=1,
         label="Contagion",
     )
-    quality: float = setting(
+    quality: float = field(
         0.9,
         "the chance that whoever a positive one activates, seeds included, is positive",
         unit="probability",

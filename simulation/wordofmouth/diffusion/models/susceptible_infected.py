@@ -9,7 +9,7 @@ from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.diffusion.seeded import SeededModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 _INFECTED = purpose("textbook.susceptible_infected: infected")
 
@@ -23,7 +23,7 @@ class SusceptibleInfected(SeededModel):
 
     kind: Literal["susceptible_infected"] = "susceptible_infected"
     states = (State("susceptible", "who are not infected"), State("infected", "who are infected", adopted=True))
-    probability: float = setting(
+    probability: float = field(
         0.05,
         "the chance that an infected neighbour infects",
         unit="probability per period",

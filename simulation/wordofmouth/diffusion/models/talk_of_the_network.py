@@ -9,7 +9,7 @@ from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words_of_four
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 _INFORMED = purpose("textbook.talk_of_the_network: informed")
 _SOURCE = "Goldenberg, Libai and Muller 2001, centre of the design"
@@ -28,7 +28,7 @@ class TalkOfTheNetwork(TextbookModel):
 
     kind: Literal["talk_of_the_network"] = "talk_of_the_network"
     states = (State("uninformed", "who are not informed"), State("informed", "who are informed", adopted=True))
-    advertising: float = setting(
+    advertising: float = field(
         0.00525,
         "α: the chance to be informed by advertising",
         unit="probability per period",
@@ -36,7 +36,7 @@ class TalkOfTheNetwork(TextbookModel):
         ge=0,
         le=1,
     )
-    weak_effect: float = setting(
+    weak_effect: float = field(
         0.01,
         "β_w: the chance to be informed by an informed weak tie",
         unit="probability per period",
@@ -46,7 +46,7 @@ class TalkOfTheNetwork(TextbookModel):
         label="Effect of a weak tie",
         hint="the chance that a weak tie speaks",
     )
-    strong_effect: float = setting(
+    strong_effect: float = field(
         0.04,
         "β_s: the chance to be informed by an informed strong tie",
         unit="probability per period",
@@ -56,7 +56,7 @@ class TalkOfTheNetwork(TextbookModel):
         label="Effect of a strong tie",
         hint="the chance that a strong tie speaks",
     )
-    weak_ties: int = setting(
+    weak_ties: int = field(
         17,
         "w: random meetings outside the community in a period",
         unit="meetings",

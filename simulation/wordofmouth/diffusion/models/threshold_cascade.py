@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.thresholds import ThresholdModel, needed_for_share, uniform_of
 from wordofmouth.engine.randomness import purpose
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 _THRESHOLD = purpose("textbook.threshold_cascade: threshold")
 
@@ -20,7 +20,7 @@ class ThresholdCascade(ThresholdModel):
     """
 
     kind: Literal["threshold_cascade"] = "threshold_cascade"
-    threshold: float = setting(
+    threshold: float = field(
         0.18,
         "φ: the share of the neighbours who must be active",
         unit="share of neighbours",
@@ -30,7 +30,7 @@ class ThresholdCascade(ThresholdModel):
         label="Threshold",
         hint="share of the neighbours who must be active",
     )
-    spread: float = setting(
+    spread: float = field(
         0.0,
         "thresholds lie evenly between φ − spread and φ + spread",
         unit="share of neighbours",

@@ -11,7 +11,7 @@ from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.word_of_buyers import WordOfBuyers
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, purpose, uniform, words
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 _SOURCE = "Dawid, Kohlweyer, Schleef, Stummer and Tolkmitt 2025"
 _QUALITY = purpose("textbook.uncertain_bad_news: quality")
@@ -31,7 +31,7 @@ class UncertainBadNews(WordOfBuyers):
     """
 
     kind: Literal["uncertain_bad_news"] = "uncertain_bad_news"
-    prior_variance: float = setting(
+    prior_variance: float = field(
         10.0,
         "variance of what is believed at first; its mean is 0",
         unit="quality²",
@@ -41,7 +41,7 @@ class UncertainBadNews(WordOfBuyers):
         label="Doubt at first",
         hint="variance of what is believed before anything is heard",
     )
-    strong_variance: float = setting(
+    strong_variance: float = field(
         0.5,
         "variance of a signal from a strong tie",
         unit="quality²",
@@ -50,7 +50,7 @@ class UncertainBadNews(WordOfBuyers):
         le=1e6,
         label="Noise of a strong tie",
     )
-    weak_variance: float = setting(
+    weak_variance: float = field(
         1.0,
         "variance of a signal from a weak tie",
         unit="quality²",
@@ -59,7 +59,7 @@ class UncertainBadNews(WordOfBuyers):
         le=1e6,
         label="Noise of a weak tie",
     )
-    adopt_above: float = setting(
+    adopt_above: float = field(
         0.76,
         "buys when P(quality > 0) is above this",
         unit="probability",
@@ -69,7 +69,7 @@ class UncertainBadNews(WordOfBuyers):
         label="Buys above",
         hint="probability of good quality above which one buys",
     )
-    reject_above: float = setting(
+    reject_above: float = field(
         0.81,
         "rejects when P(quality < 0) is above this",
         unit="probability",
@@ -79,7 +79,7 @@ class UncertainBadNews(WordOfBuyers):
         label="Refuses above",
         hint="probability of bad quality above which one refuses",
     )
-    quality_spread: float = setting(
+    quality_spread: float = field(
         0.1,
         "standard deviation of the quality among the good units, and among the bad",
         unit="quality",

@@ -56,8 +56,9 @@ class Guard:
             await self.app(scope, receive, _Sealing(send))
 
     def _is_welcome(self, headers: list[tuple[bytes, bytes]]) -> bool:
-        hosts, origins = ([value.decode("latin-1") for key, value in headers if key == name]
-                          for name in (b"host", b"origin"))  # fmt: skip
+        hosts, origins = (
+            [value.decode("latin-1") for key, value in headers if key == name] for name in (b"host", b"origin")
+        )
         if len(hosts) != 1 or len(origins) > 1:
             return False
         try:

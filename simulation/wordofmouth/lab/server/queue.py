@@ -1,4 +1,4 @@
-"""Background: comparisons that one thread lives through, a market at a time, each visitor in turn.
+"""The queue: comparisons that one thread simulates, a market at a time, each visitor in turn.
 
 A thread and not processes: kernels release the interpreter, a run of 1,000 consumers takes some 15 ms, and the first
 is there at once, where a fresh process needs two seconds to import what it needs. A second thread would hardly be
@@ -16,15 +16,15 @@ from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.runner import RunOutput
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.compare import task as comparison
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.compare.task import Plan, assembled, comparable
 
 MOST_BYTES = 256_000_000
 MOST_WAITING = 200
 
 
-class Together:
-    """Scenarios that live through replications under the same luck, as many as anybody has asked for so far.
+class SharedComparison:
+    """Scenarios simulated under common random numbers, in as many replications as anybody has asked for so far.
 
     Attributes:
         scenarios, seed, key: what is compared, the base first.
@@ -37,13 +37,13 @@ class Together:
         self.runs: list[list[RunOutput]] = []
         self.error = ""
         self.nbytes = 0
-        self._plan = comparison.Plan.of(self.scenarios)
+        self._plan = Plan.of(self.scenarios)
         self._seconds = 0.0
         self._under_way: list[RunOutput] = []
 
     @property
     def markets_done(self) -> int:
-        """How many markets have been lived through."""
+        """How many markets have been simulated."""
         return len(self.runs) * self.markets_each + len(self._under_way)
 
     @property
@@ -51,8 +51,8 @@ class Together:
         """How many markets a replication takes."""
         return len(self._plan.markets)
 
-    def live(self) -> None:
-        """Live through one more market."""
+    def simulate_next(self) -> None:
+        """Simulate one more market."""
         started = time.perf_counter()
         scenario = self._plan.markets[len(self._under_way)]
         try:
@@ -67,86 +67,86 @@ class Together:
             self._under_way = []
         self._seconds += time.perf_counter() - started
 
-    def compared(self, replications: int, measure: str) -> Comparison:
-        """Return what came out of the first so many replications, by a measure."""
+    def comparison(self, replications: int, measure: str) -> Comparison:
+        """Return the comparison of the first so many replications, by a measure."""
         runs = self.runs[:replications]
-        return comparison.assembled(self.scenarios, self._plan, runs, self.seed, measure, self._seconds)
+        return assembled(self.scenarios, self._plan, runs, self.seed, measure, self._seconds)
 
 
-class Asked:
+class Request:
     """A comparison that a visitor has asked for.
 
     Attributes:
-        together: the scenarios that are compared; whoever asks for the same shares them.
-        replications: how many she wants.
-        cancelled: whether she wants it no longer.
+        shared: the scenarios that are compared; whoever asks for the same shares them.
+        replications: how many are wanted.
+        cancelled: whether it is wanted no longer.
     """
 
-    def __init__(self, together: Together, replications: int) -> None:
-        self.together, self.replications, self.cancelled = together, replications, False
+    def __init__(self, shared: SharedComparison, replications: int) -> None:
+        self.shared, self.replications, self.cancelled = shared, replications, False
 
     @property
     def done(self) -> int:
-        """How many of her replications are done."""
-        return min(len(self.together.runs), self.replications)
+        """How many of its replications are done."""
+        return min(len(self.shared.runs), self.replications)
 
     @property
     def share(self) -> float:
         """How much of the work is done, from 0 to 1."""
-        return min(1.0, self.together.markets_done / (self.together.markets_each * self.replications))
+        return min(1.0, self.shared.markets_done / (self.shared.markets_each * self.replications))
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will be done for her."""
-        return self.cancelled or bool(self.together.error) or self.done == self.replications
+        """Whether nothing more will be done for it."""
+        return self.cancelled or bool(self.shared.error) or self.done == self.replications
 
 
-class Background:
+class ComparisonQueue:
     """All comparisons under way, and as many of the others as find room.
 
-    A visitor has one at a time: who asks again wants the earlier no longer. What has been lived through is kept, so
+    A visitor has one at a time: who asks again cancels the earlier. What has been simulated is kept, so
     whoever asks again, or for more replications, waits only for what is missing.
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._kept: OrderedDict[str, Together] = OrderedDict()
-        self._waiting: OrderedDict[str, Asked] = OrderedDict()
+        self._kept: OrderedDict[str, SharedComparison] = OrderedDict()
+        self._waiting: OrderedDict[str, Request] = OrderedDict()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def ask(self, visitor: str, scenarios: Sequence[Scenario], replications: int, seed: int = 0) -> Asked:
+    def ask(self, visitor: str, scenarios: Sequence[Scenario], replications: int, seed: int = 0) -> Request:
         """Begin a comparison for a visitor.
 
         Raises:
             ScenarioError: if the scenarios cannot be compared.
             QueueFull: if too many wait already.
         """
-        chosen = comparison.comparable(scenarios)
+        chosen = comparable(scenarios)
         self.cancel(visitor)
         with self._changed:
             if len(self._waiting) >= MOST_WAITING:
                 raise QueueFull
             key = digest_of(chosen, seed)
-            together = self._kept.get(key)
-            if together is None or together.error:
-                together = self._kept[key] = Together(chosen, seed)
+            shared = self._kept.get(key)
+            if shared is None or shared.error:
+                shared = self._kept[key] = SharedComparison(chosen, seed)
             self._kept.move_to_end(key)
-            asked = Asked(together, replications)
-            if not asked.is_over:
-                self._waiting[visitor] = asked
+            request = Request(shared, replications)
+            if not request.is_over:
+                self._waiting[visitor] = request
                 self._changed.notify_all()
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._work, name="comparisons", daemon=True)
                     self._thread.start()
-        return asked
+        return request
 
     def cancel(self, visitor: str) -> None:
         """Do no more for a visitor."""
         with self._changed:
-            asked = self._waiting.pop(visitor, None)
-            if asked is not None:
-                asked.cancelled = True
+            request = self._waiting.pop(visitor, None)
+            if request is not None:
+                request.cancelled = True
 
     def ahead(self, visitor: str) -> int:
         """Return how many others the thread works for meanwhile."""
@@ -157,20 +157,20 @@ class Background:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting)
-                visitor, asked = next(iter(self._waiting.items()))
+                visitor, request = next(iter(self._waiting.items()))
                 self._waiting.move_to_end(visitor)
-            asked.together.live()
+            request.shared.simulate_next()
             with self._changed:
                 for name in [name for name, waiting in self._waiting.items() if waiting.is_over]:
                     del self._waiting[name]
                 self._forget()
 
     def _forget(self) -> None:
-        wanted = {asked.together.key for asked in self._waiting.values()}
-        total = sum(together.nbytes for together in self._kept.values())
-        for key, together in list(self._kept.items()):
+        wanted = {request.shared.key for request in self._waiting.values()}
+        total = sum(shared.nbytes for shared in self._kept.values())
+        for key, shared in list(self._kept.items()):
             if total <= self._most_bytes:
                 return
             if key not in wanted:
-                total -= together.nbytes
+                total -= shared.nbytes
                 del self._kept[key]

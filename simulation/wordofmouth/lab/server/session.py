@@ -1,7 +1,7 @@
 """A session: what one visitor is looking at, and how she changes it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.networks.generators.file import File
@@ -13,6 +13,26 @@ from wordofmouth.scenario.scenario import Scenario
 
 PEOPLE = 360
 FIRST = "launch"
+
+
+class Editable(Protocol):
+    """A scenario that controls and cards change.
+
+    Attributes:
+        base: the scenario to which they go back.
+        scenario: as it is now.
+    """
+
+    base: Scenario
+    scenario: Scenario
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Change values by path.
+
+        Raises:
+            ScenarioError: if the scenario does not allow it; nothing is changed then.
+            LimitReached: if that is more than this visitor may ask for; nothing is changed then.
+        """
 
 
 class Session:
@@ -49,12 +69,12 @@ class Session:
         own = network.brings_consumers
         self.begin(among(scenario, network, self.scenario.consumers) if own else readable(scenario), preset=preset)
 
-    def settle(self, network: File, people: int) -> None:
+    def begin_among(self, network: File, people: int) -> None:
         """Begin with the present scenario among the people of a network of the visitor's own."""
         self.begin(among(self.scenario, network, people), preset=self.preset)
 
     def change(self, changes: Mapping[str, Any]) -> None:
-        """Show the same people with the same luck under a changed scenario; the run before stays as the ghost.
+        """Show a changed scenario under common random numbers; the run before stays as the ghost.
 
         Raises:
             ScenarioError: if the scenario does not allow it; nothing is changed then.
@@ -70,7 +90,7 @@ class Session:
             self._live(scenario, self.seed)
 
     def reseed(self, seed: int) -> None:
-        """Show the same scenario with other people and other luck."""
+        """Show the same scenario under another seed: other people, other events."""
         self._live(self.scenario, seed)
 
     @property

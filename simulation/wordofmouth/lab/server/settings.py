@@ -38,7 +38,7 @@ def settings() -> Settings:
     return _now
 
 
-def settle(chosen: Settings) -> None:
+def configure(chosen: Settings) -> None:
     """Start the lab with these settings."""
     global _now
     _now = chosen

@@ -22,10 +22,10 @@ from nicegui import app
 from wordofmouth.errors import LimitReached, ScenarioError, UploadError, hide_folder, without_folder
 from wordofmouth.lab.server.visitors import Limits
 from wordofmouth.networks.building import network_of
-from wordofmouth.networks.generator import NetworkGenerator
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import SHARED
+from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import parsed_toml
@@ -41,7 +41,7 @@ LARGEST_SCENARIO, DEEPEST_KEY = 200_000, 200
 _READING = asyncio.Semaphore(1)
 
 
-class Brought(NamedTuple):
+class UploadedNetwork(NamedTuple):
     """A network that a visitor has brought.
 
     Attributes:
@@ -56,7 +56,7 @@ class Brought(NamedTuple):
 type Taker = Callable[[str, bytes], Awaitable[None]]
 
 
-class Desk:
+class UploadInbox:
     """Where one visitor hands in her files: at an address that nobody can guess.
 
     Attributes:
@@ -68,9 +68,9 @@ class Desk:
     def __init__(self, limits: Limits, take: Taker) -> None:
         self.limits, self.take, self.token = limits, take, secrets.token_urlsafe(16)
         self._files: list[Path] = []
-        _DESKS[self.token] = self
+        _INBOXES[self.token] = self
 
-    def read(self, name: str, data: bytes) -> Brought | Scenario:
+    def read(self, name: str, data: bytes) -> UploadedNetwork | Scenario:
         """Return the network or the scenario that a file holds.
 
         Raises:
@@ -84,7 +84,7 @@ class Desk:
             raise UploadError(f"{name}: files do not end in {suffix!r} here; {nearest(suffix, FORMATS)}")
         return _scenario(name, data) if suffix == SCENARIO else self._network(name, data)
 
-    def _network(self, name: str, data: bytes) -> Brought:
+    def _network(self, name: str, data: bytes) -> UploadedNetwork:
         file = Path(tempfile.mkdtemp(dir=_folder()), plain_name(name))
         self._files.append(file)
         file.write_bytes(data)
@@ -96,7 +96,7 @@ class Desk:
         if network.n > self.limits.consumers:
             raise LimitReached("consumers", self.limits.consumers)
         SHARED.add(section, network)
-        return Brought(section, network)
+        return UploadedNetwork(section, network)
 
     def keep(self, networks: Iterable[NetworkGenerator]) -> None:
         """Throw away what was brought, but for the networks that are in use."""
@@ -109,26 +109,26 @@ class Desk:
 
     def close(self) -> None:
         """Take no more, and throw away what was brought."""
-        _DESKS.pop(self.token, None)
+        _INBOXES.pop(self.token, None)
         self.keep(())
 
 
-_DESKS: dict[str, Desk] = {}
+_INBOXES: dict[str, UploadInbox] = {}
 
 
 @app.post("/upload/{token}")
 async def receive(token: str, name: Annotated[str, Query(max_length=1_000)], request: Request) -> Response:
     """Take a file from a visitor's page."""
-    desk = _DESKS.get(token)
-    if desk is None:
+    inbox = _INBOXES.get(token)
+    if inbox is None:
         raise HTTPException(404)
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
-        if len(data) > desk.limits.upload:
+        if len(data) > inbox.limits.upload:
             raise HTTPException(413)
     async with _READING:
-        await desk.take(Path(name).name, bytes(data))
+        await inbox.take(Path(name).name, bytes(data))
     return Response(status_code=204)
 
 

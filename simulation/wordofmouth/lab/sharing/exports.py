@@ -59,7 +59,7 @@ def svg(recording: Recording, week: int, title: str) -> str:
 
 
 def table(scenario: Scenario, seed: int) -> str:
-    """Return the adoption table of the run as CSV; it is lived through once more for it."""
+    """Return the adoption table of the run as CSV; it is simulated once more for that."""
     columns = simulate(scenario, seed=seed, networks=SHARED).table()
     text = io.StringIO()
     writer = csv.writer(text)

@@ -120,13 +120,13 @@ def _difference(base: Any, value: Any) -> Any:
         if base.get("kind") == value.get("kind"):
             return {name: _difference(base[name], value[name]) for name in value if base[name] != value[name]}
     elif isinstance(base, list) and isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
-        said = {} if len(value) == len(base) else {_LENGTH: len(value)}
+        changes: dict[str, Any] = {} if len(value) == len(base) else {_LENGTH: len(value)}
         for place, entry in enumerate(value):
             if place >= len(base):
-                said[str(place)] = [entry]
+                changes[str(place)] = [entry]
             elif entry != base[place]:
-                said[str(place)] = _difference(base[place], entry)
-        return said
+                changes[str(place)] = _difference(base[place], entry)
+        return changes
     return [value]
 
 

@@ -1,10 +1,12 @@
 """Recipes: the market on the page, as one would ask for it on the command line, in Python, or in a file."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
 from wordofmouth.errors import ScenarioError
+from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.paths import paths
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.scenario.toml_writer import annotated, toml_value
@@ -27,15 +29,31 @@ def python(scenario: Scenario, seed: int, preset: str) -> str:
     """Return the lines of Python that run it."""
     changes = differences(scenario, preset)
     if changes is None:
-        made = f'scenario = Scenario.load("{FILE}")'
+        made = f'scenario = wom.Scenario.load("{FILE}")'
     else:
         lines = "".join(f"    {path!r}: {value!r},\n" for path, value in changes.items())
-        made = f'scenario = Scenario.load("{preset}")' + (f".varied({{\n{lines}}})" if changes else "")
+        made = f'scenario = wom.Scenario.load("{preset}")' + (f".varied({{\n{lines}}})" if changes else "")
     text = (
-        "from experiments import run\nfrom wordofmouth.scenario.scenario import Scenario\n\n"
-        f"{made}\nresult = run(scenario, replications=20, seed={seed})\nresult.plot()\n"
+        f"import wordofmouth as wom\n\n{made}\n"
+        f"result = wom.run(scenario, replications=20, seed={seed})\nprint(result.finding())\nresult.plot()\n"
     )
     return _without_folder(text, scenario)
+
+
+def compare_command(sources: Sequence[str], manifest: Manifest) -> str:
+    """Return the command that compares presets and files as a comparison's manifest says."""
+    how = f"--replications {manifest.replications} --seed {manifest.seed} --measure {manifest.measure}"
+    return f"wom compare {' '.join(sources)} \\\n    {how}"
+
+
+def compare_python(sources: Sequence[str], manifest: Manifest) -> str:
+    """Return the lines of Python that compare them."""
+    named = "".join(f"    {source!r},\n" for source in sources)
+    return (
+        f"import wordofmouth as wom\n\ncomparison = wom.compare(\n{named}"
+        f"    replications={manifest.replications},\n    seed={manifest.seed},\n    measure={manifest.measure!r},\n)\n"
+        "print(comparison.finding())\ncomparison.plot()\n"
+    )
 
 
 def toml(scenario: Scenario) -> str:

@@ -4,9 +4,10 @@ from typing import Any
 
 from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.figures.labels import capitalised
-from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.toml_writer import meaning_and_unit
 from wordofmouth.words.catalogue import Words
@@ -18,7 +19,7 @@ _RARE = ("community", "cost", "segment", "brand", "every")
 class Cards:
     """The campaign, a card for each lever."""
 
-    def __init__(self, say: Words, session: Session, rows: Rows) -> None:
+    def __init__(self, say: Words, session: Editable, rows: Rows) -> None:
         self.say, self.session, self.rows = say, session, rows
         self._open = ""
 
@@ -66,7 +67,7 @@ class Cards:
         try:
             self.session.change({"campaign": campaign})
         except (ScenarioError, LimitReached) as error:
-            self.wrong.set_text(str(error).splitlines()[0])
+            self.wrong.set_text(explanation(self.say, error))
             return
         self.draw()
 
@@ -91,11 +92,25 @@ class Cards:
         first, last = span(lever, weeks)
         with tag("div", "schedule"):
             tag("span", "", say("play.from_week"))
-            start = tag("input", "box", type="number", min="1", max=str(weeks), value=str(first),
-                        aria_label=f"{say('play.from_week')}: {lever.label}")  # fmt: skip
+            start = tag(
+                "input",
+                "box",
+                type="number",
+                min="1",
+                max=str(weeks),
+                value=str(first),
+                aria_label=f"{say('play.from_week')}: {lever.label}",
+            )
             tag("span", "", say("play.to_week"))
-            end = tag("input", "box", type="number", min="1", max=str(weeks), value=str(last),
-                      aria_label=f"{say('play.to_week')}: {lever.label}")  # fmt: skip
+            end = tag(
+                "input",
+                "box",
+                type="number",
+                min="1",
+                max=str(weeks),
+                value=str(last),
+                aria_label=f"{say('play.to_week')}: {lever.label}",
+            )
         path = f"campaign.{lever.label}"
 
         def enter(place: int, text: Any) -> None:
@@ -107,7 +122,7 @@ class Cards:
                 one = between[0] == between[1]
                 self.session.change({f"{path}.week": between[0]} if one else {f"{path}.weeks": between})
             except (ValueError, LimitReached) as error:
-                self.wrong.set_text(str(error).splitlines()[0])
+                self.wrong.set_text(explanation(self.say, error))
 
         listen(start, "change", "(e) => emit(e.target.value)", lambda text: enter(0, text))
         listen(end, "change", "(e) => emit(e.target.value)", lambda text: enter(1, text))

@@ -4,10 +4,10 @@ from typing import Any
 
 from nicegui import ui
 
+from wordofmouth.lab.widgets.controls import channels_in_order
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.words.catalogue import Words
 
-CHANNELS = ("friends", "acquaintances", "leaders", "community", "reviews", "advertising")
 _HEIGHTS = {"adoption": "h-tall", "sales": "h-low", "rating": "h-low", "voices": "h-low", "won": "h-mid"}
 
 
@@ -47,9 +47,14 @@ def options(say: Words, name: str) -> dict[str, Any]:
 def _line(identity: str, name: str, color: str, **more: Any) -> dict[str, Any]:
     style = {"color": color, "width": more.pop("width", 2.5), "type": more.pop("dash", "solid")}
     return {
-        "id": identity, "name": name, "type": "line", "showSymbol": False, "lineStyle": style,
-        "itemStyle": {"color": color}, "data": [],
-    } | more  # fmt: skip
+        "id": identity,
+        "name": name,
+        "type": "line",
+        "showSymbol": False,
+        "lineStyle": style,
+        "itemStyle": {"color": color},
+        "data": [],
+    } | more
 
 
 def _bars(identity: str, name: str, color: str, **more: Any) -> dict[str, Any]:
@@ -88,24 +93,33 @@ def _voices(say: Words) -> dict[str, Any]:
     return {
         "series": [
             _bars("praise", say("play.praise"), "#0072b2", stack="voices", barWidth="70%"),
-            _bars("criticism", say("play.criticism"), "#b35c00", stack="voices",
-                  itemStyle={"color": "#b35c00", "decal": {"symbol": "rect", "symbolSize": 1, "rotation": 0.785}}),
+            _bars(
+                "criticism",
+                say("play.criticism"),
+                "#b35c00",
+                stack="voices",
+                itemStyle={"color": "#b35c00", "decal": {"symbol": "rect", "symbolSize": 1, "rotation": 0.785}},
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def _won(say: Words) -> dict[str, Any]:
+    shorts = [say(f"channels.{kind}.short") for kind in channels_in_order()]
     return {
         "grid": {"left": 108, "right": 34, "top": 4, "bottom": 4},
         "xAxis": {"type": "value", "show": False, "min": 0},
         "yAxis": {
-            "type": "category", "inverse": True, "data": [say(f"channels.{channel}.short") for channel in CHANNELS],
-            "axisTick": {"show": False}, "axisLine": {"show": False},
+            "type": "category",
+            "inverse": True,
+            "data": shorts,
+            "axisTick": {"show": False},
+            "axisLine": {"show": False},
         },
         "series": [
             _bars("won", say("play.charts.won"), "#0072b2", barWidth="60%", label={"show": True, "position": "right"})
         ],
-    }  # fmt: skip
+    }
 
 
 _OPTIONS = {"adoption": _adoption, "sales": _sales, "rating": _rating, "voices": _voices, "won": _won}

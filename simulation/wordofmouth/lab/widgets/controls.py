@@ -2,33 +2,56 @@
 
 import math
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin
 
+from nicegui.elements.mixins.text_element import TextElement
 from pydantic.fields import FieldInfo
 
 from wordofmouth.errors import LimitReached, ScenarioError
-from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
+from wordofmouth.scenario.families.behaviour import Behaviour
+from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import Part, Section
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class
 from wordofmouth.words.catalogue import Words
 
 ESSENTIALS = (
-    "brand.quality", "brand.price", "brand.refund_coverage", "survey.follow_praise", "survey.heed_criticism",
-    "consumer.scepticism", "leaders.share", "behaviours.speaking.talk_rate", "behaviours.speaking.grievance",
-    "network.mean_degree", "consumers", "weeks",
-)  # fmt: skip
-GROUPS = {
-    "product": ("brand",), "people": ("survey", "consumer"), "network": ("network",), "leaders": ("leaders",),
-    "talk": ("behaviours.speaking", "behaviours.listening", "channels.friends", "channels.acquaintances",
-             "channels.leaders", "channels.advertising"),
-    "shopping": ("behaviours.shopping", "behaviours.experiencing"),
-    "online": ("behaviours.posting", "channels.reviews", "channels.community"),
+    "brand.quality",
+    "brand.price",
+    "brand.refund_coverage",
+    "survey.follow_praise",
+    "survey.heed_criticism",
+    "consumer.scepticism",
+    "leaders.share",
+    "behaviours.speaking.talk_rate",
+    "behaviours.speaking.grievance",
+    "network.mean_degree",
+    "consumers",
+    "weeks",
+)
+# The sections of a scenario by the group under which the panel shows them; behaviours and channels join these below.
+_SECTIONS = {
+    "product": ("brand",),
+    "people": ("survey", "consumer"),
+    "network": ("network",),
+    "leaders": ("leaders",),
+    "talk": (),
+    "shopping": (),
+    "online": (),
     "model": ("model",),
-}  # fmt: skip
+}
+_BEHAVIOUR_GROUPS = {
+    "speaking": "talk",
+    "listening": "talk",
+    "shopping": "shopping",
+    "experiencing": "shopping",
+    "posting": "online",
+}
 PERCENT = ("share", "probability", "ratio")
 _NOT_SHOWN = ("name", "path", "source", "target", "strength", "influence", "community", "variants", "title")
 
@@ -98,13 +121,14 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     if kind is None or name in _NOT_SHOWN:
         return None
     value, usual = getattr(section, name), info.get_default()
-    limits = {key: getattr(bound, key) for bound in info.metadata for key in ("ge", "gt", "le", "lt")
-              if hasattr(bound, key)}  # fmt: skip
+    limits = {
+        key: getattr(bound, key) for bound in info.metadata for key in ("ge", "gt", "le", "lt") if hasattr(bound, key)
+    }
     least, most = limits.get("ge", limits.get("gt", -math.inf)), limits.get("le", limits.get("lt", math.inf))
     low, high, step = (0.0, 1.0, 1.0) if kind in ("choice", "switch") else _range(least, most, value, usual, kind)
     meaning, unit = meaning_and_unit(info.description)
-    about = info.json_schema_extra or {}
-    own = (about.get(word, "") for word in ("source", "label", "hint"))
+    about = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    own = (str(about.get(word, "")) for word in ("source", "label", "hint"))
     return Field(path, key, value, usual, kind, choices, low, high, step, least, most, meaning, unit, *own)
 
 
@@ -136,11 +160,36 @@ def at(scenario: Scenario, path: str) -> Field | None:
     return field_of(section, name, path, f"{key}.{name}")
 
 
+def channels_in_order() -> list[str]:
+    """Return the kinds of channels in the order of the week, those through which no consumer speaks last."""
+    kinds = Channel.kinds
+    return sorted(
+        kinds, key=lambda kind: (not (kinds[kind].is_personal or kinds[kind].is_public), kinds[kind].order, kind)
+    )
+
+
+def groups() -> dict[str, list[str]]:
+    """Return the paths of the sections of each group: every kind of behaviour and of channel is in one of them.
+
+    A behaviour of a kind that is not listed stands with the one that it comes ``after``; channels that can be read
+    online by strangers stand together.
+    """
+    found = {group: [*paths] for group, paths in _SECTIONS.items()}
+    listed = list(_BEHAVIOUR_GROUPS)
+    for kind in sorted(Behaviour.kinds, key=lambda kind: listed.index(kind) if kind in listed else len(listed)):
+        group = _BEHAVIOUR_GROUPS.get(kind) or _BEHAVIOUR_GROUPS.get(Behaviour.kinds[kind].after, "talk")
+        found[group].append(f"behaviours.{kind}")
+    for kind in channels_in_order():
+        channel = Channel.kinds[kind]
+        found["online" if channel.is_public and not channel.is_personal else "talk"].append(f"channels.{kind}")
+    return found
+
+
 def sections(scenario: Scenario, group: str) -> Iterator[tuple[str, Section]]:
     """Yield the sections of a group, by path."""
-    for path in GROUPS[group]:
+    for path in groups()[group]:
         head, _, kind = path.partition(".")
-        section = scenario.brands[0] if head == "brand" else getattr(scenario, head)
+        section: Any = scenario.brands[0] if head == "brand" else getattr(scenario, head)
         yield path, section[kind] if kind else section
 
 
@@ -150,7 +199,7 @@ class Rows:
     A change that the scenario does not allow is explained beside its control and changes nothing.
     """
 
-    def __init__(self, say: Words, session: Session, rebuild: Callable[[], None]) -> None:
+    def __init__(self, say: Words, session: Editable, rebuild: Callable[[], None]) -> None:
         self.say, self.session, self._rebuild = say, session, rebuild
 
     def add(self, path: str) -> None:
@@ -178,8 +227,14 @@ class Rows:
         identity = f"c-{path.replace('.', '-')}"
         with tag("div", "control-head"):
             tag("label", "", label, for_=identity, title=about)
-            reset = tag("button", "reset", "↺", type="button", aria_label=f"{say('play.reset')}: {label}",
-                        title=say("play.reset"))  # fmt: skip
+            reset = tag(
+                "button",
+                "reset",
+                "↺",
+                type="button",
+                aria_label=f"{say('play.reset')}: {label}",
+                title=say("play.reset"),
+            )
         reset.set_visibility(field.value != back)
 
         def enter(value: Any) -> None:
@@ -209,7 +264,7 @@ class Rows:
         except ScenarioError as error:
             return error.lines[0].partition(": ")[2] or error.lines[0]
         except LimitReached as error:
-            return self.say(f"play.too_much.{error.reason}", count=error.limit)
+            return explanation(self.say, error)
         if any(path.endswith(".kind") for path in changes):
             self._rebuild()
         return ""
@@ -236,8 +291,18 @@ def _number(field: Field, identity: str, label: str, about: str, say: Words, ent
     unit = "%" if field.factor == 100 else say.find(f"units.{field.unit}") or field.unit
     low, high, step = (f"{bound * field.factor:g}" for bound in (field.low, field.high, field.step))
     with tag("div", "number"):
-        slider = tag("input", "slider", type="range", min=low, max=high, step=step, value=field.shown(field.value),
-                     aria_label=label, title=about, tabindex="-1")  # fmt: skip
+        slider = tag(
+            "input",
+            "slider",
+            type="range",
+            min=low,
+            max=high,
+            step=step,
+            value=field.shown(field.value),
+            aria_label=label,
+            title=about,
+            tabindex="-1",
+        )
         box = tag("input", "box", type="number", id=identity, step="any", value=field.shown(field.value), title=about)
         tag("span", "unit small quiet", unit)
     pair = (
@@ -263,7 +328,18 @@ def _switch(field: Field, identity: str, label: str, about: str, say: Words, ent
 _ENTRIES = {"number": _number, "whole": _number, "choice": _choice, "switch": _switch}
 
 
-def listen(element: Any, event: str, script: str, handler: Callable[[Any], None], throttle: float = 0.0) -> None:
+def choice(label: str, options: Mapping[str, str], chosen: str, handler: Callable[[Any], Any]) -> TextElement:
+    """Add a labelled choice among texts by value; return it, so that more options can be put inside."""
+    with tag("label", "field"):
+        tag("span", "", label)
+        with tag("select", "choice") as box:
+            for value, text in options.items():
+                tag("option", "", text, value=value, selected=True if value == chosen else None)
+    listen(box, "change", "(e) => emit(e.target.value)", handler)
+    return box
+
+
+def listen(element: Any, event: str, script: str, handler: Callable[[Any], Any], throttle: float = 0.0) -> None:
     """Hand what a script in the browser emits at an event to a handler."""
     element.on(event, lambda given: handler(given.args), js_handler=script, throttle=throttle, leading_events=True)
 
@@ -273,7 +349,7 @@ def _chosen(choices: tuple[Any, ...], text: str) -> Any:
 
 
 def _kind(info: FieldInfo) -> tuple[str | None, tuple[Any, ...]]:
-    annotation = info.annotation
+    annotation: Any = info.annotation
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(option for option in get_args(annotation) if option is not types.NoneType)
     if get_origin(annotation) is Literal:

@@ -65,9 +65,15 @@ class Line(NamedTuple):
 
 
 def options(
-    say: Words, lines: Sequence[Line], *, unit: str, decimals: int = 1, least: float | None = None,
-    most: float | None = None, zero: bool = False,
-) -> dict[str, Any]:  # fmt: skip
+    say: Words,
+    lines: Sequence[Line],
+    *,
+    unit: str,
+    decimals: int = 1,
+    least: float | None = None,
+    most: float | None = None,
+    zero: bool = False,
+) -> dict[str, Any]:
     """Return lines with their bands as options for ECharts; ``zero`` draws the line of no difference."""
     locale = "fr-FR" if say.language == "fr" else "en-GB"
     number = f"Number(v).toLocaleString('{locale}', {{maximumFractionDigits: {decimals}}})"
@@ -81,25 +87,39 @@ def options(
         "textStyle": {"fontFamily": "inherit", "fontSize": 13},
         "grid": {"left": 8, "right": 18, "top": 14, "bottom": 26, "containLabel": True},
         "tooltip": {
-            "trigger": "axis", "confine": True, "transitionDuration": 0, "className": "chart-tip",
+            "trigger": "axis",
+            "confine": True,
+            "transitionDuration": 0,
+            "className": "chart-tip",
             "axisPointer": {"type": "line", "lineStyle": {"color": "var(--quiet)", "type": "solid", "opacity": 0.5}},
             ":valueFormatter": f"v => v == null || v === '-' ? '–' : {number} + '{suffix}'",
         },
         "xAxis": {
-            "type": "value", "min": first, "max": max(last, first + 1) if is_weeks else last,
-            "splitLine": {"show": False}, "axisLine": {"onZero": False, "lineStyle": {"color": "var(--line)"}},
-            "axisLabel": {"color": "var(--quiet)", "fontSize": 13, "hideOverlap": True}, "axisTick": {"show": False},
-            "minInterval": int(is_weeks), "name": say("compare.week") if is_weeks else "", "nameLocation": "middle",
-            "nameGap": 28, "nameTextStyle": {"color": "var(--quiet)", "fontSize": 13},
+            "type": "value",
+            "min": first,
+            "max": max(last, first + 1) if is_weeks else last,
+            "splitLine": {"show": False},
+            "axisLine": {"onZero": False, "lineStyle": {"color": "var(--line)"}},
+            "axisLabel": {"color": "var(--quiet)", "fontSize": 13, "hideOverlap": True},
+            "axisTick": {"show": False},
+            "minInterval": int(is_weeks),
+            "name": say("compare.week") if is_weeks else "",
+            "nameLocation": "middle",
+            "nameGap": 28,
+            "nameTextStyle": {"color": "var(--quiet)", "fontSize": 13},
             "axisPointer": {"label": {"show": False}},
         },
         "yAxis": {
-            "type": "value", "min": least, "max": most, "splitNumber": 4, "scale": True,
+            "type": "value",
+            "min": least,
+            "max": most,
+            "splitNumber": 4,
+            "scale": True,
             "splitLine": {"lineStyle": {"color": "var(--line)"}},
             "axisLabel": {"color": "var(--quiet)", "fontSize": 13, ":formatter": f"v => {number} + '{suffix}'"},
         },
         "series": [*(_zero(first, last) if zero else ()), *(series for line in lines for series in _series(line))],
-    }  # fmt: skip
+    }
 
 
 def place(figure: dict[str, Any], label: str) -> ui.echart:
@@ -132,8 +152,8 @@ def table(say: Words, caption: str, lines: Sequence[Line], write: Callable[[floa
     return markup.table(caption, [say("compare.week"), *(line.name for line in lines)], rows)
 
 
-def lid(say: Words) -> ui.html:
-    """Add a lid under which a chart's values stand as a table; set the table as its content."""
+def table_disclosure(say: Words) -> ui.html:
+    """Add a disclosure in which a chart's values stand as a table; set the table as its content."""
     with tag("details", "as-table"):
         tag("summary", "", say("page.as_table"))
         with tag("div", "scroll", tabindex="0", role="region", aria_label=say("page.as_table")):
@@ -147,32 +167,54 @@ def _series(line: Line) -> list[dict[str, Any]]:
     if data:
         data[-1] = {"value": data[-1], "symbol": mark, "symbolSize": 10}
     drawn = {
-        "name": line.name, "type": "line", "data": data, "symbol": "none", "showAllSymbol": True, "z": 4,
-        "lineStyle": {"color": color, "width": 3, "type": dashes}, "itemStyle": {"color": color, "opacity": 1},
-        "emphasis": {"disabled": True}, "clip": False,
-    }  # fmt: skip
+        "name": line.name,
+        "type": "line",
+        "data": data,
+        "symbol": "none",
+        "showAllSymbol": True,
+        "z": 4,
+        "lineStyle": {"color": color, "width": 3, "type": dashes},
+        "itemStyle": {"color": color, "opacity": 1},
+        "emphasis": {"disabled": True},
+        "clip": False,
+    }
     if line.band is None:
         return [drawn]
     low, high = line.band
     edge = {
-        "type": "line", "symbol": "none", "lineStyle": {"opacity": 0}, "silent": True, "tooltip": {"show": False},
-        "stack": f"band of {line.name}", "stackStrategy": "all", "emphasis": {"disabled": True}, "z": 2,
-    }  # fmt: skip
+        "type": "line",
+        "symbol": "none",
+        "lineStyle": {"opacity": 0},
+        "silent": True,
+        "tooltip": {"show": False},
+        "stack": f"band of {line.name}",
+        "stackStrategy": "all",
+        "emphasis": {"disabled": True},
+        "z": 2,
+    }
     return [
         edge | {"data": [[week, _known(value)] for week, value in zip(weeks, low, strict=True)]},
-        edge | {
+        edge
+        | {
             "data": [[week, _known(value)] for week, value in zip(weeks, high - low, strict=True)],
             "areaStyle": {"color": color, "opacity": 0.16},
         },
         drawn,
-    ]  # fmt: skip
+    ]
 
 
 def _zero(first: float, last: float) -> list[dict[str, Any]]:
-    return [{
-        "type": "line", "data": [[first, 0], [max(last, first + 1), 0]], "symbol": "none", "silent": True, "z": 3,
-        "lineStyle": {"color": "var(--look-1)", "width": 2}, "tooltip": {"show": False},
-    }]  # fmt: skip
+    return [
+        {
+            "type": "line",
+            "data": [[first, 0], [max(last, first + 1), 0]],
+            "symbol": "none",
+            "silent": True,
+            "z": 3,
+            "lineStyle": {"color": "var(--look-1)", "width": 2},
+            "tooltip": {"show": False},
+        }
+    ]
 
 
 def _known(value: float) -> float | None:

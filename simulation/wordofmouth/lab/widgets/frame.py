@@ -13,7 +13,8 @@ from nicegui.dependencies import esm_modules
 from nicegui.elements.mixins.text_element import TextElement
 
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.words.catalogue import Words, languages, preferred
+from wordofmouth.words.catalogue import Words, preferred
+from wordofmouth.words.notation import languages
 
 STATIC = Path(__file__).parent.parent / "static"
 ROOMS = {"play": "/", "compare": "/compare", "lessons": "/lessons", "class": "/class", "results": "/results"}
@@ -71,7 +72,8 @@ def frame(room: str, title: str = "") -> Iterator[Words]:
             _tool("projector", "aspect_ratio", say("page.projector"))
             _tool("theme", "contrast", say("page.dark"))
     # The frame that NiceGUI puts around everything calls itself the main part, header and footer included.
-    context.client.content.parent_slot.parent.props("role=presentation")
+    if (slot := context.client.content.parent_slot) is not None:
+        slot.parent.props("role=presentation")
     with tag("main", f"room-{room}", id="content", tabindex="-1"):
         yield say
     tag("footer", "bottom", say("page.footer"))

@@ -1,22 +1,23 @@
 """The panel: controls in groups, the campaign as cards, and the way to more of either."""
 
+import functools
 from collections.abc import Callable
 
 from nicegui.elements.mixins.text_element import TextElement
 
 from wordofmouth.figures.labels import capitalised
-from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.cards import Cards
-from wordofmouth.lab.widgets.controls import ESSENTIALS, GROUPS, Rows, at, fields_of, sections
+from wordofmouth.lab.widgets.controls import ESSENTIALS, Rows, at, fields_of, groups, sections
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 
 
 class Panel:
-    """All that can be changed; what is behind a lid is built when it is opened."""
+    """All that can be changed; what is behind a disclosure is built when that is first opened."""
 
-    def __init__(self, say: Words, session: Session, place: object) -> None:
+    def __init__(self, say: Words, session: Editable, place: TextElement) -> None:
         self.say, self.session, self.place = say, session, place
         self.rows = Rows(say, session, self.build)
         self.cards = Cards(say, session, self.rows)
@@ -35,8 +36,8 @@ class Panel:
                 self.cards.build()
             with tag("div", "card group"):
                 tag("h2", "", say("play.everything"))
-                for group in GROUPS if ours else ("network", "model"):
-                    lid(say(f"play.groups.{group}"), lambda group=group: self._fill(group))
+                for group in groups() if ours else ("network", "model"):
+                    disclosure(say(f"play.groups.{group}"), functools.partial(self._fill, group))
 
     def _fill(self, group: str) -> None:
         for path, section in sections(self.session.scenario, group):
@@ -60,16 +61,16 @@ def essentials(scenario: Scenario) -> list[str]:
     return [path for path in paths if at(scenario, path) is not None]
 
 
-def lid(title: str, fill: Callable[[], None]) -> TextElement:
-    """Add a lid under which is built, when it is first lifted, what there is to see; return what is written on it."""
-    with tag("details", "lid") as box:
+def disclosure(title: str, fill: Callable[[], None]) -> TextElement:
+    """Add a disclosure, filled when it is first opened; return its summary, in which the title stands."""
+    with tag("details", "disclosure") as box:
         summary = tag("summary", "", title)
         inside = tag("div", "inside")
 
-    def lift() -> None:
+    def open_() -> None:
         if not inside.default_slot.children:
             with inside:
                 fill()
 
-    box.on("toggle", lift)
+    box.on("toggle", open_)
     return summary

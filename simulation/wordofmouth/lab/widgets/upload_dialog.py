@@ -1,15 +1,17 @@
-"""Opening: the sheet on which a visitor chooses a file of her own, and is told what is wrong with it."""
+"""The dialog in which a visitor chooses a file, and is told what is wrong with it."""
 
 import json
 from collections.abc import Callable, Iterable
 
-from nicegui import context, run, ui
+from nicegui import context, ui
 
-from wordofmouth.errors import LimitReached, ScenarioError, UploadError, without_folder
-from wordofmouth.lab.server.uploads import ACCEPTED, Brought, Desk
+from wordofmouth.errors import LimitReached, ScenarioError, UploadError
+from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.server.uploads import ACCEPTED, UploadedNetwork, UploadInbox
 from wordofmouth.lab.server.visitors import Visitor
-from wordofmouth.lab.widgets.dialog import sheet
+from wordofmouth.lab.widgets.dialog import dialog
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
@@ -25,7 +27,7 @@ _HAND_IN = """async (e) => {
 }"""
 
 
-class Opening:
+class UploadDialog:
     """What a visitor opens on one page, one file after the other.
 
     Args:
@@ -37,24 +39,24 @@ class Opening:
         self,
         say: Words,
         visitor: Visitor,
-        opened: Callable[[Brought | Scenario], None],
+        opened: Callable[[UploadedNetwork | Scenario], None],
         used: Callable[[], Iterable[NetworkGenerator]],
     ) -> None:
         self.say, self.visitor, self._opened, self._used = say, visitor, opened, used
-        self._desk, self._client = Desk(visitor.limits, self._take), context.client
-        self.close = self._desk.close
+        self._inbox, self._client = UploadInbox(visitor.limits, self._take), context.client
+        self.close = self._inbox.close
 
     def ask(self) -> None:
         """Let her choose a file."""
         say, limits = self.say, self.visitor.limits
-        with sheet(say, say("play.open")) as self._sheet:
+        with dialog(say, say("play.open")) as self._dialog:
             tag("p", "", say("upload.text"))
             tag("p", "quiet", say("upload.limits", people=limits.consumers))
             self._wrong = tag("p", "wrong", role="alert")
             with tag("label", "file"):
                 tag("span", "", say("upload.choose"))
                 field = tag("input", "", type="file", accept=",".join(ACCEPTED))
-        address = json.dumps(f"/upload/{self._desk.token}?name=")
+        address = json.dumps(f"/upload/{self._inbox.token}?name=")
         field.on("change", lambda event: self._lost(event.args), js_handler=_HAND_IN % (limits.upload, address))
 
     def _lost(self, why: str) -> None:
@@ -67,17 +69,15 @@ class Opening:
             try:
                 # A large file is as much work as several markets.
                 self.visitor.spend(1 + len(data) // 100_000)
-                found = await run.io_bound(self._desk.read, name, data)
+                found = await in_thread(self._inbox.read, name, data)
                 self._opened(found)
-            except LimitReached as error:
-                self._wrong.set_text(say(f"play.too_much.{error.reason}", count=error.limit))
-            except (UploadError, ScenarioError) as error:
-                self._wrong.set_text(without_folder(str(error).splitlines()[0])[:LONGEST_REASON])
+            except (LimitReached, UploadError, ScenarioError) as error:
+                self._wrong.set_text(explanation(say, error)[:LONGEST_REASON])
             else:
-                self._sheet.close()
-                if isinstance(found, Brought):
+                self._dialog.close()
+                if isinstance(found, UploadedNetwork):
                     network = found.network
                     said = say("upload.network", name=name, people=network.n, ties=network.n_ties)
                     ui.notify("\n".join([said, *network.notes]), multi_line=True, position="top")
             finally:
-                self._desk.keep(self._used())
+                self._inbox.keep(self._used())

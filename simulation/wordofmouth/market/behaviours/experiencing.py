@@ -10,7 +10,7 @@ from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
+from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
 
 _EXPERIENCE = purpose("behaviours.experiencing.experience")
 
@@ -34,10 +34,10 @@ class Experiencing(Behaviour):
         *("brand_states.purchases", "brand_states.satisfied_friends", "claimed", "tallies"),
     )
     words = {"name": "After the purchase"}
-    indifferent_share: float = setting(
+    indifferent_share: float = field(
         0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1
     )
-    claim_rate: float = setting(
+    claim_rate: float = field(
         0.8,
         "chance that a disappointed buyer claims a guaranteed refund",
         unit="probability",
@@ -45,7 +45,7 @@ class Experiencing(Behaviour):
         ge=0,
         le=1,
     )
-    abuse_rate: float = setting(
+    abuse_rate: float = field(
         0.02,
         "chance that a buyer who is not disappointed claims one dishonestly",
         unit="probability",

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class Listening(Behaviour):
@@ -23,7 +23,7 @@ class Listening(Behaviour):
         ),
     )
     words = {"name": "Listening"}
-    forgetting: float = setting(
+    forgetting: float = field(
         0.05, "share of the evidence heard that fades", unit="share per week", source=ASSUMPTION, ge=0, le=1
     )
 

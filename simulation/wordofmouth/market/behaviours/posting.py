@@ -10,7 +10,7 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 _POST = purpose("behaviours.posting.post")
 
@@ -27,7 +27,7 @@ class Posting(Behaviour):
     )
     writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum")
     words = {"name": "Posting"}
-    post_rate: float = setting(
+    post_rate: float = field(
         0.1,
         "chance that a buyer posts, on the review site and likewise on the forum",
         unit="probability",
@@ -35,10 +35,10 @@ class Posting(Behaviour):
         ge=0,
         le=1,
     )
-    disinhibition: float = setting(
+    disinhibition: float = field(
         1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100
     )
-    delighted_share: float = setting(
+    delighted_share: float = field(
         0.7,
         "share of satisfied reviewers who give five stars and not four",
         unit="share",
@@ -46,7 +46,7 @@ class Posting(Behaviour):
         ge=0,
         le=1,
     )
-    outraged_share: float = setting(
+    outraged_share: float = field(
         0.6,
         "share of disappointed reviewers who give one star and not two",
         unit="share",

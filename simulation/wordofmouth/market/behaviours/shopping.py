@@ -13,7 +13,7 @@ from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
+from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
 
 BATCH = 2048
 _VISIT = purpose("behaviours.shopping.visit")
@@ -51,7 +51,7 @@ class Shopping(Behaviour):
         *("brand_states.loyal", "heard", "tallies", "won", "lost", "sold"),
     )
     words = {"name": "Shopping"}
-    shopping_rate: float = setting(
+    shopping_rate: float = field(
         0.1,
         "chance that a consumer without the product is in the market",
         unit="probability per week",
@@ -59,18 +59,18 @@ class Shopping(Behaviour):
         ge=0,
         le=1,
     )
-    bought_again: bool = setting(True, "whether owners return to the market", unit="true or false")
-    repurchase_interval: float = setting(
+    bought_again: bool = field(True, "whether owners return to the market", unit="true or false")
+    repurchase_interval: float = field(
         52.0, "mean time until an owner returns to the market", unit="weeks", source=ASSUMPTION, ge=1, le=10_000
     )
     season: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = Field(
-        (1.0,),
+        default=(1.0,),
         strict=False,
         min_length=1,
         max_length=520,
         description="factors on being in the market, from week 1, over and over [ratio]",
     )
-    comparators: float = setting(
+    comparators: float = field(
         0.0,
         "share of online shopping trips on which every brand is looked up",
         unit="share",

@@ -11,7 +11,7 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
+from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
 
 _COUNT = purpose("behaviours.speaking.count")
 _TALK = purpose("behaviours.speaking.talk")
@@ -42,7 +42,7 @@ class Speaking(Behaviour):
     )
     writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
     words = {"name": "Speaking"}
-    talk_rate: float = setting(
+    talk_rate: float = field(
         0.5,
         "talks of a satisfied owner who has just bought",
         unit="talks per week",
@@ -52,10 +52,10 @@ class Speaking(Behaviour):
         label="How much people talk",
         hint="talks of a satisfied owner in the week after buying",
     )
-    buzz_duration: float = setting(
+    buzz_duration: float = field(
         8.0, "weeks after which an owner talks e times less", unit="weeks", source=ASSUMPTION, gt=0, le=10_000
     )
-    grievance: float = setting(
+    grievance: float = field(
         2.0,
         "how many times as often a disappointed owner talks",
         unit="ratio",
@@ -64,10 +64,10 @@ class Speaking(Behaviour):
         le=20,
         label="Anger talks louder",
     )
-    leader_talk: float = setting(
+    leader_talk: float = field(
         3.0, "how many times as often an opinion leader talks", unit="ratio", source=ASSUMPTION, ge=0, le=20
     )
-    strong_talks: float = setting(
+    strong_talks: float = field(
         0.5,
         "share of talks that go to a friend and not to an acquaintance",
         unit="share",
@@ -75,7 +75,7 @@ class Speaking(Behaviour):
         ge=0,
         le=1,
     )
-    relay: float = setting(
+    relay: float = field(
         0.05,
         "chance that a non-owner passes on what was heard",
         unit="probability per week",

@@ -6,7 +6,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class Acquaintances(Channel):
@@ -23,7 +23,7 @@ class Acquaintances(Channel):
     )
     writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     words = {"name": "Acquaintances", "short": "acquaintances"}
-    fellow_bonus: float = setting(
+    fellow_bonus: float = field(
         0.1,
         "what a message counts more between members of one community",
         unit="messages",

@@ -7,7 +7,7 @@ from wordofmouth.engine.randomness import purpose, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 _ARRIVAL = purpose("channels.advertising.arrival")
 
@@ -20,7 +20,7 @@ class AdvertisingChannel(Channel):
     reads: ClassVar[tuple[str, ...]] = ("contacts", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     words = {"name": "Advertising", "short": "advertising"}
-    trust: float = setting(
+    trust: float = field(
         0.0,
         "what one message counts as evidence",
         unit="messages",

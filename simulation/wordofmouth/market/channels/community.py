@@ -9,7 +9,7 @@ from wordofmouth.engine.randomness import chance, purpose, uniform, words, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 BATCH = 2048
 _VISIT = purpose("channels.community.visit")
@@ -25,14 +25,14 @@ class Community(Channel):
     reads: ClassVar[tuple[str, ...]] = ("forum", "consumers.community", "consumers.online", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = ("forum", *HEARING_WRITES)
     words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
-    trust: float = setting(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
-    visit_rate: float = setting(
+    trust: float = field(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
+    visit_rate: float = field(
         0.2, "chance that an online member visits the forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1
     )
-    forum_reads: int = setting(
+    forum_reads: int = field(
         3, "recent posts that a visitor reads, if there are as many", unit="messages", source=ASSUMPTION, ge=0, le=50
     )
-    fading: float = setting(
+    fading: float = field(
         0.3,
         "share of the posts that is no longer recent a week later",
         unit="share per week",

@@ -6,7 +6,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 
 class Friends(Channel):
@@ -21,7 +21,7 @@ class Friends(Channel):
     reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "brand_states.gift", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
     words = {"name": "Friends", "short": "friends"}
-    trust: float = setting(
+    trust: float = field(
         1.28, "what one message counts as evidence", unit="messages", source="Nielsen 2007: 78/61", ge=0, le=10
     )
 

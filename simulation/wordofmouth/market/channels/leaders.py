@@ -9,7 +9,7 @@ from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 _SEEN = purpose("channels.leaders.seen")
 _ARRIVAL = purpose("channels.leaders.arrival")
@@ -25,7 +25,7 @@ class Leaders(Channel):
     reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "brand_states.gift", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = ("shown", *HEARING_WRITES)
     words = {"name": "Opinion leaders", "short": "opinion leaders"}
-    trust: float = setting(
+    trust: float = field(
         1.28,
         "what one message counts as evidence",
         unit="messages",
@@ -33,7 +33,7 @@ class Leaders(Channel):
         ge=0,
         le=10,
     )
-    reach: float = setting(0.1, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
+    reach: float = field(0.1, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
 
     def step(self, world: World) -> None:
         """Show every talk of an opinion leader to those followers who see it."""

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class Reviews(Channel):
@@ -16,10 +16,10 @@ class Reviews(Channel):
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
     words = {"name": "The review site", "short": "reviews"}
-    consult_rate: float = setting(
+    consult_rate: float = field(
         0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
     )
-    reviews_read: int = setting(
+    reviews_read: int = field(
         3,
         "reviews that a shopper draws, with replacement, of each known brand, if there are as many",
         unit="messages",

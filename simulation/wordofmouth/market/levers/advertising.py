@@ -6,7 +6,7 @@ from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class Advertising(AimedLever):
@@ -18,10 +18,10 @@ class Advertising(AimedLever):
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     words = {"name": "Advertising", "text": "Tells people that the product exists."}
-    reach: float = setting(
+    reach: float = field(
         0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1
     )
-    cost_per_contact: float = setting(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
+    cost_per_contact: float = field(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Address this week's consumers through the channel of advertising."""

@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class Ambassadors(AimedLever):
@@ -25,8 +25,8 @@ class Ambassadors(AimedLever):
     )
     writes: ClassVar[tuple[str, ...]] = ("memory", "roles", "brand_states.advocate", "spent")
     words = {"name": "Ambassadors", "text": "Appoints the owners who recommend most, and rewards them."}
-    count: int = setting(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
-    talk_boost: float = setting(
+    count: int = field(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
+    talk_boost: float = field(
         1.0,
         "how much more an ambassador talks, as a part of what is said anyway",
         unit="ratio",
@@ -34,10 +34,10 @@ class Ambassadors(AimedLever):
         ge=0,
         le=20,
     )
-    loyalty: float = setting(
+    loyalty: float = field(
         1.0, "what the role adds to belief in the brand", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
-    reward: float = setting(10.0, "paid to each ambassador in every week in which it acts", unit="money", ge=0, le=1e9)
+    reward: float = field(10.0, "paid to each ambassador in every week in which it acts", unit="money", ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Dismiss who is satisfied no longer, appoint the most active instead, and reward all."""

@@ -8,7 +8,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, setting
+from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
 
 
 class CoCreation(AimedLever):
@@ -29,7 +29,7 @@ class CoCreation(AimedLever):
         *("memory", "roles", "offers", "brand_states.advocate", "brand_states.satisfaction", "tallies", "spent"),
     )
     words = {"name": "Asking customers", "text": "Asks owners how to make the product better."}
-    response: float = setting(
+    response: float = field(
         0.1,
         "chance that an online owner who would help does so when asked",
         unit="probability per week",
@@ -37,7 +37,7 @@ class CoCreation(AimedLever):
         ge=0,
         le=1,
     )
-    gain: float = setting(
+    gain: float = field(
         0.15,
         "what contributions without end would add to the quality",
         unit="probability",
@@ -45,13 +45,13 @@ class CoCreation(AimedLever):
         ge=0,
         le=1,
     )
-    half_way: float = setting(
+    half_way: float = field(
         100.0, "contributions that bring half of that", unit="contributions", source=ASSUMPTION, gt=0, le=1e9
     )
-    talk_boost: float = setting(
+    talk_boost: float = field(
         0.5, "how much more a contributor praises from then on", unit="ratio", source=ASSUMPTION, ge=0, le=20
     )
-    cost_per_contribution: float = setting(0.0, "cost of hearing one contributor", unit="money", ge=0, le=1e9)
+    cost_per_contribution: float = field(0.0, "cost of hearing one contributor", unit="money", ge=0, le=1e9)
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure("cocreators", "consumers", "consumers who helped to improve the product this week"),
     )

@@ -11,7 +11,7 @@ from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class CommunityManager(AimedLever):
@@ -39,16 +39,16 @@ class CommunityManager(AimedLever):
         ),
     )
     words = {"name": "Community manager", "text": "Answers critics on the review site and the forums."}
-    capacity: int = setting(
+    capacity: int = field(
         50, "critical reviews and posts answered in a week", unit="messages per week", ge=0, le=1_000_000
     )
-    tone: Literal["dialogue", "promotion"] = setting(
+    tone: Literal["dialogue", "promotion"] = field(
         "dialogue", "whether answers take up the criticism or advertise", unit="choice"
     )
-    soothing: float = setting(
+    soothing: float = field(
         0.5, "share of its weight that criticism loses by a dialogue", unit="ratio", source=ASSUMPTION, ge=0, le=1
     )
-    win_back: float = setting(
+    win_back: float = field(
         0.3,
         "chance that a dialogue satisfies the author",
         unit="probability",
@@ -56,10 +56,10 @@ class CommunityManager(AimedLever):
         ge=0,
         le=1,
     )
-    irritation: float = setting(
+    irritation: float = field(
         0.5, "share of its weight that criticism gains by promotion", unit="ratio", source=ASSUMPTION, ge=0, le=10
     )
-    broadcast: float = setting(
+    broadcast: float = field(
         0.01,
         "chance that an online consumer sees what it broadcasts in the tone of promotion",
         unit="probability per week",
@@ -67,10 +67,10 @@ class CommunityManager(AimedLever):
         ge=0,
         le=1,
     )
-    hosts_forum: bool = setting(
+    hosts_forum: bool = field(
         False, "whether the brand hosts a forum where owners help each other", unit="true or false"
     )
-    help_rate: float = setting(
+    help_rate: float = field(
         0.1,
         "chance that a disappointed owner is helped there, if all others are satisfied",
         unit="probability per week",
@@ -78,7 +78,7 @@ class CommunityManager(AimedLever):
         ge=0,
         le=1,
     )
-    cost_per_answer: float = setting(0.0, "cost of one answer", unit="money", ge=0, le=1e9)
+    cost_per_answer: float = field(0.0, "cost of one answer", unit="money", ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Broadcast, if the tone is promotion; there is nothing to answer yet."""

@@ -6,7 +6,7 @@ from wordofmouth.engine.randomness import chance, purpose
 from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class FakeReviews(Lever):
@@ -21,15 +21,15 @@ class FakeReviews(Lever):
     reads: ClassVar[tuple[str, ...]] = ("offers",)
     writes: ClassVar[tuple[str, ...]] = ("review_pool", "spent")
     words = {"name": "Invented reviews", "text": "Reviews that nobody has written; some readers see through them."}
-    count: int = setting(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
-    against: str = setting(
+    count: int = field(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
+    against: str = field(
         "",
         "a rival about whom one star is invented; five stars for its own brand unless given",
         unit="name",
         max_length=64,
     )
-    subtlety: float = setting(0.0, "share of a reader's scepticism that good writing disarms", unit="ratio", ge=0, le=1)
-    moderation: float = setting(
+    subtlety: float = field(0.0, "share of a reader's scepticism that good writing disarms", unit="ratio", ge=0, le=1)
+    moderation: float = field(
         0.03,
         "chance that the site removes an invented review",
         unit="probability per week",
@@ -37,7 +37,7 @@ class FakeReviews(Lever):
         ge=0,
         le=1,
     )
-    backlash: float = setting(
+    backlash: float = field(
         1.0,
         "what invented praise counts as criticism when it is seen through",
         unit="ratio",
@@ -45,7 +45,7 @@ class FakeReviews(Lever):
         ge=0,
         le=100,
     )
-    cost_per_review: float = setting(0.0, "cost of one invented review", unit="money", ge=0, le=1e9)
+    cost_per_review: float = field(0.0, "cost of one invented review", unit="money", ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Post invented reviews, which are read from this week on."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class Referral(Lever):
@@ -22,7 +22,7 @@ class Referral(Lever):
     )
     writes: ClassVar[tuple[str, ...]] = ("talk_factors", "spent")
     words = {"name": "Recommend a friend", "text": "Pays owners for every buyer whom they bring."}
-    talk_boost: float = setting(
+    talk_boost: float = field(
         0.5,
         "how much more a satisfied owner talks, as a part of what is said anyway",
         unit="ratio",
@@ -30,7 +30,7 @@ class Referral(Lever):
         ge=0,
         le=20,
     )
-    reward: float = setting(
+    reward: float = field(
         10.0, "paid for every new buyer to whom a satisfied owner spoke last", unit="money", ge=0, le=1e9
     )
 

@@ -10,7 +10,7 @@ from wordofmouth.engine.randomness import purpose, words
 from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.networks import centrality
 from wordofmouth.scenario.families.lever import AimedLever, Week
-from wordofmouth.scenario.parts import ASSUMPTION, setting, strays
+from wordofmouth.scenario.parts import ASSUMPTION, field, unknown_ids
 from wordofmouth.seeding.spreading import weighted_cascade
 from wordofmouth.seeding.strategy import Placed, choose
 
@@ -28,21 +28,21 @@ class Seeding(AimedLever):
     reads: ClassVar[tuple[str, ...]] = ("brands", "consumers.leader", "brand_states.owner", *GIVING_READS)
     writes: ClassVar[tuple[str, ...]] = ("spent", *GIVING_WRITES)
     words = {"name": "Gifts", "text": "Some people get the product for nothing, and talk about it."}
-    week: Week | None = setting(1, "the one week in which it acts", unit="week")
-    count: int = setting(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
-    strategy: Strategy = setting(
+    week: Week | None = field(1, "the one week in which it acts", unit="week")
+    count: int = field(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
+    strategy: Strategy = field(
         "random",
         "how they are chosen; those who know whom they influence take word to spread as in a weighted cascade",
         unit="choice",
     )
-    consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = setting(
+    consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = field(
         (), "who they are, for the strategy 'list'", unit="ids", strict=False
     )
-    disclosed: bool = setting(True, "whether they say that it was a gift", unit="true or false")
-    disclosed_power: float = setting(
+    disclosed: bool = field(True, "whether they say that it was a gift", unit="true or false")
+    disclosed_power: float = field(
         0.5, "what praise counts when the gift is disclosed", unit="ratio", source="Eisend & Tarrahi 2021", ge=0, le=1
     )
-    backlash: float = setting(
+    backlash: float = field(
         1.0,
         "what praise counts as criticism when a hidden gift is found out",
         unit="ratio",
@@ -50,7 +50,7 @@ class Seeding(AimedLever):
         ge=0,
         le=100,
     )
-    cost_per_gift: float | None = setting(
+    cost_per_gift: float | None = field(
         None, "cost of one gift; the brand's unit cost unless given", unit="money", ge=0, le=1e9
     )
 
@@ -60,13 +60,13 @@ class Seeding(AimedLever):
         return self.consumers if self.strategy == "list" else ()
 
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:
-        """Return whether more are to be given the product than there are, or a list is missing or strays."""
+        """Return whether more are to be given the product than there are, or a list is missing or names unknown ids."""
         if self.strategy != "list":
             too_many = self.count > consumers
             return [("count", self.count, f"must be at most the number of consumers, {consumers}")] if too_many else []
         if not self.consumers:
             return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
-        return strays(self.consumers, consumers)
+        return unknown_ids(self.consumers, consumers)
 
     def act(self, world: World, brand: int) -> None:
         """Give the product to the best placed of those who do not have it."""

@@ -8,7 +8,7 @@ from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 
 class TargetedAdvertising(AimedLever):
@@ -23,10 +23,10 @@ class TargetedAdvertising(AimedLever):
     reads: ClassVar[tuple[str, ...]] = ("consumers.online", "brand_states.aware", "brand_states.owner")
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     words = {"name": "Targeted advertising", "text": "Tells a chosen audience online."}
-    audience: Literal["everyone", "unaware", "aware", "owners", "rival_owners"] = setting(
+    audience: Literal["everyone", "unaware", "aware", "owners", "rival_owners"] = field(
         "unaware", "whom it is shown to, of those online: all, or by what they know and have", unit="choice"
     )
-    reach: float = setting(
+    reach: float = field(
         0.05,
         "chance that one of its audience is reached in a week",
         unit="probability per week",
@@ -34,7 +34,7 @@ class TargetedAdvertising(AimedLever):
         ge=0,
         le=1,
     )
-    cost_per_contact: float = setting(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
+    cost_per_contact: float = field(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Address this week's audience through the channel of advertising."""

@@ -101,7 +101,7 @@ def read_edge_list(path: str, data: bytes, choice: Choice) -> Ties:
     if header and guessed:
         notes.append(f"{place(-1)} was read as the names of the columns: {', '.join(filter(None, titles))}")
     weight = None
-    if strength is not None:
+    if strength is not None and columns.strength is not None:
         values = strength[int(header) :] if delimiter == "," else _with_points(strength[int(header) :])
         weight = read_strength(path, titles[columns.strength], values, place)
     return _ties(path, names, codes[:, int(header) :], weight, (*notes, *_unused(titles, columns)), place)
@@ -163,12 +163,12 @@ def _fields(row: bytes, delimiter: str, strict: bool = False) -> list[str]:
 
 def _delimiter(path: str, sample: list[bytes]) -> str:
     """Return what parts the first rows: as in any table, or blanks, of which several count as one."""
-    found = delimiter_of(sample, (*DELIMITERS, " "), _fields)
-    if not found:
+    delimiter = delimiter_of(sample, (*DELIMITERS, " "), _fields)
+    if not delimiter:
         raise mistake(
             path, "it has one column only; a row names both ends of a tie, parted by a comma, semicolon, tab or blank"
         )
-    return found
+    return delimiter
 
 
 def _columns(path: str, titles: list[str], rows: list[list[str]], choice: Choice) -> tuple[_Columns, bool]:
@@ -179,8 +179,8 @@ def _columns(path: str, titles: list[str], rows: list[list[str]], choice: Choice
     known = [names.index(name) for name in pair or ()]
     if strength is None:
         named = [names.index(name) for name in STRENGTH_NAMES if name in names]
-        told = [c for row in rows for c, field in enumerate(row) if field.casefold() in ("strong", "weak")]
-        strength = next((c for c in (*named, *told) if c not in (source, target, *known)), None)
+        levels = [c for row in rows for c, field in enumerate(row) if field.casefold() in ("strong", "weak")]
+        strength = next((c for c in (*named, *levels) if c not in (source, target, *known)), None)
     # A first column without a name holds the row names that R writes.
     in_order = sorted(range(len(titles)), key=lambda c: (c == 0 and len(titles) > 2 and not titles[0], c))
     free = [c for c in (*known, *in_order) if c not in (source, target, strength)]
@@ -252,11 +252,11 @@ def _misfit(path: str, text: bytes, delimiter: str, width: int) -> ValueError:
     """Return the error that says which row has other fields than the first."""
     for number, row in _rows(text):
         try:
-            found = len(_fields(row, delimiter, strict=True))
+            n_fields = len(_fields(row, delimiter, strict=True))
         except csv.Error as error:
             return mistake(path, f"it cannot be parted into fields ({error}); close every quote", line(number))
-        if found != width:
-            return mistake(path, f"{counted(found, 'field')}, where the first row has {width}", line(number))
+        if n_fields != width:
+            return mistake(path, f"{counted(n_fields, 'field')}, where the first row has {width}", line(number))
         if len(row) >= _LONGEST_ROW:
             return mistake(path, f"the row is longer than {_LONGEST_ROW:,} bytes", line(number))
     return mistake(path, "it cannot be read as rows of fields")
@@ -326,8 +326,8 @@ def _check_missing(path: str, names: "pyarrow.StringArray", codes: np.ndarray, p
         missing = compute.equal(names, "").to_numpy(zero_copy_only=False)
     if missing.any():
         tie = int(np.argmax(missing[codes].any(axis=0)))
-        said = next(name for name in names.take(codes[:, tie]).to_pylist() if name.casefold() in _MISSING)
-        raise mistake(path, f"an end of the tie is missing ({said!r}); each row names two consumers", place(tie))
+        name = next(name for name in names.take(codes[:, tie]).to_pylist() if name.casefold() in _MISSING)
+        raise mistake(path, f"an end of the tie is missing ({name!r}); each row names two consumers", place(tie))
 
 
 def _texts(

@@ -131,11 +131,12 @@ class _XmlReader:
     def _close(self, element: _Element) -> None:
         get, values = element.attributes.get, element.values
         if element.kind == "node":
-            values |= {"label": get("label")} if get("label") else {}
+            if label := get("label"):
+                values["label"] = label
             self.graph.add_node(get("id"), values, element.number)
             return
-        if get("weight"):
-            values["weight"] = get("weight")
+        if weight := get("weight"):
+            values["weight"] = weight
         one_way = bool(self.directed) and self.directed[-1]
         if get("directed") or get("type"):
             one_way = get("directed") == "true" or get("type") == "directed"

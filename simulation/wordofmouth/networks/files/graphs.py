@@ -91,8 +91,8 @@ class Graph:
     def _names(self) -> list[str]:
         """Return what consumers are called: their labels where each has its own, else their ids."""
         for key in _LABELS:
-            labels = [values.get(key) for values in self._nodes.values()]
-            if all(labels) and len(set(labels)) == len(labels):
+            labels = [label for values in self._nodes.values() if (label := values.get(key))]
+            if len(set(labels)) == len(self._nodes):
                 return labels
         return list(self._nodes)
 

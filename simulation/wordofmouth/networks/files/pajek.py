@@ -45,7 +45,7 @@ class _PajekReader:
             if not fields or fields[0].startswith("%"):
                 continue
             if fields[0].startswith("*"):
-                section = re.match(r"\*(\w*)", fields[0])[1].casefold()
+                section = re.split(r"\W", fields[0][1:], maxsplit=1)[0].casefold()
                 if section not in sections:
                     raise self._mistake(f"no section is called {section!r}; {nearest(section, sections)}", number)
                 if section == "vertices":
@@ -78,7 +78,7 @@ class _PajekReader:
         raise self._mistake("a network begins with *Vertices and how many there are", number)
 
     def _vertex(self, fields: list[str], row: str, one_way: bool, number: int) -> None:
-        vertex, quoted, word = _VERTEX.match(row.strip()).groups()
+        vertex, quoted, word = next(_VERTEX.finditer(row)).groups()
         self.labels[int(self._number(vertex, number))] = quoted or word or ""
 
     def _tie(self, fields: list[str], row: str, one_way: bool, number: int) -> None:

@@ -67,11 +67,11 @@ def read_network(
     """
     if influence not in get_args(Influence):
         raise ValueError(f"influence: {influence!r} is not known; {nearest(influence, get_args(Influence))}")
-    where = os.fspath(path)
+    where, key = os.fspath(path), np.uint64(key)
     try:
         data, suffix = _unpacked(where)
         ties = _ties(where, data, suffix, Choice(source or None, target or None, strength or None, community or None))
-        network = _network(ties, influence, strong_share, np.uint64(key))
+        network = _network(ties, influence, strong_share, key)
     except MemoryError:
         raise mistake(where, "it needs more memory than this machine has") from None
     if ties.community is not None:
@@ -172,7 +172,7 @@ def _strong(ties: Ties, directed: bool, n_ties: int, share: float, key: np.uint6
     """Return which of the ties that are left are strong, in the order of ``Network.ties``."""
     if ties.strength is None:
         return random_strong(n_ties, share, key)
-    strength = _greatest(ties, directed)
+    strength = _greatest(ties, ties.strength, directed)
     if strength.dtype == np.bool_:
         return strength
     turn = np.arange(n_ties)
@@ -182,7 +182,7 @@ def _strong(ties: Ties, directed: bool, n_ties: int, share: float, key: np.uint6
     return strong
 
 
-def _greatest(ties: Ties, directed: bool) -> np.ndarray:
+def _greatest(ties: Ties, strength: np.ndarray, directed: bool) -> np.ndarray:
     """Return the greatest strength among the copies of each tie, in the order of ``Network.ties``."""
     source, target = ties.source, ties.target
     if not directed:
@@ -191,4 +191,4 @@ def _greatest(ties: Ties, directed: bool) -> np.ndarray:
     order = np.argsort(copies, kind="stable")
     order = order[source[order] != target[order]]
     first = np.flatnonzero(np.diff(copies[order], prepend=-1))
-    return np.maximum.reduceat(ties.strength[order], first) if len(first) else ties.strength[:0]
+    return np.maximum.reduceat(strength[order], first) if len(first) else strength[:0]

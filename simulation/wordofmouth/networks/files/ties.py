@@ -123,8 +123,8 @@ def read_strength(
         if not wrong.any():
             return weight
     first = int(np.argmax(wrong))
-    said = values[first].as_py()
-    what = f"{name} {said!r} is no number from 0 up, such as 0.5 (nor strong or weak, as then all must be)"
+    text = values[first].as_py()
+    what = f"{name} {text!r} is no number from 0 up, such as 0.5 (nor strong or weak, as then all must be)"
     raise mistake(path, what, place(first))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.networks.network import MOST_CONSUMERS, Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 
 class Cliques(NetworkGenerator):
@@ -17,7 +17,7 @@ class Cliques(NetworkGenerator):
     """
 
     kind: Literal["cliques"] = "cliques"
-    size: int = setting(
+    size: int = field(
         9, "members of a group", unit="consumers", source="Goldenberg, Libai, Moldovan and Muller 2007", ge=1, le=10_000
     )
 

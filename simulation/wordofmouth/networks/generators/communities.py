@@ -11,7 +11,7 @@ from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.generator import degree_mistakes
 from wordofmouth.networks.network import MOST_CONSUMERS, Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 WIDEST = 50.0
 MOST_ATTEMPTS = 33
@@ -34,7 +34,7 @@ class Communities(NetworkGenerator):
     """
 
     kind: Literal["communities"] = "communities"
-    mean_degree: float = setting(
+    mean_degree: float = field(
         10.0,
         "mean number of ties of a consumer",
         unit="ties",
@@ -44,7 +44,7 @@ class Communities(NetworkGenerator):
         label="Friends and acquaintances",
         hint="how many people each one talks to, on average",
     )
-    community_size: float = setting(
+    community_size: float = field(
         100.0,
         "mean number of members of a community; at most half the population",
         unit="consumers",
@@ -52,18 +52,30 @@ class Communities(NetworkGenerator):
         ge=2,
         le=1e9,
     )
-    mixing: float = setting(
-        0.3, "share of the ties that leave the community, all of them weak", unit="share of ties", source=ASSUMPTION,
-        ge=0, le=1,
-    )  # fmt: skip
-    degree_exponent: float = setting(
-        3.0, "power with which the degrees fall; the larger, the more alike", unit="exponent",
-        source="Barabási and Albert 1999: 3", ge=1.5, le=20,
-    )  # fmt: skip
-    size_exponent: float = setting(
-        2.0, "power with which the sizes of communities fall; the larger, the more alike", unit="exponent",
-        source="Lancichinetti, Fortunato and Radicchi 2008: 1 to 2", ge=1.01, le=20,
-    )  # fmt: skip
+    mixing: float = field(
+        0.3,
+        "share of the ties that leave the community, all of them weak",
+        unit="share of ties",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
+    degree_exponent: float = field(
+        3.0,
+        "power with which the degrees fall; the larger, the more alike",
+        unit="exponent",
+        source="Barabási and Albert 1999: 3",
+        ge=1.5,
+        le=20,
+    )
+    size_exponent: float = field(
+        2.0,
+        "power with which the sizes of communities fall; the larger, the more alike",
+        unit="exponent",
+        source="Lancichinetti, Fortunato and Radicchi 2008: 1 to 2",
+        ge=1.01,
+        le=20,
+    )
 
     def to_be_seen(self) -> dict[str, Any]:
         """Return communities, and numbers of ties, small enough for a picture."""

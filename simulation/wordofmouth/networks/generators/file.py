@@ -8,7 +8,7 @@ from wordofmouth.networks.files.reader import Influence, missing, read_network
 from wordofmouth.networks.generator import TieGenerator
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import setting
+from wordofmouth.scenario.parts import field
 
 
 class File(TieGenerator):
@@ -22,19 +22,19 @@ class File(TieGenerator):
     brings_consumers: ClassVar[bool] = True
     kind: Literal["file"] = "file"
     words = {"name": "your file"}
-    path: str = setting(..., "the file", unit="path")
-    source: str = setting("", "column of the first end of a tie; guessed where empty", unit="column")
-    target: str = setting("", "column of the second end of a tie; guessed where empty", unit="column")
-    strength: str = setting(
+    path: str = field(..., "the file", unit="path")
+    source: str = field("", "column of the first end of a tie; guessed where empty", unit="column")
+    target: str = field("", "column of the second end of a tie; guessed where empty", unit="column")
+    strength: str = field(
         "", "column or edge attribute with `strong` and `weak`, or with weights; guessed where empty", unit="column"
     )
-    influence: Influence = setting(
+    influence: Influence = field(
         "auto",
         "which way influence runs along a row: `forward` from its first consumer to its second, `reversed` the other "
         "way, `mutual` both; `auto` is as a graph file says, and mutual for edge lists",
         unit="direction",
     )
-    community: str = setting(
+    community: str = field(
         "", "node attribute that holds the community (graph formats); where empty they are found", unit="attribute"
     )
 

@@ -11,7 +11,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, words
 from wordofmouth.networks.generator import TieGenerator
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 NARROWEST = 3
 
@@ -29,15 +29,22 @@ class Lattice(TieGenerator):
     """
 
     kind: Literal["lattice"] = "lattice"
-    neighbours: Literal[4, 8] = setting(8, "neighbours of a consumer", unit="consumers", source=ASSUMPTION)
-    width: int = setting(
-        0, "consumers in a row; 0 for as near to a square as their number allows", unit="consumers",
-        ge=0, le=100_000_000,
-    )  # fmt: skip
-    rewiring: float = setting(
-        0.0, "share of the ties that swap ends among each other, so that everyone keeps as many", unit="share of ties",
-        source=ASSUMPTION, ge=0, le=1,
-    )  # fmt: skip
+    neighbours: Literal[4, 8] = field(8, "neighbours of a consumer", unit="consumers", source=ASSUMPTION)
+    width: int = field(
+        0,
+        "consumers in a row; 0 for as near to a square as their number allows",
+        unit="consumers",
+        ge=0,
+        le=100_000_000,
+    )
+    rewiring: float = field(
+        0.0,
+        "share of the ties that swap ends among each other, so that everyone keeps as many",
+        unit="share of ties",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
+    )
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return the mistake of a population that fills no torus of this width."""

@@ -10,7 +10,7 @@ from wordofmouth.engine.randomness import purpose, uniform, words
 from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 _GAP = purpose("random: gap")
 
@@ -23,7 +23,7 @@ class Random(TieGenerator):
     """
 
     kind: Literal["random"] = "random"
-    mean_degree: float = setting(
+    mean_degree: float = field(
         10.0,
         "mean number of ties of a consumer",
         unit="ties",

@@ -10,7 +10,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, words
 from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 _ONE_MORE = purpose("scale free: one more tie")
 _PREFERRED = purpose("scale free: preferred")
@@ -24,7 +24,7 @@ class ScaleFree(TieGenerator):
     """
 
     kind: Literal["scale_free"] = "scale_free"
-    mean_degree: float = setting(
+    mean_degree: float = field(
         10.0,
         "mean number of ties, twice those of a newcomer",
         unit="ties",

@@ -9,7 +9,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, words
 from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import ASSUMPTION, setting
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 _REWIRED = purpose("small world: rewired")
 _ACQUAINTED = purpose("small world: acquainted")
@@ -22,7 +22,7 @@ class SmallWorld(TieGenerator):
     """
 
     kind: Literal["small_world"] = "small_world"
-    mean_degree: int = setting(
+    mean_degree: int = field(
         10,
         "ties of a consumer, half to either side",
         unit="ties",
@@ -33,7 +33,7 @@ class SmallWorld(TieGenerator):
         label="Friends and acquaintances",
         hint="how many people each one talks to, on average",
     )
-    rewiring: float = setting(
+    rewiring: float = field(
         0.1, "share of the ties that lead to anyone", unit="share of ties", source=ASSUMPTION, ge=0, le=1
     )
 

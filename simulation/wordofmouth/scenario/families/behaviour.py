@@ -1,7 +1,9 @@
 """The family of behaviours."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import PlainValidator, SerializeAsAny
 
 from wordofmouth.scenario.parts import Part
 
@@ -10,8 +12,8 @@ class Behaviour(Part, family="behaviour"):
     """Something that every consumer may do in a week, in the phase of its name.
 
     A kind for which the week has no phase of its own comes ``after`` that of another. ``reads`` and ``writes`` name
-    what of a world it reads and changes: tables, and columns of consumers and brand states; what never changes is not
-    named.
+    what of a world it reads and changes: tables, and columns of consumers and of brand states; what never changes is
+    not named.
     """
 
     after: ClassVar[str] = "posting"
@@ -24,3 +26,7 @@ class Behaviour(Part, family="behaviour"):
     @abstractmethod
     def step(self, world: Any) -> None:
         """Let all consumers act."""
+
+
+# A field of this type holds a behaviour of any kind, told by its table.
+AnyBehaviour = Annotated[SerializeAsAny[Behaviour], PlainValidator(Behaviour.parse)]

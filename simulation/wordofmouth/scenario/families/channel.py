@@ -1,9 +1,11 @@
 """The family of channels."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from wordofmouth.scenario.parts import Measure, Part, setting
+from pydantic import PlainValidator, SerializeAsAny
+
+from wordofmouth.scenario.parts import Measure, Part, field
 
 
 class Channel(Part, family="channel"):
@@ -20,7 +22,7 @@ class Channel(Part, family="channel"):
     writes: ClassVar[tuple[str, ...]]
     is_personal: ClassVar[bool] = False
     is_public: ClassVar[bool] = False
-    trust: float = setting(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)
+    trust: float = field(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)
 
     @abstractmethod
     def step(self, world: Any) -> None:
@@ -43,3 +45,7 @@ class Channel(Part, family="channel"):
             Measure(f"won_by_{kind}", "consumers", f"new buyers to whom {kind} spoke last"),
             Measure(f"lost_by_{kind}", "consumers", f"deterred shoppers whose latest criticism came through {kind}"),
         )
+
+
+# A field of this type holds a channel of any kind, told by its table.
+AnyChannel = Annotated[SerializeAsAny[Channel], PlainValidator(Channel.parse)]

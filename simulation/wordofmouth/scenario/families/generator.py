@@ -1,11 +1,12 @@
 """The family of network generators."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
+from pydantic import PlainValidator, SerializeAsAny
 
-from wordofmouth.scenario.parts import ASSUMPTION, Part, setting
+from wordofmouth.scenario.parts import ASSUMPTION, Part, field
 
 STRONG_SHARE = 0.3
 
@@ -28,7 +29,7 @@ class NetworkGenerator(Part, family="network"):
     is_fixed: ClassVar[bool] = False
     brings_consumers: ClassVar[bool] = False
 
-    strong_share: float = setting(
+    strong_share: float = field(
         STRONG_SHARE,
         "share of the ties that are strong: friends and family, not acquaintances met online",
         unit="share of ties",
@@ -59,3 +60,7 @@ class NetworkGenerator(Part, family="network"):
     @abstractmethod
     def network(self, consumers: int, key: np.uint64) -> Any:
         """Return the :class:`wordofmouth.networks.network.Network`, after the mistakes have been looked for."""
+
+
+# A field of this type holds a generator of any kind, told by its table.
+AnyNetworkGenerator = Annotated[SerializeAsAny[NetworkGenerator], PlainValidator(NetworkGenerator.parse)]

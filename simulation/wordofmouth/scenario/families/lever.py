@@ -4,9 +4,9 @@ from abc import abstractmethod
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
-from wordofmouth.scenario.parts import Part, refusal, setting
+from wordofmouth.scenario.parts import Part, field, validation_error
 
 LAST_WEEK = 10_000
 Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
@@ -26,25 +26,23 @@ class Lever(Part, family="lever"):
     gives_role: ClassVar[bool] = False
     idle: ClassVar[dict[str, Any]]
     sought: ClassVar[dict[str, dict[str, Any]]] = {}
-    name: str = setting(
+    name: str = field(
         "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
     )
-    brand: str = setting("", "the brand that uses it; the first unless given", unit="name", max_length=64)
-    segment: str = setting(
-        "", "the one segment at which it is aimed; everyone unless given", unit="name", max_length=64
-    )
-    week: Week | None = setting(None, "the one week in which it acts", unit="week")
-    weeks: tuple[Week, Week] | None = setting(
+    brand: str = field("", "the brand that uses it; the first unless given", unit="name", max_length=64)
+    segment: str = field("", "the one segment at which it is aimed; everyone unless given", unit="name", max_length=64)
+    week: Week | None = field(None, "the one week in which it acts", unit="week")
+    weeks: tuple[Week, Week] | None = field(
         None, "the first and the last week in which it acts", unit="weeks", strict=False
     )
-    every: int = setting(1, "weeks from one action to the next", unit="weeks", ge=1, le=LAST_WEEK)
-    when: str = setting(
+    every: int = field(1, "weeks from one action to the next", unit="weeks", ge=1, le=LAST_WEEK)
+    when: str = field(
         "",
         "a condition on last week's measures, as in 'rating < 3.5', without which it does not act",
         unit="condition",
         max_length=200,
     )
-    cost: float = setting(0.0, "cost of every week in which it acts", unit="money", ge=0, le=1e15)
+    cost: float = field(0.0, "cost of every week in which it acts", unit="money", ge=0, le=1e15)
 
     @model_validator(mode="before")
     @classmethod
@@ -57,9 +55,9 @@ class Lever(Part, family="lever"):
     @model_validator(mode="after")
     def _has_one_schedule(self) -> "Lever":
         if self.week is not None and self.weeks is not None:
-            raise refusal(type(self), [("weeks", self.weeks, "cannot stand beside 'week': keep one of them")])
+            raise validation_error(type(self), [("weeks", self.weeks, "cannot stand beside 'week': keep one of them")])
         if self.weeks is not None and self.weeks[0] > self.weeks[1]:
-            raise refusal(type(self), [("weeks", self.weeks, "the first week must not come after the last")])
+            raise validation_error(type(self), [("weeks", self.weeks, "the first week must not come after the last")])
         return self
 
     @classmethod
@@ -90,7 +88,7 @@ class Lever(Part, family="lever"):
 
     def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
-        ids = world.aimed(self.segment, community)
+        ids: np.ndarray = world.aimed(self.segment, community)
         if not len(ids):
             whom = [f"segment {self.segment!r}"] * bool(self.segment) + [f"community {community}"] * (
                 community is not None
@@ -101,7 +99,8 @@ class Lever(Part, family="lever"):
     def segments(self, world: Any) -> list[int]:
         """Return the places of the segments at which it is aimed; that nobody is there is noted."""
         self.aimed(world)
-        return world.places_of(self.segment)
+        places: list[int] = world.places_of(self.segment)
+        return places
 
     @abstractmethod
     def act(self, world: Any, brand: int) -> None:
@@ -111,10 +110,14 @@ class Lever(Part, family="lever"):
         """Respond to what consumers have done this week; asked only of levers that acted in it."""
 
 
+# A field of this type holds a lever of any kind, told by its table.
+AnyLever = Annotated[SerializeAsAny[Lever], PlainValidator(Lever.parse)]
+
+
 class AimedLever(Lever):
     """A lever that addresses consumers one by one, and so can keep to one community."""
 
-    community: int | None = setting(
+    community: int | None = field(
         None, "the one community at which it is aimed; all unless given", unit="number", ge=0, le=100_000_000
     )
 

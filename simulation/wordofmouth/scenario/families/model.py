@@ -1,14 +1,16 @@
-"""The family of models: the rules by which consumers live, ours or a textbook's."""
+"""The family of models: the rules by which consumers decide, ours or a textbook's."""
 
 from abc import abstractmethod
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import PlainValidator, SerializeAsAny
 
 from wordofmouth.scenario.parts import Measure, Part
 
 
 class Model(Part, family="model"):
-    """Rules by which consumers live, period by period; a week of the scenario is a period of the model.
+    """Rules by which consumers decide, period by period; a week of the scenario is a period of the model.
 
     What it ``knows`` beside buyers decides what may be asked of it: ``campaigns``, ``rivals`` (more than one brand),
     ``segments``, ``messages``, ``decisions``, ``influence``, and ``seeds`` (whom to convince first).
@@ -45,3 +47,7 @@ class Model(Part, family="model"):
         Raises:
             ScenarioError: if the scenario does not fit its network, or the model does not know what is to be recorded.
         """
+
+
+# A field of this type holds a model of any kind, told by its table.
+AnyModel = Annotated[SerializeAsAny[Model], PlainValidator(Model.parse)]

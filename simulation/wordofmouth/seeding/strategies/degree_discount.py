@@ -1,7 +1,7 @@
 """Degree discount: ties to consumers already chosen count no longer, and who may be reached anyway counts less.
 
-A candidate adds herself and those whom she influences directly, unless a seed has influenced her already: the product
-of the probabilities that none has, times one plus the sum of those of her ties to consumers who are no seeds. The
+A candidate counts, with those influenced directly, unless a seed has influenced the candidate already: the product of
+the probabilities that none has, times one plus the sum of those of the ties to consumers who are no seeds. The
 paper's d − 2t − (d − t)tp comes from this with one small probability p.
 
 Source: Chen, Wang and Yang (2009), Efficient influence maximization in social networks, KDD.

@@ -78,20 +78,20 @@ def _draw(key, rows, end, live):
     """Move the end of every row by its live ties, each drawn for itself; write them down if there is room."""
     starts, targets, probability, stride, quiet = rows
     n = len(quiet)
-    found = np.empty(np.diff(starts).max(), np.int64)
+    places = np.empty(np.diff(starts).max(), np.int64)
     for row in range(len(end)):
         run, i = row // n, row % n
         drawn = first_draws(key, run, i)
         if uniform(drawn[0]) > quiet[i]:
-            count = live_ties(key, run, i, drawn, starts[i], starts[i + 1], probability, stride, found)
+            count = live_ties(key, run, i, drawn, starts[i], starts[i + 1], probability, stride, places)
             for entry in range(min(count, len(live))):
-                live[end[row] + entry] = targets[found[entry]]
+                live[end[row] + entry] = targets[places[entry]]
             end[row] += count
 
 
 @kernel
 def _draw_one(key, influencers, end, live):
-    """Do the same where thresholds decide: each consumer has one live tie to her at most."""
+    """Do the same where thresholds decide: each consumer has one live tie from an influencer at most."""
     n = len(influencers.starts) - 1
     for row in range(len(end)):
         place = decisive_tie(key, row // n, row % n, influencers)
@@ -104,10 +104,10 @@ def _draw_one(key, influencers, end, live):
 
 @kernel
 def _gains(starts, targets, worth, stride, steps, candidates, keep, total):
-    """Add up over the runs what each candidate would add alone; keep whom she reaches, if asked to.
+    """Add up over the runs what each candidate would add alone; keep whom each reaches, if asked to.
 
-    ``steps`` has, by run and consumer, in how many steps she is reached from those chosen so far; somebody is looked
-    at again only if a candidate reaches her sooner.
+    ``steps`` has, by run and consumer, in how many steps each is reached from those chosen so far; somebody is looked
+    at again only if a candidate is nearer.
     """
     n = steps.shape[1]
     reached = np.empty(n, np.int32)

@@ -84,13 +84,13 @@ def guaranteed_seeds(
     while True:
         n_sets = math.ceil(few * 2 ** (place / STEPS))
         sets = choosing.draw(n_sets, sets)
-        found = cover(sets, n, count)
+        choice = cover(sets, n, count)
         # The sets that choose flatter their choice: if it is hardly good enough by them, the others need not be asked.
-        further = _further(int(found.gains.sum()), found.bound, doubt, _HARDLY * epsilon)
+        further = _further(int(choice.gains.sum()), choice.bound, doubt, _HARDLY * epsilon)
         if not further or place == last:
-            n_met = judging.count_met(found.chosen, n_sets)
-            share = min(max(_share(n_met, found.bound, doubt), 0.0), 1.0)
-            further = _further(n_met, found.bound, doubt, epsilon)
+            n_met = judging.count_met(choice.chosen, n_sets)
+            share = min(max(_share(n_met, choice.bound, doubt), 0.0), 1.0)
+            further = _further(n_met, choice.bound, doubt, epsilon)
             if not further:
                 break
             if place == last:
@@ -99,7 +99,7 @@ def guaranteed_seeds(
                 break
         place = min(place + further, last)
     each = spreading.quality * n / n_sets
-    return Guaranteed(found.chosen, n_met * each, max(_at_least(n_met, doubt), 0.0) * each, share, delta, 2 * n_sets)
+    return Guaranteed(choice.chosen, n_met * each, max(_at_least(n_met, doubt), 0.0) * each, share, delta, 2 * n_sets)
 
 
 @strategy

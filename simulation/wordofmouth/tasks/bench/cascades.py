@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
+
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
 
@@ -64,7 +66,7 @@ def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path |
     return timings
 
 
-def _timed(library: str, sizes: Callable[[int, int], np.ndarray], probability: float, cascades: int) -> CascadeTiming:
+def _timed(library: str, sizes: Callable[[int, int], Array], probability: float, cascades: int) -> CascadeTiming:
     sizes(1, 0)
     found, took = [], []
     for number in range(1, _ROUNDS + 1):
@@ -76,7 +78,7 @@ def _timed(library: str, sizes: Callable[[int, int], np.ndarray], probability: f
     return CascadeTiming(library, probability, cascades, float(reached.mean()), error, statistics.median(took))
 
 
-def _ours(network: "Network", probability: float, seeds: np.ndarray) -> Callable[[int, int], np.ndarray]:
+def _ours(network: "Network", probability: float, seeds: Array) -> Callable[[int, int], Array]:
     from wordofmouth.seeding.spread import spreads
     from wordofmouth.seeding.spreading import independent_cascade
 
@@ -84,13 +86,13 @@ def _ours(network: "Network", probability: float, seeds: np.ndarray) -> Callable
     return lambda runs, number: spreads(cascade, seeds, runs, number)
 
 
-def _cynetdiff(network: "Network", probability: float, seeds: np.ndarray) -> Callable[[int, int], np.ndarray]:
+def _cynetdiff(network: "Network", probability: float, seeds: Array) -> Callable[[int, int], Array]:
     from cynetdiff.utils import networkx_to_ic_model
 
     model, places = networkx_to_ic_model(network.to_networkx().to_directed(), activation_prob=probability, rng=1)
     model.set_seeds({places[i] for i in seeds.tolist()})
 
-    def sizes(runs: int, number: int) -> np.ndarray:
+    def sizes(runs: int, number: int) -> Array:
         found = np.empty(runs)
         for run in range(runs):
             model.reset_model()
@@ -101,7 +103,7 @@ def _cynetdiff(network: "Network", probability: float, seeds: np.ndarray) -> Cal
     return sizes
 
 
-def _ndlib(network: "Network", probability: float, seeds: np.ndarray) -> Callable[[int, int], np.ndarray]:
+def _ndlib(network: "Network", probability: float, seeds: Array) -> Callable[[int, int], Array]:
     from ndlib.models import ModelConfig
     from ndlib.models.epidemics import IndependentCascadesModel
 
@@ -111,7 +113,7 @@ def _ndlib(network: "Network", probability: float, seeds: np.ndarray) -> Callabl
     for tie in graph.edges():
         settings.add_edge_configuration("threshold", tie, probability)
 
-    def sizes(runs: int, number: int) -> np.ndarray:
+    def sizes(runs: int, number: int) -> Array:
         found = np.empty(runs)
         for run in range(runs):
             model = IndependentCascadesModel(graph, seed=1000 * number + run)

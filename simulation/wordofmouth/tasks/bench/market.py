@@ -1,6 +1,6 @@
 """Benchmark: the market's speed and memory here, beside the slow twin on the same scenario in the same run."""
 
-import importlib.util
+import importlib
 import statistics
 import sys
 import time
@@ -35,7 +35,7 @@ class Timing(NamedTuple):
 def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     """Time `launch` after compilation: a large market in one process, and a small one beside the slow twin.
 
-    ``say`` is told what is being done. Without the tests' folder there is no twin, and it is left out.
+    ``say`` is called with what is being done. Without the tests' folder there is no twin, and it is left out.
     """
     say("warming up: compiling what is not compiled yet")
     tiny = Scenario.load("launch").varied(consumers=_TWIN_CONSUMERS)
@@ -44,21 +44,23 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     large = Scenario.load("launch").varied(consumers=consumers)
     rows = []
     say(f"launch with {consumers:,} consumers, {_REPEATS} times")
-    built, lived = zip(*(_market(large) for _ in range(_REPEATS)), strict=True)
-    each = lived[0][1] / consumers
-    rows.append(Timing("market: network and consumers built", consumers, large.weeks, statistics.median(built)))
+    building, simulating = zip(*(_market(large) for _ in range(_REPEATS)), strict=True)
+    each = simulating[0][1] / consumers
+    rows.append(Timing("market: network and consumers built", consumers, large.weeks, statistics.median(building)))
     rows.append(
-        Timing("market: weeks lived", consumers, large.weeks, statistics.median(took for took, _ in lived), each)
+        Timing(
+            "market: weeks simulated", consumers, large.weeks, statistics.median(took for took, _ in simulating), each
+        )
     )
     full = statistics.median(_market(_with_every_lever(large))[1][0] for _ in range(_REPEATS))
     ratio = full / rows[-1].seconds
-    rows.append(Timing(f"with every lever: weeks lived ({ratio:.2f} times)", consumers, large.weeks, full))
+    rows.append(Timing(f"with every lever: weeks simulated ({ratio:.2f} times)", consumers, large.weeks, full))
     small = Scenario.load("launch").varied(consumers=_TWIN_CONSUMERS)
     quick = statistics.median(_market(small)[1][0] for _ in range(_REPEATS))
-    rows.append(Timing("market: weeks lived", _TWIN_CONSUMERS, small.weeks, quick))
+    rows.append(Timing("market: weeks simulated", _TWIN_CONSUMERS, small.weeks, quick))
     twin = _twin()
     if twin is None:
-        say("the slow twin lives in tests/, which is not here: left out")
+        say("the slow twin is in tests/, which is not here: left out")
         return rows
     say(f"the slow twin with {_TWIN_CONSUMERS:,} consumers, once")
     model = twin(small, 0, 0)
@@ -66,7 +68,7 @@ def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     model.run_model()
     slow = time.perf_counter() - started
     rows.append(
-        Timing(f"slow twin: weeks lived ({slow / quick:,.0f} times as long)", _TWIN_CONSUMERS, small.weeks, slow)
+        Timing(f"slow twin: weeks simulated ({slow / quick:,.0f} times as long)", _TWIN_CONSUMERS, small.weeks, slow)
     )
     return rows
 
@@ -91,9 +93,7 @@ def _twin() -> Any:
         return None
     sys.path.insert(0, str(_TWIN.parent))
     try:
-        spec = importlib.util.spec_from_file_location("reference_model", _TWIN)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        module = importlib.import_module(_TWIN.stem)
     finally:
         sys.path.remove(str(_TWIN.parent))
     return module.ReferenceModel

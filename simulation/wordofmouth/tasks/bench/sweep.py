@@ -41,14 +41,23 @@ class SweepTiming(NamedTuple):
 
 
 def measure(runs: int, workers: int, say: Callable[[str], None]) -> SweepTiming:
-    """Time a sweep of `launch` with 1,000 consumers over two factors; ``say`` is told what is being done."""
+    """Time a sweep of `launch` with 1,000 consumers over two factors; ``say`` is called with what is being done."""
     from wordofmouth.runs.simulate import simulate
 
-    design = Design(
-        name="bench", scenario="launch", fixed={"consumers": 1000}, design="latin_hypercube",
-        points=min(_POINTS, runs), replications=max(1, runs // _POINTS),
-        factors={"brand.quality": {"from": 0.3, "to": 0.9}, "behaviours.speaking.talk_rate": {"from": 0.1, "to": 1.0}},
-    )  # fmt: skip
+    design = Design.model_validate(
+        {
+            "name": "bench",
+            "scenario": "launch",
+            "fixed": {"consumers": 1000},
+            "design": "latin_hypercube",
+            "points": min(_POINTS, runs),
+            "replications": max(1, runs // _POINTS),
+            "factors": {
+                "brand.quality": {"from": 0.3, "to": 0.9},
+                "behaviours.speaking.talk_rate": {"from": 0.1, "to": 1.0},
+            },
+        }
+    )
     count = len(design) * design.replications
     took = []
     for place in range(_SAMPLE + 1):

@@ -21,20 +21,20 @@ _REPEATS = 5
 def measure(consumers: int, say: Callable[[str], None]) -> list[Timing]:
     """Time Bass among neighbours after compilation: on a large network, and on a small one beside plain Mesa.
 
-    ``say`` is told what is being done. Networks are built beforehand. Without the tests' folder there is no plain
-    model, and it is left out.
+    ``say`` is called with what is being done. Networks are built beforehand. Without the tests' folder there is no
+    plain model, and it is left out.
     """
     small, large = _scenario(_MESA_CONSUMERS), _scenario(consumers)
     say(f"building networks of {_MESA_CONSUMERS:,} and {consumers:,} consumers, and compiling")
     few, many = network_of(small, 0), network_of(large, 0)
-    _lived(small, few)
+    _simulated(small, few)
     rows = []
     for scenario, network in ((large, many), (small, few)):
         say(f"bass with {network.n:,} consumers, {_REPEATS} times")
-        took = statistics.median(_lived(scenario, network) for _ in range(_REPEATS))
+        took = statistics.median(_simulated(scenario, network) for _ in range(_REPEATS))
         rows.append(Timing("bass among neighbours", network.n, scenario.weeks, took))
     if not _PLAIN.is_file():
-        say("the plain model lives in tests/, which is not here: left out")
+        say("the plain model is in tests/, which is not here: left out")
         return rows
     say(f"plain Mesa with {_MESA_CONSUMERS:,} consumers, once")
     model = runpy.run_path(str(_PLAIN))["PlainBass"](few, small.model.p, small.model.q)
@@ -51,7 +51,7 @@ def _scenario(consumers: int) -> Scenario:
     return Scenario(consumers=consumers, weeks=60, model={"kind": "bass", "around": "neighbours"}, network=ties)
 
 
-def _lived(scenario: Scenario, network: Network) -> float:
+def _simulated(scenario: Scenario, network: Network) -> float:
     passing = weeks(scenario, seed=0, network=network)
     next(passing)
     started = time.perf_counter()

@@ -89,9 +89,12 @@ def read_observed(
     if not values.any():
         raise DataError([f"{path}: nothing was sold in any period"])
     beside = {"rating": rating, "reviews": reviews}
-    return Observed(periods, values, cumulative, **{
-        name: _beside(Path(file), periods, name) for name, file in beside.items() if file is not None
-    })  # fmt: skip
+    return Observed(
+        periods,
+        values,
+        cumulative,
+        **{name: _beside(Path(file), periods, name) for name, file in beside.items() if file is not None},
+    )
 
 
 def _beside(path: Path, periods: tuple[str, ...], name: str) -> np.ndarray[Any, Any]:
@@ -120,8 +123,8 @@ def _check_rising(path: Path, periods: tuple[str, ...], values: np.ndarray[Any, 
 
 def _read(path: Path) -> tuple[tuple[str, ...], np.ndarray[Any, Any]]:
     """Return periods and values of a file, in which each period follows the one before."""
-    found = read_csv(path, ("period", "value"), ("value",))
-    rows = [(row.line, row.cells["period"], row.cells["value"]) for row in found]
+    lines = read_csv(path, ("period", "value"), ("value",))
+    rows = [(row.line, row.cells["period"], row.cells["value"]) for row in lines]
     if not rows:
         raise DataError([f"{path}: the file has no rows"])
     if len(rows) > MOST_PERIODS:

@@ -1,8 +1,8 @@
-"""Likeness: simulated and observed markets side by side, as one list of numbers each, and how far they are apart.
+"""Distance: simulated and observed markets side by side, by summary statistics, and how far they are apart.
 
-Sales and reviews are compared as square roots, in which luck is of one size in good and bad periods (Bartlett 1947),
-relative to their mean; ratings in stars. A simulated consumer stands for so many people that the totals of sales are
-equal: the least-squares scale where the variance of sales is in proportion to them.
+Sales and reviews are compared as square roots, whose random error is of one size in good and bad periods (Bartlett
+1947), relative to their mean; ratings in stars. A simulated consumer stands for so many people that the totals of sales
+are equal: the least-squares scale where the variance of sales is in proportion to them.
 """
 
 import numpy as np
@@ -14,13 +14,13 @@ SERIES = ("sales", "rating", "reviews")
 _NO_OPINION = 3.0
 
 
-class Likeness:
-    """Lays simulated series beside the periods of the data that are fitted.
+class Distance:
+    """Compares simulated series with the periods of the data that are fitted.
 
     Attributes:
         observed, fitted: the data, and how many of its periods are fitted; the others are held out.
         series: which of the data's series are compared.
-        target: the data as one list of numbers.
+        target: the summary statistics of the data, (statistics,).
     """
 
     def __init__(self, observed: Observed, fitted: int, people_each: float | None = None) -> None:
@@ -31,7 +31,7 @@ class Likeness:
         self.series = tuple(self._known)
         self._means = {name: max(float(given[name][known].mean()), 1e-300) for name, known in self._known.items()}
         people = [given.get(name, np.zeros(len(observed.periods))) for name in SERIES]
-        self.target = self._listed(np.stack(people), np.ones(()))
+        self.target = self._statistics(np.stack(people), np.ones(()))
         self._weights = np.concatenate([np.full(len(known), 1 / len(known)) for known in self._known.values()])
         self._weights /= len(self._known)
 
@@ -41,13 +41,14 @@ class Likeness:
             return np.full(simulated.shape[:-2], self._people_each)
         sold = simulated[..., 0, : self.fitted].sum(axis=-1)
         total = self.observed.sales[: self.fitted].sum()
-        return np.divide(total, sold, out=np.zeros(sold.shape), where=sold > 0)
+        people: Array = np.divide(total, sold, out=np.zeros(sold.shape), where=sold > 0)
+        return people
 
-    def listed(self, simulated: Array) -> Array:
-        """Return simulated series (..., series, periods) as lists that are compared with the target."""
-        return self._listed(simulated, self.people_each(simulated))
+    def statistics(self, simulated: Array) -> Array:
+        """Return the summary statistics of simulated series (..., series, periods), (..., statistics)."""
+        return self._statistics(simulated, self.people_each(simulated))
 
-    def _listed(self, values: Array, people: Array) -> Array:
+    def _statistics(self, values: Array, people: Array) -> Array:
         parts = []
         for name, known in self._known.items():
             part = values[..., SERIES.index(name), :][..., known]
@@ -61,18 +62,20 @@ class Likeness:
         """Return sales of all periods in the data's units, (runs, periods), with errors of some sizes (runs,)."""
         mean = self._means["sales"]
         roots = np.sqrt(self.people_each(simulated)[:, None] * simulated[:, 0] / mean)
-        # The same luck each time: there is one error for each run and period.
-        luck = np.random.default_rng(0).standard_normal(roots.shape)
-        return mean * np.maximum(roots + errors[:, None] * luck, 0) ** 2
+        # The same seed each time: there is one error for each run and period.
+        noise = np.random.default_rng(0).standard_normal(roots.shape)
+        sales: Array = mean * np.maximum(roots + errors[:, None] * noise, 0) ** 2
+        return sales
 
-    def distance(self, simulated: Array) -> float:
-        """Return how far the median of replications is from the data."""
-        return float(self._away(np.median(self.listed(simulated), axis=0)))
+    def of_median(self, simulated: Array) -> float:
+        """Return how far the median of replications (replications, series, periods) is from the data."""
+        return float(self._mean_square(np.median(self.statistics(simulated), axis=0)))
 
-    def distances(self, simulated: Array) -> Array:
-        """Return how far each run is from the data, (runs,)."""
-        return self._away(self.listed(simulated))
+    def of_each(self, simulated: Array) -> Array:
+        """Return how far each run of (runs, series, periods) is from the data, (runs,)."""
+        return self._mean_square(self.statistics(simulated))
 
-    def _away(self, lists: Array) -> Array:
-        """Return the mean of squares, each series alike."""
-        return (lists - self.target) ** 2 @ self._weights
+    def _mean_square(self, statistics: Array) -> Array:
+        """Return the mean of squared differences to the target, each series alike."""
+        squares: Array = (statistics - self.target) ** 2 @ self._weights
+        return squares

@@ -61,15 +61,45 @@ def _draw_sales(figure: "Figure", room: Box, calibration: Calibration) -> None:
     axes.fill_between(periods, forecast.low, forecast.high, color=ours.color, alpha=0.2, linewidth=0)
     axes.plot(periods, forecast.median, color=ours.color, linewidth=2.6, zorder=3)
     ends, labels, styles = [forecast.median[-1]], ["scenario"], [ours]
-    axes.plot(periods, forecast.median, linestyle="none", color=ours.color, marker=ours.marker, markersize=9,
-              markevery=[-1], clip_on=False, zorder=4, **WHITE_EDGE)  # fmt: skip
+    axes.plot(
+        periods,
+        forecast.median,
+        linestyle="none",
+        color=ours.color,
+        marker=ours.marker,
+        markersize=9,
+        markevery=[-1],
+        clip_on=False,
+        zorder=4,
+        **WHITE_EDGE,
+    )
     if calibration.bass:
         curve = calibration.bass.sales(n_periods)
-        axes.plot(periods, curve, color=bass.color, linestyle=bass.dashes, linewidth=2.0, marker=bass.marker,
-                  markersize=8, markevery=[-1], clip_on=False, zorder=3, **WHITE_EDGE)  # fmt: skip
+        axes.plot(
+            periods,
+            curve,
+            color=bass.color,
+            linestyle=bass.dashes,
+            linewidth=2.0,
+            marker=bass.marker,
+            markersize=8,
+            markevery=[-1],
+            clip_on=False,
+            zorder=3,
+            **WHITE_EDGE,
+        )
         ends, labels, styles = [*ends, curve[-1]], [*labels, "Bass"], [*styles, bass]
-    axes.plot(periods, observed.sales, linestyle="none", color=INK, marker="x", markersize=8, markeredgewidth=2.0,
-              clip_on=False, zorder=5)  # fmt: skip
+    axes.plot(
+        periods,
+        observed.sales,
+        linestyle="none",
+        color=INK,
+        marker="x",
+        markersize=8,
+        markeredgewidth=2.0,
+        clip_on=False,
+        zorder=5,
+    )
     set_scales(axes, n_periods)
     held_out = "  ·  shaded: not fitted" if fitted < n_periods else ""
     between = f"{observed.periods[0]} to {observed.periods[-1]}"
@@ -88,22 +118,36 @@ def _draw_intervals(figure: "Figure", room: Box, calibration: Calibration) -> No
     axes = panel(figure, box, "Parameters", "grey: where it was sought; blue: 95 % interval; square: calibrated", left)
     across = size_of(axes)[0]
     for row, interval in enumerate(shown):
-        color = BRANDS[0].color if interval.told else QUIET
+        color = BRANDS[0].color if interval.is_identified else QUIET
         place, low, high = interval.places
         axes.plot([0, 1], [row, row], color=GRID, linewidth=7.0, solid_capstyle="butt")
         axes.plot([low, high], [row, row], color=color, linewidth=7.0, alpha=0.55, solid_capstyle="butt")
         axes.plot([place], [row], color=color, marker="s", markersize=8, zorder=4, clip_on=False, **WHITE_EDGE)
         text = f"{three_digits(interval.value)}  ({three_digits(interval.low)} to {three_digits(interval.high)})"
-        text += "" if interval.told else "  not told"
+        text += "" if interval.is_identified else "  not identified"
         for inches, words in (
             (-_NAMES, shortened(_label(interval.path, [one.path for one in shown]), TEXT_SIZE, _NAMES - 0.9)),
             (across + 0.75, shortened(text, TEXT_SIZE, _AMOUNTS - 0.75)),
         ):
-            axes.text(inches / across, row, words, transform=axes.get_yaxis_transform(), va="center_baseline",
-                      color=INK if interval.told else QUIET)  # fmt: skip
+            axes.text(
+                inches / across,
+                row,
+                words,
+                transform=axes.get_yaxis_transform(),
+                va="center_baseline",
+                color=INK if interval.is_identified else QUIET,
+            )
         for inches, end, side in ((-0.12, interval.range[0], "right"), (across + 0.12, interval.range[1], "left")):
-            axes.text(inches / across, row, three_digits(end), transform=axes.get_yaxis_transform(),
-                      va="center_baseline", ha=side, color=QUIET, fontsize=TEXT_SIZE - 2)  # fmt: skip
+            axes.text(
+                inches / across,
+                row,
+                three_digits(end),
+                transform=axes.get_yaxis_transform(),
+                va="center_baseline",
+                ha=side,
+                color=QUIET,
+                fontsize=TEXT_SIZE - 2,
+            )
     axes.set(xlim=(0, 1), ylim=(len(shown) - 0.5, -0.5), xticks=[], yticks=[])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)

@@ -1,26 +1,28 @@
-"""What a calibration says: how well it forecasts or fits, and what the data cannot tell."""
+"""What a calibration says: how well it forecasts or fits, and which parameters the data do not identify."""
 
 import itertools
 
 from wordofmouth.tasks.calibrate.record import Calibration, Interval
 from wordofmouth.words.numbers import plural, three_digits
 
-# Two parameters as correlated as this are told only together.
+# Two parameters as correlated as this are identified only together.
 _TOGETHER = 0.8
 
 
 def finding(calibration: Calibration) -> str:
-    """Return how well the scenario forecasts, or fits, and how much the data tell, in a sentence."""
-    told = sum(interval.told for interval in calibration.intervals)
-    tells = f"the data tell {told} of {len(calibration.intervals)} parameters"
+    """Return how well the scenario forecasts, or fits, and how many parameters the data identify, in a sentence."""
+    n_identified = sum(interval.is_identified for interval in calibration.intervals)
+    identified = f"the data identify {n_identified} of {len(calibration.intervals)} parameters"
     held = calibration.observed.sales[calibration.fitted :]
     if not held.any():
-        return f"The calibrated market explains {_percent(calibration.explained)} of the variance of sales; {tells}"
+        return (
+            f"The calibrated market explains {_percent(calibration.explained)} of the variance of sales; {identified}"
+        )
     off = {name: _percent(error / held.mean()) for name, error in calibration.errors.items()}
     words = {"bass": "Bass", "last_value": "last value"}
     beside = ", ".join(f"{words[name]} {share}" for name, share in off.items() if name in words)
     periods = plural(len(held), "last period", f"last {len(held)} periods")
-    return f"Forecast of the {periods}: {off['scenario']} off; {beside}; {tells}"
+    return f"Forecast of the {periods}: {off['scenario']} off; {beside}; {identified}"
 
 
 def summary(calibration: Calibration) -> tuple[Interval, ...]:
@@ -28,19 +30,19 @@ def summary(calibration: Calibration) -> tuple[Interval, ...]:
     return calibration.intervals
 
 
-def untold(calibration: Calibration) -> list[str]:
-    """Return what the data cannot tell, a line each."""
+def unidentified(calibration: Calibration) -> list[str]:
+    """Return which parameters the data do not identify, a line each."""
     lines = [
-        f"{one.path}: the data cannot tell; anything from {three_digits(one.low)} to {three_digits(one.high)} fits"
+        f"{one.path}: not identified by the data; {three_digits(one.low)} to {three_digits(one.high)} all fit"
         for one in calibration.intervals
-        if not one.told
+        if not one.is_identified
     ]
     for first, second in itertools.combinations(range(len(calibration.intervals)), 2):
         together = float(calibration.correlations[first, second])
         if abs(together) >= _TOGETHER:
             words = "more of one does for less of the other" if together < 0 else "both can be more, or both less"
             paths = f"{calibration.intervals[first].path} and {calibration.intervals[second].path}"
-            lines.append(f"{paths} are told only together ({words}; correlation {together:+.2f})")
+            lines.append(f"{paths} are identified only together ({words}; correlation {together:+.2f})")
     return lines
 
 

@@ -28,8 +28,8 @@ def default_ranges(scenario: Scenario, reviews: bool = False) -> dict[str, Value
     """
     ranges: dict[str, Any] = dict(_DEFAULT)
     ours = ("", scenario.brands[0].name)
-    told = [lever for lever in scenario.campaign if lever.sought and lever.brand in ours]
-    for lever in told[:1]:
+    ours_sought = [lever for lever in scenario.campaign if lever.sought and lever.brand in ours]
+    for lever in ours_sought[:1]:
         ranges |= {f"campaign.{lever.label}.{name}": values for name, values in lever.sought.items()}
     if reviews:
         ranges["behaviours.posting.post_rate"] = _POSTING
@@ -42,19 +42,19 @@ def checked_ranges(scenario: Scenario, ranges: Mapping[str, Any]) -> dict[str, V
     Raises:
         ScenarioError: with every mistake in them.
     """
-    found, wrong = {}, []
+    checked, wrong = {}, []
     for path, value in ranges.items():
         try:
-            found[path] = Values.parse(value)
+            checked[path] = Values.parse(value)
         except ValueError as error:
             wrong += [f"{path}: {_rule(error)}"]
             continue
-        wrong += _mistakes(scenario, path, found[path])
-    if not (found or wrong):
+        wrong += _mistakes(scenario, path, checked[path])
+    if not (checked or wrong):
         wrong.append("there is nothing to calibrate: give a parameter and its range")
     if wrong:
         raise ScenarioError(dict.fromkeys(wrong))
-    return found
+    return checked
 
 
 def _mistakes(scenario: Scenario, path: str, values: Values) -> Iterator[str]:
@@ -70,12 +70,12 @@ def _mistakes(scenario: Scenario, path: str, values: Values) -> Iterator[str]:
 
 def values_at(ranges: Mapping[str, Values], shares: Iterable[float]) -> dict[str, Any]:
     """Return the values at a place, given in shares of the ranges, by path and in digits that one can read."""
-    found = {path: values.at(float(share)) for (path, values), share in zip(ranges.items(), shares, strict=True)}
+    exact = {path: values.at(float(share)) for (path, values), share in zip(ranges.items(), shares, strict=True)}
     return {
         path: min(max(float(f"{value:.5g}"), ranges[path].low), ranges[path].high)
         if isinstance(value, float)
         else value
-        for path, value in found.items()
+        for path, value in exact.items()
     }
 
 

@@ -15,7 +15,7 @@ from wordofmouth.results.records import TABLE, Record
 from wordofmouth.results.tables import digest, of_arrays, read_parquet
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import annotated
-from wordofmouth.statistics.bass_curve import Bass, fit_bass
+from wordofmouth.statistics.bass_curve import BassFit, fit_bass
 from wordofmouth.tasks.calibrate.data import Observed
 from wordofmouth.words.numbers import three_digits
 
@@ -30,7 +30,7 @@ class Interval(NamedTuple):
 
     Attributes:
         places: where value, low and high are in the range, from 0 to 1, as its scale has it.
-        told: whether the data say more of it than its range does.
+        is_identified: whether the data say more of it than its range does.
     """
 
     path: str
@@ -40,12 +40,19 @@ class Interval(NamedTuple):
     high: float
     range: tuple[float, float]
     places: tuple[float, float, float]
-    told: bool
+    is_identified: bool
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Self:
         """Return the interval that JSON has."""
-        return cls(**dict(data) | {name: tuple(data[name]) for name in ("range", "places")})
+        fields = {name: value for name, value in data.items() if name != "told"}
+        return cls(**fields | {name: tuple(data[name]) for name in ("range", "places")}, is_identified=data["told"])
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as JSON has it, where ``told`` says whether it is identified."""
+        fields = self._asdict()
+        fields["told"] = fields.pop("is_identified")
+        return fields
 
 
 class Forecast(NamedTuple):
@@ -95,26 +102,27 @@ class Calibration(Record):
         self.observed = Observed.of_data(asked["data"])
         self.fitted: int = len(self.observed.periods) - asked["holdout"]
         self.weeks_per_period: int = asked["weeks_per_period"]
-        self.bass: Bass | None = _bass(self.observed.sales[: self.fitted])
+        self.bass: BassFit | None = _bass(self.observed.sales[: self.fitted])
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
         arrow, draws = read_parquet(folder / TABLE), read_parquet(folder / POSTERIOR)
         try:
             fit = json.loads((folder / FIT).read_text(encoding="utf-8"))
-            parts = {
-                "intervals": [Interval.of_data(row) for row in fit["parameters"]],
-                "market": tuple(fit["market"][name] for name in ("value", "low", "high")),
-                "forecast": Forecast(*(np.array(fit["sales"][name]) for name in Forecast._fields)),
-                "correlations": np.array(fit["correlations"]),
-            }
+            intervals = [Interval.of_data(row) for row in fit["parameters"]]
+            value, low, high = (fit["market"][name] for name in ("value", "low", "high"))
+            forecast = Forecast(*(np.array(fit["sales"][name]) for name in Forecast._fields))
+            correlations = np.array(fit["correlations"])
         except FileNotFoundError:
             raise TableError(f"{folder / FIT}: there is no such file") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise TableError(f"{folder / FIT}: this is not the fit of a calibration ({error!r})") from None
-        if outcome_digest(arrow, draws, parts["forecast"]) != manifest.table_digest:
+        if outcome_digest(arrow, draws, forecast) != manifest.table_digest:
             raise TableError(f"{folder}: these are not the tables of the manifest beside them; run it again")
-        return cls(arrow, manifest, draws, **parts)
+        market = (value, low, high)
+        return cls(
+            arrow, manifest, draws, intervals=intervals, market=market, forecast=forecast, correlations=correlations
+        )
 
     @property
     def scenario(self) -> Scenario:
@@ -124,9 +132,9 @@ class Calibration(Record):
     @property
     def explained(self) -> float:
         """The share of the variance of the fitted sales that the median explains."""
-        sold, said = self.observed.sales[: self.fitted], self.forecast.median[: self.fitted]
+        sold, median = self.observed.sales[: self.fitted], self.forecast.median[: self.fitted]
         spread = ((sold - sold.mean()) ** 2).sum()
-        return float(1 - ((sold - said) ** 2).sum() / spread) if spread else float("nan")
+        return float(1 - ((sold - median) ** 2).sum() / spread) if spread else float("nan")
 
     @property
     def errors(self) -> dict[str, float]:
@@ -134,11 +142,11 @@ class Calibration(Record):
         held = self.observed.sales[self.fitted :]
         if not len(held):
             return {}
-        said = {"scenario": self.forecast.median[self.fitted :]}
+        forecasts = {"scenario": self.forecast.median[self.fitted :]}
         if self.bass:
-            said["bass"] = self.bass.sales(len(self.observed.sales))[self.fitted :]
-        said["last_value"] = np.full(len(held), self.observed.sales[self.fitted - 1])
-        return {name: float(np.abs(values - held).mean()) for name, values in said.items()}
+            forecasts["bass"] = self.bass.sales(len(self.observed.sales))[self.fitted :]
+        forecasts["last_value"] = np.full(len(held), self.observed.sales[self.fitted - 1])
+        return {name: float(np.abs(values - held).mean()) for name, values in forecasts.items()}
 
     @property
     def subtitle(self) -> str:
@@ -155,7 +163,7 @@ class Calibration(Record):
     @property
     def name(self) -> str:
         """What its folder is called unless given."""
-        return self.manifest.others[0]["name"]
+        return str(self.manifest.others[0]["name"])
 
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables, the calibrated scenario and the fit by the names of their files."""
@@ -165,12 +173,12 @@ class Calibration(Record):
 
     def differences(self, other: "Calibration") -> list[str]:
         """Return where another calibration's parameters and runs differ from these; none if to the bit the same."""
-        found = [
+        differing = [
             f"{mine.path}: {three_digits(mine.value)} and {three_digits(theirs.value)}"
             for mine, theirs in zip(self.intervals, other.intervals, strict=True)
             if mine != theirs
         ]
-        return found + super().differences(other)
+        return differing + super().differences(other)
 
     def fit(self) -> dict[str, Any]:
         """Return all that came out, as JSON has it."""
@@ -182,7 +190,7 @@ class Calibration(Record):
             "data_digest": self.observed.digest,
             "fitted": self.fitted,
             "weeks_per_period": self.weeks_per_period,
-            "parameters": [interval._asdict() for interval in self.intervals],
+            "parameters": [interval.as_data() for interval in self.intervals],
             "correlations": self.correlations.tolist(),
             "untold": self.notes(),
             "market": dict(zip(("value", "low", "high"), self.market, strict=True)),
@@ -205,8 +213,8 @@ def outcome_digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: For
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _bass(sales: Sequence[float]) -> Bass | None:
+def _bass(sales: Array) -> BassFit | None:
     try:
-        return fit_bass(sales)
+        return fit_bass(sales.tolist())
     except BassError:
         return None

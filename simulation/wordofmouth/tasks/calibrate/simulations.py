@@ -1,6 +1,6 @@
 """Calibration runs: what a market shows of itself at some values of parameters, period by period."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 
-class Job(NamedTuple):
+class SimulationJob(NamedTuple):
     """What all runs share: the scenario, its seed, the measure that is the sales, and weeks to a period."""
 
     scenario: Scenario
@@ -21,48 +21,48 @@ class Job(NamedTuple):
     weeks_per_period: int
 
 
-class Task(NamedTuple):
-    """Values by path, and the numbers of the replications to live through."""
+class SimulationTask(NamedTuple):
+    """Values by path, and the numbers of the replications to simulate."""
 
     values: tuple[tuple[str, Any], ...]
     replications: tuple[int, ...]
 
 
-class Runs:
-    """Lives through tasks in worker processes and counts the runs that are done."""
+class Simulations:
+    """Simulates tasks in worker processes and counts the runs that are done."""
 
-    def __init__(self, job: Job, workers: int, tell: Any) -> None:
-        self._processes, self._tell, self.done = Processes(workers, _Simulator, job), tell, 0
+    def __init__(self, job: SimulationJob, workers: int, progress: Callable[[int], None]) -> None:
+        self._processes, self._progress, self.done = Processes(workers, _Simulator, job), progress, 0
 
-    def __enter__(self) -> "Runs":
+    def __enter__(self) -> "Simulations":
         self._processes.__enter__()
         return self
 
     def __exit__(self, *exception: object) -> None:
         self._processes.__exit__(*exception)
 
-    def simulate(self, tasks: Iterable[Task]) -> list[Array]:
+    def simulate(self, tasks: Iterable[SimulationTask]) -> list[Array]:
         """Return what each task shows, in their order: sales, rating and reviews, (replications, 3, periods)."""
         tasks = list(tasks)
-        found = dict(self._each(tasks))
-        return [found[place] for place in range(len(tasks))]
+        shown = dict(self._each(tasks))
+        return [shown[place] for place in range(len(tasks))]
 
-    def _each(self, tasks: list[Task]) -> Iterator[tuple[int, Array]]:
+    def _each(self, tasks: list[SimulationTask]) -> Iterator[tuple[int, Array]]:
         for (place, task), shown in self._processes.run(enumerate(tasks)):
             if isinstance(shown, Died):
                 raise RuntimeError(f"a run could not be ended: {shown.reason}")
             self.done += len(task.replications)
-            self._tell(self.done)
+            self._progress(self.done)
             yield place, shown
 
 
 class _Simulator:
     """Does the tasks of a job, and keeps the networks that come again."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: SimulationJob) -> None:
         self._job, self._networks = job, Networks()
 
-    def __call__(self, numbered: tuple[int, Task]) -> Array:
+    def __call__(self, numbered: tuple[int, SimulationTask]) -> Array:
         _, (values, replications) = numbered
         scenario = self._job.scenario.varied(dict(values))
         # A replication that is alone has a number of its own, whose network no other task meets.
@@ -73,7 +73,7 @@ class _Simulator:
         return np.stack([_by_period(run.history, self._job) for run in runs])
 
 
-def _by_period(history: dict[str, list[Array]], job: Job) -> Array:
+def _by_period(history: Mapping[str, list[Array]], job: SimulationJob) -> Array:
     """Return the first brand's sales of each period, and rating and reviews at its end, (3, periods)."""
     sales, rating, reviews = (
         np.array([week[0] for week in history[name]], dtype=np.float64).reshape(-1, job.weeks_per_period)

@@ -1,9 +1,8 @@
 """Calibration: the parameters of a scenario at which its market is most like an observed one, and how sure they are.
 
-First a search: at every place the same people have the same luck, so that a better place is better for its parameters.
-Then waves of single runs, each with its own luck, close in on where the parameters may be: from them comes the
-posterior. At last
-the market is run on beyond what was fitted, at parameters drawn from the posterior.
+First a search: every place has the same replications (common random numbers), so that a better place is better for its
+parameters. Then waves of single runs, each a replication of its own, close in on where the parameters may be: from them
+comes the posterior. At last the market is run on beyond what was fitted, at parameters drawn from the posterior.
 
 Source: Bergstra et al. (2011), Algorithms for hyper-parameter optimization, NeurIPS 24 (the search); the posterior as
 said in :mod:`wordofmouth.statistics.posterior`.
@@ -32,10 +31,10 @@ from wordofmouth.statistics.intervals import CONFIDENCE, central, quantile
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
-from wordofmouth.tasks.calibrate.distance import Likeness
+from wordofmouth.tasks.calibrate.distance import Distance
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, values_at
 from wordofmouth.tasks.calibrate.record import Calibration, Forecast, Interval, digest_of, outcome_digest
-from wordofmouth.tasks.calibrate.simulations import Job, Runs, Task
+from wordofmouth.tasks.calibrate.simulations import SimulationJob, Simulations, SimulationTask
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.run.task import run
 
@@ -45,9 +44,10 @@ _EACH_PLACE = 4
 _WAVES, _RUNS_BY_TRIAL = 2, 6
 _FORECASTS_BY_TRIAL, _KEPT = 3, 0.2
 _TOGETHER = 8
-_LUCK_OF_ITS_OWN = 1_000
-# An interval this much of the whole range says nothing that was not known before.
-_UNTOLD = 0.8
+# The replications of single runs begin here, beyond those that places share.
+_FIRST_OF_ITS_OWN = 1_000
+# A parameter whose interval is this much of the whole range is not identified by the data.
+_UNIDENTIFIED = 0.8
 
 
 def calibrate(
@@ -73,7 +73,7 @@ def calibrate(
         weeks_per_period: weeks of the scenario to a period of the data; as many as there is room for unless given.
         market: people in the market; it is estimated unless given.
         trials: places that the search tries; four times as many single runs make each wave.
-        seed: where all luck comes from.
+        seed: seed of all random numbers.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
         progress: called with the number of runs done.
 
@@ -94,10 +94,10 @@ def calibrate(
     sought = checked_ranges(scenario, ranges or default_ranges(scenario, observed.reviews is not None))
     if workers is None:
         workers = useful_workers([scenario], n_runs(trials))
-    job = Job(scenario, seed, "new_buyers" if observed.cumulative else "purchases", each)
-    likeness = Likeness(observed, fitted, None if market is None else market / scenario.consumers)
-    with Runs(job, workers, progress) as runs:
-        work = _Work(runs, likeness, sought, seed)
+    job = SimulationJob(scenario, seed, "new_buyers" if observed.cumulative else "purchases", each)
+    distance = Distance(observed, fitted, None if market is None else market / scenario.consumers)
+    with Simulations(job, workers, progress) as runs:
+        work = _Work(runs, distance, sought, seed)
         places, distances = work.search(trials)
         posterior = work.infer(trials)
         best = work.better_of(places[np.argmin(distances)], posterior.middle)
@@ -105,12 +105,23 @@ def calibrate(
     calibrated = scenario.varied(values_at(sought, best) | {"name": f"{scenario.name[:53]}-calibrated"})
     result = run(calibrated, replications=REPLICATIONS, seed=seed, workers=workers, baseline=False)
     design = {
-        "ranges": sought, "holdout": holdout, "weeks_per_period": each, "market": market, "trials": trials,
-    }  # fmt: skip
+        "ranges": sought,
+        "holdout": holdout,
+        "weeks_per_period": each,
+        "market": market,
+        "trials": trials,
+    }
     return calibration_of(
-        result, asked, design, likeness, posterior, best=best, drawn=drawn, forecasts=forecasts,
+        result,
+        asked,
+        design,
+        distance,
+        posterior,
+        best=best,
+        drawn=drawn,
+        forecasts=forecasts,
         seconds=time.perf_counter() - started,
-    )  # fmt: skip
+    )
 
 
 def n_runs(trials: int) -> int:
@@ -121,10 +132,10 @@ def n_runs(trials: int) -> int:
 class _Work:
     """What is done to calibrate, step by step."""
 
-    def __init__(self, runs: Runs, likeness: Likeness, sought: dict[str, Values], seed: int) -> None:
-        self._runs, self._likeness, self._sought, self._seed = runs, likeness, sought, seed
+    def __init__(self, runs: Simulations, distance: Distance, sought: dict[str, Values], seed: int) -> None:
+        self._runs, self._distance, self._sought, self._seed = runs, distance, sought, seed
         self._generator = np.random.default_rng([seed, 0x63616C6962])
-        self._next_luck = _LUCK_OF_ITS_OWN
+        self._next_replication = _FIRST_OF_ITS_OWN
 
     def search(self, trials: int) -> tuple[Array, Array]:
         """Return the places that were tried, (trials, parameters) in shares of the ranges, and their distances."""
@@ -138,15 +149,15 @@ class _Work:
             study = optuna.create_study(sampler=sampler)
             for place in unit_points("sobol", n, max(min(trials, 4 * n + 4), trials // 4), self._seed):
                 study.enqueue_trial({path: float(share) for path, share in zip(self._sought, place, strict=True)})
-            found: list[tuple[Array, float]] = []
-            while len(found) < trials:
-                asked = [study.ask() for _ in range(min(_TOGETHER, trials - len(found)))]
+            evaluated: list[tuple[Array, float]] = []
+            while len(evaluated) < trials:
+                asked = [study.ask() for _ in range(min(_TOGETHER, trials - len(evaluated)))]
                 places = np.array([[trial.suggest_float(path, 0, 1) for path in self._sought] for trial in asked])
                 distances = self._distances(places, _EACH_PLACE)
                 for trial, distance in zip(asked, distances, strict=True):
                     study.tell(trial, distance)
-                found += zip(places, distances, strict=True)
-        return np.array([place for place, _ in found]), np.array([distance for _, distance in found])
+                evaluated += zip(places, distances, strict=True)
+        return np.array([place for place, _ in evaluated]), np.array([distance for _, distance in evaluated])
 
     def infer(self, trials: int) -> Posterior:
         """Return the posterior, from waves of runs: the first from all the ranges, each other from what it leaves.
@@ -155,13 +166,13 @@ class _Work:
         """
         n = len(self._sought)
         count, box = _RUNS_BY_TRIAL * trials, np.stack([np.zeros(n), np.ones(n)])
-        places, shown = np.empty((0, n)), np.empty((0, len(self._likeness.target)))
+        places, shown = np.empty((0, n)), np.empty((0, len(self._distance.target)))
         for wave in range(_WAVES):
             drawn = box[0] + np.ptp(box, axis=0) * unit_points("latin_hypercube", n, count, self._seed + wave)
             places = np.concatenate([places, drawn])
-            shown = np.concatenate([shown, self._likeness.listed(np.concatenate(self._with_own_luck(drawn)))])
+            shown = np.concatenate([shown, self._distance.statistics(np.concatenate(self._single_runs(drawn)))])
             inside = ((places >= box[0]) & (places <= box[1])).all(axis=1)
-            likely = infer(places[inside], shown[inside], self._likeness.target, self._generator)
+            likely = infer(places[inside], shown[inside], self._distance.target, self._generator)
             box = likely.box
         return likely
 
@@ -175,28 +186,28 @@ class _Work:
         Of many runs those are kept that are nearest to what was fitted: what comes after it comes after that.
         """
         drawn = self._generator.choice(len(posterior.shares), _FORECASTS_BY_TRIAL * trials)
-        shown = np.concatenate(self._with_own_luck(posterior.shares[drawn]))
-        kept = np.argsort(self._likeness.distances(shown))[: max(round(_KEPT * len(drawn)), min(20, len(drawn)))]
-        return drawn[kept], shown[kept]
+        shown = np.concatenate(self._single_runs(posterior.shares[drawn]))
+        nearest = np.argsort(self._distance.of_each(shown))[: max(round(_KEPT * len(drawn)), min(20, len(drawn)))]
+        return drawn[nearest], shown[nearest]
 
     def _distances(self, places: Array, replications: int) -> list[float]:
-        luck = tuple(range(replications))
-        shown = self._runs.simulate(Task(tuple(values_at(self._sought, place).items()), luck) for place in places)
-        return [self._likeness.distance(one) for one in shown]
+        shared = tuple(range(replications))
+        tasks = [SimulationTask(tuple(values_at(self._sought, place).items()), shared) for place in places]
+        return [self._distance.of_median(shown) for shown in self._runs.simulate(tasks)]
 
-    def _with_own_luck(self, places: Array) -> list[Array]:
+    def _single_runs(self, places: Array) -> list[Array]:
         tasks = [
-            Task(tuple(values_at(self._sought, place).items()), (self._next_luck + number,))
+            SimulationTask(tuple(values_at(self._sought, place).items()), (self._next_replication + number,))
             for number, place in enumerate(places)
         ]
-        self._next_luck += len(tasks)
+        self._next_replication += len(tasks)
         return self._runs.simulate(tasks)
 
 
 def _checked(observed: Observed, holdout: int, weeks_per_period: int | None, market: float | None, trials: int) -> int:
     """Return how many periods are fitted, if what was asked for is allowed."""
     n_periods = len(observed.periods)
-    found = {
+    rules = {
         f"holdout: {holdout} is not allowed: at least {FEWEST_FITTED} of the {n_periods} periods must be fitted": (
             not 0 <= holdout <= n_periods - FEWEST_FITTED
         ),
@@ -204,7 +215,7 @@ def _checked(observed: Observed, holdout: int, weeks_per_period: int | None, mar
         f"market: {market} is not allowed: must be above 0": market is not None and not 0 < market < np.inf,
         f"trials: {trials} is not allowed: must be at least 1": trials < 1,
     }
-    wrong = [rule for rule, is_wrong in found.items() if is_wrong]
+    wrong = [rule for rule, is_wrong in rules.items() if is_wrong]
     if not wrong and not observed.sales[: n_periods - holdout].any():
         wrong.append("nothing was sold in the periods that are fitted")
     if wrong:
@@ -231,7 +242,7 @@ def calibration_of(
     run: Result,
     asked: Scenario,
     design: Mapping[str, Any],
-    likeness: Likeness,
+    distance: Distance,
     posterior: Posterior,
     *,
     best: Array,
@@ -245,7 +256,7 @@ def calibration_of(
         run: that of the calibrated scenario.
         asked: the scenario that was to be calibrated.
         design: what else was asked: data, ranges, holdout, weeks_per_period, market, trials.
-        likeness: what the runs were compared by.
+        distance: what the runs were compared by.
         posterior: of the parameters.
         best: the calibrated parameters, in shares of their ranges.
         drawn: which of the posterior's draws the forecasts are of.
@@ -253,18 +264,21 @@ def calibration_of(
         seconds: how long it took.
     """
     sought: dict[str, Values] = design["ranges"]
-    people, consumers = likeness.people_each(forecasts), run.manifest.scenario["consumers"]
+    people, consumers = distance.people_each(forecasts), run.manifest.scenario["consumers"]
     columns = list(zip(sought.items(), posterior.shares.T, strict=True))
     factors = [Factor.of(path, values.tried) for path, values in sought.items()]
     draws = of_rows(
         {factor.path: factor.type for factor in factors},
-        ([factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
-         for shares in posterior.shares.tolist()),
-    )  # fmt: skip
-    sales = likeness.sales(forecasts, posterior.errors[drawn])
+        (
+            [factor.label(sought[factor.path].at(share)) for factor, share in zip(factors, shares, strict=True)]
+            for shares in posterior.shares.tolist()
+        ),
+    )
+    middle, (low, high) = quantile(people, 0.5), central(people, CONFIDENCE)
+    sales = distance.sales(forecasts, posterior.errors[drawn])
     forecast = Forecast(quantile(sales, 0.5), *central(sales, 0.9))
-    told = dict(design) | {
-        "data": likeness.observed.as_data(),
+    asked_of = dict(design) | {
+        "data": distance.observed.as_data(),
         "ranges": {path: values.model_dump(mode="json") for path, values in sought.items()},
     }
     manifest = run.manifest.model_copy(
@@ -274,8 +288,8 @@ def calibration_of(
             "scenario_digest": asked.digest,
             "others": (run.manifest.scenario,),
             "other_digests": (run.manifest.scenario_digest,),
-            "design": told,
-            "design_digest": digest_of(told),
+            "design": asked_of,
+            "design_digest": digest_of(asked_of),
             "table_digest": outcome_digest(run.arrow, draws, forecast),
             "seconds": round(seconds, 3),
         }
@@ -288,7 +302,7 @@ def calibration_of(
             _interval(path, values, place, shares)
             for ((path, values), shares), place in zip(columns, best, strict=True)
         ],
-        market=tuple(float(consumers * end) for end in (quantile(people, 0.5), *central(people, CONFIDENCE))),
+        market=(float(consumers * middle), float(consumers * low), float(consumers * high)),
         forecast=forecast,
         correlations=np.atleast_2d(np.corrcoef(posterior.shares.T)),
     )
@@ -297,10 +311,10 @@ def calibration_of(
 def _interval(path: str, values: Values, place: float, shares: Array) -> Interval:
     low, high = map(float, central(shares, CONFIDENCE))
     median = float(quantile(shares, 0.5))
-    value, *ends = (values_at({path: values}, [share])[path] for share in (place, median, low, high))
-    reach = (values.low, values.high)
-    told = (high - low) < _UNTOLD * CONFIDENCE
-    return Interval(path, value, *ends, reach, (float(place), low, high), told)
+    value, middle, least, most = (values_at({path: values}, [share])[path] for share in (place, median, low, high))
+    places = (float(place), low, high)
+    is_identified = (high - low) < _UNIDENTIFIED * CONFIDENCE
+    return Interval(path, value, middle, least, most, (values.low, values.high), places, is_identified)
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

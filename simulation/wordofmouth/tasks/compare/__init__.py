@@ -1,1 +1,1 @@
-"""Comparisons: scenarios side by side under the same luck, and what can be told of their differences."""
+"""Comparisons: scenarios side by side with common random numbers, and what differences are distinguishable."""

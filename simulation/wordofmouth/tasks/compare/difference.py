@@ -18,7 +18,7 @@ class Difference:
         difference, low, high: the mean difference and its 95 % interval.
         p: its p-value, corrected by Holm for all pairs of scenarios that are compared by this measure.
         beats, beats_low, beats_high: the probability that the scenario does better in a run, and its 95 % interval.
-        saved: how many times as many runs would have been needed if luck were not shared.
+        saved: how many times as many runs would have been needed without common random numbers.
         pairs: replications in which both have a value.
     """
 
@@ -55,8 +55,8 @@ class Difference:
         return self.measure in KNOWN
 
     @property
-    def is_told(self) -> bool:
-        """Whether luck can be ruled out, with an error in one of twenty cases."""
+    def is_distinguishable(self) -> bool:
+        """Whether it is statistically distinguishable from zero at the level of 5 %, after Holm's correction."""
         return self.p < ALPHA
 
     @property

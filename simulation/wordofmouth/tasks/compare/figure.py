@@ -90,7 +90,7 @@ def _about(comparison: Comparison) -> str:
         manifest.scenario["name"],
         drawn,
         f"{comparison.consumers:,} consumers",
-        f"{runs} with the same luck" if manifest.replications > 1 else runs,
+        f"{runs}, common random numbers" if manifest.replications > 1 else runs,
         f"seed {manifest.seed}",
     )
     return "  ·  ".join(filter(None, parts))
@@ -141,8 +141,12 @@ def _draw_differences(figure: "Figure", room: Box, asked: Outcome, curves: dict[
     texts = [
         format_number(means[place][-1] / scale, asked.unit, halves[place][-1] / scale, sign=True) for place in drawn
     ]
-    box = (left + _TICKS, bottom,
-           width - _TICKS - 0.5 - max((text_width(text, TEXT_SIZE) for text in texts), default=0), height)  # fmt: skip
+    box = (
+        left + _TICKS,
+        bottom,
+        width - _TICKS - 0.5 - max((text_width(text, TEXT_SIZE) for text in texts), default=0),
+        height,
+    )
     meaning = axis_words.unit(asked, is_difference=True) + ("; bands: 95 % of the mean" if len(base) > 1 else "")
     heading = shortened(f"Difference to {base_label}", HEADING_SIZE, width, "bold")
     axes = panel(figure, box, heading, meaning, left)
@@ -150,8 +154,19 @@ def _draw_differences(figure: "Figure", room: Box, asked: Outcome, curves: dict[
     weeks = np.arange(1, base.shape[1] + 1)
     for style, mean, half in zip(BRANDS[1:], means, halves, strict=False):
         axes.fill_between(weeks, mean - half, mean + half, color=style.color, alpha=0.2, linewidth=0)
-        axes.plot(weeks, mean, color=style.color, linestyle=style.dashes, linewidth=2.4, marker=style.marker,
-                  markersize=7.5, markevery=[-1], clip_on=False, zorder=3, **WHITE_EDGE)  # fmt: skip
+        axes.plot(
+            weeks,
+            mean,
+            color=style.color,
+            linestyle=style.dashes,
+            linewidth=2.4,
+            marker=style.marker,
+            markersize=7.5,
+            markevery=[-1],
+            clip_on=False,
+            zorder=3,
+            **WHITE_EDGE,
+        )
     set_scales(axes, base.shape[1])
     if not np.nan_to_num(means).any():
         axes.set(ylim=(-1, 1), yticks=[0])
@@ -171,8 +186,16 @@ def _draw_forest(figure: "Figure", box: Box, measure: Outcome, pairs: list[Diffe
     scale = axis_words.scale(measure)
     for row, (pair, style) in enumerate(zip(pairs, BRANDS[1:], strict=False)):
         axes.plot([scale * pair.low, scale * pair.high], [row, row], color=style.color, linewidth=3.0)
-        axes.plot([scale * pair.difference], [row], color=style.color, marker=style.marker, markersize=9, zorder=4,
-                  clip_on=False, **WHITE_EDGE)  # fmt: skip
+        axes.plot(
+            [scale * pair.difference],
+            [row],
+            color=style.color,
+            marker=style.marker,
+            markersize=9,
+            zorder=4,
+            clip_on=False,
+            **WHITE_EDGE,
+        )
         text = (
             "–" if np.isnan(pair.difference) else format_number(pair.difference, pair.unit, pair.precision, sign=True)
         )
@@ -217,8 +240,15 @@ def _write_better(axes: "Axes", pairs: list[Difference]) -> None:
 
 def _beside(axes: "Axes", row: int, inches: float, text: str, pair: Difference) -> None:
     """Write at the right of a row, in bold what chance cannot explain."""
-    axes.text(1 + inches / size_of(axes)[0], row, text, transform=axes.get_yaxis_transform(), va="center_baseline",
-              weight="bold" if pair.is_told else "normal", color=INK if pair.is_told else QUIET)  # fmt: skip
+    axes.text(
+        1 + inches / size_of(axes)[0],
+        row,
+        text,
+        transform=axes.get_yaxis_transform(),
+        va="center_baseline",
+        weight="bold" if pair.is_distinguishable else "normal",
+        color=INK if pair.is_distinguishable else QUIET,
+    )
 
 
 def _final(value: float, asked: Outcome) -> str:

@@ -76,7 +76,7 @@ def _of_two(say: Words, outcome: Outcome, pair: Difference, labels: dict[str, st
     both = {"one": labels[pair.scenario], "other": labels[pair.base]}
     if n_runs == 1:
         return say("conclusion.one_run", claim=_claim(say, outcome, pair), **both)
-    if not pair.is_told:
+    if not pair.is_distinguishable:
         low, high = (_amount(say, pair, end, sign=True) for end in (pair.low, pair.high))
         runs = say("counted.runs", count=n_runs)
         return say("conclusion.untold", runs=runs, low=low, high=_in_points(say, pair, high), **both)
@@ -94,10 +94,10 @@ def _of_all(say: Words, outcome: Outcome, pairs: Sequence[Difference], labels: d
     said = {"one": labels[best], "best": say(f"outcomes.{outcome.name}.best")}
     if n_runs == 1:
         return say("conclusion.best_in_one_run", **said)
-    untold = [labels[name] for name in others if not between[best, name].is_told]
-    if untold:
-        key = "conclusion.best_untold_from_some" if len(untold) < len(others) else "conclusion.best_untold"
-        return say(key, runs=say("counted.runs", count=n_runs), names=_listed(say, untold), **said)
+    alike = [labels[name] for name in others if not between[best, name].is_distinguishable]
+    if alike:
+        key = "conclusion.best_untold_from_some" if len(alike) < len(others) else "conclusion.best_untold"
+        return say(key, runs=say("counted.runs", count=n_runs), names=_listed(say, alike), **said)
     base = next(iter(labels))
     beside = base if base in others else min(others, key=lambda name: abs(between[best, name].difference))
     pair = between[best, beside]

@@ -1,4 +1,4 @@
-"""Comparison: scenarios side by side, under the same luck, and what can be told of their differences."""
+"""Comparison: scenarios side by side with common random numbers, and how they differ."""
 
 import itertools
 import math
@@ -16,7 +16,7 @@ from wordofmouth.runs.runner import (
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import Outcome, Runs, outcome
+from wordofmouth.statistics.outcomes import Outcome, RunTables, outcome
 from wordofmouth.statistics.paired import Method, Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
@@ -31,7 +31,7 @@ _LONGEST_LABEL = 45
 
 
 class Comparison(Result):
-    """What came out of several scenarios under the same luck; the first is the base.
+    """What came out of several scenarios with common random numbers; the first is the base.
 
     Attributes:
         arrow, baseline: as of a result, with the scenario's name in the first column. Scenarios that differ in nothing
@@ -76,7 +76,7 @@ class Comparison(Result):
         asked = measure if isinstance(measure, Outcome) else outcome(measure)
         scenarios, tables = self.scenarios, self.tables
         return {
-            name: asked.curve(Runs(table, self.baselines.get(name), scenarios[name].economics.discount_rate))
+            name: asked.curve(RunTables(table, self.baselines.get(name), scenarios[name].economics.discount_rate))
             for name, table in tables.items()
         }
 
@@ -102,7 +102,8 @@ class Comparison(Result):
         runs = counted(manifest.replications, "run")
         title = manifest.scenario["title"] or manifest.scenario["name"]
         return (
-            f"{title} · {1 + len(manifest.others)} scenarios · {runs} of each with the same luck · seed {manifest.seed}"
+            f"{title} · {1 + len(manifest.others)} scenarios · {runs} of each, common random numbers · "
+            f"seed {manifest.seed}"
         )
 
     @property
@@ -140,6 +141,18 @@ def _difference(asked: Outcome, base: str, other: str, final: dict[str, Array], 
     if asked.is_cost:
         beats = (1 - pair.above, 1 - pair.above_high, 1 - pair.above_low)
     return Difference(
-        asked.name, asked.label, asked.unit, other, base, value, base_value,
-        pair.mean, pair.low, pair.high, p, *beats, pair.saved, pair.pairs,
-    )  # fmt: skip
+        asked.name,
+        asked.label,
+        asked.unit,
+        other,
+        base,
+        value,
+        base_value,
+        pair.mean,
+        pair.low,
+        pair.high,
+        p,
+        *beats,
+        pair.saved,
+        pair.pairs,
+    )

@@ -1,4 +1,4 @@
-"""Compare: scenarios run under the same luck, each market once, and put side by side."""
+"""Compare: scenarios run with common random numbers, each market once, and put side by side."""
 
 import itertools
 import math
@@ -47,7 +47,8 @@ class Plan(NamedTuple):
     @classmethod
     def of(cls, scenarios: Sequence[Scenario]) -> Self:
         """Return what is to be run for some scenarios."""
-        markets, places = [], {}
+        markets: list[Scenario] = []
+        places: dict[str, int] = {}
 
         def place(scenario: Scenario) -> int:
             key = market_of(scenario)
@@ -71,15 +72,16 @@ def compare(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Run two or more scenarios under the same luck and return them side by side.
+    """Run two or more scenarios with common random numbers and return them side by side.
 
     Args:
         scenarios: scenarios, presets' names or files; the first is the base. One alone is compared with its variants.
-        replications: how many runs of each; replication for replication the same consumers with the same luck.
+        replications: how many runs of each; replication for replication the same consumers with common random
+            numbers.
         precision: run on, up to a thousand times, until the 95 % interval of every pair's mean difference in the
             measure is no wider than this to either side.
         measure: by what they are compared: penetration, profit, npv …
-        seed: from which, with the number of the replication, all luck comes.
+        seed: from which, with the number of the replication, all random numbers come.
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
         progress: called with the number of replications done.
 
@@ -174,7 +176,8 @@ def assembled(
         ),
     ]
     notes += [
-        f"{other.name}: it has not the same consumers as {base.name}, or not the same network: luck is hardly shared"
+        f"{other.name}: it has not the same consumers as {base.name}, or not the same network: "
+        "few random numbers are common"
         for other in others
         if (other.network, other.consumers) != (base.network, base.consumers)
     ]
@@ -206,6 +209,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
     Raises:
         ManifestError: if its scenarios are not those that were run.
     """
-    again = partial(compare, *manifest.scenarios(), measure=manifest.measure, seed=manifest.seed,
-                    replications=manifest.replications)  # fmt: skip
+    again = partial(
+        compare, *manifest.scenarios(), measure=manifest.measure, seed=manifest.seed, replications=manifest.replications
+    )
     return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)

@@ -1,1 +1,1 @@
-"""Optimisation: the best campaign within a budget, judged under luck that did not choose it."""
+"""Optimisation: the best campaign within a budget, judged by replications that did not choose it."""

@@ -22,9 +22,9 @@ from wordofmouth.figures.style import (
     write,
     write_title,
 )
-from wordofmouth.tasks.optimise.finding import amount_text, changes, finding, interval_text, summary
+from wordofmouth.tasks.optimise.finding import Gained, amount_text, changes, finding, interval_text, summary
 from wordofmouth.tasks.optimise.goal import NOTHING, OWN
-from wordofmouth.tasks.optimise.record import Optimised, Point
+from wordofmouth.tasks.optimise.record import Optimised, SearchPoint
 from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -57,11 +57,14 @@ def optimisation_figure(result: Optimised) -> "Figure":
         _draw_caution(figure, (MARGIN + width + _GAP + _TICKS, main_bottom, width - _TICKS, height), result)
         _write_table(figure, (MARGIN, tables_top), _OF_CHANGES, ("What is varied", "own", "best"), changed)
         gained = [
-            (_SHORT[row.beside], amount_text(result, row.promised, row.fresh, sign=True),
-             f"{amount_text(result, row.fresh.difference, row.fresh, sign=True)}  ({interval_text(result, row.fresh)})")
+            (
+                _SHORT[row.beside],
+                amount_text(result, row.promised, row.fresh, sign=True),
+                _gain_text(result, row),
+            )
             for row in summary(result)
-        ]  # fmt: skip
-        heads = ("Best beside", "as searched", "with fresh luck (95 %)")
+        ]
+        heads = ("Best beside", "as searched", "with fresh seeds (95 %)")
         _write_table(figure, (MARGIN + width + _GAP, tables_top), _OF_GAINS, heads, gained)
     return figure
 
@@ -81,12 +84,27 @@ def _draw_cost(figure: "Figure", box: Box, result: Optimised) -> None:
     front = [(point.cost, scale * point.mean) for point in result.cost_front()]
     _draw_front(axes, [*front, (max(reach, front[-1][0]), front[-1][1])], drawstyle="steps-post")
     axes.axvline(budget, color=QUIET, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.annotate("budget", (budget, 0.03), xycoords=axes.get_xaxis_transform(), xytext=(5, 0),
-                  textcoords="offset points", color=QUIET)  # fmt: skip
+    axes.annotate(
+        "budget",
+        (budget, 0.03),
+        xycoords=axes.get_xaxis_transform(),
+        xytext=(5, 0),
+        textcoords="offset points",
+        color=QUIET,
+    )
     fresh = result.fresh_gain(1)
     errors = [[scale * (fresh.difference - fresh.low)], [scale * (fresh.high - fresh.difference)]]
-    axes.errorbar([result.cost], [scale * fresh.difference], yerr=errors, color=_BEST.color, marker=_BEST.marker,
-                  markersize=8, linewidth=2.2, zorder=5, **WHITE_EDGE)  # fmt: skip
+    axes.errorbar(
+        [result.cost],
+        [scale * fresh.difference],
+        yerr=errors,
+        color=_BEST.color,
+        marker=_BEST.marker,
+        markersize=8,
+        linewidth=2.2,
+        zorder=5,
+        **WHITE_EDGE,
+    )
     _mark(axes, result, lambda point: (point.cost, scale * point.mean))
     axes.set_xlim(-0.02 * reach, reach)
     values = [scale * point.mean for point in points if point.cost <= budget]
@@ -110,8 +128,16 @@ def _draw_caution(figure: "Figure", box: Box, result: Optimised) -> None:
     _draw_front(axes, [(scale * point.mean, scale * point.worst) for point in result.risk_front()])
     _mark(axes, result, lambda point: (scale * point.mean, scale * point.worst))
     fresh = [scale * result.fresh_gain(share).difference for share in (1, result.caution)]
-    axes.plot(*[[value] for value in fresh], color=_BEST.color, marker=_BEST.marker, markersize=8, linestyle="none",
-              zorder=5, label="best, with fresh luck", **WHITE_EDGE)  # fmt: skip
+    axes.plot(
+        *[[value] for value in fresh],
+        color=_BEST.color,
+        marker=_BEST.marker,
+        markersize=8,
+        linestyle="none",
+        zorder=5,
+        label="best, with fresh seeds",
+        **WHITE_EDGE,
+    )
     axes.set_xlim(*_window([x for x, _ in places], axes, 0))
     axes.set_ylim(*_window([y for _, y in places], axes, 1))
     _write_ticks(axes)
@@ -121,26 +147,35 @@ def _draw_caution(figure: "Figure", box: Box, result: Optimised) -> None:
 
 
 def _draw_tried(axes: "Axes", places: Sequence[Place]) -> None:
-    axes.scatter(*zip(*places, strict=True), s=24, color=QUIET, alpha=0.4, linewidth=0, label="tried")
+    x, y = zip(*places, strict=True)
+    axes.scatter(x, y, s=24, color=QUIET, alpha=0.4, linewidth=0, label="tried")
 
 
 def _draw_front(axes: "Axes", places: Sequence[Place], **how: Any) -> None:
     axes.plot(*zip(*places, strict=True), color=_BEST.color, linewidth=1.6, alpha=0.7, label="beaten by none", **how)
 
 
-def _mark(axes: "Axes", result: Optimised, place_of: Callable[[Point], Place]) -> None:
+def _mark(axes: "Axes", result: Optimised, place_of: Callable[[SearchPoint], Place]) -> None:
     """Mark the scenario's own campaign and the best one as they came out in the search."""
     for name, style, label in ((OWN, _OWN, "the scenario's own"), (result.chosen, _BEST, "best, as searched")):
         if name in result.points:
-            axes.plot(*[[value] for value in place_of(result.points[name])], marker=style.marker, markersize=11,
-                      markerfacecolor="none", markeredgecolor=style.color, markeredgewidth=2.0, linestyle="none",
-                      zorder=6, label=label)  # fmt: skip
+            axes.plot(
+                *[[value] for value in place_of(result.points[name])],
+                marker=style.marker,
+                markersize=11,
+                markerfacecolor="none",
+                markeredgecolor=style.color,
+                markeredgewidth=2.0,
+                linestyle="none",
+                zorder=6,
+                label=label,
+            )
 
 
 def _window(values: Sequence[float], axes: "Axes", way: int, besides: Sequence[float] = ()) -> tuple[float, float]:
     """Return between what an axis shows the better half of the campaigns, and whatever is marked besides."""
     lines = (line for line in axes.lines if line.get_marker() not in ("", "None"))
-    marked = [*besides, *(float(line.get_xydata()[0, way]) for line in lines)]
+    marked = [*besides, *(float(np.asarray(line.get_xydata())[0, way]) for line in lines)]
     low = min([float(np.median(values)), *marked])
     high = max([*values, *marked])
     room = 0.08 * (high - low) or 1.0
@@ -155,9 +190,12 @@ def _write_ticks(axes: "Axes") -> None:
         divisor, suffix = (1e6, " M") if largest >= 2e6 else (1e3, " k") if largest >= 2e4 else (1, "")
         axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(
-            FuncFormatter(lambda value, _, divisor=divisor, suffix=suffix:
-                          f"{value / divisor:,g}{suffix if value else ''}".replace("-", "−"))
-        )  # fmt: skip
+            FuncFormatter(
+                lambda value, _, divisor=divisor, suffix=suffix: (
+                    f"{value / divisor:,g}{suffix if value else ''}".replace("-", "−")
+                )
+            )
+        )
 
 
 def _write_table(
@@ -171,6 +209,11 @@ def _write_table(
     for number, row in enumerate(rows):
         for place, room, text in zip(columns, np.diff(columns), row, strict=False):
             write(figure, left + place, top - 0.35 - _ROW * number, shortened(text, TEXT_SIZE, room - 0.1), TEXT_SIZE)
+
+
+def _gain_text(result: Optimised, row: Gained) -> str:
+    amount = amount_text(result, row.fresh.difference, row.fresh, sign=True)
+    return f"{amount}  ({interval_text(result, row.fresh)})"
 
 
 def _unit(result: Optimised) -> str:

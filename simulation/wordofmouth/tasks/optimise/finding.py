@@ -10,7 +10,7 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.risk import Gain
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH
-from wordofmouth.tasks.optimise.record import Optimised, Point
+from wordofmouth.tasks.optimise.record import Optimised, SearchPoint
 from wordofmouth.words.numbers import counted, format_number, percent, three_digits
 
 WORDS = {OWN: "the scenario's own", NOTHING: "none"}
@@ -18,12 +18,12 @@ WORDS = {OWN: "the scenario's own", NOTHING: "none"}
 _FEW = 8
 # So much of a range is its end.
 _NEAR = 0.02
-# From here on numbers are told without decimals, and half an interval of so much without its last digits.
+# From here on numbers are written without decimals, and half an interval of so much without its last digits.
 _ROUND = 100.0
 
 
 class Gained(NamedTuple):
-    """How much more the best campaign comes to than another: what the search promised, and what fresh luck gave."""
+    """How much more the best campaign comes to than another: what the search promised, and what fresh seeds gave."""
 
     beside: str
     promised: float
@@ -41,34 +41,34 @@ def summary(result: Optimised) -> list[Gained]:
 
 
 def finding(result: Optimised) -> str:
-    """Return in one sentence what the best campaign comes to, with luck that did not choose it."""
+    """Return in one sentence what the best campaign comes to, with seeds that did not choose it."""
     budget, cautious = f"{result.goal.budget:,g}", result.goal.cautious
     claims = [_claim(result, row) for row in summary(result)]
     # What would be said twice in the same words is said once.
     verb = result.outcome.more.partition("{")[0]
     if all(claim.startswith(verb) for claim in claims):
         claims[1:] = [claim.removeprefix(verb) for claim in claims[1:]]
-    told = " and ".join(claims)
+    claim = " and ".join(claims)
     if result.chosen == NOTHING:
         text = f"No campaign for at most {budget} was found that does better than none"
-        return f"{text}; none {told}" if told else text
+        return f"{text}; none {claim}" if claim else text
     where = f"In the worst {percent(cautious)} of runs the" if cautious < 1 else "The"
     cost = three_digits(result.cost)
-    return f"{where} best campaign for at most {budget} {told}; it costs {cost}"
+    return f"{where} best campaign for at most {budget} {claim}; it costs {cost}"
 
 
 def _claim(result: Optimised, gained: Gained) -> str:
     outcome, fresh = result.outcome, gained.fresh
-    if not fresh.is_told:
-        return f"cannot be told from {WORDS[gained.beside]} (95 %: {interval_text(result, fresh, sign=True)})"
-    said = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
+    if not fresh.is_distinguishable:
+        return f"is not distinguishable from {WORDS[gained.beside]} (95 %: {interval_text(result, fresh, sign=True)})"
+    size = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
     amount = amount_text(result, abs(fresh.difference), fresh) + (" points" if outcome.unit == "share" else "")
     more = outcome.more if fresh.difference > 0 else outcome.less
-    return f"{more.format(amount=amount)} {WORDS[gained.beside]} (95 %: {interval_text(result, said)})"
+    return f"{more.format(amount=amount)} {WORDS[gained.beside]} (95 %: {interval_text(result, size)})"
 
 
 def promise(result: Optimised) -> str:
-    """Return in one sentence what the search promised, which is flattering, and what fresh luck gave."""
+    """Return in one sentence what the search promised, which is flattering, and what fresh seeds gave."""
     if result.chosen == NOTHING:
         return ""
     gained = summary(result)[-1]
@@ -76,7 +76,7 @@ def promise(result: Optimised) -> str:
     return (
         f"Among {counted(result.campaigns.num_rows, 'campaign')} the search promised {promised} more than "
         f"{WORDS[gained.beside]}; "
-        f"{len(result.runs[FRESH, result.chosen])} runs with fresh luck give {fresh}"
+        f"{len(result.runs[FRESH, result.chosen])} runs with fresh seeds give {fresh}"
     )
 
 
@@ -118,7 +118,7 @@ def _is_allowed(result: Optimised, values: Mapping[str, Any]) -> bool:
     return True
 
 
-def few(points: Sequence[Point]) -> list[Point]:
+def few(points: Sequence[SearchPoint]) -> list[SearchPoint]:
     """Return the first, the last and some between, no more than can be read."""
     places = np.linspace(0, len(points) - 1, min(len(points), _FEW)).round().astype(int)
     return [points[place] for place in places]

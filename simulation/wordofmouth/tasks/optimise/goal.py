@@ -13,8 +13,8 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.factors import Values
-from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import any_of, nearest, refusal, setting
+from wordofmouth.scenario.families.lever import AnyLever, Lever
+from wordofmouth.scenario.parts import field, nearest, validation_error
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.sweep.design import read_declared
@@ -30,7 +30,7 @@ _CAMPAIGN = "campaign."
 def _parsed(value: Any) -> Values:
     if isinstance(value, str) and value != OPTIONAL:
         rule = f'must be a list of values, or a range as in {{ from = 0.2, to = 0.8 }}; of a lever itself "{OPTIONAL}"'
-        raise refusal(Values, [("", None, f"{value!r} is not allowed: {rule}")])
+        raise validation_error(Values, [("", None, f"{value!r} is not allowed: {rule}")])
     return Values.parse([True, False] if value == OPTIONAL else value)
 
 
@@ -39,31 +39,34 @@ class Goal(Document):
 
     error: ClassVar[type[ScenarioError]] = DesignError
 
-    name: str = setting("goal", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
-    title: str = setting("", "one line that says what it asks", unit="text", max_length=200)
-    scenario: str | dict[str, Any] = setting(
+    name: str = field("goal", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    title: str = field("", "one line that says what it asks", unit="text", max_length=200)
+    scenario: str | dict[str, Any] = field(
         "launch", "a preset, a file beside the goal, or a scenario itself", unit="name", min_length=1
     )
-    fixed: dict[str, Any] = Field({}, description="what it has instead of the scenario's own, by path [table]")
-    objective: str = setting("npv", "what there is to be most of at the end, for the first brand", unit="measure")
-    cautious: float = setting(
+    fixed: dict[str, Any] = Field(default={}, description="what it has instead of the scenario's own, by path [table]")
+    objective: str = field("npv", "what there is to be most of at the end, for the first brand", unit="measure")
+    cautious: float = field(
         1.0, "the share of the worst runs whose mean counts; 1: the mean of all", unit="share", gt=0, le=1
     )
-    budget: float = setting(..., "what the campaign may cost on average over runs", unit="money", ge=0, le=1e15)
-    trials: int = setting(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
-    replications: int = setting(20, "runs of each, all with the same luck", unit="runs", ge=1, le=100_000)
-    fresh: int = setting(
-        100, "runs with other luck, of the few best to choose among them, and once more of the one that is chosen",
-        unit="runs", ge=2, le=100_000,
-    )  # fmt: skip
-    seed: int = setting(0, "where all luck comes from, that of the search too", unit="seed", ge=0, le=2**63 - 1)
+    budget: float = field(..., "what the campaign may cost on average over runs", unit="money", ge=0, le=1e15)
+    trials: int = field(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
+    replications: int = field(20, "runs of each, the same replications for all", unit="runs", ge=1, le=100_000)
+    fresh: int = field(
+        100,
+        "runs with fresh seeds, of the few best to choose among them, and once more of the one that is chosen",
+        unit="runs",
+        ge=2,
+        le=100_000,
+    )
+    seed: int = field(0, "seed of all random numbers, the search's too", unit="seed", ge=0, le=2**63 - 1)
     vary: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(_parsed)]] = Field(
-        {}, description='by path: a list of values, a range from … to …; of a lever "optional" [tables]'
+        default={}, description='by path: a list of values, a range from … to …; of a lever "optional" [tables]'
     )
-    campaign: tuple[any_of(Lever), ...] = Field(
-        (), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
+    campaign: tuple[AnyLever, ...] = Field(
+        default=(), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
     )
-    folder: str = Field("", description="where the goal's file is [path]", exclude=True)
+    folder: str = Field(default="", description="where the goal's file is [path]", exclude=True)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -71,10 +74,10 @@ class Goal(Document):
             try:
                 getattr(self, made)
             except ScenarioError as error:
-                raise refusal(Goal, [(where, None, line) for line in error.lines]) from None
-        found = [*self._mistakes()]
-        if found:
-            raise refusal(Goal, found)
+                raise validation_error(Goal, [(where, None, line) for line in error.lines]) from None
+        mistakes = [*self._mistakes()]
+        if mistakes:
+            raise validation_error(Goal, mistakes)
         return self
 
     def _mistakes(self) -> Iterator[tuple[str, Any, str]]:
@@ -127,7 +130,7 @@ class Goal(Document):
         return self.base.varied({"campaign": levers, "variants": {}})
 
     @property
-    def luck(self) -> dict[str, range]:
+    def replications_by_stage(self) -> dict[str, range]:
         """The replications of each stage: those of the search, of the choice among the best, and of the last word."""
         ends = [self.replications + self.fresh * times for times in range(3)]
         return {SEARCH: range(ends[0]), CHOICE: range(*ends[:2]), FRESH: range(*ends[1:])}
@@ -156,14 +159,14 @@ class Goal(Document):
     def own_values(self) -> dict[str, Any]:
         """Return by path what the scenario's own campaign has; of the levers that it has not, that they are not."""
         own = {lever.label: lever.model_dump(mode="json") for lever in self.base.campaign}
-        found: dict[str, Any] = {}
+        own_values: dict[str, Any] = {}
         for path in self.vary:
             _, label, *below = path.split(".")
             if not below:
-                found[path] = label in own
+                own_values[path] = label in own
             elif label in own:
-                found[path] = functools.reduce(_entry, below, own[label])
-        return found
+                own_values[path] = functools.reduce(_entry, below, own[label])
+        return own_values
 
     def resolved(self) -> dict[str, Any]:
         """Return the goal as data that needs no other file: the scenario in full."""
@@ -172,8 +175,8 @@ class Goal(Document):
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        said = self.resolved() | {"title": "", "scenario": self.base.digest}
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        content = self.resolved() | {"title": "", "scenario": self.base.digest}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def load(cls, source: str | Path) -> Self:

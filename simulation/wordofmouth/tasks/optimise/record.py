@@ -28,7 +28,7 @@ RUNS = {"stage": str, "campaign": str, "replication": int, "value": float, "cost
 _CAUTIOUS = 0.1
 
 
-class Point(NamedTuple):
+class SearchPoint(NamedTuple):
     """What a campaign came to in the search: its mean cost, and how much more than nothing, on average and at worst."""
 
     campaign: str
@@ -83,11 +83,11 @@ class Optimised(Record):
     @cached_property
     def runs(self) -> dict[tuple[str, str], Array]:
         """Value and cost of each run, (runs, 2), by stage and campaign."""
-        found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        by_campaign: dict[tuple[str, str], list[tuple[float, float]]] = {}
         columns = (self.arrow[name].to_pylist() for name in ("stage", "campaign", "value", "cost"))
         for stage, name, value, cost in zip(*columns, strict=True):
-            found.setdefault((stage, name), []).append((value, cost))
-        return {key: np.array(values) for key, values in found.items()}
+            by_campaign.setdefault((stage, name), []).append((value, cost))
+        return {key: np.array(values) for key, values in by_campaign.items()}
 
     @property
     def chosen(self) -> str:
@@ -96,11 +96,11 @@ class Optimised(Record):
 
     @property
     def cost(self) -> float:
-        """What the best campaign costs on average, with fresh luck."""
+        """What the best campaign costs on average, with fresh seeds."""
         return float(self.runs[FRESH, self.chosen][:, 1].mean())
 
     def fresh_gain(self, share: float) -> Gain:
-        """Return how much more the worst share of runs comes to than with no campaign, with fresh luck."""
+        """Return how much more the worst share of runs comes to than with no campaign, with fresh seeds."""
         return gain(self.runs[FRESH, NOTHING][:, 0], self.runs[FRESH, self.chosen][:, 0], share)
 
     def gain(self, stage: str, name: str) -> Gain:
@@ -114,18 +114,18 @@ class Optimised(Record):
         return outcome(self.manifest.measure)
 
     @cached_property
-    def points(self) -> dict[str, Point]:
+    def points(self) -> dict[str, SearchPoint]:
         """What each campaign came to in the search, by its number; nothing among them."""
         share = self.caution
         none = self.runs[SEARCH, NOTHING][:, 0]
         return {
-            name: Point(
+            name: SearchPoint(
                 name,
-                float(found[:, 1].mean()),
-                float(found[:, 0].mean() - none.mean()),
-                worst_mean(found[:, 0], share) - worst_mean(none, share),
+                float(runs[:, 1].mean()),
+                float(runs[:, 0].mean() - none.mean()),
+                worst_mean(runs[:, 0], share) - worst_mean(none, share),
             )
-            for (stage, name), found in self.runs.items()
+            for (stage, name), runs in self.runs.items()
             if stage == SEARCH
         }
 
@@ -135,17 +135,17 @@ class Optimised(Record):
         asked = self.goal.cautious
         return asked if asked < 1 else max(_CAUTIOUS, 1 / self.manifest.replications)
 
-    def cost_front(self) -> list[Point]:
+    def cost_front(self) -> list[SearchPoint]:
         """Return the campaigns than which none is cheaper and better on average, the cheapest first."""
         points = list(self.points.values())
         return [points[place] for place in front([(point.cost, point.mean) for point in points])]
 
-    def risk_front(self) -> list[Point]:
+    def risk_front(self) -> list[SearchPoint]:
         """Return the campaigns within the budget than which none is better on average and at worst, the best first."""
         points = [point for point in self.points.values() if point.cost <= self.goal.budget]
         return [points[place] for place in front([(-point.mean, point.worst) for point in points])]
 
-    def best_within(self, budget: float) -> Point:
+    def best_within(self, budget: float) -> SearchPoint:
         """Return what the search saw gain most, on average, for at most so much."""
         return max((point for point in self.points.values() if point.cost <= budget), key=lambda point: point.mean)
 
@@ -163,7 +163,7 @@ class Optimised(Record):
         title = self.goal.title or manifest.scenario["title"] or manifest.scenario["name"]
         return (
             f"{title} · {counted(self.campaigns.num_rows, 'campaign')} · "
-            f"{counted(manifest.replications, 'run')} of each with the same luck · seed {manifest.seed}"
+            f"{counted(manifest.replications, 'run')} of each with common random numbers · seed {manifest.seed}"
         )
 
     @property

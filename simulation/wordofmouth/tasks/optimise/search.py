@@ -26,7 +26,7 @@ _DIGITS = 3
 Tried = dict[str, Any]
 
 
-class Found(NamedTuple):
+class Evaluation(NamedTuple):
     """What trying some values came to: how good they are, and what they cost."""
 
     score: float
@@ -37,12 +37,12 @@ class Trial(NamedTuple):
     """Values that were tried, by path, and what came of it; None if they do not go together."""
 
     values: Tried
-    found: Found | None
+    evaluation: Evaluation | None
 
 
 def searched(
     vary: Mapping[str, Values],
-    try_all: Callable[[Sequence[Tried]], Sequence[Found | None]],
+    try_all: Callable[[Sequence[Tried]], Sequence[Evaluation | None]],
     *,
     budget: float,
     trials: int,
@@ -57,7 +57,7 @@ def searched(
         try_all: returns what several values come to, in their order; None for those that do not go together.
         budget: the most that they may cost.
         trials: how many are tried.
-        seed: where the luck of the search comes from.
+        seed: seed of the sampler.
         first: what is tried first; of what lies outside of what is varied, something else.
         switches: by path, another whose value must be true for it to matter.
     """
@@ -77,16 +77,17 @@ def searched(
         batch = [study.ask() for _ in range(min(_BATCH, trials - asked))]
         chosen = [_values(trial, vary, switches or {}) for trial in batch]
         new = {repr(values): values for values in chosen if repr(values) not in done}
-        done |= {name: Trial(*tried) for name, *tried in zip(new, new.values(), try_all([*new.values()]), strict=True)}
+        for (name, values), evaluation in zip(new.items(), try_all([*new.values()]), strict=True):
+            done[name] = Trial(values, evaluation)
         for trial, values in zip(batch, chosen, strict=True):
-            found = done[repr(values)].found
-            if found is None:
+            evaluation = done[repr(values)].evaluation
+            if evaluation is None:
                 study.tell(trial, state=optuna.trial.TrialState.FAIL)
             else:
-                trial.set_constraint("budget", found.spend - budget)
-                study.tell(trial, found.score)
-                if found.spend > budget:
-                    too_dear.append((found.spend, trial.params))
+                trial.set_constraint("budget", evaluation.spend - budget)
+                study.tell(trial, evaluation.score)
+                if evaluation.spend > budget:
+                    too_dear.append((evaluation.spend, trial.params))
     return list(done.values())
 
 
@@ -151,14 +152,18 @@ def _plain(value: Any) -> Any:
 
 def best_first(trials: Sequence[Trial], budget: float) -> list[int]:
     """Return the places of the trials that keep to the budget, the best first."""
-    kept = [place for place, trial in enumerate(trials) if trial.found and trial.found.spend <= budget]
-    return sorted(kept, key=lambda place: -trials[place].found.score)
+    scores = {
+        place: trial.evaluation.score
+        for place, trial in enumerate(trials)
+        if trial.evaluation and trial.evaluation.spend <= budget
+    }
+    return sorted(scores, key=lambda place: -scores[place])
 
 
 def front(points: Sequence[tuple[float, float]]) -> list[int]:
     """Return the places of the points that no other beats: less of the first and more of the second; cheapest first."""
-    kept: list[int] = []
+    unbeaten: list[int] = []
     for place in sorted(range(len(points)), key=lambda place: (points[place][0], -points[place][1])):
-        if not kept or points[place][1] > points[kept[-1]][1]:
-            kept.append(place)
-    return kept
+        if not unbeaten or points[place][1] > points[unbeaten[-1]][1]:
+            unbeaten.append(place)
+    return unbeaten

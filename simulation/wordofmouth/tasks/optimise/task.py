@@ -1,8 +1,9 @@
-"""Optimisation: the best campaign within a budget, and what it is worth under luck that did not choose it.
+"""Optimisation: the best campaign within a budget, and what it is worth in replications that did not choose it.
 
-All campaigns are tried with the same luck. The best of many owes some of what it came to there to that very luck, the
-more so the more were tried (the winner's curse); so the few best are run again with other luck, by which one is chosen,
-and that one once more, with luck that has chosen nothing, beside the scenario's own campaign and beside none.
+All campaigns are tried in the same replications (common random numbers). The best of many owes some of what it came to
+there to chance, the more so the more were tried (the winner's curse); so the few best are run again in other
+replications, by which one is chosen, and that one once more, in replications that have chosen nothing, beside the
+scenario's own campaign and beside none.
 """
 
 import time
@@ -25,12 +26,12 @@ from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.factors import Factor
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import half_width
-from wordofmouth.statistics.outcomes import OUTCOMES, Runs
+from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.statistics.risk import worst_mean
 from wordofmouth.tasks.optimise.finding import cautions
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.record import RUNS, Optimised
-from wordofmouth.tasks.optimise.search import Found, Tried, best_first, searched
+from wordofmouth.tasks.optimise.search import Evaluation, Tried, best_first, searched
 
 _FEW = 5
 _RUNS_A_TASK = 5
@@ -89,16 +90,21 @@ class _Trying:
         goal, known = self._goal, list(self.scenarios)
         self._run(SEARCH, known)
         trials = searched(
-            goal.vary, self._try, budget=goal.budget, trials=goal.trials, seed=goal.seed, first=goal.own_values(),
+            goal.vary,
+            self._try,
+            budget=goal.budget,
+            trials=goal.trials,
+            seed=goal.seed,
+            first=goal.own_values(),
             switches=goal.switches,
-        )  # fmt: skip
+        )
         few = [NOTHING, *map(str, best_first(trials, goal.budget)[:_FEW])]
         self._run(CHOICE, few)
         chosen = max(filter(self._keeps_to_budget, few), key=lambda name: self._score(CHOICE, name))
         self._run(FRESH, dict.fromkeys([*known, chosen]))
         return chosen
 
-    def _try(self, batch: Sequence[Tried]) -> list[Found | None]:
+    def _try(self, batch: Sequence[Tried]) -> list[Evaluation | None]:
         names = [str(len(self.campaigns) + place) for place in range(len(batch))]
         self.campaigns |= zip(names, batch, strict=True)
         for name, values in zip(names, batch, strict=True):
@@ -111,36 +117,36 @@ class _Trying:
         self._run(SEARCH, there)
         return [self._found(name) if name in there else None for name in names]
 
-    def _found(self, name: str) -> Found:
-        """Return what a campaign came to; what it costs is the most that is likely, lest luck make it look cheap."""
+    def _found(self, name: str) -> Evaluation:
+        """Return what a campaign came to; what it costs is the most that is likely, lest chance make it look cheap."""
         costs = self.runs[SEARCH, name][:, 1]
-        return Found(self._score(SEARCH, name), float(costs.mean() + np.nan_to_num(half_width(costs))))
+        return Evaluation(self._score(SEARCH, name), float(costs.mean() + np.nan_to_num(half_width(costs))))
 
     def _score(self, stage: str, name: str) -> float:
         return worst_mean(self.runs[stage, name][:, 0], self._goal.cautious)
 
     def _keeps_to_budget(self, name: str) -> bool:
         costs = np.concatenate([self.runs[stage, name][:, 1] for stage in (SEARCH, CHOICE)])
-        return costs.mean() <= self._goal.budget
+        return bool(costs.mean() <= self._goal.budget)
 
     def _run(self, stage: str, names: Iterable[str]) -> None:
-        """Run campaigns with the luck of a stage."""
-        luck = self._goal.luck[stage]
-        firsts = range(luck.start, luck.stop, _RUNS_A_TASK)
+        """Run campaigns in the replications of a stage."""
+        replications = self._goal.replications_by_stage[stage]
+        firsts = range(replications.start, replications.stop, _RUNS_A_TASK)
         tasks = [
-            _Task(name, self.scenarios[name], first, min(first + _RUNS_A_TASK, luck.stop))
+            _Task(name, self.scenarios[name], first, min(first + _RUNS_A_TASK, replications.stop))
             for name in names
             for first in firsts
         ]
-        found = {}
+        by_task = {}
         for task, values in self._processes.run(tasks):
             if isinstance(values, Died):
                 raise RuntimeError(f"a run could not be ended: {values.reason}")
-            found[task.name, task.first] = values
+            by_task[task.name, task.first] = values
             self._done += task.end - task.first
             if self._progress is not None:
                 self._progress(self._done)
-        self.runs |= {(stage, name): np.concatenate([found[name, first] for first in firsts]) for name in names}
+        self.runs |= {(stage, name): np.concatenate([by_task[name, first] for first in firsts]) for name in names}
 
 
 class _Job(NamedTuple):
@@ -168,9 +174,10 @@ class _Simulator:
     def __call__(self, task: _Task) -> Array:
         """Return values and costs of a task's runs, (runs, 2)."""
         table = to_table(enumerate(self._table(task.scenario, number) for number in range(task.first, task.end)))
-        runs = Runs(table, None, task.scenario.economics.discount_rate)
+        runs = RunTables(table, None, task.scenario.economics.discount_rate)
         measured = (OUTCOMES[name].values(runs) for name in (self._job.objective, "campaign_cost"))
-        return np.nan_to_num(np.column_stack(list(measured)))
+        values: Array = np.nan_to_num(np.column_stack(list(measured)))
+        return values
 
     def _table(self, scenario: Scenario, replication: int) -> Mapping[str, Array]:
         return simulate(scenario, seed=self._job.seed, replication=replication, networks=self._networks).table()
@@ -185,9 +192,9 @@ def optimised(
     seconds: float,
 ) -> Optimised:
     """Return the result of a search that has just ended on this machine."""
-    keys = [(stage, name, number) for stage, name in runs for number in goal.luck[stage]]
-    found = np.concatenate(list(runs.values()))
-    arrow = of_rows(RUNS, ((*key, *of) for key, of in zip(keys, found, strict=True)))
+    keys = [(stage, name, number) for stage, name in runs for number in goal.replications_by_stage[stage]]
+    values = np.concatenate(list(runs.values()))
+    arrow = of_rows(RUNS, ((*key, *of) for key, of in zip(keys, values, strict=True)))
     levers = [
         Factor.of(path, [*values.tried, *(campaign.get(path) for campaign in campaigns.values())])
         for path, values in goal.vary.items()
@@ -210,8 +217,8 @@ def optimised(
         by=(),
         seconds=seconds,
     )
-    goal_kept = {"design": goal.resolved(), "design_digest": goal.digest, "runs": len(keys)}
-    result = Optimised(arrow, tried, manifest.model_copy(update=goal_kept))
+    of_goal = {"design": goal.resolved(), "design_digest": goal.digest, "runs": len(keys)}
+    result = Optimised(arrow, tried, manifest.model_copy(update=of_goal))
     notes = (*manifest.notes, *cautions(result))
     result.manifest = result.manifest.model_copy(update={"notes": notes})
     return result

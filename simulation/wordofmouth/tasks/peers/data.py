@@ -1,6 +1,6 @@
 """Adopters: who adopted when, and whom each hears, read strictly from a network file and a CSV file.
 
-The CSV file has a row for each person: her name, as the network calls her, and the period in which she adopted, from 1;
+The CSV file has a row for each person: the name, as in the network, and the period of adoption, from 1;
 nothing, or a period after the last that was watched, for those who did not.
 """
 
@@ -15,11 +15,11 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
-from wordofmouth.networks.files.reader import read_network
+from wordofmouth.networks.files.reader import Influence, read_network
 from wordofmouth.scenario.tables import read_csv
 
 _NEVER = ("", "na", "nan", "never")
-_MOST_TOLD = 5
+_MOST_LISTED = 5
 
 
 class Adopters(NamedTuple):
@@ -49,7 +49,7 @@ def read_adopters(
     person: str = "id",
     period: str = "toa",
     covariates: Sequence[str] = (),
-    influence: str = "auto",
+    influence: Influence = "auto",
 ) -> Adopters:
     """Return who adopted when, and who hears whom.
 
@@ -75,7 +75,7 @@ def read_adopters(
     known = np.array([place.get(label, -1) for label in labels])
     if not (known >= 0).any():
         raise DataError([f"{adoption}: {person}: nobody here is in {network}, where people are called {labels[0]!r} …"])
-    # A row of the network has those whom one influences: they are the ones who hear her.
+    # A row of the network has those whom one influences: they are the hearers.
     ties = np.column_stack([known[read.targets], known[np.repeat(np.arange(read.n), read.degree)]])
     strangers, alone = int((known < 0).sum()), len(names) - len(set(known[known >= 0].tolist()))
     notes = [*read.notes]
@@ -98,8 +98,8 @@ def _read(path: Path, person: str, period: str, covariates: Sequence[str]) -> tu
     if times > 1 and not mistakes:
         mistakes = [f"{path}: {person}: {twice!r} comes {times} times; everybody has one row"]
     if mistakes:
-        more = [f"{path}: and {len(mistakes) - _MOST_TOLD:,} more lines like these"] * (len(mistakes) > _MOST_TOLD)
-        raise DataError([*mistakes[:_MOST_TOLD], *more])
+        more = [f"{path}: and {len(mistakes) - _MOST_LISTED:,} more lines like these"] * (len(mistakes) > _MOST_LISTED)
+        raise DataError([*mistakes[:_MOST_LISTED], *more])
     adopted = np.array([math.inf if _is_never(row[period]) else float(row[period]) for _, row in rows])
     return names, adopted, {name: np.array([float(row[name]) for _, row in rows]) for name in covariates}
 

@@ -64,8 +64,8 @@ def in_words(peers: Effect, exposure: Exposure, link: Link) -> str:
     value, low, high = (float(np.exp(end)) for end in (peers.value, peers.low, peers.high))
     what = "All contacts instead of none" if exposure == "share" else "Each contact who has adopted"
     rate = "chance" if link == "cloglog" else "odds"
-    told = "" if low > 1 or high < 1 else "; it may be none"
-    return f"{what} multiplies the {rate} to adopt by {value:.2f} ({low:.2f} to {high:.2f}, 95 %){told}"
+    doubt = "" if low > 1 or high < 1 else "; not distinguishable from none"
+    return f"{what} multiplies the {rate} to adopt by {value:.2f} ({low:.2f} to {high:.2f}, 95 %){doubt}"
 
 
 def peer_effects(
@@ -82,7 +82,7 @@ def peer_effects(
 
     Args:
         adopted: (n,) the period in which each adopted, from 1; above ``periods``, or not finite, for never.
-        ties: (m, 2) who is influenced by whom: numbers of the one who hears and of her contact.
+        ties: (m, 2) who is influenced by whom: numbers of the one who hears and of the contact heard.
         periods: how many periods were watched; nobody is exposed in the first.
         exposure: whether the share of the contacts who had adopted counts, or their number.
         link: complementary log-log, for a hazard in continuous time seen period by period; or logit.
@@ -111,9 +111,9 @@ def peer_effects(
     if by_period:
         # A period without an adopter has a hazard of 0 whatever else holds, and says nothing.
         known = np.array([events[period == number].any() for number in range(periods)])
-        kept = known[period]
+        used = known[period]
         constants, labels = np.eye(periods)[period][:, known], [f"period {n + 1}" for n in np.flatnonzero(known)]
-        at, events, constants = at[kept], events[kept], constants[kept]
+        at, events, constants = at[used], events[used], constants[used]
     else:
         constants, labels = np.ones((len(at), 1)), ["constant"]
     if not events.any() or events.all():
@@ -122,9 +122,10 @@ def peer_effects(
     values, covariance, log_likelihood = _maximum(at, events, link)
     _, _, without = _maximum(at[:, 1:], events, link)
     errors = np.sqrt(np.diag(covariance))
+    halves = np.asarray(normal_half_width(errors))
     effects = (
-        Effect(name, *map(float, (value, error, value - half, value + half)))
-        for name, value, error, half in zip([*names, *labels], values, errors, normal_half_width(errors), strict=True)
+        Effect(name, float(value), float(error), float(value - half), float(value + half))
+        for name, value, error, half in zip([*names, *labels], values, errors, halves, strict=True)
     )
     return PeerEffects(tuple(effects), log_likelihood, without, len(at), int(events.sum()), link, exposure)
 
@@ -160,9 +161,16 @@ def adoption_by_exposure(
 
 
 def simulate_adoption(
-    ties: Any, n: int, periods: int, *, peers: float, constant: float, exposure: Exposure = "share",
-    link: Link = "cloglog", seed: int = 0,
-) -> Array:  # fmt: skip
+    ties: Any,
+    n: int,
+    periods: int,
+    *,
+    peers: float,
+    constant: float,
+    exposure: Exposure = "share",
+    link: Link = "cloglog",
+    seed: int = 0,
+) -> Array:
     """Return the period in which each of n people adopts under a known effect of contacts; periods + 1 for never."""
     generator = np.random.default_rng([seed, 0x7065657273])
     times, contacts = np.full(n, periods + 1), np.asarray(ties, dtype=np.int64)
@@ -186,25 +194,25 @@ def _maximum(at: Array, events: Array, link: Link) -> tuple[Array, Array, float]
         gradient = at.T @ (slope * (events - chance) / (chance * (1 - chance)))
         return -log_likelihood, -gradient
 
-    found = minimize(lost, np.zeros(at.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-5, "maxiter": 1000})
-    # Fisher's information: what the data were expected to tell at these values.
-    score = at @ found.x
+    best = minimize(lost, np.zeros(at.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-5, "maxiter": 1000})
+    # Fisher's expected information at these values.
+    score = at @ best.x
     chance = np.clip(_chance(score, link), 1e-12, 1 - 1e-12)
     weight = _slope(score, chance, link) ** 2 / (chance * (1 - chance))
     information = at.T @ (at * weight[:, None])
-    return found.x, np.linalg.pinv(information), float(-found.fun)
+    return best.x, np.linalg.pinv(information), float(-best.fun)
 
 
 def _chance(score: Array, link: Link) -> Array:
     score = np.clip(score, -30, 30)
-    if link == "logit":
-        return 1 / (1 + np.exp(-score))
-    return -np.expm1(-np.exp(np.minimum(score, 5)))
+    chance: Array = 1 / (1 + np.exp(-score)) if link == "logit" else -np.expm1(-np.exp(np.minimum(score, 5)))
+    return chance
 
 
 def _slope(score: Array, chance: Array, link: Link) -> Array:
     """Return how the chance changes with the score."""
-    return chance * (1 - chance) if link == "logit" else np.exp(np.clip(score, -30, 5)) * (1 - chance)
+    slope: Array = chance * (1 - chance) if link == "logit" else np.exp(np.clip(score, -30, 5)) * (1 - chance)
+    return slope
 
 
 def _checked(adopted: Any, ties: Any, periods: int) -> tuple[Array, Array]:

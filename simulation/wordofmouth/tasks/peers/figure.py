@@ -55,8 +55,16 @@ def _draw_adoption(figure: "Figure", room: Box, study: PeerStudy) -> None:
             continue
         low, high = (100 * end for end in wilson(row["adopted"] / row["at_risk"], row["at_risk"]))
         axes.plot([place, place], [low, high], color=style.color, linewidth=3.0)
-        axes.plot([place], [100 * row["adopted"] / row["at_risk"]], color=style.color, marker=style.marker,
-                  markersize=9, clip_on=False, zorder=4, **WHITE_EDGE)  # fmt: skip
+        axes.plot(
+            [place],
+            [100 * row["adopted"] / row["at_risk"]],
+            color=style.color,
+            marker=style.marker,
+            markersize=9,
+            clip_on=False,
+            zorder=4,
+            **WHITE_EDGE,
+        )
     of = "share" if study.manifest.design["exposure"] == "share" else "number"
     about = f"{of} of the contacts who had adopted before (people)"
     axes.set(xlim=(-0.6, len(rows) - 0.4), xticks=range(len(rows)), xlabel=about)

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.errors import DataError, ManifestError
+from wordofmouth.networks.files.reader import Influence
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import digest, of_rows
@@ -15,12 +15,9 @@ from wordofmouth.tasks.peers.data import read_adopters
 from wordofmouth.tasks.peers.estimate import Effect, Exposure, Link, adoption_by_exposure, peer_effects
 from wordofmouth.tasks.peers.record import GROUPS, PeerStudy
 
-if TYPE_CHECKING:
-    pass
-
 _AT_MOST = "what contacts share besides (taste, income, a campaign) counts as influence here: it is the most it can be"
-# What the design says of the data, and nobody asked.
-_FOUND = ("name", "title", "people", "ties")
+# What the design says of the data, beside what was asked.
+_OF_DATA = ("name", "title", "people", "ties")
 
 
 def study_peers(
@@ -31,7 +28,7 @@ def study_peers(
     period: str = "toa",
     periods: int | None = None,
     covariates: Sequence[str] = (),
-    influence: str = "auto",
+    influence: Influence = "auto",
     exposure: Exposure = "share",
     link: Link = "cloglog",
 ) -> PeerStudy:
@@ -62,15 +59,24 @@ def study_peers(
         raise DataError(
             [f"periods: {periods} is not allowed: must be from 2 to {max(given.last, 2)}, the last adoption"]
         )
-    found = peer_effects(given.times, given.ties, periods, exposure=exposure, link=link, covariates=given.covariates)
-    effects = of_rows(Effect.__annotations__, found.effects)
+    fit = peer_effects(given.times, given.ties, periods, exposure=exposure, link=link, covariates=given.covariates)
+    effects = of_rows(Effect.__annotations__, fit.effects)
     groups = adoption_by_exposure(np.minimum(given.times, periods + 1), given.ties, periods, exposure)
     design = {
-        "name": PeerStudy.task, "title": "What contacts' adoption does", "network": str(Path(network).resolve()),
-        "adoption": str(Path(adoption).resolve()), "person": person, "period": period, "periods": periods,
-        "covariates": list(covariates), "influence": influence, "exposure": exposure, "link": link,
-        "people": len(given.times), "ties": len(given.ties),
-    }  # fmt: skip
+        "name": PeerStudy.task,
+        "title": "What contacts' adoption does",
+        "network": str(Path(network).resolve()),
+        "adoption": str(Path(adoption).resolve()),
+        "person": person,
+        "period": period,
+        "periods": periods,
+        "covariates": list(covariates),
+        "influence": influence,
+        "exposure": exposure,
+        "link": link,
+        "people": len(given.times),
+        "ties": len(given.ties),
+    }
     manifest = Manifest(
         task=PeerStudy.task,
         scenario={},
@@ -88,7 +94,7 @@ def study_peers(
 
 def reproduction(manifest: Manifest) -> Reproduction:
     """Return what makes the study of a manifest again, from the files that it names."""
-    asked = {name: value for name, value in manifest.design.items() if name not in _FOUND}
+    asked = {name: value for name, value in manifest.design.items() if name not in _OF_DATA}
 
     def make(workers: int | None, progress: Callable[[int], None]) -> PeerStudy:
         again = study_peers(**asked)

@@ -27,7 +27,7 @@ class Result(Record):
         groups: who knows and has bought each brand by group of consumers, if that was asked for, as an Arrow table.
         influence, leaders: who convinced whom, and each leader's reach, if that was asked for, as Arrow tables.
         baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
-            table: replication for replication the same consumers with the same luck.
+            table: replication for replication the same consumers with common random numbers.
     """
 
     task: ClassVar[str] = "run"
@@ -44,7 +44,8 @@ class Result(Record):
         super().__init__(arrow, manifest)
         self.groups = groups
         self.baseline = baseline
-        self.influence, self.leaders = traces or (None, None)
+        self.influence: pyarrow.Table | None = traces[0] if traces else None
+        self.leaders: pyarrow.Table | None = traces[1] if traces else None
 
     @property
     def breakdown(self) -> "pandas.DataFrame | None":
@@ -93,6 +94,8 @@ class Result(Record):
         if self.baseline is not None and other.baseline is not None:
             found += [f"baseline: {line}" for line in differences(self.baseline, other.baseline)]
         elif self.baseline is not other.baseline:
-            found.append(f"baseline: {'none' if self.baseline is None else 'one'} and "
-                         f"{'none' if other.baseline is None else 'one'}")  # fmt: skip
+            found.append(
+                f"baseline: {'none' if self.baseline is None else 'one'} and "
+                f"{'none' if other.baseline is None else 'one'}"
+            )
         return found

@@ -50,8 +50,8 @@ def run(
 
     Args:
         scenario: a scenario, a preset's name or a file.
-        replications: how many runs, each with its own luck.
-        seed: from which, with the number of the replication, all luck comes.
+        replications: number of independent runs.
+        seed: from which, with the number of the replication, all random numbers come.
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
         network: ties to use instead of the scenario's.
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
@@ -97,8 +97,9 @@ def run(
     groups = to_table(enumerate(first.seen["groups"] for first, *_ in runs)) if by else None
     traces = None
     if influence:
-        traces = tuple(influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES)
-    return Result(table, manifest, groups, *(plain_table or [None]), traces)
+        by_name = {name: influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES}
+        traces = (by_name["influence"], by_name["leaders"])
+    return Result(table, manifest, groups, plain_table[0] if plain_table else None, traces)
 
 
 def reproduction(manifest: Manifest) -> Reproduction:
@@ -108,6 +109,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
         ManifestError: if its scenario is not the one that was run.
     """
     (scenario,) = manifest.scenarios()
-    again = partial(run, scenario, baseline=bool(manifest.baseline_digest), seed=manifest.seed,
-                    replications=manifest.replications)  # fmt: skip
+    again = partial(
+        run, scenario, baseline=bool(manifest.baseline_digest), seed=manifest.seed, replications=manifest.replications
+    )
     return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)

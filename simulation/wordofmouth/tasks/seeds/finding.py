@@ -1,10 +1,10 @@
 """What a choice of seeds says."""
 
-from wordofmouth.tasks.seeds.record import Choice
+from wordofmouth.tasks.seeds.record import SeedChoice
 from wordofmouth.words.numbers import cell, counted
 
 
-def finding(choice: Choice, n: int) -> str:
+def finding(choice: SeedChoice, n: int) -> str:
     """Return what came out in a sentence, among so many consumers."""
     if choice.unit == "consumers reached":
         what = f"consumers, {cell(choice.reached / n, 'share')}"

@@ -2,18 +2,22 @@
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
+from wordofmouth.engine.records import Array
 from wordofmouth.results.files import atomic
 from wordofmouth.statistics.intervals import normal_half_width
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
+    from wordofmouth.scenario.scenario import Scenario
 
 
-class Choice(NamedTuple):
+# What is counted in a market at the end: the brand's buyers, or its profit over all weeks.
+Aim = Literal["buyers", "profit"]
+
+
+class SeedChoice(NamedTuple):
     """The seeds of one strategy.
 
     Attributes:
@@ -25,14 +29,33 @@ class Choice(NamedTuple):
     """
 
     strategy: str
-    seeds: np.ndarray
+    seeds: Array
     reached: float
     error: float
     guarantee: str
     unit: str = "consumers reached"
 
 
-def save(path: Path, network: "Network", choice: Choice) -> None:
+class SeedChoices(NamedTuple):
+    """What strategies choose in a network.
+
+    Attributes:
+        scenario: whose model says how word spreads.
+        network: among whom seeds are chosen.
+        choices: one for each strategy, the best first.
+    """
+
+    scenario: "Scenario"
+    network: "Network"
+    choices: tuple[SeedChoice, ...]
+
+    @property
+    def best(self) -> SeedChoice:
+        """The choice through which most are reached."""
+        return self.choices[0]
+
+
+def save(path: Path, network: "Network", choice: SeedChoice) -> None:
     """Write the seeds as CSV: ``rank``, ``consumer`` (its number), ``name`` (in the network's file), ``degree``."""
     with atomic(path) as unfinished, unfinished.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -46,7 +69,7 @@ def name_of(network: "Network", consumer: int) -> str:
     return network.names[consumer] if network.names else str(consumer)
 
 
-def interval(choice: Choice) -> tuple[float, float]:
+def interval(choice: SeedChoice) -> tuple[float, float]:
     """Return the 95 % interval of the consumers reached on average."""
-    half = normal_half_width(choice.error)
+    half = float(normal_half_width(choice.error))
     return choice.reached - half, choice.reached + half

@@ -1,16 +1,17 @@
 """Seeds: whom to convince first in a network, by a strategy, and how many are reached through them."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wordofmouth.errors import ScenarioError
+from wordofmouth.errors import RequestError, ScenarioError
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.tasks.seeds.record import Choice
+from wordofmouth.tasks.seeds.record import Aim, SeedChoice, SeedChoices
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
@@ -21,36 +22,98 @@ RUNS = 10_000
 LARGEST_FOR_GREEDY = 20_000
 
 
-def scenario_of(source: str, model: str, changes: dict[str, object], influence: str | None) -> Scenario:
-    """Return the scenario whose network is meant: a preset, a scenario's file, or one made of a network's file.
+def seeds(
+    source: Scenario | str | Path,
+    *,
+    model: str = "",
+    count: int = 10,
+    strategy: str = "",
+    changes: Mapping[str, object] | None = None,
+    influence: str | None = None,
+    aim: Aim = "buyers",
+    budget: float = math.inf,
+    runs: int = RUNS,
+    seed: int = 0,
+) -> SeedChoices:
+    """Choose whom to convince first, so that word of mouth reaches most (influence maximisation).
+
+    Args:
+        source: a file of ties, or a scenario, its name or its file.
+        model: how word spreads, as in ``weighted_cascade``; ``consumer`` for a market that is simulated. That of the
+            scenario unless given, ``independent_cascade`` for a file of ties.
+        count: number of seeds; in a market the most.
+        strategy: which chooses them, ``reverse_reachable`` unless given; ``all`` compares all. A market tries its own.
+        changes: other values of the scenario, by path.
+        influence: which way influence runs along a tie of the file: forward, reversed, mutual.
+        aim: in a market, whether buyers or profit count.
+        budget: in a market, what the gifts may cost together.
+        runs: number of cascades by which the seeds are judged.
+        seed: seed of all random numbers.
+
+    Raises:
+        ScenarioError: if there is no such source, model or strategy, or a number is out of range.
+        RequestError: if a strategy is asked for in a market.
+
+    Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network, KDD.
+    """
+    from wordofmouth.networks.building import network_of
+
+    scenario = scenario_of(source, model, changes or {}, influence)
+    network = network_of(scenario, seed)
+    if "campaigns" in scenario.model.knows:
+        if strategy:
+            raise RequestError(
+                "--strategy: a market tries them all; name how word spreads, as in --model weighted_cascade, to use one"
+            )
+        chosen = [in_the_market(scenario, network, count, aim, budget, seed)]
+    else:
+        names = every_strategy(network) if strategy == "all" else [strategy or STRATEGY]
+        chosen = choices(scenario, network, count, names, runs, seed)
+    return SeedChoices(scenario, network, tuple(sorted(chosen, key=lambda choice: -choice.reached)))
+
+
+def scenario_of(
+    source: Scenario | str | Path, model: str, changes: Mapping[str, object], influence: str | None
+) -> Scenario:
+    """Return the scenario whose network is meant: itself, a preset, a scenario's file, or one made of a network's file.
 
     Raises:
         ScenarioError: if there is no such thing, or seeds are not chosen for the model.
     """
-    able = [kind for kind, rules in Model.kinds.items() if "seeds" in rules.knows]
+    models = {kind: part for kind, part in Model.kinds.items() if issubclass(part, Model)}
+    able = [kind for kind, part in models.items() if "seeds" in part.knows]
     if model and model not in able:
         raise ScenarioError([f"--model: seeds are not chosen for {model!r}; {nearest(model, able)}"])
-    named = source.partition("/")[0] in presets() or ".toml" in source
-    values: dict[str, object] = {}
-    if not named:
-        if not Path(source).is_file():
-            known = nearest(source, presets())
-            raise ScenarioError([f"{source}: there is no such network file, and no scenario is called so; {known}"])
-        values = {"network.kind": "file", "network.path": str(Path(source).absolute())}
+    base, values = _base_of(source, model)
     if influence is not None:
         values["network.influence"] = influence
-    base = Scenario.load(source) if named else Scenario(model=model or "independent_cascade")
-    if named and model and model != base.model.kind:
-        values |= {"model": {"kind": model}} | ({} if "campaigns" in Model.kinds[model].knows else {"campaign": []})
-    scenario = base.varied(values | changes)
+    if model and model != base.model.kind:
+        values["model"] = {"kind": model}
+        if "campaigns" not in models[model].knows:
+            values["campaign"] = []
+    scenario = base.varied(values | dict(changes))
     if "seeds" not in scenario.model.knows:
         raise ScenarioError([f"model: seeds are not chosen for {scenario.model.kind!r}; name one of them with --model"])
     return scenario
 
 
+def _base_of(source: Scenario | str | Path, model: str) -> tuple[Scenario, dict[str, object]]:
+    """Return the scenario that a source is, and what must be changed in it for the network of a file."""
+    if isinstance(source, Scenario):
+        return source, {}
+    source = str(source)
+    if source.partition("/")[0] in presets() or ".toml" in source:
+        return Scenario.load(source), {}
+    if not Path(source).is_file():
+        known = nearest(source, presets())
+        raise ScenarioError([f"{source}: there is no such network file, and no scenario is called so; {known}"])
+    base = Scenario.from_dict({"model": {"kind": model or "independent_cascade"}})
+    return base, {"network.kind": "file", "network.path": str(Path(source).absolute())}
+
+
 def choices(
     scenario: Scenario, network: "Network", count: int, names: Sequence[str], runs: int, seed: int
-) -> list[Choice]:
+) -> list[SeedChoice]:
     """Return what each of some strategies chooses, tried on the same cascades, which had no say in the choice.
 
     Raises:
@@ -75,26 +138,26 @@ def choices(
     return [_choice(spreading, count, name, runs, key, trial) for name in names]
 
 
-def _choice(spreading: "Spreading", count: int, name: str, runs: int, key: np.uint64, trial: np.uint64) -> Choice:
+def _choice(spreading: "Spreading", count: int, name: str, runs: int, key: np.uint64, trial: np.uint64) -> SeedChoice:
     from wordofmouth.seeding.spread import spread
     from wordofmouth.seeding.strategies.reverse_reachable import guaranteed_seeds
     from wordofmouth.seeding.strategy import choose
 
     guarantee = ""
     if name == STRATEGY:
-        found = guaranteed_seeds(spreading, count, key=key)
-        seeds = found.seeds
+        guaranteed = guaranteed_seeds(spreading, count, key=key)
+        chosen = guaranteed.seeds
         guarantee = (
-            f"That is at least {100 * found.share:.0f} % of what the best choice reaches, with a chance of error of "
-            f"{found.delta:.1g} (OPIM-C, {found.n_sets:,} reverse-reachable sets)."
+            f"That is at least {100 * guaranteed.share:.0f} % of what the best choice reaches, with a chance of error "
+            f"of {guaranteed.delta:.1g} (OPIM-C, {guaranteed.n_sets:,} reverse-reachable sets)."
         )
     else:
-        seeds = choose(name, spreading, count, key)
-    reached = spread(spreading, seeds, runs, trial)
-    return Choice(name, seeds, reached.mean, reached.error, guarantee)
+        chosen = choose(name, spreading, count, key)
+    reached = spread(spreading, chosen, runs, trial)
+    return SeedChoice(name, chosen, reached.mean, reached.error, guarantee)
 
 
-def in_the_market(scenario: Scenario, network: "Network", count: int, aim: str, budget: float, seed: int) -> Choice:
+def in_the_market(scenario: Scenario, network: "Network", count: int, aim: Aim, budget: float, seed: int) -> SeedChoice:
     """Return whom to give the product in a market of ours, found by simulating it; judged on runs of their own.
 
     Raises:
@@ -103,14 +166,14 @@ def in_the_market(scenario: Scenario, network: "Network", count: int, aim: str, 
     from wordofmouth.tasks.seeds.under_the_market import under_the_market
 
     try:
-        found = under_the_market(scenario, count, aim=aim, budget=budget, seed=seed)
+        choice = under_the_market(scenario, count, aim=aim, budget=budget, seed=seed)
     except ScenarioError:
         raise
     except ValueError as error:
         raise ScenarioError([f"--{error}"]) from error
-    tried = ", ".join(f"{name} {value:,.0f}" for name, value in sorted(found.tried.items(), key=lambda pair: -pair[1]))
+    tried = ", ".join(f"{name} {value:,.0f}" for name, value in sorted(choice.tried.items(), key=lambda pair: -pair[1]))
     sentence = f"On the runs on which they were chosen, {aim} came to: {tried}."
-    return Choice(found.how, found.seeds, *found.added, sentence, f"{aim} more than without them")
+    return SeedChoice(choice.how, choice.seeds, *choice.added, sentence, f"{aim} more than without them")
 
 
 def every_strategy(network: "Network") -> list[str]:

@@ -1,30 +1,34 @@
 """Under the market: whom to give the product when disappointed consumers talk too, by simulating the market itself.
 
 Cascades have no criticism, no price and no shopping. Here each choice of consumers is tried on runs of a scenario,
-on one network and with the same luck for all choices, and judged by what a brand has at the end. Gains need not fall
-as more are given the product, so lazy evaluation is a heuristic here; the choice is judged once more, on other runs
-than those on which it was made, since the best of many looks better on the latter than it is.
+on one network and in the same replications for all choices, and judged by what a brand has at the end. Gains need not
+fall as more are given the product, so lazy evaluation is a heuristic here; the choice is judged once more, on other
+runs than those on which it was made, since the best of many looks better on the latter than it is.
 """
 
 import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.market.levers.seeding import Seeding
 from wordofmouth.runs.simulate import check_market, simulate, weeks
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.seeding.lazy import choose_lazily
 from wordofmouth.seeding.spreading import weighted_cascade
 from wordofmouth.seeding.strategy import check_count, choose
+from wordofmouth.tasks.seeds.record import Aim
+
+if TYPE_CHECKING:
+    from wordofmouth.market.market import Market
 
 PROPOSERS = ("reverse_reachable", "degree_discount", "betweenness", "community", "random")
-Aim = Literal["buyers", "profit"]
 
 
-class Choice(NamedTuple):
+class MarketChoice(NamedTuple):
     """Whom to give the product, and what that is worth.
 
     Attributes:
@@ -35,10 +39,10 @@ class Choice(NamedTuple):
         tried: by strategy, the mean value of its seeds on the runs on which the choice was made.
     """
 
-    seeds: np.ndarray
+    seeds: Array
     how: str
-    values: np.ndarray
-    without: np.ndarray
+    values: Array
+    without: Array
     tried: dict[str, float]
 
     @property
@@ -60,7 +64,7 @@ def under_the_market(
     proposers: Sequence[str] = PROPOSERS,
     replications: int = 20,
     seed: int = 0,
-) -> Choice:
+) -> MarketChoice:
     """Return the best ``count`` consumers to give the product to, or as many as add to the aim and can be paid.
 
     Up to as many as there are ``candidates``, consumers are chosen one after another from a shortlist to which the
@@ -76,7 +80,7 @@ def under_the_market(
         candidates: the length of the shortlist.
         proposers: strategies that are asked, with a weighted cascade on the scenario's network.
         replications: runs by which choices are compared; as many others judge the one that is made.
-        seed: the seed of the runs, and of the strategies' luck.
+        seed: the seed of the runs, and of the strategies.
 
     Raises:
         ValueError: if a number is out of range, a strategy unknown, or the aim.
@@ -94,7 +98,8 @@ def under_the_market(
     # Tells whether the gift fits the scenario; from then on only who is given it changes.
     scenario.varied(campaign=[*scenario.campaign, gift.model_copy(update={"strategy": "random", "count": 0})])
     check_market(scenario)
-    first = next(weeks(scenario, seed=seed))
+    # What is checked here lives through the weeks of a market, which has offers.
+    first = cast("Market", next(weeks(scenario, seed=seed)))
     check_count(count, first.n)
     brand = next((b for b, offer in enumerate(first.offers) if offer.name == gift.brand), 0)
     cost = first.offers[brand].unit_cost if gift.cost_per_gift is None else gift.cost_per_gift
@@ -110,7 +115,7 @@ def under_the_market(
         series = np.array(market.history[aim])[:, brand]
         return float(series[-1] if aim == "buyers" else series.sum())
 
-    def values(seeds: Iterable[int], judging: bool = False) -> np.ndarray:
+    def values(seeds: Iterable[int], judging: bool = False) -> Array:
         runs = range(replications * judging, replications * (1 + judging))
         return np.array([value(tuple(seeds), run) for run in runs])
 
@@ -122,10 +127,10 @@ def under_the_market(
         choices["greedy"] = _greedy(_shortlist(proposals, candidates), lambda seeds: float(values(seeds).mean()), count)
     tried = {name: float(values(seeds).mean()) for name, seeds in choices.items()}
     how = max(tried, key=lambda name: tried[name])
-    return Choice(np.array(choices[how], np.int32), how, values(choices[how], True), values((), True), tried)
+    return MarketChoice(np.array(choices[how], np.int32), how, values(choices[how], True), values((), True), tried)
 
 
-def _shortlist(proposals: dict[str, np.ndarray], length: int) -> list[int]:
+def _shortlist(proposals: dict[str, Array], length: int) -> list[int]:
     """Return the first proposals of all, then the second ones, and so on, each consumer once."""
     in_turn = np.array(list(proposals.values())).T.ravel().tolist()
     return list(dict.fromkeys(in_turn))[:length]

@@ -1,4 +1,4 @@
-"""The figure of a sensitivity: what each factor decides, alone and with others, beside what is luck."""
+"""The figure of a sensitivity: what each factor decides, alone and with others, beside what the seed does."""
 
 import math
 from typing import TYPE_CHECKING, Any
@@ -36,50 +36,50 @@ type Box = tuple[float, float, float, float]
 
 _MOST_ROWS, _ROW, _BOTTOM, _GAP = 12, 0.85, 0.75, 0.6
 _NAMES, _AMOUNTS, _PAIRS = 3.2, 0.9, 5.2
-_LUCK = BRANDS[7].color
+_SEED_COLOR = BRANDS[7].color
 
 
-def sensitivity_figure(found: Sensitivity) -> "Figure":
-    """Return the figure: bars of strength, seconds beside them, luck's own bar, and of Sobol' what pairs decide."""
-    factors = found.factors[:_MOST_ROWS]
-    is_sobol = found.design.design == "saltelli"
-    has_pairs = is_sobol and len(found.factors) > 2
+def sensitivity_figure(sensitivity: Sensitivity) -> "Figure":
+    """Return the figure: bars of strength, seconds beside them, the seed's own bar, and of Sobol' what pairs decide."""
+    factors = sensitivity.factors[:_MOST_ROWS]
+    is_sobol = sensitivity.design.design == "saltelli"
+    has_pairs = is_sobol and len(sensitivity.factors) > 2
     with house_style():
         figure = page()
-        top = write_title(figure, finding(found), _about(found))
+        top = write_title(figure, finding(sensitivity), _about(sensitivity))
         names = min(_NAMES, 0.2 + max(text_width(factor.label, TEXT_SIZE) for factor in factors))
         width = WIDTH - 2 * MARGIN - names - _AMOUNTS - (_PAIRS + _GAP if has_pairs else 0)
-        luck_bottom, left = _BOTTOM, MARGIN + names
-        bottom = luck_bottom + _ROW / 2 + HEADING_HEIGHT + 0.75
+        left = MARGIN + names
+        bottom = _BOTTOM + _ROW / 2 + HEADING_HEIGHT + 0.75
         height = min(_ROW * len(factors), top - HEADING_HEIGHT - bottom)
         bottom = top - HEADING_HEIGHT - height
-        _draw_factors(figure, (left, bottom, width, height), found, factors, is_sobol)
-        _draw_luck(figure, (left, bottom - 1.65 - _ROW / 2, width, _ROW / 2), found)
+        _draw_factors(figure, (left, bottom, width, height), sensitivity, factors, is_sobol)
+        _draw_seed(figure, (left, bottom - 1.65 - _ROW / 2, width, _ROW / 2), sensitivity)
         if has_pairs:
             side = _PAIRS - 1.5
-            _draw_pairs(figure, (WIDTH - MARGIN - side, top - HEADING_HEIGHT - side, side, side), found)
+            _draw_pairs(figure, (WIDTH - MARGIN - side, top - HEADING_HEIGHT - side, side, side), sensitivity)
     return figure
 
 
-def _about(found: Sensitivity) -> str:
-    design = found.design
-    left_out = f" ({found.left_out:,} left out: runs are missing)" if found.left_out else ""
-    runs = counted(found.replications, "run")
+def _about(sensitivity: Sensitivity) -> str:
+    design = sensitivity.design
+    left_out = f" ({sensitivity.left_out:,} left out: runs are missing)" if sensitivity.left_out else ""
+    runs, size = counted(sensitivity.replications, "run"), len(design) // (sensitivity.groups + sensitivity.left_out)
     parts = (
         " ".join(design.title.split()),
         design.base.name,
         f"{design.base.consumers:,} consumers",
-        f"{found.groups:,} groups of {len(design) // (found.groups + found.left_out)} points{left_out}",
+        f"{sensitivity.groups:,} groups of {size} points{left_out}",
         f"{runs} of each",
         f"seed {design.seed}",
     )
     return "  ·  ".join(filter(None, parts))
 
 
-def _draw_factors(figure: "Figure", box: Box, found: Sensitivity, factors: Any, is_sobol: bool) -> None:
+def _draw_factors(figure: "Figure", box: Box, sensitivity: Sensitivity, factors: Any, is_sobol: bool) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    asked = outcome(found.measure)
+    asked = outcome(sensitivity.measure)
     if is_sobol:
         title, by = f"What decides {heading(asked).lower()}", 100.0
         about = "% of the variance. Bars: in all, dots: alone; 95 %"
@@ -90,10 +90,13 @@ def _draw_factors(figure: "Figure", box: Box, found: Sensitivity, factors: Any, 
     for row, factor in enumerate(factors):
         _bar(axes, row, by, factor.strength, BRANDS[0].color)
         beside = factor.first if is_sobol else Estimate.within(factor.spread, 0.0)
-        at, how = row + 0.28, {"color": BRANDS[1].color, "linewidth": 2.2}
+        at = row + 0.28
+        how: dict[str, Any] = {"color": BRANDS[1].color, "linewidth": 2.2}
         axes.plot([by * beside.low, by * beside.high], [at, at], **how)
         axes.plot([by * beside.value], [at], marker="o" if is_sobol else "s", markersize=9, **how, **WHITE_EDGE)
-        _write_row(axes, row, box, factor.label, strength_text(found, factor), found.is_told(factor))
+        _write_row(
+            axes, row, box, factor.label, strength_text(sensitivity, factor), sensitivity.is_distinguishable(factor)
+        )
     low, high = min(0.0, axes.dataLim.x0), axes.dataLim.x1
     if is_sobol:
         # An interval may reach beyond what there can be.
@@ -103,11 +106,11 @@ def _draw_factors(figure: "Figure", box: Box, found: Sensitivity, factors: Any, 
     axes.grid(visible=True, axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(max(3, int(box[2] / 0.8)), steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(tick))
-    noise = by * found.luck.noise
+    noise = by * sensitivity.seed_variance.noise
     if noise > 0:
         axes.axvline(noise, color=INK, linewidth=1.6, linestyle=(0, (2, 2)), zorder=5)
-        axes.annotate("noise", (noise, 0), xycoords=("data", "axes fraction"), xytext=(4, 5),
-                      textcoords="offset points", color=INK, va="bottom")  # fmt: skip
+        offset: dict[str, Any] = {"xytext": (4, 5), "textcoords": "offset points"}
+        axes.annotate("noise", (noise, 0), xycoords=("data", "axes fraction"), color=INK, va="bottom", **offset)
 
 
 def _bar(axes: "Axes", row: float, by: float, estimate: Estimate, color: str) -> None:
@@ -116,49 +119,52 @@ def _bar(axes: "Axes", row: float, by: float, estimate: Estimate, color: str) ->
 
 
 def _write_row(axes: "Axes", row: int, box: Box, name: str, text: str, is_bold: bool) -> None:
-    how = {"transform": axes.get_yaxis_transform(), "va": "center_baseline"}
+    how: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center_baseline"}
     names = box[0] - MARGIN
     axes.text(-names / box[2], row, shortened(name, TEXT_SIZE, names - 0.15), **how)
-    axes.text(1 + 0.12 / box[2], row, text.replace(" points", ""), weight="bold" if is_bold else "normal",
-              color=INK if is_bold else QUIET, **how)  # fmt: skip
+    weight, color = ("bold", INK) if is_bold else ("normal", QUIET)
+    axes.text(1 + 0.12 / box[2], row, text.replace(" points", ""), weight=weight, color=color, **how)
 
 
-def _draw_luck(figure: "Figure", box: Box, found: Sensitivity) -> None:
+def _draw_seed(figure: "Figure", box: Box, sensitivity: Sensitivity) -> None:
     """Draw the seed's share of the whole variance, and within it what is the same at all points."""
-    share = found.luck.share
-    axes = panel(figure, box, "What is luck", "% of the variance of single runs, 95 %", MARGIN)
+    share = sensitivity.seed_variance.share
+    axes = panel(figure, box, "What the seed decides", "% of the variance of single runs, 95 %", MARGIN)
     axes.set(xlim=(0, 100), ylim=(0.4, -0.6), yticks=[], xticks=range(0, 101, 20))
     axes.grid(visible=True, axis="x")
     if math.isnan(share.value):
-        axes.text(0.5, 0.5, "one run of each point: not known", transform=axes.transAxes, ha="center", va="center",
-                  color=QUIET)  # fmt: skip
+        text = "one run of each point: not known"
+        axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=QUIET)
         return
-    _bar(axes, 0, 100.0, share, _LUCK)
+    _bar(axes, 0, 100.0, share, _SEED_COLOR)
     _write_row(axes, 0, box, "the seed", percent(share.value), is_bold=True)
 
 
-def _draw_pairs(figure: "Figure", box: Box, found: Sensitivity) -> None:
-    """Draw what two factors decide together beyond what each does alone, as a heat map; in bold what is told."""
-    kept = found.factors[:6]
-    place = {factor.path: number for number, factor in enumerate(kept)}
-    n = len(kept)
-    values, told = np.full((n, n), np.nan), np.zeros((n, n), dtype=bool)
-    for pair in found.pairs:
+def _draw_pairs(figure: "Figure", box: Box, sensitivity: Sensitivity) -> None:
+    """Draw what two factors decide together beyond what each does alone, as a heat map; in bold what is above 0."""
+    factors = sensitivity.factors[:6]
+    place = {factor.path: number for number, factor in enumerate(factors)}
+    n = len(factors)
+    values, is_above = np.full((n, n), np.nan), np.zeros((n, n), dtype=bool)
+    for pair in sensitivity.pairs:
         if pair.path in place and pair.other in place:
             column, row = sorted((place[pair.path], place[pair.other]))
-            values[row, column], told[row, column] = 100 * pair.second.value, pair.second.low > 0
+            values[row, column], is_above[row, column] = 100 * pair.second.value, pair.second.low > 0
     left = box[0] - (WIDTH - MARGIN - box[2] - (WIDTH - MARGIN - _PAIRS))
-    axes = panel(figure, box, "Together, beyond each alone", "% of the variance; bold: told from none", left)
+    axes = panel(figure, box, "Together, beyond each alone", "% of the variance; bold: distinguishable from 0", left)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
-    shown = axes.imshow(values[1:, :-1], cmap="cividis", vmin=0, vmax=max(10.0, np.nanmax(values)), aspect="auto")
+    cells: Any = axes.imshow(
+        values[1:, :-1], cmap="cividis", vmin=0, vmax=max(10.0, float(np.nanmax(values))), aspect="auto"
+    )
     for (row, column), value in np.ndenumerate(values[1:, :-1]):
         if not math.isnan(value):
-            is_dark = np.dot(shown.cmap(shown.norm(max(value, 0)))[:3], (0.299, 0.587, 0.114)) < 0.5
-            bold = told[row + 1, column]
-            axes.text(column, row, f"{value:.0f}".replace("-", "−"), ha="center", va="center_baseline",
-                      weight="bold" if bold else "normal", color="white" if is_dark else INK)  # fmt: skip
-    labels = [shortened(factor.label, TEXT_SIZE, box[0] - left - 0.1) for factor in kept]
+            is_dark = np.dot(cells.cmap(cells.norm(max(float(value), 0.0)))[:3], (0.299, 0.587, 0.114)) < 0.5
+            weight = "bold" if is_above[row + 1, column] else "normal"
+            color = "white" if is_dark else INK
+            text = f"{value:.0f}".replace("-", "−")
+            axes.text(column, row, text, ha="center", va="center_baseline", weight=weight, color=color)
+    labels = [shortened(factor.label, TEXT_SIZE, box[0] - left - 0.1) for factor in factors]
     axes.set_yticks(range(n - 1), labels[1:])
     axes.set_xticks(range(n - 1), labels[:-1], rotation=35, ha="right", rotation_mode="anchor")
     axes.tick_params(length=0, labelcolor=INK)

@@ -11,68 +11,75 @@ from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, Sobo
 from wordofmouth.words.numbers import percent
 
 
-def finding(found: Sensitivity) -> str:
+def finding(sensitivity: Sensitivity) -> str:
     """Return what decides the outcome in one sentence."""
-    asked, (first, *others) = outcome(found.measure), found.factors
-    name, told = heading(asked).lower(), found.is_told(first)
-    if not told:
-        said = f"No factor's influence on {name} stands out from the noise"
-    elif isinstance(first, SobolIndex):
-        low, high = (percent(min(max(end, 0.0), 1.0)) for end in first.total[1:])
-        said = (f"{capitalised(first.label)} decides {strength_text(found, first)} of what differs in {name} "
-                f"(95 %: {low.removesuffix(' %')} to {high})")  # fmt: skip
+    sentence, share = _of_strongest(sensitivity), sensitivity.seed_variance.share.value
+    return sentence if math.isnan(share) else f"{sentence}; the seed {percent(share)}"
+
+
+def _of_strongest(sensitivity: Sensitivity) -> str:
+    asked, (first, *others) = outcome(sensitivity.measure), sensitivity.factors
+    name, label = heading(asked).lower(), capitalised(first.label)
+    if not sensitivity.is_distinguishable(first):
+        return f"No factor's influence on {name} stands out from the noise"
+    strength, (_, low, high) = strength_text(sensitivity, first), first.strength
+    if isinstance(first, SobolIndex):
+        least, most = (percent(min(max(end, 0.0), 1.0)) for end in (low, high))
+        sentence = f"{label} decides {strength} of what differs in {name} (95 %: {least.removesuffix(' %')} to {most})"
     else:
-        _, low, high = first.strength
         ends = " to ".join(amount(asked, max(end, 0.0), (high - low) / 2).removesuffix(" %") for end in (low, high))
-        said = (f"{capitalised(first.label)} moves {name} most: by {strength_text(found, first)} over its range "
-                f"(95 %: {ends})")  # fmt: skip
-    if told and others and found.is_told(others[0]):
-        said += f", {others[0].label} {strength_text(found, others[0])}"
-    return said if math.isnan(found.luck.share.value) else f"{said}; luck {percent(found.luck.share.value)}"
+        sentence = f"{label} moves {name} most: by {strength} over its range (95 %: {ends})"
+    if others and sensitivity.is_distinguishable(others[0]):
+        sentence += f", {others[0].label} {strength_text(sensitivity, others[0])}"
+    return sentence
 
 
-def strength_text(found: Sensitivity, factor: SobolIndex | MorrisEffect) -> str:
+def strength_text(sensitivity: Sensitivity, factor: SobolIndex | MorrisEffect) -> str:
     """Return a factor's strength in words."""
     value, low, high = factor.strength
     if isinstance(factor, SobolIndex):
         return percent(min(max(value, 0.0), 1.0))
-    return difference(outcome(found.measure), value, (high - low) / 2)
+    return difference(outcome(sensitivity.measure), value, (high - low) / 2)
 
 
-def notes(found: Sensitivity) -> list[str]:
+def notes(sensitivity: Sensitivity) -> list[str]:
     """Return what whoever reads it should know."""
-    said = []
-    if found.left_out:
-        said.append(f"{found.left_out:,} of {found.groups + found.left_out:,} groups of points lack a run or a value "
-                     "and are left out whole")  # fmt: skip
-    if found.replications < 3:
-        known = "" if found.replications == 1 else " with an interval"
-        said.append(f"{found.replications} of each point: it takes {'two' if not known else 'three'} replications "
-                     f"to know luck's share{known}")  # fmt: skip
-    if hidden := [factor.label for factor in found.factors if not found.is_told(factor)]:
-        said.append(f"not told from no influence (the interval holds 0, or the noise): {', '.join(hidden)}")
-    only = [
-        factor.label for factor in found.factors
-        if isinstance(factor, SobolIndex) and found.is_told(factor) and factor.first.low <= 0
-    ]  # fmt: skip
-    if only:
-        said.append(f"nothing told of what they do by themselves: {', '.join(only)}")
-    return said
+    lines = []
+    if sensitivity.left_out:
+        all_groups = sensitivity.groups + sensitivity.left_out
+        lacking = "groups of points lack a run or a value and are left out whole"
+        lines.append(f"{sensitivity.left_out:,} of {all_groups:,} {lacking}")
+    if sensitivity.replications < 3:
+        needed, known = ("two", "") if sensitivity.replications == 1 else ("three", " with an interval")
+        needs = f"it takes {needed} replications to know the seed's share{known}"
+        lines.append(f"{sensitivity.replications} of each point: {needs}")
+    if hidden := [factor.label for factor in sensitivity.factors if not sensitivity.is_distinguishable(factor)]:
+        lines.append(f"not distinguishable from no influence (the interval holds 0, or the noise): {', '.join(hidden)}")
+    shown = [factor for factor in sensitivity.factors if sensitivity.is_distinguishable(factor)]
+    if joint := [factor.label for factor in shown if isinstance(factor, SobolIndex) and factor.first.low <= 0]:
+        lines.append(f"not distinguishable from no influence by themselves: {', '.join(joint)}")
+    return lines
 
 
-def as_data(found: Sensitivity) -> dict[str, Any]:
+def as_data(sensitivity: Sensitivity) -> dict[str, Any]:
     """Return all of it as data."""
     return {
-        "finding": finding(found), "measure": found.measure, "method": found.design.design,
-        "factors": [_as_data(factor) for factor in found.factors], "pairs": [_as_data(pair) for pair in found.pairs],
-        "luck": _as_data(found.luck), "groups": found.groups, "left_out": found.left_out,
-        "replications": found.replications, "notes": notes(found),
-    }  # fmt: skip
+        "finding": finding(sensitivity),
+        "measure": sensitivity.measure,
+        "method": sensitivity.design.design,
+        "factors": [_as_data(factor) for factor in sensitivity.factors],
+        "pairs": [_as_data(pair) for pair in sensitivity.pairs],
+        "luck": _as_data(sensitivity.seed_variance),
+        "groups": sensitivity.groups,
+        "left_out": sensitivity.left_out,
+        "replications": sensitivity.replications,
+        "notes": notes(sensitivity),
+    }
 
 
-def summary(found: Sensitivity) -> list[SobolIndex | MorrisEffect]:
+def summary(sensitivity: Sensitivity) -> list[SobolIndex | MorrisEffect]:
     """Return the factors, the strongest first."""
-    return list(found.factors)
+    return list(sensitivity.factors)
 
 
 def _as_data(part: Any) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""The record of a sensitivity: which factors decide an outcome, alone and together, and how much of it is luck."""
+"""The record of a sensitivity: which factors decide an outcome, alone and together, and how much the seed does."""
 
 import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wordofmouth.results.records import Told
-from wordofmouth.statistics.seed_variance import Estimate, Luck
+from wordofmouth.results.records import Presented
+from wordofmouth.statistics.seed_variance import Estimate, SeedVariance
 from wordofmouth.tasks.sweep.design import Design
 
 
@@ -58,14 +58,14 @@ class SobolPair:
 
 
 @dataclass(frozen=True)
-class Sensitivity(Told):
+class Sensitivity(Presented):
     """What decides an outcome.
 
     Attributes:
         design, measure: of what, the outcome's name.
         factors: the strongest first: indices of Sobol', or effects of Morris.
         pairs: of Sobol' the second order, the strongest first.
-        luck: what the seed decides.
+        seed_variance: what the seed decides.
         groups, left_out: of the base sample, or trajectories, that were used, and left out for a missing run.
         replications: of each point that were used.
     """
@@ -76,12 +76,12 @@ class Sensitivity(Told):
     measure: str
     factors: tuple[SobolIndex | MorrisEffect, ...]
     pairs: tuple[SobolPair, ...]
-    luck: Luck
+    seed_variance: SeedVariance
     groups: int
     left_out: int
     replications: int
 
-    def is_told(self, factor: SobolIndex | MorrisEffect) -> bool:
+    def is_distinguishable(self, factor: SobolIndex | MorrisEffect) -> bool:
         """Tell whether a factor's strength stands out from the noise."""
-        noise = 0.0 if math.isnan(self.luck.noise) else self.luck.noise
+        noise = 0.0 if math.isnan(self.seed_variance.noise) else self.seed_variance.noise
         return factor.strength.low > noise

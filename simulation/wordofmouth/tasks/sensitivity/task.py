@@ -1,13 +1,14 @@
-"""Sensitivity: which factors decide an outcome, alone and together, and how much of it is luck.
+"""Sensitivity: which factors decide an outcome, alone and together, and how much of it the seed does.
 
-Replications are the same at every point, and the indices are of the mean over them; what luck is left in these means is
-the noise that an index must stand out from (``statistics/seed_variance.py``). The seed's share of the whole variance is
-told apart.
+Replications are the same at every point, and the indices are of the mean over them; what of the seed is left in these
+means is the noise that an index must stand out from (``statistics/seed_variance.py``). The seed's share of the whole
+variance is estimated apart.
 
 Source: Saltelli et al. (2010), Variance based sensitivity analysis of model output, Computer Physics Communications
 181; Morris (1991), Factorial sampling plans for preliminary computational experiments, Technometrics 33(2).
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from wordofmouth.extras import need
 from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
-from wordofmouth.statistics.seed_variance import Estimate, luck_of
+from wordofmouth.statistics.seed_variance import Estimate, seed_variance
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex, SobolPair
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.labels import FactorWords
@@ -33,7 +34,7 @@ _RESAMPLES, _SEED = 1_000, 1
 
 
 def check(design: Design, measure: str) -> None:
-    """Check that a design can tell what decides an outcome.
+    """Check that a design identifies what decides an outcome.
 
     Raises:
         MissingExtraError: if SALib is not installed.
@@ -91,37 +92,40 @@ def analysed(design: Design, values: Array, measure: str) -> Sensitivity:
     size = 2 * n_factors + 2 if design.design == "saltelli" else n_factors + 1
     grouped = values.reshape(-1, size, values.shape[1])
     complete = ~np.isnan(grouped).any(axis=(1, 2))
-    kept, fewest = grouped[complete], _FEWEST[design.design]
-    if len(kept) < fewest:
-        raise SensitivityError(
-            [f"points: {len(kept)} of {len(grouped)} groups of points have all runs and a value of {measure!r} in each;"
-             f" at least {fewest} are needed"]
-        )  # fmt: skip
-    means = kept.mean(axis=-1)
+    used, fewest = grouped[complete], _FEWEST[design.design]
+    if len(used) < fewest:
+        have = f"{len(used)} of {len(grouped)} groups of points have all runs and a value of {measure!r} in each"
+        raise SensitivityError([f"points: {have}; at least {fewest} are needed"])
+    means = used.mean(axis=-1)
     if np.ptp(means[:, [0, -1]]) <= 1e-12 * np.abs(means).max():
         raise SensitivityError([f"measure: {measure!r} is the same wherever the factors are: nothing decides it"])
     words = FactorWords.all_of(design)
+    factors: Sequence[SobolIndex | MorrisEffect]
+    pairs: list[SobolPair] = []
     if design.design == "saltelli":
         factors, pairs = _sobol(words, means)
     else:
         unit = unit_points(design.design, n_factors, design.points, design.seed).reshape(*grouped.shape[:2], n_factors)
-        factors, pairs = _morris(words, unit[complete], means), []
+        factors = _morris(words, unit[complete], means)
     return Sensitivity(
-        design, measure,
+        design,
+        measure,
         tuple(sorted(factors, key=lambda factor: -factor.strength.value)),
         tuple(sorted(pairs, key=lambda pair: -pair.second.value)),
-        luck_of(kept, is_morris=design.design == "morris"),
-        len(kept), len(grouped) - len(kept), values.shape[1],
-    )  # fmt: skip
+        seed_variance=seed_variance(used, is_morris=design.design == "morris"),
+        groups=len(used),
+        left_out=len(grouped) - len(used),
+        replications=values.shape[1],
+    )
 
 
 def _sobol(words: dict[str, FactorWords], means: Array) -> tuple[list[SobolIndex], list[SobolPair]]:
     from SALib.analyze import sobol
 
-    found = sobol.analyze(problem_of(len(words)), means.ravel(), num_resamples=_RESAMPLES, conf_level=CONFIDENCE,
-                          seed=_SEED)  # fmt: skip
+    how = {"num_resamples": _RESAMPLES, "conf_level": CONFIDENCE, "seed": _SEED}
+    indices = sobol.analyze(problem_of(len(words)), means.ravel(), **how)
     first, total, second = (
-        [Estimate.within(*pair) for pair in zip(found[name].ravel(), found[f"{name}_conf"].ravel(), strict=True)]
+        [Estimate.within(*pair) for pair in zip(indices[name].ravel(), indices[f"{name}_conf"].ravel(), strict=True)]
         for name in ("S1", "ST", "S2")
     )
     paths = list(words)
@@ -138,11 +142,9 @@ def _sobol(words: dict[str, FactorWords], means: Array) -> tuple[list[SobolIndex
 def _morris(words: dict[str, FactorWords], unit: Array, means: Array) -> list[MorrisEffect]:
     from SALib.analyze import morris
 
-    found = morris.analyze(
-        problem_of(len(words)), unit.reshape(-1, len(words)), means.ravel(), num_resamples=_RESAMPLES,
-        conf_level=CONFIDENCE, num_levels=MORRIS_LEVELS, seed=_SEED,
-    )  # fmt: skip
-    columns = (np.asarray(found[name], dtype=float).tolist() for name in ("mu_star", "mu_star_conf", "mu", "sigma"))
+    how = {"num_resamples": _RESAMPLES, "conf_level": CONFIDENCE, "num_levels": MORRIS_LEVELS, "seed": _SEED}
+    effects = morris.analyze(problem_of(len(words)), unit.reshape(-1, len(words)), means.ravel(), **how)
+    columns = (np.asarray(effects[name], dtype=float).tolist() for name in ("mu_star", "mu_star_conf", "mu", "sigma"))
     return [
         MorrisEffect(path, about.label, Estimate.within(strength, half), mean, spread)
         for (path, about), strength, half, mean, spread in zip(words.items(), *columns, strict=True)

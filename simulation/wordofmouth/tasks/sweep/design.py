@@ -1,7 +1,7 @@
 """Design: an experiment declared as data, and the points and runs that it comes to.
 
-A point is one combination of factors; a run is one replication at a point. Every point has the same seed, so that the
-same people have the same luck at each: what differs between points is what the factors do (common random numbers).
+A point is one combination of factors; a run is one replication at a point. Every point has the same seed and
+replications (common random numbers): what differs between points is what the factors do.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.factors import SCENARIO, Factor, Values
-from wordofmouth.scenario.parts import Section, nearest, refusal, setting
+from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.scenario.tables import read_csv
 from wordofmouth.scenario.toml_reader import read_toml
@@ -34,14 +34,12 @@ Kind = Literal["grid", "list", "latin_hypercube", "sobol", "random", "morris", "
 class Precision(Section):
     """Replications until the 95 % interval of a measure's mean is narrow enough at every point."""
 
-    measure: str = setting("penetration", "which outcome is to be known", unit="measure")
-    half_width: float = setting(
-        0.005, "half the width that its interval may have", unit="as the measure", gt=0, le=1e15
-    )
-    at_most: int = setting(200, "replications of a point at which it is given up", unit="runs", ge=4, le=100_000)
+    measure: str = field("penetration", "which outcome is to be known", unit="measure")
+    half_width: float = field(0.005, "half the width that its interval may have", unit="as the measure", gt=0, le=1e15)
+    at_most: int = field(200, "replications of a point at which it is given up", unit="runs", ge=4, le=100_000)
 
 
-class Point(NamedTuple):
+class DesignPoint(NamedTuple):
     """One combination of factors: its number in the design, and the values by path."""
 
     number: int
@@ -53,45 +51,53 @@ class Design(Document):
 
     error: ClassVar[type[ScenarioError]] = DesignError
 
-    name: str = setting(
-        "design", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$"
-    )
-    title: str = setting("", "one line that says what it asks", unit="text", max_length=200)
-    scenario: str | dict[str, Any] = setting(
+    name: str = field("design", "what the results are called", unit="name", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    title: str = field("", "one line that says what it asks", unit="text", max_length=200)
+    scenario: str | dict[str, Any] = field(
         "launch", "a preset, a file beside the design, or a scenario itself", unit="name", min_length=1
     )
-    design: Kind = setting("grid", "how points are chosen among the values of the factors", unit="choice")
-    seed: int = setting(0, "where all luck comes from, that of the design too", unit="seed", ge=0, le=2**63 - 1)
-    replications: int = setting(20, "runs of every point, each with its own luck", unit="runs", ge=1, le=100_000)
+    design: Kind = field("grid", "how points are chosen among the values of the factors", unit="choice")
+    seed: int = field(0, "seed of all random numbers, the design's too", unit="seed", ge=0, le=2**63 - 1)
+    replications: int = field(
+        20, "runs of every point, each with random numbers of its own", unit="runs", ge=1, le=100_000
+    )
     precision: Precision | None = Field(
-        None, description="replications until precise, instead of a fixed number [table]"
+        default=None, description="replications until precise, instead of a fixed number [table]"
     )
-    points: int = setting(
-        64, "points of a sampled design; of morris the trajectories, of saltelli the base sample", unit="points",
-        ge=1, le=MOST_POINTS,
-    )  # fmt: skip
-    baseline: bool = setting(
-        False, "whether each run is lived without the first brand's campaign too, to know what it earned",
+    points: int = field(
+        64,
+        "points of a sampled design; of morris the trajectories, of saltelli the base sample",
+        unit="points",
+        ge=1,
+        le=MOST_POINTS,
+    )
+    baseline: bool = field(
+        False,
+        "whether each run is simulated without the first brand's campaign too, to know what it earned",
         unit="true or false",
-    )  # fmt: skip
-    factors: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(Values.parse)]] = Field(
-        {}, description="by path: a list of values, or a range from … to … [tables]"
     )
-    fixed: dict[str, Any] = Field({}, description="what all points have instead of the scenario's own, by path [table]")
-    cases: tuple[dict[str, Any], ...] = Field((), strict=False, description="the points of a list, by path [tables]")
-    table: str = setting("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
-    folder: str = Field("", description="where the design's file is [path]", exclude=True)
+    factors: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(Values.parse)]] = Field(
+        default={}, description="by path: a list of values, or a range from … to … [tables]"
+    )
+    fixed: dict[str, Any] = Field(
+        default={}, description="what all points have instead of the scenario's own, by path [table]"
+    )
+    cases: tuple[dict[str, Any], ...] = Field(
+        default=(), strict=False, description="the points of a list, by path [tables]"
+    )
+    table: str = field("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
+    folder: str = Field(default="", description="where the design's file is [path]", exclude=True)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        found = [*self._shape_mistakes()]
-        if not found:
+        mistakes = [*self._shape_mistakes()]
+        if not mistakes:
             try:
-                found = [*self._value_mistakes(self.base)]
+                mistakes = [*self._value_mistakes(self.base)]
             except ScenarioError as error:
-                found = [("scenario", None, line) for line in error.lines]
-        if found:
-            raise refusal(Design, found)
+                mistakes = [("scenario", None, line) for line in error.lines]
+        if mistakes:
+            raise validation_error(Design, mistakes)
         return self
 
     def _shape_mistakes(self) -> Iterator[tuple[str, Any, str]]:
@@ -122,14 +128,14 @@ class Design(Document):
             yield "precision.measure", self.precision.measure, f"no outcome is called so; {known}"
         tried = [(f"factors.{path}", {path: value}) for path, values in self.factors.items() for value in values.tried]
         tried += [(f"cases.{place}", dict(values)) for place, values in enumerate(self._listed)]
-        told = set()
+        known_lines: set[tuple[str, str]] = set()
         for where, values in tried[:10_000]:
             try:
                 self.scenario_at(values)
             except ScenarioError as error:
                 # A path that leads nowhere does so with every value.
-                new = [line for line in error.lines if (where, line) not in told]
-                told.update((where, line) for line in new)
+                new = [line for line in error.lines if (where, line) not in known_lines]
+                known_lines.update((where, line) for line in new)
                 yield from ((where, None, line) for line in new)
 
     @cached_property
@@ -175,18 +181,20 @@ class Design(Document):
             size *= len(values.levels)
         return size
 
-    def point(self, number: int) -> Point:
+    def point(self, number: int) -> DesignPoint:
         """Return a point by its number."""
         if self.design == "list":
-            return Point(number, dict(self._listed[number]))
+            return DesignPoint(number, dict(self._listed[number]))
         if self.design in SAMPLED:
             share = self._unit[number]
-            return Point(number, {p: v.at(float(u)) for (p, v), u in zip(self.factors.items(), share, strict=True)})
-        values, left = {}, number
+            pairs = zip(self.factors.items(), share, strict=True)
+            return DesignPoint(number, {path: values.at(float(u)) for (path, values), u in pairs})
+        point: dict[str, Any] = {}
+        left = number
         for path, factor in reversed(self.factors.items()):
             left, place = divmod(left, len(factor.levels))
-            values[path] = factor.levels[place]
-        return Point(number, dict(reversed(values.items())))
+            point[path] = factor.levels[place]
+        return DesignPoint(number, dict(reversed(point.items())))
 
     @cached_property
     def columns(self) -> list[Factor]:
@@ -205,8 +213,8 @@ class Design(Document):
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        said = self.resolved() | {"title": "", "scenario": self.base.digest}
-        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        content = self.resolved() | {"title": "", "scenario": self.base.digest}
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
     @classmethod
     def load(cls, source: str | Path) -> Self:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _BOTTOM, _TICKS, _GAP, _KEY_HEIGHT = 0.75, 0.75, 0.35, 0.4
 _MOST_ROWS, _MOST_PANELS = 13, 8
-# How many values a factor may have to be told by colour, by column, by row.
+# How many values a factor may have to be shown by colour, by column, by row.
 _READABLE = (6, 4, 3)
 
 
@@ -75,7 +75,7 @@ def _about(result: SweepResult) -> str:
         " ".join(design.title.split()),
         design.base.name,
         f"{design.base.consumers:,} consumers",
-        f"{counted(len(design), 'point')}, {runs} of each with the same luck",
+        f"{counted(len(design), 'point')}, {runs} of each with common random numbers",
         f"{counted(len(manifest.failures), 'run')} failed" if manifest.failures else "",
         f"seed {design.seed}",
     )
@@ -131,9 +131,9 @@ class _Drawing:
                 [(pair.mean, (pair.high - pair.low) / 2) for pair in pairs],
             ),
         )
-        for place, (heading, unit, found) in enumerate(drawn):
+        for place, (heading, unit, intervals) in enumerate(drawn):
             axes = self._panel(MARGIN + place * (width + _GAP), _BOTTOM, width, self.height, heading, unit)
-            means, halves = np.array(found).T
+            means, halves = np.array(intervals).T
             if place:
                 axes.axhline(0, color=BRANDS[3].color, linewidth=1.6, zorder=2)
             draw_levels(axes, levels, means, halves)
@@ -146,19 +146,19 @@ class _Drawing:
         words = self.words if self.design.design == "list" else {path: self.words[path] for path in self.factors}
         known = [place for place, row in enumerate(self.values) if not np.isnan(row).all()]
         leading = best(self.result, asked.name)
-        kept = known
+        shown = known
         if len(known) > _MOST_ROWS:
             order = sorted(known, key=lambda place: np.nanmean(self.values[place]), reverse=not asked.is_cost)
-            kept = sorted({known[0], *order[: _MOST_ROWS - 1]})
-        names = [point_text(self.points[place], words) for place in kept]
+            shown = sorted({known[0], *order[: _MOST_ROWS - 1]})
+        names = [point_text(self.points[place], words) for place in shown]
         if len(words) == 1:
-            names = [value_text(next(iter(self.points[place].values()))) for place in kept]
+            names = [value_text(next(iter(self.points[place].values()))) for place in shown]
         name_room = min(4.2, max(text_width(name, TEXT_SIZE) for name in names) + 0.2)
-        amount_room, height = 1.2, min(self.height, 0.9 * len(kept))
+        amount_room, height = 1.2, min(self.height, 0.9 * len(shown))
         width = (WIDTH - 2 * MARGIN - name_room - 2 * amount_room - _GAP) / 2
         bottom = _BOTTOM + self.height - height
         rows, beside = [], []
-        for place in kept:
+        for place in shown:
             mean, half = mean_of(self.values[place])
             is_best = leading is not None and place in (leading.point, *leading.alike)
             text = axis_words.amount(asked, mean / self._scale, half / self._scale)
@@ -172,15 +172,20 @@ class _Drawing:
         heading = axis_words.heading(asked)
         axes = draw_rows(self.figure, (left, bottom, width, height), heading, f"{self.unit}, 95 %", rows)
         for row, name in enumerate(names):
-            axes.text(-name_room / width, row, shortened(name, TEXT_SIZE, name_room - 0.15),
-                      transform=axes.get_yaxis_transform(), va="center_baseline")  # fmt: skip
-        if len(kept) == 1:
+            axes.text(
+                -name_room / width,
+                row,
+                shortened(name, TEXT_SIZE, name_room - 0.15),
+                transform=axes.get_yaxis_transform(),
+                va="center_baseline",
+            )
+        if len(shown) == 1:
             return
-        label = shortened(names[kept.index(known[0])], HEADING_SIZE, width, "bold")
+        label = shortened(names[shown.index(known[0])], HEADING_SIZE, width, "bold")
         left += width + amount_room + _GAP
         axes = draw_rows(self.figure, (left, bottom, width, height), f"Difference to {label}", f"{unit}, 95 %", beside)
         axes.axvline(0, color=BRANDS[3].color, linewidth=1.6, zorder=2)
-        hidden = len(known) - len(kept)
+        hidden = len(known) - len(shown)
         if hidden:
             write(self.figure, MARGIN, 0.25, f"{hidden:,} other points do worse", TEXT_SIZE, color=QUIET)
 
@@ -194,16 +199,22 @@ class _Drawing:
         for place, point in enumerate(framed):
             ((row, column),) = np.argwhere(number == point)
             marked[int(row), int(column)] = "solid" if not place else (0, (2, 1.5))
-        note = "framed: the best" + ("; dashed: not told from it" if len(marked) > 1 else "")
+        note = "framed: the best" + ("; dashed: not distinguishable from it" if len(marked) > 1 else "")
         if len(marked) > number.size / 2:
             marked, note = {}, ""
         draw_heat(
-            self.figure, (MARGIN, _BOTTOM, WIDTH - 2 * MARGIN, self.height), self.asked,
-            (self.words[across], columns), (self.words[up], rows), means / self._scale, marked, note,
-        )  # fmt: skip
+            self.figure,
+            (MARGIN, _BOTTOM, WIDTH - 2 * MARGIN, self.height),
+            self.asked,
+            (self.words[across], columns),
+            (self.words[up], rows),
+            means / self._scale,
+            marked,
+            note,
+        )
 
     def _arranged(self, numbers: list[str]) -> tuple[str, list[str]] | None:
-        """Return the factor along the axis, and those told by colour, by column and by row; None if not readable."""
+        """Return the factor along the axis, and those shown by colour, by column and by row; None if not readable."""
         along = max(numbers or self.factors, key=lambda path: len(self.factors[path]))
         others = [path for path in self.factors if path != along]
         for order in itertools.permutations(others) if len(others) <= len(_READABLE) else ():
@@ -212,7 +223,7 @@ class _Drawing:
         return None
 
     def _draw_multiples(self, along: str, others: list[str]) -> None:
-        color, column, row = [*others, None, None][:3]
+        color, column, row = [*others, "", ""][:3]
         columns, rows = (self.factors[path] if path else [None] for path in (column, row))
         colors, levels = self.factors[color], self.factors[along]
         width = (WIDTH - 2 * MARGIN + _GAP) / len(columns)
@@ -222,8 +233,8 @@ class _Drawing:
         by_place = {self._key(point, along, *others): place for place, point in enumerate(self.points)}
         for (r, of_row), (c, of_column) in itertools.product(enumerate(rows), enumerate(columns)):
             where = {column: of_column, row: of_row}
-            said = [self.words[path].at(value) for path, value in where.items() if path]
-            heading = ", ".join(said) or axis_words.heading(self.asked)
+            labels = [self.words[path].at(value) for path, value in where.items() if path]
+            heading = ", ".join(labels) or axis_words.heading(self.asked)
             unit = f"{self.unit}; 95 % of the mean" if not r and not c else ""
             bottom = _BOTTOM + (len(rows) - 1 - r) * height
             box = (MARGIN + c * width, bottom, width - _GAP, height - HEADING_HEIGHT - _BOTTOM)
@@ -248,9 +259,9 @@ class _Drawing:
             set_values(axes, means, halves, self.asked)
 
     def _draw_trends(self) -> None:
-        found = trends(self.result, self.asked.name)
+        curves = trends(self.result, self.asked.name)
         means = np.nanmean(self.values, axis=1, where=~np.isnan(self.values)) if self.values.size else np.array([])
-        for trend, box in self._boxes(found):
+        for trend, box in self._boxes(curves):
             explained = f"alone explains {percent(trend.explained)}"
             axes = self._panel(*box, capitalised(self.words[trend.path].label), f"{self.unit}; {explained}")
             values = self.design.factors[trend.path]
@@ -275,7 +286,7 @@ class _Drawing:
         return panel(self.figure, box, heading, shortened(unit, TEXT_SIZE, width), left)
 
     def _write_key(self, color: str) -> None:
-        """Write which line is of which value of the factor that is told by colour."""
+        """Write which line is of which value of the factor that is shown by colour."""
         from matplotlib.lines import Line2D
 
         bottom = _BOTTOM + self.height + HEADING_HEIGHT - 0.25
@@ -284,14 +295,22 @@ class _Drawing:
         left += text_width(self.words[color].label, TEXT_SIZE, "bold") + 0.3
         across, up = self.figure.get_size_inches()
         for level, style in zip(self.factors[color], BRANDS, strict=False):
-            mark = Line2D([left / across, (left + 0.45) / across], [(bottom + 0.07) / up] * 2, color=style.color,
-                          linestyle=style.dashes, linewidth=2.6, marker=style.marker, markersize=8, markevery=[1],
-                          **WHITE_EDGE)  # fmt: skip
+            mark = Line2D(
+                [left / across, (left + 0.45) / across],
+                [(bottom + 0.07) / up] * 2,
+                color=style.color,
+                linestyle=style.dashes,
+                linewidth=2.6,
+                marker=style.marker,
+                markersize=8,
+                markevery=[1],
+                **WHITE_EDGE,
+            )
             self.figure.add_artist(mark)
             write(self.figure, left + 0.6, bottom, value_text(level), TEXT_SIZE)
             left += 0.6 + text_width(value_text(level), TEXT_SIZE) + 0.35
 
-    def _key(self, values: dict[str | None, Any], *paths: str) -> tuple[str, ...]:
+    def _key(self, values: dict[str, Any], *paths: str) -> tuple[str, ...]:
         return tuple(key(values[path]) for path in paths)
 
     @property

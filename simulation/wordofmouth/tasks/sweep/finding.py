@@ -31,10 +31,10 @@ def finding(result: SweepResult, measure: str = "penetration") -> str:
         return _of_trends(asked, trends(result, measure), words)
     factors = varied(result)
     named = words if result.design.design == "list" else {path: words[path] for path in factors}
-    said = [_of_best(asked, values, leading, result, named)]
+    parts = [_of_best(asked, values, leading, result, named)]
     if len(factors) > 1 and result.design.design == "grid" and (effects := main_effects(result, measure)):
-        said.append(_of_strongest(asked, effects[0], words))
-    return "; ".join(filter(None, said))
+        parts.append(_of_strongest(asked, effects[0], words))
+    return "; ".join(filter(None, parts))
 
 
 def point_text(values: dict[str, Any], words: dict[str, FactorWords]) -> str:
@@ -45,8 +45,8 @@ def point_text(values: dict[str, Any], words: dict[str, FactorWords]) -> str:
 def _of_best(asked: Outcome, values: Array, leading: Best, result: SweepResult, words: dict[str, FactorWords]) -> str:
     mean, half = mean_of(values[leading.point])
     place = result.design.point(leading.point).values
-    said = f"{heading(asked)} is {'lowest' if asked.is_cost else 'highest'} with {point_text(place, words)}: "
-    said += amount(asked, mean, half or abs(mean) / 100)
+    sentence = f"{heading(asked)} is {'lowest' if asked.is_cost else 'highest'} with {point_text(place, words)}: "
+    sentence += amount(asked, mean, half or abs(mean) / 100)
     n_runs = int(np.sum(~np.isnan(values[leading.point])))
 
     def elsewhere(point: int) -> str:
@@ -58,27 +58,27 @@ def _of_best(asked: Outcome, values: Array, leading: Best, result: SweepResult, 
         return point_text(differing, words) or point_text(other, words)
 
     if n_runs < 2:
-        return said + " in the only run"
+        return sentence + " in the only run"
     if half:
-        said += f" (95 %: {_interval(asked, mean - half, mean + half, half)})"
+        sentence += f" (95 %: {_interval(asked, mean - half, mean + half, half)})"
     if not leading.alike:
         precision = min(abs(leading.low), (leading.high - leading.low) / 2) or leading.lead
         less = "more" if asked.is_cost else "less"
-        return f"{said}; {difference(asked, leading.lead, precision)} {less} with {elsewhere(leading.runner_up)}"
+        return f"{sentence}; {difference(asked, leading.lead, precision)} {less} with {elsewhere(leading.runner_up)}"
     n_alike = len(leading.alike)
     if n_alike == np.sum(~np.isnan(values).all(axis=1)) - 1:
-        return f"{said}, but {counted(n_runs, 'run')} cannot tell it from any other point"
+        return f"{sentence}, but not distinguishable from any other point in {counted(n_runs, 'run')}"
     if len(words) == 1 and n_alike <= _NAMED_TOGETHER:
         ((path, _),) = words.items()
         *others, last = [value_text(result.design.point(point).values[path]) for point in leading.alike]
         rivals = f"{', '.join(others)} or {last}" if others else last
     else:
         rivals = plural(n_alike, elsewhere(leading.alike[0]), f"{n_alike} other points")
-    return f"{said}; {counted(n_runs, 'run')} cannot tell it from {rivals}"
+    return f"{sentence}; not distinguishable from {rivals} in {counted(n_runs, 'run')}"
 
 
 def _of_strongest(asked: Outcome, effect: MainEffect, words: dict[str, FactorWords]) -> str:
-    if not effect.is_told:
+    if not effect.is_distinguishable:
         return ""
     precision = min(abs(effect.low), (effect.high - effect.low) / 2) or effect.reach
     reach = difference(asked, effect.reach, precision)
@@ -90,10 +90,10 @@ def _interval(asked: Outcome, low: float, high: float, precision: float) -> str:
     return f"{amount(asked, low, precision).removesuffix(' %')} to {amount(asked, high, precision)}"
 
 
-def _of_trends(asked: Outcome, found: list[Trend], words: dict[str, FactorWords]) -> str:
-    if not found or found[0].explained < _WORTH_SAYING:
+def _of_trends(asked: Outcome, curves: list[Trend], words: dict[str, FactorWords]) -> str:
+    if not curves or curves[0].explained < _WORTH_SAYING:
         return f"{heading(asked)} follows no single factor: none explains {percent(_WORTH_SAYING)} of its differences"
-    strongest = found[0]
+    strongest = curves[0]
     low, high = (strongest.places[np.argmin(strongest.means)], strongest.places[np.argmax(strongest.means)])
     least, most = float(np.min(strongest.means)), float(np.max(strongest.means))
     precision = (most - least) / 10

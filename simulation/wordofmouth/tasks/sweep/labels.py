@@ -26,11 +26,11 @@ class FactorWords(NamedTuple):
     @classmethod
     def all_of(cls, design: "Design") -> dict[str, Self]:
         """Return the words of a design's factors by path; two that would be called the same go by their paths."""
-        found = {path: cls._of(design, path) for path in design.paths}
-        labels = [words.label for words in found.values()]
+        by_path = {path: cls._of(design, path) for path in design.paths}
+        labels = [words.label for words in by_path.values()]
         return {
             path: words if labels.count(words.label) == 1 else words._replace(label=path)
-            for path, words in found.items()
+            for path, words in by_path.items()
         }
 
     @classmethod

@@ -92,8 +92,17 @@ def draw_levels(
     if not is_crowded:
         axes.vlines(places, means - halves, means + halves, color=style.color, linewidth=2.4, zorder=3)
     size = 4 if is_crowded else 9
-    axes.plot(places, means, linestyle="none", color=style.color, marker=style.marker, markersize=size, clip_on=False,
-              zorder=4, **WHITE_EDGE)  # fmt: skip
+    axes.plot(
+        places,
+        means,
+        linestyle="none",
+        color=style.color,
+        marker=style.marker,
+        markersize=size,
+        clip_on=False,
+        zorder=4,
+        **WHITE_EDGE,
+    )
 
 
 def draw_trend(axes: "Axes", trend: Trend, by: float, is_log: bool, words: FactorWords) -> None:
@@ -121,9 +130,15 @@ def draw_trend(axes: "Axes", trend: Trend, by: float, is_log: bool, words: Facto
 
 
 def draw_heat(
-    figure: "Figure", box: Box, asked: Outcome, across: tuple[FactorWords, list[Any]],
-    up: tuple[FactorWords, list[Any]], means: Array, framed: dict[tuple[int, int], Any], note: str,
-) -> None:  # fmt: skip
+    figure: "Figure",
+    box: Box,
+    asked: Outcome,
+    across: tuple[FactorWords, list[Any]],
+    up: tuple[FactorWords, list[Any]],
+    means: Array,
+    framed: dict[tuple[int, int], Any],
+    note: str,
+) -> None:
     """Draw means (up, across) as colours: written into their cells where there are few, with contours where many.
 
     ``framed`` are the dashes in which some cells are framed, by their places; the ``note`` says why.
@@ -148,7 +163,8 @@ def draw_heat(
     axes.tick_params(length=0)
     across_up = figure.get_size_inches()
     place = (inner[0] + inner[2] + 0.25, bottom, 0.25, height)
-    bar = figure.add_axes([part / across_up[side % 2] for side, part in enumerate(place)])
+    left, bottom, width, height = (float(part / across_up[side % 2]) for side, part in enumerate(place))
+    bar = figure.add_axes((left, bottom, width, height))
     figure.colorbar(cells, cax=bar).outline.set_visible(False)
     bar.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     bar.yaxis.set_major_formatter(FuncFormatter(tick))
@@ -179,10 +195,16 @@ def draw_rows(
     axes = panel(figure, box, heading, unit, box[0])
     for row, (mean, low, high, text, is_bold) in enumerate(rows):
         axes.plot([low, high], [row, row], color=BRANDS[0].color, linewidth=3.0)
-        axes.plot([mean], [row], color=BRANDS[0].color, marker="o", markersize=9, clip_on=False, zorder=4,
-                  **WHITE_EDGE)  # fmt: skip
-        axes.text(1 + 0.15 / size_of(axes)[0], row, text, transform=axes.get_yaxis_transform(), va="center_baseline",
-                  weight="bold" if is_bold else "normal", color=INK if is_bold else QUIET)  # fmt: skip
+        axes.plot([mean], [row], color=BRANDS[0].color, marker="o", markersize=9, clip_on=False, zorder=4, **WHITE_EDGE)
+        axes.text(
+            1 + 0.15 / size_of(axes)[0],
+            row,
+            text,
+            transform=axes.get_yaxis_transform(),
+            va="center_baseline",
+            weight="bold" if is_bold else "normal",
+            color=INK if is_bold else QUIET,
+        )
     low, high = axes.dataLim.x0, axes.dataLim.x1
     reach = 0.06 * (high - low) if np.isfinite(high - low) and high > low else 1.0
     axes.set(xlim=(low - reach, high + reach) if np.isfinite(low) else (0, 1), ylim=(len(rows) - 0.5, -0.5), yticks=[])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from wordofmouth.figures.style import save_figure
 from wordofmouth.results.files import new_folder
-from wordofmouth.results.hook import told_by
+from wordofmouth.results.hook import presenter_of
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record
 from wordofmouth.results.tables import read_parquet
@@ -27,7 +27,7 @@ class SweepResult(Record):
     """What a sweep has left in its folder.
 
     Attributes:
-        folder: where it is kept; the adoption table may be larger than memory and is read from there when asked for.
+        folder: where it lies; the adoption table may be larger than memory and is read from there when asked for.
         manifest: what was run, and where.
         outcomes: what each run came to, a row per run: point, factors, replication, and outcomes of the first brand, as
             an Arrow table.
@@ -53,14 +53,15 @@ class SweepResult(Record):
     @property
     def table(self) -> "pandas.DataFrame":
         """The adoption table of all runs as a data frame: a row per point, replication, week and brand."""
-        return read_parquet(self.folder / TABLE).to_pandas()
+        table: pandas.DataFrame = read_parquet(self.folder / TABLE).to_pandas()
+        return table
 
     @property
     def failures(self) -> list[parts.Failure]:
         """The runs that failed, each with its seed and error."""
         path = self.folder / FAILURES
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-        return [parts.Failure(**failure) for failure in kept]
+        failures = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return [parts.Failure(**failure) for failure in failures]
 
     @property
     def subtitle(self) -> str:
@@ -74,15 +75,15 @@ class SweepResult(Record):
 
     def summary(self, measure: str = "penetration") -> list[Any]:
         """Return the mean of an outcome at each point, with its interval."""
-        return told_by(self.task).summarise(self, measure)
+        return presenter_of(self.task).summarise(self, measure)
 
     def finding(self, measure: str = "penetration") -> str:
         """Return what the sweep shows in one sentence."""
-        return told_by(self.task).tell(self, measure)
+        return presenter_of(self.task).tell(self, measure)
 
     def plot(self, measure: str = "penetration") -> "matplotlib.figure.Figure":
         """Return how an outcome depends on the factors as a figure."""
-        return told_by(self.task).draw(self, measure)
+        return presenter_of(self.task).draw(self, measure)
 
     def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
         """Copy it to another folder, with the figure or without; its tables are never in memory as a whole.

@@ -1,7 +1,7 @@
 """Summaries of a sweep: what each point came to, which is best and how surely, and what each factor does.
 
-Replication r has the same luck at every point. So points are compared within replications, and the mean over several
-points has an interval whose replications are whole: each is one mean over these points.
+Replication r has the same random numbers at every point. So points are compared within replications, and the mean over
+several points has an interval whose replications are whole: each is one mean over these points.
 """
 
 import math
@@ -69,8 +69,8 @@ class MainEffect:
     p: float
 
     @property
-    def is_told(self) -> bool:
-        """Whether luck can be ruled out, with an error in one of twenty cases."""
+    def is_distinguishable(self) -> bool:
+        """Whether the difference is statistically distinguishable from 0."""
         return self.p < ALPHA
 
 
@@ -88,12 +88,12 @@ def replicated(result: SweepResult, measure: str) -> Array:
 def varied(result: SweepResult) -> dict[str, list[Any]]:
     """Return the factors that are not the same at all points, each with its values in order; a list may omit some."""
     points = [result.design.point(number).values for number in range(len(result.design))]
-    found = {}
+    levels_of = {}
     for path in result.design.paths:
         values = list({key(point[path]): point[path] for point in points if path in point}.values())
         if len(values) > 1 or any(path not in point for point in points):
-            found[path] = sorted(values) if all(map(is_number, values)) else values
-    return found
+            levels_of[path] = sorted(values) if all(map(is_number, values)) else values
+    return levels_of
 
 
 def mean_of(values: Array) -> tuple[float, float]:
@@ -110,13 +110,13 @@ def summarise(result: SweepResult, measure: str = "penetration") -> list[PointSu
     """
     outcome(measure)
     failed = [failure.point for failure in result.failures]
-    found = []
+    summaries = []
     for point, values in enumerate(replicated(result, measure)):
         mean, half = mean_of(values)
         n = int(np.sum(~np.isnan(values)))
         place = result.design.point(point).values
-        found.append(PointSummary(point, place, mean, mean - half, mean + half, n, failed.count(point)))
-    return found
+        summaries.append(PointSummary(point, place, mean, mean - half, mean + half, n, failed.count(point)))
+    return summaries
 
 
 def main_effects(result: SweepResult, measure: str = "penetration") -> list[MainEffect]:
@@ -124,7 +124,7 @@ def main_effects(result: SweepResult, measure: str = "penetration") -> list[Main
 
     A mean is over the points that have the value, whatever their other factors: of a grid or a list.
     """
-    values, found = replicated(result, measure), []
+    values, effects = replicated(result, measure), []
     points = [result.design.point(number).values for number in range(len(values))]
     for path, levels in varied(result).items():
         by_level = [values[[point.get(path) == level for point in points]] for level in levels]
@@ -139,8 +139,8 @@ def main_effects(result: SweepResult, measure: str = "penetration") -> list[Main
         p = of_the_widest_pair(pair.p, len(known))
         seen = tuple(Level(level, *mean) for level, mean in zip(levels, means, strict=True))
         reach = means[most][0] - means[least][0]
-        found.append(MainEffect(path, seen, levels[least], levels[most], reach, pair.low, pair.high, p))
-    return sorted(found, key=lambda effect: -effect.reach)
+        effects.append(MainEffect(path, seen, levels[least], levels[most], reach, pair.low, pair.high, p))
+    return sorted(effects, key=lambda effect: -effect.reach)
 
 
 class Best(NamedTuple):
@@ -149,7 +149,8 @@ class Best(NamedTuple):
     Attributes:
         point, runner_up: their numbers.
         lead, low, high: the mean difference within replications with its 95 % interval, above 0 for better.
-        alike: the numbers of all points that cannot be told from the best, the nearest first, by Holm's correction.
+        alike: the numbers of all points that are not statistically distinguishable from the best by Holm's correction,
+            the nearest first.
     """
 
     point: int
@@ -161,7 +162,7 @@ class Best(NamedTuple):
 
 
 def best(result: SweepResult, measure: str = "penetration") -> Best | None:
-    """Return the best point and what can be told of the others; None if fewer than two points have values."""
+    """Return the best point and which others are distinguishable from it; None if fewer than two points have values."""
     values = replicated(result, measure) * (-1 if outcome(measure).is_cost else 1)
     means = np.array([mean_of(row)[0] for row in values])
     order = [int(point) for point in np.argsort(-means, kind="stable") if not math.isnan(means[point])]

@@ -1,7 +1,7 @@
 """Sweep: a declared experiment, run so that nothing that is done is lost and nothing comes out otherwise.
 
 Workers leave parts in the folder ``parts`` as they go; when all are there they become one table. Whatever is killed,
-whenever: ``resume`` lives through the units that have left no part, and the table is the same to the byte.
+whenever: ``resume`` simulates the units that have left no part, and the table is the same to the byte.
 """
 
 import hashlib
@@ -108,12 +108,12 @@ class _Coordinator:
             before = sum(counts.values())
             for point, first, end in wanted:
                 counts[point] += end - first
-            found = sorted(self._round(processes, round_, wanted, before, sum(counts.values())))
-            self.done += found
+            done = sorted(self._round(processes, round_, wanted, before, sum(counts.values())))
+            self.done += done
             if self.design.precision is None:
                 return
-            for unit in found:
-                self._note_values(unit, values)
+            for unit in done:
+                self._note_values(unit, self.design.precision.measure, values)
             round_, wanted = round_ + 1, next_round(self.design.precision, dict(counts), values)
 
     def _round(
@@ -122,11 +122,11 @@ class _Coordinator:
         """Yield the units of a round as they are done, those of before an interruption first."""
         runs, left = before, []
         for unit in units(self.design, round_, wanted):
-            kept = [piece for piece in (unit, *unit.apart()) if parts.is_done(self.folder, piece)]
-            if kept and (kept[0] == unit or len(kept) == len(unit.runs)):
-                yield from kept
+            pieces = [piece for piece in (unit, *unit.apart()) if parts.is_done(self.folder, piece)]
+            if pieces and (pieces[0] == unit or len(pieces) == len(unit.runs)):
+                yield from pieces
                 runs += len(unit.runs)
-                self._failures += sum(self._failed(piece) for piece in kept)
+                self._failures += sum(self._failed(piece) for piece in pieces)
             else:
                 left.append(unit)
         self._progress(Progress(runs, self._failures, in_all))
@@ -134,12 +134,12 @@ class _Coordinator:
         for tasks in (left, again):
             for unit, failed in processes.run(tasks):
                 if isinstance(failed, Died) and len(unit.runs) > 1:
-                    # Which of its runs ended the process is found by living through them one by one.
+                    # Which of its runs ended the process is found by simulating them one by one.
                     again += unit.apart()
                     continue
                 if isinstance(failed, Died):
-                    error = parts.Failure(*unit.runs[0], self.design.seed, failed.reason)
-                    parts.write(parts.Job(self.design, self.folder), unit, [], [], [error])
+                    error = parts.Failure.of(unit.runs[0], self.design.seed, failed.reason)
+                    parts.write(parts.SweepJob(self.design, self.folder), unit, [], [], [error])
                     failed = 1
                 yield unit
                 runs, self._failures = runs + len(unit.runs), self._failures + failed
@@ -148,10 +148,10 @@ class _Coordinator:
     def _failed(self, unit: Unit) -> int:
         return len(parts.failures_of(parts.read(self.folder, unit, parts.OUTCOME)))
 
-    def _note_values(self, unit: Unit, values: dict[int, list[float]]) -> None:
+    def _note_values(self, unit: Unit, measure: str, values: dict[int, list[float]]) -> None:
         outcomes = parts.read(self.folder, unit, parts.OUTCOME)
         if outcomes.num_rows:
-            measured = outcomes[self.design.precision.measure].to_pylist()
+            measured = outcomes[measure].to_pylist()
             for point, value in zip(outcomes["point"].to_pylist(), measured, strict=True):
                 values[point].append(math.nan if value is None else value)
 
@@ -160,10 +160,10 @@ def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> 
     state = folder / STATE
     unfinished = state.exists()
     if resume:
-        kept = state if unfinished else folder / "manifest.json"
-        if not kept.exists():
+        record = state if unfinished else folder / "manifest.json"
+        if not record.exists():
             raise FolderError(f"{folder}: there is no sweep to resume here; leave out --resume to begin one")
-        if json.loads(kept.read_text(encoding="utf-8")).get("design_digest") != design.digest:
+        if json.loads(record.read_text(encoding="utf-8")).get("design_digest") != design.digest:
             raise FolderError(f"{folder}: this is a sweep of another design, or the design was changed since")
         # What was being written when a process was killed is nobody's any more.
         for scrap in (folder / PARTS_FOLDER).glob(".*"):
@@ -177,12 +177,12 @@ def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> 
         shutil.rmtree(folder)
     (folder / PARTS_FOLDER).mkdir(parents=True)
     with atomic(state) as file:
-        said = {"design_digest": design.digest, "design": design.resolved()}
-        file.write_text(json.dumps(said, indent=2, default=str) + "\n", encoding="utf-8")
+        content = {"design_digest": design.digest, "design": design.resolved()}
+        file.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
 
 
 def _workers(design: Design, folder: Path, workers: int | None, cluster: str) -> Any:
-    job = parts.Job(design, folder.absolute())
+    job = parts.SweepJob(design, folder.absolute())
     if cluster:
         from wordofmouth.runs.cluster import Cluster
 
@@ -194,10 +194,11 @@ def _workers(design: Design, folder: Path, workers: int | None, cluster: str) ->
 
 def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> SweepResult:
     """Return the sweep whose parts are all there: one table of them is made, and the manifest is written last."""
-    kept = folder / parts.PARTS_FOLDER
+    parts_folder = folder / parts.PARTS_FOLDER
     ordered = sorted(done)
-    digests = {kind: _join(kept, ordered, kind, folder / file) for kind, file in _FILES.items()}
-    failures = [failure for unit in ordered for failure in parts.failures_of(parts.read(kept, unit, parts.OUTCOME))]
+    digests = {kind: _join(parts_folder, ordered, kind, folder / file) for kind, file in _FILES.items()}
+    outcomes = (parts.read(parts_folder, unit, parts.OUTCOME) for unit in ordered)
+    failures = [failure for table in outcomes for failure in parts.failures_of(table)]
     if failures:
         with atomic(folder / FAILURES) as file:
             file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
@@ -249,17 +250,17 @@ def _join(folder: Path, ordered: Iterable[Unit], kind: str, path: Path) -> str:
             fields.setdefault(field.name, field)
     if not fields:
         return ""
-    schema, found = pyarrow.schema(list(fields.values())), hashlib.sha256()
+    schema, digests = pyarrow.schema(list(fields.values())), hashlib.sha256()
     with atomic(path) as unfinished, pyarrow.parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
         for unit in present:
             part = parts.read(folder, unit, kind)
-            found.update(digest(part).encode())
+            digests.update(digest(part).encode())
             missing = [name for name in schema.names if name not in part.column_names]
             for name in missing:
                 part = part.append_column(name, pyarrow.nulls(part.num_rows, fields[name].type))
             if part.num_rows:
                 writer.write_table(part.select(schema.names).replace_schema_metadata(None).cast(schema))
-    return found.hexdigest()
+    return digests.hexdigest()
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

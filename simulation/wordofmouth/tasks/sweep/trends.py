@@ -37,7 +37,7 @@ def trends(result: SweepResult, measure: str = "penetration") -> list[Trend]:
     """Return the trend along each factor, the one that explains most first."""
     means = np.array([mean_of(row)[0] for row in replicated(result, measure)])
     points = [result.design.point(number).values for number in range(len(means))]
-    found = []
+    curves = []
     for path, levels in varied(result).items():
         known = [number for number, mean in enumerate(means) if not math.isnan(mean) and path in points[number]]
         values, outcomes = [points[number][path] for number in known], means[known]
@@ -49,8 +49,8 @@ def trends(result: SweepResult, measure: str = "penetration") -> list[Trend]:
         else:
             places, curve, left_out = _by_level(values, outcomes)
         explained = 1 - np.mean(left_out**2) / outcomes.var() if outcomes.var() else 0.0
-        found.append(Trend(path, values, outcomes, places, curve, max(0.0, float(explained))))
-    return sorted(found, key=lambda trend: -trend.explained)
+        curves.append(Trend(path, values, outcomes, places, curve, max(0.0, float(explained))))
+    return sorted(curves, key=lambda trend: -trend.explained)
 
 
 def _smoothed(values: Array, outcomes: Array, is_log: bool) -> tuple[list[float], Array, Array]:
@@ -77,7 +77,7 @@ def _weights(at: Array, seen: Array) -> Array:
     apart = seen[None, :] - at[:, None]
     near = np.exp(-((apart / _BANDWIDTH) ** 2) / 2)
     first, second = (np.sum(near * apart**power, axis=1, keepdims=True) for power in (1, 2))
-    weights = near * (second - first * apart)
+    weights: Array = near * (second - first * apart)
     return weights / weights.sum(axis=1, keepdims=True)
 
 

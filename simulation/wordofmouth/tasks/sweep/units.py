@@ -5,11 +5,12 @@ workers or what was interrupted: so whatever happens, the parts are the same.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.statistics.intervals import half_width
 from wordofmouth.tasks.sweep.design import Design, Precision
 
@@ -19,7 +20,7 @@ _SECONDS_EACH, _SECONDS_A_WEEK, _SECONDS_A_UNIT = 1e-7, 2e-4, 1.0
 _MOST_RUNS, _FIRST_ROUND = 200, 10
 
 
-class Run(NamedTuple):
+class PlannedRun(NamedTuple):
     """One replication at a point."""
 
     point: int
@@ -27,11 +28,11 @@ class Run(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """Runs that are lived in one process and leave one part; ``piece`` counts when they had to be taken apart."""
+    """Runs that are simulated in one process and leave one part; ``piece`` counts when they had to be taken apart."""
 
     round: int
     number: int
-    runs: tuple[Run, ...]
+    runs: tuple[PlannedRun, ...]
     piece: int = 0
 
     @property
@@ -47,10 +48,10 @@ class Unit(NamedTuple):
 def units(design: Design, round_: int, wanted: Sequence[tuple[int, int, int]]) -> Iterator[Unit]:
     """Yield the units of a round, from triples: point, first replication, and the one after the last."""
     size, number = unit_size(design), 0
-    runs: list[Run] = []
+    runs: list[PlannedRun] = []
     for point, first, end in wanted:
         for replication in range(first, end):
-            runs.append(Run(point, replication))
+            runs.append(PlannedRun(point, replication))
             if len(runs) == size:
                 yield Unit(round_, number, tuple(runs))
                 number, runs = number + 1, []
@@ -72,7 +73,7 @@ def first_round(design: Design) -> list[tuple[int, int, int]]:
 
 
 def next_round(
-    precision: Precision, done: dict[int, int], values: dict[int, Sequence[float]]
+    precision: Precision, done: Mapping[int, int], values: Mapping[int, Sequence[float]]
 ) -> list[tuple[int, int, int]]:
     """Return what is run next: of every point whose interval is still too wide as many runs as it seems to need.
 
@@ -95,7 +96,7 @@ def next_round(
     return wanted
 
 
-def _needed(precision: Precision, values: np.ndarray) -> int:
+def _needed(precision: Precision, values: Array) -> int:
     values = values[~np.isnan(values)]
     if len(values) < 2:
         return precision.at_most

@@ -4,18 +4,19 @@ import json
 import traceback
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.results.files import atomic
 from wordofmouth.results.tables import of_arrays, of_rows, read_parquet, to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.runner import without_campaign
 from wordofmouth.runs.simulate import simulate
-from wordofmouth.statistics.outcomes import KNOWN, Runs
+from wordofmouth.statistics.outcomes import KNOWN, RunTables
 from wordofmouth.tasks.sweep.design import Design
-from wordofmouth.tasks.sweep.units import Unit
+from wordofmouth.tasks.sweep.units import PlannedRun, Unit
 
 if TYPE_CHECKING:
     import pyarrow
@@ -36,8 +37,13 @@ class Failure(NamedTuple):
     seed: int
     error: str
 
+    @classmethod
+    def of(cls, run: PlannedRun, seed: int, error: str) -> Self:
+        """Return the failure of a run."""
+        return cls(run.point, run.replication, seed, error)
 
-class Job(NamedTuple):
+
+class SweepJob(NamedTuple):
     """What all units of a sweep share: the design and the folder of the parts."""
 
     design: Design
@@ -57,7 +63,7 @@ def is_done(folder: Path, unit: Unit) -> bool:
 class Worker:
     """Does the units of a job, one after another, and keeps the networks that come again."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: SweepJob) -> None:
         self._job, self._networks = job, Networks()
 
     def __call__(self, unit: Unit) -> int:
@@ -73,19 +79,19 @@ class Worker:
                 table = self._table(scenario, run.replication)
                 without = self._table(unaided, run.replication) if unaided else None
             except Exception:
-                failures.append(Failure(*run, design.seed, traceback.format_exc()))
+                failures.append(Failure.of(run, design.seed, traceback.format_exc()))
             else:
                 done.append((run, values, scenario, table))
                 plain.append(without)
         write(self._job, unit, done, plain, failures)
         return len(failures)
 
-    def _table(self, scenario: "Scenario", replication: int) -> Mapping[str, np.ndarray]:
+    def _table(self, scenario: "Scenario", replication: int) -> Mapping[str, Array]:
         seed = self._job.design.seed
         return simulate(scenario, seed=seed, replication=replication, networks=self._networks).table()
 
 
-def write(job: Job, unit: Unit, lived: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
+def write(job: SweepJob, unit: Unit, simulated: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
     """Write the part of a unit: tables and baselines of its runs, and their outcomes with the failures, last."""
     import pyarrow
     import pyarrow.parquet
@@ -94,16 +100,16 @@ def write(job: Job, unit: Unit, lived: list[Any], plain: list[Any], failures: It
     start = 0
 
     def addressed(table: "pyarrow.Table") -> "pyarrow.Table":
-        return _addressed(table, lived[start:end], job.design)
+        return _addressed(table, simulated[start:end], job.design)
 
     # Runs of one shape are summed up together, which costs as little as one of them alone.
-    while start < len(lived):
+    while start < len(simulated):
         end = start + 1
-        while end < len(lived) and _shape(lived[end], plain[end]) == _shape(lived[start], plain[start]):
+        while end < len(simulated) and _shape(simulated[end], plain[end]) == _shape(simulated[start], plain[start]):
             end += 1
-        table = to_table(enumerate(market for *_, market in lived[start:end]))
+        table = to_table(enumerate(market for *_, market in simulated[start:end]))
         baseline = to_table(enumerate(plain[start:end])) if plain[start] is not None else None
-        rate = lived[start][2].economics.discount_rate
+        rate = simulated[start][2].economics.discount_rate
         tables.append(addressed(table))
         if baseline is not None:
             baselines.append(addressed(baseline))
@@ -115,12 +121,12 @@ def write(job: Job, unit: Unit, lived: list[Any], plain: list[Any], failures: It
         BASELINE: baselines,
         OUTCOME: outcomes or [no_outcomes(job.design)],
     }
-    for kind, found in joined.items():
-        if found:
-            table = pyarrow.concat_tables(found, promote_options="default").combine_chunks()
-            told = {_FAILURES: json.dumps(list(failures)).encode()} if kind == OUTCOME else {}
+    for kind, pieces in joined.items():
+        if pieces:
+            table = pyarrow.concat_tables(pieces, promote_options="default").combine_chunks()
+            metadata = {_FAILURES: json.dumps(list(failures)).encode()} if kind == OUTCOME else {}
             with atomic(path_of(job.folder, unit, kind)) as unfinished:
-                pyarrow.parquet.write_table(table.replace_schema_metadata(told), unfinished, compression="zstd")
+                pyarrow.parquet.write_table(table.replace_schema_metadata(metadata), unfinished, compression="zstd")
 
 
 def no_outcomes(design: Design) -> "pyarrow.Table":
@@ -128,22 +134,25 @@ def no_outcomes(design: Design) -> "pyarrow.Table":
     return of_rows(_address(design) | dict.fromkeys(KNOWN, float), ())
 
 
-def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> dict[str, np.ndarray]:
+def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> dict[str, Array]:
     """Return what each replication of a table came to, by outcome, for the first brand."""
-    runs = Runs(table, baseline, rate)
+    runs = RunTables(table, baseline, rate)
     return {name: outcome.values(runs) for name, outcome in KNOWN.items()}
 
 
-def read(folder: Path, unit: Unit, kind: str) -> "pyarrow.Table | None":
-    """Return what a unit has left of a kind; None if nothing."""
-    path = path_of(folder, unit, kind)
-    return read_parquet(path) if path.exists() else None
+def read(folder: Path, unit: Unit, kind: str) -> "pyarrow.Table":
+    """Return what a unit has left of a kind.
+
+    Raises:
+        TableError: if it has left nothing.
+    """
+    return read_parquet(path_of(folder, unit, kind))
 
 
 def failures_of(outcomes: "pyarrow.Table") -> list[Failure]:
     """Return the failures that a unit's outcomes tell of."""
-    kept = (outcomes.schema.metadata or {}).get(_FAILURES, b"[]")
-    return [Failure(*found) for found in json.loads(kept)]
+    failures = json.loads((outcomes.schema.metadata or {}).get(_FAILURES, b"[]"))
+    return [Failure(*failure) for failure in failures]
 
 
 def _scenarios(design: Design, number: int) -> "tuple[dict[str, Any], Scenario, Scenario | None]":
@@ -153,8 +162,8 @@ def _scenarios(design: Design, number: int) -> "tuple[dict[str, Any], Scenario, 
     return {factor.path: factor.label(values.get(factor.path)) for factor in design.columns}, scenario, plain
 
 
-def _shape(lived: Any, plain: Any) -> Any:
-    _, _, scenario, market = lived
+def _shape(simulated: Any, plain: Any) -> Any:
+    _, _, scenario, market = simulated
     names = [brand.name for brand in scenario.brands]
     return (
         scenario.weeks,
@@ -169,12 +178,12 @@ def _address(design: Design) -> dict[str, type]:
     return {"point": int, **{factor.path: factor.type for factor in design.columns}, "replication": int}
 
 
-def _addressed(table: "pyarrow.Table", lived: list[Any], design: Design) -> "pyarrow.Table":
+def _addressed(table: "pyarrow.Table", simulated: list[Any], design: Design) -> "pyarrow.Table":
     """Return a table in which each row says of which point, factors and replication it is."""
     import pyarrow
 
     columns = _address(design)
-    runs = of_rows(columns, ((run.point, *values.values(), run.replication) for run, values, *_ in lived))
-    each = runs.take(pyarrow.array(np.repeat(np.arange(len(lived)), table.num_rows // len(lived))))
+    runs = of_rows(columns, ((run.point, *values.values(), run.replication) for run, values, *_ in simulated))
+    each = runs.take(pyarrow.array(np.repeat(np.arange(len(simulated)), table.num_rows // len(simulated))))
     measures = [name for name in table.column_names if name != "replication"]
     return pyarrow.Table.from_arrays([*each.columns, *(table[name] for name in measures)], [*columns, *measures])

@@ -16,7 +16,7 @@ MET, NOT_MET, EXPLAINED, CONTESTED, SKIPPED = "met", "not met", "not met, explai
 PUBLISHED, EXACT, COMPUTED, LAW = "published", "exact", "computed", "law"
 
 
-class Panel(NamedTuple):
+class FigurePanel(NamedTuple):
     """A panel of a case's figure: its heading, the unit of its values, and what runs along it.
 
     Without an ``axis`` its checks stand one below the other, each with its label. ``width`` is relative to the others.
@@ -59,7 +59,7 @@ class Check(NamedTuple):
     height: float = math.nan
 
 
-class Line(NamedTuple):
+class FigureLine(NamedTuple):
     """A line of a figure; what is expected is dashed. ``low`` and ``high`` are the ends of its band, if it has one."""
 
     label: str
@@ -96,7 +96,7 @@ class Case:
     name: ClassVar[str]
     title: ClassVar[str]
     source: ClassVar[str]
-    panels: ClassVar[tuple[Panel, ...]]
+    panels: ClassVar[tuple[FigurePanel, ...]]
     explanation: ClassVar[str] = ""
     dispute: ClassVar[str] = ""
     needs: ClassVar[tuple[DataFile, ...]] = ()
@@ -107,7 +107,7 @@ class Case:
 
     def __init__(self, short: bool = False, data: Path | None = None) -> None:
         self.short, self.folder = short, data
-        self.lines: list[Line] = []
+        self.lines: list[FigureLine] = []
 
     def measure(self) -> Iterator[Check]:
         """Yield the checks, in the order of the table."""
@@ -131,10 +131,19 @@ class Case:
         return [path for path, _ in self.needs if self.folder is None or not (self.folder / path).is_file()]
 
     def near(
-        self, what: str, expected: float, obtained: float, tolerance: float, error: float = 0.0, *,
-        source: str = PUBLISHED, kind: str = "as stated", explained: bool = False, disputed: bool = False,
+        self,
+        what: str,
+        expected: float,
+        obtained: float,
+        tolerance: float,
+        error: float = 0.0,
+        *,
+        source: str = PUBLISHED,
+        kind: str = "as stated",
+        explained: bool = False,
+        disputed: bool = False,
         **where: Any,
-    ) -> Check:  # fmt: skip
+    ) -> Check:
         """Return a check that a number is within a tolerance of what is expected."""
         if self.short and 3 * error > tolerance:
             tolerance, kind = 3 * error, "3 standard errors, of few runs"
@@ -151,14 +160,30 @@ class Case:
         """
         error = standard_error(values)
         return self.near(
-            what, expected, float(np.mean(values)), 3 * error + rounding, error, source=source,
-            kind="3 standard errors" + (" and rounding" if rounding else ""), **where,
-        )  # fmt: skip
+            what,
+            expected,
+            float(np.mean(values)),
+            3 * error + rounding,
+            error,
+            source=source,
+            kind="3 standard errors" + (" and rounding" if rounding else ""),
+            **where,
+        )
 
     def between(
-        self, what: str, low: float, high: float, obtained: float, error: float = 0.0, *, source: str = LAW,
-        kind: str = "bounds", explained: bool = False, disputed: bool = False, **where: Any,
-    ) -> Check:  # fmt: skip
+        self,
+        what: str,
+        low: float,
+        high: float,
+        obtained: float,
+        error: float = 0.0,
+        *,
+        source: str = LAW,
+        kind: str = "bounds",
+        explained: bool = False,
+        disputed: bool = False,
+        **where: Any,
+    ) -> Check:
         """Return a check that a number is within bounds."""
         slack = 3 * error if self.short else 0.0
         low, high = low - slack, high + slack
@@ -170,9 +195,15 @@ class Case:
         error = standard_error(values)
         kind = "not below 0 by 3 standard errors, of few runs" if self.short else "above 0 by 3 standard errors"
         return self.between(
-            what, 0.0 if self.short else 3 * error, math.inf, float(np.mean(values)), error, source=source, kind=kind,
+            what,
+            0.0 if self.short else 3 * error,
+            math.inf,
+            float(np.mean(values)),
+            error,
+            source=source,
+            kind=kind,
             **how,
-        )  # fmt: skip
+        )
 
 
 def _verdict(low: float, high: float, obtained: float, explained: bool, disputed: bool) -> str:

@@ -30,15 +30,15 @@ from wordofmouth.figures.style import (
 )
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.statistics.intervals import normal_half_width
-from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, Check, Line, Panel, cases
+from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, Check, FigureLine, FigurePanel, cases
 from wordofmouth.tasks.validate.finding import finding
-from wordofmouth.tasks.validate.record import Outcome, Validation
+from wordofmouth.tasks.validate.record import CaseResult, Validation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# A verdict is told by colour and by marker, either of which is enough.
+# A verdict is shown by colour and by marker, either of which is enough.
 _LOOKS = {
     MET: (BRANDS[0].color, "o"),
     NOT_MET: (BRANDS[1].color, "X"),
@@ -65,14 +65,14 @@ def validation_figure(validation: Validation, case: str = "") -> "Figure":
     return figure
 
 
-def _outcome(validation: Validation, case: str) -> Outcome:
+def _outcome(validation: Validation, case: str) -> CaseResult:
     found = {outcome.case: outcome for outcome in validation.outcomes}
     if case not in found:
         raise CaseError(f"no case of this validation is called {case!r}; {nearest(case, found)}")
     return found[case]
 
 
-def _draw_verdicts(axes: "Axes", outcomes: Sequence[Outcome]) -> None:
+def _draw_verdicts(axes: "Axes", outcomes: Sequence[CaseResult]) -> None:
     """Draw a row for each case, in it a sign for each number, by its verdict."""
     most = max(len(outcome.checks) for outcome in outcomes)
     for row, outcome in enumerate(outcomes):
@@ -88,13 +88,18 @@ def _draw_verdicts(axes: "Axes", outcomes: Sequence[Outcome]) -> None:
 
 
 def _write_verdicts(figure: "Figure", checks: Sequence[Check]) -> None:
-    _write_signs(figure, [(verdict, {"marker": marker, "color": color, "markersize": 9})
-                          for verdict, (color, marker) in _LOOKS.items()
-                          if any(check.verdict == verdict for check in checks)])  # fmt: skip
+    _write_signs(
+        figure,
+        [
+            (verdict, {"marker": marker, "color": color, "markersize": 9})
+            for verdict, (color, marker) in _LOOKS.items()
+            if any(check.verdict == verdict for check in checks)
+        ],
+    )
 
 
 def case_figure(
-    panels: Sequence[Panel], checks: Sequence[Check], lines: Sequence[Line], *, finding: str, about: str
+    panels: Sequence[FigurePanel], checks: Sequence[Check], lines: Sequence[FigureLine], *, finding: str, about: str
 ) -> "Figure":
     """Return the figure of a case's checks and lines, under what it found in one sentence."""
     with house_style():
@@ -108,8 +113,8 @@ def case_figure(
             width = room * spec.width
             box = (left, _BOTTOM, width, top - HEADING_HEIGHT - _BOTTOM)
             draw = _draw_curves if spec.axis else _draw_rows
-            own = ([entry for entry in entries if entry.panel == place] for entries in (shown, lines))
-            draw(figure, box, spec, *own)
+            own_checks = [check for check in shown if check.panel == place]
+            draw(figure, box, spec, own_checks, [line for line in lines if line.panel == place])
             left += width + _GAP
         _write_key(figure, shown, any(not panels[check.panel].axis for check in shown))
     return figure
@@ -120,7 +125,13 @@ def _place(check: Check) -> bool:
     return math.isfinite(check.at) or math.isfinite(check.height)
 
 
-def _draw_curves(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check], lines: Sequence[Line]) -> None:
+def _draw_curves(
+    figure: "Figure",
+    box: tuple[float, float, float, float],
+    spec: FigurePanel,
+    checks: Sequence[Check],
+    lines: Sequence[FigureLine],
+) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
     left, bottom, width, height = box
@@ -167,13 +178,13 @@ def _draw_curves(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Che
         low, high = axes.get_ylim()
         ends = np.array([float(np.interp(axes.get_xlim()[1], line.x, np.nan_to_num(line.y))) for line in labelled])
         if spec.log:
-            # What labels the ends reckons along a linear axis.
+            # What labels the ends works along a linear axis.
             ends = low + np.log(ends / low) / np.log(high / low) * (high - low)
         texts = [shortened(line.label, TEXT_SIZE, room - 0.45) for line in labelled]
         label_ends(axes, ends, texts, [look for line, look in zip(lines, looks, strict=True) if line.label])
 
 
-def _set_limits(axes: "Axes", spec: Panel, checks: Sequence[Check], lines: Sequence[Line]) -> None:
+def _set_limits(axes: "Axes", spec: FigurePanel, checks: Sequence[Check], lines: Sequence[FigureLine]) -> None:
     """Begin axes at 0 where the values are near it, and end them with the lines."""
     across = [float(value) for line in lines for value in (np.min(line.x), np.max(line.x))]
     across += [check.at for check in checks if math.isfinite(check.at)]
@@ -187,7 +198,13 @@ def _set_limits(axes: "Axes", spec: Panel, checks: Sequence[Check], lines: Seque
         axes.set_ylim(bottom=0)
 
 
-def _draw_rows(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check], lines: Sequence[Line]) -> None:
+def _draw_rows(
+    figure: "Figure",
+    box: tuple[float, float, float, float],
+    spec: FigurePanel,
+    checks: Sequence[Check],
+    lines: Sequence[FigureLine],
+) -> None:
     from matplotlib.ticker import MaxNLocator
 
     left, bottom, width, height = box
@@ -213,13 +230,21 @@ def _draw_rows(figure: "Figure", box: tuple, spec: Panel, checks: Sequence[Check
         axes.barh(row, high - low, left=low, height=0.44, color=GRID, zorder=1)
         _draw_check(axes, check, row, upright=False)
         text_at = 1 + 0.12 / size_of(axes)[0]
-        axes.text(text_at, row, texts[row], transform=axes.get_yaxis_transform(), va="center_baseline", weight="bold",
-                  color=_LOOKS[check.verdict][0])  # fmt: skip
+        axes.text(
+            text_at,
+            row,
+            texts[row],
+            transform=axes.get_yaxis_transform(),
+            va="center_baseline",
+            weight="bold",
+            color=_LOOKS[check.verdict][0],
+        )
         if above:
             label = shortened(check.what, TEXT_SIZE, width - 0.1)
             axes.text(0, row - 0.36, label, transform=axes.get_yaxis_transform(), va="center_baseline")
-    ends = [value for pair in bounds for value in pair] + [check.obtained + side * 2 * check.error for check in checks
-                                                           for side in (-1, 1)]  # fmt: skip
+    ends = [value for pair in bounds for value in pair] + [
+        check.obtained + side * 2 * check.error for check in checks for side in (-1, 1)
+    ]
     ends += [check.expected for check in checks if math.isfinite(check.expected)]
     low, high = min(ends, default=0.0), max(ends, default=1.0)
     low = 0.0 if 0 < low < 0.6 * high else low
@@ -236,7 +261,7 @@ def _draw_check(axes: "Axes", check: Check, place: float, upright: bool) -> None
     half = normal_half_width(check.error)
     ends = [check.obtained - half, check.obtained + half]
 
-    def plot(values: list[float], **how: object) -> None:
+    def plot(values: list[float], **how: Any) -> None:
         places = [place] * len(values)
         axes.plot(*((places, values) if upright else (values, places)), **how, clip_on=False)
 
@@ -267,14 +292,21 @@ def _bounded(bound: float, check: Check) -> float:
 def _write_key(figure: "Figure", checks: Sequence[Check], has_bars: bool) -> None:
     """Write at the foot what the signs mean that are in the figure of a case."""
     verdicts = [verdict for verdict in _LOOKS if any(check.verdict == verdict for check in checks)]
-    entries = [(f"obtained: {verdict}", {"marker": _LOOKS[verdict][1], "color": _LOOKS[verdict][0], "markersize": 9})
-               for verdict in verdicts]  # fmt: skip
+    entries = [
+        (f"obtained: {verdict}", {"marker": _LOOKS[verdict][1], "color": _LOOKS[verdict][0], "markersize": 9})
+        for verdict in verdicts
+    ]
     if any(math.isfinite(check.expected) for check in checks):
-        entries.append(("expected", {"marker": "D", "color": INK, "markersize": 11, "markerfacecolor": "none",
-                                     "markeredgewidth": 1.5}))  # fmt: skip
+        entries.append(
+            (
+                "expected",
+                {"marker": "D", "color": INK, "markersize": 11, "markerfacecolor": "none", "markeredgewidth": 1.5},
+            )
+        )
     if any(check.error for check in checks):
-        entries.append(("95 % interval", {"marker": "_", "color": BRANDS[0].color, "markersize": 16,
-                                          "markeredgewidth": 2.2}))  # fmt: skip
+        entries.append(
+            ("95 % interval", {"marker": "_", "color": BRANDS[0].color, "markersize": 16, "markeredgewidth": 2.2})
+        )
     if has_bars:
         entries.append(("counts as met", {"marker": "s", "color": GRID, "markersize": 13}))
     _write_signs(figure, entries)

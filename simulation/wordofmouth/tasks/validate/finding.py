@@ -1,9 +1,9 @@
-"""What a validation says: how many numbers are met, and how numbers and tolerances are written."""
+"""What a validation says: how many numbers are met, and how numbers and tolerances are formatted."""
 
 import math
 
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check
-from wordofmouth.tasks.validate.record import Outcome, Validation
+from wordofmouth.tasks.validate.record import CaseResult, Validation
 from wordofmouth.words.numbers import counted, significant
 
 _DIGITS = 4
@@ -21,7 +21,7 @@ def finding(validation: Validation) -> str:
     return ", ".join(parts)
 
 
-def summary(validation: Validation) -> tuple[Outcome, ...]:
+def summary(validation: Validation) -> tuple[CaseResult, ...]:
     """Return what each case found."""
     return validation.outcomes
 

@@ -12,7 +12,7 @@ from wordofmouth.figures.style import make_small
 from wordofmouth.results.manifest import Manifest, versions
 from wordofmouth.results.records import TABLE, Record, checked, differences
 from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv
-from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, Line, cases
+from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, FigureLine, cases
 
 if TYPE_CHECKING:
     import pyarrow
@@ -20,20 +20,27 @@ if TYPE_CHECKING:
 LINES, CSV = "lines.parquet", "table.csv"
 CHECKS = {"case": str, **Check.__annotations__}
 POINTS = {
-    "case": str, "line": int, "label": str, "expected": int, "panel": int,
-    "x": float, "y": float, "low": float, "high": float,
-}  # fmt: skip
+    "case": str,
+    "line": int,
+    "label": str,
+    "expected": int,
+    "panel": int,
+    "x": float,
+    "y": float,
+    "low": float,
+    "high": float,
+}
 
 
-class Outcome(NamedTuple):
+class CaseResult(NamedTuple):
     """What one case found: its checks and lines; or which data it misses.
 
-    The ``seconds`` of one core that it took are told to whoever waited, and kept nowhere.
+    The ``seconds`` of one core that it took are shown to whoever waited, and kept nowhere.
     """
 
     case: str
     checks: tuple[Check, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[FigureLine, ...] = ()
     seconds: float = 0.0
     missing: tuple[str, ...] = ()
 
@@ -72,13 +79,13 @@ class Validation(Record):
     figure_name: ClassVar[str] = "verdicts.png"
 
     def __init__(
-        self, arrow: "pyarrow.Table", lines: "pyarrow.Table", manifest: Manifest, outcomes: Sequence[Outcome]
+        self, arrow: "pyarrow.Table", lines: "pyarrow.Table", manifest: Manifest, outcomes: Sequence[CaseResult]
     ) -> None:
         super().__init__(arrow, manifest)
         self.lines, self.outcomes = lines, tuple(outcomes)
 
     @classmethod
-    def of(cls, outcomes: Sequence[Outcome], short: bool) -> Self:
+    def of(cls, outcomes: Sequence[CaseResult], short: bool) -> Self:
         """Return the validation that outcomes come to; ``short`` says whether cases were run in their short form.
 
         Its manifest tells neither when nor where it was made: git keeps one, and made again it is the same to the byte.
@@ -145,7 +152,7 @@ class Validation(Record):
         checks, points = arrow.to_pylist(), lines.to_pylist()
         try:
             outcomes = [
-                Outcome(case, _checks(checks, case), _lines(points, case), missing=tuple(about["missing"]))
+                CaseResult(case, _checks(checks, case), _lines(points, case), missing=tuple(about["missing"]))
                 for case, about in manifest.design["cases"].items()
             ]
         except (KeyError, TypeError, AttributeError) as error:
@@ -157,7 +164,7 @@ class Validation(Record):
         return super().differences(other) + [f"lines: {line}" for line in differences(self.lines, other.lines)]
 
 
-def _points(outcome: Outcome) -> Iterator[tuple[Any, ...]]:
+def _points(outcome: CaseResult) -> Iterator[tuple[Any, ...]]:
     for place, line in enumerate(outcome.lines):
         about = (outcome.case, place, line.label, int(line.expected), line.panel)
         ends = (np.full(len(line.x), math.nan) if end is None else end for end in (line.low, line.high))
@@ -169,14 +176,13 @@ def _checks(rows: list[dict[str, Any]], case: str) -> tuple[Check, ...]:
     return tuple(Check(**{name: row[name] for name in Check._fields}) for row in rows if row["case"] == case)
 
 
-def _lines(rows: list[dict[str, Any]], case: str) -> tuple[Line, ...]:
+def _lines(rows: list[dict[str, Any]], case: str) -> tuple[FigureLine, ...]:
     found = []
     own = [row for row in rows if row["case"] == case]
     for place in dict.fromkeys(row["line"] for row in own):
         points = [row for row in own if row["line"] == place]
         x, y, low, high = (np.array([row[name] for row in points]) for name in ("x", "y", "low", "high"))
-        banded = not np.isnan(low).all()
+        ends = (None, None) if np.isnan(low).all() else (low, high)
         first = points[0]
-        ends = (low, high) if banded else (None, None)
-        found.append(Line(first["label"], x, y, *ends, bool(first["expected"]), first["panel"]))
+        found.append(FigureLine(first["label"], x, y, ends[0], ends[1], bool(first["expected"]), first["panel"]))
     return tuple(found)

@@ -12,7 +12,7 @@ from wordofmouth.results.records import Reproduction
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.tasks.validate.case import Case, cases
-from wordofmouth.tasks.validate.record import Outcome, Validation
+from wordofmouth.tasks.validate.record import CaseResult, Validation
 
 
 def validate(
@@ -39,7 +39,7 @@ def validate(
     folder = check_data(names, data)
     if workers is None:
         workers = 0 if len(names) == 1 else min(len(names), usable_cores())
-    found: dict[str, Outcome] = {}
+    found: dict[str, CaseResult] = {}
     with Processes(workers, _Measurer, (short, folder)) as processes:
         for name, outcome in processes.run(_longest_first(names)):
             if isinstance(outcome, Died):
@@ -79,13 +79,13 @@ def check_data(names: Sequence[str], data: str | Path | None) -> Path | None:
     return folder.absolute()
 
 
-def measured(case: Case) -> Outcome:
+def measured(case: Case) -> CaseResult:
     """Return what a case finds."""
     started = time.process_time()
     if case.missing:
-        return Outcome(case.name, missing=tuple(case.missing))
+        return CaseResult(case.name, missing=tuple(case.missing))
     checks = tuple(case.measure())
-    return Outcome(case.name, checks, tuple(case.lines), round(time.process_time() - started, 1))
+    return CaseResult(case.name, checks, tuple(case.lines), round(time.process_time() - started, 1))
 
 
 def _longest_first(names: Sequence[str]) -> list[str]:
@@ -100,7 +100,7 @@ class _Measurer:
     def __init__(self, how: tuple[bool, Path | None]) -> None:
         self._cases, self._how = cases(), how
 
-    def __call__(self, name: str) -> Outcome:
+    def __call__(self, name: str) -> CaseResult:
         return measured(self._cases[name](*self._how))
 
 

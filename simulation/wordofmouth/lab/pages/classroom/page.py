@@ -16,6 +16,7 @@ from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView, game_titl
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.visitors import IN_CLASS, Visitor, Visitors
 from wordofmouth.lab.widgets.frame import frame, static, tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.words.catalogue import Words
 
@@ -47,8 +48,8 @@ def announce() -> None:
 def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
     """Show a class: to its teacher, to a team, or to whoever stands at the door."""
     with frame("class") as say:
-        for sheet in ("lessons.css", "classroom.css"):
-            ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+        for style in ("lessons.css", "classroom.css"):
+            ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))
             tag("p", "lead", say("class.closed"))
@@ -60,8 +61,8 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
         member = found.team(team) if found and team else None
         try:
             visitor = VISITORS.enter()
-        except LimitReached:
-            tag("p", "lead", say("class.refused.room_full"))
+        except LimitReached as error:
+            tag("p", "lead", explanation(say, error))
             return
         context.client.on_delete(lambda: VISITORS.leave(visitor.token))
         if found and member:
@@ -83,10 +84,11 @@ class _Door:
             tag("button", "button main", say("class.enter"), type="submit")
         # A form is sent by the button and by the key alike.
         form.on(
-            "submit", self._enter,
+            "submit",
+            self._enter,
             js_handler="(event) => { event.preventDefault();"
             " emit([...event.target.querySelectorAll('input')].map((input) => input.value)); }",
-        )  # fmt: skip
+        )
 
     def _enter(self, event: Any) -> None:
         given = event.args if isinstance(event.args, list) else []
@@ -99,8 +101,7 @@ class _Door:
                 raise Refused("no_room")
             team = room.join(name)
         except (Refused, LimitReached) as refused:
-            reason = refused.reason if isinstance(refused, Refused) else "too_much"
-            self.status.set_text(self.say(f"class.refused.{reason}"))
+            self.status.set_text(explanation(self.say, refused))
             return
         ui.navigate.to(f"/class?room={room.code}&team={team.token}")
 
@@ -172,7 +173,7 @@ class TeacherView:
         try:
             room = HOUSE.open(self.room.goal)
         except Refused as refused:
-            self.status.set_text(self.say(f"class.refused.{refused.reason}"))
+            self.status.set_text(explanation(self.say, refused))
             return
         ui.navigate.to(f"/class?teacher={KEY}&room={room.code}")
 

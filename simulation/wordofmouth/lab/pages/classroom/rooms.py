@@ -1,7 +1,7 @@
 """Classroom: rooms in which teams compete for the best campaign, on the same market and within the same budget.
 
 A game is a goal of the optimiser: a scenario, a budget, and what of the campaign may be varied. A team tries campaigns
-with luck that is the same for all, and hands one in; the board is drawn up with luck that nobody has tried.
+under random numbers common to all, and hands one in; the board is drawn up under seeds that nobody has tried.
 """
 
 import csv
@@ -26,7 +26,7 @@ from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
 from wordofmouth.statistics.intervals import half_width
-from wordofmouth.statistics.outcomes import OUTCOMES, Runs
+from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
 
@@ -60,7 +60,7 @@ class Trial(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A team on the board: its rank, shared where luck may have decided, mean value, 95 % interval, and mean cost."""
+    """A team on the board: its rank, shared where chance may have decided, mean value, 95 % interval, and mean cost."""
 
     rank: int
     name: str
@@ -101,7 +101,7 @@ class Room:
         self.paused = False
         self.board: list[Row] = []
         self.rounds = 0
-        # Where luck comes from is known to nobody before.
+        # The seed is known to nobody before.
         self._seed = secrets.randbelow(2**31)
         self._lock, self._judging, self._clock = threading.Lock(), threading.Lock(), clock
         self._networks = Networks(_MOST_TIES)
@@ -139,20 +139,23 @@ class Room:
             self.teams.pop(name, None)
 
     def try_out(self, team: Team, values: Mapping[str, Any]) -> Trial:
-        """Return what a campaign comes to, with the luck that is the same for all teams.
+        """Return what a campaign comes to, under the random numbers common to all teams.
 
         Raises:
             Refused: if the room is paused, the team was sent away, or the values are none of the game's.
         """
         self._check_open(team)
         scenario = self._scenario(values)
-        found = self._lived(scenario, self.goal.luck[SEARCH])
+        found = self._simulated(scenario, self.goal.replications_by_stage[SEARCH])
         cost = float(found.cost.mean())
         # The cost differs a little from run to run where it depends on chance: a thousandth more is not too much.
         trial = Trial(
-            dict(values), cost, float(found.value.mean()), found.adoption.mean(axis=0).tolist(),
+            dict(values),
+            cost,
+            float(found.value.mean()),
+            found.adoption.mean(axis=0).tolist(),
             cost <= 1.001 * self.goal.budget,
-        )  # fmt: skip
+        )
         with self._used_now():
             self._check_open(team)
             team.tried, team.trials = trial, team.trials + 1
@@ -187,21 +190,21 @@ class Room:
                 team.tried, team.handed_in, team.trials = None, None, 0
 
     def judge(self, progress: Callable[[int, int], None] | None = None) -> list[Row]:
-        """Draw up the board, with luck that no campaign was tried with, nor judged before.
+        """Draw up the board, under seeds that no campaign was tried with, nor judged before.
 
         ``progress`` is told how many campaigns have been judged, of how many.
         """
         with self._judging:
             with self._used_now():
                 entered = {team.name: team.handed_in.values for team in self.teams.values() if team.handed_in}
-                first = self.goal.luck[CHOICE].start + self.rounds * self.goal.fresh
+                first = self.goal.replications_by_stage[CHOICE].start + self.rounds * self.goal.fresh
                 self.rounds += 1
-            luck = range(first, first + self.goal.fresh)
+            replications = range(first, first + self.goal.fresh)
             markets = {name: self._scenario(values) for name, values in entered.items()}
             markets[""] = self.goal.base.without_campaign()
-            found: dict[str, _Lived] = {}
+            found: dict[str, _Simulated] = {}
             for name, scenario in markets.items():
-                found[name] = self._lived(scenario, luck)
+                found[name] = self._simulated(scenario, replications)
                 if progress is not None:
                     progress(len(found), len(markets))
             board = ranked(found)
@@ -223,10 +226,15 @@ class Room:
             chosen = team.handed_in if team else None
             numbers = [f"{number:.2f}" for number in row[2:]] if row else [""] * 4
             values = chosen.values if chosen else {}
-            writer.writerow([
-                row.rank if row else "", name or "(no campaign)", *numbers, team.trials if team else "",
-                *(toml_value(values[path]) if path in values else "" for path in paths),
-            ])  # fmt: skip
+            writer.writerow(
+                [
+                    row.rank if row else "",
+                    name or "(no campaign)",
+                    *numbers,
+                    team.trials if team else "",
+                    *(toml_value(values[path]) if path in values else "" for path in paths),
+                ]
+            )
         return text.getvalue()
 
     def _used_now(self) -> threading.Lock:
@@ -253,16 +261,18 @@ class Room:
         except ScenarioError:
             raise Refused("no_such_value") from None
 
-    def _lived(self, scenario: Scenario, luck: Sequence[int]) -> "_Lived":
-        done = (simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in luck)
-        runs = Runs(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
+    def _simulated(self, scenario: Scenario, replications: Sequence[int]) -> "_Simulated":
+        done = (
+            simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in replications
+        )
+        runs = RunTables(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
         value, cost, adoption = (
             np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, "campaign_cost", "penetration")
         )
-        return _Lived(value[:, -1], cost[:, -1], adoption)
+        return _Simulated(value[:, -1], cost[:, -1], adoption)
 
 
-class _Lived(NamedTuple):
+class _Simulated(NamedTuple):
     """What the runs of a market came to: (runs,), (runs,), (runs, weeks)."""
 
     value: Array
@@ -333,8 +343,8 @@ def proper_name(name: Any) -> str:
     return text
 
 
-def ranked(found: Mapping[str, _Lived]) -> list[Row]:
-    """Return the board: best first; who cannot be told from the best of a rank, with the same luck, shares it."""
+def ranked(found: Mapping[str, _Simulated]) -> list[Row]:
+    """Return the board, best first; who is not statistically distinguishable from the best of a rank shares it."""
     order = sorted((name for name in found if name), key=lambda name: (-found[name].value.mean(), name))
     rows: list[Row] = []
     best = ""
@@ -346,9 +356,9 @@ def ranked(found: Mapping[str, _Lived]) -> list[Row]:
     return rows + [_row(0, name, found[name]) for name in found if not name]
 
 
-def _row(rank: int, name: str, lived: _Lived) -> Row:
-    mean, half = float(lived.value.mean()), float(half_width(lived.value))
-    return Row(rank, name, mean, mean - half, mean + half, float(lived.cost.mean()))
+def _row(rank: int, name: str, simulated: _Simulated) -> Row:
+    mean, half = float(simulated.value.mean()), float(half_width(simulated.value))
+    return Row(rank, name, mean, mean - half, mean + half, float(simulated.cost.mean()))
 
 
 def _is_among(goal: Goal, path: str, value: Any) -> bool:

@@ -12,6 +12,7 @@ from wordofmouth.lab.pages.classroom.board import objective_of, show_board
 from wordofmouth.lab.pages.classroom.rooms import Room, Team, Trial
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.toml_writer import meaning_and_unit
 from wordofmouth.statistics.outcomes import outcome
@@ -53,9 +54,11 @@ class TeamView:
             tag("h1", text=self.team.name)
             tag("p", "question", say("class.question", budget=say.number(goal.budget)))
             about = say(
-                "class.about", consumers=goal.base.consumers, weeks=goal.base.weeks,
+                "class.about",
+                consumers=goal.base.consumers,
+                weeks=goal.base.weeks,
                 title=say.find(f"class.games.{goal.name}.market") or goal.base.title or goal.base.name,
-            )  # fmt: skip
+            )
             tag("p", "small quiet about", about)
         self.notice = tag("p", "notice", say("class.paused"), role="status")
         self.notice.set_visibility(self.room.paused)
@@ -67,9 +70,12 @@ class TeamView:
         with tag("fieldset", "lever"):
             with tag("legend"), tag("label", "switch"):
                 box = tag(
-                    "input", type="checkbox", aria_label=say("class.use", lever=name), disabled=not may_go or None,
+                    "input",
+                    type="checkbox",
+                    aria_label=say("class.use", lever=name),
+                    disabled=not may_go or None,
                     checked=self.values.get(path, True) or None,
-                )  # fmt: skip
+                )
                 tag("span", text=name)
             tag("p", "small quiet", say(f"levers.{kind}.text"))
             with tag("div", "fields") as fields:
@@ -154,7 +160,7 @@ class TeamView:
         self._show_result()
 
     def _refuse(self, refused: Refused | LimitReached) -> None:
-        self._tell(f"class.refused.{refused.reason if isinstance(refused, Refused) else 'too_much'}")
+        self.status.set_text(explanation(self.say, refused))
 
     def _tell(self, key: str) -> None:
         self.status.set_text(self.say(key))

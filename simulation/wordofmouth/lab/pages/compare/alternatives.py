@@ -19,7 +19,7 @@ _NAMES = ("name", "title", "variants")
 
 
 class Draft:
-    """A scenario that is being changed, as controls and cards want it (see :mod:`wordofmouth.lab.server.session`)."""
+    """A scenario that is being changed: :class:`wordofmouth.lab.server.session.Editable`."""
 
     def __init__(self, visitor: Visitor, scenario: Scenario) -> None:
         self.visitor, self.base, self.scenario = visitor, scenario, scenario

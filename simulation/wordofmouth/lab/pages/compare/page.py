@@ -1,32 +1,36 @@
-"""The compare page: campaigns side by side, among the same people with the same luck."""
+"""The compare page: campaigns side by side, under common random numbers."""
 
 import json
 import time
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
-from nicegui import context, run, ui
+from nicegui import context, ui
 
-from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError, without_folder
+from wordofmouth.errors import LimitReached, LinkError, QueueFull, ScenarioError
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
-from wordofmouth.lab.pages.compare.result import Shown, View, shown
-from wordofmouth.lab.server.queue import Asked, Background
+from wordofmouth.lab.pages.compare.result import ComparisonView, Shown, shown
+from wordofmouth.lab.server.queue import ComparisonQueue, Request
 from wordofmouth.lab.server.session import among
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.uploads import Brought
+from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
-from wordofmouth.lab.widgets.controls import listen
+from wordofmouth.lab.widgets.controls import choice, listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
 from wordofmouth.lab.widgets.frame import frame, static, tag
-from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.lab.widgets.mistakes import explanation
+from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.words.catalogue import Words
 
 VISITORS = Visitors(settings().limits)
-BACKGROUND = Background()
+QUEUE = ComparisonQueue()
 FIRST = "bloggers"
 RUNS = (10, 20, 50, 100, 200)
 OWN = "own"
@@ -43,12 +47,12 @@ class Compare:
         self.scenarios: list[Scenario] = []
         self.preset, self.measure, self.runs, self.seed = FIRST, "penetration", 20, 0
         self.people = min(PEOPLE[-1], self.visitor.limits.consumers)
-        self.asked: Asked | None = None
+        self.request: Request | None = None
         self.mistake = ""
         self._drawn, self._drawn_at, self._busy = 0, 0.0, False
-        self.own: Brought | None = None
-        self.opening = Opening(say, visitor, self._open, self._networks)
-        self.view = View(say)
+        self.own: UploadedNetwork | None = None
+        self.upload = UploadDialog(say, visitor, self._open, self._networks)
+        self.view = ComparisonView(say)
         self.editor = Editor(say, self.visitor)
 
     def read(self, links: list[str], measure: str, runs: str, seed: str) -> None:
@@ -74,15 +78,15 @@ class Compare:
             tag("p", "quiet", say("compare.lead"))
         with tag("section", "card setup", aria_label=say("compare.candidates")):
             with tag("div", "bar"):
-                with _choice(say("compare.begin"), {}, "", self.choose):
+                with choice(say("compare.begin"), {}, "", self.choose):
                     _preset_options(say, chosen=self.preset)
                 measures = {name: asked.label_in(say) for name, asked in OUTCOMES.items()}
-                _choice(say("compare.measure"), measures, self.measure, self.measure_by)
+                choice(say("compare.measure"), measures, self.measure, self.measure_by)
                 runs = {str(count): say.number(count) for count in RUNS}
-                _choice(say("compare.runs"), runs, str(self.runs), self.run_more)
+                choice(say("compare.runs"), runs, str(self.runs), self.run_more)
                 sizes = [count for count in PEOPLE if count <= self.visitor.limits.consumers]
                 people = {str(count): say.number(count) for count in sizes} | {OWN: say("compare.own_network")}
-                self._people = _choice(say("compare.people"), people, str(self.people), self.populate)
+                self._people = choice(say("compare.people"), people, str(self.people), self.populate)
                 with tag("label", "field"):
                     tag("span", "", say("compare.seed"))
                     self._seed = tag("input", "box", type="number", min="0", step="1", value=str(self.seed))
@@ -111,7 +115,7 @@ class Compare:
                 if self.own is not None:
                     found = [among(scenario, self.own.section, self.own.network.n) for scenario in found]
             except ScenarioError as error:
-                self._wrong.set_text(without_folder(error.lines[0]))
+                self._wrong.set_text(explanation(self.say, error))
                 return
             self.preset = preset
             self.scenarios = found if len(found) > 1 else [found[0], *self._companions(found[0], "")]
@@ -131,13 +135,13 @@ class Compare:
     def populate(self, count: str) -> None:
         """Begin the present preset anew among so many people, or among those of a network of the visitor's own."""
         if count == OWN:
-            self.opening.ask()
+            self.upload.ask()
             self._show_people()
             return
         self.people, self.own = min(int(count), self.visitor.limits.consumers), None
         self.choose(self.preset)
 
-    def _open(self, found: Brought | Scenario) -> None:
+    def _open(self, found: UploadedNetwork | Scenario) -> None:
         """Begin the present preset anew among the people of a network, or compare a scenario too."""
         if isinstance(found, Scenario):
             self._join(candidates.fitted(found, self.scenarios[0]))
@@ -155,7 +159,7 @@ class Compare:
         ui.run_javascript(f"getElement({self._people.id}).value = {shown!r}")
 
     def reseed(self, text: str) -> None:
-        """Compare with other people and other luck."""
+        """Compare under another seed."""
         if str(text).isdecimal() and int(text) <= share.LARGEST_SEED:
             self.seed = int(text)
             self.begin()
@@ -171,79 +175,75 @@ class Compare:
                 raise ScenarioError([self.say("compare.too_few")])
             for scenario in self.scenarios:
                 self.visitor.check(scenario)
-            self.asked = BACKGROUND.ask(self.visitor.token, self.scenarios, self.runs, self.seed)
+            self.request = QUEUE.ask(self.visitor.token, self.scenarios, self.runs, self.seed)
         except (ScenarioError, LimitReached, QueueFull) as error:
-            self.asked = None
+            self.request = None
             self._wrong.set_text(self._mistake(error))
         self._remember()
         self._tell()
 
     def _mistake(self, error: Exception) -> str:
-        if isinstance(error, LimitReached):
-            return self.say("compare.too_much")
-        if isinstance(error, QueueFull):
-            return self.say("compare.crowded")
-        twins = any("the same market as" in line for line in error.lines)
-        return self.say("compare.twins") if twins else without_folder(error.lines[0])
+        are_twins = "the same market as" in str(error)
+        return self.say("compare.twins") if are_twins else explanation(self.say, error)
 
     def toggle(self) -> None:
         """Stop what is under way, or go on with it."""
-        if self.asked is not None and not self.asked.is_over:
-            BACKGROUND.cancel(self.visitor.token)
+        if self.request is not None and not self.request.is_over:
+            QUEUE.cancel(self.visitor.token)
             self._tell()
         else:
             self.begin()
 
     def leave(self) -> None:
         """Want nothing any more."""
-        BACKGROUND.cancel(self.visitor.token)
-        self.opening.close()
+        QUEUE.cancel(self.visitor.token)
+        self.upload.close()
         VISITORS.leave(self.visitor.token)
 
     async def look(self) -> None:
         """Tell how far the work is, and show what is known by now."""
-        asked = self.asked
-        if asked is None or self._busy:
+        request = self.request
+        if request is None or self._busy:
             return
         self._tell()
-        if asked.together.error:
-            self._wrong.set_text(asked.together.error.splitlines()[0])
-            self.asked = None
+        if request.shared.error:
+            self._wrong.set_text(request.shared.error.splitlines()[0])
+            self.request = None
             return
-        done, is_over = asked.done, asked.is_over
+        done, is_over = request.done, request.is_over
         # Drawn again when half as many more are known: a few times in all, however many runs there are.
         is_time = done > max(1, 1.5 * self._drawn) and time.monotonic() - self._drawn_at > _DRAW
         if done > self._drawn and (is_over or is_time):
             self._busy = True
             try:
-                now = await run.io_bound(self._known, asked, done)
-                if self.asked is asked and now is not None:
-                    self.view.show(now, so_far=done < asked.replications and not asked.cancelled)
+                now = await in_thread(self._known, request, done)
+                if self.request is request and now is not None:
+                    self.view.show(now, so_far=done < request.replications and not request.cancelled)
                     self._drawn, self._drawn_at = done, time.monotonic()
             finally:
                 self._busy = False
         if is_over and self._drawn >= done:
-            self.asked = None
+            self.request = None
 
-    def _known(self, asked: Asked, done: int) -> Shown:
+    def _known(self, request: Request, done: int) -> Shown:
         names = candidates.titles_of(self.say, self.scenarios)
-        return shown(self.say, asked.together.compared(done, self.measure), names)
+        return shown(self.say, request.shared.comparison(done, self.measure), names)
 
     def _tell(self) -> None:
-        say, asked = self.say, self.asked
-        working = asked is not None and not asked.is_over
+        say, request = self.say, self.request
+        working = request if request is not None and not request.is_over else None
         self._button.set_text(say("compare.cancel") if working else say("compare.go"))
         self._button.classes(replace="button" if working else "button main")
-        self._progress.set_visibility(working)
-        if asked is not None:
-            self._progress.props["value"] = f"{asked.share:.3f}"
+        self._progress.set_visibility(working is not None)
+        if request is not None:
+            self._progress.props["value"] = f"{request.share:.3f}"
             self._progress.update()
         text = ""
-        if working:
-            others = BACKGROUND.ahead(self.visitor.token)
-            text = say("compare.progress", count=asked.done, all=asked.replications)
+        if working is not None:
+            others = QUEUE.ahead(self.visitor.token)
+            text = say("compare.progress", count=working.done, all=working.replications)
             text += f" · {say('compare.waiting', count=others)}" if others else ""
-        elif asked is not None and asked.cancelled:
+        elif request is not None and request.cancelled:
             text = say("compare.stopped")
         self._told.set_text(text)
 
@@ -256,10 +256,10 @@ class Compare:
                     with tag("div", "candidate-head"):
                         swatch(LOOKS[place])
                         if place:
-                            _icon("flag", f"{say('compare.as_base')}: {name}", lambda place=place: self.lead(place))
-                        _icon("tune", say("compare.edit", name=name), lambda place=place: self.edit(place))
+                            _icon("flag", f"{say('compare.as_base')}: {name}", partial(self.lead, place))
+                        _icon("tune", say("compare.edit", name=name), partial(self.edit, place))
                         if len(self.scenarios) > 2:
-                            _icon("close", say("compare.remove", name=name), lambda place=place: self.remove(place))
+                            _icon("close", say("compare.remove", name=name), partial(self.remove, place))
                     tag("h3", "", name)
                     told = candidates.differences(say, self.scenarios[0], scenario) if place else [say("compare.base")]
                     for line in told or [say("compare.same_as_base")]:
@@ -297,7 +297,7 @@ class Compare:
             else:
                 new = candidates.fitted(candidates.of_link(what, self.people)[0], base)
         except (LinkError, ScenarioError) as error:
-            self._wrong.set_text(str(error).splitlines()[0])
+            self._wrong.set_text(explanation(self.say, error))
             return
         self._join(new)
 
@@ -346,17 +346,7 @@ def _preset_options(say: Words, without: str = "", chosen: str = "") -> None:
                 tag("option", "", title, value=name, selected=True if name == chosen else None)
 
 
-def _choice(label: str, options: dict[str, str], chosen: str, handler: object) -> object:
-    with tag("label", "field"):
-        tag("span", "", label)
-        with tag("select", "choice") as box:
-            for value, text in options.items():
-                tag("option", "", text, value=value, selected=True if value == chosen else None)
-    listen(box, "change", "(e) => emit(e.target.value)", handler)
-    return box
-
-
-def _icon(name: str, label: str, handler: object) -> None:
+def _icon(name: str, label: str, handler: Callable[[], None]) -> None:
     with tag("button", "tool", type="button", aria_label=label, title=label).on("click", handler):
         ui.icon(name).props("aria-hidden=true")
 
@@ -365,13 +355,13 @@ def _icon(name: str, label: str, handler: object) -> None:
 async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     """Show campaigns side by side."""
     links = context.client.request.query_params.getlist("run")
-    for sheet in ("play.css", "compare.css"):
-        ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+    for style in ("play.css", "compare.css"):
+        ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
     with frame("compare") as say:
         try:
             visitor = VISITORS.enter()
         except LimitReached as error:
-            tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
+            tag("p", "card", explanation(say, error))
             return
         page = Compare(say, visitor)
         page.read(links[: candidates.MOST], by, runs, seed)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from nicegui import run, ui
+from nicegui import ui
 
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare.alternatives import source_of
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.sharing import recipes
 from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.curves import LOOKS, Line
@@ -80,12 +81,19 @@ def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
     unit = "%" if asked.unit == "share" else ""
     labels = dict(zip(found.tables, names, strict=True))
     return Shown(
-        found, names, finding(found, say, labels), _spared(say, found), unit, "", lines, differences,
+        found,
+        names,
+        finding(found, say, labels),
+        _spared(say, found),
+        unit,
+        "",
+        lines,
+        differences,
         _numbers(say, found, labels),
-    )  # fmt: skip
+    )
 
 
-class View:
+class ComparisonView:
     """The part of the page on which a comparison is shown, again and again as more of it is known."""
 
     def __init__(self, say: Words) -> None:
@@ -116,7 +124,7 @@ class View:
             chart.options.update(figure)
             chart.update()
         self._numbers.set_content(now.numbers)
-        for lid, lines, caption in (
+        for disclosure, lines, caption in (
             (self._curves_table, now.lines, asked.label_in(say)),
             (
                 self._differences_table,
@@ -125,7 +133,7 @@ class View:
             ),
         ):
             write = lambda value: "–" if value != value else say.number(value, decimals)  # noqa: E731
-            lid.set_content(curves.table(say, caption, lines, write))
+            disclosure.set_content(curves.table(say, caption, lines, write))
         self._notes.clear()
         with self._notes:
             if now.found.manifest.notes and not so_far:
@@ -154,14 +162,14 @@ class View:
                     _about(say, f"compare.{about}", "compare.unit_share" if asked.unit == "share" else "")
                     curves.legend(keys)
                     self._curves = curves.place({}, label)
-                    self._curves_table = curves.lid(say)
+                    self._curves_table = curves.table_disclosure(say)
                 with tag("section", "card"):
                     title = say("compare.difference", base=quoted(now.names[0], say))
                     tag("h2", "", title)
                     _about(say, "compare.difference_about", "compare.unit_points" if asked.unit == "share" else "")
                     curves.legend(keys[1:])
                     self._differences = curves.place({}, title)
-                    self._differences_table = curves.lid(say)
+                    self._differences_table = curves.table_disclosure(say)
             with tag("section", "card"):
                 tag("h2", "", say("compare.numbers"))
                 tag("p", "small quiet", say("compare.numbers_about", base=quoted(now.names[0], say)))
@@ -182,7 +190,7 @@ class View:
     async def keep(self, kind: str) -> None:
         """Hand what is shown to the visitor as a file."""
         if self._now is not None:
-            content = await run.io_bound(_file, self._now.found, kind)
+            content = await in_thread(_file, self._now.found, kind)
             ui.download.content(content, f"{self._now.found.name}.{kind}")
 
     def build(self) -> None:
@@ -231,7 +239,7 @@ def _cell(say: Words, pair: Difference | None, is_chosen: bool) -> Html:
         points = f" {say('compare.pp')}" if pair.unit == "share" else ""
         text = verdict.amount_text(say, pair.difference, pair) + points
         between = verdict.interval_text(say, pair) if pair.half_width > 0 else ""
-        told = element("b" if pair.is_told else "span", text)
+        told = element("b" if pair.is_distinguishable else "span", text)
         parts.append(element("div", told, f" ({between})" if between else "", class_="small quiet"))
     if is_chosen and 0 <= pair.beats <= 1:
         share = percent(pair.beats, say.language)
@@ -243,19 +251,13 @@ def _recipe(say: Words, found: "Comparison") -> None:
     """Add what gives the same on the command line and in Python, and the files that are needed for it."""
     manifest, scenarios = found.manifest, list(found.scenarios.values())
     sources = [source_of(scenario) or f"{scenario.name}.toml" for scenario in scenarios]
-    how = f"--replications {manifest.replications} --seed {manifest.seed} --measure {manifest.measure}"
-    named = "".join(f'    "{source}",\n' for source in sources)
-    python = (
-        f"from experiments import compare\n\nfound = compare(\n{named}    replications={manifest.replications},\n"
-        f'    seed={manifest.seed},\n    measure="{manifest.measure}",\n)\nprint(found.finding())\nfound.plot()\n'
-    )
     tag("h2", "", say("compare.again"))
     for label, text in (
-        (say("compare.again_shell"), f"wom compare {' '.join(sources)} \\\n    {how}"),
-        (say("compare.again_python"), python),
+        (say("compare.again_shell"), recipes.compare_command(sources, manifest)),
+        (say("compare.again_python"), recipes.compare_python(sources, manifest)),
         *_files(say, scenarios, sources),
     ):
-        with tag("details", "lid"):
+        with tag("details", "disclosure"):
             tag("summary", "", label)
             tag("pre", "code", text, tabindex="0")
 

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from wordofmouth.errors import DesignError, LessonError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.parts import Section, nearest, refusal, setting
+from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.tasks.sweep.design import read_declared
 from wordofmouth.words.catalogue import Words
@@ -23,7 +23,7 @@ _NAME = r"^[a-z0-9_]+$"
 _PARAGRAPH = 2_000
 
 
-class Measure(NamedTuple):
+class LessonMeasure(NamedTuple):
     """What a pupil can draw: a column of the adoption table, how it is counted and how far its axis goes.
 
     What ``peaks`` is compared by its peak, and what does not, by its end.
@@ -38,60 +38,63 @@ class Measure(NamedTuple):
 
 
 MEASURES = {
-    "penetration": Measure("penetration", "share", top=1.0),
-    "aware": Measure("aware", "people", top=1.0),
-    "new_buyers": Measure("new_buyers", "people", peaks=True),
-    "deterred": Measure("deterred", "people", so_far=True),
-    "rating": Measure("rating", "stars", top=5.0, bottom=1.0),
-    "profit": Measure("profit", "money", so_far=True),
+    "penetration": LessonMeasure("penetration", "share", top=1.0),
+    "aware": LessonMeasure("aware", "people", top=1.0),
+    "new_buyers": LessonMeasure("new_buyers", "people", peaks=True),
+    "deterred": LessonMeasure("deterred", "people", so_far=True),
+    "rating": LessonMeasure("rating", "stars", top=5.0, bottom=1.0),
+    "profit": LessonMeasure("profit", "money", so_far=True),
 }
 
 
 class Setting(Section):
     """A market of a lesson."""
 
-    label: str = setting(..., "what its curve is called", unit="text", min_length=1, max_length=60)
-    scenario: str | dict[str, Any] = setting(
-        ..., "a preset, a variant as in bloggers/no_gifts, a file beside the lesson, or a scenario itself", unit="name",
+    label: str = field(..., "what its curve is called", unit="text", min_length=1, max_length=60)
+    scenario: str | dict[str, Any] = field(
+        ...,
+        "a preset, a variant as in bloggers/no_gifts, a file beside the lesson, or a scenario itself",
+        unit="name",
         min_length=1,
-    )  # fmt: skip
-    change: dict[str, Any] = Field({}, description="what it has instead of the scenario's own, by path [table]")
+    )
+    change: dict[str, Any] = Field(default={}, description="what it has instead of the scenario's own, by path [table]")
 
 
 class Claim(Section):
     """What the market of a step shows, by how much it differs from the first one known, or how much it comes to."""
 
-    week: int | None = setting(None, "when; at the end unless given", unit="week", ge=1, le=10_000)
-    least: float = setting(..., "the least that it comes to", unit="as the measure")
-    most: float = setting(..., "the most that it comes to", unit="as the measure")
+    week: int | None = field(None, "when; at the end unless given", unit="week", ge=1, le=10_000)
+    least: float = field(..., "the least that it comes to", unit="as the measure")
+    most: float = field(..., "the most that it comes to", unit="as the measure")
 
 
 class Step(Section):
     """One idea: a curve to predict, to see and to understand."""
 
-    title: str = setting(..., "the idea in a few words", unit="text", min_length=1, max_length=80)
-    ask: str = setting(..., "what the pupil is asked to draw", unit="text", min_length=1, max_length=_PARAGRAPH)
-    market: str = setting(..., "the market whose curve is predicted", unit="name", min_length=1)
-    known: tuple[str, ...] = setting(
+    title: str = field(..., "the idea in a few words", unit="text", min_length=1, max_length=80)
+    ask: str = field(..., "what the pupil is asked to draw", unit="text", min_length=1, max_length=_PARAGRAPH)
+    market: str = field(..., "the market whose curve is predicted", unit="name", min_length=1)
+    known: tuple[str, ...] = field(
         (), "markets whose curves are shown beforehand", unit="names", strict=False, max_length=3
     )
-    measure: str = setting("penetration", "what is drawn", unit="measure")
-    top: float | None = setting(None, "where the axis ends; as is usual for the measure unless given", unit="as the "
-                                "measure", gt=0, le=1e12)  # fmt: skip
-    axis: str = setting("", "what the axis is called; as the measure is unless given", unit="text", max_length=80)
-    explain: str = setting(..., "why it is so, in plain words", unit="text", min_length=1, max_length=_PARAGRAPH)
-    source: str = setting("", "where that is known from", unit="text", max_length=500)
-    claims: tuple[Claim, ...] = Field((), strict=False, max_length=5, description="what must come out [tables]")
+    measure: str = field("penetration", "what is drawn", unit="measure")
+    top: float | None = field(
+        None, "where the axis ends; as is usual for the measure unless given", unit="as the measure", gt=0, le=1e12
+    )
+    axis: str = field("", "what the axis is called; as the measure is unless given", unit="text", max_length=80)
+    explain: str = field(..., "why it is so, in plain words", unit="text", min_length=1, max_length=_PARAGRAPH)
+    source: str = field("", "where that is known from", unit="text", max_length=500)
+    claims: tuple[Claim, ...] = Field(default=(), strict=False, max_length=5, description="what must come out [tables]")
 
     @property
-    def drawn(self) -> Measure:
+    def drawn(self) -> LessonMeasure:
         """What is drawn."""
         return MEASURES[self.measure]
 
     @property
-    def end_of_axis(self) -> float | None:
-        """Where the axis ends, if that is known."""
-        return self.top or self.drawn.top
+    def end_of_axis(self) -> float:
+        """Where the axis ends; a lesson's step has no measure without an end."""
+        return self.top or self.drawn.top or 1.0
 
 
 class Lesson(Document):
@@ -99,21 +102,21 @@ class Lesson(Document):
 
     error: ClassVar[type[ScenarioError]] = LessonError
 
-    name: str = setting(..., "what its address is called", unit="name", max_length=40, pattern=_NAME)
-    place: int = setting(1_000, "where it stands among the lessons", unit="number", ge=0, le=1_000_000)
-    title: str = setting(..., "what it is called", unit="text", min_length=1, max_length=60)
-    question: str = setting(..., "what it answers", unit="text", min_length=1, max_length=200)
-    minutes: int = setting(15, "how long it takes", unit="minutes", ge=1, le=600)
+    name: str = field(..., "what its address is called", unit="name", max_length=40, pattern=_NAME)
+    place: int = field(1_000, "where it stands among the lessons", unit="number", ge=0, le=1_000_000)
+    title: str = field(..., "what it is called", unit="text", min_length=1, max_length=60)
+    question: str = field(..., "what it answers", unit="text", min_length=1, max_length=200)
+    minutes: int = field(15, "how long it takes", unit="minutes", ge=1, le=600)
     markets: dict[Annotated[str, Field(max_length=40, pattern=_NAME)], Setting] = Field(
         ..., min_length=1, max_length=20, description="the markets of its steps, by name [tables]"
     )
     steps: tuple[Step, ...] = Field(..., strict=False, min_length=1, max_length=20, description="its ideas [tables]")
-    folder: str = Field("", description="where the lesson's file is [path]", exclude=True)
+    folder: str = Field(default="", description="where the lesson's file is [path]", exclude=True)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if found := [*self._market_mistakes()] or [*self._step_mistakes()]:
-            raise refusal(Lesson, found)
+            raise validation_error(Lesson, found)
         return self
 
     def _market_mistakes(self) -> Iterator[tuple[str, Any, str]]:
@@ -126,13 +129,13 @@ class Lesson(Document):
     def _step_mistakes(self) -> Iterator[tuple[str, Any, str]]:
         for place, step in enumerate(self.steps):
             named = [("market", step.market), *((f"known.{number}", name) for number, name in enumerate(step.known))]
-            strange = [(field, name) for field, name in named if name not in self.markets]
-            for field, name in strange:
-                yield f"steps.{place}.{field}", name, f"no market is called so; {nearest(name, self.markets)}"
+            strange = [(key, name) for key, name in named if name not in self.markets]
+            for key, name in strange:
+                yield f"steps.{place}.{key}", name, f"no market is called so; {nearest(name, self.markets)}"
             if step.measure not in MEASURES:
                 yield f"steps.{place}.measure", step.measure, f"nothing is called so; {nearest(step.measure, MEASURES)}"
                 continue
-            if step.end_of_axis is None:
+            if (step.top or step.drawn.top) is None:
                 yield f"steps.{place}.top", None, f"is required: where the axis of {step.measure} ends"
             elif step.end_of_axis <= step.drawn.bottom:
                 yield f"steps.{place}.top", step.top, f"must be above {step.drawn.bottom:g}"

@@ -24,7 +24,7 @@ _SCALE = {"share": 100.0, "people": 100.0}
 
 
 class Pad(ui.element, component="../../static/prediction_pad.js"):
-    """The sheet on which a curve is drawn."""
+    """The graph paper on which a curve is drawn."""
 
     def __init__(self, step: Step, weeks: int, say: Words) -> None:
         super().__init__()
@@ -33,16 +33,27 @@ class Pad(ui.element, component="../../static/prediction_pad.js"):
         ticks = _ticks(bottom * scale, top * scale)
         apart = 0 if all(float(tick).is_integer() for tick in ticks) else 1
         self.props.update(
-            weeks=weeks, bottom=bottom, top=top, scale=scale, decimals=decimals, language=say.language,
+            weeks=weeks,
+            bottom=bottom,
+            top=top,
+            scale=scale,
+            decimals=decimals,
+            language=say.language,
             ticks=[{"value": tick / scale, "text": say.number(tick, apart)} for tick in ticks],
-            known=[], result=None, rises=kind != "stars",
+            known=[],
+            result=None,
+            rises=kind != "stars",
             words={
-                "axis": step.axis or say(f"lessons.measures.{step.measure}"), "weeks": say("lessons.weeks"),
-                "hint": say("lessons.hint"), "pad": say("lessons.pad"), "yours": say("lessons.yours"),
-                "sliders": say("lessons.sliders"), "week": say.find("lessons.week") or "{week}",
+                "axis": step.axis or say(f"lessons.measures.{step.measure}"),
+                "weeks": say("lessons.weeks"),
+                "hint": say("lessons.hint"),
+                "pad": say("lessons.pad"),
+                "yours": say("lessons.yours"),
+                "sliders": say("lessons.sliders"),
+                "week": say.find("lessons.week") or "{week}",
                 "reading": say.find("lessons.reading") or "{week}: {value}",
             },
-        )  # fmt: skip
+        )
 
     def know(self, curves: list[tuple[str, Curve]]) -> None:
         """Show curves that are known beforehand, by label."""
@@ -131,9 +142,14 @@ class _Taught:
                 words = self.say("lessons.step", step=place + 1, title=step.title)
                 with tag("li"):
                     tag(
-                        "button", "past" if place < self.place else "", str(place + 1), type="button", title=words,
-                        aria_label=words, aria_current="step" if place == self.place else None,
-                    ).on("click", lambda _, place=place: self._go(place))  # fmt: skip
+                        "button",
+                        "past" if place < self.place else "",
+                        str(place + 1),
+                        type="button",
+                        title=words,
+                        aria_label=words,
+                        aria_current="step" if place == self.place else None,
+                    ).on("click", lambda _, place=place: self._go(place))
 
     def _go(self, place: int) -> None:
         ui.navigate.history.replace(f"/lessons/{self.lesson.name}?step={place + 1}")
@@ -196,8 +212,13 @@ class _Taught:
         with self.telling:
             self._tell(judgement)
         with self.drawing:
-            self._table([(self.say("lessons.yours"), drawn), (self.lesson.markets[step.market].label, found.mean),
-                         *((label, values.mean) for label, values in known)])  # fmt: skip
+            self._table(
+                [
+                    (self.say("lessons.yours"), drawn),
+                    (self.lesson.markets[step.market].label, found.mean),
+                    *((label, values.mean) for label, values in known),
+                ]
+            )
 
     def _tell(self, judgement: Judgement) -> None:
         say, step = self.say, self.step
@@ -250,7 +271,7 @@ class _Taught:
 def _reading(step: Step) -> tuple[float, int]:
     """Return by what its values are multiplied to be read, and to how many decimals: one on a low axis."""
     scale = _SCALE.get(step.drawn.kind, 1.0)
-    return scale, 1 if ((step.end_of_axis or 1.0) - step.drawn.bottom) * scale <= 30 else 0
+    return scale, 1 if (step.end_of_axis - step.drawn.bottom) * scale <= 30 else 0
 
 
 def _ticks(bottom: float, top: float) -> list[float]:

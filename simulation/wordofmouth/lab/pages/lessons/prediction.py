@@ -86,14 +86,16 @@ def checked(drawn: Any, step: Step, weeks: int) -> list[float] | None:
 def judged(step: Step, drawn: Sequence[float], came_out: Sequence[float], known: Sequence[float] = ()) -> Judgement:
     """Return how near a drawn curve comes to the one that came out, beside one that was known before."""
     mine, theirs = np.array(drawn), np.array(came_out)
-    height = (step.end_of_axis or 1.0) - step.drawn.bottom
+    height = step.end_of_axis - step.drawn.bottom
     miss = float(np.abs(mine - theirs).mean()) / height
     nearness = next(name for name, most in NEARNESS.items() if miss <= most)
     if step.drawn.peaks:
-        gap, places = mine.max() - theirs.max(), [int(values.argmax()) for values in (mine, theirs)]
+        week: int | None
+        right_week: int | None
+        gap, week, right_week = mine.max() - theirs.max(), int(mine.argmax()), int(theirs.argmax())
     else:
-        gap, places = mine[-1] - theirs[-1], [_half_way(values, theirs[-1]) for values in (mine, theirs)]
-    late = None if None in places or step.drawn.bottom else places[0] - places[1]
+        gap, week, right_week = mine[-1] - theirs[-1], _half_way(mine, theirs[-1]), _half_way(theirs, theirs[-1])
+    late = None if week is None or right_week is None or step.drawn.bottom else week - right_week
     sense = ""
     if len(known):
         said, was = (_sense(values - np.array(known), height) for values in (mine, theirs))

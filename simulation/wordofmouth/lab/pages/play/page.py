@@ -5,22 +5,24 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import app, context, events, run, ui
+from nicegui import app, context, events, ui
 
-from wordofmouth.errors import LimitReached, LinkError, ScenarioError, without_folder
+from wordofmouth.errors import LimitReached, LinkError, ScenarioError
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.uploads import Brought
+from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
 from wordofmouth.lab.sharing.links import decode, encode
 from wordofmouth.lab.widgets import charts
-from wordofmouth.lab.widgets.controls import listen
-from wordofmouth.lab.widgets.dialog import sheet
+from wordofmouth.lab.widgets.controls import channels_in_order, listen
+from wordofmouth.lab.widgets.dialog import dialog
 from wordofmouth.lab.widgets.frame import early, frame, static, tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.lab.widgets.panel import Panel
-from wordofmouth.lab.widgets.upload_dialog import Opening
+from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import RECORDINGS
 from wordofmouth.player.recording import Recording
@@ -58,7 +60,7 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
         self.props["first"] = _about(recording, fresh=True)
         self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
         self.props["charts"] = elements
-        self.props["channels"] = {name: say(f"channels.{name}.short") for name in charts.CHANNELS}
+        self.props["channels"] = {name: say(f"channels.{name}.short") for name in channels_in_order()}
         self.props["table"] = table
         self.props["language"] = say.language
 
@@ -78,7 +80,7 @@ class Play:
 
     def __init__(self, say: Words, session: Session) -> None:
         self.say, self.session = say, session
-        self.opening = Opening(
+        self.upload = UploadDialog(
             say, session.visitor, self._open, lambda: (session.base.network, session.scenario.network)
         )
         tag("h1", "sr-only", say("page.tagline"))
@@ -140,7 +142,7 @@ class Play:
         self._describe()
         with tag("div", "actions"):
             self._button("casino", "play.other_people", self._reseed)
-            self._button("upload_file", "play.open", self.opening.ask)
+            self._button("upload_file", "play.open", self.upload.ask)
             self._button("link", "play.share", self._share)
             self._button("code", "play.same", self._recipes)
             self._button("download", "play.export", self._exports)
@@ -168,17 +170,14 @@ class Play:
         """Do something; if it may not be done say why, and return False."""
         try:
             act()
-        except LimitReached as error:
-            ui.notify(self.say(f"play.too_much.{error.reason}", count=error.limit))
-        except ScenarioError as error:
-            ui.notify(without_folder(error.lines[0]))
-        else:
-            return True
-        return False
+        except (LimitReached, ScenarioError) as error:
+            ui.notify(explanation(self.say, error))
+            return False
+        return True
 
     def _share(self) -> None:
         say = self.say
-        with sheet(say, say("play.share")):
+        with dialog(say, say("play.share")):
             if not self.link:
                 tag("p", "", say("play.no_link"))
                 return
@@ -188,12 +187,12 @@ class Play:
             copy = tag("button", "button main", say("play.copy"), type="button")
             copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
 
-    def _open(self, found: Brought | Scenario) -> None:
+    def _open(self, found: UploadedNetwork | Scenario) -> None:
         """Begin with the network, or the scenario, that the visitor has brought."""
         if isinstance(found, Scenario):
             self.session.begin(found)
         else:
-            self.session.settle(found.section, found.network.n)
+            self.session.begin_among(found.section, found.network.n)
 
     def _recipes(self) -> None:
         say, scenario, seed, preset = self.say, self.session.scenario, self.session.seed, self.session.preset
@@ -202,7 +201,7 @@ class Play:
             "python": recipes.python(scenario, seed, preset),
             "toml": recipes.toml(scenario),
         }
-        with sheet(say, say("play.same")):
+        with dialog(say, say("play.same")):
             for key, text in texts.items():
                 with tag("section", "recipe", aria_label=say(f"play.recipes.{key}")):
                     tag("h3", "", say(f"play.recipes.{key}"))
@@ -212,7 +211,7 @@ class Play:
 
     def _exports(self) -> None:
         say = self.say
-        with sheet(say, say("play.export")), tag("div", "actions"):
+        with dialog(say, say("play.export")), tag("div", "actions"):
             picture = tag("button", "button", say("play.exports.png"), type="button")
             picture.on("click", js_handler="() => labPlayer.save()")
             for key, handler in (("svg", self._svg), ("csv", self._csv), ("toml", self._toml)):
@@ -223,7 +222,7 @@ class Play:
             return
         week = await ui.run_javascript("labPlayer.week")
         try:
-            drawn = await run.io_bound(exports.svg, self.session.recording, int(week), self.session.scenario.title)
+            drawn = await in_thread(exports.svg, self.session.recording, int(week), self.session.scenario.title)
         except ValueError:
             ui.notify(self.say("play.too_many_to_draw"))
             return
@@ -232,7 +231,7 @@ class Play:
     async def _csv(self) -> None:
         if not self._try(self.session.visitor.spend):
             return
-        text = await run.io_bound(exports.table, self.session.scenario, self.session.seed)
+        text = await in_thread(exports.table, self.session.scenario, self.session.seed)
         ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
 
     def _toml(self) -> None:
@@ -257,13 +256,13 @@ async def play() -> None:
             session = Session(visitor)
             warning = _begin(session, client.request.query_params.get("run"), say)
         except LimitReached as error:
-            tag("p", "card", say(f"play.too_much.{error.reason}", count=error.limit))
+            tag("p", "card", explanation(say, error))
             return
         page = Play(say, session)
 
     def leave() -> None:
         session.leave()
-        page.opening.close()
+        page.upload.close()
         VISITORS.leave(visitor.token)
 
     client.on_delete(leave)
@@ -288,18 +287,18 @@ def _begin(session: Session, link: str | None, say: Words) -> str:
             session.begin(readable(scenario) if ours else scenario)
     except (LinkError, ScenarioError, LimitReached) as error:
         session.choose(FIRST)
-        return f"{say('play.bad_link')} {error}" if link else str(error).splitlines()[0]
+        return " ".join([*([say("play.bad_link")] if link else []), explanation(say, error)])
     return ""
 
 
 def title(preset: str, say: Words) -> str:
     """Return the title of a preset in the language of the page; in English it is as the preset says."""
-    return say.find(f"presets.{preset}.title") or described(preset).get("title", preset)
+    return str(say.find(f"presets.{preset}.title") or described(preset).get("title", preset))
 
 
 def description(preset: str, say: Words) -> str:
     """Return what a preset shows in the language of the page; in English it is as the preset says."""
-    return say.find(f"presets.{preset}.text") or described(preset).get("description", "")
+    return str(say.find(f"presets.{preset}.text") or described(preset).get("description", ""))
 
 
 def preset_groups() -> dict[str, list[str]]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import run, ui
+from nicegui import ui
 
-from wordofmouth.errors import LimitReached, ScenarioError, without_folder
+from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.instruments.story.story import story
 from wordofmouth.lab.server.session import Session
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 
@@ -50,8 +52,13 @@ class Person:
                 if scenario.consumers <= MOST_FOLLOWED:
                     tag("button", "button", say("play.tell"), type="button").on("click", self.tell)
                 seeded = self.consumer in seeds(scenario)
-                tag("button", "button", say("play.take_gift" if seeded else "play.give_gift"), type="button",
-                    aria_pressed="true" if seeded else "false").on("click", self.seed)  # fmt: skip
+                tag(
+                    "button",
+                    "button",
+                    say("play.take_gift" if seeded else "play.give_gift"),
+                    type="button",
+                    aria_pressed="true" if seeded else "false",
+                ).on("click", self.seed)
                 tag("button", "button", say("play.spoil"), type="button").on("click", self.spoil)
             self.story = tag("div", "story", aria_live="polite")
             self.wrong = tag("p", "wrong small", role="alert")
@@ -61,14 +68,14 @@ class Person:
         try:
             self.session.visitor.spend()
         except LimitReached as error:
-            self.wrong.set_text(self.say(f"play.too_much.{error.reason}", count=error.limit))
+            self.wrong.set_text(explanation(self.say, error))
             return
         self._is_told = True
         self.story.clear()
         with self.story:
             tag("p", "quiet", self.say("play.moment"))
         consumer, scenario, seed = self.consumer, self.session.scenario, self.session.seed
-        told = await run.io_bound(story, scenario, consumer, seed, self.say.language)
+        told = await in_thread(story, scenario, consumer, seed, self.say.language)
         if consumer == self.consumer and not self.story.is_deleted:
             self.story.clear()
             with self.story:
@@ -100,7 +107,7 @@ class Person:
         try:
             self.session.change({"campaign": campaign})
         except (ScenarioError, LimitReached) as error:
-            self.wrong.set_text(without_folder(str(error).splitlines()[0]))
+            self.wrong.set_text(explanation(self.say, error))
             return False
         self._changed()
         self.draw()

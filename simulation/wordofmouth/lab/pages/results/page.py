@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
-from nicegui import app, context, run, ui
+from nicegui import app, context, ui
 
 from wordofmouth.catalogue import task_of
 from wordofmouth.figures.labels import capitalised
@@ -23,9 +23,11 @@ from wordofmouth.lab.pages.results.folders import (
     problem,
 )
 from wordofmouth.lab.pages.results.validation import in_short, of_validation
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.reports.reproduction import again
-from wordofmouth.words.catalogue import FIRST, Words
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 # A report is a page of ours, but a file may have been changed: it may show itself, and do and load nothing.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -72,7 +74,7 @@ async def results() -> None:
     if len(folders()) == 1:
         await _show(0)
         return
-    _sheets()
+    _styles()
     client, findings = context.client, []
     with frame("results") as say:
         with tag("header", "title"):
@@ -89,7 +91,7 @@ async def results() -> None:
                     findings.append(tag("p"))
     await client.connected()
     for number, place in enumerate(findings):
-        place.set_text(await run.io_bound(_finding, say, number) or "")
+        place.set_text(await in_thread(_finding, say, number) or "")
 
 
 @ui.page("/results/{number}")
@@ -102,7 +104,7 @@ async def result(number: int) -> None:
 
 async def _show(number: int) -> None:
     """Show the frame of a result at once, and what is in it when it has been read."""
-    _sheets()
+    _styles()
     client, folder = context.client, folders()[number]
     with frame("results", title=folder.name) as say:
         heading, about = _in_short(say, number)
@@ -118,7 +120,7 @@ async def _show(number: int) -> None:
     await client.connected()
     with client:
         try:
-            kept = await run.io_bound(loaded, number)
+            kept = await in_thread(loaded, number)
             await _fill(say, place, kept, number, folder)
         except UNREADABLE as error:
             place.clear()
@@ -136,7 +138,7 @@ async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) ->
     if view is not None:
         await view.show(say, place, kept, number)
         return
-    finding = await run.io_bound(kept.finding) if kept is not None else ""
+    finding = await in_thread(kept.finding) if kept is not None else ""
     place.clear()
     with place:
         if finding:
@@ -144,9 +146,9 @@ async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) ->
         results_views.gallery(number, folder)
 
 
-def _sheets() -> None:
-    for sheet in ("compare.css", "results.css"):
-        ui.add_head_html(f'<link rel="stylesheet" href="{static(sheet)}">')
+def _styles() -> None:
+    for style in ("compare.css", "results.css"):
+        ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
 
 
 def _in_short(say: Words, number: int) -> tuple[str, str]:
@@ -185,16 +187,16 @@ def _report(say: Words, folder: Path) -> None:
     page = results_kept.report(folder)
     if not page:
         return
-    with tag("details", "card lid") as box:
+    with tag("details", "card disclosure") as box:
         tag("summary", "", say("results.report"))
         inside = tag("div", "")
 
-    def lift() -> None:
+    def open_() -> None:
         if not inside.default_slot.children:
             with inside:
                 tag("iframe", "report", sandbox="", srcdoc=_STRICT + page, title=say("results.report"))
 
-    box.on("toggle", lift)
+    box.on("toggle", open_)
 
 
 def _made(say: Words, kept: Any, folder: Path) -> None:
@@ -203,7 +205,7 @@ def _made(say: Words, kept: Any, folder: Path) -> None:
     told = {name: value for name in _FACTS if (value := getattr(manifest, name))}
     scenario = {"scenario": manifest.scenario["name"]} if manifest.scenario else {}
     facts = {"folder": folder.name} | scenario | told | {"digest": manifest.digest}
-    write = {
+    write: dict[str, Callable[[Any], str]] = {
         "seconds": say.number,
         "finished": lambda when: when.replace("T", " "),
         "versions": lambda versions: ", ".join(f"{library} {version}" for library, version in versions.items()),
@@ -216,7 +218,7 @@ def _made(say: Words, kept: Any, folder: Path) -> None:
                 tag("dd", "", (write[name](value) if name in write else value) or "–")
         for note in manifest.notes:
             tag("p", "small", note, lang="en")
-        with tag("details", "lid"):
+        with tag("details", "disclosure"):
             tag("summary", "", say("results.again"))
             recipe = again(task_of(manifest, folder.name).remake(manifest), folder.name)
             ui.html(recipe, sanitize=False).classes("again").props("lang=en")

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from nicegui import run, ui
+from nicegui import ui
 
 from wordofmouth.engine.records import Array
 from wordofmouth.figures.labels import capitalised
-from wordofmouth.lab.pages.results.views import choice, verdict_card
+from wordofmouth.lab.pages.results.views import verdict_card
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.cards import lever_name
-from wordofmouth.lab.widgets.controls import at, words_of
+from wordofmouth.lab.widgets.controls import at, choice, words_of
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
@@ -26,7 +27,8 @@ from wordofmouth.tasks.sweep.labels import FactorWords, is_number, key, value_te
 from wordofmouth.tasks.sweep.panels import is_uneven
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import PointSummary, best, summarise, varied
-from wordofmouth.words.catalogue import FIRST, Words
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 # Cividis (Nuñez, Anderton and Renslow 2018): read alike by all eyes, and in grey.
 _COLORS = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
@@ -93,12 +95,12 @@ async def of_sweep(say: Words, place: Any, kept: SweepResult, number: int) -> No
     place.clear()
     with place:
         with tag("div", "bar"):
-            choice(say, say("compare.measure"), measures, "penetration", lambda name: draw(name))
+            choice(say("compare.measure"), measures, "penetration", lambda name: draw(name))
         shown = tag("div", "result")
 
     async def draw(measure: str) -> None:
         if measure in measures:
-            found = await run.io_bound(Sweep, say, kept, outcome(measure))
+            found = await in_thread(Sweep, say, kept, outcome(measure))
             shown.clear()
             with shown:
                 verdict_card(say, found.finding, lang=None)
@@ -129,7 +131,7 @@ def _draw(found: Sweep) -> None:
         _line(found, paths[0])
     elif found.is_grid and len(paths) == 2:
         with _card(found):
-            _map(found, *paths, {})
+            _map(found, paths[0], paths[1], {})
     elif found.is_grid and len(paths) == 3 and len(found.factors[paths[2]]) <= _MOST_MAPS:
         along, up, apart = paths
         with _card(found), tag("div", "multiples"):
@@ -181,8 +183,11 @@ def _line(found: Sweep, path: str) -> None:
 
 def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
     across, rows = found.factors[along], found.factors[up]
-    cells = {(key(p.values[along]), key(p.values[up])): p for p in found.points
-             if all(key(p.values[path]) == key(value) for path, value in fixed.items())}  # fmt: skip
+    cells = {
+        (key(p.values[along]), key(p.values[up])): p
+        for p in found.points
+        if all(key(p.values[path]) == key(value) for path, value in fixed.items())
+    }
     written = max(len(across), len(rows)) <= _MOST_WRITTEN
     data = [
         _cell(found, cells[key(level), key(row)], x, y, written)
@@ -192,18 +197,42 @@ def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
     axis = {"type": "category", "axisTick": {"show": False}, "axisLine": {"show": False}, "splitArea": {"show": False}}
     label = {"color": "var(--quiet)", "fontSize": 13}
     figure = {
-        "animation": False, "textStyle": {"fontFamily": "inherit"},
+        "animation": False,
+        "textStyle": {"fontFamily": "inherit"},
         "grid": {"left": 8, "right": 12, "top": 30, "bottom": 30, "containLabel": True},
         "tooltip": {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"},
-        "xAxis": axis | {"data": [found.level(level) for level in across], "axisLabel": label, "nameGap": 28,
-                         "name": found.words[along].label, "nameLocation": "middle", "nameTextStyle": label},
-        "yAxis": axis | {"data": [found.level(row) for row in rows], "axisLabel": label,
-                         "name": found.words[up].label, "nameTextStyle": label | {"align": "left"}},
-        "visualMap": {"show": False, "min": found.low, "max": max(found.high, found.low + 1e-9), "dimension": 2,
-                      "inRange": {"color": list(_COLORS)}},
-        "series": [{"type": "heatmap", "data": data, "emphasis": {"disabled": True},
-                    "itemStyle": {"borderColor": "var(--card)", "borderWidth": 2}}],
-    }  # fmt: skip
+        "xAxis": axis
+        | {
+            "data": [found.level(level) for level in across],
+            "axisLabel": label,
+            "nameGap": 28,
+            "name": found.words[along].label,
+            "nameLocation": "middle",
+            "nameTextStyle": label,
+        },
+        "yAxis": axis
+        | {
+            "data": [found.level(row) for row in rows],
+            "axisLabel": label,
+            "name": found.words[up].label,
+            "nameTextStyle": label | {"align": "left"},
+        },
+        "visualMap": {
+            "show": False,
+            "min": found.low,
+            "max": max(found.high, found.low + 1e-9),
+            "dimension": 2,
+            "inRange": {"color": list(_COLORS)},
+        },
+        "series": [
+            {
+                "type": "heatmap",
+                "data": data,
+                "emphasis": {"disabled": True},
+                "itemStyle": {"borderColor": "var(--card)", "borderWidth": 2},
+            }
+        ],
+    }
     curves.place(figure, f"{found.words[along].label} × {found.words[up].label}: {found.finding}")
 
 
@@ -246,18 +275,29 @@ def _scatter(found: Sweep, path: str) -> dict[str, Any]:
     figure = curves.options(found.say, [Line("", means, None, LOOKS[0], places)], unit=found.unit)
     figure["tooltip"] = {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"}
     if not numeric:
-        figure["xAxis"] = {"type": "category", "data": [found.level(level) for level in levels],
-                           "axisLabel": {"color": "var(--quiet)", "fontSize": 13}}  # fmt: skip
-    figure["series"] = [{
-        "type": "scatter", "symbolSize": 7, "itemStyle": {"color": "var(--look-1)", "opacity": 0.55},
-        "data": [
-            {
-                "value": [float(place) if numeric else found.level(point.values.get(path)), found.scale * point.mean],
-                "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
-            }
-            for place, point in zip(places, found.points, strict=True) if point.mean == point.mean
-        ],
-    }]  # fmt: skip
+        figure["xAxis"] = {
+            "type": "category",
+            "data": [found.level(level) for level in levels],
+            "axisLabel": {"color": "var(--quiet)", "fontSize": 13},
+        }
+    figure["series"] = [
+        {
+            "type": "scatter",
+            "symbolSize": 7,
+            "itemStyle": {"color": "var(--look-1)", "opacity": 0.55},
+            "data": [
+                {
+                    "value": [
+                        float(place) if numeric else found.level(point.values.get(path)),
+                        found.scale * point.mean,
+                    ],
+                    "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
+                }
+                for place, point in zip(places, found.points, strict=True)
+                if point.mean == point.mean
+            ],
+        }
+    ]
     return figure
 
 
@@ -265,8 +305,10 @@ def _points(found: Sweep) -> None:
     """Add all points as a table, the best first."""
     ordered = sorted(found.points, key=lambda point: (point.mean != point.mean, -point.mean))
     ordered = ordered[::-1] if found.asked.is_cost else ordered
-    heads = [*(capitalised(found.words[path].label) for path in found.factors),
-             capitalised(found.asked.label_in(found.say))]  # fmt: skip
+    heads = [
+        *(capitalised(found.words[path].label) for path in found.factors),
+        capitalised(found.asked.label_in(found.say)),
+    ]
     rows = [
         [
             *(found.level(point.values[path]) if path in point.values else "–" for path in found.factors),
@@ -274,7 +316,7 @@ def _points(found: Sweep) -> None:
         ]
         for point in ordered[:_MOST_ROWS]
     ]
-    with tag("section", "card"), tag("details", "lid"):
+    with tag("section", "card"), tag("details", "disclosure"):
         tag("summary", "", found.say("results.points", count=len(found.points)))
         with tag("div", "scroll", tabindex="0", role="region", aria_label=found.say("page.as_table")):
             ui.html(markup.table(found.say("results.points_about"), heads, rows), sanitize=False)

@@ -2,23 +2,25 @@
 
 from typing import Any
 
-from nicegui import run
-
 from wordofmouth.lab.pages.results.folders import figures
 from wordofmouth.lab.pages.results.views import verdict_card
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets.frame import tag
-from wordofmouth.lab.widgets.panel import lid
+from wordofmouth.lab.widgets.panel import disclosure
 from wordofmouth.tasks.validate import finding as words
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Case, Check, cases
 from wordofmouth.tasks.validate.page import SECTIONS
-from wordofmouth.tasks.validate.record import Outcome, Validation
+from wordofmouth.tasks.validate.record import CaseResult, Validation
 from wordofmouth.words.catalogue import Words
 
 # What each verdict is called in the catalogue, and its sign.
 _VERDICTS = {
-    MET: ("met", "✓"), CONTESTED: ("contested", "?"), EXPLAINED: ("explained", "≠"), NOT_MET: ("not_met", "✗"),
+    MET: ("met", "✓"),
+    CONTESTED: ("contested", "?"),
+    EXPLAINED: ("explained", "≠"),
+    NOT_MET: ("not_met", "✗"),
     SKIPPED: ("skipped", "–"),
-}  # fmt: skip
+}
 
 
 def in_short(say: Words, kept: Validation) -> str:
@@ -29,7 +31,7 @@ def in_short(say: Words, kept: Validation) -> str:
 
 async def of_validation(say: Words, place: Any, kept: Validation, number: int) -> None:
     """Show a validation."""
-    known = await run.io_bound(_known, kept)
+    known = await in_thread(_known, kept)
     place.clear()
     with place:
         verdict_card(say, in_short(say, kept), say("results.validation.about"), lang=None)
@@ -42,13 +44,13 @@ async def of_validation(say: Words, place: Any, kept: Validation, number: int) -
                         _show(say, number, case, outcome, finding)
 
 
-def _known(kept: Validation) -> list[tuple[type[Case], Outcome, str]]:
+def _known(kept: Validation) -> list[tuple[type[Case], CaseResult, str]]:
     return [(cases()[outcome.case], outcome, outcome.finding) for outcome in kept.outcomes if outcome.case in cases()]
 
 
-def _show(say: Words, number: int, case: type[Case], outcome: Outcome, finding: str) -> None:
+def _show(say: Words, number: int, case: type[Case], outcome: CaseResult, finding: str) -> None:
     name, sign = _VERDICTS[outcome.verdict]
-    with lid("", lambda: _details(say, number, case, outcome)):
+    with disclosure("", lambda: _details(say, number, case, outcome)):
         tag("span", f"verdict-sign {name}", sign, aria_hidden="true")
         with tag("span", "what"):
             tag("b", "", case.title, lang="en")
@@ -57,7 +59,7 @@ def _show(say: Words, number: int, case: type[Case], outcome: Outcome, finding: 
             tag("span", "small quiet", counted)
 
 
-def _details(say: Words, number: int, case: type[Case], outcome: Outcome) -> None:
+def _details(say: Words, number: int, case: type[Case], outcome: CaseResult) -> None:
     tag("p", "small quiet", say("results.validation.source", source=case.source), lang="en")
     for text, is_due in ((case.dispute, CONTESTED), (case.explanation, EXPLAINED)):
         if text and any(check.verdict == is_due for check in outcome.checks):

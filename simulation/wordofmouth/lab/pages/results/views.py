@@ -4,14 +4,15 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nicegui import run, ui
+from nicegui import ui
 
 from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare import alternatives as candidates
-from wordofmouth.lab.pages.compare.result import View, shown
+from wordofmouth.lab.pages.compare.result import ComparisonView, shown
 from wordofmouth.lab.pages.results.folders import figures
+from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets import curves
-from wordofmouth.lab.widgets.controls import listen
+from wordofmouth.lab.widgets.controls import choice
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
@@ -23,26 +24,25 @@ from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.tasks.run.finding import economics, worth
 from wordofmouth.tasks.run.record import Result
-from wordofmouth.words.catalogue import FIRST, Words
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 if TYPE_CHECKING:
     import pyarrow
 
 # What can be drawn of a run: the column, and how it is counted.
 _DRAWN = {
-    "penetration": "share", "aware": "", "new_buyers": "", "rating": "stars", "reviews": "", "in_market": "",
-    "deterred": "", "recommenders": "", "revenue": "", "profit": "",
-}  # fmt: skip
-
-
-def choice(say: Words, label: str, options: dict[str, str], chosen: str, handler: Any) -> None:
-    """Add a choice with its label."""
-    with tag("label", "field"):
-        tag("span", "", label)
-        with tag("select", "choice") as box:
-            for value, text in options.items():
-                tag("option", "", text, value=value, selected=True if value == chosen else None)
-    listen(box, "change", "(e) => emit(e.target.value)", handler)
+    "penetration": "share",
+    "aware": "",
+    "new_buyers": "",
+    "rating": "stars",
+    "reviews": "",
+    "in_market": "",
+    "deterred": "",
+    "recommenders": "",
+    "revenue": "",
+    "profit": "",
+}
 
 
 def verdict_card(say: Words, sentence: str, more: str = "", lang: str | None = "en") -> None:
@@ -73,13 +73,13 @@ async def of_run(say: Words, place: Any, kept: Result, number: int) -> None:
         verdict_card(say, finding, money, lang=None)
         with tag("section", "card"):
             with tag("div", "bar"):
-                choice(say, say("results.measure"), names, "penetration", lambda name: draw(name))
+                choice(say("results.measure"), names, "penetration", lambda name: draw(name))
             about = tag("p", "small quiet", say("compare.curves_about"))
             keys = list(zip(brands(table), LOOKS, strict=False))
             if len(keys) > 1:
                 curves.legend(keys)
             chart = curves.place({}, names["penetration"])
-            lid = curves.lid(say)
+            values = curves.table_disclosure(say)
         with tag("div", "pair"):
             for title, rows in ((say("results.summary"), kept.summary()), (say("results.money"), economics(kept))):
                 if rows:
@@ -99,7 +99,7 @@ async def of_run(say: Words, place: Any, kept: Result, number: int) -> None:
         chart.options.update(curves.options(say, lines, unit=unit, decimals=decimals, least=least))
         chart.update()
         write = lambda value: "–" if value != value else say.number(value, decimals)  # noqa: E731
-        lid.set_content(curves.table(say, names[name], lines, write))
+        values.set_content(curves.table(say, names[name], lines, write))
 
     draw("penetration")
 
@@ -110,15 +110,15 @@ async def of_comparison(say: Words, place: Any, kept: Comparison, number: int) -
     with place:
         with tag("div", "bar"):
             measures = {name: capitalised(asked.label_in(say)) for name, asked in OUTCOMES.items()}
-            choice(say, say("compare.measure"), measures, kept.manifest.measure, lambda name: draw(name))
-        view = View(say)
+            choice(say("compare.measure"), measures, kept.manifest.measure, lambda name: draw(name))
+        view = ComparisonView(say)
         view.build()
 
     async def draw(measure: str) -> None:
         if measure in OUTCOMES:
             by = Comparison(kept.arrow, kept.manifest.model_copy(update={"measure": measure}), baseline=kept.baseline)
             names = candidates.titles_of(say, list(kept.scenarios.values()))
-            view.show(await run.io_bound(shown, say, by, names), so_far=False)
+            view.show(await in_thread(shown, say, by, names), so_far=False)
 
     await draw(kept.manifest.measure)
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, textbook
-from wordofmouth.tasks.validate.case import COMPUTED, EXACT, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import COMPUTED, EXACT, Case, Check, FigureLine, FigurePanel
 
 _N, _WEEKS, _P, _Q = 1_000, 20, 0.03, 0.38
 _STATED = {5: (0.2726, 0.0250), 8: (0.5867, 0.0343), 10: (0.7809, 0.0278), 15: (0.9777, 0.0061)}
@@ -20,8 +21,8 @@ class BassAgents(Case):
     title = "Bass: 1,000 consumers who all know each other, two hazards"
     source = "Bass (1969); Goldenberg, Libai and Muller (2001) and Rand and Rust (2011) for independent hazards"
     panels = (
-        Panel("Mean", "share who have adopted; the exact chain dashed", "period"),
-        Panel("Spread of runs", "standard deviation of the share", "period"),
+        FigurePanel("Mean", "share who have adopted; the exact chain dashed", "period"),
+        FigurePanel("Spread of runs", "standard deviation of the share", "period"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -44,9 +45,12 @@ class BassAgents(Case):
             weeks = np.arange(1, _WEEKS + 1)
             if not by_ties:
                 ends = central(curves, 0.9)
-                self.lines += [Line(name, weeks, curves.mean(0), *ends), Line("", weeks, mean, expected=True)]
-                self.lines += [Line(name, weeks, curves.std(0, ddof=1), panel=1)]
-                self.lines += [Line("", weeks, sd, expected=True, panel=1)]
+                self.lines += [
+                    FigureLine(name, weeks, curves.mean(0), *ends),
+                    FigureLine("", weeks, mean, expected=True),
+                ]
+                self.lines += [FigureLine(name, weeks, curves.std(0, ddof=1), panel=1)]
+                self.lines += [FigureLine("", weeks, sd, expected=True, panel=1)]
             known = name == "linear"
             source = COMPUTED if known else EXACT
             for week, (stated, stated_sd) in _STATED.items():
@@ -54,19 +58,31 @@ class BassAgents(Case):
                 expected, spread = (stated, stated_sd) if known else (mean[week - 1], sd[week - 1])
                 found = curves[:, week - 1]
                 yield self.near(
-                    f"{name}, mean at {week}", float(expected), float(found.mean()),
-                    3 * float(spread) / np.sqrt(n) + 0.00005 * known, float(found.std(ddof=1)) / np.sqrt(n),
-                    source=source, kind="3 sd/√R", panel=-1 if by_ties else 0, at=week,
-                )  # fmt: skip
+                    f"{name}, mean at {week}",
+                    float(expected),
+                    float(found.mean()),
+                    3 * float(spread) / np.sqrt(n) + 0.00005 * known,
+                    float(found.std(ddof=1)) / np.sqrt(n),
+                    source=source,
+                    kind="3 sd/√R",
+                    panel=-1 if by_ties else 0,
+                    at=week,
+                )
                 yield self.near(
-                    f"{name}, sd at {week}", float(spread), float(found.std(ddof=1)),
-                    3 * float(spread) / np.sqrt(2 * n), source=source, kind="3 sd/√2R",
-                    panel=-1 if by_ties else 1, at=week,
-                )  # fmt: skip
+                    f"{name}, sd at {week}",
+                    float(spread),
+                    float(found.std(ddof=1)),
+                    3 * float(spread) / np.sqrt(2 * n),
+                    source=source,
+                    kind="3 sd/√2R",
+                    panel=-1 if by_ties else 1,
+                    at=week,
+                )
             if known:
                 worst = max(abs(mean[week - 1] - stated) for week, (stated, _) in _STATED.items())
-                yield self.near("chain less stated numbers, at most", 0.0, float(worst), 0.00006, source=COMPUTED,
-                                kind="rounding")  # fmt: skip
+                yield self.near(
+                    "chain less stated numbers, at most", 0.0, float(worst), 0.00006, source=COMPUTED, kind="rounding"
+                )
         field = 0.0
         for _ in range(10):
             field += (1 - field) * (1 - (1 - _P) * (1 - _Q / (_N - 1)) ** (_N * field))
@@ -83,7 +99,7 @@ class BassAgents(Case):
         )
 
 
-def chain(hazard: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray]:
+def chain(hazard: Array, weeks: int) -> tuple[Array, Array]:
     """Return mean and standard deviation of the share who have adopted after each period, exactly.
 
     ``hazard`` is the chance of each who has not, by the number of those who have; from a number on, those who follow

@@ -1,4 +1,4 @@
-"""Bass: the closed form, and consumers who live it in continuous time."""
+"""Bass: the closed form, and consumers who adopt in continuous time."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.diffusion.models.bass import Bass
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, textbook
-from wordofmouth.tasks.validate.case import EXACT, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import EXACT, Case, Check, FigureLine, FigurePanel
 
 _STEPS, _PERIODS, _CONSUMERS = 50, 20, 20_000
 _TIMES = {0.16: 3.126, 0.5: 6.550, 0.95: 13.569}
@@ -19,7 +19,7 @@ class BassCurve(Case):
     section = 1
     title = "Bass: the curve of adoption in closed form"
     source = "Bass (1969), A new product growth for model consumer durables, Management Science 15"
-    panels = (Panel("Adoption", "share who have adopted; the closed form dashed", "years"),)
+    panels = (FigurePanel("Adoption", "share who have adopted; the closed form dashed", "years"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield the peak, the times to shares, and the share of consumers in small steps."""
@@ -33,16 +33,16 @@ class BassCurve(Case):
         yield self.near("peak where the curve is steepest", model.peak, peak, 0.001, source=EXACT, kind="grid")
         share = float(model.curve(model.peak))
         yield self.near("share at the peak", 0.4605, share, 0.00005, kind="rounding", panel=-1)
-        for share, years in _TIMES.items():
+        for share, time in _TIMES.items():
             found = float(np.interp(share, curve, fine))
-            yield self.near(f"years to {100 * share:.0f} %", years, found, 0.0006, kind="rounding", height=share)
+            yield self.near(f"years to {100 * share:.0f} %", time, found, 0.0006, kind="rounding", height=share)
         scenario = textbook({"kind": "bass", "steps": _STEPS}, "cliques", _CONSUMERS, _PERIODS)
         curves = batch(scenario, self.runs(40, 8))
         years = np.arange(1, _PERIODS + 1)
         low, high = central(curves, 0.9)
         self.lines += [
-            Line("closed form", fine[::100], curve[::100], expected=True),
-            Line("consumers", years, curves.mean(0), low, high),
+            FigureLine("closed form", fine[::100], curve[::100], expected=True),
+            FigureLine("consumers", years, curves.mean(0), low, high),
         ]
         for year in (3, 6, 9, 12):
             # Adopting at the ends of steps and not within them is later by half a step, at the most.

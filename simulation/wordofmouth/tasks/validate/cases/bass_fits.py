@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wordofmouth.statistics.bass_curve import fit_bass
-from wordofmouth.tasks.validate.case import COMPUTED, PUBLISHED, Case, Check, DataFile, Line, Panel
+from wordofmouth.tasks.validate.case import COMPUTED, PUBLISHED, Case, Check, DataFile, FigureLine, FigurePanel
 
 _SALES, _FITS = "adoption_series/durables_and_others.csv", "targets/bass_fits.csv"
 _PUBLISHED = {"us_room_ac": (0.0094, 0.3748, 18_713.0), "us_clothes_dryers": (0.0136, 0.3267, 16_497.0)}
@@ -25,8 +25,8 @@ class BassFits(Case):
         DataFile(_FITS, "nonlinear least squares of these series by other code (`series_id`, `p`, `q`, `m`)"),
     )
     panels = (
-        Panel("Room air conditioners, US", "thousand sold in a year; the fit dashed", "year from 1949"),
-        Panel("Clothes dryers, US", "thousand sold in a year; the fit dashed", "year from 1949"),
+        FigurePanel("Room air conditioners, US", "thousand sold in a year; the fit dashed", "year from 1949"),
+        FigurePanel("Clothes dryers, US", "thousand sold in a year; the fit dashed", "year from 1949"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -46,17 +46,22 @@ class BassFits(Case):
                 found = getattr(fit, parameter).value
                 if name in _PUBLISHED:
                     yield self.near(
-                        f"{label}, {parameter}", _PUBLISHED[name][place], found, _HALF_A_DIGIT[place], source=PUBLISHED,
+                        f"{label}, {parameter}",
+                        _PUBLISHED[name][place],
+                        found,
+                        _HALF_A_DIGIT[place],
+                        source=PUBLISHED,
                         kind="rounding",
-                    )  # fmt: skip
+                    )
                 else:
                     expected = float(target[parameter])
-                    yield self.near(f"{label}, {parameter}", expected, found, 0.001 * expected, source=COMPUTED,
-                                    kind="0.1 %")  # fmt: skip
+                    yield self.near(
+                        f"{label}, {parameter}", expected, found, 0.001 * expected, source=COMPUTED, kind="0.1 %"
+                    )
             if name in _PUBLISHED:
                 panel, years = list(_PUBLISHED).index(name), np.arange(1, len(sales) + 1)
-                self.lines.append(Line("sales", years, np.array(sales), panel=panel))
-                self.lines.append(Line("fit", years, fit.sales(len(sales)), expected=True, panel=panel))
+                self.lines.append(FigureLine("sales", years, np.array(sales), panel=panel))
+                self.lines.append(FigureLine("fit", years, fit.sales(len(sales)), expected=True, panel=panel))
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return the parameters of both series."""

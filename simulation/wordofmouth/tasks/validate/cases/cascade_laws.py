@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.seeding.spread import spreads
 from wordofmouth.seeding.spreading import linear_threshold
 from wordofmouth.tasks.validate.batches import ended, textbook
-from wordofmouth.tasks.validate.case import EXACT, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import EXACT, Case, Check, FigureLine, FigurePanel
 from wordofmouth.tasks.validate.cases.cascade_window import giant
 
 _N, _LENGTH = 20_000, 12
@@ -23,8 +25,10 @@ class CascadeLaws(Case):
     title = "Independent cascade: the giant component, and paths"
     source = "Kempe, Kleinberg and Tardos (2003); Newman (2002), Spread of epidemic disease on networks"
     panels = (
-        Panel("A seed in a random graph", "share reached if many are; theory dashed", "zp, ties that carry, each"),
-        Panel(
+        FigurePanel(
+            "A seed in a random graph", "share reached if many are; theory dashed", "zp, ties that carry, each"
+        ),
+        FigurePanel(
             "Along a path",
             "chance that the one at a distance is reached; exact dashed",
             "distance from the seed",
@@ -35,38 +39,43 @@ class CascadeLaws(Case):
     def measure(self) -> Iterator[Check]:
         """Yield size and chance of large cascades, chances along a path, and that both codes agree."""
         axis = np.linspace(1, 3, 81)
-        self.lines.append(Line("theory", axis, [giant(z) for z in axis], expected=True))
+        self.lines.append(FigureLine("theory", axis, [giant(z) for z in axis], expected=True))
         yield self.near("theory, zp = 1.5", 0.5828, giant(1.5), 0.00005, source=EXACT, kind="rounding", panel=-1)
         yield self.near("theory, zp = 2", 0.7968, giant(2.0), 0.00005, source=EXACT, kind="rounding", panel=-1)
         network = {"kind": "random", "mean_degree": 10.0, "community_method": "none"}
         for carried in (1.2, 1.5, 2.0, 3.0):
             model = {"kind": "independent_cascade", "probability": carried / 10}
-            found = np.array([
-                run.latest()["penetration"]
-                for run in ended(textbook(model, network, _N, 300), self.runs(300, 40))
-            ])  # fmt: skip
+            found = np.array(
+                [run.latest()["penetration"] for run in ended(textbook(model, network, _N, 300), self.runs(300, 40))]
+            )
             large = found[found > 0.1 * giant(carried)]
             yield self.mean(f"size, zp = {carried:g}", giant(carried), large, rounding=0.002, at=carried)
-            yield self.mean(f"chance, zp = {carried:g}", giant(carried), found > 0.1 * giant(carried), rounding=0.002,
-                            panel=-1)  # fmt: skip
+            yield self.mean(
+                f"chance, zp = {carried:g}", giant(carried), found > 0.1 * giant(carried), rounding=0.002, panel=-1
+            )
         yield from self._along_a_path()
         graph = textbook({"kind": "linear_threshold"}, "scale_free", 2_000, 200)
         built, chosen = network_of(graph, 0), list(range(0, 2_000, 400))
         model = {"kind": "linear_threshold", "strategy": "list", "consumers": chosen}
-        lived = [
+        simulated = [
             run.latest()["buyers"]
             for run in ended(textbook(model, "cliques", 2_000, 200), self.runs(3_000, 400), built)
         ]
         sampled = spreads(linear_threshold(built), chosen, self.runs(20_000, 4_000))
         uncertainty = 3 * float(sampled.std()) / math.sqrt(len(sampled))
-        yield self.mean("linear threshold: thresholds less live ties", float(sampled.mean()), lived,
-                        rounding=uncertainty, panel=-1)  # fmt: skip
+        yield self.mean(
+            "linear threshold: thresholds less live ties",
+            float(sampled.mean()),
+            simulated,
+            rounding=uncertainty,
+            panel=-1,
+        )
 
     def _along_a_path(self) -> Iterator[Check]:
         """Yield chances at some distances: p^d by cascade; by thresholds ½ for each with two ties, and 1 at the end."""
         step = np.arange(_LENGTH)
         path = Network.from_ties(_LENGTH + 1, step, step + 1, np.ones(_LENGTH, bool))
-        exact = {
+        exact: dict[str, tuple[dict[str, Any], Array]] = {
             "cascade, p = .8": ({"kind": "independent_cascade", "probability": 0.8}, 0.8 ** np.arange(1, _LENGTH + 1)),
             "thresholds": ({"kind": "linear_threshold"}, np.append(0.5 ** step[1:], 0.5 ** step[-1])),
         }
@@ -75,14 +84,23 @@ class CascadeLaws(Case):
             scenario = textbook(model | {"strategy": "list", "consumers": [0]}, "cliques", path.n, _LENGTH)
             reached = np.mean([run.state[1:] > 0 for run in ended(scenario, replications, path)], axis=0)
             self.lines += [
-                Line(name, step[:8] + 1, reached[:8], panel=1),
-                Line("", step[:8] + 1, chances[:8], expected=True, panel=1),
+                FigureLine(name, step[:8] + 1, reached[:8], panel=1),
+                FigureLine("", step[:8] + 1, chances[:8], expected=True, panel=1),
             ]
             for distance in (1, 2, 4, 6):
                 chance = float(chances[distance - 1])
                 error = math.sqrt(chance * (1 - chance) / replications)
-                yield self.near(f"{name}, distance {distance}", chance, float(reached[distance - 1]), 3 * error, error,
-                                source=EXACT, kind="3 standard errors", panel=1, at=distance)  # fmt: skip
+                yield self.near(
+                    f"{name}, distance {distance}",
+                    chance,
+                    float(reached[distance - 1]),
+                    3 * error,
+                    error,
+                    source=EXACT,
+                    kind="3 standard errors",
+                    panel=1,
+                    at=distance,
+                )
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return the sizes."""

@@ -11,14 +11,14 @@ from wordofmouth.networks.network import Network
 from wordofmouth.seeding.spread import spread
 from wordofmouth.seeding.spreading import independent_cascade, weighted_cascade
 from wordofmouth.tasks.validate.batches import ended, textbook
-from wordofmouth.tasks.validate.case import COMPUTED, Case, Check, DataFile, Panel, standard_error
+from wordofmouth.tasks.validate.case import COMPUTED, Case, Check, DataFile, FigurePanel, standard_error
 
 _SPREADS, _SEEDS = "targets/independent_cascade_spreads.csv", "targets/independent_cascade_seeds.json"
 _NETWORKS = {"ego_facebook": "networks/ego_facebook.csv.gz", "email_eu_core": "networks/email_eu_core.csv.gz"}
 
 
 class CascadeSpreads(Case):
-    """Each of ten seeds and of those they reach has one chance to reach each of her ties."""
+    """Each of ten seeds and of those they reach has one chance to reach each neighbour."""
 
     section = 5
     title = "Independent cascade: mean spread on two networks"
@@ -29,7 +29,7 @@ class CascadeSpreads(Case):
         DataFile(_NETWORKS["ego_facebook"], "friendships (`u,v`): McAuley and Leskovec (2012), SNAP's ego-Facebook"),
         DataFile(_NETWORKS["email_eu_core"], "who mails whom (`u,v`): Leskovec et al. (2007), SNAP's email-Eu-core"),
     )
-    panels = (Panel("Mean spread of ten seeds", "consumers reached; ± 3 standard errors"),)
+    panels = (FigurePanel("Mean spread of ten seeds", "consumers reached; ± 3 standard errors"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield each spread by the model that scenarios name, and by the sampler of influence maximisation."""
@@ -42,8 +42,11 @@ class CascadeSpreads(Case):
             network, weighted = networks[name], target["p"] == ""
             label = f"{name.replace('_', ' ')}, {'weighted' if weighted else 'p = ' + target['p']}, "
             label += "hubs" if target["seeds"] == "top_degree" else "random"
-            model = {"kind": "weighted_cascade" if weighted else "independent_cascade", "strategy": "list",
-                     "consumers": chosen} | ({} if weighted else {"probability": float(target["p"])})  # fmt: skip
+            model = {
+                "kind": "weighted_cascade" if weighted else "independent_cascade",
+                "strategy": "list",
+                "consumers": chosen,
+            } | ({} if weighted else {"probability": float(target["p"])})
             found = [
                 run.latest()["buyers"]
                 for run in ended(textbook(model, "cliques", network.n, 60), self.runs(4_000, 400), network)
@@ -51,12 +54,18 @@ class CascadeSpreads(Case):
             spreading = weighted_cascade(network) if weighted else independent_cascade(network, float(target["p"]))
             sampled = spread(spreading, chosen, self.runs(20_000, 2_000))
             for what, mean, error in (
-                (label, float(np.mean(found)), standard_error(found)), (f"{label}, sampled", *sampled),
-            ):  # fmt: skip
+                (label, float(np.mean(found)), standard_error(found)),
+                (f"{label}, sampled", *sampled),
+            ):
                 yield self.near(
-                    what, float(target["mean_spread"]), mean, 3 * math.hypot(error, float(target["se"])), error,
-                    source=COMPUTED, kind="3 standard errors, of both",
-                )  # fmt: skip
+                    what,
+                    float(target["mean_spread"]),
+                    mean,
+                    3 * math.hypot(error, float(target["se"])),
+                    error,
+                    source=COMPUTED,
+                    kind="3 standard errors, of both",
+                )
 
     def _read(self, name: str) -> Network:
         ties = np.loadtxt(self.data(_NETWORKS[name]), dtype=np.int64, delimiter=",", skiprows=1)

@@ -2,26 +2,27 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from wordofmouth.tasks.validate.batches import ended, textbook
-from wordofmouth.tasks.validate.case import EXACT, PUBLISHED, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import EXACT, PUBLISHED, Case, Check, FigureLine, FigurePanel
 
 _PHI, _N, _GLOBAL = 0.18, 10_000, 0.1
 
 
 class CascadeWindow(Case):
-    """Whoever sees at least a share φ = .18 of her neighbours active becomes active."""
+    """Whoever sees at least a share φ = .18 of all neighbours active becomes active."""
 
     section = 4
     title = "Global cascades: the window of mean degrees"
     source = "Watts (2002), A simple model of global cascades on random networks, PNAS 99"
     panels = (
-        Panel(
+        FigurePanel(
             "How often a random seed sets off a cascade", "share of runs that reach 10 %; theory dashed", "mean degree"
         ),
-        Panel("How far it goes", "share of consumers in such a run; theory dashed", "mean degree"),
+        FigurePanel("How far it goes", "share of consumers in such a run; theory dashed", "mean degree"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -33,23 +34,43 @@ class CascadeWindow(Case):
         theory = np.array([success(z, _PHI) for z in degrees])
         sizes = np.array([giant(z) if s else math.nan for z, s in zip(degrees, theory, strict=True)])
         self.lines += [
-            Line("theory", degrees, theory, expected=True),
-            Line("theory", degrees, sizes, expected=True, panel=1),
+            FigureLine("theory", degrees, theory, expected=True),
+            FigureLine("theory", degrees, sizes, expected=True, panel=1),
         ]
         replications = self.runs(400, 60)
         for z in (0.8, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 8.0):
-            scenario = textbook({"kind": "threshold_cascade", "threshold": _PHI},
-                                {"kind": "random", "mean_degree": z, "community_method": "none"}, _N, 300)  # fmt: skip
+            scenario = textbook(
+                {"kind": "threshold_cascade", "threshold": _PHI},
+                {"kind": "random", "mean_degree": z, "community_method": "none"},
+                _N,
+                300,
+            )
             shares = np.array([run.latest()["penetration"] for run in ended(scenario, replications)])
             large = shares[shares > _GLOBAL]
             expected, found = success(z, _PHI), len(large) / replications
             error = math.sqrt(max(expected * (1 - expected), 1 / replications) / replications)
-            shown = {"panel": 0, "at": z}
+            shown: dict[str, Any] = {"panel": 0, "at": z}
             if low < z < high:
-                yield self.near(f"frequency, z = {z:g}", expected, found, 3 * error + 0.01, error, source=EXACT,
-                                kind="3 standard errors and .01 for n", **shown)  # fmt: skip
-                yield self.near(f"size, z = {z:g}", giant(z), float(large.mean()), 0.01, source=EXACT,
-                                kind=".01 for n", panel=1, at=z)  # fmt: skip
+                yield self.near(
+                    f"frequency, z = {z:g}",
+                    expected,
+                    found,
+                    3 * error + 0.01,
+                    error,
+                    source=EXACT,
+                    kind="3 standard errors and .01 for n",
+                    **shown,
+                )
+                yield self.near(
+                    f"size, z = {z:g}",
+                    giant(z),
+                    float(large.mean()),
+                    0.01,
+                    source=EXACT,
+                    kind=".01 for n",
+                    panel=1,
+                    at=z,
+                )
             else:
                 yield self.near(
                     f"frequency, z = {z:g}", 0.0, found, 0.005, source=PUBLISHED, kind="hardly ever", **shown

@@ -4,18 +4,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.diffusion.models.complex_contagion import ComplexContagion
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.tasks.validate.batches import first_period, textbook
-from wordofmouth.tasks.validate.case import EXACT, LAW, PUBLISHED, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import EXACT, LAW, PUBLISHED, Case, Check, FigureLine, FigurePanel
 
 _SIDE, _SHARE, _NOISE = 100, 0.9, 0.01
 _TIMES = {1: 46, 2: 76, 3: 120}
 _REWIRED = (0.0, 0.05, 0.1, 0.2, 0.5)
 
 
-class ComplexContagion(Case):
+class ComplexContagionCase(Case):
     """Whoever has at least a active neighbours of eight becomes active; the seed is one neighbourhood."""
 
     section = 7
@@ -25,8 +27,8 @@ class ComplexContagion(Case):
         "Rahimian and Sen (2018), Long ties accelerate noisy threshold-based contagions"
     )
     panels = (
-        Panel("On the torus", "share who are active; dashed: other code", "period"),
-        Panel("a = 2, ties rewired", "share who are active in the end", "share of ties rewired"),
+        FigurePanel("On the torus", "share who are active; dashed: other code", "period"),
+        FigurePanel("a = 2, ties rewired", "share who are active in the end", "share of ties rewired"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -38,12 +40,28 @@ class ComplexContagion(Case):
         for needed, expected in _TIMES.items():
             curve = self._curve(torus, 150, needed=needed)
             other = automaton(needed, 150)
-            self.lines += [Line(f"a = {needed}", np.arange(1, 151), curve),
-                           Line("", np.arange(1, 151), other, expected=True)]  # fmt: skip
-            yield self.near(f"periods to 90 %, a = {needed}", expected, float(first_period(curve, _SHARE)), 0,
-                            source=EXACT, kind="exact", height=_SHARE)  # fmt: skip
-            yield self.near(f"by other code, a = {needed}, apart at most", 0.0, float(np.abs(curve - other).max()),
-                            1e-12, source=EXACT, kind="exact", panel=-1)  # fmt: skip
+            self.lines += [
+                FigureLine(f"a = {needed}", np.arange(1, 151), curve),
+                FigureLine("", np.arange(1, 151), other, expected=True),
+            ]
+            yield self.near(
+                f"periods to 90 %, a = {needed}",
+                expected,
+                float(first_period(curve, _SHARE)),
+                0,
+                source=EXACT,
+                kind="exact",
+                height=_SHARE,
+            )
+            yield self.near(
+                f"by other code, a = {needed}, apart at most",
+                0.0,
+                float(np.abs(curve - other).max()),
+                1e-12,
+                source=EXACT,
+                kind="exact",
+                panel=-1,
+            )
         replications = self.runs(40, 4)
         noisy, ends = {}, []
         for p in _REWIRED:
@@ -55,26 +73,48 @@ class ComplexContagion(Case):
             found = np.array([self._curve(network, 400, noise=_NOISE) for network in few])
             noisy[p] = float(first_period(found, _SHARE).mean())
             bounds = (0.9, 1.0, "spreads in 9 runs of 10") if p <= 0.2 else (0.0, 0.1, "in one of 10 at most")
-            yield self.between(f"a = 2, spreads with {p:g} rewired", *bounds[:2], spread, source=PUBLISHED,
-                               kind=bounds[2], panel=1, at=p)  # fmt: skip
-        self.lines.append(Line("in the end", np.array(_REWIRED), np.array(ends), panel=1))
-        yield self.between("with noise, periods saved by .5 rewired", 0.0, np.inf, noisy[0.0] - noisy[0.5], source=LAW,
-                           kind="above 0: the ranking is reversed", panel=-1)  # fmt: skip
+            yield self.between(
+                f"a = 2, spreads with {p:g} rewired",
+                *bounds[:2],
+                spread,
+                source=PUBLISHED,
+                kind=bounds[2],
+                panel=1,
+                at=p,
+            )
+        self.lines.append(FigureLine("in the end", np.array(_REWIRED), np.array(ends), panel=1))
+        yield self.between(
+            "with noise, periods saved by .5 rewired",
+            0.0,
+            np.inf,
+            noisy[0.0] - noisy[0.5],
+            source=LAW,
+            kind="above 0: the ranking is reversed",
+            panel=-1,
+        )
         simple = [self._curve(rewired(torus, p, 0), 60, needed=1) for p in (0.0, 0.1)]
         saved = float(first_period(simple[0], _SHARE) - first_period(simple[1], _SHARE))
-        yield self.between("a = 1, periods saved by .1 rewired", 1.0, np.inf, saved, source=LAW,
-                           kind="long ties speed a simple contagion", panel=-1)  # fmt: skip
+        yield self.between(
+            "a = 1, periods saved by .1 rewired",
+            1.0,
+            np.inf,
+            saved,
+            source=LAW,
+            kind="long ties speed a simple contagion",
+            panel=-1,
+        )
 
-    def _curve(self, network: Network, n_weeks: int, **rules: float) -> np.ndarray:
+    def _curve(self, network: Network, n_weeks: int, **rules: float) -> Array:
         """Return one run's curve; it is over when nobody follows, or everyone but a few has."""
         scenario = textbook({"kind": "complex_contagion"} | rules, "cliques", network.n, n_weeks)
+        assert isinstance(scenario.model, ComplexContagion)
         curve = np.empty(n_weeks)
         passing = weeks(scenario, seed=0, network=network)
         next(passing)
         for run in passing:
             seen = run.latest()
             curve[run.week - 1 :] = seen["penetration"]
-            if seen["penetration"] == 1 or not (seen["new_buyers"] or run.model.noise):
+            if seen["penetration"] == 1 or not (seen["new_buyers"] or scenario.model.noise):
                 break
         return curve
 
@@ -86,7 +126,7 @@ class ComplexContagion(Case):
         )
 
 
-def automaton(needed: int, weeks: int) -> np.ndarray:
+def automaton(needed: int, weeks: int) -> Array:
     """Return the share active on the torus after each period, by shifted grids: other code on purpose."""
     active = np.zeros((_SIDE, _SIDE), bool)
     active[:3, :3] = True

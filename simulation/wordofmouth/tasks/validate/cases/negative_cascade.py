@@ -2,18 +2,20 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.tasks.validate.batches import ended, textbook
-from wordofmouth.tasks.validate.case import EXACT, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import EXACT, Case, Check, FigureLine, FigurePanel
 
 _QUALITIES, _DEPTH = (0.95, 0.9, 0.7), 10
 
 
-class NegativeCascade(Case):
+class NegativeCascadeCase(Case):
     """Whoever a positive one activates is positive with probability q, else negative; negative ones make negative."""
 
     section = 6
@@ -22,7 +24,7 @@ class NegativeCascade(Case):
         "Chen, Collins, Cummings, Ke, Liu, Rincon, Sun, Wang, Wei and Yuan (2011), Influence maximization in social "
         "networks when negative opinions may emerge and propagate, SDM"
     )
-    panels = (Panel("Still positive", "share of runs; exact dashed", "steps from the seed"),)
+    panels = (FigurePanel("Still positive", "share of runs; exact dashed", "steps from the seed"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield chances on a path and on a tree, with ties that carry and ties that may not; and total spreads."""
@@ -35,8 +37,10 @@ class NegativeCascade(Case):
         for q in _QUALITIES:
             positive = np.mean(self._states(path, q, 1.0, replications) == 1, axis=0)
             exact = q ** (np.arange(_DEPTH + 1) + 1.0)
-            self.lines += [Line(f"q = {q}", np.arange(_DEPTH + 1), positive),
-                           Line("", np.arange(_DEPTH + 1), exact, expected=True)]  # fmt: skip
+            self.lines += [
+                FigureLine(f"q = {q}", np.arange(_DEPTH + 1), positive),
+                FigureLine("", np.arange(_DEPTH + 1), exact, expected=True),
+            ]
             for d in (0, 1, 4, 9):
                 yield self._share(f"path, q = {q}, depth {d}", float(exact[d]), float(positive[d]), replications, at=d)
         in_tree = self._states(tree, 0.9, 0.8, replications) == 1
@@ -47,15 +51,21 @@ class NegativeCascade(Case):
         graph = network_of(textbook({"kind": "independent_cascade"}, "scale_free", 2_000, 1), 0)
         reached = [(self._states(graph, q, 0.1, 60) > 0).sum(axis=1) for q in _QUALITIES]
         apart = max(int(np.abs(found - reached[0]).max()) for found in reached)
-        yield self.near("total spread for any q, less that for .95", 0.0, float(apart), 0.0, source=EXACT, kind="exact",
-                        panel=-1)  # fmt: skip
+        yield self.near(
+            "total spread for any q, less that for .95", 0.0, float(apart), 0.0, source=EXACT, kind="exact", panel=-1
+        )
 
-    def _states(self, network: Network, quality: float, probability: float, replications: int) -> np.ndarray:
-        model = {"kind": "negative_cascade", "quality": quality, "probability": probability, "strategy": "list",
-                 "consumers": [0]}  # fmt: skip
+    def _states(self, network: Network, quality: float, probability: float, replications: int) -> Array:
+        model = {
+            "kind": "negative_cascade",
+            "quality": quality,
+            "probability": probability,
+            "strategy": "list",
+            "consumers": [0],
+        }
         return np.array([run.state for run in ended(textbook(model, "cliques", network.n, 60), replications, network)])
 
-    def _share(self, what: str, expected: float, found: float, replications: int, **where: float) -> Check:
+    def _share(self, what: str, expected: float, found: float, replications: int, **where: Any) -> Check:
         error = math.sqrt(expected * (1 - expected) / replications)
         return self.near(what, expected, found, 3 * error, error, source=EXACT, kind="3 standard errors", **where)
 

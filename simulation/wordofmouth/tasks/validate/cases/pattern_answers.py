@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import normal_half_width
 from wordofmouth.tasks.validate.batches import batches
-from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel, standard_error
+from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel, standard_error
 
 
 class PatternAnswers(Case):
@@ -21,8 +21,8 @@ class PatternAnswers(Case):
         "nearly every critic is answered, and three in ten change one or two stars to four."
     )
     panels = (
-        Panel("Rating", "stars more than without answers; band: 95 % of the mean", "week"),
-        Panel("After a year", "stars more than without answers"),
+        FigurePanel("Rating", "stars more than without answers; band: 95 % of the mean", "week"),
+        FigurePanel("After a year", "stars more than without answers"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -41,15 +41,21 @@ class PatternAnswers(Case):
             weeks = slice(7, None)
             mean = gain.mean(0)
             self.lines.append(
-                Line(tone, np.arange(8, base.weeks + 1), mean[weeks], (mean - half)[weeks], (mean + half)[weeks])
+                FigureLine(tone, np.arange(8, base.weeks + 1), mean[weeks], (mean - half)[weeks], (mean + half)[weeks])
             )
         few = base.varied({"campaign": [*levers, manager | {"capacity": 20}]})
         gains["20 answers a week"] = (batches(few, replications, ("rating",))["rating"] - silent)[:, -1]
         for label in ("dialogue", "20 answers a week"):
             yield self.near(
-                label, 0.1, float(gains[label].mean()), 0.05, standard_error(gains[label]), source=PUBLISHED,
-                kind="±.05, as 'about' is said", panel=1,
-            )  # fmt: skip
+                label,
+                0.1,
+                float(gains[label].mean()),
+                0.05,
+                standard_error(gains[label]),
+                source=PUBLISHED,
+                kind="±.05, as 'about' is said",
+                panel=1,
+            )
         yield self.above("dialogue less promotion", gains["dialogue"] - gains["promotion"], panel=1)
 
     def finding(self, of: dict[str, Check]) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import textbook
-from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel
 
 _N, _SEEDS, _WEEKS = 3_000, 60, 120
 _SIZES = {"one block of 60": 60, "12 groups of 5": 5, "60 single ones": 1}
@@ -19,24 +21,26 @@ class PatternGroups(Case):
     section = 8
     title = "Promotion: a block, small groups, or single consumers"
     source = "Delre, Jager, Bijmolt and Janssen (2007), Targeting and timing promotional activities, JBR 60"
-    panels = (Panel("Adoption", "share who have adopted; band: 90 % of runs", "period"),)
+    panels = (FigurePanel("Adoption", "share who have adopted; band: 90 % of runs", "period"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield that small groups beat a block, and single consumers."""
         scenario = textbook(
             {"kind": "threshold_cascade", "threshold": 0.3, "strategy": "list", "consumers": [0]},
-            {"kind": "small_world", "mean_degree": 10, "rewiring": 0.02, "community_method": "none"}, _N, _WEEKS,
-        )  # fmt: skip
+            {"kind": "small_world", "mean_degree": 10, "rewiring": 0.02, "community_method": "none"},
+            _N,
+            _WEEKS,
+        )
         curves = {name: self._curves(scenario, size) for name, size in _SIZES.items()}
         for name, found in curves.items():
-            self.lines.append(Line(name, np.arange(1, _WEEKS + 1), found.mean(0), *central(found, 0.9)))
+            self.lines.append(FigureLine(name, np.arange(1, _WEEKS + 1), found.mean(0), *central(found, 0.9)))
         groups = curves["12 groups of 5"]
         for other in ("one block of 60", "60 single ones"):
             for week in (20, 40):
                 apart = groups[:, week - 1] - curves[other][:, week - 1]
                 yield self.above(f"groups less {other}, period {week}", apart, source=PUBLISHED, panel=-1)
 
-    def _curves(self, scenario: object, size: int) -> np.ndarray:
+    def _curves(self, scenario: Scenario, size: int) -> Array:
         """Return curves with the seeds in groups of this size, evenly along the ring."""
         groups = _SEEDS // size
         seeds = [(round(group * _N / groups) + i) % _N for group in range(groups) for i in range(size)]

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.batches import batches
-from wordofmouth.tasks.validate.case import LAW, PUBLISHED, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import LAW, PUBLISHED, Case, Check, FigureLine, FigurePanel
 
 _HALF_YEAR, _WEEKS = 26, 52
 _STRATEGIES = {"random": "at random", "degree": "most ties", "leaders": "largest audiences"}
@@ -29,8 +30,8 @@ class PatternHubs(Case):
         "assumption; 20 or 10 followers do not bring it (4 times)."
     )
     panels = (
-        Panel("Bought because of seeds", "share of consumers; 1 % seeded", "week"),
-        Panel("Seeds' effect over random", "times, after half a year"),
+        FigurePanel("Bought because of seeds", "share of consumers; 1 % seeded", "week"),
+        FigurePanel("Seeds' effect over random", "times, after half a year"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -41,38 +42,56 @@ class PatternHubs(Case):
         curves = {name: self._curves(base, {"campaign.leaders.strategy": name}, replications) for name in _STRATEGIES}
         gains = {name: found["penetration"] - plain for name, found in curves.items()}
         for name, label in _STRATEGIES.items():
-            self.lines.append(Line(label, np.arange(1, _WEEKS + 1), gains[name].mean(0)))
+            self.lines.append(FigureLine(label, np.arange(1, _WEEKS + 1), gains[name].mean(0)))
         base_gain = gains["random"][:, _HALF_YEAR - 1]
         for name in ("degree", "leaders"):
             yield self._ratio(_STRATEGIES[name], gains[name][:, _HALF_YEAR - 1], base_gain, explained=True)
         quiet = base.varied({"leaders.audience": 0.0})
         alone, others, none = (
             self._curves(quiet, changes, replications)["penetration"][:, _HALF_YEAR - 1]
-            for changes in ({"campaign.leaders.strategy": "leaders"}, {"campaign.leaders.strategy": "random"},
-                            {"campaign.leaders.count": 0})
-        )  # fmt: skip
+            for changes in (
+                {"campaign.leaders.strategy": "leaders"},
+                {"campaign.leaders.strategy": "random"},
+                {"campaign.leaders.count": 0},
+            )
+        )
         yield self._ratio("talk thrice, no audience", alone - none, others - none)
         heard = {name: found["heard"][:, :8].sum(axis=1) for name, found in curves.items()}
         won = {name: found["buyers"][:, 7] for name, found in curves.items()}
         activity = heard["leaders"].mean() / heard["random"].mean()
         persuasion = won["leaders"].sum() / heard["leaders"].sum() / (won["random"].sum() / heard["random"].sum())
-        yield self.between("audiences: messages heard in 8 weeks, times", 1.0, np.inf, float(activity), source=LAW,
-                           kind="more active", panel=-1)  # fmt: skip
-        yield self.between("audiences: buyers for a message, times", 0.0, 1.1, float(persuasion), source=LAW,
-                           kind="not more persuasive", panel=-1)  # fmt: skip
+        yield self.between(
+            "audiences: messages heard in 8 weeks, times",
+            1.0,
+            np.inf,
+            float(activity),
+            source=LAW,
+            kind="more active",
+            panel=-1,
+        )
+        yield self.between(
+            "audiences: buyers for a message, times",
+            0.0,
+            1.1,
+            float(persuasion),
+            source=LAW,
+            kind="not more persuasive",
+            panel=-1,
+        )
 
-    def _ratio(self, what: str, gain: np.ndarray, random: np.ndarray, explained: bool = False) -> Check:
+    def _ratio(self, what: str, gain: Array, random: Array, explained: bool = False) -> Check:
         """Return the check of a ratio of means of paired runs; its error is by the delta method."""
         ratio = float(gain.mean() / random.mean())
         error = float((gain - ratio * random).std(ddof=1)) / math.sqrt(len(gain)) / float(random.mean())
-        return self.between(what, 1.3, 1.8, ratio, error, source=PUBLISHED, kind="1.3 to 1.8", explained=explained,
-                            panel=1)  # fmt: skip
+        return self.between(
+            what, 1.3, 1.8, ratio, error, source=PUBLISHED, kind="1.3 to 1.8", explained=explained, panel=1
+        )
 
-    def _curves(self, base: Scenario, changes: dict[str, Any], replications: int) -> dict[str, np.ndarray]:
+    def _curves(self, base: Scenario, changes: dict[str, Any], replications: int) -> dict[str, Array]:
         """Return who has bought, as shares and numbers, and the praise that was heard."""
         praise = [f"praise_{channel}" for channel in ("friends", "acquaintances", "leaders", "community")]
         found = batches(base.varied(changes), replications, ("penetration", "buyers", *praise))
-        return found | {"heard": sum(found[name] for name in praise)}
+        return found | {"heard": np.sum([found[name] for name in praise], axis=0)}
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return both ratios."""

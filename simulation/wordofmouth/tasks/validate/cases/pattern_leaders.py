@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, first_period
-from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, FigurePanel
 
 _WEEKS = 156
 
@@ -18,7 +18,7 @@ class PatternLeaders(Case):
     section = 8
     title = "Opinion leaders: speed and ceiling of adoption"
     source = "Van Eck, Jager and Leeflang (2011), Opinion leaders' role in innovation diffusion, JPIM 28"
-    panels = (Panel("Adoption", "share who have bought; band: 90 % of runs", "week"),)
+    panels = (FigurePanel("Adoption", "share who have bought; band: 90 % of runs", "week"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield what leaders add early, in the end, and to the time until half have bought."""
@@ -27,7 +27,7 @@ class PatternLeaders(Case):
         for share, found in curves.items():
             ends = central(found, 0.9) if share != 0.06 else (None, None)
             label = f"{100 * share:.0f} % leaders" if share else "no leaders"
-            self.lines.append(Line(label, np.arange(1, _WEEKS + 1), found.mean(0), *ends))
+            self.lines.append(FigureLine(label, np.arange(1, _WEEKS + 1), found.mean(0), *ends))
         for fewer, more in ((0.0, 0.03), (0.03, 0.06)):
             label = f"{100 * fewer:.0f} to {100 * more:.0f} % leaders"
             differences = {

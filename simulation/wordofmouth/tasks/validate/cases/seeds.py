@@ -12,7 +12,7 @@ from wordofmouth.seeding.spreading import Spreading, independent_cascade, linear
 from wordofmouth.seeding.strategies.reverse_reachable import GREEDY_SHARE, guaranteed_seeds
 from wordofmouth.seeding.strategy import choose
 from wordofmouth.tasks.validate.batches import textbook
-from wordofmouth.tasks.validate.case import EXACT, LAW, Case, Check, Panel
+from wordofmouth.tasks.validate.case import EXACT, LAW, Case, Check, FigurePanel
 
 _COUNT, _EPSILON = 10, 0.1
 _OTHERS = ("degree", "degree_discount", "pagerank", "random")
@@ -28,8 +28,8 @@ class Seeds(Case):
         "with lazy evaluation: Kempe, Kleinberg and Tardos (2003), Leskovec et al. (2007)"
     )
     panels = (
-        Panel("Ten seeds from reverse-reachable sets", "spread over that of greedy's ten seeds"),
-        Panel("Other ways to choose", "spread over that of greedy's; p = .05, scale free"),
+        FigurePanel("Ten seeds from reverse-reachable sets", "spread over that of greedy's ten seeds"),
+        FigurePanel("Other ways to choose", "spread over that of greedy's; p = .05, scale free"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -42,17 +42,38 @@ class Seeds(Case):
             ratio = by_sets.mean / by_greedy.mean
             error = ratio * math.hypot(by_sets.error / by_sets.mean, by_greedy.error / by_greedy.mean)
             yield self.between(label, 0.99, math.inf, ratio, error, source=LAW, kind="at least .99 of greedy's")
-            yield self.between(f"{label}: share guaranteed", GREEDY_SHARE - _EPSILON, 1.0, found.share, source=EXACT,
-                               kind="1 − 1/e − ε or more", panel=-1)  # fmt: skip
-            yield self.between(f"{label}: spread above its bound", found.at_least, math.inf, by_sets.mean,
-                               by_sets.error, source=EXACT, kind="bound", panel=-1)  # fmt: skip
+            yield self.between(
+                f"{label}: share guaranteed",
+                GREEDY_SHARE - _EPSILON,
+                1.0,
+                found.share,
+                source=EXACT,
+                kind="1 − 1/e − ε or more",
+                panel=-1,
+            )
+            yield self.between(
+                f"{label}: spread above its bound",
+                found.at_least,
+                math.inf,
+                by_sets.mean,
+                by_sets.error,
+                source=EXACT,
+                kind="bound",
+                panel=-1,
+            )
             if label.startswith("p = .05"):
                 for other in _OTHERS:
                     mean, error = spread(spreading, choose(other, spreading, _COUNT), runs, key=5)
                     yield self.between(
-                        other.replace("_", " "), 0.0, 1.01, mean / by_greedy.mean, error / by_greedy.mean,
-                        source=LAW, kind="not above greedy's", panel=1,
-                    )  # fmt: skip
+                        other.replace("_", " "),
+                        0.0,
+                        1.01,
+                        mean / by_greedy.mean,
+                        error / by_greedy.mean,
+                        source=LAW,
+                        kind="not above greedy's",
+                        panel=1,
+                    )
         stars, best = stars_of((9, 7, 5, 3, 3, 2))
         chosen = guaranteed_seeds(independent_cascade(stars, 0.5), 3, _EPSILON).seeds
         right = set(chosen.tolist()) == set(best[:3])
@@ -81,7 +102,10 @@ class Seeds(Case):
 
 def stars_of(sizes: tuple[int, ...]) -> tuple[Network, list[int]]:
     """Return stars side by side, and their centres, those with most ties first."""
-    source, target, centres, n = [], [], [], 0
+    source: list[int] = []
+    target: list[int] = []
+    centres: list[int] = []
+    n = 0
     for size in sizes:
         centres.append(n)
         source += [n] * size

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.diffusion.models.talk_of_the_network import TalkOfTheNetwork
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
 from wordofmouth.statistics.intervals import central
 from wordofmouth.tasks.validate.batches import batch, first_period, textbook
-from wordofmouth.tasks.validate.case import COMPUTED, Case, Check, Line, Panel, standard_error
+from wordofmouth.tasks.validate.case import COMPUTED, Case, Check, FigureLine, FigurePanel, standard_error
 
 _SHARES = (0.16, 0.5, 0.95)
 _CELLS = {
@@ -19,7 +21,7 @@ _CELLS = {
 _N, _TWIN = 3_000, "; meetings one by one"
 
 
-class TalkOfTheNetwork(Case):
+class TalkOfTheNetworkCase(Case):
     """P(informed) = 1 − (1 − α)(1 − β_w)^j (1 − β_s)^m, for 3,000 consumers in groups of s + 1."""
 
     section = 2
@@ -28,7 +30,7 @@ class TalkOfTheNetwork(Case):
         "Goldenberg, Libai and Muller (2001), Talk of the network: a complex systems look at the underlying process "
         "of word-of-mouth, Marketing Letters 12"
     )
-    panels = (Panel("Who is informed", "share of 3,000 consumers; band: 90 % of runs", "period"),)
+    panels = (FigurePanel("Who is informed", "share of 3,000 consumers; band: 90 % of runs", "period"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield the times of four cells; and of the same with every meeting simulated, by other code."""
@@ -38,16 +40,24 @@ class TalkOfTheNetwork(Case):
             scenario = textbook(model, {"kind": "cliques", "size": strong + 1}, _N, weeks)
             curves = batch(scenario, replications, network_of(scenario, 0))
             shown = np.arange(1, 41)
-            ends = [end[:40] for end in central(curves, 0.9)]
-            self.lines.append(Line(name, shown, curves.mean(0)[:40], *ends))
+            low, high = (end[:40] for end in central(curves, 0.9))
+            self.lines.append(FigureLine(name, shown, curves.mean(0)[:40], low, high))
+            assert isinstance(scenario.model, TalkOfTheNetwork)
             twin = meetings(scenario.model, strong, weeks, self.runs(40, 6))
             for share, expected in zip(_SHARES, stated, strict=True):
                 times, other = first_period(curves, share), first_period(twin, share)
                 label = f"{name}, T{100 * share:.0f}"
-                yield self.near(label, expected, float(times.mean()), 0.15, standard_error(times), source=COMPUTED,
-                                height=share)  # fmt: skip
-                yield self.mean(label + _TWIN, float(times.mean()), other, source=COMPUTED,
-                                rounding=3 * standard_error(times), panel=-1)  # fmt: skip
+                yield self.near(
+                    label, expected, float(times.mean()), 0.15, standard_error(times), source=COMPUTED, height=share
+                )
+                yield self.mean(
+                    label + _TWIN,
+                    float(times.mean()),
+                    other,
+                    source=COMPUTED,
+                    rounding=3 * standard_error(times),
+                    panel=-1,
+                )
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return how long half of the market takes."""
@@ -58,7 +68,7 @@ class TalkOfTheNetwork(Case):
         )
 
 
-def meetings(model: object, strong: int, weeks: int, replications: int) -> np.ndarray:
+def meetings(model: TalkOfTheNetwork, strong: int, weeks: int, replications: int) -> Array:
     """Return curves of the same rules with each meeting drawn, and groups as a table: other code on purpose."""
     rng = np.random.default_rng(7)
     group = np.arange(_N) // (strong + 1)

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.networks.building import network_of
+from wordofmouth.networks.network import Network
 from wordofmouth.runs.simulate import weeks
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.batches import textbook
-from wordofmouth.tasks.validate.case import LAW, Case, Check, Panel
+from wordofmouth.tasks.validate.case import LAW, Case, Check, FigurePanel
 
 _LEVELS = {
     "strong ties, s": np.linspace(5, 29, 7),
@@ -32,9 +35,9 @@ class TalkRegression(Case):
         "meant decides the claim."
     )
     panels = (
-        Panel("A standard deviation more", "standard deviations of T50"),
-        Panel("A unit of probability more", "periods of T50, for .01"),
-        Panel("A weak tie over a strong one", "times; the claim: above 1"),
+        FigurePanel("A standard deviation more", "standard deviations of T50"),
+        FigurePanel("A unit of probability more", "periods of T50, for .01"),
+        FigurePanel("A weak tie over a strong one", "times; the claim: above 1"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -47,17 +50,26 @@ class TalkRegression(Case):
             scale = cells.std(0) / times[:, place].std()
             label = f"T{100 * share:.0f}"
             for name, value, error in zip(names, raw * scale, raw_errors * scale, strict=True):
-                shown = {"panel": 0 if label == "T50" else -1}
-                yield self.between(f"{name}: {label}, standardised", -1.0, 0.0, value, error, source=LAW, kind="sign",
-                                   **shown)  # fmt: skip
+                panel = 0 if label == "T50" else -1
+                yield self.between(
+                    f"{name}: {label}, standardised", -1.0, 0.0, value, error, source=LAW, kind="sign", panel=panel
+                )
             for name, value, error in zip(names[2:], raw[2:] / 100, raw_errors[2:] / 100, strict=True):
-                shown = {"panel": 1 if label == "T50" else -1}
-                yield self.between(f"{name}: {label}, for .01", -np.inf, 0.0, value, error, source=LAW, kind="sign",
-                                   **shown)  # fmt: skip
+                panel = 1 if label == "T50" else -1
+                yield self.between(
+                    f"{name}: {label}, for .01", -np.inf, 0.0, value, error, source=LAW, kind="sign", panel=panel
+                )
             ratio = raw[3] / raw[4]
             for name, value in {"raw": ratio, "standardised": ratio * scale[3] / scale[4]}.items():
-                yield self.between(f"β_w over β_s: {label}, {name}", 1.0, np.inf, value, kind="disputed",
-                                   disputed=True, panel=2 if label == "T50" else -1)  # fmt: skip
+                yield self.between(
+                    f"β_w over β_s: {label}, {name}",
+                    1.0,
+                    np.inf,
+                    value,
+                    kind="disputed",
+                    disputed=True,
+                    panel=2 if label == "T50" else -1,
+                )
 
     def _cells(self) -> Iterator[tuple[float, ...]]:
         """Yield all cells; or, shortly, those of an orthogonal array: two factors are sums of the others, modulo 7."""
@@ -69,11 +81,15 @@ class TalkRegression(Case):
             places = (a, b, c, (a + b + c) % 7, (a + 2 * b + 3 * c) % 7)
             yield tuple(level[place] for level, place in zip(levels, places, strict=True))
 
-    def _times(self, cell: np.ndarray) -> list[float]:
+    def _times(self, cell: Array) -> list[float]:
         strong, weak, advertising, weak_effect, strong_effect = map(float, cell)
         scenario, network = self._market(int(strong))
-        changes = {"weak_ties": int(weak), "advertising": advertising, "weak_effect": weak_effect,
-                   "strong_effect": strong_effect}  # fmt: skip
+        changes = {
+            "weak_ties": int(weak),
+            "advertising": advertising,
+            "weak_effect": weak_effect,
+            "strong_effect": strong_effect,
+        }
         scenario = scenario.model_copy(update={"model": scenario.model.model_copy(update=changes)})
         number = int(1e6 * (advertising + weak_effect + strong_effect)) + int(weak)
         passing = weeks(scenario, seed=0, replication=number, network=network)
@@ -91,9 +107,9 @@ class TalkRegression(Case):
             ]
         return found
 
-    def _market(self, strong: int) -> tuple:
+    def _market(self, strong: int) -> tuple[Scenario, Network]:
         if not hasattr(self, "_markets"):
-            self._markets = {}
+            self._markets: dict[int, tuple[Scenario, Network]] = {}
         if strong not in self._markets:
             scenario = textbook(
                 {"kind": "talk_of_the_network"}, {"kind": "cliques", "size": strong + 1}, _N, _MOST_WEEKS
@@ -110,7 +126,7 @@ class TalkRegression(Case):
         )
 
 
-def regression(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def regression(x: Array, y: Array) -> tuple[Array, Array]:
     """Return the coefficients of least squares and their standard errors, the constant left out."""
     design = np.column_stack((np.ones(len(x)), x))
     inverse = np.linalg.inv(design.T @ design)

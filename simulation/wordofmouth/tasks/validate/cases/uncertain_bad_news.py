@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wordofmouth.tasks.validate.case import EXACT, Case, Check, Line, Panel
+from wordofmouth.tasks.validate.case import EXACT, Case, Check, FigureLine, FigurePanel
 from wordofmouth.tasks.validate.cases import bad_news
 
 _SHARES = (0.0, 0.05, 0.15, 0.3)
 
 
-class UncertainBadNews(Case):
+class UncertainBadNewsCase(Case):
     """Consumers learn from what they hear (Bayes), and decide when they are sure enough."""
 
     section = 3
@@ -19,16 +19,19 @@ class UncertainBadNews(Case):
     source = (
         "Dawid, Kohlweyer, Schleef, Stummer and Tolkmitt (2025), on consumer uncertainty and negative word of mouth"
     )
-    panels = (Panel("Adopters", "mean of 3,000 consumers in 50 periods", "period"),)
+    panels = (FigurePanel("Adopters", "mean of 3,000 consumers in 50 periods", "period"),)
 
     def measure(self) -> Iterator[Check]:
         """Yield that all buy where none is dissatisfied, and that more who are mean fewer who buy."""
-        found = {share: bad_news.lives(self.runs(60, 6), "uncertain_bad_news", dissatisfied=share) for share in _SHARES}
-        for share, lives in found.items():
+        found = {
+            share: bad_news.replicate(self.runs(60, 6), "uncertain_bad_news", dissatisfied=share) for share in _SHARES
+        }
+        for share, replications in found.items():
             label = f"{100 * share:.0f} % dissatisfied"
-            self.lines.append(Line(label, np.arange(1, 51), lives.adopters.mean(0)))
-        yield self.near("adopters, none dissatisfied", 3000, float(found[0.0].final.mean()), 0, source=EXACT,
-                        kind="exact")  # fmt: skip
+            self.lines.append(FigureLine(label, np.arange(1, 51), replications.adopters.mean(0)))
+        yield self.near(
+            "adopters, none dissatisfied", 3000, float(found[0.0].final.mean()), 0, source=EXACT, kind="exact"
+        )
         for fewer, more in itertools.pairwise(_SHARES):
             lost = found[fewer].final - found[more].final
             yield self.above(f"adopters lost, {100 * fewer:.0f} to {100 * more:.0f} %", lost)
