@@ -47,10 +47,14 @@ def story(
 ) -> Story:
     """Return the story of a consumer, or of the one to whom most happens (see :func:`journey.most_eventful`).
 
-    She goes by her number, or by her name in the file of the network.
-
     Percentages are the model's log-odds as chances: her belief, the chance that a brand is good, and her stake, the
     chance that she needs before she buys.
+
+    Args:
+        scenario: a scenario, a preset's name or a file; its model is a market.
+        consumer: the number of the consumer, or the name in the file of the network.
+        seed: of all random numbers.
+        language: in which it is told, as ``en``.
 
     Raises:
         ScenarioError: if the scenario has mistakes, there is no such consumer, or nobody tells in that language.
