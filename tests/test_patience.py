@@ -11,7 +11,7 @@ from patience import PATIENCE, until
 
 TESTS = Path(__file__).parent
 # Where the clock is looked at for all; and where speed itself is measured, by visitors who click in time.
-CLOCKS = {"patience.py", "test_lab_load.py"}
+CLOCKS = {"patience.py", "test_lab_load.py", "mutation.py"}
 BY_THE_CLOCK = {"sleep", "wait_for_timeout", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "time_ns"}
 # Calls whose last argument is a bound, if it is a number.
 BOUNDED = {"wait", "wait_for", "join", "result", "set_default_timeout", "settimeout"}

@@ -16,8 +16,7 @@ from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Distance
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
-from wordofmouth.tasks.calibrate.record import Calibration
-from wordofmouth.tasks.calibrate.task import calibrate, n_runs
+from wordofmouth.tasks.calibrate.task import calibrate, calibration_of, n_runs
 from wordofmouth.tasks.run.record import Result
 
 ROOT = Path(__file__).parents[2]
@@ -270,7 +269,7 @@ def test_intervals_hold_the_share_that_they_say():
     ranges = checked_ranges(scenario(), {"behaviours.speaking.talk_rate": {"from": 0.0, "to": 2.0}})
     kept = Result.load(ROOT / "tests" / "before" / "run")
     design = {"ranges": ranges, "holdout": 0, "weeks_per_period": 1, "data": observed}
-    found = Calibration.of(
+    found = calibration_of(
         kept,
         scenario(),
         design,

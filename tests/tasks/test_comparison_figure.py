@@ -1,6 +1,7 @@
 """The comparison's figure: true to the table, and readable in every odd case."""
 
 import io
+import json
 
 import numpy as np
 import pytest
@@ -111,7 +112,7 @@ def test_a_picture_of_the_gallery_is_small_and_says_where_it_comes_from(tmp_path
     assert "poor" in draw("mine", tmp_path, replications=3)
     picture = tmp_path / "mine.png"
     assert picture.stat().st_size < 150_000
-    assert read_metadata(picture)["replications"] == "3"
+    assert json.loads(read_metadata(picture)["manifest.json"])["replications"] == 3
     with Image.open(picture) as image:
         assert image.width == 1430
     assert [path.name for path in tmp_path.iterdir()] == ["mine.png"]

@@ -152,6 +152,7 @@ class TestTheTask:
         assert self.wom("peers", "ties.csv", "times.csv", "--exposure", "count", "--csv")[0] == 0
         folder = tmp_path / "results" / "peers"
         assert {path.name for path in folder.iterdir()} == {
+            "exposure.csv",
             "exposure.parquet",
             "manifest.json",
             "peers.png",

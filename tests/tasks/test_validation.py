@@ -223,7 +223,8 @@ class TestCommand:
         files = {"lines.parquet", "manifest.json", "pattern_groups.png", "table.csv", "table.parquet"}
         assert {path.name for path in folder.iterdir()} == files
         manifest = json.loads((folder / "manifest.json").read_text())
-        assert (manifest["task"], manifest["short"], list(manifest["cases"])) == ("validate", True, ["pattern_groups"])
+        asked = manifest["design"]
+        assert (manifest["task"], asked["short"], list(asked["cases"])) == ("validate", True, ["pattern_groups"])
 
     @pytest.mark.parametrize("name", ["bass_fits", "pattern_survey"])
     def test_what_has_no_checks_or_no_lines_is_kept_too(self, name, tmp_path):
@@ -245,11 +246,11 @@ class TestCommand:
         assert rule in complained
         assert list(tmp_path.iterdir()) == []
 
-    @pytest.mark.parametrize("task", ["plot", "report", "reproduce"])
-    def test_tasks_for_other_results_say_what_these_are(self, task):
-        done = CliRunner().invoke(app, [task, str(page.RESULTS)])
+    def test_what_has_read_real_data_is_made_again_by_giving_them(self):
+        """They are not kept with the verdicts, and one line says the command."""
+        done = CliRunner().invoke(app, ["reproduce", str(page.RESULTS)])
         assert done.exit_code == 2
-        assert "these are verdicts on published numbers; `wom validate` makes them again" in done.stderr
+        assert "--data DIR` makes it again" in done.stderr
         assert done.stderr.count("\n") == 1
 
     def test_what_is_not_met_ends_in_status_1_and_json_tells_it(self, monkeypatch):

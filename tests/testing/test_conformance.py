@@ -160,8 +160,16 @@ def test_one_kind_a_file_and_the_file_bears_its_name(family):
     )
     for name, kind in family.kinds.items():
         assert kind.__module__ == f"{package}.{name}"
-        assert kind.__name__ == "".join(word.capitalize() for word in name.split("_"))
+        alone = "".join(word.capitalize() for word in name.split("_"))
+        # A channel of which a lever has the name, as that of advertising, says that it is a channel.
+        assert kind.__name__ == (f"{alone}Channel" if family is Channel and name in Lever.kinds else alone)
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", name)
+
+
+def test_a_class_has_a_name_of_its_own():
+    """One name for one class, whatever its family."""
+    names = [kind.__name__ for family in FAMILIES for kind in family.kinds.values()]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_measures_have_names_of_their_own():
