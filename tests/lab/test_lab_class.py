@@ -57,7 +57,7 @@ def test_a_class_with_two_teams(browser, room):
         # One team gives openly, and what is too dear cannot be handed in.
         reds.get_by_label("Use: Gifts").check()
         reds.get_by_label("Use: Advertising").check()
-        reds.get_by_label("Share of people reached each week").select_option(label="5%")
+        reds.get_by_label("Share of people reached each week").select_option(label="5 %")
         reds.get_by_label("When").select_option(label="weeks 1 to 30")
         reds.get_by_role("button", name="Try it").click()
         reds.locator(".number.over").wait_for()
