@@ -9,8 +9,9 @@ from wordofmouth.reports.reproduction import Recipe, how, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
-from wordofmouth.tasks.compare.finding import interval, summary
+from wordofmouth.tasks.compare.finding import interval, quoted, summary
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted, format_number, percent
 
 _MOST_DRIVERS = 3
@@ -130,4 +131,4 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
 
 def _marked(labels: dict[str, str]) -> dict[str, str]:
     """Return what scenarios are called, with marks where a title of several words begins and ends."""
-    return {name: f"“{label}”" if " " in label else label for name, label in labels.items()}
+    return {name: quoted(label, Words()) for name, label in labels.items()}
