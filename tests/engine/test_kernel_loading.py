@@ -13,8 +13,7 @@ import pytest
 from numba.core.registry import cpu_target
 from tiny_kernels import PROGRAM, SOURCE, clone, compiling, ended, read, started
 from wordofmouth.engine import kernel_loading
-from wordofmouth.engine.kernel_loading import kernel_store
-from wordofmouth.engine.kernel_store import KernelStore
+from wordofmouth.engine.kernel_store import KernelStore, kernel_store
 from wordofmouth.engine.kernels import tell_before_compiling
 from wordofmouth.resources import cache_folder
 

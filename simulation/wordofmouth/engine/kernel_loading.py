@@ -23,20 +23,12 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.serialize import dumps
 
-from wordofmouth.engine.kernel_store import KernelStore
-from wordofmouth.resources import SHIPPED, cache_folder
+from wordofmouth.engine.kernel_store import kernel_store
 
 # What numba was told by its environment variables or its file of settings, and has in the code that it makes.
 _SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "ENABLE_AVX", "USING_SVML")
 # The processor that kernels are shipped for, any of its kind, and its features beyond those that all have.
 _ANY = ("generic", "")
-
-
-@functools.cache
-def kernel_store() -> KernelStore:
-    """Return the store of this process."""
-    folder = cache_folder()
-    return KernelStore(folder and folder / "kernels", SHIPPED / "kernels")
 
 
 def compiled(function: types.FunctionType, digest: str | None, tell: Callable[[], None]) -> CPUDispatcher:

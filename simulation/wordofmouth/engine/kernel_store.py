@@ -5,6 +5,7 @@ the store is ever stale, and two that write one file write the same. The store o
 it is said once, and the function is compiled as if there were no store.
 """
 
+import functools
 import hashlib
 import logging
 import os
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from wordofmouth.resources import SHIPPED, cache_folder
 
 # What a file begins with; the digest of its key and its content follows, and then the content.
 _MARK = b"wordofmouth kernel 1\n"
@@ -223,6 +226,13 @@ class KernelStore:
         self._said.add(about)
         if current_process().name == "MainProcess" or current_process().name.endswith("-1"):
             _log.warning("wom: %s", what)
+
+
+@functools.cache
+def kernel_store() -> KernelStore:
+    """Return the store of this process."""
+    folder = cache_folder()
+    return KernelStore(folder and folder / "kernels", SHIPPED / "kernels")
 
 
 def _sum(key: str, content: bytes) -> bytes:
