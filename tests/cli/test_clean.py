@@ -1,5 +1,7 @@
 """Cleaning: it says how much is kept, and drops that and nothing else."""
 
+import json
+
 import pytest
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
@@ -38,3 +40,11 @@ def test_what_is_not_there_is_refused(store):
     assert done.exit_code == 2
     assert done.stderr == "wom: clean: there is no store called 'kernal'; did you mean 'kernels'?\n"
     assert store.size().kernels == 2
+
+
+def test_programs_are_told_too(store):
+    done = CliRunner().invoke(app, ["clean", "kernels", "--json"])
+    assert json.loads(done.stdout) == [
+        {"store": "kernels", "folder": str(store.folder), "kernels": 2, "bytes": 1_200_106, "dropped": True}
+    ]
+    assert store.size().kernels == 0
