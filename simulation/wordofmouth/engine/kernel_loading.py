@@ -26,7 +26,7 @@ from numba.core.serialize import dumps
 from wordofmouth.engine.kernel_store import kernel_store
 
 # What numba was told by its environment variables or its file of settings, and has in the code that it makes.
-_SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "ENABLE_AVX", "USING_SVML")
+_SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "USING_SVML")
 # The processor that kernels are shipped for, any of its kind, and its features beyond those that all have.
 _ANY = ("generic", "")
 
@@ -82,7 +82,8 @@ class _Dispatcher(CPUDispatcher):
     def _keys(self, kinds: Sequence[Any]) -> tuple[str, str]:
         """Return the keys of what is compiled for this processor, and for any."""
         system, *processor = self.targetctx.codegen().magic_tuple()
-        code = (self.digest, [str(kind) for kind in kinds], system, _versions())
+        told = sorted(self.targetoptions.items())
+        code = (self.digest, [str(kind) for kind in kinds], told, system, _versions())
         own, shipped = (hashlib.sha256(repr((*code, *each)).encode()).hexdigest() for each in (processor, _ANY))
         return own, shipped
 
