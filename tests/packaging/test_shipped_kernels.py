@@ -63,7 +63,7 @@ def test_small_is_the_same_uncompiled(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(not IS_HERE, reason="kernels are shipped for Linux on x86-64 processors")
 def test_the_wheel_says_for_whom_it_is(built):
-    """This Python and system; and it holds the kernels beside all that a wheel without them holds."""
+    """For one Python and system; and it holds the kernels beside all that a wheel without them holds."""
     version = f"cp{sys.version_info.major}{sys.version_info.minor}"
     assert built.stem.endswith(f"-{version}-none-manylinux_2_17_x86_64")
     with zipfile.ZipFile(built) as wheel:
