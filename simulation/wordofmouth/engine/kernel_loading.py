@@ -108,8 +108,14 @@ class _Dispatcher(CPUDispatcher):
 
     def _keep(self, key: str, result: Any) -> None:
         # What holds an address of this process is of no use to another.
-        if not result.library.has_dynamic_globals:
-            kernel_store().keep(key, dumps(result._reduce()))
+        if result.library.has_dynamic_globals:
+            return
+        try:
+            content = dumps(result._reduce())
+        except Exception:
+            # It runs all the same; whoever asks next compiles it as well.
+            return
+        kernel_store().keep(key, content)
 
 
 @functools.cache
