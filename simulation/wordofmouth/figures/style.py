@@ -139,10 +139,10 @@ def shortened(text: str, size: float, width: float, weight: str = "normal") -> s
     """Return the text, cut with an ellipsis where it is wider than so many inches."""
     if text_width(text, size, weight) <= width:
         return text
-    kept = len(text)
-    while kept and text_width(text[:kept].rstrip() + "…", size, weight) > width:
-        kept -= 1
-    return text[:kept].rstrip() + "…"
+    length = len(text)
+    while length and text_width(text[:length].rstrip() + "…", size, weight) > width:
+        length -= 1
+    return text[:length].rstrip() + "…"
 
 
 def wrapped(text: str, size: float, width: float, weight: str = "normal", between: str = " ") -> list[str]:
@@ -364,10 +364,10 @@ def make_small(path: Path) -> None:
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    kept = PngInfo()
+    metadata = PngInfo()
     for key, text in read_metadata(path).items():
-        kept.add_text(key, text)
+        metadata.add_text(key, text)
     with Image.open(path) as image:
         small = image.convert("RGB").quantize(_FEW_COLORS, dither=Image.Dither.NONE)
     with atomic(path) as unfinished:
-        small.save(unfinished, format="PNG", optimize=True, pnginfo=kept)
+        small.save(unfinished, format="PNG", optimize=True, pnginfo=metadata)

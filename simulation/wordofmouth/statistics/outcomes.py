@@ -122,8 +122,8 @@ class Outcome:
 
     def by_brand(self, runs: RunTables) -> Array:
         """Return the number of each run and brand, (replications, brands), of runs that have it."""
-        found = self.of(runs)
-        return found[:, -1] if found.ndim == 3 else found
+        values = self.of(runs)
+        return values[:, -1] if values.ndim == 3 else values
 
     def values(self, runs: RunTables) -> Array:
         """Return the first brand's number of each run (replications,); NaN if there is none."""
@@ -137,8 +137,8 @@ class Outcome:
         shape = runs.cube("buyers").shape[:2]
         if not self.is_in(runs):
             return np.full(shape, np.nan)
-        found = self.of(runs)[..., 0]
-        return found if found.ndim == 2 else np.repeat(found[:, None], shape[1], axis=1)
+        values = self.of(runs)[..., 0]
+        return values if values.ndim == 2 else np.repeat(values[:, None], shape[1], axis=1)
 
 
 def last(column: str) -> Callable[[RunTables], Array]:
@@ -256,19 +256,19 @@ KNOWN: dict[str, Outcome] = {}
 OUTCOMES: dict[str, Outcome] = {}
 
 
-def register(found: Outcome) -> Outcome:
+def register(new: Outcome) -> Outcome:
     """Add an outcome to the list, from which whatever asks for outcomes has it, and return it.
 
     Raises:
         OutcomeError: if another is called so.
     """
-    if found.name in KNOWN:
-        raise OutcomeError(f"outcome: {found.name!r} is there already; give this one another name")
-    KNOWN[found.name] = found
-    declare(f"outcomes.{found.name}", {word: getattr(found, word) for word in ("label", "more", "less", "best")})
-    if found.is_compared:
-        OUTCOMES[found.name] = found
-    return found
+    if new.name in KNOWN:
+        raise OutcomeError(f"outcome: {new.name!r} is there already; give this one another name")
+    KNOWN[new.name] = new
+    declare(f"outcomes.{new.name}", {word: getattr(new, word) for word in ("label", "more", "less", "best")})
+    if new.is_compared:
+        OUTCOMES[new.name] = new
+    return new
 
 
 for _each in _LIST:
@@ -298,8 +298,8 @@ def reported(part: str, runs: RunTables) -> list[Outcome]:
     return sorted([*rest, *own], key=_place)
 
 
-def _place(found: Outcome) -> int:
-    name = next((prefix for prefix in (WON_BY, SPENT_ON) if found.name.startswith(prefix)), found.name)
+def _place(asked: Outcome) -> int:
+    name = next((prefix for prefix in (WON_BY, SPENT_ON) if asked.name.startswith(prefix)), asked.name)
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
