@@ -25,6 +25,7 @@ from wordofmouth.statistics.adoption_table import (
 from wordofmouth.statistics.campaign import Campaign, campaign, worth
 from wordofmouth.words.catalogue import Words, declare
 from wordofmouth.words.numbers import percent
+from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
     import pyarrow
@@ -98,7 +99,7 @@ class Outcome:
     def __post_init__(self) -> None:
         label = self.label or self.name.replace("_", " ")
         default = {
-            "label": label, "meaning": label, "heading": label[:1].upper() + label[1:],
+            "label": label, "meaning": label, "heading": capitalised(label),
             "more": f"has {{amount}} more {label} than", "less": f"has {{amount}} less {label} than",
             "best": f"has {'least' if self.is_cost else 'most'} {label}",
         }  # fmt: skip
@@ -115,6 +116,14 @@ class Outcome:
         if self.name.startswith(WON_BY):
             return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
         return say(f"outcomes.{self.name}.label") if self.name in KNOWN else self.label
+
+    def heading_in(self, say: Words) -> str:
+        """Return what it is called above a panel in a language."""
+        return say.find(f"outcomes.{self.name}.heading") or capitalised(self.label_in(say))
+
+    def axis_in(self, say: Words, brand: str) -> str:
+        """Return what is counted in a panel of its own, in a language; empty if that is the unit."""
+        return say.phrase(f"outcomes.{self.name}.axis")[1].format(brand=brand) if self.axis else ""
 
     def is_in(self, runs: RunTables) -> bool:
         """Tell whether runs have it."""
@@ -265,7 +274,9 @@ def register(new: Outcome) -> Outcome:
     if new.name in KNOWN:
         raise OutcomeError(f"outcome: {new.name!r} is there already; give this one another name")
     KNOWN[new.name] = new
-    declare(f"outcomes.{new.name}", {word: getattr(new, word) for word in ("label", "more", "less", "best")})
+    words = {word: getattr(new, word) for word in ("label", "more", "less", "best", "axis")}
+    words["heading"] = "" if new.heading == capitalised(new.label) else new.heading
+    declare(f"outcomes.{new.name}", {word: text for word, text in words.items() if text})
     if new.is_compared:
         OUTCOMES[new.name] = new
     return new

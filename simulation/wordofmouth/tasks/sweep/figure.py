@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordofmouth.figures import labels as axis_words
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.figures.style import (
     BRANDS,
     HEADING_HEIGHT,
@@ -38,6 +37,7 @@ from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
 from wordofmouth.words.numbers import counted, percent
+from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -72,10 +72,10 @@ def check_data(names: Sequence[str], data: str | Path | None) -> Path | None:
         return None
     folder = Path(data)
     if not folder.is_dir():
-        raise CaseError(f"--data: there is no folder {str(data)!r}")
+        raise CaseError(f"`data`: there is no folder {str(data)!r}")
     needed = [file.path for name in names for file in cases()[name].needs]
     if needed and not any((folder / path).is_file() for path in needed):
-        raise CaseError(f"--data: {str(data)!r} has no {needed[0]!r}, and nothing else that these cases need")
+        raise CaseError(f"`data`: {str(data)!r} has no {needed[0]!r}, and nothing else that these cases need")
     return folder.absolute()
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from nicegui import ui
 
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare.alternatives import source_of
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.sharing import recipes
@@ -25,6 +24,7 @@ from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding, quoted
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import percent
+from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.compare.record import Comparison
@@ -190,7 +190,7 @@ class ComparisonView:
     async def keep(self, kind: str) -> None:
         """Hand what is shown to the visitor as a file."""
         if self._now is not None:
-            content = await in_thread(_file, self._now.comparison, kind)
+            content = await in_thread(_file, self.say, self._now, kind)
             ui.download.content(content, f"{self._now.comparison.name}.{kind}")
 
     def build(self) -> None:
@@ -270,13 +270,14 @@ def _files(say: Words, scenarios: Sequence[Scenario], sources: Sequence[str]) ->
     ]
 
 
-def _file(comparison: "Comparison", kind: str) -> bytes:
+def _file(say: Words, now: Shown, kind: str) -> bytes:
     from wordofmouth.results.tables import write_csv
 
+    comparison = now.comparison
     with tempfile.TemporaryDirectory() as folder, _DRAWING:
         path = Path(folder) / f"comparison.{kind}"
         if kind == "csv":
             write_csv(path, comparison.arrow)
         else:
-            comparison.save_figure(path)
+            comparison.save_figure(path, say, dict(zip(comparison.tables, now.names, strict=True)))
         return path.read_bytes()

@@ -9,7 +9,6 @@ from fastapi.responses import FileResponse
 from nicegui import app, context, ui
 
 from wordofmouth.catalogue import task_of
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.results import folders as results_kept
 from wordofmouth.lab.pages.results import sweep as results_sweep
 from wordofmouth.lab.pages.results import views as results_views
@@ -28,6 +27,7 @@ from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.reports.reproduction import again
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
+from wordofmouth.words.sentences import capitalised
 
 # A report is a page of ours, but a file may have been changed: it may show itself, and do and load nothing.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"

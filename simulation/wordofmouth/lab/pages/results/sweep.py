@@ -11,7 +11,6 @@ import numpy as np
 from nicegui import ui
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.results.views import verdict_card
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets import curves, verdict
@@ -29,6 +28,7 @@ from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import PointSummary, best, summarise, varied
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
+from wordofmouth.words.sentences import capitalised
 
 # Cividis (Nuñez, Anderton and Renslow 2018): read alike by all eyes, and in grey.
 _COLORS = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")

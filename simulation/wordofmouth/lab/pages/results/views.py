@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.result import ComparisonView, shown
 from wordofmouth.lab.pages.results.folders import figures
@@ -26,6 +25,7 @@ from wordofmouth.tasks.run.finding import economics, worth
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
+from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
     import pyarrow
