@@ -20,10 +20,10 @@ from wordofmouth.figures.style import (
     house_style,
     page,
     panel,
-    say,
     shortened,
     text_width,
     write,
+    write_instead,
     write_title,
 )
 from wordofmouth.statistics.intervals import ALPHA
@@ -102,7 +102,7 @@ class _Drawing:
             whole = (MARGIN, _BOTTOM, WIDTH - 2 * MARGIN, self.height)
             axes = panel(self.figure, whole, axis_words.heading(self.asked), self.unit, MARGIN)
             axes.set(xticks=[], yticks=[])
-            say(axes, "not measured")
+            write_instead(axes, "not measured")
         elif self.design.design in SAMPLED:
             self._draw_trends()
         elif len(self.factors) == len(numbers) == 1:
