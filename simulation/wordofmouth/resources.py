@@ -6,6 +6,8 @@ PACKAGE = Path(__file__).parent
 # A checkout keeps the package in `simulation/`, and the other rooms beside that. In a wheel this is no folder of ours.
 CHECKOUT = PACKAGE.parent.parent
 SHIPPED = PACKAGE / "data"
+# Names the folder of what is kept from one process to another, instead of the user's own.
+CACHE = "WORDOFMOUTH_CACHE"
 
 
 def folder(room: str) -> Path:

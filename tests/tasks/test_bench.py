@@ -39,6 +39,19 @@ def test_it_measures_a_sweep():
     assert timing["megabytes"] > 10
 
 
+def test_it_measures_the_start(tmp_path):
+    """Each of what one waits for takes time, an empty store takes the longest, and the page shows what is printed."""
+    status, printed, _ = bench("start", "--repeats", "1", "--page", str(tmp_path / "benchmark.md"), "--json")
+    assert status == 0
+    rows = json.loads(printed)
+    assert all(row["wall"] > 0 and row["cpu"] > 0 and row["repeats"] == 1 for row in rows)
+    took = {row["what"]: row["cpu"] for row in rows}
+    assert took["import wordofmouth"] < took["wom run launch"] < took["first wom run launch, empty store"]
+    page = (tmp_path / "benchmark.md").read_text(encoding="utf-8")
+    for row in rows:
+        assert f"| {row['what']} | {row['wall']:.2f} | {row['cpu']:.2f} |" in page
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -6,6 +6,7 @@ kernel runs. With ``NUMBA_DISABLE_JIT=1`` kernels run as the Python they are, an
 
 import functools
 import hashlib
+import os
 import threading
 import types
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from wordofmouth.resources import PACKAGE
+from wordofmouth.resources import CACHE, PACKAGE
 
 _ROOM = PACKAGE
 _ONE_AT_A_TIME = threading.RLock()
@@ -75,8 +76,9 @@ def kernel(function: Callable[..., Any]) -> Kernel:
 
 
 def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., Any]:
-    import numba
+    from wordofmouth.engine import compiler
 
+    numba = compiler.numba()
     # Numba's cache notices a changed file, but not a changed file of a kernel that is called: stale code would give
     # wrong numbers in silence. So compiled code is kept under a digest of every source that is in it.
     folder = _cache_folder(frozenset(sources))
@@ -86,9 +88,27 @@ def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., 
     config: Any = numba.config
     elsewhere, config.CACHE_DIR = config.CACHE_DIR, str(folder)
     try:
-        return numba.njit(cache=True, nogil=True)(function)
+        dispatcher = numba.njit(cache=True, nogil=True)(function)
     finally:
         config.CACHE_DIR = elsewhere
+    if not config.DISABLE_JIT:
+        _load_lightly(dispatcher._cache)
+    return dispatcher
+
+
+def _load_lightly(cache: Any) -> None:
+    """Have numba's cache load what it keeps without getting ready to compile."""
+    from wordofmouth.engine.machine_code import load
+
+    def load_overload(signature: Any, context: Any) -> Any:
+        name = files._load_index().get(cache._index_key(signature, context.codegen()))
+        try:
+            return None if name is None else load(context, Path(files._data_path(name)).read_bytes())
+        except OSError:
+            return None
+
+    files = cache._cache_file
+    cache.load_overload = load_overload
 
 
 @functools.cache
@@ -107,6 +127,10 @@ def _cache_folder(sources: frozenset[Path]) -> Path | None:
 @functools.cache
 def _cache_root() -> Path | None:
     """Return where compiled kernels are kept: beside the code, else at home; None if neither can be written."""
+    if os.environ.get(CACHE):
+        folder = Path(os.environ[CACHE]) / "kernels"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
     for parent in (lambda: _ROOM / "__pycache__", lambda: Path.home() / ".cache" / "wordofmouth"):
         try:
             folder = parent() / "kernels"

@@ -44,10 +44,11 @@ def choose(name: str, spreading: Spreading, count: int, key: int | np.uint64 = 0
     Raises:
         ValueError: if no strategy is called so, or ``count`` is not between 0 and the number of consumers.
     """
-    if name not in strategies():
+    found: Strategy | None = registry.find("strategy", name)
+    if found is None:
         raise ValueError(f"strategy: none is called {name!r}; {nearest(name, strategies())}")
     check_count(count, spreading.n)
-    return strategies()[name].choose(spreading, count, np.uint64(key))
+    return found.choose(spreading, count, np.uint64(key))
 
 
 def check_count(count: int, n: int) -> None:
