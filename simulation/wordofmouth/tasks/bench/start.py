@@ -84,9 +84,7 @@ def measure(say: Callable[[str], None], repeats: int = REPEATS) -> list[StartTim
             timed("wom --help", lambda where: _ended((*_COMMAND, "--help"), where)),
             timed("first wom run launch, empty store", lambda where: _ended(run, where), is_first=True),
             timed("wom run launch", lambda where: _ended(run, where)),
-            timed(
-                f"first wom sweep, {_WORKERS} workers, empty store", lambda where: _ended(sweep, where), is_first=True
-            ),
+            timed("first wom sweep, 2 workers, empty store", lambda where: _ended(sweep, where), is_first=True),
         ]
         if find_spec("nicegui") is None:
             say("the lab is not installed: its first page is left out")
