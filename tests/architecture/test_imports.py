@@ -162,7 +162,7 @@ def test_there_is_something_to_read():
     assert len(SOURCES) > 250
     assert len(OURS) > 1000
     assert those(("wordofmouth.market.market",), ("wordofmouth.engine.randomness",))
-    assert those(("wordofmouth.engine.kernels",), ("numba",))
+    assert those(("wordofmouth.engine.compiler",), ("numba",))
 
 
 def test_every_module_stands_on_a_floor():
@@ -258,7 +258,8 @@ def test_mesa_stays_in_its_room():
 
 
 def test_only_kernels_are_compiled():
-    assert {a for a, b, _ in IMPORTS if is_in(b, "numba")} == {"wordofmouth.engine.kernels"}
+    of_the_engine = {"wordofmouth.engine.compiler", "wordofmouth.engine.machine_code"}
+    assert {a for a, b, _ in IMPORTS if is_in(b, "numba", "llvmlite")} == of_the_engine
 
 
 def test_what_simulates_draws_nothing():
