@@ -77,7 +77,9 @@ def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], N
 
 
 def _get_ready() -> None:
-    import matplotlib.backends.backend_agg  # noqa: F401
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure
+    import matplotlib.style  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
 

@@ -8,7 +8,6 @@ so that two clones share nothing, and a changed kernel stays unnoticed in those 
 
 import functools
 import hashlib
-import pickle
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -18,12 +17,12 @@ import llvmlite
 import numba
 import numpy as np
 from numba.core import config, sigutils
-from numba.core.compiler import CompileResult
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.serialize import dumps
 
 from wordofmouth.engine.kernel_store import kernel_store
+from wordofmouth.engine.machine_code import load
 
 # What numba was told by its environment variables or its file of settings, and has in the code that it makes.
 _SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "USING_SVML")
@@ -95,8 +94,7 @@ class _Dispatcher(CPUDispatcher):
             if content is None:
                 continue
             try:
-                self.targetctx.refresh()
-                result: Any = CompileResult._rebuild(self.targetctx, *pickle.loads(content))
+                result: Any = load(self.targetctx, content)
             except Exception:
                 # It is what was written, and yet nothing that can be used here.
                 store.drop(key)
