@@ -7,7 +7,6 @@ replications (common random numbers): what differs between points is what the fa
 import hashlib
 import itertools
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +20,7 @@ from wordofmouth.scenario.csv_reader import read_csv
 from wordofmouth.scenario.factors import SCENARIO, Factor, Values
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Document, Scenario
-from wordofmouth.scenario.toml_reader import read_toml
+from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
 
@@ -270,6 +269,6 @@ def _read_cases(path: Path) -> Iterator[dict[str, Any]]:
 
 def _as_toml(text: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
+        return toml_value_of(text)
+    except ValueError:
         return text
