@@ -107,6 +107,8 @@ async def _recorded(key: str, week: int, patience: float = PATIENCE) -> Recordin
     recording = RECORDINGS.get(key)
     if recording is None:
         raise HTTPException(404)
+    # Whoever asks for it is a browser that plays it.
+    RECORDINGS.begin(key)
     until, glance = time.monotonic() + patience, GLANCE
     while recording.week < week and not recording.is_over and time.monotonic() < until:
         await asyncio.sleep(glance)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from wordofmouth.errors import LimitReached
+from wordofmouth.lab.server.cost import work_of
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
@@ -21,7 +22,8 @@ class Limits(NamedTuple):
 
     Attributes:
         consumers, weeks: of one market, at most.
-        work: consumers times weeks of one market, at most.
+        work: steps that one market takes, at most; see :func:`wordofmouth.lab.server.cost.work_of`.
+        seconds: of a processor's time that the recording of one market takes, at most.
         markets_a_minute: how many new markets, in the long run; as many are free to begin with.
         upload: bytes of a file that is uploaded.
     """
@@ -29,12 +31,15 @@ class Limits(NamedTuple):
     consumers: int
     weeks: int
     work: int
+    seconds: float
     markets_a_minute: int
     upload: int
 
 
-ALONE = Limits(consumers=200_000, weeks=1_000, work=20_000_000, markets_a_minute=240, upload=20_000_000)
-IN_CLASS = Limits(consumers=2_000, weeks=260, work=400_000, markets_a_minute=60, upload=1_000_000)
+ALONE = Limits(
+    consumers=200_000, weeks=1_000, work=1_000_000_000, seconds=600.0, markets_a_minute=240, upload=20_000_000
+)
+IN_CLASS = Limits(consumers=2_000, weeks=260, work=25_000_000, seconds=20.0, markets_a_minute=60, upload=1_000_000)
 
 
 class Allowance:
@@ -91,7 +96,7 @@ class Visitor:
         for reason, asked in (
             ("consumers", scenario.consumers),
             ("weeks", scenario.weeks),
-            ("work", scenario.consumers * scenario.weeks),
+            ("work", work_of(scenario)),
         ):
             if asked > (limit := getattr(self.limits, reason)):
                 raise LimitReached(reason, limit)

@@ -267,6 +267,7 @@ async def play() -> None:
 
     client.on_delete(leave)
     await client.connected()
+    session.open()
     page.remember()
     if warning:
         ui.notify(warning)
