@@ -60,7 +60,7 @@ def lab(
         place = host if port is None else f"{host}:{port}"
         raise RequestError(f"--port: the lab cannot open at {place}: {error.strerror}; try another") from None
     serve(
-        Settings(scenario="".join(scenarios), results=tuple(results), classroom=classroom, lessons=lessons),
+        Settings(host=host, scenario="".join(scenarios), results=tuple(results), classroom=classroom, lessons=lessons),
         bound,
         browser=browser,
     )

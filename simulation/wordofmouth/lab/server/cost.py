@@ -1,8 +1,8 @@
 """Cost: how much work a market is, told from what a scenario says of it before anything of it is built.
 
 It counts steps that take about as long: a brand of a consumer's in a week, a message that reaches somebody, a review
-that is read; a tie that is built takes several. It is meant to tell a market that takes a second from one that takes an hour; how long
-exactly one takes is held by a deadline besides.
+that is read; a tie that is built takes several. It is meant to tell a market that takes a second from one that takes
+an hour; how long exactly one takes is held by a deadline besides.
 """
 
 from wordofmouth.scenario.scenario import Scenario

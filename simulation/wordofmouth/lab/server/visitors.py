@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 import weakref
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 IDLE = 30 * 60.0
 MOST_VISITORS = 500
+GUESSES_A_MINUTE = 30
 
 
 class Limits(NamedTuple):
@@ -60,6 +62,48 @@ class Allowance:
                 return False
             self._left -= count
             return True
+
+    def give_back(self, count: int = 1) -> None:
+        """Take back that something was spent."""
+        with self._lock:
+            self._left = min(float(self.a_minute), self._left + count)
+
+
+class Allowances:
+    """What each of many may spend: those who spent last are remembered."""
+
+    def __init__(self, a_minute: int, most: int = 1_000) -> None:
+        self._a_minute, self._most = a_minute, most
+        self._by_name: OrderedDict[str, Allowance] = OrderedDict()
+
+    def of(self, name: str) -> Allowance:
+        """Return what is left to one."""
+        allowance = self._by_name.setdefault(name, Allowance(self._a_minute))
+        self._by_name.move_to_end(name)
+        if len(self._by_name) > self._most:
+            self._by_name.popitem(last=False)
+        return allowance
+
+
+class Guesses:
+    """Tries at what only the right ones know: from each address so many a minute, whatever page they are made on."""
+
+    def __init__(self, a_minute: int = GUESSES_A_MINUTE) -> None:
+        self._a_minute, self._allowances = a_minute, Allowances(a_minute)
+
+    def check[Found](self, address: str, found: Callable[[], Found | None]) -> Found | None:
+        """Return what is found by a guess; a right one costs nothing.
+
+        Raises:
+            LimitReached: if too many were wrong; whether this one is right is not told then.
+        """
+        left = self._allowances.of(address)
+        if not left.take():
+            raise LimitReached("guesses", self._a_minute)
+        answer = found()
+        if answer is not None:
+            left.give_back()
+        return answer
 
 
 class Visitor:
