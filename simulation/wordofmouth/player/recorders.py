@@ -3,7 +3,7 @@
 import itertools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import NamedTuple, Protocol
 
 RECORDERS = 3
@@ -24,7 +24,7 @@ class Recorded(Protocol):
     seconds: float
     most_seconds: float
 
-    def slices(self) -> Iterator[None]:
+    def slices(self) -> Generator[None]:
         """Record; yield after each piece of the work."""
 
     def fail(self, why: str) -> None:
@@ -38,7 +38,7 @@ class _Job(NamedTuple):
     nbytes: int
     number: int
     recording: Recorded
-    slices: Iterator[None]
+    slices: Generator[None]
 
 
 class Recorders:

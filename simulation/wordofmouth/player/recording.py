@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,7 +84,7 @@ class Recording:
         for _ in self.slices():
             pass
 
-    def slices(self) -> Iterator[None]:
+    def slices(self) -> Generator[None]:
         """Simulate the run, as long as somebody wants it; yield after each piece of the work."""
         try:
             if not self._goes_on():

@@ -57,7 +57,7 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
             return
         address = _address()
         try:
-            if teacher and GUESSES.check(address, lambda: _is_teacher(teacher) or None):
+            if teacher and GUESSES.check(address, lambda: _known(teacher)):
                 TeacherView(HOUSE.find(room) or HOUSE.latest() or open_room(), say)
                 return
             chosen_room = GUESSES.check(address, lambda: HOUSE.find(room)) if room else None
@@ -79,8 +79,9 @@ def _address() -> str:
     return client.host if client else ""
 
 
-def _is_teacher(key: str) -> bool:
-    return secrets.compare_digest(key.encode(), KEY.encode())
+def _known(key: str) -> str | None:
+    """Return the teacher's key, if this is it."""
+    return KEY if secrets.compare_digest(key.encode(), KEY.encode()) else None
 
 
 class _Door:
