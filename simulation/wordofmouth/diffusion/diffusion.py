@@ -8,6 +8,7 @@ import numpy as np
 from wordofmouth.engine.randomness import run_key
 from wordofmouth.engine.records import Array, Table, table
 from wordofmouth.errors import ScenarioError
+from wordofmouth.market.copies import Copied
 from wordofmouth.market.recorder import MESSAGE
 from wordofmouth.market.run import AWARE, OWNER, UNAWARE
 from wordofmouth.networks.building import network_of
@@ -43,7 +44,7 @@ class Rules(Protocol):
         """Simulate one period."""
 
 
-class Diffusion:
+class Diffusion(Copied):
     """Consumers under a textbook model in one run of a scenario; it lives and tells as a :class:`Market` does.
 
     Attributes:

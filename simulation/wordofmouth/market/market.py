@@ -10,6 +10,7 @@ from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, wor
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.consumers import draw_consumers
+from wordofmouth.market.copies import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
@@ -33,7 +34,7 @@ _AUDIENCES = purpose("market.audiences")
 _KNOWN = purpose("market.known")
 
 
-class Market:
+class Market(Copied):
     """Consumers, brands, the review site and forums in one run of a scenario.
 
     Parts act on its public attributes; what lasts one week is made new, or blank, by :meth:`open_week`.
@@ -67,6 +68,8 @@ class Market:
         recorder: what is kept beside, if ``record`` asks for it, see :mod:`wordofmouth.market.recorder`.
     """
 
+    views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed")
+
     def __init__(
         self,
         scenario: Scenario,
@@ -82,12 +85,10 @@ class Market:
         self.network = network or network_of(scenario, seed, replication)
         _check_levers(scenario, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
-        self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.notes = [f"network: {line}" for line in self.network.notes]
         self.week = 0
         self.segments = segment_table(scenario)
         self.consumers, self.brand_states = draw_consumers(scenario, self.segments, self.network.community, self.key)
-        self.people = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
         self._segment_sizes = np.bincount(self.consumers.segment, minlength=len(self.segments))
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
@@ -102,7 +103,9 @@ class Market:
             _make_known(self.key, known_by, self.brand_states)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
         self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
-        self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
+        network = self.network
+        most_friends = _strong_in_ties(network.starts, network.targets, network.strong).max(initial=0)
+        self.reassurance = reassurance(scenario, int(most_friends))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
@@ -124,23 +127,30 @@ class Market:
         self._listed = 0
         parts = (*self.behaviours, *scenario.campaign)
         tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
-        self.ledger = ledger = Ledger(
+        self.ledger = Ledger(
             n_brands,
             len(self.segments),
             [channel.kind for channel in self.channels],
             list(tallied),
             [lever.label for lever in scenario.campaign],
         )
-        self.tallies = dict(zip(tallied, ledger.tallies, strict=True))
-        self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
-        self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
-        self.sold, self.claimed = ledger.sold, ledger.claimed
         self.talk_factors = np.ones((len(self.segments), n_brands))
         self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
         self._conditions = {
             lever.label: Condition.parse(lever.when, self._history) for lever in scenario.campaign if lever.when
         }
+        self.link()
+
+    def link(self) -> None:
+        """Make what is a view of something else."""
+        network, ledger = self.network, self.ledger
+        self.rows = (network.starts, network.targets, network.strong)
+        self.people = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
+        self.tallies = dict(zip(ledger.tallied, ledger.tallies, strict=True))
+        self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
+        self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
+        self.sold, self.claimed = ledger.sold, ledger.claimed
 
     def run(self) -> None:
         """Simulate the weeks that the scenario has left."""
