@@ -9,6 +9,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
+from wordofmouth.market.branching import take_over
 from wordofmouth.market.consumers import draw_consumers
 from wordofmouth.market.copies import Copied
 from wordofmouth.market.decision import weights_of
@@ -69,6 +70,11 @@ class Market(Copied):
     """
 
     views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed")
+    changing = (
+        *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
+        *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
+        *("ledger", "past"),
+    )
 
     def __init__(
         self,
@@ -118,6 +124,10 @@ class Market(Copied):
         self.talks = table(TALK, 0)
         self.posts = table(POST, 0)
         self.purchases = table(PURCHASE, 0)
+        self.brands = [offer.fresh() for offer in self.offers]
+        self.contacts: list[tuple[Array, int]] = []
+        self.gifts: list[tuple[Array, int]] = []
+        self.acting: list[tuple[Lever, int]] = []
         self.memory: dict[str, Any] = {}
         self.recorder = Recorder(record, self.n)
         self.measures = scenario.measures()
@@ -143,7 +153,7 @@ class Market(Copied):
         self.link()
 
     def link(self) -> None:
-        """Make what is a view of something else."""
+        """Make what is a view of something else, or follows from it."""
         network, ledger = self.network, self.ledger
         self.rows = (network.starts, network.targets, network.strong)
         self.people = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
@@ -151,6 +161,7 @@ class Market(Copied):
         self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
         self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
         self.sold, self.claimed = ledger.sold, ledger.claimed
+        self.offered = offer_table(self.brands, self.segments)
 
     def run(self) -> None:
         """Simulate the weeks that the scenario has left."""
@@ -168,9 +179,7 @@ class Market(Copied):
         """Begin a week: offers are the brands' own again, nothing has been said or spent, and some go shopping."""
         self.week += 1
         self.brands = [offer.fresh() for offer in self.offers]
-        self.contacts: list[tuple[Array, int]] = []
-        self.gifts: list[tuple[Array, int]] = []
-        self.acting: list[tuple[Lever, int]] = []
+        self.contacts, self.gifts, self.acting = [], [], []
         self.ledger.blank()
         self.talk_factors.fill(1.0)
         self.roles.open_week()
@@ -220,6 +229,12 @@ class Market(Copied):
                 self._history[name].extend(values)
         self._listed = len(self._computed)
         return self._history
+
+    def remember(self, measured: dict[str, Array]) -> None:
+        """Let this be what was measured so far."""
+        weeks = len(measured[self.measures[0].name])
+        self._history = {measure.name: [] for measure in self.measures}
+        self._computed, self._pending, self._listed = [measured] if weeks else [], [], 0
 
     def _compute_measures(self) -> None:
         """Compute the measures of the weeks that nobody has asked for yet, all at once."""
@@ -314,6 +329,10 @@ class Market(Copied):
         brand_states.bought_at[receivers, brand] = self.week
         brand_states.satisfaction[receivers, brand] = 0
         self.gifts.append((receivers, brand))
+
+    def go_on_from(self, before: "Market") -> None:
+        """Take over, in a new market of a changed scenario, what another has become."""
+        take_over(self, before)
 
     @property
     def weeks(self) -> int:

@@ -101,6 +101,8 @@ class Ledger(Linked):
         *("quality", "prices", "coverages", "spent"),
     )
 
+    changing = ("numbers",)
+
     def __init__(
         self, n_brands: int, n_segments: int, channels: Sequence[str], tallied: Sequence[str], levers: Sequence[str]
     ) -> None:
@@ -124,26 +126,26 @@ class Ledger(Linked):
             "spent": (n_levers, n_brands),
         }
         fields = [(name, "int64", shape) for name, shape in counts.items()]
-        self._layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
-        self._numbers = np.zeros(self._layout.itemsize // 8, np.int64)
+        self.layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
+        self.numbers = np.zeros(self.layout.itemsize // 8, np.int64)
         self.link()
 
     def link(self) -> None:
         """Lay the fields out over the numbers."""
         for name in self.views:
-            setattr(self, name, self._numbers.view(self._layout)[name][0])
+            setattr(self, name, self.numbers.view(self.layout)[name][0])
 
     def blank(self) -> None:
         """Let all be 0 again."""
-        self._numbers.fill(0)
+        self.numbers.fill(0)
 
     def copy(self) -> Array:
         """Return all as it is now, numbers in a row."""
-        return self._numbers.copy()
+        return self.numbers.copy()
 
     def by_field(self, copies: list[Array]) -> Array:
         """Return copies as records of these fields."""
-        return np.array(copies).view(self._layout)[:, 0]
+        return np.array(copies).view(self.layout)[:, 0]
 
 
 def observe(ledger: Ledger, brand_states: Array, review_pool: ReviewPool, brands: Sequence[Offer]) -> Array:
