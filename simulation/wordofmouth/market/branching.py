@@ -70,6 +70,15 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], week: int) -> Scenar
     return other
 
 
+def between(before: Scenario, after: Scenario) -> dict[str, Any] | None:
+    """Return the changes by path that make one scenario of another; None if it takes more than values."""
+    old, new = (dict(_leaves(scenario)) for scenario in (before, after))
+    if old.keys() != new.keys():
+        return None
+    found = {path: value for path, value in new.items() if value != old[path]}
+    return None if None in found.values() else found
+
+
 def _varied(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     network = scenario.network
     if not network.brings_consumers:

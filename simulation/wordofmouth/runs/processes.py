@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
-from wordofmouth.engine.cores import usable_cores
+from wordofmouth.engine.cores import can_start_processes, usable_cores
 from wordofmouth.scenario.scenario import Scenario
 
 _WAITING_EACH = 2
@@ -157,4 +157,4 @@ def _nothing_of_the_script() -> Iterator[None]:
 def useful_workers(scenarios: Sequence[Scenario], replications: int) -> int:
     """Return how many processes are worth their start; 0 means this one."""
     work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
-    return 0 if work < _WORTH_A_PROCESS else min(replications, usable_cores())
+    return 0 if work < _WORTH_A_PROCESS or not can_start_processes() else min(replications, usable_cores())
