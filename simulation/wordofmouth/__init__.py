@@ -6,7 +6,7 @@ Names are imported when they are first asked for, so that importing the package 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from wordofmouth.market import keeping
+from wordofmouth.market.copies import keeping
 from wordofmouth.results import hook
 from wordofmouth.scenario import registry
 
@@ -138,8 +138,8 @@ for _family, _room in (
 # Records ask here who tells of them, draws and reports them.
 hook.home = "wordofmouth.catalogue:TASKS"
 
-# Runs ask here who keeps them in files.
-keeping.home = "wordofmouth.runs.kept"
+# Runs ask here who keeps them in files, and lets them branch.
+keeping.home = "wordofmouth.runs"
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from wordofmouth.engine.randomness import run_key
 from wordofmouth.engine.records import Array, Table, table
 from wordofmouth.errors import ScenarioError
-from wordofmouth.market.copies import Copied
+from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.recorder import MESSAGE
 from wordofmouth.market.run import AWARE, OWNER, UNAWARE
 from wordofmouth.networks.building import network_of

@@ -9,9 +9,9 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
-from wordofmouth.market.branching import take_over
 from wordofmouth.market.consumers import draw_consumers
-from wordofmouth.market.copies import Copied
+from wordofmouth.market.copies.branching import take_over
+from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe

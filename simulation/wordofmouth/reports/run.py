@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from wordofmouth.market.branching import between
+from wordofmouth.market.copies.branching import between
 from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
 from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files

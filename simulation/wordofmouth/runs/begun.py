@@ -1,14 +1,36 @@
-"""Begun: where runs come from that do not begin with their first week, from a file or through their lineage."""
+"""Begun: runs that do not begin with their first week, but go on from another, from a file or through a lineage."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from wordofmouth.market.branching import in_scenario
+from wordofmouth.errors import KeptError
+from wordofmouth.market.copies.branching import changed, stage
 from wordofmouth.market.run import Run
 from wordofmouth.runs.kept import Kept
 from wordofmouth.runs.networks import Networks
-from wordofmouth.runs.simulate import simulate
+from wordofmouth.runs.simulate import simulate, start
 from wordofmouth.scenario.scenario import Scenario
+
+
+def branched(run: Any, changes: Mapping[str, Any]) -> Any:
+    """Return a run that goes on from where another is, with other values at some paths of its scenario.
+
+    Raises:
+        ScenarioError: if a path does not exist, a value is not allowed, or what it says was settled at the start.
+        KeptError: if a week is under way.
+    """
+    if len(next(iter(run.history.values()))) != run.week:
+        raise KeptError(f"week {run.week} is under way; a run goes on with changes between two weeks")
+    return in_scenario(run, changed(run.scenario, changes, run.week))
+
+
+def in_scenario(run: Any, scenario: Scenario) -> Any:
+    """Return a run that goes on from where another is, in a scenario to which that one's may be changed."""
+    record = sorted(getattr(run, "recorded", ()))
+    other: Any = start(scenario, seed=run.seed, replication=run.replication, network=run.network, record=record)
+    other.go_on_from(run)
+    other.lineage = (*run.lineage, stage(run.scenario, run.week))
+    return other
 
 
 class FromFile(NamedTuple):
@@ -39,8 +61,8 @@ class Through(NamedTuple):
     def __call__(self, scenario: Scenario, seed: int, replication: int, networks: Networks) -> Run:
         """Return the run of a number, which goes on in a scenario."""
         run: Run | None = None
-        for stage, week in self.stages:
-            begun = None if run is None else in_scenario(run, stage)
-            run = simulate(stage, seed=seed, replication=replication, networks=networks, until=week, run=begun)
+        for before, week in self.stages:
+            begun = None if run is None else in_scenario(run, before)
+            run = simulate(before, seed=seed, replication=replication, networks=networks, until=week, run=begun)
         found: Run = in_scenario(run, scenario)
         return found

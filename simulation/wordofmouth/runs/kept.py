@@ -11,17 +11,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.engine.state import set_state, state_of
 from wordofmouth.errors import KeptError, ScenarioError
-from wordofmouth.market.copies import Copied
+from wordofmouth.market.copies.copied import Copied
 from wordofmouth.networks.network import Network
 from wordofmouth.resources import PACKAGE, version
 from wordofmouth.results.archive import Archive, digest_of, written
+from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario
 
@@ -82,7 +83,7 @@ class Snapshot(NamedTuple):
 class _Ties:
     """The arrays of a network."""
 
-    changing = _TIES
+    changing: ClassVar[tuple[str, ...]] = _TIES
 
     def __init__(self, network: Network | None = None) -> None:
         for name in _TIES:
@@ -191,7 +192,9 @@ class Kept:
                 raise KeptError(f"{self.path}: it was changed while it was read")
             try:
                 network = _network(entry["network"], archive)
-                run: Any = self.scenario.model.start(self.scenario, self.seed, number, network, entry["record"])
+                run: Any = start(
+                    self.scenario, seed=self.seed, replication=number, network=network, record=entry["record"]
+                )
                 set_state(run, entry["state"], archive.array)
                 run.lineage = tuple(self.lineage)
                 check(run)

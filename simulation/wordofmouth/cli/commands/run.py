@@ -73,7 +73,7 @@ def run(
 ) -> None:
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
-    from wordofmouth.market.branching import changed
+    from wordofmouth.market.copies.branching import changed
     from wordofmouth.results.files import check_folder
     from wordofmouth.runs.kept import Kept, is_kept
     from wordofmouth.runs.processes import useful_workers

@@ -12,7 +12,7 @@ from wordofmouth.instruments.breakdown import GROUPINGS, Groups
 from wordofmouth.instruments.influence import influence as influence_of
 from wordofmouth.instruments.influence import leaders_reach
 from wordofmouth.instruments.log import influence_table
-from wordofmouth.market.branching import changed, stage
+from wordofmouth.market.copies.branching import changed, stage
 from wordofmouth.networks.network import Network
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction

@@ -10,8 +10,8 @@ import numpy as np
 
 from wordofmouth.engine.linked import Linked
 from wordofmouth.engine.records import Array
-from wordofmouth.market import keeping
-from wordofmouth.market.branching import branched, nothing
+from wordofmouth.market.copies import keeping
+from wordofmouth.market.copies.branching import nothing
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.parts import Measure
 from wordofmouth.scenario.scenario import Scenario
@@ -77,7 +77,7 @@ class Copied(Linked):
         Raises:
             KeptError: if a week is under way, a part remembers what cannot be kept, or the file cannot be written.
         """
-        saved: Path = resolve_name(f"{keeping.home}:save")(self, path)
+        saved: Path = resolve_name(f"{keeping.home}.kept:save")(self, path)
         return saved
 
     @classmethod
@@ -87,7 +87,7 @@ class Copied(Linked):
         Raises:
             KeptError: if it cannot be read, is damaged, of another version, another code or another model.
         """
-        loaded: Self = resolve_name(f"{keeping.home}:load")(path, cls, replication)
+        loaded: Self = resolve_name(f"{keeping.home}.kept:load")(path, cls, replication)
         return loaded
 
     def branch(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Self:
@@ -102,7 +102,8 @@ class Copied(Linked):
             ScenarioError: if a path does not exist, a value is not allowed, or what it says was settled at the start.
             KeptError: if a week is under way.
         """
-        return branched(self, {**(changes or {}), **more})
+        branch: Self = resolve_name(f"{keeping.home}.begun:branched")(self, {**(changes or {}), **more})
+        return branch
 
     def go_on_from(self, before: Any) -> None:
         """Take over, in a new run of a changed scenario, what another run has become."""

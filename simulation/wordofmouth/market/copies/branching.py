@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.errors import KeptError, NoSuchPath, ScenarioError
+from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.market.offers import Offer
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import Measure
@@ -26,27 +26,6 @@ SETTLED = (
 )
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
-
-
-def branched(run: Any, changes: Mapping[str, Any]) -> Any:
-    """Return a run that goes on from where another is, with other values at some paths of its scenario.
-
-    Raises:
-        ScenarioError: if a path does not exist, a value is not allowed, or what it says was settled at the start.
-        KeptError: if a week is under way.
-    """
-    if len(next(iter(run.history.values()))) != run.week:
-        raise KeptError(f"week {run.week} is under way; a run goes on with changes between two weeks")
-    return in_scenario(run, changed(run.scenario, changes, run.week))
-
-
-def in_scenario(run: Any, scenario: Scenario) -> Any:
-    """Return a run that goes on from where another is in a scenario that :func:`changed` allows."""
-    record = sorted(getattr(run, "recorded", ()))
-    other = scenario.model.start(scenario, run.seed, run.replication, run.network, record)
-    other.go_on_from(run)
-    other.lineage = (*run.lineage, stage(run.scenario, run.week))
-    return other
 
 
 def stage(scenario: Scenario, week: int) -> dict[str, Any]:
