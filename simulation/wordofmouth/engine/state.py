@@ -101,24 +101,24 @@ def _unpacked(node: Any, like: Any, arrays: Any) -> Any:
         return node
     if not isinstance(node, dict) or len(node) != 1:
         raise ValueError("it is not the state of a run")
-    ((kind, content),) = node.items()
-    match kind:
+    ((form, content),) = node.items()
+    match form:
         case "number":
             return float(content)
         case "state":
             set_state(like, content, arrays)
             return like
         case "list" | "tuple":
-            return _unpacked_entries(kind, content, like, arrays)
+            return _unpacked_entries(form, content, like, arrays)
         case "table":
             known = like if isinstance(like, dict) else {}
             return {key: _unpacked(entry, known.get(key), arrays) for key, entry in content.items()}
         case "array" | "scalar" | "records" | "columns":
-            return _unpacked_array(kind, arrays(content), like)
-    raise ValueError(f"it holds a {kind!r}, which is not known")
+            return _unpacked_array(form, arrays(content), like)
+    raise ValueError(f"it holds a {form!r}, which is not known")
 
 
-def _unpacked_entries(kind: str, content: Any, like: Any, arrays: Any) -> Any:
+def _unpacked_entries(form: str, content: Any, like: Any, arrays: Any) -> Any:
     known = list(like) if isinstance(like, (list, tuple)) else []
     entries = [
         _unpacked(entry, known[place] if place < len(known) else None, arrays) for place, entry in enumerate(content)
