@@ -54,13 +54,13 @@ class Diffusion(Copied):
         week: the period under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties.
         state: uint8 (n,), the place of each consumer's state among the model's ``states``.
-        kept: what the model keeps from period to period.
+        memory: what the model keeps from period to period.
         notes: what whoever asked for this run should know, in words.
         history: by measure, an array (1,) for each period.
         adopted: how many have adopted so far.
     """
 
-    changing = ("week", "notes", "state", "kept", "past", "adopted")
+    changing = ("week", "notes", "state", "memory", "past", "adopted")
 
     def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
@@ -75,7 +75,7 @@ class Diffusion(Copied):
         self.measures = scenario.measures()
         self.history: dict[str, list[Array]] = {measure.name: [] for measure in self.measures}
         self.adopted = 0
-        self.kept = self.model.begin(self)
+        self.memory = self.model.begin(self)
 
     def run(self) -> None:
         """Simulate the periods that the scenario has left."""
@@ -162,8 +162,8 @@ class Diffusion(Copied):
 
 
 def _check_model(scenario: Scenario, n: int) -> None:
-    found = scenario.model.mistakes(n)
-    if n != scenario.consumers and found:
+    mistakes = scenario.model.mistakes(n)
+    if n != scenario.consumers and mistakes:
         raise ScenarioError(
-            f"model.{field}: {value!r} is not allowed on this network: {rule}" for field, value, rule in found
+            f"model.{field}: {value!r} is not allowed on this network: {rule}" for field, value, rule in mistakes
         )

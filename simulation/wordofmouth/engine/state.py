@@ -123,7 +123,7 @@ def _unpacked_entries(form: str, content: Any, like: Any, arrays: Any) -> Any:
     entries = [
         _unpacked(entry, known[place] if place < len(known) else None, arrays) for place, entry in enumerate(content)
     ]
-    if kind == "list":
+    if form == "list":
         return entries
     # A tuple whose entries have names is one again, as the code that goes on with it asks for them.
     return type(like)(*entries) if isinstance(like, tuple) and hasattr(like, "_fields") else tuple(entries)
