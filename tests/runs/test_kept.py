@@ -328,7 +328,9 @@ def test_a_file_of_several_says_which(tmp_path):
     runs = [start(scenario, seed=3, replication=replication) for replication in (1, 0)]
     for run in runs:
         run.step()
-    kept.keep(tmp_path / "several", scenario, 3, map(kept.Snapshot.of, runs))
+    with kept.keeping(tmp_path / "several", scenario, 3) as keep:
+        for run in runs:
+            keep(kept.Snapshot.of(run))
     found = kept.Kept(tmp_path / "several")
     assert (found.replications, found.week, found.seed) == ((0, 1), 1, 3)
     with pytest.raises(WordOfMouthError, match="it holds 2 replications; say which"):
