@@ -129,21 +129,21 @@ def _unpacked_entries(form: str, content: Any, like: Any, arrays: Any) -> Any:
     return type(like)(*entries) if isinstance(like, tuple) and hasattr(like, "_fields") else tuple(entries)
 
 
-def _unpacked_array(kind: str, found: np.ndarray[Any, Any], like: Any) -> Any:
+def _unpacked_array(kind: str, array: np.ndarray[Any, Any], like: Any) -> Any:
     if kind == "scalar":
-        return found[()]
+        return array[()]
     if kind != "array":
-        columns = np.dtype([(name, found.dtype[name]) for name in found.dtype.names or ()], align=True)
-        loose = np.zeros(found.shape, np.dtype((np.record, columns)))
+        columns = np.dtype([(name, array.dtype[name]) for name in array.dtype.names or ()], align=True)
+        loose = np.zeros(array.shape, np.dtype((np.record, columns)))
         for name in columns.names or ():
-            loose[name] = found[name]
-        found = loose.view(np.recarray) if kind == "columns" else loose
-    if isinstance(like, np.ndarray) and not _is_like(found, like):
-        raise ValueError(f"an array of {like.dtype} is one of {found.dtype}")
-    return found
+            loose[name] = array[name]
+        array = loose.view(np.recarray) if kind == "columns" else loose
+    if isinstance(like, np.ndarray) and not _is_like(array, like):
+        raise ValueError(f"an array of {like.dtype} is one of {array.dtype}")
+    return array
 
 
-def _is_like(found: np.ndarray[Any, Any], like: np.ndarray[Any, Any]) -> bool:
+def _is_like(array: np.ndarray[Any, Any], like: np.ndarray[Any, Any]) -> bool:
     """Tell whether an array can stand for another: a list of ids may come in wider or narrower numbers."""
-    is_alike = found.dtype == like.dtype if like.dtype.names else found.dtype.kind == like.dtype.kind
-    return is_alike and found.ndim == like.ndim
+    is_alike = array.dtype == like.dtype if like.dtype.names else array.dtype.kind == like.dtype.kind
+    return is_alike and array.ndim == like.ndim

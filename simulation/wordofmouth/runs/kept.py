@@ -327,11 +327,11 @@ def _network(entry: Mapping[str, Any], archive: Archive) -> Network:
 @functools.cache
 def code() -> str:
     """Return the digest of the code that decides how a run goes on."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for room in _DECIDES:
         for path in sorted((PACKAGE / room).rglob("*.py")):
-            found.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
-    return found.hexdigest()
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

@@ -138,9 +138,9 @@ def run(
 _SETTLED = ("replications", "seed", "network", "influence", "baseline", "tree")
 
 
-def _check_settled(context: typer.Context, kept: Path) -> None:
+def _check_settled(context: typer.Context, file: Path) -> None:
     """Refuse options that say what the runs of a file have settled."""
     for name in _SETTLED:
         source = context.get_parameter_source(name)
         if source is not None and source.name != "DEFAULT":
-            raise RequestError(f"--{name}: this was settled when the runs of {kept} began; leave it out")
+            raise RequestError(f"--{name}: this was settled when the runs of {file} began; leave it out")
