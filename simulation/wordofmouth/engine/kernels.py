@@ -19,6 +19,8 @@ from wordofmouth.resources import PACKAGE
 _ROOM = PACKAGE
 _ONE_AT_A_TIME = threading.RLock()
 _WARM = "warm"
+# Nobody calls a kernel from C.
+_OPTIONS = {"nopython": True, "nogil": True, "boundscheck": None, "no_cfunc_wrapper": True}
 # Asked of the type: a table would first look for a column of this name.
 _view = np.ndarray.view
 
@@ -80,15 +82,39 @@ def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., 
     # Numba's cache notices a changed file, but not a changed file of a kernel that is called: stale code would give
     # wrong numbers in silence. So compiled code is kept under a digest of every source that is in it.
     folder = _cache_folder(frozenset(sources))
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return function
+    compiled = _dispatcher()(function, targetoptions=_OPTIONS)
     if folder is None:
-        return numba.njit(nogil=True)(function)
+        return compiled
     # Numba writes its settings into this module as it is imported, where no type checker sees them.
     config: Any = numba.config
     elsewhere, config.CACHE_DIR = config.CACHE_DIR, str(folder)
     try:
-        return numba.njit(cache=True, nogil=True)(function)
+        compiled.enable_caching()
     finally:
         config.CACHE_DIR = elsewhere
+    return compiled
+
+
+@functools.cache
+def _dispatcher() -> Any:
+    """Return numba's dispatcher, the object that compiles one function for each types of arguments, made sparing."""
+    from numba.core import types
+    from numba.core.registry import CPUDispatcher
+
+    def widened(argument: Any) -> Any:
+        """Return the type as which an argument is taken: of whole numbers there is one, beside a key's uint64."""
+        argument = types.unliteral(argument)
+        return types.int64 if isinstance(argument, types.Integer) and argument != types.uint64 else argument
+
+    class Dispatcher(CPUDispatcher):  # type: ignore[misc, no-any-unimported]
+        """Compiles a kernel once, where numba would again for each width of a number, and each constant."""
+
+        def compile(self, sig: Any) -> Any:
+            return super().compile(tuple(widened(argument) for argument in sig))
+
+    return Dispatcher
 
 
 @functools.cache

@@ -102,7 +102,9 @@ class Market:
             _make_known(self.key, known_by, self.brand_states)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
         self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
-        self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
+        strong_in_ties = np.zeros(self.network.n, np.int64)
+        _strong_in_ties(*self.rows, strong_in_ties)
+        self.reassurance = reassurance(scenario, int(strong_in_ties.max(initial=0)))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
@@ -356,9 +358,7 @@ def _make_known(key, known_by, brand_states):
 
 
 @kernel
-def _strong_in_ties(starts, targets, strong):
-    count = strong * 0
+def _strong_in_ties(starts, targets, strong, count):
     for i in range(strong.shape[0]):
         for k in range(starts[i], starts[i] + strong[i]):
             count[targets[k]] += 1
-    return count
