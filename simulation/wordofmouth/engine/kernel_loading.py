@@ -1,0 +1,132 @@
+"""Loading: the one place where numba is told where compiled functions are kept.
+
+Numba compiles a function once for each kind of arguments. What it made goes into the store under the digest of all
+that decides it: the code of the function and of all that it calls, the kinds of the arguments, the processor, how it
+is to be compiled, and the versions of whatever compiles and runs it. Numba's own cache goes by paths and times instead,
+so that two clones share nothing, and a changed kernel stays unnoticed in those that call it.
+"""
+
+import functools
+import hashlib
+import pickle
+import sys
+import types
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import llvmlite
+import numba
+import numpy as np
+from numba.core import config, sigutils
+from numba.core import types as types_of_numba
+from numba.core.compiler import CompileResult
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import CPUDispatcher
+from numba.core.serialize import dumps
+
+from wordofmouth.engine.kernel_store import kernel_store
+
+# What numba was told by its environment variables or its file of settings, and has in the code that it makes.
+_SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "ENABLE_AVX", "USING_SVML")
+# The processor that kernels are shipped for, any of its kind, and its features beyond those that all have.
+_ANY = ("generic", "")
+# Nobody calls a kernel from C.
+_OPTIONS = {"nopython": True, "nogil": True, "boundscheck": None, "no_cfunc_wrapper": True}
+
+
+def compiled(function: types.FunctionType, digest: str | None, tell: Callable[[], None]) -> CPUDispatcher:
+    """Return what calls a function compiled, releasing the interpreter's lock; it is compiled or loaded when called.
+
+    Args:
+        function: in numba's subset of Python; its name stands in the compiled code.
+        digest: of its code and of all that it calls; None keeps it out of the store.
+        tell: is called before it is compiled.
+    """
+    dispatcher = _Dispatcher(function, targetoptions=_OPTIONS)
+    dispatcher.digest, dispatcher.tell = digest, tell
+    return dispatcher
+
+
+class _Dispatcher(CPUDispatcher):
+    """A function as numba has it, that looks into the store before it is compiled for a kind of arguments."""
+
+    digest: str | None
+    tell: Callable[[], None]
+    # Numba fills these in where no type checker sees it.
+    overloads: Any
+    targetctx: Any
+
+    def compile(self, sig: Any) -> Any:
+        """Return the entry point of the function for a kind of arguments."""
+        # One thread at a time, as numba has it: it is processes that wait for each other.
+        with global_compiler_lock:
+            kinds = tuple(map(_widened, sigutils.normalize_signature(sig)[0]))
+            if kinds in self.overloads:
+                return self.overloads[kinds].entry_point
+            if self.digest is None:
+                return self._made(kinds)
+            own, shipped = self._keys(kinds)
+            loaded = self._loaded(own, shipped)
+            if loaded is not None:
+                return loaded
+            # Those that this one calls are compiled in here. No kernel calls itself, not even by others: no two
+            # processes wait for each other.
+            with kernel_store().alone(own):
+                loaded = self._loaded(own)
+                if loaded is None:
+                    loaded = self._made(kinds)
+                    self._keep(own, self.overloads[kinds])
+                return loaded
+
+    def _made(self, kinds: tuple[Any, ...]) -> Any:
+        self.tell()
+        return super().compile(kinds)
+
+    def _keys(self, kinds: Sequence[Any]) -> tuple[str, str]:
+        """Return the keys of what is compiled for this processor, and for any."""
+        system, *processor = self.targetctx.codegen().magic_tuple()
+        code = (self.digest, [str(kind) for kind in kinds], system, _versions())
+        own, shipped = (hashlib.sha256(repr((*code, *each)).encode()).hexdigest() for each in (processor, _ANY))
+        return own, shipped
+
+    def _loaded(self, *keys: str) -> Any:
+        """Return the entry point of what the store has under the first key that it has; None if it has none."""
+        store = kernel_store()
+        for key in keys:
+            content = store.find(key)
+            if content is None:
+                continue
+            try:
+                self.targetctx.refresh()
+                result: Any = CompileResult._rebuild(self.targetctx, *pickle.loads(content))
+            except Exception:
+                # It is what was written, and yet nothing that can be used here.
+                store.drop(key)
+                continue
+            self.targetctx.insert_user_function(result.entry_point, result.fndesc, [result.library])
+            self.add_overload(result)
+            return result.entry_point
+        return None
+
+    def _keep(self, key: str, result: Any) -> None:
+        # What holds an address of this process is of no use to another.
+        if not result.library.has_dynamic_globals:
+            kernel_store().keep(key, dumps(result._reduce()))
+
+
+def _widened(kind: Any) -> Any:
+    """Return the kind as which an argument is taken: whole numbers are one kind, beside a key's uint64.
+
+    Numba would compile a function anew for each width, and for each constant that is written into a call.
+    """
+    kind = types_of_numba.unliteral(kind)
+    is_whole = isinstance(kind, types_of_numba.Integer) and kind != types_of_numba.uint64
+    return types_of_numba.int64 if is_whole else kind
+
+
+@functools.cache
+def _versions() -> tuple[object, ...]:
+    numpy = np.lib.NumpyVersion(np.__version__)
+    python = (sys.implementation.cache_tag, sys.abiflags if hasattr(sys, "abiflags") else "")
+    settings = tuple(str(getattr(config, name, None)) for name in _SETTINGS)
+    return (python, numba.__version__, llvmlite.__version__, (numpy.major, numpy.minor), settings)
