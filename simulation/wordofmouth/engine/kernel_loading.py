@@ -11,7 +11,7 @@ import hashlib
 import pickle
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import llvmlite
@@ -24,6 +24,7 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.serialize import dumps
 
+from wordofmouth.engine.compiling import COMPILING
 from wordofmouth.engine.kernel_store import kernel_store
 
 # What numba was told by its environment variables or its file of settings, and has in the code that it makes.
@@ -34,16 +35,19 @@ _ANY = ("generic", "")
 _OPTIONS = {"nopython": True, "nogil": True, "boundscheck": None, "no_cfunc_wrapper": True}
 
 
-def compiled(function: types.FunctionType, digest: str | None, tell: Callable[[], None]) -> CPUDispatcher:
+def compiled(
+    function: types.FunctionType, digest: str | None, weights: Mapping[str, int], tell: Callable[[], None]
+) -> CPUDispatcher:
     """Return what calls a function compiled, releasing the interpreter's lock; it is compiled or loaded when called.
 
     Args:
         function: in numba's subset of Python; its name stands in the compiled code.
         digest: of its code and of all that it calls; None keeps it out of the store.
+        weights: sizes of its code, and of that of all that it calls, by name; its own first.
         tell: is called before it is compiled.
     """
     dispatcher = _Dispatcher(function, targetoptions=_OPTIONS)
-    dispatcher.digest, dispatcher.tell = digest, tell
+    dispatcher.digest, dispatcher.weights, dispatcher.tell = digest, weights, tell
     return dispatcher
 
 
@@ -51,6 +55,7 @@ class _Dispatcher(CPUDispatcher):
     """A function as numba has it, that looks into the store before it is compiled for a kind of arguments."""
 
     digest: str | None
+    weights: Mapping[str, int]
     tell: Callable[[], None]
     # Numba fills these in where no type checker sees it.
     overloads: Any
@@ -80,7 +85,15 @@ class _Dispatcher(CPUDispatcher):
 
     def _made(self, kinds: tuple[Any, ...]) -> Any:
         self.tell()
-        return super().compile(kinds)
+        with COMPILING.of(next(iter(self.weights)), self.weights):
+            return super().compile(kinds)
+
+    def is_at_hand(self, arguments: Sequence[Any]) -> bool:
+        """Tell whether it need not be compiled for these arguments: it is in memory, or in the store."""
+        kinds = tuple(_widened(numba.typeof(_plain(argument))) for argument in arguments)
+        if kinds in self.overloads or self.digest is None:
+            return kinds in self.overloads
+        return any(kernel_store().find(key) is not None for key in self._keys(kinds))
 
     def _keys(self, kinds: Sequence[Any]) -> tuple[str, str]:
         """Return the keys of what is compiled for this processor, and for any."""
@@ -105,6 +118,7 @@ class _Dispatcher(CPUDispatcher):
                 continue
             self.targetctx.insert_user_function(result.entry_point, result.fndesc, [result.library])
             self.add_overload(result)
+            COMPILING.ready(list(self.weights))
             return result.entry_point
         return None
 
@@ -112,6 +126,11 @@ class _Dispatcher(CPUDispatcher):
         # What holds an address of this process is of no use to another.
         if not result.library.has_dynamic_globals:
             kernel_store().keep(key, dumps(result._reduce()))
+
+
+def _plain(argument: Any) -> Any:
+    """Return an argument as it is handed on: a table as the array that it is."""
+    return argument.view(np.ndarray) if isinstance(argument, np.recarray) else argument
 
 
 def _widened(kind: Any) -> Any:
