@@ -10,10 +10,12 @@ from fastapi import HTTPException, Query
 from fastapi.responses import Response
 from nicegui import app, run
 
+from wordofmouth.engine.compiling import COMPILING
 from wordofmouth.networks.network import Network
 from wordofmouth.player.recording import Recording, Recordings
 
 RECORDINGS = Recordings()
+A_WHILE = 0.5
 PATIENCE, MOMENT, GLANCE, LONGEST_GLANCE = 10.0, 0.06, 0.004, 0.1
 MORE = 24
 MOST_TIES = 60_000
@@ -24,7 +26,8 @@ MOST_NAMED = 20_000
 @app.get("/recording/{key}/map")
 async def recording_map(key: str) -> Response:
     """Return who is in a recording and where: see :func:`drawn`."""
-    recording = await _recorded(key, 0)
+    # While the engine is prepared the page is told how far it is, and asks again.
+    recording = await _recorded(key, 0, PATIENCE if COMPILING.state is None else A_WHILE)
     return _bytes(await run.io_bound(drawn, recording))
 
 
@@ -49,12 +52,15 @@ async def recording_around(key: str, consumer: int) -> Response:
 def drawn(recording: Recording) -> bytes:
     """Return a map: a header in JSON, then what it counts.
 
-    The header has the consumers' names, if they have any. After it: places, float32 pairs (none in a crowd); circles,
+    The header has the consumers' names, if they have any; of what is not there yet it says how far the engine is
+    prepared, as functions that are ready, how many there are, and seconds left, or null. After it: places, float32 pairs (none in a crowd); circles,
     float32 triples; in which community each consumer is, int32; ties, int32 pairs; whether each is strong, and the
     consumers' traits, a byte each.
     """
     if recording.network is None or recording.places is None:
-        return _packed({"error": recording.error or "not yet"})
+        return _packed(
+            {"error": recording.error} if recording.error else {"waiting": True, "preparing": COMPILING.state}
+        )
     network, places = recording.network, recording.places
     ties, strong = _ties(network) if not recording.crowd else (np.empty((0, 2), np.int32), np.empty(0, np.uint8))
     header = {

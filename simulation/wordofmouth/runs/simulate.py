@@ -7,6 +7,7 @@ are shared (``networks``), records kept (``record``) and runs looked at (``watch
 import functools
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from wordofmouth.engine.compiling import COMPILING
@@ -17,8 +18,8 @@ from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.scenario.scenario import Scenario
 
-# Consumers of a rehearsal: as few as most campaigns can be run among.
-_STAGE = 200
+# Consumers of a rehearsal: few, and more for a network or a campaign that cannot do with those.
+_STAGES = (60, 300)
 
 type Watch = Callable[[Any], object]
 
@@ -99,9 +100,11 @@ def start(
 
 def _rehearse(scenario: Scenario, record: Collection[str]) -> None:
     """Run a scenario among few consumers, with all its parts: what is called then will be called in earnest."""
-    if not scenario.network.brings_consumers and scenario.consumers > _STAGE:
-        seen = {f"network.{name}": value for name, value in scenario.network.to_be_seen().items()}
-        scenario = scenario.varied({"consumers": _STAGE, "variants": {}} | seen)
+    seen = {f"network.{name}": value for name, value in scenario.network.to_be_seen().items()}
+    for consumers in _STAGES:
+        if not scenario.network.brings_consumers and scenario.consumers > consumers:
+            with suppress(ScenarioError):
+                scenario = scenario.varied({"consumers": consumers, "variants": {}} | seen)
     run: Run = scenario.model.start(scenario, 0, 0, None, record)
     while run.week < scenario.weeks:
         run.step()
