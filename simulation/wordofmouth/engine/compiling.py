@@ -35,9 +35,14 @@ class Preparation(NamedTuple):
 
 
 class Compiling:
-    """What is compiled in a process. Functions go by name, and have weights: the sizes of their code."""
+    """What is compiled in a process. Functions go by name, and have weights: the sizes of their code.
+
+    Attributes:
+        clock: by which it is told how many seconds are left.
+    """
 
     def __init__(self) -> None:
+        self.clock: Callable[[], float] = time.monotonic
         self._needed: dict[str, int] = {}
         self._ready: set[str] = set()
         self._compiled: set[str] = set()
@@ -65,7 +70,7 @@ class Compiling:
                 rehearsal, self._rehearsal = self._rehearsal, None
                 if rehearsal is not None:
                     self._need(rehearsal())
-                self._since = time.monotonic()
+                self._since = self.clock()
                 self._tell()
             self._depth += 1
         try:
@@ -73,7 +78,7 @@ class Compiling:
         finally:
             with self._lock:
                 self._depth -= 1
-                now = time.monotonic()
+                now = self.clock()
                 if self._begun:
                     self._compiled.add(function)
                     self._seconds += now - self._since
@@ -97,7 +102,7 @@ class Compiling:
     def state(self) -> Preparation | None:
         """How far it has come; None while there is nothing to wait for."""
         with self._lock:
-            is_over = not self._depth and time.monotonic() - self._since > _PAUSE
+            is_over = not self._depth and self.clock() - self._since > _PAUSE
             return None if is_over or not self._needed else self._state()
 
     def tell(self, listener: Callable[[Preparation], object]) -> None:
@@ -128,7 +133,7 @@ class Compiling:
         done = self._needed.keys() & self._ready
         compiled = sum(self._needed.get(name, 0) for name in self._compiled)
         left = sum(weight for name, weight in self._needed.items() if name not in self._ready)
-        under_way = time.monotonic() - self._since if self._depth else 0.0
+        under_way = self.clock() - self._since if self._depth else 0.0
         seconds = max(self._seconds * left / compiled - under_way, 0.0) if compiled else None
         return Preparation(len(done), len(self._needed), seconds)
 

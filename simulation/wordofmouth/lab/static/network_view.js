@@ -40,7 +40,7 @@ export default {
         <button type="button" class="round" @click="step(1)" :aria-label="words.step" :title="words.step + ' (→)'"><i class="material-icons" aria-hidden="true">chevron_right</i></button>
         <input type="range" class="weeks" min="0" :max="weeks" step="1" :value="week" @input="seek($event.target.value)"
           :aria-label="words.week" :aria-valuetext="words.week + ' ' + week">
-        <output class="week" v-if="recording">{{ words.week }} <b>{{ week }}</b> / {{ weeks }}</output>
+        <output class="week"><template v-if="begun">{{ words.week }} <b>{{ week }}</b> / {{ weeks }}</template></output>
         <label class="speed"><span aria-hidden="true">{{ words.speed }}</span>
           <select :aria-label="words.speed" v-model.number="speed"><option v-for="pace in speeds" :key="pace" :value="pace">{{ pace }}×</option></select>
         </label>
@@ -52,7 +52,7 @@ export default {
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
-      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "",
+      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "", begun: false,
     };
   },
   mounted() {
@@ -102,6 +102,7 @@ export default {
     take(recording, ghost, about) {
       this.recording = recording;
       this.pending = null;
+      this.begun = true;
       this.ghost = ghost;
       this.weeks = about.weeks;
       this.gifts = about.gifts;
