@@ -72,10 +72,9 @@ def read(folder):
     return module
 
 
-def started(folder, program=PROGRAM, *, cache=None, without=(), more=None, **options):
+def started(folder, program=PROGRAM, *, cache=None, without=(), **options):
     """Start a program in a process of its own, with the kernels' module in a folder."""
     environment = {name: value for name, value in os.environ.items() if name not in (*without, "WORDOFMOUTH_CACHE")}
-    environment |= more or {}
     if cache is not None:
         environment["WORDOFMOUTH_CACHE"] = str(cache)
     return subprocess.Popen(

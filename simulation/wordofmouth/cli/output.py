@@ -100,7 +100,9 @@ def _bar() -> Iterator["Bar"]:
 
 
 def _get_ready() -> None:
-    import matplotlib.backends.backend_agg  # noqa: F401
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure
+    import matplotlib.style  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
 

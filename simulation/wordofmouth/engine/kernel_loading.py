@@ -8,7 +8,6 @@ so that two clones share nothing, and a changed kernel stays unnoticed in those 
 
 import functools
 import hashlib
-import pickle
 import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -19,16 +18,16 @@ import numba
 import numpy as np
 from numba.core import config, sigutils
 from numba.core import types as types_of_numba
-from numba.core.compiler import CompileResult
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.serialize import dumps
 
 from wordofmouth.engine.compiling import COMPILING
 from wordofmouth.engine.kernel_store import kernel_store
+from wordofmouth.engine.machine_code import load
 
 # What numba was told by its environment variables or its file of settings, and has in the code that it makes.
-_SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "ENABLE_AVX", "USING_SVML")
+_SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "USING_SVML")
 # The processor that kernels are shipped for, any of its kind, and its features beyond those that all have.
 _ANY = ("generic", "")
 # Nobody calls a kernel from C.
@@ -98,7 +97,8 @@ class _Dispatcher(CPUDispatcher):
     def _keys(self, kinds: Sequence[Any]) -> tuple[str, str]:
         """Return the keys of what is compiled for this processor, and for any."""
         system, *processor = self.targetctx.codegen().magic_tuple()
-        code = (self.digest, [str(kind) for kind in kinds], system, _versions())
+        told = sorted(self.targetoptions.items())
+        code = (self.digest, [str(kind) for kind in kinds], told, system, _versions())
         own, shipped = (hashlib.sha256(repr((*code, *each)).encode()).hexdigest() for each in (processor, _ANY))
         return own, shipped
 
@@ -110,8 +110,7 @@ class _Dispatcher(CPUDispatcher):
             if content is None:
                 continue
             try:
-                self.targetctx.refresh()
-                result: Any = CompileResult._rebuild(self.targetctx, *pickle.loads(content))
+                result: Any = load(self.targetctx, content)
             except Exception:
                 # It is what was written, and yet nothing that can be used here.
                 store.drop(key)
@@ -124,8 +123,14 @@ class _Dispatcher(CPUDispatcher):
 
     def _keep(self, key: str, result: Any) -> None:
         # What holds an address of this process is of no use to another.
-        if not result.library.has_dynamic_globals:
-            kernel_store().keep(key, dumps(result._reduce()))
+        if result.library.has_dynamic_globals:
+            return
+        try:
+            content = dumps(result._reduce())
+        except Exception:
+            # It runs all the same; whoever asks next compiles it as well.
+            return
+        kernel_store().keep(key, content)
 
 
 def _plain(argument: Any) -> Any:

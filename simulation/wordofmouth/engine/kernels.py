@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine import compiler
 from wordofmouth.engine.kernel_digest import digest_of
 
 _ONE_AT_A_TIME = threading.RLock()
@@ -146,8 +147,7 @@ _rehearsal: _Rehearsal | None = None
 
 
 def _compile(function: types.FunctionType, digest: str | None, weights: dict[str, int]) -> Callable[..., Any]:
-    import numba
-
+    numba = compiler.numba()
     # Numba writes its settings into this module as it is imported, where no type checker sees them.
     config: Any = numba.config
     if config.DISABLE_JIT:

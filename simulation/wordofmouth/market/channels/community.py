@@ -60,7 +60,7 @@ class Community(Channel):
 
 @kernel
 def _visit(
-    key, week, trust, visit_chance, reads, kept, forum, consumers, brand_states, recent, readers, sink
+    key, week, trust, visit_chance, reads, retention, forum, consumers, brand_states, recent, readers, sink
 ):  # fmt: skip
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
     # readers: room for a batch of readers and their communities.
@@ -109,5 +109,5 @@ def _visit(
                 hear(brand_states[i, b], i, b, 1 - 2 * side, trust, moment, -1, sink)
     for community in range(forum.shape[0]):
         for b in range(n_brands):
-            forum[community, b, 0] *= kept
-            forum[community, b, 1] *= kept
+            forum[community, b, 0] *= retention
+            forum[community, b, 1] *= retention

@@ -161,7 +161,7 @@ def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> 
     if resume:
         record = state if unfinished else folder / "manifest.json"
         if not record.exists():
-            raise FolderError(f"{folder}: there is no sweep to resume here; leave out --resume to begin one")
+            raise FolderError(f"{folder}: there is no sweep to resume here; leave out `resume` to begin one")
         if json.loads(record.read_text(encoding="utf-8")).get("design_digest") != design.digest:
             raise FolderError(f"{folder}: this is a sweep of another design, or the design was changed since")
         # What was being written when a process was killed is nobody's any more.
@@ -169,7 +169,7 @@ def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> 
             scrap.unlink(missing_ok=True)
         return
     if unfinished and not force:
-        raise FolderError(f"{folder}: holds an unfinished sweep; --resume goes on with it, --force begins anew")
+        raise FolderError(f"{folder}: holds an unfinished sweep; `resume` goes on with it, `force` begins anew")
     if not (unfinished and force):
         check_folder(folder, force)
     if folder.exists():
