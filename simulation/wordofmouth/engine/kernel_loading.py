@@ -97,8 +97,8 @@ class _Dispatcher(CPUDispatcher):
     def _keys(self, kinds: Sequence[Any]) -> tuple[str, str]:
         """Return the keys of what is compiled for this processor, and for any."""
         system, *processor = self.targetctx.codegen().magic_tuple()
-        told = sorted(self.targetoptions.items())
-        code = (self.digest, [str(kind) for kind in kinds], told, system, _versions())
+        options = sorted(self.targetoptions.items())
+        code = (self.digest, [str(kind) for kind in kinds], options, system, _versions())
         own, shipped = (hashlib.sha256(repr((*code, *each)).encode()).hexdigest() for each in (processor, _ANY))
         return own, shipped
 
