@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, Self
 
 from wordofmouth.engine.compiling import COMPILING
-from wordofmouth.engine.cores import usable_cores
+from wordofmouth.engine.cores import can_start_processes, usable_cores
 from wordofmouth.scenario.scenario import Scenario
 
 _WAITING_EACH = 2
@@ -172,4 +172,4 @@ def _nothing_of_the_script() -> Iterator[None]:
 def useful_workers(scenarios: Sequence[Scenario], replications: int) -> int:
     """Return how many processes are worth their start; 0 means this one."""
     work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
-    return 0 if work < _WORTH_A_PROCESS else min(replications, usable_cores())
+    return 0 if work < _WORTH_A_PROCESS or not can_start_processes() else min(replications, usable_cores())
