@@ -109,9 +109,9 @@ class Market(Copied):
             _make_known(self.key, known_by, self.brand_states)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
         self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
-        network = self.network
-        most_friends = _strong_in_ties(network.starts, network.targets, network.strong).max(initial=0)
-        self.reassurance = reassurance(scenario, int(most_friends))
+        network, strong_in_ties = self.network, np.zeros(self.n, np.int64)
+        _strong_in_ties(network.starts, network.targets, network.strong, strong_in_ties)
+        self.reassurance = reassurance(scenario, int(strong_in_ties.max(initial=0)))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
@@ -385,9 +385,7 @@ def _make_known(key, known_by, brand_states):
 
 
 @kernel
-def _strong_in_ties(starts, targets, strong):
-    count = strong * 0
+def _strong_in_ties(starts, targets, strong, count):
     for i in range(strong.shape[0]):
         for k in range(starts[i], starts[i] + strong[i]):
             count[targets[k]] += 1
-    return count

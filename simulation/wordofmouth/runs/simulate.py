@@ -4,15 +4,22 @@ Every run passes here, whoever asks for it: a task in worker processes, an instr
 are shared (``networks``), records kept (``record``) and runs looked at (``watch``) in one place and in one manner.
 """
 
+import functools
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
+from wordofmouth.engine.compiling import COMPILING
+from wordofmouth.engine.kernels import rehearsed
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.scenario.scenario import Scenario
+
+# Consumers of a rehearsal: few, and more for a network or a campaign that cannot do with those.
+_STAGES = (60, 300)
 
 type Watch = Callable[[Any], object]
 
@@ -99,10 +106,23 @@ def start(
     record: Collection[str] = (),
 ) -> Run:
     """Return a run before its first week, for whoever steps it himself, as Mesa does; arguments as of ``simulate``."""
+    COMPILING.expect(functools.partial(rehearsed, functools.partial(_rehearse, scenario, record)))
     if network is None and networks is not None:
         network = networks.of(scenario, seed, replication)
     run: Run = scenario.model.start(scenario, seed, replication, network, record)
     return run
+
+
+def _rehearse(scenario: Scenario, record: Collection[str]) -> None:
+    """Run a scenario among few consumers, with all its parts: what is called then will be called in earnest."""
+    seen = {f"network.{name}": value for name, value in scenario.network.to_be_seen().items()}
+    for consumers in _STAGES:
+        if not scenario.network.brings_consumers and scenario.consumers > consumers:
+            with suppress(ScenarioError):
+                scenario = scenario.varied({"consumers": consumers, "variants": {}} | seen)
+    run: Run = scenario.model.start(scenario, 0, 0, None, record)
+    while run.week < scenario.weeks:
+        run.step()
 
 
 def check_market(scenario: Scenario) -> None:
