@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,7 +22,8 @@ class _Readable(TyperGroup):
     """A command that tells a user's mistakes in readable lines, whatever the task, and cuts no task's line short."""
 
     def invoke(self, ctx: Any) -> Any:
-        with _readable_errors():
+        with _readable_errors(), ExitStack() as held:
+            _HELD.set(held)
             return super().invoke(ctx)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -42,6 +44,8 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
 )
 
+# What the command that runs has for itself.
+_HELD: ContextVar[ExitStack] = ContextVar("held")
 _PLACES: dict[Callable[..., Any] | None, int] = {}
 
 
@@ -156,6 +160,17 @@ def resolved(source: str, changes: list[str], network: Path | None = None, influ
             raise ScenarioError(["--influence: says how to read a file, and there is no --network"])
         values["network.influence"] = influence
     return Scenario.load(source).varied(values)
+
+
+def take_folder(folder: Path, force: bool) -> None:
+    """Have a folder that can take results for this command, until it ends.
+
+    Raises:
+        FolderError: if another is at it, or it cannot take results.
+    """
+    from wordofmouth.results.files import taken
+
+    _HELD.get().enter_context(taken(folder, force))
 
 
 def assignments(changes: list[str]) -> dict[str, Any]:

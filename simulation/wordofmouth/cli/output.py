@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.cli.interrupts import INTERRUPTS
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -71,11 +73,8 @@ def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], N
             failures = f", {progress.failures} failed" if progress.failures else ""
             bar.update(task, completed=progress.runs, total=progress.wanted, failures=failures)
 
-        try:
+        with INTERRUPTS.hinting(f"what is done is kept. To go on: {again}"):
             yield show
-        except KeyboardInterrupt:
-            print(f"\nwom: interrupted; what is done is kept. To go on: {again}", file=sys.stderr)
-            sys.exit(130)
     mark_warm()
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
 from wordofmouth.errors import ClusterError
-from wordofmouth.runs.processes import Died, Work
+from wordofmouth.runs.processes import Died
+from wordofmouth.runs.worker import Work
 
 _WAITING_EACH = 2
 # In a worker of Dask, whose threads may be at tasks of different jobs: the job of each, and what does its tasks.

@@ -17,6 +17,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     command,
     resolved,
+    take_folder,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ def compare(
     """Compare scenarios under common random numbers: what differs, and how surely."""
     from wordofmouth.cli import output
     from wordofmouth.errors import RequestError
-    from wordofmouth.results.files import check_folder
     from wordofmouth.statistics.outcomes import outcome
     from wordofmouth.tasks.compare import task as comparison
     from wordofmouth.tasks.compare.record import folder_name
@@ -67,7 +67,7 @@ def compare(
         raise RequestError(f"--precision: {precision:g} is not allowed: must be above 0")
     chosen = comparison.comparable([resolved(scenario, set_) for scenario in scenarios])
     folder = out or Path("results") / folder_name(chosen[0])
-    check_folder(folder, force)
+    take_folder(folder, force)
     with output.simulating(None if precision else replications) as progress:
         result = comparison.compare(
             *chosen,

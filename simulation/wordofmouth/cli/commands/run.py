@@ -20,6 +20,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     command,
     resolved,
+    take_folder,
 )
 
 
@@ -54,7 +55,6 @@ def run(
 ) -> None:
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
-    from wordofmouth.results.files import check_folder
     from wordofmouth.runs.processes import useful_workers
     from wordofmouth.tasks.run.finding import economics
     from wordofmouth.tasks.run.finding import worth as worth_of
@@ -62,7 +62,7 @@ def run(
 
     chosen = resolved(scenario, set_, network, influence)
     folder = out or Path("results") / chosen.name
-    check_folder(folder, force)
+    take_folder(folder, force)
     if workers is None:
         # Even on one core: while another process simulates, this one gets ready to draw.
         workers = max(1, useful_workers([chosen], replications))
