@@ -5,7 +5,10 @@ import errno
 import glob
 import json
 import os
+import re
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from wordofmouth.results import janitor, steps
 from wordofmouth.results.locks import locked
 
 MANIFEST = "manifest.json"
+# What was being written when power was lost.
+_SCRAP = re.compile(r"\..+-[0-9a-f]{8}(\.\w+)?")
 
 
 @contextlib.contextmanager
@@ -124,7 +129,8 @@ def check_folder(folder: Path, force: bool = False) -> None:
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder}: this is a file; results need a folder, give another with --out")
     if folder.is_dir() and not force:
-        strangers = {entry.name for entry in folder.iterdir()} - _ours(folder)
+        names = {entry.name for entry in folder.iterdir() if not _SCRAP.fullmatch(entry.name)}
+        strangers = names - files_of(folder)
         if strangers:
             shown = ", ".join(sorted(strangers)[:3])
             raise FolderError(
@@ -135,7 +141,19 @@ def check_folder(folder: Path, force: bool = False) -> None:
         raise FolderError(f"{folder}: nothing can be written in {existing}; give another folder with --out")
 
 
-def _ours(folder: Path) -> set[str]:
+@contextlib.contextmanager
+def temporary_folder(prefix: str = "wom-") -> Iterator[Path]:
+    """Yield a folder for what is not kept; it is removed, though this process be killed."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    with janitor.put_away(folder):
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def files_of(folder: Path) -> set[str]:
+    """Return the names of a result's files, its manifest among them; none if a folder has none that can be read."""
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
         return {MANIFEST, *map(str, files)}

@@ -65,6 +65,20 @@ def locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
         mine.lock.release()
 
 
+def owner_of(folder: Path) -> str:
+    """Return in words who has a folder; nothing if nobody has."""
+    target = folder.resolve()
+    path = target.parent / f".{target.name}.lock"
+    try:
+        with path.open("r+b") as file:
+            _lock(file)
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        return _owner(path)
+    return ""
+
+
 @contextlib.contextmanager
 def _locked_file(folder: Path, path: Path, wait: bool) -> Iterator[None]:
     around = [parent for parent in path.parents if not parent.exists()]

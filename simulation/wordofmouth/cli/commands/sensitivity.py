@@ -1,5 +1,6 @@
 """Analysing: what decides an outcome, and how much of it the seed decides."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,11 +43,14 @@ def sensitivity(
     from wordofmouth.tasks.sensitivity import finding as says
     from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sweep.design import Design
+    from wordofmouth.tasks.sweep.state import has_begun
     from wordofmouth.tasks.sweep.task import sweep
 
     chosen = Design.load(design)
     analysis.check(chosen, measure)
     folder = out or Path("results") / chosen.name
+    if resume and not has_begun(folder):
+        print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
         result = sweep(chosen, out=folder, resume=resume, force=force, workers=workers, progress=progress)

@@ -1,12 +1,12 @@
 """Sweeping: run a declared experiment, and go on where it was interrupted."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wordofmouth.cli.options import (
-    DesignArgument,
     ForceOption,
     JsonOption,
     OutOption,
@@ -14,6 +14,12 @@ from wordofmouth.cli.options import (
     WorkersOption,
     command,
 )
+from wordofmouth.errors import RequestError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from wordofmouth.tasks.sweep.status import Cause
 
 ClusterOption = Annotated[
     str,
@@ -25,21 +31,36 @@ ClusterOption = Annotated[
 
 @command(80, example="wom sweep leaders --workers 4")
 def sweep(
-    design: DesignArgument,
+    design: Annotated[
+        str, typer.Argument(metavar="DESIGN", help="File of a design, or the name of one that comes along.")
+    ] = "",
     resume: ResumeOption = False,
     workers: WorkersOption = None,
     cluster: ClusterOption = "",
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    status: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder of a sweep of which is told how far it has come; nothing is run."),
+    ] = None,
 ) -> None:
     """Run a declared experiment; whatever is killed, whenever, --resume loses nothing that was done."""
     from wordofmouth.cli import output
+
+    if status is not None:
+        _tell_status(status, json)
+        return
+    if not design:
+        raise RequestError("sweep: name a design, or with --status the folder of a sweep")
     from wordofmouth.tasks.sweep.design import Design
+    from wordofmouth.tasks.sweep.state import has_begun
     from wordofmouth.tasks.sweep.task import sweep as run
 
     chosen = Design.load(design)
     folder = out or Path("results") / chosen.name
+    if resume and not has_begun(folder):
+        print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
         result = run(
@@ -57,12 +78,37 @@ def sweep(
             }
         )
         return
+    from wordofmouth.tasks.sweep.status import Cause
     from wordofmouth.words.numbers import counted
 
     about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
     console = output.print_head(result.finding(), about)
-    for failure in failures[:5]:
-        last = failure.error.strip().splitlines()[-1]
-        console.print(output.plain(f"Failed: point {failure.point}, replication {failure.replication}: {last}"))
+    _print_causes(console, Cause.all_of(failures))
     failed = f"{counted(len(failures), 'run')} failed; failures.json has them all"
     output.print_foot(console, [failed] * bool(failures), folder)
+
+
+def _tell_status(folder: Path, json: bool) -> None:
+    from wordofmouth.cli import output
+    from wordofmouth.tasks.sweep.status import as_data, status
+    from wordofmouth.words.numbers import counted
+
+    found = status(folder)
+    told = as_data(found)
+    if json:
+        output.print_json(told)
+        return
+    by = f" by {found.owner}" if found.owner else ""
+    left = "as many left as precision takes" if found.left is None else f"{found.left:,} left"
+    about = f"{found.state}{by}: {counted(found.done, 'run')} done, {left}"
+    console = output.print_head(str(told["finding"]) or "No run has come to its end yet", about)
+    _print_causes(console, found.causes)
+
+
+def _print_causes(console: "Console", causes: "list[Cause]") -> None:
+    from wordofmouth.cli.output import plain
+    from wordofmouth.words.numbers import counted
+
+    for cause in causes:
+        where = f"point {cause.example.point}, replication {cause.example.replication}"
+        console.print(plain(f"Failed: {counted(cause.runs, 'run')}, as {where}: {cause.text}"))
