@@ -94,11 +94,17 @@ def taken(folder: Path, force: bool = False, *, wait: bool = False) -> Iterator[
         yield
 
 
+def is_scrap(path: Path) -> bool:
+    """Tell whether something is what was being written when whoever wrote it was killed, by its name."""
+    return _SCRAP.fullmatch(path.name) is not None
+
+
 def clear_scraps(folder: Path) -> None:
-    """Remove what was being written to a folder when whoever wrote it was killed."""
+    """Remove what was being written to a folder, which is ours, when whoever wrote it was killed."""
     for scrap in folder.glob(".*"):
-        with contextlib.suppress(OSError):
-            steps.remove(scrap)
+        if is_scrap(scrap):
+            with contextlib.suppress(OSError):
+                steps.remove(scrap)
 
 
 def _token() -> str:
@@ -129,7 +135,7 @@ def check_folder(folder: Path, force: bool = False) -> None:
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder}: this is a file; results need a folder, give another with --out")
     if folder.is_dir() and not force:
-        names = {entry.name for entry in folder.iterdir() if not _SCRAP.fullmatch(entry.name)}
+        names = {entry.name for entry in folder.iterdir() if not is_scrap(entry)}
         strangers = names - files_of(folder)
         if strangers:
             shown = ", ".join(sorted(strangers)[:3])

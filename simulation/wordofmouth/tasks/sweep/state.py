@@ -11,7 +11,7 @@ from typing import Any
 
 from wordofmouth.errors import FolderError, ManifestError
 from wordofmouth.results import steps
-from wordofmouth.results.files import MANIFEST, atomic, check_folder, clear_scraps, files_of
+from wordofmouth.results.files import MANIFEST, atomic, check_folder, clear_scraps, files_of, is_scrap
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.worker import PARTS_FOLDER, STATE
@@ -51,14 +51,16 @@ def prepare(folder: Path, design: Design, *, resume: bool, force: bool) -> bool:
         FolderError: if it holds other things, a sweep of another design, or an unfinished one that is to be begun.
     """
     unfinished = is_unfinished(folder)
+    if unfinished or files_of(folder) or _has_only_scraps(folder):
+        # What was being written when a process was killed is nobody's any more.
+        clear_scraps(folder)
+        clear_scraps(folder / PARTS_FOLDER)
     if resume and has_begun(folder):
         record = _read(folder) if unfinished else _manifest(folder)
         if (record or {}).get("design_digest") != design.digest:
             raise FolderError(f"{folder}: this is a sweep of another design, or the design was changed since")
         if unfinished:
             steps.make_folder(folder / PARTS_FOLDER)
-            # What was being written when a process was killed is nobody's any more.
-            clear_scraps(folder / PARTS_FOLDER)
         return unfinished
     if unfinished and not force:
         raise FolderError(f"{folder}: holds an unfinished sweep; --resume goes on with it, --force begins anew")
@@ -82,6 +84,10 @@ def end(folder: Path) -> None:
     steps.remove(folder / STATE)
     steps.sync_folder(folder)
     steps.remove_folder(folder / PARTS_FOLDER)
+
+
+def _has_only_scraps(folder: Path) -> bool:
+    return folder.is_dir() and all(is_scrap(entry) for entry in folder.iterdir())
 
 
 def _remove_strangers(folder: Path) -> None:
