@@ -70,6 +70,10 @@ class FolderError(WordOfMouthError):
     """A folder cannot take results; one line says why and what would help."""
 
 
+class SizeError(WordOfMouthError):
+    """What was asked takes more memory or time than there is; one line says how much."""
+
+
 class ManifestError(WordOfMouthError):
     """A manifest cannot be read; one line says which and why."""
 

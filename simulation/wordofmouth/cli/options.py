@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -146,6 +146,27 @@ CsvOption = Annotated[bool, typer.Option("--csv", help="The table is written as 
 CsvPrintedOption = Annotated[bool, typer.Option("--csv", help="What came out is printed as CSV.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="What came out is printed as JSON.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Whatever the folder holds is replaced.")]
+
+ForceSizeOption = Annotated[
+    bool, typer.Option("--force-size", help="What takes more memory or time than there is is run all the same.")
+]
+
+
+def check_size(scenarios: "Sequence[Scenario]", runs: int, workers: int | None, force: bool, kept: bool = True) -> None:
+    """Check that there is memory and time for so many runs of each scenario; ``kept`` says that all are kept at once.
+
+    Raises:
+        SizeError: if not, unless it is forced.
+    """
+    from wordofmouth.errors import SizeError
+    from wordofmouth.runs.cost import Cost, check_cost
+
+    if force:
+        return
+    try:
+        check_cost(Cost.of(scenarios, runs, is_kept=kept), workers)
+    except SizeError as error:
+        raise SizeError(f"{error}; ask for less, or go on with --force-size") from None
 
 
 def resolved(source: str, changes: list[str], network: Path | None = None, influence: str | None = None) -> "Scenario":

@@ -8,12 +8,14 @@ import typer
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
     OutOption,
     ScenarioArgument,
     SeedOption,
     SetOption,
     WorkersOption,
+    check_size,
     command,
     resolved,
     take_folder,
@@ -69,6 +71,7 @@ def calibrate(
     csv: CsvOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
     from wordofmouth.cli import output
@@ -83,6 +86,7 @@ def calibrate(
     ranges = (read_ranges(factors) if factors else {}) | ranges_in_words(vary)
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
+    check_size([chosen], calibration.n_runs(trials), workers, force_size, kept=False)
     with output.simulating(calibration.n_runs(trials)) as progress:
         result = calibration.calibrate(
             chosen,

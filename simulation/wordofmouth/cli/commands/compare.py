@@ -9,12 +9,14 @@ import typer
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
     OutOption,
     ReplicationsOption,
     SeedOption,
     SetOption,
     WorkersOption,
+    check_size,
     command,
     resolved,
     take_folder,
@@ -54,6 +56,7 @@ def compare(
     csv: CsvOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Compare scenarios under common random numbers: what differs, and how surely."""
     from wordofmouth.cli import output
@@ -68,6 +71,7 @@ def compare(
     chosen = comparison.comparable([resolved(scenario, set_) for scenario in scenarios])
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
+    check_size(chosen, replications, workers, force_size)
     with output.simulating(None if precision else replications) as progress:
         result = comparison.compare(
             *chosen,

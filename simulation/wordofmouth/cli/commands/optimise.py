@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, command, take_folder
+from wordofmouth.cli.options import (
+    ForceOption,
+    ForceSizeOption,
+    JsonOption,
+    OutOption,
+    WorkersOption,
+    check_size,
+    command,
+    take_folder,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +35,7 @@ def optimise(
     workers: WorkersOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Search for the best campaign within a budget, and tell what it is worth with fresh seeds."""
     from wordofmouth.cli import output
@@ -39,6 +49,7 @@ def optimise(
     goal = Goal.load(design)
     folder = out or Path("results") / goal.name
     take_folder(folder, force)
+    check_size([goal.base], most_runs(goal), workers, force_size, kept=False)
     with output.simulating(most_runs(goal)) as progress:
         result = search(goal, workers=workers, progress=progress)
     result.save(folder, force=force)

@@ -9,6 +9,7 @@ import typer
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
+    ForceSizeOption,
     InfluenceOption,
     JsonOption,
     NetworkOption,
@@ -18,6 +19,7 @@ from wordofmouth.cli.options import (
     SeedOption,
     SetOption,
     WorkersOption,
+    check_size,
     command,
     resolved,
     take_folder,
@@ -52,6 +54,7 @@ def run(
     ] = False,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
@@ -63,6 +66,7 @@ def run(
     chosen = resolved(scenario, set_, network, influence)
     folder = out or Path("results") / chosen.name
     take_folder(folder, force)
+    check_size([chosen], replications * (1 + baseline), workers, force_size)
     if workers is None:
         # Even on one core: while another process simulates, this one gets ready to draw.
         workers = max(1, useful_workers([chosen], replications))

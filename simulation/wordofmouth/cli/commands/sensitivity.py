@@ -9,10 +9,12 @@ import typer
 from wordofmouth.cli.options import (
     DesignArgument,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
     OutOption,
     ResumeOption,
     WorkersOption,
+    check_size,
     command,
 )
 
@@ -37,6 +39,7 @@ def sensitivity(
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Tell what decides an outcome: Sobol' or Morris indices of a design, and the share that the seed decides."""
     from wordofmouth.cli import output
@@ -49,6 +52,7 @@ def sensitivity(
     chosen = Design.load(design)
     analysis.check(chosen, measure)
     folder = out or Path("results") / chosen.name
+    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, kept=False)
     if resume and not has_begun(folder):
         print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")

@@ -8,10 +8,12 @@ import typer
 
 from wordofmouth.cli.options import (
     ForceOption,
+    ForceSizeOption,
     JsonOption,
     OutOption,
     ResumeOption,
     WorkersOption,
+    check_size,
     command,
 )
 from wordofmouth.errors import RequestError
@@ -40,6 +42,7 @@ def sweep(
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
     status: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Folder of a sweep of which is told how far it has come; nothing is run."),
@@ -59,6 +62,8 @@ def sweep(
 
     chosen = Design.load(design)
     folder = out or Path("results") / chosen.name
+    if not cluster:
+        check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, kept=False)
     if resume and not has_begun(folder):
         print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
