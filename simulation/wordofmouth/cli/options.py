@@ -225,6 +225,9 @@ def _readable_errors() -> Iterator[None]:
             f"wom: {error.filename or 'this'}: cannot be read or written ({error.strerror or error})", file=sys.stderr
         )
         raise typer.Exit(2) from None
+    except MemoryError:
+        print("wom: there is not enough memory for this; ask for less, or for fewer --workers", file=sys.stderr)
+        raise typer.Exit(2) from None
     except WordOfMouthError as error:
         for line in str(error).splitlines():
             print(f"wom: {line}", file=sys.stderr)

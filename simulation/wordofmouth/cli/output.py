@@ -73,8 +73,13 @@ def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], N
             failures = f", {progress.failures} failed" if progress.failures else ""
             bar.update(task, completed=progress.runs, total=progress.wanted, failures=failures)
 
-        with INTERRUPTS.hinting(f"what is done is kept. To go on: {again}"):
-            yield show
+        hint = f"what is done is kept. To go on: {again}"
+        with INTERRUPTS.hinting(hint):
+            try:
+                yield show
+            except (OSError, MemoryError):
+                print(f"wom: {hint}", file=sys.stderr)
+                raise
     mark_warm()
 
 

@@ -48,7 +48,8 @@ class Cluster:
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield each task with its result as it is done; a task that no worker survives gives :class:`Died`."""
-        from distributed import KilledWorker, as_completed
+        from distributed import CancelledError, KilledWorker, as_completed
+        from distributed.comm import CommClosedError
 
         left = iter(tasks)
         # The job goes to every worker once, not with every task.
@@ -73,6 +74,8 @@ class Cluster:
                 yield task, future.result()
             except KilledWorker:
                 yield task, Died()
+            except (CancelledError, CommClosedError):
+                raise ClusterError(f"cluster: {self._address}: the scheduler was lost; what is done is kept") from None
             fill()
 
 
