@@ -5,6 +5,7 @@ scenario knows its network by a path. A packed file is unpacked no further than 
 """
 
 import asyncio
+import atexit
 import contextlib
 import functools
 import re
@@ -148,6 +149,8 @@ def _folder() -> Path:
     """Return the folder of all uploads, which is removed though the lab be killed."""
     folder = _KEPT.enter_context(temporary_folder("wom-lab-"))
     hide_folder(folder)
+    # Without a lab, as in a test, nothing is shut down.
+    atexit.register(_KEPT.close)
     return folder
 
 
