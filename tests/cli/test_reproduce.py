@@ -154,7 +154,7 @@ def test_a_calibration_comes_back_as_it_was(results):
 
 
 def test_what_differs_is_told(results):
-    """A run of other luck: the table is another, and so are the parameters."""
+    """A run under another seed: the table is another, and so are the parameters."""
     for task in ("optimise", "calibrate"):
         path = results / task / "manifest.json"
         kept = json.loads(path.read_text())

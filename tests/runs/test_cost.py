@@ -65,7 +65,7 @@ def test_forced_it_begins():
 
 def test_fewer_processes_are_named_where_they_would_do():
     markets = Cost.of([Scenario.load("small").varied({"consumers": 20_000_000})], 10)
-    with pytest.raises(SizeError, match=r"8 processes take at least .* there are 8\.0 GB; --workers 2 would do"):
+    with pytest.raises(SizeError, match=r"8 processes take at least .* there are 8\.0 GB; `workers` 2 would do"):
         check_cost(markets, 8)
     check_cost(markets, 2)
 

@@ -116,7 +116,9 @@ def _taken(folder: Path, path: Path, wait: bool) -> IO[bytes]:
         except OSError:
             file.close()
             if time.monotonic() > end:
-                raise FolderError(f"{folder}: {_owner(path)} is at work in this folder; wait for its end") from None
+                raise FolderError(
+                    f"{folder}: {_owner(path)} is at work in this folder; wait for its end, or give another as `out`"
+                ) from None
             time.sleep(_GLANCE)
 
 

@@ -115,7 +115,7 @@ class Manifest(BaseModel):
         Raises:
             ManifestError: if they are not those that were run.
         """
-        scenarios = [Scenario.from_dict(kept) for kept in (self.scenario, *self.others)]
+        scenarios = [Scenario.from_dict(data) for data in (self.scenario, *self.others)]
         if [scenario.digest for scenario in scenarios] != [self.scenario_digest, *self.other_digests]:
             raise ManifestError("the scenario in the manifest is not the one that was run; it was changed since")
         return scenarios
@@ -150,8 +150,10 @@ class Manifest(BaseModel):
     @property
     def digest(self) -> str:
         """The digest of what was run and came out, without when and where: the mark that figures carry."""
-        kept = self.model_dump(mode="json", include={"task", "scenario_digest", "seed", "replications", "table_digest"})
-        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+        marks = self.model_dump(
+            mode="json", include={"task", "scenario_digest", "seed", "replications", "table_digest"}
+        )
+        return hashlib.sha256(json.dumps(marks, sort_keys=True).encode()).hexdigest()
 
     @property
     def marks(self) -> dict[str, str]:
@@ -214,7 +216,7 @@ def _commit() -> str | None:
     """Return the commit of the source that runs, with a plus where it was changed since; none outside a checkout."""
     room = CHECKOUT.resolve()
     try:
-        found = subprocess.run(
+        answer = subprocess.run(
             ["git", "describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*"],
             cwd=room,
             # A folder that lies in somebody else's checkout is not of its commit.
@@ -226,4 +228,4 @@ def _commit() -> str | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return found.stdout.strip() if "site-packages" not in room.parts else None
+    return answer.stdout.strip() if "site-packages" not in room.parts else None

@@ -62,7 +62,7 @@ def check_cost(cost: Cost, workers: int | None = None) -> None:
         fewer = int((there - cost.bytes_kept) / cost.bytes_each)
         raise SizeError(
             f"{side_by_side} processes take at least {_gigabytes(side_by_side * cost.bytes_each + cost.bytes_kept)} of "
-            f"memory, and there are {_gigabytes(there)}; --workers {fewer} would do"
+            f"memory, and there are {_gigabytes(there)}; `workers` {fewer} would do"
         )
     hours = cost.seconds / side_by_side / 3600
     if hours > LONGEST_HOURS:

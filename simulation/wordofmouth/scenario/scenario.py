@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -23,6 +23,8 @@ from wordofmouth.scenario.toml_reader import read_toml
 
 _NAME = r"^[A-Za-z0-9_-]+$"
 PRESETS = folder("scenarios")
+
+type _Table = Mapping[str, Any]
 
 
 def _with_every_kind(family: type[Part]) -> BeforeValidator:
@@ -107,6 +109,31 @@ class Scenario(Document):
         max_length=50,
         description="other values at some paths, and a title, by the variant's name [tables]",
     )
+
+    if TYPE_CHECKING:
+        # What checkers of users' code read: a section may be given as its table, and a model by its kind alone.
+        def __init__(
+            self,
+            *,
+            name: str = ...,
+            title: str = ...,
+            description: str = ...,
+            group: str = ...,
+            consumers: int = ...,
+            weeks: int = ...,
+            model: Model | _Table | str = ...,
+            network: NetworkGenerator | _Table = ...,
+            survey: Survey | _Table = ...,
+            consumer: ConsumerTraits | _Table = ...,
+            segments: Sequence[Segment | _Table] = ...,
+            leaders: OpinionLeaders | _Table = ...,
+            channels: Mapping[str, Channel | _Table] = ...,
+            behaviours: Mapping[str, Behaviour | _Table] = ...,
+            brands: Sequence[Brand | _Table] = ...,
+            campaign: Sequence[Lever | _Table] = ...,
+            economics: Economics | _Table = ...,
+            variants: Mapping[str, _Table] = ...,
+        ) -> None: ...
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -90,12 +90,12 @@ class Result(Record):
 
     def differences(self, other: "Result") -> list[str]:
         """Return where another result's tables differ from these, a line a column; none if to the bit the same."""
-        found = super().differences(other)
+        lines = super().differences(other)
         if self.baseline is not None and other.baseline is not None:
-            found += [f"baseline: {line}" for line in differences(self.baseline, other.baseline)]
+            lines += [f"baseline: {line}" for line in differences(self.baseline, other.baseline)]
         elif self.baseline is not other.baseline:
-            found.append(
+            lines.append(
                 f"baseline: {'none' if self.baseline is None else 'one'} and "
                 f"{'none' if other.baseline is None else 'one'}"
             )
-        return found
+        return lines

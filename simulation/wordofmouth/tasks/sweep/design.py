@@ -17,10 +17,10 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
+from wordofmouth.scenario.csv_reader import read_csv
 from wordofmouth.scenario.factors import SCENARIO, Factor, Values
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Document, Scenario
-from wordofmouth.scenario.tables import read_csv
 from wordofmouth.scenario.toml_reader import read_toml
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points

@@ -50,7 +50,8 @@ def prepare(folder: Path, design: Design, *, resume: bool, force: bool) -> bool:
     Raises:
         FolderError: if it holds other things, a sweep of another design, or an unfinished one that is to be begun.
     """
-    unfinished = is_unfinished(folder)
+    # Whatever it holds is replaced: it need not even be readable.
+    unfinished = (resume or not force) and is_unfinished(folder)
     if unfinished or files_of(folder) or _has_only_scraps(folder):
         # What was being written when a process was killed is nobody's any more.
         clear_scraps(folder)
@@ -63,7 +64,7 @@ def prepare(folder: Path, design: Design, *, resume: bool, force: bool) -> bool:
             steps.make_folder(folder / PARTS_FOLDER)
         return unfinished
     if unfinished and not force:
-        raise FolderError(f"{folder}: holds an unfinished sweep; --resume goes on with it, --force begins anew")
+        raise FolderError(f"{folder}: holds an unfinished sweep; `resume` goes on with it, `force` begins anew")
     check_folder(folder, force)
     if force:
         _remove_strangers(folder)
@@ -110,7 +111,7 @@ def _read(folder: Path) -> dict[str, Any] | None:
     except ValueError:
         state = None
     if not isinstance(state, dict):
-        raise FolderError(f"{folder / STATE}: this is damaged; --force begins anew")
+        raise FolderError(f"{folder / STATE}: this is damaged; `force` begins anew")
     return state
 
 
