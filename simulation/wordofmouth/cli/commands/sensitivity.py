@@ -46,8 +46,8 @@ def sensitivity(
     from wordofmouth.tasks.sensitivity import finding as says
     from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sweep.design import Design
-    from wordofmouth.tasks.sweep.state import has_begun
     from wordofmouth.tasks.sweep.task import sweep
+    from wordofmouth.tasks.sweep.under_way import has_begun
 
     chosen = Design.load(design)
     analysis.check(chosen, measure)

@@ -57,8 +57,8 @@ def sweep(
     if not design:
         raise RequestError("sweep: name a design, or with --status the folder of a sweep")
     from wordofmouth.tasks.sweep.design import Design
-    from wordofmouth.tasks.sweep.state import has_begun
     from wordofmouth.tasks.sweep.task import sweep as run
+    from wordofmouth.tasks.sweep.under_way import has_begun
 
     chosen = Design.load(design)
     folder = out or Path("results") / chosen.name

@@ -10,8 +10,8 @@ from wordofmouth.results.tables import read_parquet
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.record import SweepResult
-from wordofmouth.tasks.sweep.state import design_of, has_begun, is_unfinished
 from wordofmouth.tasks.sweep.task import manifest_of
+from wordofmouth.tasks.sweep.under_way import design_of, has_begun, is_unfinished
 
 if TYPE_CHECKING:
     import pyarrow

@@ -22,7 +22,7 @@ from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import digest
 from wordofmouth.runs.processes import Died, Processes, useful_workers
 from wordofmouth.statistics.sampling import BY_SALIB
-from wordofmouth.tasks.sweep import state
+from wordofmouth.tasks.sweep import under_way
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
@@ -79,7 +79,7 @@ def sweep(
         need("sensitivity")
     folder = Path(out) if out else Path("results") / design.name
     with locked(folder, wait=False):
-        if not state.prepare(folder, design, resume=resume, force=force):
+        if not under_way.prepare(folder, design, resume=resume, force=force):
             return SweepResult.load(folder)
         started = steps.now()
         parts_folder = folder / PARTS_FOLDER
@@ -92,7 +92,7 @@ def sweep(
                 # A worker that is ended has no time to put away what it is writing.
                 clear_scraps(parts_folder)
         result = gathered(folder, design, coordinator.done, seconds=steps.now() - started)
-        state.end(folder)
+        under_way.end(folder)
         return result
 
 
