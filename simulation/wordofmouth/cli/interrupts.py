@@ -36,7 +36,7 @@ class Interrupts:
 
     def watch(self) -> None:
         """Begin to answer."""
-        told, tells = socket.socketpair()
+        reads, tells = socket.socketpair()
         tells.setblocking(False)
         for name in _SIGNALS:
             number = getattr(signal, name, None)
@@ -45,7 +45,7 @@ class Interrupts:
                 signal.signal(number, self._raise)
         # The system tells the thread, however busy the program is.
         signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
-        threading.Thread(target=self._end_in_time, args=(told, tells), daemon=True).start()
+        threading.Thread(target=self._end_in_time, args=(reads, tells), daemon=True).start()
 
     @contextlib.contextmanager
     def hinting(self, hint: str) -> Iterator[None]:
@@ -76,9 +76,9 @@ class Interrupts:
             threading.excepthook = lambda *_: None
             raise KeyboardInterrupt
 
-    def _end_in_time(self, told: socket.socket, _: socket.socket) -> None:
-        first = told.recv(1)[0]
-        select.select([told], [], [], _GRACE)
+    def _end_in_time(self, reads: socket.socket, _: socket.socket) -> None:
+        first = reads.recv(1)[0]
+        select.select([reads], [], [], _GRACE)
         self.signal = self.signal or signal.Signals(first)
         self.end()
 

@@ -153,8 +153,10 @@ ForceSizeOption = Annotated[
 ]
 
 
-def check_size(scenarios: "Sequence[Scenario]", runs: int, workers: int | None, force: bool, kept: bool = True) -> None:
-    """Check that there is memory and time for so many runs of each scenario; ``kept`` says that all are kept at once.
+def check_size(
+    scenarios: "Sequence[Scenario]", runs: int, workers: int | None, force: bool, in_memory: bool = True
+) -> None:
+    """Check that there is memory and time for so many runs of each scenario; all kept ``in_memory`` or not.
 
     Raises:
         SizeError: if not, unless it is forced.
@@ -165,7 +167,7 @@ def check_size(scenarios: "Sequence[Scenario]", runs: int, workers: int | None, 
     if force:
         return
     try:
-        check_cost(Cost.of(scenarios, runs, is_kept=kept), workers)
+        check_cost(Cost.of(scenarios, runs, is_kept=in_memory), workers)
     except SizeError as error:
         raise SizeError(f"{error}; ask for less, or go on with --force-size") from None
 

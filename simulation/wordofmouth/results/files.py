@@ -119,8 +119,8 @@ def _naming(path: Path, unfinished: Path) -> Iterator[None]:
     except OSError as error:
         if error.filename is not None and not Path(os.fsdecode(error.filename)).is_relative_to(unfinished):
             raise
-        said = os.strerror(error.errno) if error.errno else str(error)
-        raise OSError(error.errno or errno.EIO, said, str(path)) from error
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise OSError(error.errno or errno.EIO, reason, str(path)) from error
 
 
 def check_folder(folder: Path, force: bool = False) -> None:

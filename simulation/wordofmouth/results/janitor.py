@@ -89,10 +89,10 @@ def _started() -> IO[bytes] | None:
     return pipe
 
 
-def clean_up(told: IO[bytes]) -> None:
+def clean_up(pipe: IO[bytes]) -> None:
     """Wait until whoever tells has ended, then put away what is left."""
     left: dict[str, None] = {}
-    for words in iter(lambda: _next(told), ""):
+    for words in iter(lambda: _next(pipe), ""):
         if words.startswith("+"):
             left[words[1:]] = None
         else:
@@ -119,9 +119,9 @@ def restore(earlier: Path) -> None:
         earlier.replace(target)
 
 
-def _next(told: IO[bytes]) -> str:
+def _next(pipe: IO[bytes]) -> str:
     words = bytearray()
-    while (letter := told.read(1)) not in (b"", b"\0"):
+    while (letter := pipe.read(1)) not in (b"", b"\0"):
         words += letter
     return words.decode(errors="surrogateescape")
 

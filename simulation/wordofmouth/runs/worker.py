@@ -76,12 +76,12 @@ class Worker:
             Exception: what the task has raised.
         """
         try:
-            done, result, told = self.pipe.recv()
+            done, result, where = self.pipe.recv()
         except (EOFError, OSError):
             self.end()
             raise EndedEarly from None
         if not done:
-            result.add_note(told)
+            result.add_note(where)
             raise result
         return result
 
@@ -119,8 +119,8 @@ def _work(pipe: Connection, job: bytes, by_kernel: bool) -> None:
                 pipe.send(answer)
             except (pickle.PicklingError, TypeError, AttributeError):
                 # An error of a library's own kind may not travel.
-                _, found, told = answer
-                pipe.send((False, RuntimeError(f"{type(found).__name__}: {found}"), told))
+                _, unsent, where = answer
+                pipe.send((False, RuntimeError(f"{type(unsent).__name__}: {unsent}"), where))
 
 
 def _end_with_parent(by_kernel: bool) -> None:

@@ -86,7 +86,7 @@ def calibrate(
     ranges = (read_ranges(factors) if factors else {}) | ranges_in_words(vary)
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
-    check_size([chosen], calibration.n_runs(trials), workers, force_size, kept=False)
+    check_size([chosen], calibration.n_runs(trials), workers, force_size, in_memory=False)
     with output.simulating(calibration.n_runs(trials)) as progress:
         result = calibration.calibrate(
             chosen,

@@ -49,7 +49,7 @@ def optimise(
     goal = Goal.load(design)
     folder = out or Path("results") / goal.name
     take_folder(folder, force)
-    check_size([goal.base], most_runs(goal), workers, force_size, kept=False)
+    check_size([goal.base], most_runs(goal), workers, force_size, in_memory=False)
     with output.simulating(most_runs(goal)) as progress:
         result = search(goal, workers=workers, progress=progress)
     result.save(folder, force=force)

@@ -52,7 +52,7 @@ def sensitivity(
     chosen = Design.load(design)
     analysis.check(chosen, measure)
     folder = out or Path("results") / chosen.name
-    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, kept=False)
+    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
     if resume and not has_begun(folder):
         print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")

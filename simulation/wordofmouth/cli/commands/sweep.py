@@ -63,7 +63,7 @@ def sweep(
     chosen = Design.load(design)
     folder = out or Path("results") / chosen.name
     if not cluster:
-        check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, kept=False)
+        check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
     if resume and not has_begun(folder):
         print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
@@ -98,16 +98,16 @@ def _tell_status(folder: Path, json: bool) -> None:
     from wordofmouth.tasks.sweep.status import as_data, status
     from wordofmouth.words.numbers import counted
 
-    found = status(folder)
-    told = as_data(found)
+    status_now = status(folder)
+    data = as_data(status_now)
     if json:
-        output.print_json(told)
+        output.print_json(data)
         return
-    by = f" by {found.owner}" if found.owner else ""
-    left = "as many left as precision takes" if found.left is None else f"{found.left:,} left"
-    about = f"{found.state}{by}: {counted(found.done, 'run')} done, {left}"
-    console = output.print_head(str(told["finding"]) or "No run has come to its end yet", about)
-    _print_causes(console, found.causes)
+    by = f" by {status_now.owner}" if status_now.owner else ""
+    left = "as many left as precision takes" if status_now.left is None else f"{status_now.left:,} left"
+    about = f"{status_now.state}{by}: {counted(status_now.done, 'run')} done, {left}"
+    console = output.print_head(str(data["finding"]) or "No run has come to its end yet", about)
+    _print_causes(console, status_now.causes)
 
 
 def _print_causes(console: "Console", causes: "list[Cause]") -> None:

@@ -33,10 +33,10 @@ class Cause(NamedTuple):
     @classmethod
     def all_of(cls, failures: Iterable[parts.Failure]) -> "list[Cause]":
         """Return the causes of failures, the most frequent first."""
-        found: dict[str, list[parts.Failure]] = {}
+        by_text: dict[str, list[parts.Failure]] = {}
         for failure in failures:
-            found.setdefault(failure.error.strip().splitlines()[-1], []).append(failure)
-        causes = [cls(text, len(same), same[0]) for text, same in found.items()]
+            by_text.setdefault(failure.error.strip().splitlines()[-1], []).append(failure)
+        causes = [cls(text, len(same), same[0]) for text, same in by_text.items()]
         return sorted(causes, key=lambda cause: -cause.runs)
 
 
@@ -103,15 +103,15 @@ def _so_far(folder: Path, design: Design) -> "tuple[pyarrow.Table, list[parts.Fa
     return pyarrow.concat_tables(tables, promote_options="default"), failures
 
 
-def as_data(found: Status) -> dict[str, object]:
+def as_data(status: Status) -> dict[str, object]:
     """Return it for programs."""
     return {
-        "state": found.state,
-        "owner": found.owner,
-        "done": found.done,
-        "left": found.left,
+        "state": status.state,
+        "owner": status.owner,
+        "done": status.done,
+        "left": status.left,
         "failures": [
-            {"error": cause.text, "runs": cause.runs, "example": cause.example._asdict()} for cause in found.causes
+            {"error": cause.text, "runs": cause.runs, "example": cause.example._asdict()} for cause in status.causes
         ],
-        "finding": found.result.finding() if found.result.outcomes.num_rows else "",
+        "finding": status.result.finding() if status.result.outcomes.num_rows else "",
     }
