@@ -94,7 +94,7 @@ def finished(folder: Path) -> dict[str, bytes]:
 
 def test_a_sweep_takes_every_kind_of_step(tmp_path, whole):
     """Those of processes apart, which this one has none of."""
-    assert set(steps_of(tmp_path / "sweep")) == set(STEPS) - {"start", "join"}
+    assert set(steps_of(tmp_path / "sweep")) == set(STEPS) - {"start_process", "join_process"}
 
 
 @pytest.mark.parametrize("kind", EACH)

@@ -79,7 +79,7 @@ def test_where_no_process_can_be_started_the_work_is_done_here(tmp_path, monkeyp
     def start(*_):
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr("wordofmouth.results.steps.start", start)
+    monkeypatch.setattr("wordofmouth.results.steps.start_process", start)
     with Processes(2, Busy, tmp_path) as processes:
         assert [task for task, result in processes.run(["one", "two", "three"]) if task == result] == [
             "one",

@@ -19,14 +19,14 @@ def now() -> float:
     return time.perf_counter()
 
 
-def start(work: Callable[..., None], arguments: tuple[Any, ...]) -> Any:
+def start_process(work: Callable[..., None], arguments: tuple[Any, ...]) -> Any:
     """Return a fresh interpreter at work; it is ended when this one ends well."""
     process = multiprocessing.get_context("spawn").Process(target=work, args=arguments, daemon=True)
     process.start()
     return process
 
 
-def join(process: Any) -> None:
+def join_process(process: Any) -> None:
     """Wait until a process that was told to end has ended."""
     process.join()
 

@@ -55,7 +55,7 @@ class Worker:
         by_kernel = threading.current_thread() is threading.main_thread()
         try:
             with _nothing_of_the_script(), _without_interrupts():
-                self._process = steps.start(_work, (theirs, job, by_kernel))
+                self._process = steps.start_process(_work, (theirs, job, by_kernel))
         except BaseException:
             self.pipe.close()
             raise
@@ -89,7 +89,7 @@ class Worker:
         """End it at once; a task that it is at is lost, and nothing else."""
         self.pipe.close()
         self._process.kill()
-        steps.join(self._process)
+        steps.join_process(self._process)
 
 
 def packed(worker: Callable[[Any], Work], job: Any) -> bytes:
