@@ -29,7 +29,11 @@ _LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "optuna", "pyarrow", "sci
 class Manifest(BaseModel):
     """What was run, on what, and the digest of what came out.
 
-    A comparison has ``others`` beside its base, the ``scenario``, and the ``measure`` by which they are compared.
+    A run that stopped before the last week of its scenario says ``until`` which. One that went on from where others
+    had stopped has a ``lineage``: the scenarios that it has gone through, each with the ``week`` at whose end it was
+    left; and if that was read from a file its ``parent``, the digest of the file, and the ``numbers`` of its
+    replications where these are not 0, 1 and so on. A comparison has ``others`` beside its base, the ``scenario``, and
+    the ``measure`` by which they are compared.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +47,10 @@ class Manifest(BaseModel):
     seed: int = Field(ge=0)
     replications: int = Field(ge=1)
     by: tuple[str, ...] = ()
+    until: int = 0
+    lineage: tuple[dict[str, Any], ...] = ()
+    parent: str = ""
+    numbers: tuple[int, ...] = ()
     design: dict[str, Any] = {}
     design_digest: str = ""
     runs: int = 0

@@ -4,13 +4,12 @@ A worker (``runs/worker.py``) may be killed at any moment, and it ends when this
 """
 
 import itertools
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from wordofmouth.engine.cores import usable_cores
+from wordofmouth.engine.cores import can_start_processes, usable_cores
 from wordofmouth.runs.worker import EndedEarly, Work, Worker, packed
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class Processes:
     """
 
     def __init__(self, workers: int, worker: Callable[[Any], Work], job: Any) -> None:
-        self._most = 0 if multiprocessing.current_process().daemon else workers
+        self._most = workers if can_start_processes() else 0
         self._worker, self._job = worker, job
         self._idle: list[Worker] = []
         self._busy: dict[Any, Worker] = {}
@@ -135,4 +134,4 @@ class Processes:
 def useful_workers(scenarios: "Sequence[Scenario]", replications: int) -> int:
     """Return how many processes are worth their start; 0 means this one."""
     work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
-    return 0 if work < _WORTH_A_PROCESS else min(replications, usable_cores())
+    return 0 if work < _WORTH_A_PROCESS or not can_start_processes() else min(replications, usable_cores())

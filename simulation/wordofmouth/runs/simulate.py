@@ -26,8 +26,10 @@ def simulate(
     networks: Networks | None = None,
     record: Collection[str] = (),
     watch: Iterable[Watch] = (),
+    until: int | None = None,
+    run: Run | None = None,
 ) -> Run:
-    """Return a run of a scenario at the end of its last week.
+    """Return a run of a scenario at the end of its last week, or of an earlier one.
 
     Args:
         scenario: what is run.
@@ -37,6 +39,8 @@ def simulate(
         networks: where the scenario's network is looked for and kept for others; without, this run builds its own.
         record: what is recorded beside the measures, see :mod:`wordofmouth.market.recorder`.
         watch: called with the run before its first week and at the end of each.
+        until: the week at whose end it stops, if that is not the last.
+        run: one that has begun, and is gone on with in place of a new one.
 
     Raises:
         ScenarioError: if the scenario does not fit its network, the network cannot be built, or the model does not
@@ -44,7 +48,15 @@ def simulate(
         ValueError: if the seed is out of range.
     """
     passing = weeks(
-        scenario, seed=seed, replication=replication, network=network, networks=networks, record=record, watch=watch
+        scenario,
+        seed=seed,
+        replication=replication,
+        network=network,
+        networks=networks,
+        record=record,
+        watch=watch,
+        until=until,
+        run=run,
     )
     return deque(passing, maxlen=1).pop()
 
@@ -58,18 +70,21 @@ def weeks(
     networks: Networks | None = None,
     record: Collection[str] = (),
     watch: Iterable[Watch] = (),
+    until: int | None = None,
+    run: Run | None = None,
 ) -> Iterator[Run]:
     """Yield a run before its first week and at the end of each, always the same object; arguments as of ``simulate``.
 
     Nothing is built before the first is asked for, and no week is simulated that nobody asks for.
     """
-    run = start(scenario, seed=seed, replication=replication, network=network, networks=networks, record=record)
-    watchers = tuple(watch)
+    if run is None:
+        run = start(scenario, seed=seed, replication=replication, network=network, networks=networks, record=record)
+    watchers, last = tuple(watch), scenario.weeks if until is None else min(until, scenario.weeks)
     while True:
         for look in watchers:
             look(run)
         yield run
-        if run.week >= scenario.weeks:
+        if run.week >= last:
             return
         run.step()
 

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.resources import folder
+from wordofmouth.scenario import registry
 from wordofmouth.scenario.conditions import Condition
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
 from wordofmouth.scenario.families.channel import AnyChannel, Channel
@@ -352,7 +353,8 @@ def preset_path(source: str | Path) -> Path:
 def _fields_of(section: str, kind: Any) -> Container[str]:
     families: dict[str, type[Part]] = {"network": NetworkGenerator, "campaign": Lever, "model": Model}
     family = families.get(section)
-    return family.kinds[kind].model_fields if family and isinstance(kind, str) and kind in family.kinds else ()
+    found = registry.find(family.family, kind) if family and isinstance(kind, str) else None
+    return found.model_fields if found else ()
 
 
 def _plain_name(stem: str) -> str:

@@ -45,10 +45,11 @@ def choose(name: str, spreading: Spreading, count: int, key: int | np.uint64 = 0
     Raises:
         RequestError: if no strategy is called so, or ``count`` is not between 0 and the number of consumers.
     """
-    if name not in strategies():
+    chosen: Strategy | None = registry.find("strategy", name)
+    if chosen is None:
         raise RequestError(f"`strategy`: none is called {name!r}; {nearest(name, strategies())}")
     check_count(count, spreading.n)
-    return strategies()[name].choose(spreading, count, np.uint64(key))
+    return chosen.choose(spreading, count, np.uint64(key))
 
 
 def check_count(count: int, n: int) -> None:
