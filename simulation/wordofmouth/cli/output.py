@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.cli.interrupts import INTERRUPTS
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
@@ -46,11 +48,13 @@ def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], N
             failures = f", {progress.failures} failed" if progress.failures else ""
             bar.update(task, completed=progress.runs, total=progress.wanted, after=failures + parts)
 
-        try:
-            yield show
-        except KeyboardInterrupt:
-            print(f"\nwom: interrupted; what is done is kept. To go on: {again}", file=sys.stderr)
-            sys.exit(130)
+        hint = f"what is done is kept. To go on: {again}"
+        with INTERRUPTS.hinting(hint):
+            try:
+                yield show
+            except (OSError, MemoryError):
+                print(f"wom: {hint}", file=sys.stderr)
+                raise
 
 
 @contextmanager

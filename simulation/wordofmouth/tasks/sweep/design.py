@@ -150,6 +150,12 @@ class Design(Document):
         is_file = source.partition(".toml")[1] and self.folder
         return Scenario.load(str(beside) if is_file and beside.parent.exists() else source).varied(self.fixed)
 
+    @property
+    def largest(self) -> Scenario:
+        """The scenario with the most consumers and weeks that factors give it, other factors as they are."""
+        sizes = {path: values.tried for path, values in self.factors.items() if path in ("consumers", "weeks")}
+        return self.base.varied({path: max(tried) for path, tried in sizes.items()})
+
     def scenario_at(self, values: Mapping[str, Any]) -> Scenario:
         """Return the scenario at some values of factors; the factor ``scenario`` names another one, or a variant."""
         base = self._loaded(values[SCENARIO]) if SCENARIO in values else self.base

@@ -7,27 +7,27 @@ whenever: ``resume`` simulates the units that have left no part, and the table i
 import hashlib
 import json
 import math
-import shutil
-import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wordofmouth.errors import FolderError
 from wordofmouth.extras import need
-from wordofmouth.results.files import atomic, check_folder
+from wordofmouth.results import steps
+from wordofmouth.results.files import MANIFEST, atomic, clear_scraps, files_of, temporary_folder
+from wordofmouth.results.janitor import put_away
+from wordofmouth.results.locks import locked
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import digest
 from wordofmouth.runs.processes import Died, Processes, useful_workers
 from wordofmouth.statistics.sampling import BY_SALIB
+from wordofmouth.tasks.sweep import under_way
 from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
 from wordofmouth.tasks.sweep.units import Unit, first_round, next_round, units
-from wordofmouth.tasks.sweep.worker import PARTS_FOLDER, STATE
+from wordofmouth.tasks.sweep.worker import PARTS_FOLDER
 
 _FILES = {parts.TABLE: TABLE, parts.OUTCOME: OUTCOMES, parts.BASELINE: BASELINE}
 
@@ -60,7 +60,7 @@ def sweep(
     Args:
         design: a design, a name among those that come along, or a file.
         out: the folder; ``results/NAME`` unless given.
-        resume: go on with what an interrupted sweep of the same design has left there.
+        resume: go on with what an interrupted sweep of the same design has left there; where none has begun, begin.
         force: replace whatever the folder holds.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
         cluster: address of a Dask scheduler whose workers see the folder too, as in ``tcp://host:8786``.
@@ -68,7 +68,7 @@ def sweep(
 
     Raises:
         DesignError: if the design has mistakes.
-        FolderError: if the folder holds other things, or is of another design.
+        FolderError: if the folder holds other things, is of another design, or another is at work in it.
         MissingExtraError: if the design, or the cluster, needs an extra that is not installed.
     """
     if not isinstance(design, Design):
@@ -78,17 +78,22 @@ def sweep(
     if design.design in BY_SALIB:
         need("sensitivity")
     folder = Path(out) if out else Path("results") / design.name
-    _prepare_folder(folder, design, resume, force)
-    if resume and (folder / "manifest.json").exists():
-        return SweepResult.load(folder)
-    started = time.perf_counter()
-    coordinator = _Coordinator(design, folder / PARTS_FOLDER, progress)
-    with _workers(design, folder / PARTS_FOLDER, workers, cluster) as processes:
-        coordinator.run(processes)
-    result = gathered(folder, design, coordinator.done, seconds=time.perf_counter() - started)
-    shutil.rmtree(folder / PARTS_FOLDER)
-    (folder / STATE).unlink()
-    return result
+    with locked(folder, wait=False):
+        if not under_way.prepare(folder, design, resume=resume, force=force):
+            return SweepResult.load(folder)
+        started = steps.now()
+        parts_folder = folder / PARTS_FOLDER
+        coordinator = _Coordinator(design, parts_folder, progress)
+        with put_away(parts_folder.absolute(), "scraps"):
+            try:
+                with _workers(design, parts_folder, workers, cluster) as processes:
+                    coordinator.run(processes)
+            finally:
+                # A worker that is ended has no time to put away what it is writing.
+                clear_scraps(parts_folder)
+        result = gathered(folder, design, coordinator.done, seconds=steps.now() - started)
+        under_way.end(folder)
+        return result
 
 
 class _Coordinator:
@@ -155,31 +160,6 @@ class _Coordinator:
                 values[point].append(math.nan if value is None else value)
 
 
-def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> None:
-    state = folder / STATE
-    unfinished = state.exists()
-    if resume:
-        record = state if unfinished else folder / "manifest.json"
-        if not record.exists():
-            raise FolderError(f"{folder}: there is no sweep to resume here; leave out `resume` to begin one")
-        if json.loads(record.read_text(encoding="utf-8")).get("design_digest") != design.digest:
-            raise FolderError(f"{folder}: this is a sweep of another design, or the design was changed since")
-        # What was being written when a process was killed is nobody's any more.
-        for scrap in (folder / PARTS_FOLDER).glob(".*"):
-            scrap.unlink(missing_ok=True)
-        return
-    if unfinished and not force:
-        raise FolderError(f"{folder}: holds an unfinished sweep; `resume` goes on with it, `force` begins anew")
-    if not (unfinished and force):
-        check_folder(folder, force)
-    if folder.exists():
-        shutil.rmtree(folder)
-    (folder / PARTS_FOLDER).mkdir(parents=True)
-    with atomic(state) as file:
-        content = {"design_digest": design.digest, "design": design.resolved()}
-        file.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
-
-
 def _workers(design: Design, folder: Path, workers: int | None, cluster: str) -> Any:
     job = parts.SweepJob(design, folder.absolute())
     if cluster:
@@ -195,12 +175,13 @@ def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> 
     """Return the sweep whose parts are all there: one table of them is made, and the manifest is written last."""
     parts_folder = folder / parts.PARTS_FOLDER
     ordered = sorted(done)
+    earlier = files_of(folder)
     digests = {kind: _join(parts_folder, ordered, kind, folder / file) for kind, file in _FILES.items()}
     outcomes = (parts.read(parts_folder, unit, parts.OUTCOME) for unit in ordered)
     failures = [failure for table in outcomes for failure in parts.failures_of(table)]
     if failures:
         with atomic(folder / FAILURES) as file:
-            file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
+            steps.write(file, json.dumps([failure._asdict() for failure in failures], indent=2).encode())
     manifest = manifest_of(
         design,
         runs=sum(len(unit.runs) for unit in ordered),
@@ -209,7 +190,9 @@ def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> 
         failures=[f"point {failure.point}, replication {failure.replication}" for failure in failures],
         seconds=seconds,
     )
-    files = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != parts.STATE)
+    files = sorted([*(file for kind, file in _FILES.items() if digests[kind]), *([FAILURES] if failures else [])])
+    for stale in earlier.difference([MANIFEST, *files]):
+        steps.remove(folder / stale)
     manifest.model_copy(update={"files": tuple(files)}).write(folder)
     return SweepResult.load(folder)
 
@@ -273,7 +256,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
     manifest.check_design(design.digest)
 
     def make(workers: int | None, progress: Callable[[int], None]) -> SweepResult:
-        with tempfile.TemporaryDirectory() as folder:
-            return sweep(design, out=Path(folder) / "again", workers=workers, progress=lambda now: progress(now.runs))
+        with temporary_folder() as folder:
+            return sweep(design, out=folder / "again", workers=workers, progress=lambda now: progress(now.runs))
 
     return Reproduction(make, None if design.precision else len(design) * design.replications)
