@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from wordofmouth.results.manifest import Manifest
     from wordofmouth.statistics.summaries import Summary
     from wordofmouth.tasks.sweep.task import Progress as SweepProgress
 
@@ -93,6 +94,20 @@ def print_head(finding: str, *lines: str) -> "Console":
     for line in filter(None, lines):
         console.print(plain(line), style="dim")
     return console
+
+
+def print_unchecked(manifest: "Manifest", result: Path) -> None:
+    """Say of a result that damage to it would not be noticed, if an earlier version made it."""
+    if not manifest.is_checked:
+        print(f"{result}: not checked: made by an earlier version, which kept no digests of files", file=sys.stderr)
+
+
+def print_beginning(folder: Path, resume: bool) -> None:
+    """Say that a sweep begins, where one was to go on and none has begun."""
+    from wordofmouth.tasks.sweep.state import is_begun
+
+    if resume and not is_begun(folder):
+        print(f"{folder}: nothing has begun here, so this begins", file=sys.stderr)
 
 
 def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:

@@ -4,6 +4,7 @@ Findings, rows and figures are functions of a record on higher floors: its metho
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -78,7 +79,18 @@ class Record(Presented):
     @property
     def marks(self) -> dict[str, str]:
         """What every file of it carries, so that it can be traced and made again."""
-        return self.manifest.marks
+        return self.described().marks
+
+    def described(self) -> Manifest:
+        """Return its manifest with the digests of all its tables."""
+        return self.manifest.model_copy(update={"tables": self._digests})
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {name: digest(table) for name, table in self._tables().items()}
+
+    def _tables(self) -> "dict[str, pyarrow.Table]":
+        return {name: kept for name, kept in self.files().items() if not isinstance(kept, str)}
 
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return what it keeps by the names of the files: tables, and texts."""
@@ -95,18 +107,18 @@ class Record(Presented):
             self.save_files(unfinished, csv=csv)
             if figure:
                 self.save_figures(unfinished)
-            files = sorted(path.name for path in unfinished.iterdir())
-            self.manifest.model_copy(update={"files": tuple(files)}).write(unfinished)
+            self.described().listing(unfinished, (path.name for path in unfinished.iterdir())).write(unfinished)
         return folder
 
     def save_files(self, folder: Path, *, csv: bool = False) -> None:
         """Write what it keeps to a folder."""
+        marks = self.marks
         for name, kept in self.files().items():
             if isinstance(kept, str):
                 with atomic(folder / name) as unfinished:
                     unfinished.write_text(kept, encoding="utf-8")
                 continue
-            write_table(folder / name, kept, self.marks)
+            write_table(folder / name, kept, marks)
             if csv:
                 write_csv(folder / name.replace(".parquet", ".csv"), kept)
 
@@ -141,12 +153,20 @@ class Record(Presented):
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        """Return the record of the files beside a manifest."""
+        """Return the record of the files beside a manifest, each read through :meth:`Manifest.checked`."""
         raise NotImplementedError
 
     def differences(self, other: Any) -> list[str]:
         """Return where another record's tables differ from these, a line a column; none if to the bit the same."""
-        return differences(self.arrow, other.arrow)
+        mine, theirs = self._tables(), other._tables()
+        found = []
+        for name in dict.fromkeys([*mine, *theirs]):
+            about = "" if name == TABLE else f"{name.removesuffix('.parquet')}: "
+            if name in mine and name in theirs:
+                found += [about + line for line in differences(mine[name], theirs[name])]
+            else:
+                found.append(about + ("one and none" if name in mine else "none and one"))
+        return found
 
 
 class Reproduction(NamedTuple):

@@ -7,7 +7,7 @@ from wordofmouth.runs.runner import RunOutput
 from wordofmouth.scenario.scenario import Scenario
 
 
-def digest_of(scenarios: Iterable[Scenario], seed: int, secret: bytes = b"") -> str:
+def runs_digest(scenarios: Iterable[Scenario], seed: int, secret: bytes = b"") -> str:
     """Return what names the runs of some scenarios under a seed, 32 hexadecimal digits.
 
     With a secret of at most 64 bytes nobody can guess it, not even from the scenarios and the seed.

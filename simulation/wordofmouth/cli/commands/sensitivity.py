@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wordofmouth.cli.options import (
+    AcceptCodeOption,
     DesignArgument,
     ForceOption,
     JsonOption,
+    OldInputsOption,
     OutOption,
     ResumeOption,
     WorkersOption,
@@ -32,6 +34,8 @@ def sensitivity(
         str, typer.Option(help="Outcome that is explained: penetration, profit, npv, rating …")
     ] = "penetration",
     resume: ResumeOption = False,
+    accept_code: AcceptCodeOption = False,
+    old_inputs: OldInputsOption = False,
     workers: WorkersOption = None,
     out: OutOption = None,
     json: JsonOption = False,
@@ -48,8 +52,18 @@ def sensitivity(
     analysis.check(chosen, measure)
     folder = out or Path("results") / chosen.name
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
+    output.print_beginning(folder, resume)
     with output.sweeping(folder, again) as progress:
-        result = sweep(chosen, out=folder, resume=resume, force=force, workers=workers, progress=progress)
+        result = sweep(
+            chosen,
+            out=folder,
+            resume=resume,
+            force=force,
+            accept_code=accept_code,
+            old_inputs=old_inputs,
+            workers=workers,
+            progress=progress,
+        )
     found = analysis.sensitivity(result, measure=measure)
     result.keep_figure(found.plot(), folder / FIGURE)
     if json:

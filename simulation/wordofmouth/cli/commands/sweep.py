@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from wordofmouth.cli.options import (
+    AcceptCodeOption,
     DesignArgument,
     ForceOption,
     JsonOption,
+    OldInputsOption,
     OutOption,
     ResumeOption,
     WorkersOption,
@@ -27,6 +29,8 @@ ClusterOption = Annotated[
 def sweep(
     design: DesignArgument,
     resume: ResumeOption = False,
+    accept_code: AcceptCodeOption = False,
+    old_inputs: OldInputsOption = False,
     workers: WorkersOption = None,
     cluster: ClusterOption = "",
     out: OutOption = None,
@@ -41,9 +45,18 @@ def sweep(
     chosen = Design.load(design)
     folder = out or Path("results") / chosen.name
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
+    output.print_beginning(folder, resume)
     with output.sweeping(folder, again) as progress:
         result = run(
-            chosen, out=folder, resume=resume, force=force, workers=workers, cluster=cluster, progress=progress
+            chosen,
+            out=folder,
+            resume=resume,
+            force=force,
+            accept_code=accept_code,
+            old_inputs=old_inputs,
+            workers=workers,
+            cluster=cluster,
+            progress=progress,
         )
     result.save_figure(folder / result.figure_name)
     failures = result.failures

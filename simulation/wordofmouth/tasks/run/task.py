@@ -28,7 +28,7 @@ from wordofmouth.runs.runner import (
 )
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.run.record import TRACES, Result
 
 # What is traced of a run whose influence is recorded, by name: who convinced whom, and each leader's reach.
 _TRACES = {"influence": influence_of, "leaders": leaders_reach}
@@ -110,6 +110,12 @@ def reproduction(manifest: Manifest) -> Reproduction:
     """
     (scenario,) = manifest.scenarios()
     again = partial(
-        run, scenario, baseline=bool(manifest.baseline_digest), seed=manifest.seed, replications=manifest.replications
+        run,
+        scenario,
+        baseline=bool(manifest.baseline_digest),
+        by=manifest.by,
+        influence=TRACES[0] in (*manifest.tables, *manifest.files),
+        seed=manifest.seed,
+        replications=manifest.replications,
     )
     return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)

@@ -1,0 +1,155 @@
+"""State: what a sweep that is not at its end was asked, from which inputs and with which code; who may go on with it.
+
+What has changed since is named, and nobody goes on with it unawares: parts from two networks, or from two versions of
+the code, make no table.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from wordofmouth.errors import FolderError
+from wordofmouth.results.code import changed_rooms, code, code_digest
+from wordofmouth.results.files import MANIFEST, atomic, check_folder
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.seals import SEAL, opened, sealed
+from wordofmouth.scenario.digest import changed
+from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE, Own, drop_scraps
+
+
+class State(NamedTuple):
+    """What a sweep that is not at its end says of itself.
+
+    Attributes:
+        design: what is run, with all that it needs.
+        digest: that of the design.
+        inputs: digests of what the design is made of, by what it is called.
+        code: digests of the code that decides numbers, room by room.
+        accepted: digests of other code, with which parts were made that came out the same to the bit.
+        is_sealed: whether its parts have seals, as all have but those of earlier versions.
+    """
+
+    design: dict[str, Any]
+    digest: str
+    inputs: dict[str, str]
+    code: dict[str, str]
+    accepted: tuple[str, ...] = ()
+    is_sealed: bool = True
+
+    @classmethod
+    def of(cls, design: Design) -> Self:
+        """Return the state of a sweep that begins now."""
+        return cls(design.resolved(), design.digest, design.inputs(), code())
+
+    @property
+    def own(self) -> Own:
+        """By what its parts are known."""
+        return Own(self.digest, frozenset({code_digest(self.code), *self.accepted}), self.is_sealed)
+
+    def accepting(self) -> Self:
+        """Return the state in which the code of now goes on, and what earlier code left counts too."""
+        return self._replace(code=code(), accepted=(*self.accepted, code_digest(self.code)))
+
+    def write(self, folder: Path) -> None:
+        """Write it to the folder of the sweep."""
+        content = {
+            "design_digest": self.digest,
+            "design": self.design,
+            "inputs": self.inputs,
+            "code": self.code,
+            "accepted": list(self.accepted),
+        }
+        with atomic(folder / STATE) as unfinished:
+            as_json = json.loads(json.dumps(content, default=str))
+            unfinished.write_text(json.dumps(sealed(as_json), indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Return the state of the sweep in a folder.
+
+        Raises:
+            FolderError: if it is damaged.
+        """
+        path = folder / STATE
+        try:
+            said = opened(path.read_bytes())
+            is_sealed = SEAL in said
+            code_then = said["code"] if is_sealed else {}
+            accepted = tuple(said.get("accepted", ()))
+            return cls(said["design"], said["design_digest"], said.get("inputs", {}), code_then, accepted, is_sealed)
+        except OSError as error:
+            raise FolderError(f"{path}: cannot be read ({error.strerror})") from None
+        except KeyError as error:
+            raise FolderError(f"{path}: this is no state of a sweep: it has no {error}; --force begins anew") from None
+        except (ValueError, TypeError) as error:
+            raise FolderError(f"{path}: this is no state of a sweep: {error}; --force begins anew") from None
+
+
+def is_begun(folder: Path) -> bool:
+    """Tell whether a sweep has begun in a folder, or has ended there."""
+    return (folder / STATE).exists() or (folder / MANIFEST).exists()
+
+
+def begin(folder: Path, design: Design, force: bool) -> State:
+    """Make a folder ready for a new sweep and return its state.
+
+    Raises:
+        FolderError: if the folder holds other things, or an unfinished sweep, unless ``force``.
+    """
+    is_unfinished = (folder / STATE).exists()
+    if is_unfinished and not force:
+        raise FolderError(f"{folder}: holds an unfinished sweep; --resume goes on with it, --force begins anew")
+    if not is_unfinished:
+        check_folder(folder, force)
+    state = State.of(design)
+    if folder.exists():
+        shutil.rmtree(folder)
+    (folder / PARTS_FOLDER).mkdir(parents=True)
+    state.write(folder)
+    return state
+
+
+def go_on(folder: Path, design: Design) -> State:
+    """Return the state of the unfinished sweep in a folder, if it is of this design as it is now.
+
+    Raises:
+        FolderError: if anything was changed since but the code, or the state is damaged.
+    """
+    state = State.read(folder)
+    digest = design.digest if state.is_sealed else design.digest_as_written
+    if digest != state.digest:
+        raise FolderError(_refusal(folder, state.inputs, design))
+    if not state.is_sealed:
+        # What an earlier version left counts as it is; what is made from now on has seals.
+        state = state._replace(digest=design.digest, code=code())
+    (folder / PARTS_FOLDER).mkdir(exist_ok=True)
+    drop_scraps(folder / PARTS_FOLDER)
+    return state
+
+
+def check_finished(folder: Path, manifest: Manifest, design: Design) -> None:
+    """Check that the sweep that has ended in a folder is of a design as it is now.
+
+    Raises:
+        FolderError: if not.
+    """
+    if manifest.design_digest not in (design.digest, *([] if manifest.is_checked else [design.digest_as_written])):
+        raise FolderError(_refusal(folder, manifest.inputs, design))
+
+
+def changed_code(state: State) -> str:
+    """Return which code that decides numbers has changed since a sweep began; nothing if none has."""
+    if not state.code or code_digest() in state.own.codes:
+        return ""
+    return ", ".join(changed_rooms(state.code, code()))
+
+
+def _refusal(folder: Path, before: Mapping[str, str], design: Design) -> str:
+    others = changed(before, design.inputs()) if before else []
+    if not others:
+        return f"{folder}: this is a sweep of another design, or the design was changed since; --force begins anew"
+    what = f"{', '.join(others)}: changed since this sweep began"
+    return f"{folder}: {what}; --force begins anew, --old-inputs goes on with the old copy"
