@@ -72,6 +72,10 @@ class Cluster:
                 yield task, future.result()
             except KilledWorker:
                 yield task, Died()
+            except (ImportError, AttributeError) as error:
+                # It could not even unpack what it was sent.
+                what = f"a worker has another version of this package, or of what it needs ({error})"
+                raise ClusterError(f"cluster: {what}; install the same there") from None
             fill()
 
 

@@ -9,6 +9,7 @@ from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.same_code import SameCode
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
@@ -98,7 +99,7 @@ def simulator(
     recorded, and watched by an observer of each kind that is named, is the first scenario alone.
     """
     job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}))
-    with Processes(workers, _Replicator, job) as processes:
+    with Processes(workers, SameCode(_Replicator), job) as processes:
         yield lambda replications: (_alive(result) for _, result in processes.run(replications))
 
 

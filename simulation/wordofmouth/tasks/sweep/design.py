@@ -235,10 +235,12 @@ class Design(Document):
         Raises:
             ScenarioError: if one of them cannot be read.
         """
-        content = self._said() | {"title": "", "scenario": self.base.digest, "fixed": self._contents(self.fixed)}
-        content["cases"] = [self._contents(case) for case in content["cases"]]
+        content = self._said() | {"title": "", "scenario": self.base.digest, "fixed": self._contents(self.fixed, {})}
+        known: dict[str, dict[str, Any]] = {}
+        content["cases"] = [self._contents(case, known) for case in content["cases"]]
         for path, values in self.factors.items():
-            content["factors"][path]["choices"] = [self._contents({path: value})[path] for value in values.choices]
+            choices = [self._contents({path: value}, known)[path] for value in values.choices]
+            content["factors"][path]["choices"] = choices
         return json_digest(content)
 
     @property
@@ -271,22 +273,20 @@ class Design(Document):
         named = [of_files(point) for point in (*points, *self._listed)]
         return list({json_digest(each): each for each in named if each}.values())
 
-    def _contents(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _contents(self, values: Mapping[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
         """Return values with the digests of the scenarios and networks that they name, instead of the names."""
         named = of_files(values)
+        if not named:
+            return dict(values)
         key = json_digest(named)
-        if named and key not in self._known:
+        if key not in known:
             try:
                 scenario = self.scenario_at(named)
-                self._known[key] = contents_of(named, scenario.digest, scenario.inputs())
+                known[key] = contents_of(named, scenario.digest, scenario.inputs())
             except ScenarioError:
                 # Values that do not go together are a run that fails.
-                self._known[key] = named
-        return {**values, **self._known.get(key, {})}
-
-    @cached_property
-    def _known(self) -> dict[str, dict[str, Any]]:
-        return {}
+                known[key] = named
+        return {**values, **known[key]}
 
     def _files(self) -> dict[str, str]:
         """Return where the files lie that values name, in full."""

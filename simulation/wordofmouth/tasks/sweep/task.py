@@ -22,6 +22,7 @@ from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import labelled
 from wordofmouth.runs.processes import Died, Processes, useful_workers
+from wordofmouth.runs.same_code import SameCode
 from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import parts
 from wordofmouth.tasks.sweep.design import Design
@@ -209,10 +210,10 @@ def _workers(design: Design, folder: Path, asked: str, workers: int | None, clus
     if cluster:
         from wordofmouth.runs.cluster import Cluster
 
-        return Cluster(cluster, Worker, job)
+        return Cluster(cluster, SameCode(Worker), job)
     if workers is None:
         workers = useful_workers([design.base], design.replications * len(design))
-    return Processes(workers, Worker, job)
+    return Processes(workers, SameCode(Worker), job)
 
 
 def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> SweepResult:

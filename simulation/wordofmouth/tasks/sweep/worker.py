@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.errors import ClusterError
 from wordofmouth.results.code import code_digest
 from wordofmouth.results.tables import of_arrays, of_rows, to_table
 from wordofmouth.runs.networks import Networks
@@ -53,11 +54,18 @@ class Worker:
     """Does the units of a job, one after another, and keeps the networks that come again."""
 
     def __init__(self, job: SweepJob) -> None:
-        self._job, self._networks = job, Networks()
+        self._job, self._networks, self._is_asked = job, Networks(), False
 
     def __call__(self, unit: Unit) -> int:
-        """Simulate the runs of a unit, leave its part, and return how many failed."""
+        """Simulate the runs of a unit, leave its part, and return how many failed.
+
+        Raises:
+            ClusterError: if the files that the design names are others here than where it was asked.
+        """
         design = self._job.design
+        self._is_asked = self._is_asked or design.digest == self._job.asked
+        if not self._is_asked:
+            raise ClusterError("a network, a scenario or a table of the design was changed, or is another for a worker")
         scenarios: dict[int, Any] = {}
         done, plain, failures = [], [], []
         for run in unit.runs:
