@@ -77,6 +77,6 @@ def check_folder(folder: Path, force: bool = False) -> None:
 def _ours(folder: Path) -> set[str]:
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {MANIFEST, *map(str, files)}
+        return {MANIFEST, *(str(file).partition("/")[0] for file in files)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from wordofmouth.errors import ManifestError, TableError
+from wordofmouth.errors import ManifestError, ScenarioError, TableError
 from wordofmouth.resources import CHECKOUT
 from wordofmouth.results.code import code
 from wordofmouth.results.files import MANIFEST, atomic
+from wordofmouth.results.inputs import Change, Copies, anywhere, relative, whole, with_paths
 from wordofmouth.results.seals import DAMAGED, SEAL, file_digest, opened, sealed
 from wordofmouth.results.tables import digest
-from wordofmouth.scenario.digest import changed, merged
+from wordofmouth.scenario.digest import merged
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -145,15 +146,34 @@ class Manifest(BaseModel):
         scenarios = [Scenario.from_dict(kept) for kept in (self.scenario, *self.others)]
         then = [self.scenario_digest, *self.other_digests]
         if self.is_checked:
-            now = inputs_of(scenarios)
-            if others := changed({name: self.inputs.get(name, "") for name in now}, now):
-                raise ManifestError(f"{others[0]} is not what was run: it was changed since, or is another")
+            # A copy is called otherwise than what it is of.
+            for name, digest_now in inputs_of(scenarios).items():
+                if digest_now not in self.inputs.values():
+                    raise ManifestError(f"{name} is not what was run: it was changed since, or is another")
         # Earlier versions knew files by their paths.
         elif [scenario.digest_as_written for scenario in scenarios] == then:
             return scenarios
         if [scenario.digest for scenario in scenarios] != then:
             raise ManifestError("the scenario in the manifest is not the one that was run; it was changed since")
         return scenarios
+
+    def check_inputs(self) -> None:
+        """Check that the files are there from which it was made.
+
+        Raises:
+            ManifestError: if one is missing; the line says which.
+        """
+        missing = []
+
+        def look(path: str) -> str:
+            head, toml, _ = path.partition(".toml")
+            if not Path(head + toml).exists():
+                missing.append(path)
+            return path
+
+        with_paths(self.model_dump(mode="json"), look)
+        if missing:
+            raise ManifestError(f"{missing[0]}: this file, from which the result was made, is missing")
 
     def check_design(self, digest: str, as_written: str = "") -> None:
         """Check that what was asked is what the manifest says was asked.
@@ -198,25 +218,51 @@ class Manifest(BaseModel):
 
         When and where it was run is left out, so that the same result gives the same files.
         """
-        return {"manifest": self.digest, MANIFEST: json.dumps(self._sealed({*_OF_THE_FOLDER, *_CIRCUMSTANCES}))}
+        content = self._sealed({*_OF_THE_FOLDER, *_CIRCUMSTANCES}, anywhere(self.inputs))
+        return {"manifest": self.digest, MANIFEST: json.dumps(content)}
 
-    def _sealed(self, left_out: set[str]) -> dict[str, Any]:
-        return sealed(json.loads(self.model_dump_json(exclude={SEAL, *left_out})))
+    def _sealed(self, left_out: set[str], change: Change) -> dict[str, Any]:
+        return sealed(with_paths(json.loads(self.model_dump_json(exclude={SEAL, *left_out})), change))
+
+    def with_copies(self, folder: Path, *, names: bool = False) -> Self:
+        """Return it with its networks copied into a folder, where they are not too large.
+
+        ``names`` says whether the names of people are kept. A network that cannot be read any more is not copied.
+        """
+        try:
+            return self._with(Copies(folder, names=names).of(self.model_dump(mode="json")))
+        except ScenarioError:
+            return self
+
+    def moved(self, before: Path, now: Path) -> Self:
+        """Return it with the inputs that lie in one folder in another."""
+        before, now = before.absolute(), now.absolute()
+
+        def change(path: str) -> str:
+            return str(now / Path(path).relative_to(before)) if Path(path).is_relative_to(before) else path
+
+        return self._with(with_paths(self.model_dump(mode="json"), change))
+
+    def _with(self, content: dict[str, Any]) -> Self:
+        said = {"scenario": content["scenario"], "others": tuple(content["others"]), "design": content["design"]}
+        return self.model_copy(update=said)
 
     def listing(self, folder: Path, names: Iterable[str]) -> Self:
         """Return it with the files of a folder, and the digests of those that are read back, as they are there now."""
-        files = tuple(sorted(names))
+        files = tuple(sorted(dict.fromkeys(names)))
         contents = {name: file_digest(folder / name) for name in files if Path(name).suffix not in _TOLD}
         return self.model_copy(update={"files": files, "contents": contents})
 
     def write(self, folder: Path) -> None:
         """Write it to a folder, whole or not at all; without when and where if these are not set."""
-        content = self._sealed(_CIRCUMSTANCES - self.model_fields_set)
+        content = self._sealed(_CIRCUMSTANCES - self.model_fields_set, relative(folder))
         with atomic(folder / MANIFEST) as unfinished:
             unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
-    def checked(self, path: Path) -> Path:
+    def checked(self, path: Path, name: str = "") -> Path:
         """Return the path of a file beside it, which is about to be read, if it is the one that was written.
+
+        ``name`` is what it goes by, if it lies in a folder of its own.
 
         Raises:
             TableError: if it is missing, damaged or another; nothing is known of the files of earlier versions.
@@ -224,7 +270,7 @@ class Manifest(BaseModel):
         if not self.is_checked:
             return path
         try:
-            is_own = file_digest(path) == self.contents.get(path.name)
+            is_own = file_digest(path) == self.contents.get(name or path.name)
         except FileNotFoundError:
             raise TableError(f"{path}: there is no such file, and the {MANIFEST} beside speaks of it") from None
         except OSError as error:
@@ -257,7 +303,7 @@ class Manifest(BaseModel):
             ManifestError: if it is none, or not as it was written.
         """
         try:
-            return cls.model_validate(opened(text))
+            return cls.model_validate(with_paths(opened(text), whole(where.parent)))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or "manifest"

@@ -96,8 +96,19 @@ class Record(Presented):
         """Return what it keeps by the names of the files: tables, and texts."""
         return {TABLE: self.arrow}
 
-    def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        csv: bool = False,
+        figure: bool = True,
+        force: bool = False,
+        names: bool = False,
+    ) -> Path:
         """Write tables, manifest and figure to a folder, all of them or none, and return it.
+
+        Networks from files are copied into it if they have a million ties at most, their people as numbers unless
+        ``names``.
 
         Raises:
             FolderError: if it holds other things, unless ``force``.
@@ -107,7 +118,8 @@ class Record(Presented):
             self.save_files(unfinished, csv=csv)
             if figure:
                 self.save_figures(unfinished)
-            self.described().listing(unfinished, (path.name for path in unfinished.iterdir())).write(unfinished)
+            copied = self.described().with_copies(unfinished, names=names)
+            copied.listing(unfinished, files_in(unfinished)).write(unfinished)
         return folder
 
     def save_files(self, folder: Path, *, csv: bool = False) -> None:
@@ -181,6 +193,11 @@ class Reproduction(NamedTuple):
     make: Callable[[int | None, Callable[[int], None]], Record]
     total: int | None
     unit: str = "runs"
+
+
+def files_in(folder: Path) -> list[str]:
+    """Return the files in a folder, and in those in it, by their names from there."""
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
 
 
 def checked(table: "pyarrow.Table", expected: str, path: Path) -> "pyarrow.Table":

@@ -30,6 +30,7 @@ def reproduce(
     kept = task.load(folder) if folder else None
     print_unchecked(then, result)
     try:
+        then.check_inputs()
         again = task.reproduce(then)
         with simulating(again.total, again.unit) as progress:
             made = again.make(workers, progress)

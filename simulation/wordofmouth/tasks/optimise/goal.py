@@ -14,7 +14,7 @@ from wordofmouth.scenario.digest import json_digest
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.parts import field, nearest, validation_error
-from wordofmouth.scenario.paths import anchored, contents_of, of_files
+from wordofmouth.scenario.paths import anchored, of_files
 from wordofmouth.scenario.scenario import Document, Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.sweep.design import read_declared
@@ -169,21 +169,20 @@ class Goal(Document):
         return own_values
 
     def resolved(self) -> dict[str, Any]:
-        """Return the goal as data that needs no other file: scenario and paths in full."""
-        fixed = anchored(self.fixed, self.folder) if self.folder else self.fixed
+        """Return the goal as data that needs no other file: the scenario in full, its network in it."""
+        fixed = {path: value for path, value in self.fixed.items() if path not in of_files(self.fixed)}
         return self.model_dump(mode="json") | {"scenario": self.base.model_dump(mode="json"), "fixed": fixed}
 
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        fixed = contents_of(named, self.base.digest, self.base.inputs()) if (named := of_files(self.fixed)) else {}
-        content = self.resolved() | {"title": "", "scenario": self.base.digest, "fixed": {**self.fixed, **fixed}}
-        return json_digest(content)
+        return json_digest(self.resolved() | {"title": "", "scenario": self.base.digest})
 
     @property
     def digest_as_written(self) -> str:
         """The digest of what is said, in which files are known by their paths: that of earlier versions."""
-        return json_digest(self.resolved() | {"title": "", "scenario": self.base.digest_as_written})
+        said = self.model_dump(mode="json")
+        return json_digest(said | {"title": "", "scenario": self.base.digest_as_written})
 
     @classmethod
     def load(cls, source: str | Path) -> Self:

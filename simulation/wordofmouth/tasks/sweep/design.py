@@ -27,8 +27,6 @@ from wordofmouth.statistics.sampling import SAMPLED, unit_points
 
 DESIGNS = folder("experiments") / "designs"
 MOST_POINTS = 1_000_000
-# Paths whose values name files, or may.
-_FILES = (FILE, SCENARIO)
 
 Kind = Literal["grid", "list", "latin_hypercube", "sobol", "random", "morris", "saltelli"]
 
@@ -220,7 +218,8 @@ class Design(Document):
 
     def resolved(self) -> dict[str, Any]:
         """Return the design as data that needs no other file: the scenario in full, and the points of a list."""
-        return self._said() | {"scenario": self.base.model_dump(mode="json"), "files": self._files()}
+        files = {named: path for named, path, *_ in self.named_files()}
+        return self._said() | {"scenario": self.base.model_dump(mode="json"), "files": files}
 
     def _said(self) -> dict[str, Any]:
         data = self.model_dump(mode="json", exclude={"files"})
@@ -288,11 +287,14 @@ class Design(Document):
                 known[key] = named
         return {**values, **known[key]}
 
-    def _files(self) -> dict[str, str]:
-        """Return where the files lie that values name, in full."""
-        named = [value for values in (self.fixed, *self._naming()) for path, value in values.items() if path in _FILES]
-        files = [name for name in named if isinstance(name, str) and _is_file(name)]
-        return {name: str(Path(self._place(name)).resolve()) for name in files}
+    def named_files(self) -> Iterator[tuple[str, str, Scenario, bool]]:
+        """Yield the files that values name: the name, where it lies, the scenario with it, and whether it is one."""
+        for values in (of_files(self.fixed), *self._naming()):
+            for path in (FILE, SCENARIO):
+                named = values.get(path)
+                if isinstance(named, str) and (path == FILE or _is_file(named)):
+                    scenario = self._loaded(named) if path == SCENARIO else self.scenario_at(values)
+                    yield named, str(Path(self._place(named)).resolve()), scenario, path == SCENARIO
 
     @classmethod
     def load(cls, source: str | Path) -> Self:

@@ -10,6 +10,7 @@ from wordofmouth.errors import TableError
 from wordofmouth.figures.style import save_figure
 from wordofmouth.results.files import new_folder
 from wordofmouth.results.hook import presenter_of
+from wordofmouth.results.inputs import INPUTS
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record, differences
 from wordofmouth.results.tables import read_parquet
@@ -95,8 +96,18 @@ class SweepResult(Record):
         """Return how an outcome depends on the factors as a figure."""
         return presenter_of(self.task).draw(self, measure)
 
-    def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        csv: bool = False,
+        figure: bool = True,
+        force: bool = False,
+        names: bool = False,
+    ) -> Path:
         """Copy it to another folder, with the figure or without; its tables are never in memory as a whole.
+
+        Its copies of networks go along as they are, ``names`` or not.
 
         Raises:
             FolderError: if that holds other things, unless ``force``.
@@ -106,12 +117,14 @@ class SweepResult(Record):
             raise ValueError("csv: a sweep is kept as Parquet alone, which may be larger than memory")
         folder = Path(folder)
         with new_folder(folder, force) as unfinished:
-            names = [name for name in self.manifest.files if figure or Path(name).suffix not in (".png", ".svg")]
-            for name in names:
+            kept = [name for name in self.manifest.files if figure or Path(name).suffix not in (".png", ".svg")]
+            for name in kept:
                 if name in self.manifest.contents:
-                    self.manifest.checked(self.folder / name)
+                    self.manifest.checked(self.folder / name, name)
+                (unfinished / name).parent.mkdir(exist_ok=True)
                 shutil.copyfile(self.folder / name, unfinished / name)
-            self.manifest.listing(unfinished, names).write(unfinished)
+            moved = self.manifest.moved(self.folder / INPUTS, unfinished / INPUTS)
+            moved.listing(unfinished, kept).write(unfinished)
         return folder
 
     def save_figure(self, path: str | Path, *asked: Any) -> None:

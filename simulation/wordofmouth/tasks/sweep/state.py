@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Self
 from wordofmouth.errors import FolderError
 from wordofmouth.results.code import changed_rooms, code, code_digest
 from wordofmouth.results.files import MANIFEST, atomic, check_folder
+from wordofmouth.results.inputs import Copies, relative, whole, with_paths
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.seals import SEAL, opened, sealed
 from wordofmouth.scenario.digest import changed
@@ -40,9 +41,16 @@ class State(NamedTuple):
     is_sealed: bool = True
 
     @classmethod
-    def of(cls, design: Design) -> Self:
-        """Return the state of a sweep that begins now."""
-        return cls(design.resolved(), design.digest, design.inputs(), code())
+    def of(cls, design: Design, folder: Path, *, names: bool = False) -> Self:
+        """Return the state of a sweep that begins now in a folder, into which its inputs are copied."""
+        copies = Copies(folder, names=names)
+        resolved = design.resolved()
+        files = {
+            named: copies.scenario(path, scenario) if is_scenario else copies.network(scenario)
+            for named, path, scenario, is_scenario in design.named_files()
+        }
+        said = copies.of({"design": json.loads(json.dumps(resolved, default=str))})["design"]
+        return cls(said | {"files": files}, design.digest, design.inputs(), code())
 
     @property
     def own(self) -> Own:
@@ -63,7 +71,7 @@ class State(NamedTuple):
             "accepted": list(self.accepted),
         }
         with atomic(folder / STATE) as unfinished:
-            as_json = json.loads(json.dumps(content, default=str))
+            as_json = with_paths(json.loads(json.dumps(content, default=str)), relative(folder))
             unfinished.write_text(json.dumps(sealed(as_json), indent=2) + "\n", encoding="utf-8")
 
     @classmethod
@@ -75,7 +83,7 @@ class State(NamedTuple):
         """
         path = folder / STATE
         try:
-            said = opened(path.read_bytes())
+            said = with_paths(opened(path.read_bytes()), whole(folder))
             is_sealed = SEAL in said
             code_then = said["code"] if is_sealed else {}
             accepted = tuple(said.get("accepted", ()))
@@ -93,7 +101,7 @@ def is_begun(folder: Path) -> bool:
     return (folder / STATE).exists() or (folder / MANIFEST).exists()
 
 
-def begin(folder: Path, design: Design, force: bool) -> State:
+def begin(folder: Path, design: Design, force: bool, names: bool) -> State:
     """Make a folder ready for a new sweep and return its state.
 
     Raises:
@@ -104,10 +112,11 @@ def begin(folder: Path, design: Design, force: bool) -> State:
         raise FolderError(f"{folder}: holds an unfinished sweep; --resume goes on with it, --force begins anew")
     if not is_unfinished:
         check_folder(folder, force)
-    state = State.of(design)
+    design.inputs()
     if folder.exists():
         shutil.rmtree(folder)
     (folder / PARTS_FOLDER).mkdir(parents=True)
+    state = State.of(design, folder, names=names)
     state.write(folder)
     return state
 

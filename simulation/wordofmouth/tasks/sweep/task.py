@@ -19,7 +19,7 @@ from wordofmouth.errors import FolderError
 from wordofmouth.extras import need
 from wordofmouth.results.files import MANIFEST, atomic
 from wordofmouth.results.manifest import Manifest, circumstances
-from wordofmouth.results.records import Reproduction
+from wordofmouth.results.records import Reproduction, files_in
 from wordofmouth.results.tables import labelled
 from wordofmouth.runs.processes import Died, Processes, useful_workers
 from wordofmouth.runs.same_code import SameCode
@@ -56,6 +56,7 @@ def sweep(
     force: bool = False,
     accept_code: bool = False,
     old_inputs: bool = False,
+    names: bool = False,
     workers: int | None = None,
     cluster: str = "",
     progress: Callable[[Progress], None] = lambda _: None,
@@ -70,6 +71,7 @@ def sweep(
         accept_code: go on though the code that decides numbers was changed since, if the first unit that is done comes
             out the same to the bit when it is run again.
         old_inputs: go on with the networks, scenarios and tables that the folder has copies of, whatever they are now.
+        names: keep the names of people in the copies of networks; else they are numbers there.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
         cluster: address of a Dask scheduler whose workers see the folder too, as in ``tcp://host:8786``.
         progress: called with how far it has come.
@@ -95,14 +97,14 @@ def sweep(
         check_finished(folder, result.manifest, design)
         _tidy(folder)
         return result
-    state = go_on(folder, design) if resume else begin(folder, design, force)
+    state = go_on(folder, design) if resume else begin(folder, design, force, names)
     started = time.perf_counter()
     if rooms := changed_code(state):
         state = _accepted(folder, design, state, rooms, accept_code)
     coordinator = _Coordinator(design, folder / PARTS_FOLDER, state.own, progress)
     with _workers(design, folder / PARTS_FOLDER, state.digest, workers, cluster) as processes:
         coordinator.run(processes)
-    result = gathered(folder, design, coordinator.done, seconds=time.perf_counter() - started)
+    result = gathered(folder, design, state, coordinator.done, seconds=time.perf_counter() - started)
     _tidy(folder)
     return result
 
@@ -216,7 +218,7 @@ def _workers(design: Design, folder: Path, asked: str, workers: int | None, clus
     return Processes(workers, SameCode(Worker), job)
 
 
-def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> SweepResult:
+def gathered(folder: Path, design: Design, state: State, done: list[Unit], seconds: float) -> SweepResult:
     """Return the sweep whose parts are all there: one table of them is made, and the manifest is written last."""
     parts_folder = folder / PARTS_FOLDER
     ordered = sorted(done)
@@ -235,13 +237,14 @@ def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> 
         failures=[f"point {failure.point}, replication {failure.replication}" for failure in failures],
         seconds=seconds,
     )
+    manifest = manifest.model_copy(update={"scenario": state.design["scenario"], "design": state.design})
     for kind, of_kind in present.items():
         if of_kind:
             _join(parts_folder, of_kind, kind, folder / _FILES[kind], manifest.marks)
     if failures:
         with atomic(folder / FAILURES) as file:
             file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
-    files = [path.name for path in folder.iterdir() if path.is_file() and path.name != STATE]
+    files = [name for name in files_in(folder) if name != STATE and not name.startswith(f"{PARTS_FOLDER}/")]
     manifest.listing(folder, files).write(folder)
     return SweepResult.load(folder)
 
