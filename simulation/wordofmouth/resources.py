@@ -18,6 +18,14 @@ def folder(room: str) -> Path:
     return shipped if shipped.is_dir() else CHECKOUT / room
 
 
+def built_from() -> str | None:
+    """Return the commit from which a wheel was built, as it was written down then; none if it was not known."""
+    try:
+        return (SHIPPED / "commit.txt").read_text(encoding="utf-8").strip() or None
+    except OSError:
+        return None
+
+
 def version() -> str:
     """Return the version of this package: a checkout's own, whatever was written down when it was installed."""
     import importlib.metadata

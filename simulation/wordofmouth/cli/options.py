@@ -138,6 +138,10 @@ DesignArgument = Annotated[
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="An interrupted sweep of this design goes on where it was.")
 ]
+NamesOption = Annotated[
+    bool,
+    typer.Option("--names", help="The names of people stay in the copies of networks; else people are numbers there."),
+]
 AcceptCodeOption = Annotated[
     bool,
     typer.Option(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from wordofmouth.errors import ManifestError, ScenarioError, TableError
-from wordofmouth.resources import CHECKOUT
+from wordofmouth.resources import CHECKOUT, SHIPPED, built_from
 from wordofmouth.results.code import code
 from wordofmouth.results.files import MANIFEST, atomic
 from wordofmouth.results.inputs import Change, Copies, anywhere, relative, whole, with_paths
@@ -303,7 +303,9 @@ class Manifest(BaseModel):
             ManifestError: if it is none, or not as it was written.
         """
         try:
-            return cls.model_validate(with_paths(opened(text), whole(where.parent)))
+            content = opened(text)
+            # Earlier versions wrote paths as they were given.
+            return cls.model_validate(with_paths(content, whole(where.parent)) if SEAL in content else content)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or "manifest"
@@ -346,7 +348,9 @@ def _version(library: str) -> str:
 
 
 def _commit() -> str | None:
-    """Return the commit of the source that runs, with a plus where it was changed since; none outside a checkout."""
+    """Return the commit of the source that runs, with a plus where it was changed since; a wheel knows its own."""
+    if SHIPPED.is_dir():
+        return built_from()
     room = CHECKOUT.resolve()
     try:
         found = subprocess.run(

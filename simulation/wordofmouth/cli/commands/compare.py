@@ -10,6 +10,7 @@ from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     JsonOption,
+    NamesOption,
     OutOption,
     ReplicationsOption,
     SeedOption,
@@ -51,6 +52,7 @@ def compare(
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: CsvOption = False,
+    names: NamesOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -78,7 +80,7 @@ def compare(
             workers=workers,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force)
+    result.save(folder, csv=csv, force=force, names=names)
     finding, notes = result.finding(), result.manifest.notes
     if json:
         rows = [asdict(row) for row in result.summary()]

@@ -11,6 +11,7 @@ from wordofmouth.cli.options import (
     ForceOption,
     InfluenceOption,
     JsonOption,
+    NamesOption,
     NetworkOption,
     OutOption,
     ReplicationsOption,
@@ -49,6 +50,7 @@ def run(
         bool,
         typer.Option("--tree", help="Who convinced whom is written (influence.parquet), and the reach of each leader."),
     ] = False,
+    names: NamesOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -77,7 +79,7 @@ def run(
             influence=tree,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force)
+    result.save(folder, csv=csv, force=force, names=names)
     finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
     if json:
         rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), economics(result)))
