@@ -1,4 +1,8 @@
-"""Errors: one tree, of which every mistake of a user is a leaf; its text is for whoever made the mistake."""
+"""Errors: one tree, of which every mistake of a user is a leaf; its text is for whoever made the mistake.
+
+A text names fields by their paths, as in a scenario, and arguments of functions in backquotes, as `` `seed` ``; the
+command shows the latter as options of its own, as ``--seed``.
+"""
 
 import re
 from collections.abc import Iterable

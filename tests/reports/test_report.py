@@ -17,7 +17,7 @@ from wordofmouth.cli.main import app
 from wordofmouth.market.levers.advertising import Advertising
 from wordofmouth.reports.html import Html, element, joined, table
 from wordofmouth.reports.report import _STYLE
-from wordofmouth.reports.text import when_in_words
+from wordofmouth.reports.scenario_in_words import when_in_words
 from wordofmouth.statistics.campaign import campaign
 from wordofmouth.tasks.calibrate.task import calibrate
 from wordofmouth.tasks.optimise.goal import Goal

@@ -153,7 +153,7 @@ def test_a_part_that_is_damaged_while_it_is_joined_is_named_and_no_part_is_lost(
 
     with monkeypatch.context() as patch:
         patch.setattr(parts, "checked", damaged)
-        with pytest.raises(WordOfMouthError, match="--resume runs it again"):
+        with pytest.raises(WordOfMouthError, match="`resume` runs it again"):
             resumed(tmp_path / "sweep")
     assert not (tmp_path / "sweep" / "manifest.json").exists()
     assert resumed(tmp_path / "sweep")[2] == 16

@@ -105,7 +105,7 @@ def test_a_folder_with_other_things_is_left_alone(small, tmp_path):
     small.save(folder, figure=False)
     small.save(folder, figure=False, csv=True)
     (folder / "thesis.txt").write_text("years of work")
-    with pytest.raises(FolderError, match=r"thesis\.txt.*--force"):
+    with pytest.raises(FolderError, match=r"thesis\.txt.*`force`"):
         small.save(folder, figure=False)
     assert (folder / "thesis.txt").read_text() == "years of work"
     small.save(folder, figure=False, force=True)

@@ -91,7 +91,7 @@ def test_it_goes_on_with_what_it_began_with_and_names_what_was_changed(begun, tm
     (line,) = str(refused.value).splitlines()
     expected = {CHANGES[name][1] for name in names if name != "design.toml" or len(names) == 1}
     assert {called for _, called in CHANGES.values() if called in line} == expected
-    assert "--force begins anew" in line
+    assert "`force` begins anew" in line
 
 
 def test_what_does_not_change_a_network_is_no_change(begun, tmp_path):
@@ -117,7 +117,7 @@ def other_code(monkeypatch):
 def test_other_code_goes_on_if_what_is_done_comes_out_the_same(begun, tmp_path, other_code, monkeypatch):
     shutil.copytree(begun, tmp_path / "whole")
     shutil.copytree(begun, tmp_path / "room")
-    with pytest.raises(FolderError, match=r"code .* was changed .*\(market\); --force begins anew, --accept-code"):
+    with pytest.raises(FolderError, match=r"code .* was changed .*\(market\); `force` begins anew, `accept_code`"):
         resumed(tmp_path / "room")
     with monkeypatch.context() as patch:
         real = worker.simulate

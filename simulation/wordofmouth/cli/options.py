@@ -1,6 +1,7 @@
 """Words that tasks share: the command itself, its arguments and options, and how a mistake is told."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ class _Readable(TyperGroup):
     """A command that tells a user's mistakes in readable lines, whatever the task, and cuts no task's line short."""
 
     def invoke(self, ctx: Any) -> Any:
-        with _readable_errors():
+        with _readable_errors(lambda: self.commands[ctx.invoked_subcommand]):
             return super().invoke(ctx)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -190,9 +191,15 @@ def _assignment(text: str) -> tuple[str, Any]:
         return path.strip(), value.strip()
 
 
+def _with_options(text: str, running: Any) -> str:
+    """Return what is wrong with the arguments of functions called as the options of the command that is run."""
+    options = {parameter.name: parameter.opts[0] for parameter in running.params if parameter.opts[0].startswith("-")}
+    return re.sub(r"`(\w+)`", lambda argument: options.get(argument[1], argument[0]), text)
+
+
 @contextmanager
-def _readable_errors() -> Iterator[None]:
-    """Turn a user's mistakes into readable lines and exit status 2."""
+def _readable_errors(running: Callable[[], Any]) -> Iterator[None]:
+    """Turn a user's mistakes into readable lines and exit status 2; ``running`` returns the command that is run."""
     try:
         yield
     except BrokenPipeError:
@@ -205,6 +212,6 @@ def _readable_errors() -> Iterator[None]:
         )
         raise typer.Exit(2) from None
     except WordOfMouthError as error:
-        for line in str(error).splitlines():
+        for line in _with_options(str(error), running()).splitlines():
             print(f"wom: {line}", file=sys.stderr)
         raise typer.Exit(2) from None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wordofmouth.statistics.summaries import Summary
     from wordofmouth.tasks.sweep.task import Progress as SweepProgress
 
+COMPILING = "Compiling the kernels for this machine; that happens once, and takes half a minute."
+
 
 @contextmanager
 def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int], None]]:
@@ -27,12 +29,11 @@ def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int]
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from wordofmouth.engine.kernels import is_warm, mark_warm
+    from wordofmouth.engine.kernels import tell_before_compiling
 
     threading.Thread(target=_get_ready, daemon=True).start()
     console = Console(stderr=True)
-    if not is_warm():
-        print("Compiling the kernels for this machine; that happens once, and takes half a minute.", file=sys.stderr)
+    tell_before_compiling(lambda: print(COMPILING, file=sys.stderr))
     columns = (
         TextColumn("Simulating"),
         BarColumn(),
@@ -44,7 +45,6 @@ def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int]
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=total)
         yield lambda done: progress.update(task, completed=done)
-    mark_warm()
 
 
 @contextmanager
@@ -53,8 +53,6 @@ def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], N
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
-
-    from wordofmouth.engine.kernels import mark_warm
 
     console = Console(stderr=True)
     columns = (
@@ -77,11 +75,12 @@ def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], N
         except KeyboardInterrupt:
             print(f"\nwom: interrupted; what is done is kept. To go on: {again}", file=sys.stderr)
             sys.exit(130)
-    mark_warm()
 
 
 def _get_ready() -> None:
-    import matplotlib.backends.backend_agg  # noqa: F401
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure
+    import matplotlib.style  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
 

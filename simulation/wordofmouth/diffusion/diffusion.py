@@ -70,7 +70,7 @@ class Diffusion:
         self.measures = scenario.measures()
         self.history: dict[str, list[Array]] = {measure.name: [] for measure in self.measures}
         self._buyers = 0
-        self.kept = self.model.begin(self)
+        self.memory = self.model.begin(self)
 
     def run(self) -> None:
         """Simulate the periods that the scenario has left."""
@@ -148,8 +148,8 @@ class Diffusion:
 
 
 def _check_model(scenario: Scenario, n: int) -> None:
-    found = scenario.model.mistakes(n)
-    if n != scenario.consumers and found:
+    mistakes = scenario.model.mistakes(n)
+    if n != scenario.consumers and mistakes:
         raise ScenarioError(
-            f"model.{field}: {value!r} is not allowed on this network: {rule}" for field, value, rule in found
+            f"model.{field}: {value!r} is not allowed on this network: {rule}" for field, value, rule in mistakes
         )

@@ -28,13 +28,13 @@ class ThresholdModel(SeededModel):
 
     def step(self, run: Diffusion) -> None:
         """Activate those who have enough active influencers since the period before."""
-        frontier, missing = run.kept
+        frontier, missing = run.memory
         if not len(frontier):
             return
         room = room_for_ties(run.network, frontier)
         new = room[: _activate(run.network.starts, run.network.targets, frontier, run.state, missing, room)]
         run.state[new] = 1
-        run.kept = new, missing
+        run.memory = new, missing
 
 
 @kernel

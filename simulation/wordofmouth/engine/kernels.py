@@ -5,20 +5,18 @@ kernel runs. With ``NUMBA_DISABLE_JIT=1`` kernels run as the Python they are, an
 """
 
 import functools
-import hashlib
 import threading
 import types
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from wordofmouth.resources import PACKAGE
+from wordofmouth.engine import compiler
+from wordofmouth.engine.kernel_digest import digest_of
 
-_ROOM = PACKAGE
 _ONE_AT_A_TIME = threading.RLock()
-_WARM = "warm"
+_listeners: list[Callable[[], None]] = []
 # Asked of the type: a table would first look for a column of this name.
 _view = np.ndarray.view
 
@@ -51,7 +49,10 @@ class Kernel:
                 scope = self._function.__globals__ | {name: kernel.compiled() for name, kernel in called.items()}
                 bound = types.FunctionType(self._function.__code__, scope, self._function.__name__)
                 bound.__module__, bound.__qualname__ = self._function.__module__, self._function.__qualname__
-                compiled = _compile(bound, self._sources())
+                if self.digest is not None:
+                    # Machine code goes by names: two versions of a kernel in one process shall not meet.
+                    bound.__qualname__ += f".{self.digest[:16]}"
+                compiled = _compile(bound, self.digest)
                 # Uncompiled, records are read by attribute, as tables alone allow it.
                 self._takes_arrays = compiled is not bound
                 # Last, since other threads call as soon as it is there.
@@ -62,9 +63,12 @@ class Kernel:
         scope = self._function.__globals__
         return {name: scope[name] for name in self._function.__code__.co_names if isinstance(scope.get(name), Kernel)}
 
-    def _sources(self) -> set[Path]:
-        own = {Path(self._function.__code__.co_filename)}
-        return own.union(*(kernel._sources() for kernel in self._called().values()))
+    @functools.cached_property
+    def digest(self) -> str | None:
+        """Of the code, and of every kernel that is called, as 64 hexadecimal digits; None if it cannot be told."""
+        digests = {name: kernel.digest for name, kernel in self._called().items()}
+        known = {name: digest for name, digest in digests.items() if digest is not None}
+        return digest_of(self._function, known) if len(known) == len(digests) else None
 
 
 def kernel(function: Callable[..., Any]) -> Kernel:
@@ -74,60 +78,22 @@ def kernel(function: Callable[..., Any]) -> Kernel:
     return Kernel(function)
 
 
-def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., Any]:
-    import numba
-
-    # Numba's cache notices a changed file, but not a changed file of a kernel that is called: stale code would give
-    # wrong numbers in silence. So compiled code is kept under a digest of every source that is in it.
-    folder = _cache_folder(frozenset(sources))
-    if folder is None:
-        return numba.njit(nogil=True)(function)
+def _compile(function: types.FunctionType, digest: str | None) -> Callable[..., Any]:
+    numba = compiler.numba()
     # Numba writes its settings into this module as it is imported, where no type checker sees them.
     config: Any = numba.config
-    elsewhere, config.CACHE_DIR = config.CACHE_DIR, str(folder)
-    try:
-        return numba.njit(cache=True, nogil=True)(function)
-    finally:
-        config.CACHE_DIR = elsewhere
+    if config.DISABLE_JIT:
+        return function
+    from wordofmouth.engine.kernel_loading import compiled
+
+    return compiled(function, digest, _tell)
 
 
-@functools.cache
-def _cache_folder(sources: frozenset[Path]) -> Path | None:
-    root = _cache_root()
-    if root is None:
-        return None
-    digest = hashlib.sha256()
-    for source in sorted(sources):
-        digest.update(source.read_bytes())
-    folder = root / digest.hexdigest()[:16]
-    folder.mkdir(exist_ok=True)
-    return folder
+def tell_before_compiling(listener: Callable[[], None]) -> None:
+    """Have a listener called when this process first has to compile a kernel, which takes long; else it never is."""
+    _listeners.append(listener)
 
 
-@functools.cache
-def _cache_root() -> Path | None:
-    """Return where compiled kernels are kept: beside the code, else at home; None if neither can be written."""
-    for parent in (lambda: _ROOM / "__pycache__", lambda: Path.home() / ".cache" / "wordofmouth"):
-        try:
-            folder = parent() / "kernels"
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "writable").touch()
-        except (OSError, RuntimeError):
-            continue
-        return folder
-    return None
-
-
-def is_warm() -> bool:
-    """Tell whether a run has ended well, with all the kernels that it needed, since the code was last changed."""
-    root = _cache_root()
-    mark = root / _WARM if root else None
-    newest = max(path.stat().st_mtime for path in _ROOM.rglob("*.py"))
-    return mark is not None and mark.exists() and mark.stat().st_mtime > newest
-
-
-def mark_warm() -> None:
-    """Note that a run has ended well."""
-    root = _cache_root()
-    if root is not None:
-        (root / _WARM).touch()
+def _tell() -> None:
+    while _listeners:
+        _listeners.pop()()

@@ -78,10 +78,10 @@ def _run(settings: Settings, bound: socket.socket) -> None:
         sys.modules.setdefault(unused, None)  # type: ignore[arg-type]  # None: it cannot be imported
     import uvicorn
 
-    from wordofmouth.engine.kernels import is_warm
+    from wordofmouth.engine.kernels import tell_before_compiling
 
-    if not is_warm():
-        print("Compiling the kernels for this machine; that happens once, and takes half a minute.", flush=True)
+    compiling = "Compiling the kernels for this machine; that happens once, and takes half a minute."
+    tell_before_compiling(lambda: print(compiling, flush=True))
     config = uvicorn.Config(
         application(settings),
         log_level="warning",

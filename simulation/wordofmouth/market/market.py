@@ -214,8 +214,8 @@ class Market:
     def _compute_measures(self) -> None:
         """Compute the measures of the weeks that nobody has asked for yet, all at once."""
         if self._pending:
-            found = measured(self.ledger, self._pending, self.offers, self._segment_sizes)
-            self._computed.append({measure.name: found[measure.name] for measure in self.measures})
+            values = measured(self.ledger, self._pending, self.offers, self._segment_sizes)
+            self._computed.append({measure.name: values[measure.name] for measure in self.measures})
             self._pending = []
 
     def latest(self, brand: int = 0) -> dict[str, float]:
@@ -259,15 +259,15 @@ class Market:
 
     def aimed(self, segment: str, community: int | None) -> Array:
         """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
-        found = self._aimed.get((segment, community))
-        if found is None:
+        members = self._aimed.get((segment, community))
+        if members is None:
             of_these = np.ones(self.n, dtype=bool)
             if segment:
                 of_these &= self.consumers.segment == self.places_of(segment)[0]
             if community is not None:
                 of_these &= self.consumers.community == community
-            found = self._aimed[segment, community] = np.flatnonzero(of_these).astype(np.int32)
-        return found
+            members = self._aimed[segment, community] = np.flatnonzero(of_these).astype(np.int32)
+        return members
 
     def places_of(self, segment: str) -> list[int]:
         """Return the places of a segment, or of all unless one is named."""
@@ -338,13 +338,13 @@ class Market:
 
 def _check_levers(scenario: Scenario, n: int) -> None:
     """Refuse levers that cannot work among so many consumers, which a network file alone knows."""
-    found = [
+    mistakes = [
         f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
         for lever in scenario.campaign
         for field, value, rule in lever.mistakes(n)
     ]
-    if n != scenario.consumers and found:
-        raise ScenarioError(found)
+    if n != scenario.consumers and mistakes:
+        raise ScenarioError(mistakes)
 
 
 @kernel

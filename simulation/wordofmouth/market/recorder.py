@@ -85,11 +85,11 @@ class Recorder:
         return self.decisions_kept[: self.n_decisions[0]].view(np.recarray)
 
 
-def _with_room(kept: Table, size: int) -> Table:
-    if len(kept) >= size:
-        return kept
-    larger = np.zeros(max(size, 2 * len(kept), 1024), dtype=kept.dtype).view(np.recarray)
-    larger[: len(kept)] = kept
+def _with_room(rows: Table, size: int) -> Table:
+    if len(rows) >= size:
+        return rows
+    larger = np.zeros(max(size, 2 * len(rows), 1024), dtype=rows.dtype).view(np.recarray)
+    larger[: len(rows)] = rows
     return larger
 
 

@@ -31,6 +31,6 @@ class Roles:
     def set(self, label: str, talk: float, loyalty: float = 0.0, *, lasts: bool = False) -> int:
         """Say what a lever's role is worth, this week or for good, and return its place."""
         place = self.places[label]
-        for kept in (self.table, self._lasting) if lasts else (self.table,):
-            kept[place] = talk, loyalty
+        for factors in (self.table, self._lasting) if lasts else (self.table,):
+            factors[place] = talk, loyalty
         return place

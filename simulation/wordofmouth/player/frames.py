@@ -79,16 +79,16 @@ def around(recording: Recording, network: Network, consumer: int) -> bytes:
     others = network.targets[begin : min(end, begin + MOST_AROUND)]
     strong = (np.arange(len(others)) < network.strong[consumer]).astype(np.uint8)
     ids = np.concatenate([[consumer], others]).astype(np.int32)
-    found = recording.states_of(ids)
-    header = {"consumers": len(ids), "weeks": len(found), "ties": int(end - begin)}
-    return _packed(header, ids, np.concatenate([[1], strong]).astype(np.uint8), found)
+    states = recording.states_of(ids)
+    header = {"consumers": len(ids), "weeks": len(states), "ties": int(end - begin)}
+    return _packed(header, ids, np.concatenate([[1], strong]).astype(np.uint8), states)
 
 
 def _ties(network: Network) -> tuple[np.ndarray, np.ndarray]:
     source, target, strong = network.ties()
     if len(source) > MOST_TIES:
-        kept = np.linspace(0, len(source) - 1, MOST_TIES).astype(np.int64)
-        source, target, strong = source[kept], target[kept], strong[kept]
+        sample = np.linspace(0, len(source) - 1, MOST_TIES).astype(np.int64)
+        source, target, strong = source[sample], target[sample], strong[sample]
     return np.column_stack([source, target]), strong.astype(np.uint8)
 
 

@@ -111,19 +111,19 @@ class Recording:
 
     def _keep(self, market: Run, weeks: list[tuple[Array, Array]]) -> None:
         """Keep what was seen in the weeks that have just passed."""
-        shown = [self._counted(market, found) if self.crowd else found for found, _ in weeks]
+        shown = [self._counted(market, states) if self.crowd else states for states, _ in weeks]
         measures = observed(market, len(weeks)) if market.week else {}
         with self._lock:
             self.network = market.network
             self._shown += shown
-            self._states += (found for found, _ in weeks)
+            self._states += (states for states, _ in weeks)
             self._words += (words for _, words in weeks)
             for name, values in measures.items():
                 self.measures.setdefault(name, []).extend(values)
 
-    def _counted(self, market: Run, found: Array) -> Array:
+    def _counted(self, market: Run, states: Array) -> Array:
         """Return how many of each community are in each state, uint32 (communities · states,)."""
-        places = market.network.community.astype(np.int64) * len(STATES) + found
+        places = market.network.community.astype(np.int64) * len(STATES) + states
         return np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
 
     def want(self) -> bool:
@@ -168,7 +168,7 @@ class Recording:
     def states_of(self, consumers: Array) -> Array:
         """Return the states of some consumers at the end of every week recorded, uint8 (weeks, consumers)."""
         with self._lock:
-            return np.array([found[consumers] for found in self._states])
+            return np.array([states[consumers] for states in self._states])
 
     def name_of(self, consumer: int) -> str:
         """Return what a consumer is called: the name in the file of the network, else the number."""
@@ -232,7 +232,7 @@ class Recordings:
             recording, fresh = self._kept.get(key), False
             if recording is None or not recording.want():
                 recording, fresh = Recording(scenario, seed), True
-                watched = sum(kept.nbytes for kept in self._kept.values() if kept.is_wanted)
+                watched = sum(other.nbytes for other in self._kept.values() if other.is_wanted)
                 if watched and watched + recording.nbytes > self._most_watched:
                     raise LimitReached("work", self._most_watched)
                 self._kept[key] = recording
@@ -306,14 +306,14 @@ def seen(market: Run) -> tuple[Array, Array]:
 
 def observed(market: Run, weeks: int) -> dict[str, list[float | None]]:
     """Return what the page shows of the last weeks, of the first brand; None where there is no value."""
-    found: dict[str, Array] = {}
+    series: dict[str, Array] = {}
     for name, values in market.history.items():
         kind = name.partition("_")[0]
         if name in _MEASURES or name.startswith("won_by_"):
-            found[name] = np.array([each[0] for each in values[-weeks:]], float)
+            series[name] = np.array([each[0] for each in values[-weeks:]], float)
         elif kind in ("praise", "criticism"):
-            found[kind] = found.get(kind, 0.0) + np.array([each[0] for each in values[-weeks:]], float)
-    return {name: [value if value == value else None for value in values.tolist()] for name, values in found.items()}
+            series[kind] = series.get(kind, 0.0) + np.array([each[0] for each in values[-weeks:]], float)
+    return {name: [value if value == value else None for value in values.tolist()] for name, values in series.items()}
 
 
 def said(market: Run, most: int = MOST_WORDS) -> Array:

@@ -53,8 +53,8 @@ def drivers(result: Result) -> list[str]:
             :_MOST_DRIVERS
         ]
         if won:
-            said = ", ".join(f"{row.text} {row.label.removeprefix('buyers who ')}" for row in won)
-            texts.append(f"Of the buyers of {brand}, {said}.")
+            shares = ", ".join(f"{row.text} {row.label.removeprefix('buyers who ')}" for row in won)
+            texts.append(f"Of the buyers of {brand}, {shares}.")
         deterred = next((row for row in own if row.name == "deterred"), None)
         if deterred:
             texts.append(f"Criticism deterred {deterred.text} of those who would have bought {brand}.")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wordofmouth.resources import PACKAGE
+from wordofmouth.resources import PACKAGE, cache_folder
 from wordofmouth.results.files import atomic
 from wordofmouth.results.seals import SEAL, opened, sealed
 from wordofmouth.scenario.digest import json_digest
@@ -117,12 +117,10 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _places(package: Path) -> Iterator[Path]:
-    """Yield where digests may be kept: beside the code, else at home."""
+    """Yield where digests may be kept: beside the code, else in the user's cache."""
     yield package / "__pycache__" / "code.json"
-    try:
-        yield Path.home() / ".cache" / "wordofmouth" / "code.json"
-    except RuntimeError:
-        return
+    if folder := cache_folder():
+        yield folder / "code.json"
 
 
 def _known(package: Path) -> dict[str, str]:

@@ -59,19 +59,17 @@ def check_folder(folder: Path, force: bool = False) -> None:
     """
     target, here = folder.resolve(), Path.cwd()
     if target in (here, *here.parents, Path(target.anchor)):
-        raise FolderError(f"{folder}: this is the folder you are in, or one around it; give another with --out")
+        raise FolderError(f"{folder}: this is the folder you are in, or one around it; give another as `out`")
     if folder.exists() and not folder.is_dir():
-        raise FolderError(f"{folder}: this is a file; results need a folder, give another with --out")
+        raise FolderError(f"{folder}: this is a file; results need a folder, give another as `out`")
     if folder.is_dir() and not force:
         strangers = {entry.name for entry in folder.iterdir()} - _ours(folder)
         if strangers:
             shown = ", ".join(sorted(strangers)[:3])
-            raise FolderError(
-                f"{folder}: this folder holds other things ({shown}); give another with --out, or --force"
-            )
+            raise FolderError(f"{folder}: this folder holds other things ({shown}); give another as `out`, or `force`")
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK):
-        raise FolderError(f"{folder}: nothing can be written in {existing}; give another folder with --out")
+        raise FolderError(f"{folder}: nothing can be written in {existing}; give another folder as `out`")
 
 
 def _ours(folder: Path) -> set[str]:

@@ -209,8 +209,10 @@ class Manifest(BaseModel):
     @property
     def digest(self) -> str:
         """The digest of what was run and came out, without when and where: the mark that figures carry."""
-        kept = self.model_dump(mode="json", include={"task", "scenario_digest", "seed", "replications", "table_digest"})
-        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+        marks = self.model_dump(
+            mode="json", include={"task", "scenario_digest", "seed", "replications", "table_digest"}
+        )
+        return hashlib.sha256(json.dumps(marks, sort_keys=True).encode()).hexdigest()
 
     @property
     def marks(self) -> dict[str, str]:
@@ -353,7 +355,7 @@ def _commit() -> str | None:
         return built_from()
     room = CHECKOUT.resolve()
     try:
-        found = subprocess.run(
+        answer = subprocess.run(
             ["git", "describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*"],
             cwd=room,
             # A folder that lies in somebody else's checkout is not of its commit.
@@ -365,4 +367,4 @@ def _commit() -> str | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return found.stdout.strip() if "site-packages" not in room.parts else None
+    return answer.stdout.strip() if "site-packages" not in room.parts else None

@@ -108,19 +108,19 @@ class _Metas(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, str] = {}
+        self.contents: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         pairs = dict(attributes)
         name = pairs.get("name")
         if tag == "meta" and name:
-            self.found[name] = pairs.get("content") or ""
+            self.contents[name] = pairs.get("content") or ""
 
 
 def _in_page(source: Path) -> dict[str, str]:
     metas = _Metas()
     metas.feed(source.read_text(encoding="utf-8"))
-    return metas.found
+    return metas.contents
 
 
 _READERS: dict[str, Callable[[Path], dict[str, str]]] = {

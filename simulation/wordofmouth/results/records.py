@@ -125,14 +125,14 @@ class Record(Presented):
     def save_files(self, folder: Path, *, csv: bool = False) -> None:
         """Write what it keeps to a folder."""
         marks = self.marks
-        for name, kept in self.files().items():
-            if isinstance(kept, str):
+        for name, content in self.files().items():
+            if isinstance(content, str):
                 with atomic(folder / name) as unfinished:
-                    unfinished.write_text(kept, encoding="utf-8")
+                    unfinished.write_text(content, encoding="utf-8")
                 continue
-            write_table(folder / name, kept, marks)
+            write_table(folder / name, content, marks)
             if csv:
-                write_csv(folder / name.replace(".parquet", ".csv"), kept)
+                write_csv(folder / name.replace(".parquet", ".csv"), content)
 
     def save_figures(self, folder: Path) -> None:
         """Write what it shows to a folder."""

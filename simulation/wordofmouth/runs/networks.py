@@ -76,7 +76,7 @@ class Networks:
         with self._lock:
             self._kept[key] = network
             self._kept.move_to_end(key)
-            ties = sum(len(kept.targets) for kept in self._kept.values())
+            ties = sum(len(other.targets) for other in self._kept.values())
             while ties > self._most_ties and len(self._kept) > 1:
                 ties -= len(self._kept.popitem(last=False)[1].targets)
 

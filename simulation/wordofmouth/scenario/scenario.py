@@ -1,13 +1,14 @@
 """Scenario: a world and a campaign as frozen data, from a file, a preset or Python."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.resources import folder
+from wordofmouth.scenario import registry
 from wordofmouth.scenario.conditions import Condition
 from wordofmouth.scenario.digest import json_digest
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
@@ -22,6 +23,8 @@ from wordofmouth.scenario.toml_reader import read_toml
 
 _NAME = r"^[A-Za-z0-9_-]+$"
 PRESETS = folder("scenarios")
+
+type _Table = Mapping[str, Any]
 
 
 def _with_every_kind(family: type[Part]) -> BeforeValidator:
@@ -106,6 +109,31 @@ class Scenario(Document):
         max_length=50,
         description="other values at some paths, and a title, by the variant's name [tables]",
     )
+
+    if TYPE_CHECKING:
+        # What checkers of users' code read: a section may be given as its table, and a model by its kind alone.
+        def __init__(
+            self,
+            *,
+            name: str = ...,
+            title: str = ...,
+            description: str = ...,
+            group: str = ...,
+            consumers: int = ...,
+            weeks: int = ...,
+            model: Model | _Table | str = ...,
+            network: NetworkGenerator | _Table = ...,
+            survey: Survey | _Table = ...,
+            consumer: ConsumerTraits | _Table = ...,
+            segments: Sequence[Segment | _Table] = ...,
+            leaders: OpinionLeaders | _Table = ...,
+            channels: Mapping[str, Channel | _Table] = ...,
+            behaviours: Mapping[str, Behaviour | _Table] = ...,
+            brands: Sequence[Brand | _Table] = ...,
+            campaign: Sequence[Lever | _Table] = ...,
+            economics: Economics | _Table = ...,
+            variants: Mapping[str, _Table] = ...,
+        ) -> None: ...
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -354,7 +382,8 @@ def preset_path(source: str | Path) -> Path:
 def _fields_of(section: str, kind: Any) -> Container[str]:
     families: dict[str, type[Part]] = {"network": NetworkGenerator, "campaign": Lever, "model": Model}
     family = families.get(section)
-    return family.kinds[kind].model_fields if family and isinstance(kind, str) and kind in family.kinds else ()
+    found = registry.find(family.family, kind) if family and isinstance(kind, str) else None
+    return found.model_fields if found else ()
 
 
 def _plain_name(stem: str) -> str:

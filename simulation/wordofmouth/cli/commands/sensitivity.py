@@ -64,45 +64,45 @@ def sensitivity(
             workers=workers,
             progress=progress,
         )
-    found = analysis.sensitivity(result, measure=measure)
-    result.keep_figure(found.plot(), folder / FIGURE)
+    effects = analysis.sensitivity(result, measure=measure)
+    result.keep_figure(effects.plot(), folder / FIGURE)
     if json:
-        output.print_json(says.as_data(found) | {"folder": str(folder)})
+        output.print_json(says.as_data(effects) | {"folder": str(folder)})
         return
     from wordofmouth.words.numbers import counted
 
     about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
-    console = output.print_head(found.finding(), about)
-    _print_factors(console, found)
-    output.print_foot(console, says.notes(found), folder)
+    console = output.print_head(effects.finding(), about)
+    _print_factors(console, effects)
+    output.print_foot(console, says.notes(effects), folder)
 
 
-def _print_factors(console: "Console", found: "Sensitivity") -> None:
+def _print_factors(console: "Console", effects: "Sensitivity") -> None:
     from wordofmouth.cli.output import plain, plain_table
     from wordofmouth.tasks.sensitivity.record import MorrisEffect, SobolIndex
 
     def cells(estimate: "Estimate") -> tuple[str, str]:
         return f"{estimate.value:.3f}".replace("-", "−"), f"{estimate.low:.3f} to {estimate.high:.3f}".replace("-", "−")
 
-    if found.design.design == "saltelli":
+    if effects.design.design == "saltelli":
         table = plain_table("share of the variance", "in all", "95 %", "alone", "95 %")
-        for index in found.factors:
+        for index in effects.factors:
             if isinstance(index, SobolIndex):
-                style = None if found.is_distinguishable(index) else "dim"
+                style = None if effects.is_distinguishable(index) else "dim"
                 table.add_row(plain(index.label), *cells(index.total), *cells(index.first), style=style)
     else:
         table = plain_table("change over the range", "mean size", "95 %", "mean", "spread")
-        for effect in found.factors:
+        for effect in effects.factors:
             if isinstance(effect, MorrisEffect):
-                style = None if found.is_distinguishable(effect) else "dim"
+                style = None if effects.is_distinguishable(effect) else "dim"
                 numbers = (f"{effect.mean:.3f}".replace("-", "−"), f"{effect.spread:.3f}")
                 table.add_row(plain(effect.label), *cells(effect.strength), *numbers, style=style)
-    table.add_row("the seed, of the whole variance", *cells(found.seed_variance.share))
-    table.add_row("noise left in the means", f"{found.seed_variance.noise:.3f}")
+    table.add_row("the seed, of the whole variance", *cells(effects.seed_variance.share))
+    table.add_row("noise left in the means", f"{effects.seed_variance.noise:.3f}")
     console.print(table)
-    if told := [pair for pair in found.pairs if pair.second.low > 0][:_MOST_PAIRS]:
-        labels = {factor.path: factor.label for factor in found.factors}
+    if pairs := [pair for pair in effects.pairs if pair.second.low > 0][:_MOST_PAIRS]:
+        labels = {factor.path: factor.label for factor in effects.factors}
         table = plain_table("together, beyond each alone", "share", "95 %")
-        for pair in told:
+        for pair in pairs:
             table.add_row(plain(f"{labels[pair.path]} and {labels[pair.other]}"), *cells(pair.second))
         console.print(table)

@@ -78,7 +78,7 @@ class Bass(TextbookModel):
 
     def step(self, run: Diffusion) -> None:
         """Let those adopt whom chance has adopt, at once after each step."""
-        heard, audience, quads, room = run.kept
+        heard, audience, quads, room = run.memory
         everyone = self.around == "everyone"
         for step in range(self.steps):
             if not len(quads):
@@ -102,7 +102,7 @@ class Bass(TextbookModel):
             run.state[new] = 1
             if not everyone:
                 tell(run.network.starts, run.network.targets, new, heard)
-        run.kept = run.kept._replace(quads=quads)
+        run.memory = run.memory._replace(quads=quads)
 
     def _hazard(self, adopted: int, n: int) -> float:
         p, q = self.p / self.steps, self.q / self.steps
@@ -140,7 +140,7 @@ class _Heard(NamedTuple):
 
 
 @kernel
-def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, quads, found):
+def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, quads, adopters):
     """Find who adopts now, and in which quads someone had waited; return how many both are.
 
     A quad is the first of four neighbours. ``all_heard`` is everyone's threshold, or negative where each has its own.
@@ -163,6 +163,6 @@ def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, qua
                 threshold = (p + q * heard[i] / audience[i]) * 4294967296.0
             elif threshold < 0.0:
                 threshold = (1.0 - (1.0 - p) * max(1.0 - q / audience[i], 0.0) ** heard[i]) * 4294967296.0
-            found[count] = i
+            adopters[count] = i
             count += 1 if state[i] == 0 and drawn[i & 3] < threshold else 0
     return count, left

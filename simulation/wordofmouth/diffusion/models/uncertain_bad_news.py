@@ -106,7 +106,7 @@ class UncertainBadNews(WordOfBuyers):
 
     def step(self, run: Diffusion) -> None:
         """Let everyone hear, learn and decide."""
-        everyone, before, *known = run.kept
+        everyone, before, *known = run.memory
         self.order(run, everyone)
         _learn(
             run.key, run.week, everyone, self.heard(run, before), run.state, run.network.community, *known,

@@ -74,11 +74,11 @@ class Guard:
     def _allowance(self, scope: Any) -> Allowance:
         """Return what is left to the address from which a request comes; of few that asked long ago it is forgotten."""
         address = (scope.get("client") or ("",))[0]
-        found = self._allowances.setdefault(address, Allowance(REQUESTS_A_MINUTE))
+        allowance = self._allowances.setdefault(address, Allowance(REQUESTS_A_MINUTE))
         self._allowances.move_to_end(address)
         if len(self._allowances) > MOST_ADDRESSES:
             self._allowances.popitem(last=False)
-        return found
+        return allowance
 
 
 class _Sealing:

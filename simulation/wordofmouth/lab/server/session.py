@@ -1,4 +1,4 @@
-"""A session: what one visitor is looking at, and how she changes it."""
+"""A session: what one visitor is looking at, and how the visitor changes it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -38,7 +38,7 @@ class Session:
     """One visitor's market: the scenario, the seed, the run that is shown.
 
     Attributes:
-        base: the scenario with which she began, to which controls go back.
+        base: the scenario with which the visitor began, to which controls go back.
         scenario, seed: what is shown now.
         preset: the name of the preset from which it came; empty if from none.
         shown: what is done when another run is shown: with the run, and whether one begins with it.

@@ -1,4 +1,4 @@
-"""Uploads: a network or a scenario that a visitor brings, read strictly, and kept for as long as her page is open.
+"""Uploads: a network or a scenario that a visitor brings, read strictly, and kept while the page is open.
 
 A network is written to a folder of the lab's own, under the name that it has on the visitor's machine, since a
 scenario knows its network by a path. A packed file is unpacked no further than an unpacked one may be long.
@@ -57,10 +57,10 @@ type Taker = Callable[[str, bytes], Awaitable[None]]
 
 
 class UploadInbox:
-    """Where one visitor hands in her files: at an address that nobody can guess.
+    """Where one visitor hands in files: at an address that nobody can guess.
 
     Attributes:
-        limits: what she may bring.
+        limits: what the visitor may bring.
         token: the end of that address.
         take: what is done with the name and the bytes of a file.
     """

@@ -62,8 +62,8 @@ class Visitor:
 
     Attributes:
         token: 128 random bits as text.
-        limits: what she may ask for.
-        rest: what is done when she has been idle too long; she may come back.
+        limits: what the visitor may ask for.
+        rest: what is done when the visitor has been idle too long, and may yet come back.
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
@@ -75,15 +75,15 @@ class Visitor:
 
     @property
     def idle(self) -> float:
-        """Seconds since she was last seen."""
+        """Seconds since the visitor was last seen."""
         return self._clock() - self._seen
 
     def seen(self) -> None:
-        """Note that she is there."""
+        """Note that the visitor is there."""
         self._seen = self._clock()
 
     def check(self, scenario: "Scenario") -> None:
-        """Check that a market is not too large for her.
+        """Check that a market is not too large for the visitor.
 
         Raises:
             LimitReached: if it is.
@@ -97,10 +97,10 @@ class Visitor:
                 raise LimitReached(reason, limit)
 
     def begin(self, scenario: "Scenario", markets: int = 1) -> None:
-        """Count new markets that she begins, if they are within her limits.
+        """Count new markets that the visitor begins, if they are within the limits.
 
         Raises:
-            LimitReached: if one is too large, or she begins too many a minute.
+            LimitReached: if one is too large, or too many are begun a minute.
         """
         self.check(scenario)
         self.spend(markets)
@@ -144,14 +144,14 @@ class Visitors:
             return visitor
 
     def find(self, token: str) -> Visitor | None:
-        """Return who has a token, if she is there still."""
+        """Return who has a token, if that visitor is there still."""
         visitor = self._there.get(token)
         if visitor is not None:
             visitor.seen()
         return visitor
 
     def leave(self, token: str) -> None:
-        """Forget a visitor, if she was there."""
+        """Forget a visitor, if there is such a one."""
         with self._lock:
             self._there.pop(token, None)
 
@@ -169,6 +169,6 @@ _HOUSES: weakref.WeakSet[Visitors] = weakref.WeakSet()
 
 
 def free_idle() -> None:
-    """Forget whoever has been idle too long, wherever she was."""
+    """Forget whoever has been idle too long, on whatever page."""
     for house in list(_HOUSES):
         house.free_idle()

@@ -44,8 +44,8 @@ def encode(scenario: Scenario, seed: int) -> str:
     """
     if scenario.network.brings_consumers:
         raise LinkError("a network from a file is not in a link: send the file along")
-    said = _dumped(scenario)
-    changes = {name: _difference(base, said) for name, base in _bases().items()}
+    data = _dumped(scenario)
+    changes = {name: _difference(base, data) for name, base in _bases().items()}
     base = min(changes, key=lambda name: len(_canonical(changes[name])))
     whole = {"from": base, "seed": seed, "is": scenario.digest[:_DIGITS], "but": changes[base]}
     link = base64.urlsafe_b64encode(zlib.compress(_canonical(whole), 9)).decode().rstrip("=")

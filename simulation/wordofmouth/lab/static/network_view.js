@@ -113,7 +113,7 @@ export default {
       if (this.scene.chosen >= recording.map.consumers) this.scene.chosen = -1;
       if (recording.map.crowd && this.scene.chosen >= 0) this.around(this.scene.chosen);
       this.board.begin(recording, ghost);
-      this.told = 0;
+      this.lastTold = 0;
       this.tell();
       this.$refs.canvas.dataset.recording = recording.key;
     },
@@ -123,7 +123,7 @@ export default {
       const recording = this.recording;
       if (!recording?.map) return;
       if (this.playing && !this.board.begun && !this.board.ready) return;
-      if (!this.board.begun && this.board.ready) { this.board.begun = true; this.board.begin(recording, this.ghost); this.board.recolour(palette()); this.told = 0; this.tell(); }
+      if (!this.board.begun && this.board.ready) { this.board.begun = true; this.board.begin(recording, this.ghost); this.board.recolour(palette()); this.lastTold = 0; this.tell(); }
       if (this.playing) {
         const end = recording.over ? recording.last : Math.max(recording.last - 0.01, 0);
         this.moment = Math.min(this.moment + passed * this.speed, end);
@@ -140,7 +140,7 @@ export default {
       this.counts = this.recording.counts(Math.min(week, this.recording.last));
       const now = performance.now();
       clearTimeout(this.later);
-      if (now - (this.told ?? 0) > 90) { this.told = now; this.board.show(week); } else this.later = setTimeout(() => this.board.show(Math.floor(this.moment)), 100);
+      if (now - (this.lastTold ?? 0) > 90) { this.lastTold = now; this.board.show(week); } else this.later = setTimeout(() => this.board.show(Math.floor(this.moment)), 100);
       const owners = this.counts[4] + this.counts[5];
       const people = this.recording.map.consumers;
       this.summary = this.words.summary
@@ -179,8 +179,8 @@ export default {
     drawLegend() {
       const colours = palette();
       for (let k = 0; k < 9; k += 1) {
-        const found = this.$refs[`mark${k}`];
-        const canvas = Array.isArray(found) ? found[0] : found;
+        const marks = this.$refs[`mark${k}`];
+        const canvas = Array.isArray(marks) ? marks[0] : marks;
         const pen = canvas.getContext("2d");
         pen.clearRect(0, 0, 36, 36);
         pen.lineWidth = 3;
@@ -218,8 +218,8 @@ export default {
       const place = this.pointers.get(event.pointerId);
       this.pointers.delete(event.pointerId);
       if (!place || this.dragged || event.type === "pointercancel") return;
-      const found = this.scene.hit(...this.point(event));
-      this.choose(found >= 0 && this.recording.map.crowd ? this.memberOf(found) : found);
+      const mark = this.scene.hit(...this.point(event));
+      this.choose(mark >= 0 && this.recording.map.crowd ? this.memberOf(mark) : mark);
     },
     leave() { this.tip = ""; },
     // Someone of a community: another at every click.
@@ -229,9 +229,9 @@ export default {
       return members[Math.floor(Math.random() * members.length)];
     },
     hover(x, y) {
-      const found = this.scene.hit(x, y);
-      this.$refs.canvas.style.cursor = found >= 0 ? "pointer" : "grab";
-      this.tip = found < 0 ? "" : this.recording.map.crowd ? this.tellCommunity(found) : this.tellPerson(found);
+      const place = this.scene.hit(x, y);
+      this.$refs.canvas.style.cursor = place >= 0 ? "pointer" : "grab";
+      this.tip = place < 0 ? "" : this.recording.map.crowd ? this.tellCommunity(place) : this.tellPerson(place);
       this.tipPlace = { left: `${Math.min(x + 14, this.scene.width - 190)}px`, top: `${Math.max(4, y - 34) + this.$refs.canvas.offsetTop}px` };
     },
     tellPerson(i) {

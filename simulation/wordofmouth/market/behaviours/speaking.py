@@ -174,12 +174,12 @@ def _speak(
         for k in range(n_speakers):
             i, b = speakers[k, 0], speakers[k, 1]
             brand_state = brand_states[i, b]
-            told = 0 if brand_state.owner else 1
-            if quads[told, b] != i >> 2:
-                quads[told, b] = i >> 2
-                drawn = words_of_four(key, _RELAY if told else _COUNT, week, i, b)
-                lanes[told, b, 0], lanes[told, b, 1], lanes[told, b, 2], lanes[told, b, 3] = drawn
-            word = lanes[told, b, i & 3]
+            is_relay = 0 if brand_state.owner else 1
+            if quads[is_relay, b] != i >> 2:
+                quads[is_relay, b] = i >> 2
+                drawn = words_of_four(key, _RELAY if is_relay else _COUNT, week, i, b)
+                lanes[is_relay, b, 0], lanes[is_relay, b, 1], lanes[is_relay, b, 2], lanes[is_relay, b, 3] = drawn
+            word = lanes[is_relay, b, i & 3]
             if brand_state.owner:
                 # Most owners are silent: one comparison, before anything else is looked at.
                 age = week - 1 - brand_state.bought_at

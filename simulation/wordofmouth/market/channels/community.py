@@ -57,7 +57,7 @@ class Community(Channel):
 
 
 @kernel
-def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, brand_states, sink):
+def _visit(key, week, trust, visit_chance, reads, retention, forum, consumers, brand_states, sink):
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
     # In batches: first who visits, then what of each is needed, then the reading. Memory is slow to answer and can be
@@ -105,5 +105,5 @@ def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, brand_
                 hear(brand_states[i, b], i, b, 1 - 2 * side, trust, moment, -1, sink)
     for community in range(forum.shape[0]):
         for b in range(n_brands):
-            forum[community, b, 0] *= kept
-            forum[community, b, 1] *= kept
+            forum[community, b, 0] *= retention
+            forum[community, b, 1] *= retention

@@ -10,9 +10,9 @@ async function unpack(address, signal) {
   const header = JSON.parse(decoder.decode(new Uint8Array(buffer, 4, length)));
   let offset = 4 + length;
   const take = (Kind, count) => {
-    const found = new Kind(buffer, offset, count);
+    const values = new Kind(buffer, offset, count);
     offset += count * Kind.BYTES_PER_ELEMENT;
-    return found;
+    return values;
   };
   return { header, take, skip: (bytes) => { offset += bytes; } };
 }
@@ -83,12 +83,12 @@ export class Recording {
 
   // How many are in each of the six states at the end of a week.
   counts(week) {
-    const found = [0, 0, 0, 0, 0, 0];
+    const totals = [0, 0, 0, 0, 0, 0];
     const states = this.states[week];
-    if (!states) return found;
-    if (this.map.crowd) states.forEach((count, place) => { found[place % 6] += count; });
-    else for (let i = 0; i < states.length; i += 1) found[states[i]] += 1;
-    return found;
+    if (!states) return totals;
+    if (this.map.crowd) states.forEach((count, place) => { totals[place % 6] += count; });
+    else for (let i = 0; i < states.length; i += 1) totals[states[i]] += 1;
+    return totals;
   }
 
   async around(consumer) {

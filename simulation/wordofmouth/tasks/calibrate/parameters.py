@@ -111,7 +111,7 @@ def ranges_in_words(words: Sequence[str]) -> dict[str, dict[str, Any]]:
         except tomllib.TOMLDecodeError:
             numbers = []
         if not sign or not path.strip() or not numbers or scale not in ("", "log", "linear"):
-            raise ScenarioError([f"--vary {text}: must be PATH=FROM:TO or PATH=FROM:TO:log, as in brand.quality=0.3:1"])
+            raise ScenarioError([f"`vary` {text}: must be PATH=FROM:TO or PATH=FROM:TO:log, as in brand.quality=0.3:1"])
         ranges[path.strip()] = {"from": numbers[0], "to": numbers[1]} | ({"scale": scale} if scale else {})
     return ranges
 

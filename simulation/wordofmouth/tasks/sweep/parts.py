@@ -108,7 +108,7 @@ def checked(folder: Path, unit: Unit, kind: str) -> Path:
     """
     path, seal = path_of(folder, unit, kind), seal_of(folder, unit)
     if seal is not None and not _is_whole(path, seal["contents"].get(kind, "")):
-        raise TableError(f"{path}: this part of the sweep is missing, or {DAMAGED}; --resume runs it again")
+        raise TableError(f"{path}: this part of the sweep is missing, or {DAMAGED}; `resume` runs it again")
     return path
 
 

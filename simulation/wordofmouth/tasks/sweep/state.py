@@ -91,9 +91,9 @@ class State(NamedTuple):
         except OSError as error:
             raise FolderError(f"{path}: cannot be read ({error.strerror})") from None
         except KeyError as error:
-            raise FolderError(f"{path}: this is no state of a sweep: it has no {error}; --force begins anew") from None
+            raise FolderError(f"{path}: this is no state of a sweep: it has no {error}; `force` begins anew") from None
         except (ValueError, TypeError) as error:
-            raise FolderError(f"{path}: this is no state of a sweep: {error}; --force begins anew") from None
+            raise FolderError(f"{path}: this is no state of a sweep: {error}; `force` begins anew") from None
 
 
 def is_begun(folder: Path) -> bool:
@@ -109,7 +109,7 @@ def begin(folder: Path, design: Design, force: bool, names: bool) -> State:
     """
     is_unfinished = (folder / STATE).exists()
     if is_unfinished and not force:
-        raise FolderError(f"{folder}: holds an unfinished sweep; --resume goes on with it, --force begins anew")
+        raise FolderError(f"{folder}: holds an unfinished sweep; `resume` goes on with it, `force` begins anew")
     if not is_unfinished:
         check_folder(folder, force)
     design.inputs()
@@ -159,6 +159,6 @@ def changed_code(state: State) -> str:
 def _refusal(folder: Path, before: Mapping[str, str], design: Design) -> str:
     others = changed(before, design.inputs()) if before else []
     if not others:
-        return f"{folder}: this is a sweep of another design, or the design was changed since; --force begins anew"
+        return f"{folder}: this is a sweep of another design, or the design was changed since; `force` begins anew"
     what = f"{', '.join(others)}: changed since this sweep began"
-    return f"{folder}: {what}; --force begins anew, --old-inputs goes on with the old copy"
+    return f"{folder}: {what}; `force` begins anew, `old_inputs` goes on with the old copy"

@@ -123,7 +123,7 @@ def _accepted(folder: Path, design: Design, state: State, rooms: str, accept_cod
     """
     if not accept_code:
         what = f"the code that decides numbers was changed since this sweep began ({rooms})"
-        how = "--force begins anew, --accept-code goes on if what is done comes out the same to the bit"
+        how = "`force` begins anew, `accept_code` goes on if what is done comes out the same to the bit"
         raise FolderError(f"{folder}: {what}; {how}")
     kept = folder / PARTS_FOLDER
     first = next((unit for unit in units(design, 0, first_round(design)) if parts.is_done(kept, unit, state.own)), None)
@@ -137,7 +137,7 @@ def _accepted(folder: Path, design: Design, state: State, rooms: str, accept_cod
             )
         if then != now:
             what = f"with the code as it is now ({rooms}) the first runs that are done come out otherwise"
-            raise FolderError(f"{folder}: {what}; --force begins anew")
+            raise FolderError(f"{folder}: {what}; `force` begins anew")
     state = state.accepting()
     state.write(folder)
     return state

@@ -49,8 +49,8 @@ class CaseResult(NamedTuple):
         """The worst of its checks' verdicts."""
         if self.missing:
             return SKIPPED
-        found = {check.verdict for check in self.checks}
-        return next(verdict for verdict in (NOT_MET, EXPLAINED, CONTESTED, MET) if verdict in found)
+        verdicts = {check.verdict for check in self.checks}
+        return next(verdict for verdict in (NOT_MET, EXPLAINED, CONTESTED, MET) if verdict in verdicts)
 
     @property
     def finding(self) -> str:
@@ -173,12 +173,12 @@ def _checks(rows: list[dict[str, Any]], case: str) -> tuple[Check, ...]:
 
 
 def _lines(rows: list[dict[str, Any]], case: str) -> tuple[FigureLine, ...]:
-    found = []
+    lines = []
     own = [row for row in rows if row["case"] == case]
     for place in dict.fromkeys(row["line"] for row in own):
         points = [row for row in own if row["line"] == place]
         x, y, low, high = (np.array([row[name] for row in points]) for name in ("x", "y", "low", "high"))
         ends = (None, None) if np.isnan(low).all() else (low, high)
         first = points[0]
-        found.append(FigureLine(first["label"], x, y, ends[0], ends[1], bool(first["expected"]), first["panel"]))
-    return tuple(found)
+        lines.append(FigureLine(first["label"], x, y, ends[0], ends[1], bool(first["expected"]), first["panel"]))
+    return tuple(lines)

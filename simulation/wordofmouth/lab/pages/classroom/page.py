@@ -38,7 +38,7 @@ def open_room(game: str | Path = GAME) -> Room:
 
 
 def announce() -> None:
-    """Open the first room, and tell whoever started the lab where the class is and where she is its teacher."""
+    """Open the first room, and tell whoever started the lab where the class is, and where its teacher."""
     room, address = open_room(), settings().address
     print(f"The class: {address}/class with the code {room.code}")
     print(f"You, its teacher: {address}/class?teacher={KEY}", flush=True)
@@ -54,19 +54,19 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
             tag("h1", text=say("class.title"))
             tag("p", "lead", say("class.closed"))
             return
-        found = HOUSE.find(room)
+        chosen_room = HOUSE.find(room)
         if teacher and secrets.compare_digest(teacher.encode(), KEY.encode()):
-            TeacherView(found or HOUSE.latest() or open_room(), say)
+            TeacherView(chosen_room or HOUSE.latest() or open_room(), say)
             return
-        member = found.team(team) if found and team else None
+        member = chosen_room.team(team) if chosen_room and team else None
         try:
             visitor = VISITORS.enter()
         except LimitReached as error:
             tag("p", "lead", explanation(say, error))
             return
         context.client.on_delete(lambda: VISITORS.leave(visitor.token))
-        if found and member:
-            TeamView(found, member, visitor, say)
+        if chosen_room and member:
+            TeamView(chosen_room, member, visitor, say)
         else:
             _Door(room, visitor, say)
 

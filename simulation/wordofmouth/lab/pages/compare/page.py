@@ -110,15 +110,15 @@ class Compare:
     def choose(self, preset: str) -> None:
         """Begin with a preset and its variants."""
         if preset in presets():
-            found = candidates.of_preset(preset, self.people)
+            scenarios = candidates.of_preset(preset, self.people)
             try:
                 if self.own is not None:
-                    found = [among(scenario, self.own.section, self.own.network.n) for scenario in found]
+                    scenarios = [among(scenario, self.own.section, self.own.network.n) for scenario in scenarios]
             except ScenarioError as error:
                 self._wrong.set_text(explanation(self.say, error))
                 return
             self.preset = preset
-            self.scenarios = found if len(found) > 1 else [found[0], *self._companions(found[0], "")]
+            self.scenarios = scenarios if len(scenarios) > 1 else [scenarios[0], *self._companions(scenarios[0], "")]
             self.begin()
 
     def measure_by(self, measure: str) -> None:
@@ -141,12 +141,12 @@ class Compare:
         self.people, self.own = min(int(count), self.visitor.limits.consumers), None
         self.choose(self.preset)
 
-    def _open(self, found: UploadedNetwork | Scenario) -> None:
+    def _open(self, upload: UploadedNetwork | Scenario) -> None:
         """Begin the present preset anew among the people of a network, or compare a scenario too."""
-        if isinstance(found, Scenario):
-            self._join(candidates.fitted(found, self.scenarios[0]))
+        if isinstance(upload, Scenario):
+            self._join(candidates.fitted(upload, self.scenarios[0]))
         else:
-            self.own = found
+            self.own = upload
             self.choose(self.preset)
             self._show_people()
 
@@ -261,8 +261,8 @@ class Compare:
                         if len(self.scenarios) > 2:
                             _icon("close", say("compare.remove", name=name), partial(self.remove, place))
                     tag("h3", "", name)
-                    told = candidates.differences(say, self.scenarios[0], scenario) if place else [say("compare.base")]
-                    for line in told or [say("compare.same_as_base")]:
+                    lines = candidates.differences(say, self.scenarios[0], scenario) if place else [say("compare.base")]
+                    for line in lines or [say("compare.same_as_base")]:
                         tag("p", "small quiet", line)
             if len(self.scenarios) < candidates.MOST:
                 with tag("li", "candidate more"):
@@ -331,8 +331,8 @@ class Compare:
         except LinkError:
             ui.run_javascript("history.replaceState(history.state, '', '/compare')")
             return
-        said = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
-        address = f"/compare?{urlencode(said, safe='/')}"
+        query = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
+        address = f"/compare?{urlencode(query, safe='/')}"
         ui.run_javascript(f"history.replaceState(history.state, '', {json.dumps(address)})")
 
 

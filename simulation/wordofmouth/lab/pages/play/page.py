@@ -187,12 +187,12 @@ class Play:
             copy = tag("button", "button main", say("play.copy"), type="button")
             copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
 
-    def _open(self, found: UploadedNetwork | Scenario) -> None:
+    def _open(self, upload: UploadedNetwork | Scenario) -> None:
         """Begin with the network, or the scenario, that the visitor has brought."""
-        if isinstance(found, Scenario):
-            self.session.begin(found)
+        if isinstance(upload, Scenario):
+            self.session.begin(upload)
         else:
-            self.session.begin_among(found.section, found.network.n)
+            self.session.begin_among(upload.section, upload.network.n)
 
     def _recipes(self) -> None:
         say, scenario, seed, preset = self.say, self.session.scenario, self.session.seed, self.session.preset
