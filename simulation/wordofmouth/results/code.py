@@ -66,9 +66,9 @@ def code_of(package: Path) -> dict[str, str]:
     rooms: dict[str, Any] = {}
     for name, path in _sources(package):
         source = path.read_bytes()
-        found = hashlib.sha256(source).hexdigest()
-        trees[found] = known.get(found) or tree_digest(source)
-        rooms.setdefault(name.partition("/")[0], {})[name] = trees[found]
+        bytes_digest = hashlib.sha256(source).hexdigest()
+        trees[bytes_digest] = known.get(bytes_digest) or tree_digest(source)
+        rooms.setdefault(name.partition("/")[0], {})[name] = trees[bytes_digest]
     if not trees.keys() <= known.keys():
         _keep(package, trees)
     return {room: json_digest(files)[:_DIGITS] for room, files in rooms.items()}

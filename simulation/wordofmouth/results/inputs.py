@@ -104,9 +104,9 @@ class Copies:
     def of(self, content: dict[str, Any]) -> dict[str, Any]:
         """Return what a manifest says with copies of its networks in place of those, where they are not too large."""
         design = content.get("design") or {}
-        for kept in (content.get("scenario"), *(content.get("others") or ()), design.get("scenario")):
-            if isinstance(kept, dict) and with_network(kept, lambda _: "") != kept:
-                scenario = Scenario.from_dict(kept)
+        for data in (content.get("scenario"), *(content.get("others") or ()), design.get("scenario")):
+            if isinstance(data, dict) and with_network(data, lambda _: "") != data:
+                scenario = Scenario.from_dict(data)
                 for each in (scenario, *map(scenario.variant, scenario.variants)):
                     self.network(each)
         return with_paths(content, lambda path: self._known.get(path, path))
@@ -123,8 +123,8 @@ class Copies:
         """Return where the copy of a scenario's file is; the file itself if it is not known again by its digest."""
         target = self._folder / INPUTS / f"{scenario.name}-{scenario.digest[:_DIGITS]}.toml"
         target.parent.mkdir(exist_ok=True)
-        kept = scenario.varied({"variants": {}})
-        text = annotated(kept, only_changed=True)
+        data = scenario.varied({"variants": {}})
+        text = annotated(data, only_changed=True)
         if network := self.network(scenario):
             text = text.replace(toml_value(getattr(scenario.network, "path", "")), toml_value(Path(network).name))
         with atomic(target) as unfinished:

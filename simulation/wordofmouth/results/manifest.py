@@ -143,7 +143,7 @@ class Manifest(BaseModel):
         Raises:
             ManifestError: if they are not those that were run.
         """
-        scenarios = [Scenario.from_dict(kept) for kept in (self.scenario, *self.others)]
+        scenarios = [Scenario.from_dict(data) for data in (self.scenario, *self.others)]
         then = [self.scenario_digest, *self.other_digests]
         if self.is_checked:
             # A copy is called otherwise than what it is of.
@@ -246,8 +246,8 @@ class Manifest(BaseModel):
         return self._with(with_paths(self.model_dump(mode="json"), change))
 
     def _with(self, content: dict[str, Any]) -> Self:
-        said = {"scenario": content["scenario"], "others": tuple(content["others"]), "design": content["design"]}
-        return self.model_copy(update=said)
+        changes = {"scenario": content["scenario"], "others": tuple(content["others"]), "design": content["design"]}
+        return self.model_copy(update=changes)
 
     def listing(self, folder: Path, names: Iterable[str]) -> Self:
         """Return it with the files of a folder, and the digests of those that are read back, as they are there now."""

@@ -90,7 +90,7 @@ class Record(Presented):
         return {name: digest(table) for name, table in self._tables().items()}
 
     def _tables(self) -> "dict[str, pyarrow.Table]":
-        return {name: kept for name, kept in self.files().items() if not isinstance(kept, str)}
+        return {name: content for name, content in self.files().items() if not isinstance(content, str)}
 
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return what it keeps by the names of the files: tables, and texts."""
@@ -171,14 +171,14 @@ class Record(Presented):
     def differences(self, other: Any) -> list[str]:
         """Return where another record's tables differ from these, a line a column; none if to the bit the same."""
         mine, theirs = self._tables(), other._tables()
-        found = []
+        lines = []
         for name in dict.fromkeys([*mine, *theirs]):
             about = "" if name == TABLE else f"{name.removesuffix('.parquet')}: "
             if name in mine and name in theirs:
-                found += [about + line for line in differences(mine[name], theirs[name])]
+                lines += [about + line for line in differences(mine[name], theirs[name])]
             else:
-                found.append(about + ("one and none" if name in mine else "none and one"))
-        return found
+                lines.append(about + ("one and none" if name in mine else "none and one"))
+        return lines
 
 
 class Reproduction(NamedTuple):

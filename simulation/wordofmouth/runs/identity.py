@@ -37,5 +37,5 @@ def run_address(scenario: Scenario, seed: int, replication: int, rooms: Mapping[
     Raises:
         ScenarioError: if the file of the network cannot be read.
     """
-    said = scenario.varied({"name": "scenario", "title": ""}).digest
-    return hashlib.blake2b(f"{said}:{seed}:{replication}:{code_digest(rooms)}".encode(), digest_size=16).hexdigest()
+    content = scenario.varied({"name": "scenario", "title": ""}).digest
+    return hashlib.blake2b(f"{content}:{seed}:{replication}:{code_digest(rooms)}".encode(), digest_size=16).hexdigest()

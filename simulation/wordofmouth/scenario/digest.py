@@ -17,14 +17,14 @@ def json_digest(content: Any, separators: tuple[str, str] | None = None) -> str:
 
 def merged(inputs: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Return the digests of inputs by what they are called; others that are called alike are numbered."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for each in inputs:
         for name, digest in each.items():
             own, number = name, 1
-            while found.setdefault(own, digest) != digest:
+            while digests.setdefault(own, digest) != digest:
                 number += 1
                 own = f"{name} ({number})"
-    return found
+    return digests
 
 
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -64,12 +64,12 @@ def of_files(values: Mapping[str, Any]) -> dict[str, Any]:
 def contents_of(named: Mapping[str, Any], digest: str, inputs: Mapping[str, str]) -> dict[str, Any]:
     """Return digests instead of what values name: that of the scenario that has them, and those of what it reads."""
     content = sorted(inputs.values())
-    found = dict(named) | ({SCENARIO: digest} if SCENARIO in named else {})
+    changed = dict(named) | ({SCENARIO: digest} if SCENARIO in named else {})
     if FILE in named:
-        found[FILE] = content
+        changed[FILE] = content
     if isinstance(network := named.get("network"), Mapping) and "path" in network:
-        found["network"] = {**network, "path": content}
-    return found
+        changed["network"] = {**network, "path": content}
+    return changed
 
 
 def paths(data: Any, start: str = "") -> list[str]:

@@ -27,7 +27,7 @@ def reproduce(
     then, folder = traced(result)
     task = task_of(then, result)
     # Read before anything is made: what is damaged is not worth the wait.
-    kept = task.load(folder) if folder else None
+    record = task.load(folder) if folder else None
     print_unchecked(then, result)
     try:
         then.check_inputs()
@@ -37,7 +37,7 @@ def reproduce(
     except ManifestError as error:
         raise RequestError(f"{result}: {error}") from None
     now = made.described()
-    lines = kept.differences(made) if kept else []
+    lines = record.differences(made) if record else []
     if now.is_same(then) and not lines:
         count = counted(then.runs or then.replications, again.unit.removesuffix("s"))
         print(f"Reproduced to the bit: {count} of {then.name}, {then.table_digest[:16]}")

@@ -46,18 +46,18 @@ def read_copy(path: str, data: bytes) -> Network | None:
         about: Any = (pyarrow.parquet.read_schema(pyarrow.BufferReader(data)).metadata or {}).get(_ABOUT)
         if about is None:
             return None
-        said = json.loads(about)
+        content = json.loads(about)
         table = pyarrow.parquet.read_table(pyarrow.BufferReader(data))
         source, target, strong = (table[name].to_numpy() for name in ("source", "target", "strong"))
         return Network.from_ties(
-            said["people"],
+            content["people"],
             source,
             target,
             strong.astype(np.bool_),
-            community=np.array(said["community"], dtype=np.int32),
-            directed=said["directed"],
-            names=said["names"],
-            notes=said["notes"],
+            community=np.array(content["community"], dtype=np.int32),
+            directed=content["directed"],
+            names=content["names"],
+            notes=content["notes"],
         )
     except (pyarrow.ArrowException, OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise mistake(path, f"this copy of a network is damaged ({str(error).partition(chr(10))[0]})") from None

@@ -181,8 +181,8 @@ class Goal(Document):
     @property
     def digest_as_written(self) -> str:
         """The digest of what is said, in which files are known by their paths: that of earlier versions."""
-        said = self.model_dump(mode="json")
-        return json_digest(said | {"title": "", "scenario": self.base.digest_as_written})
+        data = self.model_dump(mode="json")
+        return json_digest(data | {"title": "", "scenario": self.base.digest_as_written})
 
     @classmethod
     def load(cls, source: str | Path) -> Self:

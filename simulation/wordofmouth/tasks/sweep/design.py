@@ -253,12 +253,12 @@ class Design(Document):
         Raises:
             ScenarioError: if a file cannot be read.
         """
-        found = [self._inputs(self.scenario), self.base.inputs()]
+        digests = [self._inputs(self.scenario), self.base.inputs()]
         if self.table:
-            found.append({f"table {Path(self.table).name}": json_digest(list(self._listed))})
+            digests.append({f"table {Path(self.table).name}": json_digest(list(self._listed))})
         for named in self._naming():
-            found += [self._inputs(named.get(SCENARIO)), self.scenario_at(named).inputs()]
-        return merged(found)
+            digests += [self._inputs(named.get(SCENARIO)), self.scenario_at(named).inputs()]
+        return merged(digests)
 
     def _inputs(self, source: Any) -> dict[str, str]:
         if not isinstance(source, str):

@@ -117,14 +117,14 @@ class SweepResult(Record):
             raise ValueError("csv: a sweep is kept as Parquet alone, which may be larger than memory")
         folder = Path(folder)
         with new_folder(folder, force) as unfinished:
-            kept = [name for name in self.manifest.files if figure or Path(name).suffix not in (".png", ".svg")]
-            for name in kept:
+            files = [name for name in self.manifest.files if figure or Path(name).suffix not in (".png", ".svg")]
+            for name in files:
                 if name in self.manifest.contents:
                     self.manifest.checked(self.folder / name, name)
                 (unfinished / name).parent.mkdir(exist_ok=True)
                 shutil.copyfile(self.folder / name, unfinished / name)
             moved = self.manifest.moved(self.folder / INPUTS, unfinished / INPUTS)
-            moved.listing(unfinished, kept).write(unfinished)
+            moved.listing(unfinished, files).write(unfinished)
         return folder
 
     def save_figure(self, path: str | Path, *asked: Any) -> None:
@@ -143,8 +143,8 @@ class SweepResult(Record):
         """Return where another sweep's outcomes differ from these, a line a column; more of them are no difference."""
         both = [name for name in self.outcomes.column_names if name in other.outcomes.column_names]
         gone = [name for name in self.outcomes.column_names if name not in both]
-        found = differences(self.outcomes.select(both), other.outcomes.select(both))
-        return [*(f"{name}: there is no such outcome any more" for name in gone), *found]
+        lines = differences(self.outcomes.select(both), other.outcomes.select(both))
+        return [*(f"{name}: there is no such outcome any more" for name in gone), *lines]
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:

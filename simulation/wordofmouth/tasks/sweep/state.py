@@ -49,8 +49,8 @@ class State(NamedTuple):
             named: copies.scenario(path, scenario) if is_scenario else copies.network(scenario)
             for named, path, scenario, is_scenario in design.named_files()
         }
-        said = copies.of({"design": json.loads(json.dumps(resolved, default=str))})["design"]
-        return cls(said | {"files": files}, design.digest, design.inputs(), code())
+        content = copies.of({"design": json.loads(json.dumps(resolved, default=str))})["design"]
+        return cls(content | {"files": files}, design.digest, design.inputs(), code())
 
     @property
     def own(self) -> Own:
@@ -83,11 +83,13 @@ class State(NamedTuple):
         """
         path = folder / STATE
         try:
-            said = with_paths(opened(path.read_bytes()), whole(folder))
-            is_sealed = SEAL in said
-            code_then = said["code"] if is_sealed else {}
-            accepted = tuple(said.get("accepted", ()))
-            return cls(said["design"], said["design_digest"], said.get("inputs", {}), code_then, accepted, is_sealed)
+            content = with_paths(opened(path.read_bytes()), whole(folder))
+            is_sealed = SEAL in content
+            code_then = content["code"] if is_sealed else {}
+            accepted = tuple(content.get("accepted", ()))
+            return cls(
+                content["design"], content["design_digest"], content.get("inputs", {}), code_then, accepted, is_sealed
+            )
         except OSError as error:
             raise FolderError(f"{path}: cannot be read ({error.strerror})") from None
         except KeyError as error:

@@ -125,15 +125,17 @@ def _accepted(folder: Path, design: Design, state: State, rooms: str, accept_cod
         what = f"the code that decides numbers was changed since this sweep began ({rooms})"
         how = "`force` begins anew, `accept_code` goes on if what is done comes out the same to the bit"
         raise FolderError(f"{folder}: {what}; {how}")
-    kept = folder / PARTS_FOLDER
-    first = next((unit for unit in units(design, 0, first_round(design)) if parts.is_done(kept, unit, state.own)), None)
+    parts_folder = folder / PARTS_FOLDER
+    first = next(
+        (unit for unit in units(design, 0, first_round(design)) if parts.is_done(parts_folder, unit, state.own)), None
+    )
     if first is not None:
         with tempfile.TemporaryDirectory() as other:
             again = Path(other)
             Worker(SweepJob(design, again, state.digest))(first)
             then, now = (
                 {kind: parts.values_digest(where, first, kind) for kind in parts.kinds(where, first)}
-                for where in (kept, again)
+                for where in (parts_folder, again)
             )
         if then != now:
             what = f"with the code as it is now ({rooms}) the first runs that are done come out otherwise"
