@@ -78,6 +78,10 @@ class ManifestError(WordOfMouthError):
     """A manifest cannot be read; one line says which and why."""
 
 
+class KeptError(WordOfMouthError):
+    """A file of kept runs cannot be read, or a run not be kept; one line says which and why."""
+
+
 class ClusterError(WordOfMouthError):
     """A cluster cannot be used; one line says why and what would help."""
 

@@ -35,6 +35,8 @@ def with_paths(content: dict[str, Any], change: Change) -> dict[str, Any]:
         changed["scenario"] = with_network(scenario, change)
     if others := content.get("others"):
         changed["others"] = [with_network(other, change) for other in others]
+    if lineage := content.get("lineage"):
+        changed["lineage"] = [stage | {"scenario": with_network(stage["scenario"], change)} for stage in lineage]
     if isinstance(design := content.get("design"), dict):
         design = with_paths(design, change)
         if files := design.get("files"):
@@ -104,7 +106,8 @@ class Copies:
     def of(self, content: dict[str, Any]) -> dict[str, Any]:
         """Return what a manifest says with copies of its networks in place of those, where they are not too large."""
         design = content.get("design") or {}
-        for data in (content.get("scenario"), *(content.get("others") or ()), design.get("scenario")):
+        lived = [stage["scenario"] for stage in content.get("lineage") or ()]
+        for data in (content.get("scenario"), *(content.get("others") or ()), *lived, design.get("scenario")):
             if isinstance(data, dict) and with_network(data, lambda _: "") != data:
                 scenario = Scenario.from_dict(data)
                 for each in (scenario, *map(scenario.variant, scenario.variants)):

@@ -37,7 +37,11 @@ _LIBRARIES = ("wordofmouth", "mesa", "numba", "numpy", "optuna", "pyarrow", "sci
 class Manifest(BaseModel):
     """What was run, on what, and the digest of what came out.
 
-    A comparison has ``others`` beside its base, the ``scenario``, and the ``measure`` by which they are compared.
+    A run that stopped before the last week of its scenario says ``until`` which. One that went on from where others
+    had stopped has a ``lineage``: the scenarios that it has gone through, each with the ``week`` at whose end it was
+    left; and if that was read from a file its ``parent``, the digest of the file, and the ``numbers`` of its
+    replications where these are not 0, 1 and so on. A comparison has ``others`` beside its base, the ``scenario``, and
+    the ``measure`` by which they are compared.
     ``inputs`` has the digest of each file that was read, as it was understood, and ``code`` that of the code that
     decides numbers, room by room. ``tables`` has the digest of each table's values by the name of its file,
     ``contents`` that of each file's bytes, and ``seal`` that of all the rest here. Manifests of earlier versions have
@@ -55,6 +59,10 @@ class Manifest(BaseModel):
     seed: int = Field(ge=0)
     replications: int = Field(ge=1)
     by: tuple[str, ...] = ()
+    until: int = 0
+    lineage: tuple[dict[str, Any], ...] = ()
+    parent: str = ""
+    numbers: tuple[int, ...] = ()
     design: dict[str, Any] = {}
     design_digest: str = ""
     runs: int = 0
@@ -246,8 +254,8 @@ class Manifest(BaseModel):
         return self._with(with_paths(self.model_dump(mode="json"), change))
 
     def _with(self, content: dict[str, Any]) -> Self:
-        changes = {"scenario": content["scenario"], "others": tuple(content["others"]), "design": content["design"]}
-        return self.model_copy(update=changes)
+        several = {name: tuple(content[name]) for name in ("others", "lineage")}
+        return self.model_copy(update={name: content[name] for name in ("scenario", "design")} | several)
 
     def listing(self, folder: Path, names: Iterable[str]) -> Self:
         """Return it with the files of a folder, and the digests of those that are read back, as they are there now."""

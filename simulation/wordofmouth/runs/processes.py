@@ -9,11 +9,13 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
+from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, Self
 
-from wordofmouth.engine.cores import usable_cores
+from wordofmouth.engine.compiling import COMPILING
+from wordofmouth.engine.cores import can_start_processes, usable_cores
 from wordofmouth.scenario.scenario import Scenario
 
 _WAITING_EACH = 2
@@ -49,6 +51,7 @@ class Processes:
     def __init__(self, workers: int, worker: Callable[[Any], Work], job: Any) -> None:
         self._workers, self._worker, self._job = workers, worker, job
         self._pool: ProcessPoolExecutor | None = None
+        self._writers: list[Connection] = []
 
     def __enter__(self) -> Self:
         return self
@@ -56,6 +59,8 @@ class Processes:
     def __exit__(self, *exception: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        while self._writers:
+            self._writers.pop().close()
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield each task with its result as it is done; few more are waiting than are worked on.
@@ -115,11 +120,14 @@ class Processes:
             yield task, result
 
     def _new_pool(self, workers: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        # What a worker says of its compiling is short, so it is written at once or not at all, and nobody waits for one
+        # who was killed meanwhile, as with a queue.
+        reader, writer = context.Pipe(duplex=False)
+        self._writers.append(writer)
+        threading.Thread(target=_listen, args=(reader,), daemon=True).start()
         return ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(self._worker, self._job),
+            workers, mp_context=context, initializer=_begin, initargs=(self._worker, self._job, writer)
         )
 
 
@@ -127,11 +135,18 @@ class Processes:
 _work: Work
 
 
-def _begin(worker: Callable[[Any], Work], job: Any) -> None:
+def _listen(reader: Connection) -> None:
+    with suppress(EOFError, OSError):
+        while True:
+            COMPILING.hear(reader.recv())
+
+
+def _begin(worker: Callable[[Any], Work], job: Any, writer: Connection) -> None:
     global _work
     # An interrupt is for whoever asked, who then ends the workers; and each worker is one thread's work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["NUMBA_NUM_THREADS"] = "1"
+    COMPILING.tell(writer.send)
     _work = worker(job)
 
 
@@ -157,4 +172,4 @@ def _nothing_of_the_script() -> Iterator[None]:
 def useful_workers(scenarios: Sequence[Scenario], replications: int) -> int:
     """Return how many processes are worth their start; 0 means this one."""
     work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
-    return 0 if work < _WORTH_A_PROCESS else min(replications, usable_cores())
+    return 0 if work < _WORTH_A_PROCESS or not can_start_processes() else min(replications, usable_cores())

@@ -92,13 +92,16 @@ def simulator(
     network: Network | None = None,
     record: Sequence[str] = (),
     watch: Mapping[str, Callable[[], Observer]] | None = None,
+    until: int | None = None,
+    begun: "Begun | None" = None,
 ) -> Iterator[Simulate]:
     """Yield what runs replications of all the scenarios: from numbers, each number with its outputs, as they are done.
 
     A replication has the same seed in every scenario, and the same network in those that say the same of it. What is
-    recorded, and watched by an observer of each kind that is named, is the first scenario alone.
+    recorded, and watched by an observer of each kind that is named, is the first scenario alone. Runs stop ``until`` a
+    week, and go on from where they have ``begun``, if they have.
     """
-    job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}))
+    job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun)
     with Processes(workers, SameCode(_Replicator), job) as processes:
         yield lambda replications: (_alive(result) for _, result in processes.run(replications))
 
@@ -121,6 +124,13 @@ def in_order(
     return [outputs[replication] for replication in sorted(outputs)]
 
 
+class Begun(Protocol):
+    """What has runs that have begun."""
+
+    def __call__(self, scenario: Scenario, seed: int, replication: int, networks: Networks, /) -> Run:
+        """Return the run of a number, which goes on in a scenario."""
+
+
 class _Job(NamedTuple):
     """What every replication shares."""
 
@@ -129,6 +139,8 @@ class _Job(NamedTuple):
     network: Network | None
     record: tuple[str, ...]
     watch: dict[str, Callable[[], Observer]]
+    until: int | None
+    begun: Begun | None
 
 
 class _Replicator:
@@ -146,6 +158,7 @@ class _Replicator:
     def _output(self, scenario: Scenario, replication: int, is_first: bool) -> RunOutput:
         job = self._job
         observers = {name: begin() for name, begin in job.watch.items()} if is_first else {}
+        begun = job.begun(scenario, job.seed, replication, self._networks) if job.begun else None
         run = simulate(
             scenario,
             seed=job.seed,
@@ -154,5 +167,7 @@ class _Replicator:
             networks=self._networks,
             record=job.record if is_first else (),
             watch=observers.values(),
+            until=job.until,
+            run=begun,
         )
         return RunOutput.of(run, observers)

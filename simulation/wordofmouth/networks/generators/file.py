@@ -1,5 +1,6 @@
 """A network from a file."""
 
+import hashlib
 import threading
 from collections import OrderedDict
 from pathlib import Path
@@ -60,6 +61,14 @@ class File(TieGenerator):
         """Return what is wrong with the path, if anything."""
         wrong = missing(self.path)
         return [Mistake("path", self.path, wrong)] if wrong else []
+
+    def read_from(self) -> str:
+        """Return the SHA-256 of the file's bytes; nothing if it cannot be read, which is told when it is."""
+        try:
+            with Path(self.path).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return ""
 
     def network(self, consumers: int, key: np.uint64) -> Network:
         """Return the network of the file, whose consumers are those it names: ``consumers`` is of no consequence."""

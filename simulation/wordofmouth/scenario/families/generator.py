@@ -50,6 +50,13 @@ class NetworkGenerator(Part, family="network"):
         """Return what keeps this generator from serving so many consumers; nothing is built."""
         return []
 
+    def read_from(self) -> str:
+        """Return the digest of what it reads beside its fields, such as a file; nothing where it reads nothing.
+
+        Two networks of the same fields, consumers and seed are the same if these are.
+        """
+        return ""
+
     def build(self, consumers: int, key: np.uint64) -> Any:
         """Return the network of so many consumers, a function of the fields and the key to the bit.
 
