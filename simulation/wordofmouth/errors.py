@@ -74,6 +74,14 @@ class FolderError(WordOfMouthError):
     """A folder cannot take results; one line says why and what would help."""
 
 
+class LostRunError(WordOfMouthError, RuntimeError):
+    """A run whose process always ends before it does; one line says why that may be."""
+
+
+class SizeError(WordOfMouthError):
+    """What was asked takes more memory or time than there is; one line says how much."""
+
+
 class ManifestError(WordOfMouthError):
     """A manifest cannot be read; one line says which and why."""
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.cli.interrupts import INTERRUPTS
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
@@ -47,11 +49,13 @@ def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], N
             failures = f", {progress.failures} failed" if progress.failures else ""
             bar.update(task, completed=progress.runs, total=progress.wanted, after=failures + parts)
 
-        try:
-            yield show
-        except KeyboardInterrupt:
-            print(f"\nwom: interrupted; what is done is kept. To go on: {again}", file=sys.stderr)
-            sys.exit(130)
+        hint = f"what is done is kept. To go on: {again}"
+        with INTERRUPTS.hinting(hint):
+            try:
+                yield show
+            except (OSError, MemoryError):
+                print(f"wom: {hint}", file=sys.stderr)
+                raise
 
 
 @contextmanager
@@ -122,14 +126,6 @@ def print_unchecked(manifest: "Manifest", result: Path) -> None:
     """Say of a result that damage to it would not be noticed, if an earlier version made it."""
     if not manifest.is_checked:
         print(f"{result}: not checked: made by an earlier version, which kept no digests of files", file=sys.stderr)
-
-
-def print_beginning(folder: Path, resume: bool) -> None:
-    """Say that a sweep begins, where one was to go on and none has begun."""
-    from wordofmouth.tasks.sweep.state import is_begun
-
-    if resume and not is_begun(folder):
-        print(f"{folder}: nothing has begun here, so this begins", file=sys.stderr)
 
 
 def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:

@@ -100,7 +100,7 @@ class Copies:
     """
 
     def __init__(self, folder: Path, *, names: bool = False) -> None:
-        self._folder, self._names = folder, names
+        self._folder, self._names = folder.absolute(), names
         self._known: dict[str, str] = {}
 
     def of(self, content: dict[str, Any]) -> dict[str, Any]:

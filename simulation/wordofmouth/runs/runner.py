@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol, Self
 
 from wordofmouth.engine.records import Array
+from wordofmouth.errors import LostRunError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
@@ -108,7 +109,7 @@ def simulator(
 
 def _alive(result: tuple[int, list[RunOutput]] | Died) -> tuple[int, list[RunOutput]]:
     if isinstance(result, Died):
-        raise RuntimeError(f"a run could not be ended: {result.reason}")
+        raise LostRunError(f"a run could not be ended: {result.reason}")
     return result
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from wordofmouth.errors import ClusterError
 from wordofmouth.resources import PACKAGE
 from wordofmouth.results.code import changed_rooms, code, code_of
-from wordofmouth.runs.processes import Work
+from wordofmouth.runs.worker import Work
 
 
 class SameCode:

@@ -9,6 +9,7 @@ import typer
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
+    ForceSizeOption,
     InfluenceOption,
     JsonOption,
     NamesOption,
@@ -19,8 +20,10 @@ from wordofmouth.cli.options import (
     SetOption,
     WorkersOption,
     assignments,
+    check_size,
     command,
     resolved,
+    take_folder,
 )
 from wordofmouth.errors import RequestError
 
@@ -72,11 +75,11 @@ def run(
     ] = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
     from wordofmouth.market.copies.branching import changed
-    from wordofmouth.results.files import check_folder
     from wordofmouth.runs.kept import Kept, is_kept
     from wordofmouth.runs.processes import useful_workers
     from wordofmouth.tasks.run.finding import economics
@@ -92,7 +95,8 @@ def run(
         _check_settled(context, begun.path)
         chosen, count = changed(begun.scenario, assignments(set_), begun.week), len(begun.replications)
         folder = out or Path("results") / f"{chosen.name}-from-week-{begun.week + 1}"
-    check_folder(folder, force)
+    take_folder(folder, force)
+    check_size([chosen], count * (1 + baseline), workers, force_size)
     if workers is None:
         # Even on one core: while another process simulates, this one gets ready to draw.
         workers = max(1, useful_workers([chosen], count))

@@ -1,5 +1,6 @@
 """Analysing: what decides an outcome, and how much of it the seed decides."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +10,13 @@ from wordofmouth.cli.options import (
     AcceptCodeOption,
     DesignArgument,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
     OldInputsOption,
     OutOption,
     ResumeOption,
     WorkersOption,
+    check_size,
     command,
 )
 
@@ -40,6 +43,7 @@ def sensitivity(
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Tell what decides an outcome: Sobol' or Morris indices of a design, and the share that the seed decides."""
     from wordofmouth.cli import output
@@ -47,12 +51,15 @@ def sensitivity(
     from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep
+    from wordofmouth.tasks.sweep.under_way import has_begun
 
     chosen = Design.load(design)
     analysis.check(chosen, measure)
     folder = out or Path("results") / chosen.name
+    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
+    if resume and not has_begun(folder):
+        print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
-    output.print_beginning(folder, resume)
     with output.sweeping(folder, again) as progress:
         result = sweep(
             chosen,

@@ -162,6 +162,12 @@ class Design(Document):
         known = {FILE: self.files.get(values[FILE], values[FILE])} if isinstance(values.get(FILE), str) else {}
         return anchored({**values, **known}, self.folder) if self.folder or self.files else dict(values)
 
+    @property
+    def largest(self) -> Scenario:
+        """The scenario with the most consumers and weeks that factors give it, other factors as they are."""
+        sizes = {path: values.tried for path, values in self.factors.items() if path in ("consumers", "weeks")}
+        return self.base.varied({path: max(tried) for path, tried in sizes.items()})
+
     def scenario_at(self, values: Mapping[str, Any]) -> Scenario:
         """Return the scenario at some values of factors; the factor ``scenario`` names another one, or a variant."""
         base = self._loaded(values[SCENARIO]) if SCENARIO in values else self.base

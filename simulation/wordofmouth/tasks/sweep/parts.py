@@ -4,12 +4,14 @@ The seal is written last and has the digests of the files' bytes and of their ta
 code that ran. A part counts only if all of it is so; else its unit is simulated again.
 """
 
+import contextlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wordofmouth.errors import TableError
+from wordofmouth.results import steps
 from wordofmouth.results.files import atomic
 from wordofmouth.results.seals import DAMAGED, SEAL, file_digest, opened, sealed
 from wordofmouth.results.tables import digest, read_parquet
@@ -61,7 +63,7 @@ def keep(folder: Path, unit: Unit, tables: "Mapping[str, pyarrow.Table]", asked:
         "values": {kind: digest(table) for kind, table in tables.items()},
     }
     with atomic(seal_path(folder, unit)) as unfinished:
-        unfinished.write_text(json.dumps(sealed(content)) + "\n", encoding="utf-8")
+        steps.write(unfinished, (json.dumps(sealed(content)) + "\n").encode())
 
 
 def seal_of(folder: Path, unit: Unit) -> dict[str, Any] | None:
@@ -112,16 +114,25 @@ def checked(folder: Path, unit: Unit, kind: str) -> Path:
     return path
 
 
+def outcomes_there(folder: Path) -> "Iterator[pyarrow.Table]":
+    """Yield the outcomes of all parts that are there, in order; what is damaged is left out, as it is run again."""
+    for path in sorted(folder.glob(f"*.{OUTCOME}.parquet")):
+        try:
+            seal = opened(path.with_name(path.name.partition(".")[0] + ".json").read_bytes())
+            if SEAL in seal and file_digest(path) == seal["contents"][OUTCOME]:
+                yield read_parquet(path)
+        except FileNotFoundError:
+            # A part that is being written; or one of an earlier version.
+            with contextlib.suppress(TableError):
+                yield read_parquet(path)
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+
+
 def values_digest(folder: Path, unit: Unit, kind: str) -> str:
     """Return the digest of the values that a unit has left of a kind."""
     seal = seal_of(folder, unit)
     return str(seal["values"][kind]) if seal else digest(read(folder, unit, kind))
-
-
-def drop_scraps(folder: Path) -> None:
-    """Remove what was being written when a process was killed: it is nobody's any more."""
-    for scrap in folder.glob(".*"):
-        scrap.unlink(missing_ok=True)
 
 
 def _is_whole(path: Path, known: str) -> bool:

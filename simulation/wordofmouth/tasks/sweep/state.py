@@ -5,20 +5,20 @@ the code, make no table.
 """
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from wordofmouth.errors import FolderError
+from wordofmouth.results import steps
 from wordofmouth.results.code import changed_rooms, code, code_digest
-from wordofmouth.results.files import MANIFEST, atomic, check_folder
-from wordofmouth.results.inputs import Copies, relative, whole, with_paths
+from wordofmouth.results.files import atomic
+from wordofmouth.results.inputs import INPUTS, Copies, relative, whole, with_paths
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.seals import SEAL, opened, sealed
 from wordofmouth.scenario.digest import changed
 from wordofmouth.tasks.sweep.design import Design
-from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE, Own, drop_scraps
+from wordofmouth.tasks.sweep.parts import STATE, Own
 
 
 class State(NamedTuple):
@@ -30,6 +30,7 @@ class State(NamedTuple):
         inputs: digests of what the design is made of, by what it is called.
         code: digests of the code that decides numbers, room by room.
         accepted: digests of other code, with which parts were made that came out the same to the bit.
+        earlier: the digest of the manifest of the result that it replaces; nothing if there was none.
         is_sealed: whether its parts have seals, as all have but those of earlier versions.
     """
 
@@ -38,10 +39,11 @@ class State(NamedTuple):
     inputs: dict[str, str]
     code: dict[str, str]
     accepted: tuple[str, ...] = ()
+    earlier: str = ""
     is_sealed: bool = True
 
     @classmethod
-    def of(cls, design: Design, folder: Path, *, names: bool = False) -> Self:
+    def of(cls, design: Design, folder: Path, *, earlier: str = "", names: bool = False) -> Self:
         """Return the state of a sweep that begins now in a folder, into which its inputs are copied."""
         copies = Copies(folder, names=names)
         resolved = design.resolved()
@@ -50,12 +52,23 @@ class State(NamedTuple):
             for named, path, scenario, is_scenario in design.named_files()
         }
         content = copies.of({"design": json.loads(json.dumps(resolved, default=str))})["design"]
-        return cls(content | {"files": files}, design.digest, design.inputs(), code())
+        return cls(content | {"files": files}, design.digest, design.inputs(), code(), earlier=earlier)
 
     @property
     def own(self) -> Own:
         """By what its parts are known."""
         return Own(self.digest, frozenset({code_digest(self.code), *self.accepted}), self.is_sealed)
+
+    def has_copies(self, folder: Path) -> bool:
+        """Tell whether it has copies of inputs in its folder."""
+        places: list[str] = []
+
+        def look(path: str) -> str:
+            places.append(path)
+            return path
+
+        with_paths({"design": self.design}, look)
+        return any(Path(path).is_relative_to((folder / INPUTS).absolute()) for path in places)
 
     def accepting(self) -> Self:
         """Return the state in which the code of now goes on, and what earlier code left counts too."""
@@ -69,10 +82,11 @@ class State(NamedTuple):
             "inputs": self.inputs,
             "code": self.code,
             "accepted": list(self.accepted),
+            "earlier": self.earlier,
         }
         with atomic(folder / STATE) as unfinished:
             as_json = with_paths(json.loads(json.dumps(content, default=str)), relative(folder))
-            unfinished.write_text(json.dumps(sealed(as_json), indent=2) + "\n", encoding="utf-8")
+            steps.write(unfinished, (json.dumps(sealed(as_json), indent=2) + "\n").encode())
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -85,10 +99,14 @@ class State(NamedTuple):
         try:
             content = with_paths(opened(path.read_bytes()), whole(folder))
             is_sealed = SEAL in content
-            code_then = content["code"] if is_sealed else {}
-            accepted = tuple(content.get("accepted", ()))
             return cls(
-                content["design"], content["design_digest"], content.get("inputs", {}), code_then, accepted, is_sealed
+                content["design"],
+                content["design_digest"],
+                content.get("inputs", {}),
+                content["code"] if is_sealed else {},
+                tuple(content.get("accepted", ())),
+                content.get("earlier", ""),
+                is_sealed,
             )
         except OSError as error:
             raise FolderError(f"{path}: cannot be read ({error.strerror})") from None
@@ -96,31 +114,6 @@ class State(NamedTuple):
             raise FolderError(f"{path}: this is no state of a sweep: it has no {error}; `force` begins anew") from None
         except (ValueError, TypeError) as error:
             raise FolderError(f"{path}: this is no state of a sweep: {error}; `force` begins anew") from None
-
-
-def is_begun(folder: Path) -> bool:
-    """Tell whether a sweep has begun in a folder, or has ended there."""
-    return (folder / STATE).exists() or (folder / MANIFEST).exists()
-
-
-def begin(folder: Path, design: Design, force: bool, names: bool) -> State:
-    """Make a folder ready for a new sweep and return its state.
-
-    Raises:
-        FolderError: if the folder holds other things, or an unfinished sweep, unless ``force``.
-    """
-    is_unfinished = (folder / STATE).exists()
-    if is_unfinished and not force:
-        raise FolderError(f"{folder}: holds an unfinished sweep; `resume` goes on with it, `force` begins anew")
-    if not is_unfinished:
-        check_folder(folder, force)
-    design.inputs()
-    if folder.exists():
-        shutil.rmtree(folder)
-    (folder / PARTS_FOLDER).mkdir(parents=True)
-    state = State.of(design, folder, names=names)
-    state.write(folder)
-    return state
 
 
 def go_on(folder: Path, design: Design) -> State:
@@ -136,8 +129,6 @@ def go_on(folder: Path, design: Design) -> State:
     if not state.is_sealed:
         # What an earlier version left counts as it is; what is made from now on has seals.
         state = state._replace(digest=design.digest, code=code())
-    (folder / PARTS_FOLDER).mkdir(exist_ok=True)
-    drop_scraps(folder / PARTS_FOLDER)
     return state
 
 

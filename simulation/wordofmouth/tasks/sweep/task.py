@@ -7,9 +7,6 @@ whenever: ``resume`` simulates the units that have left no part, and the table i
 import hashlib
 import json
 import math
-import shutil
-import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,18 +14,22 @@ from typing import Any, NamedTuple
 
 from wordofmouth.errors import FolderError
 from wordofmouth.extras import need
-from wordofmouth.results.files import MANIFEST, atomic
+from wordofmouth.results import steps
+from wordofmouth.results.files import MANIFEST, atomic, clear_scraps, files_of, temporary_folder
+from wordofmouth.results.inputs import INPUTS
+from wordofmouth.results.janitor import put_away
+from wordofmouth.results.locks import locked
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction, files_in
 from wordofmouth.results.tables import labelled
 from wordofmouth.runs.processes import Died, Processes, useful_workers
 from wordofmouth.runs.same_code import SameCode
 from wordofmouth.statistics.sampling import BY_SALIB
-from wordofmouth.tasks.sweep import parts
+from wordofmouth.tasks.sweep import parts, under_way
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
 from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
-from wordofmouth.tasks.sweep.state import State, begin, changed_code, check_finished, go_on, is_begun
+from wordofmouth.tasks.sweep.state import State, changed_code
 from wordofmouth.tasks.sweep.units import Unit, first_round, next_round, units
 from wordofmouth.tasks.sweep.worker import Failure, SweepJob, Worker, failures_of, write
 
@@ -66,7 +67,7 @@ def sweep(
     Args:
         design: a design, a name among those that come along, or a file.
         out: the folder; ``results/NAME`` unless given.
-        resume: go on with what an interrupted sweep of the same design has left there; where nothing has begun, begin.
+        resume: go on with what an interrupted sweep of the same design has left there; where none has begun, begin.
         force: replace whatever the folder holds.
         accept_code: go on though the code that decides numbers was changed since, if the first unit that is done comes
             out the same to the bit when it is run again.
@@ -78,7 +79,8 @@ def sweep(
 
     Raises:
         DesignError: if the design has mistakes.
-        FolderError: if the folder holds other things or is of another design, or if anything was changed since.
+        FolderError: if the folder holds other things or is of another design, if another is at work in it, or if
+            anything was changed since.
         TableError: if a part of it is damaged while it is read.
         MissingExtraError: if the design, or the cluster, needs an extra that is not installed.
     """
@@ -89,30 +91,27 @@ def sweep(
     if design.design in BY_SALIB:
         need("sensitivity")
     folder = Path(out) if out else Path("results") / design.name
-    resume = resume and is_begun(folder)
-    if resume and old_inputs:
-        design = Design(**State.read(folder).design) if (folder / STATE).exists() else SweepResult.load(folder).design
-    if resume and (folder / MANIFEST).exists():
-        result = SweepResult.load(folder)
-        check_finished(folder, result.manifest, design)
-        _tidy(folder)
+    with locked(folder, wait=False):
+        if resume and old_inputs and under_way.has_begun(folder):
+            design = under_way.design_of(folder) if (folder / STATE).exists() else SweepResult.load(folder).design
+        state = under_way.prepare(folder, design, resume=resume, force=force, names=names)
+        if state is None:
+            return SweepResult.load(folder)
+        started = steps.now()
+        if rooms := changed_code(state):
+            state = _accepted(folder, design, state, rooms, accept_code)
+        parts_folder = folder / PARTS_FOLDER
+        coordinator = _Coordinator(design, parts_folder, state.own, progress)
+        with put_away(parts_folder.absolute(), "scraps"):
+            try:
+                with _workers(design, parts_folder, state.digest, workers, cluster) as processes:
+                    coordinator.run(processes)
+            finally:
+                # A worker that is ended has no time to put away what it is writing.
+                clear_scraps(parts_folder)
+        result = gathered(folder, design, state, coordinator.done, seconds=steps.now() - started)
+        under_way.end(folder)
         return result
-    state = go_on(folder, design) if resume else begin(folder, design, force, names)
-    started = time.perf_counter()
-    if rooms := changed_code(state):
-        state = _accepted(folder, design, state, rooms, accept_code)
-    coordinator = _Coordinator(design, folder / PARTS_FOLDER, state.own, progress)
-    with _workers(design, folder / PARTS_FOLDER, state.digest, workers, cluster) as processes:
-        coordinator.run(processes)
-    result = gathered(folder, design, state, coordinator.done, seconds=time.perf_counter() - started)
-    _tidy(folder)
-    return result
-
-
-def _tidy(folder: Path) -> None:
-    """Remove what only a sweep that is not at its end needs."""
-    shutil.rmtree(folder / PARTS_FOLDER, ignore_errors=True)
-    (folder / STATE).unlink(missing_ok=True)
 
 
 def _accepted(folder: Path, design: Design, state: State, rooms: str, accept_code: bool) -> State:
@@ -130,8 +129,7 @@ def _accepted(folder: Path, design: Design, state: State, rooms: str, accept_cod
         (unit for unit in units(design, 0, first_round(design)) if parts.is_done(parts_folder, unit, state.own)), None
     )
     if first is not None:
-        with tempfile.TemporaryDirectory() as other:
-            again = Path(other)
+        with temporary_folder() as again:
             Worker(SweepJob(design, again, state.digest))(first)
             then, now = (
                 {kind: parts.values_digest(where, first, kind) for kind in parts.kinds(where, first)}
@@ -224,6 +222,7 @@ def gathered(folder: Path, design: Design, state: State, done: list[Unit], secon
     """Return the sweep whose parts are all there: one table of them is made, and the manifest is written last."""
     parts_folder = folder / PARTS_FOLDER
     ordered = sorted(done)
+    earlier = files_of(folder)
     present = {kind: [unit for unit in ordered if kind in parts.kinds(parts_folder, unit)] for kind in _FILES}
     outcomes = (parts.read(parts_folder, unit, parts.OUTCOME) for unit in ordered)
     failures = [failure for table in outcomes for failure in failures_of(table)]
@@ -245,8 +244,11 @@ def gathered(folder: Path, design: Design, state: State, done: list[Unit], secon
             _join(parts_folder, of_kind, kind, folder / _FILES[kind], manifest.marks)
     if failures:
         with atomic(folder / FAILURES) as file:
-            file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
-    files = [name for name in files_in(folder) if name != STATE and not name.startswith(f"{PARTS_FOLDER}/")]
+            steps.write(file, json.dumps([failure._asdict() for failure in failures], indent=2).encode())
+    inputs = [name for name in files_in(folder) if name.startswith(f"{INPUTS}/")] if state.has_copies(folder) else []
+    files = [*(_FILES[kind] for kind in present if present[kind]), *[FAILURES] * bool(failures), *inputs]
+    for stale in earlier.difference([MANIFEST, *(name.partition("/")[0] for name in files)]):
+        (steps.remove_folder if (folder / stale).is_dir() else steps.remove)(folder / stale)
     manifest.listing(folder, files).write(folder)
     return SweepResult.load(folder)
 
@@ -315,7 +317,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
     manifest.check_design(design.digest, design.digest_as_written)
 
     def make(workers: int | None, progress: Callable[[int], None]) -> SweepResult:
-        with tempfile.TemporaryDirectory() as folder:
-            return sweep(design, out=Path(folder) / "again", workers=workers, progress=lambda now: progress(now.runs))
+        with temporary_folder() as folder:
+            return sweep(design, out=folder / "again", workers=workers, progress=lambda now: progress(now.runs))
 
     return Reproduction(make, None if design.precision else len(design) * design.replications)
