@@ -291,7 +291,7 @@ class Workers:
                 yield unit, Died()
                 continue
             failures = [parts.Failure(*run, 0, "no") for run in unit.runs]
-            parts.write(parts.SweepJob(design(), self.folder), unit, [], [], failures)
+            parts.write(parts.SweepJob(design(), self.folder, design().digest), unit, [], [], failures)
             yield unit, len(failures)
         if len(self.asked) == self.last:
             raise KeyboardInterrupt

@@ -121,6 +121,6 @@ def test_an_earlier_result_is_there_until_the_new_one_is(tmp_path):
 def test_a_state_that_is_damaged_is_named(tmp_path):
     interrupted(tmp_path / "sweep", design(), 2)
     (tmp_path / "sweep" / "sweep.json").write_text(json.dumps(["no"]))
-    with pytest.raises(FolderError, match=r"sweep\.json: this is damaged"):
+    with pytest.raises(FolderError, match=r"sweep\.json: .* it is damaged"):
         sweep(design(), out=tmp_path / "sweep", resume=True, workers=0)
     assert sweep(design(), out=tmp_path / "sweep", force=True, workers=0).manifest.runs == 8

@@ -143,6 +143,21 @@ DesignArgument = Annotated[
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="An interrupted sweep of this design goes on where it was.")
 ]
+NamesOption = Annotated[
+    bool,
+    typer.Option("--names", help="The names of people stay in the copies of networks; else people are numbers there."),
+]
+AcceptCodeOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-code",
+        help="A sweep goes on though the code was changed, if what is done comes out the same to the bit.",
+    ),
+]
+OldInputsOption = Annotated[
+    bool,
+    typer.Option("--old-inputs", help="A sweep goes on with the copies that it has of networks, scenarios and tables."),
+]
 CsvOption = Annotated[bool, typer.Option("--csv", help="The table is written as CSV too.")]
 CsvPrintedOption = Annotated[bool, typer.Option("--csv", help="What came out is printed as CSV.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="What came out is printed as JSON.")]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
+    from wordofmouth.results.manifest import Manifest
     from wordofmouth.statistics.summaries import Summary
     from wordofmouth.tasks.sweep.task import Progress as SweepProgress
 
@@ -119,6 +120,12 @@ def print_head(finding: str, *lines: str) -> "Console":
     for line in filter(None, lines):
         console.print(plain(line), style="dim")
     return console
+
+
+def print_unchecked(manifest: "Manifest", result: Path) -> None:
+    """Say of a result that damage to it would not be noticed, if an earlier version made it."""
+    if not manifest.is_checked:
+        print(f"{result}: not checked: made by an earlier version, which kept no digests of files", file=sys.stderr)
 
 
 def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:

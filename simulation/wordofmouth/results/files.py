@@ -160,6 +160,6 @@ def files_of(folder: Path) -> set[str]:
     """Return the names of a result's files, its manifest among them; none if a folder has none that can be read."""
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {MANIFEST, *map(str, files)}
+        return {MANIFEST, *(str(file).partition("/")[0] for file in files)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()

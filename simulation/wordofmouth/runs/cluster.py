@@ -76,6 +76,10 @@ class Cluster:
                 yield task, Died()
             except (CancelledError, CommClosedError):
                 raise ClusterError(f"cluster: {self._address}: the scheduler was lost; what is done is kept") from None
+            except (ImportError, AttributeError) as error:
+                # It could not even unpack what it was sent.
+                what = f"a worker has another version of this package, or of what it needs ({error})"
+                raise ClusterError(f"cluster: {what}; install the same there") from None
             fill()
 
 

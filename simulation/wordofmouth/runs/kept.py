@@ -119,7 +119,7 @@ def keeping(
                     "wordofmouth": version(),
                     "code": code(),
                     "scenario": scenario.model_dump(mode="json"),
-                    "scenario_digest": scenario.digest,
+                    "scenario_digest": scenario.digest_but_files,
                     "seed": seed,
                     "lineage": list(lineage),
                     "runs": sorted(entries, key=lambda entry: entry["replication"]),
@@ -164,7 +164,7 @@ class Kept:
             self._entries = {entry["replication"]: entry for entry in document["runs"]}
             self.week: int = min(entry["week"] for entry in self._entries.values())
             self.scenario = scenario_without_file(document["scenario"])
-            is_same = self.scenario.digest == document["scenario_digest"]
+            is_same = self.scenario.digest_but_files == document["scenario_digest"]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise KeptError(f"{path}: it is damaged ({_first_line(error)}); make it again") from None
         if not is_same:

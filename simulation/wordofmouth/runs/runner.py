@@ -10,6 +10,7 @@ from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.same_code import SameCode
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
@@ -102,7 +103,7 @@ def simulator(
     week, and go on from where they have ``begun``, if they have.
     """
     job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun)
-    with Processes(workers, _Replicator, job) as processes:
+    with Processes(workers, SameCode(_Replicator), job) as processes:
         yield lambda replications: (_alive(result) for _, result in processes.run(replications))
 
 

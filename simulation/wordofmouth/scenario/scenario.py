@@ -1,7 +1,5 @@
 """Scenario: a world and a campaign as frozen data, from a file, a preset or Python."""
 
-import hashlib
-import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
@@ -12,13 +10,14 @@ from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario import registry
 from wordofmouth.scenario.conditions import Condition
+from wordofmouth.scenario.digest import json_digest
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
 from wordofmouth.scenario.families.channel import AnyChannel, Channel
 from wordofmouth.scenario.families.generator import AnyNetworkGenerator, NetworkGenerator
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.families.model import AnyModel, Model
 from wordofmouth.scenario.parts import Measure, Part, Section, field, nearest, validation_error
-from wordofmouth.scenario.paths import with_value
+from wordofmouth.scenario.paths import anchored, with_value
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from wordofmouth.scenario.toml_reader import read_toml
 
@@ -225,14 +224,18 @@ class Scenario(Document):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, where: str = "", folder: Path | None = None) -> Self:
-        """Return the scenario that nested tables describe; paths of network files are taken from ``folder``.
+        """Return the scenario that nested tables describe; paths of files, in variants too, are taken from ``folder``.
 
         Raises:
             ScenarioError: with every mistake in it.
         """
-        network = data.get("network")
-        if folder is not None and isinstance(network, Mapping) and isinstance(network.get("path"), str):
-            data = {**data, "network": {**network, "path": str((folder / network["path"]).resolve())}}
+        if folder is not None:
+            data = anchored(data, folder)
+            if isinstance(variants := data.get("variants"), Mapping):
+                data["variants"] = {
+                    name: anchored(changes, folder) if isinstance(changes, Mapping) else changes
+                    for name, changes in variants.items()
+                }
         try:
             return cls(**data)
         except ScenarioError as error:
@@ -313,11 +316,37 @@ class Scenario(Document):
     def digest(self) -> str:
         """SHA-256 of the content in hexadecimal: scenarios with one digest run alike.
 
-        Variants, description and group are left out: they change nothing in a run.
+        Variants, description and group are left out: they change nothing in a run. Of a network that is in a file the
+        content counts, and neither where the file lies nor how it is written.
+
+        Raises:
+            ScenarioError: if that file cannot be read.
         """
-        content = self.model_dump(mode="json", exclude={"variants", "description", "group"})
-        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        if inputs := self.inputs():
+            return self._digest(network={"kind": self.network.kind, "content": sorted(inputs.values())})
+        return self.digest_as_written
+
+    @property
+    def digest_as_written(self) -> str:
+        """The digest of what is said, in which a file is known by its path: that of earlier versions."""
+        return self._digest()
+
+    @property
+    def digest_but_files(self) -> str:
+        """The digest of what is said but for the content of files, which have their own."""
+        return self._digest(network=self.network.model_dump(mode="json", exclude={"path"}))
+
+    def _digest(self, **instead: Any) -> str:
+        content = self.model_dump(mode="json", exclude={"variants", "description", "group"}) | instead
+        return json_digest(content, separators=(",", ":"))
+
+    def inputs(self) -> dict[str, str]:
+        """Return the digests of what is read from files, by what it is called.
+
+        Raises:
+            ScenarioError: if a file cannot be read.
+        """
+        return self.network.inputs()
 
 
 def _with_variant(source: str | Path) -> tuple[str | Path, str]:

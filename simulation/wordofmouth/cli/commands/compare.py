@@ -11,6 +11,7 @@ from wordofmouth.cli.options import (
     ForceOption,
     ForceSizeOption,
     JsonOption,
+    NamesOption,
     OutOption,
     ReplicationsOption,
     SeedOption,
@@ -54,6 +55,7 @@ def compare(
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: CsvOption = False,
+    names: NamesOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
@@ -82,7 +84,7 @@ def compare(
             workers=workers,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force)
+    result.save(folder, csv=csv, force=force, names=names)
     finding, notes = result.finding(), result.manifest.notes
     if json:
         rows = [asdict(row) for row in result.summary()]

@@ -12,6 +12,7 @@ from wordofmouth.cli.options import (
     ForceSizeOption,
     InfluenceOption,
     JsonOption,
+    NamesOption,
     NetworkOption,
     OutOption,
     ReplicationsOption,
@@ -61,6 +62,7 @@ def run(
         bool,
         typer.Option("--tree", help="Who convinced whom is written (influence.parquet), and the reach of each leader."),
     ] = False,
+    names: NamesOption = False,
     until: Annotated[
         int | None, typer.Option(metavar="WEEK", min=1, help="Week at whose end the runs stop; the last unless given.")
     ] = None,
@@ -116,7 +118,7 @@ def run(
             result = go_on(
                 begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
             )
-    result.save(folder, csv=csv, force=force)
+    result.save(folder, csv=csv, force=force, names=names)
     finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
     if json:
         rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), economics(result)))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wordofmouth.cli.options import (
+    AcceptCodeOption,
     DesignArgument,
     ForceOption,
     ForceSizeOption,
     JsonOption,
+    OldInputsOption,
     OutOption,
     ResumeOption,
     WorkersOption,
@@ -35,6 +37,8 @@ def sensitivity(
         str, typer.Option(help="Outcome that is explained: penetration, profit, npv, rating …")
     ] = "penetration",
     resume: ResumeOption = False,
+    accept_code: AcceptCodeOption = False,
+    old_inputs: OldInputsOption = False,
     workers: WorkersOption = None,
     out: OutOption = None,
     json: JsonOption = False,
@@ -57,7 +61,16 @@ def sensitivity(
         print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
-        result = sweep(chosen, out=folder, resume=resume, force=force, workers=workers, progress=progress)
+        result = sweep(
+            chosen,
+            out=folder,
+            resume=resume,
+            force=force,
+            accept_code=accept_code,
+            old_inputs=old_inputs,
+            workers=workers,
+            progress=progress,
+        )
     effects = analysis.sensitivity(result, measure=measure)
     result.keep_figure(effects.plot(), folder / FIGURE)
     if json:

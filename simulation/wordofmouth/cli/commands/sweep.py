@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wordofmouth.cli.options import (
+    AcceptCodeOption,
     ForceOption,
     ForceSizeOption,
     JsonOption,
+    NamesOption,
+    OldInputsOption,
     OutOption,
     ResumeOption,
     WorkersOption,
@@ -37,6 +40,9 @@ def sweep(
         str, typer.Argument(metavar="DESIGN", help="File of a design, or the name of one that comes along.")
     ] = "",
     resume: ResumeOption = False,
+    accept_code: AcceptCodeOption = False,
+    old_inputs: OldInputsOption = False,
+    names: NamesOption = False,
     workers: WorkersOption = None,
     cluster: ClusterOption = "",
     out: OutOption = None,
@@ -69,7 +75,16 @@ def sweep(
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
         result = run(
-            chosen, out=folder, resume=resume, force=force, workers=workers, cluster=cluster, progress=progress
+            chosen,
+            out=folder,
+            resume=resume,
+            force=force,
+            accept_code=accept_code,
+            old_inputs=old_inputs,
+            names=names,
+            workers=workers,
+            cluster=cluster,
+            progress=progress,
         )
     result.save_figure(folder / result.figure_name)
     failures = result.failures

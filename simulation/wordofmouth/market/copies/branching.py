@@ -30,7 +30,7 @@ _DESCRIBES = ("name", "title", "description", "group", "variants")
 
 def stage(scenario: Scenario, week: int) -> dict[str, Any]:
     """Return what lineages say of a scenario that was left at the end of a week."""
-    return {"scenario": scenario.model_dump(mode="json"), "scenario_digest": scenario.digest, "week": week}
+    return {"scenario": scenario.model_dump(mode="json"), "scenario_digest": scenario.digest_but_files, "week": week}
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any], week: int) -> Scenario:

@@ -42,6 +42,10 @@ class NetworkGenerator(Part, family="network"):
         """Return which fields to set, and how, where so few are shown that each is to be told from the others."""
         return {}
 
+    def inputs(self) -> dict[str, str]:
+        """Return the digests of what is read from files, by what it is called; as it is understood, not as it lies."""
+        return {}
+
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what keeps this generator from serving so many consumers; nothing is built."""
         return []

@@ -232,5 +232,5 @@ def reproduction(manifest: Manifest) -> Reproduction:
     """
     manifest.scenarios()
     goal = Goal(**manifest.design)
-    manifest.check_design(goal.digest)
+    manifest.check_design(goal.digest, goal.digest_as_written)
     return Reproduction(lambda workers, progress: optimise(goal, workers=workers, progress=progress), most_runs(goal))

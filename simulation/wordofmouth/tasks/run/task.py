@@ -36,7 +36,7 @@ from wordofmouth.runs.runner import (
 )
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.run.record import TRACES, Result
 
 # What is traced of a run whose influence is recorded, by name: who convinced whom, and each leader's reach.
 _TRACES = {"influence": influence_of, "leaders": leaders_reach}
@@ -244,6 +244,8 @@ def reproduction(manifest: Manifest) -> Reproduction:
         scenario,
         manifest.numbers or range(manifest.replications),
         baseline=bool(manifest.baseline_digest),
+        by=manifest.by,
+        influence=TRACES[0] in (*manifest.tables, *manifest.files),
         seed=manifest.seed,
         until=manifest.until or None,
         begun=Through.of(manifest.lineage) if manifest.lineage else None,

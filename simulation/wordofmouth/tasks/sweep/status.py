@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wordofmouth.errors import FolderError, TableError
+from wordofmouth.errors import FolderError
 from wordofmouth.results.locks import owner_of
-from wordofmouth.results.tables import read_parquet
-from wordofmouth.tasks.sweep import worker as parts
+from wordofmouth.tasks.sweep import parts
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.task import manifest_of
 from wordofmouth.tasks.sweep.under_way import design_of, has_begun, is_unfinished
+from wordofmouth.tasks.sweep.worker import Failure, failures_of, no_outcomes
 
 if TYPE_CHECKING:
     import pyarrow
@@ -28,12 +28,12 @@ class Cause(NamedTuple):
 
     text: str
     runs: int
-    example: parts.Failure
+    example: Failure
 
     @classmethod
-    def all_of(cls, failures: Iterable[parts.Failure]) -> "list[Cause]":
+    def all_of(cls, failures: Iterable[Failure]) -> "list[Cause]":
         """Return the causes of failures, the most frequent first."""
-        by_text: dict[str, list[parts.Failure]] = {}
+        by_text: dict[str, list[Failure]] = {}
         for failure in failures:
             by_text.setdefault(failure.error.strip().splitlines()[-1], []).append(failure)
         causes = [cls(text, len(same), same[0]) for text, same in by_text.items()]
@@ -82,23 +82,19 @@ def status(folder: str | Path) -> Status:
         return Status("running", owner, whole.manifest.runs, 0, Cause.all_of(whole.failures), whole)
     outcomes, failures = _so_far(folder / parts.PARTS_FOLDER, design)
     done = outcomes.num_rows + len(failures)
-    manifest = manifest_of(design, runs=done, table_digest="", baseline_digest="", failures=(), seconds=0)
+    manifest = manifest_of(design, runs=done, tables={}, failures=(), seconds=0)
     left = None if design.precision else len(design) * design.replications - done
     state = "running" if owner else "unfinished"
     return Status(state, owner, done, left, Cause.all_of(failures), SweepResult(folder, manifest, outcomes))
 
 
-def _so_far(folder: Path, design: Design) -> "tuple[pyarrow.Table, list[parts.Failure]]":
+def _so_far(folder: Path, design: Design) -> "tuple[pyarrow.Table, list[Failure]]":
     """Return the outcomes of all parts that are there, and their failures; what cannot be read is run again."""
     import pyarrow
 
-    tables, failures = [parts.no_outcomes(design)], []
-    for path in sorted(folder.glob(f"*.{parts.OUTCOME}.parquet")):
-        try:
-            table = read_parquet(path)
-        except TableError:
-            continue
-        failures += parts.failures_of(table)
+    tables, failures = [no_outcomes(design)], []
+    for table in parts.outcomes_there(folder):
+        failures += failures_of(table)
         tables.append(table.replace_schema_metadata(None))
     return pyarrow.concat_tables(tables, promote_options="default"), failures
 

@@ -5,16 +5,15 @@ only a sweep under way needs, the state first: so whatever is killed, whenever, 
 """
 
 import hashlib
-import json
 from pathlib import Path
-from typing import Any
 
-from wordofmouth.errors import FolderError, ManifestError
+from wordofmouth.errors import FolderError
 from wordofmouth.results import steps
-from wordofmouth.results.files import MANIFEST, atomic, check_folder, clear_scraps, files_of, is_scrap
+from wordofmouth.results.files import MANIFEST, check_folder, clear_scraps, files_of, is_scrap
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.tasks.sweep.design import Design
-from wordofmouth.tasks.sweep.worker import PARTS_FOLDER, STATE
+from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
+from wordofmouth.tasks.sweep.state import State, check_finished, go_on
 
 
 def has_begun(folder: Path) -> bool:
@@ -25,7 +24,7 @@ def has_begun(folder: Path) -> bool:
 def is_unfinished(folder: Path) -> bool:
     """Tell whether a sweep is under way in a folder; one whose manifest is written is not, and is put in order."""
     state = _read(folder)
-    if state is not None and _digest_of(folder / MANIFEST) == state.get("earlier", ""):
+    if state is not None and _digest_of(folder / MANIFEST) == state.earlier:
         return True
     if (folder / MANIFEST).exists():
         end(folder)
@@ -41,14 +40,15 @@ def design_of(folder: Path) -> Design:
     state = _read(folder)
     if state is None:
         raise FolderError(f"{folder}: there is no sweep here; a sweep's folder has a {STATE} or a {MANIFEST}")
-    return Design(**state["design"])
+    return Design(**state.design)
 
 
-def prepare(folder: Path, design: Design, *, resume: bool, force: bool) -> bool:
-    """Prepare a folder, which is locked, for a sweep; tell whether there is anything left to run.
+def prepare(folder: Path, design: Design, *, resume: bool, force: bool, names: bool = False) -> State | None:
+    """Prepare a folder, which is locked, for a sweep; return its state, or None if there is nothing left to run.
 
     Raises:
-        FolderError: if it holds other things, a sweep of another design, or an unfinished one that is to be begun.
+        FolderError: if it holds other things, a sweep of another design, or an unfinished one that is to be begun; if
+            anything was changed since that began.
     """
     # Whatever it holds is replaced: it need not even be readable.
     unfinished = (resume or not force) and is_unfinished(folder)
@@ -57,27 +57,22 @@ def prepare(folder: Path, design: Design, *, resume: bool, force: bool) -> bool:
         clear_scraps(folder)
         clear_scraps(folder / PARTS_FOLDER)
     if resume and has_begun(folder):
-        record = _read(folder) if unfinished else _manifest(folder)
-        if (record or {}).get("design_digest") != design.digest:
-            raise FolderError(f"{folder}: this is a sweep of another design, or the design was changed since")
-        if unfinished:
-            steps.make_folder(folder / PARTS_FOLDER)
-        return unfinished
+        if not unfinished:
+            check_finished(folder, Manifest.read(folder), design)
+            return None
+        state = go_on(folder, design)
+        steps.make_folder(folder / PARTS_FOLDER)
+        return state
     if unfinished and not force:
         raise FolderError(f"{folder}: holds an unfinished sweep; `resume` goes on with it, `force` begins anew")
     check_folder(folder, force)
     if force:
         _remove_strangers(folder)
     steps.make_folder(folder)
-    content = {
-        "design_digest": design.digest,
-        "design": design.resolved(),
-        "earlier": _digest_of(folder / MANIFEST),
-    }
-    with atomic(folder / STATE) as file:
-        steps.write(file, (json.dumps(content, indent=2, default=str) + "\n").encode())
+    state = State.of(design, folder, earlier=_digest_of(folder / MANIFEST), names=names)
+    state.write(folder)
     steps.make_folder(folder / PARTS_FOLDER)
-    return True
+    return state
 
 
 def end(folder: Path) -> None:
@@ -103,23 +98,8 @@ def _remove_strangers(folder: Path) -> None:
                 steps.remove(entry)
 
 
-def _read(folder: Path) -> dict[str, Any] | None:
-    try:
-        state = json.loads((folder / STATE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except ValueError:
-        state = None
-    if not isinstance(state, dict):
-        raise FolderError(f"{folder / STATE}: this is damaged; `force` begins anew")
-    return state
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        return Manifest.read(folder).model_dump(mode="json")
-    except ManifestError:
-        return {}
+def _read(folder: Path) -> State | None:
+    return State.read(folder) if (folder / STATE).exists() else None
 
 
 def _digest_of(path: Path) -> str:
