@@ -105,17 +105,17 @@ class Archive:
             raise self._damaged() from None
 
     def _checked(self, members: Iterable[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-        found = list(members)
-        names = {info.filename for info in found}
+        infos = list(members)
+        names = {info.filename for info in infos}
         is_sound = (
-            len(names) == len(found) <= _MOST_MEMBERS
+            len(names) == len(infos) <= _MOST_MEMBERS
             and all(name == DOCUMENT or _ARRAY.fullmatch(name) for name in names)
-            and all(info.compress_type == zipfile.ZIP_STORED and info.file_size == info.compress_size for info in found)
-            and sum(info.file_size for info in found) <= self.path.stat().st_size
+            and all(info.compress_type == zipfile.ZIP_STORED and info.file_size == info.compress_size for info in infos)
+            and sum(info.file_size for info in infos) <= self.path.stat().st_size
         )
         if not is_sound:
             raise KeptError(f"{self.path}: this is no file of kept runs")
-        return found
+        return infos
 
     def _document(self) -> dict[str, Any]:
         if DOCUMENT not in self._members or self._members[DOCUMENT].file_size > _LARGEST_DOCUMENT:

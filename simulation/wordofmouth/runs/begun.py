@@ -36,11 +36,11 @@ def in_scenario(run: Any, scenario: Scenario) -> Any:
 class FromFile(NamedTuple):
     """Runs that a file keeps."""
 
-    kept: Kept
+    file: Kept
 
     def __call__(self, scenario: Scenario, seed: int, replication: int, networks: Networks) -> Run:
         """Return the run of a number, which goes on in a scenario."""
-        run: Run = in_scenario(self.kept.run(replication), scenario)
+        run: Run = in_scenario(self.file.run(replication), scenario)
         return run
 
 
@@ -64,5 +64,5 @@ class Through(NamedTuple):
         for before, week in self.stages:
             begun = None if run is None else in_scenario(run, before)
             run = simulate(before, seed=seed, replication=replication, networks=networks, until=week, run=begun)
-        found: Run = in_scenario(run, scenario)
-        return found
+        branched: Run = in_scenario(run, scenario)
+        return branched

@@ -5,8 +5,6 @@ The file is an archive, see :mod:`wordofmouth.results.archive`. Its document say
 state, which names the arrays. Networks are in it, so it needs no other file; what people are called is not.
 """
 
-import functools
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,15 +18,14 @@ from wordofmouth.engine.state import set_state, state_of
 from wordofmouth.errors import KeptError, ScenarioError
 from wordofmouth.market.copies.copied import Copied
 from wordofmouth.networks.network import Network
-from wordofmouth.resources import PACKAGE, version
+from wordofmouth.resources import version
 from wordofmouth.results.archive import Archive, digest_of, written
+from wordofmouth.results.code import code_digest
 from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.scenario import Scenario
 
 FORMAT, VERSION = "wordofmouth runs", 1
-# What decides how a run goes on.
-_DECIDES = ("engine", "scenario", "networks", "seeding", "market", "diffusion")
 _TIES = ("starts", "targets", "strong", "community")
 
 
@@ -117,7 +114,7 @@ def keeping(
                     "format": FORMAT,
                     "version": VERSION,
                     "wordofmouth": version(),
-                    "code": code(),
+                    "code": code_digest(),
                     "scenario": scenario.model_dump(mode="json"),
                     "scenario_digest": scenario.digest_but_files,
                     "seed": seed,
@@ -153,7 +150,7 @@ class Kept:
             raise KeptError(
                 f"{path}: it is of version {document.get('version')} and this reads {VERSION}; make it again"
             )
-        if document.get("code") != code():
+        if document.get("code") != code_digest():
             raise KeptError(
                 f"{path}: it was kept by other code (wordofmouth {document.get('wordofmouth')}), with which alone it "
                 "goes on to the same bits; make it again with this one"
@@ -322,16 +319,6 @@ def _network(entry: Mapping[str, Any], archive: Archive) -> Network:
     if not np.bincount(community).all():
         raise ValueError("a community of nobody")
     return Network(starts, targets, strong, community, None, bool(entry["directed"]), tuple(map(str, entry["notes"])))
-
-
-@functools.cache
-def code() -> str:
-    """Return the digest of the code that decides how a run goes on."""
-    digest = hashlib.sha256()
-    for room in _DECIDES:
-        for path in sorted((PACKAGE / room).rglob("*.py")):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

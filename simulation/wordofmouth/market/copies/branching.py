@@ -54,8 +54,8 @@ def between(before: Scenario, after: Scenario) -> dict[str, Any] | None:
     old, new = (dict(_leaves(scenario)) for scenario in (before, after))
     if old.keys() != new.keys():
         return None
-    found = {path: value for path, value in new.items() if value != old[path]}
-    return None if None in found.values() else found
+    changed = {path: value for path, value in new.items() if value != old[path]}
+    return None if None in changed.values() else changed
 
 
 def _varied(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -160,6 +160,6 @@ def _take_over_roles(market: Any, before: Any) -> None:
     places = np.zeros(len(before.roles.table), np.uint8)
     for label, old in before.roles.places.items():
         places[old] = new = market.roles.places[label]
-        for kept, table in ((before.roles.table, market.roles.table), (before.roles.lasting, market.roles.lasting)):
-            table[new] = kept[old]
+        for earlier, table in ((before.roles.table, market.roles.table), (before.roles.lasting, market.roles.lasting)):
+            table[new] = earlier[old]
     market.brand_states.advocate = places[before.brand_states.advocate]

@@ -46,11 +46,11 @@ class Copied(Linked):
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         network = self.network
         shared = (self.scenario, network, network.starts, network.targets, network.strong, network.community)
-        memo.update({id(kept): kept for kept in shared})
-        found = object.__new__(type(self))
-        memo[id(self)] = found
-        found.__setstate__(copy.deepcopy(self.__getstate__(), memo))
-        return found
+        memo.update({id(thing): thing for thing in shared})
+        twin = object.__new__(type(self))
+        memo[id(self)] = twin
+        twin.__setstate__(copy.deepcopy(self.__getstate__(), memo))
+        return twin
 
     @property
     def past(self) -> dict[str, Array]:

@@ -11,11 +11,12 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.digest import json_digest
+from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.parts import field, nearest, validation_error
 from wordofmouth.scenario.paths import anchored, of_files
-from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.sweep.design import read_declared
 

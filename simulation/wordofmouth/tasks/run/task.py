@@ -97,7 +97,7 @@ def run(
 
 
 def branch(
-    kept: str | Path,
+    file: str | Path,
     changes: Mapping[str, Any] | None = None,
     *,
     workers: int | None = None,
@@ -113,7 +113,7 @@ def branch(
     changes.
 
     Args:
-        kept: a file that :func:`run` kept, or a market's ``save``.
+        file: one that :func:`run` kept, or a market's ``save``.
         changes: values by path, as in ``{"brand.price": 80.0}``.
         workers: as of :func:`run`.
         by: as of :func:`run`; counted from the week of the file on.
@@ -125,7 +125,7 @@ def branch(
         KeptError: if the file cannot be read, is damaged, or of another version or code.
         ScenarioError: if a path does not exist, a value is not allowed, or what it says was settled at the start.
     """
-    begun = Kept(kept)
+    begun = Kept(file)
     scenario = changed(begun.scenario, changes or {}, begun.week)
     return _run(
         scenario,

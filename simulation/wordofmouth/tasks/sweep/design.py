@@ -17,10 +17,11 @@ from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.csv_reader import read_csv
 from wordofmouth.scenario.digest import json_digest, merged
+from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
-from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import read_toml
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
