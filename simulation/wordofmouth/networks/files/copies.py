@@ -19,7 +19,6 @@ def write_copy(path: Path, network: Network, *, names: bool = False) -> None:
     import pyarrow
     import pyarrow.parquet
 
-    source, target, strong = network.ties()
     about = {
         "people": network.n,
         "directed": network.directed,
@@ -27,7 +26,9 @@ def write_copy(path: Path, network: Network, *, names: bool = False) -> None:
         "names": network.names if names else None,
         "notes": network.notes,
     }
-    table = pyarrow.table({"source": source, "target": target, "strong": strong})
+    # Arrays have their types; there is nothing to infer, even without ties.
+    ties = [pyarrow.array(column) for column in network.ties()]
+    table = pyarrow.Table.from_arrays(ties, ["source", "target", "strong"])
     marked = table.replace_schema_metadata({_ABOUT: json.dumps(about).encode()})
     pyarrow.parquet.write_table(marked, path, compression="zstd")
 
