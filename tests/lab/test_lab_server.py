@@ -1,6 +1,7 @@
 """The server: quick to bind, closed to strangers, patient with the clumsy, and deaf to what names say to a browser."""
 
 import asyncio
+import contextlib
 import functools
 import re
 import signal
@@ -13,8 +14,9 @@ import pytest
 import socketio
 from lab_browser import at_once, serving, started, visit
 from patience import PATIENCE, until
+from places import PACKAGE
 from wordofmouth.lab import application as server
-from wordofmouth.lab.server import guard
+from wordofmouth.lab.server import connections, guard
 from wordofmouth.lab.server.guard import Guard, is_loopback
 from wordofmouth.lab.server.session import readable
 from wordofmouth.lab.server.visitors import Allowance
@@ -116,8 +118,8 @@ def test_there_is_nothing_else_to_find(lab, path):
         ("POST / HTTP/1.1", {"Content_Length": "99999999999"}, (413,)),
         ("GET /recording/0/weeks?first=-1 HTTP/1.1", {}, (422,)),
         ("GET /recording/0/weeks?first=many HTTP/1.1", {}, (422,)),
-        ("GET /?run=" + 70_000 * "A" + " HTTP/1.1", {}, (200, 400, 414)),
-        ("GET /lessons HTTP/1.1", {"Cookie": 40_000 * "a=b; "}, (200, 400, 431)),
+        ("GET /?run=" + 70_000 * "A" + " HTTP/1.1", {}, (400, 431)),
+        ("GET /lessons HTTP/1.1", {"Cookie": 40_000 * "a=b; "}, (431,)),
         ("GET /lessons HTTP/1.1", {"Accept_Language": ",;q=x" * 1_000}, (200,)),
         ("nonsense", {}, (400,)),
         ("POST /_nicegui_ws/socket.io/?EIO=4&transport=polling HTTP/1.1", {"Content_Length": "2000000"}, (413,)),
@@ -163,6 +165,136 @@ def test_events_that_make_no_sense_do_no_harm(lab):
 
     at_once(asyncio.wait_for(send(), PATIENCE))
     assert answer(f"{lab}/lessons")[0] == 200
+
+
+def opened_at(address):
+    place, port = address.removeprefix("http://").split(":")
+    return socket.create_connection((place, int(port)), timeout=PATIENCE)
+
+
+def test_a_head_that_never_ends_is_cut_off(lab):
+    """Too long a head is refused while it is still being sent."""
+    with opened_at(lab) as connection:
+        heard, sent = b"", 0
+        # Whoever is still sending may be cut off before the answer arrives.
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+            while not heard and sent < 1_000 * connections.LARGEST_HEAD:
+                connection.sendall(b"X-More: " + 4_000 * b"a" + b"\r\n")
+                sent, heard = sent + 4_000, _said_so_far(connection)
+        assert sent < 1_000 * connections.LARGEST_HEAD
+        assert not heard or b"431" in heard
+    assert answer(f"{lab}/lessons")[0] == 200
+
+
+def _said_so_far(connection):
+    connection.setblocking(False)
+    try:
+        return connection.recv(64)
+    except BlockingIOError:
+        return b""
+    finally:
+        connection.settimeout(PATIENCE)
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HTT", b"\r\n", b"GET /lessons HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "])
+def test_a_head_that_takes_too_long_is_cut_off(lab, begun):
+    """Whoever has not said what for in ten seconds is told so, and the connection ends; whatever was said so far."""
+    with opened_at(lab) as connection:
+        connection.sendall(begun)
+        assert connection.recv(64).startswith(b"HTTP/1.1 408")
+        assert connection.recv(64).partition(b"\r\n\r\n")[2] == b""
+
+
+def test_one_address_has_not_more_connections_than_it_may(lab):
+    with contextlib.ExitStack() as stack:
+        held = [stack.enter_context(opened_at(lab)) for _ in range(connections.MOST_FROM_ONE + 20)]
+        # The server takes them in the order in which they come.
+        assert held[-1].recv(64).startswith(b"HTTP/1.1 429")
+    until(lambda: answers(lab) == 200)
+
+
+def answers(address):
+    with contextlib.suppress(OSError):
+        return answer(f"{address}/lessons")[0]
+    return 0
+
+
+@pytest.mark.parametrize("path", ["/lessons", "/", "/static/page.js", "/nowhere"])
+def test_a_head_alone_is_what_the_whole_would_have(lab, path):
+    statuses = []
+    for method in ("HEAD", "GET"):
+        request = urllib.request.Request(f"{lab}{path}", method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+                statuses.append((response.status, response.headers["content-type"]))
+                assert (response.read() == b"") == (method == "HEAD")
+        except urllib.error.HTTPError as error:
+            statuses.append((error.code, error.headers["content-type"]))
+            error.close()
+    assert statuses[0] == statuses[1]
+
+
+@pytest.mark.parametrize("size", [100, 2_000_000, 18_000_000, 25_000_000])
+@pytest.mark.parametrize("path", ["/upload/nobody?name=a.csv", "/", "/static/page.js"])
+def test_whatever_is_sent_is_answered(lab, path, size):
+    """Whoever sends more than is taken, and does not listen before all is sent, hears the refusal all the same."""
+    request = urllib.request.Request(f"{lab}{path}", data=size * b"a", method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=PATIENCE)
+    refused.value.close()
+    assert refused.value.code in (404, 405, 413)
+
+
+@pytest.mark.parametrize("path", ["/lessons", "/static/page.js", "/static/lab.css", "/static/mark.svg", "/nowhere"])
+def test_only_a_page_may_evaluate(lab, path):
+    """NiceGUI's client evaluates what its server sends; nothing else that is served may."""
+    _, headers, _ = answer(f"{lab}{path}")
+    is_page = headers["content-type"].startswith("text/html")
+    assert ("unsafe-eval" in headers["content-security-policy"]) == is_page
+
+
+def test_no_script_of_ours_evaluates():
+    ours = [path for folder in ("lab/static", "player/script") for path in (PACKAGE / folder).rglob("*.js")]
+    assert len(ours) > 3
+    evaluating = re.compile(r"\beval\s*\(|\bFunction\s*\(|set(?:Timeout|Interval)\s*\(\s*[\"'`]")
+    assert [path.name for path in ours if evaluating.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        (b"192.0.2.7:8137", 200),
+        (b"192.0.2.8:8137", 200),
+        (b"board.example:8137", 200),
+        (b"BOARD.example", 200),
+        (b"localhost:8137", 200),
+        (b"192.0.2.9:8137", 403),
+        (b"elsewhere.example", 403),
+        (b"board.example.elsewhere.example", 403),
+        (b"192.0.2.7.elsewhere.example", 403),
+        (b"board.example@elsewhere.example", 403),
+        (b"", 403),
+    ],
+)
+def test_a_lab_open_to_others_is_addressed_as_it_shows(host, status):
+    """By the address that it shows, the name that it was given, or the very address at which it is reached."""
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def ask():
+        guarded = Guard(app, only_here=False, largest_upload=0, hosts=("192.0.2.7", "Board.example"))
+        scope = {"type": "http", "path": "/", "headers": [(b"host", host)], "server": ("192.0.2.8", 8137)}
+        await guarded(scope, None, lambda message: _kept(sent, message))
+
+    at_once(ask())
+    assert sent[0]["status"] == status
+
+
+async def _kept(sent, message):
+    sent.append(message)
 
 
 def through_the_guard(*requests, headers=((b"host", b"127.0.0.1"),), respond=(), received=lambda: None):

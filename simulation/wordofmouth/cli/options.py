@@ -218,14 +218,14 @@ def assignments(changes: list[str]) -> dict[str, Any]:
 
 
 def _assignment(text: str) -> tuple[str, Any]:
-    import tomllib
+    from wordofmouth.scenario.toml_reader import toml_value_of
 
     path, sign, value = text.partition("=")
     if not sign or not path.strip():
         raise ScenarioError([f"--set {text}: must be PATH=VALUE, as in brand.quality=0.6"])
     try:
-        return path.strip(), tomllib.loads(f"value = {value}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
+        return path.strip(), toml_value_of(value)
+    except ValueError:
         return path.strip(), value.strip()
 
 

@@ -82,8 +82,11 @@ def _run(settings: Settings, bound: socket.socket) -> None:
 
     compiling = "Compiling the kernels for this machine; that happens once, and takes half a minute."
     tell_before_compiling(lambda: print(compiling, flush=True))
+    from wordofmouth.lab.server.connections import Connection
+
     config = uvicorn.Config(
         application(settings),
+        http=Connection,
         log_level="warning",
         ws_max_size=LARGEST_MESSAGE,
         limit_concurrency=MOST_CONNECTIONS,
@@ -121,8 +124,9 @@ def application(settings: Settings) -> "FastAPI":
         show_welcome_message=False,
         gzip_middleware_factory=None,
     )
-    only_here = is_loopback(urlsplit(settings.address).hostname or "")
-    outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload)
+    shown = urlsplit(settings.address).hostname or ""
+    only_here, hosts = is_loopback(shown), filter(None, (shown, settings.host))
+    outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload, hosts=hosts)
     if not only_here:
         outer.add_middleware(GZipMiddleware, compresslevel=4)
     return outer

@@ -113,6 +113,8 @@ async def _recorded(key: str, week: int, patience: float = PATIENCE, while_prepa
     recording = RECORDINGS.get(key)
     if recording is None:
         raise HTTPException(404)
+    # Whoever asks for it is a browser that plays it.
+    RECORDINGS.begin(key)
     begun, glance = time.monotonic(), GLANCE
     while recording.week < week and not recording.is_over:
         if time.monotonic() - begun > (patience if COMPILING.state is None else min(patience, while_preparing)):

@@ -6,12 +6,12 @@ seed look at the same bytes.
 
 import itertools
 import json
-import queue
+import math
 import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from wordofmouth.engine.records import Array
 from wordofmouth.errors import LimitReached, without_folder
 from wordofmouth.market.run import STATES, Run
 from wordofmouth.player.layout import Layout, layout
+from wordofmouth.player.recorders import Recorders
 from wordofmouth.runs.identity import runs_digest
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import weeks
@@ -36,7 +37,6 @@ MOST_WORDS = 400
 # Of what is kept; and of what visitors watch, which cannot be forgotten.
 MOST_BYTES, MOST_WATCHED = 256_000_000, 1_000_000_000
 IDLE = 10 * 60.0
-RECORDERS = 3
 _SECRET = secrets.token_bytes(32)
 _MEASURES = ("buyers", "aware", "new_buyers", "rating")
 # Traits of a consumer that the page shows, a bit each.
@@ -55,9 +55,13 @@ class Recording:
         measures: of every week recorded, numbers by name.
         notes: what whoever asked should know.
         error: why it came to nothing, if it did.
+        owner: the visitor who asked for it first.
+        seconds, most_seconds: of a processor's time that it has taken, and may take.
+        is_begun: whether it is recorded, or waits for a thread that does.
     """
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
+    def __init__(self, scenario: Scenario, seed: int, owner: str = "", most_seconds: float = math.inf) -> None:
+        self.owner, self.most_seconds, self.seconds, self.is_begun = owner, most_seconds, 0.0, False
         self.scenario, self.seed, self.key = scenario, seed, key_of(scenario, seed)
         self.network: Network | None = None
         self.places: Layout | None = None
@@ -76,7 +80,12 @@ class Recording:
         self._done = False
 
     def record(self) -> None:
-        """Simulate the run, a week at a time, as long as somebody wants it."""
+        """Simulate the run, as long as somebody wants it."""
+        for _ in self.slices():
+            pass
+
+    def slices(self) -> Generator[None]:
+        """Simulate the run, as long as somebody wants it; yield after each piece of the work."""
         try:
             if not self._goes_on():
                 return
@@ -87,12 +96,22 @@ class Recording:
             self.traits = _traits(market)
             self.places = layout(market.network, members=not self.crowd)
             self._keep(market, [seen(market)])
+            yield
             while market.week < self.scenario.weeks and self._goes_on():
                 self._keep(market, [seen(market) for market in itertools.islice(passing, AT_ONCE)])
+                yield
             self.notes = list(market.notes)
         except Exception as error:
             # Whatever it is, those who wait are told, and the thread lives on.
             self.error = without_folder(str(error)) or type(error).__name__
+        self._end()
+
+    def fail(self, why: str) -> None:
+        """Record no more, and tell why."""
+        self.error = why
+        self._end()
+
+    def _end(self) -> None:
         with self._lock:
             self._done = True
             self.nbytes = self._counted_bytes()
@@ -221,17 +240,21 @@ class Recordings:
         """Return how many are kept."""
         return len(self._kept)
 
-    def ask(self, scenario: Scenario, seed: int) -> Recording:
-        """Return the recording of a scenario under a seed, which is begun unless it is kept; who asked leaves it later.
+    def ask(
+        self, scenario: Scenario, seed: int, owner: str = "", most_seconds: float = math.inf, *, begin: bool = True
+    ) -> Recording:
+        """Return the recording of a scenario under a seed; who asked leaves it later.
+
+        Unless it is kept it is begun: now, or if not ``begin``, when a browser asks for its weeks.
 
         Raises:
             LimitReached: if visitors look at so much already that there is no room for it.
         """
         key = key_of(scenario, seed)
         with self._lock:
-            recording, fresh = self._kept.get(key), False
+            recording = self._kept.get(key)
             if recording is None or not recording.want():
-                recording, fresh = Recording(scenario, seed), True
+                recording = Recording(scenario, seed, owner, most_seconds)
                 watched = sum(other.nbytes for other in self._kept.values() if other.is_wanted)
                 if watched and watched + recording.nbytes > self._most_watched:
                     raise LimitReached("work", self._most_watched)
@@ -239,9 +262,18 @@ class Recordings:
                 recording.want()
             self._kept.move_to_end(key)
             self._make_room()
-        if fresh:
-            self._start(recording)
+        if begin:
+            self.begin(key)
         return recording
+
+    def begin(self, key: str) -> None:
+        """Have the recording of this key recorded, if it is kept and not begun."""
+        with self._lock:
+            recording = self._kept.get(key)
+            if recording is None or recording.is_begun:
+                return
+            recording.is_begun = True
+        self._start(recording)
 
     def get(self, key: str) -> Recording | None:
         """Return the recording of this key, if it is kept."""
@@ -273,25 +305,6 @@ class Recordings:
     def nbytes(self) -> int:
         """Bytes of all that is kept."""
         return sum(recording.nbytes for recording in self._kept.values())
-
-
-class Recorders:
-    """A few threads that record lives, the smallest that waits first: a large one makes nobody wait for a small one."""
-
-    def __init__(self, most: int = RECORDERS) -> None:
-        self._waiting: queue.PriorityQueue[tuple[int, int, Recording]] = queue.PriorityQueue()
-        self._count, self._most = itertools.count(), most
-
-    def record(self, recording: Recording) -> None:
-        """Have a run recorded as soon as one of the threads is free."""
-        number = next(self._count)
-        self._waiting.put((recording.nbytes, number, recording))
-        if number < self._most:
-            threading.Thread(target=self._work, name=f"lives {number}", daemon=True).start()
-
-    def _work(self) -> None:
-        while True:
-            self._waiting.get()[-1].record()
 
 
 def key_of(scenario: Scenario, seed: int) -> str:

@@ -63,7 +63,7 @@ def lab(
     # Ctrl-C is how a lab is closed.
     INTERRUPTS.status = 0
     serve(
-        Settings(scenario="".join(scenarios), results=tuple(results), classroom=classroom, lessons=lessons),
+        Settings(host=host, scenario="".join(scenarios), results=tuple(results), classroom=classroom, lessons=lessons),
         bound,
         browser=browser,
     )

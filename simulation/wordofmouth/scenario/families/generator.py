@@ -46,6 +46,10 @@ class NetworkGenerator(Part, family="network"):
         """Return the digests of what is read from files, by what it is called; as it is understood, not as it lies."""
         return {}
 
+    def degree(self, consumers: int) -> float:
+        """Return about how many ties each of so many consumers will have; nothing is built."""
+        return min(float(getattr(self, "mean_degree", 10.0)), consumers - 1.0)
+
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what keeps this generator from serving so many consumers; nothing is built."""
         return []

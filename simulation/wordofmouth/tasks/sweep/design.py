@@ -5,7 +5,6 @@ replications (common random numbers): what differs between points is what the fa
 """
 
 import itertools
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +21,7 @@ from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_reader import read_toml
+from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
 
@@ -362,6 +361,6 @@ def _read_cases(path: Path) -> Iterator[dict[str, Any]]:
 
 def _as_toml(text: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
+        return toml_value_of(text)
+    except ValueError:
         return text

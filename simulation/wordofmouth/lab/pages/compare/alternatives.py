@@ -63,6 +63,15 @@ def of_link(text: str, people: int) -> list[Scenario]:
     return [share.decode(text).scenario]
 
 
+def of_links(texts: Sequence[str], people: int) -> list[Scenario]:
+    """Return the scenarios to which the parts of an address lead.
+
+    Raises:
+        LinkError: if one leads to none.
+    """
+    return [scenario for text in texts for scenario in of_link(text, people)]
+
+
 def source_of(scenario: Scenario) -> str:
     """Return the preset, or the variant of one, that a scenario is; empty if it is none."""
     name = next((name for name in presets() if scenario.name == name or scenario.name.startswith(f"{name}-")), "")

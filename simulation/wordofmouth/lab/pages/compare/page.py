@@ -15,7 +15,7 @@ from wordofmouth.lab.pages.compare.result import ComparisonView, Shown, shown
 from wordofmouth.lab.server.queue import ComparisonQueue, Request
 from wordofmouth.lab.server.session import among
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
@@ -55,13 +55,13 @@ class Compare:
         self.view = ComparisonView(say)
         self.editor = Editor(say, self.visitor)
 
-    def read(self, links: list[str], measure: str, runs: str, seed: str) -> None:
+    async def read(self, links: list[str], measure: str, runs: str, seed: str) -> None:
         """Take what the address asks for; the page is begun with it."""
         self.measure = measure if measure in OUTCOMES else self.measure
         self.runs = int(runs) if runs in map(str, RUNS) else self.runs
         self.seed = int(seed) if seed.isdecimal() and len(seed) < len(str(share.LARGEST_SEED)) else self.seed
         try:
-            self.scenarios = [scenario for link in links for scenario in candidates.of_link(link, self.people)]
+            self.scenarios = await in_turn(candidates.of_links, links, self.people)
             if len(self.scenarios) == 1:
                 self.scenarios += self._companions(self.scenarios[0], links[0])
         except LinkError as error:
@@ -364,7 +364,7 @@ async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
             tag("p", "card", explanation(say, error))
             return
         page = Compare(say, visitor)
-        page.read(links[: candidates.MOST], by, runs, seed)
+        await page.read(links[: candidates.MOST], by, runs, seed)
         page.build()
     client = context.client
     client.on_delete(page.leave)

@@ -11,7 +11,7 @@ from wordofmouth.errors import LimitReached, LinkError, ScenarioError
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
@@ -256,7 +256,7 @@ async def play() -> None:
         try:
             visitor = VISITORS.enter()
             session = Session(visitor)
-            warning = _begin(session, client.request.query_params.get("run"), say)
+            warning = await _begin(session, client.request.query_params.get("run"), say)
         except LimitReached as error:
             tag("p", "card", explanation(say, error))
             return
@@ -269,17 +269,18 @@ async def play() -> None:
 
     client.on_delete(leave)
     await client.connected()
+    session.open()
     page.remember()
     if warning:
         ui.notify(warning)
 
 
-def _begin(session: Session, link: str | None, say: Words) -> str:
+async def _begin(session: Session, link: str | None, say: Words) -> str:
     """Begin with the run of a link, else with the lab's own scenario; return what went wrong with that."""
     own = settings().scenario or FIRST
     try:
         if link:
-            shared = decode(link)
+            shared = await in_turn(decode, link)
             name = shared.scenario.name
             session.begin(shared.scenario, shared.seed, preset=name if name in presets() else "")
         elif own in presets():
