@@ -1,4 +1,4 @@
-"""Build: hatchling's, and in the wheel the kernels, compiled for every processor of its kind.
+"""Build: hatchling's, with the commit, and in the wheel the kernels, compiled for every processor of its kind.
 
 Whoever installs such a wheel compiles nothing on the first run. The kernels are those that the presets use, made in
 the build's own environment for its system and Python, which the wheel's tag then names. They are looked up as those of
@@ -28,6 +28,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 type Settings = dict[str, Any] | None
 
 ROOT = Path(__file__).parent
+# Where a wheel or a source distribution has the commit from which it was built.
+COMMIT = "commit.txt"
 # Names the folder of compiled kernels to the hook, which hatchling calls without the settings of the build.
 KERNELS = "WORDOFMOUTH_SHIPPED_KERNELS"
 # Runs every preset and its variants, with few people; what they use is compiled into the store.
@@ -42,16 +44,29 @@ for preset in presets():
 
 
 class CustomBuildHook(BuildHookInterface):
-    """Puts the kernels into the wheel, and says in its tag for whom they are."""
+    """Writes down the commit; puts the kernels into the wheel, and says in its tag for whom they are."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add to what is built; an editable install compiles its own, since its code changes."""
+        """Add to what is built; an editable install compiles its own, since its code changes, and asks its checkout."""
+        if version == "editable":
+            return
+        self._room = tempfile.TemporaryDirectory()
+        written = Path(self._room.name) / COMMIT
+        written.write_text(f"{_commit()}\n", encoding="utf-8")
+        build_data["force_include"][str(written)] = (
+            f"wordofmouth/data/{COMMIT}" if self.target_name == "wheel" else COMMIT
+        )
         folder = os.environ.get(KERNELS)
         if version == "standard" and folder:
             build_data["force_include"][folder] = "wordofmouth/data/kernels"
             build_data["pure_python"] = False
             # They ask nothing of the C library that numba, which loads them, does not.
             build_data["tag"] = f"cp{sys.version_info.major}{sys.version_info.minor}-none-manylinux_2_17_x86_64"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove what was written to be built in."""
+        if version != "editable":
+            self._room.cleanup()
 
 
 def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
@@ -83,3 +98,22 @@ def _compiled(folder: Path) -> Path:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")} | told
     subprocess.run([sys.executable, "-c", PROGRAM], env=environment, cwd=folder, check=True)
     return folder / "kernels"
+
+
+def _commit() -> str:
+    """Return the commit; of a source distribution the one from which that was made."""
+    kept = ROOT / COMMIT
+    if kept.is_file():
+        return kept.read_text(encoding="utf-8").strip()
+    try:
+        told = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*"],
+            cwd=ROOT,
+            env=os.environ | {"GIT_CEILING_DIRECTORIES": str(ROOT.resolve().parent)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return told.stdout.strip()

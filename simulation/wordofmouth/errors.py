@@ -74,8 +74,20 @@ class FolderError(WordOfMouthError):
     """A folder cannot take results; one line says why and what would help."""
 
 
+class LostRunError(WordOfMouthError, RuntimeError):
+    """A run whose process always ends before it does; one line says why that may be."""
+
+
+class SizeError(WordOfMouthError):
+    """What was asked takes more memory or time than there is; one line says how much."""
+
+
 class ManifestError(WordOfMouthError):
     """A manifest cannot be read; one line says which and why."""
+
+
+class KeptError(WordOfMouthError):
+    """A file of kept runs cannot be read, or a run not be kept; one line says which and why."""
 
 
 class ClusterError(WordOfMouthError):

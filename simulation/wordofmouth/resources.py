@@ -21,6 +21,14 @@ def folder(room: str) -> Path:
     return shipped if shipped.is_dir() else CHECKOUT / room
 
 
+def built_from() -> str | None:
+    """Return the commit from which a wheel was built, as it was written down then; none if it was not known."""
+    try:
+        return (SHIPPED / "commit.txt").read_text(encoding="utf-8").strip() or None
+    except OSError:
+        return None
+
+
 def cache_folder() -> Path | None:
     """Return the user's folder of what only saves time; it need not exist. None if the user has no place for any.
 

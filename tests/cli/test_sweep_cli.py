@@ -80,11 +80,11 @@ def test_a_mistake_is_told_in_one_line(tmp_path, old, new, line):
         assert len(complaint.strip().splitlines()) == 1
 
 
-def test_unknown_designs_and_unfinished_folders_are_refused(tmp_path):
+def test_unknown_designs_are_refused_and_what_has_not_begun_begins(tmp_path):
     status, _, complaint = wom("sweep", "leader")
     assert (status, "did you mean 'leaders'?" in complaint) == (2, True)
     status, _, complaint = wom("sweep", "quality.toml", "--resume")
-    assert (status, "no sweep to resume" in complaint) == (2, True)
+    assert (status, "quality: nothing has begun here, so it begins" in complaint) == (0, True)
     status, _, complaint = wom("sweep", "quality.toml", "--cluster", "tcp://127.0.0.1:9")
     assert (status, "no scheduler answers there" in complaint) == (2, True)
 

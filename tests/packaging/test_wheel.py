@@ -5,6 +5,7 @@ rooms' tests against the wheel, all of them: ``uv run pytest -m wheel``.
 """
 
 import json
+import subprocess
 import tarfile
 import zipfile
 
@@ -39,7 +40,7 @@ def test_the_wheel_holds_code_and_data_and_no_more(built):
     """All of the package and of the rooms of data, and neither tests nor results."""
     with zipfile.ZipFile(built[0]) as wheel:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert held == {
+    assert held == {"wordofmouth/data/commit.txt"} | {
         name.removeprefix("simulation/") if name.startswith("simulation/") else f"wordofmouth/data/{name}"
         for name in files()
         if name.startswith(("simulation/wordofmouth/", "scenarios/", "experiments/"))
@@ -78,7 +79,10 @@ def test_the_wheel_works_without_a_checkout(built, tmp_path):
     assert called(programs, "wom", "story", "small", "--language", "fr", *FEW, folder=folder, compiled=False)[0] == 0
     status, _, complaint = called(programs, "wom", *SMALL, folder=folder, compiled=False)
     assert status == 0, complaint
-    assert (folder / "results" / "small" / "manifest.json").is_file()
+    manifest = json.loads((folder / "results" / "small" / "manifest.json").read_text(encoding="utf-8"))
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    assert (manifest["commit"] or "").removesuffix("+") == commit
+    assert manifest["versions"]["wordofmouth"] == version
 
 
 def test_a_preset_that_is_changed_in_a_checkout_is_run_as_changed(checkout, tmp_path):

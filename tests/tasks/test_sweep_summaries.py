@@ -33,9 +33,7 @@ def swept(tmp_path, function, replications=10, measure="penetration", missing=()
     outcomes = pyarrow.table({"point": places, "replication": numbers, measure: values})
     kept = [{"point": p, "replication": r, "seed": 3, "error": "no"} for p, r in missing]
     (tmp_path / FAILURES).write_text(json.dumps(kept))
-    manifest = manifest_of(
-        design, runs=len(runs), table_digest="", baseline_digest="", failures=[str(run) for run in missing], seconds=0
-    )
+    manifest = manifest_of(design, runs=len(runs), tables={}, failures=[str(run) for run in missing], seconds=0)
     return SweepResult(tmp_path, manifest, outcomes)
 
 

@@ -24,7 +24,7 @@ class ThresholdModel(SeededModel):
         missing = self.needed(run, influencers(run.network))
         run.state[self.chosen(run)] = 1
         run.state[missing <= 0] = 1
-        return np.flatnonzero(run.state), missing
+        return np.flatnonzero(run.state).astype(np.int32), missing
 
     def step(self, run: Diffusion) -> None:
         """Activate those who have enough active influencers since the period before."""

@@ -10,17 +10,19 @@ import functools
 import hashlib
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import llvmlite
 import numba
 import numpy as np
 from numba.core import config, sigutils
+from numba.core import types as types_of_numba
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.serialize import dumps
 
+from wordofmouth.engine.compiling import COMPILING
 from wordofmouth.engine.kernel_store import kernel_store
 from wordofmouth.engine.machine_code import load
 
@@ -28,18 +30,23 @@ from wordofmouth.engine.machine_code import load
 _SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "USING_SVML")
 # The processor that kernels are shipped for, any of its kind, and its features beyond those that all have.
 _ANY = ("generic", "")
+# Nobody calls a kernel from C.
+_OPTIONS = {"nopython": True, "nogil": True, "boundscheck": None, "no_cfunc_wrapper": True}
 
 
-def compiled(function: types.FunctionType, digest: str | None, tell: Callable[[], None]) -> CPUDispatcher:
+def compiled(
+    function: types.FunctionType, digest: str | None, weights: Mapping[str, int], tell: Callable[[], None]
+) -> CPUDispatcher:
     """Return what calls a function compiled, releasing the interpreter's lock; it is compiled or loaded when called.
 
     Args:
         function: in numba's subset of Python; its name stands in the compiled code.
         digest: of its code and of all that it calls; None keeps it out of the store.
+        weights: sizes of its code, and of that of all that it calls, by name; its own first.
         tell: is called before it is compiled.
     """
-    dispatcher = _Dispatcher(function, targetoptions={"nopython": True, "nogil": True, "boundscheck": None})
-    dispatcher.digest, dispatcher.tell = digest, tell
+    dispatcher = _Dispatcher(function, targetoptions=_OPTIONS)
+    dispatcher.digest, dispatcher.weights, dispatcher.tell = digest, weights, tell
     return dispatcher
 
 
@@ -47,6 +54,7 @@ class _Dispatcher(CPUDispatcher):
     """A function as numba has it, that looks into the store before it is compiled for a kind of arguments."""
 
     digest: str | None
+    weights: Mapping[str, int]
     tell: Callable[[], None]
     # Numba fills these in where no type checker sees it.
     overloads: Any
@@ -56,11 +64,11 @@ class _Dispatcher(CPUDispatcher):
         """Return the entry point of the function for a kind of arguments."""
         # One thread at a time, as numba has it: it is processes that wait for each other.
         with global_compiler_lock:
-            kinds, _ = sigutils.normalize_signature(sig)
-            if tuple(kinds) in self.overloads:
-                return self.overloads[tuple(kinds)].entry_point
+            kinds = tuple(map(_widened, sigutils.normalize_signature(sig)[0]))
+            if kinds in self.overloads:
+                return self.overloads[kinds].entry_point
             if self.digest is None:
-                return self._made(sig)
+                return self._made(kinds)
             own, shipped = self._keys(kinds)
             loaded = self._loaded(own, shipped)
             if loaded is not None:
@@ -70,19 +78,27 @@ class _Dispatcher(CPUDispatcher):
             with kernel_store().alone(own):
                 loaded = self._loaded(own)
                 if loaded is None:
-                    loaded = self._made(sig)
-                    self._keep(own, self.overloads[tuple(kinds)])
+                    loaded = self._made(kinds)
+                    self._keep(own, self.overloads[kinds])
                 return loaded
 
-    def _made(self, sig: Any) -> Any:
+    def _made(self, kinds: tuple[Any, ...]) -> Any:
         self.tell()
-        return super().compile(sig)
+        with COMPILING.of(next(iter(self.weights)), self.weights):
+            return super().compile(kinds)
+
+    def is_at_hand(self, arguments: Sequence[Any]) -> bool:
+        """Tell whether it need not be compiled for these arguments: it is in memory, or in the store."""
+        kinds = tuple(_widened(numba.typeof(_plain(argument))) for argument in arguments)
+        if kinds in self.overloads or self.digest is None:
+            return kinds in self.overloads
+        return any(kernel_store().find(key) is not None for key in self._keys(kinds))
 
     def _keys(self, kinds: Sequence[Any]) -> tuple[str, str]:
         """Return the keys of what is compiled for this processor, and for any."""
         system, *processor = self.targetctx.codegen().magic_tuple()
-        told = sorted(self.targetoptions.items())
-        code = (self.digest, [str(kind) for kind in kinds], told, system, _versions())
+        options = sorted(self.targetoptions.items())
+        code = (self.digest, [str(kind) for kind in kinds], options, system, _versions())
         own, shipped = (hashlib.sha256(repr((*code, *each)).encode()).hexdigest() for each in (processor, _ANY))
         return own, shipped
 
@@ -101,6 +117,7 @@ class _Dispatcher(CPUDispatcher):
                 continue
             self.targetctx.insert_user_function(result.entry_point, result.fndesc, [result.library])
             self.add_overload(result)
+            COMPILING.ready(list(self.weights))
             return result.entry_point
         return None
 
@@ -114,6 +131,21 @@ class _Dispatcher(CPUDispatcher):
             # It runs all the same; whoever asks next compiles it as well.
             return
         kernel_store().keep(key, content)
+
+
+def _plain(argument: Any) -> Any:
+    """Return an argument as it is handed on: a table as the array that it is."""
+    return argument.view(np.ndarray) if isinstance(argument, np.recarray) else argument
+
+
+def _widened(kind: Any) -> Any:
+    """Return the kind as which an argument is taken: whole numbers are one kind, beside a key's uint64.
+
+    Numba would compile a function anew for each width, and for each constant that is written into a call.
+    """
+    kind = types_of_numba.unliteral(kind)
+    is_whole = isinstance(kind, types_of_numba.Integer) and kind != types_of_numba.uint64
+    return types_of_numba.int64 if is_whole else kind
 
 
 @functools.cache

@@ -67,10 +67,10 @@ class KernelStore:
 
     def find(self, key: str) -> bytes | None:
         """Return what was kept under a key, or is shipped; None if nothing is, or not as it was written."""
-        kept = self._read(self.folder, key) if self.folder is not None and self._is_trusted() else None
-        if kept is None and self._shipped is not None:
-            kept = self._read(self._shipped, key)
-        return kept
+        content = self._read(self.folder, key) if self.folder is not None and self._is_trusted() else None
+        if content is None and self._shipped is not None:
+            content = self._read(self._shipped, key)
+        return content
 
     def keep(self, key: str, content: bytes) -> None:
         """Keep content under a key: whole, or not at all."""
@@ -136,8 +136,8 @@ class KernelStore:
         Raises:
             OSError: if the folder cannot be read.
         """
-        found = self._files()
-        return Size(sum(path.suffix == _SUFFIX for path in found), sum(each.st_size for each in found.values()))
+        files = self._files()
+        return Size(sum(path.suffix == _SUFFIX for path in files), sum(each.st_size for each in files.values()))
 
     def empty(self) -> None:
         """Drop all that is kept, and nothing else that may lie there.
@@ -154,15 +154,15 @@ class KernelStore:
     def _read(self, folder: Path, key: str) -> bytes | None:
         path = folder / f"{key}{_SUFFIX}"
         try:
-            found = path.read_bytes()
+            data = path.read_bytes()
             if folder == self.folder and time.time() - path.stat().st_mtime > _DAY:
                 # What is in use is not what is dropped.
                 with suppress(OSError):
                     os.utime(path)
         except OSError:
             return None
-        content = found[_HEAD:]
-        if found[:_HEAD] != _MARK + _sum(key, content):
+        content = data[_HEAD:]
+        if data[:_HEAD] != _MARK + _sum(key, content):
             self._drop(path)
             return None
         return content
@@ -177,10 +177,10 @@ class KernelStore:
         """Tell whether nobody else can have put anything into the folder: what is in it is run."""
         assert self.folder is not None
         try:
-            found = self.folder.stat()
+            state = self.folder.stat()
         except OSError:
             return True
-        if os.name != "posix" or (found.st_uid in (os.getuid(), 0) and not found.st_mode & 0o022):
+        if os.name != "posix" or (state.st_uid in (os.getuid(), 0) and not state.st_mode & 0o022):
             return True
         self._say(
             "kept", f"others can write to {self.folder}, so compiled kernels are neither kept nor looked for there"
@@ -195,11 +195,11 @@ class KernelStore:
         if self._is_bounded:
             return
         self._is_bounded = True
-        found = self._files()
-        left = sum(each.st_size for each in found.values())
+        files = self._files()
+        left = sum(each.st_size for each in files.values())
         # A part more than is too much: the next process shall not have to look again at once.
         most = left if left <= self._most_bytes else self._most_bytes * 3 // 4
-        for path, each in sorted(found.items(), key=lambda one: one[1].st_mtime):
+        for path, each in sorted(files.items(), key=lambda one: one[1].st_mtime):
             is_left_behind = path.suffix != _SUFFIX and time.time() - each.st_mtime > _DAY
             if left > most or is_left_behind:
                 with suppress(OSError):
@@ -208,14 +208,14 @@ class KernelStore:
 
     def _files(self) -> dict[Path, os.stat_result]:
         """Return the store's own files, and what the file system says of each."""
-        found = {}
+        files = {}
         with suppress(FileNotFoundError), os.scandir(self.folder or "") as entries:
             for entry in entries:
                 # Another process may have dropped it meanwhile.
                 with suppress(FileNotFoundError):
                     if entry.name.endswith((_SUFFIX, _PART, _LOCK)) and entry.is_file(follow_symlinks=False):
-                        found[Path(entry.path)] = entry.stat(follow_symlinks=False)
-        return found
+                        files[Path(entry.path)] = entry.stat(follow_symlinks=False)
+        return files
 
     def _say(self, about: str, what: str) -> None:
         """Say once what is wrong; of worker processes, which all find the same, the first one speaks."""

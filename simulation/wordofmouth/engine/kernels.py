@@ -6,6 +6,7 @@ kernel runs. With ``NUMBA_DISABLE_JIT=1`` kernels run as the Python they are, an
 
 import functools
 import threading
+import time
 import types
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,9 @@ from wordofmouth.engine.kernel_digest import digest_of
 
 _ONE_AT_A_TIME = threading.RLock()
 _listeners: list[Callable[[], None]] = []
+# What any function takes beside the size of its code, in its units.
+_WEIGHT_OF_ANY = 100
+_LONGEST_REHEARSAL = 3.0
 # Asked of the type: a table would first look for a column of this name.
 _view = np.ndarray.view
 
@@ -35,6 +39,8 @@ class Kernel:
 
     def __call__(self, *arguments: Any) -> Any:
         """Run it, compiled."""
+        if _rehearsal is not None and _rehearsal.is_here():
+            return _rehearsal.call(self, arguments)
         compiled = self._compiled or self.compiled()
         if self._takes_arrays:
             # Numba knows plain arrays at a glance, and looks long at tables of records with attributes.
@@ -52,7 +58,7 @@ class Kernel:
                 if self.digest is not None:
                     # Machine code goes by names: two versions of a kernel in one process shall not meet.
                     bound.__qualname__ += f".{self.digest[:16]}"
-                compiled = _compile(bound, self.digest)
+                compiled = _compile(bound, self.digest, self.weights)
                 # Uncompiled, records are read by attribute, as tables alone allow it.
                 self._takes_arrays = compiled is not bound
                 # Last, since other threads call as soon as it is there.
@@ -62,6 +68,19 @@ class Kernel:
     def _called(self) -> "dict[str, Kernel]":
         scope = self._function.__globals__
         return {name: scope[name] for name in self._function.__code__.co_names if isinstance(scope.get(name), Kernel)}
+
+    @property
+    def name(self) -> str:
+        """The module and the name of the function."""
+        return f"{self._function.__module__}.{self._function.__qualname__}"
+
+    @functools.cached_property
+    def weights(self) -> dict[str, int]:
+        """How much is compiled with it: the sizes of the code, its own first and of every kernel that is called."""
+        weights = {self.name: len(self._function.__code__.co_code) + _WEIGHT_OF_ANY}
+        for kernel in self._called().values():
+            weights |= kernel.weights
+        return weights
 
     @functools.cached_property
     def digest(self) -> str | None:
@@ -78,7 +97,56 @@ def kernel(function: Callable[..., Any]) -> Kernel:
     return Kernel(function)
 
 
-def _compile(function: types.FunctionType, digest: str | None) -> Callable[..., Any]:
+def rehearsed(work: Callable[[], object]) -> dict[str, int]:
+    """Return the weights of all functions that some work would have to wait for: not yet compiled, nor in the store.
+
+    The work is done in this thread with its kernels as the Python they are, so it should be little; it is broken off
+    after some seconds, or at an error, and then what it had called until then is returned.
+    """
+    global _rehearsal
+    rehearsal = _Rehearsal()
+    _rehearsal = rehearsal
+    try:
+        with np.errstate(all="ignore"):
+            work()
+    except Exception:
+        # It may not fit on a small stage, and whatever else is wrong will be said by the work itself.
+        pass
+    finally:
+        _rehearsal = None
+    return rehearsal.missing
+
+
+class _Rehearsal:
+    """Which functions are called in a thread and are missing, found while they run uncompiled."""
+
+    def __init__(self) -> None:
+        self.missing: dict[str, int] = {}
+        self._thread, self._until = threading.get_ident(), time.thread_time() + _LONGEST_REHEARSAL
+        self._known: set[str] = set()
+        self._depth = 0
+
+    def is_here(self) -> bool:
+        return threading.get_ident() == self._thread
+
+    def call(self, kernel: Kernel, arguments: tuple[Any, ...]) -> Any:
+        if time.thread_time() > self._until:
+            raise TimeoutError("the rehearsal takes too long")
+        if not self._depth and kernel.name not in self._known:
+            self._known.add(kernel.name)
+            if not kernel.compiled().is_at_hand(arguments):  # type: ignore[attr-defined]
+                self.missing |= kernel.weights
+        self._depth += 1
+        try:
+            return kernel._function(*arguments)
+        finally:
+            self._depth -= 1
+
+
+_rehearsal: _Rehearsal | None = None
+
+
+def _compile(function: types.FunctionType, digest: str | None, weights: dict[str, int]) -> Callable[..., Any]:
     numba = compiler.numba()
     # Numba writes its settings into this module as it is imported, where no type checker sees them.
     config: Any = numba.config
@@ -86,7 +154,7 @@ def _compile(function: types.FunctionType, digest: str | None) -> Callable[..., 
         return function
     from wordofmouth.engine.kernel_loading import compiled
 
-    return compiled(function, digest, _tell)
+    return compiled(function, digest, weights, _tell)
 
 
 def tell_before_compiling(listener: Callable[[], None]) -> None:

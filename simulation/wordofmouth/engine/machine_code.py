@@ -86,8 +86,8 @@ class _Library(JITCodeLibrary):
 
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name)
-        return _environment if found is numba_environment._rebuild_env else found
+        thing = super().find_class(module, name)
+        return _environment if thing is numba_environment._rebuild_env else thing
 
 
 def _environment(module: str, constants: Any, name: str) -> Any:

@@ -45,6 +45,8 @@ class Recorder:
         shown: int64 (n,), to how many each leader's posts were shown; empty unless ``influence`` is recorded.
     """
 
+    changing = ("messages_kept", "n_messages", "decisions_kept", "n_decisions", "first_purchases", "shown")
+
     def __init__(self, wanted: Collection[str], n: int) -> None:
         for name in wanted:
             if name not in WANTED:

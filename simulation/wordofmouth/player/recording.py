@@ -21,7 +21,7 @@ from wordofmouth.errors import LimitReached, without_folder
 from wordofmouth.market.run import STATES, Run
 from wordofmouth.player.layout import Layout, layout
 from wordofmouth.player.recorders import Recorders
-from wordofmouth.runs.identity import digest_of
+from wordofmouth.runs.identity import runs_digest
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
@@ -309,7 +309,7 @@ class Recordings:
 
 def key_of(scenario: Scenario, seed: int) -> str:
     """Return the key of a run, which nobody can guess, not even from the scenario and the seed."""
-    return digest_of([scenario], seed, _SECRET)
+    return runs_digest([scenario], seed, _SECRET)
 
 
 def seen(market: Run) -> tuple[Array, Array]:

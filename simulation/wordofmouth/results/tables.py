@@ -106,9 +106,14 @@ def write_table(path: Path, table: "pyarrow.Table", metadata: Mapping[str, str])
     """Write a table as Parquet, whole or not at all, with metadata."""
     import pyarrow.parquet
 
-    labelled = table.replace_schema_metadata({f"wordofmouth.{key}": value for key, value in metadata.items()})
     with atomic(path) as unfinished:
-        pyarrow.parquet.write_table(labelled, unfinished, compression="zstd", store_schema=True)
+        marked = table.replace_schema_metadata(labelled(table.schema, metadata).metadata)
+        pyarrow.parquet.write_table(marked, unfinished, compression="zstd", store_schema=True)
+
+
+def labelled(schema: "pyarrow.Schema", metadata: Mapping[str, str]) -> "pyarrow.Schema":
+    """Return a schema with metadata under names of ours."""
+    return schema.with_metadata({f"wordofmouth.{key}": value for key, value in metadata.items()})
 
 
 def write_csv(path: Path, table: "pyarrow.Table") -> None:

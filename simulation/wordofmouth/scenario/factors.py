@@ -8,9 +8,6 @@ from typing import Any, Literal, NamedTuple, Self
 from wordofmouth.scenario.parts import Section, field, validation_error
 from wordofmouth.scenario.toml_writer import toml_value
 
-# The factor that names another scenario, or a variant of it.
-SCENARIO = "scenario"
-
 
 class Values(Section):
     """The values of one factor: a list of them, or a range that may be sampled or cut into steps."""

@@ -121,12 +121,12 @@ class Part(Section):
         kind = value["kind"]
         if not isinstance(kind, str):
             raise validation_error(cls, [("kind", kind, f"must be text, the name of a kind; {_one_of(cls.kinds)}")])
-        found: type[Part] | None = registry.find(cls.family, kind)
-        if found is None:
+        known: type[Part] | None = registry.find(cls.family, kind)
+        if known is None:
             raise validation_error(
                 cls, [("kind", kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")]
             )
-        return found.model_validate(value)
+        return known.model_validate(value)
 
 
 def unknown_ids(ids: Iterable[int], consumers: int) -> list[tuple[str, object, str]]:

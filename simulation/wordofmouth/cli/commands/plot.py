@@ -21,8 +21,10 @@ def plot(
 ) -> None:
     """Draw the figure of a result again."""
     from wordofmouth.catalogue import load_result
+    from wordofmouth.cli.output import print_unchecked
 
     record = load_result(result)
+    print_unchecked(record.manifest, result)
     target = out or (result if result.is_dir() else result.parent) / record.figure_name
     if target.suffix not in (".png", ".svg"):
         raise RequestError(f"{target}: a figure's name ends in .png or .svg")

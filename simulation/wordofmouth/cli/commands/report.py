@@ -21,9 +21,11 @@ def report(
 ) -> None:
     """Write what came out in plain words, as one HTML file that needs nothing else."""
     from wordofmouth.catalogue import load_result
+    from wordofmouth.cli.output import print_unchecked
     from wordofmouth.results.files import atomic
 
     record = load_result(result)
+    print_unchecked(record.manifest, result)
     folder = result if result.is_dir() else result.parent
     target = out or folder / "report.html"
     if target.suffix not in (".html", ".htm"):

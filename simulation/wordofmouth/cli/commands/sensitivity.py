@@ -1,17 +1,22 @@
 """Analysing: what decides an outcome, and how much of it the seed decides."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wordofmouth.cli.options import (
+    AcceptCodeOption,
     DesignArgument,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
+    OldInputsOption,
     OutOption,
     ResumeOption,
     WorkersOption,
+    check_size,
     command,
 )
 
@@ -32,10 +37,13 @@ def sensitivity(
         str, typer.Option(help="Outcome that is explained: penetration, profit, npv, rating …")
     ] = "penetration",
     resume: ResumeOption = False,
+    accept_code: AcceptCodeOption = False,
+    old_inputs: OldInputsOption = False,
     workers: WorkersOption = None,
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Tell what decides an outcome: Sobol' or Morris indices of a design, and the share that the seed decides."""
     from wordofmouth.cli import output
@@ -43,13 +51,26 @@ def sensitivity(
     from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep
+    from wordofmouth.tasks.sweep.under_way import has_begun
 
     chosen = Design.load(design)
     analysis.check(chosen, measure)
     folder = out or Path("results") / chosen.name
+    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
+    if resume and not has_begun(folder):
+        print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
-        result = sweep(chosen, out=folder, resume=resume, force=force, workers=workers, progress=progress)
+        result = sweep(
+            chosen,
+            out=folder,
+            resume=resume,
+            force=force,
+            accept_code=accept_code,
+            old_inputs=old_inputs,
+            workers=workers,
+            progress=progress,
+        )
     effects = analysis.sensitivity(result, measure=measure)
     result.keep_figure(effects.plot(), folder / FIGURE)
     if json:

@@ -21,6 +21,7 @@ class BadNews(WordOfBuyers):
     """
 
     kind: Literal["bad_news"] = "bad_news"
+    changeable = WordOfBuyers.changeable | {"dissatisfied"}
 
     def begin(self, run: Diffusion) -> tuple[np.ndarray, ...]:
         """Return consumers in their order, states before the period, the pleased and not by community, and more.

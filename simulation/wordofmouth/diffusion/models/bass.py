@@ -26,6 +26,7 @@ class Bass(TextbookModel):
 
     kind: Literal["bass"] = "bass"
     words = {"name": "Bass"}
+    changeable = frozenset({"p", "q", "hazard", "steps"})
     states = (State("waiting", "who have not adopted"), State("adopters", "who have adopted", adopted=True))
     p: float = field(
         0.03,
@@ -74,7 +75,7 @@ class Bass(TextbookModel):
     def begin(self, run: Diffusion) -> "_Heard":
         """Return that nobody has heard of anyone, and everybody waits."""
         nobody, quads = np.zeros(run.n, np.int32), np.arange(0, run.n, 4, dtype=np.int32)
-        return _Heard(nobody, np.maximum(influencers(run.network), 1), quads, np.empty(run.n, np.int32))
+        return _Heard(nobody, np.maximum(influencers(run.network), 1), quads, np.zeros(run.n, np.int32))
 
     def step(self, run: Diffusion) -> None:
         """Let those adopt whom chance has adopt, at once after each step."""

@@ -22,6 +22,7 @@ class ComplexContagion(SeededModel):
     """
 
     kind: Literal["complex_contagion"] = "complex_contagion"
+    changeable = frozenset({"needed", "noise"})
     strategy: Strategy = field(
         "neighbourhood",
         "how seeds are chosen; `neighbourhood` is someone at random and all their ties",
@@ -56,7 +57,7 @@ class ComplexContagion(SeededModel):
         run.state[seeds] = 1
         active = np.zeros(run.n, np.int32)
         tell(run.network.starts, run.network.targets, seeds, active)
-        return active, np.empty(run.n, np.int32)
+        return active, np.zeros(run.n, np.int32)
 
     def step(self, run: Diffusion) -> None:
         """Activate those who have enough active neighbours, and some others, all at once."""

@@ -41,7 +41,7 @@ class SusceptibleInfected(SeededModel):
         infected = np.zeros(run.n, np.int32)
         tell(run.network.starts, run.network.targets, seeds, infected)
         numbers = np.arange(int(influencers(run.network).max(initial=0)) + 1)
-        return infected, 1.0 - (1.0 - self.probability) ** numbers, np.empty(run.n, np.int32)
+        return infected, 1.0 - (1.0 - self.probability) ** numbers, np.zeros(run.n, np.int32)
 
     def step(self, run: Diffusion) -> None:
         """Infect those whom chance has infected, all at once."""

@@ -27,6 +27,7 @@ class TalkOfTheNetwork(TextbookModel):
     """
 
     kind: Literal["talk_of_the_network"] = "talk_of_the_network"
+    changeable = frozenset({"advertising", "weak_effect", "weak_ties"})
     states = (State("uninformed", "who are not informed"), State("informed", "who are informed", adopted=True))
     advertising: float = field(
         0.00525,
@@ -72,7 +73,7 @@ class TalkOfTheNetwork(TextbookModel):
         strong = np.arange(int(influencers(run.network).max(initial=0)) + 1)
         sizes = np.bincount(run.network.community, minlength=run.network.n_communities)
         return _Informed(
-            np.zeros(run.n, np.int32), (1.0 - self.strong_effect) ** strong, sizes, np.empty(run.n, np.int32)
+            np.zeros(run.n, np.int32), (1.0 - self.strong_effect) ** strong, sizes, np.zeros(run.n, np.int32)
         )
 
     def step(self, run: Diffusion) -> None:

@@ -31,6 +31,7 @@ class UncertainBadNews(WordOfBuyers):
     """
 
     kind: Literal["uncertain_bad_news"] = "uncertain_bad_news"
+    changeable = WordOfBuyers.changeable | {"strong_variance", "weak_variance", "adopt_above", "reject_above"}
     prior_variance: float = field(
         10.0,
         "variance of what is believed at first; its mean is 0",

@@ -5,6 +5,8 @@ scenario knows its network by a path. A packed file is unpacked no further than 
 """
 
 import asyncio
+import atexit
+import contextlib
 import functools
 import re
 import secrets
@@ -24,6 +26,7 @@ from wordofmouth.lab.server.visitors import Limits
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
+from wordofmouth.results.files import temporary_folder
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import nearest
@@ -39,6 +42,8 @@ LONGEST_NAME = 100
 LARGEST_SCENARIO = 200_000
 # For files that would be read slowly at once, one after the other.
 _READING = asyncio.Semaphore(1)
+# What is thrown away as the lab is closed.
+_KEPT = contextlib.ExitStack()
 
 
 class UploadedNetwork(NamedTuple):
@@ -140,21 +145,20 @@ def plain_name(name: str) -> str:
 
 
 @functools.cache
-def _kept() -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="wom-lab-")
-    hide_folder(Path(folder.name))
-    return folder
-
-
 def _folder() -> Path:
-    return Path(_kept().name)
+    """Return the folder of all uploads, which is removed though the lab be killed."""
+    folder = _KEPT.enter_context(temporary_folder("wom-lab-"))
+    hide_folder(folder)
+    # Without a lab, as in a test, nothing is shut down.
+    atexit.register(_KEPT.close)
+    return folder
 
 
 @app.on_shutdown
 def throw_away() -> None:
-    """Throw away what is left; whoever ends the lab by a signal gives no other occasion."""
-    if _kept.cache_info().currsize:
-        _kept().cleanup()
+    """Throw away what is left."""
+    _KEPT.close()
+    _folder.cache_clear()
 
 
 def _unpacked(name: str, data: bytes, most: int) -> bytes:

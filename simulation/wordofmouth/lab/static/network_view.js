@@ -40,7 +40,7 @@ export default {
         <button type="button" class="round" @click="step(1)" :aria-label="words.step" :title="words.step + ' (→)'"><i class="material-icons" aria-hidden="true">chevron_right</i></button>
         <input type="range" class="weeks" min="0" :max="weeks" step="1" :value="week" @input="seek($event.target.value)"
           :aria-label="words.week" :aria-valuetext="words.week + ' ' + week">
-        <output class="week">{{ words.week }} <b>{{ week }}</b> / {{ weeks }}</output>
+        <output class="week"><template v-if="begun">{{ words.week }} <b>{{ week }}</b> / {{ weeks }}</template></output>
         <label class="speed"><span aria-hidden="true">{{ words.speed }}</span>
           <select :aria-label="words.speed" v-model.number="speed"><option v-for="pace in speeds" :key="pace" :value="pace">{{ pace }}×</option></select>
         </label>
@@ -52,7 +52,7 @@ export default {
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
-      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "",
+      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "", begun: false,
     };
   },
   mounted() {
@@ -95,11 +95,14 @@ export default {
         if (this.pending !== recording && this.recording !== recording) return;
         if (this.recording !== recording && (recording.last >= Math.min(this.moment, about.weeks) || recording.over || about.fresh)) this.take(recording, ghost, about);
         if (recording.error) this.message = recording.error;
+      }, () => {
+        if (this.pending === recording && recording.preparing) this.message = this.prepared(recording.preparing);
       });
     },
     take(recording, ghost, about) {
       this.recording = recording;
       this.pending = null;
+      this.begun = true;
       this.ghost = ghost;
       this.weeks = about.weeks;
       this.gifts = about.gifts;
@@ -146,6 +149,10 @@ export default {
       this.summary = this.words.summary
         .replace("{week}", week).replace("{owners}", this.number(owners)).replace("{people}", this.number(people))
         .replace("{share}", this.number(Math.round((100 * owners) / people)));
+    },
+    prepared([done, total, left]) {
+      const far = this.words.preparing.replace("{done}", this.number(done)).replace("{total}", this.number(total));
+      return left === null ? far : far + this.words.preparing_left.replace("{seconds}", this.number(Math.max(1, Math.round(left))));
     },
     number(value) { return new Intl.NumberFormat(this.language).format(value ?? 0); },
     toggle() {

@@ -52,46 +52,50 @@ class Community(Channel):
             1.0 - self.fading,
             world.forum,
             *world.people,
+            np.zeros(len(world.forum)),
+            np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
 
 
 @kernel
-def _visit(key, week, trust, visit_chance, reads, retention, forum, consumers, brand_states, sink):
+def _visit(
+    key, week, trust, visit_chance, reads, retention, forum, consumers, brand_states, recent, readers, sink
+):  # fmt: skip
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
+    # readers: room for a batch of readers and their communities.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
     # In batches: first who visits, then what of each is needed, then the reading. Memory is slow to answer and can be
     # asked many things at once; asked reader by reader, in between numbers, it would be waited for every time.
     n, n_brands = brand_states.shape
-    recent = np.zeros(forum.shape[0])
+    anything = False
     for community in range(forum.shape[0]):
         for b in range(n_brands):
             recent[community] += forum[community, b, 0]
             recent[community] += forum[community, b, 1]
-    if recent.max() == 0.0:
+        anything = anything or recent[community] > 0.0
+    if not anything:
         return
-    readers = np.empty(BATCH, np.int64)
-    communities = np.empty(BATCH, np.int64)
     visits = (0, 0, 0, 0)
     for start in range(0, n, BATCH):
         n_visitors = 0
         for i in range(start, min(start + BATCH, n)):
             if i & 3 == 0:
                 visits = words_of_four(key, _VISIT, week, i, 0)
-            readers[n_visitors] = i
+            readers[n_visitors, 0] = i
             n_visitors += 1 if visits[i & 3] < visit_chance else 0
         n_readers = 0
         for visitor in range(n_visitors):
-            i = readers[visitor]
+            i = readers[visitor, 0]
             community = consumers[i].community
-            readers[n_readers] = i
-            communities[n_readers] = community
+            readers[n_readers, 0] = i
+            readers[n_readers, 1] = community
             # Praise is never negative: it is asked for here so that the record has come by the time of the reading.
             n_readers += (
                 1 if consumers[i].online and recent[community] > 0.0 and brand_states[i, 0].praise >= 0.0 else 0
             )
         for reader in range(n_readers):
-            i, community = readers[reader], communities[reader]
+            i, community = readers[reader, 0], readers[reader, 1]
             for read in range(reads):
                 choice, moment, _, _ = words(key, _READ, week, i, read)
                 # Where there are fewer posts than a visitor would read, some reads find none.

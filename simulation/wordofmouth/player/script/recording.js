@@ -25,16 +25,28 @@ export class Recording {
     this.measures = {};
     this.over = false;
     this.error = "";
+    this.preparing = null; // functions ready, functions in all, seconds left
     this.aborting = new AbortController();
   }
 
-  // Fetch the map and then all weeks; `told` is called whenever there is more.
-  async fetch(known, told) {
+  // Fetch the map and then all weeks; `told` is called whenever there is more, `waiting` as long as there is nothing.
+  async fetch(known, told, waiting = () => {}) {
     const address = `/recording/${this.key}`;
     try {
-      const first = unpack(`${address}/weeks?first=0`, this.aborting.signal);
-      first.catch(() => {});
-      const { header, take } = await unpack(`${address}/map`, this.aborting.signal);
+      const ask = () => {
+        const weeks = unpack(`${address}/weeks?first=0`, this.aborting.signal);
+        weeks.catch(() => {});
+        return weeks;
+      };
+      let first = ask();
+      let { header, take } = await unpack(`${address}/map`, this.aborting.signal);
+      while (header.waiting) {
+        this.preparing = header.preparing;
+        waiting(this);
+        ({ header, take } = await unpack(`${address}/map`, this.aborting.signal));
+        if (!header.waiting) first = ask();
+      }
+      this.preparing = null;
       if (header.error) throw new Error(header.error);
       this.map = known?.network === header.network && known.crowd === header.crowd ? known : this.readMap(header, take);
       if (this.map === known) this.readTraits(header, take);

@@ -121,8 +121,8 @@ def _ended(words: Sequence[str], environment: Environment) -> tuple[float, float
     started, cpu = time.perf_counter(), _processor_seconds()
     done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = done.stderr.strip().splitlines() or ["it said nothing"]
-        raise RequestError(f"bench: `python {' '.join(words)}` failed: {said[-1]}")
+        message = done.stderr.strip().splitlines() or ["it said nothing"]
+        raise RequestError(f"bench: `python {' '.join(words)}` failed: {message[-1]}")
     return time.perf_counter() - started, _processor_seconds() - cpu
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from wordofmouth.engine.cores import usable_cores
+from wordofmouth.engine.cores import can_start_processes, usable_cores
 from wordofmouth.errors import CaseError, ManifestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
@@ -38,7 +38,8 @@ def validate(
     names = check_names(names)
     folder = check_data(names, data)
     if workers is None:
-        workers = 0 if len(names) == 1 else min(len(names), usable_cores())
+        is_alone = len(names) == 1 or not can_start_processes()
+        workers = 0 if is_alone else min(len(names), usable_cores())
     outcomes: dict[str, CaseResult] = {}
     with Processes(workers, _Measurer, (short, folder)) as processes:
         for name, outcome in processes.run(_longest_first(names)):

@@ -1,10 +1,8 @@
 """What a comparison shows: its verdict, curves, differences and numbers, and how to keep them."""
 
 import itertools
-import tempfile
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,6 +15,7 @@ from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports.html import Html, element, joined, unbroken
+from wordofmouth.results.files import temporary_folder
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import bands, half_width
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
@@ -274,8 +273,8 @@ def _file(say: Words, now: Shown, kind: str) -> bytes:
     from wordofmouth.results.tables import write_csv
 
     comparison = now.comparison
-    with tempfile.TemporaryDirectory() as folder, _DRAWING:
-        path = Path(folder) / f"comparison.{kind}"
+    with temporary_folder() as folder, _DRAWING:
+        path = folder / f"comparison.{kind}"
         if kind == "csv":
             write_csv(path, comparison.arrow)
         else:

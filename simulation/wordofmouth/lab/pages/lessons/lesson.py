@@ -13,8 +13,9 @@ from pydantic import Field, model_validator
 
 from wordofmouth.errors import DesignError, LessonError, ScenarioError
 from wordofmouth.resources import folder
+from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
-from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.sweep.design import read_declared
 from wordofmouth.words.catalogue import Words
 

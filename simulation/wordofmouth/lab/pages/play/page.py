@@ -44,6 +44,8 @@ _SAID = (
         "person",
         "community",
         "moment",
+        "preparing",
+        "preparing_left",
         "gifting",
         *STATES,
     ),
