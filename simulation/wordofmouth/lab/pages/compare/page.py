@@ -351,7 +351,7 @@ def _icon(name: str, label: str, handler: Callable[[], None]) -> None:
         ui.icon(name).props("aria-hidden=true")
 
 
-@ui.page("/compare")
+@ui.page("/compare", response_timeout=60.0)
 async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     """Show campaigns side by side."""
     links = context.client.request.query_params.getlist("run")

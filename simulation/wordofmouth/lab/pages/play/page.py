@@ -247,7 +247,7 @@ def warm_up() -> None:
         RECORDINGS.ask(readable(Scenario.load(FIRST)), 0)
 
 
-@ui.page("/")
+@ui.page("/", response_timeout=60.0)
 async def play() -> None:
     """Show a market live: that of the address, or a good one to begin with."""
     client = context.client
