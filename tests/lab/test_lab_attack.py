@@ -7,6 +7,7 @@ uv run pytest -m slow -s tests/lab/test_lab_attack.py
 
 import asyncio
 import contextlib
+import io
 import itertools
 import os
 import re
@@ -50,7 +51,7 @@ async def attack(address, web, until_then):
                     async with web.get(f"{address}/recording/{found[1]}/weeks?first=200") as answer:
                         await answer.read()
         with contextlib.suppress(aiohttp.ClientError, OSError):
-            async with web.post(f"{address}/upload/nobody?name=a.csv", data=2_000_000 * b"a") as answer:
+            async with web.post(f"{address}/upload/nobody?name=a.csv", data=io.BytesIO(2_000_000 * b"a")) as answer:
                 await answer.read()
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection(*place)
