@@ -60,6 +60,8 @@ async def attack(address, web, until_then):
         await asyncio.sleep(0.2)
     for writer in held:
         writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
 
 async def crowded(address):
