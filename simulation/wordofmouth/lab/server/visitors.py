@@ -91,7 +91,7 @@ class Guesses:
     def __init__(self, a_minute: int = GUESSES_A_MINUTE) -> None:
         self._a_minute, self._allowances = a_minute, Allowances(a_minute)
 
-    def check[Found](self, address: str, found: Callable[[], Found | None]) -> Found | None:
+    def check[Answer](self, address: str, asked: Callable[[], Answer | None]) -> Answer | None:
         """Return what is found by a guess; a right one costs nothing.
 
         Raises:
@@ -100,7 +100,7 @@ class Guesses:
         left = self._allowances.of(address)
         if not left.take():
             raise LimitReached("guesses", self._a_minute)
-        answer = found()
+        answer = asked()
         if answer is not None:
             left.give_back()
         return answer
