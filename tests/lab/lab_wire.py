@@ -4,6 +4,8 @@ import asyncio
 import html
 import json
 import re
+import urllib.error
+import urllib.request
 from typing import Any, Self
 
 import aiohttp
@@ -72,3 +74,13 @@ class WirePage:
                 self.elements |= {name: each for name, each in message.items() if isinstance(each, dict)}
             if event == "open" and isinstance(message, dict):
                 self.led_to = message["path"]
+
+
+def answer(address, **headers):
+    """Return status, headers and body of what a server answers."""
+    request = urllib.request.Request(address, headers={name.replace("_", "-"): text for name, text in headers.items()})
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+            return response.status, response.headers, response.read().decode("utf-8", "replace")
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, ""
