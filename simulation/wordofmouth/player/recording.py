@@ -4,6 +4,7 @@ Whoever has recorded a run once can step back in it, and thirty visitors who loo
 seed look at the same bytes.
 """
 
+import hashlib
 import itertools
 import json
 import math
@@ -21,7 +22,6 @@ from wordofmouth.errors import LimitReached, without_folder
 from wordofmouth.market.run import STATES, Run
 from wordofmouth.player.layout import Layout, layout
 from wordofmouth.player.recorders import Recorders
-from wordofmouth.runs.identity import runs_digest
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
@@ -308,8 +308,12 @@ class Recordings:
 
 
 def key_of(scenario: Scenario, seed: int) -> str:
-    """Return the key of a run, which nobody can guess, not even from the scenario and the seed."""
-    return runs_digest([scenario], seed, _SECRET)
+    """Return the key of a run, which nobody can guess, not even from the scenario and the seed.
+
+    A network file is known by its path: it is read by whoever records the run, and not by a page that asks for one.
+    """
+    content = f"{scenario.digest_as_written}:{seed}".encode()
+    return hashlib.blake2b(content, key=_SECRET, digest_size=16).hexdigest()
 
 
 def seen(market: Run) -> tuple[Array, Array]:
