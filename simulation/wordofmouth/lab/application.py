@@ -25,6 +25,8 @@ PORT, NEXT_PORTS = 8137, 20
 LARGEST_MESSAGE = 1_000_000
 MOST_CONNECTIONS = 4_000
 TIDY_SECONDS = 60.0
+# A page whose connection breaks, as on a school's Wi-Fi, or that is slow to answer, is waited for so long.
+RECONNECT_SECONDS = 10.0
 _CLOSED = "\nThe lab is closed."
 
 
@@ -123,6 +125,7 @@ def application(settings: Settings) -> "FastAPI":
         tailwind=False,
         show_welcome_message=False,
         gzip_middleware_factory=None,
+        reconnect_timeout=RECONNECT_SECONDS,
     )
     shown = urlsplit(settings.address).hostname or ""
     only_here, hosts = is_loopback(shown), filter(None, (shown, settings.host))
