@@ -8,6 +8,7 @@ import threading
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 from wordofmouth.engine import kernel_loading
 from wordofmouth.engine.compiling import Compiling, Preparation
 from wordofmouth.engine.kernel_store import KernelStore
@@ -63,7 +64,12 @@ def cold(tmp_path_factory):
     """Tell what a first run of ``launch`` compiles, and what it says."""
     environment = os.environ | {"WORDOFMOUTH_CACHE": str(tmp_path_factory.mktemp("cold"))}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True, timeout=600
+        [sys.executable, "-c", PROGRAM],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10 * PATIENCE,
     )
     return json.loads(done.stdout)
 

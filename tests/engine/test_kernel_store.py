@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import FACTOR
 from wordofmouth.engine.kernel_store import KernelStore, Size
 
 KEY, OTHER = "a" * 64, "b" * 64
@@ -174,7 +175,7 @@ def test_two_take_turns(store):
         with store.alone(OTHER):
             pass
         # It would go in if it could, however long one waits.
-        waiting.join(0.2)
+        waiting.join(0.2 * FACTOR)
         assert found == []
         store.keep(KEY, b"code")
     waiting.join()

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -59,6 +60,8 @@ def compiling():
 def clone(folder, source=SOURCE):
     """Write the kernels' module into a folder, made for it; return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    # Python knows a file by its size and second, and would go on with the bytecode of the one before.
+    shutil.rmtree(folder / "__pycache__", ignore_errors=True)
     (folder / "tiny.py").write_text(source, encoding="utf-8")
     return folder
 

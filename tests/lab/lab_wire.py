@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import aiohttp
 import socketio
-from patience import PATIENCE
+from patience import PATIENCE, until
 
 
 class WirePage:
@@ -59,9 +59,7 @@ class WirePage:
 
     async def hears(self, what: str) -> None:
         """Wait until something was told to it."""
-        async with asyncio.timeout(PATIENCE):
-            while not any(what in text for text in self.told):
-                await asyncio.sleep(0.02)
+        await asyncio.to_thread(until, lambda: any(what in text for text in self.told))
 
     def _text(self, element: dict[str, Any]) -> str:
         below = [self._text(self.elements[str(child)]) for child in element.get("children", ())]

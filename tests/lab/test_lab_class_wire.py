@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from lab_browser import at_once
 from lab_wire import WirePage
-from patience import PATIENCE
+from patience import PATIENCE, until
 from test_lab_class import open_class
 from wordofmouth.lab.server.visitors import GUESSES_A_MINUTE, Allowances, Guesses, LimitReached
 
@@ -19,9 +19,7 @@ async def joined(web, address, code, name):
     """Return the page of a new team, and the path that is its own."""
     door = await WirePage(web, address).open(f"/class?room={code}")
     await door.act("submit", "form", args=[code, name])
-    async with asyncio.timeout(PATIENCE):
-        while not door.led_to:
-            await asyncio.sleep(0.02)
+    await asyncio.to_thread(until, lambda: door.led_to)
     await door.close()
     return await WirePage(web, address).open(door.led_to), door.led_to
 

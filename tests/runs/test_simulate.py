@@ -225,6 +225,8 @@ def test_a_network_that_cannot_be_built_is_asked_for_again(tmp_path):
 def test_cores_are_those_that_may_be_used(monkeypatch):
     """On any system and Python: at least one, and no more than there are."""
     assert 1 <= usable_cores() <= (os.cpu_count() or 1)
+    # Not as one of several workers of pytest, each of which has its share.
+    monkeypatch.delenv("PYTEST_XDIST_WORKER_COUNT", raising=False)
     for name in ("process_cpu_count", "sched_getaffinity"):
         monkeypatch.delattr(os, name, raising=False)
         assert 1 <= usable_cores() <= (os.cpu_count() or 1)
