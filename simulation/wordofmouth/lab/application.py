@@ -25,8 +25,9 @@ PORT, NEXT_PORTS = 8137, 20
 LARGEST_MESSAGE = 1_000_000
 MOST_CONNECTIONS = 4_000
 TIDY_SECONDS = 60.0
-# A page whose connection breaks, as on a school's Wi-Fi, or that is slow to answer, is waited for so long.
-RECONNECT_SECONDS = 10.0
+# A page whose connection breaks, as on a school's Wi-Fi, is waited for so long; two fifths of it, one that is asked
+# whether it is there: as long as it may take until a room of browsers that come at once is served.
+RECONNECT_SECONDS = 30.0
 _CLOSED = "\nThe lab is closed."
 
 
