@@ -228,7 +228,9 @@ class Manifest(BaseModel):
 
         When and where it was run is left out, so that the same result gives the same files.
         """
-        content = self._sealed({*_OF_THE_FOLDER, *_CIRCUMSTANCES}, anywhere(self.inputs))
+        # The files of `wom peers` have no copies: they stay where they are.
+        change: Change = str if self.task == "peers" else anywhere(self.inputs)
+        content = self._sealed({*_OF_THE_FOLDER, *_CIRCUMSTANCES}, change)
         return {"manifest": self.digest, MANIFEST: json.dumps(content)}
 
     def _sealed(self, left_out: set[str], change: Change) -> dict[str, Any]:

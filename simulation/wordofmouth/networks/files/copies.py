@@ -34,7 +34,7 @@ def write_copy(path: Path, network: Network, *, names: bool = False) -> None:
 
 
 def read_copy(path: str, data: bytes) -> Network | None:
-    """Return the network of a copy; None if a Parquet file is none.
+    """Return the network of a copy; None if the file is none.
 
     Raises:
         ValueError: if it is a copy that is damaged.
@@ -45,8 +45,11 @@ def read_copy(path: str, data: bytes) -> Network | None:
 
     try:
         about: Any = (pyarrow.parquet.read_schema(pyarrow.BufferReader(data)).metadata or {}).get(_ABOUT)
-        if about is None:
-            return None
+    except (pyarrow.ArrowException, OSError):
+        return None
+    if about is None:
+        return None
+    try:
         content = json.loads(about)
         table = pyarrow.parquet.read_table(pyarrow.BufferReader(data))
         source, target, strong = (table[name].to_numpy() for name in ("source", "target", "strong"))
