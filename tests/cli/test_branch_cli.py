@@ -4,9 +4,8 @@ import json
 import shlex
 
 import pytest
-from typer.testing import CliRunner
+from in_process import wom
 from wordofmouth import Result, Scenario, WordOfMouthError, branch, load_run, run
-from wordofmouth.cli.main import app
 from wordofmouth.results.records import differences
 from wordofmouth.tasks.run.task import reproduction
 
@@ -16,14 +15,6 @@ FEW = {"consumers": 100, "weeks": 12}
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-def wom(*words):
-    """Run the command in this process; return its exit status, what it printed and what it complained of."""
-    done = CliRunner().invoke(app, [str(word) for word in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
 
 
 def kept_runs(*words):

@@ -10,8 +10,8 @@ import sys
 import tomllib
 
 import pytest
+from in_process import wom
 from patience import PATIENCE
-from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 from wordofmouth.results.seals import SEAL, sealed
 from wordofmouth.scenario.scenario import preset_path, presets
@@ -34,14 +34,6 @@ TIES = "source,target,weight\n" + "".join(f"{i},{(i * 7 + 1) % 40},{1 + i % 3}\n
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-def wom(*words):
-    """Run the command in this process; return its exit status, what it printed and what it complained of."""
-    done = CliRunner().invoke(app, [str(word) for word in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
 
 
 def run_small(*words):

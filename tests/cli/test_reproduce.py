@@ -4,10 +4,9 @@ import json
 import shutil
 
 import pytest
+from in_process import wom
 from planted import RANGES, planted, scenario
-from typer.testing import CliRunner
 from wordofmouth import Scenario, compare, run
-from wordofmouth.cli.main import app
 from wordofmouth.errors import TableError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.provenance import traced
@@ -21,13 +20,6 @@ from wordofmouth.tasks.sweep.task import sweep
 
 SMALL = Scenario.load("small").varied(weeks=8)
 TASKS = ("run", "compare", "sweep", "optimise", "calibrate")
-
-
-def wom(*words):
-    done = CliRunner().invoke(app, [str(word) for word in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from in_process import wom
 from patience import PATIENCE, until
-from typer.testing import CliRunner
-from wordofmouth.cli.main import app
 
 DESIGN = """
 name = "quality"
@@ -28,14 +27,6 @@ weeks = 10
 def _elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "quality.toml").write_text(DESIGN)
-
-
-def wom(*words):
-    """Run the command in this process; return its exit status, what it printed and what it complained of."""
-    done = CliRunner().invoke(app, [str(word) for word in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
 
 
 def test_a_sweep_leaves_its_results(tmp_path):
