@@ -212,6 +212,16 @@ def take_folder(folder: Path, force: bool) -> None:
     _HELD.get().enter_context(taken(folder, force))
 
 
+def sweep_folder(name: str, out: Path | None, resume: bool) -> Path:
+    """Return the folder of a sweep; say so if it is to go on and there is nothing to go on with."""
+    from wordofmouth.tasks.sweep.under_way import has_begun
+
+    folder = out or Path("results") / name
+    if resume and not has_begun(folder):
+        print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
+    return folder
+
+
 def assignments(changes: list[str]) -> dict[str, Any]:
     """Return the values by path of ``PATH=VALUE``, read as TOML has them or else as text."""
     return dict(_assignment(text) for text in changes)

@@ -1,7 +1,5 @@
 """Analysing: what decides an outcome, and how much of it the seed decides."""
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +16,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    sweep_folder,
 )
 
 if TYPE_CHECKING:
@@ -51,14 +50,11 @@ def sensitivity(
     from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep
-    from wordofmouth.tasks.sweep.under_way import has_begun
 
     chosen = Design.load(design)
     analysis.check(chosen, measure)
-    folder = out or Path("results") / chosen.name
     check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
-    if resume and not has_begun(folder):
-        print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
+    folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
         result = sweep(

@@ -1,6 +1,5 @@
 """Sweeping: run a declared experiment, and go on where it was interrupted."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +17,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    sweep_folder,
 )
 from wordofmouth.errors import RequestError
 
@@ -64,14 +64,11 @@ def sweep(
         raise RequestError("sweep: name a design, or with --status the folder of a sweep")
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep as run
-    from wordofmouth.tasks.sweep.under_way import has_begun
 
     chosen = Design.load(design)
-    folder = out or Path("results") / chosen.name
     if not cluster:
         check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
-    if resume and not has_begun(folder):
-        print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
+    folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
         result = run(
