@@ -1,6 +1,7 @@
 """Manifest: everything needed to make a result again, and to see whether it came out the same."""
 
 import datetime
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -352,6 +353,7 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: _version(name) for name in _LIBRARIES}
 
 
+@functools.cache
 def _version(library: str) -> str:
     try:
         return importlib.metadata.version(library)

@@ -4,13 +4,13 @@ An earlier result stays what it was until the new one is whole. The manifest is 
 only a sweep under way needs, the state first: so whatever is killed, whenever, the next look knows how far it had come.
 """
 
-import hashlib
 from pathlib import Path
 
 from wordofmouth.errors import FolderError
 from wordofmouth.results import steps
 from wordofmouth.results.files import MANIFEST, check_folder, clear_scraps, files_of, is_scrap
 from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.seals import file_digest
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
 from wordofmouth.tasks.sweep.state import State, check_finished, go_on
@@ -104,6 +104,6 @@ def _read(folder: Path) -> State | None:
 
 def _digest_of(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return file_digest(path)
     except FileNotFoundError:
         return ""
