@@ -7,7 +7,8 @@ from collections.abc import Generator
 from typing import NamedTuple, Protocol
 
 RECORDERS = 3
-TOO_LONG = "this market takes longer than it may here: fewer people, weeks, ties or messages would do"
+# Why a recording is given up that takes more time than it may: the name of the limit, for which each page has its words.
+TOO_LONG = "seconds"
 
 
 class Recorded(Protocol):

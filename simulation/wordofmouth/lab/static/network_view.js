@@ -94,11 +94,13 @@ export default {
       recording.fetch(before?.map, () => {
         if (this.pending !== recording && this.recording !== recording) return;
         if (this.recording !== recording && (recording.last >= Math.min(this.moment, about.weeks) || recording.over || about.fresh)) this.take(recording, ghost, about);
-        if (recording.error) this.message = recording.error;
+        if (recording.error) this.message = this.why(recording);
       }, () => {
         if (this.pending === recording && recording.preparing) this.message = this.prepared(recording.preparing);
       });
     },
+    // Why a run came to nothing, in the page's language where it has words for it.
+    why(recording) { return this.words[recording.error] ?? recording.error; },
     take(recording, ghost, about) {
       this.recording = recording;
       this.pending = null;
@@ -106,7 +108,7 @@ export default {
       this.ghost = ghost;
       this.weeks = about.weeks;
       this.gifts = about.gifts;
-      this.message = recording.error;
+      this.message = this.why(recording);
       if (recording.error) return;
       if (about.fresh) { this.moment = 0; this.gifting = false; this.scene.chosen = -1; this.playing = true; }
       this.moment = Math.min(this.moment, about.weeks);

@@ -25,6 +25,7 @@ from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import RECORDINGS
+from wordofmouth.player.recorders import TOO_LONG
 from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
@@ -60,7 +61,8 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
         super().__init__()
         # Known with the page, its weeks are asked for before the page has said that it is there.
         self.props["first"] = _about(recording, fresh=True)
-        self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
+        limits = {TOO_LONG: say(f"page.limits.{TOO_LONG}")}
+        self.props["words"] = {name: say(f"play.{name}") for name in _SAID} | limits
         self.props["charts"] = elements
         self.props["channels"] = {name: say(f"channels.{name}.short") for name in channels_in_order()}
         self.props["table"] = table
