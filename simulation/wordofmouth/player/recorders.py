@@ -7,7 +7,7 @@ from collections.abc import Generator
 from typing import NamedTuple, Protocol
 
 RECORDERS = 3
-# Why a recording is given up that takes more time than it may: the name of the limit, for which each page has its words.
+# Why a recording is given up that takes more time than it may: the name of that limit, for which a page has words.
 TOO_LONG = "seconds"
 
 
