@@ -285,8 +285,6 @@ class TestTheTask:
     def _elsewhere(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
 
-    wom = staticmethod(wom)
-
     GOAL = (
         'scenario = "small"\nbudget = 100\ntrials = 3\nreplications = 2\nfresh = 3\n'
         '[vary]\n"campaign.leaders.count" = [0, 2, 3]\n'
@@ -294,11 +292,11 @@ class TestTheTask:
 
     def test_it_leaves_a_result_and_a_scenario(self, tmp_path):
         (tmp_path / "mine.toml").write_text(self.GOAL)
-        status, printed, _ = self.wom("optimise", "mine.toml", "--workers", 0)
+        status, printed, _ = wom("optimise", "mine.toml", "--workers", 0)
         assert status == 0
         assert "best campaign for at most 100" in " ".join(printed.split())
         assert tomllib.loads((tmp_path / "results" / "mine" / "best.toml").read_text())["name"] == "mine"
-        status, printed, _ = self.wom("optimise", "mine.toml", "--workers", 0, "--json")
+        status, printed, _ = wom("optimise", "mine.toml", "--workers", 0, "--json")
         told = json.loads(printed)
         assert {"finding", "promise", "gains", "campaign", "cost_front", "risk_front", "folder"} <= set(told)
 
@@ -309,7 +307,7 @@ class TestTheTask:
             ("nowhere.toml", "cannot be read"),
             ("best_lunch", "best_launch"),
         ):
-            status, _, complained = self.wom("optimise", source)
+            status, _, complained = wom("optimise", source)
             assert status == 2
             assert says in complained
         assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]

@@ -129,12 +129,10 @@ class TestTheTask:
         rows = [f"p{n},{time if time <= PERIODS else ''},{n % 7}\n" for n, time in enumerate(self.times)]
         (tmp_path / "times.csv").write_text("id,toa,age\n" + "".join(rows))
 
-    wom = staticmethod(wom)
-
     def test_it_finds_a_known_effect_in_files(self):
         """As the function does; the covariate, which has nothing to do with it, is told beside."""
         words = ("peers", "ties.csv", "times.csv", "--influence", "forward", "--covariate", "age", "--json")
-        status, printed, _ = self.wom(*words)
+        status, printed, _ = wom(*words)
         told = json.loads(printed)
         expected = peer_effects(self.times, self.ties, PERIODS, covariates={"age": np.arange(self.n) % 7}).effects[:2]
         assert status == 0
@@ -144,7 +142,7 @@ class TestTheTask:
         assert sum(row["adopted"] for row in told["exposure"]) == (self.times <= PERIODS).sum()
 
     def test_it_is_kept_drawn_reported_and_made_again(self, tmp_path):
-        assert self.wom("peers", "ties.csv", "times.csv", "--exposure", "count", "--csv")[0] == 0
+        assert wom("peers", "ties.csv", "times.csv", "--exposure", "count", "--csv")[0] == 0
         folder = tmp_path / "results" / "peers"
         assert {path.name for path in folder.iterdir()} == {
             "exposure.csv",
@@ -157,13 +155,13 @@ class TestTheTask:
         figure = PeerStudy.load(folder).plot()
         assert not collisions(figure)
         before = (folder / "peers.png").read_bytes()
-        assert self.wom("plot", folder)[0] == 0
+        assert wom("plot", folder)[0] == 0
         assert (folder / "peers.png").read_bytes() == before
-        assert self.wom("report", folder)[0] == 0
+        assert wom("report", folder)[0] == 0
         assert "wom peers " in (folder / "report.html").read_text()
-        assert self.wom("reproduce", folder / "peers.png")[0] == 0
+        assert wom("reproduce", folder / "peers.png")[0] == 0
         (tmp_path / "times.csv").write_text((tmp_path / "times.csv").read_text().replace("p5,", "p5,1", 1))
-        status, _, complained = self.wom("reproduce", folder)
+        status, _, complained = wom("reproduce", folder)
         assert (status, "is not as it was" in complained) == (2, True)
 
     @pytest.mark.parametrize(
@@ -183,11 +181,11 @@ class TestTheTask:
     )
     def test_mistakes_are_told_in_a_line(self, tmp_path, text, words, says):
         (tmp_path / "times.csv").write_text(text)
-        status, _, complained = self.wom("peers", "ties.csv", "times.csv", *words)
+        status, _, complained = wom("peers", "ties.csv", "times.csv", *words)
         assert status == 2
         assert says in complained
         assert not (tmp_path / "results").exists()
 
     def test_a_network_that_cannot_be_read_is_told(self, tmp_path):
-        status, _, complained = self.wom("peers", "tie.csv", "times.csv")
+        status, _, complained = wom("peers", "tie.csv", "times.csv")
         assert (status, "did you mean 'ties.csv'?" in complained) == (2, True)

@@ -250,9 +250,10 @@ class TestCommand:
         """They are not kept with the verdicts, and one line says the command."""
         done = CliRunner().invoke(app, ["reproduce", str(page.RESULTS)])
         assert done.exit_code == 2
-        assert "--data DIR` makes it again" in done.stderr
-        # Before it stands, of results of an earlier version, that they were not checked.
-        assert "--data DIR` makes it again" in done.stderr.splitlines()[-1]
+        # Of results of an earlier version it is told first that they were not checked.
+        *notes, refused = done.stderr.splitlines()
+        assert ["not checked" in note for note in notes] == [True]
+        assert "--data DIR` makes it again" in refused
 
     def test_what_is_not_met_ends_in_status_1_and_json_tells_it(self, monkeypatch):
         monkeypatch.setattr("wordofmouth.tasks.validate.cases.pattern_groups._SIZES", {
