@@ -9,6 +9,7 @@ from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
+    GoOnOption,
     JsonOption,
     OutOption,
     ScenarioArgument,
@@ -69,12 +70,14 @@ def calibrate(
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: CsvOption = False,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
     """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.extras import need
     from wordofmouth.tasks.calibrate import task as calibration
     from wordofmouth.tasks.calibrate.data import read_observed
@@ -87,7 +90,7 @@ def calibrate(
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
     check_size([chosen], calibration.n_runs(trials), workers, force_size, in_memory=False)
-    with output.simulating(calibration.n_runs(trials)) as progress:
+    with kept_runs(folder, resume=resume) as store, output.simulating(calibration.n_runs(trials)) as progress:
         result = calibration.calibrate(
             chosen,
             observed,
@@ -98,6 +101,7 @@ def calibrate(
             trials=trials,
             seed=seed,
             workers=workers,
+            store=store,
             progress=progress,
         )
     result.save(folder, csv=csv, force=force)

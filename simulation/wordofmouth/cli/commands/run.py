@@ -10,6 +10,7 @@ from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
+    GoOnOption,
     InfluenceOption,
     JsonOption,
     NamesOption,
@@ -73,12 +74,14 @@ def run(
             help="File that keeps the runs as they are at their end; `wom run FILE --set PATH=VALUE` goes on from it.",
         ),
     ] = None,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.market.copies.branching import changed
     from wordofmouth.runs.kept import Kept, is_kept
     from wordofmouth.runs.processes import useful_workers
@@ -100,7 +103,7 @@ def run(
     if workers is None:
         # Even on one core: while another process simulates, this one gets ready to draw.
         workers = max(1, useful_workers([chosen], count))
-    with output.simulating(count) as progress:
+    with kept_runs(folder, resume=resume) as store, output.simulating(count) as progress:
         if begun is None:
             result = simulate(
                 chosen,
@@ -112,6 +115,7 @@ def run(
                 influence=tree,
                 until=until,
                 keep=keep,
+                store=store,
                 progress=progress,
             )
         else:

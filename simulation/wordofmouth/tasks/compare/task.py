@@ -13,8 +13,10 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import stacked, to_table
 from wordofmouth.runs.identity import network_digests
+from wordofmouth.runs.outputs import RunOutput
 from wordofmouth.runs.processes import useful_workers
-from wordofmouth.runs.runner import REPLICATIONS, Progress, RunOutput, check_replications, in_order, simulator
+from wordofmouth.runs.runner import REPLICATIONS, Progress, check_replications, in_order, simulator
+from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.record import Comparison, baseline_names, market_of
@@ -63,6 +65,7 @@ def compare(
     measure: str = "penetration",
     seed: int = 0,
     workers: int | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run two or more scenarios with common random numbers and return them side by side.
@@ -76,6 +79,8 @@ def compare(
         measure: by what they are compared: penetration, profit, npv …
         seed: from which, with the number of the replication, all random numbers come.
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
+        store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
+            where the others are kept; none unless given.
         progress: called with the number of replications done.
 
     Raises:
@@ -93,7 +98,7 @@ def compare(
         workers = useful_workers(plan.markets, MOST_REPLICATIONS if precision else replications)
     started = time.perf_counter()
     runs: list[list[RunOutput]] = []
-    with simulator(plan.markets, seed=seed, workers=workers) as simulate:
+    with simulator(plan.markets, seed=seed, workers=workers, store=RunStore.of(store)) as simulate:
         while len(runs) < replications:
             runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
             result = assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)

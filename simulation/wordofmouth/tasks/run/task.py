@@ -20,20 +20,20 @@ from wordofmouth.results.tables import to_table
 from wordofmouth.runs.begun import FromFile, Through
 from wordofmouth.runs.identity import network_digests
 from wordofmouth.runs.kept import Kept, Snapshot, keeping
+from wordofmouth.runs.outputs import Columns, RunOutput
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import (
     REPLICATIONS,
     AtTheEnd,
     Begun,
-    Columns,
     Observer,
     Progress,
-    RunOutput,
     check_replications,
     in_order,
     simulator,
     without_campaign,
 )
+from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.run.record import TRACES, Result
@@ -56,6 +56,7 @@ def run(
     influence: bool = False,
     until: int | None = None,
     keep: str | Path | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Run replications of a scenario and return their table with its manifest.
@@ -71,6 +72,8 @@ def run(
         baseline: run the same market without the first brand's campaign too, if it has one.
         until: the week at whose end the runs stop, if that is not the last.
         keep: a file that keeps the runs as they are at their end, from which :func:`branch` goes on.
+        store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
+            where the others are kept; none unless given.
         progress: called with the number of replications done.
 
     Raises:
@@ -92,6 +95,7 @@ def run(
         influence=influence,
         until=until,
         keep=keep,
+        store=store,
         progress=progress,
     )
 
@@ -155,6 +159,7 @@ def _run(
     influence: bool = False,
     until: int | None = None,
     keep: str | Path | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
     begun: Begun | None = None,
     lineage: Sequence[dict[str, Any]] = (),
@@ -184,7 +189,15 @@ def _run(
     with (
         keeper as write,
         simulator(
-            scenarios, seed=seed, workers=workers, network=network, record=record, watch=watch, until=until, begun=begun
+            scenarios,
+            seed=seed,
+            workers=workers,
+            network=network,
+            record=record,
+            watch=watch,
+            until=until,
+            begun=begun,
+            store=RunStore.of(store),
         ) as simulate,
     ):
         done = simulate(numbers)
