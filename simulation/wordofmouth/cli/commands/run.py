@@ -1,5 +1,6 @@
 """Running: simulate a scenario, and measure how fast that goes here."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -41,6 +42,20 @@ def run(
         ),
     ],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    point: Annotated[
+        int | None,
+        typer.Option(
+            metavar="P",
+            min=0,
+            help="Point of a sweep that is run again; SCENARIO is then its design or its folder.",
+        ),
+    ] = None,
+    replication: Annotated[
+        int | None,
+        typer.Option(
+            metavar="R", min=0, help="Replication that is run alone, and told of: its log and a story are written too."
+        ),
+    ] = None,
     replications: ReplicationsOption = 20,
     seed: SeedOption = 0,
     network: NetworkOption = None,
@@ -89,13 +104,24 @@ def run(
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
+    from wordofmouth.tasks.run.told import tell
+    from wordofmouth.tasks.sweep.again import design_at, scenario_of
 
     begun = Kept(scenario) if is_kept(scenario) else None
-    if begun is None:
+    if begun is not None:
+        _check_settled(context, _BY_FILE, f"this was settled when the runs of {begun.path} began")
+    if replication is not None or point is not None:
+        replications, replication = 1, replication or 0
+    if point is not None:
+        _check_settled(context, _BY_DESIGN, f"{scenario} says it for all points")
+        design = design_at(scenario)
+        chosen, count = scenario_of(design, point, replication or 0), 1
+        seed, baseline = design.seed, design.baseline
+        folder = out or Path("results") / f"{design.name}-point-{point}-replication-{replication}"
+    elif begun is None:
         chosen, count = resolved(scenario, set_, network, influence), replications
-        folder = out or Path("results") / chosen.name
+        folder = out or Path("results") / (chosen.name if replication is None else f"{chosen.name}-{replication}")
     else:
-        _check_settled(context, begun.path)
         chosen, count = changed(begun.scenario, assignments(set_), begun.week), len(begun.replications)
         folder = out or Path("results") / f"{chosen.name}-from-week-{begun.week + 1}"
     take_folder(folder, force)
@@ -108,6 +134,7 @@ def run(
             result = simulate(
                 chosen,
                 replications=replications,
+                first=replication or 0,
                 seed=seed,
                 workers=workers,
                 by=by,
@@ -123,6 +150,8 @@ def run(
                 begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
             )
     result.save(folder, csv=csv, force=force, names=names)
+    if replication is not None and begun is None and "campaigns" in chosen.model.knows:
+        tell(folder, chosen, seed=seed, replication=replication)
     finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
     if json:
         rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), economics(result)))
@@ -144,13 +173,14 @@ def run(
     output.print_foot(console, notes, folder)
 
 
-# What was settled when runs began that a file keeps.
-_SETTLED = ("replications", "seed", "network", "influence", "baseline", "tree")
+# What the runs of a file have settled, and what a design has.
+_BY_FILE = ("point", "replication", "replications", "seed", "network", "influence", "baseline", "tree")
+_BY_DESIGN = ("set_", "replications", "seed", "network", "influence", "baseline")
 
 
-def _check_settled(context: typer.Context, file: Path) -> None:
-    """Refuse options that say what the runs of a file have settled."""
-    for name in _SETTLED:
+def _check_settled(context: typer.Context, names: Sequence[str], why: str) -> None:
+    """Refuse options that say what is settled already."""
+    for name in names:
         source = context.get_parameter_source(name)
         if source is not None and source.name != "DEFAULT":
-            raise RequestError(f"--{name}: this was settled when the runs of {file} began; leave it out")
+            raise RequestError(f"--{name.rstrip('_')}: {why}; leave it out")

@@ -48,6 +48,7 @@ def run(
     scenario: Scenario | str | Path,
     *,
     replications: int = REPLICATIONS,
+    first: int = 0,
     seed: int = 0,
     workers: int | None = None,
     network: Network | None = None,
@@ -64,6 +65,7 @@ def run(
     Args:
         scenario: a scenario, a preset's name or a file.
         replications: number of independent runs.
+        first: the number of the first of them; the same number is the same run, whatever others there are.
         seed: from which, with the number of the replication, all random numbers come.
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
         network: ties to use instead of the scenario's.
@@ -84,9 +86,11 @@ def run(
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     check_replications(replications)
+    if first < 0:
+        raise ValueError(f"first: {first} is not allowed: must be at least 0")
     return _run(
         scenario,
-        range(replications),
+        range(first, first + replications),
         seed=seed,
         workers=workers,
         network=network,
