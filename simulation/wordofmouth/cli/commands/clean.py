@@ -27,7 +27,7 @@ def clean(
 ) -> None:
     """Empty a store of what only saves time, or say how much is in each."""
     from wordofmouth.cli.output import print_json
-    from wordofmouth.engine.kernel_store import kernel_store
+    from wordofmouth.engine.kernel_store import KernelStore, kernel_store
     from wordofmouth.errors import RequestError
     from wordofmouth.runs.store import RunStore
     from wordofmouth.scenario.parts import nearest
@@ -35,9 +35,8 @@ def clean(
 
     if what not in (None, *WHAT):
         raise RequestError(f"clean: there is no store called {what!r}; {nearest(what, WHAT)}")
-    kernels, runs = kernel_store(), RunStore(results)
-    stores = {"kernels": kernels, "runs": runs}
-    sizes = {"kernels": kernels.size(), "runs": runs.size()}
+    stores: dict[str, KernelStore | RunStore] = {"kernels": kernel_store(), "runs": RunStore(results)}
+    sizes = {name: store.size() for name, store in stores.items()}
     asked = [name for name in WHAT if what in (None, name)]
     if json:
         print_json(
