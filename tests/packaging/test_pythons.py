@@ -14,7 +14,8 @@ digests = {}
 for name in ("launch", "bass", "small"):
     scenario = wom.Scenario.load(name).varied(few)
     manifest = wom.run(scenario, replications=2, workers=0).manifest
-    digests[name] = [manifest.scenario_digest, manifest.table_digest, manifest.baseline_digest, *manifest.network_digests]
+    tables = [manifest.table_digest, manifest.baseline_digest]
+    digests[name] = [manifest.scenario_digest, *tables, *manifest.network_digests]
     digests["code"] = manifest.code
 design = Design(scenario="small", fixed=few, replications=2, factors={"brand.quality": [0.3, 0.9]})
 with tempfile.TemporaryDirectory() as folder:

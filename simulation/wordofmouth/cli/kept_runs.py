@@ -33,9 +33,9 @@ def kept_runs(result: Path | None, *, resume: bool = False, what: str = "run") -
     words = [word for word in sys.argv[1:] if word != "--resume"]
     with INTERRUPTS.hinting(f"what is done is kept. To go on: {shlex.join(['wom', *words, '--resume'])}"):
         yield store
-    kept, made = store.session()
+    before, made = store.session()
     store.close()
-    if kept:
-        print(f"Kept from before: {kept:,} of {counted(kept + made, what)}.", file=sys.stderr)
+    if before:
+        print(f"Kept from before: {before:,} of {counted(before + made, what)}.", file=sys.stderr)
     elif resume:
         print(f"Nothing had begun here, so it began: {counted(made, what)}.", file=sys.stderr)

@@ -1,19 +1,15 @@
-"""Identity: by what runs and their networks are known again."""
+"""Identity: by what runs are known again."""
 
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from wordofmouth.networks.network import Network
 from wordofmouth.results.code import code_digest
 from wordofmouth.results.manifest import versions
 from wordofmouth.scenario.digest import json_digest
 from wordofmouth.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from wordofmouth.runs.outputs import RunOutput
 
 # What a market is called, and what its money is worth later, changes nothing that happens in it.
 _NOTHING_HAPPENS_BY = {"name", "title", "description", "group", "variants", "economics"}
@@ -25,11 +21,6 @@ def runs_digest(scenarios: Iterable[Scenario], seed: int) -> str:
     """Return what names the runs of some scenarios under a seed, 32 hexadecimal digits."""
     digests = ":".join(scenario.digest for scenario in scenarios)
     return hashlib.blake2b(f"{digests}:{seed}".encode(), digest_size=16).hexdigest()
-
-
-def network_digests(replications: "Sequence[Sequence[RunOutput]]") -> list[str]:
-    """Return the digest of every network, replication by replication."""
-    return [output.network_digest for outputs in replications for output in outputs]
 
 
 def address_of(*parts: object) -> bytes:
@@ -60,11 +51,11 @@ def run_address(
     if inputs := scenario.inputs():
         without = {*without, "network"}
         ties = ties or ":".join(sorted(inputs.values()))
-    said = scenario.model_dump_json(exclude=without)
-    return address_of("run", said, ties, seed, replication, made or made_with())
+    content = scenario.model_dump_json(exclude=without)
+    return address_of("run", content, ties, seed, replication, made or made_with())
 
 
 def made_with() -> str:
     """Return the digest of the code that decides numbers here, and of the libraries by which it does."""
-    known = versions()
-    return json_digest([code_digest(), platform.machine(), [known[name] for name in _MADE_WITH]])
+    installed = versions()
+    return json_digest([code_digest(), platform.machine(), [installed[name] for name in _MADE_WITH]])

@@ -1,6 +1,6 @@
 """Outputs: what one run gives back, taken from those that are kept where it is there, and else simulated."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol, Self
 
 from wordofmouth.engine.records import Array
@@ -42,7 +42,12 @@ class RunOutput(NamedTuple):
         return cls(run.table(), run.network.digest, tuple(run.notes), seen)
 
 
-def found(
+def network_digests(replications: Sequence[Sequence[RunOutput]]) -> list[str]:
+    """Return the digest of every network, replication by replication."""
+    return [output.network_digest for outputs in replications for output in outputs]
+
+
+def taken(
     store: RunStore, scenario: Scenario, *, seed: int, replication: int, network: Network | None = None
 ) -> RunOutput | None:
     """Return what is kept of a run; None if nothing is."""

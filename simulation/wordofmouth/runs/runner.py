@@ -8,7 +8,7 @@ from wordofmouth.errors import LostRunError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
-from wordofmouth.runs.outputs import Columns, RunOutput, found
+from wordofmouth.runs.outputs import Columns, RunOutput, taken
 from wordofmouth.runs.outputs import output as output_of
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.simulate import simulate
@@ -83,13 +83,13 @@ def simulator(
     ``store`` where they are in it, and are kept there.
     """
     job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun, store)
-    kept = _Replicator(job)
+    here = _Replicator(job)
     with Processes(workers, _Replicator, job) as processes:
 
         def simulate(replications: Iterable[int]) -> Iterator[tuple[int, list[RunOutput]]]:
             left = []
             for replication in replications:
-                outputs = kept.found(replication)
+                outputs = here.taken(replication)
                 if outputs is None:
                     left.append(replication)
                 else:
@@ -162,16 +162,16 @@ class _Replicator:
                 for place, scenario in enumerate(self._job.scenarios)
             ]
 
-    def found(self, replication: int) -> list[RunOutput] | None:
+    def taken(self, replication: int) -> list[RunOutput] | None:
         """Return what all scenarios give back, if that is kept of each of them."""
         job, outputs = self._job, []
         if job.store is None or job.is_watched or not job.is_whole:
             return None
         for scenario in job.scenarios:
-            kept = found(job.store, scenario, seed=job.seed, replication=replication, network=job.network)
-            if kept is None:
+            one = taken(job.store, scenario, seed=job.seed, replication=replication, network=job.network)
+            if one is None:
                 return None
-            outputs.append(kept)
+            outputs.append(one)
         return outputs
 
     def _output(self, scenario: Scenario, replication: int, is_watched: bool) -> RunOutput:

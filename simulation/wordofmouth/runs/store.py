@@ -68,9 +68,9 @@ class StoreSize(NamedTuple):
 
 
 class Session(NamedTuple):
-    """What one command has had of a store: runs that were kept from before, and runs that it has made and kept."""
+    """What one command has had of a store: runs that were there before, and runs that it has made and kept."""
 
-    kept: int
+    before: int
     made: int
 
 
@@ -117,17 +117,15 @@ class RunStore:
 
     def find(self, address: bytes) -> Entry | None:
         """Return what is kept under an address; None if nothing is, or not as it was kept."""
-        found = None
-        if address in self._made:
-            found = self._made[address]
-        else:
+        row: Any = self._made.get(address)
+        if row is None:
             with self._told("read") as connection:
                 if connection is not None:
-                    said = "SELECT bytes, content, seal FROM runs WHERE address = ?"
-                    found = connection.execute(said, (address,)).fetchone()
-        if found is None:
+                    query = "SELECT bytes, content, seal FROM runs WHERE address = ?"
+                    row = connection.execute(query, (address,)).fetchone()
+        if row is None:
             return None
-        n_bytes, content, seal = found
+        n_bytes, content, seal = row
         try:
             if _seal(address, n_bytes, content) != seal:
                 raise ValueError
@@ -169,9 +167,9 @@ class RunStore:
         """Return how many runs this store's owner and its workers have taken from it, and have added to it."""
         with self._told("read") as connection:
             if connection is not None:
-                said = "SELECT sum(made <> used), sum(made = used) FROM runs WHERE used = ?"
-                kept, made = connection.execute(said, (self._session,)).fetchone()
-                return Session(kept or 0, made or 0)
+                query = "SELECT sum(made <> used), sum(made = used) FROM runs WHERE used = ?"
+                before, made = connection.execute(query, (self._session,)).fetchone()
+                return Session(before or 0, made or 0)
         return Session(0, 0)
 
     def size(self) -> StoreSize:
@@ -291,15 +289,15 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
 _SAID: set[str] = set()
 
 
-def taken(store: RunStore | None, address: Callable[[], bytes], make: Callable[[], Entry]) -> Entry:
+def entry_of(store: RunStore | None, address: Callable[[], bytes], make: Callable[[], Entry]) -> Entry:
     """Return what is kept under an address; else what is made now, which is kept. Without a store it is made."""
     if store is None:
         return make()
-    found = store.find(place := address())
-    if found is None:
-        found = make()
-        store.keep(place, found)
-    return found
+    entry = store.find(place := address())
+    if entry is None:
+        entry = make()
+        store.keep(place, entry)
+    return entry
 
 
 def _seal(address: bytes, n_bytes: int, content: bytes) -> bytes:
@@ -328,8 +326,8 @@ def _packed(entry: Entry) -> tuple[bytes, int]:
             texts[place] = values.tolist()
         else:
             blocks.setdefault((values.dtype, values.shape), []).append(place)
-    said = [[dtype.str, shape, places] for (dtype, shape), places in blocks.items()]
-    head = json.dumps([entry.content, list(entry.arrays), texts, said]).encode()
+    shapes = [[dtype.str, shape, places] for (dtype, shape), places in blocks.items()]
+    head = json.dumps([entry.content, list(entry.arrays), texts, shapes]).encode()
     numbers = (arrays[place].tobytes() for places in blocks.values() for place in places)
     whole = b"".join((len(head).to_bytes(8, "little"), head, *numbers))
     return _codec().compress(whole, asbytes=True), len(whole)

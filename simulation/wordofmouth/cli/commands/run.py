@@ -105,7 +105,7 @@ def run(
     from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
     from wordofmouth.tasks.run.told import tell
-    from wordofmouth.tasks.sweep.again import design_at, scenario_of
+    from wordofmouth.tasks.sweep.under_way import design_at
 
     begun = Kept(scenario) if is_kept(scenario) else None
     if begun is not None:
@@ -115,7 +115,7 @@ def run(
     if point is not None:
         _check_settled(context, _BY_DESIGN, f"{scenario} says it for all points")
         design = design_at(scenario)
-        chosen, count = scenario_of(design, point, replication or 0), 1
+        chosen, count = design.scenario_of(point, replication or 0), 1
         seed, baseline = design.seed, design.baseline
         folder = out or Path("results") / f"{design.name}-point-{point}-replication-{replication}"
     elif begun is None:

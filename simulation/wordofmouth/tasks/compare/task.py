@@ -12,8 +12,7 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import stacked, to_table
-from wordofmouth.runs.identity import network_digests
-from wordofmouth.runs.outputs import RunOutput
+from wordofmouth.runs.outputs import RunOutput, network_digests
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import REPLICATIONS, Progress, check_replications, in_order, simulator
 from wordofmouth.runs.store import RunStore

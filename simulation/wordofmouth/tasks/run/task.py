@@ -18,9 +18,8 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.begun import FromFile, Through
-from wordofmouth.runs.identity import network_digests
 from wordofmouth.runs.kept import Kept, Snapshot, keeping
-from wordofmouth.runs.outputs import Columns, RunOutput
+from wordofmouth.runs.outputs import Columns, RunOutput, network_digests
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import (
     REPLICATIONS,

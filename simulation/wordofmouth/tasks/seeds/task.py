@@ -10,7 +10,7 @@ import numpy as np
 
 from wordofmouth.errors import RequestError, ScenarioError
 from wordofmouth.runs.identity import address_of, made_with
-from wordofmouth.runs.store import Entry, RunStore, taken
+from wordofmouth.runs.store import Entry, RunStore, entry_of
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
@@ -66,14 +66,14 @@ def seeds(
     from wordofmouth.networks.building import network_of
 
     scenario = scenario_of(source, model, changes or {}, influence)
-    network, kept = network_of(scenario, seed), RunStore.of(store)
+    network, own = network_of(scenario, seed), RunStore.of(store)
     if "campaigns" in scenario.model.knows:
         if strategy:
             raise RequestError("`strategy`: a market tries them all; to use one say how word spreads, with `model`")
-        chosen = [in_the_market(scenario, network, count, aim, budget, seed, kept)]
+        chosen = [in_the_market(scenario, network, count, aim, budget, seed, own)]
     else:
         names = every_strategy(network) if strategy == "all" else [strategy or STRATEGY]
-        chosen = choices(scenario, network, count, names, runs, seed, kept)
+        chosen = choices(scenario, network, count, names, runs, seed, own)
     return SeedChoices(scenario, network, tuple(sorted(chosen, key=lambda choice: -choice.reached)))
 
 
@@ -152,16 +152,16 @@ def choices(
     def choice(name: str) -> SeedChoice:
         def chosen() -> Entry:
             made = _choice(spreading, count, name, runs, key, trial)
-            said = {"reached": made.reached, "error": made.error, "guarantee": made.guarantee}
-            return Entry(said, {"seeds": np.asarray(made.seeds)})
+            content = {"reached": made.reached, "error": made.error, "guarantee": made.guarantee}
+            return Entry(content, {"seeds": np.asarray(made.seeds)})
 
         def address() -> bytes:
             model = scenario.model.model_dump_json()
             return address_of("seeds", model, network.digest, count, name, runs, seed, made_with())
 
         with store or nullcontext():
-            kept = taken(store, address, chosen)
-        return SeedChoice(name, kept.arrays["seeds"], **kept.content)
+            entry = entry_of(store, address, chosen)
+        return SeedChoice(name, entry.arrays["seeds"], **entry.content)
 
     return [choice(name) for name in names]
 

@@ -163,7 +163,7 @@ class Validation(Record):
 
 def as_entry(outcome: CaseResult) -> Entry:
     """Return what a case found as a store keeps it."""
-    said = {
+    content = {
         "checks": [list(check) for check in outcome.checks],
         "lines": [[line.label, line.expected, line.panel] for line in outcome.lines],
         "seconds": outcome.seconds,
@@ -175,7 +175,7 @@ def as_entry(outcome: CaseResult) -> Entry:
         for name in ("x", "y", "low", "high")
         if (values := getattr(line, name)) is not None
     }
-    return Entry(said, along)
+    return Entry(content, along)
 
 
 def of_entry(case: str, entry: Entry) -> CaseResult:

@@ -49,20 +49,20 @@ def validate(
         is_alone = len(names) == 1 or not can_start_processes()
         workers = 0 if is_alone else min(len(names), usable_cores())
     outcomes: dict[str, CaseResult] = {}
-    kept = RunStore.of(store)
-    with Processes(workers, _Measurer, (short, folder)) as processes, kept or nullcontext():
+    own = RunStore.of(store)
+    with Processes(workers, _Measurer, (short, folder)) as processes, own or nullcontext():
         # A case that this process finds in the store is given to no other.
-        addresses = {name: _address(name, short, folder) for name in names} if kept else {}
-        found = {name: entry for name, address in addresses.items() if kept and (entry := kept.find(address))}
-        left = (name for name in _longest_first(names) if name not in found)
-        before = ((name, of_entry(name, entry)) for name, entry in found.items())
+        addresses = {name: _address(name, short, folder) for name in names} if own else {}
+        there = {name: entry for name, address in addresses.items() if own and (entry := own.find(address))}
+        left = (name for name in _longest_first(names) if name not in there)
+        before = ((name, of_entry(name, entry)) for name, entry in there.items())
         for name, outcome in chain(before, processes.run(left)):
             if isinstance(outcome, Died):
                 raise CaseError(f"{name}: {outcome.reason}")
             outcomes[name] = outcome
-            if kept and name not in found:
-                kept.keep(addresses[name], as_entry(outcome))
-                kept.commit()
+            if own and name not in there:
+                own.keep(addresses[name], as_entry(outcome))
+                own.commit()
             if progress:
                 progress(len(outcomes))
     return Validation.of([outcomes[name] for name in names], short)
