@@ -19,8 +19,8 @@ PROGRAM = f"""
 import json, sys
 sys.path.insert(0, {str(ROOT / "tests" / "before")!r})
 import make
-from wordofmouth.engine.kernels import tell_before_compiling
-tell_before_compiling(lambda: print("compiles", file=sys.stderr))
+from wordofmouth.engine.compiling import COMPILING
+COMPILING.tell(lambda _: print("compiles", file=sys.stderr))
 scenarios = make.scenarios()
 print(json.dumps({{name: make.digest_of(scenarios[name]) for name in sys.argv[1:]}}))
 """
