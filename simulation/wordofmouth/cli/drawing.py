@@ -2,6 +2,7 @@
 
 import importlib
 import shutil
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -32,7 +33,7 @@ class Drawing:
     ...     ...
     ...     record.save(folder, figure=drawing.into)
 
-    Where no process can be started, or it ends too early, the record is drawn here.
+    Where this process has drawn before, where no other can be started, or it ends too early, the record is drawn here.
     """
 
     def __init__(self) -> None:
@@ -42,7 +43,9 @@ class Drawing:
         self._ends = ExitStack()
 
     def __enter__(self) -> Self:
-        """Start the process, which gets ready."""
+        """Start the process, which gets ready; unless this one is."""
+        if _NEEDED[0] in sys.modules:
+            return self
         try:
             self._worker = Worker(packed(_Artist, None))
         except OSError:
