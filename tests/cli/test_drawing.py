@@ -27,7 +27,7 @@ def saved(drawing, result, folder):
 
 @pytest.fixture
 def _not_ready(monkeypatch):
-    """This process has drawn before; here it looks as if it had not."""
+    """Make it look as if nothing had been drawn here yet."""
     monkeypatch.setattr(module, "_NEEDED", ("nothing.of.the.kind", *module._NEEDED))
 
 
