@@ -16,12 +16,12 @@ from wordofmouth.engine.kernels import Call
 from wordofmouth.runs.worker import EndedEarly, Worker, packed
 
 # What fewer functions save is less than a process takes to begin.
-_WORTH_A_PROCESS = 8
+_FEWEST = 8
 
 
 def compile_ahead(calls: Sequence[Call]) -> None:
     """Have another process compile what will be called, the last first, until this one has come that far."""
-    if len(calls) < _WORTH_A_PROCESS or usable_cores() < 2 or not can_start_processes() or not kernel_store().keeps():
+    if len(calls) < _FEWEST or usable_cores() < 2 or not can_start_processes() or not kernel_store().keeps():
         return
     try:
         worker = Worker(packed(_Compiler, None))
