@@ -13,6 +13,7 @@ from wordofmouth.runs.outputs import output as output_of
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.runs.store import RunStore
+from wordofmouth.runs.threads import side_by_side
 from wordofmouth.scenario.scenario import Scenario
 
 REPLICATIONS = 20
@@ -68,6 +69,7 @@ def simulator(
     *,
     seed: int,
     workers: int,
+    threads: int = 1,
     network: Network | None = None,
     record: Sequence[str] = (),
     watch: Mapping[str, Callable[[], Observer]] | None = None,
@@ -80,11 +82,12 @@ def simulator(
     A replication has the same seed in every scenario, and the same network in those that say the same of it. What is
     recorded, and watched by an observer of each kind that is named, is the first scenario alone. Runs stop ``until`` a
     week, and go on from where they have ``begun``, if they have. Whole runs that nobody watches are taken from a
-    ``store`` where they are in it, and are kept there.
+    ``store`` where they are in it, and are kept there. Without workers they run in this process, in as many
+    ``threads``.
     """
     job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun, store)
     here = _Replicator(job)
-    with Processes(workers, _Replicator, job) as processes:
+    with store or nullcontext(), Processes(workers, _Replicator, job) as processes:
 
         def simulate(replications: Iterable[int]) -> Iterator[tuple[int, list[RunOutput]]]:
             left = []
@@ -94,11 +97,12 @@ def simulator(
                     left.append(replication)
                 else:
                     yield replication, outputs
-            yield from (_alive(result) for _, result in processes.run(left))
+            if workers:
+                yield from (_alive(result) for _, result in processes.run(left))
+            else:
+                yield from side_by_side(here, left, threads)
 
         yield simulate
-        if store is not None:
-            store.commit()
 
 
 def _alive(result: tuple[int, list[RunOutput]] | Died) -> tuple[int, list[RunOutput]]:

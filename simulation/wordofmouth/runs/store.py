@@ -14,6 +14,7 @@ import logging
 import math
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
@@ -92,6 +93,8 @@ class RunStore:
         self._is_useless = False
         self._made: dict[bytes, tuple[int, bytes, bytes]] = {}
         self._used: set[bytes] = set()
+        # Tasks of one call may be done in several threads.
+        self._lock = threading.RLock()
 
     def __getstate__(self) -> dict[str, Any]:
         return {"folder": self.folder, "_most_bytes": self._most_bytes, "_session": self._session}
@@ -117,12 +120,11 @@ class RunStore:
 
     def find(self, address: bytes) -> Entry | None:
         """Return what is kept under an address; None if nothing is, or not as it was kept."""
-        row: Any = self._made.get(address)
-        if row is None:
-            with self._told("read") as connection:
-                if connection is not None:
-                    query = "SELECT bytes, content, seal FROM runs WHERE address = ?"
-                    row = connection.execute(query, (address,)).fetchone()
+        with self._told("read") as connection:
+            row: Any = self._made.get(address)
+            if row is None and connection is not None:
+                query = "SELECT bytes, content, seal FROM runs WHERE address = ?"
+                row = connection.execute(query, (address,)).fetchone()
         if row is None:
             return None
         n_bytes, content, seal = row
@@ -133,7 +135,8 @@ class RunStore:
         except _DAMAGES:
             self._say("a run that was kept here is damaged, and is run again")
             return None
-        self._used.add(address)
+        with self._lock:
+            self._used.add(address)
         return entry
 
     def keep(self, address: bytes, entry: Entry) -> None:
@@ -142,15 +145,16 @@ class RunStore:
             return
         content, n_bytes = _packed(entry)
         if len(content) <= _SHARE_DROPPED * self._most_bytes:
-            self._made[address] = n_bytes, content, _seal(address, n_bytes, content)
+            with self._lock:
+                self._made[address] = n_bytes, content, _seal(address, n_bytes, content)
 
     def commit(self) -> None:
         """Write what was kept and used since the last time: all of it or nothing."""
-        made, used, session = self._made, self._used - self._made.keys(), self._session
-        self._made, self._used = {}, set()
-        if not made and not used:
+        if not (self._made or self._used):
             return
         with self._told("written") as connection:
+            made, used, session = self._made, self._used - self._made.keys(), self._session
+            self._made, self._used = {}, set()
             if connection is None:
                 return
             with connection:
@@ -217,15 +221,16 @@ class RunStore:
     @contextlib.contextmanager
     def _told(self, what: str) -> Iterator[sqlite3.Connection | None]:
         """Yield the connection, or None if the store is of no use; what goes wrong is said, and nothing is raised."""
-        try:
-            if self._open is None and not self._is_useless:
-                self._open = self._connected(writes=what == "written")
-        except _TROUBLES as error:
-            self._give_up(what, error)
-        try:
-            yield None if self._is_useless else self._open
-        except _TROUBLES as error:
-            self._give_up(what, error)
+        with self._lock:
+            try:
+                if self._open is None and not self._is_useless:
+                    self._open = self._connected(writes=what == "written")
+            except _TROUBLES as error:
+                self._give_up(what, error)
+            try:
+                yield None if self._is_useless else self._open
+            except _TROUBLES as error:
+                self._give_up(what, error)
 
     def _give_up(self, what: str, error: Exception) -> None:
         self._is_useless = True

@@ -18,6 +18,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     resolved,
     take_folder,
 )
@@ -90,7 +91,8 @@ def calibrate(
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
     check_size([chosen], calibration.n_runs(trials), workers, force_size, in_memory=False)
-    with kept_runs(folder, resume=resume) as store, output.simulating(calibration.n_runs(trials)) as progress:
+    drawing, total = ready_to_draw(), calibration.n_runs(trials)
+    with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = calibration.calibrate(
             chosen,
             observed,
@@ -104,7 +106,8 @@ def calibrate(
             store=store,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force)
+    drawing.begin(result)
+    result.save(folder, csv=csv, figure=drawing.into, force=force)
     if json:
         output.print_json({"folder": str(folder)} | result.fit())
         return

@@ -20,6 +20,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     resolved,
     take_folder,
 )
@@ -77,7 +78,7 @@ def compare(
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
     check_size(chosen, replications, workers, force_size)
-    total = None if precision else replications
+    drawing, total = ready_to_draw(), None if precision else replications
     with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = comparison.compare(
             *chosen,
@@ -89,7 +90,8 @@ def compare(
             store=store,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force, names=names)
+    drawing.begin(result)
+    result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     finding, notes = result.finding(), result.manifest.notes
     if json:
         rows = [asdict(row) for row in result.summary()]

@@ -14,6 +14,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     take_folder,
 )
 
@@ -53,9 +54,11 @@ def optimise(
     folder = out or Path("results") / goal.name
     take_folder(folder, force)
     check_size([goal.base], most_runs(goal), workers, force_size, in_memory=False)
+    drawing = ready_to_draw()
     with kept_runs(folder, resume=resume) as store, output.simulating(most_runs(goal)) as progress:
         result = search(goal, workers=workers, store=store, progress=progress)
-    result.save(folder, force=force)
+    drawing.begin(result)
+    result.save(folder, figure=drawing.into, force=force)
     if json:
         output.print_json(
             {

@@ -33,6 +33,7 @@ from wordofmouth.runs.runner import (
     without_campaign,
 )
 from wordofmouth.runs.store import RunStore
+from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.run.record import TRACES, Result
@@ -179,8 +180,9 @@ def _run(
         raise ScenarioError([f"until: {until} is not allowed: must be between {over + 1} and {scenario.weeks}"])
     plain = without_campaign(scenario) if baseline else None
     scenarios = [scenario] if plain is None else [scenario, plain]
+    threads = 1
     if workers is None:
-        workers = useful_workers(scenarios, len(numbers))
+        workers, threads = useful_workers(scenarios, len(numbers)), useful_threads(scenarios, len(numbers))
     started = time.perf_counter()
     watch: dict[str, Callable[[], Observer]] = {"groups": partial(Groups, by)} if by else {}
     if influence:
@@ -195,6 +197,7 @@ def _run(
             scenarios,
             seed=seed,
             workers=workers,
+            threads=threads,
             network=network,
             record=record,
             watch=watch,
