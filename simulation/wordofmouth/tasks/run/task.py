@@ -65,7 +65,8 @@ def run(
         scenario: a scenario, a preset's name or a file.
         replications: number of independent runs.
         seed: from which, with the number of the replication, all random numbers come.
-        workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
+        workers: processes; 0 runs in this one, one run after another. Unless given, as many as are worth their start,
+            or threads of this one for short runs.
         network: ties to use instead of the scenario's.
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
         influence: keep who convinced whom, as ``result.influence``, and each leader's reach, as ``result.leaders``.
