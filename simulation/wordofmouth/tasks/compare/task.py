@@ -78,7 +78,8 @@ def compare(
             measure is no wider than this to either side.
         measure: by what they are compared: penetration, profit, npv …
         seed: from which, with the number of the replication, all random numbers come.
-        workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
+        workers: processes; 0 runs in this one, one run after another. Unless given, as many as are worth their start,
+            or threads of this one for short runs.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
         progress: called with the number of replications done.
