@@ -1,11 +1,10 @@
-"""Intervals: how far from what was seen the truth may be; Wilson's, Student's, the bootstrap's, and central quantiles.
+"""Intervals: how far from what was seen the truth may be; Wilson's, Student's, and central quantiles.
 
 Quantiles of distributions are SciPy's, from ``scipy.special``: ``scipy.stats`` calls the same functions, and its import
 takes longer than most commands.
 """
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +17,6 @@ ALPHA = 0.05
 
 # Of two-sided 95 %, as tables print it: results that were kept hold numbers made with it, and carry their digest.
 _NORMAL = 1.96
-_RESAMPLES, _SEED = 9_999, 0
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
@@ -45,11 +43,22 @@ def normal_half_width[Errors: (float, Array)](error: Errors) -> Errors:
     return half
 
 
-def student(degrees: int) -> float:
-    """Return how many standard errors a 95 % interval by Student's t reaches to either side."""
-    from scipy.special import stdtrit
+def student[Degrees: (float, Array)](degrees: Degrees) -> Degrees:
+    """Return how many standard errors a 95 % interval by Student's t reaches to either side; of infinite, the normal's.
 
-    return float(stdtrit(degrees, (1 + CONFIDENCE) / 2))
+    Degrees of freedom need not be whole.
+    """
+    from scipy.special import ndtri, stdtrit
+
+    tail = (1 + CONFIDENCE) / 2
+    reach: Degrees = np.where(np.isinf(degrees), ndtri(tail), stdtrit(np.where(np.isinf(degrees), 1, degrees), tail))[()]
+    return reach
+
+
+def standard_error[Variance: (float, Array)](variance: Variance, n: float) -> Variance:
+    """Return the standard error of the mean of n independent values of a variance."""
+    error: Variance = np.sqrt(variance / n)
+    return error
 
 
 def half_width(values: Array) -> Array:
@@ -59,24 +68,6 @@ def half_width(values: Array) -> Array:
         return np.full(values.shape[1:], np.nan)
     half: Array = student(n - 1) * values.std(axis=0, ddof=1) / np.sqrt(n)
     return half
-
-
-def bootstrapped(values: Array, statistic: Callable[..., Array] = np.mean) -> tuple[float, float]:
-    """Return the bias-corrected and accelerated bootstrap interval (95 %) of a statistic of values (n,).
-
-    Source: Efron (1987), Better bootstrap confidence intervals, JASA 82:171.
-    """
-    from scipy.stats import bootstrap
-
-    result = bootstrap(
-        (values,),
-        statistic,
-        n_resamples=_RESAMPLES,
-        confidence_level=CONFIDENCE,
-        method="BCa",
-        rng=np.random.default_rng(_SEED),
-    )
-    return float(result.confidence_interval.low), float(result.confidence_interval.high)
 
 
 def quantile(values: Array, probability: float) -> Array:

@@ -44,7 +44,7 @@ def compare(
         float | None,
         typer.Option(
             metavar="X",
-            help="Replications go on (up to 1,000) until every 95 % interval is within ±X; 0.005 is half a "
+            help="Replications go on (40 to 1,000) until every 95 % interval is within ±X; 0.005 is half a "
             "percentage point.",
         ),
     ] = None,

@@ -16,11 +16,15 @@ from wordofmouth.runs.identity import network_digests
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import REPLICATIONS, Progress, RunOutput, check_replications, in_order, simulator
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.claims import share_that_differs
 from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison, baseline_names, market_of
 from wordofmouth.words.numbers import counted
 
 MOST_REPLICATIONS = 1_000
+# Runs before which a wanted precision is never thought to be reached: the first widths are too narrow too often.
+FIRST_STOP = 40
 MOST_SCENARIOS = 20
 
 
@@ -72,7 +76,7 @@ def compare(
         replications: how many runs of each; replication for replication the same consumers with common random
             numbers.
         precision: run on, up to a thousand times, until the 95 % interval of every pair's mean difference in the
-            measure is no wider than this to either side.
+            measure is no wider than this to either side; at least 40 times.
         measure: by what they are compared: penetration, profit, npv …
         seed: from which, with the number of the replication, all random numbers come.
         workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
@@ -91,6 +95,8 @@ def compare(
     plan = Plan.of(compared)
     if workers is None:
         workers = useful_workers(plan.markets, MOST_REPLICATIONS if precision else replications)
+    if precision:
+        replications = max(replications, FIRST_STOP)
     started = time.perf_counter()
     runs: list[list[RunOutput]] = []
     with simulator(plan.markets, seed=seed, workers=workers) as simulate:
@@ -103,7 +109,8 @@ def compare(
                 wanted = math.ceil(1.05 * replications * min((widest / precision) ** 2, 2.0))
                 replications = min(MOST_REPLICATIONS, max(wanted, replications + 1))
     if precision and widest > precision:
-        note = f"precision: after {counted(len(runs), 'run')} the widest interval is ±{widest:.3g}, not ±{precision:g}"
+        seen = f"the widest interval is ±{widest:.3g}" if math.isfinite(widest) else "too few runs differ for an interval"
+        note = f"precision: after {counted(len(runs), 'run')} {seen}, not ±{precision:g}"
         result.manifest = result.manifest.model_copy(update={"notes": (*result.manifest.notes, note)})
     return result
 
@@ -192,8 +199,17 @@ def assembled(
 
 
 def _widest(comparison: Comparison) -> float:
-    """Return half the width of the widest interval of the measure; what has none at all says nothing."""
-    return max((pair.half_width for pair in comparison.pairs() if pair.pairs > 1), default=0.0)
+    """Return how far from its estimate the least certain difference in the measure may be; what has no value is none."""
+    reach = outcome(comparison.manifest.measure).reach
+    return max((_uncertainty(pair, reach) for pair in comparison.pairs() if pair.pairs > 1), default=0.0)
+
+
+def _uncertainty(pair: Difference, reach: float) -> float:
+    """Return half the width of an interval; where too few pairs differ, what those could come to that would.
+
+    They are no more than Wilson's interval has, and differ by no more than the ``reach`` of what there can be.
+    """
+    return pair.half_width if pair.is_told else share_that_differs(pair)[1] * reach
 
 
 def reproduction(manifest: Manifest) -> Reproduction:
