@@ -97,7 +97,7 @@ def difference_intervals(first: Array, second: Array, bounds: tuple[float, float
     differences, both = second - first, np.concatenate([first, second])
     spread = _spread(differences)
     if len(differences) > 1:
-        # What is sold is not below nothing; of profit and the like the worst run is taken for the one with nothing sold.
+        # Nothing is sold at 0; of profit and the like, in the worst run.
         sold = np.maximum(first, second) - np.minimum(both.min(axis=0), 0)
         left = bounds[1] - np.minimum(first, second)
         candidates = [(sold, 0.5), (sold, 1.0)] + [(left, 1.0), (left, 2.0)] * bool(np.isfinite(bounds[1]))

@@ -55,7 +55,8 @@ def tango(only_second: int, only_first: int, n: int) -> tuple[float, float]:
     """Return Tango's 95 % score interval of how much more often the second of n pairs has something; NaN without pairs.
 
     Args:
-        only_second, only_first: in how many pairs one has it alone.
+        only_second: in how many pairs the second has it alone.
+        only_first: in how many the first has.
         n: all pairs, those that are alike among them.
     """
     if n == 0:

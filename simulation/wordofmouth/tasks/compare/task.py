@@ -104,15 +104,22 @@ def compare(
             runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
             result = assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)
             widest = _widest(result) if precision else 0.0
-            if precision and widest > precision and replications < MOST_REPLICATIONS:
-                # As many as the width promises, but never twice what is there: the first widths are uncertain.
-                wanted = math.ceil(1.05 * replications * min((widest / precision) ** 2, 2.0))
-                replications = min(MOST_REPLICATIONS, max(wanted, replications + 1))
+            if precision and widest > precision:
+                replications = next_replications(replications, widest, precision)
     if precision and widest > precision:
-        seen = f"the widest interval is ±{widest:.3g}" if math.isfinite(widest) else "too few runs differ for an interval"
+        seen = f"the widest interval is ±{widest:.3g}" if math.isfinite(widest) else "too few differ for an interval"
         note = f"precision: after {counted(len(runs), 'run')} {seen}, not ±{precision:g}"
         result.manifest = result.manifest.model_copy(update={"notes": (*result.manifest.notes, note)})
     return result
+
+
+def next_replications(replications: int, widest: float, precision: float) -> int:
+    """Return how many runs there must be before a wanted precision may be reached, from the half width that was found.
+
+    As many as the width promises, but never more than about twice what is there: the first widths are uncertain.
+    """
+    wanted = math.ceil(1.05 * replications * min((widest / precision) ** 2, 2.0))
+    return min(MOST_REPLICATIONS, max(wanted, replications + 1))
 
 
 def comparable(given: Sequence[Scenario | str | Path]) -> list[Scenario]:
@@ -199,7 +206,7 @@ def assembled(
 
 
 def _widest(comparison: Comparison) -> float:
-    """Return how far from its estimate the least certain difference in the measure may be; what has no value is none."""
+    """Return how far off the least certain difference in the measure may be; what has no value is none."""
     reach = outcome(comparison.manifest.measure).reach
     return max((_uncertainty(pair, reach) for pair in comparison.pairs() if pair.pairs > 1), default=0.0)
 
