@@ -158,7 +158,7 @@ PRINTED = (
     Printed("sobol", "first and total indices of Sobol'", ("CONFIDENCE",), ("tasks.sensitivity.task",)),
     Printed("morris", "mean size of an effect", ("CONFIDENCE",), ("tasks.sensitivity.task",)),
     Printed("seed", "the seed's share of the variance", ("student", "CONFIDENCE"), ("statistics.seed_variance",)),
-    Printed("peers", "effect of contacts' adoption", ("normal_half_width",), ("tasks.peers.estimate",)),
+    Printed("peers", "effect of contacts' adoption", ("normal_half_width", "student"), ("tasks.peers.estimate",)),
     Printed("exposed", "share that adopts, by contacts who had", ("wilson",), ("tasks.peers.figure",)),
     Printed("survey", "share of those asked who say yes", ("wilson",), ("instruments.survey",)),
     Printed(

@@ -1,14 +1,17 @@
 """What a comparison says: what its differences let one say, and what not, in a sentence for whoever has to decide."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wordofmouth.statistics.claims import Claim, runs_that_would_tell, share_that_differs
+from wordofmouth.statistics.multiplicity import holm
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
-from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent
 
 _LISTED = 3
 
@@ -26,15 +29,24 @@ def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, 
 
 
 def summary(comparison: Comparison) -> list[Difference]:
-    """Return how each scenario differs from the base in every measure that both have."""
+    """Return how each scenario differs from the base in every measure that both have.
+
+    The measure by which they are compared was chosen before; the p-values of all others are corrected besides for how
+    many stand in one table, as whoever looks along it looks at all.
+    """
     tables = list(comparison.tables.values())
-    base = comparison.manifest.scenario["name"]
-    return [
+    base, asked = comparison.manifest.scenario["name"], comparison.manifest.measure
+    rows = [
         difference
         for measure in (*OUTCOMES.values(), *drivers(tables))
         for difference in comparison.pairs(measure)
         if difference.base == base and difference.pairs
     ]
+    corrected = {}
+    for name in comparison.tables:
+        others = [place for place, row in enumerate(rows) if row.scenario == name and row.measure != asked]
+        corrected |= dict(zip(others, holm([rows[place].p for place in others]), strict=True))
+    return [replace(row, p=corrected.get(place, row.p)) for place, row in enumerate(rows)]
 
 
 def conclusion(
@@ -71,6 +83,25 @@ def interval(pair: Difference, sign: bool = False, language: str = FIRST) -> str
         return ""
     ends = (format_number(end, pair.unit, pair.precision, sign, language) for end in (pair.low, pair.high))
     return notation(language).interval(*ends)
+
+
+def family(comparison: Comparison) -> str:
+    """Return of which claims at once chance makes none in nineteen of twenty comparisons, for what stands beside it."""
+    n_pairs = math.comb(1 + len(comparison.manifest.others), 2)
+    among = f" and for all {n_pairs} pairs of scenarios" if n_pairs > 1 else ""
+    asked = outcome(comparison.manifest.measure).label
+    return (
+        "Each interval is of one difference. What is bold is distinguishable by Holm's correction for all rows of a "
+        f"table{among}; {asked}, by which scenarios are compared, is corrected for {'these pairs' if among else 'none'}"
+        " alone."
+    )
+
+
+def interval_or_count(pair: Difference) -> str:
+    """Return the ends of an interval, or in how many runs the two differ at all where these are too few for one."""
+    if pair.is_told or pair.pairs < 2 or pair.differing < 0:
+        return interval(pair, sign=True)
+    return f"differ in {pair.differing} of {counted(pair.pairs, 'run')}"
 
 
 def _of_two(say: Words, outcome: Outcome, pair: Difference, labels: dict[str, str], n_runs: int) -> str:
