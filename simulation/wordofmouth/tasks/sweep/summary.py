@@ -12,7 +12,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.intervals import ALPHA
-from wordofmouth.statistics.means import mean_intervals
+from wordofmouth.statistics.means import Means, difference_intervals, mean_intervals
 from wordofmouth.statistics.multiplicity import holm, of_the_widest_pair
 from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.paired import paired
@@ -201,7 +201,15 @@ def best(result: SweepResult, measure: str = "penetration") -> Best | None:
     if len(order) < 2:
         return None
     first, *others = order
-    pairs = [paired(values[other], values[first], bounds) for other in others]
-    corrected = holm([pair.p for pair in pairs])
+    pairs = [_beside(values[other], values[first], bounds) for other in others]
+    corrected = holm([float(pair.p) for pair in pairs])
     alike = tuple(other for other, p in zip(others, corrected, strict=True) if not p < ALPHA)
-    return Best(first, others[0], pairs[0].mean, pairs[0].low, pairs[0].high, alike)
+    return Best(first, others[0], *(float(part) for part in pairs[0][:3]), alike)
+
+
+def _beside(first: Array, second: Array, bounds: tuple[float, float]) -> Means:
+    """Return the mean difference of the pairs that have both values, alone: of thousands of points, too."""
+    both = ~(np.isnan(first) | np.isnan(second))
+    if not both.any():
+        return Means(*[np.array(np.nan)] * 4)
+    return difference_intervals(first[both], second[both], bounds)

@@ -26,7 +26,7 @@ class Trials(NamedTuple):
 
     low: Array
     high: Array
-    truth: float
+    truth: float | Array
     oracle: float = math.nan
 
 
@@ -81,7 +81,7 @@ def found(row: Row, seed: int = 0) -> Found:
     generator = np.random.default_rng([seed, row.runs, *row.name.encode(), *row.case.encode()])
     low, high, truth, oracle = row.measure(generator, row.trials)
     given = ~np.isnan(low)
-    covered = float(np.mean((low <= truth)[given] & (truth <= high)[given]))
+    covered = float(np.mean(((low <= truth) & (truth <= high))[given]))
     error = math.sqrt(covered * (1 - covered) / given.sum())
     width = float((high - low)[given].mean())
     return Found(row.name, row.case, row.runs, row.trials, covered, error, width, oracle, float(1 - given.mean()))
@@ -160,13 +160,17 @@ def _stopped(population: Population, generator: np.random.Generator, half_width:
         pairs = np.concatenate([pairs, more], axis=1)
 
 
-def share(name: str, case: str, chance: float, asked: int, trials: int) -> Row:
-    """Return the row of a share of some asked, of many."""
+def share(name: str, case: str, chances: tuple[float, float], asked: int, trials: int) -> Row:
+    """Return the row of a share of some asked, of many of whom another share says yes in each trial.
+
+    Of few asked the coverage of one share alone leaps with it, as only whole numbers can say yes.
+    """
 
     def measure(generator: np.random.Generator, count: int) -> Trials:
-        yes = generator.binomial(asked, chance, size=count) / asked
+        chance = generator.uniform(*chances, size=count)
+        yes = generator.binomial(asked, chance) / asked
         ends = np.array([wilson(float(one), asked) for one in yes])
-        return Trials(*ends.T, chance, _oracle(yes))
+        return Trials(*ends.T, chance, _oracle(yes - chance))
 
     return Row(name, case, asked, trials, measure)
 
@@ -218,12 +222,12 @@ def of_formulas(populations: dict[str, Population], many: int, few: int) -> Iter
     for population, runs in ((steady, 20), (growing, 20), (humped, 40)):
         yield mean(population, runs, many)
     for population in (steady, growing):
-        yield better(population, 20, many)
+        yield better(population, 50, many)
     yield lighting(humped, 40, many)
     yield precision(growing, 100, few)
-    yield share("differ", "one pair in eight differs", 0.125, 40, many)
-    yield share("survey", "a third of many say yes", 1 / 3, 200, many)
-    yield share("exposed", "a tenth of those at risk adopt", 0.1, 150, many)
+    yield share("differ", "3 to 30 % of pairs differ", (0.03, 0.3), 40, many)
+    yield share("survey", "10 to 90 % say yes", (0.1, 0.9), 200, many)
+    yield share("exposed", "2 to 20 % of those at risk adopt", (0.02, 0.2), 150, many)
     yield curve(20, few)
     yield peers(300, few)
 
@@ -231,9 +235,9 @@ def of_formulas(populations: dict[str, Population], many: int, few: int) -> Iter
 def of_markets(populations: list[Population], many: int, few: int) -> Iterator[Row]:
     """Yield the rows of banks of runs."""
     for population in populations:
-        for runs in (20, 50, 100):
+        for runs in (30 if population.name.startswith("small") else 20, 50, 100):
             yield difference(population, runs, many)
         for runs in (20, 100):
             yield mean(population, runs, many)
-        yield better(population, 20, many)
+        yield better(population, 50, many)
         yield precision(population, 100, few)
