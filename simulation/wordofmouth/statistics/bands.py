@@ -10,14 +10,14 @@ from wordofmouth.engine.records import Array
 from wordofmouth.statistics.intervals import CONFIDENCE, student
 from wordofmouth.statistics.means import difference_intervals
 
-_DRAWS, _SEED = 2_000, 0
+_DRAWS, _SEED = 1_000, 0
 
 
 def simultaneous(first: Array, second: Array, bounds: tuple[float, float] = (-np.inf, np.inf)) -> tuple[Array, Array]:
     """Return the ends of a band (95 %) of the mean difference of pairs of curves (n, places), at all places at once.
 
     Each place has its own interval, as :func:`difference_intervals` makes it, widened by what the largest of all
-    normal deviations with the curves' correlations reaches beyond one alone; NaN where a place has none.
+    deviations with the curves' correlations reaches beyond one alone; NaN where a place has none.
     """
     found = difference_intervals(first, second, bounds)
     differences = second - first
@@ -26,9 +26,12 @@ def simultaneous(first: Array, second: Array, bounds: tuple[float, float] = (-np
     told = ~np.isnan(found.low) & (error > 0)
     widened = 1.0
     if told.sum() > 1:
-        weights = np.random.default_rng(_SEED).standard_normal((_DRAWS, len(differences)))
-        largest = np.abs(weights @ (deviations[:, told] / error[told])).max(axis=1) / np.sqrt(len(differences))
-        widened = max(1.0, float(np.quantile(largest, CONFIDENCE)) / student(np.inf))
+        n, generator = len(differences), np.random.default_rng(_SEED)
+        weights = generator.standard_normal((_DRAWS, n))
+        largest = np.abs(weights @ (deviations[:, told] / error[told])).max(axis=1) / np.sqrt(n)
+        # The variance is estimated too: Student's t of many places at once.
+        largest /= np.sqrt(generator.chisquare(n - 1, _DRAWS) / (n - 1))
+        widened = max(1.0, float(np.quantile(largest, CONFIDENCE)) / student(n - 1.0))
     reach = bounds[1] - bounds[0]
     low = np.maximum(found.mean - widened * (found.mean - found.low), -reach)
     high = np.minimum(found.mean + widened * (found.high - found.mean), reach)

@@ -5,7 +5,7 @@ takes longer than most commands.
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,8 +49,9 @@ def student[Degrees: (float, Array)](degrees: Degrees) -> Degrees:
     from scipy.special import ndtri, stdtrit
 
     tail, is_normal = (1 + CONFIDENCE) / 2, np.isinf(degrees)
-    reach: Degrees = np.where(is_normal, ndtri(tail), stdtrit(np.where(is_normal, 1, degrees), tail))[()]
-    return reach
+    reach: Any = np.where(is_normal, ndtri(tail), stdtrit(np.where(is_normal, 1, degrees), tail))[()]
+    found: Degrees = reach
+    return found
 
 
 def standard_error[Variance: (float, Array)](variance: Variance, n: float) -> Variance:

@@ -51,17 +51,27 @@ def paired(first: Array, second: Array, bounds: tuple[float, float] = (-np.inf, 
     both = ~(np.isnan(first) | np.isnan(second))
     first, second = first[both], second[both]
     differences, n = second - first, int(both.sum())
+    nothing = np.nan
     if not n:
-        return Paired(0, *[np.nan] * 8)
+        return Paired(0, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing)
     found = difference_intervals(first, second, bounds)
     scale = _ROUNDING * max(np.abs(first).max(), np.abs(second).max())
     more, less = int(np.sum(differences > scale)), int(np.sum(differences < -scale))
     # A tie is half a win: the share of wins is a half and half of how many more there are than losses.
     above, low, high = ((1 + more_often) / 2 for more_often in ((more - less) / n, *tango(more, less, n)))
-    saved = np.nan
+    saved = nothing
     if n > 1 and np.ptp(differences) > scale:
         saved = float((first.var(ddof=1) + second.var(ddof=1)) / differences.var(ddof=1))
-    ends = (float(part) for part in (found.low, found.high, found.p))
     return Paired(
-        n, float(found.mean), *ends, above, low, high, saved, more + less, lights(first, second) if n > 1 else None
+        n,
+        mean=float(found.mean),
+        low=float(found.low),
+        high=float(found.high),
+        p=float(found.p),
+        above=above,
+        above_low=low,
+        above_high=high,
+        saved=saved,
+        differing=more + less,
+        lights=lights(first, second) if n > 1 else None,
     )

@@ -46,16 +46,11 @@ class ThresholdCascade(ThresholdModel):
         """Return between which mean degrees a single seed can move the whole of a random network."""
         if self.spread or self.threshold <= 0:
             return []
-        ends, window_at = window(self.threshold), f"The window of global cascades at φ = {self.threshold:g}"
+        ends, named = window(self.threshold), f"The window of global cascades at φ = {self.threshold:g}"
         if ends is None:
-            return [
-                f"At φ = {self.threshold:g} the window of global cascades is none: no random network is moved by one."
-            ]
+            return [f"{named} is none: one consumer moves few, whatever the mean degree."]
         low, high = ends
-        return [
-            f"At φ = {self.threshold:g} the window of global cascades on random networks is a mean degree from {low:.2f} "
-            f"to {high:.2f}: elsewhere one consumer moves few."
-        ]
+        return [f"{named} is a mean degree from {low:.2f} to {high:.2f}: elsewhere one consumer moves few."]
 
     def needed(self, run: Diffusion, around: np.ndarray) -> np.ndarray:
         """Return the least number of neighbours that makes the share."""

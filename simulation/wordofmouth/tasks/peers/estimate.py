@@ -186,7 +186,7 @@ def peer_effects(
 
 def _numbers(covariates: Mapping[str, Any]) -> dict[str, Array]:
     """Return covariates as numbers: of words one for each category but the most common, 1 for those who are in it."""
-    found = {}
+    found: dict[str, Array] = {}
     for name, given in covariates.items():
         values = np.asarray(given)
         if values.dtype.kind in "OUS":

@@ -195,11 +195,11 @@ def peers(people: int, trials: int) -> Row:
     """Return the row of the effect of contacts' adoption: ties drawn at random, and an effect that is known."""
 
     def measure(generator: np.random.Generator, count: int) -> Trials:
-        ends, periods, true = [], 10, 1.5
+        ends, periods, true = [], 6, 1.5
         for number in range(count):
             ties = generator.integers(people, size=(8 * people, 2))
             ties = ties[ties[:, 0] != ties[:, 1]]
-            times = simulate_adoption(ties, people, periods, peers=true, constant=-3.0, seed=number)
+            times = simulate_adoption(ties, people, periods, peers=true, constant=-2.0, seed=number)
             found = peer_effects(times, ties, periods).peers
             ends.append((found.low, found.high, found.value))
         low, high, seen = np.array(ends).T
@@ -229,7 +229,7 @@ def of_formulas(populations: dict[str, Population], many: int, few: int) -> Iter
     yield share("survey", "10 to 90 % say yes", (0.1, 0.9), 200, many)
     yield share("exposed", "2 to 20 % of those at risk adopt", (0.02, 0.2), 150, many)
     yield curve(20, few)
-    yield peers(300, few)
+    yield peers(200, few)
 
 
 def of_markets(populations: list[Population], many: int, few: int) -> Iterator[Row]:
@@ -239,5 +239,5 @@ def of_markets(populations: list[Population], many: int, few: int) -> Iterator[R
             yield difference(population, runs, many)
         for runs in (20, 100):
             yield mean(population, runs, many)
-        yield better(population, 50, many)
+        yield better(population, 100, many)
         yield precision(population, 100, few)
