@@ -191,7 +191,9 @@ def _of_names(effect: MorrisEffect, levels: Array, means: Array) -> MorrisEffect
         return effect
     widest = np.array(max(changes.values(), key=lambda seen: np.mean(np.abs(seen))))
     sizes = mean_intervals(np.abs(widest), (0.0, np.inf))
-    # Of too few steps that differ nothing is known but what they came to.
-    low, high = (float(end) for end in (sizes.low, sizes.high))
+    low, high = float(sizes.low), float(sizes.high)
+    if np.isnan(low):
+        # Of too few steps that differ nothing is known but what they came to.
+        low, high = 0.0, float(np.abs(widest).max())
     spread = float(widest.std(ddof=1)) if len(widest) > 1 else 0.0
     return replace(effect, strength=Estimate(float(sizes.mean), low, high), mean=float(widest.mean()), spread=spread)
