@@ -133,7 +133,13 @@ PRINTED = (
         "difference",
         "mean difference of two scenarios, points or levels that share random numbers",
         ("paired", "difference_intervals"),
-        ("tasks.compare.record", "tasks.sweep.summary", "tasks.sweep.figure", "lab.pages.classroom.rooms"),
+        (
+            "statistics.paired",
+            "tasks.compare.record",
+            "tasks.sweep.summary",
+            "tasks.sweep.figure",
+            "lab.pages.classroom.rooms",
+        ),
     ),
     Printed("better", "share of runs in which one does better than the other", ("tango",), ("statistics.paired",)),
     Printed("lights", "how much more often one catches on than the other", ("lights",), ("statistics.paired",)),
@@ -142,7 +148,7 @@ PRINTED = (
         "precision",
         "mean difference where runs went on until it was as narrow as was asked",
         ("share_that_differs",),
-        ("tasks.compare.task", "tasks.compare.finding"),
+        ("tasks.compare.task", "tasks.compare.finding", "reports.compare"),
     ),
     Printed(
         "mean",
