@@ -42,7 +42,7 @@ FLOORS = (
     ("instruments", "mesa"),
     ("figures", "player"),
     ("tasks.run",),
-    ("tasks.compare", "tasks.sweep"),
+    ("tasks.compare", "tasks.sweep", "tasks.peers"),
     ("tasks",),
     ("reports",),
     ("catalogue",),

@@ -21,7 +21,7 @@ RAW = {
 }
 
 
-MODULES = {"intervals", "means", "proportions", "bands", "paired", "stats", "special", "risk", "claims"}
+MODULES = {"intervals", "means", "paired", "stats", "special", "risk", "claims"}
 
 
 def made_in(source: str) -> set[str]:
@@ -50,7 +50,7 @@ def name_of(path) -> str:
 
 SOURCES = {name_of(path): path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
 # Where makers are defined, from parts that are others, and where they are measured.
-HOMES = {f"statistics.{name}" for name in ("intervals", "means", "proportions", "bands")}
+HOMES = {f"statistics.{name}" for name in ("intervals", "means")}
 HOMES |= {"tasks.validate.coverage.rows"}
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
-from wordofmouth.statistics.proportions import lights, tango
+from wordofmouth.statistics.paired import lights, tango
 
 
 def score(b, c, n, difference):

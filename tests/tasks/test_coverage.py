@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
-from wordofmouth.statistics import intervals, means, proportions
+from wordofmouth.statistics import intervals, means, paired
 from wordofmouth.statistics.intervals import PRINTED, student
 from wordofmouth.tasks.peers import estimate
 from wordofmouth.tasks.validate.coverage import page, rows
@@ -43,18 +43,18 @@ def normal(degrees):
 PLANTS = {
     "z for t": [(means, "student", normal)],
     "one-sided for two": [
-        *((module, "student", one_sided) for module in (intervals, means, proportions)),
+        *((module, "student", one_sided) for module in (intervals, means, paired)),
         (estimate, "normal_half_width", lambda error: 1.645 * error),
     ],
     "sd for standard error": [
         (means, "standard_error", lambda variance, n: np.sqrt(variance)),
         (rows, "wilson", lambda share, n: intervals.wilson(share, 1)),
-        (proportions, "tango", lambda more, less, n: proportions_of_one(more, less, n)),
+        (paired, "tango", lambda more, less, n: proportions_of_one(more, less, n)),
         (estimate, "normal_half_width", lambda error: 20 * error),
         (rows, "tango", lambda more, less, n: proportions_of_one(more, less, n)),
     ],
 }
-tango = proportions.tango
+tango = paired.tango
 
 
 def proportions_of_one(more, less, n):

@@ -50,8 +50,8 @@ def student[Degrees: (float, Array)](degrees: Degrees) -> Degrees:
 
     tail, is_normal = (1 + CONFIDENCE) / 2, np.isinf(degrees)
     reach: Any = np.where(is_normal, ndtri(tail), stdtrit(np.where(is_normal, 1, degrees), tail))[()]
-    found: Degrees = reach
-    return found
+    outcome_of: Degrees = reach
+    return outcome_of
 
 
 def standard_error[Variance: (float, Array)](variance: Variance, n: float) -> Variance:
@@ -141,9 +141,15 @@ PRINTED = (
             "lab.pages.classroom.rooms",
         ),
     ),
-    Printed("better", "share of runs in which one does better than the other", ("tango",), ("statistics.paired",)),
-    Printed("lights", "how much more often one catches on than the other", ("lights",), ("statistics.paired",)),
-    Printed("differ", "share of runs that differ, where too few do", ("wilson",), ("statistics.claims",)),
+    Printed(
+        "better", "share of runs in which one does better than the other", ("tango", "student"), ("statistics.paired",)
+    ),
+    Printed(
+        "lights", "how much more often one catches on than the other", ("lights", "wilson"), ("statistics.paired",)
+    ),
+    Printed(
+        "differ", "share of runs that differ, where too few do", ("wilson",), ("statistics.claims", "statistics.paired")
+    ),
     Printed(
         "precision",
         "mean difference where runs went on until it was as narrow as was asked",

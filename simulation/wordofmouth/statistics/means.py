@@ -19,7 +19,8 @@ Sources: Johnson (1978), Modified t tests and confidence intervals for asymmetri
 of estimates of variance components, Biometrics Bulletin 2:110; Carroll and Ruppert (1988), Transformation and Weighting
 in Regression, 3 (variances that grow with size); Kass and Raftery (1995), Bayes factors, JASA 90:773 (what counts as
 contradicted); Agresti and Min (2005), Simple improved confidence intervals for comparing matched proportions,
-Statistics in Medicine 24:729; Agresti and Coull (1998), The American Statistician 52:119.
+Statistics in Medicine 24:729; Agresti and Coull (1998), The American Statistician 52:119; Montiel Olea and
+Plagborg-Møller (2019), Simultaneous confidence bands, Journal of Applied Econometrics 34:1 (sup-t bands).
 """
 
 from typing import NamedTuple
@@ -27,7 +28,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import standard_error, student
+from wordofmouth.statistics.intervals import CONFIDENCE, standard_error, student
 
 # Values that differ from the most common one without which nothing can be told of a mean.
 FEWEST = 5
@@ -40,6 +41,7 @@ _ADDED_TO_ONE, _ADDED_TO_PAIRS = 4.0, 2.0
 # What differs by less, relative to the values, differs by how it was summed.
 _ROUNDING = 1e-12
 _ANYWHERE = (-np.inf, np.inf)
+_DRAWS, _SEED = 1_000, 0
 
 
 class Means(NamedTuple):
@@ -81,10 +83,10 @@ def mean_intervals(values: Array, bounds: tuple[float, float] = _ANYWHERE) -> Me
     values = np.asarray(values, dtype=np.float64)
     n = len(values)
     spread = _spread(values)
-    found = humps(values)
+    estimate = humps(values)
     if n > 1:
-        added = np.stack([found.low, found.high])
-        spread = _chosen(found.are_two, _with_added(values, added, _ADDED_TO_ONE), spread)
+        added = np.stack([estimate.low, estimate.high])
+        spread = _chosen(estimate.are_two, _with_added(values, added, _ADDED_TO_ONE), spread)
     return _means(values, spread, np.abs(values).max(axis=0), bounds)
 
 
@@ -107,12 +109,37 @@ def difference_intervals(first: Array, second: Array, bounds: tuple[float, float
             grown = _spread(differences, size, power)
             spread = _chosen((misfit - best < _VERY_STRONG) & (grown.error > spread.error), grown, spread)
             best = np.minimum(best, misfit)
-        found = humps(both, len(first))
-        gap = found.high - found.low
+        estimate = humps(both, len(first))
+        gap = estimate.high - estimate.low
         added = np.stack([-gap, 0 * gap, 0 * gap, gap])
-        spread = _chosen(found.are_two, _with_added(differences, added, _ADDED_TO_PAIRS), spread)
+        spread = _chosen(estimate.are_two, _with_added(differences, added, _ADDED_TO_PAIRS), spread)
     reach = bounds[1] - bounds[0]
     return _means(differences, spread, np.abs(both).max(axis=0), (-reach, reach))
+
+
+def simultaneous(first: Array, second: Array, bounds: tuple[float, float] = (-np.inf, np.inf)) -> tuple[Array, Array]:
+    """Return the ends of a band (95 %) of the mean difference of pairs of curves (n, places), at all places at once.
+
+    Each place has its own interval, as :func:`difference_intervals` makes it, widened by what the largest of all
+    deviations with the curves' correlations reaches beyond one alone; NaN where a place has none.
+    """
+    estimate = difference_intervals(first, second, bounds)
+    differences = second - first
+    deviations = differences - differences.mean(axis=0)
+    error = deviations.std(axis=0)
+    known = ~np.isnan(estimate.low) & (error > 0)
+    widened = 1.0
+    if known.sum() > 1:
+        n, generator = len(differences), np.random.default_rng(_SEED)
+        weights = generator.standard_normal((_DRAWS, n))
+        largest = np.abs(weights @ (deviations[:, known] / error[known])).max(axis=1) / np.sqrt(n)
+        # The variance is estimated too: Student's t of many places at once.
+        largest /= np.sqrt(generator.chisquare(n - 1, _DRAWS) / (n - 1))
+        widened = max(1.0, float(np.quantile(largest, CONFIDENCE)) / student(n - 1.0))
+    reach = bounds[1] - bounds[0]
+    low = np.maximum(estimate.mean - widened * (estimate.mean - estimate.low), -reach)
+    high = np.minimum(estimate.mean + widened * (estimate.high - estimate.mean), reach)
+    return low, high
 
 
 def differing(values: Array, scale: Array) -> Array:

@@ -6,7 +6,7 @@ from typing import Self
 
 from wordofmouth.statistics.claims import Claim, claim
 from wordofmouth.statistics.outcomes import KNOWN
-from wordofmouth.statistics.proportions import Lights
+from wordofmouth.statistics.paired import Lights
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.statistics.adoption_table import brands
-from wordofmouth.statistics.bands import simultaneous
 from wordofmouth.statistics.intervals import bands
+from wordofmouth.statistics.means import simultaneous
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding

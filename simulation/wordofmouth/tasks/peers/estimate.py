@@ -156,9 +156,9 @@ def peer_effects(
         dummies = np.eye(own.max(initial=0) + 1)[own][:, 1:]
         constants = np.column_stack([constants, dummies])
         labels += [f"group {number + 2}" for number in range(dummies.shape[1])]
-    kept, reasons = _usable(at, events, constants, names)
+    usable, reasons = _usable(at, events, constants, names)
     left_out += reasons
-    at, names = at[:, kept], [names[place] for place in kept]
+    at, names = at[:, usable], [names[place] for place in usable]
     at = np.column_stack([at, constants])
     values, covariance, log_likelihood, scores = _maximum(at, events, link)
     if abs(values[0]) * np.ptp(at[:, 0]) > _SEPARATED:
@@ -186,16 +186,16 @@ def peer_effects(
 
 def _numbers(covariates: Mapping[str, Any]) -> dict[str, Array]:
     """Return covariates as numbers: of words one for each category but the most common, 1 for those who are in it."""
-    found: dict[str, Array] = {}
+    estimate: dict[str, Array] = {}
     for name, given in covariates.items():
         values = np.asarray(given)
         if values.dtype.kind in "OUS":
             levels, counts = np.unique(values.astype(str), return_counts=True)
             most = levels[counts.argmax()]
-            found |= {f"{name}: {level}": (values.astype(str) == level) * 1.0 for level in levels if level != most}
+            estimate |= {f"{name}: {level}": (values.astype(str) == level) * 1.0 for level in levels if level != most}
         else:
-            found[name] = values.astype(np.float64)
-    return found
+            estimate[name] = values.astype(np.float64)
+    return estimate
 
 
 def _grouped(groups: Any, at_risk: Array) -> Array:
@@ -210,10 +210,10 @@ def _grouped(groups: Any, at_risk: Array) -> Array:
 
 def _usable(at: Array, events: Array, constants: Array, names: list[str]) -> tuple[list[int], list[str]]:
     """Return the columns that can be estimated, and of the others why not; the first, of contacts, always can."""
-    kept, reasons = [0], []
+    usable, reasons = [0], []
     for place in range(1, at.shape[1]):
         values = at[:, place]
-        beside = np.column_stack([at[:, kept], constants])
+        beside = np.column_stack([at[:, usable], constants])
         rest = values - beside @ np.linalg.lstsq(beside, values, rcond=None)[0]
         yes, no = values[events], values[~events]
         if not np.ptp(values):
@@ -227,8 +227,8 @@ def _usable(at: Array, events: Array, constants: Array, names: list[str]) -> tup
         ):
             reasons.append(f"{names[place]} tells without exception who adopts, so its effect has no bound: left out")
         else:
-            kept.append(place)
-    return kept, reasons
+            usable.append(place)
+    return usable, reasons
 
 
 def exposure_of(times: Array, contacts: Array, periods: int, exposure: Exposure = "share") -> Array:

@@ -165,13 +165,15 @@ def _morris(words: dict[str, FactorWords], unit: Array, means: Array, names: dic
     how = {"num_resamples": _RESAMPLES, "conf_level": CONFIDENCE, "num_levels": MORRIS_LEVELS, "seed": _SEED}
     effects = morris.analyze(problem_of(len(words)), unit.reshape(-1, len(words)), means.ravel(), **how)
     columns = (np.asarray(effects[name], dtype=float).tolist() for name in ("mu_star", "mu_star_conf", "mu", "sigma"))
-    found = [
+    estimate = [
         MorrisEffect(path, about.label, Estimate.within(strength, half), mean, spread)
         for (path, about), strength, half, mean, spread in zip(words.items(), *columns, strict=True)
     ]
     for place, count in names.items():
-        found[place] = _of_names(found[place], np.minimum((unit[..., place] * count).astype(int), count - 1), means)
-    return found
+        estimate[place] = _of_names(
+            estimate[place], np.minimum((unit[..., place] * count).astype(int), count - 1), means
+        )
+    return estimate
 
 
 def _of_names(effect: MorrisEffect, levels: Array, means: Array) -> MorrisEffect:

@@ -159,10 +159,10 @@ class _Drawing:
         bottom = _BOTTOM + self.height - height
         rows, beside = [], []
         for place in shown:
-            found = mean_of(self.values[place], asked)
+            estimate = mean_of(self.values[place], asked)
             is_best = leading is not None and place in (leading.point, *leading.alike)
-            text = axis_words.amount(asked, found.mean, found.half)
-            rows.append((*(self._scale * part for part in found), text, is_best))
+            text = axis_words.amount(asked, estimate.mean, estimate.half)
+            rows.append((*(self._scale * part for part in estimate), text, is_best))
             pair = paired(self.values[known[0]], self.values[place], asked.bounds)
             precision = min(abs(pair.low), abs(pair.high), pair.high - pair.low)
             text = "" if place == known[0] else axis_words.signed(asked, pair.mean, precision)

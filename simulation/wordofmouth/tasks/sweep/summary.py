@@ -121,8 +121,8 @@ def mean_of(values: Array, asked: Outcome) -> Mean:
     values = values[~np.isnan(values)]
     if not len(values):
         return Mean(math.nan, math.nan, math.nan)
-    found = mean_intervals(values, asked.bounds)
-    return Mean(float(found.mean), float(found.low), float(found.high))
+    estimate = mean_intervals(values, asked.bounds)
+    return Mean(float(estimate.mean), float(estimate.low), float(estimate.high))
 
 
 def mean_without_gaps(values: Array) -> float:

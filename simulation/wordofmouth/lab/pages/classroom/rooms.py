@@ -360,10 +360,10 @@ def ranked(simulated: Mapping[str, _Simulated]) -> list[Row]:
 
 
 def _row(rank: int, name: str, simulated: _Simulated) -> Row:
-    found = mean_intervals(simulated.value)
+    estimate = mean_intervals(simulated.value)
     # Where too few runs differ for an interval, the mean alone is shown.
-    ends = (float(found.mean) if np.isnan(end) else float(end) for end in (found.low, found.high))
-    return Row(rank, name, float(found.mean), *ends, float(simulated.cost.mean()))
+    ends = (float(estimate.mean) if np.isnan(end) else float(end) for end in (estimate.low, estimate.high))
+    return Row(rank, name, float(estimate.mean), *ends, float(simulated.cost.mean()))
 
 
 def _is_among(goal: Goal, path: str, value: Any) -> bool:

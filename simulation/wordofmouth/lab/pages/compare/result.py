@@ -17,8 +17,8 @@ from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports.html import Html, element, joined, unbroken
 from wordofmouth.results.files import temporary_folder
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.bands import simultaneous
 from wordofmouth.statistics.intervals import bands
+from wordofmouth.statistics.means import simultaneous
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding, quoted

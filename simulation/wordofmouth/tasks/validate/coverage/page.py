@@ -39,8 +39,8 @@ def rows(short: bool = False, folder: Path | None = None, workers: int = 0) -> l
     """Return all rows; the short form draws no markets. Banks are kept in a folder and drawn if they are not there."""
     if short:
         return list(of_formulas(formulas(), _MANY, _FEW))
-    kept = folder or Path(tempfile.gettempdir()) / "wordofmouth-coverage"
-    banks = [bank(name, market, kept, workers) for name, market in markets().items()]
+    usable = folder or Path(tempfile.gettempdir()) / "wordofmouth-coverage"
+    banks = [bank(name, market, usable, workers) for name, market in markets().items()]
     return [*of_markets(banks, _MANY, _FEW), *of_formulas(formulas(), _MANY, _FEW)]
 
 

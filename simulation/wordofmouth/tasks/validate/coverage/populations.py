@@ -12,12 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.results.code import code_digest
+from wordofmouth.results.code import code, code_digest
 from wordofmouth.results.files import atomic
 from wordofmouth.runs.runner import simulator
 from wordofmouth.scenario.scenario import Scenario
 
 _SEED, _LARGE = 11, 400_000
+_ROOMS = ("engine", "scenario", "networks", "seeding", "market")
 
 
 class Population(NamedTuple):
@@ -113,19 +114,24 @@ def markets() -> dict[str, Market]:
     }
 
 
+def _simulating() -> dict[str, str]:
+    """Return the digests of the rooms that decide what a run comes to."""
+    return {room: digest for room, digest in code().items() if room in _ROOMS}
+
+
 def bank(name: str, market: Market, folder: Path, workers: int) -> Population:
     """Return the population of a market's runs, by the share who have bought in the end; drawn unless it is kept.
 
     It is kept in a folder under what decides it: scenarios, seed, and the code that is run.
     """
-    asked = f"{market.first.model_dump_json()} {market.second.model_dump_json()} {_SEED} {market.pairs} {code_digest()}"
+    asked = f"{market.first.model_dump_json()} {market.second.model_dump_json()} {_SEED} {market.pairs} {code_digest(_simulating())}"
     path = folder / f"{hashlib.sha256(asked.encode()).hexdigest()[:16]}.npy"
     if not path.is_file():
-        kept = np.empty((2, market.pairs))
+        usable = np.empty((2, market.pairs))
         with simulator([market.first, market.second], seed=_SEED, workers=workers) as simulate:
             for replication, outputs in simulate(range(market.pairs)):
-                kept[:, replication] = [output.table["penetration"][-1] for output in outputs]
+                usable[:, replication] = [output.table["penetration"][-1] for output in outputs]
         folder.mkdir(parents=True, exist_ok=True)
         with atomic(path) as unfinished, unfinished.open("wb") as file:
-            np.save(file, kept)
+            np.save(file, usable)
     return of_pairs(name, *np.load(path))

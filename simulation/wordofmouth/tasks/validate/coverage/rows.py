@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.bands import simultaneous
 from wordofmouth.statistics.intervals import CONFIDENCE, wilson
-from wordofmouth.statistics.means import difference_intervals, differing, mean_intervals
-from wordofmouth.statistics.proportions import lights, tango
+from wordofmouth.statistics.means import difference_intervals, differing, mean_intervals, simultaneous
+from wordofmouth.statistics.paired import lights, tango
 from wordofmouth.tasks.compare.task import FIRST_STOP, MOST_REPLICATIONS, next_replications
 from wordofmouth.tasks.peers.estimate import peer_effects, simulate_adoption
 from wordofmouth.tasks.validate.coverage.populations import Population
@@ -200,8 +199,8 @@ def peers(people: int, trials: int) -> Row:
             ties = generator.integers(people, size=(8 * people, 2))
             ties = ties[ties[:, 0] != ties[:, 1]]
             times = simulate_adoption(ties, people, periods, peers=true, constant=-2.0, seed=number)
-            found = peer_effects(times, ties, periods).peers
-            ends.append((found.low, found.high, found.value))
+            outcome_of = peer_effects(times, ties, periods).peers
+            ends.append((outcome_of.low, outcome_of.high, outcome_of.value))
         low, high, seen = np.array(ends).T
         return Trials(low, high, true, _oracle(seen))
 
