@@ -197,6 +197,36 @@ def test_a_factor_of_words_counts_as_any_other():
     assert found[PATHS[0]].total.low <= 0.25 <= found[PATHS[0]].total.high
 
 
+def test_the_effect_of_names_in_morris_is_the_widest_difference_and_no_slope():
+    """Three names, of which the one between is as the first: their order says nothing, and a step is one of names."""
+    strategy, worth = "campaign.leaders.strategy", {"random": 0.0, "leaders": 0.0, "degree": 0.4}
+    asked = design(
+        kind="morris",
+        points=12,
+        factors={PATHS[0]: {"from": 0.1, "to": 0.9}, strategy: ["random", "degree", "leaders"]},
+    )
+    values = [worth[asked.point(number).values[strategy]] for number in range(len(asked))]
+    found = by_path(analysed(asked, (unit(asked)[:, 0] + values)[:, None], "penetration"))
+    assert found[strategy].strength.value == pytest.approx(0.4)
+    assert found[PATHS[0]].strength.value == pytest.approx(1.0)
+
+
+def test_a_list_of_more_values_than_morris_has_levels_is_refused():
+    asked = design(
+        kind="morris", points=8, factors={PATHS[0]: [0.1, 0.3, 0.5, 0.7, 0.9], PATHS[1]: {"from": 0.1, "to": 0.9}}
+    )
+    with pytest.raises(SensitivityError, match="5 values are listed, and a design 'morris' tries 4 levels"):
+        sensitivity(asked)
+
+
+def test_mostly_luck_and_estimates_that_cannot_be_are_said():
+    asked = design(points=8, replications=4, factors={path: {"from": 0.1, "to": 0.9} for path in PATHS[:2]})
+    generator = np.random.default_rng(0)
+    values = 0.05 * unit(asked)[:, :1] + generator.standard_normal((len(asked), 4))
+    said = " ".join(notes(analysed(asked, values, "penetration")))
+    assert "mostly luck: the seed decides" in said
+
+
 @pytest.mark.parametrize("kind", ["saltelli", "morris"])
 def test_on_the_model(tmp_path, kind):
     """A short run goes through: the design is run once, and its result says the same."""

@@ -46,7 +46,7 @@ def compare(
         float | None,
         typer.Option(
             metavar="X",
-            help="Replications go on (up to 1,000) until every 95 % interval is within ±X; 0.005 is half a "
+            help="Replications go on (40 to 1,000) until every 95 % interval is within ±X; 0.005 is half a "
             "percentage point.",
         ),
     ] = None,
@@ -112,7 +112,7 @@ def compare(
 
 def _print_differences(console: "Console", result: "Comparison") -> None:
     from wordofmouth.cli.output import plain, plain_table
-    from wordofmouth.tasks.compare.finding import interval
+    from wordofmouth.tasks.compare.finding import family, interval_or_count
     from wordofmouth.words.numbers import cell, format_number, percent
 
     labels, rows = result.labels, result.summary()
@@ -123,10 +123,12 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
             difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
             beats = percent(row.beats) if row.is_outcome else ""
-            cells = (cell(row.value, row.unit), difference + points, interval(row, sign=True), beats)
-            table.add_row(plain(row.label), *cells, style=None if row.is_distinguishable else "dim")
+            cells = (cell(row.value, row.unit), difference + points, interval_or_count(row), beats)
+            table.add_row(plain(row.label), *cells, style="bold" if row.is_distinguishable else None)
         console.print(table)
     saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]
+    if result.manifest.replications > 1:
+        console.print(plain(family(result)), style="dim")
     if saved:
         alone = f"{min(saved):.1f}" if len(saved) == 1 else f"{min(saved):.1f} to {max(saved):.1f}"
         console.print(f"Without common random numbers, as sure a comparison would take {alone} times as many runs.")

@@ -61,6 +61,11 @@ def peers(
             "--covariate", metavar="COLUMN", help="Column that may matter besides; can be given several times."
         ),
     ] = [],  # noqa: B006
+    group: Annotated[
+        str,
+        typer.Option(metavar="COLUMN", help="Column of the group of each: people of one village are not independent."),
+    ] = "",
+    group_effects: Annotated[bool, typer.Option("--group-effects", help="Each group has its own constant.")] = False,
     out: OutOption = None,
     csv: CsvOption = False,
     json: JsonOption = False,
@@ -83,6 +88,8 @@ def peers(
         influence=cast("Influence", influence or "auto"),
         exposure=exposure,
         link=link,
+        group=group,
+        group_effects=group_effects,
     )
     result.save(folder, csv=csv, force=force)
     if json:
@@ -105,7 +112,7 @@ def _print_effects(console: "Console", result: "PeerStudy") -> None:
     from math import exp
 
     from wordofmouth.cli.output import plain, plain_table
-    from wordofmouth.words.numbers import three_digits
+    from wordofmouth.words.numbers import percent, three_digits
 
     table = plain_table("effect", "multiplies by", "95 % interval")
     for row in result.summary():
@@ -117,6 +124,6 @@ def _print_effects(console: "Console", result: "PeerStudy") -> None:
     console.print(table)
     table = plain_table("contacts who had adopted", "at risk", "adopted in a period")
     for row in result.exposed.to_pylist():
-        share = f"{100 * row['adopted'] / row['at_risk']:.1f} %" if row["at_risk"] else "–"
+        share = percent(row["adopted"] / row["at_risk"]) if row["at_risk"] else "–"
         table.add_row(plain(row["contacts"]), f"{row['at_risk']:,}", share)
     console.print(table)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 @command(170, example="wom validate bass_agents bad_news --short")
 def validate(
     case: Annotated[
-        list[str] | None, typer.Argument(metavar="[CASE]…", help="Cases that are reproduced; all unless given.")
+        list[str] | None,
+        typer.Argument(metavar="[CASE]…", help="Cases that are reproduced, or `coverage`; all cases unless given."),
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="Fewer runs are made, with tolerances to match.")] = False,
     data: Annotated[
@@ -38,6 +39,9 @@ def validate(
     from wordofmouth.tasks.validate.task import check_data, check_names
     from wordofmouth.tasks.validate.task import validate as run
 
+    if case and "coverage" in case:
+        _coverage(case, short, json)
+        return
     is_whole = not case and not short
     folder = out or Path("results") / ("validation" if is_whole else "validation-part")
     try:
@@ -75,6 +79,34 @@ def validate(
         _print_cases(console, validation)
         output.print_foot(console, (), folder)
     if not validation.is_met:
+        raise typer.Exit(1)
+
+
+def _coverage(case: list[str], short: bool, json: bool) -> None:
+    """Measure how often intervals hold the truth, and write the page where the whole is measured in a checkout."""
+    from wordofmouth.cli import output
+    from wordofmouth.cli.output import plain
+    from wordofmouth.tasks.validate.coverage import page
+
+    if len(case) > 1:
+        raise RequestError("coverage: it is measured alone; `wom validate coverage` has no other case beside it")
+    asked = page.rows(short)
+    with output.simulating(len(asked), "intervals") as progress:
+        results = page.measured(asked, progress)
+    written = None if short or not page.PAGE.parent.is_dir() else page.write(results)
+    if json:
+        rows = [row._asdict() | {"holds": row.holds} for row in results]
+        output.print_json({"finding": page.finding(results), "short": short, "rows": rows})
+    else:
+        console = output.print_head(page.finding(results))
+        table = output.plain_table("interval", "case", "runs", "trials", "holds in")
+        for row in results:
+            cells = (row.name, plain(row.case), f"{row.runs or '–'}", f"{row.trials:,}", f"{100 * row.coverage:.1f} %")
+            table.add_row(*cells, style=None if row.holds else "bold red")
+        console.print(table)
+        if written is not None:
+            console.print(f"Written: {written}")
+    if not all(row.holds for row in results):
         raise typer.Exit(1)
 
 

@@ -19,6 +19,7 @@ from wordofmouth.networks.files.reader import Influence, read_network
 from wordofmouth.scenario.csv_reader import read_csv
 
 _NEVER = ("", "na", "nan", "never")
+_MISSING = ("", "na", "nan")
 _MOST_LISTED = 5
 
 
@@ -32,6 +33,7 @@ class Adopters(NamedTuple):
         last: the last period in which somebody adopted.
         notes: what was guessed or passed over, in words.
         digest: the SHA-256 of both files, in hexadecimal.
+        groups: the group of each, in words, (n,); None if they were not asked for.
     """
 
     times: Array
@@ -40,6 +42,7 @@ class Adopters(NamedTuple):
     last: int
     notes: tuple[str, ...]
     digest: str
+    groups: Array | None = None
 
 
 def read_adopters(
@@ -50,6 +53,7 @@ def read_adopters(
     period: str = "toa",
     covariates: Sequence[str] = (),
     influence: Influence = "auto",
+    group: str = "",
 ) -> Adopters:
     """Return who adopted when, and who hears whom.
 
@@ -58,14 +62,15 @@ def read_adopters(
         adoption: a CSV file with a row for each person.
         person: the column with their names, as the network has them.
         period: the column with the period of adoption.
-        covariates: columns of numbers that may matter besides.
+        covariates: columns that may matter besides; one in which something is no number is of categories.
+        group: the column of the group of each, if there is one.
         influence: which way influence runs along a tie of the file: forward, reversed, mutual, or as the file says.
 
     Raises:
         DataError: with what is wrong in the files.
     """
     network, adoption = Path(network), Path(adoption)
-    names, times, others = _read(adoption, person, period, covariates)
+    names, times, others, groups = _read(adoption, person, period, covariates, group)
     try:
         read = read_network(network, influence=influence)
     except ValueError as error:
@@ -83,15 +88,20 @@ def read_adopters(
     notes += [f"{alone:,} people of {adoption.name} have no tie in {network.name}"] * (alone > 0)
     last = int(times[np.isfinite(times)].max(initial=0))
     both = hashlib.sha256(network.read_bytes() + adoption.read_bytes()).hexdigest()
-    return Adopters(times, ties[(ties >= 0).all(axis=1)], others, last, tuple(notes), both)
+    return Adopters(times, ties[(ties >= 0).all(axis=1)], others, last, tuple(notes), both, groups)
 
 
-def _read(path: Path, person: str, period: str, covariates: Sequence[str]) -> tuple[list[str], Array, dict[str, Array]]:
-    rows = read_csv(path, (person, period, *covariates), (period, *covariates))
+def _read(
+    path: Path, person: str, period: str, covariates: Sequence[str], group: str
+) -> tuple[list[str], Array, dict[str, Array], Array | None]:
+    grouped = (group,) if group else ()
+    rows = read_csv(path, (person, period, *covariates, *grouped), (period, *covariates))
     if not rows:
         raise DataError([f"{path}: the file has no rows"])
     mistakes = [
-        f"{path}, line {line}: {wrong}" for line, row in rows if (wrong := _mistake(row, person, period, covariates))
+        f"{path}, line {line}: {wrong}"
+        for line, row in rows
+        if (wrong := _mistake(row, person, period, (*covariates, *grouped)))
     ]
     names = [row[person] for _, row in rows]
     twice, times = Counter(names).most_common(1)[0]
@@ -101,18 +111,25 @@ def _read(path: Path, person: str, period: str, covariates: Sequence[str]) -> tu
         more = [f"{path}: and {len(mistakes) - _MOST_LISTED:,} more lines like these"] * (len(mistakes) > _MOST_LISTED)
         raise DataError([*mistakes[:_MOST_LISTED], *more])
     adopted = np.array([math.inf if _is_never(row[period]) else float(row[period]) for _, row in rows])
-    return names, adopted, {name: np.array([float(row[name]) for _, row in rows]) for name in covariates}
+    groups = np.array([row[group] for _, row in rows]) if group else None
+    return names, adopted, {name: _covariate([row[name] for _, row in rows]) for name in covariates}, groups
 
 
-def _mistake(row: dict[str, str], person: str, period: str, covariates: Sequence[str]) -> str:
+def _covariate(cells: list[str]) -> Array:
+    """Return a column as numbers, or as words if something in it is no number."""
+    values = np.array([_number(cell) for cell in cells])
+    return np.array(cells) if np.isnan(values).any() else values
+
+
+def _mistake(row: dict[str, str], person: str, period: str, filled: Sequence[str]) -> str:
     if not row[person]:
         return f"{person}: the name is missing"
     if not _is_never(row[period]):
         value = _number(row[period])
         if not (value >= 1 and value == int(value)):
             return f"{period}: {row[period]!r} is not allowed: must be a whole number from 1, or nothing for never"
-    wrong = [name for name in covariates if not math.isfinite(_number(row[name]))]
-    return f"{wrong[0]}: {row[wrong[0]]!r} is not a number" if wrong else ""
+    lacking = [name for name in filled if row[name].lower() in _MISSING]
+    return f"{lacking[0]}: the value is missing" if lacking else ""
 
 
 def _is_never(text: str) -> bool:

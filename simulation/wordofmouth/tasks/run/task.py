@@ -67,7 +67,8 @@ def run(
         replications: number of independent runs.
         first: the number of the first of them; the same number is the same run, whatever others there are.
         seed: from which, with the number of the replication, all random numbers come.
-        workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
+        workers: processes; 0 runs in this one, one run after another. Unless given, as many as are worth their start,
+            or threads of this one for short runs.
         network: ties to use instead of the scenario's.
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
         influence: keep who convinced whom, as ``result.influence``, and each leader's reach, as ``result.leaders``.
