@@ -6,9 +6,9 @@ Source: Batagelj and Mrvar (1998), Pajek: program for large network analysis, Co
 import re
 
 from wordofmouth.networks.files.graphs import Graph
-from wordofmouth.networks.files.ties import line, mistake
-from wordofmouth.scenario.csv_reader import clean_text
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.tables.mistakes import line, mistake
+from wordofmouth.tables.text import decoded
 
 _VERTEX = re.compile(r'(\S+)(?:\s+(?:"([^"]*)"|(\S+)))?')
 _UNLISTED_VERTICES = 1_000_000
@@ -40,7 +40,7 @@ class _PajekReader:
             "matrix": self._matrix,
         }
         section = "network"
-        for number, row in enumerate(clean_text(self.graph.path, data).decode().split("\n"), start=1):
+        for number, row in enumerate(decoded(self.graph.path, data).data.decode().split("\n"), start=1):
             fields = row.split()
             if not fields or fields[0].startswith("%"):
                 continue

@@ -14,13 +14,15 @@ from wordofmouth.networks.generator import TieGenerator, fixed_key
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.generator import Mistake
 from wordofmouth.scenario.parts import field
+from wordofmouth.tables.dialect import Decimal, Dialect, Header
 
 
 class File(TieGenerator):
     """A network as a file holds it, however many consumers that are.
 
-    Formats: edge lists (``.csv``, ``.tsv``, ``.txt``, ``.edges``), ``.parquet``, ``.graphml``, ``.gexf``, ``.gml`` and
-    Pajek's ``.net``, each also compressed (``.gz``).
+    Formats: tables of ties, matrices and lists of contacts (text in any dialect, ``.xlsx``, ``.parquet``), GraphML,
+    GEXF, GML, Pajek, MatrixMarket, UCINET DL, LGL, METIS, node-link JSON, ``.npz`` of SciPy; each also packed
+    (``.gz``, ``.zip``). The content says which. ``wom look FILE`` tells what a file is taken for.
     """
 
     is_fixed: ClassVar[bool] = True
@@ -28,10 +30,12 @@ class File(TieGenerator):
     kind: Literal["file"] = "file"
     words = {"name": "your file"}
     path: str = field(..., "the file", unit="path")
-    source: str = field("", "column of the first end of a tie; guessed where empty", unit="column")
+    source: str = field("", "column of the first end of a tie, by name or number; guessed where empty", unit="column")
     target: str = field("", "column of the second end of a tie; guessed where empty", unit="column")
     strength: str = field(
-        "", "column or edge attribute with `strong` and `weak`, or with weights; guessed where empty", unit="column"
+        "",
+        "column or edge attribute with `strong` and `weak`, or with weights; guessed where empty, by lot where `none`",
+        unit="column",
     )
     influence: Influence = field(
         "auto",
@@ -41,6 +45,24 @@ class File(TieGenerator):
     )
     community: str = field(
         "", "node attribute that holds the community (graph formats); where empty they are found", unit="attribute"
+    )
+
+    shape: Literal["auto", "ties", "matrix", "lists"] = field(
+        "auto",
+        "what a row of a table is: one of the `ties`, of a `matrix`, or a person and all whom that one names (`lists`)",
+        unit="shape",
+    )
+    header: Header = field("auto", "whether the first row of a table names its columns", unit="choice")
+    sheet: str = field("", "sheet of a workbook; where empty the only one that holds anything", unit="name")
+    encoding: str = field(
+        "", "encoding of a text; where empty by its mark, UTF-8, or cp1252 if it cannot be", unit="name"
+    )
+    separator: str = field(
+        "", "what parts columns: `comma`, `semicolon`, `tab`, `blank`, `bar`; guessed where empty", unit="sign"
+    )
+    decimal: Decimal = field("auto", "what marks decimals of weights; the other mark parts thousands", unit="sign")
+    ids: Literal["auto", "exact"] = field(
+        "auto", "whether whole numbers written in two ways, as 1 and 1.0, are two people (`exact`)", unit="choice"
     )
 
     def inputs(self) -> dict[str, str]:
@@ -56,6 +78,11 @@ class File(TieGenerator):
             return {f"network {Path(self.path).name}": known or self.network(0, fixed_key()).digest}
         except (ValueError, OSError) as error:
             raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
+
+    @property
+    def dialect(self) -> Dialect:
+        """How a table is written, as far as the fields say it."""
+        return Dialect(self.encoding, self.separator, self.header, self.decimal, self.sheet)
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what is wrong with the path, if anything."""
@@ -83,6 +110,9 @@ class File(TieGenerator):
             community=self.community,
             community_method=self.community_method,
             key=key,
+            shape=self.shape,
+            ids=self.ids,
+            dialect=self.dialect,
         )
         if state and key == fixed_key() and _state(self.path) == state:
             _DIGESTS.add(self, state, network.digest)

@@ -1,6 +1,6 @@
-"""Adopters: who adopted when, and whom each hears, read strictly from a network file and a CSV file.
+"""Adopters: who adopted when, and whom each hears, read from a network file and a table.
 
-The CSV file has a row for each person: the name, as in the network, and the period of adoption, from 1;
+The table has a row for each person: the name, as in the network, and the period of adoption, from 1;
 nothing, or a period after the last that was watched, for those who did not.
 """
 
@@ -16,7 +16,9 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
 from wordofmouth.networks.files.reader import Influence, read_network
-from wordofmouth.scenario.csv_reader import read_csv
+from wordofmouth.tables.dialect import Dialect
+from wordofmouth.tables.numbers import number_of
+from wordofmouth.tables.table import read_table, with_numbers
 
 _NEVER = ("", "na", "nan", "never")
 _MOST_LISTED = 5
@@ -50,22 +52,24 @@ def read_adopters(
     period: str = "toa",
     covariates: Sequence[str] = (),
     influence: Influence = "auto",
+    dialect: Dialect | None = None,
 ) -> Adopters:
     """Return who adopted when, and who hears whom.
 
     Args:
         network: the ties, in any format that scenarios read; ties to people without a row are passed over.
-        adoption: a CSV file with a row for each person.
-        person: the column with their names, as the network has them.
+        adoption: a table with a row for each person.
+        person: the column with their names, as the network has them; columns go by name or number.
         period: the column with the period of adoption.
         covariates: columns of numbers that may matter besides.
         influence: which way influence runs along a tie of the file: forward, reversed, mutual, or as the file says.
+        dialect: how the table of adopters is written, as far as that is known.
 
     Raises:
         DataError: with what is wrong in the files.
     """
     network, adoption = Path(network), Path(adoption)
-    names, times, others = _read(adoption, person, period, covariates)
+    names, times, others, guessed = _read(adoption, person, period, covariates, dialect or Dialect())
     try:
         read = read_network(network, influence=influence)
     except ValueError as error:
@@ -78,7 +82,7 @@ def read_adopters(
     # A row of the network has those whom one influences: they are the hearers.
     ties = np.column_stack([known[read.targets], known[np.repeat(np.arange(read.n), read.degree)]])
     strangers, alone = int((known < 0).sum()), len(names) - len(set(known[known >= 0].tolist()))
-    notes = [*read.notes]
+    notes = [*read.notes, *guessed]
     notes += [f"{strangers:,} people of {network.name} have no row in {adoption.name}: passed over"] * (strangers > 0)
     notes += [f"{alone:,} people of {adoption.name} have no tie in {network.name}"] * (alone > 0)
     last = int(times[np.isfinite(times)].max(initial=0))
@@ -86,8 +90,18 @@ def read_adopters(
     return Adopters(times, ties[(ties >= 0).all(axis=1)], others, last, tuple(notes), both)
 
 
-def _read(path: Path, person: str, period: str, covariates: Sequence[str]) -> tuple[list[str], Array, dict[str, Array]]:
-    rows = read_csv(path, (person, period, *covariates), (period, *covariates))
+class _People(NamedTuple):
+    names: list[str]
+    times: Array
+    covariates: dict[str, Array]
+    notes: tuple[str, ...]
+
+
+def _read(path: Path, person: str, period: str, covariates: Sequence[str], dialect: Dialect) -> _People:
+    table = read_table(path, (person, period, *covariates), dialect=dialect)
+    person, period, *covariates = map(table.column, (person, period, *covariates))
+    table = with_numbers(table, (period, *covariates), dialect)
+    rows = table.rows
     if not rows:
         raise DataError([f"{path}: the file has no rows"])
     mistakes = [
@@ -101,27 +115,20 @@ def _read(path: Path, person: str, period: str, covariates: Sequence[str]) -> tu
         more = [f"{path}: and {len(mistakes) - _MOST_LISTED:,} more lines like these"] * (len(mistakes) > _MOST_LISTED)
         raise DataError([*mistakes[:_MOST_LISTED], *more])
     adopted = np.array([math.inf if _is_never(row[period]) else float(row[period]) for _, row in rows])
-    return names, adopted, {name: np.array([float(row[name]) for _, row in rows]) for name in covariates}
+    known = {name: np.array([float(row[name]) for _, row in rows]) for name in covariates}
+    return _People(names, adopted, known, table.notes)
 
 
 def _mistake(row: dict[str, str], person: str, period: str, covariates: Sequence[str]) -> str:
     if not row[person]:
         return f"{person}: the name is missing"
     if not _is_never(row[period]):
-        value = _number(row[period])
+        value = number_of(row[period])
         if not (value >= 1 and value == int(value)):
             return f"{period}: {row[period]!r} is not allowed: must be a whole number from 1, or nothing for never"
-    wrong = [name for name in covariates if not math.isfinite(_number(row[name]))]
+    wrong = [name for name in covariates if not math.isfinite(number_of(row[name]))]
     return f"{wrong[0]}: {row[wrong[0]]!r} is not a number" if wrong else ""
 
 
 def _is_never(text: str) -> bool:
     return text.lower() in _NEVER
-
-
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return math.nan
-    return value if math.isfinite(value) else math.nan
