@@ -121,6 +121,14 @@ class UploadError(WordOfMouthError):
     """A file is not what can be used here; one line says why."""
 
 
+class UploadChoice(UploadError):
+    """A file that can be read in several ways; ``readings`` are those of :class:`ChoiceError`."""
+
+    def __init__(self, line: str, readings: tuple[Any, ...]) -> None:
+        super().__init__(line)
+        self.readings = readings
+
+
 class LinkError(WordOfMouthError):
     """A line is not that of a run; one line says why."""
 

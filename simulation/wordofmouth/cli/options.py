@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -124,7 +124,7 @@ WorkersOption = Annotated[
 NetworkOption = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="File from which the network is read: edge list, GraphML, GEXF, GML, Pajek, Parquet."
+        metavar="FILE", help="File from which the network is read, as `wom look FILE` tells: a table, a graph."
     ),
 ]
 InfluenceOption = Annotated[
@@ -187,17 +187,19 @@ def check_size(
         raise SizeError(f"{error}; ask for less, or go on with --force-size") from None
 
 
-def resolved(source: str, changes: list[str], network: Path | None = None, influence: str | None = None) -> "Scenario":
-    """Return the scenario that words describe: its name or file, what to set, the file of its ties."""
+def resolved(
+    source: str, changes: list[str], network: Path | None = None, reading: "Mapping[str, str] | None" = None
+) -> "Scenario":
+    """Return the scenario that words describe: its name or file, what to set, the file of its ties, how it is read."""
     from wordofmouth.scenario.scenario import Scenario
 
     values = assignments(changes)
     if network is not None:
         values = {"network.kind": "file", "network.path": str(network.absolute())} | values
-    if influence is not None:
+    for name, value in (reading or {}).items():
         if network is None:
-            raise ScenarioError(["--influence: says how to read a file, and there is no --network"])
-        values["network.influence"] = influence
+            raise ScenarioError([f"--{name}: says how to read a file, and there is no --network"])
+        values[f"network.{name}"] = value
     return Scenario.load(source).varied(values)
 
 

@@ -1,7 +1,7 @@
 """What a user may say of how a table is written; whatever is not said is found out."""
 
 import codecs
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.tables.mistakes import mistake
@@ -37,6 +37,12 @@ class Dialect(NamedTuple):
         """
         if self.separator and self.separator not in (*SEPARATORS, *SEPARATORS.values()):
             raise mistake(path, f"`separator`: {self.separator!r} is not known; {nearest(self.separator, SEPARATORS)}")
+        for name, value, known in (
+            ("header", self.header, get_args(Header)),
+            ("decimal", self.decimal, get_args(Decimal)),
+        ):
+            if value not in known:
+                raise mistake(path, f"`{name}`: {value!r} is not known; {nearest(value, known)}")
         if self.encoding and not is_encoding(self.encoding):
             what = f"`encoding`: {self.encoding!r} is not known; use utf-8, utf-16, cp1252, latin-1, cp1250, mac-roman"
             raise mistake(path, what)

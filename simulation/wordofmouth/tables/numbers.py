@@ -60,7 +60,9 @@ def with_points(
         ChoiceError: if commas may mark decimals or part thousands.
     """
     texts = [_GAPS.sub("", cell.text) for cell in cells]
-    notes = () if all(map(str.__eq__, texts, (cell.text for cell in cells))) else (f"{column}: blanks part thousands",)
+    notes: tuple[str, ...] = ()
+    if not all(map(str.__eq__, texts, (cell.text for cell in cells))):
+        notes = (f"{column}: blanks part thousands",)
     if decimal == "auto":
         decimal, more = _found(path, column, cells, texts, commas_part, place)
         notes += more

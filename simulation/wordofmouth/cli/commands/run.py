@@ -1,16 +1,17 @@
 """Running: simulate a scenario, and measure how fast that goes here."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wordofmouth.cli.networks import reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
-    InfluenceOption,
     JsonOption,
     NamesOption,
     NetworkOption,
@@ -29,6 +30,7 @@ from wordofmouth.errors import RequestError
 
 
 @command(60, example="wom run launch --set brand.quality=0.6 --replications 50")
+@reads_network
 def run(
     context: typer.Context,
     scenario: Annotated[
@@ -39,11 +41,11 @@ def run(
             "--keep has written is gone on with, from where its runs stopped.",
         ),
     ],
+    reading: Mapping[str, str],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     replications: ReplicationsOption = 20,
     seed: SeedOption = 0,
     network: NetworkOption = None,
-    influence: InfluenceOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
     baseline: Annotated[
@@ -89,7 +91,8 @@ def run(
 
     begun = Kept(scenario) if is_kept(scenario) else None
     if begun is None:
-        chosen, count = resolved(scenario, set_, network, influence), replications
+        chosen, count = resolved(scenario, set_, network, reading), replications
+        say_network(chosen)
         folder = out or Path("results") / chosen.name
     else:
         _check_settled(context, begun.path)
@@ -141,7 +144,7 @@ def run(
 
 
 # What was settled when runs began that a file keeps.
-_SETTLED = ("replications", "seed", "network", "influence", "baseline", "tree")
+_SETTLED = ("replications", "seed", "network", "baseline", "tree")
 
 
 def _check_settled(context: typer.Context, file: Path) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wordofmouth.cli.networks import say_network
 from wordofmouth.cli.options import (
     AcceptCodeOption,
     ForceOption,
@@ -68,6 +69,7 @@ def sweep(
     chosen = Design.load(design)
     if not cluster:
         check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
+    say_network(chosen.base)
     folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:

@@ -186,7 +186,8 @@ class TextTies:
         if header and found.by_place:
             named = ", ".join(filter(None, titles))
             notes.append(guess(f"{place(-1)} was read as the names of the columns: {named}", header="no"))
-        strength, weight_notes = None, ()
+        strength: np.ndarray | None = None
+        weight_notes: tuple[str, ...] = ()
         if parsed.strength is not None and columns.strength is not None:
             texts = parsed.strength[int(header) :]
             strength, weight_notes = weights_of(
@@ -232,16 +233,16 @@ class TextTies:
         if choice.shape == "ties" or not found.by_place or not body or is_missing:
             return parsed
         used = [np.unique(codes) for codes in parsed.codes[:, int(parsed.header) :]]
-        shared = len(np.intersect1d(*used))
+        shared = len(np.intersect1d(used[0], used[1]))
         if parsed.header and is_node_table(parsed.titles):
             what = f"its columns are {', '.join(map(repr, parsed.titles[:4]))}, as of a table of people"
-            raise ambiguous(self.path, what, [as_people(body[0]), as_tie(*body[0][:2], {"shape": "ties"}, choice)])
+            raise ambiguous(self.path, what, [as_people(body[0]), as_tie(body[0], {"shape": "ties"}, choice)])
         ends = found.columns.ends
         if shared and set(parsed.names.take(np.concatenate(used)).to_pylist()) == {"0", "1"} and len(body) > 1:
             what = "all names are 0 and 1, so it may be a matrix"
             matrix = Reading("matrix", "a row and a column are a person each", {"shape": "matrix"})
-            raise ambiguous(self.path, what, [matrix, as_tie(*body[0][:2], {"shape": "ties"}, choice)])
-        if len(body) < _FEWEST_ROWS:
+            raise ambiguous(self.path, what, [matrix, as_tie(body[0], {"shape": "ties"}, choice)])
+        if len(rows) < _FEWEST_ROWS:
             return parsed
         return self._elsewhere(parsed, rows, body, ends, bool(shared))
 
@@ -264,8 +265,8 @@ class TextTies:
                 return parsed
             options = {"source": str(pairs[0][0] + 1), "target": str(pairs[0][1] + 1)}
             readings = [
-                as_tie(*(body[0][c] for c in pairs[0]), options, self.choice, f" below {parsed.titles[0]!r}, a number"),
-                as_tie(*body[0][:2], {"shape": "ties"}, self.choice),
+                as_tie([body[0][c] for c in pairs[0]], options, self.choice, f" below {parsed.titles[0]!r}, a number"),
+                as_tie(body[0], {"shape": "ties"}, self.choice),
             ]
             raise ambiguous(self.path, "its first column counts the rows", readings)
         if len(pairs) == 1 and self._is_plain(parsed, columns, ends, pairs[0]):
@@ -274,12 +275,11 @@ class TextTies:
             return self._parsed(rows, chosen)
         if not pairs:
             what = f"no name is both in {parsed.titles[ends[0]]!r} and in {parsed.titles[ends[1]]!r}"
-            readings = [as_people(body[0]), as_tie(*(body[0][c] for c in ends), {"shape": "ties"}, self.choice)]
+            readings = [as_people(body[0]), as_tie([body[0][c] for c in ends], {"shape": "ties"}, self.choice)]
             raise ambiguous(self.path, what, readings)
         readings = [
             as_tie(
-                body[0][a],
-                body[0][b],
+                [body[0][a], body[0][b]],
                 {"source": str(a + 1), "target": str(b + 1)},
                 self.choice,
                 f" between {parsed.titles[a]!r} and {parsed.titles[b]!r}",
@@ -287,11 +287,12 @@ class TextTies:
             for a, b in [*pairs[:4], *([ends] if len(pairs) == 1 else [])]
         ]
         why = f"no name is both in {parsed.titles[ends[0]]!r} and in {parsed.titles[ends[1]]!r}"
-        raise ambiguous(self.path, f"{why}, and the same names are in other columns", readings)
+        hint = " (names with blanks are parted by tabs, or stand in quotes)" if self.delimiter == " " else ""
+        raise ambiguous(self.path, f"{why}, and the same names are in other columns{hint}", readings)
 
     def _is_plain(self, parsed: _Parsed, columns: list[set[str]], ends: tuple[int, int], pair: tuple[int, int]) -> bool:
         """Tell whether what stands beside a pair of columns is nobody: a number beside names, a time, an id."""
-        [beside] = [c for c in ends if c not in pair] or [None]
+        beside = next((c for c in ends if c not in pair), None)
         if beside is None:
             return False
         if parsed.header and plain(parsed.titles[beside]) in _BESIDE_NAMES:

@@ -41,7 +41,9 @@ def read_gml(graph: Graph, data: bytes) -> None:
             elif kind == "graph":
                 directed = values.get("directed", "0") != "0"
         elif value is not None and key:
-            values[key] = value if quoted is None else _unescaped(value)
+            # NAN is what igraph writes for nothing; a label of these letters stands in quotes.
+            if quoted is not None or value.casefold() != "nan":
+                values[key] = value if quoted is None else _unescaped(value)
             key = ""
         elif word is not None and word[0].isalpha():
             key = word

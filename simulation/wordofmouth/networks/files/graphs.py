@@ -38,6 +38,11 @@ class Graph:
         self._unused: set[str] = set()
         self.notes: list[str] = []
 
+    @property
+    def n_edges(self) -> int:
+        """Number of edges so far."""
+        return len(self._edges)
+
     def add_node(self, name: str | None, values: dict[str, str], number: int) -> None:
         """Add a node under its id."""
         if not name:
@@ -123,7 +128,11 @@ class Graph:
         texts = [values.get(k, default) for k in range(len(self._edges))]
         if None in texts:
             source, target, _, number = self._edges[texts.index(None)]
-            raise mistake(self.path, f"edge {source!r} to {target!r} has no {name}, and others have", line(number))
+            raise mistake(
+                self.path,
+                f"edge {source!r} to {target!r} has no {name}, and others have; `strength` none draws lots",
+                line(number),
+            )
         return read_strength(self.path, name, pyarrow.array(texts), lambda tie: line(self._edges[tie][3])), name
 
     def _community(self) -> np.ndarray | None:

@@ -30,7 +30,7 @@ def read_node_link(graph: Graph, data: bytes) -> None:
     if isinstance(content, dict) and "adjacency" in content:
         what = "this is adjacency data of networkx; write it with networkx.node_link_data"
         raise mistake(graph.path, what)
-    if not _are_tables(nodes) or not _are_tables(links):
+    if nodes is None or links is None or not _are_tables(nodes) or not _are_tables(links):
         raise mistake(graph.path, "it holds no nodes and links (or edges), each a list of tables")
     one_way = content.get("directed") is True
     by_place = not any("id" in node or "key" in node for node in nodes)

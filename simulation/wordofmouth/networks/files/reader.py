@@ -23,6 +23,7 @@ from wordofmouth.networks.files.metis import read_metis
 from wordofmouth.networks.files.node_link import read_node_link
 from wordofmouth.networks.files.pajek import read_pajek
 from wordofmouth.networks.files.parquet_ties import read_parquet
+from wordofmouth.networks.files.shapes import Shape
 from wordofmouth.networks.files.ties import Choice, Ties, hint
 from wordofmouth.networks.files.ucinet import read_ucinet
 from wordofmouth.networks.network import Network, random_strong, strongest
@@ -66,6 +67,7 @@ def read_network(
     key: int | np.uint64 = 0,
     shape: Literal["auto", "ties", "matrix", "lists"] = "auto",
     ids: Literal["auto", "exact"] = "auto",
+    relation: str | None = None,
     dialect: Dialect | None = None,
 ) -> Network:
     """Return the network that a file holds, whatever its format: its content says which.
@@ -90,6 +92,7 @@ def read_network(
         key: the key of the run, for what is drawn.
         shape: what a row of a text is: a tie, a row of a matrix, or a person and all whom that one names.
         ids: whether numbers that are written in two ways, as 1 and 1.0, are two people: ``exact``.
+        relation: which relation of several (Pajek), by name or number; all of them as one unless given.
         dialect: how a table is written, as far as that is known.
 
     Raises:
@@ -97,8 +100,10 @@ def read_network(
         ValueError: if the file is missing or broken, or is not what the arguments say: with path, line and remedy.
         OSError: if the file may not be read.
     """
-    if influence not in get_args(Influence):
-        raise ValueError(f"influence: {influence!r} is not known; {nearest(influence, get_args(Influence))}")
+    asked = {"influence": (influence, get_args(Influence)), "shape": (shape, ("auto", *get_args(Shape)))}
+    for name, (value, known) in asked.items():
+        if value not in known:
+            raise ValueError(f"{name}: {value!r} is not known; {nearest(value, known)}")
     where, key = os.fspath(path), np.uint64(key)
     said = Choice(
         source or None,
@@ -108,6 +113,7 @@ def read_network(
         None if shape == "auto" else shape,
         influence,
         ids,
+        relation or None,
         dialect or Dialect(),
     )
     try:

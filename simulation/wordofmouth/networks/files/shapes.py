@@ -89,11 +89,11 @@ def as_people(row: Sequence[str]) -> Reading:
     return Reading("people", words, {}, first)
 
 
-def as_tie(first: str, second: str, options: dict[str, str], choice: Choice, where: str = "") -> Reading:
-    """Return the reading in which a row is a tie, in words."""
-    return Reading(
-        "ties", f"a row is a tie{where}, {heard(first, second, choice.influence)}", options, f"{first} – {second}"
-    )
+def as_tie(ends: Sequence[str], options: dict[str, str], choice: Choice, where: str = "") -> Reading:
+    """Return the reading in which a row is a tie between the first two of some cells, in words."""
+    first, second = ends[:2]
+    words = f"a row is a tie{where}, {heard(first, second, choice.influence)}"
+    return Reading("ties", words, options, f"{first} – {second}")
 
 
 def heard(first: str, second: str, influence: str) -> str:
@@ -106,7 +106,7 @@ def heard(first: str, second: str, influence: str) -> str:
 
 
 def _as_tie(row: Sequence[str], choice: Choice) -> Reading:
-    return as_tie(row[0], row[1], {"shape": "ties"}, choice)
+    return as_tie(row, {"shape": "ties"}, choice)
 
 
 def _as_matrix(rows: Rows) -> Reading:
@@ -132,17 +132,18 @@ def _labels(rows: Rows, n_rows: int) -> tuple[bool, bool] | None:
         return None
     names, beside = (first[1:] if len(first) == width else first), [row[0] for row in body]
     if n_rows == width and len(names) == width - 1 and _are_names(names):
-        # A header that is a column too; in a file of numbers alone only if it is the very same.
+        # A header that is a column too.
         same = names[: len(beside)] == beside if len(beside) < len(names) else set(names) == set(beside)
         is_text = not all(map(_is_cell, names))
-        if same and (is_text or (len(names) > 2 and names[: len(beside)] == beside)) and _are_cells(body, 1):
+        # Of a symmetric matrix without names the first row is the first column too.
+        is_corner = len(first) < width or not is_number(first[0])
+        if same and (is_text or (len(names) > 2 and is_corner)) and _are_cells(body, 1):
             return True, True
     if len(first) == width and n_rows == width + 1 and _are_names(first):
-        if not any(map(_is_cell, first)) and _are_cells(body):
-            return True, False
-        return None
+        return (True, False) if not any(map(_is_cell, first)) and _are_cells(body) and _is_square(body) else None
     if len(first) == width == n_rows + 1 and _are_names(everyone := [row[0] for row in rows]):
-        return (False, True) if not any(map(_is_cell, everyone)) and _are_cells(rows, 1) else None
+        cells = [row[1:] for row in rows]
+        return (False, True) if not any(map(_is_cell, everyone)) and _are_cells(cells) and _is_square(cells) else None
     if len(first) == width == n_rows and _are_cells(rows) and _is_square(rows):
         return False, False
     return None
@@ -207,13 +208,13 @@ def _lists(path: str, rows: Rows, choice: Choice, whole: Iterable[Sequence[str]]
         note = guess("each row was read as a person and those whom that one names", shape="ties")
         return Look("lists", notes=(note,))
     body = every[1:] if not is_ragged and every[0][0] not in contacts else every
-    later = [{row[c] for row in body} for c in range(2, len(body[0]))] if not is_ragged else []
+    later = [{row[c] for row in body} for c in range(1, len(body[0]))] if not is_ragged else []
     # A column that never changes is no contact; nor is one that is nobody's name.
     if later and all(len(column) > 1 and column <= people for column in later):
         readings = [_as_lists(body[0], choice), _as_tie(body[0], choice)]
         if is_counting([row[0] for row in body]):
             options = {"source": "2", "target": "3"}
-            readings.append(as_tie(body[0][1], body[0][2], options, choice, " below a number of its own"))
+            readings.append(as_tie(body[0][1:], options, choice, " below a number of its own"))
         raise ambiguous(path, "whoever begins a row begins no other, and all columns hold the same names", readings)
     return Look("ties")
 

@@ -31,6 +31,7 @@ class Choice(NamedTuple):
     shape: str | None = None
     influence: str = "auto"
     ids: str = "auto"
+    relation: str | None = None
     dialect: Dialect = Dialect()
 
 

@@ -65,6 +65,10 @@ class File(TieGenerator):
         "auto", "whether whole numbers written in two ways, as 1 and 1.0, are two people (`exact`)", unit="choice"
     )
 
+    relation: str = field(
+        "", "which relation of several (Pajek), by name or number; all as one where empty", unit="name"
+    )
+
     def inputs(self) -> dict[str, str]:
         """Return by the file's name the digest of the network that is in it, as it is understood.
 
@@ -112,6 +116,7 @@ class File(TieGenerator):
             key=key,
             shape=self.shape,
             ids=self.ids,
+            relation=self.relation,
             dialect=self.dialect,
         )
         if state and key == fixed_key() and _state(self.path) == state:

@@ -178,7 +178,8 @@ def _read(path: Path, columns: Columns, dialect: Dialect, needs_all: bool = True
 
 def _columns(table: Table, columns: Columns) -> tuple[str, str, tuple[str, ...]]:
     """Return which column holds the periods and which the values: as said, by the usual names, else the only two."""
-    titles, notes = table.titles, ()
+    titles = table.titles
+    notes: tuple[str, ...] = ()
     named = {plain(title): title for title in reversed(titles)}
     period = table.column(columns.period) if columns.period else _first(named, _PERIOD_NAMES)
     value = table.column(columns.value) if columns.value else _first(named, _VALUE_NAMES, but=period)

@@ -7,9 +7,9 @@ nothing, or a period after the last that was watched, for those who did not.
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -52,7 +52,7 @@ def read_adopters(
     period: str = "toa",
     covariates: Sequence[str] = (),
     influence: Influence = "auto",
-    dialect: Dialect | None = None,
+    reading: Mapping[str, str] | None = None,
 ) -> Adopters:
     """Return who adopted when, and who hears whom.
 
@@ -63,15 +63,20 @@ def read_adopters(
         period: the column with the period of adoption.
         covariates: columns of numbers that may matter besides.
         influence: which way influence runs along a tie of the file: forward, reversed, mutual, or as the file says.
-        dialect: how the table of adopters is written, as far as that is known.
+        reading: how the files are read besides, by the fields of a network of the kind ``file``; how a table is
+            written is said of both.
 
     Raises:
         DataError: with what is wrong in the files.
     """
     network, adoption = Path(network), Path(adoption)
-    names, times, others, guessed = _read(adoption, person, period, covariates, dialect or Dialect())
+    how: dict[str, Any] = dict(reading or {})
+    dialect = Dialect(**{name: how.pop(name) for name in Dialect._fields if name in how})
+    names, times, others, guessed = _read(adoption, person, period, covariates, dialect)
     try:
-        read = read_network(network, influence=influence)
+        read = read_network(network, influence=influence, dialect=dialect, **how)
+    except DataError:
+        raise
     except ValueError as error:
         raise DataError([str(error)]) from None
     place = {name: number for number, name in enumerate(names)}

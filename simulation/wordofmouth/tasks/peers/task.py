@@ -1,7 +1,7 @@
 """Peers: what contacts' adoption does to the chance to adopt, estimated from files."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,25 +31,35 @@ def study_peers(
     influence: Influence = "auto",
     exposure: Exposure = "share",
     link: Link = "cloglog",
+    reading: Mapping[str, str] | None = None,
 ) -> PeerStudy:
     """Return what contacts' adoption does to the chance to adopt, of people in files.
 
     Args:
         network: who is tied to whom, in any format that scenarios read.
-        adoption: a CSV file with a row for each person.
+        adoption: a table with a row for each person.
         person: its column with their names.
         period: its column with the period of adoption, from 1; empty for never.
         periods: how many periods were watched, up to the last adoption unless given; a later one stands for never.
         covariates: columns of numbers that may matter besides.
         influence: which way influence runs along a row of the network: forward, reversed, mutual.
         exposure: whether the share of the contacts who had adopted counts, or their number.
+        reading: how the files are read besides, by the fields of a network of the kind ``file``.
         link: cloglog, for a hazard in continuous time seen period by period; or logit.
 
     Raises:
         DataError: if the files have mistakes, or nothing can be estimated from them.
     """
     started = time.perf_counter()
-    given = read_adopters(network, adoption, person=person, period=period, covariates=covariates, influence=influence)
+    given = read_adopters(
+        network,
+        adoption,
+        person=person,
+        period=period,
+        covariates=covariates,
+        influence=influence,
+        reading=reading,
+    )
     notes = [*given.notes, _AT_MOST]
     if periods is None:
         periods = given.last
@@ -74,6 +84,7 @@ def study_peers(
         "influence": influence,
         "exposure": exposure,
         "link": link,
+        **({"reading": dict(reading)} if reading else {}),
         "people": len(given.times),
         "ties": len(given.ties),
     }
