@@ -92,13 +92,13 @@ def _placed(path: str, column: str, names: Sequence[str]) -> tuple[str, list[int
     readers = (("number", _whole), ("day", _day), ("week", _week), ("quarter", _quarter), ("month", _month))
     for kind, reader in readers:
         places = [reader(name) for name in names]
-        found = [place for place in places if place is not None]
-        if len(found) == len(names):
-            return kind, found, ()
-        if found and len(found) > len(names) / 2:
+        matched = [place for place in places if place is not None]
+        if len(matched) == len(names):
+            return kind, matched, ()
+        if matched and len(matched) > len(names) / 2:
             wrong = names[next(at for at, place in enumerate(places) if place is None)]
             what = "whole number" if kind == "number" else kind
-            raise mistake(path, f"{column}: {wrong!r} is no {what}, and {names[places.index(found[0])]!r} is one")
+            raise mistake(path, f"{column}: {wrong!r} is no {what}, and {names[places.index(matched[0])]!r} is one")
     if all(_EITHER_WAY.fullmatch(name) for name in names):
         return _either_way(path, column, names)
     return "", [], ()
@@ -138,31 +138,31 @@ def _date(year: int, month: int, day: int) -> int | None:
 
 
 def _day(name: str) -> int | None:
-    found = _DATE.fullmatch(name)
-    return _date(*map(int, found.groups())) if found else None
+    matched = _DATE.fullmatch(name)
+    return _date(*map(int, matched.groups())) if matched else None
 
 
 def _week(name: str) -> int | None:
-    found = _WEEK.fullmatch(name)
+    matched = _WEEK.fullmatch(name)
     try:
-        return datetime.date.fromisocalendar(int(found[1]), int(found[2]), 1).toordinal() // 7 if found else None
+        return datetime.date.fromisocalendar(int(matched[1]), int(matched[2]), 1).toordinal() // 7 if matched else None
     except ValueError:
         return None
 
 
 def _quarter(name: str) -> int | None:
-    found = _QUARTER.fullmatch(name)
-    return int(found[1] or found[4]) * 4 + int(found[2] or found[3]) - 1 if found else None
+    matched = _QUARTER.fullmatch(name)
+    return int(matched[1] or matched[4]) * 4 + int(matched[2] or matched[3]) - 1 if matched else None
 
 
 def _month(name: str) -> int | None:
-    if found := _MONTH.fullmatch(name):
-        month = int(found[2] or found[3])
-        return int(found[1] or found[4]) * 12 + month - 1 if 1 <= month <= 12 else None
-    if found := _NAMED_MONTH.fullmatch(name):
-        word = (found[1] or found[4]).casefold()
+    if matched := _MONTH.fullmatch(name):
+        month = int(matched[2] or matched[3])
+        return int(matched[1] or matched[4]) * 12 + month - 1 if 1 <= month <= 12 else None
+    if matched := _NAMED_MONTH.fullmatch(name):
+        word = (matched[1] or matched[4]).casefold()
         known = word in _FULL or word in _MONTHS or word == "sept"
-        return int(found[2] or found[3]) * 12 + _MONTHS.index(word[:3]) if known else None
+        return int(matched[2] or matched[3]) * 12 + _MONTHS.index(word[:3]) if known else None
     return None
 
 

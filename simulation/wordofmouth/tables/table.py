@@ -96,9 +96,11 @@ def with_numbers(table: Table, numbers: Sequence[str], dialect: Dialect | None =
     try:
         for column in numbers:
             cells = [Cell(row.line, row.cells[column]) for row in rows]
-            found = with_points(table.path, column, cells, dialect.decimal, table.separator == ",")
-            rows = [row._replace(cells=row.cells | {column: text}) for row, text in zip(rows, found.texts, strict=True)]
-            notes += found.notes
+            matched = with_points(table.path, column, cells, dialect.decimal, table.separator == ",")
+            rows = [
+                row._replace(cells=row.cells | {column: text}) for row, text in zip(rows, matched.texts, strict=True)
+            ]
+            notes += matched.notes
     except ValueError as error:
         raise error if isinstance(error, DataError) else DataError([str(error)]) from None
     return table._replace(rows=rows, notes=notes)
@@ -152,12 +154,12 @@ def _lacking(table: Table, name: str) -> DataError | None:
 
 
 def _first_rows(text: str) -> Iterator[str]:
-    start, found = 0, 0
-    while found < SAMPLE and start < len(text):
+    start, matched = 0, 0
+    while matched < SAMPLE and start < len(text):
         end = text.find("\n", start)
         row = text[start : end if end >= 0 else len(text)]
         if row.strip():
-            found += 1
+            matched += 1
             yield row
         start = end + 1 if end >= 0 else len(text)
 

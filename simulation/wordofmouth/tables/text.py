@@ -32,9 +32,9 @@ def decoded(path: str, data: bytes, encoding: str = "") -> Text:
         ValueError: if it is no text; one line says which file and line, and why.
     """
     notes: tuple[str, ...] = ()
-    found = encoding or next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    if found.casefold().replace("_", "-") not in ("utf-8", "utf8"):
-        data = _in_utf8(path, data, found)
+    matched = encoding or next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    if matched.casefold().replace("_", "-") not in ("utf-8", "utf8"):
+        data = _in_utf8(path, data, matched)
     else:
         data = data.removeprefix(codecs.BOM_UTF8)
         wrong = _not_utf8(data)

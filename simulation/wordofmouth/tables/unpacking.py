@@ -113,8 +113,8 @@ def _opened(path: str, data: bytes, most: int) -> tuple[str, tuple[bytes, str]]:
                 raise mistake(path, "this is a binary workbook (.xlsb); save it as .xlsx or as CSV")
             tables = [entry for entry in entries if not _is_beside(entry.filename)]
             if len(tables) != 1:
-                found = ", ".join(entry.filename for entry in tables[:5])
-                what = f"the archive holds {len(tables)} files ({found})" if tables else "the archive holds no file"
+                matched = ", ".join(entry.filename for entry in tables[:5])
+                what = f"the archive holds {len(tables)} files ({matched})" if tables else "the archive holds no file"
                 raise mistake(path, f"{what}; unpack it, and name the one that is meant")
             return "", (_entry(path, archive, tables[0], most), PurePosixPath(tables[0].filename).name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):

@@ -31,15 +31,15 @@ def look(
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a table of ties ends in .csv")
     network = network_in(str(file), reading)
-    found = NetworkLook.of(network)
+    understood = NetworkLook.of(network)
     lonely = 0
     if out is not None:
         with atomic(out) as unfinished:
             lonely = write_clean(unfinished, network)
     if json:
-        print_json(found.as_data() | ({"out": str(out)} if out else {}))
+        print_json(understood.as_data() | ({"out": str(out)} if out else {}))
         return
-    print_look(file.name, found.lines(), sys.stdout)
+    print_look(file.name, understood.lines(), sys.stdout)
     if out is not None:
         left = f", without {lonely:,} people who have none" if lonely else ""
         print(f"{out}: the ties as they were understood{left}")

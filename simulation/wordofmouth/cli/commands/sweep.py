@@ -63,6 +63,7 @@ def sweep(
         return
     if not design:
         raise RequestError("sweep: name a design, or with --status the folder of a sweep")
+    from wordofmouth.results.sparing import sparing
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep as run
 
@@ -85,7 +86,8 @@ def sweep(
             cluster=cluster,
             progress=progress,
         )
-    result.save_figure(folder / result.figure_name)
+    with sparing("the figure"):
+        result.save_figure(folder / result.figure_name)
     failures = result.failures
     if json:
         output.print_json(

@@ -134,8 +134,8 @@ def find_columns(path: str, titles: Sequence[str], rows: Sequence[Sequence[str]]
 
 def asks_by_name(choice: Choice, titles: Sequence[str]) -> bool:
     """Tell whether the user calls a column by its title, so that the first row is one of titles."""
-    said = (choice.source, choice.target, choice.strength)
-    return any(name in titles for name in said if name)
+    asked = (choice.source, choice.target, choice.strength)
+    return any(name in titles for name in asked if name)
 
 
 def unused(titles: Sequence[str], columns: Columns) -> tuple[str, ...]:

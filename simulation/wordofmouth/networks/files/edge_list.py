@@ -61,7 +61,7 @@ class _Parsed(NamedTuple):
 
     header: bool
     titles: list[str]
-    found: Found
+    matched: Found
     names: "pyarrow.StringArray"
     codes: np.ndarray
     strength: "pyarrow.ChunkedArray | None"
@@ -175,15 +175,15 @@ class TextTies:
     def _tie_rows(self, rows: list[list[str]]) -> Ties:
         parsed = self._parsed(rows)
         parsed = self._checked(parsed, rows)
-        header, titles, found = parsed.header, parsed.titles, parsed.found
-        columns = found.columns
+        header, titles, matched = parsed.header, parsed.titles, parsed.matched
+        columns = matched.columns
 
         def place(tie: int) -> str:
             number, _ = next(itertools.islice(text_rows.rows_of(self.text), tie + header, None))
             return line(number)
 
         notes = []
-        if header and found.by_place:
+        if header and matched.by_place:
             named = ", ".join(filter(None, titles))
             notes.append(guess(f"{place(-1)} was read as the names of the columns: {named}", header="no"))
         strength: np.ndarray | None = None
@@ -191,7 +191,13 @@ class TextTies:
         if parsed.strength is not None and columns.strength is not None:
             texts = parsed.strength[int(header) :]
             strength, weight_notes = weights_of(
-                self.path, titles[columns.strength], texts, place, self.choice, self.delimiter == ",", found.strength_by
+                self.path,
+                titles[columns.strength],
+                texts,
+                place,
+                self.choice,
+                self.delimiter == ",",
+                matched.strength_by,
             )
             if strength is None:
                 columns = columns._replace(strength=None)
@@ -206,38 +212,38 @@ class TextTies:
 
     def _parsed(self, rows: list[list[str]], columns: Columns | None = None) -> _Parsed:
         """Return the columns of the ties; the ends are guessed unless they are given."""
-        titles, width, said = rows[0], len(rows[0]), self.choice.dialect.header
+        titles, width, asked = rows[0], len(rows[0]), self.choice.dialect.header
         numbered = [f"column {c + 1}" for c in range(width)]
-        found = find_columns(self.path, titles if said != "no" else numbered, rows, self.choice)
+        matched = find_columns(self.path, titles if asked != "no" else numbered, rows, self.choice)
         if columns is not None:
-            found = found._replace(columns=columns)
-        names, codes, strength, kind = self._read_columns(found.columns, width)
-        ends = [titles[c] for c in found.columns.ends]
-        header = said == "yes" or (
-            said == "auto" and (asks_by_name(self.choice, titles) or _is_header(ends, codes, rows[0]))
+            matched = matched._replace(columns=columns)
+        names, codes, strength, kind = self._read_columns(matched.columns, width)
+        ends = [titles[c] for c in matched.columns.ends]
+        header = asked == "yes" or (
+            asked == "auto" and (asks_by_name(self.choice, titles) or _is_header(ends, codes, rows[0]))
         )
         if header:
-            return _Parsed(True, titles, found, names, codes, strength, kind)
+            return _Parsed(True, titles, matched, names, codes, strength, kind)
         unnamed = find_columns(self.path, numbered, rows, self.choice)
         if columns is not None:
             unnamed = unnamed._replace(columns=columns._replace(strength=unnamed.columns.strength, kind=None))
-        if unnamed.columns != found.columns:
+        if unnamed.columns != matched.columns:
             names, codes, strength, kind = self._read_columns(unnamed.columns, width)
         return _Parsed(False, numbered, unnamed, names, codes, strength, kind)
 
     def _checked(self, parsed: _Parsed, rows: list[list[str]]) -> _Parsed:
         """Return the ties as they are, or with ends in other columns, where the same names are; or put the choice."""
-        choice, found = self.choice, parsed.found
+        choice, matched = self.choice, parsed.matched
         body = rows[int(parsed.header) :]
-        is_missing = any(not all(row[c] for c in found.columns.ends) for row in body)
-        if choice.shape == "ties" or not found.by_place or not body or is_missing:
+        is_missing = any(not all(row[c] for c in matched.columns.ends) for row in body)
+        if choice.shape == "ties" or not matched.by_place or not body or is_missing:
             return parsed
         used = [np.unique(codes) for codes in parsed.codes[:, int(parsed.header) :]]
         shared = len(np.intersect1d(used[0], used[1]))
         if parsed.header and is_node_table(parsed.titles):
             what = f"its columns are {', '.join(map(repr, parsed.titles[:4]))}, as of a table of people"
             raise ambiguous(self.path, what, [as_people(body[0]), as_tie(body[0], {"shape": "ties"}, choice)])
-        ends = found.columns.ends
+        ends = matched.columns.ends
         if shared and set(parsed.names.take(np.concatenate(used)).to_pylist()) == {"0", "1"} and len(body) > 1:
             what = "all names are 0 and 1, so it may be a matrix"
             matrix = Reading("matrix", "a row and a column are a person each", {"shape": "matrix"})
@@ -255,7 +261,7 @@ class TextTies:
         if shared and not is_number_of_row:
             return parsed
         columns = [{row[c] for row in body if row[c]} for c in range(width)]
-        strength, kind = parsed.found.columns[2:]
+        strength, kind = parsed.matched.columns[2:]
         free = [c for c in range(width) if len(columns[c]) > 1 and c not in (strength, kind)]
         pairs = [(a, b) for a, b in itertools.combinations(free, 2) if columns[a] & columns[b]]
         if shared:
@@ -377,7 +383,7 @@ def _kinds(texts: "pyarrow.ChunkedArray") -> np.ndarray | None:
 
     words = {"directed": True, "undirected": False, "mutual": False, "true": True, "false": False}
     lowered = compute.utf8_lower(compute.utf8_trim_whitespace(texts))
-    found = compute.index_in(lowered, value_set=pyarrow.array(list(words)))
-    if found.null_count or not len(texts):
+    matched = compute.index_in(lowered, value_set=pyarrow.array(list(words)))
+    if matched.null_count or not len(texts):
         return None
-    return np.array(list(words.values()))[found.to_numpy()]
+    return np.array(list(words.values()))[matched.to_numpy()]

@@ -106,18 +106,18 @@ class Graph:
             if name not in self._values:
                 raise mistake(self.path, f"no edge has an attribute {name!r}; {_known(name, self._unused)}")
             return *self._read_strength(name), ()
-        for found in sorted(self._values, key=lambda name: _STRENGTH_NAMES.index(plain(name))):
-            if plain(found) in STRENGTH_NAMES:
-                self._unused |= self._values.keys() - {found}
-                return *self._read_strength(found), ()
+        for matched in sorted(self._values, key=lambda name: _STRENGTH_NAMES.index(plain(name))):
+            if plain(matched) in STRENGTH_NAMES:
+                self._unused |= self._values.keys() - {matched}
+                return *self._read_strength(matched), ()
             try:
-                strength, _ = self._read_strength(found)
+                strength, _ = self._read_strength(matched)
             except ValueError:
                 # A name that many things have is no weight where it holds no numbers.
                 continue
-            self._unused |= self._values.keys() - {found}
+            self._unused |= self._values.keys() - {matched}
             if strength.dtype != np.bool_:
-                return strength, found, (guess(f"{found!r} was taken for the weight of ties", strength=BY_LOT),)
+                return strength, matched, (guess(f"{matched!r} was taken for the weight of ties", strength=BY_LOT),)
         self._unused |= self._values.keys()
         return None, "", ()
 

@@ -20,7 +20,7 @@ def with_columns(path: str, rows: Sequence[tuple[int, bytes]]) -> tuple[list[str
     Raises:
         ValueError: if what stands before the braces is not two names, or in them is no table of attributes.
     """
-    found: list[tuple[int, list[str], dict[str, str]]] = []
+    matched: list[tuple[int, list[str], dict[str, str]]] = []
     titles: dict[str, None] = {}
     for number, row in rows:
         text = row.decode()
@@ -34,9 +34,9 @@ def with_columns(path: str, rows: Sequence[tuple[int, bytes]]) -> tuple[list[str
             raise mistake(path, f"{what}, so write them with delimiter='\\t'", line(number))
         values = _attributes(path, brace + after, number)
         titles |= dict.fromkeys(values)
-        found.append((number, ends, values))
+        matched.append((number, ends, values))
     names = ["source", "target", *titles]
-    return names, [(number, [*ends, *(values.get(title, "") for title in titles)]) for number, ends, values in found]
+    return names, [(number, [*ends, *(values.get(title, "") for title in titles)]) for number, ends, values in matched]
 
 
 def _ends(text: str) -> list[str]:

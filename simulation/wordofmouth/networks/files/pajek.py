@@ -90,13 +90,13 @@ class _PajekReader:
 
     def _relation(self, row: str) -> None:
         """Tell whether the ties that follow are of the relation that is asked for: ``*Arcs :2 "trusts"``."""
-        found = _RELATION.match(row)
-        if found is None:
+        matched = _RELATION.match(row)
+        if matched is None:
             self.is_read = True
             return
-        name = (found[2] or found[1]).strip()
+        name = (matched[2] or matched[1]).strip()
         self.relations.setdefault(name)
-        self.is_read = self.graph.choice.relation in (None, name, found[1])
+        self.is_read = self.graph.choice.relation in (None, name, matched[1])
 
     def _say(self) -> None:
         wanted = self.graph.choice.relation

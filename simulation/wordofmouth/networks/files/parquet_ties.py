@@ -31,8 +31,8 @@ def read_parquet(path: str, data: bytes, choice: Choice) -> Ties:
         check_size(path, 2, file.metadata.num_rows)
         if file.metadata.num_rows > max(_UNCOMPRESSED_ROWS, len(data) * _MOST_COMPRESSED):
             raise mistake(path, f"{file.metadata.num_rows:,} rows in {len(data):,} bytes are no ties of a network")
-        found = find_columns(path, titles, [], choice)
-        columns = found.columns._replace(kind=None)
+        matched = find_columns(path, titles, [], choice)
+        columns = matched.columns._replace(kind=None)
         table = file.read([titles[c] for c in columns if c is not None])
         table.validate(full=True)
         names, codes = coded([_texts(path, titles[c], table[titles[c]], place) for c in columns[:2]])
@@ -43,7 +43,7 @@ def read_parquet(path: str, data: bytes, choice: Choice) -> Ties:
                 weight = _weights(path, title, table[title], place)
             except ValueError:
                 # A name that many things have is no weight where it holds no numbers.
-                if found.strength_by != "guessed":
+                if matched.strength_by != "guessed":
                     raise
                 columns = columns._replace(strength=None)
     except (pyarrow.ArrowException, UnicodeError, LookupError, TypeError, OverflowError, OSError) as error:
@@ -51,7 +51,7 @@ def read_parquet(path: str, data: bytes, choice: Choice) -> Ties:
     people = people_of(path, names, codes, place, choice.ids == "exact")
     by = "" if weight is None or columns.strength is None else titles[columns.strength]
     notes = [*unused(titles, columns), *people.notes]
-    if by and found.strength_by == "guessed":
+    if by and matched.strength_by == "guessed":
         notes.append(guess(f"{by!r} was taken for the weight of ties", strength="none"))
     return Ties(people.names, people.source, people.target, weight, notes=tuple(notes), strength_from=by)
 

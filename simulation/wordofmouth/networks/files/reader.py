@@ -105,7 +105,7 @@ def read_network(
         if value not in known:
             raise ValueError(f"{name}: {value!r} is not known; {nearest(value, known)}")
     where, key = os.fspath(path), np.uint64(key)
-    said = Choice(
+    choice = Choice(
         source or None,
         target or None,
         strength or None,
@@ -117,14 +117,14 @@ def read_network(
         dialect or Dialect(),
     )
     try:
-        said.dialect.check(where)
+        choice.dialect.check(where)
         if wrong := missing(where):
             raise mistake(where, wrong)
         file = read_bytes(Path(where))
         kind = format_of(where, file)
         if kind == "parquet" and (copy := read_copy(where, file.data)) is not None:
             return copy
-        ties = _ties(where, file, kind, said)
+        ties = _ties(where, file, kind, choice)
         network = _network(ties._replace(notes=(*file.notes, *ties.notes)), influence, strong_share, key)
     except MemoryError:
         raise mistake(where, "it needs more memory than this machine has") from None
@@ -145,25 +145,25 @@ def missing(path: str | os.PathLike[str]) -> str:
     return f"there is no such file{hint(file.name, [other.name for other in file.parent.iterdir()])}"
 
 
-def _ties(where: str, file: Unpacked, kind: str, said: Choice) -> Ties:
+def _ties(where: str, file: Unpacked, kind: str, choice: Choice) -> Ties:
     """Return the ties of a file in a format; what its format says itself cannot be said otherwise."""
     if kind in _GRAPHS or kind in _MATRICES:
-        if said.source or said.target:
+        if choice.source or choice.target:
             raise mistake(where, f"{kind} says itself which ends a tie has; leave source and target out")
         if kind in _MATRICES:
-            _check_no_community(where, kind, said)
-            return _MATRICES[kind](where, file.data, said)
-        graph = Graph(where, said)
+            _check_no_community(where, kind, choice)
+            return _MATRICES[kind](where, file.data, choice)
+        graph = Graph(where, choice)
         _GRAPHS[kind](graph, file.data)
         return graph.ties()
-    _check_no_community(where, kind, said)
+    _check_no_community(where, kind, choice)
     if kind == "parquet":
-        return read_parquet(where, file.data, said)
-    return TextTies(where, text_of(where, file._replace(notes=()), said.dialect), said).read()
+        return read_parquet(where, file.data, choice)
+    return TextTies(where, text_of(where, file._replace(notes=()), choice.dialect), choice).read()
 
 
-def _check_no_community(where: str, kind: str, said: Choice) -> None:
-    if said.community:
+def _check_no_community(where: str, kind: str, choice: Choice) -> None:
+    if choice.community:
         raise mistake(where, f"{kind} has no place for a community; leave community out")
 
 

@@ -41,8 +41,8 @@ def without_head(text: bytes) -> Head:
         row = text[end:after].strip(b" \t")
         if row and row[:1] not in b"#%":
             break
-        if found := _DIRECTED.match(row):
-            directed = found[1] is None
+        if matched := _DIRECTED.match(row):
+            directed = matched[1] is None
         end = min(after + 1, len(text))
     return Head(b"\n" * text.count(b"\n", 0, end) + text[end:], directed)
 
@@ -53,9 +53,9 @@ def without_comments(text: bytes) -> tuple[bytes, list[int]]:
         return text, []
     lines: list[int] = []
     counted = last = 0
-    for found in _COMMENT.finditer(text):
-        counted += text.count(b"\n", last, found.start())
-        last = found.start()
+    for matched in _COMMENT.finditer(text):
+        counted += text.count(b"\n", last, matched.start())
+        last = matched.start()
         lines.append(counted + 1)
     return _PASSED_OVER.sub(b"", text), lines
 

@@ -175,13 +175,13 @@ def _may_be_ties(rows: Rows) -> bool:
 
 def _stems(titles: Sequence[str]) -> tuple[int, ...]:
     """Return the columns after the first whose titles are one word with other numbers; none if there are not two."""
-    found = [_STEM.fullmatch(title.strip()) for title in titles]
+    matched = [_STEM.fullmatch(title.strip()) for title in titles]
     stems: dict[str, list[int]] = {}
-    for place, each in enumerate(found):
+    for place, each in enumerate(matched):
         if place and each and plain(each[1]):
             stems.setdefault(plain(each[1]), []).append(place)
     best = max(stems.values(), key=len, default=[])
-    own = found[0] is not None and plain(found[0][1]) in stems
+    own = matched[0] is not None and plain(matched[0][1]) in stems
     return tuple(best) if len(best) > 1 and not own and titles[0] and not is_number(titles[0]) else ()
 
 

@@ -24,10 +24,10 @@ def read_ucinet(path: str, data: bytes, choice: Choice) -> Ties:
         ValueError: if it has two modes or several relations, or its data do not fit its header.
     """
     text = decoded(path, data).data.decode()
-    found = re.search(r"\bdata\s*:", text, re.IGNORECASE)
-    if found is None:
+    matched = re.search(r"\bdata\s*:", text, re.IGNORECASE)
+    if matched is None:
         raise mistake(path, "a DL file has a line 'data:' above its data")
-    head, body = text[: found.start()], text[found.end() :]
+    head, body = text[: matched.start()], text[matched.end() :]
     settings = {name.casefold(): value.casefold() for name, value in _SETTING.findall(head)}
     _check(path, settings)
     n = int(settings["n"]) if settings.get("n", "").isdecimal() and len(settings["n"]) < 10 else 0
@@ -57,8 +57,8 @@ def _check(path: str, settings: dict[str, str]) -> None:
 
 
 def _labels(head: str) -> list[str]:
-    found = re.search(r"\blabels?\s*:\s*(.*)\Z", head, re.IGNORECASE | re.DOTALL)
-    return [label for line in re.split(r"[\n,]", found[1]) for label in _fields(line)] if found else []
+    matched = re.search(r"\blabels?\s*:\s*(.*)\Z", head, re.IGNORECASE | re.DOTALL)
+    return [label for line in re.split(r"[\n,]", matched[1]) for label in _fields(line)] if matched else []
 
 
 def _fields(text: str) -> list[str]:
@@ -97,8 +97,8 @@ def _listed(path: str, rows: list[list[str]], n: int, labels: list[str], is_embe
     names = list(people) + [f"person {number}" for number in range(len(people) + 1, min(n, 10_000_000) + 1)]
     if is_embedded and len(people) > n:
         raise mistake(path, f"{len(people)} people, where n is {n}")
-    kept = [cell for cell in cells if cell[2]]
-    return names, [a for a, _, _ in kept], [b for _, b, _ in kept], [w for _, _, w in kept]
+    filled_cells = [cell for cell in cells if cell[2]]
+    return names, [a for a, _, _ in filled_cells], [b for _, b, _ in filled_cells], [w for _, _, w in filled_cells]
 
 
 def _matrix(path: str, rows: list[list[str]], n: int, labels: list[str], is_embedded: bool, form: str) -> _Cells:

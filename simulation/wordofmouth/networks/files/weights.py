@@ -71,5 +71,5 @@ def _readable(
         if not compute.any(mixed).as_py():
             return texts, ()
     cells = [Cell(at, text.strip()) for at, text in enumerate(texts.to_pylist())]
-    found = with_points(path, title, cells, choice.dialect.decimal, commas_part, place)
-    return pyarrow.chunked_array([pyarrow.array(found.texts, pyarrow.string())]), found.notes
+    matched = with_points(path, title, cells, choice.dialect.decimal, commas_part, place)
+    return pyarrow.chunked_array([pyarrow.array(matched.texts, pyarrow.string())]), matched.notes

@@ -169,11 +169,11 @@ def _read(path: Path, columns: Columns, dialect: Dialect, needs_all: bool = True
         raise DataError(mistakes)
     names = tuple(name for _, name, _ in rows)
     try:
-        found = periods_of(str(path), period, names, gaps=not needs_all)
+        matched = periods_of(str(path), period, names, gaps=not needs_all)
     except ValueError as error:
         raise DataError([str(error)]) from None
     values = np.array([float(text) for _, _, text in rows])
-    return _Series(names, values, found.weeks, (*table.notes, *notes, *found.notes))
+    return _Series(names, values, matched.weeks, (*table.notes, *notes, *matched.notes))
 
 
 def _columns(table: Table, columns: Columns) -> tuple[str, str, tuple[str, ...]]:
@@ -187,13 +187,13 @@ def _columns(table: Table, columns: Columns) -> tuple[str, str, tuple[str, ...]]
         period, value = titles
     period = period or next((title for title in titles if title != value), None) if len(titles) == 2 else period
     value = value or next((title for title in titles if title != period), None) if len(titles) == 2 else value
-    for name, found in (("period", period), ("value", value)):
-        if found is None:
+    for name, matched in (("period", period), ("value", value)):
+        if matched is None:
             # In the words of the command: the name that is looked for first.
             table.column(name)
     if period == value:
         raise DataError([f"{table.path}: column {value!r} cannot hold both the periods and the values"])
-    guessed = [name for name, said in columns._asdict().items() if not said]
+    guessed = [name for name, asked in columns._asdict().items() if not asked]
     if guessed and (period, value) != ("period", "value"):
         unused = f"; not used: {', '.join(title for title in titles if title not in (period, value))}"
         what = f"{period!r} was taken for the periods and {value!r} for the values"
