@@ -2,9 +2,11 @@
 
 import functools
 import inspect
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,6 +28,7 @@ _READING = {
     "separator": ("SIGN", "What parts columns: comma, semicolon, tab, blank, bar; guessed unless given."),
     "decimal": ("SIGN", "What marks decimals, point or comma; the other one then parts thousands."),
     "ids": ("exact", "Numbers written in two ways, as 1 and 1.0, are two people with exact."),
+    "nodes": ("FILE", "Table of people: their names, communities (--set network.community), and who has no tie."),
     "relation": ("NAME", "Relation of a Pajek file with several; all as one unless given."),
 }
 
@@ -62,10 +65,16 @@ def reads_network[F: Callable[..., Any]](function: F) -> F:
     return command  # type: ignore[return-value]
 
 
+def beside(network: "Path | str", reading: Mapping[str, str]) -> dict[str, str]:
+    """Return how a file is read, with the table of its people by the place from there."""
+    if "nodes" not in reading:
+        return dict(reading)
+    place = os.path.relpath(Path(reading["nodes"]).absolute(), Path(network).absolute().parent)
+    return {**reading, "nodes": Path(place).as_posix()}
+
+
 def say_network(scenario: "Scenario") -> None:
     """Print what the file of a scenario's network is taken for, if it is in one, where no result is printed."""
-    from pathlib import Path
-
     from wordofmouth.networks.files.look import NetworkLook
     from wordofmouth.runs.networks import SHARED
 
@@ -95,4 +104,6 @@ def network_in(path: str, reading: Mapping[str, str]) -> "Network":
 
     bare = Scenario.from_dict({"model": {"kind": "independent_cascade"}})
     values = {"network.kind": "file", "network.path": path}
-    return network_of(bare.varied(values | {f"network.{name}": value for name, value in reading.items()}), 0)
+    return network_of(
+        bare.varied(values | {f"network.{name}": value for name, value in beside(path, reading).items()}), 0
+    )

@@ -196,10 +196,12 @@ def resolved(
     values = assignments(changes)
     if network is not None:
         values = {"network.kind": "file", "network.path": str(network.absolute())} | values
-    for name, value in (reading or {}).items():
-        if network is None:
-            raise ScenarioError([f"--{name}: says how to read a file, and there is no --network"])
-        values[f"network.{name}"] = value
+    if reading and network is None:
+        raise ScenarioError([f"--{next(iter(reading))}: says how to read a file, and there is no --network"])
+    if reading and network is not None:
+        from wordofmouth.cli.networks import beside
+
+        values |= {f"network.{name}": value for name, value in beside(network, reading).items()}
     return Scenario.load(source).varied(values)
 
 

@@ -23,6 +23,15 @@ def sheet_text(path: str, data: bytes, sheet: str = "") -> Text:
         ValueError: if it is no workbook, or there is no such sheet; with those that there are.
         MissingExtraError: if what reads workbooks is not installed; with the line that installs it.
     """
+    filled = sheet_texts(path, data, sheet)
+    if len(filled) > 1:
+        raise ambiguous(path, "several sheets hold something", [_reading(name, text) for name, text in filled.items()])
+    [text] = filled.values()
+    return Text(text.encode())
+
+
+def sheet_texts(path: str, data: bytes, sheet: str = "") -> dict[str, str]:
+    """Return the texts of all sheets that hold anything by their names, or of the one that is named."""
     need("excel")
     import openpyxl
 
@@ -46,10 +55,7 @@ def sheet_text(path: str, data: bytes, sheet: str = "") -> Text:
     filled = {name: text for name, text in texts.items() if text.strip()}
     if not filled:
         raise mistake(path, "the workbook holds nothing")
-    if len(filled) > 1:
-        raise ambiguous(path, "several sheets hold something", [_reading(name, text) for name, text in filled.items()])
-    [(name, text)] = filled.items()
-    return Text(text.encode(), (f"sheet {name!r} was read",) if len(names) > 1 else ())
+    return filled
 
 
 def _reading(name: str, text: str) -> Reading:

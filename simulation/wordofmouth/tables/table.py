@@ -76,7 +76,7 @@ def read_table(
     try:
         dialect.check(where)
         text = text_of(where, read_bytes(Path(path)), dialect)
-        return _table(where, text, needed, numbers, dialect)
+        return table_of(where, text, needed, numbers, dialect)
     except OSError as error:
         raise DataError([f"{where}: cannot be read: {error.strerror}"]) from None
     except (DataError, ChoiceError):
@@ -127,7 +127,15 @@ def text_of(path: str, file: Unpacked, dialect: Dialect) -> Text:
     return text._replace(notes=(*file.notes, *text.notes))
 
 
-def _table(path: str, text: Text, needed: Sequence[str], numbers: Sequence[str] | None, dialect: Dialect) -> Table:
+def table_of(
+    path: str,
+    text: Text,
+    needed: Sequence[str] = (),
+    numbers: Sequence[str] | None = (),
+    dialect: Dialect | None = None,
+) -> Table:
+    """Return the table of a text, as :func:`read_table` does."""
+    dialect = dialect or Dialect()
     rest = _without_comments(text.data.decode(), needed)
     first = list(_first_rows(rest))
     delimiter = dialect.delimiter or delimiter_of(first, DELIMITERS, fields_of) or _of_blanks(first, needed) or ","

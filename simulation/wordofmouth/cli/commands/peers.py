@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from wordofmouth.cli.networks import reads_network
+from wordofmouth.cli.networks import beside, reads_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
@@ -87,7 +87,7 @@ def peers(
         periods=periods,
         covariates=covariate,
         influence=cast("Influence", influence or "auto"),
-        reading=reading,
+        reading=beside(network, reading),
         exposure=exposure,
         link=link,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from wordofmouth.cli.networks import reads_network, say_network
+from wordofmouth.cli.networks import beside, reads_network, say_network
 from wordofmouth.cli.options import JsonOption, SeedOption, SetOption, assignments, command
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def seeds(
         count=count,
         strategy=strategy or "",
         changes=assignments(set_),
-        reading=reading,
+        reading=beside(network, reading),
         # What is neither of the two is refused there.
         aim=cast("Aim", aim),
         budget=budget,

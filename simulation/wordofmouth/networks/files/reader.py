@@ -21,17 +21,20 @@ from wordofmouth.networks.files.lgl import read_lgl
 from wordofmouth.networks.files.matrix_market import read_matrix_market
 from wordofmouth.networks.files.metis import read_metis
 from wordofmouth.networks.files.node_link import read_node_link
+from wordofmouth.networks.files.nodes import with_people
 from wordofmouth.networks.files.pajek import read_pajek
 from wordofmouth.networks.files.parquet_ties import read_parquet
 from wordofmouth.networks.files.shapes import Shape
 from wordofmouth.networks.files.ties import Choice, Ties, hint
 from wordofmouth.networks.files.ucinet import read_ucinet
+from wordofmouth.networks.files.workbooks import sheets_of
 from wordofmouth.networks.network import Network, random_strong, strongest
 from wordofmouth.scenario.families.generator import STRONG_SHARE
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.tables.dialect import Dialect
 from wordofmouth.tables.mistakes import mistake
-from wordofmouth.tables.table import text_of
+from wordofmouth.tables.sheets import sheet_texts
+from wordofmouth.tables.table import read_table, text_of
 from wordofmouth.tables.unpacking import Unpacked, read_bytes
 
 Influence = Literal["auto", "mutual", "forward", "reversed"]
@@ -68,6 +71,7 @@ def read_network(
     shape: Literal["auto", "ties", "matrix", "lists"] = "auto",
     ids: Literal["auto", "exact"] = "auto",
     relation: str | None = None,
+    nodes: str | os.PathLike[str] | None = None,
     dialect: Dialect | None = None,
 ) -> Network:
     """Return the network that a file holds, whatever its format: its content says which.
@@ -93,6 +97,7 @@ def read_network(
         shape: what a row of a text is: a tie, a row of a matrix, or a person and all whom that one names.
         ids: whether numbers that are written in two ways, as 1 and 1.0, are two people: ``exact``.
         relation: which relation of several (Pajek), by name or number; all of them as one unless given.
+        nodes: a table of people beside the ties: their names, their communities, and those without a tie.
         dialect: how a table is written, as far as that is known.
 
     Raises:
@@ -114,6 +119,7 @@ def read_network(
         influence,
         ids,
         relation or None,
+        None if nodes is None else os.fspath(nodes) or None,
         dialect or Dialect(),
     )
     try:
@@ -146,6 +152,21 @@ def missing(path: str | os.PathLike[str]) -> str:
 
 
 def _ties(where: str, file: Unpacked, kind: str, choice: Choice) -> Ties:
+    """Return the ties of a file, among all people of a table beside it if there is one."""
+    people = None
+    if choice.nodes:
+        people = read_table(Path(where).parent / choice.nodes, dialect=choice.dialect._replace(sheet="", header="auto"))
+    notes: tuple[str, ...] = ()
+    if kind == "workbook" and not choice.dialect.sheet:
+        sheets = sheets_of(where, sheet_texts(where, file.data), choice)
+        people, notes = people or sheets.people, sheets.notes
+        choice = choice._replace(dialect=choice.dialect._replace(sheet=sheets.ties))
+    ties = _bare_ties(where, file, kind, choice if people is None else choice._replace(community=None))
+    ties = ties._replace(notes=(*notes, *ties.notes))
+    return ties if people is None else with_people(ties, people, choice)
+
+
+def _bare_ties(where: str, file: Unpacked, kind: str, choice: Choice) -> Ties:
     """Return the ties of a file in a format; what its format says itself cannot be said otherwise."""
     if kind in _GRAPHS or kind in _MATRICES:
         if choice.source or choice.target:
@@ -164,7 +185,8 @@ def _ties(where: str, file: Unpacked, kind: str, choice: Choice) -> Ties:
 
 def _check_no_community(where: str, kind: str, choice: Choice) -> None:
     if choice.community:
-        raise mistake(where, f"{kind} has no place for a community; leave community out")
+        what = f"{kind} has no place for a community; leave community out, or name a table of people by `nodes`"
+        raise mistake(where, what)
 
 
 def _network(ties: Ties, influence: Influence, strong_share: float, key: np.uint64) -> Network:

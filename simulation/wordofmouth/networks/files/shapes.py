@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from wordofmouth.networks.files.columns import END_NAMES
+from wordofmouth.networks.files.nodes import ID_NAMES
 from wordofmouth.networks.files.ties import Choice
 from wordofmouth.tables.mistakes import Reading, ambiguous, guess
 from wordofmouth.tables.names import plain
@@ -18,7 +19,6 @@ Rows = Sequence[Sequence[str]]
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _STEM = re.compile(r"(.*?)[ _.-]*(\d+)")
-_ID_NAMES = ("id", "name", "label", "node", "nodeid", "person", "personid", "personne", "nom", "key", "user", "userid")
 _ATTRIBUTE_NAMES = (
     "name", "label", "nom", "age", "sex", "gender", "genre", "group", "groupe", "class", "community", "segment",
     "leader", "online", "city", "ville", "country", "pays", "role", "timeset", "interval", "modularityclass", "degree",
@@ -56,7 +56,7 @@ def look_at(path: str, rows: Rows, n_rows: int, choice: Choice, whole: Iterable[
         return Look("matrix", _labels(rows, n_rows) or (False, False))
     if choice.shape == "lists":
         return _said_lists(rows)
-    if choice.shape == "ties" or choice.source or choice.target or _has_pair(rows[0]):
+    if choice.shape == "ties" or choice.source or choice.target or has_pair(rows[0]):
         return Look("ties")
     if (labels := _labels(rows, n_rows)) is not None:
         named = "with" if any(labels) else "without"
@@ -79,7 +79,7 @@ def is_number(field: str) -> bool:
 def is_node_table(titles: Sequence[str]) -> bool:
     """Tell whether titles are those of a table of people: an id, and what people are like."""
     names = [plain(title) for title in titles]
-    return len(names) > 1 and names[0] in _ID_NAMES and names[1] in _ATTRIBUTE_NAMES
+    return len(names) > 1 and names[0] in ID_NAMES and names[1] in _ATTRIBUTE_NAMES
 
 
 def as_people(row: Sequence[str]) -> Reading:
@@ -120,7 +120,8 @@ def _as_lists(row: Sequence[str], choice: Choice) -> Reading:
     return Reading("lists", words, {"shape": "lists"}, f"{row[0]} – {row[1]}")
 
 
-def _has_pair(titles: Sequence[str]) -> bool:
+def has_pair(titles: Sequence[str]) -> bool:
+    """Tell whether titles name both ends of a tie."""
     names = {plain(title) for title in titles}
     return any(set(pair) <= names for pair in END_NAMES)
 

@@ -32,6 +32,7 @@ class Choice(NamedTuple):
     influence: str = "auto"
     ids: str = "auto"
     relation: str | None = None
+    nodes: str | None = None
     dialect: Dialect = Dialect()
 
 

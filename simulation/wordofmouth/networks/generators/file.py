@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -69,6 +70,10 @@ class File(TieGenerator):
         "", "which relation of several (Pajek), by name or number; all as one where empty", unit="name"
     )
 
+    nodes: str = field(
+        "", "table of people beside the file: names, communities, who has no tie; by its place from there", unit="path"
+    )
+
     def inputs(self) -> dict[str, str]:
         """Return by the file's name the digest of the network that is in it, as it is understood.
 
@@ -78,7 +83,7 @@ class File(TieGenerator):
             ScenarioError: if it cannot be read.
         """
         try:
-            known = _DIGESTS.get(self, _state(self.path))
+            known = _DIGESTS.get(self, _state(self.files))
             return {f"network {Path(self.path).name}": known or self.network(0, fixed_key()).digest}
         except (ValueError, OSError) as error:
             raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
@@ -88,22 +93,29 @@ class File(TieGenerator):
         """How a table is written, as far as the fields say it."""
         return Dialect(self.encoding, self.separator, self.header, self.decimal, self.sheet)
 
+    @property
+    def files(self) -> list[Path]:
+        """What is read: the file, and the table of people beside it if there is one."""
+        file = Path(self.path)
+        return [file, file.parent / self.nodes] if self.nodes else [file]
+
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what is wrong with the path, if anything."""
         wrong = missing(self.path)
         return [Mistake("path", self.path, wrong)] if wrong else []
 
     def read_from(self) -> str:
-        """Return the SHA-256 of the file's bytes; nothing if it cannot be read, which is told when it is."""
+        """Return the SHA-256 of what is read; nothing if it cannot be, which is told when it is."""
         try:
-            with Path(self.path).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+            digests = [_digest(file) for file in self.files]
+            return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
         except OSError:
             return ""
 
     def network(self, consumers: int, key: np.uint64) -> Network:
         """Return the network of the file, whose consumers are those it names: ``consumers`` is of no consequence."""
-        state = _state(self.path) if Path(self.path).is_file() else None
+        files = self.files
+        state = _state(files) if all(file.is_file() for file in files) else None
         network = read_network(
             self.path,
             source=self.source,
@@ -117,17 +129,25 @@ class File(TieGenerator):
             shape=self.shape,
             ids=self.ids,
             relation=self.relation,
+            nodes=self.nodes,
             dialect=self.dialect,
         )
-        if state and key == fixed_key() and _state(self.path) == state:
+        if state and key == fixed_key() and _state(files) == state:
             _DIGESTS.add(self, state, network.digest)
         return network
 
 
-def _state(path: str) -> tuple[int, int, int]:
+type _State = tuple[tuple[int, int, int], ...]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _state(files: Sequence[Path]) -> _State:
     """Return what is other when a file is another, without reading it."""
-    now = Path(path).stat()
-    return now.st_ino, now.st_size, now.st_mtime_ns
+    return tuple((now.st_ino, now.st_size, now.st_mtime_ns) for now in (file.stat() for file in files))
 
 
 class _Digests:
@@ -135,13 +155,13 @@ class _Digests:
 
     def __init__(self, most: int = 100) -> None:
         self._most, self._lock = most, threading.Lock()
-        self._known: OrderedDict[tuple[File, tuple[int, int, int]], str] = OrderedDict()
+        self._known: OrderedDict[tuple[File, _State], str] = OrderedDict()
 
-    def get(self, section: File, state: tuple[int, int, int]) -> str | None:
+    def get(self, section: File, state: _State) -> str | None:
         with self._lock:
             return self._known.get((section, state))
 
-    def add(self, section: File, state: tuple[int, int, int], digest: str) -> None:
+    def add(self, section: File, state: _State, digest: str) -> None:
         with self._lock:
             self._known[section, state] = digest
             if len(self._known) > self._most:
