@@ -117,10 +117,14 @@ def _opened(path: str, data: bytes, most: int) -> tuple[str, tuple[bytes, str]]:
                 what = f"the archive holds {len(tables)} files ({matched})" if tables else "the archive holds no file"
                 raise mistake(path, f"{what}; unpack it, and name the one that is meant")
             return "", (_entry(path, archive, tables[0], most), PurePosixPath(tables[0].filename).name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+    except RuntimeError as error:
+        what = "asks for a password" if "password" in str(error) else "is packed in a way that is not known here"
+        raise mistake(path, f"the archive {what}; unpack it") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, ArithmeticError) as error:
+        # What is said here of an archive begins with its path; all else is damage that was met on the way.
+        if isinstance(error, ValueError) and str(error).startswith(path):
+            raise
         raise mistake(path, "the archive is broken off or damaged; fetch it again") from None
-    except RuntimeError:
-        raise mistake(path, "the archive asks for a password; unpack it") from None
 
 
 def _entry(path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
