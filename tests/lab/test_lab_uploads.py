@@ -112,7 +112,9 @@ def test_what_can_be_read_in_two_ways_is_a_choice(inbox):
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("key", ["ties", "matrix", "lists", "people", "sheet", "decimal_comma", "thousands"])
+@pytest.mark.parametrize(
+    "key", ["ties", "matrix", "lists", "people", "sheet", "decimal_comma", "decimal_point", "thousands"]
+)
 def test_every_reading_has_words(language, key):
     assert "a – b" in Words(language)(f"upload.readings.{key}", first="a – b", sheet="ties") or key == "matrix"
 

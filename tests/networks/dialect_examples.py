@@ -30,6 +30,8 @@ READ = {
     "a number of its own before names": ("1,anna,bob\n2,bob,cy\n3,anna,cy\n", TRIANGLE),
     "an id column with unknown titles": ("id,who,whom\n1,anna,bob\n2,bob,cy\n3,anna,cy\n", TRIANGLE),
     "contacts with a time": ("time,who,whom\n20,7,8\n20,8,9\n40,7,9\n", "7-8 8-9 7-9"),
+    "contacts with a date before names": ("2020-01-01;anna;bob\n2020-01-02;bob;cy\n2020-01-03;anna;cy\n", TRIANGLE),
+    "arrows": ("anna -> bob\nbob -> cy\nanna -> cy\n", TRIANGLE),
     "contacts with a time before names": ("20 anna bob\n20 bob cy\n40 anna cy\n", TRIANGLE),
     "repeated ties": ("u,v\nanna,bob\nbob,anna\nanna,bob\n", "anna-bob"),
     "a matrix with names": (";anna;bob;cy\nanna;0;1;1\nbob;1;0;1\ncy;1;1;0\n", TRIANGLE),
@@ -108,6 +110,8 @@ CHOICES = {
     "contacts with a time, numbers": ("20 7 8\n20 8 9\n40 7 9\n", "in other columns", {"source": "2", "target": "3"}),
     "triples": ("anna,knows,bob\nbob,likes,cy\ncy,knows,anna\n", "in other columns", {"source": "1", "target": "3"}),
     "names with blanks": ("Anna Lee Bob Roy\nBob Roy Cy Day\nCy Day Anna Lee\n", "with blanks", {"source": "1"}),
+    "contacts in one cell": ("anna;bob, cy\nbob;cy\ncy;anna\n", "cells hold several names", {"shape": "lists"}),
+    "weights with points": ("u;v;weight\na;b;1.234\nb;c;950\n", "may have a decimal point", {"decimal": "comma"}),
     "weights in thousands": ("u;v;weight\na;b;1,234\nb;c;950\n", "between thousands", {"decimal": "comma"}),
 }
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from wordofmouth.errors import ChoiceError
 from wordofmouth.tables.dialect import Decimal
 from wordofmouth.tables.mistakes import Reading, ambiguous, guess, line, mistake
 
@@ -42,8 +43,9 @@ def with_points(
     column: str,
     cells: Sequence[Cell],
     decimal: Decimal = "auto",
-    commas_part: bool = False,
+    separator: str = "",
     place: Callable[[int], str] = line,
+    asks: bool = True,
 ) -> Numbers:
     """Return the cells of a column with decimal points and without what parts thousands; others as they are.
 
@@ -52,8 +54,10 @@ def with_points(
         column: what the column is called.
         cells: its cells.
         decimal: what marks decimals, if that was said.
-        commas_part: whether commas part the columns, so that a comma in quotes marks no decimals by itself.
+        separator: what parts the columns; where it is a comma, one in quotes marks no decimals by itself, and where it
+            is a semicolon a comma may mark them all, so that a point may part thousands.
         place: says where a line is.
+        asks: whether the choice is put where thousands are as likely as decimals, which are taken if not.
 
     Raises:
         ValueError: if one number has a decimal point and another a comma.
@@ -64,7 +68,7 @@ def with_points(
     if not all(map(str.__eq__, texts, (cell.text for cell in cells))):
         notes = (f"{column}: blanks part thousands",)
     if decimal == "auto":
-        decimal, more = _found(path, column, cells, texts, commas_part, place)
+        decimal, more = _found(path, column, cells, texts, separator, place, asks)
         notes += more
     if decimal == "comma":
         texts = [text.replace(".", "").replace(",", ".") if _is_number(text, "comma") else text for text in texts]
@@ -91,8 +95,9 @@ def _found(
     column: str,
     cells: Sequence[Cell],
     texts: list[str],
-    commas_part: bool,
+    separator: str,
     place: Callable[[int], str],
+    asks: bool,
 ) -> tuple[Decimal, tuple[str, ...]]:
     """Return which mark the decimals of a column have; ``auto`` if that is of no consequence."""
     both = [text for text in texts if "," in text and "." in text]
@@ -103,22 +108,27 @@ def _found(
                 guess(f"{column}: decimals have a {mark}", decimal=mark),
             )
     commas = [at for at, text in enumerate(texts) if _COMMA.fullmatch(text) or _IN_COMMAS.fullmatch(text)]
-    if not commas:
+    points = [at for at, text in enumerate(texts) if _POINT.fullmatch(text) or _IN_POINTS.fullmatch(text)]
+    for marked, thousands, mark in ((commas, _IN_COMMAS, "comma"), (points, _IN_POINTS, "point")):
+        is_open = mark == "comma" or (separator == ";" and not commas)
+        if asks and is_open and marked and all(thousands.fullmatch(texts[at]) for at in marked):
+            raise _open(path, column, texts[marked[0]], place(cells[marked[0]].line), mark)
+    if not commas or separator == ",":
         return "auto", ()
-    if all(_IN_COMMAS.fullmatch(texts[at]) for at in commas):
-        text = texts[commas[0]]
-        raise ambiguous(
-            path,
-            f"{column}: {text!r} ({place(cells[commas[0]].line)}) may have a decimal comma, or one between thousands",
-            [
-                Reading("decimal_comma", f"as {text.replace(',', '.')}", {"decimal": "comma"}, text.replace(",", ".")),
-                Reading("thousands", f"as {text.replace(',', '')}", {"decimal": "point"}, text.replace(",", "")),
-            ],
-        )
-    if commas_part:
-        return "auto", ()
-    points = [at for at, text in enumerate(texts) if _POINT.fullmatch(text)]
     if points:
         what = f"{column}: {texts[points[0]]!r} has a decimal point, and {place(cells[commas[0]].line)} a comma"
         raise mistake(path, f"{what}; write all alike", place(cells[points[0]].line))
     return "comma", ()
+
+
+def _open(path: str, column: str, text: str, where: str, mark: str) -> ChoiceError:
+    """Return the choice between a mark of decimals and one that parts thousands."""
+    other = "point" if mark == "comma" else "comma"
+    sign = "," if mark == "comma" else "."
+    decimals, thousands = text.replace(sign, "."), text.replace(sign, "")
+    readings = [
+        Reading(f"decimal_{mark}", f"as {decimals}", {"decimal": mark}, decimals),
+        Reading("thousands", f"as {thousands}", {"decimal": other}, thousands),
+    ]
+    what = f"{column}: {text!r} ({where}) may have a decimal {mark}, or one between thousands"
+    return ambiguous(path, what, readings)

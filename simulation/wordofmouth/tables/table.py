@@ -85,8 +85,8 @@ def read_table(
         raise DataError([str(error)]) from None
 
 
-def with_numbers(table: Table, numbers: Sequence[str], dialect: Dialect | None = None) -> Table:
-    """Return the table with the numbers of more columns as Python reads them.
+def with_numbers(table: Table, numbers: Sequence[str], dialect: Dialect | None = None, asks: bool = True) -> Table:
+    """Return the table with the numbers of more columns as Python reads them; ``asks`` where they may be thousands.
 
     Raises:
         DataError: as :func:`read_table`.
@@ -96,7 +96,7 @@ def with_numbers(table: Table, numbers: Sequence[str], dialect: Dialect | None =
     try:
         for column in numbers:
             cells = [Cell(row.line, row.cells[column]) for row in rows]
-            matched = with_points(table.path, column, cells, dialect.decimal, table.separator == ",")
+            matched = with_points(table.path, column, cells, dialect.decimal, table.separator, asks=asks)
             rows = [
                 row._replace(cells=row.cells | {column: text}) for row, text in zip(rows, matched.texts, strict=True)
             ]
@@ -150,7 +150,8 @@ def table_of(
     if lacking:
         raise DataError(lacking)
     table = table._replace(rows=[Row(at, _cells(path, at, titles, fields)) for at, fields in rows[1:]])
-    return with_numbers(table, table.titles if numbers is None else numbers, dialect)
+    # Of columns of which it is not known whether they hold numbers, nothing is asked.
+    return with_numbers(table, table.titles if numbers is None else numbers, dialect, asks=numbers is not None)
 
 
 def _lacking(table: Table, name: str) -> DataError | None:

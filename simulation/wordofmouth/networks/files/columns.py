@@ -62,6 +62,8 @@ MORE_STRENGTH_NAMES = (
 # What says in words whether a tie has a direction, as Gephi has it.
 KIND_NAMES = ("type", "directed", "edgetype")
 BY_LOT = "none"
+# What stands between two names, as in a -> b, and is nobody.
+_SIGNS = ("-", "--", "->", "-->", "=>", "<-", "<->", "<>", ">", "→", "–", "—", "↔")
 
 
 class Columns(NamedTuple):
@@ -119,7 +121,8 @@ def find_columns(path: str, titles: Sequence[str], rows: Sequence[Sequence[str]]
     kind = next((c for c, name in enumerate(names) if name in KIND_NAMES and c not in (*taken, strength)), None)
     # A first column without a name holds the row names that R writes.
     in_order = sorted(range(len(titles)), key=lambda c: (c == 0 and len(titles) > 2 and not titles[0], c))
-    free = [c for c in (*known, *in_order) if c not in (source, target, strength)]
+    signs = [c for c in range(len(titles)) if rows and all(c < len(row) and row[c] in _SIGNS for row in rows)]
+    free = [c for c in (*known, *in_order) if c not in (source, target, strength, *signs)]
     if len(free) < (source is None) + (target is None):
         raise mistake(path, f"the columns {', '.join(map(repr, titles))} do not hold both ends of a tie")
     by_place = pair is None and source is None and target is None

@@ -196,7 +196,7 @@ class TextTies:
                 texts,
                 place,
                 self.choice,
-                self.delimiter == ",",
+                self.delimiter,
                 matched.strength_by,
             )
             if strength is None:
@@ -303,7 +303,8 @@ class TextTies:
             return False
         if parsed.header and plain(parsed.titles[beside]) in _BESIDE_NAMES:
             return True
-        are_numbers = all(map(is_number, columns[beside]))
+        # Numbers, dates and times begin with a digit.
+        are_numbers = all(cell[0].isdigit() for cell in columns[beside])
         return are_numbers and not any(map(is_number, columns[pair[0]] | columns[pair[1]]))
 
     def _read_columns(

@@ -15,6 +15,8 @@ _DL = re.compile(r"dl\b\s*(?:,|n\s*=|nr\s*=|\n|format)", re.IGNORECASE)
 # What is known by its beginning and not read, with what makes something of it that is.
 _ELSEWHERE = (
     (_DOT, "Graphviz (DOT)", "networkx.nx_pydot.read_dot, then networkx.write_graphml"),
+    (re.compile(r"<[^>\n]+>\s+<[^>\n]+>\s+[^\n]+\.\s*$", re.MULTILINE), "RDF (N-Triples)", "write the ties of one "
+     "predicate as CSV"),
     (re.compile(r"nodedef\s*>", re.IGNORECASE), "GDF", "open it in Gephi, and export GraphML or CSV"),
     (re.compile(r">>(?:graph6|sparse6|digraph6)<<|^:[?-~]+\s*$"), "graph6 or sparse6", "networkx.read_graph6 or "
      "read_sparse6, then networkx.write_graphml"),

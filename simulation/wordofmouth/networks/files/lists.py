@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from wordofmouth.networks.files.shapes import contacts_of
 from wordofmouth.networks.files.ties import Ties, check_size, name_order, ranks
 from wordofmouth.tables.mistakes import line, mistake
 
@@ -27,14 +28,15 @@ def list_ties(
     number: dict[str, int] = {}
     source, target = [], []
     titles = rows[0][1] if header else []
+    people = {row[0] for _, row in rows}
     for at, row in rows[1:] if header else rows:
         if not row[0]:
             raise mistake(path, "a row begins with nobody, and the first column holds who names the others", line(at))
         ego = number.setdefault(row[0], len(number))
         for name in (row[c] for c in contacts if c < len(row)) if contacts else row[1:]:
-            if name:
+            for contact in contacts_of(name, people) if name else ():
                 source.append(ego)
-                target.append(number.setdefault(name, len(number)))
+                target.append(number.setdefault(contact, len(number)))
     check_size(path, len(number), len(source))
     if not source:
         raise mistake(path, "it holds no ties")

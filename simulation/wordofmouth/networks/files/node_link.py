@@ -31,7 +31,10 @@ def read_node_link(graph: Graph, data: bytes) -> None:
         what = "this is adjacency data of networkx; write it with networkx.node_link_data"
         raise mistake(graph.path, what)
     if nodes is None or links is None or not _are_tables(nodes) or not _are_tables(links):
-        raise mistake(graph.path, "it holds no nodes and links (or edges), each a list of tables")
+        raise mistake(
+            graph.path,
+            "it holds no nodes and links (or edges), each a list of tables; write ties alone as CSV",
+        )
     one_way = content.get("directed") is True
     by_place = not any("id" in node or "key" in node for node in nodes)
     for place, node in enumerate(nodes):

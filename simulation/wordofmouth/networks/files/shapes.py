@@ -193,6 +193,9 @@ def _said_lists(rows: Rows) -> Look:
 
 def _lists(path: str, rows: Rows, choice: Choice, whole: Iterable[Sequence[str]]) -> Look:
     """Return whether rows are persons and their contacts: no first name recurs, and all that are named have a row."""
+    if packed := _packed(rows):
+        readings = [_as_lists(packed, choice), _as_tie(rows[0], choice)]
+        raise ambiguous(path, "cells hold several names that begin rows", readings)
     widths = {len([cell for cell in row if cell]) for row in rows}
     is_ragged = len({len(row) for row in rows}) > 1
     if max(widths, default=0) < 3 and not (is_ragged and 1 in widths):
@@ -218,6 +221,23 @@ def _lists(path: str, rows: Rows, choice: Choice, whole: Iterable[Sequence[str]]
             readings.append(as_tie(body[0][1:], options, choice, " below a number of its own"))
         raise ambiguous(path, "whoever begins a row begins no other, and all columns hold the same names", readings)
     return Look("ties")
+
+
+def contacts_of(cell: str, people: set[str]) -> list[str]:
+    """Return the names in a cell: one, or several that commas or the like part, if each of them begins a row."""
+    names = [name.strip() for name in re.split("[,;|]", cell)]
+    return names if len(names) > 1 and cell not in people and set(names) <= people else [cell]
+
+
+def _packed(rows: Rows) -> list[str]:
+    """Return who begins the first row in which a cell holds several names, and these; nothing if none does."""
+    people = {row[0] for row in rows}
+    lists = (
+        [row[0], *names]
+        for row in rows
+        if len(row) == 2 and len(names := contacts_of(row[1], people)) > 1 and _are_distinct(rows)
+    )
+    return next(lists, [])
 
 
 def _are_distinct(rows: Rows) -> bool:

@@ -21,7 +21,7 @@ def weights_of(
     texts: "pyarrow.ChunkedArray",
     place: Callable[[int], str],
     choice: Choice,
-    commas_part: bool,
+    separator: str,
     how: str,
 ) -> tuple[np.ndarray | None, tuple[str, ...]]:
     """Return the strength that a column gives to each tie, and what was guessed.
@@ -34,10 +34,10 @@ def weights_of(
         ChoiceError: if a comma may mark decimals or part thousands, and that makes a difference.
     """
     if how != "guessed":
-        texts, notes = _readable(path, title, texts, place, choice, commas_part)
+        texts, notes = _readable(path, title, texts, place, choice, separator)
         return read_strength(path, title, texts, place), notes
     try:
-        texts, notes = _readable(path, title, texts, place, choice, commas_part)
+        texts, notes = _readable(path, title, texts, place, choice, separator)
         strength = read_strength(path, title, texts, place)
     except ChoiceError:
         raise
@@ -54,22 +54,26 @@ def _readable(
     texts: "pyarrow.ChunkedArray",
     place: Callable[[int], str],
     choice: Choice,
-    commas_part: bool,
+    separator: str,
 ) -> "tuple[pyarrow.ChunkedArray, tuple[str, ...]]":
     """Return weights as Python reads numbers; since their order alone counts, thousands in all of them are as good."""
     import pyarrow
     import pyarrow.compute as compute
 
-    marks = compute.match_substring_regex(texts, "[, '\u00a0\u202f\u2009\u2019]")
-    if not compute.any(marks).as_py() and choice.dialect.decimal != "comma":
+    marks = "[,. '\u00a0\u202f\u2009\u2019]" if separator == ";" else "[, '\u00a0\u202f\u2009\u2019]"
+    marked = compute.match_substring_regex(texts, marks)
+    if not compute.any(marked).as_py() and choice.dialect.decimal != "comma":
         return texts, ()
-    if choice.dialect.decimal == "auto" and compute.all(compute.match_substring_regex(texts, r"^\d+,\d+$")).as_py():
-        return compute.replace_substring(texts, ",", ".") if not commas_part else texts, ()
+    if choice.dialect.decimal == "auto":
+        if compute.all(compute.match_substring_regex(texts, r"^\d+\.\d+$")).as_py():
+            return texts, ()
+        if compute.all(compute.match_substring_regex(texts, r"^\d+,\d+$")).as_py():
+            return texts if separator == "," else compute.replace_substring(texts, ",", "."), ()
     if choice.dialect.decimal == "auto" and compute.any(compute.match_substring(texts, ".")).as_py():
         # Points and commas: what is wrong is told by the line of the first that is no number.
         mixed = compute.and_(compute.match_substring(texts, "."), compute.match_substring(texts, ","))
-        if not compute.any(mixed).as_py():
+        if compute.any(compute.match_substring(texts, ",")).as_py() and not compute.any(mixed).as_py():
             return texts, ()
     cells = [Cell(at, text.strip()) for at, text in enumerate(texts.to_pylist())]
-    matched = with_points(path, title, cells, choice.dialect.decimal, commas_part, place)
+    matched = with_points(path, title, cells, choice.dialect.decimal, separator, place)
     return pyarrow.chunked_array([pyarrow.array(matched.texts, pyarrow.string())]), matched.notes
