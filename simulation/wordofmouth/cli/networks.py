@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
 
 # By the fields of a network that is in a file.
-_READING = {
+READING = {
     "source": ("COLUMN", "Column of the first end of a tie, by name or number; guessed unless given."),
     "target": ("COLUMN", "Column of the second end of a tie, by name or number; guessed unless given."),
     "strength": ("COLUMN", "Column of weights, or of strong and weak, by name or number; none for lots."),
@@ -33,13 +33,13 @@ _READING = {
 }
 
 # What tables besides have for themselves.
-_OPTIONS = (*_READING, "period", "value")
+_OPTIONS = (*READING, "period", "value")
 
 
 def reads_network[F: Callable[..., Any]](function: F) -> F:
     """Give a command the options that say how a network is read; it gets those that were given as ``reading``."""
     own = inspect.signature(function)
-    known = {name: text for name, text in _READING.items() if name not in own.parameters}
+    known = {name: text for name, text in READING.items() if name not in own.parameters}
     options = [
         inspect.Parameter(
             name,

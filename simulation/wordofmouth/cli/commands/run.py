@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.networks import reads_network, say_network
+from wordofmouth.cli.networks import READING, reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
@@ -84,6 +84,7 @@ def run(
     drawing = ready_to_draw()
     from wordofmouth.cli import output
     from wordofmouth.market.copies.branching import changed
+    from wordofmouth.results.sparing import sparing
     from wordofmouth.runs.kept import Kept, is_kept
     from wordofmouth.tasks.run.finding import economics
     from wordofmouth.tasks.run.finding import worth as worth_of
@@ -120,8 +121,10 @@ def run(
                 begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
             )
     drawing.begin(result)
-    finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
-    summary, money = result.summary(), economics(result)
+    finding, notes = result.finding(), result.manifest.notes
+    worth, summary, money = "", [], []
+    with sparing("the summary"):
+        worth, summary, money = worth_of(result), result.summary(), economics(result)
     if not json:
         # It is told while it is drawn.
         console = output.print_head(finding, result.subtitle)
@@ -150,7 +153,7 @@ _SETTLED = ("replications", "seed", "network", "baseline", "tree")
 
 def _check_settled(context: typer.Context, file: Path) -> None:
     """Refuse options that say what the runs of a file have settled."""
-    for name in _SETTLED:
+    for name in (*_SETTLED, *READING):
         source = context.get_parameter_source(name)
         if source is not None and source.name != "DEFAULT":
             raise RequestError(f"--{name}: this was settled when the runs of {file} began; leave it out")

@@ -3,7 +3,7 @@
 import csv
 import io
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -104,11 +104,8 @@ class TextTies:
         if has_braces(self.sample):
             self._write_braces_as_columns()
         rows = [text_rows.fields(row, self.delimiter) for row in self.sample]
-        n_rows = (
-            len(self.sample) if len(self.sample) < text_rows.SAMPLE else sum(1 for _ in text_rows.rows_of(self.text))
-        )
-        every = (fields for _, fields in self._every())
-        look = look_at(self.path, rows, n_rows, self.choice, every)
+        n_rows = text_rows.count(self.text, len(rows[0]))
+        look = look_at(self.path, rows, n_rows, self.choice, self._lazily())
         self.notes += look.notes
         if look.shape == "matrix":
             ties = matrix_ties(self.path, self._every(), look.labels, self.choice)
@@ -169,6 +166,11 @@ class TextTies:
         self.text, self.delimiter = lines.getvalue().encode(), "\t"
         self.sample = text_rows.sample_of(self.text)
 
+    def _lazily(self) -> Iterator[list[str]]:
+        """Iterate over the fields of all rows; of a large file they are seldom wanted."""
+        for _, row in text_rows.rows_of(self.text):
+            yield text_rows.fields(row, self.delimiter)
+
     def _every(self) -> list[tuple[int, list[str]]]:
         return [(number, text_rows.fields(row, self.delimiter)) for number, row in text_rows.rows_of(self.text)]
 
@@ -207,7 +209,9 @@ class TextTies:
         people = people_of(self.path, parsed.names, parsed.codes[:, int(header) :], place, self.choice.ids == "exact")
         notes += [*weight_notes, *unused(titles, columns), *people.notes]
         by = "" if strength is None or columns.strength is None else titles[columns.strength]
-        names = [name.replace(text_rows.FOLD, "\n") for name in people.names]
+        names = people.names
+        if text_rows.FOLD.encode() in self.text:
+            names = [name.replace(text_rows.FOLD, "\n") for name in names]
         return Ties(names, people.source, people.target, strength, one_way, None, tuple(notes), by)
 
     def _parsed(self, rows: list[list[str]], columns: Columns | None = None) -> _Parsed:

@@ -157,10 +157,10 @@ def _ties(where: str, file: Unpacked, kind: str, choice: Choice) -> Ties:
     if choice.nodes:
         people = read_table(Path(where).parent / choice.nodes, dialect=choice.dialect._replace(sheet="", header="auto"))
     notes: tuple[str, ...] = ()
-    if kind == "workbook" and not choice.dialect.sheet:
+    if kind == "workbook":
         sheets = sheets_of(where, sheet_texts(where, file.data), choice)
         people, notes = people or sheets.people, sheets.notes
-        choice = choice._replace(dialect=choice.dialect._replace(sheet=sheets.ties))
+        choice = choice._replace(dialect=choice.dialect._replace(sheet=sheets.ties or choice.dialect.sheet))
     ties = _bare_ties(where, file, kind, choice if people is None else choice._replace(community=None))
     ties = ties._replace(notes=(*notes, *ties.notes))
     return ties if people is None else with_people(ties, people, choice)

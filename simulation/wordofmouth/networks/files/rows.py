@@ -75,6 +75,12 @@ def rows_of(text: bytes) -> Iterator[tuple[int, bytes]]:
             yield number, row.removesuffix(b"\n")
 
 
+def count(text: bytes, width: int) -> int:
+    """Return how many rows there are; no more than about how many where they cannot be as many as columns."""
+    lines = text.count(b"\n")
+    return lines if lines > 4 * (width + SAMPLE) else sum(1 for _ in rows_of(text))
+
+
 def sample_of(text: bytes, most: int = SAMPLE) -> list[bytes]:
     """Return the first rows."""
     return [row for _, row in itertools.islice(rows_of(text), most)]

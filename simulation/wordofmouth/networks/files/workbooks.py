@@ -32,12 +32,13 @@ def sheets_of(path: str, texts: Mapping[str, str], choice: Choice) -> Sheets:
     # Line breaks in cells are blanks, so that the first line that holds anything is the first row.
     first = {name: text.lstrip("\n").partition("\n")[0] for name, text in texts.items()}
     titles = {name: next(csv.reader([row], delimiter="\t"), []) for name, row in first.items()}
-    ties = [name for name, row in titles.items() if has_pair(row)]
+    asked = choice.dialect.sheet
+    ties = [asked] if asked else [name for name, row in titles.items() if has_pair(row)]
     people = [name for name, row in titles.items() if is_node_table(row) and name not in ties]
     if len(ties) != 1:
         return Sheets("")
-    note = guess(f"the ties are those of sheet {ties[0]!r}", sheet="NAME")
+    notes = () if asked else (guess(f"the ties are those of sheet {ties[0]!r}", sheet="NAME"),)
     if len(people) != 1 or choice.nodes:
-        return Sheets(ties[0], None, (note,))
+        return Sheets(ties[0], None, notes)
     table = table_of(f"sheet {people[0]!r}", Text(texts[people[0]].encode()))
-    return Sheets(ties[0], table, (note,))
+    return Sheets(ties[0], table, notes)
