@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -94,12 +94,12 @@ class UploadInbox:
             UploadError: if it holds neither, or its name ends as that of neither.
             LimitReached: if more people are in it than this visitor may ask for.
         """
+        _check_suffix(name, Path(name.removesuffix(".gz")).suffix.lower(), (*FORMATS, *_PACKED))
         try:
             file = unpacked(name, data, name, self.limits.upload)
         except ValueError as error:
             raise UploadError(str(error)) from None
-        if file.suffix not in FORMATS:
-            raise UploadError(f"{name}: files do not end in {file.suffix!r} here; {nearest(file.suffix, FORMATS)}")
+        _check_suffix(name, file.suffix, FORMATS)
         if file.suffix == SCENARIO:
             return _scenario(file.name, file.data)
         return self._network(file.name, file.data, reading or {})
@@ -153,6 +153,11 @@ async def receive(token: str, name: Annotated[str, Query(max_length=1_000)], req
     async with _READING:
         await inbox.take(Path(name).name, bytes(data))
     return Response(status_code=204)
+
+
+def _check_suffix(name: str, suffix: str, known: Sequence[str]) -> None:
+    if suffix not in known:
+        raise UploadError(f"{name}: files do not end in {suffix!r} here; {nearest(suffix, known)}")
 
 
 def plain_name(name: str) -> str:
