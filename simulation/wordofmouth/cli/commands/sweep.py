@@ -63,6 +63,7 @@ def sweep(
         return
     if not design:
         raise RequestError("sweep: name a design, or with --status the folder of a sweep")
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.results.sparing import sparing
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep as run
@@ -73,7 +74,7 @@ def sweep(
     say_network(chosen.base)
     folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
-    with output.sweeping(folder, again) as progress:
+    with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = run(
             chosen,
             out=folder,
@@ -84,6 +85,7 @@ def sweep(
             names=names,
             workers=workers,
             cluster=cluster,
+            store=store,
             progress=progress,
         )
     with sparing("the figure"):
