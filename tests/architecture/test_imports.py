@@ -26,6 +26,7 @@ FLOORS = (
     ("scenario.parts",),
     ("scenario.families",),
     ("scenario",),
+    ("tables",),
     ("networks",),
     ("networks.files",),
     ("networks.generator",),

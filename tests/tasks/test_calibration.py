@@ -13,7 +13,7 @@ from wordofmouth.cli.main import app
 from wordofmouth.errors import DataError, ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.statistics.posterior import Posterior, infer
-from wordofmouth.tasks.calibrate.data import Observed, read_observed
+from wordofmouth.tasks.calibrate.data import Columns, Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Distance
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
 from wordofmouth.tasks.calibrate.task import calibrate, calibration_of, n_runs
@@ -164,7 +164,7 @@ def write(path, text):
     [
         ("", "the file is empty"),
         ("period,value\n", "has no rows"),
-        ("year,value\n1,2\n", "no column 'period'; there are 'year', 'value'"),
+        ("shop,size,price\n1,2,3\n", "no column 'period'; there are 'shop', 'size', 'price'"),
         ("period,value\n1,2\n2,many\n", "line 3: value: 'many' is not a number"),
         ("period,value\n1,2\n2,-3\n", "line 3: value: -3 is not allowed: must be at least 0"),
         ("period,value\n1,2\n2,nan\n", "must be finite"),
@@ -180,6 +180,17 @@ def write(path, text):
 def test_mistakes_in_data_are_told(tmp_path, text, rule):
     with pytest.raises(DataError, match=rule):
         read_observed(write(tmp_path / "sales.csv", text))
+
+
+def test_columns_go_by_any_name_and_dates_tell_how_long_a_period_is(tmp_path):
+    """What was guessed is said with the option; the length of a period is that of a month."""
+    rows = "".join(f"2024-{n:02};{n},5;9\n" for n in range(1, 7))
+    observed = read_observed(write(tmp_path / "sales.csv", f"Month;Units;Price\n{rows}"))
+    assert observed.sales.tolist() == [1.5, 2.5, 3.5, 4.5, 5.5, 6.5]
+    assert observed.weeks == 4
+    assert any("(else `period` COLUMN `value` COLUMN)" in note for note in observed.notes)
+    priced = read_observed(tmp_path / "sales.csv", columns=Columns("1", "Price"))
+    assert priced.sales.tolist() == [9] * 6
 
 
 def test_series_are_laid_beside_each_other(tmp_path):

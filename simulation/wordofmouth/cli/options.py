@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -125,7 +125,7 @@ WorkersOption = Annotated[
 NetworkOption = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="File from which the network is read: edge list, GraphML, GEXF, GML, Pajek, Parquet."
+        metavar="FILE", help="File from which the network is read, as `wom look FILE` tells: a table, a graph."
     ),
 ]
 InfluenceOption = Annotated[
@@ -195,17 +195,21 @@ def check_size(
         raise SizeError(f"{error}; ask for less, or go on with --force-size") from None
 
 
-def resolved(source: str, changes: list[str], network: Path | None = None, influence: str | None = None) -> "Scenario":
-    """Return the scenario that words describe: its name or file, what to set, the file of its ties."""
+def resolved(
+    source: str, changes: list[str], network: Path | None = None, reading: "Mapping[str, str] | None" = None
+) -> "Scenario":
+    """Return the scenario that words describe: its name or file, what to set, the file of its ties, how it is read."""
     from wordofmouth.scenario.scenario import Scenario
 
     values = assignments(changes)
     if network is not None:
         values = {"network.kind": "file", "network.path": str(network.absolute())} | values
-    if influence is not None:
-        if network is None:
-            raise ScenarioError(["--influence: says how to read a file, and there is no --network"])
-        values["network.influence"] = influence
+    if reading and network is None:
+        raise ScenarioError([f"--{next(iter(reading))}: says how to read a file, and there is no --network"])
+    if reading and network is not None:
+        from wordofmouth.cli.networks import beside
+
+        values |= {f"network.{name}": value for name, value in beside(network, reading).items()}
     return Scenario.load(source).varied(values)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wordofmouth.cli.interrupts import INTERRUPTS
+from wordofmouth.cli.networks import as_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,7 +120,7 @@ def print_unchecked(manifest: "Manifest", result: Path) -> None:
 def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:
     """Print what whoever asked should know, and the files that were written."""
     for note in notes:
-        console.print(plain(f"Note: {note}"))
+        console.print(plain(f"Note: {as_options(note)}"))
     files = ", ".join(sorted(path.name for path in folder.iterdir()))
     console.print(plain(f"{folder}{os.sep}: {files}"))
 

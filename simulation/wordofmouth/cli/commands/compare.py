@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wordofmouth.cli.networks import say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
@@ -75,6 +76,7 @@ def compare(
     if precision is not None and not 0 < precision < float("inf"):
         raise RequestError(f"--precision: {precision:g} is not allowed: must be above 0")
     chosen = comparison.comparable([resolved(scenario, set_) for scenario in scenarios])
+    say_network(chosen[0])
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
     check_size(chosen, replications, workers, force_size)

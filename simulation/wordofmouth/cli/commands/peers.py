@@ -1,10 +1,12 @@
 """Peers: what contacts' adoption does to the chance to adopt."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from wordofmouth.cli.networks import beside, reads_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
@@ -23,17 +25,21 @@ if TYPE_CHECKING:
 
 
 @command(130, example="wom peers ties.csv women.csv --periods 10 --influence reversed")
+@reads_network
 def peers(
     network: Annotated[
-        Path, typer.Argument(metavar="NETWORK", help="File of the ties: edge list, GraphML, GEXF, GML, Pajek, Parquet.")
+        Path, typer.Argument(metavar="NETWORK", help="File of the ties, as `wom look FILE` tells: a table, a graph.")
     ],
     adoption: Annotated[
         Path,
         typer.Argument(
-            metavar="ADOPTION", help="CSV file with a row for each person: the name, and the period of adoption."
+            metavar="ADOPTION", help="Table with a row for each person: the name, and the period of adoption."
         ),
     ],
-    person: Annotated[str, typer.Option("--id", metavar="COLUMN", help="Column of the names.")] = "id",
+    reading: Mapping[str, str],
+    person: Annotated[
+        str, typer.Option("--id", metavar="COLUMN", help="Column of the names, by name or number.")
+    ] = "id",
     period: Annotated[
         str,
         typer.Option(
@@ -86,6 +92,7 @@ def peers(
         periods=periods,
         covariates=covariate,
         influence=cast("Influence", influence or "auto"),
+        reading=beside(network, reading),
         exposure=exposure,
         link=link,
         group=group,

@@ -1,18 +1,18 @@
 """Running: simulate a scenario, and measure how fast that goes here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wordofmouth.cli.networks import READING, reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
     GoOnOption,
-    InfluenceOption,
     JsonOption,
     NamesOption,
     NetworkOption,
@@ -32,6 +32,7 @@ from wordofmouth.errors import RequestError
 
 
 @command(60, example="wom run launch --set brand.quality=0.6 --replications 50")
+@reads_network
 def run(
     context: typer.Context,
     scenario: Annotated[
@@ -42,6 +43,7 @@ def run(
             "--keep has written is gone on with, from where its runs stopped.",
         ),
     ],
+    reading: Mapping[str, str],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     point: Annotated[
         int | None,
@@ -60,7 +62,6 @@ def run(
     replications: ReplicationsOption = 20,
     seed: SeedOption = 0,
     network: NetworkOption = None,
-    influence: InfluenceOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
     baseline: Annotated[
@@ -100,6 +101,7 @@ def run(
     from wordofmouth.cli import output
     from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.market.copies.branching import changed
+    from wordofmouth.results.sparing import sparing
     from wordofmouth.runs.kept import Kept, is_kept
     from wordofmouth.tasks.run.finding import economics
     from wordofmouth.tasks.run.finding import worth as worth_of
@@ -120,7 +122,8 @@ def run(
         seed, baseline = design.seed, design.baseline
         folder = out or Path("results") / f"{design.name}-point-{point}-replication-{replication}"
     elif begun is None:
-        chosen, count = resolved(scenario, set_, network, influence), replications
+        chosen, count = resolved(scenario, set_, network, reading), replications
+        say_network(chosen)
         folder = out or Path("results") / (chosen.name if replication is None else f"{chosen.name}-{replication}")
     else:
         chosen, count = changed(begun.scenario, assignments(set_), begun.week), len(begun.replications)
@@ -148,8 +151,10 @@ def run(
                 begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
             )
     drawing.begin(result)
-    finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
-    summary, money = result.summary(), economics(result)
+    finding, notes = result.finding(), result.manifest.notes
+    worth, summary, money = "", [], []
+    with sparing("the summary"):
+        worth, summary, money = worth_of(result), result.summary(), economics(result)
     if not json:
         # It is told while it is drawn.
         console = output.print_head(finding, result.subtitle)
@@ -175,8 +180,8 @@ def run(
 
 
 # What the runs of a file have settled, and what a design has.
-_BY_FILE = ("point", "replication", "replications", "seed", "network", "influence", "baseline", "tree")
-_BY_DESIGN = ("set_", "replications", "seed", "network", "influence", "baseline")
+_BY_FILE = ("point", "replication", "replications", "seed", "network", *READING, "baseline", "tree")
+_BY_DESIGN = ("set_", "replications", "seed", "network", *READING, "baseline")
 
 
 def _check_settled(context: typer.Context, names: Sequence[str], why: str) -> None:

@@ -1,13 +1,14 @@
 """Seeding: whom to convince first, in a network of one's own or a scenario's."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from wordofmouth.cli.networks import beside, reads_network, say_network
 from wordofmouth.cli.options import (
     GoOnOption,
-    InfluenceOption,
     JsonOption,
     SeedOption,
     SetOption,
@@ -22,8 +23,10 @@ _SHOWN = 10
 
 
 @command(120, example="wom seeds contacts.csv --model weighted_cascade --count 50")
+@reads_network
 def seeds(
     network: Annotated[str, typer.Argument(metavar="NETWORK", help="File of ties, or a scenario with its network.")],
+    reading: Mapping[str, str],
     model: Annotated[
         str,
         typer.Option(
@@ -39,7 +42,6 @@ def seeds(
         ),
     ] = None,
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
-    influence: InfluenceOption = None,
     aim: Annotated[str, typer.Option(help="Aim of the choice, with --model consumer: buyers or profit.")] = "buyers",
     budget: Annotated[float, typer.Option(min=0, help="Most that the gifts may cost, with --model consumer.")] = float(
         "inf"
@@ -69,7 +71,7 @@ def seeds(
             count=count,
             strategy=strategy or "",
             changes=assignments(set_),
-            influence=influence,
+            reading=beside(network, reading),
             # What is neither of the two is refused there.
             aim=cast("Aim", aim),
             budget=budget,
@@ -77,6 +79,7 @@ def seeds(
             seed=seed,
             store=store,
         )
+    say_network(chosen.scenario)
     if out is not None:
         save(out, chosen.network, chosen.best)
     if json:

@@ -53,7 +53,10 @@ _BEHAVIOUR_GROUPS = {
     "posting": "online",
 }
 PERCENT = ("share", "probability", "ratio")
-_NOT_SHOWN = ("name", "path", "source", "target", "strength", "influence", "community", "variants", "title")
+_NOT_SHOWN = (
+    "name", "path", "source", "target", "strength", "influence", "community", "shape", "header", "sheet", "encoding",
+    "separator", "decimal", "ids", "relation", "nodes", "variants", "title",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

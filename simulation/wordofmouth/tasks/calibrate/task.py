@@ -74,7 +74,7 @@ def calibrate(
         data: what was observed, or a CSV file of sales; see :func:`wordofmouth.tasks.calibrate.data.read_observed`.
         ranges: where parameters are sought, by path, as in a design: ``{"brand.quality": {"from": 0.3, "to": 1.0}}``.
         holdout: how many of the last periods are not fitted, to see how well they are forecast.
-        weeks_per_period: weeks of the scenario to a period of the data; as many as there is room for unless given.
+        weeks_per_period: weeks of the scenario to a period of the data; as dates say, else as there is room for.
         market: people in the market; it is estimated unless given.
         trials: places that the search tries; four times as many single runs make each wave.
         seed: seed of all random numbers.
@@ -95,7 +95,8 @@ def calibrate(
     observed = data if isinstance(data, Observed) else read_observed(data)
     fitted = _checked(observed, holdout, weeks_per_period, market, trials)
     n_periods = len(observed.periods)
-    each = weeks_per_period or max(scenario.weeks // n_periods, 1)
+    # Dates say how long a period is; of numbers the scenario's weeks decide.
+    each = weeks_per_period or observed.weeks or max(scenario.weeks // n_periods, 1)
     asked, scenario = scenario, scenario.varied({"weeks": each * n_periods, "variants": {}})
     sought = checked_ranges(scenario, ranges or default_ranges(scenario, observed.reviews is not None))
     if workers is None:

@@ -1,7 +1,7 @@
 """Peers: what contacts' adoption does to the chance to adopt, estimated from files."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,18 +47,20 @@ def study_peers(
     group: str = "",
     group_effects: bool = False,
     isolated: Isolated = "left out",
+    reading: Mapping[str, str] | None = None,
 ) -> PeerStudy:
     """Return what contacts' adoption does to the chance to adopt, of people in files.
 
     Args:
         network: who is tied to whom, in any format that scenarios read.
-        adoption: a CSV file with a row for each person.
+        adoption: a table with a row for each person.
         person: its column with their names.
         period: its column with the period of adoption, from 1; empty for never.
         periods: how many periods were watched, up to the last adoption unless given; a later one stands for never.
         covariates: columns that may matter besides, of numbers, or of words for categories.
         influence: which way influence runs along a row of the network: forward, reversed, mutual.
         exposure: whether the share of the contacts who had adopted counts, or their number.
+        reading: how the files are read besides, by the fields of a network of the kind ``file``.
         link: cloglog, for a hazard in continuous time seen period by period; or logit.
         group: the column of the group of each, village or school: people of one are not taken for independent.
         group_effects: whether each group has its own constant.
@@ -69,7 +71,14 @@ def study_peers(
     """
     started = time.perf_counter()
     given = read_adopters(
-        network, adoption, person=person, period=period, covariates=covariates, influence=influence, group=group
+        network,
+        adoption,
+        person=person,
+        period=period,
+        covariates=covariates,
+        influence=influence,
+        group=group,
+        reading=reading,
     )
     notes = [*given.notes, _ASSOCIATION]
     if periods is None:
@@ -110,6 +119,7 @@ def study_peers(
         "group_effects": group_effects,
         "isolated": isolated,
         "shown": fit.shown,
+        **({"reading": dict(reading)} if reading else {}),
         "people": len(given.times),
         "ties": len(given.ties),
     }

@@ -34,6 +34,7 @@ def seeds(
     strategy: str = "",
     changes: Mapping[str, object] | None = None,
     influence: str | None = None,
+    reading: Mapping[str, str] | None = None,
     aim: Aim = "buyers",
     budget: float = math.inf,
     runs: int = RUNS,
@@ -50,6 +51,7 @@ def seeds(
         strategy: which chooses them, ``reverse_reachable`` unless given; ``all`` compares all. A market tries its own.
         changes: other values of the scenario, by path.
         influence: which way influence runs along a tie of the file: forward, reversed, mutual.
+        reading: how the file is read besides, by the fields of a network of the kind ``file``.
         aim: in a market, whether buyers or profit count.
         budget: in a market, what the gifts may cost together.
         runs: number of cascades by which the seeds are judged.
@@ -65,7 +67,8 @@ def seeds(
     """
     from wordofmouth.networks.building import network_of
 
-    scenario = scenario_of(source, model, changes or {}, influence)
+    how = {**(reading or {}), **({} if influence is None else {"influence": influence})}
+    scenario = scenario_of(source, model, changes or {}, how)
     network, own = network_of(scenario, seed), RunStore.of(store)
     if "campaigns" in scenario.model.knows:
         if strategy:
@@ -78,7 +81,7 @@ def seeds(
 
 
 def scenario_of(
-    source: Scenario | str | Path, model: str, changes: Mapping[str, object], influence: str | None
+    source: Scenario | str | Path, model: str, changes: Mapping[str, object], reading: Mapping[str, str]
 ) -> Scenario:
     """Return the scenario whose network is meant: itself, a preset, a scenario's file, or one made of a network's file.
 
@@ -90,8 +93,7 @@ def scenario_of(
     if model and model not in able:
         raise ScenarioError([f"`model`: seeds are not chosen for {model!r}; {nearest(model, able)}"])
     base, values = _base_of(source, model)
-    if influence is not None:
-        values["network.influence"] = influence
+    values |= {f"network.{name}": value for name, value in reading.items()}
     if model and model != base.model.kind:
         values["model"] = {"kind": model}
         if "campaigns" not in models[model].knows:

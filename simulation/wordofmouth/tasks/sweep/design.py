@@ -14,7 +14,6 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.csv_reader import read_csv
 from wordofmouth.scenario.digest import json_digest, merged
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Factor, Values
@@ -24,6 +23,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
+from wordofmouth.tables.table import read_table
 
 DESIGNS = folder("experiments") / "designs"
 MOST_POINTS = 1_000_000
@@ -85,7 +85,7 @@ class Design(Document):
     cases: tuple[dict[str, Any], ...] = Field(
         default=(), strict=False, description="the points of a list, by path [tables]"
     )
-    table: str = field("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
+    table: str = field("", "a table beside the design: the points of a list, a column for each path", unit="path")
     files: dict[str, str] = Field(
         default={},
         description="where files lie that values name, if not beside the design: by value a path [table]",
@@ -366,7 +366,7 @@ def says(path: Path, *names: str) -> bool:
 def _read_cases(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the points of a list; an empty cell leaves out its factor, and the scenario's own value stays."""
     try:
-        rows = read_csv(path, numbers=None)
+        rows = read_table(path, numbers=None).rows
     except DataError as error:
         raise DesignError(error.lines, "table") from None
     for row in itertools.islice(rows, MOST_POINTS):
