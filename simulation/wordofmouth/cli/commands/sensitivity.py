@@ -46,6 +46,7 @@ def sensitivity(
 ) -> None:
     """Tell what decides an outcome: Sobol' or Morris indices of a design, and the share that the seed decides."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.tasks.sensitivity import finding as says
     from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sweep.design import Design
@@ -56,7 +57,7 @@ def sensitivity(
     check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
     folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
-    with output.sweeping(folder, again) as progress:
+    with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = sweep(
             chosen,
             out=folder,
@@ -65,6 +66,7 @@ def sensitivity(
             accept_code=accept_code,
             old_inputs=old_inputs,
             workers=workers,
+            store=store,
             progress=progress,
         )
     effects = analysis.sensitivity(result, measure=measure)
