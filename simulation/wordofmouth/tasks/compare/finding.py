@@ -42,7 +42,7 @@ def summary(comparison: Comparison) -> list[Difference]:
         for difference in comparison.pairs(measure)
         if difference.base == base and difference.pairs
     ]
-    corrected = {}
+    corrected: dict[int, float] = {}
     for name in comparison.tables:
         others = [place for place, row in enumerate(rows) if row.scenario == name and row.measure != asked]
         corrected |= dict(zip(others, holm([rows[place].p for place in others]), strict=True))

@@ -204,7 +204,8 @@ def best(result: SweepResult, measure: str = "penetration") -> Best | None:
     pairs = [_beside(values[other], values[first], bounds) for other in others]
     corrected = holm([float(pair.p) for pair in pairs])
     alike = tuple(other for other, p in zip(others, corrected, strict=True) if not p < ALPHA)
-    return Best(first, others[0], *(float(part) for part in pairs[0][:3]), alike)
+    lead, low, high = (float(part) for part in pairs[0][:3])
+    return Best(first, others[0], lead, low, high, alike)
 
 
 def _beside(first: Array, second: Array, bounds: tuple[float, float]) -> Means:

@@ -362,8 +362,8 @@ def ranked(simulated: Mapping[str, _Simulated]) -> list[Row]:
 def _row(rank: int, name: str, simulated: _Simulated) -> Row:
     estimate = mean_intervals(simulated.value)
     # Where too few runs differ for an interval, the mean alone is shown.
-    ends = (float(estimate.mean) if np.isnan(end) else float(end) for end in (estimate.low, estimate.high))
-    return Row(rank, name, float(estimate.mean), *ends, float(simulated.cost.mean()))
+    low, high = (float(estimate.mean if np.isnan(end) else end) for end in (estimate.low, estimate.high))
+    return Row(rank, name, float(estimate.mean), low, high, float(simulated.cost.mean()))
 
 
 def _is_among(goal: Goal, path: str, value: Any) -> bool:

@@ -124,7 +124,8 @@ def bank(name: str, market: Market, folder: Path, workers: int) -> Population:
 
     It is kept in a folder under what decides it: scenarios, seed, and the code that is run.
     """
-    asked = f"{market.first.model_dump_json()} {market.second.model_dump_json()} {_SEED} {market.pairs} {code_digest(_simulating())}"
+    scenarios = f"{market.first.model_dump_json()} {market.second.model_dump_json()}"
+    asked = f"{scenarios} {_SEED} {market.pairs} {code_digest(_simulating())}"
     path = folder / f"{hashlib.sha256(asked.encode()).hexdigest()[:16]}.npy"
     if not path.is_file():
         usable = np.empty((2, market.pairs))

@@ -115,7 +115,8 @@ def better(population: Population, runs: int, trials: int) -> Row:
         first, second = population.samples(generator, runs, count)
         more, less = (second > first).sum(axis=0), (second < first).sum(axis=0)
         ends = np.array([tango(int(won), int(lost), runs) for won, lost in zip(more, less, strict=True)])
-        return Trials(*((1 + ends.T) / 2), population.share, _oracle((1 + (more - less) / runs) / 2))
+        low, high = (1 + ends.T) / 2
+        return Trials(low, high, population.share, _oracle((1 + (more - less) / runs) / 2))
 
     return Row("better", population.name, runs, trials, measure)
 
@@ -142,7 +143,7 @@ def precision(population: Population, wanted: int, trials: int) -> Row:
         first, second = population.draw(generator, 100_000)
         half = 1.96 * float(np.std(second - first)) / math.sqrt(wanted)
         ends = np.array([_stopped(population, generator, half) for _ in range(count)]).T
-        return Trials(*ends, population.difference)
+        return Trials(ends[0], ends[1], population.difference)
 
     return Row("precision", f"{population.name}; asked for as of {wanted} runs", 0, trials, measure)
 
@@ -150,8 +151,8 @@ def precision(population: Population, wanted: int, trials: int) -> Row:
 def _stopped(population: Population, generator: np.random.Generator, half_width: float) -> tuple[float, float]:
     pairs = np.array(population.draw(generator, FIRST_STOP))
     while True:
-        made, n = difference_intervals(*pairs, (0.0, 1.0)), pairs.shape[1]
-        unknown = wilson(float(differing(pairs[1] - pairs[0], 1.0)) / n, n)[1]
+        made, n = difference_intervals(pairs[0], pairs[1], (0.0, 1.0)), pairs.shape[1]
+        unknown = wilson(float(differing(pairs[1] - pairs[0], np.ones(()))) / n, n)[1]
         widest = unknown if np.isnan(made.low) else float(made.high - made.low) / 2
         if widest <= half_width or n >= MOST_REPLICATIONS:
             return float(made.low), float(made.high)
@@ -169,7 +170,7 @@ def share(name: str, case: str, chances: tuple[float, float], asked: int, trials
         chance = generator.uniform(*chances, size=count)
         yes = generator.binomial(asked, chance) / asked
         ends = np.array([wilson(float(one), asked) for one in yes])
-        return Trials(*ends.T, chance, _oracle(yes - chance))
+        return Trials(ends[:, 0], ends[:, 1], chance, _oracle(yes - chance))
 
     return Row(name, case, asked, trials, measure)
 
@@ -185,7 +186,8 @@ def curve(runs: int, trials: int) -> Row:
             low, high = simultaneous(first, first + 0.002 * weeks + 0.003 * steps)
             truth = 0.002 * weeks
             ends.append((np.max(low - truth), np.min(high - truth)))
-        return Trials(*np.array(ends).T, 0.0)
+        low, high = np.array(ends).T
+        return Trials(low, high, 0.0)
 
     return Row("curve", "a difference that grows for 26 weeks", runs, trials, measure)
 
