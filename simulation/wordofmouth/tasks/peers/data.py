@@ -109,7 +109,7 @@ class _People(NamedTuple):
 
 
 def _read(path: Path, person: str, period: str, covariates: Sequence[str], group: str, dialect: Dialect) -> _People:
-    grouped = (group,) if group else ()
+    grouped: tuple[str, ...] = (group,) if group else ()
     table = read_table(path, (person, period, *covariates, *grouped), dialect=dialect)
     person, period, *covariates = map(table.column, (person, period, *covariates))
     grouped = tuple(map(table.column, grouped))
