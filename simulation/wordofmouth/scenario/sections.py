@@ -35,6 +35,14 @@ class Survey(Section):
     innovators: float = field(
         0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", ge=0.001, le=0.999
     )
+    follow_through: float = field(
+        1.0,
+        "share of those who say that praise convinces them who then do as they said",
+        unit="share",
+        source=ASSUMPTION,
+        ge=0.01,
+        le=1,
+    )
     exposures: float = field(
         1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, ge=0.01, le=1000
     )
@@ -97,6 +105,14 @@ class ConsumerTraits(Section):
     )
     taste_scale: float = field(
         0.5, "spread of liking between several brands", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+    )
+    occasion: float = field(
+        0.0,
+        "share of the stake's spread that is the occasion's and not the consumer's",
+        unit="share",
+        source=ASSUMPTION,
+        ge=0,
+        le=0.99,
     )
     cocreator_share: float = field(
         0.1, "share who would help to improve a product if asked", unit="share", source=ASSUMPTION, ge=0, le=1
@@ -170,6 +186,7 @@ class Segment(Section):
     own_experience: float | None = _as_everyone(ConsumerTraits, "own_experience")
     disconfirmation: float | None = _as_everyone(ConsumerTraits, "disconfirmation")
     price_sensitivity: float | None = _as_everyone(ConsumerTraits, "price_sensitivity")
+    occasion: float | None = _as_everyone(ConsumerTraits, "occasion")
     cocreator_share: float | None = _as_everyone(ConsumerTraits, "cocreator_share")
 
     def traits(self, everyone: ConsumerTraits) -> ConsumerTraits:

@@ -38,6 +38,14 @@ class Posting(Behaviour):
     disinhibition: float = field(
         1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100
     )
+    repeat_posts: float = field(
+        1.0,
+        "how many times as likely a buyer posts for whom it is not the first purchase",
+        unit="ratio",
+        source=ASSUMPTION,
+        ge=0,
+        le=100,
+    )
     delighted_share: float = field(
         0.7,
         "share of satisfied reviewers who give five stars and not four",
@@ -61,8 +69,8 @@ class Posting(Behaviour):
         posted = _post(
             world.key,
             world.week,
-            chance(self.post_rate),
-            chance(self.post_rate * self.disinhibition),
+            np.array([chance(self.post_rate * again) for again in (1.0, self.repeat_posts)]),
+            np.array([chance(self.post_rate * self.disinhibition * again) for again in (1.0, self.repeat_posts)]),
             chance(self.delighted_share),
             chance(self.outraged_share),
             *world.people,
@@ -90,7 +98,8 @@ def _post(
             else brand_states[i, b].satisfaction
         )
         review, stars_word, on_forum, _ = words(key, _POST, week, i, b)
-        rate = grudge_rate if satisfaction < 0 else post_rate
+        again = 0 if purchases[k].first else 1
+        rate = grudge_rate[again] if satisfaction < 0 else post_rate[again]
         if review < rate:
             stars = 3
             if satisfaction > 0:

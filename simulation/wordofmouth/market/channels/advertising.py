@@ -2,12 +2,14 @@
 
 from typing import ClassVar, Literal
 
+import numpy as np
+
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import field
+from wordofmouth.scenario.parts import ASSUMPTION, field
 
 _ARRIVAL = purpose("channels.advertising.arrival")
 
@@ -17,8 +19,8 @@ class AdvertisingChannel(Channel):
 
     order: ClassVar[int] = 0
     kind: Literal["advertising"] = "advertising"
-    reads: ClassVar[tuple[str, ...]] = ("contacts", *HEARING_READS)
-    writes: ClassVar[tuple[str, ...]] = (*HEARING_WRITES,)
+    reads: ClassVar[tuple[str, ...]] = ("contacts", "advertised", *HEARING_READS)
+    writes: ClassVar[tuple[str, ...]] = ("advertised", *HEARING_WRITES)
     words = {"name": "Advertising", "short": "advertising"}
     trust: float = field(
         0.0,
@@ -29,8 +31,25 @@ class AdvertisingChannel(Channel):
         le=10,
     )
 
+    persuasion: float = field(
+        0.0,
+        "what every doubling of the contacts that a consumer remembers adds to belief",
+        unit="log-odds",
+        source=ASSUMPTION,
+        ge=0,
+        le=10,
+    )
+    carry_over: float = field(
+        0.9, "share of the contacts that is remembered a week later", unit="share", source=ASSUMPTION, ge=0, le=1
+    )
+
     def step(self, world: World) -> None:
         """Reach those whom this week's levers address."""
+        if self.persuasion > 0.0:
+            world.advertised *= self.carry_over
+            for reached, brand in world.contacts:
+                # A consumer whom several levers reach, or one lever twice, has met the brand as often.
+                np.add.at(world.advertised[:, brand], reached, 1.0)
         for reached, brand in world.contacts:
             sink = world.sink(self, len(reached))
             _reach(world.key, world.week, self.trust, reached, brand, world.people[1], sink)

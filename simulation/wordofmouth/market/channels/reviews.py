@@ -28,5 +28,22 @@ class Reviews(Channel):
         le=100,
     )
 
+    number_weight: float = field(
+        0.0,
+        "what every doubling of a brand's reviews adds to a reader's belief, whatever they say",
+        unit="log-odds",
+        source=ASSUMPTION,
+        ge=0,
+        le=10,
+    )
+    market_size: float = field(
+        10_000.0,
+        "consumers whose reviews the site shows, for whom the simulated ones stand",
+        unit="consumers",
+        source=ASSUMPTION,
+        ge=1,
+        le=1e12,
+    )
+
     def step(self, world: World) -> None:
         """Carry nothing: reviews wait to be read by those who shop."""

@@ -58,7 +58,14 @@ class EffectCase(Case):
         """Return the check that the mean of an effect lies where the studies' do; ``values`` has one a replication."""
         error = standard_error(values) if error is None else error
         check = self.between(
-            what, studies.low, studies.high, float(np.mean(values)), error, source=PUBLISHED, kind=studies.basis, **where
+            what,
+            studies.low,
+            studies.high,
+            float(np.mean(values)),
+            error,
+            source=PUBLISHED,
+            kind=studies.basis,
+            **where,
         )
         return check._replace(expected=studies.mean)
 

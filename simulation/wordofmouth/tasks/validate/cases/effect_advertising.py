@@ -29,7 +29,9 @@ class EffectAdvertising(EffectCase):
         for what, studies, until in (("the same quarter", _SHORT, _FROM + _QUARTER - 1), ("all since", _LONG, last)):
             extra = {"kind": "advertising", "name": "more", "reach": (_FACTOR - 1) * lever.reach, "brand": lever.brand}
             more = market.run(levers=[{**extra, "weeks": [_FROM, until]}])
-            values = elasticity(totals(more, first=_FROM, last=until), totals(market.plain, first=_FROM, last=until), _FACTOR)
+            values = elasticity(
+                totals(more, first=_FROM, last=until), totals(market.plain, first=_FROM, last=until), _FACTOR
+            )
             yield self.effect(what, studies, values)
 
     def finding(self, of: dict[str, Check]) -> str:

@@ -19,7 +19,7 @@ _GOODS = ("launch", "loyalty", "durable")
 
 
 class EffectMessages(EffectCase):
-    """One fully trusted message reaches everybody who could buy: who would now, and would not before?"""
+    """One fully trusted message reaches everybody: by how much does it move the share who would buy now."""
 
     title = "One message, and the survey asked again"
     source = (

@@ -60,14 +60,17 @@ class EffectReviews(EffectCase):
         yield self.effect("the first five", _FIRST_FIVE, five / none, panel=1)
         for name in ("launch", "loyalty", "durable"):
             goods = market if name == "launch" else self.market(name, self.runs(4, 2))
-            posting = mean_of(goods.plain, lambda run: run.review_pool.stars[0].sum() / max(1.0, total(run, "new_buyers")))
+            posting = mean_of(
+                goods.plain, lambda run: run.review_pool.stars[0].sum() / max(1.0, total(run, "new_buyers"))
+            )
             yield self.effect(f"buyers who post, {name}", _POSTING, posting, panel=2)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return what stars, number and the first reviews do."""
         return (
             f"One per cent more stars bring {of['stars'].obtained:.2f} % more sales, one per cent more reviews "
-            f"{of['number on the page'].obtained:.2f} %; the first five sell {of['the first five'].obtained:.1f} times as much"
+            f"{of['number on the page'].obtained:.2f} %; with the first five {of['the first five'].obtained:.1f} times as "
+            "much is sold"
         )
 
 
