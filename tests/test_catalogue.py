@@ -9,10 +9,11 @@ import pyarrow
 import pytest
 from wordofmouth import catalogue
 from wordofmouth.catalogue import TASKS, Task, load_result, task_of
-from wordofmouth.errors import ManifestError
+from wordofmouth.errors import ManifestError, RequestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, Reproduction
 from wordofmouth.results.tables import digest, read_parquet
+from wordofmouth.tasks.seeds.task import seeds
 from wordofmouth.tasks.sensitivity.task import sensitivity
 
 BEFORE = Path(__file__).parent / "before"
@@ -87,6 +88,16 @@ def test_what_is_read_off_a_sweep_is_told_and_drawn():
     assert found.finding()
     assert found.summary()
     assert isinstance(found.plot(), Figure)
+
+
+def test_a_choice_of_seeds_is_told():
+    """It is kept nowhere and has no figure, and says so."""
+    chosen = seeds("small", model="weighted_cascade", count=2, runs=100)
+    assert chosen.finding().startswith("2 seeds reach")
+    assert chosen.summary() == [chosen.best]
+    assert "reverse-reachable" in chosen.notes()[0]
+    with pytest.raises(RequestError, match="seeds: what it comes to has no figure"):
+        chosen.plot()
 
 
 class Mine(Record):

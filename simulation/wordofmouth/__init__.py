@@ -6,6 +6,7 @@ Names are imported when they are first asked for, so that importing the package 
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.market.copies import keeping
 from wordofmouth.results import hook
 from wordofmouth.scenario import registry
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from wordofmouth.mesa.agents import ConsumerSet as ConsumerSet
     from wordofmouth.mesa.model import WordOfMouth as WordOfMouth
     from wordofmouth.networks.network import Network as Network
+    from wordofmouth.runs.kept import load_run as load_run
     from wordofmouth.scenario.scenario import Scenario as Scenario
     from wordofmouth.scenario.scenario import presets as presets
     from wordofmouth.tasks.calibrate.record import Calibration as Calibration
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.peers.record import PeerStudy as PeerStudy
     from wordofmouth.tasks.peers.task import study_peers as peers
     from wordofmouth.tasks.run.record import Result as Result
+    from wordofmouth.tasks.run.task import branch as branch
     from wordofmouth.tasks.run.task import run as run
     from wordofmouth.tasks.seeds.task import seeds as seeds
     from wordofmouth.tasks.sensitivity.record import Sensitivity as Sensitivity
@@ -64,10 +67,12 @@ __all__ = [
     "WordOfMouth",
     "WordOfMouthError",
     "__version__",
+    "branch",
     "calibrate",
     "compare",
     "listen",
     "load_result",
+    "load_run",
     "optimise",
     "peers",
     "presets",
@@ -100,10 +105,12 @@ _HOMES = {
     "SweepResult": "tasks.sweep.record",
     "WordOfMouth": "mesa.model",
     "WordOfMouthError": "errors",
+    "branch": "tasks.run.task",
     "calibrate": "tasks.calibrate.task",
     "compare": "tasks.compare.task",
     "listen": "instruments.log",
     "load_result": "catalogue",
+    "load_run": "runs.kept",
     "optimise": "tasks.optimise.task",
     "peers": "tasks.peers.task:study_peers",
     "presets": "scenario.scenario",
@@ -130,6 +137,9 @@ for _family, _room in (
 
 # Records ask here who tells of them, draws and reports them.
 hook.home = "wordofmouth.catalogue:TASKS"
+
+# Runs ask here who keeps them in files, and lets them branch.
+keeping.home = "wordofmouth.runs"
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
-from wordofmouth.errors import ManifestError
+from wordofmouth.errors import ManifestError, RequestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record, Reproduction
 
@@ -44,9 +44,9 @@ class Task:
     notes: str = ""
 
     @cached_property
-    def kind(self) -> type[Record]:
+    def kind(self) -> type[Any]:
         """The class of its records."""
-        kind: type[Record] = resolve_name(self.record)
+        kind: type[Any] = resolve_name(self.record)
         return kind
 
     @property
@@ -61,7 +61,8 @@ class Task:
             ManifestError: if it has no readable manifest, or is of another task.
             TableError: if its tables cannot be read.
         """
-        return self.kind.load(source)
+        record: Record = self.kind.load(source)
+        return record
 
     def tell(self, record: Any, *asked: Any) -> str:
         """Return what came out in one sentence."""
@@ -77,7 +78,13 @@ class Task:
         return list(resolve_name(self.notes)(record) if self.notes else record.manifest.notes)
 
     def draw(self, record: Any, *asked: Any) -> "Figure":
-        """Return what came out as a figure."""
+        """Return what came out as a figure.
+
+        Raises:
+            RequestError: if the task has none.
+        """
+        if not self.figure:
+            raise RequestError(f"{self.kind.task}: what it comes to has no figure; ask for its finding or summary")
         drawn: Figure = resolve_name(self.figure)(record, *asked)
         return drawn
 
@@ -114,79 +121,49 @@ class Task:
         return again
 
 
+def _of_folder(name: str, record: str, figure: str = "", **others: str) -> Task:
+    """Return the entry of a task whose parts lie where those of every task of ours do: in its folder, and in reports.
+
+    Args:
+        name: of the task, its folder, and its file in reports.
+        record: what the class of its records is called.
+        figure: what the function that draws them is called, if there is one.
+        others: parts that lie elsewhere; empty what the task has not.
+    """
+    folder, page = f"wordofmouth.tasks.{name}", f"wordofmouth.reports.{name}"
+    usual = {
+        "record": f"{folder}.record:{record}",
+        "finding": f"{folder}.finding:finding",
+        "summary": f"{folder}.finding:summary",
+        "figure": f"{folder}.figure:{figure}" if figure else "",
+        "contents": f"{page}:contents",
+        "recipe": f"{page}:recipe",
+        "reproduction": f"{folder}.task:reproduction",
+    }
+    return Task(**(usual | others))
+
+
+# What is told at once, or read off a sweep, has no folder of results, and so no report and nothing to make again.
+_NOT_KEPT = {"contents": "", "recipe": "", "reproduction": ""}
+
 TASKS: dict[str, Task] = {
-    "run": Task(
-        record="wordofmouth.tasks.run.record:Result",
-        finding="wordofmouth.tasks.run.finding:finding",
-        summary="wordofmouth.tasks.run.finding:summary",
-        figure="wordofmouth.tasks.run.figure:run_figure",
-        contents="wordofmouth.reports.run:contents",
-        recipe="wordofmouth.reports.run:recipe",
-        reproduction="wordofmouth.tasks.run.task:reproduction",
-    ),
-    "compare": Task(
-        record="wordofmouth.tasks.compare.record:Comparison",
-        finding="wordofmouth.tasks.compare.finding:finding",
-        summary="wordofmouth.tasks.compare.finding:summary",
-        figure="wordofmouth.tasks.compare.figure:comparison_figure",
-        contents="wordofmouth.reports.compare:contents",
-        recipe="wordofmouth.reports.compare:recipe",
-        reproduction="wordofmouth.tasks.compare.task:reproduction",
-    ),
-    "sweep": Task(
-        record="wordofmouth.tasks.sweep.record:SweepResult",
-        finding="wordofmouth.tasks.sweep.finding:finding",
-        summary="wordofmouth.tasks.sweep.summary:summarise",
-        figure="wordofmouth.tasks.sweep.figure:sweep_figure",
-        contents="wordofmouth.reports.sweep:contents",
-        recipe="wordofmouth.reports.sweep:recipe",
-        reproduction="wordofmouth.tasks.sweep.task:reproduction",
-    ),
-    # Read off a sweep, in whose folder its figure lies; it has no folder of its own.
-    "sensitivity": Task(
-        record="wordofmouth.tasks.sensitivity.record:Sensitivity",
-        finding="wordofmouth.tasks.sensitivity.finding:finding",
-        summary="wordofmouth.tasks.sensitivity.finding:summary",
-        figure="wordofmouth.tasks.sensitivity.figure:sensitivity_figure",
+    "run": _of_folder("run", "Result", "run_figure"),
+    "compare": _of_folder("compare", "Comparison", "comparison_figure"),
+    "sweep": _of_folder("sweep", "SweepResult", "sweep_figure", summary="wordofmouth.tasks.sweep.summary:summarise"),
+    "sensitivity": _of_folder(
+        "sensitivity",
+        "Sensitivity",
+        "sensitivity_figure",
         notes="wordofmouth.tasks.sensitivity.finding:notes",
+        **_NOT_KEPT,
     ),
-    "calibrate": Task(
-        record="wordofmouth.tasks.calibrate.record:Calibration",
-        finding="wordofmouth.tasks.calibrate.finding:finding",
-        summary="wordofmouth.tasks.calibrate.finding:summary",
-        notes="wordofmouth.tasks.calibrate.finding:unidentified",
-        figure="wordofmouth.tasks.calibrate.figure:calibration_figure",
-        contents="wordofmouth.reports.calibrate:contents",
-        recipe="wordofmouth.reports.calibrate:recipe",
-        reproduction="wordofmouth.tasks.calibrate.task:reproduction",
+    "calibrate": _of_folder(
+        "calibrate", "Calibration", "calibration_figure", notes="wordofmouth.tasks.calibrate.finding:unidentified"
     ),
-    "peers": Task(
-        record="wordofmouth.tasks.peers.record:PeerStudy",
-        finding="wordofmouth.tasks.peers.finding:finding",
-        summary="wordofmouth.tasks.peers.finding:summary",
-        figure="wordofmouth.tasks.peers.figure:peer_figure",
-        contents="wordofmouth.reports.peers:contents",
-        recipe="wordofmouth.reports.peers:recipe",
-        reproduction="wordofmouth.tasks.peers.task:reproduction",
-    ),
-    "optimise": Task(
-        record="wordofmouth.tasks.optimise.record:Optimised",
-        finding="wordofmouth.tasks.optimise.finding:finding",
-        summary="wordofmouth.tasks.optimise.finding:summary",
-        figure="wordofmouth.tasks.optimise.figure:optimisation_figure",
-        contents="wordofmouth.reports.optimise:contents",
-        recipe="wordofmouth.reports.optimise:recipe",
-        reproduction="wordofmouth.tasks.optimise.task:reproduction",
-    ),
-    "validate": Task(
-        record="wordofmouth.tasks.validate.record:Validation",
-        finding="wordofmouth.tasks.validate.finding:finding",
-        summary="wordofmouth.tasks.validate.finding:summary",
-        figure="wordofmouth.tasks.validate.figure:validation_figure",
-        contents="wordofmouth.reports.validate:contents",
-        recipe="wordofmouth.reports.validate:recipe",
-        reproduction="wordofmouth.tasks.validate.task:reproduction",
-    ),
+    "peers": _of_folder("peers", "PeerStudy", "peer_figure"),
+    "optimise": _of_folder("optimise", "Optimised", "optimisation_figure"),
+    "seeds": _of_folder("seeds", "SeedChoices", notes="wordofmouth.tasks.seeds.finding:notes", **_NOT_KEPT),
+    "validate": _of_folder("validate", "Validation", "validation_figure"),
 }
 
 

@@ -1,4 +1,8 @@
-"""Errors: one tree, of which every mistake of a user is a leaf; its text is for whoever made the mistake."""
+"""Errors: one tree, of which every mistake of a user is a leaf; its text is for whoever made the mistake.
+
+A text names fields by their paths, as in a scenario, and arguments of functions in backquotes, as `` `seed` ``; the
+command shows the latter as options of its own, as ``--seed``.
+"""
 
 import re
 from collections.abc import Iterable
@@ -70,8 +74,20 @@ class FolderError(WordOfMouthError):
     """A folder cannot take results; one line says why and what would help."""
 
 
+class LostRunError(WordOfMouthError, RuntimeError):
+    """A run whose process always ends before it does; one line says why that may be."""
+
+
+class SizeError(WordOfMouthError):
+    """What was asked takes more memory or time than there is; one line says how much."""
+
+
 class ManifestError(WordOfMouthError):
     """A manifest cannot be read; one line says which and why."""
+
+
+class KeptError(WordOfMouthError):
+    """A file of kept runs cannot be read, or a run not be kept; one line says which and why."""
 
 
 class ClusterError(WordOfMouthError):

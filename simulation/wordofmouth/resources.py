@@ -1,11 +1,14 @@
-"""Resources: where the rooms of data lie, in a checkout, an editable install and a wheel alike."""
+"""Resources: where the rooms of data lie, in a checkout, an editable install and a wheel alike; what a user keeps."""
 
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 # A checkout keeps the package in `simulation/`, and the other rooms beside that. In a wheel this is no folder of ours.
 CHECKOUT = PACKAGE.parent.parent
 SHIPPED = PACKAGE / "data"
+# Names the folder of what is kept from one process to another, instead of the user's own.
+CACHE = "WORDOFMOUTH_CACHE"
 
 
 def folder(room: str) -> Path:
@@ -16,6 +19,33 @@ def folder(room: str) -> Path:
     """
     shipped = SHIPPED / room
     return shipped if shipped.is_dir() else CHECKOUT / room
+
+
+def built_from() -> str | None:
+    """Return the commit from which a wheel was built, as it was written down then; none if it was not known."""
+    try:
+        return (SHIPPED / "commit.txt").read_text(encoding="utf-8").strip() or None
+    except OSError:
+        return None
+
+
+def cache_folder() -> Path | None:
+    """Return the user's folder of what only saves time; it need not exist. None if the user has no place for any.
+
+    It is what the environment variable ``WORDOFMOUTH_CACHE`` names, or else where the system keeps such things, as
+    ``$XDG_CACHE_HOME`` or ``~/.cache`` say on Linux.
+    """
+    if os.environ.get(CACHE):
+        return Path(os.environ[CACHE]).absolute()
+    from platformdirs import user_cache_path
+
+    try:
+        folder = user_cache_path("wordofmouth", appauthor=False)
+    except RuntimeError:
+        # A user without a home.
+        return None
+    # As earlier versions say it: its home is called ~, whatever it is.
+    return folder if folder.is_absolute() else None
 
 
 def version() -> str:

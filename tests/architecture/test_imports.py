@@ -13,6 +13,8 @@ from places import PACKAGE, ROOT
 LONGEST = 400
 LARGEST_ROOM = 15
 HEAVY = ("matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy")
+# What subclasses numba's own, and is itself imported late.
+LATE = ("wordofmouth.engine.kernel_loading", "wordofmouth.engine.machine_code")
 
 # From the ground to the top. Rooms of one floor do not know each other; inside a room the order is given where it
 # matters. A name stands for a module or a package; the longest one that fits a module says where it lives.
@@ -160,7 +162,7 @@ def test_there_is_something_to_read():
     assert len(SOURCES) > 250
     assert len(OURS) > 1000
     assert those(("wordofmouth.market.market",), ("wordofmouth.engine.randomness",))
-    assert those(("wordofmouth.engine.kernels",), ("numba",))
+    assert those(("wordofmouth.engine.compiler",), ("numba",))
 
 
 def test_every_module_stands_on_a_floor():
@@ -245,10 +247,13 @@ def test_calls_that_make_a_run_are_seen():
 
 
 def test_every_run_passes_one_seam():
-    """Runs are made by the models, which the seam asks, and by nobody else; Mesa steps its own, made there too."""
+    """Runs are made by the models, which the seam asks, and by nobody else; who steps his own asks there too.
+
+    That is Mesa, and whatever goes on from the midst of a run: a file, a branch.
+    """
     makers = {path.relative_to(PACKAGE).as_posix() for path in SOURCES if made_by(path.read_text(encoding="utf-8"))}
     models = {name for name in makers if name.startswith("diffusion/")}
-    assert makers - models == {"runs/simulate.py", "mesa/model.py"}
+    assert makers - models == {"runs/simulate.py", "runs/begun.py", "runs/kept.py", "mesa/model.py"}
 
 
 def test_mesa_stays_in_its_room():
@@ -256,7 +261,12 @@ def test_mesa_stays_in_its_room():
 
 
 def test_only_kernels_are_compiled():
-    assert {a for a, b, _ in IMPORTS if is_in(b, "numba")} == {"wordofmouth.engine.kernels"}
+    assert {(a, at_once) for a, b, at_once in IMPORTS if b == "wordofmouth.engine.kernel_loading"} == {
+        ("wordofmouth.engine.kernels", False)
+    }
+    assert {a for a, b, _ in IMPORTS if b == "wordofmouth.engine.machine_code"} == {"wordofmouth.engine.kernel_loading"}
+    of_the_engine = {"wordofmouth.engine.compiler", *LATE}
+    assert {a for a, b, _ in IMPORTS if is_in(b, "numba", "llvmlite")} == of_the_engine
 
 
 def test_what_simulates_draws_nothing():
@@ -265,12 +275,16 @@ def test_what_simulates_draws_nothing():
 
 @pytest.mark.parametrize("package", HEAVY)
 def test_heavy_packages_are_imported_late(package):
-    """By the function that needs them, so that help, checks and lists cost no waiting; Mesa's own room excepted."""
+    """By the function that needs them, so that help, checks and lists cost no waiting; Mesa's own room excepted.
+
+    What subclasses numba's own is itself imported late.
+    """
     late = [
         found
         for found in IMPORTS
         if is_in(found.imported, package) and found.at_once
         and not (package == "mesa" and is_in(found.importer, "wordofmouth.mesa"))
+        and not (package == "numba" and found.importer in LATE)
     ]  # fmt: skip
     assert not late
 

@@ -3,23 +3,14 @@
 import json
 
 import pytest
-from typer.testing import CliRunner
+from in_process import wom
 from wordofmouth import Market, Scenario
-from wordofmouth.cli.main import app
 from wordofmouth.instruments.survey import survey
 
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-def wom(*words):
-    """Run the command in this process; return its exit status, what it printed and what it complained of."""
-    done = CliRunner().invoke(app, [str(word) for word in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
 
 
 def test_survey_asks_in_plain_words():

@@ -4,13 +4,13 @@ import json
 import shutil
 
 import pytest
+from in_process import wom
 from planted import RANGES, planted, scenario
-from typer.testing import CliRunner
 from wordofmouth import Scenario, compare, run
-from wordofmouth.cli.main import app
 from wordofmouth.errors import TableError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.provenance import traced
+from wordofmouth.results.tables import digest
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.tasks.calibrate.task import calibrate
 from wordofmouth.tasks.optimise.goal import Goal
@@ -20,13 +20,6 @@ from wordofmouth.tasks.sweep.task import sweep
 
 SMALL = Scenario.load("small").varied(weeks=8)
 TASKS = ("run", "compare", "sweep", "optimise", "calibrate")
-
-
-def wom(*words):
-    done = CliRunner().invoke(app, [str(word) for word in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -145,22 +138,26 @@ def test_a_calibration_comes_back_as_it_was(results):
     assert json.loads(json.dumps(result.fit())) == kept
     assert result.scenario.digest == Scenario.load(results / "calibrate" / "scenario.toml").digest
     kept["sales"]["median"][0] += 1
-    (results / "calibrate" / "fit.json").write_text(json.dumps(kept))
-    with pytest.raises(TableError, match="these are not the tables"):
-        Calibration.load(results / "calibrate")
-    (results / "calibrate" / "fit.json").write_text("{}")
-    with pytest.raises(TableError, match=r"fit\.json: this is not the fit of a calibration"):
-        Calibration.load(results / "calibrate")
+    for text in (json.dumps(kept), "{}"):
+        (results / "calibrate" / "fit.json").write_text(text)
+        with pytest.raises(TableError, match=r"fit\.json: this is not the file of the manifest"):
+            Calibration.load(results / "calibrate")
 
 
-def test_what_differs_is_told(results):
-    """A run of other luck: the table is another, and so are the parameters."""
-    for task in ("optimise", "calibrate"):
-        path = results / task / "manifest.json"
-        kept = json.loads(path.read_text())
-        again = json.loads(path.read_text().replace(kept["table_digest"], "0" * 64))
-        path.write_text(json.dumps(again))
-        status, printed, _ = wom("reproduce", task, "--workers", 0)
-        assert status == 1
-        assert "Not reproduced" in printed
-        assert "of the manifest beside" in printed
+@pytest.mark.parametrize("other", ["arrow", "baseline", "groups", "influence", "leaders"])
+def test_what_differs_is_told(tmp_path, other):
+    """One table is of other luck than the manifest says, whichever it is: where it differs is told."""
+    mine, lucky = (run(SMALL, replications=2, seed=seed, workers=0, by=("leader",), influence=True) for seed in (0, 1))
+    setattr(mine, other, getattr(lucky, other))
+    tables = {"arrow": "table_digest", "baseline": "baseline_digest"}
+    if other in tables:
+        digests = {tables[other]: digest(getattr(lucky, other))}
+        mine.manifest = mine.manifest.model_copy(update=digests)
+    mine.save(tmp_path / "result", figure=False)
+    status, printed, _ = wom("reproduce", tmp_path / "result", "--workers", 0)
+    assert status == 1
+    head, *lines = printed.splitlines()
+    assert head == "Not reproduced."
+    name = {"arrow": "", "groups": "breakdown: "}.get(other, f"{other}: ")
+    assert lines
+    assert all(line.startswith(f"  {name}") and line.endswith("(then and now)") for line in lines)

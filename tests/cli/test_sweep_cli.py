@@ -7,9 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from in_process import wom
 from patience import PATIENCE, until
-from typer.testing import CliRunner
-from wordofmouth.cli.main import app
 
 DESIGN = """
 name = "quality"
@@ -28,14 +27,6 @@ weeks = 10
 def _elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "quality.toml").write_text(DESIGN)
-
-
-def wom(*words):
-    """Run the command in this process; return its exit status, what it printed and what it complained of."""
-    done = CliRunner().invoke(app, [str(word) for word in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
 
 
 def test_a_sweep_leaves_its_results(tmp_path):
@@ -80,11 +71,11 @@ def test_a_mistake_is_told_in_one_line(tmp_path, old, new, line):
         assert len(complaint.strip().splitlines()) == 1
 
 
-def test_unknown_designs_and_unfinished_folders_are_refused(tmp_path):
+def test_unknown_designs_are_refused_and_what_has_not_begun_begins(tmp_path):
     status, _, complaint = wom("sweep", "leader")
     assert (status, "did you mean 'leaders'?" in complaint) == (2, True)
     status, _, complaint = wom("sweep", "quality.toml", "--resume")
-    assert (status, "no sweep to resume" in complaint) == (2, True)
+    assert (status, "quality: nothing has begun here, so it begins" in complaint) == (0, True)
     status, _, complaint = wom("sweep", "quality.toml", "--cluster", "tcp://127.0.0.1:9")
     assert (status, "no scheduler answers there" in complaint) == (2, True)
 

@@ -60,7 +60,7 @@ def test_states_sum_to_everyone_and_buyers_never_fall(data, seed, kind):
 @pytest.mark.parametrize("kind", CASCADES)
 @given(network=networks(30), seed=seeds, chosen=st.lists(st.integers(0, 29), min_size=2, max_size=8, unique=True))
 def test_more_seeds_reach_no_fewer(network, seed, chosen, kind):
-    """With the same luck, whoever is active from some seeds is active from these and another one."""
+    """With common random numbers, whoever is active from some seeds is active from these and another one."""
     model = {"kind": kind, "strategy": "list"}
     model |= {"probability": 0.4} if kind in ("independent_cascade", "negative_cascade") else {}
     fewer, more = (simulated(model | {"consumers": ids}, network, seed).state > 0 for ids in (chosen[:-1], chosen))
@@ -70,7 +70,7 @@ def test_more_seeds_reach_no_fewer(network, seed, chosen, kind):
 
 @given(network=networks(30), seed=seeds, quality=st.sampled_from([0.0, 0.3, 1.0]))
 def test_the_spread_does_not_depend_on_quality(network, seed, quality):
-    """With the same luck as many talk of a bad product as of a good one: those of the plain cascade (Chen et al.)."""
+    """As many talk of a bad product as of a good one: those of the plain cascade (Chen et al.)."""
     model = {"kind": "negative_cascade", "probability": 0.5, "seeds": 3}
     cascade = simulated(model | {"kind": "independent_cascade"}, network, seed)
     negative = simulated(model | {"quality": quality}, network, seed)

@@ -1,7 +1,8 @@
 """Addresses of random numbers: they stay as they are for ever.
 
 The numbers of a decision come from its address, a text given to ``purpose``. One that is renamed, be it by search and
-replace, changes every number of every simulation that was ever run; and two equal ones give two decisions one luck.
+replace, changes every number of every simulation that was ever run; and two equal ones make two decisions
+one.
 """
 
 import ast

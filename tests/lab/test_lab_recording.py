@@ -19,7 +19,8 @@ from wordofmouth.networks.network import Network
 from wordofmouth.player import recording as recordings
 from wordofmouth.player.frames import around, drawn
 from wordofmouth.player.layout import MOST_PACKED, layout
-from wordofmouth.player.recording import Recorders, Recording, Recordings, key_of
+from wordofmouth.player.recorders import Recorders
+from wordofmouth.player.recording import Recording, Recordings, key_of
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
@@ -188,9 +189,10 @@ def test_a_small_market_does_not_wait_for_the_large_ones(scenario):
     recorders, order, gate = Recorders(most=1), [], threading.Event()
 
     class Watched(Recording):
-        def record(self):
+        def slices(self):
             gate.wait(PATIENCE)
             order.append(self.scenario.consumers)
+            yield from ()
 
     lived = [Watched(scenario.varied({"consumers": people}), 0) for people in (300, 3_000, 2_000, 200)]
     for recording in lived:
@@ -207,6 +209,7 @@ def test_a_session_gives_back_what_it_took(scenario, monkeypatch):
     house = Visitors(clock=lambda: now[0])
     session = Session(house.enter())
     session.shown = lambda recording, fresh: shown.append((recording, fresh))
+    session.open()
     session.choose("launch")
     session.change({"brand.quality": 0.4})
     session.reseed(7)

@@ -5,14 +5,14 @@ import functools
 import re
 import signal
 import socket
-import urllib.error
-import urllib.request
 from types import SimpleNamespace
 
 import pytest
 import socketio
 from lab_browser import at_once, serving, started, visit
+from lab_wire import answer
 from patience import PATIENCE, until
+from places import PACKAGE
 from wordofmouth.lab import application as server
 from wordofmouth.lab.server import guard
 from wordofmouth.lab.server.guard import Guard, is_loopback
@@ -21,16 +21,6 @@ from wordofmouth.lab.server.visitors import Allowance
 from wordofmouth.lab.sharing.links import encode
 from wordofmouth.resources import folder
 from wordofmouth.scenario.scenario import Scenario
-
-
-def answer(address, **headers):
-    """Return status, headers and body of what a server answers."""
-    request = urllib.request.Request(address, headers={name.replace("_", "-"): text for name, text in headers.items()})
-    try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
-            return response.status, response.headers, response.read().decode("utf-8", "replace")
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, ""
 
 
 def test_scripts_run_only_if_they_are_the_pages_own(lab):
@@ -116,8 +106,8 @@ def test_there_is_nothing_else_to_find(lab, path):
         ("POST / HTTP/1.1", {"Content_Length": "99999999999"}, (413,)),
         ("GET /recording/0/weeks?first=-1 HTTP/1.1", {}, (422,)),
         ("GET /recording/0/weeks?first=many HTTP/1.1", {}, (422,)),
-        ("GET /?run=" + 70_000 * "A" + " HTTP/1.1", {}, (200, 400, 414)),
-        ("GET /lessons HTTP/1.1", {"Cookie": 40_000 * "a=b; "}, (200, 400, 431)),
+        ("GET /?run=" + 70_000 * "A" + " HTTP/1.1", {}, (400, 431)),
+        ("GET /lessons HTTP/1.1", {"Cookie": 40_000 * "a=b; "}, (431,)),
         ("GET /lessons HTTP/1.1", {"Accept_Language": ",;q=x" * 1_000}, (200,)),
         ("nonsense", {}, (400,)),
         ("POST /_nicegui_ws/socket.io/?EIO=4&transport=polling HTTP/1.1", {"Content_Length": "2000000"}, (413,)),
@@ -163,6 +153,57 @@ def test_events_that_make_no_sense_do_no_harm(lab):
 
     at_once(asyncio.wait_for(send(), PATIENCE))
     assert answer(f"{lab}/lessons")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/lessons", "/static/page.js", "/static/lab.css", "/static/mark.svg", "/nowhere"])
+def test_only_a_page_may_evaluate(lab, path):
+    """NiceGUI's client evaluates what its server sends; nothing else that is served may."""
+    _, headers, _ = answer(f"{lab}{path}")
+    is_page = headers["content-type"].startswith("text/html")
+    assert ("unsafe-eval" in headers["content-security-policy"]) == is_page
+
+
+def test_no_script_of_ours_evaluates():
+    ours = [path for folder in ("lab/static", "player/script") for path in (PACKAGE / folder).rglob("*.js")]
+    assert len(ours) > 3
+    evaluating = re.compile(r"\beval\s*\(|\bFunction\s*\(|set(?:Timeout|Interval)\s*\(\s*[\"'`]")
+    assert [path.name for path in ours if evaluating.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        (b"192.0.2.7:8137", 200),
+        (b"192.0.2.8:8137", 200),
+        (b"board.example:8137", 200),
+        (b"BOARD.example", 200),
+        (b"localhost:8137", 200),
+        (b"192.0.2.9:8137", 403),
+        (b"elsewhere.example", 403),
+        (b"board.example.elsewhere.example", 403),
+        (b"192.0.2.7.elsewhere.example", 403),
+        (b"board.example@elsewhere.example", 403),
+        (b"", 403),
+    ],
+)
+def test_a_lab_open_to_others_is_addressed_as_it_shows(host, status):
+    """By the address that it shows, the name that it was given, or the very address at which it is reached."""
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def ask():
+        guarded = Guard(app, only_here=False, largest_upload=0, hosts=("192.0.2.7", "Board.example"))
+        scope = {"type": "http", "path": "/", "headers": [(b"host", host)], "server": ("192.0.2.8", 8137)}
+        await guarded(scope, None, lambda message: _kept(sent, message))
+
+    at_once(ask())
+    assert sent[0]["status"] == status
+
+
+async def _kept(sent, message):
+    sent.append(message)
 
 
 def through_the_guard(*requests, headers=((b"host", b"127.0.0.1"),), respond=(), received=lambda: None):

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import re
+import sys
 import zlib
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from wordofmouth import Scenario
 from wordofmouth.errors import LinkError
 from wordofmouth.lab.sharing.links import LARGEST_SEED, LONGEST, decode, encode
+from wordofmouth.scenario import parts
 from wordofmouth.scenario.scenario import presets
 
 from tests.strategies import scenarios
@@ -106,6 +108,10 @@ def test_what_is_too_long_is_not_shared():
         packed(but={"brands": {"length": 1.5}}),
         packed(but={"brands": {"length": 10**9}}),
         packed(but={"brands": {"length": 3}}),
+        packed(but={"brands": {"length": 3, "1": [{"name": "B"}]}}),
+        packed(but={"brands": {"length": 10**400}}),
+        packed(but={"survey": {"innovators": [10**400]}}),
+        packed(but={"weeks": [10**400]}),
         packed(but={"weeks": {"length": 3}}),
         packed(but={"brands": {"0": {"quality": [7]}}}),
         packed(but={"brands": {"0": {"quality": [float("nan")]}}}),
@@ -136,6 +142,41 @@ def test_nothing_but_a_refusal_comes_of_nonsense(link, but):
     for tried in (link, packed(but=but)):
         with contextlib.suppress(LinkError):
             decode(tried)
+
+
+@st.composite
+def vast(draw):
+    """Draw what a link may say at a path that is a list or a table of few: a great many of one thing, or of several."""
+    entry = draw(
+        st.sampled_from([1, None, {}, [], "a", {"kind": "nonsense"}, {"kind": ""}, {"name": "a"}, GUARANTEE])
+        | st.recursive(st.integers() | st.just({}), lambda inner: st.lists(inner, max_size=3), max_leaves=4)
+    )
+    count = draw(st.integers(1_000, 20_000))
+    path = draw(st.sampled_from(["brands", "campaign", "segments", "channels", "behaviours"]))
+    if path in ("channels", "behaviours"):
+        return {path: [{"a" * (1 + place): entry for place in range(200)}]}
+    if draw(st.booleans()):
+        return {path: {"length": draw(st.integers(count, 10**30)), str(draw(st.integers(0, 5))): [entry]}}
+    return {path: [[entry] * count]}
+
+
+@given(but=vast())
+def test_a_links_size_is_bounded_by_its_fields_before_anything_is_built(but):
+    """However many entries a link promises, no more are looked at than its longest list may have, and no more built."""
+    looked_at = []
+    before = sys.getprofile()
+    sys.setprofile(lambda frame, event, _: looked_at.append(1) if event == "call" and _is_of_parts(frame) else None)
+    try:
+        with pytest.raises(LinkError) as refused:
+            decode(packed(but=but))
+    finally:
+        sys.setprofile(before)
+    assert len(refused.value.args[0].splitlines()) == 1
+    assert len(looked_at) < 10_000
+
+
+def _is_of_parts(frame):
+    return frame.f_code.co_filename == parts.__file__
 
 
 def test_a_changed_preset_is_noticed():

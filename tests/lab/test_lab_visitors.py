@@ -24,7 +24,7 @@ class Clock:
     [
         (Scenario(consumers=2_001, weeks=10), "consumers"),
         (Scenario(consumers=200, weeks=261), "weeks"),
-        (Scenario(consumers=2_000, weeks=201), "work"),
+        (Scenario(consumers=2_000, weeks=200, behaviours={"speaking": {"talk_rate": 20.0}}), "work"),
     ],
 )
 def test_too_large_a_market_is_refused(scenario, reason):

@@ -60,8 +60,8 @@ def test_what_is_imported_is_installed_by_something():
     """Each package that the code imports is the core's, an extra's, or one that a benchmark is made beside."""
     core = {distribution(one) for one in PROJECT["project"]["dependencies"]}
     beside = {distribution(one) for one in PROJECT["dependency-groups"]["bench"]}
-    # What pydantic and NiceGUI are made of, and hand out.
-    core.add("pydantic-core")
+    # What pydantic, numba and NiceGUI are made of, and hand out.
+    core |= {"pydantic-core", "llvmlite"}
     web = {"fastapi", "starlette", "uvicorn", "python-multipart", "itsdangerous"}
     extra = {package for packages in EXTRAS.values() for package in packages}
     brings = packages_distributions()

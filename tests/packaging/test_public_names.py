@@ -68,9 +68,9 @@ def test_importing_costs_next_to_nothing():
         "import sys, wordofmouth\nprint(*[name for name in sys.modules if name.startswith('wordofmouth.')])"
     )
     assert heavy == []
-    # The registry is told where kinds live, and records whom to ask; neither costs anything.
-    told = ("results", "results.hook", "scenario", "scenario.registry")
-    assert set(printed.split()) == {f"wordofmouth.{name}" for name in told}
+    # The registry is told where kinds live, records whom to ask, and runs who keeps them; none of it costs anything.
+    light = ("results", "results.hook", "scenario", "scenario.registry", "market", "market.copies")
+    assert set(printed.split()) == {f"wordofmouth.{name}" for name in (*light, "market.copies.keeping")}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["list"], ["check", "launch"], ["fields", "network"]])

@@ -5,6 +5,7 @@ rooms' tests against the wheel, all of them: ``uv run pytest -m wheel``.
 """
 
 import json
+import subprocess
 import tarfile
 import zipfile
 
@@ -21,9 +22,9 @@ OF_THE_CHECKOUT = ("tests/architecture", "tests/packaging", "tests/test_readme.p
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Return the wheel and the source distribution."""
+    """Return the wheel, without compiled kernels, and the source distribution."""
     folder = tmp_path_factory.mktemp("built")
-    uv("build", "--quiet", "--out-dir", folder)
+    uv("build", "--quiet", "-C", "kernels=no", "--out-dir", folder)
     (wheel,), (source,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     return wheel, source
 
@@ -39,7 +40,7 @@ def test_the_wheel_holds_code_and_data_and_no_more(built):
     """All of the package and of the rooms of data, and neither tests nor results."""
     with zipfile.ZipFile(built[0]) as wheel:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert held == {
+    assert held == {"wordofmouth/data/commit.txt"} | {
         name.removeprefix("simulation/") if name.startswith("simulation/") else f"wordofmouth/data/{name}"
         for name in files()
         if name.startswith(("simulation/wordofmouth/", "scenarios/", "experiments/"))
@@ -53,7 +54,7 @@ def test_the_source_distribution_gives_the_same_wheel(built, tmp_path):
     with tarfile.open(built[1]) as source:
         source.extractall(tmp_path, filter="data")
     (unpacked,) = tmp_path.iterdir()
-    uv("build", "--quiet", "--wheel", "--out-dir", tmp_path / "again", folder=unpacked)
+    uv("build", "--quiet", "--wheel", "-C", "kernels=no", "--out-dir", tmp_path / "again", folder=unpacked)
     (again,) = (tmp_path / "again").glob("*.whl")
     with zipfile.ZipFile(built[0]) as one, zipfile.ZipFile(again) as other:
         assert {each.filename: each.CRC for each in one.infolist()} == {
@@ -78,7 +79,10 @@ def test_the_wheel_works_without_a_checkout(built, tmp_path):
     assert called(programs, "wom", "story", "small", "--language", "fr", *FEW, folder=folder, compiled=False)[0] == 0
     status, _, complaint = called(programs, "wom", *SMALL, folder=folder, compiled=False)
     assert status == 0, complaint
-    assert (folder / "results" / "small" / "manifest.json").is_file()
+    manifest = json.loads((folder / "results" / "small" / "manifest.json").read_text(encoding="utf-8"))
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    assert (manifest["commit"] or "").removesuffix("+") == commit
+    assert manifest["versions"]["wordofmouth"] == version
 
 
 def test_a_preset_that_is_changed_in_a_checkout_is_run_as_changed(checkout, tmp_path):

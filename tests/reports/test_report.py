@@ -10,14 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from in_process import wom
 from planted import RANGES, planted, scenario
-from typer.testing import CliRunner
 from wordofmouth import Scenario, compare, run
-from wordofmouth.cli.main import app
 from wordofmouth.market.levers.advertising import Advertising
 from wordofmouth.reports.html import Html, element, joined, table
 from wordofmouth.reports.report import _STYLE
-from wordofmouth.reports.text import when_in_words
+from wordofmouth.reports.scenario_in_words import when_in_words
 from wordofmouth.statistics.campaign import campaign
 from wordofmouth.tasks.calibrate.task import calibrate
 from wordofmouth.tasks.optimise.goal import Goal
@@ -61,13 +60,6 @@ class Page(HTMLParser):
 
     def all(self, tag):
         return [attributes for name, attributes in self.found if name == tag]
-
-
-def wom(*words):
-    done = CliRunner().invoke(app, [str(word) for word in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
 
 
 @pytest.fixture(scope="module")

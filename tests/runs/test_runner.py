@@ -79,9 +79,10 @@ def test_a_result_is_kept_and_read_back(small, tmp_path):
         "table.parquet",
     ]
     again = Result.load(folder)
-    assert again.manifest == small.manifest.model_copy(
-        update={"files": tuple(sorted({path.name for path in folder.iterdir()} - {"manifest.json"}))}
-    )
+    files = sorted({path.name for path in folder.iterdir()} - {"manifest.json"})
+    written = small.described().listing(folder, files)
+    assert written.files == tuple(files)
+    assert again.manifest == written.model_copy(update={"seal": again.manifest.seal})
     assert small.differences(again) == []
     assert again.consumers == 200
     assert Result.load(folder / "manifest.json").differences(small) == []
@@ -105,7 +106,7 @@ def test_a_folder_with_other_things_is_left_alone(small, tmp_path):
     small.save(folder, figure=False)
     small.save(folder, figure=False, csv=True)
     (folder / "thesis.txt").write_text("years of work")
-    with pytest.raises(FolderError, match=r"thesis\.txt.*--force"):
+    with pytest.raises(FolderError, match=r"thesis\.txt.*`force`"):
         small.save(folder, figure=False)
     assert (folder / "thesis.txt").read_text() == "years of work"
     small.save(folder, figure=False, force=True)
@@ -136,7 +137,7 @@ def test_a_failure_leaves_nothing_half_written(small, tmp_path):
         ("manifest.json", b"\xff\xfe", ManifestError, "cannot be read"),
         ("manifest.json", b'{"seed": -1}', ManifestError, "not a manifest"),
         ("manifest.json", None, ManifestError, "no such file"),
-        ("table.parquet", b"PAR1", TableError, "not a readable Parquet file"),
+        ("table.parquet", b"PAR1", TableError, "this is not the file of the manifest"),
         ("table.parquet", None, TableError, "no such file"),
     ],
 )
@@ -155,7 +156,7 @@ def test_another_table_than_the_manifests_is_noticed(small, tmp_path, file):
     folder = small.save(tmp_path / "result", figure=False)
     run("small", replications=4, seed=5, workers=0).save(tmp_path / "other", figure=False)
     (tmp_path / "other" / file).replace(folder / file)
-    with pytest.raises(TableError, match=f"{file}: this is not the table of the manifest"):
+    with pytest.raises(TableError, match=f"{file}: this is not the file of the manifest"):
         Result.load(folder)
 
 

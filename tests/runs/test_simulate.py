@@ -162,6 +162,26 @@ def test_a_network_in_a_file_is_one(tmp_path):
     assert networks.of(scenario, 3, 4) is read
 
 
+def test_another_file_of_the_same_name_is_another_network(tmp_path):
+    """Even of the same size, written in the same moment: a network is known by what is in its file."""
+    file, networks = tmp_path / "ties.csv", Networks()
+    scenario = small(**{"network.kind": "file", "network.path": _ties(file, 7)})
+    first = networks.of(scenario, 0)
+    before = file.stat()
+    _ties(file, 9)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    other = networks.of(scenario, 0)
+    assert other.digest != first.digest
+    _ties(file, 7)
+    assert networks.of(scenario, 0) is first
+
+
+def _ties(file, stride):
+    file.write_text("a,b\n" + "".join(f"{i:02},{(i * stride + 1) % 40:02}\n" for i in range(40)))
+    return str(file)
+
+
 def test_room_for_networks_is_bounded_by_ties():
     """Those used last stay; the last of all stays however many ties it has."""
     scenario = small()
@@ -205,6 +225,8 @@ def test_a_network_that_cannot_be_built_is_asked_for_again(tmp_path):
 def test_cores_are_those_that_may_be_used(monkeypatch):
     """On any system and Python: at least one, and no more than there are."""
     assert 1 <= usable_cores() <= (os.cpu_count() or 1)
+    # Not as one of several workers of pytest, each of which has its share.
+    monkeypatch.delenv("PYTEST_XDIST_WORKER_COUNT", raising=False)
     for name in ("process_cpu_count", "sched_getaffinity"):
         monkeypatch.delattr(os, name, raising=False)
         assert 1 <= usable_cores() <= (os.cpu_count() or 1)

@@ -1,4 +1,4 @@
-"""What each preset exists to show: sign and rough size of a difference, the same people with the same luck."""
+"""What each preset exists to show: sign and rough size of a difference, with common random numbers."""
 
 import functools
 

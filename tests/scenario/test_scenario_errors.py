@@ -243,10 +243,10 @@ def test_mutilated_texts_load_or_are_told_why(name, tmp_path):
     """Two hundred ways to spoil a preset's text: nothing but a scenario or a list of readable mistakes comes out."""
     text = presets()[name].read_text(encoding="utf-8")
     path = tmp_path / f"{name}.toml"
-    luck = random.Random(0)
+    rng = random.Random(0)
     refused = 0
     for _ in range(200):
-        path.write_text(_mutilated(text, luck), encoding="utf-8")
+        path.write_text(_mutilated(text, rng), encoding="utf-8")
         refused += _is_refused_readably(lambda: Scenario.load(path))
     assert 20 < refused < 200
 
@@ -255,12 +255,12 @@ def test_mutilated_texts_load_or_are_told_why(name, tmp_path):
 def test_mutilated_values_load_or_are_told_why(name):
     """Two hundred ways to spoil a preset's values, at every path that a resolved scenario has, one to three at once."""
     whole = Scenario.load(name).model_dump(exclude_none=True)
-    luck = random.Random(0)
+    rng = random.Random(0)
     refused = 0
     for _ in range(200):
         data = copy.deepcopy(tomllib.loads(to_toml(whole)))
-        for _ in range(luck.randint(1, 3)):
-            _spoil(data, luck)
+        for _ in range(rng.randint(1, 3)):
+            _spoil(data, rng)
         refused += _is_refused_readably(lambda data=data: Scenario.from_dict(data))
     assert 100 < refused <= 200
 
@@ -296,16 +296,16 @@ def _is_refused_readably(act):
     return bool(told)
 
 
-def _mutilated(text, luck):
+def _mutilated(text, rng):
     """Return a text with one to three characters, lines, values or keys dropped, doubled or garbled."""
-    for _ in range(luck.randint(1, 3)):
+    for _ in range(rng.randint(1, 3)):
         lines = text.split("\n")
-        place, at = luck.randrange(len(lines)), luck.randrange(len(text))
-        match luck.randrange(9):
+        place, at = rng.randrange(len(lines)), rng.randrange(len(text))
+        match rng.randrange(9):
             case 0:
                 del lines[place]
             case 1:
-                lines.insert(luck.randrange(len(lines)), lines[place])
+                lines.insert(rng.randrange(len(lines)), lines[place])
             case 2:
                 text = text[:at] + text[at + 1 :]
                 continue
@@ -313,17 +313,17 @@ def _mutilated(text, luck):
                 text = text[:at] + text[at] + text[at:]
                 continue
             case 4:
-                text = text[:at] + luck.choice("[]{}\"'=.#,-\\\n\0é9x ") + text[at + 1 :]
+                text = text[:at] + rng.choice("[]{}\"'=.#,-\\\n\0é9x ") + text[at + 1 :]
                 continue
             case 5:
-                lines[place] = re.sub(r"= [^#]*", lambda _: f"= {luck.choice(_ODD)} ", lines[place])
+                lines[place] = re.sub(r"= [^#]*", lambda _: f"= {rng.choice(_ODD)} ", lines[place])
             case 6:
-                lines[place] = re.sub(r"^\w+", lambda key: _misspelt(key[0], luck), lines[place])
+                lines[place] = re.sub(r"^\w+", lambda key: _misspelt(key[0], rng), lines[place])
             case 7:
-                lines[place] = re.sub(r"^(\[+)(\w+)", lambda key: key[1] + _misspelt(key[2], luck), lines[place])
+                lines[place] = re.sub(r"^(\[+)(\w+)", lambda key: key[1] + _misspelt(key[2], rng), lines[place])
             case _:
                 lines[place] = re.sub(
-                    r"\d+(\.\d+)?", lambda _: luck.choice(["-1", "1e9", "0", "99", "1.5"]), lines[place]
+                    r"\d+(\.\d+)?", lambda _: rng.choice(["-1", "1e9", "0", "99", "1.5"]), lines[place]
                 )
         text = "\n".join(lines) or "\n"
     return text
@@ -335,31 +335,31 @@ _ODD = [
 ]  # fmt: skip
 
 
-def _spoil(data, luck):
+def _spoil(data, rng):
     """Put something odd somewhere into nested tables, rename a key or drop it."""
     place = data
     while True:
         entries = list(place) if isinstance(place, dict) else list(range(len(place)))
         if not entries:
             return
-        step = luck.choice(entries)
-        if isinstance(place[step], dict | list) and luck.random() < 0.8:
+        step = rng.choice(entries)
+        if isinstance(place[step], dict | list) and rng.random() < 0.8:
             place = place[step]
             continue
-        match luck.randrange(4):
+        match rng.randrange(4):
             case 0 if isinstance(place, dict):
-                place[_misspelt(step, luck)] = place.pop(step)
+                place[_misspelt(step, rng)] = place.pop(step)
             case 1:
                 del place[step]
             case _:
-                place[step] = tomllib.loads(f"odd = {luck.choice(_ODD)}")["odd"]
+                place[step] = tomllib.loads(f"odd = {rng.choice(_ODD)}")["odd"]
         return
 
 
-def _misspelt(word, luck):
-    at = luck.randrange(len(word))
+def _misspelt(word, rng):
+    at = rng.randrange(len(word))
     return (
-        luck.choice([word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[::-1], word + "_", "x"]) or "x"
+        rng.choice([word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[::-1], word + "_", "x"]) or "x"
     )
 
 

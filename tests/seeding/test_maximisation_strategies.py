@@ -117,7 +117,7 @@ class TestStrategies:
 
     @pytest.mark.parametrize("count", [-1, 11])
     def test_impossible_counts_are_refused(self, strategy, count):
-        with pytest.raises(ValueError, match=rf"count: {count} is not between 0 and 10"):
+        with pytest.raises(ValueError, match=rf"`count`: {count} is not between 0 and 10"):
             choose(strategy, weighted_cascade(NETWORKS["star"]), count)
 
     def test_it_says_in_a_line_what_it_does(self, strategy):

@@ -60,19 +60,19 @@ class TestPaired:
         assert none.pairs == 0
         assert math.isnan(none.mean)
 
-    def test_one_pair_says_nothing_of_luck(self):
+    def test_one_pair_says_nothing_of_chance(self):
         found = paired(FIRST[:1], SECOND[:1])
         assert found.mean == pytest.approx(1.2)
         assert math.isnan(found.low)
         assert math.isnan(found.p)
 
-    def test_luck_alone_is_rarely_taken_for_a_difference(self):
+    def test_chance_alone_is_rarely_taken_for_a_difference(self):
         """5,000 samples without any difference: p < 0.05 in 5 % within five standard errors (1.5 %)."""
         draws = np.random.default_rng(2).normal(size=(5_000, 8))
         found = np.mean([p_value(row) < 0.05 for row in draws])
         assert found == pytest.approx(0.05, abs=5 * math.sqrt(0.95 * 0.05 / 5_000))
 
-    def test_sharing_luck_saves_what_theory_says(self):
+    def test_common_random_numbers_save_what_theory_says(self):
         """With correlation r and like variances, 1 / (1 − r) times as many runs; here r = 0.9, so ten times."""
         shared, own = np.random.default_rng(3).normal(size=(2, 100_000))
         found = paired(shared, 0.9 * shared + math.sqrt(1 - 0.81) * own)

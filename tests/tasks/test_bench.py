@@ -5,6 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
+from wordofmouth.errors import RequestError
+from wordofmouth.tasks.bench import start
 
 
 def bench(*words):
@@ -37,6 +39,44 @@ def test_it_measures_a_sweep():
     assert (status, timing["runs"], timing["workers"]) == (0, 10, 1)
     assert timing["seconds"] > 0
     assert timing["megabytes"] > 10
+
+
+def test_what_the_start_takes_is_printed_and_written(tmp_path, monkeypatch):
+    """The page shows what is printed, and the command is told how often to measure."""
+    asked = []
+
+    def measure(say, repeats):
+        asked.append(repeats)
+        return [start.StartTiming("wom --help", 0.25, 0.5, repeats), start.StartTiming("wom run", 3.0, 6.75, repeats)]
+
+    monkeypatch.setattr(start, "measure", measure)
+    page = tmp_path / "benchmark.md"
+    status, printed, _ = bench("start", "--repeats", "3", "--page", str(page), "--json")
+    assert (status, asked) == (0, [3])
+    assert [(row["what"], row["wall"], row["cpu"]) for row in json.loads(printed)] == [
+        ("wom --help", 0.25, 0.5),
+        ("wom run", 3.0, 6.75),
+    ]
+    written = page.read_text(encoding="utf-8")
+    assert "| wom --help | 0.25 | 0.50 |\n| wom run | 3.00 | 6.75 |\n" in written
+    assert "3 clean processes" in written
+
+
+def test_a_process_that_fails_is_no_measurement(tmp_path):
+    with pytest.raises(RequestError, match="failed: ValueError: so it is"):
+        start._ended(("-c", "raise ValueError('so it is')"), {})
+
+
+@pytest.mark.slow
+def test_it_measures_the_start():
+    """Each of what one waits for takes time, and an empty store takes the longest."""
+    status, printed, _ = bench("start", "--repeats", "1", "--json")
+    assert status == 0
+    rows = json.loads(printed)
+    assert len(rows) == 6
+    assert all(row["wall"] > 0 and row["cpu"] > 0 and row["repeats"] == 1 for row in rows)
+    took = {row["what"]: row["cpu"] for row in rows}
+    assert took["import wordofmouth"] < took["wom run launch"] < took["first wom run launch, empty store"]
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ class TestCompare:
         result = compare(SMALL, *others, replications=1, workers=0)
         assert list(result.labels.values()) == ["small", "by far the best", "worse"]
 
-    def test_whose_luck_is_hardly_shared_is_noted(self):
+    def test_few_common_random_numbers_are_noted(self):
         result = compare(SMALL, SMALL.varied(name="few", consumers=100), replications=2, workers=0)
         assert any("few random numbers are common" in note for note in result.manifest.notes)
 

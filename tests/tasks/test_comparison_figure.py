@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from wordofmouth.results.provenance import read_metadata
 from wordofmouth.results.tables import stacked
 from wordofmouth.tasks.compare.figure import MOST_DRAWN, comparison_figure
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.words.catalogue import Words, languages
 
 NAMES = tuple(f"scenario_{letter}" for letter in "abcdefgh")
 
@@ -56,11 +58,12 @@ CASES = {
 }
 
 
+@pytest.mark.parametrize("language", sorted(languages()))
 @pytest.mark.parametrize("case", CASES)
-def test_no_text_overlaps_another_or_the_edge(case):
+def test_no_text_overlaps_another_or_the_edge(case, language):
     """And none is too small to read from the back of a room."""
     with house_style():
-        figure = comparison_figure(CASES[case])
+        figure = comparison_figure(CASES[case], Words(language))
         figure.canvas.draw()
         assert not collisions(figure)
         width, height = figure.canvas.get_width_height()
@@ -77,6 +80,15 @@ def test_the_title_is_the_finding(case):
     title = comparison_figure(CASES[case]).texts[0].get_text().replace("\n", " ").replace("\xa0", " ")
     finding = CASES[case].finding()
     assert title == finding or (title.endswith("…") and finding.startswith(title.removesuffix("…")))
+
+
+def test_a_figure_speaks_the_language_that_is_asked():
+    labels = {name: f"marché {name}" for name in CASES["three"].labels}
+    written = [text.replace("\n", " ") for text, _ in texts(comparison_figure(CASES["three"], Words("fr"), labels))]
+    assert {"semaine", "À la fin", "Mieux"} <= set(written)
+    for words in ("nombres aléatoires communs", "points de pourcentage"):
+        assert any(words in text for text in written)
+    assert not [text for text in written if re.search(r"\b(week|runs?|seed|difference|consumers|the|of)\b", text, re.I)]
 
 
 def test_curves_are_those_of_the_tables():

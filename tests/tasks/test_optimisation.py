@@ -5,9 +5,8 @@ import tomllib
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from in_process import wom
 from wordofmouth import Market, Scenario, run
-from wordofmouth.cli.main import app
 from wordofmouth.errors import DesignError, ManifestError
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.risk import worst_mean
@@ -286,11 +285,7 @@ class TestTheTask:
     def _elsewhere(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
 
-    def wom(self, *words):
-        done = CliRunner().invoke(app, [str(word) for word in words])
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return done.exit_code, done.stdout, done.stderr
+    wom = staticmethod(wom)
 
     GOAL = (
         'scenario = "small"\nbudget = 100\ntrials = 3\nreplications = 2\nfresh = 3\n'

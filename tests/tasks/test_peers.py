@@ -5,12 +5,11 @@ import json
 
 import numpy as np
 import pytest
+from in_process import wom
 from real_data import DATA
 from scipy import stats
 from test_figures import collisions
-from typer.testing import CliRunner
 from wordofmouth import Market, Scenario
-from wordofmouth.cli.main import app
 from wordofmouth.errors import PeerError
 from wordofmouth.tasks.peers.estimate import exposure_of, peer_effects, simulate_adoption
 from wordofmouth.tasks.peers.record import PeerStudy
@@ -130,11 +129,7 @@ class TestTheTask:
         rows = [f"p{n},{time if time <= PERIODS else ''},{n % 7}\n" for n, time in enumerate(self.times)]
         (tmp_path / "times.csv").write_text("id,toa,age\n" + "".join(rows))
 
-    def wom(self, *words):
-        done = CliRunner().invoke(app, [str(word) for word in words])
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return done.exit_code, done.stdout, done.stderr
+    wom = staticmethod(wom)
 
     def test_it_finds_a_known_effect_in_files(self):
         """As the function does; the covariate, which has nothing to do with it, is told beside."""

@@ -91,8 +91,8 @@ def test_indices_of_the_g_function():
 
 
 @pytest.mark.parametrize(("alone", "mixed"), [(0.3, 0.0), (0.0, 0.3), (0.2, 0.2), (0.0, 0.0)])
-def test_the_seeds_share_is_what_luck_was_added(alone, mixed):
-    """Luck that is the same at all points, and luck that depends on the point, each so much times the function's."""
+def test_the_seeds_share_is_the_noise_that_was_added(alone, mixed):
+    """Noise that is the same at all points, and noise that depends on the point, each so much times the function's."""
     random = np.random.default_rng(8)
     asked = design(points=256, replications=20)
     values = ishigami(unit(asked))[:, None] / math.sqrt(_VARIANCE)
@@ -119,7 +119,7 @@ def test_the_interval_of_the_seeds_share_covers_it():
     assert covered >= 101
 
 
-def test_luck_that_is_everywhere_the_same_changes_no_index():
+def test_noise_that_is_everywhere_the_same_changes_no_index():
     asked = design(points=64, replications=5)
     values = ishigami(unit(asked))[:, None]
     plain, shifted = (analysed(asked, values + by * np.arange(5.0), "penetration") for by in (0.0, 3.0))
@@ -129,8 +129,8 @@ def test_luck_that_is_everywhere_the_same_changes_no_index():
     assert shifted.seed_variance.alone == pytest.approx(shifted.seed_variance.share.value)
 
 
-def test_what_luck_feigns_is_said_to_be_noise():
-    """A factor that does nothing does not stand out, whose total index is all luck left in the means."""
+def test_what_the_seed_feigns_is_said_to_be_noise():
+    """A factor that does nothing does not stand out, whose total index is all noise left in the means."""
     asked = design(points=128, replications=4)
     noise = np.random.default_rng(4).normal(0, 0.6, (len(asked), 4))
     found = analysed(asked, unit(asked)[:, :1] * 4 + noise, "penetration")

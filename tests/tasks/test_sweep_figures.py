@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from test_figures import collisions, texts
-from test_sweep_summaries import LEADERS, QUALITY, STRATEGY, luck, swept
+from test_sweep_summaries import LEADERS, QUALITY, STRATEGY, noise, swept
 from wordofmouth.figures.style import house_style
 from wordofmouth.reports.gallery import draw
 from wordofmouth.results.provenance import read_metadata
@@ -56,9 +56,9 @@ CASES = {
 
 
 def outcome(at, replication):
-    """Return what follows from every factor that there is, and from luck."""
+    """Return what follows from every factor that there is, and from noise."""
     share = at.get(QUALITY, 0.5) / 2 + at.get(HEED, 0.1) / 5 + at.get(LEADERS, 1) ** 0.3 / 50
-    return share + (at.get(STRATEGY) == "leaders") / 20 + luck(replication, 0.02)
+    return share + (at.get(STRATEGY) == "leaders") / 20 + noise(replication, 0.02)
 
 
 def result(tmp_path, case):

@@ -33,19 +33,17 @@ def swept(tmp_path, function, replications=10, measure="penetration", missing=()
     outcomes = pyarrow.table({"point": places, "replication": numbers, measure: values})
     kept = [{"point": p, "replication": r, "seed": 3, "error": "no"} for p, r in missing]
     (tmp_path / FAILURES).write_text(json.dumps(kept))
-    manifest = manifest_of(
-        design, runs=len(runs), table_digest="", baseline_digest="", failures=[str(run) for run in missing], seconds=0
-    )
+    manifest = manifest_of(design, runs=len(runs), tables={}, failures=[str(run) for run in missing], seconds=0)
     return SweepResult(tmp_path, manifest, outcomes)
 
 
-def luck(replication, size=0.05):
+def noise(replication, size=0.05):
     """Return a number that is the same at all points."""
     return size * math.sin(7 * replication + 1)
 
 
 def test_a_point_has_the_mean_of_its_runs_and_students_interval(tmp_path):
-    result = swept(tmp_path, lambda at, r: at[QUALITY] / 2 + luck(r), factors={QUALITY: [0.4, 0.8]})
+    result = swept(tmp_path, lambda at, r: at[QUALITY] / 2 + noise(r), factors={QUALITY: [0.4, 0.8]})
     for row, values in zip(summarise(result), replicated(result, "penetration"), strict=True):
         assert row.mean == pytest.approx(values.mean())
         assert (row.low, row.high) == pytest.approx(stats.t.interval(0.95, 9, values.mean(), stats.sem(values)))
@@ -65,9 +63,11 @@ def test_an_unknown_measure_is_refused_with_the_nearest(tmp_path):
 
 
 def test_points_are_told_apart_within_replications(tmp_path):
-    """Luck ten times as large as the difference hides nothing, as it is the same at both."""
+    """Noise ten times as large as the difference hides nothing, as it is the same at both."""
     result = swept(
-        tmp_path, lambda at, r: at[QUALITY] / 100 + luck(r) + luck(r * at[QUALITY], 1e-4), factors={QUALITY: [0.4, 0.8]}
+        tmp_path,
+        lambda at, r: at[QUALITY] / 100 + noise(r) + noise(r * at[QUALITY], 1e-4),
+        factors={QUALITY: [0.4, 0.8]},
     )
     first, second = summarise(result)
     assert first.high > second.low
@@ -89,7 +89,9 @@ def test_what_differs_by_chance_alone_is_not_distinguishable(tmp_path):
 
 
 def test_the_best_of_a_cost_is_the_lowest(tmp_path):
-    result = swept(tmp_path, lambda at, r: at[LEADERS] + luck(r), measure="campaign_cost", factors={LEADERS: [1, 5, 9]})
+    result = swept(
+        tmp_path, lambda at, r: at[LEADERS] + noise(r), measure="campaign_cost", factors={LEADERS: [1, 5, 9]}
+    )
     assert best(result, "campaign_cost").point == 0
     assert finding(result, "campaign_cost").startswith("Campaign cost is lowest with leaders count 1")
 
@@ -97,7 +99,7 @@ def test_the_best_of_a_cost_is_the_lowest(tmp_path):
 def test_main_effects_are_those_of_an_additive_outcome(tmp_path):
     result = swept(
         tmp_path,
-        lambda at, r: at[QUALITY] / 2 + at[LEADERS] / 100 + luck(r),
+        lambda at, r: at[QUALITY] / 2 + at[LEADERS] / 100 + noise(r),
         factors={LEADERS: [0, 5, 10], QUALITY: [0.2, 0.9], "consumers": [200]},
     )
     quality, leaders = main_effects(result)
@@ -130,7 +132,7 @@ def test_a_main_effect_is_corrected_for_all_pairs_of_values(tmp_path, levels, pa
     ("function", "given", "said"),
     [
         (
-            lambda at, r: at[QUALITY] / 2 + luck(r, 0.01),
+            lambda at, r: at[QUALITY] / 2 + noise(r, 0.01),
             {"factors": {QUALITY: [0.4, 0.8]}},
             "Adoption is highest with quality 0.8: 40.1 % (95 %: 39.6 to 40.7 %); 20 points less with quality 0.4",
         ),
@@ -146,13 +148,13 @@ def test_a_main_effect_is_corrected_for_all_pairs_of_values(tmp_path, levels, pa
             "Adoption is highest with quality 0.8: 80 % in the only run",
         ),
         (
-            lambda at, r: at[QUALITY] / 2 + (at[STRATEGY] == "leaders") / 100 + luck(r, 0.01),
+            lambda at, r: at[QUALITY] / 2 + (at[STRATEGY] == "leaders") / 100 + noise(r, 0.01),
             {"factors": {QUALITY: [0.4, 0.8], STRATEGY: ["random", "leaders"]}},
             "Adoption is highest with quality 0.8, leaders strategy leaders: 41.1 % (95 %: 40.6 to 41.7 %); "
             "1 points less with leaders strategy random; quality matters most: 20 points between 0.4 and 0.8",
         ),
         (
-            lambda at, r: at.get(LEADERS, 4) / 10 + luck(r, 0.01),
+            lambda at, r: at.get(LEADERS, 4) / 10 + noise(r, 0.01),
             {"design": "list", "cases": [{QUALITY: 0.8}, {QUALITY: 0.8, LEADERS: 2}]},
             "Adoption is highest with quality 0.8: 40.1 % (95 %: 39.6 to 40.7 %); 20 points less with leaders count 2",
         ),
@@ -172,7 +174,7 @@ def test_a_trend_explains_what_its_factor_explains(tmp_path):
     }
     result = swept(
         tmp_path,
-        lambda at, r: (3 * at[QUALITY] + at["survey.heed_criticism"]) / 4 + luck(r),
+        lambda at, r: (3 * at[QUALITY] + at["survey.heed_criticism"]) / 4 + noise(r),
         replications=2,
         design="sobol",
         points=256,

@@ -198,9 +198,10 @@ class ReferenceConsumer(mesa.Agent):
         recent = 0.0
         for amount in posts.values():
             recent += amount
+        seen = min(1.0, channel.circle / self.model.members[self.community])
         for read in range(channel.forum_reads):
             choice, moment, _, _ = self.words("channels.community.read", read)
-            left = uniform(choice) * max(recent, channel.forum_reads)
+            left = uniform(choice) * max(recent, channel.forum_reads / seen)
             for (brand, valence), amount in posts.items():
                 if left < amount:
                     self.hear(brand, valence, channel.trust, moment, "community")

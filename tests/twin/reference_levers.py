@@ -343,7 +343,7 @@ class CommunityManager(ReferenceLever):
         return 1 + self.effect
 
     def respond(self) -> None:
-        """Answer some of the week's criticism, the luckiest first, and host the forum."""
+        """Answer some of the week's criticism, the smallest draw first, and host the forum."""
         posts = [post for post in self.model.posts if self.may_answer(post)]
         answered = sorted(posts, key=self.turn)[: self.section.capacity]
         for post in answered:

@@ -45,6 +45,7 @@ class ReferenceModel(mesa.Model):
             consumer.community: {(brand, valence): 0.0 for brand in self.brands for valence in (1, -1)}
             for consumer in self.consumers
         }
+        self.members = Counter(consumer.community for consumer in self.consumers)
         self.tie()
         self.gather_audiences()
         self.rows: list[dict[str, float]] = []

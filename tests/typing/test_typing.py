@@ -1,12 +1,14 @@
 """Types as users meet them: their own checker accepts what our pages tell them to write, and refuses what is wrong."""
 
+import ast
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from places import ROOT
+import wordofmouth as wom
+from places import PACKAGE, ROOT
 
 USER_CODE = Path(__file__).with_name("user_code.py")
 CHECKERS = {
@@ -16,6 +18,7 @@ CHECKERS = {
 }
 MISTAKES = {
     'wom.Scenario(consumers="many")': "consumers",
+    "wom.Scenario(model=3)": "model",
     "wom.Scenario(consumer=500)": "consumer",
     'wom.run("launch", replication=2)': "replication",
     'wom.run("launch").tabel': "tabel",
@@ -45,3 +48,11 @@ def test_checkers_of_users_accept_what_is_right_and_nothing_else(user_folder, ch
     for line, (mistake, word) in enumerate(MISTAKES.items(), start=2):
         said = [error for error in errors if re.search(rf"mistakes\.py:{line}\b", error)]
         assert any(word in error for error in said), f"{mistake}: {errors}"
+
+
+def test_a_scenarios_fields_are_those_that_checkers_read():
+    """The signature that is for them alone names every field, in order."""
+    tree = ast.parse((PACKAGE / "scenario" / "scenario.py").read_text(encoding="utf-8"))
+    kind = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Scenario")
+    (signature,) = (node for node in ast.walk(kind) if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    assert [argument.arg for argument in signature.args.kwonlyargs] == list(wom.Scenario.model_fields)

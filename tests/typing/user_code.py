@@ -11,7 +11,16 @@ assert_type(small.consumers, int)
 assert_type(Scenario(name="small", weeks=12, brands=(small.brands[0],)).weeks, int)
 assert_type(Scenario.load("launch").varied({"brand.quality": 0.6, "consumers": 500}), Scenario)
 assert_type(Scenario.from_dict({"model": "bass", "brands": [{"quality": 0.5}]}), Scenario)
-assert_type(small.without_campaign().digest, str)
+textbook = Scenario(model="bass", network={"kind": "small_world"}, weeks=20)
+assert_type(textbook.model.kind, str)
+tables = Scenario(
+    brands=[{"quality": 0.5}, small.brands[0]],
+    campaign=[{"kind": "discount", "share": 0.1}, *small.campaign],
+    channels={"friends": {"trust": 0.9}},
+    survey={"follow_praise": 0.6},
+    variants={"poor": {"brand.quality": 0.3}},
+)
+assert_type(tables.without_campaign().digest, str)
 for kind, channel in small.channels.items():
     print(kind.upper(), channel.trust + 1.0)
 for lever in small.campaign:

@@ -18,7 +18,7 @@ from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.words import notation
-from wordofmouth.words.catalogue import FIRST, Words, catalogue, is_forms, keys, languages, preferred
+from wordofmouth.words.catalogue import _DECLARED, FIRST, Words, catalogue, is_forms, keys, languages, preferred
 from wordofmouth.words.numbers import counted, format_amount, format_number, percent, plural
 from wordofmouth.words.sentences import Sentences
 
@@ -164,7 +164,7 @@ def test_parts_and_outcomes_have_names_in_every_language(language):
     for family in (Lever, Channel, Behaviour, Model, NetworkGenerator):
         ours = {kind: part for kind, part in family.kinds.items() if part.__module__.startswith("wordofmouth.")}
         said[f"{family.family}s"] = {kind: set(part.english()) for kind, part in ours.items()}
-    said["outcomes"] = {name: {"label", "more", "less", "best"} for name in OUTCOMES}
+    said["outcomes"] = {name: set(_DECLARED["outcomes"][name]) for name in OUTCOMES}
     other = catalogue(language)
     assert {table: {name: set(words) for name, words in other[table].items()} for table in said} == said
 

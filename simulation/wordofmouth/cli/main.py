@@ -6,6 +6,7 @@ import pkgutil
 import sys
 
 from wordofmouth.cli import commands
+from wordofmouth.cli.interrupts import INTERRUPTS
 from wordofmouth.cli.options import app, place
 
 # Adding a command is adding a file.
@@ -22,6 +23,8 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app()
-    except KeyboardInterrupt:
-        print("wom: interrupted", file=sys.stderr)
-        sys.exit(130)
+    except (KeyboardInterrupt, SystemExit):
+        if INTERRUPTS.signal is None:
+            raise
+    if INTERRUPTS.signal is not None:
+        INTERRUPTS.end()

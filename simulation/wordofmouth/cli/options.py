@@ -1,9 +1,11 @@
 """Words that tasks share: the command itself, its arguments and options, and how a mistake is told."""
 
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,7 +23,8 @@ class _Readable(TyperGroup):
     """A command that tells a user's mistakes in readable lines, whatever the task, and cuts no task's line short."""
 
     def invoke(self, ctx: Any) -> Any:
-        with _readable_errors():
+        with _readable_errors(lambda: self.commands[ctx.invoked_subcommand]), ExitStack() as held:
+            _HELD.set(held)
             return super().invoke(ctx)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -42,6 +45,8 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
 )
 
+# What the command that runs has for itself.
+_HELD: ContextVar[ExitStack] = ContextVar("held")
 _PLACES: dict[Callable[..., Any] | None, int] = {}
 
 
@@ -138,10 +143,48 @@ DesignArgument = Annotated[
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="An interrupted sweep of this design goes on where it was.")
 ]
+NamesOption = Annotated[
+    bool,
+    typer.Option("--names", help="The names of people stay in the copies of networks; else people are numbers there."),
+]
+AcceptCodeOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-code",
+        help="A sweep goes on though the code was changed, if what is done comes out the same to the bit.",
+    ),
+]
+OldInputsOption = Annotated[
+    bool,
+    typer.Option("--old-inputs", help="A sweep goes on with the copies that it has of networks, scenarios and tables."),
+]
 CsvOption = Annotated[bool, typer.Option("--csv", help="The table is written as CSV too.")]
 CsvPrintedOption = Annotated[bool, typer.Option("--csv", help="What came out is printed as CSV.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="What came out is printed as JSON.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Whatever the folder holds is replaced.")]
+
+ForceSizeOption = Annotated[
+    bool, typer.Option("--force-size", help="What takes more memory or time than there is is run all the same.")
+]
+
+
+def check_size(
+    scenarios: "Sequence[Scenario]", runs: int, workers: int | None, force: bool, in_memory: bool = True
+) -> None:
+    """Check that there is memory and time for so many runs of each scenario; all kept ``in_memory`` or not.
+
+    Raises:
+        SizeError: if not, unless it is forced.
+    """
+    from wordofmouth.errors import SizeError
+    from wordofmouth.runs.cost import Cost, check_cost
+
+    if force:
+        return
+    try:
+        check_cost(Cost.of(scenarios, runs, is_kept=in_memory), workers)
+    except SizeError as error:
+        raise SizeError(f"{error}; ask for less, or go on with --force-size") from None
 
 
 def resolved(source: str, changes: list[str], network: Path | None = None, influence: str | None = None) -> "Scenario":
@@ -158,26 +201,53 @@ def resolved(source: str, changes: list[str], network: Path | None = None, influ
     return Scenario.load(source).varied(values)
 
 
+def take_folder(folder: Path, force: bool) -> None:
+    """Have a folder that can take results for this command, until it ends.
+
+    Raises:
+        FolderError: if another is at it, or it cannot take results.
+    """
+    from wordofmouth.results.files import taken
+
+    _HELD.get().enter_context(taken(folder, force))
+
+
+def sweep_folder(name: str, out: Path | None, resume: bool) -> Path:
+    """Return the folder of a sweep; say so if it is to go on and there is nothing to go on with."""
+    from wordofmouth.tasks.sweep.under_way import has_begun
+
+    folder = out or Path("results") / name
+    if resume and not has_begun(folder):
+        print(f"{folder}: nothing has begun here, so it begins.", file=sys.stderr)
+    return folder
+
+
 def assignments(changes: list[str]) -> dict[str, Any]:
     """Return the values by path of ``PATH=VALUE``, read as TOML has them or else as text."""
     return dict(_assignment(text) for text in changes)
 
 
 def _assignment(text: str) -> tuple[str, Any]:
-    import tomllib
+    from wordofmouth.scenario.toml_reader import toml_value_of
 
     path, sign, value = text.partition("=")
     if not sign or not path.strip():
         raise ScenarioError([f"--set {text}: must be PATH=VALUE, as in brand.quality=0.6"])
     try:
-        return path.strip(), tomllib.loads(f"value = {value}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
+        return path.strip(), toml_value_of(value)
+    except ValueError:
         return path.strip(), value.strip()
 
 
+def _with_options(text: str, running: Any) -> str:
+    """Return what is wrong with the arguments of functions called as the options of the command that is run."""
+    options = {parameter.name: parameter.opts[0] for parameter in running.params if parameter.opts[0].startswith("-")}
+    return re.sub(r"`(\w+)`", lambda argument: options.get(argument[1], argument[0]), text)
+
+
 @contextmanager
-def _readable_errors() -> Iterator[None]:
-    """Turn a user's mistakes into readable lines and exit status 2."""
+def _readable_errors(running: Callable[[], Any]) -> Iterator[None]:
+    """Turn a user's mistakes into readable lines and exit status 2; ``running`` returns the command that is run."""
     try:
         yield
     except BrokenPipeError:
@@ -189,7 +259,10 @@ def _readable_errors() -> Iterator[None]:
             f"wom: {error.filename or 'this'}: cannot be read or written ({error.strerror or error})", file=sys.stderr
         )
         raise typer.Exit(2) from None
+    except MemoryError:
+        print("wom: there is not enough memory for this; ask for less, or for fewer --workers", file=sys.stderr)
+        raise typer.Exit(2) from None
     except WordOfMouthError as error:
-        for line in str(error).splitlines():
+        for line in _with_options(str(error), running()).splitlines():
             print(f"wom: {line}", file=sys.stderr)
         raise typer.Exit(2) from None

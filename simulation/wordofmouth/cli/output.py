@@ -5,16 +5,25 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wordofmouth.cli.interrupts import INTERRUPTS
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress as Bar
 
+    from wordofmouth.results.manifest import Manifest
     from wordofmouth.statistics.summaries import Summary
     from wordofmouth.tasks.sweep.task import Progress as SweepProgress
+
+PREPARING = "Preparing the engine, once"
+# Where there is no terminal, a line is printed after so many seconds, and not for every function.
+_SECONDS_A_LINE = 5.0
 
 
 @contextmanager
@@ -23,64 +32,82 @@ def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int]
 
     Meanwhile this process gets ready to draw.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from wordofmouth.engine.kernels import is_warm, mark_warm
-
     threading.Thread(target=_get_ready, daemon=True).start()
-    console = Console(stderr=True)
-    if not is_warm():
-        print("Compiling the kernels for this machine; that happens once, and takes half a minute.", file=sys.stderr)
-    columns = (
-        TextColumn("Simulating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(f"{what},"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda done: progress.update(task, completed=done)
-    mark_warm()
+    with _bar() as bar:
+        task = bar.add_task("Simulating", total=total, what=what, after="")
+        yield lambda done: bar.update(task, completed=done)
 
 
 @contextmanager
 def sweeping(folder: Path, again: str) -> Iterator[Callable[["SweepProgress"], None]]:
     """Show how far a sweep has come, if there is a terminal; when interrupted, tell the command that goes on."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    from wordofmouth.engine.kernels import mark_warm
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("Simulating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("runs,"),
-        TimeRemainingColumn(),
-        TextColumn("left{task.fields[failures]}; parts in {task.fields[folder]}"),
-    )
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None, failures="", folder=folder / "parts")
+    parts = f"; parts in {folder / 'parts'}"
+    with _bar() as bar:
+        task = bar.add_task("Simulating", total=None, what="runs", after=parts)
 
         def show(progress: "SweepProgress") -> None:
             failures = f", {progress.failures} failed" if progress.failures else ""
-            bar.update(task, completed=progress.runs, total=progress.wanted, failures=failures)
+            bar.update(task, completed=progress.runs, total=progress.wanted, after=failures + parts)
 
-        try:
-            yield show
-        except KeyboardInterrupt:
-            print(f"\nwom: interrupted; what is done is kept. To go on: {again}", file=sys.stderr)
-            sys.exit(130)
-    mark_warm()
+        hint = f"what is done is kept. To go on: {again}"
+        with INTERRUPTS.hinting(hint):
+            try:
+                yield show
+            except (OSError, MemoryError):
+                print(f"wom: {hint}", file=sys.stderr)
+                raise
+
+
+@contextmanager
+def _bar() -> Iterator["Bar"]:
+    """Yield where progress is shown, if there is a terminal; above it, how far the engine is prepared, if it is not."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+    from rich.text import Text
+
+    from wordofmouth.engine.compiling import COMPILING, Preparation
+
+    class Left(TimeRemainingColumn):
+        """Seconds left: those that are told, or else what the pace until now lets expect."""
+
+        def render(self, task: Task) -> Text:
+            seconds = task.fields.get("seconds_left")
+            return super().render(task) if seconds is None else Text(f"{max(round(seconds), 1)} s")
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[what]},"),
+        Left(),
+        TextColumn("left{task.fields[after]}"),
+    )
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        shown: list[Any] = []
+        printed = 0.0
+
+        def show(preparation: Preparation) -> None:
+            nonlocal printed
+            done, total, seconds = preparation
+            is_over = done == total
+            if console.is_terminal:
+                if not shown:
+                    shown.append(bar.add_task(PREPARING, what="functions", after=""))
+                bar.update(shown[0], completed=done, total=total, seconds_left=seconds, visible=not is_over)
+            elif time.monotonic() - printed > _SECONDS_A_LINE:
+                printed = time.monotonic()
+                print(f"{PREPARING}: {preparation}", file=sys.stderr, flush=True)
+
+        with COMPILING.told(show):
+            yield bar
 
 
 def _get_ready() -> None:
-    import matplotlib.backends.backend_agg  # noqa: F401
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure
+    import matplotlib.style  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
 
@@ -93,6 +120,12 @@ def print_head(finding: str, *lines: str) -> "Console":
     for line in filter(None, lines):
         console.print(plain(line), style="dim")
     return console
+
+
+def print_unchecked(manifest: "Manifest", result: Path) -> None:
+    """Say of a result that damage to it would not be noticed, if an earlier version made it."""
+    if not manifest.is_checked:
+        print(f"{result}: not checked: made by an earlier version, which kept no digests of files", file=sys.stderr)
 
 
 def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:

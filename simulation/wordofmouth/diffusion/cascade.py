@@ -41,7 +41,7 @@ class Cascade(SeededModel):
 
     def step(self, run: Diffusion) -> None:
         """Let the newly active try their ties, all at once."""
-        frontier, thresholds, times = run.kept
+        frontier, thresholds, times = run.memory
         if not len(frontier):
             return
         room = room_for_ties(run.network, frontier)
@@ -50,7 +50,7 @@ class Cascade(SeededModel):
         )
         new = np.sort(room[:count])
         _turn(run.key, self.stays_positive() * WORD, new, run.state)
-        run.kept = new, thresholds, times
+        run.memory = new, thresholds, times
 
 
 @kernel

@@ -1,5 +1,6 @@
 """Diffusion: a textbook model brought to life under one seed, period by period."""
 
+import copy
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -8,6 +9,7 @@ import numpy as np
 from wordofmouth.engine.randomness import run_key
 from wordofmouth.engine.records import Array, Table, table
 from wordofmouth.errors import ScenarioError
+from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.recorder import MESSAGE
 from wordofmouth.market.run import AWARE, OWNER, UNAWARE
 from wordofmouth.networks.building import network_of
@@ -43,7 +45,7 @@ class Rules(Protocol):
         """Simulate one period."""
 
 
-class Diffusion:
+class Diffusion(Copied):
     """Consumers under a textbook model in one run of a scenario; it lives and tells as a :class:`Market` does.
 
     Attributes:
@@ -52,10 +54,13 @@ class Diffusion:
         week: the period under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties.
         state: uint8 (n,), the place of each consumer's state among the model's ``states``.
-        kept: what the model keeps from period to period.
+        memory: what the model keeps from period to period.
         notes: what whoever asked for this run should know, in words.
         history: by measure, an array (1,) for each period.
+        adopted: how many have adopted so far.
     """
+
+    changing = ("week", "notes", "state", "memory", "past", "adopted")
 
     def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
@@ -69,8 +74,8 @@ class Diffusion:
         self.state = np.zeros(self.n, np.uint8)
         self.measures = scenario.measures()
         self.history: dict[str, list[Array]] = {measure.name: [] for measure in self.measures}
-        self._buyers = 0
-        self.kept = self.model.begin(self)
+        self.adopted = 0
+        self.memory = self.model.begin(self)
 
     def run(self) -> None:
         """Simulate the periods that the scenario has left."""
@@ -91,11 +96,20 @@ class Diffusion:
         self.model.step(self)
         counts = [int(np.count_nonzero(self.state == place)) for place in range(len(self.model.states))]
         buyers = sum(count for count, state in zip(counts, self.model.states, strict=True) if state.adopted)
-        seen = {"buyers": buyers, "penetration": buyers / self.n, "new_buyers": buyers - self._buyers}
+        seen = {"buyers": buyers, "penetration": buyers / self.n, "new_buyers": buyers - self.adopted}
         seen |= {state.name: count for count, state in zip(counts, self.model.states, strict=True)}
         for name, values in self.history.items():
             values.append(np.array([seen[name]]))
-        self._buyers = buyers
+        self.adopted = buyers
+
+    def remember(self, measured: dict[str, Array]) -> None:
+        """Let this be what was measured so far."""
+        self.history = {measure.name: list(measured[measure.name]) for measure in self.measures}
+
+    def go_on_from(self, before: "Diffusion") -> None:
+        """Take over, in a new run of a changed scenario, what another has become."""
+        for name, value in copy.deepcopy({name: getattr(before, name) for name in self.changing}).items():
+            setattr(self, name, value)
 
     def latest(self, brand: int = 0) -> dict[str, float]:
         """Return what was measured last."""
@@ -148,8 +162,8 @@ class Diffusion:
 
 
 def _check_model(scenario: Scenario, n: int) -> None:
-    found = scenario.model.mistakes(n)
-    if n != scenario.consumers and found:
+    mistakes = scenario.model.mistakes(n)
+    if n != scenario.consumers and mistakes:
         raise ScenarioError(
-            f"model.{field}: {value!r} is not allowed on this network: {rule}" for field, value, rule in found
+            f"model.{field}: {value!r} is not allowed on this network: {rule}" for field, value, rule in mistakes
         )

@@ -83,11 +83,11 @@ def random_consumers(key: np.uint64, n: int, count: int) -> np.ndarray:
         shuffle(key_for(key, _CHOSEN), _CHOSEN, 0, everyone, n)
         return everyone[:count]
     # Few of many: draw until enough are different.
-    found: dict[int, None] = {}
+    consumers: dict[int, None] = {}
     block = 0
-    while len(found) < count:
+    while len(consumers) < count:
         for word in words(key, _CHOSEN, 0, 0, block):
-            if len(found) < count:
-                found[below(word, n)] = None
+            if len(consumers) < count:
+                consumers[below(word, n)] = None
         block += 1
-    return np.fromiter(found, np.int32, len(found))
+    return np.fromiter(consumers, np.int32, len(consumers))

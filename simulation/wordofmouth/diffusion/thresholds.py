@@ -24,17 +24,17 @@ class ThresholdModel(SeededModel):
         missing = self.needed(run, influencers(run.network))
         run.state[self.chosen(run)] = 1
         run.state[missing <= 0] = 1
-        return np.flatnonzero(run.state), missing
+        return np.flatnonzero(run.state).astype(np.int32), missing
 
     def step(self, run: Diffusion) -> None:
         """Activate those who have enough active influencers since the period before."""
-        frontier, missing = run.kept
+        frontier, missing = run.memory
         if not len(frontier):
             return
         room = room_for_ties(run.network, frontier)
         new = room[: _activate(run.network.starts, run.network.targets, frontier, run.state, missing, room)]
         run.state[new] = 1
-        run.kept = new, missing
+        run.memory = new, missing
 
 
 @kernel

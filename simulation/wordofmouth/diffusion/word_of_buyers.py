@@ -28,6 +28,7 @@ class WordOfBuyers(TextbookModel):
         State("dissatisfied", "who have bought, and are not", adopted=True, like=DISAPPOINTED),
         State("rejecters", "whom bad news has deterred for good", like=DETERRED),
     )
+    changeable = frozenset({"advertising", "fading", "strong_effect", "weak_effect", "weak_ties", "negative_weight"})
     advertising: float = field(
         0.005,
         "p: the chance to buy because of advertising, in the first period",

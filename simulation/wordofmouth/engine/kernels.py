@@ -5,20 +5,22 @@ kernel runs. With ``NUMBA_DISABLE_JIT=1`` kernels run as the Python they are, an
 """
 
 import functools
-import hashlib
 import threading
+import time
 import types
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from wordofmouth.resources import PACKAGE
+from wordofmouth.engine import compiler
+from wordofmouth.engine.kernel_digest import digest_of
 
-_ROOM = PACKAGE
 _ONE_AT_A_TIME = threading.RLock()
-_WARM = "warm"
+_listeners: list[Callable[[], None]] = []
+# What any function takes beside the size of its code, in its units.
+_WEIGHT_OF_ANY = 100
+_LONGEST_REHEARSAL = 3.0
 # Asked of the type: a table would first look for a column of this name.
 _view = np.ndarray.view
 
@@ -37,6 +39,8 @@ class Kernel:
 
     def __call__(self, *arguments: Any) -> Any:
         """Run it, compiled."""
+        if _rehearsal is not None and _rehearsal.is_here():
+            return _rehearsal.call(self, arguments)
         compiled = self._compiled or self.compiled()
         if self._takes_arrays:
             # Numba knows plain arrays at a glance, and looks long at tables of records with attributes.
@@ -51,7 +55,10 @@ class Kernel:
                 scope = self._function.__globals__ | {name: kernel.compiled() for name, kernel in called.items()}
                 bound = types.FunctionType(self._function.__code__, scope, self._function.__name__)
                 bound.__module__, bound.__qualname__ = self._function.__module__, self._function.__qualname__
-                compiled = _compile(bound, self._sources())
+                if self.digest is not None:
+                    # Machine code goes by names: two versions of a kernel in one process shall not meet.
+                    bound.__qualname__ += f".{self.digest[:16]}"
+                compiled = _compile(bound, self.digest, self.weights)
                 # Uncompiled, records are read by attribute, as tables alone allow it.
                 self._takes_arrays = compiled is not bound
                 # Last, since other threads call as soon as it is there.
@@ -62,9 +69,25 @@ class Kernel:
         scope = self._function.__globals__
         return {name: scope[name] for name in self._function.__code__.co_names if isinstance(scope.get(name), Kernel)}
 
-    def _sources(self) -> set[Path]:
-        own = {Path(self._function.__code__.co_filename)}
-        return own.union(*(kernel._sources() for kernel in self._called().values()))
+    @property
+    def name(self) -> str:
+        """The module and the name of the function."""
+        return f"{self._function.__module__}.{self._function.__qualname__}"
+
+    @functools.cached_property
+    def weights(self) -> dict[str, int]:
+        """How much is compiled with it: the sizes of the code, its own first and of every kernel that is called."""
+        weights = {self.name: len(self._function.__code__.co_code) + _WEIGHT_OF_ANY}
+        for kernel in self._called().values():
+            weights |= kernel.weights
+        return weights
+
+    @functools.cached_property
+    def digest(self) -> str | None:
+        """Of the code, and of every kernel that is called, as 64 hexadecimal digits; None if it cannot be told."""
+        digests = {name: kernel.digest for name, kernel in self._called().items()}
+        known = {name: digest for name, digest in digests.items() if digest is not None}
+        return digest_of(self._function, known) if len(known) == len(digests) else None
 
 
 def kernel(function: Callable[..., Any]) -> Kernel:
@@ -74,60 +97,71 @@ def kernel(function: Callable[..., Any]) -> Kernel:
     return Kernel(function)
 
 
-def _compile(function: types.FunctionType, sources: set[Path]) -> Callable[..., Any]:
-    import numba
+def rehearsed(work: Callable[[], object]) -> dict[str, int]:
+    """Return the weights of all functions that some work would have to wait for: not yet compiled, nor in the store.
 
-    # Numba's cache notices a changed file, but not a changed file of a kernel that is called: stale code would give
-    # wrong numbers in silence. So compiled code is kept under a digest of every source that is in it.
-    folder = _cache_folder(frozenset(sources))
-    if folder is None:
-        return numba.njit(nogil=True)(function)
+    The work is done in this thread with its kernels as the Python they are, so it should be little; it is broken off
+    after some seconds, or at an error, and then what it had called until then is returned.
+    """
+    global _rehearsal
+    rehearsal = _Rehearsal()
+    _rehearsal = rehearsal
+    try:
+        with np.errstate(all="ignore"):
+            work()
+    except Exception:
+        # It may not fit on a small stage, and whatever else is wrong will be said by the work itself.
+        pass
+    finally:
+        _rehearsal = None
+    return rehearsal.missing
+
+
+class _Rehearsal:
+    """Which functions are called in a thread and are missing, found while they run uncompiled."""
+
+    def __init__(self) -> None:
+        self.missing: dict[str, int] = {}
+        self._thread, self._until = threading.get_ident(), time.thread_time() + _LONGEST_REHEARSAL
+        self._known: set[str] = set()
+        self._depth = 0
+
+    def is_here(self) -> bool:
+        return threading.get_ident() == self._thread
+
+    def call(self, kernel: Kernel, arguments: tuple[Any, ...]) -> Any:
+        if time.thread_time() > self._until:
+            raise TimeoutError("the rehearsal takes too long")
+        if not self._depth and kernel.name not in self._known:
+            self._known.add(kernel.name)
+            if not kernel.compiled().is_at_hand(arguments):  # type: ignore[attr-defined]
+                self.missing |= kernel.weights
+        self._depth += 1
+        try:
+            return kernel._function(*arguments)
+        finally:
+            self._depth -= 1
+
+
+_rehearsal: _Rehearsal | None = None
+
+
+def _compile(function: types.FunctionType, digest: str | None, weights: dict[str, int]) -> Callable[..., Any]:
+    numba = compiler.numba()
     # Numba writes its settings into this module as it is imported, where no type checker sees them.
     config: Any = numba.config
-    elsewhere, config.CACHE_DIR = config.CACHE_DIR, str(folder)
-    try:
-        return numba.njit(cache=True, nogil=True)(function)
-    finally:
-        config.CACHE_DIR = elsewhere
+    if config.DISABLE_JIT:
+        return function
+    from wordofmouth.engine.kernel_loading import compiled
+
+    return compiled(function, digest, weights, _tell)
 
 
-@functools.cache
-def _cache_folder(sources: frozenset[Path]) -> Path | None:
-    root = _cache_root()
-    if root is None:
-        return None
-    digest = hashlib.sha256()
-    for source in sorted(sources):
-        digest.update(source.read_bytes())
-    folder = root / digest.hexdigest()[:16]
-    folder.mkdir(exist_ok=True)
-    return folder
+def tell_before_compiling(listener: Callable[[], None]) -> None:
+    """Have a listener called when this process first has to compile a kernel, which takes long; else it never is."""
+    _listeners.append(listener)
 
 
-@functools.cache
-def _cache_root() -> Path | None:
-    """Return where compiled kernels are kept: beside the code, else at home; None if neither can be written."""
-    for parent in (lambda: _ROOM / "__pycache__", lambda: Path.home() / ".cache" / "wordofmouth"):
-        try:
-            folder = parent() / "kernels"
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "writable").touch()
-        except (OSError, RuntimeError):
-            continue
-        return folder
-    return None
-
-
-def is_warm() -> bool:
-    """Tell whether a run has ended well, with all the kernels that it needed, since the code was last changed."""
-    root = _cache_root()
-    mark = root / _WARM if root else None
-    newest = max(path.stat().st_mtime for path in _ROOM.rglob("*.py"))
-    return mark is not None and mark.exists() and mark.stat().st_mtime > newest
-
-
-def mark_warm() -> None:
-    """Note that a run has ended well."""
-    root = _cache_root()
-    if root is not None:
-        (root / _WARM).touch()
+def _tell() -> None:
+    while _listeners:
+        _listeners.pop()()

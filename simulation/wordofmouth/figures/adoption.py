@@ -20,11 +20,11 @@ from wordofmouth.figures.style import (
     label_ends,
     page,
     panel,
-    say,
     set_scales,
     shortened,
     size_of,
     text_width,
+    write_instead,
     write_title,
 )
 from wordofmouth.statistics.adoption_table import (
@@ -112,7 +112,7 @@ def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     set_scales(axes, shares.shape[1] - 1, most=100)
     label_ends(axes, median[-1], labels, BRANDS if len(names) > 1 else (), lead="bold")
     if not shares.any():
-        say(axes, "nobody has bought")
+        write_instead(axes, "nobody has bought")
     elif len(names) == 1 and median[-1, 0] > 0 and len(median) > _SHORT:
         _mark_half(axes, float(bands(time_to_share(cube(table, "buyers")[..., 0], 0.5)).median), median[:, 0])
 
@@ -144,7 +144,7 @@ def _draw_channels(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     summed = {channel: bands(100 * shares, (0.9,)) for channel, shares in won.items()}
     channels = sorted(set(won) - {NO_CHANNEL}, key=lambda channel: (*-np.nan_to_num(summed[channel].median), channel))
     if not channels or np.isnan(won[NO_CHANNEL]).all():
-        return say(axes, "no buyers" if channels else "not measured")
+        return write_instead(axes, "no buyers" if channels else "not measured")
     if np.nanmax(summed[NO_CHANNEL].median) >= _WORTH_A_ROW:
         channels.append(NO_CHANNEL)
     _draw_bars(axes, {_in_words(channel): summed[channel] for channel in channels}, compared, len(won[NO_CHANNEL]) > 1)
@@ -242,7 +242,7 @@ def _draw_awareness(figure: "Figure", table: "pyarrow.Table", n_consumers: int |
         axes = _small_panel(figure, 1, "The adoption gap", unit, label_room=0.8)
     if not measured(table, "aware"):
         set_scales(axes, n_weeks)
-        return say(axes, "not measured")
+        return write_instead(axes, "not measured")
     aware = scale * cube(table, "aware")
     draw_curves(axes, aware)
     if n_brands > 1:
@@ -273,7 +273,7 @@ def _draw_rating(figure: "Figure", table: "pyarrow.Table") -> None:
     set_scales(axes, cube(table, "buyers").shape[1])
     axes.set(ylim=(1, 5.1), yticks=range(1, 6))
     if not is_rated:
-        say(axes, "no reviews" if is_measured else "not measured")
+        write_instead(axes, "no reviews" if is_measured else "not measured")
 
 
 def _draw_deterred(figure: "Figure", table: "pyarrow.Table") -> None:
@@ -282,7 +282,7 @@ def _draw_deterred(figure: "Figure", table: "pyarrow.Table") -> None:
     is_weighed = is_measured and draw_curves(axes, 100 * deterred_share(table))
     set_scales(axes, cube(table, "buyers").shape[1], most=100)
     if not is_weighed:
-        say(axes, "no would-be buyers" if is_measured else "not measured")
+        write_instead(axes, "no would-be buyers" if is_measured else "not measured")
 
 
 def _small_panel(figure: "Figure", place: int, heading: str, unit: str, *, label_room: float = 0.0) -> "Axes":

@@ -3,11 +3,11 @@
 import math
 
 from wordofmouth.statistics.outcomes import Outcome
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import format_number
 
 # A value is not written finer than to a hundredth of itself, or so.
 _FINEST = 0.01
-_UNITS = {"share": "% of consumers", "money each": "money for each", "ratio": "money for each 1 spent"}
 
 
 def heading(asked: Outcome) -> str:
@@ -15,9 +15,12 @@ def heading(asked: Outcome) -> str:
     return asked.heading
 
 
-def unit(asked: Outcome, is_difference: bool = False) -> str:
-    """Return what an outcome, or a difference in it, is counted in."""
-    return "percentage points" if is_difference and asked.unit == "share" else _UNITS.get(asked.unit, asked.unit)
+def unit(asked: Outcome, is_difference: bool = False, say: Words | None = None) -> str:
+    """Return what an outcome, or a difference in it, is counted in; in English unless other words are given."""
+    say = say or Words()
+    if is_difference and asked.unit == "share":
+        return say("figure.points")
+    return say.phrase(f"figure.units.{asked.unit}")[1] or asked.unit
 
 
 def scale(asked: Outcome) -> float:
@@ -46,14 +49,10 @@ def signed(asked: Outcome, value: float, precision: float) -> str:
     return "none" if math.isnan(value) else format_number(value, asked.unit, precision, sign=True)
 
 
-def tick(value: float, _: int = 0) -> str:
+def tick(value: float, _: int = 0, say: Words | None = None) -> str:
     """Return a number as an axis has it: millions and thousands cut short."""
+    notation = (say or Words()).notation
     for divisor, suffix in ((1e6, " M"), (1e3, " k")):
         if abs(value) >= 2 * divisor and abs(value) >= 1e4:
-            return f"{value / divisor:,.6g}{suffix}".replace("-", "−")
-    return f"{value:,.6g}".replace("-", "−")
-
-
-def capitalised(text: str) -> str:
-    """Return a text whose first letter is a capital."""
-    return text[:1].upper() + text[1:]
+            return notation.translated(f"{value / divisor:,.6g}{suffix}").replace("-", "−")
+    return notation.translated(f"{value:,.6g}").replace("-", "−")

@@ -16,6 +16,7 @@ from wordofmouth.engine.records import Array
 from wordofmouth.results.files import atomic
 from wordofmouth.results.provenance import check_format, read_metadata
 from wordofmouth.statistics.intervals import bands
+from wordofmouth.words.catalogue import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -139,10 +140,10 @@ def shortened(text: str, size: float, width: float, weight: str = "normal") -> s
     """Return the text, cut with an ellipsis where it is wider than so many inches."""
     if text_width(text, size, weight) <= width:
         return text
-    kept = len(text)
-    while kept and text_width(text[:kept].rstrip() + "…", size, weight) > width:
-        kept -= 1
-    return text[:kept].rstrip() + "…"
+    length = len(text)
+    while length and text_width(text[:length].rstrip() + "…", size, weight) > width:
+        length -= 1
+    return text[:length].rstrip() + "…"
 
 
 def wrapped(text: str, size: float, width: float, weight: str = "normal", between: str = " ") -> list[str]:
@@ -224,7 +225,7 @@ def write(figure: "Figure", left: float, bottom: float, text: str, size: float, 
     figure.text(left / across, bottom / up, text, fontsize=size, **how)
 
 
-def say(axes: "Axes", text: str) -> None:
+def write_instead(axes: "Axes", text: str) -> None:
     """Say in the middle of a panel why it is empty."""
     axes.grid(visible=False)
     axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=QUIET)
@@ -275,10 +276,13 @@ def draw_curves(
     return not np.isnan(median).all()
 
 
-def set_scales(axes: "Axes", n_weeks: int, *, most: float | None = None, whole: bool = False) -> None:
+def set_scales(
+    axes: "Axes", n_weeks: int, *, most: float | None = None, whole: bool = False, say: Words | None = None
+) -> None:
     """Let weeks run from 0 to the last, and values from 0, or just below the lowest, to just over the highest.
 
-    Where the values come near the ``most`` there can be, they run to that.
+    Where the values come near the ``most`` there can be, they run to that. Weeks and numbers are said in English unless
+    the words of another language are given.
     """
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -290,11 +294,14 @@ def set_scales(axes: "Axes", n_weeks: int, *, most: float | None = None, whole: 
     largest = max(top, -bottom)
     divisor, suffix = (1e6, " M") if largest >= 2e6 else (1e3, " k") if largest >= 2e4 else (1, "")
     width, height = size_of(axes)
-    axes.set(xlim=(0, n_weeks), ylim=(bottom, top), xlabel="week")
+    say = say or Words()
+    axes.set(xlim=(0, n_weeks), ylim=(bottom, top), xlabel=say("figure.week"))
     axes.xaxis.set_major_locator(MaxNLocator(int(width / 0.55), integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
     axes.yaxis.set_major_locator(MaxNLocator(int(height / 0.35), integer=whole, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{value / divisor:,g}{suffix if value else ''}".replace("-", "−"))
+        FuncFormatter(
+            lambda value, _: say.notation.translated(f"{value / divisor:,g}{suffix if value else ''}").replace("-", "−")
+        )
     )
 
 
@@ -364,10 +371,10 @@ def make_small(path: Path) -> None:
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    kept = PngInfo()
+    metadata = PngInfo()
     for key, text in read_metadata(path).items():
-        kept.add_text(key, text)
+        metadata.add_text(key, text)
     with Image.open(path) as image:
         small = image.convert("RGB").quantize(_FEW_COLORS, dither=Image.Dither.NONE)
     with atomic(path) as unfinished:
-        small.save(unfinished, format="PNG", optimize=True, pnginfo=kept)
+        small.save(unfinished, format="PNG", optimize=True, pnginfo=metadata)

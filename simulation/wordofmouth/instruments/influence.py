@@ -61,16 +61,16 @@ def influence(market: "Market") -> Columns:
     Raises:
         ValueError: if the market was not made with ``record={"influence"}``.
     """
-    found, kinds = forest(market), np.array([*(channel.kind for channel in market.channels), ""], dtype=object)
-    size = len(found.week)
+    trees, kinds = forest(market), np.array([*(channel.kind for channel in market.channels), ""], dtype=object)
+    size = len(trees.week)
     return {
-        "week": found.week,
-        "brand": _names(market)[found.brand[:size]],
-        "consumer": found.consumer[:size],
-        "parent": found.purchases.speaker.astype(np.int64),
-        "channel": kinds[found.purchases.channel],
-        "parent_bought": ((found.parent >= 0) & (found.parent < size)).astype(np.int64),
-        "depth": found.depth[:size],
+        "week": trees.week,
+        "brand": _names(market)[trees.brand[:size]],
+        "consumer": trees.consumer[:size],
+        "parent": trees.purchases.speaker.astype(np.int64),
+        "channel": kinds[trees.purchases.channel],
+        "parent_bought": ((trees.parent >= 0) & (trees.parent < size)).astype(np.int64),
+        "depth": trees.depth[:size],
     }
 
 
@@ -80,17 +80,17 @@ def cascades(market: "Market") -> Columns:
     Columns: ``brand``, ``consumer`` (who began it), ``bought`` (1 if by buying, after no other consumer's word; 0 if
     by speaking before having bought), ``size`` (purchases in it, the first included) and ``depth`` (steps to the last).
     """
-    found = forest(market)
-    roots = np.flatnonzero(found.root == np.arange(len(found.root)))
-    bought = roots < len(found.week)
-    deepest = np.zeros(len(found.root), np.int64)
-    np.maximum.at(deepest, found.root, found.depth)
-    size = found.below[roots] + bought
+    trees = forest(market)
+    roots = np.flatnonzero(trees.root == np.arange(len(trees.root)))
+    bought = roots < len(trees.week)
+    deepest = np.zeros(len(trees.root), np.int64)
+    np.maximum.at(deepest, trees.root, trees.depth)
+    size = trees.below[roots] + bought
     order = np.lexsort((roots, -size))
     roots = roots[order]
     return {
-        "brand": _names(market)[found.brand[roots]],
-        "consumer": found.consumer[roots],
+        "brand": _names(market)[trees.brand[roots]],
+        "consumer": trees.consumer[roots],
         "bought": bought[order].astype(np.int64),
         "size": size[order],
         "depth": deepest[roots],
@@ -103,15 +103,15 @@ def leaders_reach(market: "Market") -> Columns:
     Columns: ``consumer``, ``followers``, ``shown`` (messages that followers saw), ``won`` (buyers to whom the leader
     spoke last, be it as a friend) and ``influenced`` (purchases that follow from the leader, at first hand or not).
     """
-    found, leaders = forest(market), np.flatnonzero(market.consumers.leader)
+    trees, leaders = forest(market), np.flatnonzero(market.consumers.leader)
     # Who speaks before buying is in two places; where the second is below the first it is counted there.
-    nested = np.zeros(len(found.root), bool)
-    own = np.arange(len(found.week))
-    begun = found.root[own]
-    nested[own] = (begun != own) & (found.consumer[begun] == found.consumer[own])
-    below = np.where(nested, -1, found.below)
-    influenced = np.bincount(found.consumer, weights=below, minlength=market.n).astype(np.int64)
-    speakers = found.purchases.speaker
+    nested = np.zeros(len(trees.root), bool)
+    own = np.arange(len(trees.week))
+    begun = trees.root[own]
+    nested[own] = (begun != own) & (trees.consumer[begun] == trees.consumer[own])
+    below = np.where(nested, -1, trees.below)
+    influenced = np.bincount(trees.consumer, weights=below, minlength=market.n).astype(np.int64)
+    speakers = trees.purchases.speaker
     won = np.bincount(speakers[speakers >= 0], minlength=market.n)
     order = leaders[np.lexsort((leaders, -won[leaders], -influenced[leaders]))]
     return {
@@ -130,16 +130,16 @@ def graph(market: "Market") -> "networkx.DiGraph[Voice]":
     """
     import networkx
 
-    found, names = forest(market), _names(market).tolist()
+    trees, names = forest(market), _names(market).tolist()
     kinds = [channel.kind for channel in market.channels]
-    size = len(found.week)
-    places = zip(found.brand.tolist(), found.consumer.tolist(), strict=True)
+    size = len(trees.week)
+    places = zip(trees.brand.tolist(), trees.consumer.tolist(), strict=True)
     voices = [Voice(names[b], i, node < size) for node, (b, i) in enumerate(places)]
     drawn: networkx.DiGraph[Voice] = networkx.DiGraph()
     drawn.add_nodes_from(voices[size:])
-    for voice, week in zip(voices, found.week.tolist(), strict=False):
+    for voice, week in zip(voices, trees.week.tolist(), strict=False):
         drawn.add_node(voice, week=week)
-    links = zip(found.parent.tolist(), voices, found.week.tolist(), found.purchases.channel.tolist(), strict=False)
+    links = zip(trees.parent.tolist(), voices, trees.week.tolist(), trees.purchases.channel.tolist(), strict=False)
     for parent, voice, week, channel in links:
         if parent >= 0:
             drawn.add_edge(voices[parent], voice, week=week, channel=kinds[channel])
@@ -154,9 +154,9 @@ def forest(market: "Market") -> Forest:
     """
     if "influence" not in market.recorder.wanted:
         raise ValueError('influence: nothing of it is recorded; make the market with record={"influence"}')
-    kept = market.recorder.first_purchases
-    purchases = np.concatenate([table(PURCHASE, 0), *kept]).view(np.recarray)
-    week = np.repeat(np.arange(1, len(kept) + 1), [len(each) for each in kept])
+    purchases_by_week = market.recorder.first_purchases
+    purchases = np.concatenate([table(PURCHASE, 0), *purchases_by_week]).view(np.recarray)
+    week = np.repeat(np.arange(1, len(purchases_by_week) + 1), [len(each) for each in purchases_by_week])
     brand, consumer, speaker = (purchases[name].astype(np.int64) for name in ("brand", "consumer", "speaker"))
     size = len(purchases)
     bought = np.full((len(market.offers), market.n), size)
@@ -169,7 +169,7 @@ def forest(market: "Market") -> Forest:
     parent[spoken & ~follows] = size + place
     root, depth = np.arange(size + len(voices)), np.zeros(size + len(voices), np.int64)
     below = np.zeros(size + len(voices), np.int64)
-    ends = np.cumsum([0, *map(len, kept)])
+    ends = np.cumsum([0, *map(len, purchases_by_week)])
     weeks = [first + np.flatnonzero(parent[first:end] >= 0) for first, end in itertools.pairwise(ends)]
     for rows in weeks:
         root[rows], depth[rows] = root[parent[rows]], depth[parent[rows]] + 1

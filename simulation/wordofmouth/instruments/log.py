@@ -87,8 +87,8 @@ def listen(
         for market in passing:
             log = message_log(market, share, kinds)
             write(_as_arrow(log, every, brands))
-            found, times = np.unique(np.stack([log.posted, log.channel, log.valence]), axis=1, return_counts=True)
-            for (posted, place, valence), count in zip(found.T.tolist(), times.tolist(), strict=True):
+            groups, times = np.unique(np.stack([log.posted, log.channel, log.valence]), axis=1, return_counts=True)
+            for (posted, place, valence), count in zip(groups.T.tolist(), times.tolist(), strict=True):
                 counts[bool(posted), place, valence] += count
     return Log(path, counts.total(), _by_channel(counts, False, every), _by_channel(counts, True, every))
 
@@ -97,11 +97,11 @@ def _by_channel(
     counts: Counter[tuple[bool, int, int]], posted: bool, kinds: list[str]
 ) -> dict[str, tuple[int, int, int]]:
     """Return how much is praise, criticism and neither of what was heard, or posted, by channel, where there is any."""
-    found = {
+    totals = {
         kind: (counts[posted, place, 1], counts[posted, place, -1], counts[posted, place, 0])
         for place, kind in enumerate(kinds)
     }
-    return {kind: each for kind, each in found.items() if any(each)}
+    return {kind: each for kind, each in totals.items() if any(each)}
 
 
 def influence_table(runs: Iterable[tuple[int, Mapping[str, np.ndarray]]]) -> "pyarrow.Table":

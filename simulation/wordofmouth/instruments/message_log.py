@@ -48,19 +48,19 @@ def message_log(market: "Market", share: float = 1.0, channels: Collection[str] 
     posted.channel = np.where(posts.on_forum, place["community"], place["reviews"])
     every = np.concatenate([heard, posted]).view(np.recarray)
     every.week = market.week
-    kept = np.ones(len(every), bool)
+    mask = np.ones(len(every), bool)
     if share < 1.0:
-        _draw(market.key, market.week, chance(share), kept)
+        _draw(market.key, market.week, chance(share), mask)
     if channels:
-        kept &= np.isin(every.channel, [place[kind] for kind in channels])
+        mask &= np.isin(every.channel, [place[kind] for kind in channels])
     # What is posted is written after all that is heard.
     order = np.argsort(np.append(messages.moment.astype(np.int64), np.full(len(posts), 2**32)), kind="stable")
-    return every[order[kept[order]]].view(np.recarray)
+    return every[order[mask[order]]].view(np.recarray)
 
 
 @kernel
-def _draw(key, week, threshold, kept):
-    for first in range(0, kept.shape[0], 4):
+def _draw(key, week, threshold, mask):
+    for first in range(0, mask.shape[0], 4):
         drawn = words(key, _LISTENING, week, first // 4, 0)
-        for k in range(first, min(first + 4, kept.shape[0])):
-            kept[k] = drawn[k - first] < threshold
+        for k in range(first, min(first + 4, mask.shape[0])):
+            mask[k] = drawn[k - first] < threshold

@@ -81,19 +81,19 @@ def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[An
     )
     everyone = np.ones_like(now)
     knows = brand_states.aware if market.week else everyone
-    told = (
+    replies = (
         (brand_states.aware, everyone),
         (now, knows),
         (praised, knows & ~now),
         (~criticised, knows & now),
         (brand_states.satisfaction > 0, brand_states.owner),
     )
-    return list(_answers(market, told))
+    return list(_answers(market, replies))
 
 
-def _answers(market: "Market", told: tuple) -> Iterator[Answer]:
+def _answers(market: "Market", replies: tuple) -> Iterator[Answer]:
     for b, offer in enumerate(market.offers):
-        for subject, (yes, of), text in zip(SUBJECTS, told, _texts(offer.name, market.week > 0), strict=True):
+        for subject, (yes, of), text in zip(SUBJECTS, replies, _texts(offer.name, market.week > 0), strict=True):
             n, count = int(of[:, b].sum()), int((yes & of)[:, b].sum())
             yield Answer(
                 offer.name, subject, *text, n, count / n if n else math.nan, *wilson(count / n if n else math.nan, n)

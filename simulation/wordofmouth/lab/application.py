@@ -25,6 +25,9 @@ PORT, NEXT_PORTS = 8137, 20
 LARGEST_MESSAGE = 1_000_000
 MOST_CONNECTIONS = 4_000
 TIDY_SECONDS = 60.0
+# A page whose connection breaks, as on a school's Wi-Fi, is waited for so long; two fifths of it, one that is asked
+# whether it is there: as long as it may take until a room of browsers that come at once is served.
+RECONNECT_SECONDS = 30.0
 _CLOSED = "\nThe lab is closed."
 
 
@@ -78,12 +81,15 @@ def _run(settings: Settings, bound: socket.socket) -> None:
         sys.modules.setdefault(unused, None)  # type: ignore[arg-type]  # None: it cannot be imported
     import uvicorn
 
-    from wordofmouth.engine.kernels import is_warm
+    from wordofmouth.engine.kernels import tell_before_compiling
 
-    if not is_warm():
-        print("Compiling the kernels for this machine; that happens once, and takes half a minute.", flush=True)
+    compiling = "Compiling the kernels for this machine; that happens once, and takes half a minute."
+    tell_before_compiling(lambda: print(compiling, flush=True))
+    from wordofmouth.lab.server.connections import Connection
+
     config = uvicorn.Config(
         application(settings),
+        http=Connection,
         log_level="warning",
         ws_max_size=LARGEST_MESSAGE,
         limit_concurrency=MOST_CONNECTIONS,
@@ -120,9 +126,11 @@ def application(settings: Settings) -> "FastAPI":
         tailwind=False,
         show_welcome_message=False,
         gzip_middleware_factory=None,
+        reconnect_timeout=RECONNECT_SECONDS,
     )
-    only_here = is_loopback(urlsplit(settings.address).hostname or "")
-    outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload)
+    shown = urlsplit(settings.address).hostname or ""
+    only_here, hosts = is_loopback(shown), filter(None, (shown, settings.host))
+    outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload, hosts=hosts)
     if not only_here:
         outer.add_middleware(GZipMiddleware, compresslevel=4)
     return outer

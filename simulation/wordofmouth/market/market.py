@@ -10,6 +10,8 @@ from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, wor
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.consumers import draw_consumers
+from wordofmouth.market.copies.branching import take_over
+from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
@@ -33,7 +35,7 @@ _AUDIENCES = purpose("market.audiences")
 _KNOWN = purpose("market.known")
 
 
-class Market:
+class Market(Copied):
     """Consumers, brands, the review site and forums in one run of a scenario.
 
     Parts act on its public attributes; what lasts one week is made new, or blank, by :meth:`open_week`.
@@ -68,6 +70,13 @@ class Market:
         recorder: what is kept beside, if ``record`` asks for it, see :mod:`wordofmouth.market.recorder`.
     """
 
+    views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed")
+    changing = (
+        *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
+        *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
+        *("advertised", "ledger", "past"),
+    )
+
     def __init__(
         self,
         scenario: Scenario,
@@ -83,12 +92,10 @@ class Market:
         self.network = network or network_of(scenario, seed, replication)
         _check_levers(scenario, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
-        self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.notes = [f"network: {line}" for line in self.network.notes]
         self.week = 0
         self.segments = segment_table(scenario)
         self.consumers, self.brand_states = draw_consumers(scenario, self.segments, self.network.community, self.key)
-        self.people = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
         self._segment_sizes = np.bincount(self.consumers.segment, minlength=len(self.segments))
         self.is_leader = np.ascontiguousarray(self.consumers.leader)
         self.audiences = build_audiences(
@@ -103,7 +110,9 @@ class Market:
             _make_known(self.key, known_by, self.brand_states)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
         self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
-        self.reassurance = reassurance(scenario, int(_strong_in_ties(*self.rows).max(initial=0)))
+        network, strong_in_ties = self.network, np.zeros(self.n, np.int64)
+        _strong_in_ties(network.starts, network.targets, network.strong, strong_in_ties)
+        self.reassurance = reassurance(scenario, int(strong_in_ties.max(initial=0)))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
@@ -117,6 +126,10 @@ class Market:
         self.talks = table(TALK, 0)
         self.posts = table(POST, 0)
         self.purchases = table(PURCHASE, 0)
+        self.brands = [offer.fresh() for offer in self.offers]
+        self.contacts: list[tuple[Array, int]] = []
+        self.gifts: list[tuple[Array, int]] = []
+        self.acting: list[tuple[Lever, int]] = []
         self.memory: dict[str, Any] = {}
         self.recorder = Recorder(record, self.n)
         self.measures = scenario.measures()
@@ -126,23 +139,31 @@ class Market:
         self._listed = 0
         parts = (*self.behaviours, *scenario.campaign)
         tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
-        self.ledger = ledger = Ledger(
+        self.ledger = Ledger(
             n_brands,
             len(self.segments),
             [channel.kind for channel in self.channels],
             list(tallied),
             [lever.label for lever in scenario.campaign],
         )
-        self.tallies = dict(zip(tallied, ledger.tallies, strict=True))
-        self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
-        self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
-        self.sold, self.claimed = ledger.sold, ledger.claimed
         self.talk_factors = np.ones((len(self.segments), n_brands))
         self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
         self._conditions = {
             lever.label: Condition.parse(lever.when, self._history) for lever in scenario.campaign if lever.when
         }
+        self.link()
+
+    def link(self) -> None:
+        """Make what is a view of something else, or follows from it."""
+        network, ledger = self.network, self.ledger
+        self.rows = (network.starts, network.targets, network.strong)
+        self.people = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
+        self.tallies = dict(zip(ledger.tallied, ledger.tallies, strict=True))
+        self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
+        self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
+        self.sold, self.claimed = ledger.sold, ledger.claimed
+        self.offered = offer_table(self.brands, self.segments)
 
     def run(self) -> None:
         """Simulate the weeks that the scenario has left."""
@@ -160,9 +181,7 @@ class Market:
         """Begin a week: offers are the brands' own again, nothing has been said or spent, and some go shopping."""
         self.week += 1
         self.brands = [offer.fresh() for offer in self.offers]
-        self.contacts: list[tuple[Array, int]] = []
-        self.gifts: list[tuple[Array, int]] = []
-        self.acting: list[tuple[Lever, int]] = []
+        self.contacts, self.gifts, self.acting = [], [], []
         self.ledger.blank()
         self.talk_factors.fill(1.0)
         self.roles.open_week()
@@ -213,11 +232,17 @@ class Market:
         self._listed = len(self._computed)
         return self._history
 
+    def remember(self, measured: dict[str, Array]) -> None:
+        """Let this be what was measured so far."""
+        weeks = len(measured[self.measures[0].name])
+        self._history = {measure.name: [] for measure in self.measures}
+        self._computed, self._pending, self._listed = [measured] if weeks else [], [], 0
+
     def _compute_measures(self) -> None:
         """Compute the measures of the weeks that nobody has asked for yet, all at once."""
         if self._pending:
-            found = measured(self.ledger, self._pending, self.offers, self._segment_sizes)
-            self._computed.append({measure.name: found[measure.name] for measure in self.measures})
+            values = measured(self.ledger, self._pending, self.offers, self._segment_sizes)
+            self._computed.append({measure.name: values[measure.name] for measure in self.measures})
             self._pending = []
 
     def latest(self, brand: int = 0) -> dict[str, float]:
@@ -261,15 +286,15 @@ class Market:
 
     def aimed(self, segment: str, community: int | None) -> Array:
         """Return who is of a segment, if one is named, and of a community: int32 ids, ascending."""
-        found = self._aimed.get((segment, community))
-        if found is None:
+        members = self._aimed.get((segment, community))
+        if members is None:
             of_these = np.ones(self.n, dtype=bool)
             if segment:
                 of_these &= self.consumers.segment == self.places_of(segment)[0]
             if community is not None:
                 of_these &= self.consumers.community == community
-            found = self._aimed[segment, community] = np.flatnonzero(of_these).astype(np.int32)
-        return found
+            members = self._aimed[segment, community] = np.flatnonzero(of_these).astype(np.int32)
+        return members
 
     def places_of(self, segment: str) -> list[int]:
         """Return the places of a segment, or of all unless one is named."""
@@ -307,6 +332,10 @@ class Market:
         brand_states.satisfaction[receivers, brand] = 0
         self.gifts.append((receivers, brand))
 
+    def go_on_from(self, before: "Market") -> None:
+        """Take over, in a new market of a changed scenario, what another has become."""
+        take_over(self, before)
+
     @property
     def weeks(self) -> int:
         """How many weeks the scenario has."""
@@ -340,13 +369,13 @@ class Market:
 
 def _check_levers(scenario: Scenario, n: int) -> None:
     """Refuse levers that cannot work among so many consumers, which a network file alone knows."""
-    found = [
+    mistakes = [
         f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
         for lever in scenario.campaign
         for field, value, rule in lever.mistakes(n)
     ]
-    if n != scenario.consumers and found:
-        raise ScenarioError(found)
+    if n != scenario.consumers and mistakes:
+        raise ScenarioError(mistakes)
 
 
 @kernel
@@ -358,9 +387,7 @@ def _make_known(key, known_by, brand_states):
 
 
 @kernel
-def _strong_in_ties(starts, targets, strong):
-    count = strong * 0
+def _strong_in_ties(starts, targets, strong, count):
     for i in range(strong.shape[0]):
         for k in range(starts[i], starts[i] + strong[i]):
             count[targets[k]] += 1
-    return count

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.linked import Linked
 from wordofmouth.engine.records import Array
 from wordofmouth.market.offers import Offer
 from wordofmouth.market.review_pool import ReviewPool
@@ -68,7 +69,7 @@ def spent_on(label: str) -> Measure:
     return Measure(f"spent_on_{label}", "money", f"what the lever {label} costs its brand", whole=False)
 
 
-class Ledger:
+class Ledger(Linked):
     """What of a week its measures are computed from, side by side, so that all is blanked or copied at one stroke.
 
     Attributes:
@@ -81,7 +82,7 @@ class Ledger:
         spent: float64 (levers, brands).
     """
 
-    # Views of one array of numbers, which __init__ lays out.
+    # Views of one array of numbers.
     tallies: Array
     stocks: Array
     heard: Array
@@ -95,6 +96,12 @@ class Ledger:
     prices: Array
     coverages: Array
     spent: Array
+    views = (
+        *("tallies", "stocks", "heard", "won", "lost", "stars", "invented", "sold", "claimed"),
+        *("quality", "prices", "coverages", "spent"),
+    )
+
+    changing = ("numbers",)
 
     def __init__(
         self, n_brands: int, n_segments: int, channels: Sequence[str], tallied: Sequence[str], levers: Sequence[str]
@@ -119,22 +126,26 @@ class Ledger:
             "spent": (n_levers, n_brands),
         }
         fields = [(name, "int64", shape) for name, shape in counts.items()]
-        self._layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
-        self._numbers = np.zeros(self._layout.itemsize // 8, np.int64)
-        for name in (*counts, *amounts):
-            setattr(self, name, self._numbers.view(self._layout)[name][0])
+        self.layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
+        self.numbers = np.zeros(self.layout.itemsize // 8, np.int64)
+        self.link()
+
+    def link(self) -> None:
+        """Lay the fields out over the numbers."""
+        for name in self.views:
+            setattr(self, name, self.numbers.view(self.layout)[name][0])
 
     def blank(self) -> None:
         """Let all be 0 again."""
-        self._numbers.fill(0)
+        self.numbers.fill(0)
 
     def copy(self) -> Array:
         """Return all as it is now, numbers in a row."""
-        return self._numbers.copy()
+        return self.numbers.copy()
 
     def by_field(self, copies: list[Array]) -> Array:
         """Return copies as records of these fields."""
-        return np.array(copies).view(self._layout)[:, 0]
+        return np.array(copies).view(self.layout)[:, 0]
 
 
 def observe(ledger: Ledger, brand_states: Array, review_pool: ReviewPool, brands: Sequence[Offer]) -> Array:

@@ -24,6 +24,8 @@ class Offer:
         is_income: whether consumers are paid.
     """
 
+    changing = (*("quality", "price", "reference_price", "unit_cost", "refund_coverage", "reputation", "is_income"),)
+
     def __init__(self, brand: Brand, n_segments: int) -> None:
         self.name = brand.name
         self.quality = brand.quality

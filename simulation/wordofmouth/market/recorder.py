@@ -45,6 +45,8 @@ class Recorder:
         shown: int64 (n,), to how many each leader's posts were shown; empty unless ``influence`` is recorded.
     """
 
+    changing = ("messages_kept", "n_messages", "decisions_kept", "n_decisions", "first_purchases", "shown")
+
     def __init__(self, wanted: Collection[str], n: int) -> None:
         for name in wanted:
             if name not in WANTED:
@@ -85,11 +87,11 @@ class Recorder:
         return self.decisions_kept[: self.n_decisions[0]].view(np.recarray)
 
 
-def _with_room(kept: Table, size: int) -> Table:
-    if len(kept) >= size:
-        return kept
-    larger = np.zeros(max(size, 2 * len(kept), 1024), dtype=kept.dtype).view(np.recarray)
-    larger[: len(kept)] = kept
+def _with_room(rows: Table, size: int) -> Table:
+    if len(rows) >= size:
+        return rows
+    larger = np.zeros(max(size, 2 * len(rows), 1024), dtype=rows.dtype).view(np.recarray)
+    larger[: len(rows)] = rows
     return larger
 
 

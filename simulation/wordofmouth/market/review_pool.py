@@ -4,7 +4,7 @@ A reader draws from groups of reviews that are alike to the reader, who cannot t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,8 @@ class ReviewPool:
         invented: by label of the lever, invented reviews.
     """
 
+    changing = ("stars", "left")
+
     def __init__(self, n_brands: int, labels: Iterable[str] = ()) -> None:
         self._labels = list(labels)
         self.stars = np.zeros((n_brands, 5), dtype=np.int64)
@@ -65,6 +67,20 @@ class ReviewPool:
             [(0, valence, 1.0, 0.0, 0.0) for valence in (1, -1, 0)] * n_brands, layout(REVIEW_GROUP)
         )
         self._starts = np.arange(0, 3 * n_brands + 1, 3)
+
+    @property
+    def left(self) -> dict[str, dict[str, tuple[Any, ...]]]:
+        """The groups that levers have left on the site, as plain values."""
+        return {
+            name: {label: astuple(group) for label, group in groups.items()}
+            for name, groups in (("answered", self.answered), ("invented", self.invented))
+        }
+
+    @left.setter
+    def left(self, left: dict[str, dict[str, tuple[Any, ...]]]) -> None:
+        self.answered, self.invented = (
+            {label: ReviewGroup(*fields) for label, fields in left[name].items()} for name in ("answered", "invented")
+        )
 
     def moderate(self, key: np.uint64, week: int) -> None:
         """Remove some of the invented reviews, each with its own chance."""

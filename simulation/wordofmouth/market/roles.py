@@ -15,22 +15,24 @@ class Roles:
 
     Attributes:
         places: by label of the lever, the place of its role; 0 is no role.
-        table: see :data:`ROLE`, (roles + 1,): what each is worth this week.
+        table, lasting: see :data:`ROLE`, (roles + 1,): what each is worth this week, and what of it lasts.
     """
+
+    changing = ("table", "lasting")
 
     def __init__(self, labels: Iterable[str]) -> None:
         self.places = {label: place for place, label in enumerate(labels, start=1)}
         self.table = records(ROLE, 1 + len(self.places))
         self.table["talk"] = 1.0
-        self._lasting = self.table.copy()
+        self.lasting = self.table.copy()
 
     def open_week(self) -> None:
         """Let roles be worth nothing again, but for those that last."""
-        self.table[:] = self._lasting
+        self.table[:] = self.lasting
 
     def set(self, label: str, talk: float, loyalty: float = 0.0, *, lasts: bool = False) -> int:
         """Say what a lever's role is worth, this week or for good, and return its place."""
         place = self.places[label]
-        for kept in (self.table, self._lasting) if lasts else (self.table,):
-            kept[place] = talk, loyalty
+        for factors in (self.table, self.lasting) if lasts else (self.table,):
+            factors[place] = talk, loyalty
         return place

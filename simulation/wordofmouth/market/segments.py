@@ -32,11 +32,11 @@ SEGMENT = (
 
 def segment_table(scenario: "Scenario") -> Table:
     """Return the traits of every segment of a scenario, (segments,), those of none first."""
-    found = table(SEGMENT, 1 + len(scenario.segments))
+    segments = table(SEGMENT, 1 + len(scenario.segments))
     shares = [segment.share for segment in scenario.segments]
-    found.until[1:] = [chance(share) for share in np.cumsum(shares)]
+    segments.until[1:] = [chance(share) for share in np.cumsum(shares)]
     stake_location = logit(1.0 - scenario.survey.innovators)
-    for segment, record, traits in zip((None, *scenario.segments), found, scenario.traits, strict=True):
+    for segment, record, traits in zip((None, *scenario.segments), segments, scenario.traits, strict=True):
         leader_share = scenario.leaders.share
         if segment is not None and segment.leader_share is not None:
             leader_share = segment.leader_share
@@ -48,10 +48,10 @@ def segment_table(scenario: "Scenario") -> Table:
                 record[column.name] = getattr(traits, column.name)
         rate = segment.shopping_rate if segment else None
         record.shopping_rate = math.nan if rate is None else rate
-    return found
+    return segments
 
 
 def reassurance(scenario: "Scenario", most_friends: int) -> np.ndarray:
     """Return what is left of the fear with so many satisfied friends: float64 (segments, most_friends + 1)."""
     left = [1.0 - traits.moral_guarantee for traits in scenario.traits]
-    return np.array([np.cumprod([1.0] + [kept] * most_friends) for kept in left])
+    return np.array([np.cumprod([1.0] + [share] * most_friends) for share in left])

@@ -54,13 +54,13 @@ def states(world: World) -> Array:
     held, needed = beliefs(world, everyone)[:, 0], stakes(world, everyone)[:, 0]
     # Who holds something against the brand, and would be convinced without the criticism, is deterred.
     belief_without_criticism = held + world.weights.criticism * np.log2(1.0 + brand_states["criticism"])
-    found = np.full(world.n, UNAWARE, np.uint8)
-    found[aware] = AWARE
-    found[aware & (held < needed) & (belief_without_criticism >= needed)] = DETERRED
-    found[aware & (held >= needed)] = CONVINCED
-    found[owner] = OWNER
-    found[owner & (brand_states["satisfaction"] < 0)] = DISAPPOINTED
-    return found
+    state = np.full(world.n, UNAWARE, np.uint8)
+    state[aware] = AWARE
+    state[aware & (held < needed) & (belief_without_criticism >= needed)] = DETERRED
+    state[aware & (held >= needed)] = CONVINCED
+    state[owner] = OWNER
+    state[owner & (brand_states["satisfaction"] < 0)] = DISAPPOINTED
+    return state
 
 
 @kernel

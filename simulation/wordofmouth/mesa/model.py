@@ -59,8 +59,9 @@ class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that i
             scenario = Scenario.load(scenario)
         self.scenario = scenario.varied({name.replace("__", "."): value for name, value in parameters.items()})
         self.market = start(self.scenario, seed=int(self._seed), replication=replication, network=network)
-        measures = [measure.name for measure in self.market.measures]
-        self.datacollector = mesa.DataCollector(model_reporters={name: _reporter(name) for name in measures})
+        # Not closures, of which Python makes no pickles.
+        latest = {each.name: functools.partial(_latest, measure=each.name) for each in self.market.measures}
+        self.datacollector = mesa.DataCollector(model_reporters=latest)
         self._schedule_campaign()
 
     def step(self) -> None:
@@ -106,8 +107,5 @@ class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that i
         return pandas.DataFrame(self.market.table())
 
 
-def _reporter(name: str) -> Callable[[WordOfMouth], Any]:
-    def latest(model: WordOfMouth) -> Any:
-        return model.market.history[name][-1][0].item()
-
-    return latest
+def _latest(model: WordOfMouth, measure: str) -> Any:
+    return model.market.history[measure][-1][0].item()

@@ -4,6 +4,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import below, purpose, uniform, words
+from wordofmouth.engine.sorting import sort
 
 LARGEST_AUDIENCE = 65_535
 
@@ -42,16 +43,16 @@ def build_audiences(
         raise ValueError(f"mean_audience: {mean_audience} is not a number of followers, 0 or more")
     smallest = mean_audience * (exponent - 2) / (exponent - 1)
     starts = np.zeros(len(leader) + 1, np.int64)
-    _draw_sizes(leader, online, float(smallest), float(1 / (1 - exponent)), key, starts)
+    candidates = np.flatnonzero(online).astype(np.int32)
+    _draw_sizes(leader, online, len(candidates), float(smallest), float(1 / (1 - exponent)), key, starts)
     followers = np.empty(starts[-1], np.int32)
-    _draw_followers(np.flatnonzero(online).astype(np.int32), online, starts, key, followers)
+    _draw_followers(candidates, online, starts, key, np.full(len(candidates), -1, np.int32), followers)
     return starts, followers
 
 
 @kernel
-def _draw_sizes(leader, online, smallest, power, key, starts):
+def _draw_sizes(leader, online, n_online, smallest, power, key, starts):
     """Write where each row starts. Sizes are rounded up or down at random, which leaves their mean as it is."""
-    n_online = online.sum()
     for i in range(len(leader)):
         size = 0
         if leader[i]:
@@ -62,9 +63,8 @@ def _draw_sizes(leader, online, smallest, power, key, starts):
 
 
 @kernel
-def _draw_followers(candidates, online, starts, key, followers):
-    """Fill the rows: draw whoever is in, or, where most are in, whoever is left out."""
-    drawn_by = np.full(len(candidates), -1, np.int32)
+def _draw_followers(candidates, online, starts, key, drawn_by, followers):
+    """Fill the rows: draw whoever is in, or, where most are in, whoever is left out; ``drawn_by`` is −1 for all."""
     rank = 0
     for i in range(len(online)):
         size = starts[i + 1] - starts[i]
@@ -94,6 +94,6 @@ def _draw_followers(candidates, online, starts, key, followers):
                     followers[k] = candidates[candidate]
                     k += 1
         else:
-            followers[starts[i] : starts[i + 1]].sort()
+            sort(followers, starts[i], starts[i + 1])
         if online[i]:
             rank += 1

@@ -2,10 +2,26 @@
 
 import numpy as np
 
+from wordofmouth.engine.randomness import key_for, purpose, run_key
 from wordofmouth.networks.communities import CommunityMethod, detect
 from wordofmouth.networks.network import MOST_CONSUMERS, Network
 from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
 from wordofmouth.scenario.parts import field
+
+_NETWORK = purpose("market.network")
+
+
+def network_key(seed: int, replication: int = 0) -> np.uint64:
+    """Return the key of the network of one run."""
+    return key_for(run_key(seed, replication), _NETWORK)
+
+
+def fixed_key() -> np.uint64:
+    """Return the key by which what a file leaves open is settled: which ties are strong, which communities there are.
+
+    It is the same in every run.
+    """
+    return network_key(0)
 
 
 class TieGenerator(NetworkGenerator):

@@ -10,6 +10,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.engine.sorting import sort
 from wordofmouth.scenario.families.generator import STRONG_SHARE
 from wordofmouth.words.numbers import counted, plural
 
@@ -111,9 +112,10 @@ class Network:
         starts = np.zeros(n + 1, np.int64)
         targets = np.empty(len(source) * (1 if directed else 2), np.int32)
         n_strong = np.zeros(n, np.int32)
-        loops, repeats = _fill_rows(
-            source, target, np.require(strong, np.bool_, ["C", "W"]), directed, starts, targets, n_strong
-        )
+        strong = np.require(strong, np.bool_, ["C", "W"])
+        # Room for the weak ties of the longest row: memory that is never written to is never taken.
+        weak_targets = np.empty(len(targets) + 1, np.int32)
+        loops, repeats = _fill_rows(source, target, strong, directed, starts, targets, n_strong, weak_targets)
         network = cls(
             starts,
             targets if starts[n] == len(targets) else targets[: starts[n]].copy(),
@@ -310,12 +312,10 @@ def _draw_strong(key, threshold, strong):
 
 
 @kernel
-def _fill_rows(source, target, strong, directed, starts, targets, n_strong):
+def _fill_rows(source, target, strong, directed, starts, targets, n_strong, weak_targets):
     """Fill ``starts`` (zeros), ``targets`` and ``n_strong``; return the self-ties and repeated ties left out.
 
-    A counting sort by row; then each row, which is mostly short and in the cache, by Shell's sort.
-
-    Source: Gonnet and Baeza-Yates (1991), Handbook of Algorithms and Data Structures (the strides).
+    A counting sort by row; then each row is sorted.
     """
     n = len(n_strong)
     loops = 0
@@ -326,7 +326,6 @@ def _fill_rows(source, target, strong, directed, starts, targets, n_strong):
             starts[source[k]] += 1
             if not directed:
                 starts[target[k]] += 1
-    longest = starts.max()
     for i in range(n):
         starts[i + 1] += starts[i]
     # From the last tie to the first, each start moves from the end of its row to its beginning. A tie is written as
@@ -341,21 +340,11 @@ def _fill_rows(source, target, strong, directed, starts, targets, n_strong):
         if not directed:
             starts[b] -= 1
             targets[starts[b]] = 2 * a + weak
-    weak_targets = np.empty(longest + 1, np.int32)
     end = np.int64(0)
     repeats = 0
     for i in range(n):
         first, last = starts[i], starts[i + 1]
-        stride = last - first
-        while stride > 1:
-            stride = 1 if stride < 40 else (5 * stride - 1) // 11
-            for k in range(first + stride, last):
-                code = targets[k]
-                gap = k
-                while gap >= first + stride and targets[gap - stride] > code:
-                    targets[gap] = targets[gap - stride]
-                    gap -= stride
-                targets[gap] = code
+        sort(targets, first, last)
         starts[i] = end
         n_weak = 0
         previous = np.int32(-1)

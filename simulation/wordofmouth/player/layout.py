@@ -38,12 +38,12 @@ def layout(network: Network, members: bool = True) -> Layout:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    found = _laid_out(network, members)
+    fresh = _laid_out(network, members)
     with _lock:
-        _kept[key] = found
+        _kept[key] = fresh
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-    return found
+    return fresh
 
 
 def _laid_out(network: Network, members: bool) -> Layout:

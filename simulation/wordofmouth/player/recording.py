@@ -4,14 +4,15 @@ Whoever has recorded a run once can step back in it, and thirty visitors who loo
 seed look at the same bytes.
 """
 
+import hashlib
 import itertools
 import json
-import queue
+import math
 import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from wordofmouth.engine.records import Array
 from wordofmouth.errors import LimitReached, without_folder
 from wordofmouth.market.run import STATES, Run
 from wordofmouth.player.layout import Layout, layout
-from wordofmouth.runs.identity import digest_of
+from wordofmouth.player.recorders import Recorders
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
@@ -36,7 +37,6 @@ MOST_WORDS = 400
 # Of what is kept; and of what visitors watch, which cannot be forgotten.
 MOST_BYTES, MOST_WATCHED = 256_000_000, 1_000_000_000
 IDLE = 10 * 60.0
-RECORDERS = 3
 _SECRET = secrets.token_bytes(32)
 _MEASURES = ("buyers", "aware", "new_buyers", "rating")
 # Traits of a consumer that the page shows, a bit each.
@@ -55,9 +55,13 @@ class Recording:
         measures: of every week recorded, numbers by name.
         notes: what whoever asked should know.
         error: why it came to nothing, if it did.
+        owner: the visitor who asked for it first.
+        seconds, most_seconds: of a processor's time that it has taken, and may take.
+        is_begun: whether it is recorded, or waits for a thread that does.
     """
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
+    def __init__(self, scenario: Scenario, seed: int, owner: str = "", most_seconds: float = math.inf) -> None:
+        self.owner, self.most_seconds, self.seconds, self.is_begun = owner, most_seconds, 0.0, False
         self.scenario, self.seed, self.key = scenario, seed, key_of(scenario, seed)
         self.network: Network | None = None
         self.places: Layout | None = None
@@ -76,7 +80,12 @@ class Recording:
         self._done = False
 
     def record(self) -> None:
-        """Simulate the run, a week at a time, as long as somebody wants it."""
+        """Simulate the run, as long as somebody wants it."""
+        for _ in self.slices():
+            pass
+
+    def slices(self) -> Generator[None]:
+        """Simulate the run, as long as somebody wants it; yield after each piece of the work."""
         try:
             if not self._goes_on():
                 return
@@ -87,12 +96,22 @@ class Recording:
             self.traits = _traits(market)
             self.places = layout(market.network, members=not self.crowd)
             self._keep(market, [seen(market)])
+            yield
             while market.week < self.scenario.weeks and self._goes_on():
                 self._keep(market, [seen(market) for market in itertools.islice(passing, AT_ONCE)])
+                yield
             self.notes = list(market.notes)
         except Exception as error:
             # Whatever it is, those who wait are told, and the thread lives on.
             self.error = without_folder(str(error)) or type(error).__name__
+        self._end()
+
+    def fail(self, why: str) -> None:
+        """Record no more, and tell why."""
+        self.error = why
+        self._end()
+
+    def _end(self) -> None:
         with self._lock:
             self._done = True
             self.nbytes = self._counted_bytes()
@@ -111,19 +130,19 @@ class Recording:
 
     def _keep(self, market: Run, weeks: list[tuple[Array, Array]]) -> None:
         """Keep what was seen in the weeks that have just passed."""
-        shown = [self._counted(market, found) if self.crowd else found for found, _ in weeks]
+        shown = [self._counted(market, states) if self.crowd else states for states, _ in weeks]
         measures = observed(market, len(weeks)) if market.week else {}
         with self._lock:
             self.network = market.network
             self._shown += shown
-            self._states += (found for found, _ in weeks)
+            self._states += (states for states, _ in weeks)
             self._words += (words for _, words in weeks)
             for name, values in measures.items():
                 self.measures.setdefault(name, []).extend(values)
 
-    def _counted(self, market: Run, found: Array) -> Array:
+    def _counted(self, market: Run, states: Array) -> Array:
         """Return how many of each community are in each state, uint32 (communities · states,)."""
-        places = market.network.community.astype(np.int64) * len(STATES) + found
+        places = market.network.community.astype(np.int64) * len(STATES) + states
         return np.bincount(places, minlength=market.network.n_communities * len(STATES)).astype(np.uint32)
 
     def want(self) -> bool:
@@ -168,7 +187,7 @@ class Recording:
     def states_of(self, consumers: Array) -> Array:
         """Return the states of some consumers at the end of every week recorded, uint8 (weeks, consumers)."""
         with self._lock:
-            return np.array([found[consumers] for found in self._states])
+            return np.array([states[consumers] for states in self._states])
 
     def name_of(self, consumer: int) -> str:
         """Return what a consumer is called: the name in the file of the network, else the number."""
@@ -221,27 +240,40 @@ class Recordings:
         """Return how many are kept."""
         return len(self._kept)
 
-    def ask(self, scenario: Scenario, seed: int) -> Recording:
-        """Return the recording of a scenario under a seed, which is begun unless it is kept; who asked leaves it later.
+    def ask(
+        self, scenario: Scenario, seed: int, owner: str = "", most_seconds: float = math.inf, *, begin: bool = True
+    ) -> Recording:
+        """Return the recording of a scenario under a seed; who asked leaves it later.
+
+        Unless it is kept it is begun: now, or if not ``begin``, when a browser asks for its weeks.
 
         Raises:
             LimitReached: if visitors look at so much already that there is no room for it.
         """
         key = key_of(scenario, seed)
         with self._lock:
-            recording, fresh = self._kept.get(key), False
+            recording = self._kept.get(key)
             if recording is None or not recording.want():
-                recording, fresh = Recording(scenario, seed), True
-                watched = sum(kept.nbytes for kept in self._kept.values() if kept.is_wanted)
+                recording = Recording(scenario, seed, owner, most_seconds)
+                watched = sum(other.nbytes for other in self._kept.values() if other.is_wanted)
                 if watched and watched + recording.nbytes > self._most_watched:
                     raise LimitReached("work", self._most_watched)
                 self._kept[key] = recording
                 recording.want()
             self._kept.move_to_end(key)
             self._make_room()
-        if fresh:
-            self._start(recording)
+        if begin:
+            self.begin(key)
         return recording
+
+    def begin(self, key: str) -> None:
+        """Have the recording of this key recorded, if it is kept and not begun."""
+        with self._lock:
+            recording = self._kept.get(key)
+            if recording is None or recording.is_begun:
+                return
+            recording.is_begun = True
+        self._start(recording)
 
     def get(self, key: str) -> Recording | None:
         """Return the recording of this key, if it is kept."""
@@ -275,28 +307,13 @@ class Recordings:
         return sum(recording.nbytes for recording in self._kept.values())
 
 
-class Recorders:
-    """A few threads that record lives, the smallest that waits first: a large one makes nobody wait for a small one."""
-
-    def __init__(self, most: int = RECORDERS) -> None:
-        self._waiting: queue.PriorityQueue[tuple[int, int, Recording]] = queue.PriorityQueue()
-        self._count, self._most = itertools.count(), most
-
-    def record(self, recording: Recording) -> None:
-        """Have a run recorded as soon as one of the threads is free."""
-        number = next(self._count)
-        self._waiting.put((recording.nbytes, number, recording))
-        if number < self._most:
-            threading.Thread(target=self._work, name=f"lives {number}", daemon=True).start()
-
-    def _work(self) -> None:
-        while True:
-            self._waiting.get()[-1].record()
-
-
 def key_of(scenario: Scenario, seed: int) -> str:
-    """Return the key of a run, which nobody can guess, not even from the scenario and the seed."""
-    return digest_of([scenario], seed, _SECRET)
+    """Return the key of a run, which nobody can guess, not even from the scenario and the seed.
+
+    A network file is known by its path: it is read by whoever records the run, and not by a page that asks for one.
+    """
+    content = f"{scenario.digest_as_written}:{seed}".encode()
+    return hashlib.blake2b(content, key=_SECRET, digest_size=16).hexdigest()
 
 
 def seen(market: Run) -> tuple[Array, Array]:
@@ -306,14 +323,14 @@ def seen(market: Run) -> tuple[Array, Array]:
 
 def observed(market: Run, weeks: int) -> dict[str, list[float | None]]:
     """Return what the page shows of the last weeks, of the first brand; None where there is no value."""
-    found: dict[str, Array] = {}
+    series: dict[str, Array] = {}
     for name, values in market.history.items():
         kind = name.partition("_")[0]
         if name in _MEASURES or name.startswith("won_by_"):
-            found[name] = np.array([each[0] for each in values[-weeks:]], float)
+            series[name] = np.array([each[0] for each in values[-weeks:]], float)
         elif kind in ("praise", "criticism"):
-            found[kind] = found.get(kind, 0.0) + np.array([each[0] for each in values[-weeks:]], float)
-    return {name: [value if value == value else None for value in values.tolist()] for name, values in found.items()}
+            series[kind] = series.get(kind, 0.0) + np.array([each[0] for each in values[-weeks:]], float)
+    return {name: [value if value == value else None for value in values.tolist()] for name, values in series.items()}
 
 
 def said(market: Run, most: int = MOST_WORDS) -> Array:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wordofmouth.reports import text as words
 from wordofmouth.reports.html import Html, joined, paragraphs, table
+from wordofmouth.reports.scenario_in_words import brands_in_words, levers_in_words, market_in_words
 from wordofmouth.scenario.scenario import Scenario
 
 HONEST = (
@@ -33,16 +33,16 @@ def asked(scenario: Scenario) -> Html:
     """Return a scenario in words."""
     return joined(
         [
-            paragraphs(words.market_in_words(scenario)),
+            paragraphs(market_in_words(scenario)),
             table(
                 "Brands; the first is ours",
                 ("brand", "quality", "price", "cost of a unit", "refunds", "known by at first"),
-                words.brands_in_words(scenario),
+                brands_in_words(scenario),
             ),
             table(
                 "What brands do",
                 ("lever", "brand", "what it is", "when", "how it is set"),
-                words.levers_in_words(scenario),
+                levers_in_words(scenario),
                 numbers=False,
             ),
         ]

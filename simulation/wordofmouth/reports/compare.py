@@ -2,10 +2,10 @@
 
 import math
 
-from wordofmouth.reports import text as words
 from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files
+from wordofmouth.reports.scenario_in_words import changes
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
@@ -26,7 +26,7 @@ def contents(result: Comparison) -> Contents:
         table(
             f"{labels[name]}: what is other than in {labels[base]}",
             ("path", labels[base], labels[name]),
-            words.changes(scenarios[base], scenarios[name]),
+            changes(scenarios[base], scenarios[name]),
             numbers=False,
         )
         for name in others

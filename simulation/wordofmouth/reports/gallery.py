@@ -5,7 +5,6 @@
 
 import multiprocessing
 import sys
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from wordofmouth.engine.cores import usable_cores
 from wordofmouth.figures.style import make_small
 from wordofmouth.resources import CHECKOUT
+from wordofmouth.results.files import temporary_folder
 from wordofmouth.results.records import Record
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.tasks.compare.task import compare
@@ -30,9 +30,9 @@ def draw(name: str, folder: Path = GALLERY, replications: int = REPLICATIONS) ->
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
     drawn: Record
-    with tempfile.TemporaryDirectory() as room:
+    with temporary_folder() as room:
         if name.startswith(SWEEP):
-            drawn = sweep(name.removeprefix(SWEEP), out=Path(room) / "sweep", workers=0)
+            drawn = sweep(name.removeprefix(SWEEP), out=room / "sweep", workers=0)
         else:
             drawn = compare(name, replications=replications, workers=0)
         drawn.save_figure(path)

@@ -4,14 +4,13 @@ It says what was asked, what came out and how sure that is, what drove it, what 
 """
 
 import base64
-import tempfile
 from pathlib import Path
 from string import Template
 
 from wordofmouth.reports.chapters import Contents
 from wordofmouth.reports.html import Html, element, joined, paragraphs, unbroken
 from wordofmouth.reports.reproduction import Recipe, again
-from wordofmouth.results.files import MANIFEST
+from wordofmouth.results.files import MANIFEST, temporary_folder
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record
 
@@ -95,8 +94,8 @@ def show(record: Record) -> str:
 
 
 def _figure(record: Record) -> Html:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.svg"
+    with temporary_folder() as folder:
+        path = folder / "figure.svg"
         record.save_figure(path)
         data = base64.b64encode(path.read_bytes()).decode()
     alt = f"Figure: {record.finding()}. What it shows is in the tables below."

@@ -37,9 +37,9 @@ def how(manifest: Manifest) -> str:
     return f"--replications {manifest.replications} --seed {manifest.seed}"
 
 
-def scenario_files(*kept: Mapping[str, Any]) -> dict[str, str]:
+def scenario_files(*tables: Mapping[str, Any]) -> dict[str, str]:
     """Return the files of scenarios that a manifest keeps, by name."""
-    scenarios = [Scenario.from_dict(scenario) for scenario in kept]
+    scenarios = [Scenario.from_dict(scenario) for scenario in tables]
     return {f"{scenario.name}.toml": to_toml(_changed(scenario)) for scenario in scenarios}
 
 
@@ -64,8 +64,8 @@ def _changed(scenario: Scenario) -> dict[str, Any]:
 
 def _design(manifest: Manifest) -> dict[str, Any]:
     """Return a design, or whatever else was asked, as one would write it."""
-    said = {name: value for name, value in manifest.design.items() if value not in ("", [], {}, None)}
+    design = {name: value for name, value in manifest.design.items() if value not in ("", [], {}, None)}
     for name in ("factors", "vary"):
-        if name in said:
-            said[name] = {path: as_written(values) for path, values in said[name].items()}
-    return said | {"scenario": _changed(Scenario.from_dict(manifest.scenario))}
+        if name in design:
+            design[name] = {path: as_written(values) for path, values in design[name].items()}
+    return design | {"scenario": _changed(Scenario.from_dict(manifest.scenario))}

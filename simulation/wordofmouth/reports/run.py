@@ -1,10 +1,13 @@
 """The report of a run."""
 
+import json
 import math
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from wordofmouth.market.copies.branching import between
 from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
 from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files
@@ -39,8 +42,21 @@ def contents(result: Result) -> Contents:
 
 def recipe(manifest: Manifest) -> Recipe:
     """Return the command that makes the result again, and the files that it needs."""
-    files = scenario_files(manifest.scenario)
-    return Recipe(f"wom run {' '.join(files)} {how(manifest)}", files)
+    scenarios = [stage["scenario"] for stage in manifest.lineage] + [manifest.scenario]
+    files = scenario_files(scenarios[0])
+    words = [f"wom run {' '.join(files)} {how(manifest)}"]
+    for stage, before, after in zip(manifest.lineage, scenarios, scenarios[1:], strict=False):
+        changes = between(Scenario.from_dict(before), Scenario.from_dict(after))
+        if changes is None or manifest.numbers:
+            # No words of the command say this; the folder does.
+            return Recipe("wom reproduce RESULT", {})
+        file = f"week-{stage['week']}.kept"
+        words[-1] += f" --until {stage['week']} --keep {file}"
+        settings = [f" --set {shlex.quote(f'{path}={json.dumps(value)}')}" for path, value in changes.items()]
+        words.append(f"uv run wom run {file}{''.join(settings)}")
+    if manifest.until:
+        words[-1] += f" --until {manifest.until}"
+    return Recipe("\n".join(words), files)
 
 
 def drivers(result: Result) -> list[str]:
@@ -53,8 +69,8 @@ def drivers(result: Result) -> list[str]:
             :_MOST_DRIVERS
         ]
         if won:
-            said = ", ".join(f"{row.text} {row.label.removeprefix('buyers who ')}" for row in won)
-            texts.append(f"Of the buyers of {brand}, {said}.")
+            shares = ", ".join(f"{row.text} {row.label.removeprefix('buyers who ')}" for row in won)
+            texts.append(f"Of the buyers of {brand}, {shares}.")
         deterred = next((row for row in own if row.name == "deterred"), None)
         if deterred:
             texts.append(f"Criticism deterred {deterred.text} of those who would have bought {brand}.")

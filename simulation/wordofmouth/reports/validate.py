@@ -32,9 +32,9 @@ def _case(outcome: CaseResult) -> str:
         (check.what, words.expected(check), check.source, words.obtained(check), words.tolerance(check), check.verdict)
         for check in outcome.checks
     ]
-    said = paragraphs([f"{outcome.finding}.", *filter(None, (case.dispute, case.explanation))])
+    prose = paragraphs([f"{outcome.finding}.", *filter(None, (case.dispute, case.explanation))])
     shown = [table(case.title, heads, rows, numbers=False)] if rows else []
-    return joined([element("h3", outcome.case), said, *shown])
+    return joined([element("h3", outcome.case), prose, *shown])
 
 
 def recipe(manifest: Manifest) -> Recipe:

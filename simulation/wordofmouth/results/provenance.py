@@ -5,11 +5,10 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from wordofmouth.errors import ManifestError
 from wordofmouth.results.files import MANIFEST
 from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.seals import DAMAGED
 
 # What a file carries: the whole manifest, or at least its digest.
 WHOLE, MARK = MANIFEST, "manifest"
@@ -34,10 +33,14 @@ def traced(source: Path) -> tuple[Manifest, Path | None]:
     marks = _marks(source)
     beside = _beside(source)
     if WHOLE in marks:
-        carried = _parsed(source, marks[WHOLE])
+        carried = Manifest.of_text(marks[WHOLE], source)
         return carried, source.parent if beside and beside.digest == carried.digest else None
     mark = marks.get(MARK, "")
     if beside and (beside.digest == mark if mark else source.name in beside.files):
+        if source.name in beside.contents:
+            beside.checked(source)
+        elif beside.is_checked and not mark:
+            raise ManifestError(f"{source}: it carries no mark of its result, as it did: {DAMAGED}")
         return beside, source.parent
     if mark:
         what = "another result" if beside else f"none, and this file carries only the mark {mark[:16]} of it"
@@ -49,22 +52,16 @@ def _beside(source: Path) -> Manifest | None:
     return Manifest.read(source.parent) if (source.parent / MANIFEST).exists() else None
 
 
-def _parsed(source: Path, text: str) -> Manifest:
-    try:
-        return Manifest.model_validate_json(text)
-    except ValidationError:
-        raise ManifestError(f"{source}: the manifest that this file carries cannot be read") from None
-
-
 def _marks(source: Path) -> dict[str, str]:
     """Return the marks of a file by name; none where its format has no place for them."""
     read = _READERS.get(source.suffix)
     try:
         return {name.removeprefix(_PREFIX): text for name, text in (read(source) if read else {}).items()}
-    except (OSError, ValueError, SyntaxError) as error:
+    except Exception as error:
         if getattr(error, "errno", None):
             raise
-        # A figure of another program, or a file that is not what its name says: both carry none.
+        # A figure of another program, or a file that is damaged or not what its name says, whatever the library that
+        # reads it stumbles over: all carry none.
         return {}
 
 
@@ -111,19 +108,19 @@ class _Metas(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, str] = {}
+        self.contents: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         pairs = dict(attributes)
         name = pairs.get("name")
         if tag == "meta" and name:
-            self.found[name] = pairs.get("content") or ""
+            self.contents[name] = pairs.get("content") or ""
 
 
 def _in_page(source: Path) -> dict[str, str]:
     metas = _Metas()
     metas.feed(source.read_text(encoding="utf-8"))
-    return metas.found
+    return metas.contents
 
 
 _READERS: dict[str, Callable[[Path], dict[str, str]]] = {

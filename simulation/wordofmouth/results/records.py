@@ -4,6 +4,7 @@ Findings, rows and figures are functions of a record on higher floors: its metho
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -78,14 +79,36 @@ class Record(Presented):
     @property
     def marks(self) -> dict[str, str]:
         """What every file of it carries, so that it can be traced and made again."""
-        return self.manifest.marks
+        return self.described().marks
+
+    def described(self) -> Manifest:
+        """Return its manifest with the digests of all its tables."""
+        return self.manifest.model_copy(update={"tables": self._digests})
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {name: digest(table) for name, table in self._tables().items()}
+
+    def _tables(self) -> "dict[str, pyarrow.Table]":
+        return {name: content for name, content in self.files().items() if not isinstance(content, str)}
 
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return what it keeps by the names of the files: tables, and texts."""
         return {TABLE: self.arrow}
 
-    def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        csv: bool = False,
+        figure: bool = True,
+        force: bool = False,
+        names: bool = False,
+    ) -> Path:
         """Write tables, manifest and figure to a folder, all of them or none, and return it.
+
+        Networks from files are copied into it if they have a million ties at most, their people as numbers unless
+        ``names``.
 
         Raises:
             FolderError: if it holds other things, unless ``force``.
@@ -95,20 +118,21 @@ class Record(Presented):
             self.save_files(unfinished, csv=csv)
             if figure:
                 self.save_figures(unfinished)
-            files = sorted(path.name for path in unfinished.iterdir())
-            self.manifest.model_copy(update={"files": tuple(files)}).write(unfinished)
+            copied = self.described().with_copies(unfinished, names=names)
+            copied.listing(unfinished, files_in(unfinished)).write(unfinished)
         return folder
 
     def save_files(self, folder: Path, *, csv: bool = False) -> None:
         """Write what it keeps to a folder."""
-        for name, kept in self.files().items():
-            if isinstance(kept, str):
+        marks = self.marks
+        for name, content in self.files().items():
+            if isinstance(content, str):
                 with atomic(folder / name) as unfinished:
-                    unfinished.write_text(kept, encoding="utf-8")
+                    unfinished.write_text(content, encoding="utf-8")
                 continue
-            write_table(folder / name, kept, self.marks)
+            write_table(folder / name, content, marks)
             if csv:
-                write_csv(folder / name.replace(".parquet", ".csv"), kept)
+                write_csv(folder / name.replace(".parquet", ".csv"), content)
 
     def save_figures(self, folder: Path) -> None:
         """Write what it shows to a folder."""
@@ -141,12 +165,20 @@ class Record(Presented):
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        """Return the record of the files beside a manifest."""
+        """Return the record of the files beside a manifest, each read through :meth:`Manifest.checked`."""
         raise NotImplementedError
 
     def differences(self, other: Any) -> list[str]:
         """Return where another record's tables differ from these, a line a column; none if to the bit the same."""
-        return differences(self.arrow, other.arrow)
+        mine, theirs = self._tables(), other._tables()
+        lines = []
+        for name in dict.fromkeys([*mine, *theirs]):
+            about = "" if name == TABLE else f"{name.removesuffix('.parquet')}: "
+            if name in mine and name in theirs:
+                lines += [about + line for line in differences(mine[name], theirs[name])]
+            else:
+                lines.append(about + ("one and none" if name in mine else "none and one"))
+        return lines
 
 
 class Reproduction(NamedTuple):
@@ -161,6 +193,11 @@ class Reproduction(NamedTuple):
     make: Callable[[int | None, Callable[[int], None]], Record]
     total: int | None
     unit: str = "runs"
+
+
+def files_in(folder: Path) -> list[str]:
+    """Return the files in a folder, and in those in it, by their names from there."""
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
 
 
 def checked(table: "pyarrow.Table", expected: str, path: Path) -> "pyarrow.Table":

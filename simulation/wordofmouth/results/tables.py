@@ -71,8 +71,8 @@ def unstacked(table: "pyarrow.Table") -> dict[str, "pyarrow.Table"]:
     apart = {}
     for first, end in zip(firsts, [*firsts[1:], len(names)], strict=True):
         part = table.slice(first, end - first).combine_chunks()
-        kept = [name for name in part.column_names if part[name].null_count < part.num_rows]
-        apart[names[first]] = part.select(kept).drop_columns("scenario")
+        columns = [name for name in part.column_names if part[name].null_count < part.num_rows]
+        apart[names[first]] = part.select(columns).drop_columns("scenario")
     return apart
 
 
@@ -91,24 +91,29 @@ def _column(values: Array) -> "pyarrow.Array":
 
 def digest(table: "pyarrow.Table") -> str:
     """Return the SHA-256 of a table's names, types and values in hexadecimal, whatever wrote it."""
-    found = hashlib.sha256()
+    sha = hashlib.sha256()
     for name in table.column_names:
         column = table[name]
-        found.update(f"{name}:{column.type}\n".encode())
+        sha.update(f"{name}:{column.type}\n".encode())
         if column.null_count or str(column.type) == "string":
-            found.update(json.dumps(column.to_pylist()).encode())
+            sha.update(json.dumps(column.to_pylist()).encode())
         else:
-            found.update(np.from_dlpack(column.combine_chunks()).tobytes())
-    return found.hexdigest()
+            sha.update(np.from_dlpack(column.combine_chunks()).tobytes())
+    return sha.hexdigest()
 
 
 def write_table(path: Path, table: "pyarrow.Table", metadata: Mapping[str, str]) -> None:
     """Write a table as Parquet, whole or not at all, with metadata."""
     import pyarrow.parquet
 
-    labelled = table.replace_schema_metadata({f"wordofmouth.{key}": value for key, value in metadata.items()})
     with atomic(path) as unfinished:
-        pyarrow.parquet.write_table(labelled, unfinished, compression="zstd", store_schema=True)
+        marked = table.replace_schema_metadata(labelled(table.schema, metadata).metadata)
+        pyarrow.parquet.write_table(marked, unfinished, compression="zstd", store_schema=True)
+
+
+def labelled(schema: "pyarrow.Schema", metadata: Mapping[str, str]) -> "pyarrow.Schema":
+    """Return a schema with metadata under names of ours."""
+    return schema.with_metadata({f"wordofmouth.{key}": value for key, value in metadata.items()})
 
 
 def write_csv(path: Path, table: "pyarrow.Table") -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
 from wordofmouth.errors import ClusterError
-from wordofmouth.runs.processes import Died, Work
+from wordofmouth.runs.processes import Died
+from wordofmouth.runs.worker import Work
 
 _WAITING_EACH = 2
 # In a worker of Dask, whose threads may be at tasks of different jobs: the job of each, and what does its tasks.
@@ -47,7 +48,8 @@ class Cluster:
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Yield each task with its result as it is done; a task that no worker survives gives :class:`Died`."""
-        from distributed import KilledWorker, as_completed
+        from distributed import CancelledError, KilledWorker, as_completed
+        from distributed.comm import CommClosedError
 
         left = iter(tasks)
         # The job goes to every worker once, not with every task.
@@ -72,6 +74,12 @@ class Cluster:
                 yield task, future.result()
             except KilledWorker:
                 yield task, Died()
+            except (CancelledError, CommClosedError):
+                raise ClusterError(f"cluster: {self._address}: the scheduler was lost; what is done is kept") from None
+            except (ImportError, AttributeError) as error:
+                # It could not even unpack what it was sent.
+                what = f"a worker has another version of this package, or of what it needs ({error})"
+                raise ClusterError(f"cluster: {what}; install the same there") from None
             fill()
 
 

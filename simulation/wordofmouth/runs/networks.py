@@ -10,14 +10,14 @@ from wordofmouth.scenario.scenario import Scenario
 
 MOST_TIES = 40_000_000
 
-type _Key = tuple[NetworkGenerator, int, tuple[int, int] | None]
+type _Key = tuple[NetworkGenerator, str, int, tuple[int, int] | None]
 
 
 class Networks:
     """Networks by what decides them; those used last are kept. Every method may be called from any thread.
 
     What decides a network is its section of the scenario and the number of consumers, and unless it is fixed, as that
-    of a file is, seed and replication too.
+    of a file is, seed and replication too; and what is in the file, whatever its name.
 
     Args:
         most_ties: how many ties (entries of ``targets``, 4 bytes each) are kept together; the last network is kept
@@ -48,7 +48,8 @@ class Networks:
             ValueError: if the seed is out of range.
         """
         section = scenario.network
-        key = (section, scenario.consumers, None if section.is_fixed else (seed, replication))
+        number = None if section.is_fixed else (seed, replication)
+        key = (section, section.read_from(), scenario.consumers, number)
         with self._lock:
             building = self._building.setdefault(key, threading.Lock())
         with building:
@@ -64,7 +65,7 @@ class Networks:
 
     def add(self, section: NetworkGenerator, network: Network) -> None:
         """Keep a network that is fixed and has been read already, for scenarios of as many consumers as it has."""
-        self._keep((section, network.n, None), network)
+        self._keep((section, section.read_from(), network.n, None), network)
 
     def _found(self, key: _Key) -> Network | None:
         with self._lock:
@@ -76,7 +77,7 @@ class Networks:
         with self._lock:
             self._kept[key] = network
             self._kept.move_to_end(key)
-            ties = sum(len(kept.targets) for kept in self._kept.values())
+            ties = sum(len(other.targets) for other in self._kept.values())
             while ties > self._most_ties and len(self._kept) > 1:
                 ties -= len(self._kept.popitem(last=False)[1].targets)
 

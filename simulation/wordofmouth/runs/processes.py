@@ -1,26 +1,24 @@
-"""Processes: tasks in parallel, in fresh interpreters, none of whose ends loses another's work."""
+"""Processes: tasks in parallel, in fresh interpreters, none of whose ends loses another's work.
 
-import multiprocessing
-import os
-import signal
-import sys
-import threading
-import types
+A worker (``runs/worker.py``) may be killed at any moment, and it ends when this process does, however that ends.
+"""
+
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from wordofmouth.engine.cores import usable_cores
-from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.engine.cores import can_start_processes, usable_cores
+from wordofmouth.runs.worker import EndedEarly, Work, Worker, packed
 
-_WAITING_EACH = 2
+if TYPE_CHECKING:
+    from wordofmouth.scenario.scenario import Scenario
+
+# How often a task is tried that ends its process: once beside others, then alone, with all the memory there is.
+_TRIES = 3
 # Below this many consumer-weeks another process costs more to start than it saves (some 50 ns each, measured).
 _WORTH_A_PROCESS = 50_000_000
-
-type Work = Callable[[Any], Any]
 
 
 class Died(NamedTuple):
@@ -41,120 +39,101 @@ class Processes:
     ...         ...
 
     Args:
-        workers: how many; 0 for none.
+        workers: how many; 0 for none. A daemonic process may start none, and a system that starts none has none.
         worker: called once in every process with the job, that is all that its tasks share; returns what does a task.
         job: what a process is sent, once.
     """
 
     def __init__(self, workers: int, worker: Callable[[Any], Work], job: Any) -> None:
-        self._workers, self._worker, self._job = workers, worker, job
-        self._pool: ProcessPoolExecutor | None = None
+        self._most = workers if can_start_processes() else 0
+        self._worker, self._job = worker, job
+        self._idle: list[Worker] = []
+        self._busy: dict[Any, Worker] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        """End the workers, at once: one that has a task still is wanted no longer, and others have nothing to lose."""
+        workers = [*self._idle, *self._busy.values()]
+        self._idle, self._busy = [], {}
+        for worker in workers:
+            worker.end()
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        """Yield each task with its result as it is done; few more are waiting than are worked on.
+        """Yield each task with its result as it is done; no task is taken before a worker is free for it.
 
-        A task whose process ends is tried again, alone; if that ends too, its result is :class:`Died`.
+        A task whose process ends is tried again, alone; if each of these ends too, its result is :class:`Died`.
         """
-        if not self._workers:
-            yield from ((task, self._here(task)) for task in tasks)
-            return
-        left = iter(tasks)
-        pending: dict[Future[Any], Any] = {}
-        while True:
-            try:
-                self._fill(left, pending)
-                if not pending:
-                    return
-                done, _ = wait(pending, return_when=FIRST_COMPLETED)
-                for future in done:
-                    result = future.result()
-                    yield pending.pop(future), result
-            except BrokenProcessPool:
-                # One of these ended its process, and took the others' with it.
-                suspects = list(pending.values())
-                pending.clear()
-                yield from self._alone(suspects)
+        left, suspects = self._given_out(iter(tasks)), []
+        while self._busy:
+            for pipe in wait(list(self._busy)):
+                worker = self._busy[pipe]
+                if not worker.is_done():
+                    continue
+                self._idle.append(self._busy.pop(pipe))
+                task = worker.task
+                try:
+                    result = worker.result()
+                except EndedEarly:
+                    self._idle.remove(worker)
+                    suspects.append(task)
+                    left = self._given_out(left)
+                else:
+                    left = self._given_out(left)
+                    yield task, result
+        # Where no process can be started, this one does the work.
+        yield from ((task, self._here(task)) for task in left)
+        if suspects:
+            self.__exit__()
+            yield from ((task, self._alone(task)) for task in suspects)
 
     @cached_property
     def _here(self) -> Work:
         """The worker of this process."""
         return self._worker(self._job)
 
-    def _fill(self, tasks: Iterator[Any], pending: dict[Future[Any], Any]) -> None:
-        while len(pending) < self._workers * _WAITING_EACH:
+    @cached_property
+    def _packed(self) -> bytes:
+        """What every worker process is sent."""
+        return packed(self._worker, self._job)
+
+    def _given_out(self, tasks: Iterator[Any]) -> Iterator[Any]:
+        """Give a task to every worker that is free, starting as many as are wanted; return the tasks that are left."""
+        while self._idle or len(self._busy) < self._most:
             task = next(tasks, self)
             if task is self:
-                return
-            if self._pool is None:
-                self._pool = self._new_pool(self._workers)
-            with _nothing_of_the_script():
+                return tasks
+            if not self._idle:
                 try:
-                    pending[self._pool.submit(_do, task)] = task
-                except BrokenProcessPool:
-                    pending[Future()] = task
-                    raise
+                    self._idle.append(Worker(self._packed))
+                except OSError:
+                    # The system starts no more: there are as many as there are.
+                    self._most = len(self._busy)
+                    return itertools.chain([task], tasks)
+            worker = self._idle.pop()
+            worker.give(task)
+            self._busy[worker.pipe] = worker
+        return tasks
 
-    def _alone(self, tasks: list[Any]) -> Iterator[tuple[Any, Any]]:
-        self.__exit__()
-        self._pool = None
-        for task in tasks:
-            with self._new_pool(1) as pool:
-                try:
-                    with _nothing_of_the_script():
-                        future = pool.submit(_do, task)
-                    result = future.result()
-                except BrokenProcessPool:
-                    result = Died()
-            yield task, result
-
-    def _new_pool(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(self._worker, self._job),
-        )
-
-
-# Of a worker process, which has one job as long as it lives; nothing is ever put here in the process that asks.
-_work: Work
+    def _alone(self, task: Any) -> Any:
+        for _ in range(1, _TRIES):
+            try:
+                worker = Worker(self._packed)
+            except OSError:
+                break
+            self._busy[worker.pipe] = worker
+            worker.give(task)
+            try:
+                return worker.result()
+            except EndedEarly:
+                continue
+            finally:
+                self.__exit__()
+        return Died()
 
 
-def _begin(worker: Callable[[Any], Work], job: Any) -> None:
-    global _work
-    # An interrupt is for whoever asked, who then ends the workers; and each worker is one thread's work.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["NUMBA_NUM_THREADS"] = "1"
-    _work = worker(job)
-
-
-def _do(task: Any) -> Any:
-    return _work(task)
-
-
-_ONE_AT_A_TIME = threading.Lock()
-
-
-@contextmanager
-def _nothing_of_the_script() -> Iterator[None]:
-    """Start processes that do not import the script which asks: it need not be importable, nor guard itself."""
-    with _ONE_AT_A_TIME:
-        script = sys.modules["__main__"]
-        sys.modules["__main__"] = types.ModuleType("__main__")
-        try:
-            yield
-        finally:
-            sys.modules["__main__"] = script
-
-
-def useful_workers(scenarios: Sequence[Scenario], replications: int) -> int:
+def useful_workers(scenarios: "Sequence[Scenario]", replications: int) -> int:
     """Return how many processes are worth their start; 0 means this one."""
     work = sum(scenario.consumers * scenario.weeks for scenario in scenarios) * replications
-    return 0 if work < _WORTH_A_PROCESS else min(replications, usable_cores())
+    return 0 if work < _WORTH_A_PROCESS or not can_start_processes() else min(replications, usable_cores())

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol, Self
 
 from wordofmouth.engine.records import Array
+from wordofmouth.errors import LostRunError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.same_code import SameCode
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
@@ -91,20 +93,23 @@ def simulator(
     network: Network | None = None,
     record: Sequence[str] = (),
     watch: Mapping[str, Callable[[], Observer]] | None = None,
+    until: int | None = None,
+    begun: "Begun | None" = None,
 ) -> Iterator[Simulate]:
     """Yield what runs replications of all the scenarios: from numbers, each number with its outputs, as they are done.
 
     A replication has the same seed in every scenario, and the same network in those that say the same of it. What is
-    recorded, and watched by an observer of each kind that is named, is the first scenario alone.
+    recorded, and watched by an observer of each kind that is named, is the first scenario alone. Runs stop ``until`` a
+    week, and go on from where they have ``begun``, if they have.
     """
-    job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}))
-    with Processes(workers, _Replicator, job) as processes:
+    job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun)
+    with Processes(workers, SameCode(_Replicator), job) as processes:
         yield lambda replications: (_alive(result) for _, result in processes.run(replications))
 
 
 def _alive(result: tuple[int, list[RunOutput]] | Died) -> tuple[int, list[RunOutput]]:
     if isinstance(result, Died):
-        raise RuntimeError(f"a run could not be ended: {result.reason}")
+        raise LostRunError(f"a run could not be ended: {result.reason}")
     return result
 
 
@@ -120,6 +125,13 @@ def in_order(
     return [outputs[replication] for replication in sorted(outputs)]
 
 
+class Begun(Protocol):
+    """What has runs that have begun."""
+
+    def __call__(self, scenario: Scenario, seed: int, replication: int, networks: Networks, /) -> Run:
+        """Return the run of a number, which goes on in a scenario."""
+
+
 class _Job(NamedTuple):
     """What every replication shares."""
 
@@ -128,6 +140,8 @@ class _Job(NamedTuple):
     network: Network | None
     record: tuple[str, ...]
     watch: dict[str, Callable[[], Observer]]
+    until: int | None
+    begun: Begun | None
 
 
 class _Replicator:
@@ -145,6 +159,7 @@ class _Replicator:
     def _output(self, scenario: Scenario, replication: int, is_first: bool) -> RunOutput:
         job = self._job
         observers = {name: begin() for name, begin in job.watch.items()} if is_first else {}
+        begun = job.begun(scenario, job.seed, replication, self._networks) if job.begun else None
         run = simulate(
             scenario,
             seed=job.seed,
@@ -153,5 +168,7 @@ class _Replicator:
             networks=self._networks,
             record=job.record if is_first else (),
             watch=observers.values(),
+            until=job.until,
+            run=begun,
         )
         return RunOutput.of(run, observers)

@@ -4,15 +4,22 @@ Every run passes here, whoever asks for it: a task in worker processes, an instr
 are shared (``networks``), records kept (``record``) and runs looked at (``watch``) in one place and in one manner.
 """
 
+import functools
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
+from wordofmouth.engine.compiling import COMPILING
+from wordofmouth.engine.kernels import rehearsed
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
 from wordofmouth.scenario.scenario import Scenario
+
+# Consumers of a rehearsal: few, and more for a network or a campaign that cannot do with those.
+_STAGES = (60, 300)
 
 type Watch = Callable[[Any], object]
 
@@ -26,8 +33,10 @@ def simulate(
     networks: Networks | None = None,
     record: Collection[str] = (),
     watch: Iterable[Watch] = (),
+    until: int | None = None,
+    run: Run | None = None,
 ) -> Run:
-    """Return a run of a scenario at the end of its last week.
+    """Return a run of a scenario at the end of its last week, or of an earlier one.
 
     Args:
         scenario: what is run.
@@ -37,6 +46,8 @@ def simulate(
         networks: where the scenario's network is looked for and kept for others; without, this run builds its own.
         record: what is recorded beside the measures, see :mod:`wordofmouth.market.recorder`.
         watch: called with the run before its first week and at the end of each.
+        until: the week at whose end it stops, if that is not the last.
+        run: one that has begun, and is gone on with in place of a new one.
 
     Raises:
         ScenarioError: if the scenario does not fit its network, the network cannot be built, or the model does not
@@ -44,7 +55,15 @@ def simulate(
         ValueError: if the seed is out of range.
     """
     passing = weeks(
-        scenario, seed=seed, replication=replication, network=network, networks=networks, record=record, watch=watch
+        scenario,
+        seed=seed,
+        replication=replication,
+        network=network,
+        networks=networks,
+        record=record,
+        watch=watch,
+        until=until,
+        run=run,
     )
     return deque(passing, maxlen=1).pop()
 
@@ -58,18 +77,21 @@ def weeks(
     networks: Networks | None = None,
     record: Collection[str] = (),
     watch: Iterable[Watch] = (),
+    until: int | None = None,
+    run: Run | None = None,
 ) -> Iterator[Run]:
     """Yield a run before its first week and at the end of each, always the same object; arguments as of ``simulate``.
 
     Nothing is built before the first is asked for, and no week is simulated that nobody asks for.
     """
-    run = start(scenario, seed=seed, replication=replication, network=network, networks=networks, record=record)
-    watchers = tuple(watch)
+    if run is None:
+        run = start(scenario, seed=seed, replication=replication, network=network, networks=networks, record=record)
+    watchers, last = tuple(watch), scenario.weeks if until is None else min(until, scenario.weeks)
     while True:
         for look in watchers:
             look(run)
         yield run
-        if run.week >= scenario.weeks:
+        if run.week >= last:
             return
         run.step()
 
@@ -84,10 +106,23 @@ def start(
     record: Collection[str] = (),
 ) -> Run:
     """Return a run before its first week, for whoever steps it himself, as Mesa does; arguments as of ``simulate``."""
+    COMPILING.expect(functools.partial(rehearsed, functools.partial(_rehearse, scenario, record)))
     if network is None and networks is not None:
         network = networks.of(scenario, seed, replication)
     run: Run = scenario.model.start(scenario, seed, replication, network, record)
     return run
+
+
+def _rehearse(scenario: Scenario, record: Collection[str]) -> None:
+    """Run a scenario among few consumers, with all its parts: what is called then will be called in earnest."""
+    seen = {f"network.{name}": value for name, value in scenario.network.to_be_seen().items()}
+    for consumers in _STAGES:
+        if not scenario.network.brings_consumers and scenario.consumers > consumers:
+            with suppress(ScenarioError):
+                scenario = scenario.varied({"consumers": consumers, "variants": {}} | seen)
+    run: Run = scenario.model.start(scenario, 0, 0, None, record)
+    while run.week < scenario.weeks:
+        run.step()
 
 
 def check_market(scenario: Scenario) -> None:

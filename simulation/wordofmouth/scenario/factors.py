@@ -1,14 +1,12 @@
 """Factors: what a design varies, as a list of values or as a range."""
 
 import math
+import sys
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple, Self
 
 from wordofmouth.scenario.parts import Section, field, validation_error
 from wordofmouth.scenario.toml_writer import toml_value
-
-# The factor that names another scenario, or a variant of it.
-SCENARIO = "scenario"
 
 
 class Values(Section):
@@ -40,8 +38,10 @@ class Values(Section):
                 cls, [("", None, "must be a list of values, or a range as in { from = 0.2, to = 0.8 }")]
             )
         ends = value["from"], value["to"]
-        if not all(isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end) for end in ends):
+        if not all(isinstance(end, int | float) and not isinstance(end, bool) and _is_finite(end) for end in ends):
             raise validation_error(cls, [("", None, "the ends of a range must be numbers")])
+        if not _is_finite(ends[1] - ends[0]):
+            raise validation_error(cls, [("", None, "the ends of a range must not be so far apart")])
         if ends[0] >= ends[1]:
             raise validation_error(
                 cls, [("", None, f"a range must end above its beginning, and {ends[1]} is not above {ends[0]}")]
@@ -82,6 +82,11 @@ class Values(Section):
             value = self.low + share * (self.high - self.low)
         value = min(max(value, self.low), self.high)
         return round(value) if self.whole else value
+
+
+def _is_finite(number: int | float) -> bool:
+    """Return whether a column of numbers can hold a number, which one of hundreds of digits is too large for."""
+    return abs(number) <= sys.float_info.max
 
 
 class Factor(NamedTuple):

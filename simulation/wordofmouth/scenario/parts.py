@@ -5,6 +5,7 @@ conformance tests read the family's kinds.
 """
 
 import difflib
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
@@ -16,6 +17,8 @@ import wordofmouth.scenario.registry as registry
 from wordofmouth.words.catalogue import declare
 
 ASSUMPTION = "assumption"
+# Of one table; whoever mends these is told of the others.
+MOST_MISTAKES = 100
 
 
 class Measure(NamedTuple):
@@ -54,9 +57,9 @@ class Section(BaseModel):
     def _say_what_is_known(cls, value: Any, handler: Any) -> Any:
         """Name the nearest right field beside every unknown one."""
         try:
-            return handler(_whole(cls, value))
+            return handler(_whole(cls, _bounded(cls, value)))
         except ValidationError as error:
-            mistakes = [_readable(cls, entry) for entry in error.errors(include_url=False)]
+            mistakes = [_readable(cls, entry) for entry in error.errors(include_url=False)[:MOST_MISTAKES]]
             # A list of which an entry is wrong is called too short besides, which it is not.
             deeper = {entry["loc"][:length] for entry in mistakes for length in range(len(entry["loc"]))}
             mistakes = [entry for entry in mistakes if entry["type"].type != "too_short" or entry["loc"] not in deeper]
@@ -118,11 +121,12 @@ class Part(Section):
         kind = value["kind"]
         if not isinstance(kind, str):
             raise validation_error(cls, [("kind", kind, f"must be text, the name of a kind; {_one_of(cls.kinds)}")])
-        if kind not in cls.kinds:
+        known: type[Part] | None = registry.find(cls.family, kind)
+        if known is None:
             raise validation_error(
                 cls, [("kind", kind, f"no {cls.family} is called {kind!r}; {nearest(kind, cls.kinds)}")]
             )
-        return cls.kinds[kind].model_validate(value)
+        return known.model_validate(value)
 
 
 def unknown_ids(ids: Iterable[int], consumers: int) -> list[tuple[str, object, str]]:
@@ -187,6 +191,35 @@ _SPANS = {
     "0-9": "digits",
     r"\x00-\x1f": "control characters",
 }
+
+
+def _bounded(cls: type[BaseModel], value: Any) -> Any:
+    """Return a table in which no list or table is longer than its field allows, before anything in it is looked at.
+
+    Raises:
+        ValidationError: if one is.
+    """
+    if not isinstance(value, dict):
+        return value
+    mistakes = [
+        (name, value[name], _RULES["too_long"].format(actual_length=len(value[name]), max_length=most))
+        for name, most in _most_entries(cls).items()
+        if isinstance(value.get(name), list | tuple | dict) and len(value[name]) > most
+    ]
+    if mistakes:
+        raise validation_error(cls, mistakes)
+    return value
+
+
+@functools.cache
+def _most_entries(cls: type[BaseModel]) -> dict[str, int]:
+    """Return how many entries the fields of a section may have, where they say."""
+    return {
+        name: bound.max_length
+        for name, field in cls.model_fields.items()
+        for bound in field.metadata
+        if getattr(bound, "max_length", None) is not None
+    }
 
 
 def _whole(cls: type[BaseModel], value: Any) -> Any:

@@ -1,11 +1,15 @@
 """Paths: the dotted names by which scenarios are varied, as in ``campaign.leaders.count``."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
+from pathlib import Path
 from typing import Any
 
 from wordofmouth.errors import NoSuchPath
 from wordofmouth.scenario.changes import along
 from wordofmouth.scenario.parts import nearest
+
+# Where a scenario names a file; and the factor that names another scenario, or a variant of it.
+FILE, SCENARIO = "network.path", "scenario"
 
 
 def with_value(
@@ -33,6 +37,39 @@ def with_value(
     along(place, last, value, lambda kind: fields_of(steps[0], kind))
     place[last] = value
     return data
+
+
+def anchored(values: Mapping[str, Any], folder: str | Path) -> dict[str, Any]:
+    """Return values by their paths in which files are those of a folder, unless they have a folder of their own.
+
+    Where values come from a file, that is the folder in which it lies.
+    """
+    whole = dict(values)
+    for path, value in values.items():
+        if path == FILE and isinstance(value, str):
+            whole[path] = str((Path(folder) / value).resolve())
+        elif path == "network" and isinstance(value, Mapping) and isinstance(value.get("path"), str):
+            whole[path] = {**value, "path": str((Path(folder) / value["path"]).resolve())}
+    return whole
+
+
+def of_files(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of some values by their paths that name a scenario, or a network in a file; nothing if none does."""
+    named = {path: value for path, value in values.items() if path == SCENARIO or path.partition(".")[0] == "network"}
+    network = named.get("network")
+    names = SCENARIO in named or FILE in named or (isinstance(network, Mapping) and "path" in network)
+    return named if names else {}
+
+
+def contents_of(named: Mapping[str, Any], digest: str, inputs: Mapping[str, str]) -> dict[str, Any]:
+    """Return digests instead of what values name: that of the scenario that has them, and those of what it reads."""
+    content = sorted(inputs.values())
+    changed = dict(named) | ({SCENARIO: digest} if SCENARIO in named else {})
+    if FILE in named:
+        changed[FILE] = content
+    if isinstance(network := named.get("network"), Mapping) and "path" in network:
+        changed["network"] = {**network, "path": content}
+    return changed
 
 
 def paths(data: Any, start: str = "") -> list[str]:

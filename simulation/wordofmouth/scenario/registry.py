@@ -1,9 +1,11 @@
 """The registry: which kinds there are of every family, and where the files lie in which they are written.
 
 No room names a higher one: whoever owns the files of a family's kinds says where they lie (of ours the package
-itself), and they are imported when a kind is first asked for.
+itself). A kind's own file, if it is called as the kind is, is imported when that kind is first asked for, and all of
+them when all are: most scenarios need few of them.
 """
 
+import functools
 import importlib
 import pkgutil
 import threading
@@ -41,7 +43,23 @@ def kinds(family: str) -> dict[str, Any]:
     return _kinds.setdefault(family, {})
 
 
+def find(family: str, name: str) -> Any:
+    """Return the kind of a family that has a name, or None; others are imported only if no file is called so."""
+    with _importing:
+        for home in _homes.get(family, ()):
+            if name in _files(home):
+                importlib.import_module(f"{home}.{name}")
+    known = _kinds.get(family, {})
+    return known[name] if name in known else kinds(family).get(name)
+
+
 def _import_kinds(home: str) -> None:
+    for name in _files(home):
+        importlib.import_module(f"{home}.{name}")
+
+
+@functools.cache
+def _files(home: str) -> tuple[str, ...]:
+    """Return the names of the modules of a package; a module has none."""
     room = importlib.import_module(home)
-    for module in pkgutil.iter_modules(getattr(room, "__path__", ())):
-        importlib.import_module(f"{home}.{module.name}")
+    return tuple(module.name for module in pkgutil.iter_modules(getattr(room, "__path__", ())))

@@ -1,28 +1,31 @@
 """Scenario: a world and a campaign as frozen data, from a file, a preset or Python."""
 
-import hashlib
-import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.resources import folder
+from wordofmouth.scenario import registry
 from wordofmouth.scenario.conditions import Condition
+from wordofmouth.scenario.digest import json_digest
+from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
 from wordofmouth.scenario.families.channel import AnyChannel, Channel
 from wordofmouth.scenario.families.generator import AnyNetworkGenerator, NetworkGenerator
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.families.model import AnyModel, Model
-from wordofmouth.scenario.parts import Measure, Part, Section, field, nearest, validation_error
-from wordofmouth.scenario.paths import with_value
+from wordofmouth.scenario.parts import Measure, Part, field, nearest, validation_error
+from wordofmouth.scenario.paths import anchored, with_value
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from wordofmouth.scenario.toml_reader import read_toml
 
 _NAME = r"^[A-Za-z0-9_-]+$"
 PRESETS = folder("scenarios")
+
+type _Table = Mapping[str, Any]
 
 
 def _with_every_kind(family: type[Part]) -> BeforeValidator:
@@ -35,23 +38,6 @@ def _with_every_kind(family: type[Part]) -> BeforeValidator:
         return {kind: {"kind": kind} for kind in family.kinds} | given
 
     return BeforeValidator(complete)
-
-
-class Document(Section):
-    """A whole file of a user's, refused with every mistake in it at once, as an error of its own kind."""
-
-    error: ClassVar[type[ScenarioError]] = ScenarioError
-
-    def __init__(self, /, **data: Any) -> None:
-        """Take sections and values by name.
-
-        Raises:
-            ScenarioError: with every mistake in them; of the kind that ``error`` names.
-        """
-        try:
-            super().__init__(**data)
-        except ValidationError as error:
-            raise self.error(map(_line, error.errors(include_url=False))) from None
 
 
 class Scenario(Document):
@@ -107,6 +93,31 @@ class Scenario(Document):
         max_length=50,
         description="other values at some paths, and a title, by the variant's name [tables]",
     )
+
+    if TYPE_CHECKING:
+        # What checkers of users' code read: a section may be given as its table, and a model by its kind alone.
+        def __init__(
+            self,
+            *,
+            name: str = ...,
+            title: str = ...,
+            description: str = ...,
+            group: str = ...,
+            consumers: int = ...,
+            weeks: int = ...,
+            model: Model | _Table | str = ...,
+            network: NetworkGenerator | _Table = ...,
+            survey: Survey | _Table = ...,
+            consumer: ConsumerTraits | _Table = ...,
+            segments: Sequence[Segment | _Table] = ...,
+            leaders: OpinionLeaders | _Table = ...,
+            channels: Mapping[str, Channel | _Table] = ...,
+            behaviours: Mapping[str, Behaviour | _Table] = ...,
+            brands: Sequence[Brand | _Table] = ...,
+            campaign: Sequence[Lever | _Table] = ...,
+            economics: Economics | _Table = ...,
+            variants: Mapping[str, _Table] = ...,
+        ) -> None: ...
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -197,14 +208,18 @@ class Scenario(Document):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, where: str = "", folder: Path | None = None) -> Self:
-        """Return the scenario that nested tables describe; paths of network files are taken from ``folder``.
+        """Return the scenario that nested tables describe; paths of files, in variants too, are taken from ``folder``.
 
         Raises:
             ScenarioError: with every mistake in it.
         """
-        network = data.get("network")
-        if folder is not None and isinstance(network, Mapping) and isinstance(network.get("path"), str):
-            data = {**data, "network": {**network, "path": str((folder / network["path"]).resolve())}}
+        if folder is not None:
+            data = anchored(data, folder)
+            if isinstance(variants := data.get("variants"), Mapping):
+                data["variants"] = {
+                    name: anchored(changes, folder) if isinstance(changes, Mapping) else changes
+                    for name, changes in variants.items()
+                }
         try:
             return cls(**data)
         except ScenarioError as error:
@@ -285,11 +300,37 @@ class Scenario(Document):
     def digest(self) -> str:
         """SHA-256 of the content in hexadecimal: scenarios with one digest run alike.
 
-        Variants, description and group are left out: they change nothing in a run.
+        Variants, description and group are left out: they change nothing in a run. Of a network that is in a file the
+        content counts, and neither where the file lies nor how it is written.
+
+        Raises:
+            ScenarioError: if that file cannot be read.
         """
-        content = self.model_dump(mode="json", exclude={"variants", "description", "group"})
-        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        if inputs := self.inputs():
+            return self._digest(network={"kind": self.network.kind, "content": sorted(inputs.values())})
+        return self.digest_as_written
+
+    @property
+    def digest_as_written(self) -> str:
+        """The digest of what is said, in which a file is known by its path: that of earlier versions."""
+        return self._digest()
+
+    @property
+    def digest_but_files(self) -> str:
+        """The digest of what is said but for the content of files, which have their own."""
+        return self._digest(network=self.network.model_dump(mode="json", exclude={"path"}))
+
+    def _digest(self, **instead: Any) -> str:
+        content = self.model_dump(mode="json", exclude={"variants", "description", "group"}) | instead
+        return json_digest(content, separators=(",", ":"))
+
+    def inputs(self) -> dict[str, str]:
+        """Return the digests of what is read from files, by what it is called.
+
+        Raises:
+            ScenarioError: if a file cannot be read.
+        """
+        return self.network.inputs()
 
 
 def _with_variant(source: str | Path) -> tuple[str | Path, str]:
@@ -325,7 +366,8 @@ def preset_path(source: str | Path) -> Path:
 def _fields_of(section: str, kind: Any) -> Container[str]:
     families: dict[str, type[Part]] = {"network": NetworkGenerator, "campaign": Lever, "model": Model}
     family = families.get(section)
-    return family.kinds[kind].model_fields if family and isinstance(kind, str) and kind in family.kinds else ()
+    part = registry.find(family.family, kind) if family and isinstance(kind, str) else None
+    return part.model_fields if part else ()
 
 
 def _plain_name(stem: str) -> str:
@@ -333,18 +375,3 @@ def _plain_name(stem: str) -> str:
         "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in stem)[:64]
         or "scenario"
     )
-
-
-def _line(error: Any) -> str:
-    path = ".".join(str(step) if str(step).isprintable() else repr(step) for step in error["loc"]) or "scenario"
-    shown = error["input"]
-    if (
-        error["type"] in ("missing", "unknown_field")
-        or isinstance(shown, dict | list | tuple | Section)
-        or shown is None
-    ):
-        return f"{path}: {error['msg']}"
-    if isinstance(shown, str) and repr(shown) in error["msg"]:
-        return f"{path}: {error['msg']}"
-    text = str(shown).lower() if isinstance(shown, bool) else repr(shown) if isinstance(shown, str) else str(shown)
-    return f"{path}: {text if len(text) <= 60 else text[:57] + '...'} is not allowed: {error['msg']}"

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 import wordofmouth.scenario.registry as registry
+from wordofmouth.errors import RequestError
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.seeding.spreading import Spreading
 
@@ -42,19 +43,20 @@ def choose(name: str, spreading: Spreading, count: int, key: int | np.uint64 = 0
     """Return the seeds that a strategy chooses: int32 of shape (count,), the first chosen first.
 
     Raises:
-        ValueError: if no strategy is called so, or ``count`` is not between 0 and the number of consumers.
+        RequestError: if no strategy is called so, or ``count`` is not between 0 and the number of consumers.
     """
-    if name not in strategies():
-        raise ValueError(f"strategy: none is called {name!r}; {nearest(name, strategies())}")
+    chosen: Strategy | None = registry.find("strategy", name)
+    if chosen is None:
+        raise RequestError(f"`strategy`: none is called {name!r}; {nearest(name, strategies())}")
     check_count(count, spreading.n)
-    return strategies()[name].choose(spreading, count, np.uint64(key))
+    return chosen.choose(spreading, count, np.uint64(key))
 
 
 def check_count(count: int, n: int) -> None:
     """Refuse to choose fewer than none or more than all.
 
     Raises:
-        ValueError: if ``count`` is not between 0 and the number of consumers.
+        RequestError: if ``count`` is not between 0 and the number of consumers.
     """
     if not 0 <= count <= n:
-        raise ValueError(f"count: {count} is not between 0 and {n}, the number of consumers")
+        raise RequestError(f"`count`: {count} is not between 0 and {n}, the number of consumers")

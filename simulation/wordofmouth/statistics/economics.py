@@ -35,8 +35,8 @@ def finding(table: "pyarrow.Table", baseline: "pyarrow.Table", rate: float) -> s
 
 def _added(runs: RunTables) -> list[Summary]:
     """Return what the campaign added, and how often it pays back, which one run cannot tell."""
-    found = list(rows_of(reported(ADDED, runs), runs))
-    weeks = next(values for row, values in found if row.name == "payback_week")
+    rows = list(rows_of(reported(ADDED, runs), runs))
+    weeks = next(values for row, values in rows if row.name == "payback_week")
     share, label = float(np.mean(~np.isnan(weeks))), "runs in which it pays back"
     paid_back = Summary(brands(runs.table)[0], "paid_back", label, "share", share, None, None, len(weeks))
-    return [*(row for row, _ in found), paid_back]
+    return [*(row for row, _ in rows), paid_back]

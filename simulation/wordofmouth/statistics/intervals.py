@@ -68,7 +68,7 @@ def bootstrapped(values: Array, statistic: Callable[..., Array] = np.mean) -> tu
     """
     from scipy.stats import bootstrap
 
-    found = bootstrap(
+    result = bootstrap(
         (values,),
         statistic,
         n_resamples=_RESAMPLES,
@@ -76,7 +76,7 @@ def bootstrapped(values: Array, statistic: Callable[..., Array] = np.mean) -> tu
         method="BCa",
         rng=np.random.default_rng(_SEED),
     )
-    return float(found.confidence_interval.low), float(found.confidence_interval.high)
+    return float(result.confidence_interval.low), float(result.confidence_interval.high)
 
 
 def quantile(values: Array, probability: float) -> Array:

@@ -10,11 +10,11 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
     Source: Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian J. of Statistics 6:65.
     """
-    found = np.asarray(p_values, dtype=np.float64)
-    places = [place for place in np.argsort(found) if not np.isnan(found[place])]
-    corrected, least = found.copy(), 0.0
+    raw = np.asarray(p_values, dtype=np.float64)
+    places = [place for place in np.argsort(raw) if not np.isnan(raw[place])]
+    corrected, least = raw.copy(), 0.0
     for rank, place in enumerate(places):
-        least = max(least, min(1.0, (len(places) - rank) * found[place]))
+        least = max(least, min(1.0, (len(places) - rank) * raw[place]))
         corrected[place] = least
     return corrected.tolist()
 

@@ -25,6 +25,7 @@ from wordofmouth.statistics.adoption_table import (
 from wordofmouth.statistics.campaign import Campaign, campaign, worth
 from wordofmouth.words.catalogue import Words, declare
 from wordofmouth.words.numbers import percent
+from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
     import pyarrow
@@ -98,7 +99,7 @@ class Outcome:
     def __post_init__(self) -> None:
         label = self.label or self.name.replace("_", " ")
         default = {
-            "label": label, "meaning": label, "heading": label[:1].upper() + label[1:],
+            "label": label, "meaning": label, "heading": capitalised(label),
             "more": f"has {{amount}} more {label} than", "less": f"has {{amount}} less {label} than",
             "best": f"has {'least' if self.is_cost else 'most'} {label}",
         }  # fmt: skip
@@ -116,14 +117,22 @@ class Outcome:
             return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
         return say(f"outcomes.{self.name}.label") if self.name in KNOWN else self.label
 
+    def heading_in(self, say: Words) -> str:
+        """Return what it is called above a panel in a language."""
+        return say.find(f"outcomes.{self.name}.heading") or capitalised(self.label_in(say))
+
+    def axis_in(self, say: Words, brand: str) -> str:
+        """Return what is counted in a panel of its own, in a language; empty if that is the unit."""
+        return say.phrase(f"outcomes.{self.name}.axis")[1].format(brand=brand) if self.axis else ""
+
     def is_in(self, runs: RunTables) -> bool:
         """Tell whether runs have it."""
         return measured(runs.table, *self.needs) and not (self.needs_baseline and runs.baseline is None)
 
     def by_brand(self, runs: RunTables) -> Array:
         """Return the number of each run and brand, (replications, brands), of runs that have it."""
-        found = self.of(runs)
-        return found[:, -1] if found.ndim == 3 else found
+        values = self.of(runs)
+        return values[:, -1] if values.ndim == 3 else values
 
     def values(self, runs: RunTables) -> Array:
         """Return the first brand's number of each run (replications,); NaN if there is none."""
@@ -137,8 +146,8 @@ class Outcome:
         shape = runs.cube("buyers").shape[:2]
         if not self.is_in(runs):
             return np.full(shape, np.nan)
-        found = self.of(runs)[..., 0]
-        return found if found.ndim == 2 else np.repeat(found[:, None], shape[1], axis=1)
+        values = self.of(runs)[..., 0]
+        return values if values.ndim == 2 else np.repeat(values[:, None], shape[1], axis=1)
 
 
 def last(column: str) -> Callable[[RunTables], Array]:
@@ -256,19 +265,21 @@ KNOWN: dict[str, Outcome] = {}
 OUTCOMES: dict[str, Outcome] = {}
 
 
-def register(found: Outcome) -> Outcome:
+def register(new: Outcome) -> Outcome:
     """Add an outcome to the list, from which whatever asks for outcomes has it, and return it.
 
     Raises:
         OutcomeError: if another is called so.
     """
-    if found.name in KNOWN:
-        raise OutcomeError(f"outcome: {found.name!r} is there already; give this one another name")
-    KNOWN[found.name] = found
-    declare(f"outcomes.{found.name}", {word: getattr(found, word) for word in ("label", "more", "less", "best")})
-    if found.is_compared:
-        OUTCOMES[found.name] = found
-    return found
+    if new.name in KNOWN:
+        raise OutcomeError(f"outcome: {new.name!r} is there already; give this one another name")
+    KNOWN[new.name] = new
+    words = {word: getattr(new, word) for word in ("label", "more", "less", "best", "axis")}
+    words["heading"] = "" if new.heading == capitalised(new.label) else new.heading
+    declare(f"outcomes.{new.name}", {word: text for word, text in words.items() if text})
+    if new.is_compared:
+        OUTCOMES[new.name] = new
+    return new
 
 
 for _each in _LIST:
@@ -298,8 +309,8 @@ def reported(part: str, runs: RunTables) -> list[Outcome]:
     return sorted([*rest, *own], key=_place)
 
 
-def _place(found: Outcome) -> int:
-    name = next((prefix for prefix in (WON_BY, SPENT_ON) if found.name.startswith(prefix)), found.name)
+def _place(asked: Outcome) -> int:
+    name = next((prefix for prefix in (WON_BY, SPENT_ON) if asked.name.startswith(prefix)), asked.name)
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 

@@ -63,13 +63,13 @@ def infer(shares: Array, shown: Array, target: Array, generator: np.random.Gener
     for part in (0.5, _NEAR / 0.5):
         away = _away(shown[near], unknown[near], of_run[near], target)
         distance = np.sqrt((away**2).sum(axis=1))
-        kept = np.argsort(distance)[: max(round(part * len(near)), min(_FEWEST, len(near)))]
-        near, away, distance = near[kept], away[kept], distance[kept]
+        nearest = np.argsort(distance)[: max(round(part * len(near)), min(_FEWEST, len(near)))]
+        near, away, distance = near[nearest], away[nearest], distance[nearest]
     weights = 1 - (distance / distance.max()) ** 2
     corrected = _corrected(unknown[near], away, weights, len(np.unique(of_run[near])))
     drawn = generator.choice(len(near), 4_000, p=weights / weights.sum())
-    found = 1 / (1 + np.exp(-corrected[drawn]))
-    return Posterior(found[:, :-1], np.exp(_ERRORS[0] + np.ptp(_ERRORS) * found[:, -1]))
+    values = 1 / (1 + np.exp(-corrected[drawn]))
+    return Posterior(values[:, :-1], np.exp(_ERRORS[0] + np.ptp(_ERRORS) * values[:, -1]))
 
 
 def _away(shown: Array, unknown: Array, of_run: Array, target: Array) -> Array:

@@ -43,8 +43,8 @@ def gain(base: Array, values: Array, share: float) -> Gain:
     The interval of the mean is Student's; of the worst share's it is the bootstrap's, by percentiles.
     """
     if share == 1:
-        found = paired(base, values)
-        return Gain(found.mean, found.low, found.high)
+        difference = paired(base, values)
+        return Gain(difference.mean, difference.low, difference.high)
     generator = np.random.default_rng(_SEED)
     drawn = (generator.integers(len(values), size=len(values)) for _ in range(_RESAMPLES))
     differences = [worst_mean(values[runs], share) - worst_mean(base[runs], share) for runs in drawn]

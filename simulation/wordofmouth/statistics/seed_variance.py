@@ -74,27 +74,29 @@ def seed_variance(grouped: Array, is_morris: bool) -> SeedVariance:
     n_groups, _, n = grouped.shape
     if n < 2:
         return SeedVariance(Estimate(*[math.nan] * 3), math.nan, math.nan)
-    found = _variance(_by_point(grouped))
-    noise = found.mixed / n
+    variance = _variance(_by_point(grouped))
+    noise = variance.mixed / n
     if is_morris:
         # The mean size of the difference of two means that differ by chance alone, over a step.
         noise = math.sqrt(2 / math.pi) * math.sqrt(2 * noise) / _STEP
     else:
         noise /= _by_point(grouped).mean(axis=1).var(ddof=1)
-    alone = found.share * found.alone / (found.alone + found.mixed) if found.share else 0.0
+    alone = variance.share * variance.alone / (variance.alone + variance.mixed) if variance.share else 0.0
     if n < 3:
-        return SeedVariance(Estimate(found.share, math.nan, math.nan), alone, noise)
-    if not found.share:
+        return SeedVariance(Estimate(variance.share, math.nan, math.nan), alone, noise)
+    if not variance.share:
         return SeedVariance(Estimate(0.0, 0.0, 0.0), alone, noise)
     each = list(np.arange(n)[:, None])
     blocks = np.array_split(np.arange(n_groups), min(n_groups, _BLOCKS))
     of_replications, of_groups = (
         student(len(places) - 1) * _jackknife_error(grouped, axis, places) for axis, places in ((2, each), (0, blocks))
     )
-    down, up = (math.hypot(max(reach, of_replications), of_groups) for reach in _reaches(found.of_replications, n - 1))
+    down, up = (
+        math.hypot(max(reach, of_replications), of_groups) for reach in _reaches(variance.of_replications, n - 1)
+    )
     middle = _log_odds(grouped)
     low, high = (float(expit(end)) for end in (middle - down, middle + up))
-    return SeedVariance(Estimate(found.share, low, high), alone, noise)
+    return SeedVariance(Estimate(variance.share, low, high), alone, noise)
 
 
 def _reaches(part: float, degrees: int) -> tuple[float, float]:

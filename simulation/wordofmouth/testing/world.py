@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from wordofmouth.engine.linked import Linked
 from wordofmouth.engine.records import Array, Table, layout, table
 from wordofmouth.market.consumers import BRAND_STATE, TRAITS
 from wordofmouth.market.decision import EvidenceWeights
@@ -24,11 +25,13 @@ from wordofmouth.scenario.sections import Brand
 
 
 @dataclass
-class HandmadeWorld:
+class HandmadeWorld(Linked):
     """A :class:`wordofmouth.market.world.World` in which nothing has happened; whatever it holds can be set.
 
     ``parts`` are those for whose sake it is made: what they count has its place, and a lever its label and its role.
     """
+
+    views = ("rows", "people")
 
     network: Network
     parts: Iterable[Part] = ()
@@ -42,11 +45,10 @@ class HandmadeWorld:
     def __post_init__(self) -> None:
         self.n, n_brands, n_segments = self.network.n, self.n_brands, self.n_segments
         self.key, self.weights, self.reference_risk = np.uint64(1), EvidenceWeights(2.4, 0.66), 1.0
-        self.rows = (self.network.starts, self.network.targets, self.network.strong)
         self.audiences = (np.zeros(self.n + 1, np.int64), np.zeros(0, np.int32))
         self.consumers: Table = table(TRAITS, self.n)
         self.brand_states: Table = table(BRAND_STATE, (self.n, n_brands))
-        self.people: tuple[Array, Array] = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
+        self.link()
         self.is_leader = np.zeros(self.n, bool)
         self.segments: Table = table(SEGMENT, n_segments)
         self.segments.shopping_rate = np.nan
@@ -74,6 +76,11 @@ class HandmadeWorld:
         self.memory: dict[str, Any] = {}
         self.shown = np.zeros(0, np.int64)
         self.notes: list[str] = []
+
+    def link(self) -> None:
+        """Make what is a view of something else."""
+        self.rows = (self.network.starts, self.network.targets, self.network.strong)
+        self.people: tuple[Array, Array] = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
 
     def channel(self, kind: str) -> Any:
         """Return the channel of a kind, as it usually is."""

@@ -96,3 +96,8 @@ class Sentences(Words):
 def sentence(text: str) -> str:
     """Return a text with its first letter large and a full stop."""
     return f"{text[0].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def capitalised(text: str) -> str:
+    """Return a text whose first letter is large."""
+    return text[:1].upper() + text[1:]

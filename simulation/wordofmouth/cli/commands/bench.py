@@ -15,6 +15,7 @@ WHAT = {
     "bass": ("--consumers",),
     "cascade": ("--consumers", "--network"),
     "sweep": ("--runs", "--workers"),
+    "start": ("--repeats", "--page"),
 }
 
 
@@ -25,7 +26,7 @@ def bench(
         typer.Argument(
             metavar="[WHAT]",
             help="Part that is measured: market (its weeks), bass (those of a textbook), cascade (beside NDlib and "
-            "CyNetDiff), sweep (thousands of runs).",
+            "CyNetDiff), sweep (thousands of runs), start (how long one waits for the first number).",
         ),
     ] = "market",
     consumers: Annotated[
@@ -39,6 +40,12 @@ def bench(
     workers: Annotated[
         int | None, typer.Option(min=1, max=1024, help="Number of processes of the sweep; 2 unless given.")
     ] = None,
+    repeats: Annotated[
+        int | None, typer.Option(min=1, max=100, help="Number of processes of each kind at the start; 5 unless given.")
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File to which what the start takes is written, as Markdown.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Measure speed and memory on this machine."""
@@ -47,7 +54,14 @@ def bench(
 
     if what not in WHAT:
         raise RequestError(f"bench: nothing called {what!r} is measured; {nearest(what, WHAT)}")
-    given = {"--consumers": consumers, "--network": network, "--runs": runs, "--workers": workers}
+    given = {
+        "--consumers": consumers,
+        "--network": network,
+        "--runs": runs,
+        "--workers": workers,
+        "--repeats": repeats,
+        "--page": page,
+    }
     for option, value in given.items():
         if value is not None and option not in WHAT[what]:
             raise RequestError(f"{option}: `bench {what}` has no use for it; it takes {' and '.join(WHAT[what])}")
@@ -58,6 +72,8 @@ def bench(
             _cascades(consumers or 10_000, network, json)
         case "sweep":
             _sweep(runs or 10_000, workers or 2, json)
+        case "start":
+            _start(repeats, page, json)
 
 
 def _weeks(what: str, consumers: int, json: bool) -> None:
@@ -114,6 +130,18 @@ def _sweep(runs: int, workers: int, json: bool) -> None:
         f"processes: {timing.seconds:.1f} s; a run alone takes {1e3 * timing.each:.1f} ms, "
         f"all else {1e3 * timing.overhead:.1f} ms of a process for each run; {timing.megabytes:,.0f} MB"
     )
+
+
+def _start(repeats: int | None, page: Path | None, json: bool) -> None:
+    from wordofmouth.results.files import atomic
+    from wordofmouth.tasks.bench import start as benchmark_start
+
+    rows = benchmark_start.measure(_say, repeats or benchmark_start.REPEATS)
+    if page is not None:
+        with atomic(page) as unfinished:
+            unfinished.write_text(benchmark_start.markdown(rows), encoding="utf-8")
+    heads = ("what", "wall seconds", "processor seconds")
+    _print(rows, heads, json, lambda row: (row.what, f"{row.wall:.2f}", f"{row.cpu:.2f}"))
 
 
 def _print(rows: list[Any], heads: tuple[str, ...], json: bool, written: Callable[[Any], tuple[str, ...]]) -> None:

@@ -8,14 +8,17 @@ import typer
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
     OutOption,
     ScenarioArgument,
     SeedOption,
     SetOption,
     WorkersOption,
+    check_size,
     command,
     resolved,
+    take_folder,
 )
 
 if TYPE_CHECKING:
@@ -68,11 +71,11 @@ def calibrate(
     csv: CsvOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
     from wordofmouth.cli import output
     from wordofmouth.extras import need
-    from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.calibrate import task as calibration
     from wordofmouth.tasks.calibrate.data import read_observed
     from wordofmouth.tasks.calibrate.parameters import ranges_in_words, read_ranges
@@ -82,7 +85,8 @@ def calibrate(
     observed = read_observed(data, cumulative=cumulative, rating=rating, reviews=reviews)
     ranges = (read_ranges(factors) if factors else {}) | ranges_in_words(vary)
     folder = out or Path("results") / f"{chosen.name}-calibrated"
-    check_folder(folder, force)
+    take_folder(folder, force)
+    check_size([chosen], calibration.n_runs(trials), workers, force_size, in_memory=False)
     with output.simulating(calibration.n_runs(trials)) as progress:
         result = calibration.calibrate(
             chosen,

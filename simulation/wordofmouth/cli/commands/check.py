@@ -28,11 +28,12 @@ def check(
 def _found_right(file: Path) -> list[str]:
     """Return what a file without mistakes holds, and notes on it."""
     from wordofmouth.scenario.scenario import Scenario
-    from wordofmouth.tasks.optimise.goal import Goal
     from wordofmouth.tasks.sweep.design import Design, says
     from wordofmouth.words.numbers import counted
 
     if says(file, "budget", "vary"):
+        from wordofmouth.tasks.optimise.goal import Goal
+
         goal = Goal.load(file)
         return [f"{file}: right (a goal for {goal.base.name})"]
     if says(file, "factors", "cases", "design"):

@@ -9,14 +9,18 @@ import typer
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
+    NamesOption,
     OutOption,
     ReplicationsOption,
     SeedOption,
     SetOption,
     WorkersOption,
+    check_size,
     command,
     resolved,
+    take_folder,
 )
 
 if TYPE_CHECKING:
@@ -51,13 +55,14 @@ def compare(
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: CsvOption = False,
+    names: NamesOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Compare scenarios under common random numbers: what differs, and how surely."""
     from wordofmouth.cli import output
     from wordofmouth.errors import RequestError
-    from wordofmouth.results.files import check_folder
     from wordofmouth.statistics.outcomes import outcome
     from wordofmouth.tasks.compare import task as comparison
     from wordofmouth.tasks.compare.record import folder_name
@@ -67,7 +72,8 @@ def compare(
         raise RequestError(f"--precision: {precision:g} is not allowed: must be above 0")
     chosen = comparison.comparable([resolved(scenario, set_) for scenario in scenarios])
     folder = out or Path("results") / folder_name(chosen[0])
-    check_folder(folder, force)
+    take_folder(folder, force)
+    check_size(chosen, replications, workers, force_size)
     with output.simulating(None if precision else replications) as progress:
         result = comparison.compare(
             *chosen,
@@ -78,7 +84,7 @@ def compare(
             workers=workers,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force)
+    result.save(folder, csv=csv, force=force, names=names)
     finding, notes = result.finding(), result.manifest.notes
     if json:
         rows = [asdict(row) for row in result.summary()]

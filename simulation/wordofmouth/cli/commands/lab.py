@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from wordofmouth.cli.interrupts import INTERRUPTS
 from wordofmouth.cli.options import command
 from wordofmouth.errors import RequestError
 
@@ -59,8 +60,10 @@ def lab(
     except OSError as error:
         place = host if port is None else f"{host}:{port}"
         raise RequestError(f"--port: the lab cannot open at {place}: {error.strerror}; try another") from None
+    # Ctrl-C is how a lab is closed.
+    INTERRUPTS.status = 0
     serve(
-        Settings(scenario="".join(scenarios), results=tuple(results), classroom=classroom, lessons=lessons),
+        Settings(host=host, scenario="".join(scenarios), results=tuple(results), classroom=classroom, lessons=lessons),
         bound,
         browser=browser,
     )

@@ -57,8 +57,8 @@ def listen(
         return
     from wordofmouth.words.numbers import cell, counted
 
-    said = counted(log.rows, "message or post", "messages and posts")
-    console = output.print_head(f"{said} in {counted(chosen.weeks, 'week')}", chosen.title)
+    amount = counted(log.rows, "message or post", "messages and posts")
+    console = output.print_head(f"{amount} in {counted(chosen.weeks, 'week')}", chosen.title)
     for heading, counts in (("heard through", log.heard), ("posted on", log.posted)):
         table = output.plain_table(heading, "messages", "praise", "criticism", "praise of both")
         for kind, (praise, criticism, neither) in counts.items():

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, command
+from wordofmouth.cli.options import (
+    ForceOption,
+    ForceSizeOption,
+    JsonOption,
+    OutOption,
+    WorkersOption,
+    check_size,
+    command,
+    take_folder,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,11 +35,11 @@ def optimise(
     workers: WorkersOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Search for the best campaign within a budget, and tell what it is worth with fresh seeds."""
     from wordofmouth.cli import output
     from wordofmouth.extras import need
-    from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.optimise.finding import changes, promise
     from wordofmouth.tasks.optimise.goal import Goal
     from wordofmouth.tasks.optimise.task import most_runs
@@ -39,7 +48,8 @@ def optimise(
     need("optimise")
     goal = Goal.load(design)
     folder = out or Path("results") / goal.name
-    check_folder(folder, force)
+    take_folder(folder, force)
+    check_size([goal.base], most_runs(goal), workers, force_size, in_memory=False)
     with output.simulating(most_runs(goal)) as progress:
         result = search(goal, workers=workers, progress=progress)
     result.save(folder, force=force)

@@ -12,6 +12,7 @@ from wordofmouth.cli.options import (
     JsonOption,
     OutOption,
     command,
+    take_folder,
 )
 
 if TYPE_CHECKING:
@@ -67,12 +68,11 @@ def peers(
 ) -> None:
     """Estimate what contacts' adoption does to the chance to adopt, from ties and times of adoption."""
     from wordofmouth.cli import output
-    from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.peers.record import PeerStudy
     from wordofmouth.tasks.peers.task import study_peers
 
     folder = out or Path("results") / PeerStudy.task
-    check_folder(folder, force)
+    take_folder(folder, force)
     result = study_peers(
         network,
         adoption,

@@ -21,12 +21,14 @@ def plot(
 ) -> None:
     """Draw the figure of a result again."""
     from wordofmouth.catalogue import load_result
+    from wordofmouth.cli.output import print_unchecked
 
-    found = load_result(result)
-    target = out or (result if result.is_dir() else result.parent) / found.figure_name
+    record = load_result(result)
+    print_unchecked(record.manifest, result)
+    target = out or (result if result.is_dir() else result.parent) / record.figure_name
     if target.suffix not in (".png", ".svg"):
         raise RequestError(f"{target}: a figure's name ends in .png or .svg")
     if not target.parent.is_dir():
         raise RequestError(f"{target}: there is no folder {target.parent}")
-    found.save_figure(target)
-    print(f"{target}: {found.finding()}")
+    record.save_figure(target)
+    print(f"{target}: {record.finding()}")

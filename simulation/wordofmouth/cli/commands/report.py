@@ -21,19 +21,21 @@ def report(
 ) -> None:
     """Write what came out in plain words, as one HTML file that needs nothing else."""
     from wordofmouth.catalogue import load_result
+    from wordofmouth.cli.output import print_unchecked
     from wordofmouth.results.files import atomic
 
-    found = load_result(result)
+    record = load_result(result)
+    print_unchecked(record.manifest, result)
     folder = result if result.is_dir() else result.parent
     target = out or folder / "report.html"
     if target.suffix not in (".html", ".htm"):
         raise RequestError(f"{target}: a report's name ends in .html")
     if not target.parent.is_dir():
         raise RequestError(f"{target}: there is no folder {target.parent}")
-    text = found.report(folder)
+    text = record.report(folder)
     with atomic(target) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
-    if target.parent.resolve() == folder.resolve() and target.name not in found.manifest.files:
-        files = tuple(sorted((*found.manifest.files, target.name)))
-        found.manifest.model_copy(update={"files": files}).write(folder)
-    print(f"{target}: {found.finding()}")
+    if target.parent.resolve() == folder.resolve() and target.name not in record.manifest.files:
+        files = tuple(sorted((*record.manifest.files, target.name)))
+        record.manifest.model_copy(update={"files": files}).write(folder)
+    print(f"{target}: {record.finding()}")

@@ -17,22 +17,28 @@ def reproduce(
     workers: WorkersOption = None,
 ) -> None:
     """Make a result again and compare, to the bit; exit status 1 if anything differs."""
-    from wordofmouth.catalogue import load_result, task_of
-    from wordofmouth.cli.output import simulating
-    from wordofmouth.errors import ManifestError, TableError
+    from wordofmouth.catalogue import task_of
+    from wordofmouth.cli.output import print_unchecked, simulating
+    from wordofmouth.errors import ManifestError
+    from wordofmouth.results.code import changed_rooms
     from wordofmouth.results.provenance import traced
     from wordofmouth.words.numbers import counted
 
     then, folder = traced(result)
     task = task_of(then, result)
+    # Read before anything is made: what is damaged is not worth the wait.
+    record = task.load(folder) if folder else None
+    print_unchecked(then, result)
     try:
+        then.check_inputs()
         again = task.reproduce(then)
         with simulating(again.total, again.unit) as progress:
             made = again.make(workers, progress)
     except ManifestError as error:
         raise RequestError(f"{result}: {error}") from None
-    now = made.manifest
-    if now.digests == then.digests:
+    now = made.described()
+    lines = record.differences(made) if record else []
+    if now.is_same(then) and not lines:
         count = counted(then.runs or then.replications, again.unit.removesuffix("s"))
         print(f"Reproduced to the bit: {count} of {then.name}, {then.table_digest[:16]}")
         return
@@ -40,9 +46,8 @@ def reproduce(
     for library, version in now.versions.items():
         if then.versions.get(library) != version:
             print(f"  another version of {library}: {then.versions.get(library)} then, {version} now")
-    try:
-        for line in load_result(folder).differences(made) if folder else ():
-            print(f"  {line} (then and now)")
-    except (ManifestError, TableError) as error:
-        print(f"  {error}")
+    if then.code and (rooms := changed_rooms(then.code, now.code)):
+        print(f"  other code that decides numbers: {', '.join(rooms)}")
+    for line in lines:
+        print(f"  {line} (then and now)")
     raise typer.Exit(1)

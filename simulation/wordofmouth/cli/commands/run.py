@@ -9,23 +9,36 @@ import typer
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
+    ForceSizeOption,
     InfluenceOption,
     JsonOption,
+    NamesOption,
     NetworkOption,
     OutOption,
     ReplicationsOption,
-    ScenarioArgument,
     SeedOption,
     SetOption,
     WorkersOption,
+    assignments,
+    check_size,
     command,
     resolved,
+    take_folder,
 )
+from wordofmouth.errors import RequestError
 
 
 @command(60, example="wom run launch --set brand.quality=0.6 --replications 50")
 def run(
-    scenario: ScenarioArgument,
+    context: typer.Context,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Name of a preset (see `wom list`) or a file; NAME/VARIANT is one of its variants. A file that "
+            "--keep has written is gone on with, from where its runs stopped.",
+        ),
+    ],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     replications: ReplicationsOption = 20,
     seed: SeedOption = 0,
@@ -49,35 +62,63 @@ def run(
         bool,
         typer.Option("--tree", help="Who convinced whom is written (influence.parquet), and the reach of each leader."),
     ] = False,
+    names: NamesOption = False,
+    until: Annotated[
+        int | None, typer.Option(metavar="WEEK", min=1, help="Week at whose end the runs stop; the last unless given.")
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="File that keeps the runs as they are at their end; `wom run FILE --set PATH=VALUE` goes on from it.",
+        ),
+    ] = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     from wordofmouth.cli import output
-    from wordofmouth.results.files import check_folder
+    from wordofmouth.market.copies.branching import changed
+    from wordofmouth.runs.kept import Kept, is_kept
     from wordofmouth.runs.processes import useful_workers
     from wordofmouth.tasks.run.finding import economics
     from wordofmouth.tasks.run.finding import worth as worth_of
+    from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
 
-    chosen = resolved(scenario, set_, network, influence)
-    folder = out or Path("results") / chosen.name
-    check_folder(folder, force)
+    begun = Kept(scenario) if is_kept(scenario) else None
+    if begun is None:
+        chosen, count = resolved(scenario, set_, network, influence), replications
+        folder = out or Path("results") / chosen.name
+    else:
+        _check_settled(context, begun.path)
+        chosen, count = changed(begun.scenario, assignments(set_), begun.week), len(begun.replications)
+        folder = out or Path("results") / f"{chosen.name}-from-week-{begun.week + 1}"
+    take_folder(folder, force)
+    check_size([chosen], count * (1 + baseline), workers, force_size)
     if workers is None:
         # Even on one core: while another process simulates, this one gets ready to draw.
-        workers = max(1, useful_workers([chosen], replications))
-    with output.simulating(replications) as progress:
-        result = simulate(
-            chosen,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            by=by,
-            baseline=baseline,
-            influence=tree,
-            progress=progress,
-        )
-    result.save(folder, csv=csv, force=force)
+        workers = max(1, useful_workers([chosen], count))
+    with output.simulating(count) as progress:
+        if begun is None:
+            result = simulate(
+                chosen,
+                replications=replications,
+                seed=seed,
+                workers=workers,
+                by=by,
+                baseline=baseline,
+                influence=tree,
+                until=until,
+                keep=keep,
+                progress=progress,
+            )
+        else:
+            result = go_on(
+                begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
+            )
+    result.save(folder, csv=csv, force=force, names=names)
     finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
     if json:
         rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), economics(result)))
@@ -97,3 +138,15 @@ def run(
     console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
     output.print_summary(console, economics(result))
     output.print_foot(console, notes, folder)
+
+
+# What was settled when runs began that a file keeps.
+_SETTLED = ("replications", "seed", "network", "influence", "baseline", "tree")
+
+
+def _check_settled(context: typer.Context, file: Path) -> None:
+    """Refuse options that say what the runs of a file have settled."""
+    for name in _SETTLED:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name != "DEFAULT":
+            raise RequestError(f"--{name}: this was settled when the runs of {file} began; leave it out")

@@ -75,12 +75,11 @@ def seeds(
 
 def _print(chosen: "SeedChoices", out: Path | None) -> None:
     from wordofmouth.cli.output import plain, plain_table, print_head
-    from wordofmouth.tasks.seeds.finding import finding
     from wordofmouth.tasks.seeds.record import interval, name_of
 
     best, network = chosen.best, chosen.network
     about = f"{network.n:,} consumers, {network.n_ties:,} ties · model {chosen.scenario.model.kind}"
-    console = print_head(finding(best, network.n), about)
+    console = print_head(chosen.finding(), about)
     if len(chosen.choices) > 1:
         table = plain_table("strategy", best.unit, "95 % interval")
         for choice in chosen.choices:
@@ -93,7 +92,7 @@ def _print(chosen: "SeedChoices", out: Path | None) -> None:
     console.print(table)
     if len(best.seeds) > _SHOWN and out is None:
         console.print(f"… and {len(best.seeds) - _SHOWN:,} more: --out seeds.csv writes them all", style="dim")
-    for line in filter(None, [best.guarantee, f"{out}: the seeds" if out else ""]):
+    for line in [*chosen.notes(), *([f"{out}: the seeds"] if out else [])]:
         console.print(plain(line))
 
 

@@ -1,18 +1,22 @@
 """Analysing: what decides an outcome, and how much of it the seed decides."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wordofmouth.cli.options import (
+    AcceptCodeOption,
     DesignArgument,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
+    OldInputsOption,
     OutOption,
     ResumeOption,
     WorkersOption,
+    check_size,
     command,
+    sweep_folder,
 )
 
 if TYPE_CHECKING:
@@ -32,10 +36,13 @@ def sensitivity(
         str, typer.Option(help="Outcome that is explained: penetration, profit, npv, rating …")
     ] = "penetration",
     resume: ResumeOption = False,
+    accept_code: AcceptCodeOption = False,
+    old_inputs: OldInputsOption = False,
     workers: WorkersOption = None,
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
 ) -> None:
     """Tell what decides an outcome: Sobol' or Morris indices of a design, and the share that the seed decides."""
     from wordofmouth.cli import output
@@ -46,49 +53,59 @@ def sensitivity(
 
     chosen = Design.load(design)
     analysis.check(chosen, measure)
-    folder = out or Path("results") / chosen.name
+    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
+    folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
-        result = sweep(chosen, out=folder, resume=resume, force=force, workers=workers, progress=progress)
-    found = analysis.sensitivity(result, measure=measure)
-    result.keep_figure(found.plot(), folder / FIGURE)
+        result = sweep(
+            chosen,
+            out=folder,
+            resume=resume,
+            force=force,
+            accept_code=accept_code,
+            old_inputs=old_inputs,
+            workers=workers,
+            progress=progress,
+        )
+    effects = analysis.sensitivity(result, measure=measure)
+    result.keep_figure(effects.plot(), folder / FIGURE)
     if json:
-        output.print_json(says.as_data(found) | {"folder": str(folder)})
+        output.print_json(says.as_data(effects) | {"folder": str(folder)})
         return
     from wordofmouth.words.numbers import counted
 
     about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
-    console = output.print_head(found.finding(), about)
-    _print_factors(console, found)
-    output.print_foot(console, says.notes(found), folder)
+    console = output.print_head(effects.finding(), about)
+    _print_factors(console, effects)
+    output.print_foot(console, says.notes(effects), folder)
 
 
-def _print_factors(console: "Console", found: "Sensitivity") -> None:
+def _print_factors(console: "Console", effects: "Sensitivity") -> None:
     from wordofmouth.cli.output import plain, plain_table
     from wordofmouth.tasks.sensitivity.record import MorrisEffect, SobolIndex
 
     def cells(estimate: "Estimate") -> tuple[str, str]:
         return f"{estimate.value:.3f}".replace("-", "−"), f"{estimate.low:.3f} to {estimate.high:.3f}".replace("-", "−")
 
-    if found.design.design == "saltelli":
+    if effects.design.design == "saltelli":
         table = plain_table("share of the variance", "in all", "95 %", "alone", "95 %")
-        for index in found.factors:
+        for index in effects.factors:
             if isinstance(index, SobolIndex):
-                style = None if found.is_distinguishable(index) else "dim"
+                style = None if effects.is_distinguishable(index) else "dim"
                 table.add_row(plain(index.label), *cells(index.total), *cells(index.first), style=style)
     else:
         table = plain_table("change over the range", "mean size", "95 %", "mean", "spread")
-        for effect in found.factors:
+        for effect in effects.factors:
             if isinstance(effect, MorrisEffect):
-                style = None if found.is_distinguishable(effect) else "dim"
+                style = None if effects.is_distinguishable(effect) else "dim"
                 numbers = (f"{effect.mean:.3f}".replace("-", "−"), f"{effect.spread:.3f}")
                 table.add_row(plain(effect.label), *cells(effect.strength), *numbers, style=style)
-    table.add_row("the seed, of the whole variance", *cells(found.seed_variance.share))
-    table.add_row("noise left in the means", f"{found.seed_variance.noise:.3f}")
+    table.add_row("the seed, of the whole variance", *cells(effects.seed_variance.share))
+    table.add_row("noise left in the means", f"{effects.seed_variance.noise:.3f}")
     console.print(table)
-    if told := [pair for pair in found.pairs if pair.second.low > 0][:_MOST_PAIRS]:
-        labels = {factor.path: factor.label for factor in found.factors}
+    if pairs := [pair for pair in effects.pairs if pair.second.low > 0][:_MOST_PAIRS]:
+        labels = {factor.path: factor.label for factor in effects.factors}
         table = plain_table("together, beyond each alone", "share", "95 %")
-        for pair in told:
+        for pair in pairs:
             table.add_row(plain(f"{labels[pair.path]} and {labels[pair.other]}"), *cells(pair.second))
         console.print(table)

@@ -39,10 +39,10 @@ def story(
     from wordofmouth.cli.output import print_json
     from wordofmouth.instruments.story.story import story as tell
 
-    told = tell(resolved(scenario, set_, network), consumer, seed, language)
+    tale = tell(resolved(scenario, set_, network), consumer, seed, language)
     if json:
-        print_json(asdict(told))
+        print_json(asdict(tale))
         return
-    for paragraph in told.text.split("\n\n"):
+    for paragraph in tale.text.split("\n\n"):
         # Unlike Rich, it breaks no line at a no-break space.
         typer.echo(fill(paragraph, get_terminal_size().columns, break_on_hyphens=False) + "\n")

@@ -1,19 +1,30 @@
 """Sweeping: run a declared experiment, and go on where it was interrupted."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wordofmouth.cli.options import (
-    DesignArgument,
+    AcceptCodeOption,
     ForceOption,
+    ForceSizeOption,
     JsonOption,
+    NamesOption,
+    OldInputsOption,
     OutOption,
     ResumeOption,
     WorkersOption,
+    check_size,
     command,
+    sweep_folder,
 )
+from wordofmouth.errors import RequestError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from wordofmouth.tasks.sweep.status import Cause
 
 ClusterOption = Annotated[
     str,
@@ -25,25 +36,52 @@ ClusterOption = Annotated[
 
 @command(80, example="wom sweep leaders --workers 4")
 def sweep(
-    design: DesignArgument,
+    design: Annotated[
+        str, typer.Argument(metavar="DESIGN", help="File of a design, or the name of one that comes along.")
+    ] = "",
     resume: ResumeOption = False,
+    accept_code: AcceptCodeOption = False,
+    old_inputs: OldInputsOption = False,
+    names: NamesOption = False,
     workers: WorkersOption = None,
     cluster: ClusterOption = "",
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
+    force_size: ForceSizeOption = False,
+    status: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder of a sweep of which is told how far it has come; nothing is run."),
+    ] = None,
 ) -> None:
     """Run a declared experiment; whatever is killed, whenever, --resume loses nothing that was done."""
     from wordofmouth.cli import output
+
+    if status is not None:
+        _tell_status(status, json)
+        return
+    if not design:
+        raise RequestError("sweep: name a design, or with --status the folder of a sweep")
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep as run
 
     chosen = Design.load(design)
-    folder = out or Path("results") / chosen.name
+    if not cluster:
+        check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
+    folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
     with output.sweeping(folder, again) as progress:
         result = run(
-            chosen, out=folder, resume=resume, force=force, workers=workers, cluster=cluster, progress=progress
+            chosen,
+            out=folder,
+            resume=resume,
+            force=force,
+            accept_code=accept_code,
+            old_inputs=old_inputs,
+            names=names,
+            workers=workers,
+            cluster=cluster,
+            progress=progress,
         )
     result.save_figure(folder / result.figure_name)
     failures = result.failures
@@ -57,12 +95,37 @@ def sweep(
             }
         )
         return
+    from wordofmouth.tasks.sweep.status import Cause
     from wordofmouth.words.numbers import counted
 
     about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
     console = output.print_head(result.finding(), about)
-    for failure in failures[:5]:
-        last = failure.error.strip().splitlines()[-1]
-        console.print(output.plain(f"Failed: point {failure.point}, replication {failure.replication}: {last}"))
+    _print_causes(console, Cause.all_of(failures))
     failed = f"{counted(len(failures), 'run')} failed; failures.json has them all"
     output.print_foot(console, [failed] * bool(failures), folder)
+
+
+def _tell_status(folder: Path, json: bool) -> None:
+    from wordofmouth.cli import output
+    from wordofmouth.tasks.sweep.status import as_data, status
+    from wordofmouth.words.numbers import counted
+
+    status_now = status(folder)
+    data = as_data(status_now)
+    if json:
+        output.print_json(data)
+        return
+    by = f" by {status_now.owner}" if status_now.owner else ""
+    left = "as many left as precision takes" if status_now.left is None else f"{status_now.left:,} left"
+    about = f"{status_now.state}{by}: {counted(status_now.done, 'run')} done, {left}"
+    console = output.print_head(str(data["finding"]) or "No run has come to its end yet", about)
+    _print_causes(console, status_now.causes)
+
+
+def _print_causes(console: "Console", causes: "list[Cause]") -> None:
+    from wordofmouth.cli.output import plain
+    from wordofmouth.words.numbers import counted
+
+    for cause in causes:
+        where = f"point {cause.example.point}, replication {cause.example.replication}"
+        console.print(plain(f"Failed: {counted(cause.runs, 'run')}, as {where}: {cause.text}"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, command
+from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, command, take_folder
 from wordofmouth.errors import RequestError
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ def validate(
     """Reproduce published numbers: expected, obtained, tolerance, verdict; exit status 1 if one is not met."""
     from wordofmouth.cli import output
     from wordofmouth.errors import CaseError
-    from wordofmouth.results.files import check_folder
     from wordofmouth.tasks.validate import page
     from wordofmouth.tasks.validate.task import check_data, check_names
     from wordofmouth.tasks.validate.task import validate as run
@@ -42,7 +41,7 @@ def validate(
     try:
         names = check_names(case or ())
         check_data(names, data)
-        check_folder(folder, force)
+        take_folder(folder, force)
         with output.simulating(len(names), "cases") as progress:
             validation = run(names, short=short, data=data, workers=workers, progress=progress)
     except CaseError as error:

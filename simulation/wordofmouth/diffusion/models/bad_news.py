@@ -21,6 +21,7 @@ class BadNews(WordOfBuyers):
     """
 
     kind: Literal["bad_news"] = "bad_news"
+    changeable = WordOfBuyers.changeable | {"dissatisfied"}
 
     def begin(self, run: Diffusion) -> tuple[np.ndarray, ...]:
         """Return consumers in their order, states before the period, the pleased and not by community, and more.
@@ -28,25 +29,25 @@ class BadNews(WordOfBuyers):
         That is the sizes of communities, and whom each hears, in rows.
         """
         sizes = np.bincount(run.network.community)
-        told = np.zeros((len(sizes), 2), np.int64)
+        opinions = np.zeros((len(sizes), 2), np.int64)
         everyone = np.arange(run.n, dtype=np.int32)
-        return everyone, run.state.copy(), told, sizes, *rows_of_influencers(run.network)
+        return everyone, run.state.copy(), opinions, sizes, *rows_of_influencers(run.network)
 
     def step(self, run: Diffusion) -> None:
         """Let everyone hear, and decide."""
-        everyone, before, told, sizes, starts, sources = run.kept
+        everyone, before, opinions, sizes, starts, sources = run.memory
         self.order(run, everyone)
         at_once = self.update == "asynchronous"
         _decide(
             run.key, run.week, everyone, at_once, self.heard(run, before), run.state, starts, sources,
-            run.network.community, told if at_once else told.copy(), told, sizes, self.advertised(run.week),
+            run.network.community, opinions if at_once else opinions.copy(), opinions, sizes, self.advertised(run.week),
             self.dissatisfied * WORD, self.strong_effect, self.weak_effect, self.weak_ties, self.negative_weight,
         )  # fmt: skip
 
 
 @kernel
 def _decide(
-    key, week, everyone, at_once, seen, state, starts, sources, community, heard_of, told, sizes, advertised,
+    key, week, everyone, at_once, seen, state, starts, sources, community, heard_of, opinions, sizes, advertised,
     dissatisfied, strong, weak, meetings, weight,
 ):  # fmt: skip
     """``told`` counts the pleased and the displeased of each community, rejecters among them; so does ``heard_of``.
@@ -81,7 +82,7 @@ def _decide(
             criticism += met - praising
         adopts = by_ad < advertised or uniform(choice) * (praise + criticism) < praise
         state[i] = 3 if not adopts else 2 if experience < dissatisfied else 1
-        told[c, 0 if state[i] == 1 else 1] += 1
+        opinions[c, 0 if state[i] == 1 else 1] += 1
         if at_once:
             all_pleased += state[i] == 1
             all_displeased += state[i] >= 2

@@ -26,6 +26,7 @@ class Bass(TextbookModel):
 
     kind: Literal["bass"] = "bass"
     words = {"name": "Bass"}
+    changeable = frozenset({"p", "q", "hazard", "steps"})
     states = (State("waiting", "who have not adopted"), State("adopters", "who have adopted", adopted=True))
     p: float = field(
         0.03,
@@ -74,11 +75,11 @@ class Bass(TextbookModel):
     def begin(self, run: Diffusion) -> "_Heard":
         """Return that nobody has heard of anyone, and everybody waits."""
         nobody, quads = np.zeros(run.n, np.int32), np.arange(0, run.n, 4, dtype=np.int32)
-        return _Heard(nobody, np.maximum(influencers(run.network), 1), quads, np.empty(run.n, np.int32))
+        return _Heard(nobody, np.maximum(influencers(run.network), 1), quads, np.zeros(run.n, np.int32))
 
     def step(self, run: Diffusion) -> None:
         """Let those adopt whom chance has adopt, at once after each step."""
-        heard, audience, quads, room = run.kept
+        heard, audience, quads, room = run.memory
         everyone = self.around == "everyone"
         for step in range(self.steps):
             if not len(quads):
@@ -102,7 +103,7 @@ class Bass(TextbookModel):
             run.state[new] = 1
             if not everyone:
                 tell(run.network.starts, run.network.targets, new, heard)
-        run.kept = run.kept._replace(quads=quads)
+        run.memory = run.memory._replace(quads=quads)
 
     def _hazard(self, adopted: int, n: int) -> float:
         p, q = self.p / self.steps, self.q / self.steps
@@ -140,7 +141,7 @@ class _Heard(NamedTuple):
 
 
 @kernel
-def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, quads, found):
+def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, quads, adopters):
     """Find who adopts now, and in which quads someone had waited; return how many both are.
 
     A quad is the first of four neighbours. ``all_heard`` is everyone's threshold, or negative where each has its own.
@@ -163,6 +164,6 @@ def _adopt(key, week, step, state, heard, audience, p, q, linear, all_heard, qua
                 threshold = (p + q * heard[i] / audience[i]) * 4294967296.0
             elif threshold < 0.0:
                 threshold = (1.0 - (1.0 - p) * max(1.0 - q / audience[i], 0.0) ** heard[i]) * 4294967296.0
-            found[count] = i
+            adopters[count] = i
             count += 1 if state[i] == 0 and drawn[i & 3] < threshold else 0
     return count, left

@@ -22,6 +22,7 @@ class ComplexContagion(SeededModel):
     """
 
     kind: Literal["complex_contagion"] = "complex_contagion"
+    changeable = frozenset({"needed", "noise"})
     strategy: Strategy = field(
         "neighbourhood",
         "how seeds are chosen; `neighbourhood` is someone at random and all their ties",
@@ -56,18 +57,18 @@ class ComplexContagion(SeededModel):
         run.state[seeds] = 1
         active = np.zeros(run.n, np.int32)
         tell(run.network.starts, run.network.targets, seeds, active)
-        return active, np.empty(run.n, np.int32)
+        return active, np.zeros(run.n, np.int32)
 
     def step(self, run: Diffusion) -> None:
         """Activate those who have enough active neighbours, and some others, all at once."""
-        active, room = run.kept
+        active, room = run.memory
         new = room[: _convince(run.key, run.week, run.state, active, self.needed, self.noise * WORD, room)]
         run.state[new] = 1
         tell(run.network.starts, run.network.targets, new, active)
 
 
 @kernel
-def _convince(key, week, state, active, needed, noise, found):
+def _convince(key, week, state, active, needed, noise, adopters):
     count = 0
     for i in range(state.shape[0]):
         if state[i] or active[i] == 0:
@@ -77,6 +78,6 @@ def _convince(key, week, state, active, needed, noise, found):
             word, _, _, _ = words(key, _BELOW, week, i, 0)
             convinced = word < noise
         if convinced:
-            found[count] = i
+            adopters[count] = i
             count += 1
     return count

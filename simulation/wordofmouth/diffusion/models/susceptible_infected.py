@@ -41,23 +41,23 @@ class SusceptibleInfected(SeededModel):
         infected = np.zeros(run.n, np.int32)
         tell(run.network.starts, run.network.targets, seeds, infected)
         numbers = np.arange(int(influencers(run.network).max(initial=0)) + 1)
-        return infected, 1.0 - (1.0 - self.probability) ** numbers, np.empty(run.n, np.int32)
+        return infected, 1.0 - (1.0 - self.probability) ** numbers, np.zeros(run.n, np.int32)
 
     def step(self, run: Diffusion) -> None:
         """Infect those whom chance has infected, all at once."""
-        infected, hazard, room = run.kept
+        infected, hazard, room = run.memory
         new = room[: _infect(run.key, run.week, run.state, infected, hazard, room)]
         run.state[new] = 1
         tell(run.network.starts, run.network.targets, new, infected)
 
 
 @kernel
-def _infect(key, week, state, infected, hazard, found):
+def _infect(key, week, state, infected, hazard, adopters):
     count = 0
     for i in range(state.shape[0]):
         if state[i] == 0 and infected[i]:
             word, _, _, _ = words(key, _INFECTED, week, i, 0)
             if word < hazard[infected[i]] * 4294967296.0:
-                found[count] = i
+                adopters[count] = i
                 count += 1
     return count

@@ -27,6 +27,7 @@ class TalkOfTheNetwork(TextbookModel):
     """
 
     kind: Literal["talk_of_the_network"] = "talk_of_the_network"
+    changeable = frozenset({"advertising", "weak_effect", "weak_ties"})
     states = (State("uninformed", "who are not informed"), State("informed", "who are informed", adopted=True))
     advertising: float = field(
         0.00525,
@@ -67,34 +68,36 @@ class TalkOfTheNetwork(TextbookModel):
         hint="random meetings in a period",
     )
 
-    def begin(self, run: Diffusion) -> "_Told":
+    def begin(self, run: Diffusion) -> "_Informed":
         """Return that nobody has been told, and what each number of informed strong ties is worth."""
         strong = np.arange(int(influencers(run.network).max(initial=0)) + 1)
         sizes = np.bincount(run.network.community, minlength=run.network.n_communities)
-        return _Told(np.zeros(run.n, np.int32), (1.0 - self.strong_effect) ** strong, sizes, np.empty(run.n, np.int32))
+        return _Informed(
+            np.zeros(run.n, np.int32), (1.0 - self.strong_effect) ** strong, sizes, np.zeros(run.n, np.int32)
+        )
 
     def step(self, run: Diffusion) -> None:
         """Inform those whom chance has informed, all at once."""
-        told, by_strong, sizes, room = run.kept
+        informed_ties, by_strong, sizes, room = run.memory
         network = run.network
         met = outside(run.state, network.community, sizes)
         missed = (1.0 - self.advertising) * (1.0 - self.weak_effect * met) ** self.weak_ties
-        new = room[: _inform(run.key, run.week, run.state, told, by_strong, network.community, missed, room)]
+        new = room[: _inform(run.key, run.week, run.state, informed_ties, by_strong, network.community, missed, room)]
         run.state[new] = 1
-        tell(network.starts, network.targets, new, told)
+        tell(network.starts, network.targets, new, informed_ties)
 
 
-class _Told(NamedTuple):
+class _Informed(NamedTuple):
     """Informed strong ties by consumer, the chance that so many miss a consumer, sizes of communities, room for ids."""
 
-    told: np.ndarray
+    informed_ties: np.ndarray
     by_strong: np.ndarray
     sizes: np.ndarray
     room: np.ndarray
 
 
 @kernel
-def _inform(key, week, state, told, by_strong, community, missed, found):
+def _inform(key, week, state, informed_ties, by_strong, community, missed, adopters):
     n = state.shape[0]
     count = 0
     for first in range(0, n, 4):
@@ -107,7 +110,7 @@ def _inform(key, week, state, told, by_strong, community, missed, found):
         drawn = words_of_four(key, _INFORMED, week, first, 0)
         for i in range(first, last):
             if state[i] == 0:
-                hazard = 1.0 - missed[community[i]] * by_strong[told[i]]
-                found[count] = i
+                hazard = 1.0 - missed[community[i]] * by_strong[informed_ties[i]]
+                adopters[count] = i
                 count += 1 if drawn[i & 3] < hazard * 4294967296.0 else 0
     return count

@@ -31,6 +31,7 @@ class UncertainBadNews(WordOfBuyers):
     """
 
     kind: Literal["uncertain_bad_news"] = "uncertain_bad_news"
+    changeable = WordOfBuyers.changeable | {"strong_variance", "weak_variance", "adopt_above", "reject_above"}
     prior_variance: float = field(
         10.0,
         "variance of what is believed at first; its mean is 0",
@@ -106,7 +107,7 @@ class UncertainBadNews(WordOfBuyers):
 
     def step(self, run: Diffusion) -> None:
         """Let everyone hear, learn and decide."""
-        everyone, before, *known = run.kept
+        everyone, before, *known = run.memory
         self.order(run, everyone)
         _learn(
             run.key, run.week, everyone, self.heard(run, before), run.state, run.network.community, *known,

@@ -1,4 +1,4 @@
-"""A journey: all that happened to one consumer and all that she did, event by event, from a market's records."""
+"""A journey: what happened to one consumer and what the consumer did, event by event, from a market's records."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ RECORDS = ("messages", "decisions", "influence")
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a consumer, or that she did.
+    """Something that happened to a consumer, or that the consumer did.
 
     Attributes:
         week: in which week.
         kind: ``given``, ``heard``, ``shopped``, ``read``, ``weighed``, ``bought``, ``experienced``, ``refunded``,
-            ``spoke``, ``posted``, ``changed`` (her experience, by an answer or a forum of the brand) or ``joined``
+            ``spoke``, ``posted``, ``changed`` (the experience, by an answer or a forum of the brand) or ``joined``
             (a campaign, in a role).
         brand: on which brand; empty for ``shopped``.
         facts: what else there is to say, by name.
@@ -54,12 +54,12 @@ def follow(passing: Iterator["Market"], consumer: int) -> Iterator[Event]:
 
 
 def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Iterator[Event]:
-    """Yield what reaches her and what she says, up to the shop."""
+    """Yield what reaches the consumer and what the consumer says, up to the shop."""
     week, messages, kinds = market.week, market.recorder.messages, [channel.kind for channel in market.channels]
     known = bool(before.aware)
     for receivers, given in market.gifts:
         if given == b and i in receivers:
-            # Who buys in the week of her gift keeps no memory of its terms.
+            # Who buys in the week of the gift keeps no memory of its terms.
             gift = market.brand_states[i, b].gift
             disclosed = bool(market.terms[gift].disclosed) if gift else None
             yield Event(week, "given", brand, {"disclosed": disclosed, "first": not known})
@@ -78,7 +78,7 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
     reviews = kinds.index("reviews")
     for message in mine[np.argsort(mine.moment, kind="stable")]:
         if message.channel != reviews:
-            said = market.talks.valence[(market.talks.speaker == message.speaker) & (market.talks.brand == b)]
+            valences = market.talks.valence[(market.talks.speaker == message.speaker) & (market.talks.brand == b)]
             yield Event(
                 week,
                 "heard",
@@ -87,7 +87,7 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
                     "channel": kinds[message.channel],
                     "speaker": int(message.speaker),
                     "valence": int(message.valence),
-                    "doubted": bool(np.any(said > message.valence)),
+                    "doubted": bool(np.any(valences > message.valence)),
                     "first": not known,
                 },
             )
@@ -95,12 +95,12 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
 
 
 def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
-    """Yield what she reads and makes of it."""
+    """Yield what the consumer reads and makes of it."""
     decisions, messages, brand_state = market.recorder.decisions, market.recorder.messages, market.brand_states[i, b]
     gift = _is_given(market, i, b)
     reviews = [channel.kind for channel in market.channels].index("reviews")
     mine = messages[(messages.hearer == i) & (messages.brand == b)]
-    read, told = mine.valence[mine.channel == reviews].tolist(), bool(np.any(mine.channel != reviews))
+    read, was_reached = mine.valence[mine.channel == reviews].tolist(), bool(np.any(mine.channel != reviews))
     if read:
         yield Event(market.week, "read", offer.name, {"valences": read})
     for decision in decisions[(decisions.consumer == i) & (decisions.brand == b)]:
@@ -119,19 +119,19 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
                 "friends": int(decision.friends),
                 "bought": bool(decision.bought),
                 "owned": bool(before.owner or gift),
-                "new": not (before.aware or told or gift),
+                "new": not (before.aware or was_reached or gift),
                 "heard": bool(brand_state.praise > 0 or brand_state.criticism > 0 or any(read)),
             },
         )
 
 
 def _is_given(market: "Market", i: int, b: int) -> bool:
-    """Tell whether she is given the product this week; who buys it in the same week does not remember."""
+    """Tell whether the consumer is given the product this week; who buys it in the same week does not remember."""
     return any(brand == b and i in receivers for receivers, brand in market.gifts)
 
 
 def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterator[Event]:
-    """Yield what she buys, how it turns out, and what she posts of it."""
+    """Yield what the consumer buys, how it turns out, and what is posted of it."""
     week, brand_state, purchases = market.week, market.brand_states[i, b], market.purchases
     satisfaction, was = int(brand_state.satisfaction), int(before.satisfaction)
     posts = market.posts[(market.posts.author == i) & (market.posts.brand == b)]
@@ -156,7 +156,7 @@ def _experiences(market: "Market", i: int, b: int, offer: Any, before: Any) -> I
             },
         )
     if len(bought) or gift:
-        # A critic whom an answer has satisfied within the week was disappointed when she wrote.
+        # A critic whom an answer has satisfied within the week was disappointed when writing.
         was = -1 if np.any(posts.valence < 0) else satisfaction
         yield Event(week, "experienced", offer.name, {"satisfaction": was, "gift": not len(bought)})
     if len(bought) and brand_state.refunded:

@@ -20,7 +20,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.notation import languages
 from wordofmouth.words.sentences import Sentences, sentence
 
-# How cautious she is, by the share of people who need less than she does.
+# How cautious a consumer is, by the share of people who need less.
 _CAUTION = ((0.05, "boldest"), (0.3, "bold"), (0.7, "usual"), (0.95, "cautious"), (1.0, "most_cautious"))
 
 
@@ -29,8 +29,8 @@ class Story:
     """One consumer's journey.
 
     Attributes:
-        consumer: who she is.
-        text: her story in words, a paragraph each for herself, for weeks, and for what came of it.
+        consumer: whose story it is.
+        text: the story in words, a paragraph each for who it is, for weeks, and for what came of it.
         events: what happened, in order.
     """
 
@@ -71,8 +71,8 @@ def story(
     who = _portrait(market, chosen, say)
     events = tuple(follow(itertools.chain([market], passing), chosen))
     nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
-    told = Narrator(say).paragraphs(events, scenario.weeks) if events else [nothing]
-    return Story(chosen, "\n\n".join([who, *told, _outcome(market, chosen, events, say)]), events)
+    paragraphs = Narrator(say).paragraphs(events, scenario.weeks) if events else [nothing]
+    return Story(chosen, "\n\n".join([who, *paragraphs, _outcome(market, chosen, events, say)]), events)
 
 
 def _markets(scenario: Scenario, seed: int, network: Network | None = None) -> Iterator[Market]:
@@ -80,7 +80,7 @@ def _markets(scenario: Scenario, seed: int, network: Network | None = None) -> I
 
 
 def _number(market: Market, consumer: int | str) -> int:
-    """Return a consumer's number, by her name if the network has names.
+    """Return a consumer's number, by name if the network has names.
 
     Raises:
         ScenarioError: if there is no such consumer.
@@ -103,7 +103,7 @@ def _portrait(market: Market, i: int, say: Sentences) -> str:
     fellows = int((market.consumers.community == consumer.community).sum()) - 1
     starts, followers = market.audiences
     followed = int((followers == i).sum())
-    told = [
+    sentences = [
         say(
             "portrait.name",
             consumer=say.name(i),
@@ -113,30 +113,30 @@ def _portrait(market: Market, i: int, say: Sentences) -> str:
         say("portrait.online", count=fellows) if consumer.online else say("portrait.offline"),
     ]
     if consumer.leader:
-        told.append(say("portrait.leader", count=int(starts[i + 1] - starts[i])))
+        sentences.append(say("portrait.leader", count=int(starts[i + 1] - starts[i])))
     if followed:
-        told.append(say("portrait.follows", count=followed))
+        sentences.append(say("portrait.follows", count=followed))
     if consumer.segment:
-        told.append(say("portrait.segment", segment=market.scenario.segments[consumer.segment - 1].name))
+        sentences.append(say("portrait.segment", segment=market.scenario.segments[consumer.segment - 1].name))
     stake = stakes(market, np.arange(market.n, dtype=np.int32))[:, 0]
     rank = float((stake < stake[i]).mean())
     caution = say(f"portrait.caution.{next(words for most, words in _CAUTION if rank <= most)}")
     (needed,) = say.chances(stake[i])
     offer = market.offers[0]
     step = "is_paid" if offer.is_income else "pays"
-    told.append(say(f"portrait.{step}", caution=caution, brand=offer.name, needed=needed))
-    return " ".join(map(sentence, told))
+    sentences.append(say(f"portrait.{step}", caution=caution, brand=offer.name, needed=needed))
+    return " ".join(map(sentence, sentences))
 
 
 def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Sentences) -> str:
     """Return what has come of it all at the end."""
-    told = []
+    sentences = []
     for brand_state, offer in zip(market.brand_states[i], market.offers, strict=True):
         owns = "owns" if brand_state.owner else "aware" if brand_state.aware else "unaware"
         what = "bought" if brand_state.purchases else owns
         feeling = say(f"outcome.feelings.{FEELINGS[int(brand_state.satisfaction)]}")
         times = say.times(int(brand_state.purchases))
-        told.append(say(f"outcome.{what}", brand=offer.name, times=times, feeling=feeling))
+        sentences.append(say(f"outcome.{what}", brand=offer.name, times=times, feeling=feeling))
     heard = {
         other
         for event in events
@@ -145,11 +145,11 @@ def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Sentences) 
         for other in event.facts[channel]
     }
     if heard:
-        told.append(say("outcome.heard", count=len(heard)))
+        sentences.append(say("outcome.heard", count=len(heard)))
     won = sorted(
         {int(purchase.consumer) for week in market.recorder.first_purchases for purchase in week[week.speaker == i]}
     )
     if won:
-        told.append(say("outcome.won", count=len(won), who=say.people("consumers", won)))
-    first, *others = told
+        sentences.append(say("outcome.won", count=len(won), who=say.people("consumers", won)))
+    first, *others = sentences
     return " ".join(map(sentence, [say("outcome.after", count=market.week, told=first), *others]))

@@ -11,9 +11,9 @@ from wordofmouth.words.sentences import Sentences, sentence
 
 # Weeks in which something of these happens are told one by one.
 _DECISIVE = frozenset({"given", "read", "bought", "experienced", "posted", "changed", "joined"})
-# A belief that has moved by less (in log-odds) since she last refused is the same.
+# A belief that has moved by less (in log-odds) since the last refusal is the same.
 _SAME = 0.1
-# So many messages of one kind are told with their senders; of more she hears so and so often.
+# So many messages of one kind are told with their senders; of more it is told how often.
 _FEW = 4
 FEELINGS = {1: "satisfied", 0: "indifferent", -1: "disappointed"}
 _OPINIONS = {1: "praise", -1: "criticism", 0: "doubt"}
@@ -41,9 +41,9 @@ class Narrator:
                 yield self._paragraph(week, week, self._week(by_week[week]))
             last = week
 
-    def _paragraph(self, first: int, last: int, told: Sequence[str]) -> str:
+    def _paragraph(self, first: int, last: int, sentences: Sequence[str]) -> str:
         span = self.say("weeks.span", count=last - first + 1, first=first, last=last)
-        return " ".join(map(sentence, [span, *told]))
+        return " ".join(map(sentence, [span, *sentences]))
 
     def _turn(self, key: str, of: str = "", **values: Any) -> str:
         """Say one of the phrasings of a key in its turn; turns are counted together with those of another key."""
@@ -51,21 +51,21 @@ class Narrator:
         return self.say(key, turn=self._said[of or key] - 1, **values)
 
     def _stretch(self, events: list[Event], weeks: int) -> list[str]:
-        told = [*self._spoken(events), *self._heard(events)]
+        sentences = [*self._spoken(events), *self._heard(events)]
         vain = sum(event.kind == "shopped" and not event.facts["knows"] for event in events)
         idle = sum(event.kind == "shopped" and event.facts["knows"] > 0 for event in events)
         for count, what in ((vain, "vain"), (idle, "idle")):
             if count:
-                told.append(self.say(f"weeks.{what}", count=count, times=self.say.times(count)))
-        if not told:
+                sentences.append(self.say(f"weeks.{what}", count=count, times=self.say.times(count)))
+        if not sentences:
             reason = self.say(f"weeks.{'aware' if self._said['first'] else 'unaware'}", count=weeks)
-            told = [self._turn("weeks.quiet", reason=reason, these=self.say("weeks.these", count=weeks))]
-        return told
+            sentences = [self._turn("weeks.quiet", reason=reason, these=self.say("weeks.these", count=weeks))]
+        return sentences
 
     def _week(self, events: list[Event]) -> list[str]:
-        told = [*self._given(events), *self._spoken(events), *self._heard(events), *self._shopping(events)]
+        sentences = [*self._given(events), *self._spoken(events), *self._heard(events), *self._shopping(events)]
         after = ("experienced", "refunded", "posted", "changed", "joined")
-        return told + [getattr(self, f"_{event.kind}")(event) for event in events if event.kind in after]
+        return sentences + [getattr(self, f"_{event.kind}")(event) for event in events if event.kind in after]
 
     def _given(self, events: list[Event]) -> Iterator[str]:
         for event in (event for event in events if event.kind == "given"):
@@ -90,13 +90,13 @@ class Narrator:
             to += [self.say.people("acquaintances", acquaintances)] * bool(acquaintances)
             to += [self.say("spoken.followers", count=len(followers))] * bool(followers)
             if owner:
-                said = self._turn("spoken.praises" if sign < 0 else "spoken.complains", brand=brand)
+                utterance = self._turn("spoken.praises" if sign < 0 else "spoken.complains", brand=brand)
             else:
-                said = self.say("spoken.passes_on_good" if sign < 0 else "spoken.passes_on_bad", brand=brand)
+                utterance = self.say("spoken.passes_on_good" if sign < 0 else "spoken.passes_on_bad", brand=brand)
             hearers = self.say.listed([self.say("spoken.each", hearer=hearer) for hearer in to])
             doubters = len({i for facts in talks for i in facts["doubters"]})
             seen_through = self.say("spoken.seen_through", count=doubters)
-            yield self.say("spoken.to" if to else "spoken.unheard", said=said, hearers=hearers) + seen_through
+            yield self.say("spoken.to" if to else "spoken.unheard", said=utterance, hearers=hearers) + seen_through
 
     def _heard(self, events: list[Event]) -> Iterator[str]:
         heard = sorted((event for event in events if event.kind == "heard"), key=lambda event: event.brand)
@@ -201,7 +201,7 @@ class Narrator:
             yield self.say(f"weighed.another_{verdict}", brand=brand, held=held, needed=needed)
         if not enough:
             if facts["belief_without_criticism"] >= facts["stake"]:
-                # Where she weighs several, one that would have been enough need not have been her choice.
+                # Where several are weighed, one that would have been enough need not have been chosen.
                 alone = "weighed.deterred" if len(weighed) == 1 else "weighed.deterred_among_several"
                 yield self._turn(alone, of="weighed.deterred", without_criticism=without_criticism)
             elif facts["friends"] > self._friends.get(brand, 0) and facts["unreassured"] > facts["stake"]:

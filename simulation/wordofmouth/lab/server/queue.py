@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from wordofmouth.errors import QueueFull
-from wordofmouth.runs.identity import digest_of
+from wordofmouth.runs.identity import runs_digest
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.runner import RunOutput
 from wordofmouth.runs.simulate import simulate
@@ -33,7 +33,7 @@ class SharedComparison:
     """
 
     def __init__(self, scenarios: Sequence[Scenario], seed: int) -> None:
-        self.scenarios, self.seed, self.key = list(scenarios), seed, digest_of(scenarios, seed)
+        self.scenarios, self.seed, self.key = list(scenarios), seed, runs_digest(scenarios, seed)
         self.runs: list[list[RunOutput]] = []
         self.error = ""
         self.nbytes = 0
@@ -127,7 +127,7 @@ class ComparisonQueue:
         with self._changed:
             if len(self._waiting) >= MOST_WAITING:
                 raise QueueFull
-            key = digest_of(chosen, seed)
+            key = runs_digest(chosen, seed)
             shared = self._kept.get(key)
             if shared is None or shared.error:
                 shared = self._kept[key] = SharedComparison(chosen, seed)

@@ -1,4 +1,4 @@
-"""A session: what one visitor is looking at, and how she changes it."""
+"""A session: what one visitor is looking at, and how the visitor changes it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -38,7 +38,7 @@ class Session:
     """One visitor's market: the scenario, the seed, the run that is shown.
 
     Attributes:
-        base: the scenario with which she began, to which controls go back.
+        base: the scenario with which the visitor began, to which controls go back.
         scenario, seed: what is shown now.
         preset: the name of the preset from which it came; empty if from none.
         shown: what is done when another run is shown: with the run, and whether one begins with it.
@@ -51,7 +51,7 @@ class Session:
         self.base = self.scenario = readable(Scenario.load(FIRST))
         self.seed = 0
         self._recording: Recording | None = None
-        self._gone = False
+        self._gone = self._is_open = False
         visitor.rest = self.rest
 
     def begin(self, scenario: Scenario, seed: int | None = None, preset: str = "") -> None:
@@ -96,8 +96,13 @@ class Session:
     def recording(self) -> Recording:
         """The run that is shown; whoever has rested and comes back asks for it anew."""
         if self._recording is None:
-            self._recording = RECORDINGS.ask(self.scenario, self.seed)
+            self._recording = self._ask(self.scenario, self.seed)
         return self._recording
+
+    def open(self) -> None:
+        """Have what is shown recorded, now that a browser is there to play it."""
+        self._is_open = True
+        RECORDINGS.begin(self.recording.key)
 
     def rest(self) -> None:
         """Look at nothing for the time being."""
@@ -110,12 +115,16 @@ class Session:
         self._gone = True
         self.rest()
 
+    def _ask(self, scenario: Scenario, seed: int) -> Recording:
+        visitor = self.visitor
+        return RECORDINGS.ask(scenario, seed, visitor.token, visitor.limits.seconds, begin=self._is_open)
+
     def _live(self, scenario: Scenario, seed: int, begun: str | None = None) -> None:
         """Show another run; as that with which one begins, if it is begun from a preset, or from none."""
         if self._gone:
             return
         self.visitor.begin(scenario)
-        before, self._recording = self._recording, RECORDINGS.ask(scenario, seed)
+        before, self._recording = self._recording, self._ask(scenario, seed)
         if before is not None:
             RECORDINGS.leave(before)
         self.scenario, self.seed = scenario, seed

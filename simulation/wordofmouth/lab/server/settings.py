@@ -12,6 +12,7 @@ class Settings:
 
     Attributes:
         address: where it is reached, as in ``http://127.0.0.1:8137``.
+        host: the name at which it was asked to listen.
         scenario: a preset, or a scenario's file, with which Play begins.
         results: folders of results to show.
         classroom: whether it serves a class.
@@ -19,6 +20,7 @@ class Settings:
     """
 
     address: str = ""
+    host: str = ""
     scenario: str = ""
     results: tuple[Path, ...] = ()
     classroom: bool = False

@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 from nicegui import run
 
+# For what any stranger may ask for without limit: whatever it takes, one thread does it.
+_IN_TURN = asyncio.Semaphore(1)
+
 
 async def in_thread[**P, R](work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Return what a function returns that runs in a thread.
@@ -16,3 +19,13 @@ async def in_thread[**P, R](work: Callable[P, R], *args: P.args, **kwargs: P.kwa
     if done is None:
         raise asyncio.CancelledError
     return done[0]
+
+
+async def in_turn[**P, R](work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return what a function returns that runs in a thread when all that were asked for before have ended.
+
+    Raises:
+        CancelledError: if the lab closes meanwhile.
+    """
+    async with _IN_TURN:
+        return await in_thread(work, *args, **kwargs)

@@ -1,10 +1,12 @@
-"""Uploads: a network or a scenario that a visitor brings, read strictly, and kept for as long as her page is open.
+"""Uploads: a network or a scenario that a visitor brings, read strictly, and kept while the page is open.
 
 A network is written to a folder of the lab's own, under the name that it has on the visitor's machine, since a
 scenario knows its network by a path. A packed file is unpacked no further than an unpacked one may be long.
 """
 
 import asyncio
+import atexit
+import contextlib
 import functools
 import re
 import secrets
@@ -24,6 +26,7 @@ from wordofmouth.lab.server.visitors import Limits
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.generators.file import File
 from wordofmouth.networks.network import Network
+from wordofmouth.results.files import temporary_folder
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import nearest
@@ -35,10 +38,12 @@ SCENARIO, _PACKED = ".toml", ".gz"
 FORMATS = (*NETWORKS, SCENARIO)
 ACCEPTED = (*FORMATS, _PACKED)
 LONGEST_NAME = 100
-# A parser of TOML takes the square of the depth of a key, and an exported scenario has a few thousand bytes.
-LARGEST_SCENARIO, DEEPEST_KEY = 200_000, 200
+# An exported scenario has a few thousand bytes.
+LARGEST_SCENARIO = 200_000
 # For files that would be read slowly at once, one after the other.
 _READING = asyncio.Semaphore(1)
+# What is thrown away as the lab is closed.
+_KEPT = contextlib.ExitStack()
 
 
 class UploadedNetwork(NamedTuple):
@@ -57,10 +62,10 @@ type Taker = Callable[[str, bytes], Awaitable[None]]
 
 
 class UploadInbox:
-    """Where one visitor hands in her files: at an address that nobody can guess.
+    """Where one visitor hands in files: at an address that nobody can guess.
 
     Attributes:
-        limits: what she may bring.
+        limits: what the visitor may bring.
         token: the end of that address.
         take: what is done with the name and the bytes of a file.
     """
@@ -140,21 +145,20 @@ def plain_name(name: str) -> str:
 
 
 @functools.cache
-def _kept() -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="wom-lab-")
-    hide_folder(Path(folder.name))
-    return folder
-
-
 def _folder() -> Path:
-    return Path(_kept().name)
+    """Return the folder of all uploads, which is removed though the lab be killed."""
+    folder = _KEPT.enter_context(temporary_folder("wom-lab-"))
+    hide_folder(folder)
+    # Without a lab, as in a test, nothing is shut down.
+    atexit.register(_KEPT.close)
+    return folder
 
 
 @app.on_shutdown
 def throw_away() -> None:
-    """Throw away what is left; whoever ends the lab by a signal gives no other occasion."""
-    if _kept.cache_info().currsize:
-        _kept().cleanup()
+    """Throw away what is left."""
+    _KEPT.close()
+    _folder.cache_clear()
 
 
 def _unpacked(name: str, data: bytes, most: int) -> bytes:
@@ -171,8 +175,8 @@ def _unpacked(name: str, data: bytes, most: int) -> bytes:
 def _scenario(name: str, data: bytes) -> Scenario:
     """Return the scenario of a file; no path in it is looked at, so variants, which might name one, are left out."""
     try:
-        if len(data) > LARGEST_SCENARIO or any(line.count(b".") > DEEPEST_KEY for line in data.splitlines()):
-            raise ValueError("no scenario is so long, or so deep")
+        if len(data) > LARGEST_SCENARIO:
+            raise ValueError("no scenario is so long")
         tables = parsed_toml(data)
         network = tables.get("network")
         if isinstance(network, dict) and "path" in network:

@@ -4,16 +4,19 @@ import secrets
 import threading
 import time
 import weakref
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from wordofmouth.errors import LimitReached
+from wordofmouth.lab.server.cost import work_of
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
 
 IDLE = 30 * 60.0
 MOST_VISITORS = 500
+GUESSES_A_MINUTE = 30
 
 
 class Limits(NamedTuple):
@@ -21,7 +24,8 @@ class Limits(NamedTuple):
 
     Attributes:
         consumers, weeks: of one market, at most.
-        work: consumers times weeks of one market, at most.
+        work: steps that one market takes, at most; see :func:`wordofmouth.lab.server.cost.work_of`.
+        seconds: of a processor's time that the recording of one market takes, at most.
         markets_a_minute: how many new markets, in the long run; as many are free to begin with.
         upload: bytes of a file that is uploaded.
     """
@@ -29,12 +33,15 @@ class Limits(NamedTuple):
     consumers: int
     weeks: int
     work: int
+    seconds: float
     markets_a_minute: int
     upload: int
 
 
-ALONE = Limits(consumers=200_000, weeks=1_000, work=20_000_000, markets_a_minute=240, upload=20_000_000)
-IN_CLASS = Limits(consumers=2_000, weeks=260, work=400_000, markets_a_minute=60, upload=1_000_000)
+ALONE = Limits(
+    consumers=200_000, weeks=1_000, work=1_000_000_000, seconds=600.0, markets_a_minute=240, upload=20_000_000
+)
+IN_CLASS = Limits(consumers=2_000, weeks=260, work=25_000_000, seconds=20.0, markets_a_minute=60, upload=1_000_000)
 
 
 class Allowance:
@@ -56,14 +63,56 @@ class Allowance:
             self._left -= count
             return True
 
+    def give_back(self, count: int = 1) -> None:
+        """Take back that something was spent."""
+        with self._lock:
+            self._left = min(float(self.a_minute), self._left + count)
+
+
+class Allowances:
+    """What each of many may spend: those who spent last are remembered."""
+
+    def __init__(self, a_minute: int, most: int = 1_000) -> None:
+        self._a_minute, self._most = a_minute, most
+        self._by_name: OrderedDict[str, Allowance] = OrderedDict()
+
+    def of(self, name: str) -> Allowance:
+        """Return what is left to one."""
+        allowance = self._by_name.setdefault(name, Allowance(self._a_minute))
+        self._by_name.move_to_end(name)
+        if len(self._by_name) > self._most:
+            self._by_name.popitem(last=False)
+        return allowance
+
+
+class Guesses:
+    """Tries at what only the right ones know: from each address so many a minute, whatever page they are made on."""
+
+    def __init__(self, a_minute: int = GUESSES_A_MINUTE) -> None:
+        self._a_minute, self._allowances = a_minute, Allowances(a_minute)
+
+    def check[Answer](self, address: str, asked: Callable[[], Answer | None]) -> Answer | None:
+        """Return what is found by a guess; a right one costs nothing.
+
+        Raises:
+            LimitReached: if too many were wrong; whether this one is right is not told then.
+        """
+        left = self._allowances.of(address)
+        if not left.take():
+            raise LimitReached("guesses", self._a_minute)
+        answer = asked()
+        if answer is not None:
+            left.give_back()
+        return answer
+
 
 class Visitor:
     """One browser page, known by a token that nobody can guess.
 
     Attributes:
         token: 128 random bits as text.
-        limits: what she may ask for.
-        rest: what is done when she has been idle too long; she may come back.
+        limits: what the visitor may ask for.
+        rest: what is done when the visitor has been idle too long, and may yet come back.
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
@@ -75,15 +124,15 @@ class Visitor:
 
     @property
     def idle(self) -> float:
-        """Seconds since she was last seen."""
+        """Seconds since the visitor was last seen."""
         return self._clock() - self._seen
 
     def seen(self) -> None:
-        """Note that she is there."""
+        """Note that the visitor is there."""
         self._seen = self._clock()
 
     def check(self, scenario: "Scenario") -> None:
-        """Check that a market is not too large for her.
+        """Check that a market is not too large for the visitor.
 
         Raises:
             LimitReached: if it is.
@@ -91,16 +140,16 @@ class Visitor:
         for reason, asked in (
             ("consumers", scenario.consumers),
             ("weeks", scenario.weeks),
-            ("work", scenario.consumers * scenario.weeks),
+            ("work", work_of(scenario)),
         ):
             if asked > (limit := getattr(self.limits, reason)):
                 raise LimitReached(reason, limit)
 
     def begin(self, scenario: "Scenario", markets: int = 1) -> None:
-        """Count new markets that she begins, if they are within her limits.
+        """Count new markets that the visitor begins, if they are within the limits.
 
         Raises:
-            LimitReached: if one is too large, or she begins too many a minute.
+            LimitReached: if one is too large, or too many are begun a minute.
         """
         self.check(scenario)
         self.spend(markets)
@@ -144,14 +193,14 @@ class Visitors:
             return visitor
 
     def find(self, token: str) -> Visitor | None:
-        """Return who has a token, if she is there still."""
+        """Return who has a token, if that visitor is there still."""
         visitor = self._there.get(token)
         if visitor is not None:
             visitor.seen()
         return visitor
 
     def leave(self, token: str) -> None:
-        """Forget a visitor, if she was there."""
+        """Forget a visitor, if there is such a one."""
         with self._lock:
             self._there.pop(token, None)
 
@@ -169,6 +218,6 @@ _HOUSES: weakref.WeakSet[Visitors] = weakref.WeakSet()
 
 
 def free_idle() -> None:
-    """Forget whoever has been idle too long, wherever she was."""
+    """Forget whoever has been idle too long, on whatever page."""
     for house in list(_HOUSES):
         house.free_idle()

@@ -44,8 +44,8 @@ def encode(scenario: Scenario, seed: int) -> str:
     """
     if scenario.network.brings_consumers:
         raise LinkError("a network from a file is not in a link: send the file along")
-    said = _dumped(scenario)
-    changes = {name: _difference(base, said) for name, base in _bases().items()}
+    data = _dumped(scenario)
+    changes = {name: _difference(base, data) for name, base in _bases().items()}
     base = min(changes, key=lambda name: len(_canonical(changes[name])))
     whole = {"from": base, "seed": seed, "is": scenario.digest[:_DIGITS], "but": changes[base]}
     link = base64.urlsafe_b64encode(zlib.compress(_canonical(whole), 9)).decode().rstrip("=")
@@ -142,11 +142,17 @@ def _changed(base: Any, changes: Any) -> Any:
         return base | {name: _changed(base[name], change) for name, change in changes.items()}
     if isinstance(changes, dict) and isinstance(base, list):
         length = changes.get(_LENGTH, len(base))
-        if isinstance(length, int) and 0 <= length < _MOST_BYTES and _are_places(changes.keys() - {_LENGTH}, length):
-            entries = [*base[:length], *[None] * (length - len(base))]
-            for place in changes.keys() - {_LENGTH}:
-                entries[int(place)] = _changed(entries[int(place)], changes[place])
-            return entries
+        places = changes.keys() - {_LENGTH}
+        # Whatever is added is said: so no list is longer than the link that describes it.
+        if isinstance(length, int) and 0 <= length <= len(base) + len(places) and _are_places(places, length):
+            entries = {int(place): changes[place] for place in places}
+            if all(place in entries for place in range(len(base), length)):
+                return [
+                    _changed(base[place] if place < len(base) else None, entries[place])
+                    if place in entries
+                    else base[place]
+                    for place in range(length)
+                ]
     raise LinkError("this is not the link of a run")
 
 

@@ -40,7 +40,7 @@ export default {
         <button type="button" class="round" @click="step(1)" :aria-label="words.step" :title="words.step + ' (→)'"><i class="material-icons" aria-hidden="true">chevron_right</i></button>
         <input type="range" class="weeks" min="0" :max="weeks" step="1" :value="week" @input="seek($event.target.value)"
           :aria-label="words.week" :aria-valuetext="words.week + ' ' + week">
-        <output class="week">{{ words.week }} <b>{{ week }}</b> / {{ weeks }}</output>
+        <output class="week"><template v-if="begun">{{ words.week }} <b>{{ week }}</b> / {{ weeks }}</template></output>
         <label class="speed"><span aria-hidden="true">{{ words.speed }}</span>
           <select :aria-label="words.speed" v-model.number="speed"><option v-for="pace in speeds" :key="pace" :value="pace">{{ pace }}×</option></select>
         </label>
@@ -52,7 +52,7 @@ export default {
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
-      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "",
+      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "", begun: false,
     };
   },
   mounted() {
@@ -94,16 +94,21 @@ export default {
       recording.fetch(before?.map, () => {
         if (this.pending !== recording && this.recording !== recording) return;
         if (this.recording !== recording && (recording.last >= Math.min(this.moment, about.weeks) || recording.over || about.fresh)) this.take(recording, ghost, about);
-        if (recording.error) this.message = recording.error;
+        if (recording.error) this.message = this.why(recording);
+      }, () => {
+        if (this.pending === recording && recording.preparing) this.message = this.prepared(recording.preparing);
       });
     },
+    // Why a run came to nothing, in the page's language where it has words for it.
+    why(recording) { return this.words[recording.error] ?? recording.error; },
     take(recording, ghost, about) {
       this.recording = recording;
       this.pending = null;
+      this.begun = true;
       this.ghost = ghost;
       this.weeks = about.weeks;
       this.gifts = about.gifts;
-      this.message = recording.error;
+      this.message = this.why(recording);
       if (recording.error) return;
       if (about.fresh) { this.moment = 0; this.gifting = false; this.scene.chosen = -1; this.playing = true; }
       this.moment = Math.min(this.moment, about.weeks);
@@ -113,7 +118,7 @@ export default {
       if (this.scene.chosen >= recording.map.consumers) this.scene.chosen = -1;
       if (recording.map.crowd && this.scene.chosen >= 0) this.around(this.scene.chosen);
       this.board.begin(recording, ghost);
-      this.told = 0;
+      this.lastTold = 0;
       this.tell();
       this.$refs.canvas.dataset.recording = recording.key;
     },
@@ -123,7 +128,7 @@ export default {
       const recording = this.recording;
       if (!recording?.map) return;
       if (this.playing && !this.board.begun && !this.board.ready) return;
-      if (!this.board.begun && this.board.ready) { this.board.begun = true; this.board.begin(recording, this.ghost); this.board.recolour(palette()); this.told = 0; this.tell(); }
+      if (!this.board.begun && this.board.ready) { this.board.begun = true; this.board.begin(recording, this.ghost); this.board.recolour(palette()); this.lastTold = 0; this.tell(); }
       if (this.playing) {
         const end = recording.over ? recording.last : Math.max(recording.last - 0.01, 0);
         this.moment = Math.min(this.moment + passed * this.speed, end);
@@ -140,12 +145,16 @@ export default {
       this.counts = this.recording.counts(Math.min(week, this.recording.last));
       const now = performance.now();
       clearTimeout(this.later);
-      if (now - (this.told ?? 0) > 90) { this.told = now; this.board.show(week); } else this.later = setTimeout(() => this.board.show(Math.floor(this.moment)), 100);
+      if (now - (this.lastTold ?? 0) > 90) { this.lastTold = now; this.board.show(week); } else this.later = setTimeout(() => this.board.show(Math.floor(this.moment)), 100);
       const owners = this.counts[4] + this.counts[5];
       const people = this.recording.map.consumers;
       this.summary = this.words.summary
         .replace("{week}", week).replace("{owners}", this.number(owners)).replace("{people}", this.number(people))
         .replace("{share}", this.number(Math.round((100 * owners) / people)));
+    },
+    prepared([done, total, left]) {
+      const far = this.words.preparing.replace("{done}", this.number(done)).replace("{total}", this.number(total));
+      return left === null ? far : far + this.words.preparing_left.replace("{seconds}", this.number(Math.max(1, Math.round(left))));
     },
     number(value) { return new Intl.NumberFormat(this.language).format(value ?? 0); },
     toggle() {
@@ -179,8 +188,8 @@ export default {
     drawLegend() {
       const colours = palette();
       for (let k = 0; k < 9; k += 1) {
-        const found = this.$refs[`mark${k}`];
-        const canvas = Array.isArray(found) ? found[0] : found;
+        const marks = this.$refs[`mark${k}`];
+        const canvas = Array.isArray(marks) ? marks[0] : marks;
         const pen = canvas.getContext("2d");
         pen.clearRect(0, 0, 36, 36);
         pen.lineWidth = 3;
@@ -218,8 +227,8 @@ export default {
       const place = this.pointers.get(event.pointerId);
       this.pointers.delete(event.pointerId);
       if (!place || this.dragged || event.type === "pointercancel") return;
-      const found = this.scene.hit(...this.point(event));
-      this.choose(found >= 0 && this.recording.map.crowd ? this.memberOf(found) : found);
+      const mark = this.scene.hit(...this.point(event));
+      this.choose(mark >= 0 && this.recording.map.crowd ? this.memberOf(mark) : mark);
     },
     leave() { this.tip = ""; },
     // Someone of a community: another at every click.
@@ -229,9 +238,9 @@ export default {
       return members[Math.floor(Math.random() * members.length)];
     },
     hover(x, y) {
-      const found = this.scene.hit(x, y);
-      this.$refs.canvas.style.cursor = found >= 0 ? "pointer" : "grab";
-      this.tip = found < 0 ? "" : this.recording.map.crowd ? this.tellCommunity(found) : this.tellPerson(found);
+      const place = this.scene.hit(x, y);
+      this.$refs.canvas.style.cursor = place >= 0 ? "pointer" : "grab";
+      this.tip = place < 0 ? "" : this.recording.map.crowd ? this.tellCommunity(place) : this.tellPerson(place);
       this.tipPlace = { left: `${Math.min(x + 14, this.scene.width - 190)}px`, top: `${Math.max(4, y - 34) + this.$refs.canvas.offsetTop}px` };
     },
     tellPerson(i) {

@@ -3,7 +3,6 @@
 from typing import Any
 
 from wordofmouth.errors import LimitReached, ScenarioError
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
@@ -11,6 +10,7 @@ from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.toml_writer import meaning_and_unit
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.sentences import capitalised
 
 _SCHEDULE = ("week", "weeks", "every", "when")
 _RARE = ("community", "cost", "segment", "brand", "every")

@@ -137,9 +137,9 @@ def fields_of(section: Section, path: str, key: str, skip: tuple[str, ...] = ())
     own = type(section).model_fields
     for name in own:
         if name != "kind" and name not in skip and table_class(own[name].annotation) is None:
-            found = field_of(section, name, f"{path}.{name}" if path else name, f"{key}.{name}")
-            if found is not None:
-                yield found
+            field = field_of(section, name, f"{path}.{name}" if path else name, f"{key}.{name}")
+            if field is not None:
+                yield field
 
 
 def at(scenario: Scenario, path: str) -> Field | None:
@@ -174,15 +174,15 @@ def groups() -> dict[str, list[str]]:
     A behaviour of a kind that is not listed stands with the one that it comes ``after``; channels that can be read
     online by strangers stand together.
     """
-    found = {group: [*paths] for group, paths in _SECTIONS.items()}
+    paths_by_group = {group: [*paths] for group, paths in _SECTIONS.items()}
     listed = list(_BEHAVIOUR_GROUPS)
     for kind in sorted(Behaviour.kinds, key=lambda kind: listed.index(kind) if kind in listed else len(listed)):
         group = _BEHAVIOUR_GROUPS.get(kind) or _BEHAVIOUR_GROUPS.get(Behaviour.kinds[kind].after, "talk")
-        found[group].append(f"behaviours.{kind}")
+        paths_by_group[group].append(f"behaviours.{kind}")
     for kind in channels_in_order():
         channel = Channel.kinds[kind]
-        found["online" if channel.is_public and not channel.is_personal else "talk"].append(f"channels.{kind}")
-    return found
+        paths_by_group["online" if channel.is_public and not channel.is_personal else "talk"].append(f"channels.{kind}")
+    return paths_by_group
 
 
 def sections(scenario: Scenario, group: str) -> Iterator[tuple[str, Section]]:
@@ -272,9 +272,9 @@ class Rows:
 
 def words_of(field: Field, say: Words) -> tuple[str, str]:
     """Return a field's label and its meaning in the language of the page; English ones are as declared."""
-    found = say.find(f"fields.{field.name}")
-    if found:
-        return found[0], found[1]
+    words = say.find(f"fields.{field.name}")
+    if words:
+        return words[0], words[1]
     label = field.label or field.name.rpartition(".")[2].replace("_", " ")
     return f"{label[0].upper()}{label[1:]}", field.hint or field.meaning
 

@@ -24,7 +24,7 @@ _IMPORTED = re.compile(r'\bfrom ?"\./([^"]+)"')
 
 
 def words() -> Words:
-    """Return the words of the visitor's language: as the address asks, else as she chose before, else her browser."""
+    """Return the words of the visitor's language: of the address, else of an earlier choice, else of the browser."""
     request = context.client.request
     asked = (request.query_params.get("lang"), request.cookies.get("lang"), request.headers.get("accept-language"))
     return Words(preferred(asked))

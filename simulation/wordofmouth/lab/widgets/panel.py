@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from nicegui.elements.mixins.text_element import TextElement
 
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.cards import Cards
 from wordofmouth.lab.widgets.controls import ESSENTIALS, Rows, at, fields_of, groups, sections
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.sentences import capitalised
 
 
 class Panel:

@@ -31,7 +31,7 @@ class UploadDialog:
     """What a visitor opens on one page, one file after the other.
 
     Args:
-        opened: what is done with what she brings; may raise ScenarioError or LimitReached.
+        opened: what is done with what the visitor brings; may raise ScenarioError or LimitReached.
         used: the networks that the page has a use for.
     """
 
@@ -47,7 +47,7 @@ class UploadDialog:
         self.close = self._inbox.close
 
     def ask(self) -> None:
-        """Let her choose a file."""
+        """Let the visitor choose a file."""
         say, limits = self.say, self.visitor.limits
         with dialog(say, say("play.open")) as self._dialog:
             tag("p", "", say("upload.text"))
@@ -69,15 +69,15 @@ class UploadDialog:
             try:
                 # A large file is as much work as several markets.
                 self.visitor.spend(1 + len(data) // 100_000)
-                found = await in_thread(self._inbox.read, name, data)
-                self._opened(found)
+                upload = await in_thread(self._inbox.read, name, data)
+                self._opened(upload)
             except (LimitReached, UploadError, ScenarioError) as error:
                 self._wrong.set_text(explanation(say, error)[:LONGEST_REASON])
             else:
                 self._dialog.close()
-                if isinstance(found, UploadedNetwork):
-                    network = found.network
-                    said = say("upload.network", name=name, people=network.n, ties=network.n_ties)
-                    ui.notify("\n".join([said, *network.notes]), multi_line=True, position="top")
+                if isinstance(upload, UploadedNetwork):
+                    network = upload.network
+                    line = say("upload.network", name=name, people=network.n, ties=network.n_ties)
+                    ui.notify("\n".join([line, *network.notes]), multi_line=True, position="top")
             finally:
                 self._inbox.keep(self._used())

@@ -35,12 +35,12 @@ class Listening(Behaviour):
 
 
 @kernel
-def _fade(kept, brand_states):
+def _fade(retention, brand_states):
     for i in range(brand_states.shape[0]):
         for b in range(brand_states.shape[1]):
             brand_state = brand_states[i, b]
-            brand_state.praise *= kept
-            brand_state.criticism *= kept
+            brand_state.praise *= retention
+            brand_state.criticism *= retention
             brand_state.arrived = 0
             brand_state.criticised = 0
             brand_state.heard = False

@@ -112,13 +112,16 @@ class Shopping(Behaviour):
         own = world.segments.shopping_rate
         first = np.where(np.isnan(own), self.shopping_rate, own)
         shoppers = np.empty(world.n + 1, np.int32)
+        thresholds, again_too = np.array([chance(season * rate) for rate in first]), chance(again)
         in_market = _who_shops(
             world.key,
             world.week,
-            np.array([chance(season * rate) for rate in first]),
-            chance(again),
+            thresholds,
+            again_too,
+            max(again_too, int(thresholds.max())),
             self.elsewhere > 0.0,
             *world.people,
+            np.empty((BATCH, 2), np.int64),
             shoppers,
         )
         world.shoppers = shoppers[:in_market]
@@ -145,14 +148,12 @@ class Shopping(Behaviour):
 
 
 @kernel
-def _who_shops(key, week, first, again, elsewhere, consumers, brand_states, shoppers):
+def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states, candidates, shoppers):
     # Draws: a word among four neighbours' for being in the market (_VISIT).
     # In batches: first who could be in the market, then who is, which asks for many records at once.
     n, n_brands = brand_states.shape
-    candidates = np.empty((BATCH, 2), np.int64)
     visits = (0, 0, 0, 0)
     n_shoppers = 0
-    most = max(again, first.max())
     for start in range(0, n, BATCH):
         n_candidates = 0
         for i in range(start, min(start + BATCH, n)):

@@ -116,6 +116,7 @@ class Speaking(Behaviour):
         rates = (self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration)
         thresholds, quiet, praising = _thresholds(*rates, outer.tobytes(), oldest, factor.tobytes(), factor.shape)
         kinds = len(thresholds) // len(outer)
+        speakers = np.empty((BATCH * world.brand_states.shape[1], 2), np.int64)
         while True:
             talks = records(TALK, capacity)
             spoken = _speak(
@@ -132,6 +133,9 @@ class Speaking(Behaviour):
                 *world.rows,
                 world.is_leader,
                 *world.people,
+                speakers,
+                np.full((2, world.brand_states.shape[1], 5), -1, np.int64),
+                np.empty(capacity, np.int64),
                 talks,
                 world.tallies["recommenders"],
             )
@@ -188,17 +192,15 @@ def _participation(starts: np.ndarray[Any, Any], power: float) -> tuple[np.ndarr
 @kernel
 def _speak(
     key, week, thresholds, quiet, praising, classes, repeat_kinds, class_kinds, relay, strong_talks, starts, targets,
-    strong, leader, consumers, brand_states, talks, recommenders,
+    strong, leader, consumers, brand_states, speakers, lanes, places, talks, recommenders,
 ):  # fmt: skip
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether word is relayed
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
     # In batches: first who has something to say, then who says it, then to whom. Memory is slow to answer and can be
     # asked many things at once, and a processor that guesses wrong who speaks loses more time than it takes to note it.
+    # Room for a batch: its speakers and their brands; by relaying and brand, four neighbours' words and which four they
+    # are of; and where among the ties the hearer of each talk stands.
     n, n_brands = brand_states.shape
-    speakers = np.empty((BATCH * n_brands, 2), np.int64)
-    places = np.empty(talks.shape[0], np.int64)
-    lanes = np.zeros((2, n_brands, 4), np.int64)
-    quads = np.full((2, n_brands), -1)
     spoken = 0
     for start in range(0, n, BATCH):
         n_speakers = 0
@@ -217,12 +219,12 @@ def _speak(
         for k in range(n_speakers):
             i, b = speakers[k, 0], speakers[k, 1]
             brand_state = brand_states[i, b]
-            told = 0 if brand_state.owner else 1
-            if quads[told, b] != i >> 2:
-                quads[told, b] = i >> 2
-                drawn = words_of_four(key, _RELAY if told else _COUNT, week, i, b)
-                lanes[told, b, 0], lanes[told, b, 1], lanes[told, b, 2], lanes[told, b, 3] = drawn
-            word = lanes[told, b, i & 3]
+            is_relay = 0 if brand_state.owner else 1
+            if lanes[is_relay, b, 4] != i >> 2:
+                lanes[is_relay, b, 4] = i >> 2
+                drawn = words_of_four(key, _RELAY if is_relay else _COUNT, week, i, b)
+                lanes[is_relay, b, 0], lanes[is_relay, b, 1], lanes[is_relay, b, 2], lanes[is_relay, b, 3] = drawn
+            word = lanes[is_relay, b, i & 3]
             if brand_state.owner:
                 # Most owners are silent: one comparison, before anything else is looked at.
                 age = week - 1 - brand_state.bought_at
@@ -267,13 +269,13 @@ def _speak(
     for k in range(min(spoken, talks.shape[0])):
         talks[k].hearer = targets[places[k]] if places[k] >= 0 else -1
     if spoken <= talks.shape[0]:
-        _count_recommendations(brand_states, talks[:spoken], recommenders)
+        _count_recommendations(brand_states, talks, spoken, recommenders)
     return spoken
 
 
 @kernel
-def _count_recommendations(brand_states, talks, recommenders):
-    for k in range(talks.shape[0]):
+def _count_recommendations(brand_states, talks, spoken, recommenders):
+    for k in range(spoken):
         talk = talks[k]
         brand_state = brand_states[talk.speaker, talk.brand]
         if talk.valence > 0 and brand_state.owner:

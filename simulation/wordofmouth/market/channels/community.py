@@ -32,6 +32,14 @@ class Community(Channel):
     forum_reads: int = field(
         3, "recent posts that a visitor reads, if there are as many", unit="messages", source=ASSUMPTION, ge=0, le=50
     )
+    circle: float = field(
+        100.0,
+        "members whose posts a visitor sees; of a larger forum, as large a part of the posts",
+        unit="consumers",
+        source=ASSUMPTION,
+        ge=1,
+        le=1e9,
+    )
     fading: float = field(
         0.3,
         "share of the posts that is no longer recent a week later",
@@ -43,6 +51,7 @@ class Community(Channel):
 
     def step(self, world: World) -> None:
         """Let visiting members read recent posts, which then fade."""
+        members = np.bincount(world.consumers.community, minlength=len(world.forum))
         _visit(
             world.key,
             world.week,
@@ -50,52 +59,58 @@ class Community(Channel):
             chance(self.visit_rate),
             self.forum_reads,
             1.0 - self.fading,
+            np.minimum(1.0, self.circle / np.maximum(members, 1)),
             world.forum,
             *world.people,
+            np.zeros(len(world.forum)),
+            np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
 
 
 @kernel
-def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, brand_states, sink):
-    # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
+def _visit(
+    key, week, trust, visit_chance, reads, retention, seen, forum, consumers, brand_states, recent, readers, sink
+):  # fmt: skip
+    # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community, of
+    # which a visitor sees a part, ``seen``.
+    # readers: room for a batch of readers and their communities.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
     # In batches: first who visits, then what of each is needed, then the reading. Memory is slow to answer and can be
     # asked many things at once; asked reader by reader, in between numbers, it would be waited for every time.
     n, n_brands = brand_states.shape
-    recent = np.zeros(forum.shape[0])
+    anything = False
     for community in range(forum.shape[0]):
         for b in range(n_brands):
             recent[community] += forum[community, b, 0]
             recent[community] += forum[community, b, 1]
-    if recent.max() == 0.0:
+        anything = anything or recent[community] > 0.0
+    if not anything:
         return
-    readers = np.empty(BATCH, np.int64)
-    communities = np.empty(BATCH, np.int64)
     visits = (0, 0, 0, 0)
     for start in range(0, n, BATCH):
         n_visitors = 0
         for i in range(start, min(start + BATCH, n)):
             if i & 3 == 0:
                 visits = words_of_four(key, _VISIT, week, i, 0)
-            readers[n_visitors] = i
+            readers[n_visitors, 0] = i
             n_visitors += 1 if visits[i & 3] < visit_chance else 0
         n_readers = 0
         for visitor in range(n_visitors):
-            i = readers[visitor]
+            i = readers[visitor, 0]
             community = consumers[i].community
-            readers[n_readers] = i
-            communities[n_readers] = community
+            readers[n_readers, 0] = i
+            readers[n_readers, 1] = community
             # Praise is never negative: it is asked for here so that the record has come by the time of the reading.
             n_readers += (
                 1 if consumers[i].online and recent[community] > 0.0 and brand_states[i, 0].praise >= 0.0 else 0
             )
         for reader in range(n_readers):
-            i, community = readers[reader], communities[reader]
+            i, community = readers[reader, 0], readers[reader, 1]
             for read in range(reads):
                 choice, moment, _, _ = words(key, _READ, week, i, read)
-                # Where there are fewer posts than a visitor would read, some reads find none.
-                left = uniform(choice) * max(recent[community], float(reads))
+                # Where a visitor sees fewer posts than are to be read, some reads find none.
+                left = uniform(choice) * max(recent[community], reads / seen[community])
                 if left >= recent[community]:
                     continue
                 b, side = 0, 0
@@ -105,5 +120,5 @@ def _visit(key, week, trust, visit_chance, reads, kept, forum, consumers, brand_
                 hear(brand_states[i, b], i, b, 1 - 2 * side, trust, moment, -1, sink)
     for community in range(forum.shape[0]):
         for b in range(n_brands):
-            forum[community, b, 0] *= kept
-            forum[community, b, 1] *= kept
+            forum[community, b, 0] *= retention
+            forum[community, b, 1] *= retention

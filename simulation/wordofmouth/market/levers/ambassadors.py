@@ -55,19 +55,19 @@ class Ambassadors(AimedLever):
 
     def _candidates(self, world: World, brand: int) -> np.ndarray:
         """Return who could be appointed, int32 ids, the most active first, equals by the smallest id."""
-        found = np.empty((world.n, 2), dtype=np.int32)
-        found = found[: _find_active(self.aimed(world), brand, world.consumers, world.brand_states, found)]
-        return found[np.argsort(-found[:, 1], kind="stable"), 0]
+        owners = np.empty((world.n, 2), dtype=np.int32)
+        owners = owners[: _find_active(self.aimed(world), brand, world.consumers, world.brand_states, owners)]
+        return owners[np.argsort(-owners[:, 1], kind="stable"), 0]
 
 
 @kernel
-def _find_active(candidates, b, consumers, brand_states, found):
+def _find_active(candidates, b, consumers, brand_states, owners):
     count = 0
     for i in candidates:
         brand_state = brand_states[i, b]
         is_free = brand_state.owner and brand_state.satisfaction > 0 and brand_state.advocate == 0
         if is_free and brand_state.recommended > 0 and consumers[i].online:
-            found[count, 0] = i
-            found[count, 1] = brand_state.recommended
+            owners[count, 0] = i
+            owners[count, 1] = brand_state.recommended
             count += 1
     return count

@@ -22,8 +22,8 @@ from wordofmouth.networks.files.ties import (
     ranks,
     read_strength,
 )
+from wordofmouth.scenario.csv_reader import DELIMITERS, clean_text, delimiter_of, fields_of
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.scenario.tables import DELIMITERS, clean_text, delimiter_of, fields_of
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:

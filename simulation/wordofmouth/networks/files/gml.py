@@ -8,7 +8,7 @@ import re
 
 from wordofmouth.networks.files.graphs import Graph
 from wordofmouth.networks.files.ties import line, mistake
-from wordofmouth.scenario.tables import clean_text
+from wordofmouth.scenario.csv_reader import clean_text
 
 _TOKEN = re.compile(r'(\s+|#[^\n]*)|"([^"]*)"|([\[\]])|([^\s\[\]"#]+)|"')
 

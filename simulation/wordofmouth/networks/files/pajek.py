@@ -7,8 +7,8 @@ import re
 
 from wordofmouth.networks.files.graphs import Graph
 from wordofmouth.networks.files.ties import line, mistake
+from wordofmouth.scenario.csv_reader import clean_text
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.scenario.tables import clean_text
 
 _VERTEX = re.compile(r'(\S+)(?:\s+(?:"([^"]*)"|(\S+)))?')
 _UNLISTED_VERTICES = 1_000_000

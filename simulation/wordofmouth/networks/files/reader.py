@@ -11,6 +11,7 @@ import numpy as np
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.communities import CommunityMethod, detect
+from wordofmouth.networks.files.copies import read_copy
 from wordofmouth.networks.files.edge_list import PARQUET, TEXTS, read_edge_list, read_parquet
 from wordofmouth.networks.files.gexf import read_gexf
 from wordofmouth.networks.files.gml import read_gml
@@ -71,6 +72,8 @@ def read_network(
     where, key = os.fspath(path), np.uint64(key)
     try:
         data, suffix = _unpacked(where)
+        if suffix == PARQUET and (copy := read_copy(where, data)) is not None:
+            return copy
         ties = _ties(where, data, suffix, Choice(source or None, target or None, strength or None, community or None))
         network = _network(ties, influence, strong_share, key)
     except MemoryError:

@@ -21,6 +21,10 @@ class Cliques(NetworkGenerator):
         9, "members of a group", unit="consumers", source="Goldenberg, Libai, Moldovan and Muller 2007", ge=1, le=10_000
     )
 
+    def degree(self, consumers: int) -> float:
+        """Return how many others a group has."""
+        return min(self.size, consumers) - 1.0
+
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return the mistake of more ties than can be held."""
         if consumers * (self.size - 1) <= MOST_CONSUMERS:

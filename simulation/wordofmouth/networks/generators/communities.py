@@ -120,8 +120,13 @@ class Communities(NetworkGenerator):
         outside = round(self.mixing * self.mean_degree * consumers / 2)
         first_outside = int(0.5 * inside * consumers + 0.5)
         source, target = np.empty((2, first_outside + outside), np.int32)
-        n_inside = _tie_inside(key, size, community, sociability, inside, source, target)
-        n_ties = _tie_outside(key, size, community, sociability, first_outside, outside, source, target, n_inside)
+        # Half-ties of the largest community, or of all outside; and a hash table, at most twice as many slots.
+        half = np.empty(max(int(inside * int(size.max())) + 4, 2 * outside), np.int32)
+        known = np.empty(2 * len(half), np.int64)
+        n_inside = _tie_inside(key, size, community, sociability, inside, half, known, source, target)
+        n_ties = _tie_outside(
+            key, size, community, sociability, first_outside, outside, half, known, source, target, n_inside
+        )
         strong = np.zeros(n_ties, np.bool_)
         strong[:n_inside] = random_strong(n_inside, self.strong_share * n_ties / max(n_inside, 1), key)
         return Network.from_ties(consumers, source[:n_ties], target[:n_ties], strong, community=community)
@@ -170,10 +175,8 @@ def _draw_sociability(key, exponent, sociability):
 
 
 @kernel
-def _tie_inside(key, size, community, sociability, inside, source, target):
+def _tie_inside(key, size, community, sociability, inside, half, known, source, target):
     """Tie members of each community, ``inside`` ties each on average; return the number of ties."""
-    half = np.empty(np.int64(inside * size.max()) + 4, np.int32)
-    known = np.empty(_slots(len(half)), np.int64)
     n_ties = 0
     n_pairs = np.int64(0)
     begin = np.int64(0)
@@ -182,7 +185,7 @@ def _tie_inside(key, size, community, sociability, inside, source, target):
         first_pair = n_pairs
         n_pairs = np.int64(0.5 * inside * end + 0.5)
         # Nobody is dealt half-ties for more than half of the others: what a hub cannot have, the others share.
-        n_half = _deal(sociability[begin:end], begin, 0.5 * (size[group] - 1), 2 * (n_pairs - first_pair), half)
+        n_half = _deal(sociability, begin, end, 0.5 * (size[group] - 1), 2 * (n_pairs - first_pair), half)
         shuffle(key, _SHUFFLED, group, half, n_half)
         n_ties = _pair(key, first_pair, half, n_half, community, False, known, source, target, n_ties)
         begin = end
@@ -190,24 +193,25 @@ def _tie_inside(key, size, community, sociability, inside, source, target):
 
 
 @kernel
-def _tie_outside(key, size, community, sociability, first_pair, n_pairs, source, target, n_ties):
+def _tie_outside(key, size, community, sociability, first_pair, n_pairs, half, known, source, target, n_ties):
     """Add ties between communities; return the number of all ties."""
-    half = np.empty(2 * n_pairs, np.int32)
-    known = np.empty(_slots(len(half)), np.int64)
     # The largest community is at most half of all, so this is half of the others outside.
-    n_half = _deal(sociability, 0, 0.25 * len(sociability), 2 * n_pairs, half)
+    n_half = _deal(sociability, 0, len(sociability), 0.25 * len(sociability), 2 * n_pairs, half)
     shuffle(key, _SHUFFLED, len(size), half, n_half)
     return _pair(key, first_pair, half, n_half, community, True, known, source, target, n_ties)
 
 
 @kernel
-def _deal(weight, first, most, n, half):
-    """Deal n half-ties in proportion to the weights, up to ``most`` each; return how many were dealt, 0 or n."""
+def _deal(weight, begin, end, most, n, half):
+    """Deal consumers from ``begin`` to ``end`` n half-ties, in proportion to their weights but at most ``most`` each.
+
+    Returns how many were dealt, 0 or n.
+    """
     factor = 0.0
     for _ in range(5):
         left = float(n)
         free = 0.0
-        for i in range(len(weight)):
+        for i in range(begin, end):
             if factor * weight[i] < most:
                 free += weight[i]
             else:
@@ -215,16 +219,17 @@ def _deal(weight, first, most, n, half):
         if free > 0:
             factor = left / free
     total = 0.0
-    for i in range(len(weight)):
+    for i in range(begin, end):
         total += min(factor * weight[i], most)
     if total <= 0:
         return 0
     passed = 0.0
     dealt = 0
-    for i in range(len(weight)):
+    for i in range(begin, end):
         passed += min(factor * weight[i], most)
         upto = np.int64(passed / total * n + 0.5)
-        half[dealt:upto] = first + i
+        for k in range(dealt, upto):
+            half[k] = i
         dealt = upto
     return dealt
 
@@ -237,7 +242,8 @@ def _pair(key, first_pair, half, n_half, community, apart, known, source, target
     other half-ties drawn at random. ``known`` is room for a hash table, linearly probed.
     """
     mask = _slots(n_half) - 1
-    known[: mask + 1] = -1
+    for slot in range(mask + 1):
+        known[slot] = -1
     for pair in range(n_half // 2):
         a, b = np.int64(half[2 * pair]), np.int64(half[2 * pair + 1])
         for attempt in range(MOST_ATTEMPTS):

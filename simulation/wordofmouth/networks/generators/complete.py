@@ -17,6 +17,10 @@ class Complete(TieGenerator):
 
     kind: Literal["complete"] = "complete"
 
+    def degree(self, consumers: int) -> float:
+        """Return how many others there are."""
+        return consumers - 1.0
+
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return the mistake of a population whose pairs are too many."""
         if consumers <= MOST_ACQUAINTED:

@@ -46,6 +46,10 @@ class Lattice(TieGenerator):
         le=1,
     )
 
+    def degree(self, consumers: int) -> float:
+        """Return how many neighbours a consumer has."""
+        return float(self.neighbours)
+
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return the mistake of a population that fills no torus of this width."""
         if 0 < self.width < NARROWEST:

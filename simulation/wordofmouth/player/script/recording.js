@@ -10,9 +10,9 @@ async function unpack(address, signal) {
   const header = JSON.parse(decoder.decode(new Uint8Array(buffer, 4, length)));
   let offset = 4 + length;
   const take = (Kind, count) => {
-    const found = new Kind(buffer, offset, count);
+    const values = new Kind(buffer, offset, count);
     offset += count * Kind.BYTES_PER_ELEMENT;
-    return found;
+    return values;
   };
   return { header, take, skip: (bytes) => { offset += bytes; } };
 }
@@ -25,16 +25,28 @@ export class Recording {
     this.measures = {};
     this.over = false;
     this.error = "";
+    this.preparing = null; // functions ready, functions in all, seconds left
     this.aborting = new AbortController();
   }
 
-  // Fetch the map and then all weeks; `told` is called whenever there is more.
-  async fetch(known, told) {
+  // Fetch the map and then all weeks; `told` is called whenever there is more, `waiting` as long as there is nothing.
+  async fetch(known, told, waiting = () => {}) {
     const address = `/recording/${this.key}`;
     try {
-      const first = unpack(`${address}/weeks?first=0`, this.aborting.signal);
-      first.catch(() => {});
-      const { header, take } = await unpack(`${address}/map`, this.aborting.signal);
+      const ask = () => {
+        const weeks = unpack(`${address}/weeks?first=0`, this.aborting.signal);
+        weeks.catch(() => {});
+        return weeks;
+      };
+      let first = ask();
+      let { header, take } = await unpack(`${address}/map`, this.aborting.signal);
+      while (header.waiting) {
+        this.preparing = header.preparing;
+        waiting(this);
+        ({ header, take } = await unpack(`${address}/map`, this.aborting.signal));
+        if (!header.waiting) first = ask();
+      }
+      this.preparing = null;
       if (header.error) throw new Error(header.error);
       this.map = known?.network === header.network && known.crowd === header.crowd ? known : this.readMap(header, take);
       if (this.map === known) this.readTraits(header, take);
@@ -83,12 +95,12 @@ export class Recording {
 
   // How many are in each of the six states at the end of a week.
   counts(week) {
-    const found = [0, 0, 0, 0, 0, 0];
+    const totals = [0, 0, 0, 0, 0, 0];
     const states = this.states[week];
-    if (!states) return found;
-    if (this.map.crowd) states.forEach((count, place) => { found[place % 6] += count; });
-    else for (let i = 0; i < states.length; i += 1) found[states[i]] += 1;
-    return found;
+    if (!states) return totals;
+    if (this.map.crowd) states.forEach((count, place) => { totals[place % 6] += count; });
+    else for (let i = 0; i < states.length; i += 1) totals[states[i]] += 1;
+    return totals;
   }
 
   async around(consumer) {

@@ -288,7 +288,7 @@ export class Scene {
     pen.strokeStyle = colours.ink; pen.lineWidth = 2.6; pen.stroke();
   }
 
-  // Whoever is chosen in a crowd, with the people around her, in a circle of their own.
+  // Whoever is chosen in a crowd, with the people around, in a circle of their own.
   drawEgo(week) {
     const { pen, ego, ratio, colours } = this;
     const side = Math.min(this.width, this.height) * 0.44;

@@ -42,9 +42,24 @@ class NetworkGenerator(Part, family="network"):
         """Return which fields to set, and how, where so few are shown that each is to be told from the others."""
         return {}
 
+    def inputs(self) -> dict[str, str]:
+        """Return the digests of what is read from files, by what it is called; as it is understood, not as it lies."""
+        return {}
+
+    def degree(self, consumers: int) -> float:
+        """Return about how many ties each of so many consumers will have; nothing is built."""
+        return min(float(getattr(self, "mean_degree", 10.0)), consumers - 1.0)
+
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what keeps this generator from serving so many consumers; nothing is built."""
         return []
+
+    def read_from(self) -> str:
+        """Return the digest of what it reads beside its fields, such as a file; nothing where it reads nothing.
+
+        Two networks of the same fields, consumers and seed are the same if these are.
+        """
+        return ""
 
     def build(self, consumers: int, key: np.uint64) -> Any:
         """Return the network of so many consumers, a function of the fields and the key to the bit.

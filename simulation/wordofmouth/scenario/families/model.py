@@ -17,6 +17,8 @@ class Model(Part, family="model"):
     """
 
     knows: ClassVar[frozenset[str]] = frozenset()
+    # Fields that may have another value from one week on: what they say is looked up each week, and never kept.
+    changeable: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def parse(cls, value: Any) -> Part:

@@ -68,12 +68,12 @@ def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path |
 
 def _timed(library: str, sizes: Callable[[int, int], Array], probability: float, cascades: int) -> CascadeTiming:
     sizes(1, 0)
-    found, took = [], []
+    rounds, took = [], []
     for number in range(1, _ROUNDS + 1):
         started = time.perf_counter()
-        found.append(sizes(cascades, number))
+        rounds.append(sizes(cascades, number))
         took.append((time.perf_counter() - started) / cascades)
-    reached = np.concatenate(found)
+    reached = np.concatenate(rounds)
     error = float(reached.std(ddof=1)) / math.sqrt(len(reached))
     return CascadeTiming(library, probability, cascades, float(reached.mean()), error, statistics.median(took))
 
@@ -93,12 +93,12 @@ def _cynetdiff(network: "Network", probability: float, seeds: Array) -> Callable
     model.set_seeds({places[i] for i in seeds.tolist()})
 
     def sizes(runs: int, number: int) -> Array:
-        found = np.empty(runs)
+        reached = np.empty(runs)
         for run in range(runs):
             model.reset_model()
             model.advance_until_completion()
-            found[run] = model.get_num_activated_nodes()
-        return found
+            reached[run] = model.get_num_activated_nodes()
+        return reached
 
     return sizes
 
@@ -114,14 +114,14 @@ def _ndlib(network: "Network", probability: float, seeds: Array) -> Callable[[in
         settings.add_edge_configuration("threshold", tie, probability)
 
     def sizes(runs: int, number: int) -> Array:
-        found = np.empty(runs)
+        reached = np.empty(runs)
         for run in range(runs):
             model = IndependentCascadesModel(graph, seed=1000 * number + run)
             model.set_initial_status(settings)
             counts = model.iteration()["node_count"]
             while counts[1]:
                 counts = model.iteration()["node_count"]
-            found[run] = counts[2]
-        return found
+            reached[run] = counts[2]
+        return reached
 
     return sizes

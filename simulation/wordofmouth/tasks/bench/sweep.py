@@ -2,12 +2,11 @@
 
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
+from wordofmouth.results.files import temporary_folder
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
 
@@ -66,9 +65,9 @@ def measure(runs: int, workers: int, say: Callable[[str], None]) -> SweepTiming:
         simulate(scenario, seed=0, replication=place)
         took.append(time.perf_counter() - started)
     say(f"{count:,} runs of 1,000 consumers for {design.base.weeks} weeks, in {workers} processes")
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         started = time.perf_counter()
-        sweep(design, out=Path(folder) / "sweep", workers=workers)
+        sweep(design, out=folder / "sweep", workers=workers)
         seconds = time.perf_counter() - started
     # The first run compiles.
     each = statistics.median(took[1:])

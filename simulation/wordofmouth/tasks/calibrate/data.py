@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from wordofmouth.errors import DataError
-from wordofmouth.scenario.tables import read_csv
+from wordofmouth.scenario.csv_reader import read_csv
 
 FEWEST_PERIODS = 5
 MOST_PERIODS = 5_000

@@ -1,6 +1,5 @@
 """Calibration parameters: which numbers of a scenario are sought, and where."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_reader import read_toml
+from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 
 # What sales are most sensitive to and no survey tells, in ranges that hold what the literature has for most markets.
 _DEFAULT = {
@@ -107,11 +106,14 @@ def ranges_in_words(words: Sequence[str]) -> dict[str, dict[str, Any]]:
         low, _, rest = ends.partition(":")
         high, _, scale = rest.partition(":")
         try:
-            numbers = [tomllib.loads(f"value = {end}")["value"] for end in (low, high)]
-        except tomllib.TOMLDecodeError:
+            numbers = [toml_value_of(end) for end in (low, high)]
+        except ValueError:
             numbers = []
         if not sign or not path.strip() or not numbers or scale not in ("", "log", "linear"):
-            raise ScenarioError([f"--vary {text}: must be PATH=FROM:TO or PATH=FROM:TO:log, as in brand.quality=0.3:1"])
+            shown = text if len(text) <= 80 else f"{text[:77]}..."
+            raise ScenarioError(
+                [f"`vary` {shown}: must be PATH=FROM:TO or PATH=FROM:TO:log, as in brand.quality=0.3:1"]
+            )
         ranges[path.strip()] = {"from": numbers[0], "to": numbers[1]} | ({"scale": scale} if scale else {})
     return ranges
 

@@ -106,13 +106,15 @@ class Calibration(Record):
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        arrow, draws = read_parquet(folder / TABLE), read_parquet(folder / POSTERIOR)
+        arrow, draws = (read_parquet(manifest.checked(folder / name)) for name in (TABLE, POSTERIOR))
         try:
-            fit = json.loads((folder / FIT).read_text(encoding="utf-8"))
+            fit = json.loads(manifest.checked(folder / FIT).read_text(encoding="utf-8"))
             intervals = [Interval.of_data(row) for row in fit["parameters"]]
             value, low, high = (fit["market"][name] for name in ("value", "low", "high"))
             forecast = Forecast(*(np.array(fit["sales"][name]) for name in Forecast._fields))
             correlations = np.array(fit["correlations"])
+        except TableError:
+            raise
         except FileNotFoundError:
             raise TableError(f"{folder / FIT}: there is no such file") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -200,11 +202,6 @@ class Calibration(Record):
             "periods": list(self.observed.periods),
             "sales": {name: np.asarray(values).tolist() for name, values in columns.items()},
         }
-
-
-def digest_of(design: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of what was asked, in hexadecimal."""
-    return hashlib.sha256(json.dumps(design, sort_keys=True).encode()).hexdigest()
 
 
 def outcome_digest(arrow: "pyarrow.Table", draws: "pyarrow.Table", forecast: Forecast) -> str:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.errors import LostRunError
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.simulate import simulate
@@ -50,7 +51,7 @@ class Simulations:
     def _each(self, tasks: list[SimulationTask]) -> Iterator[tuple[int, Array]]:
         for (place, task), shown in self._processes.run(enumerate(tasks)):
             if isinstance(shown, Died):
-                raise RuntimeError(f"a run could not be ended: {shown.reason}")
+                raise LostRunError(f"a run could not be ended: {shown.reason}")
             self.done += len(task.replications)
             self._progress(self.done)
             yield place, shown

@@ -26,6 +26,7 @@ from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import REPLICATIONS
+from wordofmouth.scenario.digest import json_digest
 from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import CONFIDENCE, central, quantile
@@ -34,7 +35,7 @@ from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Distance
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, values_at
-from wordofmouth.tasks.calibrate.record import Calibration, Forecast, Interval, digest_of, outcome_digest
+from wordofmouth.tasks.calibrate.record import Calibration, Forecast, Interval, outcome_digest
 from wordofmouth.tasks.calibrate.simulations import SimulationJob, Simulations, SimulationTask
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.run.task import run
@@ -290,7 +291,7 @@ def calibration_of(
             "others": (run.manifest.scenario,),
             "other_digests": (run.manifest.scenario_digest,),
             "design": asked_of,
-            "design_digest": digest_of(asked_of),
+            "design_digest": json_digest(asked_of),
             "table_digest": outcome_digest(run.arrow, draws, forecast),
             "seconds": round(seconds, 3),
         }
@@ -326,7 +327,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
     """
     scenario, _ = manifest.scenarios()
     asked = manifest.design
-    manifest.check_design(digest_of(asked))
+    manifest.check_design(json_digest(asked))
     rest = {name: value for name, value in asked.items() if name != "data"}
     again = partial(calibrate, scenario, Observed.of_data(asked["data"]), seed=manifest.seed, **rest)
     return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), n_runs(asked["trials"]))

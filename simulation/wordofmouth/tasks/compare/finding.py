@@ -91,18 +91,18 @@ def _of_all(say: Words, outcome: Outcome, pairs: Sequence[Difference], labels: d
     means = {pair.scenario: pair.value for pair in between.values()}
     best = max(means, key=lambda name: -means[name] if outcome.is_cost else means[name])
     others = [name for name in labels if (best, name) in between]
-    said = {"one": labels[best], "best": say(f"outcomes.{outcome.name}.best")}
+    words = {"one": labels[best], "best": say(f"outcomes.{outcome.name}.best")}
     if n_runs == 1:
-        return say("conclusion.best_in_one_run", **said)
+        return say("conclusion.best_in_one_run", **words)
     alike = [labels[name] for name in others if not between[best, name].is_distinguishable]
     if alike:
         key = "conclusion.best_untold_from_some" if len(alike) < len(others) else "conclusion.best_untold"
-        return say(key, runs=say("counted.runs", count=n_runs), names=_listed(say, alike), **said)
+        return say(key, runs=say("counted.runs", count=n_runs), names=_listed(say, alike), **words)
     base = next(iter(labels))
     beside = base if base in others else min(others, key=lambda name: abs(between[best, name].difference))
     pair = between[best, beside]
     key = "conclusion.best" if beside == base else "conclusion.best_before_next"
-    return say(key, claim=_claim(say, outcome, pair), other=labels[beside], sure=_sure(say, pair), **said)
+    return say(key, claim=_claim(say, outcome, pair), other=labels[beside], sure=_sure(say, pair), **words)
 
 
 def _claim(say: Words, outcome: Outcome, pair: Difference) -> str:

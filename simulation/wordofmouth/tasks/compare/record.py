@@ -44,8 +44,8 @@ class Comparison(Result):
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
         """What was compared, by name, the base first."""
-        kept = (self.manifest.scenario, *self.manifest.others)
-        return {scenario["name"]: Scenario.from_dict(scenario) for scenario in kept}
+        tables = (self.manifest.scenario, *self.manifest.others)
+        return {scenario["name"]: Scenario.from_dict(scenario) for scenario in tables}
 
     @property
     def labels(self) -> dict[str, str]:
@@ -68,8 +68,8 @@ class Comparison(Result):
     @cached_property
     def baselines(self) -> "dict[str, pyarrow.Table]":
         """The adoption table without a campaign of each scenario that has one, as Arrow tables."""
-        kept = {} if self.baseline is None else unstacked(self.baseline)
-        return {name: kept[first] for name, first in baseline_names(list(self.scenarios.values())).items()}
+        tables = {} if self.baseline is None else unstacked(self.baseline)
+        return {name: tables[first] for name, first in baseline_names(list(self.scenarios.values())).items()}
 
     def curves(self, measure: str | Outcome) -> dict[str, Array]:
         """Return by scenario a measure of its first brand, (replications, weeks); NaN where it has none."""
@@ -88,11 +88,11 @@ class Comparison(Result):
         asked = measure if isinstance(measure, Outcome) else outcome(measure or self.manifest.measure)
         final = {name: curve[:, -1] for name, curve in self.curves(asked).items()}
         pairs = list(itertools.combinations(final, 2))
-        found = [paired(final[base], final[other], method) for base, other in pairs]
-        corrected = holm([pair.p for pair in found])
+        differences = [paired(final[base], final[other], method) for base, other in pairs]
+        corrected = holm([pair.p for pair in differences])
         return [
             _difference(asked, base, other, final, pair, p)
-            for (base, other), pair, p in zip(pairs, found, corrected, strict=True)
+            for (base, other), pair, p in zip(pairs, differences, corrected, strict=True)
         ]
 
     @property

@@ -123,15 +123,15 @@ def comparable(given: Sequence[Scenario | str | Path]) -> list[Scenario]:
     if not 2 <= len(scenarios) <= MOST_SCENARIOS:
         raise ScenarioError([f"{len(scenarios)} scenarios cannot be compared: name 2 to {MOST_SCENARIOS}"])
     base, *others = scenarios
-    found = []
+    mistakes = []
     for place, other in enumerate(others, 1):
         if other.weeks != base.weeks:
-            found.append(f"{other.name}: it has {other.weeks} weeks and {base.name} {base.weeks}: give all the same")
+            mistakes.append(f"{other.name}: it has {other.weeks} weeks and {base.name} {base.weeks}: give all the same")
         twin = next((one for one in scenarios[:place] if market_of(one) == market_of(other)), None)
         if twin is not None:
-            found.append(f"{other.name}: this is the same market as {twin.name}")
-    if found:
-        raise ScenarioError(found)
+            mistakes.append(f"{other.name}: this is the same market as {twin.name}")
+    if mistakes:
+        raise ScenarioError(mistakes)
     return _with_own_names(scenarios)
 
 
@@ -154,16 +154,16 @@ def assembled(
     table = stacked({scenario.name: tables[place] for scenario, place in zip(scenarios, plan.own, strict=True)})
     baseline = stacked({name: tables[place] for name, place in plan.plain.items()}) if plan.plain else None
     base, *others = scenarios
-    said = [
+    own_notes = [
         dict.fromkeys([*scenario.notes(), *(note for together in runs for note in together[place].notes)])
         for scenario, place in zip(scenarios, plan.own, strict=True)
     ]
-    shared = [note for note in said[0] if all(note in other for other in said)]
+    shared = [note for note in own_notes[0] if all(note in other for other in own_notes)]
     notes = [
         *shared,
         *(
             f"{scenario.name}: {note}"
-            for scenario, own in zip(scenarios, said, strict=True)
+            for scenario, own in zip(scenarios, own_notes, strict=True)
             for note in own
             if note not in shared
         ),

@@ -1,8 +1,6 @@
 """Goal: what a campaign is to achieve, for how much money, and what of it may be varied."""
 
 import functools
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +10,13 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder
+from wordofmouth.scenario.digest import json_digest
+from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.parts import field, nearest, validation_error
-from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.scenario.paths import anchored, of_files
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.sweep.design import read_declared
 
@@ -114,7 +115,7 @@ class Goal(Document):
     @cached_property
     def _as_it_is(self) -> Scenario:
         if isinstance(self.scenario, dict):
-            return Scenario.from_dict(self.scenario)
+            return Scenario.from_dict(self.scenario, folder=Path(self.folder) if self.folder else None)
         beside = Path(self.folder) / self.scenario
         is_file = ".toml" in self.scenario and self.folder and beside.parent.exists()
         return Scenario.load(str(beside) if is_file else self.scenario)
@@ -122,7 +123,7 @@ class Goal(Document):
     @cached_property
     def base(self) -> Scenario:
         """The scenario whose campaign is varied."""
-        return self._as_it_is.varied(self.fixed)
+        return self._as_it_is.varied(anchored(self.fixed, self.folder) if self.folder else self.fixed)
 
     @cached_property
     def _with_levers(self) -> Scenario:
@@ -169,14 +170,20 @@ class Goal(Document):
         return own_values
 
     def resolved(self) -> dict[str, Any]:
-        """Return the goal as data that needs no other file: the scenario in full."""
-        return self.model_dump(mode="json") | {"scenario": self.base.model_dump(mode="json")}
+        """Return the goal as data that needs no other file: the scenario in full, its network in it."""
+        fixed = {path: value for path, value in self.fixed.items() if path not in of_files(self.fixed)}
+        return self.model_dump(mode="json") | {"scenario": self.base.model_dump(mode="json"), "fixed": fixed}
 
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        content = self.resolved() | {"title": "", "scenario": self.base.digest}
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        return json_digest(self.resolved() | {"title": "", "scenario": self.base.digest})
+
+    @property
+    def digest_as_written(self) -> str:
+        """The digest of what is said, in which files are known by their paths: that of earlier versions."""
+        data = self.model_dump(mode="json")
+        return json_digest(data | {"title": "", "scenario": self.base.digest_as_written})
 
     @classmethod
     def load(cls, source: str | Path) -> Self:

@@ -55,8 +55,8 @@ class Optimised(Record):
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        arrow = checked(read_parquet(folder / TABLE), manifest.table_digest, folder / TABLE)
-        return cls(arrow, read_parquet(folder / CAMPAIGNS), manifest)
+        arrow = checked(read_parquet(manifest.checked(folder / TABLE)), manifest.table_digest, folder / TABLE)
+        return cls(arrow, read_parquet(manifest.checked(folder / CAMPAIGNS)), manifest)
 
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables and the best scenario by the names of their files."""
@@ -68,7 +68,8 @@ class Optimised(Record):
         ours, theirs = self.runs, other.runs
         keys = dict.fromkeys([*ours, *theirs])
         other_runs = [key for key in keys if not np.array_equal(ours.get(key, ()), theirs.get(key, ()))]
-        return [f"{stage}, campaign {name}: other runs, or none" for stage, name in other_runs[:3]]
+        lines = [f"{stage}, campaign {name}: other runs, or none" for stage, name in other_runs[:3]]
+        return lines or super().differences(other)
 
     @cached_property
     def goal(self) -> Goal:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.errors import ScenarioError
+from wordofmouth.errors import LostRunError, ScenarioError
 from wordofmouth.extras import need
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
@@ -141,7 +141,7 @@ class _Trying:
         by_task = {}
         for task, values in self._processes.run(tasks):
             if isinstance(values, Died):
-                raise RuntimeError(f"a run could not be ended: {values.reason}")
+                raise LostRunError(f"a run could not be ended: {values.reason}")
             by_task[task.name, task.first] = values
             self._done += task.end - task.first
             if self._progress is not None:
@@ -232,5 +232,5 @@ def reproduction(manifest: Manifest) -> Reproduction:
     """
     manifest.scenarios()
     goal = Goal(**manifest.design)
-    manifest.check_design(goal.digest)
+    manifest.check_design(goal.digest, goal.digest_as_written)
     return Reproduction(lambda workers, progress: optimise(goal, workers=workers, progress=progress), most_runs(goal))

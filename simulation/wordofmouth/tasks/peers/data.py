@@ -16,7 +16,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
 from wordofmouth.networks.files.reader import Influence, read_network
-from wordofmouth.scenario.tables import read_csv
+from wordofmouth.scenario.csv_reader import read_csv
 
 _NEVER = ("", "na", "nan", "never")
 _MOST_LISTED = 5

@@ -32,8 +32,8 @@ class PeerStudy(Record):
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        arrow = checked(read_parquet(folder / TABLE), manifest.table_digest, folder / TABLE)
-        return cls(arrow, manifest, read_parquet(folder / EXPOSURE))
+        arrow = checked(read_parquet(manifest.checked(folder / TABLE)), manifest.table_digest, folder / TABLE)
+        return cls(arrow, manifest, read_parquet(manifest.checked(folder / EXPOSURE)))
 
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables by the names of their files."""

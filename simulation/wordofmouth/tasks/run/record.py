@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import TABLE, Record, checked, differences
+from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet, read_table
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.words.numbers import counted
@@ -78,24 +78,15 @@ class Result(Record):
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        table = checked(read_table(folder / TABLE), manifest.table_digest, folder / TABLE)
-        groups = read_parquet(folder / BREAKDOWN) if manifest.by else None
+        def path(name: str) -> Path:
+            return manifest.checked(folder / name)
+
+        table = checked(read_table(path(TABLE)), manifest.table_digest, folder / TABLE)
+        groups = read_parquet(path(BREAKDOWN)) if manifest.by else None
         baseline = None
         if manifest.baseline_digest:
-            baseline = checked(read_table(folder / BASELINE), manifest.baseline_digest, folder / BASELINE)
+            baseline = checked(read_table(path(BASELINE)), manifest.baseline_digest, folder / BASELINE)
         traces = None
         if TRACES[0] in manifest.files:
-            traces = (read_parquet(folder / TRACES[0]), read_parquet(folder / TRACES[1]))
+            traces = (read_parquet(path(TRACES[0])), read_parquet(path(TRACES[1])))
         return cls(table, manifest, groups, baseline, traces)
-
-    def differences(self, other: "Result") -> list[str]:
-        """Return where another result's tables differ from these, a line a column; none if to the bit the same."""
-        found = super().differences(other)
-        if self.baseline is not None and other.baseline is not None:
-            found += [f"baseline: {line}" for line in differences(self.baseline, other.baseline)]
-        elif self.baseline is not other.baseline:
-            found.append(
-                f"baseline: {'none' if self.baseline is None else 'one'} and "
-                f"{'none' if other.baseline is None else 'one'}"
-            )
-        return found

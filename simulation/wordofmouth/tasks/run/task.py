@@ -1,26 +1,34 @@
 """Run: replications of one scenario, and of the same market without its campaign, as a result."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.breakdown import GROUPINGS, Groups
 from wordofmouth.instruments.influence import influence as influence_of
 from wordofmouth.instruments.influence import leaders_reach
 from wordofmouth.instruments.log import influence_table
+from wordofmouth.market.copies.branching import changed, stage
 from wordofmouth.networks.network import Network
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import to_table
+from wordofmouth.runs.begun import FromFile, Through
 from wordofmouth.runs.identity import network_digests
+from wordofmouth.runs.kept import Kept, Snapshot, keeping
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import (
     REPLICATIONS,
     AtTheEnd,
+    Begun,
+    Columns,
     Observer,
     Progress,
+    RunOutput,
     check_replications,
     in_order,
     simulator,
@@ -28,10 +36,12 @@ from wordofmouth.runs.runner import (
 )
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.run.record import TRACES, Result
 
 # What is traced of a run whose influence is recorded, by name: who convinced whom, and each leader's reach.
 _TRACES = {"influence": influence_of, "leaders": leaders_reach}
+# By what name a run that is to be kept comes out of its process.
+_KEPT = "kept"
 
 
 def run(
@@ -44,6 +54,8 @@ def run(
     by: Sequence[str] = (),
     baseline: bool = True,
     influence: bool = False,
+    until: int | None = None,
+    keep: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Run replications of a scenario and return their table with its manifest.
@@ -57,36 +69,133 @@ def run(
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
         influence: keep who convinced whom, as ``result.influence``, and each leader's reach, as ``result.leaders``.
         baseline: run the same market without the first brand's campaign too, if it has one.
+        until: the week at whose end the runs stop, if that is not the last.
+        keep: a file that keeps the runs as they are at their end, from which :func:`branch` goes on.
         progress: called with the number of replications done.
 
     Raises:
         ScenarioError: if the scenario has mistakes.
+        KeptError: if the file of ``keep`` cannot be written.
         ValueError: if the number of replications is below 1 or the seed out of range.
     """
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     check_replications(replications)
+    return _run(
+        scenario,
+        range(replications),
+        seed=seed,
+        workers=workers,
+        network=network,
+        by=by,
+        baseline=baseline,
+        influence=influence,
+        until=until,
+        keep=keep,
+        progress=progress,
+    )
+
+
+def branch(
+    file: str | Path,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    workers: int | None = None,
+    by: Sequence[str] = (),
+    until: int | None = None,
+    keep: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Go on with all runs of a file from the week at whose end they were kept, with other values from then on.
+
+    Each replication goes on with its own random numbers, so two branches of one file differ by their changes alone.
+    The table has the weeks before as they were. There is no baseline: what would have been is the branch without
+    changes.
+
+    Args:
+        file: one that :func:`run` kept, or a market's ``save``.
+        changes: values by path, as in ``{"brand.price": 80.0}``.
+        workers: as of :func:`run`.
+        by: as of :func:`run`; counted from the week of the file on.
+        until: the week at whose end the runs stop, if that is not the last.
+        keep: a file that keeps the runs as they are at their end.
+        progress: called with the number of replications done.
+
+    Raises:
+        KeptError: if the file cannot be read, is damaged, or of another version or code.
+        ScenarioError: if a path does not exist, a value is not allowed, or what it says was settled at the start.
+    """
+    begun = Kept(file)
+    scenario = changed(begun.scenario, changes or {}, begun.week)
+    return _run(
+        scenario,
+        begun.replications,
+        seed=begun.seed,
+        workers=workers,
+        by=by,
+        baseline=False,
+        until=until,
+        keep=keep,
+        progress=progress,
+        begun=FromFile(begun),
+        lineage=(*begun.lineage, stage(begun.scenario, begun.week)),
+        parent=begun.digest,
+    )
+
+
+def _run(
+    scenario: Scenario,
+    numbers: Sequence[int],
+    *,
+    seed: int,
+    workers: int | None = None,
+    network: Network | None = None,
+    by: Sequence[str] = (),
+    baseline: bool = True,
+    influence: bool = False,
+    until: int | None = None,
+    keep: str | Path | None = None,
+    progress: Progress | None = None,
+    begun: Begun | None = None,
+    lineage: Sequence[dict[str, Any]] = (),
+    parent: str = "",
+) -> Result:
+    """Run the replications of these numbers; ``begun`` has those that go on, through ``lineage``, from ``parent``."""
     wrong = [trait for trait in by if trait not in GROUPINGS]
     if wrong:
         raise ScenarioError([f"by: no grouping is called {wrong[0]!r}; {nearest(wrong[0], GROUPINGS)}"])
     if by and "segments" not in scenario.model.knows:
         raise ScenarioError([f"by: the model {scenario.model.kind!r} does not know what kinds of consumers there are"])
+    over = lineage[-1]["week"] if lineage else 0
+    if until is not None and not over < until <= scenario.weeks:
+        raise ScenarioError([f"until: {until} is not allowed: must be between {over + 1} and {scenario.weeks}"])
     plain = without_campaign(scenario) if baseline else None
     scenarios = [scenario] if plain is None else [scenario, plain]
     if workers is None:
-        workers = useful_workers(scenarios, replications)
+        workers = useful_workers(scenarios, len(numbers))
     started = time.perf_counter()
     watch: dict[str, Callable[[], Observer]] = {"groups": partial(Groups, by)} if by else {}
     if influence:
         watch |= {name: partial(AtTheEnd, tell) for name, tell in _TRACES.items()}
+    if keep is not None:
+        watch[_KEPT] = partial(AtTheEnd, _kept)
     record = ("influence",) if influence else ()
-    with simulator(scenarios, seed=seed, workers=workers, network=network, record=record, watch=watch) as simulate:
-        runs = in_order(simulate(range(replications)), progress)
-    table, *plain_table = (to_table(enumerate(run[place].table for run in runs)) for place in range(len(scenarios)))
+    keeper = nullcontext(None) if keep is None else keeping(keep, scenario, seed, lineage)
+    with (
+        keeper as write,
+        simulator(
+            scenarios, seed=seed, workers=workers, network=network, record=record, watch=watch, until=until, begun=begun
+        ) as simulate,
+    ):
+        done = simulate(numbers)
+        runs = in_order(done if write is None else _written(done, write), progress)
+    table, *plain_table = (
+        to_table(zip(numbers, (run[place].table for run in runs), strict=True)) for place in range(len(scenarios))
+    )
     manifest = Manifest.of_run(
         scenario,
         seed=seed,
-        replications=replications,
+        replications=len(numbers),
         table=table,
         baseline=plain_table[0] if plain_table else None,
         network_digests=network_digests(runs),
@@ -94,12 +203,33 @@ def run(
         by=tuple(by),
         seconds=time.perf_counter() - started,
     )
-    groups = to_table(enumerate(first.seen["groups"] for first, *_ in runs)) if by else None
+    manifest = manifest.model_copy(
+        update={
+            "until": until or 0,
+            "lineage": tuple(lineage),
+            "parent": parent,
+            "numbers": () if list(numbers) == list(range(len(numbers))) else tuple(numbers),
+        }
+    )
+    groups = to_table(zip(numbers, (first.seen["groups"] for first, *_ in runs), strict=True)) if by else None
     traces = None
     if influence:
         by_name = {name: influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES}
         traces = (by_name["influence"], by_name["leaders"])
     return Result(table, manifest, groups, plain_table[0] if plain_table else None, traces)
+
+
+def _kept(run: Any) -> Columns:
+    return Snapshot.of(run).columns()
+
+
+def _written(
+    done: Iterator[tuple[int, list[RunOutput]]], write: Callable[[Snapshot], None]
+) -> Iterator[tuple[int, list[RunOutput]]]:
+    """Yield outputs, once the run of each is written and out of memory."""
+    for number, outputs in done:
+        write(Snapshot.of_columns(outputs[0].seen.pop(_KEPT)))
+        yield number, outputs
 
 
 def reproduction(manifest: Manifest) -> Reproduction:
@@ -110,6 +240,16 @@ def reproduction(manifest: Manifest) -> Reproduction:
     """
     (scenario,) = manifest.scenarios()
     again = partial(
-        run, scenario, baseline=bool(manifest.baseline_digest), seed=manifest.seed, replications=manifest.replications
+        _run,
+        scenario,
+        manifest.numbers or range(manifest.replications),
+        baseline=bool(manifest.baseline_digest),
+        by=manifest.by,
+        influence=TRACES[0] in (*manifest.tables, *manifest.files),
+        seed=manifest.seed,
+        until=manifest.until or None,
+        begun=Through.of(manifest.lineage) if manifest.lineage else None,
+        lineage=manifest.lineage,
+        parent=manifest.parent,
     )
     return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)

@@ -1,11 +1,13 @@
 """The record of a choice of seeds: whom, by which strategy, and how many are reached through them."""
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from wordofmouth.engine.records import Array
 from wordofmouth.results.files import atomic
+from wordofmouth.results.records import Presented
 from wordofmouth.statistics.intervals import normal_half_width
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ class SeedChoice(NamedTuple):
     unit: str = "consumers reached"
 
 
-class SeedChoices(NamedTuple):
+@dataclass(frozen=True)
+class SeedChoices(Presented):
     """What strategies choose in a network.
 
     Attributes:
@@ -44,6 +47,8 @@ class SeedChoices(NamedTuple):
         network: among whom seeds are chosen.
         choices: one for each strategy, the best first.
     """
+
+    task: ClassVar[str] = "seeds"
 
     scenario: "Scenario"
     network: "Network"

@@ -53,7 +53,7 @@ def seeds(
 
     Raises:
         ScenarioError: if there is no such source, model or strategy, or a number is out of range.
-        RequestError: if a strategy is asked for in a market.
+        RequestError: if a strategy is asked for in a market, or an aim that there is none of.
 
     Source: Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network, KDD.
     """
@@ -63,9 +63,7 @@ def seeds(
     network = network_of(scenario, seed)
     if "campaigns" in scenario.model.knows:
         if strategy:
-            raise RequestError(
-                "--strategy: a market tries them all; name how word spreads, as in --model weighted_cascade, to use one"
-            )
+            raise RequestError("`strategy`: a market tries them all; to use one say how word spreads, with `model`")
         chosen = [in_the_market(scenario, network, count, aim, budget, seed)]
     else:
         names = every_strategy(network) if strategy == "all" else [strategy or STRATEGY]
@@ -84,7 +82,7 @@ def scenario_of(
     models = {kind: part for kind, part in Model.kinds.items() if issubclass(part, Model)}
     able = [kind for kind, part in models.items() if "seeds" in part.knows]
     if model and model not in able:
-        raise ScenarioError([f"--model: seeds are not chosen for {model!r}; {nearest(model, able)}"])
+        raise ScenarioError([f"`model`: seeds are not chosen for {model!r}; {nearest(model, able)}"])
     base, values = _base_of(source, model)
     if influence is not None:
         values["network.influence"] = influence
@@ -94,7 +92,7 @@ def scenario_of(
             values["campaign"] = []
     scenario = base.varied(values | dict(changes))
     if "seeds" not in scenario.model.knows:
-        raise ScenarioError([f"model: seeds are not chosen for {scenario.model.kind!r}; name one of them with --model"])
+        raise ScenarioError([f"model: seeds are not chosen for {scenario.model.kind!r}; name one of them with `model`"])
     return scenario
 
 
@@ -126,13 +124,13 @@ def choices(
 
     wrong = [name for name in names if name not in strategies()]
     if wrong:
-        raise ScenarioError([f"--strategy: none is called {wrong[0]!r}; {nearest(wrong[0], strategies())}"])
+        raise ScenarioError([f"`strategy`: none is called {wrong[0]!r}; {nearest(wrong[0], strategies())}"])
     most = greedy.LARGEST_TABLE // greedy.RUNS
     if "greedy" in names and network.n > most:
-        line = f"--strategy: greedy is for up to {most:,} consumers, and there are {network.n:,}; {STRATEGY} is for any"
+        line = f"`strategy`: greedy is for up to {most:,} consumers, and there are {network.n:,}; {STRATEGY} is for any"
         raise ScenarioError([line])
     if not 0 <= count <= network.n:
-        raise ScenarioError([f"--count: {count} is not allowed: the network has {network.n:,} consumers"])
+        raise ScenarioError([f"`count`: {count} is not allowed: the network has {network.n:,} consumers"])
     spreading = cast("SeededModel", scenario.model).spreading(network)
     key = run_key(seed)
     trial = key_for(key, purpose("seeds: trial"))
@@ -162,16 +160,11 @@ def in_the_market(scenario: Scenario, network: "Network", count: int, aim: Aim, 
     """Return whom to give the product in a market of ours, found by simulating it; judged on runs of their own.
 
     Raises:
-        ScenarioError: if the aim is unknown, or ``count`` is out of range.
+        RequestError: if the aim is unknown, or a number is out of range.
     """
     from wordofmouth.tasks.seeds.under_the_market import under_the_market
 
-    try:
-        choice = under_the_market(scenario, count, aim=aim, budget=budget, seed=seed)
-    except ScenarioError:
-        raise
-    except ValueError as error:
-        raise ScenarioError([f"--{error}"]) from error
+    choice = under_the_market(scenario, count, aim=aim, budget=budget, seed=seed)
     tried = ", ".join(f"{name} {value:,.0f}" for name, value in sorted(choice.tried.items(), key=lambda pair: -pair[1]))
     sentence = f"On the runs on which they were chosen, {aim} came to: {tried}."
     return SeedChoice(choice.how, choice.seeds, *choice.added, sentence, f"{aim} more than without them")

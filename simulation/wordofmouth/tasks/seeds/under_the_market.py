@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.errors import RequestError
 from wordofmouth.market.levers.seeding import Seeding
 from wordofmouth.runs.simulate import check_market, simulate, weeks
 from wordofmouth.scenario.scenario import Scenario
@@ -83,17 +84,17 @@ def under_the_market(
         seed: the seed of the runs, and of the strategies.
 
     Raises:
-        ValueError: if a number is out of range, a strategy unknown, or the aim.
+        RequestError: if a number is out of range, a strategy unknown, or the aim.
         ScenarioError: if the gift does not fit the scenario.
     """
     if not proposers:
-        raise ValueError("proposers: none; name a strategy at least")
+        raise RequestError("`proposers`: none; name a strategy at least")
     if aim not in ("buyers", "profit"):
-        raise ValueError(f"aim: {aim!r} is neither 'buyers' nor 'profit'")
+        raise RequestError(f"`aim`: {aim!r} is neither 'buyers' nor 'profit'")
     if not budget >= 0:
-        raise ValueError(f"budget: {budget} is not at least 0")
+        raise RequestError(f"`budget`: {budget} is not at least 0")
     if replications < 1:
-        raise ValueError(f"replications: {replications} is not at least 1")
+        raise RequestError(f"`replications`: {replications} is not at least 1")
     gift = gift or Seeding(name="gifts_to_chosen")
     # Tells whether the gift fits the scenario; from then on only who is given it changes.
     scenario.varied(campaign=[*scenario.campaign, gift.model_copy(update={"strategy": "random", "count": 0})])

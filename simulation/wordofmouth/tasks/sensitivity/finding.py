@@ -4,11 +4,12 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from wordofmouth.figures.labels import amount, capitalised, difference, heading
+from wordofmouth.figures.labels import amount, difference, heading
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.seed_variance import Estimate
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex
 from wordofmouth.words.numbers import percent
+from wordofmouth.words.sentences import capitalised
 
 
 def finding(sensitivity: Sensitivity) -> str:

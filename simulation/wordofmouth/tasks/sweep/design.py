@@ -4,10 +4,7 @@ A point is one combination of factors; a run is one replication at a point. Ever
 replications (common random numbers): what differs between points is what the factors do.
 """
 
-import hashlib
 import itertools
-import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -17,11 +14,14 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.factors import SCENARIO, Factor, Values
+from wordofmouth.scenario.csv_reader import read_csv
+from wordofmouth.scenario.digest import json_digest, merged
+from wordofmouth.scenario.document import Document
+from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
-from wordofmouth.scenario.scenario import Document, Scenario
-from wordofmouth.scenario.tables import read_csv
-from wordofmouth.scenario.toml_reader import read_toml
+from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
 
@@ -86,6 +86,10 @@ class Design(Document):
         default=(), strict=False, description="the points of a list, by path [tables]"
     )
     table: str = field("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
+    files: dict[str, str] = Field(
+        default={},
+        description="where files lie that values name, if not beside the design: by value a path [table]",
+    )
     folder: str = Field(default="", description="where the design's file is [path]", exclude=True)
 
     @model_validator(mode="after")
@@ -145,15 +149,30 @@ class Design(Document):
 
     def _loaded(self, source: str | dict[str, Any]) -> Scenario:
         if isinstance(source, dict):
-            return Scenario.from_dict(source).varied(self.fixed)
-        beside = Path(self.folder) / source
-        is_file = source.partition(".toml")[1] and self.folder
-        return Scenario.load(str(beside) if is_file and beside.parent.exists() else source).varied(self.fixed)
+            scenario = Scenario.from_dict(source, folder=Path(self.folder) if self.folder else None)
+        else:
+            scenario = Scenario.load(self._place(source) if _is_file(source) else source)
+        return scenario.varied(self._anchored(self.fixed))
+
+    def _place(self, named: str) -> str:
+        """Return where a file lies that a value names."""
+        return str(Path(self.folder) / self.files.get(named, named))
+
+    def _anchored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        known = {FILE: self.files.get(values[FILE], values[FILE])} if isinstance(values.get(FILE), str) else {}
+        return anchored({**values, **known}, self.folder) if self.folder or self.files else dict(values)
+
+    @property
+    def largest(self) -> Scenario:
+        """The scenario with the most consumers and weeks that factors give it, other factors as they are."""
+        sizes = {path: values.tried for path, values in self.factors.items() if path in ("consumers", "weeks")}
+        return self.base.varied({path: max(tried) for path, tried in sizes.items()})
 
     def scenario_at(self, values: Mapping[str, Any]) -> Scenario:
         """Return the scenario at some values of factors; the factor ``scenario`` names another one, or a variant."""
         base = self._loaded(values[SCENARIO]) if SCENARIO in values else self.base
-        return base.varied({path: value for path, value in values.items() if path != SCENARIO} | {"variants": {}})
+        changes = {path: value for path, value in values.items() if path != SCENARIO}
+        return base.varied(self._anchored(changes) | {"variants": {}})
 
     @cached_property
     def _listed(self) -> tuple[dict[str, Any], ...]:
@@ -205,16 +224,83 @@ class Design(Document):
 
     def resolved(self) -> dict[str, Any]:
         """Return the design as data that needs no other file: the scenario in full, and the points of a list."""
-        data = self.model_dump(mode="json")
-        if self.design == "list":
-            data |= {"table": "", "cases": list(self._listed)}
-        return data | {"scenario": self.base.model_dump(mode="json")}
+        files = {named: path for named, path, *_ in self.named_files()}
+        return self._said() | {"scenario": self.base.model_dump(mode="json"), "files": files}
+
+    def _said(self) -> dict[str, Any]:
+        data = self.model_dump(mode="json", exclude={"files"})
+        return data | ({"table": "", "cases": list(self._listed)} if self.design == "list" else {})
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        content = self.resolved() | {"title": "", "scenario": self.base.digest}
-        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+        """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it.
+
+        Of files that values name, networks and scenarios, the content counts, not where they lie.
+
+        Raises:
+            ScenarioError: if one of them cannot be read.
+        """
+        content = self._said() | {"title": "", "scenario": self.base.digest, "fixed": self._contents(self.fixed, {})}
+        known: dict[str, dict[str, Any]] = {}
+        content["cases"] = [self._contents(case, known) for case in content["cases"]]
+        for path, values in self.factors.items():
+            choices = [self._contents({path: value}, known)[path] for value in values.choices]
+            content["factors"][path]["choices"] = choices
+        return json_digest(content)
+
+    @property
+    def digest_as_written(self) -> str:
+        """The digest of what is said, in which files are known by their paths: that of earlier versions."""
+        return json_digest(self._said() | {"title": "", "scenario": self.base.digest_as_written})
+
+    def inputs(self) -> dict[str, str]:
+        """Return the digests of all that it is made of, as it is understood, by what it is called.
+
+        Raises:
+            ScenarioError: if a file cannot be read.
+        """
+        digests = [self._inputs(self.scenario), self.base.inputs()]
+        if self.table:
+            digests.append({f"table {Path(self.table).name}": json_digest(list(self._listed))})
+        for named in self._naming():
+            digests += [self._inputs(named.get(SCENARIO)), self.scenario_at(named).inputs()]
+        return merged(digests)
+
+    def _inputs(self, source: Any) -> dict[str, str]:
+        if not isinstance(source, str):
+            return {}
+        name = Path(source).name if Path(source).is_absolute() else source
+        return {f"scenario {name}": self._loaded(source).digest_but_files}
+
+    def _naming(self) -> list[dict[str, Any]]:
+        """Return the values of points that name networks or scenarios, each once."""
+        points = [{path: value} for path, values in self.factors.items() for value in values.choices]
+        named = [of_files(point) for point in (*points, *self._listed)]
+        return list({json_digest(each): each for each in named if each}.values())
+
+    def _contents(self, values: Mapping[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        """Return values with the digests of the scenarios and networks that they name, instead of the names."""
+        named = of_files(values)
+        if not named:
+            return dict(values)
+        key = json_digest(named)
+        if key not in known:
+            try:
+                scenario = self.scenario_at(named)
+                known[key] = contents_of(named, scenario.digest, scenario.inputs())
+            except ScenarioError:
+                # Values that do not go together are a run that fails.
+                known[key] = named
+        return {**values, **known[key]}
+
+    def named_files(self) -> Iterator[tuple[str, str, Scenario, bool]]:
+        """Yield the files that values name: the name, where it lies, the scenario with it, and whether it is one."""
+        for values in (of_files(self.fixed), *self._naming()):
+            for path in (FILE, SCENARIO):
+                named = values.get(path)
+                if isinstance(named, str) and (path == FILE or _is_file(named)):
+                    scenario = self._loaded(named) if path == SCENARIO else self.scenario_at(values)
+                    yield named, str(Path(self._place(named)).resolve()), scenario, path == SCENARIO
 
     @classmethod
     def load(cls, source: str | Path) -> Self:
@@ -228,6 +314,11 @@ class Design(Document):
             return cls(**data)
         except DesignError as error:
             raise DesignError(error.lines, str(path)) from None
+
+
+def _is_file(named: str) -> bool:
+    """Tell whether a value names a file, and not a preset."""
+    return bool(Path(named).suffix) or ".toml" in named
 
 
 def read_declared(source: str | Path, folder: Path, what: str) -> tuple[Path, dict[str, Any]]:
@@ -270,6 +361,6 @@ def _read_cases(path: Path) -> Iterator[dict[str, Any]]:
 
 def _as_toml(text: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
+        return toml_value_of(text)
+    except ValueError:
         return text

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordofmouth.figures import labels as axis_words
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.figures.style import (
     BRANDS,
     HEADING_HEIGHT,
@@ -21,10 +20,10 @@ from wordofmouth.figures.style import (
     house_style,
     page,
     panel,
-    say,
     shortened,
     text_width,
     write,
+    write_instead,
     write_title,
 )
 from wordofmouth.statistics.intervals import ALPHA
@@ -38,6 +37,7 @@ from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
 from wordofmouth.words.numbers import counted, percent
+from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -102,7 +102,7 @@ class _Drawing:
             whole = (MARGIN, _BOTTOM, WIDTH - 2 * MARGIN, self.height)
             axes = panel(self.figure, whole, axis_words.heading(self.asked), self.unit, MARGIN)
             axes.set(xticks=[], yticks=[])
-            say(axes, "not measured")
+            write_instead(axes, "not measured")
         elif self.design.design in SAMPLED:
             self._draw_trends()
         elif len(self.factors) == len(numbers) == 1:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import amount, capitalised, difference, heading
+from wordofmouth.figures.labels import amount, difference, heading
 from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.sampling import SAMPLED
 from wordofmouth.tasks.sweep.labels import FactorWords, key, value_text
@@ -13,6 +13,7 @@ from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import Best, MainEffect, best, main_effects, mean_of, replicated, varied
 from wordofmouth.tasks.sweep.trends import Trend, trends
 from wordofmouth.words.numbers import counted, percent, plural
+from wordofmouth.words.sentences import capitalised
 
 _NAMED_TOGETHER = 3
 _WORTH_SAYING = 0.05

@@ -6,14 +6,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from wordofmouth.errors import TableError
 from wordofmouth.figures.style import save_figure
 from wordofmouth.results.files import new_folder
 from wordofmouth.results.hook import presenter_of
+from wordofmouth.results.inputs import INPUTS
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import Record
+from wordofmouth.results.records import Record, differences
 from wordofmouth.results.tables import read_parquet
-from wordofmouth.tasks.sweep import worker as parts
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.worker import Failure
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -53,15 +55,20 @@ class SweepResult(Record):
     @property
     def table(self) -> "pandas.DataFrame":
         """The adoption table of all runs as a data frame: a row per point, replication, week and brand."""
-        table: pandas.DataFrame = read_parquet(self.folder / TABLE).to_pandas()
+        table: pandas.DataFrame = read_parquet(self.manifest.checked(self.folder / TABLE)).to_pandas()
         return table
 
     @property
-    def failures(self) -> list[parts.Failure]:
+    def failures(self) -> list[Failure]:
         """The runs that failed, each with its seed and error."""
         path = self.folder / FAILURES
-        failures = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-        return [parts.Failure(**failure) for failure in failures]
+        if FAILURES not in self.manifest.contents and (self.manifest.is_checked or not path.exists()):
+            return []
+        self.manifest.checked(path)
+        try:
+            return [Failure(**failure) for failure in json.loads(path.read_text(encoding="utf-8"))]
+        except (OSError, ValueError, TypeError) as error:
+            raise TableError(f"{path}: these are not the failures of a sweep ({error!r})") from None
 
     @property
     def subtitle(self) -> str:
@@ -72,6 +79,10 @@ class SweepResult(Record):
     def marks(self) -> dict[str, str]:
         """What every file of it carries, so that it can be traced and made again."""
         return super().marks | {"design": self.manifest.design_digest, "seed": str(self.manifest.seed)}
+
+    def described(self) -> Manifest:
+        """Return its manifest, which was written with the digests of all its tables."""
+        return self.manifest
 
     def summary(self, measure: str = "penetration") -> list[Any]:
         """Return the mean of an outcome at each point, with its interval."""
@@ -85,8 +96,18 @@ class SweepResult(Record):
         """Return how an outcome depends on the factors as a figure."""
         return presenter_of(self.task).draw(self, measure)
 
-    def save(self, folder: str | Path, *, csv: bool = False, figure: bool = True, force: bool = False) -> Path:
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        csv: bool = False,
+        figure: bool = True,
+        force: bool = False,
+        names: bool = False,
+    ) -> Path:
         """Copy it to another folder, with the figure or without; its tables are never in memory as a whole.
+
+        Its copies of networks go along as they are, ``names`` or not.
 
         Raises:
             FolderError: if that holds other things, unless ``force``.
@@ -96,10 +117,14 @@ class SweepResult(Record):
             raise ValueError("csv: a sweep is kept as Parquet alone, which may be larger than memory")
         folder = Path(folder)
         with new_folder(folder, force) as unfinished:
-            names = [name for name in self.manifest.files if figure or Path(name).suffix not in (".png", ".svg")]
-            for name in names:
+            files = [name for name in self.manifest.files if figure or Path(name).suffix not in (".png", ".svg")]
+            for name in files:
+                if name in self.manifest.contents:
+                    self.manifest.checked(self.folder / name, name)
+                (unfinished / name).parent.mkdir(exist_ok=True)
                 shutil.copyfile(self.folder / name, unfinished / name)
-            self.manifest.model_copy(update={"files": tuple(names)}).write(unfinished)
+            moved = self.manifest.moved(self.folder / INPUTS, unfinished / INPUTS)
+            moved.listing(unfinished, files).write(unfinished)
         return folder
 
     def save_figure(self, path: str | Path, *asked: Any) -> None:
@@ -114,6 +139,17 @@ class SweepResult(Record):
             self.manifest = self.manifest.model_copy(update={"files": files})
             self.manifest.write(self.folder)
 
+    def differences(self, other: "SweepResult") -> list[str]:
+        """Return where another sweep's outcomes differ from these, a line a column; more of them are no difference."""
+        both = [name for name in self.outcomes.column_names if name in other.outcomes.column_names]
+        gone = [name for name in self.outcomes.column_names if name not in both]
+        lines = differences(self.outcomes.select(both), other.outcomes.select(both))
+        return [*(f"{name}: there is no such outcome any more" for name in gone), *lines]
+
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        return cls(folder, manifest, read_parquet(folder / OUTCOMES))
+        outcomes = read_parquet(manifest.checked(folder / OUTCOMES))
+        missing = {"point", "replication"} - {*outcomes.column_names}
+        if missing:
+            raise TableError(f"{folder / OUTCOMES}: these are not the outcomes of a sweep: no column {min(missing)!r}")
+        return cls(folder, manifest, outcomes)

@@ -7,27 +7,31 @@ whenever: ``resume`` simulates the units that have left no part, and the table i
 import hashlib
 import json
 import math
-import shutil
-import tempfile
-import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from wordofmouth.errors import FolderError
 from wordofmouth.extras import need
-from wordofmouth.results.files import atomic, check_folder
+from wordofmouth.results import steps
+from wordofmouth.results.files import MANIFEST, atomic, clear_scraps, files_of, temporary_folder
+from wordofmouth.results.inputs import INPUTS
+from wordofmouth.results.janitor import put_away
+from wordofmouth.results.locks import locked
 from wordofmouth.results.manifest import Manifest, circumstances
-from wordofmouth.results.records import Reproduction
-from wordofmouth.results.tables import digest
+from wordofmouth.results.records import Reproduction, files_in
+from wordofmouth.results.tables import labelled
 from wordofmouth.runs.processes import Died, Processes, useful_workers
+from wordofmouth.runs.same_code import SameCode
 from wordofmouth.statistics.sampling import BY_SALIB
-from wordofmouth.tasks.sweep import worker as parts
+from wordofmouth.tasks.sweep import parts, under_way
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
 from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
+from wordofmouth.tasks.sweep.state import State, changed_code
 from wordofmouth.tasks.sweep.units import Unit, first_round, next_round, units
-from wordofmouth.tasks.sweep.worker import PARTS_FOLDER, STATE
+from wordofmouth.tasks.sweep.worker import Failure, SweepJob, Worker, failures_of, write
 
 _FILES = {parts.TABLE: TABLE, parts.OUTCOME: OUTCOMES, parts.BASELINE: BASELINE}
 
@@ -51,6 +55,9 @@ def sweep(
     out: str | Path | None = None,
     resume: bool = False,
     force: bool = False,
+    accept_code: bool = False,
+    old_inputs: bool = False,
+    names: bool = False,
     workers: int | None = None,
     cluster: str = "",
     progress: Callable[[Progress], None] = lambda _: None,
@@ -60,15 +67,21 @@ def sweep(
     Args:
         design: a design, a name among those that come along, or a file.
         out: the folder; ``results/NAME`` unless given.
-        resume: go on with what an interrupted sweep of the same design has left there.
+        resume: go on with what an interrupted sweep of the same design has left there; where none has begun, begin.
         force: replace whatever the folder holds.
+        accept_code: go on though the code that decides numbers was changed since, if the first unit that is done comes
+            out the same to the bit when it is run again.
+        old_inputs: go on with the networks, scenarios and tables that the folder has copies of, whatever they are now.
+        names: keep the names of people in the copies of networks; else they are numbers there.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
         cluster: address of a Dask scheduler whose workers see the folder too, as in ``tcp://host:8786``.
         progress: called with how far it has come.
 
     Raises:
         DesignError: if the design has mistakes.
-        FolderError: if the folder holds other things, or is of another design.
+        FolderError: if the folder holds other things or is of another design, if another is at work in it, or if
+            anything was changed since.
+        TableError: if a part of it is damaged while it is read.
         MissingExtraError: if the design, or the cluster, needs an extra that is not installed.
     """
     if not isinstance(design, Design):
@@ -78,24 +91,63 @@ def sweep(
     if design.design in BY_SALIB:
         need("sensitivity")
     folder = Path(out) if out else Path("results") / design.name
-    _prepare_folder(folder, design, resume, force)
-    if resume and (folder / "manifest.json").exists():
-        return SweepResult.load(folder)
-    started = time.perf_counter()
-    coordinator = _Coordinator(design, folder / PARTS_FOLDER, progress)
-    with _workers(design, folder / PARTS_FOLDER, workers, cluster) as processes:
-        coordinator.run(processes)
-    result = gathered(folder, design, coordinator.done, seconds=time.perf_counter() - started)
-    shutil.rmtree(folder / PARTS_FOLDER)
-    (folder / STATE).unlink()
-    return result
+    with locked(folder, wait=False):
+        if resume and old_inputs and under_way.has_begun(folder):
+            design = under_way.design_of(folder) if (folder / STATE).exists() else SweepResult.load(folder).design
+        state = under_way.prepare(folder, design, resume=resume, force=force, names=names)
+        if state is None:
+            return SweepResult.load(folder)
+        started = steps.now()
+        if rooms := changed_code(state):
+            state = _accepted(folder, design, state, rooms, accept_code)
+        parts_folder = folder / PARTS_FOLDER
+        coordinator = _Coordinator(design, parts_folder, state.own, progress)
+        with put_away(parts_folder.absolute(), "scraps"):
+            try:
+                with _workers(design, parts_folder, state.digest, workers, cluster) as processes:
+                    coordinator.run(processes)
+            finally:
+                # A worker that is ended has no time to put away what it is writing.
+                clear_scraps(parts_folder)
+        result = gathered(folder, design, state, coordinator.done, seconds=steps.now() - started)
+        under_way.end(folder)
+        return result
+
+
+def _accepted(folder: Path, design: Design, state: State, rooms: str, accept_code: bool) -> State:
+    """Return the state in which the code of now goes on, once a unit that is done has come out the same with it.
+
+    Raises:
+        FolderError: if that was not asked for, or it has not.
+    """
+    if not accept_code:
+        what = f"the code that decides numbers was changed since this sweep began ({rooms})"
+        how = "`force` begins anew, `accept_code` goes on if what is done comes out the same to the bit"
+        raise FolderError(f"{folder}: {what}; {how}")
+    parts_folder = folder / PARTS_FOLDER
+    first = next(
+        (unit for unit in units(design, 0, first_round(design)) if parts.is_done(parts_folder, unit, state.own)), None
+    )
+    if first is not None:
+        with temporary_folder() as again:
+            Worker(SweepJob(design, again, state.digest))(first)
+            then, now = (
+                {kind: parts.values_digest(where, first, kind) for kind in parts.kinds(where, first)}
+                for where in (parts_folder, again)
+            )
+        if then != now:
+            what = f"with the code as it is now ({rooms}) the first runs that are done come out otherwise"
+            raise FolderError(f"{folder}: {what}; `force` begins anew")
+    state = state.accepting()
+    state.write(folder)
+    return state
 
 
 class _Coordinator:
     """Goes through the units of all rounds, and knows what is done."""
 
-    def __init__(self, design: Design, folder: Path, progress: Callable[[Progress], None]) -> None:
-        self.design, self.folder, self._progress = design, folder, progress
+    def __init__(self, design: Design, folder: Path, own: parts.Own, progress: Callable[[Progress], None]) -> None:
+        self.design, self.folder, self._own, self._progress = design, folder, own, progress
         self.done: list[Unit] = []
         self._failures = 0
 
@@ -121,7 +173,7 @@ class _Coordinator:
         """Yield the units of a round as they are done, those of before an interruption first."""
         runs, left = before, []
         for unit in units(self.design, round_, wanted):
-            pieces = [piece for piece in (unit, *unit.apart()) if parts.is_done(self.folder, piece)]
+            pieces = [piece for piece in (unit, *unit.apart()) if parts.is_done(self.folder, piece, self._own)]
             if pieces and (pieces[0] == unit or len(pieces) == len(unit.runs)):
                 yield from pieces
                 runs += len(unit.runs)
@@ -137,15 +189,15 @@ class _Coordinator:
                     again += unit.apart()
                     continue
                 if isinstance(failed, Died):
-                    error = parts.Failure.of(unit.runs[0], self.design.seed, failed.reason)
-                    parts.write(parts.SweepJob(self.design, self.folder), unit, [], [], [error])
+                    error = Failure.of(unit.runs[0], self.design.seed, failed.reason)
+                    write(SweepJob(self.design, self.folder, self._own.asked), unit, [], [], [error])
                     failed = 1
                 yield unit
                 runs, self._failures = runs + len(unit.runs), self._failures + failed
                 self._progress(Progress(runs, self._failures, in_all))
 
     def _failed(self, unit: Unit) -> int:
-        return len(parts.failures_of(parts.read(self.folder, unit, parts.OUTCOME)))
+        return len(failures_of(parts.read(self.folder, unit, parts.OUTCOME)))
 
     def _note_values(self, unit: Unit, measure: str, values: dict[int, list[float]]) -> None:
         outcomes = parts.read(self.folder, unit, parts.OUTCOME)
@@ -155,67 +207,54 @@ class _Coordinator:
                 values[point].append(math.nan if value is None else value)
 
 
-def _prepare_folder(folder: Path, design: Design, resume: bool, force: bool) -> None:
-    state = folder / STATE
-    unfinished = state.exists()
-    if resume:
-        record = state if unfinished else folder / "manifest.json"
-        if not record.exists():
-            raise FolderError(f"{folder}: there is no sweep to resume here; leave out --resume to begin one")
-        if json.loads(record.read_text(encoding="utf-8")).get("design_digest") != design.digest:
-            raise FolderError(f"{folder}: this is a sweep of another design, or the design was changed since")
-        # What was being written when a process was killed is nobody's any more.
-        for scrap in (folder / PARTS_FOLDER).glob(".*"):
-            scrap.unlink(missing_ok=True)
-        return
-    if unfinished and not force:
-        raise FolderError(f"{folder}: holds an unfinished sweep; --resume goes on with it, --force begins anew")
-    if not (unfinished and force):
-        check_folder(folder, force)
-    if folder.exists():
-        shutil.rmtree(folder)
-    (folder / PARTS_FOLDER).mkdir(parents=True)
-    with atomic(state) as file:
-        content = {"design_digest": design.digest, "design": design.resolved()}
-        file.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
-
-
-def _workers(design: Design, folder: Path, workers: int | None, cluster: str) -> Any:
-    job = parts.SweepJob(design, folder.absolute())
+def _workers(design: Design, folder: Path, asked: str, workers: int | None, cluster: str) -> Any:
+    job = SweepJob(design, folder.absolute(), asked)
     if cluster:
         from wordofmouth.runs.cluster import Cluster
 
-        return Cluster(cluster, parts.Worker, job)
+        return Cluster(cluster, SameCode(Worker), job)
     if workers is None:
         workers = useful_workers([design.base], design.replications * len(design))
-    return Processes(workers, parts.Worker, job)
+    return Processes(workers, SameCode(Worker), job)
 
 
-def gathered(folder: Path, design: Design, done: list[Unit], seconds: float) -> SweepResult:
+def gathered(folder: Path, design: Design, state: State, done: list[Unit], seconds: float) -> SweepResult:
     """Return the sweep whose parts are all there: one table of them is made, and the manifest is written last."""
-    parts_folder = folder / parts.PARTS_FOLDER
+    parts_folder = folder / PARTS_FOLDER
     ordered = sorted(done)
-    digests = {kind: _join(parts_folder, ordered, kind, folder / file) for kind, file in _FILES.items()}
+    earlier = files_of(folder)
+    present = {kind: [unit for unit in ordered if kind in parts.kinds(parts_folder, unit)] for kind in _FILES}
     outcomes = (parts.read(parts_folder, unit, parts.OUTCOME) for unit in ordered)
-    failures = [failure for table in outcomes for failure in parts.failures_of(table)]
-    if failures:
-        with atomic(folder / FAILURES) as file:
-            file.write_text(json.dumps([failure._asdict() for failure in failures], indent=2), encoding="utf-8")
+    failures = [failure for table in outcomes for failure in failures_of(table)]
     manifest = manifest_of(
         design,
         runs=sum(len(unit.runs) for unit in ordered),
-        table_digest=digests[parts.TABLE],
-        baseline_digest=digests[parts.BASELINE],
+        tables={
+            _FILES[kind]: _values_digest(parts_folder, of_kind, kind)
+            for kind, of_kind in present.items()
+            # Later versions know more outcomes of the same runs.
+            if of_kind and kind != parts.OUTCOME
+        },
         failures=[f"point {failure.point}, replication {failure.replication}" for failure in failures],
         seconds=seconds,
     )
-    files = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != parts.STATE)
-    manifest.model_copy(update={"files": tuple(files)}).write(folder)
+    manifest = manifest.model_copy(update={"scenario": state.design["scenario"], "design": state.design})
+    for kind, of_kind in present.items():
+        if of_kind:
+            _join(parts_folder, of_kind, kind, folder / _FILES[kind], manifest.marks)
+    if failures:
+        with atomic(folder / FAILURES) as file:
+            steps.write(file, json.dumps([failure._asdict() for failure in failures], indent=2).encode())
+    inputs = [name for name in files_in(folder) if name.startswith(f"{INPUTS}/")] if state.has_copies(folder) else []
+    files = [*(_FILES[kind] for kind in present if present[kind]), *[FAILURES] * bool(failures), *inputs]
+    for stale in earlier.difference([MANIFEST, *(name.partition("/")[0] for name in files)]):
+        (steps.remove_folder if (folder / stale).is_dir() else steps.remove)(folder / stale)
+    manifest.listing(folder, files).write(folder)
     return SweepResult.load(folder)
 
 
 def manifest_of(
-    design: Design, *, runs: int, table_digest: str, baseline_digest: str, failures: Iterable[str], seconds: float
+    design: Design, *, runs: int, tables: Mapping[str, str], failures: Iterable[str], seconds: float
 ) -> Manifest:
     """Return the manifest of a sweep that has just ended on this machine; its digests are of all parts' digests."""
     return Manifest(
@@ -227,15 +266,25 @@ def manifest_of(
         seed=design.seed,
         replications=design.replications,
         runs=runs,
-        table_digest=table_digest,
-        baseline_digest=baseline_digest,
+        table_digest=tables.get(TABLE, ""),
+        baseline_digest=tables.get(BASELINE, ""),
+        tables=dict(tables),
+        inputs=design.inputs(),
         failures=tuple(failures),
         **circumstances(seconds),
     )
 
 
-def _join(folder: Path, ordered: Iterable[Unit], kind: str, path: Path) -> str:
-    """Write the parts of a kind as one Parquet file, and return the digest of the digests of all parts.
+def _values_digest(folder: Path, units: Iterable[Unit], kind: str) -> str:
+    """Return the digest of the digests of what units have left of a kind."""
+    digests = hashlib.sha256()
+    for unit in units:
+        digests.update(parts.values_digest(folder, unit, kind).encode())
+    return digests.hexdigest()
+
+
+def _join(folder: Path, units: list[Unit], kind: str, path: Path, marks: Mapping[str, str]) -> None:
+    """Write the parts of a kind as one Parquet file, with the marks of the result.
 
     Where one scenario has measures that another lacks, they are missing in the rows of the other.
     """
@@ -243,23 +292,18 @@ def _join(folder: Path, ordered: Iterable[Unit], kind: str, path: Path) -> str:
     import pyarrow.parquet
 
     fields: dict[str, Any] = {}
-    present = [unit for unit in ordered if parts.path_of(folder, unit, kind).exists()]
-    for unit in present:
-        for field in pyarrow.parquet.read_schema(parts.path_of(folder, unit, kind)):
+    for unit in units:
+        for field in pyarrow.parquet.read_schema(parts.checked(folder, unit, kind)):
             fields.setdefault(field.name, field)
-    if not fields:
-        return ""
-    schema, digests = pyarrow.schema(list(fields.values())), hashlib.sha256()
+    schema = labelled(pyarrow.schema(list(fields.values())), marks)
     with atomic(path) as unfinished, pyarrow.parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
-        for unit in present:
+        for unit in units:
             part = parts.read(folder, unit, kind)
-            digests.update(digest(part).encode())
             missing = [name for name in schema.names if name not in part.column_names]
             for name in missing:
                 part = part.append_column(name, pyarrow.nulls(part.num_rows, fields[name].type))
             if part.num_rows:
-                writer.write_table(part.select(schema.names).replace_schema_metadata(None).cast(schema))
-    return digests.hexdigest()
+                writer.write_table(part.select(schema.names).cast(schema))
 
 
 def reproduction(manifest: Manifest) -> Reproduction:
@@ -270,10 +314,10 @@ def reproduction(manifest: Manifest) -> Reproduction:
     """
     manifest.scenarios()
     design = Design(**manifest.design)
-    manifest.check_design(design.digest)
+    manifest.check_design(design.digest, design.digest_as_written)
 
     def make(workers: int | None, progress: Callable[[int], None]) -> SweepResult:
-        with tempfile.TemporaryDirectory() as folder:
-            return sweep(design, out=Path(folder) / "again", workers=workers, progress=lambda now: progress(now.runs))
+        with temporary_folder() as folder:
+            return sweep(design, out=folder / "again", workers=workers, progress=lambda now: progress(now.runs))
 
     return Reproduction(make, None if design.precision else len(design) * design.replications)

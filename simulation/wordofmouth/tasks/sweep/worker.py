@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.results.files import atomic
-from wordofmouth.results.tables import of_arrays, of_rows, read_parquet, to_table
+from wordofmouth.errors import ClusterError
+from wordofmouth.results.code import code_digest
+from wordofmouth.results.tables import of_arrays, of_rows, to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.runner import without_campaign
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.statistics.outcomes import KNOWN, RunTables
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.parts import BASELINE, OUTCOME, TABLE, keep
 from wordofmouth.tasks.sweep.units import PlannedRun, Unit
 
 if TYPE_CHECKING:
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
 
     from wordofmouth.scenario.scenario import Scenario
 
-TABLE, BASELINE, OUTCOME = "table", "baseline", "outcomes"
-# In the folder of a sweep that is not at its end: the parts, and what is being run.
-PARTS_FOLDER, STATE = "parts", "sweep.json"
 _FAILURES = b"wordofmouth.failures"
 
 
@@ -44,31 +43,29 @@ class Failure(NamedTuple):
 
 
 class SweepJob(NamedTuple):
-    """What all units of a sweep share: the design and the folder of the parts."""
+    """What all units of a sweep share: the design, the folder of the parts, and the digest of what was asked."""
 
     design: Design
     folder: Path
-
-
-def path_of(folder: Path, unit: Unit, kind: str) -> Path:
-    """Return where the part of a unit is kept."""
-    return folder / f"{unit.name}.{kind}.parquet"
-
-
-def is_done(folder: Path, unit: Unit) -> bool:
-    """Tell whether a unit has left its part; its outcomes are written last."""
-    return path_of(folder, unit, OUTCOME).exists()
+    asked: str
 
 
 class Worker:
     """Does the units of a job, one after another, and keeps the networks that come again."""
 
     def __init__(self, job: SweepJob) -> None:
-        self._job, self._networks = job, Networks()
+        self._job, self._networks, self._is_asked = job, Networks(), False
 
     def __call__(self, unit: Unit) -> int:
-        """Simulate the runs of a unit, leave its part, and return how many failed."""
+        """Simulate the runs of a unit, leave its part, and return how many failed.
+
+        Raises:
+            ClusterError: if the files that the design names are others here than where it was asked.
+        """
         design = self._job.design
+        self._is_asked = self._is_asked or design.digest == self._job.asked
+        if not self._is_asked:
+            raise ClusterError("a network, a scenario or a table of the design was changed, or is another for a worker")
         scenarios: dict[int, Any] = {}
         done, plain, failures = [], [], []
         for run in unit.runs:
@@ -92,9 +89,8 @@ class Worker:
 
 
 def write(job: SweepJob, unit: Unit, simulated: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:
-    """Write the part of a unit: tables and baselines of its runs, and their outcomes with the failures, last."""
+    """Write the part of a unit: tables and baselines of its runs, and their outcomes with the failures."""
     import pyarrow
-    import pyarrow.parquet
 
     tables, baselines, outcomes = [], [], []
     start = 0
@@ -121,12 +117,13 @@ def write(job: SweepJob, unit: Unit, simulated: list[Any], plain: list[Any], fai
         BASELINE: baselines,
         OUTCOME: outcomes or [no_outcomes(job.design)],
     }
+    written = {}
     for kind, pieces in joined.items():
         if pieces:
             table = pyarrow.concat_tables(pieces, promote_options="default").combine_chunks()
             metadata = {_FAILURES: json.dumps(list(failures)).encode()} if kind == OUTCOME else {}
-            with atomic(path_of(job.folder, unit, kind)) as unfinished:
-                pyarrow.parquet.write_table(table.replace_schema_metadata(metadata), unfinished, compression="zstd")
+            written[kind] = table.replace_schema_metadata(metadata)
+    keep(job.folder, unit, written, job.asked, code_digest())
 
 
 def no_outcomes(design: Design) -> "pyarrow.Table":
@@ -138,15 +135,6 @@ def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: 
     """Return what each replication of a table came to, by outcome, for the first brand."""
     runs = RunTables(table, baseline, rate)
     return {name: outcome.values(runs) for name, outcome in KNOWN.items()}
-
-
-def read(folder: Path, unit: Unit, kind: str) -> "pyarrow.Table":
-    """Return what a unit has left of a kind.
-
-    Raises:
-        TableError: if it has left nothing.
-    """
-    return read_parquet(path_of(folder, unit, kind))
 
 
 def failures_of(outcomes: "pyarrow.Table") -> list[Failure]:

@@ -53,12 +53,12 @@ def batches(
     scenario: Scenario, replications: int, measures: Sequence[str], network: "Network | None" = None
 ) -> dict[str, Array]:
     """Return measures of the first brand, period by period: float64 (replications, weeks) each."""
-    found = {name: np.empty((replications, scenario.weeks)) for name in measures}
+    by_measure = {name: np.empty((replications, scenario.weeks)) for name in measures}
     for replication in range(replications):
         run = simulate(scenario, seed=0, replication=replication, network=network)
-        for name, values in found.items():
+        for name, values in by_measure.items():
             values[replication] = np.concatenate(run.history[name]).reshape(scenario.weeks, -1)[:, 0]
-    return found
+    return by_measure
 
 
 def first_period(curves: Array, share: float) -> Array:

@@ -66,10 +66,10 @@ def validation_figure(validation: Validation, case: str = "") -> "Figure":
 
 
 def _outcome(validation: Validation, case: str) -> CaseResult:
-    found = {outcome.case: outcome for outcome in validation.outcomes}
-    if case not in found:
-        raise CaseError(f"no case of this validation is called {case!r}; {nearest(case, found)}")
-    return found[case]
+    outcomes = {outcome.case: outcome for outcome in validation.outcomes}
+    if case not in outcomes:
+        raise CaseError(f"no case of this validation is called {case!r}; {nearest(case, outcomes)}")
+    return outcomes[case]
 
 
 def _draw_verdicts(axes: "Axes", outcomes: Sequence[CaseResult]) -> None:

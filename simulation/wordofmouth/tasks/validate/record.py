@@ -10,7 +10,7 @@ import numpy as np
 from wordofmouth.errors import ManifestError
 from wordofmouth.figures.style import make_small
 from wordofmouth.results.manifest import Manifest, versions
-from wordofmouth.results.records import TABLE, Record, checked, differences
+from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, FigureLine, cases
 
@@ -49,8 +49,8 @@ class CaseResult(NamedTuple):
         """The worst of its checks' verdicts."""
         if self.missing:
             return SKIPPED
-        found = {check.verdict for check in self.checks}
-        return next(verdict for verdict in (NOT_MET, EXPLAINED, CONTESTED, MET) if verdict in found)
+        verdicts = {check.verdict for check in self.checks}
+        return next(verdict for verdict in (NOT_MET, EXPLAINED, CONTESTED, MET) if verdict in verdicts)
 
     @property
     def finding(self) -> str:
@@ -147,8 +147,8 @@ class Validation(Record):
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
-        arrow = checked(read_parquet(folder / TABLE), manifest.table_digest, folder / TABLE)
-        lines = checked(read_parquet(folder / LINES), manifest.baseline_digest, folder / LINES)
+        arrow = checked(read_parquet(manifest.checked(folder / TABLE)), manifest.table_digest, folder / TABLE)
+        lines = checked(read_parquet(manifest.checked(folder / LINES)), manifest.baseline_digest, folder / LINES)
         checks, points = arrow.to_pylist(), lines.to_pylist()
         try:
             outcomes = [
@@ -158,10 +158,6 @@ class Validation(Record):
         except (KeyError, TypeError, AttributeError) as error:
             raise ManifestError(f"{folder}: the manifest does not say which cases were run ({error!r})") from None
         return cls(arrow, lines, manifest, outcomes)
-
-    def differences(self, other: "Validation") -> list[str]:
-        """Return where another validation's numbers and lines differ from these, a line a column."""
-        return super().differences(other) + [f"lines: {line}" for line in differences(self.lines, other.lines)]
 
 
 def _points(outcome: CaseResult) -> Iterator[tuple[Any, ...]]:
@@ -177,12 +173,12 @@ def _checks(rows: list[dict[str, Any]], case: str) -> tuple[Check, ...]:
 
 
 def _lines(rows: list[dict[str, Any]], case: str) -> tuple[FigureLine, ...]:
-    found = []
+    lines = []
     own = [row for row in rows if row["case"] == case]
     for place in dict.fromkeys(row["line"] for row in own):
         points = [row for row in own if row["line"] == place]
         x, y, low, high = (np.array([row[name] for row in points]) for name in ("x", "y", "low", "high"))
         ends = (None, None) if np.isnan(low).all() else (low, high)
         first = points[0]
-        found.append(FigureLine(first["label"], x, y, ends[0], ends[1], bool(first["expected"]), first["panel"]))
-    return tuple(found)
+        lines.append(FigureLine(first["label"], x, y, ends[0], ends[1], bool(first["expected"]), first["panel"]))
+    return tuple(lines)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from wordofmouth.engine.cores import usable_cores
+from wordofmouth.engine.cores import can_start_processes, usable_cores
 from wordofmouth.errors import CaseError, ManifestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
@@ -38,16 +38,17 @@ def validate(
     names = check_names(names)
     folder = check_data(names, data)
     if workers is None:
-        workers = 0 if len(names) == 1 else min(len(names), usable_cores())
-    found: dict[str, CaseResult] = {}
+        is_alone = len(names) == 1 or not can_start_processes()
+        workers = 0 if is_alone else min(len(names), usable_cores())
+    outcomes: dict[str, CaseResult] = {}
     with Processes(workers, _Measurer, (short, folder)) as processes:
         for name, outcome in processes.run(_longest_first(names)):
             if isinstance(outcome, Died):
                 raise CaseError(f"{name}: {outcome.reason}")
-            found[name] = outcome
+            outcomes[name] = outcome
             if progress:
-                progress(len(found))
-    return Validation.of([found[name] for name in names], short)
+                progress(len(outcomes))
+    return Validation.of([outcomes[name] for name in names], short)
 
 
 def check_names(names: Sequence[str]) -> list[str]:
@@ -72,10 +73,10 @@ def check_data(names: Sequence[str], data: str | Path | None) -> Path | None:
         return None
     folder = Path(data)
     if not folder.is_dir():
-        raise CaseError(f"--data: there is no folder {str(data)!r}")
+        raise CaseError(f"`data`: there is no folder {str(data)!r}")
     needed = [file.path for name in names for file in cases()[name].needs]
     if needed and not any((folder / path).is_file() for path in needed):
-        raise CaseError(f"--data: {str(data)!r} has no {needed[0]!r}, and nothing else that these cases need")
+        raise CaseError(f"`data`: {str(data)!r} has no {needed[0]!r}, and nothing else that these cases need")
     return folder.absolute()
 
 

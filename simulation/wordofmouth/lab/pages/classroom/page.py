@@ -14,7 +14,7 @@ from wordofmouth.lab.pages.classroom.board import show_board
 from wordofmouth.lab.pages.classroom.rooms import GAMES, Classrooms, Room
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView, game_title
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.visitors import IN_CLASS, Visitor, Visitors
+from wordofmouth.lab.server.visitors import IN_CLASS, Guesses, Visitor, Visitors
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.tasks.optimise.goal import Goal
@@ -22,6 +22,7 @@ from wordofmouth.words.catalogue import Words
 
 HOUSE = Classrooms()
 VISITORS = Visitors(IN_CLASS)
+GUESSES = Guesses()
 # Who has this is the teacher: it is printed where the lab was started, and nowhere else.
 KEY = secrets.token_urlsafe(9)
 GAME = "first_launch"
@@ -38,7 +39,7 @@ def open_room(game: str | Path = GAME) -> Room:
 
 
 def announce() -> None:
-    """Open the first room, and tell whoever started the lab where the class is and where she is its teacher."""
+    """Open the first room, and tell whoever started the lab where the class is, and where its teacher."""
     room, address = open_room(), settings().address
     print(f"The class: {address}/class with the code {room.code}")
     print(f"You, its teacher: {address}/class?teacher={KEY}", flush=True)
@@ -54,28 +55,40 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
             tag("h1", text=say("class.title"))
             tag("p", "lead", say("class.closed"))
             return
-        found = HOUSE.find(room)
-        if teacher and secrets.compare_digest(teacher.encode(), KEY.encode()):
-            TeacherView(found or HOUSE.latest() or open_room(), say)
-            return
-        member = found.team(team) if found and team else None
+        address = _address()
         try:
+            if teacher and GUESSES.check(address, lambda: _known(teacher)):
+                TeacherView(HOUSE.find(room) or HOUSE.latest() or open_room(), say)
+                return
+            chosen_room = GUESSES.check(address, lambda: HOUSE.find(room)) if room else None
+            member = GUESSES.check(address, lambda: chosen_room.team(team)) if chosen_room and team else None
             visitor = VISITORS.enter()
         except LimitReached as error:
             tag("p", "lead", explanation(say, error))
             return
         context.client.on_delete(lambda: VISITORS.leave(visitor.token))
-        if found and member:
-            TeamView(found, member, visitor, say)
+        if chosen_room and member:
+            TeamView(chosen_room, member, visitor, say)
         else:
             _Door(room, visitor, say)
+
+
+def _address() -> str:
+    """Return the address from which the page was asked for."""
+    client = context.client.request.client
+    return client.host if client else ""
+
+
+def _known(key: str) -> str | None:
+    """Return the teacher's key, if this is it."""
+    return KEY if secrets.compare_digest(key.encode(), KEY.encode()) else None
 
 
 class _Door:
     """Where a team gives the code and its name."""
 
     def __init__(self, code: str, visitor: Visitor, say: Words) -> None:
-        self.visitor, self.say = visitor, say
+        self.visitor, self.say, self.address = visitor, say, _address()
         with tag("form", "card door") as form:
             tag("h1", text=say("class.join"))
             self.code = _input(say("class.code"), say("class.code_hint"), code[:10], autocapitalize="characters")
@@ -94,9 +107,7 @@ class _Door:
         given = event.args if isinstance(event.args, list) else []
         code, name = (str(given[place]) if len(given) > place else "" for place in range(2))
         try:
-            # To try codes costs as much as to try campaigns.
-            self.visitor.begin(Goal.load(GAMES / f"{GAME}.toml").base)
-            room = HOUSE.find(code)
+            room = GUESSES.check(self.address, lambda: HOUSE.find(code))
             if room is None:
                 raise Refused("no_room")
             team = room.join(name)

@@ -146,14 +146,14 @@ class Room:
         """
         self._check_open(team)
         scenario = self._scenario(values)
-        found = self._simulated(scenario, self.goal.replications_by_stage[SEARCH])
-        cost = float(found.cost.mean())
+        simulated = self._simulated(scenario, self.goal.replications_by_stage[SEARCH])
+        cost = float(simulated.cost.mean())
         # The cost differs a little from run to run where it depends on chance: a thousandth more is not too much.
         trial = Trial(
             dict(values),
             cost,
-            float(found.value.mean()),
-            found.adoption.mean(axis=0).tolist(),
+            float(simulated.value.mean()),
+            simulated.adoption.mean(axis=0).tolist(),
             cost <= 1.001 * self.goal.budget,
         )
         with self._used_now():
@@ -202,12 +202,12 @@ class Room:
             replications = range(first, first + self.goal.fresh)
             markets = {name: self._scenario(values) for name, values in entered.items()}
             markets[""] = self.goal.base.without_campaign()
-            found: dict[str, _Simulated] = {}
+            simulated: dict[str, _Simulated] = {}
             for name, scenario in markets.items():
-                found[name] = self._simulated(scenario, replications)
+                simulated[name] = self._simulated(scenario, replications)
                 if progress is not None:
-                    progress(len(found), len(markets))
-            board = ranked(found)
+                    progress(len(simulated), len(markets))
+            board = ranked(simulated)
             with self._used_now():
                 self.board = board
             return board
@@ -343,17 +343,17 @@ def proper_name(name: Any) -> str:
     return text
 
 
-def ranked(found: Mapping[str, _Simulated]) -> list[Row]:
+def ranked(simulated: Mapping[str, _Simulated]) -> list[Row]:
     """Return the board, best first; who is not statistically distinguishable from the best of a rank shares it."""
-    order = sorted((name for name in found if name), key=lambda name: (-found[name].value.mean(), name))
+    order = sorted((name for name in simulated if name), key=lambda name: (-simulated[name].value.mean(), name))
     rows: list[Row] = []
     best = ""
     for place, name in enumerate(order, 1):
-        apart = not best or paired(found[name].value, found[best].value).low > 0
+        apart = not best or paired(simulated[name].value, simulated[best].value).low > 0
         if apart:
             best = name
-        rows.append(_row(place if apart else rows[-1].rank, name, found[name]))
-    return rows + [_row(0, name, found[name]) for name in found if not name]
+        rows.append(_row(place if apart else rows[-1].rank, name, simulated[name]))
+    return rows + [_row(0, name, simulated[name]) for name in simulated if not name]
 
 
 def _row(rank: int, name: str, simulated: _Simulated) -> Row:

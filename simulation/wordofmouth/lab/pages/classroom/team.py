@@ -113,13 +113,13 @@ class TeamView:
             with tag("span", "sliding"):
                 step = 1 if values.whole else (values.high - values.low) / 100
                 slider = tag("input", type="range", min=values.low, max=values.high, step=step, value=self.values[path])
-                said = tag("output", text=self._shown(field, self.values[path]))
+                readout = tag("output", text=self._shown(field, self.values[path]))
 
             def slide(event: Any) -> None:
                 with contextlib.suppress(ValueError, TypeError):
                     number = min(max(float(event.args), values.low), values.high)
                     self.values[path] = round(number) if values.whole else number
-                    said.set_text(self._shown(field, self.values[path]))
+                    readout.set_text(self._shown(field, self.values[path]))
 
             slider.on("input", slide, js_handler="(event) => emit(event.target.value)", throttle=0.05)
 

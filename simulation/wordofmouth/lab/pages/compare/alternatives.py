@@ -63,14 +63,23 @@ def of_link(text: str, people: int) -> list[Scenario]:
     return [share.decode(text).scenario]
 
 
+def of_links(texts: Sequence[str], people: int) -> list[Scenario]:
+    """Return the scenarios to which the parts of an address lead.
+
+    Raises:
+        LinkError: if one leads to none.
+    """
+    return [scenario for text in texts for scenario in of_link(text, people)]
+
+
 def source_of(scenario: Scenario) -> str:
     """Return the preset, or the variant of one, that a scenario is; empty if it is none."""
     name = next((name for name in presets() if scenario.name == name or scenario.name.startswith(f"{name}-")), "")
     if not name:
         return ""
     base = preset(name)
-    found = {name: base} | {f"{name}/{variant}": base.variant(variant) for variant in base.variants}
-    return next((source for source, kept in found.items() if kept.digest == scenario.digest), "")
+    sources = {name: base} | {f"{name}/{variant}": base.variant(variant) for variant in base.variants}
+    return next((source for source, known in sources.items() if known.digest == scenario.digest), "")
 
 
 def fitted(scenario: Scenario, base: Scenario) -> Scenario:
@@ -115,11 +124,11 @@ def titles_of(say: Words, scenarios: Sequence[Scenario]) -> list[str]:
 
 def differences(say: Words, base: Scenario, scenario: Scenario) -> list[str]:
     """Return in what a scenario differs from the base, a few words each; the most telling first, and few."""
-    found = list(dict.fromkeys(_differences(say, base, scenario)))
-    if len(found) > _TOLD:
-        rest = len(found) - _TOLD + 1
-        found[_TOLD - 1 :] = [say("compare.and_more", count=rest)]
-    return found
+    phrases = list(dict.fromkeys(_differences(say, base, scenario)))
+    if len(phrases) > _TOLD:
+        rest = len(phrases) - _TOLD + 1
+        phrases[_TOLD - 1 :] = [say("compare.and_more", count=rest)]
+    return phrases
 
 
 def _differences(say: Words, base: Scenario, scenario: Scenario) -> Iterator[str]:
@@ -174,7 +183,7 @@ def _number(say: Words, value: float) -> str:
 def _named(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as tables, lever by name; the first brand as ``brand``, as paths have it."""
     data = scenario.model_dump(mode="json", exclude=set(_NAMES))
-    levers = {lever.label: kept for lever, kept in zip(scenario.campaign, data["campaign"], strict=True)}
+    levers = {lever.label: table for lever, table in zip(scenario.campaign, data["campaign"], strict=True)}
     first, *others = data.pop("brands")
     rivals = {brand["name"]: brand for brand in others}
     return {"campaign": levers, "brand": first} | data | {"campaign": levers, "brands": rivals}

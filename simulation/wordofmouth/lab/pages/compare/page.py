@@ -15,7 +15,7 @@ from wordofmouth.lab.pages.compare.result import ComparisonView, Shown, shown
 from wordofmouth.lab.server.queue import ComparisonQueue, Request
 from wordofmouth.lab.server.session import among
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
@@ -55,13 +55,13 @@ class Compare:
         self.view = ComparisonView(say)
         self.editor = Editor(say, self.visitor)
 
-    def read(self, links: list[str], measure: str, runs: str, seed: str) -> None:
+    async def read(self, links: list[str], measure: str, runs: str, seed: str) -> None:
         """Take what the address asks for; the page is begun with it."""
         self.measure = measure if measure in OUTCOMES else self.measure
         self.runs = int(runs) if runs in map(str, RUNS) else self.runs
         self.seed = int(seed) if seed.isdecimal() and len(seed) < len(str(share.LARGEST_SEED)) else self.seed
         try:
-            self.scenarios = [scenario for link in links for scenario in candidates.of_link(link, self.people)]
+            self.scenarios = await in_turn(candidates.of_links, links, self.people)
             if len(self.scenarios) == 1:
                 self.scenarios += self._companions(self.scenarios[0], links[0])
         except LinkError as error:
@@ -110,15 +110,15 @@ class Compare:
     def choose(self, preset: str) -> None:
         """Begin with a preset and its variants."""
         if preset in presets():
-            found = candidates.of_preset(preset, self.people)
+            scenarios = candidates.of_preset(preset, self.people)
             try:
                 if self.own is not None:
-                    found = [among(scenario, self.own.section, self.own.network.n) for scenario in found]
+                    scenarios = [among(scenario, self.own.section, self.own.network.n) for scenario in scenarios]
             except ScenarioError as error:
                 self._wrong.set_text(explanation(self.say, error))
                 return
             self.preset = preset
-            self.scenarios = found if len(found) > 1 else [found[0], *self._companions(found[0], "")]
+            self.scenarios = scenarios if len(scenarios) > 1 else [scenarios[0], *self._companions(scenarios[0], "")]
             self.begin()
 
     def measure_by(self, measure: str) -> None:
@@ -141,12 +141,12 @@ class Compare:
         self.people, self.own = min(int(count), self.visitor.limits.consumers), None
         self.choose(self.preset)
 
-    def _open(self, found: UploadedNetwork | Scenario) -> None:
+    def _open(self, upload: UploadedNetwork | Scenario) -> None:
         """Begin the present preset anew among the people of a network, or compare a scenario too."""
-        if isinstance(found, Scenario):
-            self._join(candidates.fitted(found, self.scenarios[0]))
+        if isinstance(upload, Scenario):
+            self._join(candidates.fitted(upload, self.scenarios[0]))
         else:
-            self.own = found
+            self.own = upload
             self.choose(self.preset)
             self._show_people()
 
@@ -261,8 +261,8 @@ class Compare:
                         if len(self.scenarios) > 2:
                             _icon("close", say("compare.remove", name=name), partial(self.remove, place))
                     tag("h3", "", name)
-                    told = candidates.differences(say, self.scenarios[0], scenario) if place else [say("compare.base")]
-                    for line in told or [say("compare.same_as_base")]:
+                    lines = candidates.differences(say, self.scenarios[0], scenario) if place else [say("compare.base")]
+                    for line in lines or [say("compare.same_as_base")]:
                         tag("p", "small quiet", line)
             if len(self.scenarios) < candidates.MOST:
                 with tag("li", "candidate more"):
@@ -331,8 +331,8 @@ class Compare:
         except LinkError:
             ui.run_javascript("history.replaceState(history.state, '', '/compare')")
             return
-        said = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
-        address = f"/compare?{urlencode(said, safe='/')}"
+        query = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
+        address = f"/compare?{urlencode(query, safe='/')}"
         ui.run_javascript(f"history.replaceState(history.state, '', {json.dumps(address)})")
 
 
@@ -351,7 +351,7 @@ def _icon(name: str, label: str, handler: Callable[[], None]) -> None:
         ui.icon(name).props("aria-hidden=true")
 
 
-@ui.page("/compare")
+@ui.page("/compare", response_timeout=60.0)
 async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     """Show campaigns side by side."""
     links = context.client.request.query_params.getlist("run")
@@ -364,7 +364,7 @@ async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
             tag("p", "card", explanation(say, error))
             return
         page = Compare(say, visitor)
-        page.read(links[: candidates.MOST], by, runs, seed)
+        await page.read(links[: candidates.MOST], by, runs, seed)
         page.build()
     client = context.client
     client.on_delete(page.leave)

@@ -1,16 +1,13 @@
 """What a comparison shows: its verdict, curves, differences and numbers, and how to keep them."""
 
 import itertools
-import tempfile
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from nicegui import ui
 
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare.alternatives import source_of
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.sharing import recipes
@@ -18,6 +15,7 @@ from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.curves import LOOKS, Line
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports.html import Html, element, joined, unbroken
+from wordofmouth.results.files import temporary_folder
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import bands, half_width
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
@@ -25,6 +23,7 @@ from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding, quoted
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import percent
+from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.compare.record import Comparison
@@ -39,7 +38,7 @@ class Shown(NamedTuple):
     """All that is told of a comparison, in the visitor's language.
 
     Attributes:
-        found: the comparison.
+        comparison: what was compared.
         names: what its scenarios are called.
         verdict, spared: sentences; the second is empty if there is nothing to it.
         unit, unit_of_differences: what the curves and their differences are counted in.
@@ -47,7 +46,7 @@ class Shown(NamedTuple):
         numbers: what came out at the end, as a table.
     """
 
-    found: "Comparison"
+    comparison: "Comparison"
     names: list[str]
     verdict: str
     spared: str
@@ -58,16 +57,16 @@ class Shown(NamedTuple):
     numbers: Html
 
 
-def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
+def shown(say: Words, comparison: "Comparison", names: list[str]) -> Shown:
     """Return what is told of a comparison; takes a moment, and belongs in a thread."""
-    asked = outcome(found.manifest.measure)
+    asked = outcome(comparison.manifest.measure)
     scale = 100.0 if asked.unit == "share" else 1.0
-    values = [scale * curve for curve in found.curves(asked).values()]
+    values = [scale * curve for curve in comparison.curves(asked).values()]
     if asked.unit in _RATIOS:
         # What is per buyer or per money spent means little while there are few.
         for curve in values:
             curve[:, : curve.shape[1] // 4] = np.nan
-    several = found.manifest.replications > 1
+    several = comparison.manifest.replications > 1
     lines = []
     for place, (name, curve) in enumerate(zip(names, values, strict=True)):
         median, intervals = bands(curve, (0.9,))
@@ -79,17 +78,17 @@ def shown(say: Words, found: "Comparison", names: list[str]) -> Shown:
         mean, half = (curve - base).mean(axis=0), half_width(curve - base)
         differences.append(Line(name, mean, (mean - half, mean + half) if several else None, look))
     unit = "%" if asked.unit == "share" else ""
-    labels = dict(zip(found.tables, names, strict=True))
+    labels = dict(zip(comparison.tables, names, strict=True))
     return Shown(
-        found,
+        comparison,
         names,
-        finding(found, say, labels),
-        _spared(say, found),
+        finding(comparison, say, labels),
+        _spared(say, comparison),
         unit,
         "",
         lines,
         differences,
-        _numbers(say, found, labels),
+        _numbers(say, comparison, labels),
     )
 
 
@@ -103,13 +102,13 @@ class ComparisonView:
 
     def show(self, now: Shown, so_far: bool) -> None:
         """Show what is known by now; ``so_far`` says that more will be."""
-        say, asked = self.say, outcome(now.found.manifest.measure)
+        say, asked = self.say, outcome(now.comparison.manifest.measure)
         self._now = now
         self.place.classes(remove="stale")
         if self._of != (now.names, asked.name):
             self._of = (now.names, asked.name)
             self._lay_out(now)
-        runs = now.found.manifest.replications
+        runs = now.comparison.manifest.replications
         self._status.set_text(say("compare.so_far", count=runs) if so_far else say("compare.result"))
         self._verdict.set_text(f"{unbroken(now.verdict)}.")
         self._spared.set_text("" if so_far else now.spared)
@@ -136,17 +135,17 @@ class ComparisonView:
             disclosure.set_content(curves.table(say, caption, lines, write))
         self._notes.clear()
         with self._notes:
-            if now.found.manifest.notes and not so_far:
+            if now.comparison.manifest.notes and not so_far:
                 tag("h2", "", say("compare.notes"))
                 with tag("ul", "small quiet", lang="en"):
-                    for note in now.found.manifest.notes:
+                    for note in now.comparison.manifest.notes:
                         tag("li", "", note)
         self._recipe.clear()
         with self._recipe:
-            _recipe(say, now.found)
+            _recipe(say, now.comparison)
 
     def _lay_out(self, now: Shown) -> None:
-        say, asked = self.say, outcome(now.found.manifest.measure)
+        say, asked = self.say, outcome(now.comparison.manifest.measure)
         label = asked.label_in(say)
         keys = list(zip(now.names, itertools.cycle(LOOKS), strict=False))
         self.place.clear()
@@ -190,8 +189,8 @@ class ComparisonView:
     async def keep(self, kind: str) -> None:
         """Hand what is shown to the visitor as a file."""
         if self._now is not None:
-            content = await in_thread(_file, self._now.found, kind)
-            ui.download.content(content, f"{self._now.found.name}.{kind}")
+            content = await in_thread(_file, self.say, self._now, kind)
+            ui.download.content(content, f"{self._now.comparison.name}.{kind}")
 
     def build(self) -> None:
         """Make room for what will be shown."""
@@ -206,24 +205,24 @@ def _about(say: Words, key: str, unit: str) -> None:
     tag("p", "small quiet", " ".join(filter(None, [f"{say(unit).capitalize()}." if unit else "", say(key)])))
 
 
-def _spared(say: Words, found: "Comparison") -> str:
-    saved = [pair.saved for pair in found.pairs() if pair.saved == pair.saved]
-    runs = found.manifest.replications
+def _spared(say: Words, comparison: "Comparison") -> str:
+    saved = [pair.saved for pair in comparison.pairs() if pair.saved == pair.saved]
+    runs = comparison.manifest.replications
     many = round(min(saved, default=1.0) * runs)
     return say("compare.spared", count=runs, many=many) if many >= 1.5 * runs else ""
 
 
-def _numbers(say: Words, found: "Comparison", labels: dict[str, str]) -> Html:
+def _numbers(say: Words, comparison: "Comparison", labels: dict[str, str]) -> Html:
     """Return what came out at the end: a row per measure, a column per scenario."""
     base, *others = labels
     rows = []
     for asked in OUTCOMES.values():
-        pairs = {pair.scenario: pair for pair in found.pairs(asked) if pair.base == base and pair.pairs}
+        pairs = {pair.scenario: pair for pair in comparison.pairs(asked) if pair.base == base and pair.pairs}
         if not pairs or asked.name == "buyers":
             continue
         first = next(iter(pairs.values()))
         cells = [element("td", verdict.value_text(say, first.base_value, asked.unit))]
-        is_chosen = asked.name == found.manifest.measure
+        is_chosen = asked.name == comparison.manifest.measure
         cells += [_cell(say, pairs.get(name), is_chosen) for name in others]
         head = element("th", capitalised(asked.label_in(say)), scope="row")
         rows.append(element("tr", head, *cells, class_="chosen" if is_chosen else ""))
@@ -239,17 +238,17 @@ def _cell(say: Words, pair: Difference | None, is_chosen: bool) -> Html:
         points = f" {say('compare.pp')}" if pair.unit == "share" else ""
         text = verdict.amount_text(say, pair.difference, pair) + points
         between = verdict.interval_text(say, pair) if pair.half_width > 0 else ""
-        told = element("b" if pair.is_distinguishable else "span", text)
-        parts.append(element("div", told, f" ({between})" if between else "", class_="small quiet"))
+        amount = element("b" if pair.is_distinguishable else "span", text)
+        parts.append(element("div", amount, f" ({between})" if between else "", class_="small quiet"))
     if is_chosen and 0 <= pair.beats <= 1:
         share = percent(pair.beats, say.language)
         parts.append(element("div", say("compare.better", share=share), class_="small quiet"))
     return element("td", joined(parts))
 
 
-def _recipe(say: Words, found: "Comparison") -> None:
+def _recipe(say: Words, comparison: "Comparison") -> None:
     """Add what gives the same on the command line and in Python, and the files that are needed for it."""
-    manifest, scenarios = found.manifest, list(found.scenarios.values())
+    manifest, scenarios = comparison.manifest, list(comparison.scenarios.values())
     sources = [source_of(scenario) or f"{scenario.name}.toml" for scenario in scenarios]
     tag("h2", "", say("compare.again"))
     for label, text in (
@@ -270,13 +269,14 @@ def _files(say: Words, scenarios: Sequence[Scenario], sources: Sequence[str]) ->
     ]
 
 
-def _file(found: "Comparison", kind: str) -> bytes:
+def _file(say: Words, now: Shown, kind: str) -> bytes:
     from wordofmouth.results.tables import write_csv
 
-    with tempfile.TemporaryDirectory() as folder, _DRAWING:
-        path = Path(folder) / f"comparison.{kind}"
+    comparison = now.comparison
+    with temporary_folder() as folder, _DRAWING:
+        path = folder / f"comparison.{kind}"
         if kind == "csv":
-            write_csv(path, found.arrow)
+            write_csv(path, comparison.arrow)
         else:
-            found.save_figure(path)
+            comparison.save_figure(path, say, dict(zip(comparison.tables, now.names, strict=True)))
         return path.read_bytes()

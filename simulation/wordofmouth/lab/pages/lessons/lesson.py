@@ -13,8 +13,9 @@ from pydantic import Field, model_validator
 
 from wordofmouth.errors import DesignError, LessonError, ScenarioError
 from wordofmouth.resources import folder
+from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
-from wordofmouth.scenario.scenario import Document, Scenario
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.sweep.design import read_declared
 from wordofmouth.words.catalogue import Words
 
@@ -115,8 +116,8 @@ class Lesson(Document):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if found := [*self._market_mistakes()] or [*self._step_mistakes()]:
-            raise validation_error(Lesson, found)
+        if mistakes := [*self._market_mistakes()] or [*self._step_mistakes()]:
+            raise validation_error(Lesson, mistakes)
         return self
 
     def _market_mistakes(self) -> Iterator[tuple[str, Any, str]]:
@@ -174,18 +175,18 @@ class Lesson(Document):
 
     def in_words(self, say: Words) -> Self:
         """Return the lesson in a language, as far as its catalogue has it."""
-        found = say.find(f"lessons.{self.name}")
-        if not isinstance(found, dict):
+        translation = say.find(f"lessons.{self.name}")
+        if not isinstance(translation, dict):
             return self
         markets = {
-            name: chosen.model_copy(update={"label": found.get("markets", {}).get(name, chosen.label)})
+            name: chosen.model_copy(update={"label": translation.get("markets", {}).get(name, chosen.label)})
             for name, chosen in self.markets.items()
         }
         steps = tuple(
-            step.model_copy(update=found.get("steps", {}).get(str(number), {}))
+            step.model_copy(update=translation.get("steps", {}).get(str(number), {}))
             for number, step in enumerate(self.steps, 1)
         )
-        own = {name: found[name] for name in ("title", "question") if name in found}
+        own = {name: translation[name] for name in ("title", "question") if name in translation}
         return self.model_copy(update={"markets": markets, "steps": steps} | own)
 
     @classmethod
@@ -211,12 +212,12 @@ def load_lessons(own: Path | None = None) -> dict[str, Lesson]:
     """
     files = sorted(LESSONS.glob("*.toml"))
     if own is not None:
-        found = sorted(own.glob("*.toml")) if own.is_dir() else []
+        paths = sorted(own.glob("*.toml")) if own.is_dir() else []
         # What lies beside may be scenarios, which lessons are of.
-        found = [path for path in found if re.search(r"^\s*\[\[steps\]\]", path.read_text("utf-8", "replace"), re.M)]
-        if not found:
+        paths = [path for path in paths if re.search(r"^\s*\[\[steps\]\]", path.read_text("utf-8", "replace"), re.M)]
+        if not paths:
             raise LessonError([f"{own}: there is no lesson in it: a TOML file with [[steps]]"])
-        files += found
+        files += paths
     lessons: dict[str, Lesson] = {}
     wrong: list[str] = []
     for path in files:

@@ -57,12 +57,12 @@ class Pad(ui.element, component="../../static/prediction_pad.js"):
 
     def know(self, curves: list[tuple[str, Curve]]) -> None:
         """Show curves that are known beforehand, by label."""
-        self.props["known"] = [{"label": label, **found._asdict()} for label, found in curves]
+        self.props["known"] = [{"label": label, **values._asdict()} for label, values in curves]
         self.update()
 
-    def reveal(self, label: str, found: Curve) -> None:
+    def reveal(self, label: str, values: Curve) -> None:
         """Lay the curve that came out over the one that was drawn."""
-        self.props["result"] = {"label": label, **found._asdict()}
+        self.props["result"] = {"label": label, **values._asdict()}
         self.update()
 
 
@@ -96,10 +96,10 @@ def lesson(name: str, step: int = 1) -> None:
     if name not in _all():
         ui.navigate.to("/lessons")
         return
-    found = _all()[name].in_words(words())
-    with frame("lessons", found.title) as say:
+    chosen = _all()[name].in_words(words())
+    with frame("lessons", chosen.title) as say:
         _style()
-        _Taught(found, say).show(min(max(step, 1), len(found.steps)) - 1)
+        _Taught(chosen, say).show(min(max(step, 1), len(chosen.steps)) - 1)
 
 
 def _style() -> None:
@@ -203,11 +203,11 @@ class _Taught:
         self.button.update()
         self.status.set_text(self.say("lessons.running"))
         known = [(self.lesson.markets[name].label, await self._curve(name)) for name in step.known]
-        found = await self._curve(step.market)
+        result = await self._curve(step.market)
         if self.step is not step:
             return
-        self.pad.reveal(self.lesson.markets[step.market].label, found)
-        judgement = judged(step, drawn, found.mean, known[0][1].mean if known else ())
+        self.pad.reveal(self.lesson.markets[step.market].label, result)
+        judgement = judged(step, drawn, result.mean, known[0][1].mean if known else ())
         self.telling.clear()
         with self.telling:
             self._tell(judgement)
@@ -215,7 +215,7 @@ class _Taught:
             self._table(
                 [
                     (self.say("lessons.yours"), drawn),
-                    (self.lesson.markets[step.market].label, found.mean),
+                    (self.lesson.markets[step.market].label, result.mean),
                     *((label, values.mean) for label, values in known),
                 ]
             )
@@ -293,14 +293,14 @@ def _in_words(judgement: Judgement, step: Step, say: Words) -> list[str]:
     kind = step.drawn.kind
     scale, decimals = _reading(step)
     gap = say.number(abs(judgement.gap) * scale, decimals)
-    found = [say(f"lessons.sense.{judgement.sense}")] if judgement.sense else []
+    sentences = [say(f"lessons.sense.{judgement.sense}")] if judgement.sense else []
     at = "peak" if step.drawn.peaks else "gap"
     if float(f"{abs(judgement.gap) * scale:.{decimals}f}") == 0:
-        found.append(say(f"lessons.{at}.none"))
+        sentences.append(say(f"lessons.{at}.none"))
     else:
         amount = say(f"lessons.amount.{kind}", gap=gap)
-        found.append(say(f"lessons.{at}.{'high' if judgement.gap > 0 else 'low'}", amount=amount))
+        sentences.append(say(f"lessons.{at}.{'high' if judgement.gap > 0 else 'low'}", amount=amount))
     if judgement.late:
         when = "late" if judgement.late > 0 else "early"
-        found.append(say(f"lessons.{'peak_' if step.drawn.peaks else ''}{when}", count=abs(judgement.late)))
-    return found
+        sentences.append(say(f"lessons.{'peak_' if step.drawn.peaks else ''}{when}", count=abs(judgement.late)))
+    return sentences

@@ -49,32 +49,32 @@ class Judgement(NamedTuple):
 
 def curves(scenario: Scenario, seed: int = SEED) -> dict[str, Array]:
     """Return of a market all that may be drawn, by measure: (runs, weeks), in the measure's units."""
-    found: dict[str, list[Array]] = {}
+    by_measure: dict[str, list[Array]] = {}
     for replication in range(RUNS):
         market = simulate(scenario, seed=seed, replication=replication, networks=SHARED)
         for name, measure in MEASURES.items():
             if measure.column in market.history:
                 series = np.array([values[0] for values in market.history[measure.column]], dtype=float)
                 series = np.cumsum(series) if measure.so_far else series
-                found.setdefault(name, []).append(series / (market.n if measure.kind == "people" else 1.0))
-    return {name: np.array(runs) for name, runs in found.items()}
+                by_measure.setdefault(name, []).append(series / (market.n if measure.kind == "people" else 1.0))
+    return {name: np.array(runs) for name, runs in by_measure.items()}
 
 
 @functools.lru_cache(maxsize=300)
-def _kept(said: str) -> dict[str, Array]:
-    return curves(Scenario.model_validate_json(said))
+def _kept(text: str) -> dict[str, Array]:
+    return curves(Scenario.model_validate_json(text))
 
 
 def curve(scenario: Scenario, measure: str) -> Curve:
     """Return the curve of a measure; simulated unless it is one of the last few hundred that were."""
-    said = scenario.varied({"variants": {}, "title": "", "name": "lesson"}).model_dump_json()
-    runs = np.nan_to_num(_kept(said)[measure], nan=MEASURES[measure].bottom)
+    text = scenario.varied({"variants": {}, "title": "", "name": "lesson"}).model_dump_json()
+    runs = np.nan_to_num(_kept(text)[measure], nan=MEASURES[measure].bottom)
     low, high = central(runs, 0.9)
     return Curve(runs.mean(axis=0).tolist(), low.tolist(), high.tolist())
 
 
 def checked(drawn: Any, step: Step, weeks: int) -> list[float] | None:
-    """Return what a visitor's page says she has drawn, kept within the axis; None if it is no curve of that length."""
+    """Return what was drawn, as a visitor's page says, kept within the axis; None if it is no curve of that length."""
     if not isinstance(drawn, list) or len(drawn) != weeks:
         return None
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in drawn):
@@ -98,8 +98,8 @@ def judged(step: Step, drawn: Sequence[float], came_out: Sequence[float], known:
     late = None if week is None or right_week is None or step.drawn.bottom else week - right_week
     sense = ""
     if len(known):
-        said, was = (_sense(values - np.array(known), height) for values in (mine, theirs))
-        sense = ("right" if was else "alike") if said == was else "wrong"
+        predicted, actual = (_sense(values - np.array(known), height) for values in (mine, theirs))
+        sense = ("right" if actual else "alike") if predicted == actual else "wrong"
     return Judgement(nearness, float(gap), late if late and abs(late) >= _FEWEST_WEEKS else None, sense)
 
 

@@ -11,7 +11,7 @@ from wordofmouth.errors import LimitReached, LinkError, ScenarioError
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
-from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
@@ -25,6 +25,7 @@ from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import RECORDINGS
+from wordofmouth.player.recorders import TOO_LONG
 from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
@@ -44,6 +45,8 @@ _SAID = (
         "person",
         "community",
         "moment",
+        "preparing",
+        "preparing_left",
         "gifting",
         *STATES,
     ),
@@ -58,7 +61,8 @@ class NetworkView(ui.element, component="../../static/network_view.js", esm={"la
         super().__init__()
         # Known with the page, its weeks are asked for before the page has said that it is there.
         self.props["first"] = _about(recording, fresh=True)
-        self.props["words"] = {name: say(f"play.{name}") for name in _SAID}
+        limits = {TOO_LONG: say(f"page.limits.{TOO_LONG}")}
+        self.props["words"] = {name: say(f"play.{name}") for name in _SAID} | limits
         self.props["charts"] = elements
         self.props["channels"] = {name: say(f"channels.{name}.short") for name in channels_in_order()}
         self.props["table"] = table
@@ -187,12 +191,12 @@ class Play:
             copy = tag("button", "button main", say("play.copy"), type="button")
             copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
 
-    def _open(self, found: UploadedNetwork | Scenario) -> None:
+    def _open(self, upload: UploadedNetwork | Scenario) -> None:
         """Begin with the network, or the scenario, that the visitor has brought."""
-        if isinstance(found, Scenario):
-            self.session.begin(found)
+        if isinstance(upload, Scenario):
+            self.session.begin(upload)
         else:
-            self.session.begin_among(found.section, found.network.n)
+            self.session.begin_among(upload.section, upload.network.n)
 
     def _recipes(self) -> None:
         say, scenario, seed, preset = self.say, self.session.scenario, self.session.seed, self.session.preset
@@ -245,7 +249,7 @@ def warm_up() -> None:
         RECORDINGS.ask(readable(Scenario.load(FIRST)), 0)
 
 
-@ui.page("/")
+@ui.page("/", response_timeout=60.0)
 async def play() -> None:
     """Show a market live: that of the address, or a good one to begin with."""
     client = context.client
@@ -254,7 +258,7 @@ async def play() -> None:
         try:
             visitor = VISITORS.enter()
             session = Session(visitor)
-            warning = _begin(session, client.request.query_params.get("run"), say)
+            warning = await _begin(session, client.request.query_params.get("run"), say)
         except LimitReached as error:
             tag("p", "card", explanation(say, error))
             return
@@ -267,17 +271,18 @@ async def play() -> None:
 
     client.on_delete(leave)
     await client.connected()
+    session.open()
     page.remember()
     if warning:
         ui.notify(warning)
 
 
-def _begin(session: Session, link: str | None, say: Words) -> str:
+async def _begin(session: Session, link: str | None, say: Words) -> str:
     """Begin with the run of a link, else with the lab's own scenario; return what went wrong with that."""
     own = settings().scenario or FIRST
     try:
         if link:
-            shared = decode(link)
+            shared = await in_turn(decode, link)
             name = shared.scenario.name
             session.begin(shared.scenario, shared.seed, preset=name if name in presets() else "")
         elif own in presets():

@@ -1,4 +1,4 @@
-"""The person whom one has clicked: what she is, her story in words, and what one can do to her."""
+"""The consumer whom the visitor has clicked: portrait, story in words, and what can be done to that consumer."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ class Person:
         self.draw()
 
     def choose(self, consumer: int, week: int, gift: bool) -> None:
-        """Show somebody, or nobody, if it is −1; give her the product or take it back, if that is what is meant."""
+        """Show a consumer, or none, if it is −1; give the product or take it back, if that is what is meant."""
         self.consumer, self.week, self._is_told = consumer, week, False
         self.draw()
         if consumer >= 0:
@@ -37,7 +37,7 @@ class Person:
             self.seed()
 
     def draw(self) -> None:
-        """Show what can be done to her; if nobody is chosen, what can be done at all."""
+        """Show what can be done to the consumer; if nobody is chosen, what can be done at all."""
         say, scenario = self.say, self.session.scenario
         self.place.clear()
         with self.place:
@@ -64,7 +64,7 @@ class Person:
             self.wrong = tag("p", "wrong small", role="alert")
 
     async def tell(self) -> None:
-        """Tell her story, from the first week to the last."""
+        """Tell the story of the consumer, from the first week to the last."""
         try:
             self.session.visitor.spend()
         except LimitReached as error:
@@ -75,15 +75,15 @@ class Person:
         with self.story:
             tag("p", "quiet", self.say("play.moment"))
         consumer, scenario, seed = self.consumer, self.session.scenario, self.session.seed
-        told = await in_thread(story, scenario, consumer, seed, self.say.language)
+        tale = await in_thread(story, scenario, consumer, seed, self.say.language)
         if consumer == self.consumer and not self.story.is_deleted:
             self.story.clear()
             with self.story:
-                for paragraph in told.text.split("\n\n") if told else ():
+                for paragraph in tale.text.split("\n\n") if tale else ():
                     tag("p", "", paragraph)
 
     def seed(self) -> None:
-        """Give her the product before anybody else, or take that back."""
+        """Give the consumer the product before anybody else, or take that back."""
         scenario = self.session.scenario
         given = seeds(scenario)
         given = [i for i in given if i != self.consumer] if self.consumer in given else [*given, self.consumer]
@@ -92,7 +92,7 @@ class Person:
         self._show([*others, lever] if given else others)
 
     def spoil(self) -> None:
-        """Let the product fail her in the week that comes."""
+        """Let the product fail the consumer in the week that comes."""
         scenario = self.session.scenario
         week = min(self.week + 1, scenario.weeks)
         name = f"mishap_week_{week}"

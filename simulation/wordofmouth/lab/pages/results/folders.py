@@ -20,12 +20,12 @@ UNREADABLE = (ManifestError, TableError, OSError, ValueError, LookupError, TypeE
 @functools.cache
 def folders() -> tuple[Path, ...]:
     """Return the folders of results: those given, and those directly within what is given and is none itself."""
-    found: list[Path] = []
+    results: list[Path] = []
     for given in settings().results:
         folder = given if given.is_dir() else given.parent
         inside = [] if _is_result(folder) else sorted(path for path in folder.iterdir() if _is_result(path))
-        found += inside or [folder]
-    return tuple(dict.fromkeys(found))[:_MOST]
+        results += inside or [folder]
+    return tuple(dict.fromkeys(results))[:_MOST]
 
 
 def folder_at(number: int) -> Path | None:
@@ -63,8 +63,8 @@ def _loaded(folder: Path, written: int) -> Any:
 
 def figures(folder: Path) -> list[Path]:
     """Return the pictures of a folder; of one that is there in several formats, one."""
-    found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in _FIGURES and path.is_file()}
-    return list(found.values())
+    pictures = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in _FIGURES and path.is_file()}
+    return list(pictures.values())
 
 
 def report(folder: Path) -> str:

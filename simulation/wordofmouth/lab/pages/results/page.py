@@ -9,7 +9,6 @@ from fastapi.responses import FileResponse
 from nicegui import app, context, ui
 
 from wordofmouth.catalogue import task_of
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.results import folders as results_kept
 from wordofmouth.lab.pages.results import sweep as results_sweep
 from wordofmouth.lab.pages.results import views as results_views
@@ -28,6 +27,7 @@ from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.reports.reproduction import again
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
+from wordofmouth.words.sentences import capitalised
 
 # A report is a page of ours, but a file may have been changed: it may show itself, and do and load nothing.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -62,10 +62,10 @@ _STRICT = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
 def figure(number: int, place: int) -> FileResponse:
     """Return a picture of a folder, by its place among them."""
     folder = folder_at(number)
-    found = figures(folder) if folder else []
-    if not 0 <= place < len(found):
+    pictures = figures(folder) if folder else []
+    if not 0 <= place < len(pictures):
         raise HTTPException(404)
-    return FileResponse(found[place])
+    return FileResponse(pictures[place])
 
 
 @ui.page("/results")
@@ -120,8 +120,8 @@ async def _show(number: int) -> None:
     await client.connected()
     with client:
         try:
-            kept = await in_thread(loaded, number)
-            await _fill(say, place, kept, number, folder)
+            record = await in_thread(loaded, number)
+            await _fill(say, place, record, number, folder)
         except UNREADABLE as error:
             place.clear()
             with place:
@@ -129,16 +129,16 @@ async def _show(number: int) -> None:
             return
         with foot:
             _report(say, folder)
-            if kept is not None:
-                _made(say, kept, folder)
+            if record is not None:
+                _made(say, record, folder)
 
 
-async def _fill(say: Words, place: Any, kept: Any, number: int, folder: Path) -> None:
-    view = VIEWS.get(kept.task) if kept is not None else None
+async def _fill(say: Words, place: Any, record: Any, number: int, folder: Path) -> None:
+    view = VIEWS.get(record.task) if record is not None else None
     if view is not None:
-        await view.show(say, place, kept, number)
+        await view.show(say, place, record, number)
         return
-    finding = await in_thread(kept.finding) if kept is not None else ""
+    finding = await in_thread(record.finding) if record is not None else ""
     place.clear()
     with place:
         if finding:
@@ -172,15 +172,15 @@ def _in_short(say: Words, number: int) -> tuple[str, str]:
 def _finding(say: Words, number: int) -> str:
     """Return what a result says; most findings are sentences of the command line, which speaks English."""
     try:
-        kept = loaded(number)
+        record = loaded(number)
     except UNREADABLE:
         return ""
-    if kept is None:
+    if record is None:
         return ""
-    view = VIEWS.get(kept.task)
+    view = VIEWS.get(record.task)
     if view is not None and view.says is not None:
-        return f"{view.says(say, kept)}."
-    return f"{kept.finding()}." if say.language == FIRST else ""
+        return f"{view.says(say, record)}."
+    return f"{record.finding()}." if say.language == FIRST else ""
 
 
 def _report(say: Words, folder: Path) -> None:
@@ -199,12 +199,12 @@ def _report(say: Words, folder: Path) -> None:
     box.on("toggle", open_)
 
 
-def _made(say: Words, kept: Any, folder: Path) -> None:
+def _made(say: Words, record: Any, folder: Path) -> None:
     """Show how a result came about, and how to make it again."""
-    manifest = kept.manifest
-    told = {name: value for name in _FACTS if (value := getattr(manifest, name))}
+    manifest = record.manifest
+    circumstances = {name: value for name in _FACTS if (value := getattr(manifest, name))}
     scenario = {"scenario": manifest.scenario["name"]} if manifest.scenario else {}
-    facts = {"folder": folder.name} | scenario | told | {"digest": manifest.digest}
+    facts = {"folder": folder.name} | scenario | circumstances | {"digest": manifest.digest}
     write: dict[str, Callable[[Any], str]] = {
         "seconds": say.number,
         "finished": lambda when: when.replace("T", " "),

@@ -11,7 +11,6 @@ import numpy as np
 from nicegui import ui
 
 from wordofmouth.engine.records import Array
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.results.views import verdict_card
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets import curves, verdict
@@ -29,6 +28,7 @@ from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import PointSummary, best, summarise, varied
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
+from wordofmouth.words.sentences import capitalised
 
 # Cividis (Nuñez, Anderton and Renslow 2018): read alike by all eyes, and in grey.
 _COLORS = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
@@ -38,14 +38,14 @@ _MOST_WRITTEN, _MOST_MAPS, _MOST_ROWS = 12, 12, 200
 class Sweep:
     """A sweep by one measure, in the visitor's words; made in a thread."""
 
-    def __init__(self, say: Words, kept: SweepResult, asked: Outcome) -> None:
+    def __init__(self, say: Words, result: SweepResult, asked: Outcome) -> None:
         self.say, self.asked = say, asked
-        self.factors = varied(kept)
-        self.words = {path: _words_of(say, kept, words) for path, words in FactorWords.all_of(kept.design).items()}
-        self.points: list[PointSummary] = summarise(kept, asked.name)
-        self.is_sampled = kept.design.design in SAMPLED
-        self.is_grid = kept.design.design == "grid"
-        leading = best(kept, asked.name)
+        self.factors = varied(result)
+        self.words = {path: _words_of(say, result, words) for path, words in FactorWords.all_of(result.design).items()}
+        self.points: list[PointSummary] = summarise(result, asked.name)
+        self.is_sampled = result.design.design in SAMPLED
+        self.is_grid = result.design.design == "grid"
+        leading = best(result, asked.name)
         self.best = None if leading is None else leading.point
         self.alike = () if leading is None else leading.alike
         # Where nearly all are framed, frames say nothing.
@@ -54,14 +54,14 @@ class Sweep:
         self.unit = "%" if asked.unit == "share" else ""
         values = [self.scale * point.mean for point in self.points if point.mean == point.mean]
         self.low, self.high = (min(values), max(values)) if values else (0.0, 1.0)
-        self.finding = kept.finding(asked.name) if say.language == FIRST else self._finding()
+        self.finding = result.finding(asked.name) if say.language == FIRST else self._finding()
 
     def _finding(self) -> str:
         if self.best is None:
             return self.say("results.no_best")
         point = self.points[self.best]
-        said = self.say("results.best", point=self.name(point), value=self.text(point))
-        return said + (self.say("results.alike", count=len(self.alike)) if self.alike else "")
+        sentence = self.say("results.best", point=self.name(point), value=self.text(point))
+        return sentence + (self.say("results.alike", count=len(self.alike)) if self.alike else "")
 
     def short(self, value: float) -> str:
         """Return a mean as a cell has it, with as many decimals as tell the cells apart."""
@@ -88,9 +88,9 @@ class Sweep:
         return self.say.notation.translated(text) if is_number(value) else text
 
 
-async def of_sweep(say: Words, place: Any, kept: SweepResult, number: int) -> None:
+async def of_sweep(say: Words, place: Any, result: SweepResult, number: int) -> None:
     """Show a sweep; by another measure when that is chosen."""
-    columns = set(kept.outcomes.column_names)
+    columns = set(result.outcomes.column_names)
     measures = {name: capitalised(OUTCOMES[name].label_in(say)) for name in OUTCOMES if name in columns}
     place.clear()
     with place:
@@ -100,97 +100,97 @@ async def of_sweep(say: Words, place: Any, kept: SweepResult, number: int) -> No
 
     async def draw(measure: str) -> None:
         if measure in measures:
-            found = await in_thread(Sweep, say, kept, outcome(measure))
+            view = await in_thread(Sweep, say, result, outcome(measure))
             shown.clear()
             with shown:
-                verdict_card(say, found.finding, lang=None)
-                _draw(found)
-                _points(found)
+                verdict_card(say, view.finding, lang=None)
+                _draw(view)
+                _points(view)
 
     await draw("penetration")
 
 
-def _words_of(say: Words, kept: SweepResult, words: FactorWords) -> FactorWords:
+def _words_of(say: Words, result: SweepResult, words: FactorWords) -> FactorWords:
     """Return the words of a factor as the catalogue has them, if it has any."""
-    field = at(kept.design.base, words.path)
+    field = at(result.design.base, words.path)
     if field is None or not (field.label or say.find(f"fields.{field.name}")):
         return words
     label, meaning = words_of(field, say)
     if words.path.startswith("campaign."):
-        lever = next(each for each in kept.design.base.campaign if words.path.startswith(f"campaign.{each.label}."))
+        lever = next(each for each in result.design.base.campaign if words.path.startswith(f"campaign.{each.label}."))
         label = f"{lever_name(say, lever.kind)} · {label}"
     return words._replace(label=label, meaning=meaning, unit=say.find(f"units.{words.unit}") or "")
 
 
-def _draw(found: Sweep) -> None:
-    paths = sorted(found.factors, key=lambda path: (-len(found.factors[path]), path))
-    numbers = [path for path in paths if all(map(is_number, found.factors[path]))]
-    if found.is_sampled or (found.is_grid and len(paths) > 3):
-        _scatters(found, paths)
-    elif found.is_grid and len(paths) == len(numbers) == 1:
-        _line(found, paths[0])
-    elif found.is_grid and len(paths) == 2:
-        with _card(found):
-            _map(found, paths[0], paths[1], {})
-    elif found.is_grid and len(paths) == 3 and len(found.factors[paths[2]]) <= _MOST_MAPS:
+def _draw(view: Sweep) -> None:
+    paths = sorted(view.factors, key=lambda path: (-len(view.factors[path]), path))
+    numbers = [path for path in paths if all(map(is_number, view.factors[path]))]
+    if view.is_sampled or (view.is_grid and len(paths) > 3):
+        _scatters(view, paths)
+    elif view.is_grid and len(paths) == len(numbers) == 1:
+        _line(view, paths[0])
+    elif view.is_grid and len(paths) == 2:
+        with _card(view):
+            _map(view, paths[0], paths[1], {})
+    elif view.is_grid and len(paths) == 3 and len(view.factors[paths[2]]) <= _MOST_MAPS:
         along, up, apart = paths
-        with _card(found), tag("div", "multiples"):
-            for level in found.factors[apart]:
+        with _card(view), tag("div", "multiples"):
+            for level in view.factors[apart]:
                 with tag("div", ""):
-                    tag("h3", "", capitalised(f"{found.words[apart].label} {found.level(level)}"))
-                    _map(found, along, up, {apart: level})
+                    tag("h3", "", capitalised(f"{view.words[apart].label} {view.level(level)}"))
+                    _map(view, along, up, {apart: level})
     else:
-        with _card(found):
-            ui.html(_rows(found), sanitize=False)
+        with _card(view):
+            ui.html(_rows(view), sanitize=False)
 
 
-def _card(found: Sweep) -> Any:
+def _card(view: Sweep) -> Any:
     card = tag("section", "card")
     with card:
-        tag("h2", "", capitalised(found.asked.label_in(found.say)))
-        told = [found.words[path] for path in found.factors]
-        for words in told:
+        tag("h2", "", capitalised(view.asked.label_in(view.say)))
+        factors = [view.words[path] for path in view.factors]
+        for words in factors:
             if words.about:
-                tag("p", "small quiet", found.say("results.factor", label=capitalised(words.label), about=words.about))
-        if found.is_framed and found.is_grid and len(found.factors) in (2, 3):
-            tag("p", "small quiet", found.say("results.framed"))
+                tag("p", "small quiet", view.say("results.factor", label=capitalised(words.label), about=words.about))
+        if view.is_framed and view.is_grid and len(view.factors) in (2, 3):
+            tag("p", "small quiet", view.say("results.framed"))
     return card
 
 
-def _line(found: Sweep, path: str) -> None:
-    at = {key(point.values[path]): point for point in found.points}
-    points = [at[key(level)] for level in found.factors[path]]
-    means, lows, highs = found.scale * np.array([(point.mean, point.low, point.high) for point in points]).T
+def _line(view: Sweep, path: str) -> None:
+    at = {key(point.values[path]): point for point in view.points}
+    points = [at[key(level)] for level in view.factors[path]]
+    means, lows, highs = view.scale * np.array([(point.mean, point.low, point.high) for point in points]).T
     band = None if np.isnan(lows).all() else (lows, highs)
-    levels, uneven = found.factors[path], is_uneven(found.factors[path])
+    levels, uneven = view.factors[path], is_uneven(view.factors[path])
     along = np.arange(len(levels), dtype=float) if uneven else np.array(levels, float)
-    line = Line(found.asked.label_in(found.say), means, band, LOOKS[0], along)
-    figure = curves.options(found.say, [line], unit=found.unit)
+    line = Line(view.asked.label_in(view.say), means, band, LOOKS[0], along)
+    figure = curves.options(view.say, [line], unit=view.unit)
     if uneven:
         # Values far apart stand side by side, each with its number.
-        texts = json.dumps([found.level(level) for level in levels])
+        texts = json.dumps([view.level(level) for level in levels])
         figure["xAxis"] |= {
             "interval": 1,
             "axisLabel": figure["xAxis"]["axisLabel"] | {":formatter": f"v => {texts}[v]"},
         }
         figure["tooltip"]["axisPointer"]["label"] = {":formatter": f"p => {texts}[Math.round(p.value)]"}
-    words = found.words[path]
+    words = view.words[path]
     figure["xAxis"]["name"] = words.label
-    with _card(found):
-        tag("p", "small quiet", found.say("results.line_about"))
-        curves.place(figure, found.finding)
+    with _card(view):
+        tag("p", "small quiet", view.say("results.line_about"))
+        curves.place(figure, view.finding)
 
 
-def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
-    across, rows = found.factors[along], found.factors[up]
+def _map(view: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
+    across, rows = view.factors[along], view.factors[up]
     cells = {
         (key(p.values[along]), key(p.values[up])): p
-        for p in found.points
+        for p in view.points
         if all(key(p.values[path]) == key(value) for path, value in fixed.items())
     }
     written = max(len(across), len(rows)) <= _MOST_WRITTEN
     data = [
-        _cell(found, cells[key(level), key(row)], x, y, written)
+        _cell(view, cells[key(level), key(row)], x, y, written)
         for (x, level), (y, row) in itertools.product(enumerate(across), enumerate(rows))
         if (key(level), key(row)) in cells
     ]
@@ -203,24 +203,24 @@ def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
         "tooltip": {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"},
         "xAxis": axis
         | {
-            "data": [found.level(level) for level in across],
+            "data": [view.level(level) for level in across],
             "axisLabel": label,
             "nameGap": 28,
-            "name": found.words[along].label,
+            "name": view.words[along].label,
             "nameLocation": "middle",
             "nameTextStyle": label,
         },
         "yAxis": axis
         | {
-            "data": [found.level(row) for row in rows],
+            "data": [view.level(row) for row in rows],
             "axisLabel": label,
-            "name": found.words[up].label,
+            "name": view.words[up].label,
             "nameTextStyle": label | {"align": "left"},
         },
         "visualMap": {
             "show": False,
-            "min": found.low,
-            "max": max(found.high, found.low + 1e-9),
+            "min": view.low,
+            "max": max(view.high, view.low + 1e-9),
             "dimension": 2,
             "inRange": {"color": list(_COLORS)},
         },
@@ -233,51 +233,51 @@ def _map(found: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
             }
         ],
     }
-    curves.place(figure, f"{found.words[along].label} × {found.words[up].label}: {found.finding}")
+    curves.place(figure, f"{view.words[along].label} × {view.words[up].label}: {view.finding}")
 
 
-def _cell(found: Sweep, point: PointSummary, x: int, y: int, written: bool) -> dict[str, Any]:
-    value = found.scale * point.mean
+def _cell(view: Sweep, point: PointSummary, x: int, y: int, written: bool) -> dict[str, Any]:
+    value = view.scale * point.mean
     cell: dict[str, Any] = {
         "value": [x, y, None if value != value else value],
-        "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
+        "told": f"<b>{html.escape(view.text(point))}</b><br>{html.escape(view.name(point))}",
     }
     if written and value == value:
-        dark = (value - found.low) / max(found.high - found.low, 1e-9) < 0.55
+        dark = (value - view.low) / max(view.high - view.low, 1e-9) < 0.55
         cell["label"] = {
             "show": True,
-            "formatter": found.short(value),
+            "formatter": view.short(value),
             "color": "#ffffff" if dark else "#16202a",
             "fontSize": 13,
         }
-    if found.is_framed and (point.number == found.best or point.number in found.alike):
-        dashes = "solid" if point.number == found.best else "dashed"
+    if view.is_framed and (point.number == view.best or point.number in view.alike):
+        dashes = "solid" if point.number == view.best else "dashed"
         cell["itemStyle"] = {"borderColor": "#d1490a", "borderWidth": 4, "borderType": dashes}
     return cell
 
 
-def _scatters(found: Sweep, paths: Sequence[str]) -> None:
+def _scatters(view: Sweep, paths: Sequence[str]) -> None:
     """Draw all points against each factor, side by side."""
-    with _card(found):
-        tag("p", "small quiet", found.say("results.scatter_about"))
+    with _card(view):
+        tag("p", "small quiet", view.say("results.scatter_about"))
         with tag("div", "multiples"):
             for path in paths:
                 with tag("div", ""):
-                    tag("h3", "", capitalised(found.words[path].label))
-                    curves.place(_scatter(found, path), f"{found.words[path].label}: {found.finding}")
+                    tag("h3", "", capitalised(view.words[path].label))
+                    curves.place(_scatter(view, path), f"{view.words[path].label}: {view.finding}")
 
 
-def _scatter(found: Sweep, path: str) -> dict[str, Any]:
-    levels = found.factors[path]
+def _scatter(view: Sweep, path: str) -> dict[str, Any]:
+    levels = view.factors[path]
     numeric = all(map(is_number, levels))
-    places: Array = np.array([point.values.get(path, np.nan) if numeric else 0.0 for point in found.points], float)
-    means = found.scale * np.array([point.mean for point in found.points])
-    figure = curves.options(found.say, [Line("", means, None, LOOKS[0], places)], unit=found.unit)
+    places: Array = np.array([point.values.get(path, np.nan) if numeric else 0.0 for point in view.points], float)
+    means = view.scale * np.array([point.mean for point in view.points])
+    figure = curves.options(view.say, [Line("", means, None, LOOKS[0], places)], unit=view.unit)
     figure["tooltip"] = {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"}
     if not numeric:
         figure["xAxis"] = {
             "type": "category",
-            "data": [found.level(level) for level in levels],
+            "data": [view.level(level) for level in levels],
             "axisLabel": {"color": "var(--quiet)", "fontSize": 13},
         }
     figure["series"] = [
@@ -288,12 +288,12 @@ def _scatter(found: Sweep, path: str) -> dict[str, Any]:
             "data": [
                 {
                     "value": [
-                        float(place) if numeric else found.level(point.values.get(path)),
-                        found.scale * point.mean,
+                        float(place) if numeric else view.level(point.values.get(path)),
+                        view.scale * point.mean,
                     ],
-                    "told": f"<b>{html.escape(found.text(point))}</b><br>{html.escape(found.name(point))}",
+                    "told": f"<b>{html.escape(view.text(point))}</b><br>{html.escape(view.name(point))}",
                 }
-                for place, point in zip(places, found.points, strict=True)
+                for place, point in zip(places, view.points, strict=True)
                 if point.mean == point.mean
             ],
         }
@@ -301,37 +301,37 @@ def _scatter(found: Sweep, path: str) -> dict[str, Any]:
     return figure
 
 
-def _points(found: Sweep) -> None:
+def _points(view: Sweep) -> None:
     """Add all points as a table, the best first."""
-    ordered = sorted(found.points, key=lambda point: (point.mean != point.mean, -point.mean))
-    ordered = ordered[::-1] if found.asked.is_cost else ordered
+    ordered = sorted(view.points, key=lambda point: (point.mean != point.mean, -point.mean))
+    ordered = ordered[::-1] if view.asked.is_cost else ordered
     heads = [
-        *(capitalised(found.words[path].label) for path in found.factors),
-        capitalised(found.asked.label_in(found.say)),
+        *(capitalised(view.words[path].label) for path in view.factors),
+        capitalised(view.asked.label_in(view.say)),
     ]
     rows = [
         [
-            *(found.level(point.values[path]) if path in point.values else "–" for path in found.factors),
-            found.text(point),
+            *(view.level(point.values[path]) if path in point.values else "–" for path in view.factors),
+            view.text(point),
         ]
         for point in ordered[:_MOST_ROWS]
     ]
     with tag("section", "card"), tag("details", "disclosure"):
-        tag("summary", "", found.say("results.points", count=len(found.points)))
-        with tag("div", "scroll", tabindex="0", role="region", aria_label=found.say("page.as_table")):
-            ui.html(markup.table(found.say("results.points_about"), heads, rows), sanitize=False)
+        tag("summary", "", view.say("results.points", count=len(view.points)))
+        with tag("div", "scroll", tabindex="0", role="region", aria_label=view.say("page.as_table")):
+            ui.html(markup.table(view.say("results.points_about"), heads, rows), sanitize=False)
 
 
-def _rows(found: Sweep) -> Html:
+def _rows(view: Sweep) -> Html:
     """Return the points one below the other, each with its interval on the same scale."""
-    ends = [end for point in found.points for end in (point.low, point.high, point.mean) if end == end]
+    ends = [end for point in view.points for end in (point.low, point.high, point.mean) if end == end]
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
 
     def along(value: float) -> float:
         return 100 * (value - low) / max(high - low, 1e-12)
 
     rows = []
-    for point in found.points[:_MOST_ROWS]:
+    for point in view.points[:_MOST_ROWS]:
         track = Html()
         if point.mean == point.mean:
             start, end = (along(point.low), along(point.high)) if point.low == point.low else (along(point.mean),) * 2
@@ -341,7 +341,7 @@ def _rows(found: Sweep) -> Html:
                 element("span", "", class_="dot", style=f"left:{along(point.mean):.1f}%"),
                 class_="track",
             )
-        name = element("th", found.name(point), scope="row")
-        look = "chosen" if point.number == found.best else ""
-        rows.append(element("tr", name, element("td", track), element("td", found.text(point)), class_=look))
+        name = element("th", view.name(point), scope="row")
+        look = "chosen" if point.number == view.best else ""
+        rows.append(element("tr", name, element("td", track), element("td", view.text(point)), class_=look))
     return element("table", element("tbody", *rows), class_="forest")

@@ -23,18 +23,18 @@ _VERDICTS = {
 }
 
 
-def in_short(say: Words, kept: Validation) -> str:
+def in_short(say: Words, validation: Validation) -> str:
     """Return how many numbers have which verdict."""
-    checks = [check for outcome in kept.outcomes for check in outcome.checks]
+    checks = [check for outcome in validation.outcomes for check in outcome.checks]
     return say("results.validation.numbers", count=len(checks), verdicts=_counted(say, [*checks]))
 
 
-async def of_validation(say: Words, place: Any, kept: Validation, number: int) -> None:
+async def of_validation(say: Words, place: Any, validation: Validation, number: int) -> None:
     """Show a validation."""
-    known = await in_thread(_known, kept)
+    known = await in_thread(_known, validation)
     place.clear()
     with place:
-        verdict_card(say, in_short(say, kept), say("results.validation.about"), lang=None)
+        verdict_card(say, in_short(say, validation), say("results.validation.about"), lang=None)
         for section, title in SECTIONS.items():
             chosen = [(case, outcome, finding) for case, outcome, finding in known if case.section == section]
             if chosen:
@@ -44,8 +44,10 @@ async def of_validation(say: Words, place: Any, kept: Validation, number: int) -
                         _show(say, number, case, outcome, finding)
 
 
-def _known(kept: Validation) -> list[tuple[type[Case], CaseResult, str]]:
-    return [(cases()[outcome.case], outcome, outcome.finding) for outcome in kept.outcomes if outcome.case in cases()]
+def _known(validation: Validation) -> list[tuple[type[Case], CaseResult, str]]:
+    return [
+        (cases()[outcome.case], outcome, outcome.finding) for outcome in validation.outcomes if outcome.case in cases()
+    ]
 
 
 def _show(say: Words, number: int, case: type[Case], outcome: CaseResult, finding: str) -> None:

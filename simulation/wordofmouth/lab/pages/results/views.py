@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 
-from wordofmouth.figures.labels import capitalised
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.result import ComparisonView, shown
 from wordofmouth.lab.pages.results.folders import figures
@@ -26,6 +25,7 @@ from wordofmouth.tasks.run.finding import economics, worth
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
+from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
     import pyarrow
@@ -62,11 +62,11 @@ def gallery(number: int, folder: Path) -> None:
             tag("img", "", src=f"/results/{number}/figures/{place}", alt=path.stem.replace("_", " "), loading="lazy")
 
 
-async def of_run(say: Words, place: Any, kept: Result, number: int) -> None:
+async def of_run(say: Words, place: Any, result: Result, number: int) -> None:
     """Show a run: its curves with bands, and what they come to."""
-    table = kept.arrow
+    table = result.arrow
     is_english = say.language == FIRST
-    finding, money = (kept.finding(), worth(kept)) if is_english else (_run_says(say, kept), "")
+    finding, money = (result.finding(), worth(result)) if is_english else (_run_says(say, result), "")
     names = {name: _measure_name(say, name) for name in _DRAWN if measured(table, name)}
     place.clear()
     with place:
@@ -81,7 +81,7 @@ async def of_run(say: Words, place: Any, kept: Result, number: int) -> None:
             chart = curves.place({}, names["penetration"])
             values = curves.table_disclosure(say)
         with tag("div", "pair"):
-            for title, rows in ((say("results.summary"), kept.summary()), (say("results.money"), economics(kept))):
+            for title, rows in ((say("results.summary"), result.summary()), (say("results.money"), economics(result))):
                 if rows:
                     with tag("section", "card"):
                         tag("h2", "", title)
@@ -92,7 +92,7 @@ async def of_run(say: Words, place: Any, kept: Result, number: int) -> None:
         if name not in names:
             return
         lines, unit = _lines(table, name), "%" if _DRAWN[name] == "share" else ""
-        about.set_visibility(kept.manifest.replications > 1)
+        about.set_visibility(result.manifest.replications > 1)
         decimals = {"share": 1, "stars": 2}.get(_DRAWN[name], 0)
         least = 1.0 if name == "rating" else None if name == "profit" else 0.0
         chart.options.clear()
@@ -104,32 +104,38 @@ async def of_run(say: Words, place: Any, kept: Result, number: int) -> None:
     draw("penetration")
 
 
-async def of_comparison(say: Words, place: Any, kept: Comparison, number: int) -> None:
+async def of_comparison(say: Words, place: Any, comparison: Comparison, number: int) -> None:
     """Show a comparison as the compare page does."""
     place.clear()
     with place:
         with tag("div", "bar"):
             measures = {name: capitalised(asked.label_in(say)) for name, asked in OUTCOMES.items()}
-            choice(say("compare.measure"), measures, kept.manifest.measure, lambda name: draw(name))
+            choice(say("compare.measure"), measures, comparison.manifest.measure, lambda name: draw(name))
         view = ComparisonView(say)
         view.build()
 
     async def draw(measure: str) -> None:
         if measure in OUTCOMES:
-            by = Comparison(kept.arrow, kept.manifest.model_copy(update={"measure": measure}), baseline=kept.baseline)
-            names = candidates.titles_of(say, list(kept.scenarios.values()))
+            by = Comparison(
+                comparison.arrow,
+                comparison.manifest.model_copy(update={"measure": measure}),
+                baseline=comparison.baseline,
+            )
+            names = candidates.titles_of(say, list(comparison.scenarios.values()))
             view.show(await in_thread(shown, say, by, names), so_far=False)
 
-    await draw(kept.manifest.measure)
+    await draw(comparison.manifest.measure)
 
 
-def _run_says(say: Words, kept: Result) -> str:
+def _run_says(say: Words, result: Result) -> str:
     """Return what a run shows of the first brand in one sentence."""
-    rows = {row.name: row for row in reversed(kept.summary())}
-    weeks = int(cube(kept.arrow, "week").max())
-    said = say("results.run_says", brand=brands(kept.arrow)[0], share=_text(say, rows["penetration"]), weeks=weeks)
+    rows = {row.name: row for row in reversed(result.summary())}
+    weeks = int(cube(result.arrow, "week").max())
+    sentence = say(
+        "results.run_says", brand=brands(result.arrow)[0], share=_text(say, rows["penetration"]), weeks=weeks
+    )
     half = rows["week_50"].value if "week_50" in rows else None
-    return said + (say("results.half_by", week=math.ceil(half)) if half is not None else "")
+    return sentence + (say("results.half_by", week=math.ceil(half)) if half is not None else "")
 
 
 def _text(say: Words, row: Summary) -> str:
@@ -138,11 +144,11 @@ def _text(say: Words, row: Summary) -> str:
 
 def _lines(table: "pyarrow.Table", name: str) -> list[Line]:
     values = cube(table, name) * (100.0 if _DRAWN[name] == "share" else 1.0)
-    found = []
+    lines = []
     for place, (brand, look) in enumerate(zip(brands(table), LOOKS, strict=False)):
         median, intervals = bands(values[..., place], (0.9,))
-        found.append(Line(brand, median, intervals[0.9] if len(values) > 1 else None, look))
-    return found
+        lines.append(Line(brand, median, intervals[0.9] if len(values) > 1 else None, look))
+    return lines
 
 
 def _measure_name(say: Words, name: str) -> str:

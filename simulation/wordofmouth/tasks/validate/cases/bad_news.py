@@ -56,8 +56,8 @@ class BadNewsCase(Case):
         weeks = np.arange(1, _WEEKS + 1)
         self.lines.append(FigureLine("15 % unhappy", weeks, base.adopters.mean(0), *central(base.adopters, 0.9)))
         for week, expected in {10: 314, 20: 662, 50: 1010}.items():
-            found = base.adopters[:, week - 1]
-            yield self._count(f"adopters, t = {week}", expected, found, source=PUBLISHED, panel=0, at=week)
+            adopters = base.adopters[:, week - 1]
+            yield self._count(f"adopters, t = {week}", expected, adopters, source=PUBLISHED, panel=0, at=week)
         yield self._count("weak .001, 15 % dissatisfied", 1031.9, base.final, source=PUBLISHED, panel=1)
         yield self._count("the same, computed elsewhere", 1021, base.final, source=COMPUTED, panel=-1)
         yield self._count("rejecters", 1968, base.rejecters, source=PUBLISHED, panel=-1)

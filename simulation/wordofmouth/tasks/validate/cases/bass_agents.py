@@ -56,13 +56,13 @@ class BassAgents(Case):
             for week, (stated, stated_sd) in _STATED.items():
                 # The stated numbers are rounded to four digits.
                 expected, spread = (stated, stated_sd) if known else (mean[week - 1], sd[week - 1])
-                found = curves[:, week - 1]
+                counts = curves[:, week - 1]
                 yield self.near(
                     f"{name}, mean at {week}",
                     float(expected),
-                    float(found.mean()),
+                    float(counts.mean()),
                     3 * float(spread) / np.sqrt(n) + 0.00005 * known,
-                    float(found.std(ddof=1)) / np.sqrt(n),
+                    float(counts.std(ddof=1)) / np.sqrt(n),
                     source=source,
                     kind="3 sd/√R",
                     panel=-1 if by_ties else 0,
@@ -71,7 +71,7 @@ class BassAgents(Case):
                 yield self.near(
                     f"{name}, sd at {week}",
                     float(spread),
-                    float(found.std(ddof=1)),
+                    float(counts.std(ddof=1)),
                     3 * float(spread) / np.sqrt(2 * n),
                     source=source,
                     kind="3 sd/√2R",

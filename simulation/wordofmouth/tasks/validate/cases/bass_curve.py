@@ -34,8 +34,8 @@ class BassCurve(Case):
         share = float(model.curve(model.peak))
         yield self.near("share at the peak", 0.4605, share, 0.00005, kind="rounding", panel=-1)
         for share, time in _TIMES.items():
-            found = float(np.interp(share, curve, fine))
-            yield self.near(f"years to {100 * share:.0f} %", time, found, 0.0006, kind="rounding", height=share)
+            moment = float(np.interp(share, curve, fine))
+            yield self.near(f"years to {100 * share:.0f} %", time, moment, 0.0006, kind="rounding", height=share)
         scenario = textbook({"kind": "bass", "steps": _STEPS}, "cliques", _CONSUMERS, _PERIODS)
         curves = batch(scenario, self.runs(40, 8))
         years = np.arange(1, _PERIODS + 1)

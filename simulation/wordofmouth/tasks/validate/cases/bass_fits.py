@@ -43,12 +43,12 @@ class BassFits(Case):
             fit = fit_bass(sales)
             label = _NAMES.get(name, name.replace("_", " "))
             for place, parameter in enumerate("pqm"):
-                found = getattr(fit, parameter).value
+                estimate = getattr(fit, parameter).value
                 if name in _PUBLISHED:
                     yield self.near(
                         f"{label}, {parameter}",
                         _PUBLISHED[name][place],
-                        found,
+                        estimate,
                         _HALF_A_DIGIT[place],
                         source=PUBLISHED,
                         kind="rounding",
@@ -56,7 +56,7 @@ class BassFits(Case):
                 else:
                     expected = float(target[parameter])
                     yield self.near(
-                        f"{label}, {parameter}", expected, found, 0.001 * expected, source=COMPUTED, kind="0.1 %"
+                        f"{label}, {parameter}", expected, estimate, 0.001 * expected, source=COMPUTED, kind="0.1 %"
                     )
             if name in _PUBLISHED:
                 panel, years = list(_PUBLISHED).index(name), np.arange(1, len(sales) + 1)

@@ -45,13 +45,13 @@ class CascadeLaws(Case):
         network = {"kind": "random", "mean_degree": 10.0, "community_method": "none"}
         for carried in (1.2, 1.5, 2.0, 3.0):
             model = {"kind": "independent_cascade", "probability": carried / 10}
-            found = np.array(
+            shares = np.array(
                 [run.latest()["penetration"] for run in ended(textbook(model, network, _N, 300), self.runs(300, 40))]
             )
-            large = found[found > 0.1 * giant(carried)]
+            large = shares[shares > 0.1 * giant(carried)]
             yield self.mean(f"size, zp = {carried:g}", giant(carried), large, rounding=0.002, at=carried)
             yield self.mean(
-                f"chance, zp = {carried:g}", giant(carried), found > 0.1 * giant(carried), rounding=0.002, panel=-1
+                f"chance, zp = {carried:g}", giant(carried), shares > 0.1 * giant(carried), rounding=0.002, panel=-1
             )
         yield from self._along_a_path()
         graph = textbook({"kind": "linear_threshold"}, "scale_free", 2_000, 200)

@@ -65,7 +65,9 @@ class CascadeSeeds(Case):
                 panel=-1,
             )
             ratio = float(top.mean() / random.mean())
-            error = ratio * math.hypot(*(standard_error(found.mean(axis=1)) / found.mean() for found in (top, random)))
+            error = ratio * math.hypot(
+                *(standard_error(reached.mean(axis=1)) / reached.mean() for reached in (top, random))
+            )
             yield self.near(
                 f"influential, z = {z}",
                 _RATIOS[z],
@@ -115,7 +117,7 @@ class CascadeSeeds(Case):
             {"kind": "threshold_cascade", "threshold": _PHI, "strategy": "list", "consumers": [0]}, network, _N, _N
         )
         rng = np.random.default_rng(11)
-        found, ties = np.empty((2, networks, seeds)), []
+        reached, ties = np.empty((2, networks, seeds)), []
         for replication in range(networks):
             built = network_of(scenario, 0, replication)
             most = np.argsort(-built.degree, kind="stable")[: int(_TOP * _N)]
@@ -125,9 +127,9 @@ class CascadeSeeds(Case):
                     model = scenario.model.model_copy(update={"consumers": (int(i),)})
                     chosen = scenario.model_copy(update={"model": model})
                     passing = weeks_of(Diffusion, chosen, replication, built)
-                    run = next(run for run in passing if not len(run.kept[0]))
-                    found[place, replication, seed] = run.latest()["penetration"] if run.week else 1 / _N
-        return *found, float(np.mean(ties))
+                    run = next(run for run in passing if not len(run.memory[0]))
+                    reached[place, replication, seed] = run.latest()["penetration"] if run.week else 1 / _N
+        return *reached, float(np.mean(ties))
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return the ratio beside that of ties."""

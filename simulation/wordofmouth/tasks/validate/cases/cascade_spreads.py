@@ -47,14 +47,14 @@ class CascadeSpreads(Case):
                 "strategy": "list",
                 "consumers": chosen,
             } | ({} if weighted else {"probability": float(target["p"])})
-            found = [
+            spreads = [
                 run.latest()["buyers"]
                 for run in ended(textbook(model, "cliques", network.n, 60), self.runs(4_000, 400), network)
             ]
             spreading = weighted_cascade(network) if weighted else independent_cascade(network, float(target["p"]))
             sampled = spread(spreading, chosen, self.runs(20_000, 2_000))
             for what, mean, error in (
-                (label, float(np.mean(found)), standard_error(found)),
+                (label, float(np.mean(spreads)), standard_error(spreads)),
                 (f"{label}, sampled", *sampled),
             ):
                 yield self.near(

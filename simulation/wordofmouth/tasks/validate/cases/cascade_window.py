@@ -47,14 +47,14 @@ class CascadeWindow(Case):
             )
             shares = np.array([run.latest()["penetration"] for run in ended(scenario, replications)])
             large = shares[shares > _GLOBAL]
-            expected, found = success(z, _PHI), len(large) / replications
+            expected, frequency = success(z, _PHI), len(large) / replications
             error = math.sqrt(max(expected * (1 - expected), 1 / replications) / replications)
             shown: dict[str, Any] = {"panel": 0, "at": z}
             if low < z < high:
                 yield self.near(
                     f"frequency, z = {z:g}",
                     expected,
-                    found,
+                    frequency,
                     3 * error + 0.01,
                     error,
                     source=EXACT,
@@ -73,7 +73,7 @@ class CascadeWindow(Case):
                 )
             else:
                 yield self.near(
-                    f"frequency, z = {z:g}", 0.0, found, 0.005, source=PUBLISHED, kind="hardly ever", **shown
+                    f"frequency, z = {z:g}", 0.0, frequency, 0.005, source=PUBLISHED, kind="hardly ever", **shown
                 )
 
     def finding(self, of: dict[str, Check]) -> str:

@@ -67,12 +67,12 @@ class ComplexContagionCase(Case):
         noisy, ends = {}, []
         for p in _REWIRED:
             networks = [rewired(torus, p, seed) for seed in range(replications)] if p else [torus]
-            found = np.array([self._curve(network, 400) for network in networks])
-            spread = float((found[:, -1] >= _SHARE).mean())
-            ends.append(float(found[:, -1].mean()))
+            curves = np.array([self._curve(network, 400) for network in networks])
+            spread = float((curves[:, -1] >= _SHARE).mean())
+            ends.append(float(curves[:, -1].mean()))
             few = networks[: max(1, replications // 4)]
-            found = np.array([self._curve(network, 400, noise=_NOISE) for network in few])
-            noisy[p] = float(first_period(found, _SHARE).mean())
+            noisy_curves = np.array([self._curve(network, 400, noise=_NOISE) for network in few])
+            noisy[p] = float(first_period(noisy_curves, _SHARE).mean())
             bounds = (0.9, 1.0, "spreads in 9 runs of 10") if p <= 0.2 else (0.0, 0.1, "in one of 10 at most")
             yield self.between(
                 f"a = 2, spreads with {p:g} rewired",

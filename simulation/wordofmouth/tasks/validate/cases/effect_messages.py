@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import numpy as np
+from scipy.special import expit
 
 from wordofmouth.engine.records import Array
-from wordofmouth.instruments.survey import survey
+from wordofmouth.market.decision import stated_exposures
 from wordofmouth.market.market import Market
 from wordofmouth.market.states import beliefs, stakes
 from wordofmouth.tasks.validate.case import Check, FigurePanel
@@ -28,7 +29,7 @@ class EffectMessages(EffectCase):
     )
     panels = (
         FigurePanel("One message", "change of the chance to buy"),
-        FigurePanel("Heed criticism in week 26", "share, less the share put in"),
+        FigurePanel("The survey asked again in week 26", "share, less the share put in"),
     )
 
     def measure(self) -> Iterator[Check]:
@@ -43,8 +44,9 @@ class EffectMessages(EffectCase):
                 ):
                     moved = mean_of(runs, lambda run, message=message: _moved(run, *message))
                     yield self.effect(f"{what} {when}, {name}", studies, moved)
-            stated = mean_of(runs, _heeding) - market.scenario.survey.heed_criticism
-            yield self.effect(f"heed, {name}", _STATED, stated, panel=1)
+            stated = np.array([_stated(run) for run in runs])
+            for what, values in zip(("follow praise", "heed criticism"), stated.T, strict=True):
+                yield self.effect(f"{what}, {name}", _STATED, values, panel=1)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return what one praise and one criticism do."""
@@ -61,15 +63,25 @@ def _asked(market: Market) -> Array:
     return np.flatnonzero(asked).astype(np.int32)
 
 
-def _moved(market: Market, praise: float, criticism: float) -> float:
-    """Return by how much so many fully trusted messages move the share who would buy now."""
+def _chances(market: Market, praise: float = 0.0, criticism: float = 0.0) -> Array:
+    """Return of each who is asked the chance to buy on the next occasion, after so many fully trusted messages."""
     asked = _asked(market)
-    needed = stakes(market, asked)[:, 0]
-    before, after = (beliefs(market, asked, *more)[:, 0] >= needed for more in ((0.0, 0.0), (praise, criticism)))
-    return float(after.mean() - before.mean())
+    margin = beliefs(market, asked, praise, criticism)[:, 0] - stakes(market, asked)[:, 0]
+    occasion = market.segments.occasion[market.consumers.segment[asked]]
+    return np.where(occasion > 0.0, expit(margin / np.maximum(occasion, 1e-9)), margin >= 0.0)
 
 
-def _heeding(market: Market) -> float:
-    """Return the share of those without the product who would buy it now, and say that criticism would deter them."""
-    answer = next(answer for answer in survey(market, market.n) if answer.subject == "heed_criticism")
-    return answer.share
+def _moved(market: Market, praise: float, criticism: float) -> float:
+    """Return by how much so many messages move the share who would buy now."""
+    return float(_chances(market, praise, criticism).mean() - _chances(market).mean())
+
+
+def _stated(market: Market) -> tuple[float, float]:
+    """Return what those without the product say, less what the survey said: praise would win them, criticism deter."""
+    question = market.scenario.survey
+    now = _chances(market)
+    praised = _chances(market, praise=stated_exposures(question))
+    criticised = _chances(market, criticism=question.exposures)
+    follow = float((praised - now).sum() / (1.0 - now).sum())
+    heed = float((now - criticised).sum() / now.sum())
+    return follow - question.follow_praise, heed - question.heed_criticism

@@ -1,7 +1,7 @@
 """Reviews: what their stars and their number do to sales, and how many buyers write one."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -42,8 +42,12 @@ class EffectReviews(EffectCase):
         """Yield the elasticities to the stars and to the number, the first five reviews, and who posts."""
         market = self.market("launch", self.runs(12, 4))
 
-        def sold(reviews: Array) -> Array:
-            return totals(market.run(_NOBODY_POSTS, reviews=reviews, until=_HALF_YEAR))
+        # A review of the site stands here as so many of the simulated market: a simulated buyer's is one.
+        stands_as = market.scenario.consumers / market.scenario.channels["reviews"].market_size
+
+        def sold(reviews: Array, changes: Mapping[str, float] = _NOBODY_POSTS, until: int = _HALF_YEAR) -> Array:
+            planted = np.rint(reviews * stands_as).astype(np.int64)
+            return totals(market.run(changes, reviews=planted, until=until))
 
         yield self.effect("stars", _VALENCE, elasticity(sold(_BETTER), sold(_WORSE), _stars(_BETTER) / _stars(_WORSE)))
         yield self.effect("number on the page", _VOLUME, elasticity(sold(2 * _TWENTY), sold(_TWENTY), 2.0))
@@ -53,10 +57,7 @@ class EffectReviews(EffectCase):
             for times in (2, 1)
         )
         yield self.effect("rate of posting", _VOLUME, elasticity(double, single, 2.0))
-        five, none = (
-            totals(market.run(_NOBODY_POSTS | _READERS, reviews=reviews, until=_TWO_MONTHS))
-            for reviews in (_FIVE, 0 * _FIVE)
-        )
+        five, none = (sold(reviews, _NOBODY_POSTS | _READERS, _TWO_MONTHS) for reviews in (_FIVE, 0 * _FIVE))
         yield self.effect("the first five", _FIRST_FIVE, five / none, panel=1)
         for name in ("launch", "loyalty", "durable"):
             goods = market if name == "launch" else self.market(name, self.runs(4, 2))

@@ -46,11 +46,11 @@ class NegativeCascadeCase(Case):
         in_tree = self._states(tree, 0.9, 0.8, replications) == 1
         for d in (1, 3, 5):
             # Siblings are alike because of their parent: runs are independent, and the means of a level in them.
-            found = in_tree[:, depth == d].mean(axis=1)
-            yield self.mean(f"tree, q = .9, p = .8, depth {d}", 0.8**d * 0.9 ** (d + 1), found, panel=-1)
+            shares = in_tree[:, depth == d].mean(axis=1)
+            yield self.mean(f"tree, q = .9, p = .8, depth {d}", 0.8**d * 0.9 ** (d + 1), shares, panel=-1)
         graph = network_of(textbook({"kind": "independent_cascade"}, "scale_free", 2_000, 1), 0)
         reached = [(self._states(graph, q, 0.1, 60) > 0).sum(axis=1) for q in _QUALITIES]
-        apart = max(int(np.abs(found - reached[0]).max()) for found in reached)
+        apart = max(int(np.abs(sizes - reached[0]).max()) for sizes in reached)
         yield self.near(
             "total spread for any q, less that for .95", 0.0, float(apart), 0.0, source=EXACT, kind="exact", panel=-1
         )
@@ -65,9 +65,9 @@ class NegativeCascadeCase(Case):
         }
         return np.array([run.state for run in ended(textbook(model, "cliques", network.n, 60), replications, network)])
 
-    def _share(self, what: str, expected: float, found: float, replications: int, **where: Any) -> Check:
+    def _share(self, what: str, expected: float, share: float, replications: int, **where: Any) -> Check:
         error = math.sqrt(expected * (1 - expected) / replications)
-        return self.near(what, expected, found, 3 * error, error, source=EXACT, kind="3 standard errors", **where)
+        return self.near(what, expected, share, 3 * error, error, source=EXACT, kind="3 standard errors", **where)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return what is left after ten steps."""

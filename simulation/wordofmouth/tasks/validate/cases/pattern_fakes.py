@@ -46,8 +46,8 @@ class PatternFakes(Case):
         replications = self.runs(240, 12)
         usual = self._simulated(base.varied({"campaign.fakes.count": 0}), replications)
         for label, moderation in (("as by default", 0.03), ("moderation .2", 0.2)):
-            found = self._simulated(base.varied({"campaign.fakes.moderation": moderation}), replications)
-            buyers, rating, ones = (found[name] - usual[name] for name in ("new_buyers", "rating", "ones"))
+            faked = self._simulated(base.varied({"campaign.fakes.moderation": moderation}), replications)
+            buyers, rating, ones = (faked[name] - usual[name] for name in ("new_buyers", "rating", "ones"))
             share = 100 * smooth(buyers.mean(0)) / smooth(usual["new_buyers"].mean(0))
             shown = slice(_FROM - 4, None)
             self.lines += [
@@ -80,7 +80,7 @@ class PatternFakes(Case):
 
     def _simulated(self, scenario: Scenario, replications: int) -> dict[str, Array]:
         """Return new buyers and rating by week, and the one-star share of what buyers wrote from the campaign on."""
-        found = {name: np.empty((replications, _WEEKS)) for name in ("new_buyers", "rating")}
+        by_measure = {name: np.empty((replications, _WEEKS)) for name in ("new_buyers", "rating")}
         ones = np.empty(replications)
         for replication in range(replications):
             for market in weeks_of(Market, scenario, replication):
@@ -88,9 +88,9 @@ class PatternFakes(Case):
                     before = market.review_pool.stars[0].copy()
             stars = market.review_pool.stars[0] - before
             ones[replication] = stars[0] / stars.sum()
-            for name, values in found.items():
+            for name, values in by_measure.items():
                 values[replication] = np.concatenate(market.history[name])
-        return found | {"ones": ones}
+        return by_measure | {"ones": ones}
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return how long the lift is."""

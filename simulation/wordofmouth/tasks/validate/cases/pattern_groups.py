@@ -32,8 +32,8 @@ class PatternGroups(Case):
             _WEEKS,
         )
         curves = {name: self._curves(scenario, size) for name, size in _SIZES.items()}
-        for name, found in curves.items():
-            self.lines.append(FigureLine(name, np.arange(1, _WEEKS + 1), found.mean(0), *central(found, 0.9)))
+        for name, runs in curves.items():
+            self.lines.append(FigureLine(name, np.arange(1, _WEEKS + 1), runs.mean(0), *central(runs, 0.9)))
         groups = curves["12 groups of 5"]
         for other in ("one block of 60", "60 single ones"):
             for week in (20, 40):
@@ -46,11 +46,11 @@ class PatternGroups(Case):
         seeds = [(round(group * _N / groups) + i) % _N for group in range(groups) for i in range(size)]
         model = scenario.model.model_copy(update={"consumers": tuple(seeds)})
         chosen = scenario.model_copy(update={"model": model})
-        found = []
+        curves = []
         for replication in range(self.runs(100, 15)):
             run = simulate(chosen, seed=0, replication=replication)
-            found.append(np.concatenate(run.history["penetration"]))
-        return np.array(found)
+            curves.append(np.concatenate(run.history["penetration"]))
+        return np.array(curves)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return how far ahead the groups are."""

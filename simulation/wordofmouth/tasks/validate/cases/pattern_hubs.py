@@ -40,7 +40,7 @@ class PatternHubs(Case):
         replications = self.runs(40, 6)
         plain = self._curves(base, {"campaign.leaders.count": 0}, replications)["penetration"]
         curves = {name: self._curves(base, {"campaign.leaders.strategy": name}, replications) for name in _STRATEGIES}
-        gains = {name: found["penetration"] - plain for name, found in curves.items()}
+        gains = {name: series["penetration"] - plain for name, series in curves.items()}
         for name, label in _STRATEGIES.items():
             self.lines.append(FigureLine(label, np.arange(1, _WEEKS + 1), gains[name].mean(0)))
         base_gain = gains["random"][:, _HALF_YEAR - 1]
@@ -56,8 +56,8 @@ class PatternHubs(Case):
             )
         )
         yield self._ratio("talk thrice, no audience", alone - none, others - none)
-        heard = {name: found["heard"][:, :8].sum(axis=1) for name, found in curves.items()}
-        won = {name: found["buyers"][:, 7] for name, found in curves.items()}
+        heard = {name: series["heard"][:, :8].sum(axis=1) for name, series in curves.items()}
+        won = {name: series["buyers"][:, 7] for name, series in curves.items()}
         activity = heard["leaders"].mean() / heard["random"].mean()
         persuasion = won["leaders"].sum() / heard["leaders"].sum() / (won["random"].sum() / heard["random"].sum())
         yield self.between(
@@ -90,8 +90,8 @@ class PatternHubs(Case):
     def _curves(self, base: Scenario, changes: dict[str, Any], replications: int) -> dict[str, Array]:
         """Return who has bought, as shares and numbers, and the praise that was heard."""
         praise = [f"praise_{channel}" for channel in ("friends", "acquaintances", "leaders", "community")]
-        found = batches(base.varied(changes), replications, ("penetration", "buyers", *praise))
-        return found | {"heard": np.sum([found[name] for name in praise], axis=0)}
+        series = batches(base.varied(changes), replications, ("penetration", "buyers", *praise))
+        return series | {"heard": np.sum([series[name] for name in praise], axis=0)}
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return both ratios."""

@@ -24,10 +24,10 @@ class PatternLeaders(Case):
         """Yield what leaders add early, in the end, and to the time until half have bought."""
         base = Scenario.load("launch").varied({"campaign.leaders.count": 0, "weeks": _WEEKS})
         curves = {share: batch(base.varied({"leaders.share": share}), self.runs(30, 5)) for share in (0.0, 0.03, 0.06)}
-        for share, found in curves.items():
-            ends = central(found, 0.9) if share != 0.06 else (None, None)
+        for share, runs in curves.items():
+            ends = central(runs, 0.9) if share != 0.06 else (None, None)
             label = f"{100 * share:.0f} % leaders" if share else "no leaders"
-            self.lines.append(FigureLine(label, np.arange(1, _WEEKS + 1), found.mean(0), *ends))
+            self.lines.append(FigureLine(label, np.arange(1, _WEEKS + 1), runs.mean(0), *ends))
         for fewer, more in ((0.0, 0.03), (0.03, 0.06)):
             label = f"{100 * fewer:.0f} to {100 * more:.0f} % leaders"
             differences = {

@@ -37,8 +37,8 @@ class Seeds(Case):
         runs = self.runs(20_000, 3_000)
         for label, spreading in self._ways():
             greedy = choose("greedy", spreading, _COUNT)
-            found = guaranteed_seeds(spreading, _COUNT, _EPSILON)
-            by_greedy, by_sets = (spread(spreading, seeds, runs, key=5) for seeds in (greedy, found.seeds))
+            guaranteed = guaranteed_seeds(spreading, _COUNT, _EPSILON)
+            by_greedy, by_sets = (spread(spreading, seeds, runs, key=5) for seeds in (greedy, guaranteed.seeds))
             ratio = by_sets.mean / by_greedy.mean
             error = ratio * math.hypot(by_sets.error / by_sets.mean, by_greedy.error / by_greedy.mean)
             yield self.between(label, 0.99, math.inf, ratio, error, source=LAW, kind="at least .99 of greedy's")
@@ -46,14 +46,14 @@ class Seeds(Case):
                 f"{label}: share guaranteed",
                 GREEDY_SHARE - _EPSILON,
                 1.0,
-                found.share,
+                guaranteed.share,
                 source=EXACT,
                 kind="1 − 1/e − ε or more",
                 panel=-1,
             )
             yield self.between(
                 f"{label}: spread above its bound",
-                found.at_least,
+                guaranteed.at_least,
                 math.inf,
                 by_sets.mean,
                 by_sets.error,

@@ -94,18 +94,18 @@ class TalkRegression(Case):
         number = int(1e6 * (advertising + weak_effect + strong_effect)) + int(weak)
         passing = weeks(scenario, seed=0, replication=number, network=network)
         next(passing)
-        found: list[float] = []
+        times: list[float] = []
         now = 0.0
-        while len(found) < len(_SHARES):
+        while len(times) < len(_SHARES):
             run, before = next(passing), now
             now = run.history["penetration"][-1].item()
             # Within a period, so that 16,807 whole numbers do not round the effects away.
-            found += [
+            times += [
                 run.week - 1 + (share - before) / (now - before)
-                for share in _SHARES[len(found) :]
+                for share in _SHARES[len(times) :]
                 if now >= share - 1e-12
             ]
-        return found
+        return times
 
     def _market(self, strong: int) -> tuple[Scenario, Network]:
         if not hasattr(self, "_markets"):

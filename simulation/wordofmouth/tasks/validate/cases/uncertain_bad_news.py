@@ -23,17 +23,17 @@ class UncertainBadNewsCase(Case):
 
     def measure(self) -> Iterator[Check]:
         """Yield that all buy where none is dissatisfied, and that more who are mean fewer who buy."""
-        found = {
+        by_share = {
             share: bad_news.replicate(self.runs(60, 6), "uncertain_bad_news", dissatisfied=share) for share in _SHARES
         }
-        for share, replications in found.items():
+        for share, replications in by_share.items():
             label = f"{100 * share:.0f} % dissatisfied"
             self.lines.append(FigureLine(label, np.arange(1, 51), replications.adopters.mean(0)))
         yield self.near(
-            "adopters, none dissatisfied", 3000, float(found[0.0].final.mean()), 0, source=EXACT, kind="exact"
+            "adopters, none dissatisfied", 3000, float(by_share[0.0].final.mean()), 0, source=EXACT, kind="exact"
         )
         for fewer, more in itertools.pairwise(_SHARES):
-            lost = found[fewer].final - found[more].final
+            lost = by_share[fewer].final - by_share[more].final
             yield self.above(f"adopters lost, {100 * fewer:.0f} to {100 * more:.0f} %", lost)
 
     def finding(self, of: dict[str, Check]) -> str:

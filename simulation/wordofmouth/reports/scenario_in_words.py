@@ -73,8 +73,8 @@ def levers_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
 def changes(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
     """Return of every path at which two scenarios differ what each has there; names and titles apart."""
     one, two = (dict(_flat(scenario.model_dump(mode="json", exclude=_OWN_WORDS))) for scenario in (base, other))
-    found = [path for path in dict.fromkeys([*one, *two]) if one.get(path) != two.get(path)]
-    return [(path, _shown(one.get(path)), _shown(two.get(path))) for path in found]
+    paths = [path for path in dict.fromkeys([*one, *two]) if one.get(path) != two.get(path)]
+    return [(path, _shown(one.get(path)), _shown(two.get(path))) for path in paths]
 
 
 def _flat(data: Any, start: str = "") -> Iterator[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wordofmouth.errors import DataError, DesignError
 from wordofmouth.networks.files.reader import read_network
-from wordofmouth.scenario.tables import read_csv
+from wordofmouth.scenario.csv_reader import read_csv
 from wordofmouth.tasks.calibrate.data import read_observed
 from wordofmouth.tasks.peers.data import read_adopters
 from wordofmouth.tasks.sweep.design import Design

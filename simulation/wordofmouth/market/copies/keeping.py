@@ -1,0 +1,3 @@
+"""Keeping: the room on a higher floor that keeps runs in files and lets them branch; the package says which."""
+
+home = ""

@@ -1,0 +1,85 @@
+"""Cost: what runs will take of time and memory, told before anything is built.
+
+The figures are lower bounds of what was measured (simulation/README.md, Measured): good for telling what cannot be from
+what can, and not for telling how long exactly something takes.
+"""
+
+import contextlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from wordofmouth.engine.cores import usable_cores
+from wordofmouth.errors import SizeError
+from wordofmouth.scenario.scenario import Scenario
+
+LONGEST_HOURS = 24
+# Measured: of a consumer in a week, and of a week however few consumers there are.
+_SECONDS_EACH, _SECONDS_A_WEEK = 1e-7, 2e-4
+# Measured: of a consumer with the ties, of each brand more, and of a row of the adoption table that is kept.
+_BYTES_EACH, _BYTES_A_BRAND, _BYTES_A_ROW = 160, 48, 320
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+class Cost(NamedTuple):
+    """What runs take.
+
+    Attributes:
+        seconds: of all processes together.
+        bytes_each: of the largest market, in each process.
+        bytes_kept: of what is kept of all runs until their end.
+    """
+
+    seconds: float
+    bytes_each: float
+    bytes_kept: float
+
+    @classmethod
+    def of(cls, scenarios: Sequence[Scenario], replications: int, *, is_kept: bool = True) -> "Cost":
+        """Return what so many replications of each scenario take."""
+        weeks = [scenario.weeks * (_SECONDS_A_WEEK + scenario.consumers * _SECONDS_EACH) for scenario in scenarios]
+        rows = sum(scenario.weeks * max(1, len(scenario.brands)) for scenario in scenarios) * replications
+        each = [
+            scenario.consumers * (_BYTES_EACH + _BYTES_A_BRAND * max(0, len(scenario.brands) - 1))
+            for scenario in scenarios
+        ]
+        return cls(sum(weeks) * replications, max(each), rows * _BYTES_A_ROW * is_kept)
+
+
+def check_cost(cost: Cost, workers: int | None = None) -> None:
+    """Check that there is memory and time for what runs take.
+
+    Raises:
+        SizeError: if not; one line says how much they take, and how much there is.
+    """
+    side_by_side = max(1, usable_cores() if workers is None else workers)
+    needed, there = cost.bytes_each + cost.bytes_kept, memory()
+    if there is not None and needed > there:
+        raise SizeError(f"this takes at least {_gigabytes(needed)} of memory, and there are {_gigabytes(there)}")
+    # Where all processes together need more than there is, fewer would do.
+    if there is not None and side_by_side * cost.bytes_each + cost.bytes_kept > there:
+        fewer = int((there - cost.bytes_kept) / cost.bytes_each)
+        raise SizeError(
+            f"{side_by_side} processes take at least {_gigabytes(side_by_side * cost.bytes_each + cost.bytes_kept)} of "
+            f"memory, and there are {_gigabytes(there)}; `workers` {fewer} would do"
+        )
+    hours = cost.seconds / side_by_side / 3600
+    if hours > LONGEST_HOURS:
+        long = f"{hours / 24:,.0f} days" if hours > 72 else f"{hours:,.0f} hours"
+        raise SizeError(f"this takes at least {long} on {side_by_side} cores, which is more than a day")
+
+
+def memory() -> float | None:
+    """Return the bytes of memory that this process may take, of its container or the machine; None if unknown."""
+    known = []
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        known.append(float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")))
+    for file in ("memory.max", "memory/memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):
+            known.append(float((_CGROUP / file).read_text()))
+    return min(known, default=None)
+
+
+def _gigabytes(count: float) -> str:
+    return f"{count / 1e9:,.0f} GB" if count >= 1e10 else f"{count / 1e9:,.1f} GB"

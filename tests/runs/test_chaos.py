@@ -1,0 +1,156 @@
+"""Chaos: killed, stopped and doubled at random moments, a sweep ends in the bytes of an undisturbed one.
+
+On request: `uv run pytest -n 0 -m slow tests/runs/test_chaos.py`; `WORDOFMOUTH_CHAOS=20` sweeps 20 times in place of
+200, and `WORDOFMOUTH_CHAOS_SEED` draws other moments. What is done to a sweep follows from the seed and its number; at
+what the sweep is at that moment, no seed decides.
+"""
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from patience import PATIENCE, until
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc"),
+]
+
+COUNT = int(os.environ.get("WORDOFMOUTH_CHAOS", "200"))
+SEED = int(os.environ.get("WORDOFMOUTH_CHAOS_SEED", "15"))
+MARK = "WORDOFMOUTH_CHAOS_TRIAL"
+# Some twenty parts; each replication is a run of a millisecond.
+DESIGN = """
+name = "chaos"
+scenario = "bass"
+replications = 400
+
+[fixed]
+consumers = 2000
+weeks = 20
+
+[factors]
+"model.p" = [0.01, 0.02, 0.03, 0.04, 0.05, 0.06]
+"""
+SWEEP = """
+import resource, signal, sys
+folder, design, room = sys.argv[1:]
+if room != "all":
+    # A disk on which no file finds room that is longer than this.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))
+sys.argv = ["wom", "sweep", design, "--out", folder, "--workers", "2", "--resume"]
+from wordofmouth.__main__ import main
+main()
+"""
+LONGEST = 6.0
+# What a shell would show: by a signal, or with the status that says so.
+ENDED = {0, 2, *(-number for number in (1, 2, 9, 15)), *(128 + number for number in (1, 2, 15))}
+
+
+class Trial:
+    """One sweep, and what is done to it."""
+
+    def __init__(self, room: Path, number: int) -> None:
+        self.chance = random.Random(f"{SEED}:{number}")
+        self.mark = f"{os.getpid()}-{number}"
+        self.folder, self.temporary = room / "results" / "sweep", room / "temporary"
+        self.temporary.mkdir(parents=True)
+        self.design = room / "chaos.toml"
+        self.design.write_text(DESIGN)
+        self.said: list[str] = []
+
+    def started(self, room: str = "all") -> subprocess.Popen[bytes]:
+        environment = os.environ | {MARK: self.mark, "TMPDIR": str(self.temporary)}
+        words = [sys.executable, "-c", SWEEP, str(self.folder), str(self.design), room]
+        return subprocess.Popen(
+            words, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+
+    def processes(self) -> list[int]:
+        """Return all processes that come from this trial, however far from it they are by now."""
+        found = []
+        for path in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                is_dead = path.joinpath("stat").read_text().rsplit(")")[1].split()[0] == "Z"
+                if not is_dead and f"{MARK}={self.mark}".encode() in path.joinpath("environ").read_bytes().split(b"\0"):
+                    found.append(int(path.name))
+        return found
+
+    def disturb(self) -> None:
+        """Sweep, do something to it at some moment, and wait until nothing is left of it."""
+        what = self.chance.choice(
+            ["KILL", "TERM", "HUP", "INT", "terminal closed", "worker", "stopped worker", "stopped", "full", "two"]
+        )
+        self.said.append(what)
+        process = self.started(str(self.chance.randrange(500, 40_000)) if what == "full" else "all")
+        others = [self.started()] if what == "two" else []
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(self.chance.uniform(0, LONGEST))
+        if process.poll() is None:
+            self._do(what, process.pid)
+        for one in (process, *others):
+            _, complaint = one.communicate(timeout=PATIENCE)
+            assert one.returncode in ENDED, (self.said, one.returncode, complaint)
+            assert b"Traceback" not in complaint, (self.said, complaint)
+        until(lambda: not self.processes(), told=lambda: f"{self.said}: {self.processes()} are left")
+
+    def _do(self, what: str, parent: int) -> None:
+        workers = [pid for pid in self.processes() if pid != parent and b"spawn_main" in command_of(pid)]
+        worker = self.chance.choice(workers or [parent])
+        with contextlib.suppress(ProcessLookupError):
+            if what == "terminal closed":
+                os.killpg(parent, signal.SIGHUP)
+            elif what == "worker":
+                os.kill(worker, self.chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGHUP]))
+            elif what == "stopped worker":
+                # It is stopped still when the parent ends.
+                os.kill(worker, signal.SIGSTOP)
+                time.sleep(self.chance.uniform(0, 1))
+                os.kill(parent, signal.SIGKILL)
+            elif what == "stopped":
+                os.kill(parent, signal.SIGSTOP)
+                time.sleep(self.chance.uniform(0, 1))
+                os.kill(parent, signal.SIGCONT)
+            elif what in ("KILL", "TERM", "HUP", "INT"):
+                os.kill(parent, getattr(signal, f"SIG{what}"))
+
+
+def command_of(pid: int) -> bytes:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def finished(trial: Trial) -> dict[str, bytes]:
+    """Return the bytes of a sweep that goes on undisturbed; nothing lies beside its results."""
+    process = trial.started()
+    _, complaint = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, (trial.said, complaint)
+    manifest = json.loads((trial.folder / "manifest.json").read_text())
+    assert manifest["failures"] == []
+    assert {path.name for path in trial.folder.iterdir()} == {"manifest.json", *manifest["files"]}, trial.said
+    until(lambda: [path.name for path in trial.folder.parent.iterdir()] == ["sweep"], told=lambda: str(trial.said))
+    until(lambda: not [*trial.temporary.iterdir()], told=lambda: f"{trial.said}: {[*trial.temporary.iterdir()]}")
+    return {path.name: path.read_bytes() for path in trial.folder.glob("*.parquet")}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return finished(Trial(tmp_path_factory.mktemp("whole"), -1))
+
+
+@pytest.mark.parametrize("number", range(COUNT))
+def test_whatever_is_done_to_a_sweep_it_ends_in_the_same_bytes(tmp_path, whole, number):
+    """One to four times something is done to it; then it is left alone, and has lost nothing."""
+    trial = Trial(tmp_path, number)
+    for _ in range(trial.chance.randint(1, 4)):
+        trial.disturb()
+    assert finished(trial) == whole, trial.said
