@@ -36,7 +36,7 @@ class Survey(Section):
         0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", ge=0.001, le=0.999
     )
     follow_through: float = field(
-        1.0,
+        0.4,
         "share of those who say that praise convinces them who then do as they said",
         unit="share",
         source=ASSUMPTION,
@@ -96,7 +96,7 @@ class ConsumerTraits(Section):
         0.03, "what each log-odds of expectation takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10
     )
     price_sensitivity: float = field(
-        2.0,
+        3.0,
         "log-odds that a price e times the reference adds to the stake",
         unit="log-odds",
         source=ASSUMPTION,
@@ -107,7 +107,7 @@ class ConsumerTraits(Section):
         0.5, "spread of liking between several brands", unit="log-odds", source=ASSUMPTION, ge=0, le=20
     )
     occasion: float = field(
-        0.0,
+        0.4,
         "share of the stake's spread that is the occasion's and not the consumer's",
         unit="share",
         source=ASSUMPTION,

@@ -28,7 +28,7 @@ class Posting(Behaviour):
     writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum")
     words = {"name": "Posting"}
     post_rate: float = field(
-        0.1,
+        0.04,
         "chance that a buyer posts, on the review site and likewise on the forum",
         unit="probability",
         source=ASSUMPTION,
@@ -39,7 +39,7 @@ class Posting(Behaviour):
         1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100
     )
     repeat_posts: float = field(
-        1.0,
+        0.1,
         "how many times as likely a buyer posts for whom it is not the first purchase",
         unit="ratio",
         source=ASSUMPTION,

@@ -80,7 +80,7 @@ class Shopping(Behaviour):
         description="factors on being in the market, from week 1, over and over [ratio]",
     )
     elsewhere: float = field(
-        0.0,
+        1.0,
         "chance that a shopper whom no brand convinces buys elsewhere, and is away as long as an owner is",
         unit="probability",
         source=ASSUMPTION,

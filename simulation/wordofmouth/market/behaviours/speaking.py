@@ -44,7 +44,7 @@ class Speaking(Behaviour):
     writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
     words = {"name": "Speaking"}
     talk_rate: float = field(
-        0.5,
+        0.7,
         "talks of a satisfied owner who has just bought",
         unit="talks per week",
         source=ASSUMPTION,
@@ -69,7 +69,7 @@ class Speaking(Behaviour):
         3.0, "how many times as often an opinion leader talks", unit="ratio", source=ASSUMPTION, ge=0, le=20
     )
     participation: float = field(
-        0.0,
+        0.3,
         "power of a consumer's ties, beside the mean, with which talk goes; 0 for as much whatever the ties",
         unit="exponent",
         source=ASSUMPTION,
@@ -77,7 +77,7 @@ class Speaking(Behaviour):
         le=2,
     )
     repeat_talk: float = field(
-        1.0,
+        0.1,
         "how many times as often an owner talks for whom it was not the first purchase",
         unit="ratio",
         source=ASSUMPTION,
@@ -85,7 +85,7 @@ class Speaking(Behaviour):
         le=20,
     )
     strong_talks: float = field(
-        0.5,
+        0.9,
         "share of talks that go to a friend and not to an acquaintance",
         unit="share",
         source=ASSUMPTION,

@@ -30,9 +30,8 @@ class AdvertisingChannel(Channel):
         ge=0,
         le=10,
     )
-
     persuasion: float = field(
-        0.0,
+        0.45,
         "what every doubling of the contacts that a consumer remembers adds to belief",
         unit="log-odds",
         source=ASSUMPTION,

@@ -27,7 +27,12 @@ class Community(Channel):
     words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
     trust: float = field(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
     visit_rate: float = field(
-        0.2, "chance that an online member visits the forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1
+        0.005,
+        "chance that an online member visits the forum",
+        unit="probability per week",
+        source=ASSUMPTION,
+        ge=0,
+        le=1,
     )
     forum_reads: int = field(
         3, "recent posts that a visitor reads, if there are as many", unit="messages", source=ASSUMPTION, ge=0, le=50

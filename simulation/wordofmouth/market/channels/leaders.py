@@ -33,7 +33,7 @@ class Leaders(Channel):
         ge=0,
         le=10,
     )
-    reach: float = field(0.1, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
+    reach: float = field(0.005, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
 
     def step(self, world: World) -> None:
         """Show every talk of an opinion leader to those followers who see it."""

@@ -16,8 +16,9 @@ class Reviews(Channel):
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
     words = {"name": "The review site", "short": "reviews"}
+    trust: float = field(0.25, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
     consult_rate: float = field(
-        0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
+        0.65, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
     )
     reviews_read: int = field(
         3,
@@ -27,9 +28,8 @@ class Reviews(Channel):
         ge=0,
         le=100,
     )
-
     number_weight: float = field(
-        0.0,
+        0.4,
         "what every doubling of a brand's reviews adds to a reader's belief, whatever they say",
         unit="log-odds",
         source=ASSUMPTION,
@@ -37,7 +37,7 @@ class Reviews(Channel):
         le=10,
     )
     market_size: float = field(
-        10_000.0,
+        2_500.0,
         "consumers whose reviews the site shows, for whom the simulated ones stand",
         unit="consumers",
         source=ASSUMPTION,
