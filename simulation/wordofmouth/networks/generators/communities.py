@@ -39,7 +39,7 @@ class Communities(NetworkGenerator):
         10.0,
         "mean number of ties of a consumer",
         unit="ties",
-        source=Prior(5.0, 30.0, "people talk with some ten to twenty others regularly; by how one asks"),
+        source=Prior(5.0, 20.0, "people talk with some ten to twenty others regularly; by how one asks"),
         ge=1,
         le=1000,
         label="Friends and acquaintances",
@@ -49,7 +49,7 @@ class Communities(NetworkGenerator):
         100.0,
         "mean number of members of a community; at most half the population",
         unit="consumers",
-        source=Prior(20.0, 200.0, "communities stand out up to some hundred members: Leskovec et al. 2009, in order"),
+        source=Prior(40.0, 250.0, "communities stand out up to some hundred members: Leskovec et al. 2009, in order"),
         ge=2,
         le=1e9,
     )

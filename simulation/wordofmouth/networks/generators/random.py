@@ -28,7 +28,7 @@ class Random(TieGenerator):
         10.0,
         "mean number of ties of a consumer",
         unit="ties",
-        source=Prior(5.0, 30.0, "people talk with some ten to twenty others regularly; by how one asks"),
+        source=Prior(5.0, 20.0, "people talk with some ten to twenty others regularly; by how one asks"),
         ge=0.01,
         le=1000,
         label="Friends and acquaintances",

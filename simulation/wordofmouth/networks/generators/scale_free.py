@@ -29,7 +29,7 @@ class ScaleFree(TieGenerator):
         10.0,
         "mean number of ties, twice those of a newcomer",
         unit="ties",
-        source=Prior(4.0, 30.0, "people talk with some ten to twenty others regularly; by how one asks"),
+        source=Prior(4.0, 20.0, "people talk with some ten to twenty others regularly; by how one asks"),
         ge=2,
         le=1000,
         label="Friends and acquaintances",

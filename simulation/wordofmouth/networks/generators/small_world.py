@@ -27,7 +27,7 @@ class SmallWorld(TieGenerator):
         10,
         "ties of a consumer, half to either side",
         unit="ties",
-        source=Prior(4, 30, "people talk with some ten to twenty others regularly; by how one asks"),
+        source=Prior(4, 20, "people talk with some ten to twenty others regularly; by how one asks"),
         ge=2,
         le=1000,
         multiple_of=2,
