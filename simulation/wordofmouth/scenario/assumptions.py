@@ -1,14 +1,17 @@
 """Assumptions: which numbers of a scenario are believed and not known, and over what range they may vary."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic.fields import FieldInfo
 
+from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.factors import Values
-from wordofmouth.scenario.parts import Section
+from wordofmouth.scenario.parts import Section, nearest
 from wordofmouth.scenario.priors import Prior
 from wordofmouth.scenario.scenario import Scenario
+
+_NO_PRIOR = "is no assumption, whose prior could be taken: give a range, as in { from = 0.2, to = 0.8 }"
 
 
 class _Assumed(NamedTuple):
@@ -27,6 +30,23 @@ def assumptions(scenario: Scenario) -> dict[str, Values]:
     What it sets itself is of the market that it describes: of its goods, its people.
     """
     return {path: assumed.values for path, assumed in _assumed(scenario) if assumed.is_default}
+
+
+def with_priors(factors: Mapping[str, Any], scenario: Callable[[], Scenario]) -> dict[str, Any]:
+    """Return factors in which each that is given as ``{ prior = true }`` has the range of its prior.
+
+    Args:
+        factors: values or ranges by path.
+        scenario: what gives the scenario that they vary, asked only if one is given so.
+
+    Raises:
+        ScenarioError: if such a path leads to no assumption, or the scenario has mistakes.
+    """
+    asked = [path for path, values in factors.items() if values == {"prior": True}]
+    known = priors(scenario()) if asked else {}
+    if wrong := [path for path in asked if path not in known]:
+        raise ScenarioError([f"{path}: {_NO_PRIOR}; {nearest(path, known)}" for path in wrong])
+    return {**factors, **{path: known[path] for path in asked}}
 
 
 def _assumed(scenario: Scenario) -> Iterator[tuple[str, _Assumed]]:
