@@ -96,9 +96,13 @@ def drivers_label(channel, say):
 @pytest.mark.parametrize(
     ("path", "language", "said"),
     [
-        ("survey.follow_through", "en", "An assumption: 20 to 70 %, most likely; stated intentions overstate purchases"),
+        (
+            "survey.follow_through",
+            "en",
+            "An assumption: 20 to 70 %, very likely; stated intentions overstate purchases",
+        ),
         ("survey.follow_through", "fr", "Hypothèse\N{NARROW NO-BREAK SPACE}: "),
-        ("channels.reviews.market_size", "en", "An assumption: 500 to 20,000, most likely; from a specialist's"),
+        ("channels.reviews.market_size", "en", "An assumption: 500 to 20,000, very likely; from a specialist's"),
         ("survey.follow_praise", "en", "Source: Ipsos MORI 2006."),
         ("brand.price", "en", ""),
         ("brand.price", "fr", ""),

@@ -131,10 +131,9 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     low, high, step = (0.0, 1.0, 1.0) if kind in ("choice", "switch") else _range(least, most, value, usual, kind)
     meaning, unit = meaning_and_unit(info.description)
     about = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    own = (str(about.get(word, "")) for word in ("source", "label", "hint"))
-    return Field(
-        path, key, value, usual, kind, choices, low, high, step, least, most, meaning, unit, *own, Prior.of(about)
-    )
+    source, label, hint = (str(about.get(word, "")) for word in ("source", "label", "hint"))
+    words = meaning, unit, source, label, hint
+    return Field(path, key, value, usual, kind, choices, low, high, step, least, most, *words, Prior.of(about))
 
 
 def fields_of(section: Section, path: str, key: str, skip: tuple[str, ...] = ()) -> Iterator[Field]:
