@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from wordofmouth.scenario.assumptions import assumptions, priors
+from wordofmouth.scenario.factors import assumptions, priors
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model

@@ -3,8 +3,7 @@
 import tomllib
 
 import pytest
-from wordofmouth.scenario.parts import ASSUMPTION, SETTING, Section, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import ASSUMPTION, SETTING, Prior, Section, field
 from wordofmouth.scenario.reference import fields, markdown, parameter_table
 
 # An unset field is no number: it stands for another's, or for none.

@@ -12,7 +12,7 @@ from wordofmouth import Scenario
 from wordofmouth.cli.main import app
 from wordofmouth.errors import DataError, ScenarioError
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.scenario.assumptions import priors
+from wordofmouth.scenario.factors import priors
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Distance

@@ -2,7 +2,7 @@
 
 import pytest
 from wordofmouth.errors import DesignError
-from wordofmouth.scenario.assumptions import priors
+from wordofmouth.scenario.factors import priors
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.sweep.design import Design
 

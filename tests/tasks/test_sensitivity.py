@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from wordofmouth.cli.options import app
 from wordofmouth.errors import SensitivityError
 from wordofmouth.figures.style import house_style
-from wordofmouth.scenario.assumptions import assumptions
+from wordofmouth.scenario.factors import assumptions
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.statistics.seed_variance import seed_variance

@@ -17,8 +17,7 @@ from pydantic.fields import FieldInfo
 
 from wordofmouth.resources import CHECKOUT
 from wordofmouth.scenario.limits import allowed_in_words, one_of, type_in_words
-from wordofmouth.scenario.parts import Part, Section, nearest
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Part, Prior, Section, nearest
 from wordofmouth.scenario.scenario import PRESETS, Scenario, presets
 from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class, toml_value
 

@@ -2,8 +2,7 @@
 
 from typing import Any, Literal
 
-from wordofmouth.scenario.parts import SETTING, Section, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Prior, Section, field
 
 
 class Survey(Section):

@@ -8,8 +8,7 @@ from wordofmouth.diffusion.cascade import Cascade
 from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.market.run import DISAPPOINTED
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 from wordofmouth.seeding.spreading import Spreading, independent_cascade
 
 

@@ -9,8 +9,7 @@ from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.diffusion.seeded import SeededModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 _INFECTED = purpose("textbook.susceptible_infected: infected")
 

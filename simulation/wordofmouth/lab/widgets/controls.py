@@ -15,8 +15,7 @@ from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import SETTING, Part, Section
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Part, Prior, Section
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class
 from wordofmouth.words.catalogue import Words

@@ -10,8 +10,7 @@ from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import Measure, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Measure, Prior, field
 
 _EXPERIENCE = purpose("behaviours.experiencing.experience")
 

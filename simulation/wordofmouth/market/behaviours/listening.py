@@ -5,8 +5,7 @@ from typing import ClassVar, Literal
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 
 class Listening(Behaviour):

@@ -10,8 +10,7 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 _POST = purpose("behaviours.posting.post")
 

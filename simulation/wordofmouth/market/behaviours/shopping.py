@@ -14,8 +14,7 @@ from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import SETTING, Measure, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
 
 BATCH = 2048
 _VISIT = purpose("behaviours.shopping.visit")

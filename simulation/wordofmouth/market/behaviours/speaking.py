@@ -11,8 +11,7 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import Measure, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Measure, Prior, field
 
 _COUNT = purpose("behaviours.speaking.count")
 _TALK = purpose("behaviours.speaking.talk")

@@ -6,8 +6,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 
 class Acquaintances(Channel):

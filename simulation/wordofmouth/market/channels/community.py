@@ -9,8 +9,7 @@ from wordofmouth.engine.randomness import chance, purpose, uniform, words, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 BATCH = 2048
 _VISIT = purpose("channels.community.visit")

@@ -9,8 +9,7 @@ from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 _SEEN = purpose("channels.leaders.seen")
 _ARRIVAL = purpose("channels.leaders.arrival")

@@ -4,8 +4,7 @@ from typing import ClassVar, Literal
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 
 class Reviews(Channel):

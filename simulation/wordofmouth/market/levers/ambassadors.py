@@ -7,8 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import SETTING, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Prior, field
 
 
 class Ambassadors(AimedLever):

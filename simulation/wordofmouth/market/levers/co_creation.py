@@ -8,8 +8,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import SETTING, Measure, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
 
 
 class CoCreation(AimedLever):

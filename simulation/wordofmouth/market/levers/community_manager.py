@@ -11,8 +11,7 @@ from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import SETTING, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Prior, field
 
 
 class CommunityManager(AimedLever):

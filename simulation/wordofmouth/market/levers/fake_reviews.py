@@ -6,8 +6,7 @@ from wordofmouth.engine.randomness import chance, purpose
 from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import SETTING, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Prior, field
 
 
 class FakeReviews(Lever):

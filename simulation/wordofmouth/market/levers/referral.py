@@ -6,8 +6,7 @@ import numpy as np
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import SETTING, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Prior, field
 
 
 class Referral(Lever):

@@ -10,8 +10,7 @@ from wordofmouth.engine.randomness import purpose, words
 from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.networks import centrality
 from wordofmouth.scenario.families.lever import AimedLever, Week
-from wordofmouth.scenario.parts import SETTING, field, unknown_ids
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import SETTING, Prior, field, unknown_ids
 from wordofmouth.seeding.spreading import weighted_cascade
 from wordofmouth.seeding.strategy import Placed, choose
 

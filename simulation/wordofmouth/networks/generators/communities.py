@@ -11,8 +11,7 @@ from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.generator import degree_mistakes
 from wordofmouth.networks.network import MOST_CONSUMERS, Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 WIDEST = 50.0
 MOST_ATTEMPTS = 33

@@ -10,8 +10,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, words
 from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 _ONE_MORE = purpose("scale free: one more tie")
 _PREFERRED = purpose("scale free: preferred")

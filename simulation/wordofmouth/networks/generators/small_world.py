@@ -9,8 +9,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, words
 from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Prior, field
 
 _REWIRED = purpose("small world: rewired")
 _ACQUAINTED = purpose("small world: acquainted")

@@ -6,8 +6,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import PlainValidator, SerializeAsAny
 
-from wordofmouth.scenario.parts import Part, field
-from wordofmouth.scenario.priors import Prior
+from wordofmouth.scenario.parts import Part, Prior, field
 
 STRONG_SHARE = 0.3
 

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.scenario.assumptions import with_priors
-from wordofmouth.scenario.factors import Values
+from wordofmouth.scenario.factors import Values, with_priors
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from wordofmouth.errors import SensitivityError
-from wordofmouth.scenario.assumptions import assumptions
+from wordofmouth.scenario.factors import assumptions
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import outcome

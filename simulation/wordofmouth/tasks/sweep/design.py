@@ -14,11 +14,10 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.assumptions import with_priors
 from wordofmouth.scenario.csv_reader import read_csv
 from wordofmouth.scenario.digest import json_digest, merged
 from wordofmouth.scenario.document import Document
-from wordofmouth.scenario.factors import Factor, Values
+from wordofmouth.scenario.factors import Factor, Values, with_priors
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
 from wordofmouth.scenario.scenario import Scenario
