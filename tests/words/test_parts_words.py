@@ -99,7 +99,7 @@ def drivers_label(channel, say):
         (
             "survey.follow_through",
             "en",
-            "An assumption: 20 to 70 %, very likely; stated intentions overstate purchases",
+            "An assumption: 20 to 70 %, very likely; stated intentions overstate",
         ),
         ("survey.follow_through", "fr", "Hypothèse\N{NARROW NO-BREAK SPACE}: "),
         ("channels.reviews.market_size", "en", "An assumption: 500 to 20,000, very likely; from a specialist's"),
