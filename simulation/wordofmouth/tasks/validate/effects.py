@@ -49,10 +49,14 @@ class EffectCase(Case):
     world: Mapping[str, Any] = {}
     first_seed = 0
 
+    def scenario(self, name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
+        """Return a preset in the world of this case."""
+        data = {**Scenario.load(name).model_dump(), "variants": {}, **(changes or {})}
+        return Scenario.from_dict(data).varied(self.world)
+
     def market(self, name: str, replications: int, changes: Mapping[str, Any] | None = None) -> "PairedMarkets":
-        """Return a preset, in so many replications, in the world of this case."""
-        scenario = Scenario.load(name).varied({**self.world, **(changes or {})})
-        return PairedMarkets(scenario, replications, self.first_seed)
+        """Return a preset with other sections, in so many replications, in the world of this case."""
+        return PairedMarkets(self.scenario(name, changes), replications, self.first_seed)
 
     def effect(self, what: str, studies: Studies, values: Array, error: float | None = None, **where: Any) -> Check:
         """Return the check that the mean of an effect lies where the studies' do; ``values`` has one a replication."""

@@ -70,8 +70,8 @@ class EffectReviews(EffectCase):
         """Return what stars, number and the first reviews do."""
         return (
             f"One per cent more stars bring {of['stars'].obtained:.2f} % more sales, one per cent more reviews "
-            f"{of['number on the page'].obtained:.2f} %; with the first five {of['the first five'].obtained:.1f} times as "
-            "much is sold"
+            f"{of['number on the page'].obtained:.2f} %; with the first five {of['the first five'].obtained:.1f} times "
+            "as much is sold"
         )
 
 
