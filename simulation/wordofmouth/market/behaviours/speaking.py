@@ -44,7 +44,7 @@ class Speaking(Behaviour):
     writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
     words = {"name": "Speaking"}
     talk_rate: float = field(
-        0.75,
+        0.72,
         "talks of a satisfied owner who has just bought",
         unit="talks per week",
         source=ASSUMPTION,

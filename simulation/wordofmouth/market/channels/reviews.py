@@ -18,7 +18,7 @@ class Reviews(Channel):
     words = {"name": "The review site", "short": "reviews"}
     trust: float = field(0.25, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
     consult_rate: float = field(
-        0.7, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
+        0.65, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
     )
     reviews_read: int = field(
         3,
