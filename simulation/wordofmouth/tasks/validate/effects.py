@@ -127,6 +127,14 @@ class PairedMarkets:
         scenario = Scenario.from_dict(data)
         return [self._ended(scenario, number, reviews, until) for number in range(self.replications)]
 
+    def part(self, kind: str) -> Any:
+        """Return the channel or the behaviour of a kind, as the scenario has it."""
+        return {**self.scenario.channels, **self.scenario.behaviours}[kind]
+
+    def lever(self, kind: str) -> Any:
+        """Return the first lever of a kind."""
+        return next(lever for lever in self.scenario.campaign if lever.kind == kind)
+
     @cached_property
     def plain(self) -> list[Market]:
         """The markets as they are."""
