@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 
 from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.factors import Values
-from wordofmouth.scenario.parts import Section, nearest
+from wordofmouth.scenario.parts import ASSUMPTION, SETTING, Section, nearest
 from wordofmouth.scenario.priors import Prior
 from wordofmouth.scenario.scenario import Scenario
 
@@ -30,6 +30,17 @@ def assumptions(scenario: Scenario) -> dict[str, Values]:
     What it sets itself is of the market that it describes: of its goods, its people.
     """
     return {path: assumed.values for path, assumed in _assumed(scenario) if assumed.is_default}
+
+
+def from_sources(scenario: Scenario) -> list[str]:
+    """Return the paths of the numbers of a scenario that stand as a source in the literature has them."""
+    return [
+        f"{path}.{name}"
+        for path, section in _sections(scenario)
+        for name, field in type(section).model_fields.items()
+        if isinstance(about := field.json_schema_extra, dict) and about.get("source") not in ("", None, ASSUMPTION, SETTING)
+        if getattr(section, name) == field.get_default()
+    ]
 
 
 def with_priors(factors: Mapping[str, Any], scenario: Callable[[], Scenario]) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def run(
     from wordofmouth.cli import output
     from wordofmouth.market.copies.branching import changed
     from wordofmouth.runs.kept import Kept, is_kept
-    from wordofmouth.tasks.run.finding import economics
+    from wordofmouth.tasks.run.finding import economics, rests_on
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
@@ -125,12 +125,14 @@ def run(
         output.print_summary(console, summary)
         console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
         output.print_summary(console, money)
+        console.print(f"\n[dim]{output.plain(rests_on(result))}[/dim]")
     result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     if json:
         output.print_json(
             {
                 "finding": finding,
                 "worth": worth,
+                "rests_on": rests_on(result),
                 "folder": str(folder),
                 "summary": [asdict(row) for row in summary],
                 "economics": [asdict(row) for row in money],
