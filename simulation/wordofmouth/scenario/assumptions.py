@@ -38,7 +38,8 @@ def from_sources(scenario: Scenario) -> list[str]:
         f"{path}.{name}"
         for path, section in _sections(scenario)
         for name, field in type(section).model_fields.items()
-        if isinstance(about := field.json_schema_extra, dict) and about.get("source") not in ("", None, ASSUMPTION, SETTING)
+        if isinstance(about := field.json_schema_extra, dict)
+        if about.get("source") not in ("", None, ASSUMPTION, SETTING)
         if getattr(section, name) == field.get_default()
     ]
 
