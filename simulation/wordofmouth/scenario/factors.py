@@ -1,4 +1,7 @@
-"""Factors: what a design varies, as a list of values or as a range; of an assumption that of its prior."""
+"""Factors: what a design varies, as a list of values or as a range; and which numbers of a scenario are assumptions.
+
+The range of an assumption is that of its prior.
+"""
 
 import math
 import sys
@@ -8,7 +11,7 @@ from typing import Any, Literal, NamedTuple, Self
 from pydantic.fields import FieldInfo
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.scenario.parts import Prior, Section, field, nearest, validation_error
+from wordofmouth.scenario.parts import ASSUMPTION, SETTING, Prior, Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
 
@@ -134,6 +137,18 @@ def assumptions(scenario: Scenario) -> dict[str, Values]:
     What it sets itself is of the market that it describes: of its goods, its people.
     """
     return {path: assumed.values for path, assumed in _assumed(scenario) if assumed.is_default}
+
+
+def from_sources(scenario: Scenario) -> list[str]:
+    """Return the paths of the numbers of a scenario that stand as a source in the literature has them."""
+    return [
+        f"{path}.{name}"
+        for path, section in _sections(scenario)
+        for name, info in type(section).model_fields.items()
+        if isinstance(about := info.json_schema_extra, dict)
+        if about.get("source") not in ("", None, ASSUMPTION, SETTING)
+        if getattr(section, name) == info.get_default()
+    ]
 
 
 def with_priors(factors: Mapping[str, Any], scenario: Callable[[], Scenario]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Speaking(Behaviour):
     writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
     words = {"name": "Speaking"}
     talk_rate: float = field(
-        0.7,
+        0.72,
         "talks of a satisfied owner who has just bought",
         unit="talks per week",
         source=Prior(0.3, 1.4, "dozens of brands are talked of in a week: Keller and Fay 2012; a new one about weekly"),

@@ -17,7 +17,7 @@ class Reviews(Channel):
     writes: ClassVar[tuple[str, ...]] = ()
     words = {"name": "The review site", "short": "reviews"}
     trust: float = field(
-        0.25,
+        0.2,
         "what one message counts as evidence",
         unit="messages",
         source=Prior(0.1, 0.5, "so that the elasticity to the stars is about .42: You, Vadakkepatt and Joshi 2015"),
