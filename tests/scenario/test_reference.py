@@ -102,7 +102,7 @@ def test_entries_are_in_words(entry):
             "probability",
             "a tenth of the buyers are disappointed; 5 to 20 %: Goldenberg et al. 2007",
         ),
-        ("brand.reference_price", "number", "above 0, at most 1e9", "", "money", ""),
+        ("brand.reference_price", "number", "above 0, at most 1e9", "", "money", "setting"),
         ("brand.cash_flow", "one of outlay or income", "", '"outlay"', "choice", ""),
         ("network.mixing", "number", "0 to 1", "0.3", "share of ties", "assumption"),
         ("network.neighbours", "one of 4 or 8", "", "8", "consumers", "Moore 1962: 8; von Neumann 1966: 4"),
