@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from wordofmouth import Scenario
 from wordofmouth.errors import LessonError
+from wordofmouth.lab.pages.lessons import lesson as lesson_module
 from wordofmouth.lab.pages.lessons.lesson import LESSONS as LESSON_FILES
 from wordofmouth.lab.pages.lessons.lesson import MEASURES, Lesson, load_lessons
 from wordofmouth.lab.pages.lessons.prediction import RUNS, checked, curve, curves, judged
@@ -119,7 +120,9 @@ def test_a_teacher_adds_a_lesson_by_writing_one_file(tmp_path):
         ('question = "Why?"', "question = ", "", "this is not TOML"),
     ],
 )
-def test_mistakes_are_named_with_the_nearest_right_answer(tmp_path, old, new, where, rule):
+def test_mistakes_are_named_with_the_nearest_right_answer(tmp_path, monkeypatch, old, new, where, rule):
+    # Those that come along are read with them, and are right.
+    monkeypatch.setattr(lesson_module, "LESSONS", tmp_path / "none")
     with pytest.raises(LessonError) as refused:
         load_lessons(own(tmp_path, OWN.replace(old, new)))
     assert all(str(tmp_path / "ours.toml") in found for found in refused.value.lines)

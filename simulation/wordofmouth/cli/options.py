@@ -144,6 +144,13 @@ DesignArgument = Annotated[
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="An interrupted sweep of this design goes on where it was.")
 ]
+GoOnOption = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="What it had done when it was interrupted is not done again; if nothing had begun, it begins and says so.",
+    ),
+]
 NamesOption = Annotated[
     bool,
     typer.Option("--names", help="The names of people stay in the copies of networks; else people are numbers there."),

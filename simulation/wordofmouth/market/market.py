@@ -207,11 +207,13 @@ class Market(Copied):
         """Simulate what is left of the week once the campaign has acted, phase by phase."""
         self.offered = offer_table(self.brands, self.segments)
         own = {"response": self._respond, "observation": self._observe}
+        # Looked up once a week: where consumers are few, it would take a tenth of the time to do so phase by phase.
+        placed = [(phase_of(behaviour), behaviour) for behaviour in self.behaviours]
         for phase in AFTER_THE_CAMPAIGN:
             if phase.name in own:
                 own[phase.name]()
-            for behaviour in self.behaviours:
-                if phase_of(behaviour) is phase:
+            for place, behaviour in placed:
+                if place is phase:
                     behaviour.step(self)
 
     def _respond(self) -> None:

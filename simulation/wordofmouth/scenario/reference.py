@@ -6,6 +6,7 @@ markers.
 """
 
 import difflib
+import functools
 import inspect
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -313,6 +314,7 @@ def _kinds(section: str, field: FieldInfo, family: type[Part], header: str, pref
         yield _Group(f'{header} with `kind = "{kind}"`', _text(part), own)
 
 
+@functools.cache  # Pydantic takes its time to say what a table has.
 def _entries(tables: type[Section], prefix: str, *place: str) -> tuple[FieldEntry, ...]:
     return tuple(
         _entry(f"{prefix}.{name}" if prefix else name, field, *place)

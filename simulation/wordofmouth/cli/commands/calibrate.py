@@ -9,6 +9,7 @@ from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
+    GoOnOption,
     JsonOption,
     OutOption,
     ScenarioArgument,
@@ -70,12 +71,14 @@ def calibrate(
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: CsvOption = False,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
     """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.extras import need
     from wordofmouth.tasks.calibrate import task as calibration
     from wordofmouth.tasks.calibrate.data import read_observed
@@ -88,8 +91,8 @@ def calibrate(
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
     check_size([chosen], calibration.n_runs(trials), workers, force_size, in_memory=False)
-    drawing = ready_to_draw()
-    with output.simulating(calibration.n_runs(trials)) as progress:
+    drawing, total = ready_to_draw(), calibration.n_runs(trials)
+    with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = calibration.calibrate(
             chosen,
             observed,
@@ -100,6 +103,7 @@ def calibrate(
             trials=trials,
             seed=seed,
             workers=workers,
+            store=store,
             progress=progress,
         )
     drawing.begin(result)

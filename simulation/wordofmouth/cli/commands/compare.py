@@ -10,6 +10,7 @@ from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
+    GoOnOption,
     JsonOption,
     NamesOption,
     OutOption,
@@ -57,12 +58,14 @@ def compare(
     workers: WorkersOption = None,
     csv: CsvOption = False,
     names: NamesOption = False,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
     """Compare scenarios under common random numbers: what differs, and how surely."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.errors import RequestError
     from wordofmouth.statistics.outcomes import outcome
     from wordofmouth.tasks.compare import task as comparison
@@ -75,8 +78,8 @@ def compare(
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
     check_size(chosen, replications, workers, force_size)
-    drawing = ready_to_draw()
-    with output.simulating(None if precision else replications) as progress:
+    drawing, total = ready_to_draw(), None if precision else replications
+    with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = comparison.compare(
             *chosen,
             replications=replications,
@@ -84,6 +87,7 @@ def compare(
             measure=measure,
             seed=seed,
             workers=workers,
+            store=store,
             progress=progress,
         )
     drawing.begin(result)

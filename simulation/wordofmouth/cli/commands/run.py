@@ -1,5 +1,6 @@
 """Running: simulate a scenario, and measure how fast that goes here."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
+    GoOnOption,
     InfluenceOption,
     JsonOption,
     NamesOption,
@@ -41,6 +43,20 @@ def run(
         ),
     ],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    point: Annotated[
+        int | None,
+        typer.Option(
+            metavar="P",
+            min=0,
+            help="Point of a sweep that is run again; SCENARIO is then its design or its folder.",
+        ),
+    ] = None,
+    replication: Annotated[
+        int | None,
+        typer.Option(
+            metavar="R", min=0, help="Replication that is run alone, and told of: its log and a story are written too."
+        ),
+    ] = None,
     replications: ReplicationsOption = 20,
     seed: SeedOption = 0,
     network: NetworkOption = None,
@@ -74,6 +90,7 @@ def run(
             help="File that keeps the runs as they are at their end; `wom run FILE --set PATH=VALUE` goes on from it.",
         ),
     ] = None,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
@@ -81,28 +98,41 @@ def run(
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
     drawing = ready_to_draw()
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.market.copies.branching import changed
     from wordofmouth.runs.kept import Kept, is_kept
     from wordofmouth.tasks.run.finding import economics, rests_on
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
+    from wordofmouth.tasks.run.told import tell
+    from wordofmouth.tasks.sweep.under_way import design_at
 
     begun = Kept(scenario) if is_kept(scenario) else None
-    if begun is None:
+    if begun is not None:
+        _check_settled(context, _BY_FILE, f"this was settled when the runs of {begun.path} began")
+    if replication is not None or point is not None:
+        replications, replication = 1, replication or 0
+    if point is not None:
+        _check_settled(context, _BY_DESIGN, f"{scenario} says it for all points")
+        design = design_at(scenario)
+        chosen, count = design.scenario_of(point, replication or 0), 1
+        seed, baseline = design.seed, design.baseline
+        folder = out or Path("results") / f"{design.name}-point-{point}-replication-{replication}"
+    elif begun is None:
         chosen, count = resolved(scenario, set_, network, influence), replications
-        folder = out or Path("results") / chosen.name
+        folder = out or Path("results") / (chosen.name if replication is None else f"{chosen.name}-{replication}")
     else:
-        _check_settled(context, begun.path)
         chosen, count = changed(begun.scenario, assignments(set_), begun.week), len(begun.replications)
         folder = out or Path("results") / f"{chosen.name}-from-week-{begun.week + 1}"
     take_folder(folder, force)
     check_size([chosen], count * (1 + baseline), workers, force_size)
-    with output.simulating(count) as progress:
+    with kept_runs(folder, resume=resume) as store, output.simulating(count) as progress:
         if begun is None:
             result = simulate(
                 chosen,
                 replications=replications,
+                first=replication or 0,
                 seed=seed,
                 workers=workers,
                 by=by,
@@ -110,6 +140,7 @@ def run(
                 influence=tree,
                 until=until,
                 keep=keep,
+                store=store,
                 progress=progress,
             )
         else:
@@ -127,6 +158,8 @@ def run(
         output.print_summary(console, money)
         console.print(f"\n[dim]{output.plain(rests_on(result))}[/dim]")
     result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
+    if replication is not None and begun is None and "campaigns" in chosen.model.knows:
+        tell(folder, chosen, seed=seed, replication=replication)
     if json:
         output.print_json(
             {
@@ -143,13 +176,14 @@ def run(
         output.print_foot(console, notes, folder)
 
 
-# What was settled when runs began that a file keeps.
-_SETTLED = ("replications", "seed", "network", "influence", "baseline", "tree")
+# What the runs of a file have settled, and what a design has.
+_BY_FILE = ("point", "replication", "replications", "seed", "network", "influence", "baseline", "tree")
+_BY_DESIGN = ("set_", "replications", "seed", "network", "influence", "baseline")
 
 
-def _check_settled(context: typer.Context, file: Path) -> None:
-    """Refuse options that say what the runs of a file have settled."""
-    for name in _SETTLED:
+def _check_settled(context: typer.Context, names: Sequence[str], why: str) -> None:
+    """Refuse options that say what is settled already."""
+    for name in names:
         source = context.get_parameter_source(name)
         if source is not None and source.name != "DEFAULT":
-            raise RequestError(f"--{name}: this was settled when the runs of {file} began; leave it out")
+            raise RequestError(f"--{name.rstrip('_')}: {why}; leave it out")

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from wordofmouth.cli.options import InfluenceOption, JsonOption, SeedOption, SetOption, assignments, command
+from wordofmouth.cli.options import (
+    GoOnOption,
+    InfluenceOption,
+    JsonOption,
+    SeedOption,
+    SetOption,
+    assignments,
+    command,
+)
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.seeds.record import Aim, SeedChoices
@@ -43,28 +51,32 @@ def seeds(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.csv", help="File to which the seeds are written.")
     ] = None,
+    resume: GoOnOption = False,
     json: JsonOption = False,
 ) -> None:
     """Choose whom to convince first, so that word of mouth reaches most (influence maximisation)."""
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.errors import RequestError
     from wordofmouth.tasks.seeds import task
     from wordofmouth.tasks.seeds.record import save
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
-    chosen = task.seeds(
-        network,
-        model=model,
-        count=count,
-        strategy=strategy or "",
-        changes=assignments(set_),
-        influence=influence,
-        # What is neither of the two is refused there.
-        aim=cast("Aim", aim),
-        budget=budget,
-        runs=runs,
-        seed=seed,
-    )
+    with kept_runs(out, resume=resume) as store:
+        chosen = task.seeds(
+            network,
+            model=model,
+            count=count,
+            strategy=strategy or "",
+            changes=assignments(set_),
+            influence=influence,
+            # What is neither of the two is refused there.
+            aim=cast("Aim", aim),
+            budget=budget,
+            runs=runs,
+            seed=seed,
+            store=store,
+        )
     if out is not None:
         save(out, chosen.network, chosen.best)
     if json:

@@ -55,6 +55,7 @@ def sensitivity(
 ) -> None:
     """Tell what decides an outcome: assumptions of a scenario or factors of a design, and the share of the seed."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.tasks.sensitivity import finding as says
     from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sensitivity.assumed import designed
@@ -66,7 +67,7 @@ def sensitivity(
     folder = sweep_folder(chosen.name, out, resume)
     changed = "".join(f" --set {shlex.quote(change)}" for change in set_)
     again = f"wom sensitivity {source}{changed} --measure {measure} --resume" + (f" --out {out}" if out else "")
-    with output.sweeping(folder, again) as progress:
+    with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = sweep(
             chosen,
             out=folder,
@@ -75,6 +76,7 @@ def sensitivity(
             accept_code=accept_code,
             old_inputs=old_inputs,
             workers=workers,
+            store=store,
             progress=progress,
         )
     effects = analysis.sensitivity(result, measure=measure)

@@ -62,6 +62,7 @@ def sweep(
         return
     if not design:
         raise RequestError("sweep: name a design, or with --status the folder of a sweep")
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep as run
 
@@ -70,7 +71,7 @@ def sweep(
         check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
     folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
-    with output.sweeping(folder, again) as progress:
+    with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = run(
             chosen,
             out=folder,
@@ -81,6 +82,7 @@ def sweep(
             names=names,
             workers=workers,
             cluster=cluster,
+            store=store,
             progress=progress,
         )
     result.save_figure(folder / result.figure_name)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import ForceOption, JsonOption, OutOption, WorkersOption, command, take_folder
+from wordofmouth.cli.options import ForceOption, GoOnOption, JsonOption, OutOption, WorkersOption, command, take_folder
 from wordofmouth.errors import RequestError
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ def validate(
     ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
     """Reproduce published numbers: expected, obtained, tolerance, verdict; exit status 1 if one is not met."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.errors import CaseError
     from wordofmouth.tasks.validate import page
     from wordofmouth.tasks.validate.task import check_data, check_names
@@ -45,8 +47,9 @@ def validate(
         names = check_names(case or ())
         check_data(names, data)
         take_folder(folder, force)
-        with output.simulating(len(names), "cases") as progress:
-            validation = run(names, short=short, data=data, workers=workers, progress=progress)
+        total = len(names)
+        with kept_runs(folder, resume=resume, what="case") as store, output.simulating(total, "cases") as progress:
+            validation = run(names, short=short, data=data, workers=workers, store=store, progress=progress)
     except CaseError as error:
         raise RequestError(str(error)) from None
     validation.save(folder, force=force)

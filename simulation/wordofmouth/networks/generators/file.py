@@ -1,6 +1,5 @@
 """A network from a file."""
 
-import hashlib
 import threading
 from collections import OrderedDict
 from pathlib import Path
@@ -63,10 +62,9 @@ class File(TieGenerator):
         return [Mistake("path", self.path, wrong)] if wrong else []
 
     def read_from(self) -> str:
-        """Return the SHA-256 of the file's bytes; nothing if it cannot be read, which is told when it is."""
+        """Return what is other when the file is another; nothing if it cannot be read, which is told when it is."""
         try:
-            with Path(self.path).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+            return ":".join(map(str, _state(self.path)))
         except OSError:
             return ""
 

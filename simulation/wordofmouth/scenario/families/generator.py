@@ -57,7 +57,7 @@ class NetworkGenerator(Part, family="network"):
         return []
 
     def read_from(self) -> str:
-        """Return the digest of what it reads beside its fields, such as a file; nothing where it reads nothing.
+        """Return what is other when that is which it reads beside its fields, as a file; nothing where it reads none.
 
         Two networks of the same fields, consumers and seed are the same if these are.
         """

@@ -12,9 +12,10 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import stacked, to_table
-from wordofmouth.runs.identity import network_digests
+from wordofmouth.runs.outputs import RunOutput, network_digests
 from wordofmouth.runs.processes import useful_workers
-from wordofmouth.runs.runner import REPLICATIONS, Progress, RunOutput, check_replications, in_order, simulator
+from wordofmouth.runs.runner import REPLICATIONS, Progress, check_replications, in_order, simulator
+from wordofmouth.runs.store import RunStore
 from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import outcome
@@ -64,6 +65,7 @@ def compare(
     measure: str = "penetration",
     seed: int = 0,
     workers: int | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run two or more scenarios with common random numbers and return them side by side.
@@ -76,7 +78,10 @@ def compare(
             measure is no wider than this to either side.
         measure: by what they are compared: penetration, profit, npv …
         seed: from which, with the number of the replication, all random numbers come.
-        workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
+        workers: processes; 0 runs in this one, one run after another. Unless given, as many as are worth their start,
+            or threads of this one for short runs.
+        store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
+            where the others are kept; none unless given.
         progress: called with the number of replications done.
 
     Raises:
@@ -95,7 +100,7 @@ def compare(
         workers, threads = useful_workers(plan.markets, most), useful_threads(plan.markets, most)
     started = time.perf_counter()
     runs: list[list[RunOutput]] = []
-    with simulator(plan.markets, seed=seed, workers=workers, threads=threads) as simulate:
+    with simulator(plan.markets, seed=seed, workers=workers, threads=threads, store=RunStore.of(store)) as simulate:
         while len(runs) < replications:
             runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
             result = assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)

@@ -185,6 +185,20 @@ class Design(Document):
         changes = {path: value for path, value in values.items() if path != SCENARIO}
         return base.varied(self._anchored(changes) | {"variants": {}})
 
+    def scenario_of(self, point: int, replication: int) -> Scenario:
+        """Return the scenario that is run at a point, in a replication of those that there are.
+
+        Raises:
+            DesignError: if there is no such point or replication.
+            ScenarioError: if the values at the point do not go together.
+        """
+        if not 0 <= point < len(self):
+            raise DesignError([f"`point`: {point} is not allowed: points go from 0 to {len(self) - 1}"])
+        last = (self.precision.at_most if self.precision else self.replications) - 1
+        if not 0 <= replication <= last:
+            raise DesignError([f"`replication`: {replication} is not allowed: replications go from 0 to {last}"])
+        return self.scenario_at(self.point(point).values)
+
     @cached_property
     def _listed(self) -> tuple[dict[str, Any], ...]:
         return tuple(_read_cases(Path(self.folder) / self.table)) if self.table else self.cases
