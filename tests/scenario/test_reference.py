@@ -108,7 +108,7 @@ def test_entries_are_in_words(entry):
         ("network.neighbours", "one of 4 or 8", "", "8", "consumers", "Moore 1962: 8; von Neumann 1966: 4"),
         ("network.path", "text", "", "required", "path", ""),
         ("channels.friends.trust", "number", "0 to 10", "1.28", "messages", "Nielsen 2007: 78/61"),
-        ("behaviours.speaking.talk_rate", "number", "0 to 20", "0.5", "talks per week", "assumption"),
+        ("behaviours.speaking.talk_rate", "number", "0 to 20", "0.72", "talks per week", "assumption"),
         ("behaviours.shopping.bought_again", "true or false", "", "true", "true or false", ""),
         ("campaign.seeding.disclosed_power", "number", "0 to 1", "0.5", "ratio", "Eisend & Tarrahi 2021"),
         ("campaign.<name>.weeks", "list of 2 whole numbers", "each 1 to 10,000", "", "weeks", ""),
