@@ -69,8 +69,8 @@ def calibrate(
         list[str],
         typer.Option(
             "--vary",
-            metavar="PATH=FROM:TO",
-            help="Parameter that is sought, and its range; …:log if ratios count alike.",
+            metavar="PATH[=FROM:TO]",
+            help="Parameter that is sought, and its range, of an assumption its prior's; …:log if ratios count alike.",
         ),
     ] = [],  # noqa: B006
     factors: Annotated[

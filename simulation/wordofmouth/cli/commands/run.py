@@ -103,7 +103,7 @@ def run(
     from wordofmouth.market.copies.branching import changed
     from wordofmouth.results.sparing import sparing
     from wordofmouth.runs.kept import Kept, is_kept
-    from wordofmouth.tasks.run.finding import economics
+    from wordofmouth.tasks.run.finding import economics, rests_on
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
@@ -161,6 +161,7 @@ def run(
         output.print_summary(console, summary)
         console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
         output.print_summary(console, money)
+        console.print(f"\n[dim]{output.plain(rests_on(result))}[/dim]")
     result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     if replication is not None and begun is None and "campaigns" in chosen.model.knows:
         tell(folder, chosen, seed=seed, replication=replication)
@@ -169,6 +170,7 @@ def run(
             {
                 "finding": finding,
                 "worth": worth,
+                "rests_on": rests_on(result),
                 "folder": str(folder),
                 "summary": [asdict(row) for row in summary],
                 "economics": [asdict(row) for row in money],

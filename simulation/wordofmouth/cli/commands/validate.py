@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def validate(
     case: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CASE]…", help="Cases that are reproduced, or `coverage`; all cases unless given."),
+        typer.Argument(
+            metavar="[CASE]…",
+            help="Cases that are reproduced, or `patterns`, `effects` or `coverage`; all cases unless given.",
+        ),
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="Fewer runs are made, with tolerances to match.")] = False,
     data: Annotated[
