@@ -16,6 +16,7 @@ from typer.models import CommandInfo
 from wordofmouth.errors import ScenarioError, WordOfMouthError
 
 if TYPE_CHECKING:
+    from wordofmouth.cli.drawing import Drawing
     from wordofmouth.scenario.scenario import Scenario
 
 
@@ -210,6 +211,13 @@ def take_folder(folder: Path, force: bool) -> None:
     from wordofmouth.results.files import taken
 
     _HELD.get().enter_context(taken(folder, force))
+
+
+def ready_to_draw() -> "Drawing":
+    """Return a process that gets ready to draw what this command is about to simulate, and ends with it."""
+    from wordofmouth.cli.drawing import Drawing
+
+    return _HELD.get().enter_context(Drawing())
 
 
 def sweep_folder(name: str, out: Path | None, resume: bool) -> Path:

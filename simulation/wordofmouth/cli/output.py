@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,11 +27,7 @@ _SECONDS_A_LINE = 5.0
 
 @contextmanager
 def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int], None]]:
-    """Show how many of so many runs, or of what there is, are done, if there is a terminal.
-
-    Meanwhile this process gets ready to draw.
-    """
-    threading.Thread(target=_get_ready, daemon=True).start()
+    """Show how many of so many runs, or of what there is, are done, if there is a terminal."""
     with _bar() as bar:
         task = bar.add_task("Simulating", total=total, what=what, after="")
         yield lambda done: bar.update(task, completed=done)
@@ -102,13 +97,6 @@ def _bar() -> Iterator["Bar"]:
 
         with COMPILING.told(show):
             yield bar
-
-
-def _get_ready() -> None:
-    import matplotlib.backends.backend_agg
-    import matplotlib.figure
-    import matplotlib.style  # noqa: F401
-    import pyarrow.parquet  # noqa: F401
 
 
 def print_head(finding: str, *lines: str) -> "Console":

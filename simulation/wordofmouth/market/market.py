@@ -119,7 +119,7 @@ class Market(Copied):
         self.behaviours = in_order(scenario.behaviours.values())
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
-        self.advertised = np.zeros((self.n if scenario.channels["advertising"].persuasion > 0.0 else 0, n_brands))
+        self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
         self.shoppers: Array = np.zeros(0, np.int32)

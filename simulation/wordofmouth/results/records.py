@@ -101,14 +101,14 @@ class Record(Presented):
         folder: str | Path,
         *,
         csv: bool = False,
-        figure: bool = True,
+        figure: bool | Callable[[Path], object] = True,
         force: bool = False,
         names: bool = False,
     ) -> Path:
         """Write tables, manifest and figure to a folder, all of them or none, and return it.
 
         Networks from files are copied into it if they have a million ties at most, their people as numbers unless
-        ``names``.
+        ``names``. The ``figure`` is drawn by whatever is given in place of true: called with the folder it draws into.
 
         Raises:
             FolderError: if it holds other things, unless ``force``.
@@ -117,7 +117,8 @@ class Record(Presented):
         with new_folder(folder, force) as unfinished:
             self.save_files(unfinished, csv=csv)
             if figure:
-                self.save_figures(unfinished)
+                draw = self.save_figures if figure is True else figure
+                draw(unfinished)
             copied = self.described().with_copies(unfinished, names=names)
             copied.listing(unfinished, files_in(unfinished)).write(unfinished)
         return folder

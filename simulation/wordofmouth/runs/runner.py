@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple, Protocol, Self
 
 from wordofmouth.engine.records import Array
@@ -12,6 +13,7 @@ from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.same_code import SameCode
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.runs.threads import side_by_side
 from wordofmouth.scenario.scenario import Scenario
 
 REPLICATIONS = 20
@@ -90,6 +92,7 @@ def simulator(
     *,
     seed: int,
     workers: int,
+    threads: int = 1,
     network: Network | None = None,
     record: Sequence[str] = (),
     watch: Mapping[str, Callable[[], Observer]] | None = None,
@@ -100,9 +103,13 @@ def simulator(
 
     A replication has the same seed in every scenario, and the same network in those that say the same of it. What is
     recorded, and watched by an observer of each kind that is named, is the first scenario alone. Runs stop ``until`` a
-    week, and go on from where they have ``begun``, if they have.
+    week, and go on from where they have ``begun``, if they have. Without workers they run in this process, in as many
+    ``threads``.
     """
     job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun)
+    if not workers:
+        yield partial(side_by_side, _Replicator(job), threads=threads)
+        return
     with Processes(workers, SameCode(_Replicator), job) as processes:
         yield lambda replications: (_alive(result) for _, result in processes.run(replications))
 

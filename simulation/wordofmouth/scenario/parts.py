@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import PydanticCustomError
 
 import wordofmouth.scenario.registry as registry
+from wordofmouth.scenario.priors import Prior
 from wordofmouth.words.catalogue import declare
 
-ASSUMPTION = "assumption"
+# What a default is, instead of its source: of a prior; and of what the user decides, which no source could give.
+ASSUMPTION, SETTING = "assumption", "setting"
 # Of one table; whoever mends these is told of the others.
 MOST_MISTAKES = 100
 
@@ -31,19 +33,31 @@ class Measure(NamedTuple):
 
 
 def field(
-    default: Any, description: str, *, unit: str, source: str = "", label: str = "", hint: str = "", **limits: Any
+    default: Any,
+    description: str,
+    *,
+    unit: str,
+    source: str | Prior = "",
+    label: str = "",
+    hint: str = "",
+    **limits: Any,
 ) -> Any:
     """Declare a field of a part: its default, what it means, its unit, where the default comes from, its bounds.
 
     ``label`` and ``hint`` are what a control calls and explains it in plain English, where the field's name and its
     meaning will not do.
 
-    ``limits`` are pydantic's: ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length``. A default without a
-    source in the literature says ``source=ASSUMPTION``; a field that is a choice and not a quantity has none.
+    ``limits`` are pydantic's: ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length``. The ``source`` of a
+    number is in the literature; or it is a ``Prior``, as the number is an assumption; or ``SETTING``, as it is the
+    user who decides it: a lever's count, weeks and costs, what a brand offers, the size of the market. A field that is
+    a choice and not a quantity has none.
     """
     if isinstance(default, list | dict):
         raise TypeError("a default must be immutable")
-    about: dict[str, Any] = {"source": source} | ({"label": label, "hint": hint} if label else {})
+    about: dict[str, Any] = {"source": source}
+    if isinstance(source, Prior):
+        about = {"source": ASSUMPTION, "prior": source._asdict()}
+    about |= {"label": label, "hint": hint} if label else {}
     return Field(default, description=f"{description} [{unit}]", json_schema_extra=about, **limits)
 
 

@@ -17,7 +17,7 @@ from wordofmouth.scenario.families.channel import AnyChannel, Channel
 from wordofmouth.scenario.families.generator import AnyNetworkGenerator, NetworkGenerator
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.families.model import AnyModel, Model
-from wordofmouth.scenario.parts import Measure, Part, field, nearest, validation_error
+from wordofmouth.scenario.parts import SETTING, Measure, Part, field, nearest, validation_error
 from wordofmouth.scenario.paths import anchored, with_value
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from wordofmouth.scenario.toml_reader import read_toml
@@ -51,13 +51,21 @@ class Scenario(Document):
         10_000,
         "consumers in the market; a network file says itself how many",
         unit="consumers",
+        source=SETTING,
         ge=2,
         le=100_000_000,
         label="People",
         hint="how many people there are",
     )
     weeks: int = field(
-        52, "weeks to simulate", unit="weeks", ge=1, le=10_000, label="Weeks", hint="how long the market is watched"
+        52,
+        "weeks to simulate",
+        unit="weeks",
+        source=SETTING,
+        ge=1,
+        le=10_000,
+        label="Weeks",
+        hint="how long the market is watched",
     )
     model: AnyModel = Field(
         default="consumer",

@@ -17,6 +17,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     resolved,
     take_folder,
 )
@@ -48,8 +49,8 @@ def calibrate(
         list[str],
         typer.Option(
             "--vary",
-            metavar="PATH=FROM:TO",
-            help="Parameter that is sought, and its range; …:log if ratios count alike.",
+            metavar="PATH[=FROM:TO]",
+            help="Parameter that is sought, and its range, of an assumption its prior's; …:log if ratios count alike.",
         ),
     ] = [],  # noqa: B006
     factors: Annotated[
@@ -87,6 +88,7 @@ def calibrate(
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
     check_size([chosen], calibration.n_runs(trials), workers, force_size, in_memory=False)
+    drawing = ready_to_draw()
     with output.simulating(calibration.n_runs(trials)) as progress:
         result = calibration.calibrate(
             chosen,
@@ -100,7 +102,8 @@ def calibrate(
             workers=workers,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force)
+    drawing.begin(result)
+    result.save(folder, csv=csv, figure=drawing.into, force=force)
     if json:
         output.print_json({"folder": str(folder)} | result.fit())
         return

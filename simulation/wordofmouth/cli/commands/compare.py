@@ -19,6 +19,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     resolved,
     take_folder,
 )
@@ -74,6 +75,7 @@ def compare(
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
     check_size(chosen, replications, workers, force_size)
+    drawing = ready_to_draw()
     with output.simulating(None if precision else replications) as progress:
         result = comparison.compare(
             *chosen,
@@ -84,7 +86,8 @@ def compare(
             workers=workers,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force, names=names)
+    drawing.begin(result)
+    result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     finding, notes = result.finding(), result.manifest.notes
     if json:
         rows = [asdict(row) for row in result.summary()]

@@ -13,6 +13,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     take_folder,
 )
 
@@ -50,9 +51,11 @@ def optimise(
     folder = out or Path("results") / goal.name
     take_folder(folder, force)
     check_size([goal.base], most_runs(goal), workers, force_size, in_memory=False)
+    drawing = ready_to_draw()
     with output.simulating(most_runs(goal)) as progress:
         result = search(goal, workers=workers, progress=progress)
-    result.save(folder, force=force)
+    drawing.begin(result)
+    result.save(folder, figure=drawing.into, force=force)
     if json:
         output.print_json(
             {

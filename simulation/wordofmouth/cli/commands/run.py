@@ -22,6 +22,7 @@ from wordofmouth.cli.options import (
     assignments,
     check_size,
     command,
+    ready_to_draw,
     resolved,
     take_folder,
 )
@@ -78,11 +79,11 @@ def run(
     force_size: ForceSizeOption = False,
 ) -> None:
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
+    drawing = ready_to_draw()
     from wordofmouth.cli import output
     from wordofmouth.market.copies.branching import changed
     from wordofmouth.runs.kept import Kept, is_kept
-    from wordofmouth.runs.processes import useful_workers
-    from wordofmouth.tasks.run.finding import economics
+    from wordofmouth.tasks.run.finding import economics, rests_on
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
@@ -97,9 +98,6 @@ def run(
         folder = out or Path("results") / f"{chosen.name}-from-week-{begun.week + 1}"
     take_folder(folder, force)
     check_size([chosen], count * (1 + baseline), workers, force_size)
-    if workers is None:
-        # Even on one core: while another process simulates, this one gets ready to draw.
-        workers = max(1, useful_workers([chosen], count))
     with output.simulating(count) as progress:
         if begun is None:
             result = simulate(
@@ -118,26 +116,31 @@ def run(
             result = go_on(
                 begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
             )
-    result.save(folder, csv=csv, force=force, names=names)
+    drawing.begin(result)
     finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
+    summary, money = result.summary(), economics(result)
+    if not json:
+        # It is told while it is drawn.
+        console = output.print_head(finding, result.subtitle)
+        output.print_summary(console, summary)
+        console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
+        output.print_summary(console, money)
+        console.print(f"\n[dim]{output.plain(rests_on(result))}[/dim]")
+    result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     if json:
-        rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), economics(result)))
         output.print_json(
             {
                 "finding": finding,
                 "worth": worth,
+                "rests_on": rests_on(result),
                 "folder": str(folder),
-                "summary": rows,
-                "economics": money,
+                "summary": [asdict(row) for row in summary],
+                "economics": [asdict(row) for row in money],
                 "notes": list(notes),
             }
         )
-        return
-    console = output.print_head(finding, result.subtitle)
-    output.print_summary(console, result.summary())
-    console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
-    output.print_summary(console, economics(result))
-    output.print_foot(console, notes, folder)
+    else:
+        output.print_foot(console, notes, folder)
 
 
 # What was settled when runs began that a file keeps.

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 @command(170, example="wom validate bass_agents bad_news --short")
 def validate(
     case: Annotated[
-        list[str] | None, typer.Argument(metavar="[CASE]…", help="Cases that are reproduced; all unless given.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[CASE]…", help="Cases that are reproduced, or `patterns` or `effects`; all unless given."
+        ),
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="Fewer runs are made, with tolerances to match.")] = False,
     data: Annotated[

@@ -10,7 +10,8 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import field
+from wordofmouth.scenario.priors import Prior
 
 _POST = purpose("behaviours.posting.post")
 
@@ -31,18 +32,27 @@ class Posting(Behaviour):
         0.04,
         "chance that a buyer posts, on the review site and likewise on the forum",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(
+            0.015,
+            0.1,
+            "one or two in a hundred buyers: Anderson and Simester 2014; shops that ask for reviews have more",
+        ),
         ge=0,
         le=1,
     )
     disinhibition: float = field(
-        1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100
+        1.5,
+        "how many times as likely a disappointed buyer posts",
+        unit="ratio",
+        source=Prior(1.0, 3.0, "the dissatisfied speak up more: Anderson 1998, in sign"),
+        ge=0,
+        le=100,
     )
     repeat_posts: float = field(
         0.1,
         "how many times as likely a buyer posts for whom it is not the first purchase",
         unit="ratio",
-        source=ASSUMPTION,
+        source=Prior(0.02, 0.5, "whoever buys again has said it once; the size is a guess"),
         ge=0,
         le=100,
     )

@@ -14,7 +14,8 @@ from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
+from wordofmouth.scenario.parts import SETTING, Measure, field
+from wordofmouth.scenario.priors import Prior
 
 BATCH = 2048
 _VISIT = purpose("behaviours.shopping.visit")
@@ -64,26 +65,33 @@ class Shopping(Behaviour):
         0.1,
         "chance that a consumer without the product is in the market",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=Prior(0.01, 0.3, "from goods sought once in two years to every few weeks; presets say which goods"),
         ge=0,
         le=1,
     )
     bought_again: bool = field(True, "whether owners return to the market", unit="true or false")
     repurchase_interval: float = field(
-        52.0, "mean time until an owner returns to the market", unit="weeks", source=ASSUMPTION, ge=1, le=10_000
+        52.0,
+        "mean time until an owner returns to the market",
+        unit="weeks",
+        source=Prior(13.0, 260.0, "from a season to five years; presets say which goods"),
+        ge=1,
+        le=10_000,
     )
-    season: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = Field(
-        default=(1.0,),
+    season: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = field(
+        (1.0,),
+        "factors on being in the market, from week 1, over and over",
+        unit="ratio",
+        source=SETTING,
         strict=False,
         min_length=1,
         max_length=520,
-        description="factors on being in the market, from week 1, over and over [ratio]",
     )
     elsewhere: float = field(
         1.0,
         "chance that a shopper whom no brand convinces buys elsewhere, and is away as long as an owner is",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(0.5, 1.0, "needs are met somehow, mostly at once; some people wait"),
         ge=0,
         le=1,
     )
@@ -91,7 +99,7 @@ class Shopping(Behaviour):
         0.0,
         "share of online shopping trips on which every brand is looked up",
         unit="share",
-        source=ASSUMPTION,
+        source=Prior(0.0, 0.3, "most search at one shop: Johnson, Moe, Fader, Bellman and Lohse 2004, in sign"),
         ge=0,
         le=1,
     )

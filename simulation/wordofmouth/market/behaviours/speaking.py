@@ -11,7 +11,8 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
+from wordofmouth.scenario.parts import Measure, field
+from wordofmouth.scenario.priors import Prior
 
 _COUNT = purpose("behaviours.speaking.count")
 _TALK = purpose("behaviours.speaking.talk")
@@ -44,17 +45,22 @@ class Speaking(Behaviour):
     writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
     words = {"name": "Speaking"}
     talk_rate: float = field(
-        0.7,
+        0.72,
         "talks of a satisfied owner who has just bought",
         unit="talks per week",
-        source=ASSUMPTION,
+        source=Prior(0.3, 1.4, "dozens of brands are talked of in a week: Keller and Fay 2012; a new one about weekly"),
         ge=0,
         le=20,
         label="How much people talk",
         hint="talks of a satisfied owner in the week after buying",
     )
     buzz_duration: float = field(
-        8.0, "weeks after which an owner talks e times less", unit="weeks", source=ASSUMPTION, gt=0, le=10_000
+        8.0,
+        "weeks after which an owner talks e times less",
+        unit="weeks",
+        source=Prior(3.0, 26.0, "most talk is soon after purchase: Berger and Schwartz 2011, in sign"),
+        gt=0,
+        le=10_000,
     )
     grievance: float = field(
         2.0,
@@ -66,13 +72,18 @@ class Speaking(Behaviour):
         label="Anger talks louder",
     )
     leader_talk: float = field(
-        3.0, "how many times as often an opinion leader talks", unit="ratio", source=ASSUMPTION, ge=0, le=20
+        3.0,
+        "how many times as often an opinion leader talks",
+        unit="ratio",
+        source=Prior(1.5, 6.0, "leaders are who talks more: Keller and Berry 2003, in sign"),
+        ge=0,
+        le=20,
     )
     participation: float = field(
         0.3,
         "power of a consumer's ties, beside the mean, with which talk goes; 0 for as much whatever the ties",
         unit="exponent",
-        source=ASSUMPTION,
+        source=Prior(0.0, 0.6, "time to talk does not grow as ties do: Miritello et al. 2013, in sign"),
         ge=0,
         le=2,
     )
@@ -80,7 +91,7 @@ class Speaking(Behaviour):
         0.1,
         "how many times as often an owner talks for whom it was not the first purchase",
         unit="ratio",
-        source=ASSUMPTION,
+        source=Prior(0.02, 0.5, "what is new is talked of: Berger and Schwartz 2011, in sign"),
         ge=0,
         le=20,
     )
@@ -88,7 +99,9 @@ class Speaking(Behaviour):
         0.9,
         "share of talks that go to a friend and not to an acquaintance",
         unit="share",
-        source=ASSUMPTION,
+        source=Prior(
+            0.75, 0.95, "most talk is with family and friends; nine in ten talks are not online: Keller and Fay 2012"
+        ),
         ge=0,
         le=1,
     )
@@ -96,7 +109,7 @@ class Speaking(Behaviour):
         0.05,
         "chance that a non-owner passes on what was heard",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=Prior(0.01, 0.2, "hearsay is passed on less than experience; the size is a guess"),
         ge=0,
         le=1,
     )

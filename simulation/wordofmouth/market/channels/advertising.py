@@ -9,7 +9,8 @@ from wordofmouth.engine.randomness import purpose, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import field
+from wordofmouth.scenario.priors import Prior
 
 _ARRIVAL = purpose("channels.advertising.arrival")
 
@@ -34,12 +35,17 @@ class AdvertisingChannel(Channel):
         0.45,
         "what every doubling of the contacts that a consumer remembers adds to belief",
         unit="log-odds",
-        source=ASSUMPTION,
+        source=Prior(0.2, 0.8, "so that advertising's elasticity is about .12: Sethuraman, Tellis and Briesch 2011"),
         ge=0,
         le=10,
     )
     carry_over: float = field(
-        0.9, "share of the contacts that is remembered a week later", unit="share", source=ASSUMPTION, ge=0, le=1
+        0.9,
+        "share of the contacts that is remembered a week later",
+        unit="share",
+        source=Prior(0.8, 0.95, "most of advertising's effect is over within months: Leone 1995"),
+        ge=0,
+        le=1,
     )
 
     def step(self, world: World) -> None:

@@ -9,7 +9,8 @@ from wordofmouth.engine.randomness import chance, purpose, uniform, words, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import field
+from wordofmouth.scenario.priors import Prior
 
 BATCH = 2048
 _VISIT = purpose("channels.community.visit")
@@ -25,23 +26,35 @@ class Community(Channel):
     reads: ClassVar[tuple[str, ...]] = ("forum", "consumers.community", "consumers.online", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = ("forum", *HEARING_WRITES)
     words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
-    trust: float = field(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
+    trust: float = field(
+        1.1,
+        "what one message counts as evidence",
+        unit="messages",
+        source=Prior(0.7, 1.3, "between an unknown reviewer's word and a friend's"),
+        ge=0,
+        le=10,
+    )
     visit_rate: float = field(
         0.005,
         "chance that an online member visits the forum",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=Prior(0.001, 0.02, "so that nine talks in ten are heard and not read: Keller and Fay 2012"),
         ge=0,
         le=1,
     )
     forum_reads: int = field(
-        3, "recent posts that a visitor reads, if there are as many", unit="messages", source=ASSUMPTION, ge=0, le=50
+        3,
+        "recent posts that a visitor reads, if there are as many",
+        unit="messages",
+        source=Prior(1, 10, "a visitor reads the newest few posts; nobody has counted"),
+        ge=0,
+        le=50,
     )
     circle: float = field(
         100.0,
         "members whose posts a visitor sees; of a larger forum, as large a part of the posts",
         unit="consumers",
-        source=ASSUMPTION,
+        source=Prior(30.0, 300.0, "as many as one person can follow: Dunbar 1992, in order"),
         ge=1,
         le=1e9,
     )
@@ -49,7 +62,7 @@ class Community(Channel):
         0.3,
         "share of the posts that is no longer recent a week later",
         unit="share per week",
-        source=ASSUMPTION,
+        source=Prior(0.1, 0.6, "posts leave the first page within days to weeks"),
         ge=0,
         le=1,
     )

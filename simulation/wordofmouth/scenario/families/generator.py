@@ -6,7 +6,8 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import PlainValidator, SerializeAsAny
 
-from wordofmouth.scenario.parts import ASSUMPTION, Part, field
+from wordofmouth.scenario.parts import Part, field
+from wordofmouth.scenario.priors import Prior
 
 STRONG_SHARE = 0.3
 
@@ -33,7 +34,9 @@ class NetworkGenerator(Part, family="network"):
         STRONG_SHARE,
         "share of the ties that are strong: friends and family, not acquaintances met online",
         unit="share of ties",
-        source=ASSUMPTION,
+        source=Prior(
+            0.1, 0.5, "fifteen of fifty whom one knows well are close: Zhou, Sornette, Hill and Dunbar 2005, in order"
+        ),
         ge=0,
         le=1,
     )

@@ -70,7 +70,8 @@ def calibrate(
     Args:
         scenario: a scenario, a preset's name or a file.
         data: what was observed, or a CSV file of sales; see :func:`wordofmouth.tasks.calibrate.data.read_observed`.
-        ranges: where parameters are sought, by path, as in a design: ``{"brand.quality": {"from": 0.3, "to": 1.0}}``.
+        ranges: where parameters are sought, by path, as in a design: ``{"brand.quality": {"from": 0.3, "to": 1.0}}``;
+            of an assumption ``{"prior": True}`` will do.
         holdout: how many of the last periods are not fitted, to see how well they are forecast.
         weeks_per_period: weeks of the scenario to a period of the data; as many as there is room for unless given.
         market: people in the market; it is estimated unless given.

@@ -15,6 +15,7 @@ from wordofmouth.results.tables import stacked, to_table
 from wordofmouth.runs.identity import network_digests
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import REPLICATIONS, Progress, RunOutput, check_replications, in_order, simulator
+from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.record import Comparison, baseline_names, market_of
@@ -89,11 +90,12 @@ def compare(
         raise ValueError(f"precision: {precision} is not allowed: must be above 0")
     compared = comparable(scenarios)
     plan = Plan.of(compared)
+    threads, most = 1, MOST_REPLICATIONS if precision else replications
     if workers is None:
-        workers = useful_workers(plan.markets, MOST_REPLICATIONS if precision else replications)
+        workers, threads = useful_workers(plan.markets, most), useful_threads(plan.markets, most)
     started = time.perf_counter()
     runs: list[list[RunOutput]] = []
-    with simulator(plan.markets, seed=seed, workers=workers) as simulate:
+    with simulator(plan.markets, seed=seed, workers=workers, threads=threads) as simulate:
         while len(runs) < replications:
             runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
             result = assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)

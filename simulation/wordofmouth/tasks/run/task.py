@@ -34,6 +34,7 @@ from wordofmouth.runs.runner import (
     simulator,
     without_campaign,
 )
+from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.run.record import TRACES, Result
@@ -171,8 +172,9 @@ def _run(
         raise ScenarioError([f"until: {until} is not allowed: must be between {over + 1} and {scenario.weeks}"])
     plain = without_campaign(scenario) if baseline else None
     scenarios = [scenario] if plain is None else [scenario, plain]
+    threads = 1
     if workers is None:
-        workers = useful_workers(scenarios, len(numbers))
+        workers, threads = useful_workers(scenarios, len(numbers)), useful_threads(scenarios, len(numbers))
     started = time.perf_counter()
     watch: dict[str, Callable[[], Observer]] = {"groups": partial(Groups, by)} if by else {}
     if influence:
@@ -184,7 +186,15 @@ def _run(
     with (
         keeper as write,
         simulator(
-            scenarios, seed=seed, workers=workers, network=network, record=record, watch=watch, until=until, begun=begun
+            scenarios,
+            seed=seed,
+            workers=workers,
+            threads=threads,
+            network=network,
+            record=record,
+            watch=watch,
+            until=until,
+            begun=begun,
         ) as simulate,
     ):
         done = simulate(numbers)

@@ -17,10 +17,12 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import SensitivityError
 from wordofmouth.extras import need
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
 from wordofmouth.statistics.seed_variance import Estimate, seed_variance
+from wordofmouth.tasks.sensitivity.assumed import designed
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex, SobolPair
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.labels import FactorWords
@@ -48,12 +50,15 @@ def check(design: Design, measure: str) -> None:
 
 
 def sensitivity(
-    source: SweepResult | Design | str | Path, *, measure: str = "penetration", **running: Any
+    source: SweepResult | Design | Scenario | str | Path, *, measure: str = "penetration", **running: Any
 ) -> Sensitivity:
     """Return what decides an outcome, of a sweep that was run or of a design, which is run.
 
+    Of a scenario all assumptions that it leaves as they are vary over the ranges of their priors, by Morris' method.
+
     Args:
-        source: a sweep's result; or a design of the kind ``saltelli`` or ``morris``, a design's name or file.
+        source: a sweep's result; or a design of the kind ``saltelli`` or ``morris``, a design's name or file; or a
+            scenario, a scenario's name or file.
         measure: the outcome.
         running: how a design is run, as :func:`wordofmouth.sweep` has it: ``out``, ``resume``, ``workers`` …
 
@@ -62,12 +67,13 @@ def sensitivity(
         SensitivityError: if the design is of another kind, too many runs are missing, or the outcome never differs.
         OutcomeError: if there is no such measure.
         DesignError: if the design has mistakes.
+        ScenarioError: if the scenario has.
     """
     if isinstance(source, SweepResult):
         check(source.design, measure)
         result = source
     else:
-        design = source if isinstance(source, Design) else Design.load(source)
+        design = source if isinstance(source, Design) else designed(source, measure)
         check(design, measure)
         result = sweep(design, **running)
     values = replicated(result, measure)

@@ -14,6 +14,7 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
+from wordofmouth.scenario.assumptions import with_priors
 from wordofmouth.scenario.csv_reader import read_csv
 from wordofmouth.scenario.digest import json_digest, merged
 from wordofmouth.scenario.document import Document
@@ -77,7 +78,7 @@ class Design(Document):
         unit="true or false",
     )
     factors: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(Values.parse)]] = Field(
-        default={}, description="by path: a list of values, or a range from … to … [tables]"
+        default={}, description="by path: a list of values, a range from … to …, or that of its prior [tables]"
     )
     fixed: dict[str, Any] = Field(
         default={}, description="what all points have instead of the scenario's own, by path [table]"
@@ -91,6 +92,17 @@ class Design(Document):
         description="where files lie that values name, if not beside the design: by value a path [table]",
     )
     folder: str = Field(default="", description="where the design's file is [path]", exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_priors(cls, data: Any) -> Any:
+        """Put the range of its prior in the place of each factor that is given as ``{ prior = true }``."""
+        if not isinstance(data, dict) or not isinstance(data.get("factors"), dict):
+            return data
+        try:
+            return data | {"factors": with_priors(data["factors"], lambda: cls.model_construct(**data).base)}
+        except ScenarioError as error:
+            raise validation_error(cls, [("factors", None, line) for line in error.lines]) from None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

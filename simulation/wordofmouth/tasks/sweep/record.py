@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -101,7 +102,7 @@ class SweepResult(Record):
         folder: str | Path,
         *,
         csv: bool = False,
-        figure: bool = True,
+        figure: bool | Callable[[Path], object] = True,
         force: bool = False,
         names: bool = False,
     ) -> Path:

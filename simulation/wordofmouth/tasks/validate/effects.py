@@ -20,6 +20,8 @@ SILENT = {
     "behaviours.speaking.relay": 0.0,
     "behaviours.posting.post_rate": 0.0,
 }
+# Consumers of a market in the short form.
+_FEW = 5_000
 HEARD = ("friends", "acquaintances", "leaders", "community")
 
 
@@ -41,7 +43,7 @@ class EffectCase(Case):
     """An effect size, measured on the goods that its studies looked at.
 
     Attributes:
-        world: changes under which every market is simulated: another size, another network.
+        world: what is other than in the presets in every market, by path: another size, another network.
         first_seed: the seed of all runs.
     """
 
@@ -49,10 +51,19 @@ class EffectCase(Case):
     world: Mapping[str, Any] = {}
     first_seed = 0
 
+    def scenario(self, name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
+        """Return a preset with other sections, in the world of this case: in a larger one more gifts are made."""
+        preset = Scenario.load(name)
+        world = {"consumers": _FEW, **self.world} if self.short else self.world
+        data = {**preset.model_dump(), "variants": {}, **(changes or {})}
+        data |= {path: value for path, value in world.items() if "." not in path}
+        larger = data["consumers"] / preset.consumers
+        data["campaign"] = [_many(lever, larger) for lever in data["campaign"]]
+        return Scenario.from_dict(data).varied({path: value for path, value in world.items() if "." in path})
+
     def market(self, name: str, replications: int, changes: Mapping[str, Any] | None = None) -> "PairedMarkets":
-        """Return a preset, in so many replications, in the world of this case."""
-        scenario = Scenario.load(name).varied({**self.world, **(changes or {})})
-        return PairedMarkets(scenario, replications, self.first_seed)
+        """Return a preset with other sections, in so many replications, in the world of this case."""
+        return PairedMarkets(self.scenario(name, changes), replications, self.first_seed)
 
     def effect(self, what: str, studies: Studies, values: Array, error: float | None = None, **where: Any) -> Check:
         """Return the check that the mean of an effect lies where the studies' do; ``values`` has one a replication."""
@@ -68,6 +79,10 @@ class EffectCase(Case):
             **where,
         )
         return check._replace(expected=studies.mean)
+
+
+def _many(lever: dict[str, Any], larger: float) -> dict[str, Any]:
+    return lever | {"count": max(1, round(lever["count"] * larger))} if "count" in lever else lever
 
 
 def panel(heading: str, unit: str) -> tuple[FigurePanel, ...]:
@@ -111,6 +126,14 @@ class PairedMarkets:
         data["campaign"] = [lever for lever in data["campaign"] if lever["kind"] not in without] + list(levers)
         scenario = Scenario.from_dict(data)
         return [self._ended(scenario, number, reviews, until) for number in range(self.replications)]
+
+    def part(self, kind: str) -> Any:
+        """Return the channel or the behaviour of a kind, as the scenario has it."""
+        return {**self.scenario.channels, **self.scenario.behaviours}[kind]
+
+    def lever(self, kind: str) -> Any:
+        """Return the first lever of a kind."""
+        return next(lever for lever in self.scenario.campaign if lever.kind == kind)
 
     @cached_property
     def plain(self) -> list[Market]:

@@ -11,7 +11,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.tasks.validate.case import Case, cases
+from wordofmouth.tasks.validate.case import GROUPS, Case, cases
 from wordofmouth.tasks.validate.record import CaseResult, Validation
 
 
@@ -52,15 +52,16 @@ def validate(
 
 
 def check_names(names: Sequence[str]) -> list[str]:
-    """Return the names of known cases, in their order; all without any.
+    """Return the names of known cases, in their order; all without any. Groups of cases have names too.
 
     Raises:
         CaseError: if one is not known; the nearest is named.
     """
     for name in names:
-        if name not in cases():
-            raise CaseError(f"no case is called {name!r}; {nearest(name, cases())}")
-    return [name for name in cases() if name in names or not names]
+        if name not in cases() and name not in GROUPS:
+            raise CaseError(f"no case is called {name!r}; {nearest(name, [*cases(), *GROUPS])}")
+    sections = {GROUPS[name] for name in names if name in GROUPS}
+    return [name for name, case in cases().items() if not names or name in names or case.section in sections]
 
 
 def check_data(names: Sequence[str], data: str | Path | None) -> Path | None:

@@ -24,7 +24,7 @@ class EffectAdvertising(EffectCase):
     def measure(self) -> Iterator[Check]:
         """Yield the elasticity in the short and in the long run."""
         market = self.market("loyalty", self.runs(12, 4))
-        lever = next(lever for lever in market.scenario.campaign if lever.kind == "advertising")
+        lever = market.lever("advertising")
         last = market.scenario.weeks
         for what, studies, until in (("the same quarter", _SHORT, _FROM + _QUARTER - 1), ("all since", _LONG, last)):
             extra = {"kind": "advertising", "name": "more", "reach": (_FACTOR - 1) * lever.reach, "brand": lever.brand}

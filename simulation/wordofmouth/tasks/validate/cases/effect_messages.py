@@ -10,7 +10,7 @@ from wordofmouth.market.decision import stated_exposures
 from wordofmouth.market.market import Market
 from wordofmouth.market.states import beliefs, stakes
 from wordofmouth.tasks.validate.case import Check, FigurePanel
-from wordofmouth.tasks.validate.effects import EffectCase, Studies, mean_of
+from wordofmouth.tasks.validate.effects import EffectCase, Studies
 
 _HALF_YEAR = 26
 _PRAISE = Studies(0.20, 0.10, 0.30, "the mean, less or more by half of it")
@@ -42,7 +42,7 @@ class EffectMessages(EffectCase):
                     ("praise", _PRAISE, (1.0, 0.0)),
                     ("criticism", _CRITICISM, (0.0, 1.0)),
                 ):
-                    moved = mean_of(runs, lambda run, message=message: _moved(run, *message))
+                    moved = np.array([_moved(run, *message) for run in runs])
                     yield self.effect(f"{what} {when}, {name}", studies, moved)
             stated = np.array([_stated(run) for run in runs])
             for what, values in zip(("follow praise", "heed criticism"), stated.T, strict=True):
@@ -58,8 +58,8 @@ class EffectMessages(EffectCase):
 
 def _asked(market: Market) -> Array:
     """Return who is asked: everybody before the first week, later those who know the brand and have it not."""
-    brand_states = market.brand_states[:, 0]
-    asked = brand_states.aware & ~brand_states.owner if market.week else np.ones(market.n, bool)
+    brand_states = market.people[1][:, 0]
+    asked = brand_states["aware"] & ~brand_states["owner"] if market.week else np.ones(market.n, bool)
     return np.flatnonzero(asked).astype(np.int32)
 
 
@@ -68,7 +68,8 @@ def _chances(market: Market, praise: float = 0.0, criticism: float = 0.0) -> Arr
     asked = _asked(market)
     margin = beliefs(market, asked, praise, criticism)[:, 0] - stakes(market, asked)[:, 0]
     occasion = market.segments.occasion[market.consumers.segment[asked]]
-    return np.where(occasion > 0.0, expit(margin / np.maximum(occasion, 1e-9)), margin >= 0.0)
+    chances: Array = np.where(occasion > 0.0, expit(margin / np.maximum(occasion, 1e-9)), margin >= 0.0)
+    return chances
 
 
 def _moved(market: Market, praise: float, criticism: float) -> float:

@@ -16,8 +16,8 @@ class EffectPrice(EffectCase):
     title = "Price elasticity of an established brand"
     source = (
         "Bijmolt, van Heerde and Pieters (2005), New empirical generalizations on the determinants of price "
-        "elasticity, JMR 42 (1,851 estimates; the spread is recalled); Tellis (1988), The price elasticity of selective "
-        "demand, JMR 25 (367 estimates)"
+        "elasticity, JMR 42 (1,851 estimates; the spread is recalled); Tellis (1988), The price elasticity of "
+        "selective demand, JMR 25 (367 estimates)"
     )
     panels = panel("Price elasticity", "per cent of sales for one per cent of price")
 

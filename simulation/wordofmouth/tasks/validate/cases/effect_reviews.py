@@ -43,7 +43,7 @@ class EffectReviews(EffectCase):
         market = self.market("launch", self.runs(12, 4))
 
         # A review of the site stands here as so many of the simulated market: a simulated buyer's is one.
-        stands_as = market.scenario.consumers / market.scenario.channels["reviews"].market_size
+        stands_as = market.scenario.consumers / market.part("reviews").market_size
 
         def sold(reviews: Array, changes: Mapping[str, float] = _NOBODY_POSTS, until: int = _HALF_YEAR) -> Array:
             planted = np.rint(reviews * stands_as).astype(np.int64)
@@ -51,7 +51,7 @@ class EffectReviews(EffectCase):
 
         yield self.effect("stars", _VALENCE, elasticity(sold(_BETTER), sold(_WORSE), _stars(_BETTER) / _stars(_WORSE)))
         yield self.effect("number on the page", _VOLUME, elasticity(sold(2 * _TWENTY), sold(_TWENTY), 2.0))
-        rate = market.scenario.behaviours["posting"].post_rate
+        rate = market.part("posting").post_rate
         double, single = (
             totals(market.run({"channels.community.visit_rate": 0.0, "behaviours.posting.post_rate": times * rate}))
             for times in (2, 1)
@@ -70,8 +70,8 @@ class EffectReviews(EffectCase):
         """Return what stars, number and the first reviews do."""
         return (
             f"One per cent more stars bring {of['stars'].obtained:.2f} % more sales, one per cent more reviews "
-            f"{of['number on the page'].obtained:.2f} %; with the first five {of['the first five'].obtained:.1f} times as "
-            "much is sold"
+            f"{of['number on the page'].obtained:.2f} %; with the first five {of['the first five'].obtained:.1f} times "
+            "as much is sold"
         )
 
 

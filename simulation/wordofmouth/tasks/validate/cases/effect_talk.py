@@ -41,7 +41,7 @@ class EffectTalk(EffectCase):
             multiplier = totals(market.plain) / np.maximum(1.0, totals(market.run(SILENT)))
             yield self.effect(f"multiplier, {name}", _MULTIPLIER, multiplier)
         launch = markets["launch"]
-        rate = launch.scenario.behaviours["speaking"].talk_rate
+        rate = launch.part("speaking").talk_rate
         more = launch.run({"behaviours.speaking.talk_rate": _MORE * rate})
         for what, last in (("a year", _YEAR), ("eight weeks", _TWO_MONTHS)):
             values = elasticity(totals(more, last=last), totals(launch.plain, last=last), _MORE)
