@@ -152,7 +152,7 @@ def test_two_lessons_cannot_have_one_name(tmp_path):
 
 def test_what_is_drawn_is_checked():
     step = LESSONS["who_convinces_whom"].steps[0]
-    assert checked([2.0, -1, 0.5], step, 3) == [1.0, 0.0, 0.5]
+    assert checked([2.0, -1, 0.1], step, 3) == [step.end_of_axis, 0.0, 0.1]
     for nonsense in (None, "abc", [1.0], [1.0, 2.0, None], [True, 1.0, 1.0], [float("nan"), 0, 0], {"0": 1}):
         assert checked(nonsense, step, 3) is None
 

@@ -134,3 +134,11 @@ def test_on_the_first_web_quality_makes_no_difference():
     """In `web1_web2` without conversation a bad product is bought as often as a good one, to half a point."""
     good, bad = (outcome("web1_web2", variant, "penetration", None) for variant in ("web1", "web1_bad"))
     assert abs(good.mean() - bad.mean()) < 0.005
+
+
+def test_a_fad_is_over_before_everybody_has_it():
+    """In `fad` sales peak within a quarter and a half, hardly any come in the second half, and most never bought."""
+    sold = np.array([market.history["purchases"] for market in lived("fad", None)])[:, :, 0].mean(axis=0)
+    assert 3 <= sold.argmax() < 20
+    assert sold[26:].sum() < 0.05 * sold.sum()
+    assert sold.sum() < 5000
