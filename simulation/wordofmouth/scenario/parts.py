@@ -76,6 +76,7 @@ def field(
     source: str | Prior = "",
     label: str = "",
     hint: str = "",
+    idle: Any = ...,
     **limits: Any,
 ) -> Any:
     """Declare a field of a part: its default, what it means, its unit, where the default comes from, its bounds.
@@ -87,6 +88,9 @@ def field(
     number is in the literature; or it is a ``Prior``, as the number is an assumption; or ``SETTING``, as it is the
     user who decides it: a lever's count, weeks and costs, what a brand offers, the size of the market. A field that is
     a choice and not a quantity has none.
+
+    ``idle`` is the value with which a market runs as it did before there was the field. It belongs to every field that
+    is new: results of before are read with it, and where it is the value a scenario has the digest that it had.
     """
     if isinstance(default, list | dict):
         raise TypeError("a default must be immutable")
@@ -94,6 +98,7 @@ def field(
     if isinstance(source, Prior):
         about = {"source": ASSUMPTION, "prior": source._asdict()}
     about |= {"label": label, "hint": hint} if label else {}
+    about |= {"idle": idle} if idle is not ... else {}
     return Field(default, description=f"{description} [{unit}]", json_schema_extra=about, **limits)
 
 

@@ -10,7 +10,7 @@ from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario import registry
 from wordofmouth.scenario.conditions import Condition
-from wordofmouth.scenario.digest import json_digest
+from wordofmouth.scenario.digest import json_digest, with_idle, without_idle
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
 from wordofmouth.scenario.families.channel import AnyChannel, Channel
@@ -233,6 +233,12 @@ class Scenario(Document):
         except ScenarioError as error:
             raise ScenarioError(error.lines, where) from None
 
+    @classmethod
+    def as_then(cls, dump: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what an earlier version wrote of a whole scenario, with what is new since, which was idle."""
+        whole: dict[str, Any] = with_idle(cls.from_dict(dump), dump)
+        return whole
+
     def varied(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Self:
         """Return the scenario with other values at some paths: ``varied({"brand.quality": 0.6}, consumers=500)``.
 
@@ -326,11 +332,12 @@ class Scenario(Document):
     @property
     def digest_but_files(self) -> str:
         """The digest of what is said but for the content of files, which have their own."""
-        return self._digest(network=self.network.model_dump(mode="json", exclude={"path"}))
+        said = without_idle(self.network, self.network.model_dump(mode="json"))
+        return self._digest(network={name: value for name, value in said.items() if name != "path"})
 
     def _digest(self, **instead: Any) -> str:
-        content = self.model_dump(mode="json", exclude={"variants", "description", "group"}) | instead
-        return json_digest(content, separators=(",", ":"))
+        content = self.model_dump(mode="json", exclude={"variants", "description", "group"})
+        return json_digest(without_idle(self, content) | instead, separators=(",", ":"))
 
     def inputs(self) -> dict[str, str]:
         """Return the digests of what is read from files, by what it is called.

@@ -38,6 +38,7 @@ class Survey(Section):
     follow_through: float = field(
         0.4,
         "share of those who say that praise convinces them who then do as they said",
+        idle=1.0,
         unit="share",
         source=Prior(0.2, 0.7, "stated intentions overstate purchases: Morwitz, Steckel and Gupta 2007, in sign"),
         ge=0.01,
@@ -155,6 +156,7 @@ class ConsumerTraits(Section):
     occasion: float = field(
         0.4,
         "share of the stake's spread that is the occasion's and not the consumer's",
+        idle=0.0,
         unit="share",
         source=Prior(0.1, 0.8, "situations decide much of what is bought: Belk 1975, in sign"),
         ge=0,
@@ -179,7 +181,9 @@ def _as_everyone(section: type[Section], name: str, description: str = "") -> An
     limits = {
         limit: getattr(bound, limit) for bound in info.metadata for limit in ("ge", "le") if hasattr(bound, limit)
     }
-    return field(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **limits)
+    about = info.json_schema_extra
+    new = {"idle": None} if isinstance(about, dict) and "idle" in about else {}
+    return field(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **new, **limits)
 
 
 class OpinionLeaders(Section):

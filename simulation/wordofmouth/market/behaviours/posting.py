@@ -50,6 +50,7 @@ class Posting(Behaviour):
     repeat_posts: float = field(
         0.1,
         "how many times as likely a buyer posts for whom it is not the first purchase",
+        idle=1.0,
         unit="ratio",
         source=Prior(0.02, 0.5, "whoever buys again has said it once; the size is a guess"),
         ge=0,

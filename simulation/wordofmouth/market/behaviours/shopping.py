@@ -89,6 +89,7 @@ class Shopping(Behaviour):
     elsewhere: float = field(
         1.0,
         "chance that a shopper whom no brand convinces buys elsewhere, and is away as long as an owner is",
+        idle=0.0,
         unit="probability",
         source=Prior(0.5, 1.0, "needs are met somehow, mostly at once; some people wait"),
         ge=0,

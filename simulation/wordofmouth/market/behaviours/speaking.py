@@ -81,6 +81,7 @@ class Speaking(Behaviour):
     participation: float = field(
         0.3,
         "power of a consumer's ties, beside the mean, with which talk goes; 0 for as much whatever the ties",
+        idle=0.0,
         unit="exponent",
         source=Prior(0.0, 0.6, "time to talk does not grow as ties do: Miritello et al. 2013, in sign"),
         ge=0,
@@ -89,6 +90,7 @@ class Speaking(Behaviour):
     repeat_talk: float = field(
         0.1,
         "how many times as often an owner talks for whom it was not the first purchase",
+        idle=1.0,
         unit="ratio",
         source=Prior(0.02, 0.5, "what is new is talked of: Berger and Schwartz 2011, in sign"),
         ge=0,

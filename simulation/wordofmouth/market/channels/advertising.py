@@ -33,6 +33,7 @@ class AdvertisingChannel(Channel):
     persuasion: float = field(
         0.45,
         "what every doubling of the contacts that a consumer remembers adds to belief",
+        idle=0.0,
         unit="log-odds",
         source=Prior(0.2, 0.8, "so that advertising's elasticity is about .12: Sethuraman, Tellis and Briesch 2011"),
         ge=0,
@@ -41,6 +42,7 @@ class AdvertisingChannel(Channel):
     carry_over: float = field(
         0.9,
         "share of the contacts that is remembered a week later",
+        idle=0.9,
         unit="share",
         source=Prior(0.8, 0.95, "most of advertising's effect is over within months: Leone 1995"),
         ge=0,

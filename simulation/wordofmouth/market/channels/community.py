@@ -52,6 +52,7 @@ class Community(Channel):
     circle: float = field(
         100.0,
         "members whose posts a visitor sees; of a larger forum, as large a part of the posts",
+        idle=1e9,
         unit="consumers",
         source=Prior(30.0, 300.0, "as many as one person can follow: Dunbar 1992, in order"),
         ge=1,

@@ -45,6 +45,7 @@ class Reviews(Channel):
     number_weight: float = field(
         0.4,
         "what every doubling of a brand's reviews adds to a reader's belief, whatever they say",
+        idle=0.0,
         unit="log-odds",
         source=Prior(
             0.2, 0.7, "so that the elasticity to the number of reviews is about .24: You, Vadakkepatt and Joshi 2015"
@@ -55,6 +56,7 @@ class Reviews(Channel):
     market_size: float = field(
         2_500.0,
         "consumers whose reviews the site shows, for whom the simulated ones stand",
+        idle=2_500.0,
         unit="consumers",
         source=Prior(500.0, 20000.0, "from a specialist's customers to those of a large shop"),
         ge=1,

@@ -50,27 +50,36 @@ class File(TieGenerator):
     shape: Literal["auto", "ties", "matrix", "lists"] = field(
         "auto",
         "what a row of a table is: one of the `ties`, of a `matrix`, or a person and all whom that one names (`lists`)",
+        idle="auto",
         unit="shape",
     )
-    header: Header = field("auto", "whether the first row of a table names its columns", unit="choice")
-    sheet: str = field("", "sheet of a workbook; where empty the only one that holds anything", unit="name")
+    header: Header = field("auto", "whether the first row of a table names its columns", idle="auto", unit="choice")
+    sheet: str = field("", "sheet of a workbook; where empty the only one that holds anything", idle="", unit="name")
     encoding: str = field(
-        "", "encoding of a text; where empty by its mark, UTF-8, or cp1252 if it cannot be", unit="name"
+        "", "encoding of a text; where empty by its mark, UTF-8, or cp1252 if it cannot be", idle="", unit="name"
     )
     separator: str = field(
-        "", "what parts columns: `comma`, `semicolon`, `tab`, `blank`, `bar`; guessed where empty", unit="sign"
+        "", "what parts columns: `comma`, `semicolon`, `tab`, `blank`, `bar`; guessed where empty", idle="", unit="sign"
     )
-    decimal: Decimal = field("auto", "what marks decimals of weights; the other mark parts thousands", unit="sign")
+    decimal: Decimal = field(
+        "auto", "what marks decimals of weights; the other mark parts thousands", idle="auto", unit="sign"
+    )
     ids: Literal["auto", "exact"] = field(
-        "auto", "whether whole numbers written in two ways, as 1 and 1.0, are two people (`exact`)", unit="choice"
+        "auto",
+        "whether whole numbers written in two ways, as 1 and 1.0, are two people (`exact`)",
+        idle="auto",
+        unit="choice",
     )
 
     relation: str = field(
-        "", "which relation of several (Pajek), by name or number; all as one where empty", unit="name"
+        "", "which relation of several (Pajek), by name or number; all as one where empty", idle="", unit="name"
     )
 
     nodes: str = field(
-        "", "table of people beside the file: names, communities, who has no tie; by its place from there", unit="path"
+        "",
+        "table of people beside the file: names, communities, who has no tie; by its place from there",
+        idle="",
+        unit="path",
     )
 
     def inputs(self) -> dict[str, str]:
