@@ -14,6 +14,7 @@ from in_process import wom
 from patience import PATIENCE
 from wordofmouth.cli.main import app
 from wordofmouth.results.seals import SEAL, sealed
+from wordofmouth.runs.store import RUNS_FOLDER
 from wordofmouth.scenario.scenario import preset_path, presets
 
 LAUNCH = preset_path("launch").read_text(encoding="utf-8")
@@ -320,7 +321,7 @@ def test_help_has_an_example_for_every_word():
 
 
 def test_interrupting_leaves_nothing_and_says_130(tmp_path):
-    """Ctrl-C in a long run: status 130, no results, no half-written folder."""
+    """Ctrl-C in a long run: status 130, no results, no half-written folder; the runs that are done are kept."""
     words = [
         sys.executable,
         "-m",
@@ -346,7 +347,8 @@ def test_interrupting_leaves_nothing_and_says_130(tmp_path):
         complaint += process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == 130
     assert b"Traceback" not in complaint
-    assert not list(tmp_path.iterdir())
+    assert [path.name for path in (tmp_path / "results").iterdir()] == [RUNS_FOLDER]
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
 
 
 def test_the_folder_one_is_in_is_never_replaced(tmp_path):

@@ -332,8 +332,8 @@ class Scenario(Document):
     @property
     def digest_but_files(self) -> str:
         """The digest of what is said but for the content of files, which have their own."""
-        said = without_idle(self.network, self.network.model_dump(mode="json"))
-        return self._digest(network={name: value for name, value in said.items() if name != "path"})
+        network = without_idle(self.network, self.network.model_dump(mode="json"))
+        return self._digest(network={name: value for name, value in network.items() if name != "path"})
 
     def _digest(self, **instead: Any) -> str:
         content = self.model_dump(mode="json", exclude={"variants", "description", "group"})

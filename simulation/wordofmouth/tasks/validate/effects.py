@@ -1,5 +1,6 @@
 """Effects: markets in pairs with common random numbers, measured as the field's studies measured theirs."""
 
+import itertools
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
@@ -12,6 +13,7 @@ from wordofmouth.market.market import Market
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.tasks.validate.batches import weeks_of
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigurePanel, standard_error
 
 # A market in which nobody says anything to anybody.
@@ -143,11 +145,12 @@ class PairedMarkets:
     def _ended(self, scenario: Scenario, replication: int, reviews: Array | None, until: int | None) -> Market:
         if replication not in self._networks:
             self._networks[replication] = network_of(scenario, self.seed, replication)
-        market = Market(scenario, self.seed, replication, self._networks[replication])
+        passing = weeks_of(Market, scenario, replication, self._networks[replication], self.seed)
+        market = next(passing)
         if reviews is not None:
             market.review_pool.stars[0] += reviews
-        while market.week < (scenario.weeks if until is None else until):
-            market.step()
+        for _ in itertools.islice(passing, scenario.weeks if until is None else until):
+            pass
         return market
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.special import expit
 
 from wordofmouth.engine.records import Array
 from wordofmouth.market.decision import stated_exposures
@@ -65,6 +64,8 @@ def _asked(market: Market) -> Array:
 
 def _chances(market: Market, praise: float = 0.0, criticism: float = 0.0) -> Array:
     """Return of each who is asked the chance to buy on the next occasion, after so many fully trusted messages."""
+    from scipy.special import expit
+
     asked = _asked(market)
     margin = beliefs(market, asked, praise, criticism)[:, 0] - stakes(market, asked)[:, 0]
     occasion = market.segments.occasion[market.consumers.segment[asked]]

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
-
 from wordofmouth.tasks.validate.case import LAW, Check, FigurePanel, cases
 from wordofmouth.tasks.validate.effects import EffectCase
 
@@ -39,6 +37,8 @@ class EffectWorlds(EffectCase):
         """Return what is changed in each world, and its seed; a network is written to the folder."""
         if self.short:
             return {"a small world": ({"consumers": _SIZE // 5, "network": {"kind": "small_world"}}, 0)}
+        import networkx as nx
+
         path = folder / "ties.csv"
         graph = nx.powerlaw_cluster_graph(_SIZE, _TIES, _TRIANGLES, seed=1)
         path.write_text("source,target\n" + "".join(f"{one},{other}\n" for one, other in graph.edges), encoding="utf-8")
