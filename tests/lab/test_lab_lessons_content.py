@@ -32,9 +32,14 @@ explain = "So."
 """
 
 
+# Where twelve runs, as a pupil sees them, do not tell, so many times as many do.
+MORE = 4
+
+
 @functools.cache
-def simulated(scenario: str):
-    return curves(Scenario.model_validate_json(scenario), FRESH)
+def simulated(scenario: str, times: int = 1):
+    each = [curves(Scenario.model_validate_json(scenario), FRESH + time) for time in range(times)]
+    return {measure: np.concatenate([runs[measure] for runs in each]) for measure in each[0]}
 
 
 @pytest.mark.parametrize(("name", "place"), STEPS)
@@ -43,16 +48,24 @@ def test_a_step_shows_what_it_says(name, place):
     lesson = LESSONS[name]
     step = lesson.steps[place]
     assert step.claims
-    mine, *known = (
-        simulated(lesson.scenario(market).model_dump_json())[step.measure] for market in (step.market, *step.known)
-    )
+    mine, *_ = shown(lesson, step)
     assert np.nanmean(mine, axis=0).max() <= step.end_of_axis
     for claim in step.claims:
-        week = (claim.week or mine.shape[1]) - 1
-        before = known[0][:, week] if known else np.zeros(RUNS)
-        found = paired(before, mine[:, week])
-        assert claim.least <= found.mean <= claim.most
-        assert found.p < 1e-3 or claim.least <= 0.0 <= claim.most
+        difference = claimed(claim, *shown(lesson, step))
+        assert claim.least <= difference.mean <= claim.most
+        if not claim.least <= 0.0 <= claim.most and difference.p >= 1e-3:
+            assert claimed(claim, *shown(lesson, step, MORE)).p < 1e-3
+
+
+def shown(lesson, step, times=1):
+    """Return the curves of a step, (runs, weeks) each: the one that is drawn first, then those that are known."""
+    markets = (lesson.scenario(market).model_dump_json() for market in (step.market, *step.known))
+    return [simulated(market, times)[step.measure] for market in markets]
+
+
+def claimed(claim, mine, *known):
+    week = (claim.week or mine.shape[1]) - 1
+    return paired(known[0][:, week] if known else np.zeros(len(mine)), mine[:, week])
 
 
 def test_bad_news_costs_more_than_the_sales_that_it_prevents():
