@@ -9,7 +9,7 @@ from wordofmouth.tasks.validate.case import Check, FigurePanel
 from wordofmouth.tasks.validate.effects import HEARD, SILENT, EffectCase, Studies, elasticity, mean_of, total, totals
 
 _MORE = 1.5
-_YEAR, _TWO_MONTHS = 52, 8
+_YEAR = 52
 _MULTIPLIER = Studies(2.0, 1.47, 3.0, "films with a good surprise to recalled cases")
 _TALK = Studies(0.38, 0.236, 0.53, "reviews and posts to referrals")
 _OFFLINE = Studies(0.90, 0.75, 0.92, "surveys of 2014 to 2006")
@@ -43,9 +43,8 @@ class EffectTalk(EffectCase):
         launch = markets["launch"]
         rate = launch.part("speaking").talk_rate
         more = launch.run({"behaviours.speaking.talk_rate": _MORE * rate})
-        for what, last in (("a year", _YEAR), ("eight weeks", _TWO_MONTHS)):
-            values = elasticity(totals(more, last=last), totals(launch.plain, last=last), _MORE)
-            yield self.effect(f"talk, {what}", _TALK, values, panel=1)
+        values = elasticity(totals(more, last=_YEAR), totals(launch.plain, last=_YEAR), _MORE)
+        yield self.effect("talk, a year", _TALK, values, panel=1)
         for name, market in markets.items():
             yield self.effect(f"known people, {name}", _OFFLINE, mean_of(market.plain, _from_friends), panel=2)
         for name, market in markets.items():
