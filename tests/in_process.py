@@ -2,6 +2,8 @@
 
 from typing import Any
 
+# A process that is ready to draw starts no other for it, however often a test gives the command.
+import matplotlib.backends.backend_agg  # noqa: F401
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 

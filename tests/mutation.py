@@ -41,8 +41,8 @@ WHERE = {
     "results": ("tests/runs", "tests/cli/test_reproduce.py", "tests/tasks/test_sweep.py", "tests/test_before.py"),
     "runs": ("tests/runs", "tests/tasks/test_sweep.py", "tests/test_before.py"),
     "networks/files": ("tests/networks/test_network_files.py", "tests/networks/test_broken_network_files.py",
-                       "tests/scenario/test_csv_reader.py"),
-    "scenario/csv_reader.py": ("tests/scenario/test_csv_reader.py", "tests/tasks/test_peers.py"),
+                       "tests/tables", "tests/networks/test_dialects.py"),
+    "tables": ("tests/tables", "tests/tasks/test_peers.py"),
     "tasks/calibrate/data.py": ("tests/tasks/test_calibration.py",),
     "tasks/peers/data.py": ("tests/tasks/test_peers.py",),
 }  # fmt: skip

@@ -7,6 +7,7 @@ command shows the latter as options of its own, as ``--seed``.
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 # Where files of visitors lie, which no message may tell.
 _HIDDEN: set[Path] = set()
@@ -23,7 +24,7 @@ class ScenarioError(WordOfMouthError):
         self.lines = [f"{where}: {line}" if where else line for line in lines]
         super().__init__("\n".join(self.lines))
 
-    def __reduce__(self) -> tuple[type, tuple[list[str]]]:
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), (self.lines,)
 
 
@@ -41,6 +42,20 @@ class SensitivityError(DesignError):
 
 class DataError(ScenarioError):
     """Every mistake in the data, one a line: file, line, value, rule."""
+
+
+class ChoiceError(DataError):
+    """A file that can be read in several ways; one line names them, and the option for each.
+
+    ``readings`` are those of :mod:`wordofmouth.tables.mistakes`.
+    """
+
+    def __init__(self, line: str, readings: tuple[Any, ...]) -> None:
+        super().__init__([line])
+        self.readings = readings
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), (self.lines[0], self.readings)
 
 
 class PeerError(DataError):
@@ -104,6 +119,14 @@ class RequestError(WordOfMouthError):
 
 class UploadError(WordOfMouthError):
     """A file is not what can be used here; one line says why."""
+
+
+class UploadChoice(UploadError):
+    """A file that can be read in several ways; ``readings`` are those of :class:`ChoiceError`."""
+
+    def __init__(self, line: str, readings: tuple[Any, ...]) -> None:
+        super().__init__(line)
+        self.readings = readings
 
 
 class LinkError(WordOfMouthError):

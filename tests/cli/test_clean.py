@@ -1,6 +1,7 @@
 """Cleaning: it says how much is kept, and drops that and nothing else."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -10,7 +11,8 @@ from wordofmouth.engine.kernel_store import kernel_store
 
 @pytest.fixture
 def store(tmp_path, monkeypatch):
-    """Return a store of two kernels beside what is somebody else's."""
+    """Return a store of two kernels beside what is somebody else's, and no results."""
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WORDOFMOUTH_CACHE", str(tmp_path))
     kernel_store.cache_clear()
     (tmp_path / "kernels").mkdir(mode=0o700)
@@ -23,7 +25,9 @@ def store(tmp_path, monkeypatch):
 
 def test_bare_it_says_and_drops_nothing(store):
     done = CliRunner().invoke(app, ["clean"])
-    assert (done.exit_code, done.stdout) == (0, f"kernels: 2 kernels, 1.2 MB, in {store.folder}\n")
+    here = Path.cwd() / "results" / ".runs"
+    said = f"kernels: 2 kernels, 1.2 MB, in {store.folder}\nruns: 0 runs, 0.0 MB, in {here}\n"
+    assert (done.exit_code, done.stdout) == (0, said)
     assert store.size().kernels == 2
 
 

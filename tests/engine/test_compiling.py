@@ -61,8 +61,8 @@ def _summed(values, start):
 
 @pytest.fixture(scope="module")
 def cold(tmp_path_factory):
-    """Tell what a first run of ``launch`` compiles, and what it says."""
-    environment = os.environ | {"WORDOFMOUTH_CACHE": str(tmp_path_factory.mktemp("cold"))}
+    """Tell what a first run of ``launch`` compiles on one core, and what it says."""
+    environment = os.environ | {"WORDOFMOUTH_CACHE": str(tmp_path_factory.mktemp("cold")), "SLURM_CPUS_PER_TASK": "1"}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         env=environment,
@@ -117,10 +117,12 @@ def test_a_rehearsal_finds_what_is_missing_and_compiles_nothing(monkeypatch):
         assert _quartered(8.0) == 2.0
         raise ValueError
 
-    assert set(rehearsed(work)) == {_quartered.name, _halved.name}
+    (call,) = rehearsed(work)
+    assert call.weights.keys() == {_quartered.name, _halved.name}
+    assert call.place == f"{__name__}:_quartered"
     assert not _quartered.compiled().overloads
     assert _quartered(8.0) == 2.0
-    assert rehearsed(work) == {}
+    assert rehearsed(work) == []
 
 
 def test_a_rehearsal_is_of_one_thread():
@@ -132,7 +134,7 @@ def test_a_rehearsal_is_of_one_thread():
         other.start()
         other.join()
 
-    assert rehearsed(work) == {}
+    assert rehearsed(work) == []
     assert found == [3.5]
 
 
@@ -150,6 +152,21 @@ def test_what_is_told_counts_what_is_known():
     assert told[-1].seconds_left == 0.0
     compiling.ready(["d"])
     assert len(told) == 4
+
+
+def test_what_another_process_compiles_is_done_too():
+    """It counts once, and the time left is that of two at work, half of what one alone would take."""
+    compiling, told, now = Compiling(), [], [0.0]
+    compiling.clock = lambda: now[0]
+    compiling.expect(lambda: dict.fromkeys("abcdefghi", 1))
+    with compiling.told(told.append):
+        for here, elsewhere in (("a", ""), ("b", "i"), ("c", "h")):
+            with compiling.of(here, {here: 1}):
+                now[0] += 1.0
+                if elsewhere:
+                    compiling.ready_elsewhere([elsewhere])
+        compiling.ready(["h", "i"])
+    assert told[-1] == (5, 9, 2.0)
 
 
 def test_of_several_workers_the_farthest_is_told():

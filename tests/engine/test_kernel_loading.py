@@ -13,8 +13,8 @@ import pytest
 from numba.core.registry import cpu_target
 from tiny_kernels import PROGRAM, SOURCE, clone, compiling, ended, read, started
 from wordofmouth.engine import kernel_loading
+from wordofmouth.engine.compiling import Compiling
 from wordofmouth.engine.kernel_store import KernelStore, kernel_store
-from wordofmouth.engine.kernels import tell_before_compiling
 from wordofmouth.resources import cache_folder
 
 COMPILED = ["14", "doubled", "grown"]
@@ -117,17 +117,15 @@ def test_what_is_whole_and_cannot_be_loaded_is_compiled_anew(store, tmp_path):
     assert called(folder) == LOADED
 
 
-def test_whoever_waits_is_told_of_compiling_alone(store, tmp_path):
-    """Once, and not if all is there."""
+def test_whoever_waits_is_told_of_compiling_alone(store, tmp_path, monkeypatch):
+    """Before it begins, in a process that has compiled nothing yet; and not if all is there."""
     folder, told = clone(tmp_path / "clone"), []
-    tell_before_compiling(lambda: told.append(True))
-    called(folder)
-    assert told == [True]
-    tell_before_compiling(lambda: told.append(True))
-    assert called(folder) == LOADED
-    assert told == [True]
-    called(clone(folder, SOURCE.replace("* 2", "* 5")))
-    assert told == [True, True]
+    for found in (COMPILED, LOADED):
+        in_a_new_process = Compiling()
+        in_a_new_process.tell(told.append)
+        monkeypatch.setattr(kernel_loading, "COMPILING", in_a_new_process)
+        assert called(folder) == found
+    assert [preparation.done for preparation in told] == [0, 1, 2]
 
 
 def test_the_folder_is_the_users_own(monkeypatch, tmp_path):

@@ -1,8 +1,10 @@
 """Uploads: what a visitor brings is read strictly, within limits, and leaves nothing behind."""
 
 import gzip
+import io
 import urllib.error
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import networkx as nx
@@ -14,7 +16,7 @@ from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 from patience import PATIENCE
 from playwright.sync_api import expect
-from wordofmouth.errors import LimitReached, UploadError, without_folder
+from wordofmouth.errors import LimitReached, UploadChoice, UploadError, without_folder
 from wordofmouth.lab.server import uploads
 from wordofmouth.lab.server.session import among, changed
 from wordofmouth.lab.server.uploads import UploadedNetwork, UploadInbox, plain_name
@@ -24,6 +26,8 @@ from wordofmouth.networks.files.reader import read_network
 from wordofmouth.networks.generators.communities import Communities
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import languages
 
 TIES = "from,to\n" + "\n".join(f"Anna {a},Anna {b}" for a, b in nx.karate_club_graph().edges)
 
@@ -66,11 +70,11 @@ def test_a_network_is_what_its_file_says(inbox, tmp_path):
         ("a", b"1,2", "files do not end in ''"),
         ("a.grafml", b"", "did you mean '.graphml'?"),
         ("a.csv.gz", b"1,2", "a.csv.gz: it is not packed as its name says"),
-        ("a.csv.gz", gzip.compress(bytes(10_001), mtime=0), "a.csv.gz: unpacked, it is more than 10,000 bytes"),
+        ("a.csv.gz", gzip.compress(bytes(10_001), mtime=0), "a.csv.gz: it holds more than 10,000 bytes"),
         (
             "a.csv.gz",
             gzip.compress(b"1,2\n2,3", mtime=0)[:-4],
-            "a.csv.gz: unpacked, it is more than 10,000 bytes, or it is broken",
+            "a.csv.gz: it is packed but broken off",
         ),
         ("a.graphml", b"<!DOCTYPE g [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><graphml/>", "DOCTYPE"),
         ("a.toml", b"consumers = ", "a.toml: this is not TOML"),
@@ -90,6 +94,39 @@ def test_what_cannot_be_used_is_refused_in_a_line(inbox, name, data, says):
     assert "\n" not in str(error.value)
     assert str(uploads._folder()) not in str(error.value)
     assert not list(uploads._folder().iterdir())
+
+
+MATRIX = b"0,1\n1,0\n"
+
+
+def test_what_can_be_read_in_two_ways_is_a_choice(inbox):
+    """Each reading has its words in every language, and says how the file is then read."""
+    with pytest.raises(UploadChoice) as error:
+        inbox.read("a.csv", MATRIX)
+    assert str(uploads._folder()) not in str(error.value)
+    keys = {reading.key for reading in error.value.readings}
+    assert keys == {"matrix", "ties"}
+    [options] = [reading.options for reading in error.value.readings if reading.key == "matrix"]
+    assert inbox.read("a.csv", MATRIX, options).network.n_ties == 1
+    inbox.keep([Communities()])
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    "key", ["ties", "matrix", "lists", "people", "sheet", "decimal_comma", "decimal_point", "thousands"]
+)
+def test_every_reading_has_words(language, key):
+    assert "a – b" in Words(language)(f"upload.readings.{key}", first="a – b", sheet="ties") or key == "matrix"
+
+
+def test_an_archive_is_unpacked_no_further_than_allowed(inbox):
+    """Whatever its name says: the content tells that it is packed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", bytes(10_001))
+    for name, data in (("a.zip", packed.getvalue()), ("a.csv", gzip.compress(bytes(10_001)))):
+        with pytest.raises(UploadError, match="more than 10,000 bytes"):
+            inbox.read(name, data)
 
 
 def test_more_people_than_allowed_are_refused(inbox):
@@ -179,6 +216,16 @@ def test_a_visitor_plays_on_a_network_of_her_own(browser, lab):
         page.wait_for_function("labPlayer.weeks === 30 && labPlayer.recording.map.consumers === 34")
         page.get_by_role("button", name="Share").click()
         expect(page.locator(".dialog")).to_contain_text("no link can hold")
+
+
+def test_a_visitor_chooses_between_two_readings(browser, lab):
+    with visit(browser, lab) as page:
+        page.wait_for_function("globalThis.labPlayer?.recording?.over")
+        bring(page, "matrix.csv", MATRIX)
+        expect(page.locator(".dialog .wrong")).to_have_text("matrix.csv can be read in several ways. Which is it?")
+        assert serious(page) == []
+        page.get_by_role("button", name="A matrix: each row and each column is a person").click()
+        expect(page.get_by_text("matrix.csv: 2 people, 1 ties.")).to_be_visible()
 
 
 def test_what_was_exported_is_opened_again(browser, lab):

@@ -18,7 +18,6 @@ GRAPHS = {
     ".gexf": networkx.write_gexf,
     ".gml": networkx.write_gml,
 }
-SUFFIXES = (*TEXTS, ".parquet", *GRAPHS, ".net")
 
 PAJEK = """*Network a small one
 % vertices without a label are not listed

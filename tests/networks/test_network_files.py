@@ -201,7 +201,10 @@ def test_columns_of_known_names_are_the_ends_they_name(folder, first, second):
 def test_what_was_guessed_is_said(folder):
     """A first row taken for a header, and columns that were not used, are in the notes."""
     network = read(folder, "guess.csv", "anna,bob,since\ncy,dan,2001\ndan,eve,2002\n")
-    assert network.notes == ("line 1 was read as the names of the columns: anna, bob, since", "not used: since")
+    assert network.notes == (
+        "line 1 was read as the names of the columns: anna, bob, since (else `header` no)",
+        "not used: since",
+    )
 
 
 def test_columns_are_named_by_the_user(folder):

@@ -74,17 +74,19 @@ def test_no_kinds_are_read_that_a_scenario_does_not_name():
         assert {name.removeprefix(f"{family}.") for name in read if name.startswith(f"{family}.")} == names
 
 
-# A kernel of its own that calls one of ours, and one that sorts, as some of ours do.
+# A kernel of its own, that no store has, which calls one of ours, and sorts, as some of ours do.
 ANEW = """
+import time
 import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import words
+NEW = time.time_ns()
 @kernel
 def sorted_draws(key, draws):
     for i in range(draws.shape[0]):
         draws[i], _, _, _ = words(key, 1, 2, i, 3)
     draws.sort()
-    return np.argsort(draws)[::2].sum() + np.unique(draws).size
+    return np.argsort(draws)[::2].sum() + np.unique(draws).size + NEW
 draws = np.empty(1000, dtype=np.int64)
 value = sorted_draws(np.uint64(7), draws)
 assert "numba.np.arraymath" in __import__("sys").modules

@@ -55,9 +55,11 @@ class Place:
 
     def started(self, replications=1, workers=0):
         more = {"WORDOFMOUTH_CACHE": self.folder, "COMPILED": self.list, "PYTHONPATH": self.folder}
+        # A worker of pytest has its share of the cores alone; a first run compiles on all that there are.
+        whole = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER_COUNT"}
         return subprocess.Popen(
             [sys.executable, "-c", PROGRAM, str(replications), str(workers)],
-            env=os.environ | {name: str(value) for name, value in more.items()},
+            env=whole | {name: str(value) for name, value in more.items()},
             stdout=subprocess.PIPE,
             text=True,
         )

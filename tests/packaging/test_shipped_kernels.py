@@ -19,8 +19,9 @@ PROGRAM = f"""
 import json, sys
 sys.path.insert(0, {str(ROOT / "tests" / "before")!r})
 import make
-from wordofmouth.engine.kernels import tell_before_compiling
-tell_before_compiling(lambda: print("compiles", file=sys.stderr))
+from wordofmouth.engine.compiling import COMPILING
+words = ["compiles"]
+COMPILING.tell(lambda _: words and print(words.pop(), file=sys.stderr))
 scenarios = make.scenarios()
 print(json.dumps({{name: make.digest_of(scenarios[name]) for name in sys.argv[1:]}}))
 """

@@ -1,13 +1,16 @@
 """Damage: whatever happens to a file that is read back, it is named in one line, or what is read is what was written.
 
-A hundred times in all here, five thousand times of each kind on request: ``pytest -m slow tests/results``.
+A hundred times in all here, five thousand times on request, counted on a page: ``pytest -m slow tests/results``.
 """
 
 import json
+import os
 import random
 import shutil
+from collections import Counter
 
 import pytest
+from places import ROOT
 from typer.testing import CliRunner
 from wordofmouth import Scenario, run
 from wordofmouth.catalogue import load_result
@@ -21,7 +24,8 @@ from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
 
 SMALL = Scenario.load("small").varied(consumers=60, weeks=4, **{"campaign.leaders.count": 2})
-MANY = pytest.param(5_000, marks=pytest.mark.slow)
+MANY = int(os.environ.get("WORDOFMOUTH_DAMAGES", "5000"))
+PAGE = ROOT / "tests" / "results" / "DAMAGE.md"
 
 
 def design():
@@ -99,23 +103,25 @@ def told(call):
         return None
 
 
-@pytest.mark.parametrize("tries", [25, MANY])
+def damaged_result(whole, room, tmp_path, kind, chance):
+    """Damage a copy of a result; tell how, and whether it was named. If not, it reads as it was."""
+    shutil.rmtree(tmp_path / kind, ignore_errors=True)
+    shutil.copytree(room / kind, tmp_path / kind)
+    path, how = damage(chance, tmp_path / kind)
+    found = told(lambda: read(tmp_path / kind))
+    assert found in (None, whole), (path.name, how)
+    # Every file of it leads to its result, or is refused.
+    for file in (tmp_path / kind).iterdir():
+        manifest = told(lambda file=file: traced(file)[0])
+        assert manifest is None or manifest.table_digest == load_result(room / kind).manifest.table_digest
+    return how, found is None
+
+
 @pytest.mark.parametrize("kind", ["run", "sweep"])
-def test_a_damaged_result_is_named_or_reads_as_it_was(room, tmp_path, kind, tries):
-    whole, chance = read(room / kind), random.Random(kind)
-    noticed = 0
-    for _ in range(tries):
-        shutil.rmtree(tmp_path / kind, ignore_errors=True)
-        shutil.copytree(room / kind, tmp_path / kind)
-        path, how = damage(chance, tmp_path / kind)
-        found = told(lambda: read(tmp_path / kind))
-        assert found in (None, whole), (path.name, how)
-        noticed += found is None
-        # Every file of it leads to its result, or is refused.
-        for file in (tmp_path / kind).iterdir():
-            manifest = told(lambda file=file: traced(file)[0])
-            assert manifest is None or manifest.table_digest == load_result(room / kind).manifest.table_digest
-    assert noticed > tries / 4
+def test_a_damaged_result_is_named_or_reads_as_it_was(room, tmp_path, kind):
+    whole, chance, tries = read(room / kind), random.Random(kind), 25
+    noticed = [damaged_result(whole, room, tmp_path, kind, chance)[1] for _ in range(tries)]
+    assert sum(noticed) > tries / 4
 
 
 def resumed(folder):
@@ -124,21 +130,75 @@ def resumed(folder):
     return [file_digest(path) for path in sorted(folder.glob("*.parquet"))], result.failures, result.manifest.runs
 
 
-@pytest.mark.parametrize("tries", [50, MANY])
-def test_a_sweep_with_a_damaged_part_goes_on_to_the_same_bytes(room, tmp_path, tries):
-    """Or it refuses; a part that is damaged, cut short, missing or swapped is run again."""
+def undamaged(room, tmp_path):
+    """Return what the interrupted sweep comes to when it goes on."""
     shutil.copytree(room / "interrupted", tmp_path / "whole")
-    whole, chance = resumed(tmp_path / "whole"), random.Random("parts")
+    whole = resumed(tmp_path / "whole")
     assert whole[1]
     assert whole[0] == [file_digest(path) for path in sorted((room / "sweep").glob("*.parquet"))]
-    for _ in range(tries):
-        shutil.rmtree(tmp_path / "again", ignore_errors=True)
-        shutil.copytree(room / "interrupted", tmp_path / "again")
-        path, how = damage(chance, tmp_path / "again")
-        found = told(lambda: resumed(tmp_path / "again"))
-        assert found in (None, whole), (path.name, how)
-        if path.parent.name == "parts":
-            assert found == whole, (path.name, how)
+    return whole
+
+
+def damaged_sweep(whole, room, tmp_path, chance):
+    """Damage a copy of the interrupted sweep; tell how, and whether it was refused. If not, its bytes are the same."""
+    shutil.rmtree(tmp_path / "again", ignore_errors=True)
+    shutil.copytree(room / "interrupted", tmp_path / "again")
+    path, how = damage(chance, tmp_path / "again")
+    found = told(lambda: resumed(tmp_path / "again"))
+    assert found in (None, whole), (path.name, how)
+    if path.parent.name == "parts":
+        assert found == whole, (path.name, how)
+    return how, found is None
+
+
+def test_a_sweep_with_a_damaged_part_goes_on_to_the_same_bytes(room, tmp_path):
+    """Or it refuses; a part that is damaged, cut short, missing or swapped is run again."""
+    whole, chance = undamaged(room, tmp_path), random.Random("parts")
+    for _ in range(50):
+        damaged_sweep(whole, room, tmp_path, chance)
+
+
+@pytest.mark.slow
+def test_five_thousand_damages(room, tmp_path):
+    """As above, `WORDOFMOUTH_DAMAGES` times if that is given; a page tells what came of them."""
+    chance, counts = random.Random("many"), Counter()
+    whole = {kind: read(room / kind) for kind in ("run", "sweep")} | {"interrupted": undamaged(room, tmp_path)}
+    for number in range(MANY):
+        kind = chance.choice(sorted(whole))
+        if kind == "interrupted":
+            how, named = damaged_sweep(whole[kind], room, tmp_path, chance)
+        else:
+            how, named = damaged_result(whole[kind], room, tmp_path, kind, chance)
+        counts[kind, how, named] += 1
+        if not (number + 1) % 250 or number + 1 == MANY:
+            PAGE.write_text(page(number + 1, counts), encoding="utf-8")
+
+
+WORDS = {"run": "a run's result", "sweep": "a sweep's result", "interrupted": "an interrupted sweep"}
+
+
+def page(tries, counts):
+    """Return the page that says what was damaged, and what came of it."""
+    rows = [
+        f"| {WORDS[kind]} | {how} | {counts[kind, how, True]:,} | {counts[kind, how, False]:,} |"
+        for kind, how in dict.fromkeys((kind, how) for kind, how, _ in sorted(counts))
+    ]
+    return "\n".join(
+        [
+            "# Damage",
+            "",
+            "Made by `uv run pytest -n 0 -m slow tests/results`.",
+            "",
+            f"In each of {tries:,} tries one file was damaged that is read back: of the result of a run, of that of a",
+            "sweep, or of a sweep that was interrupted. Then it was read, or gone on with. Either the file was named",
+            "in one line, or all came out as it was: what is damaged was not needed, or it was simulated again.",
+            "",
+            "| of | damage | named | came out as it was |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def test_a_part_that_is_damaged_while_it_is_joined_is_named_and_no_part_is_lost(room, tmp_path, monkeypatch):

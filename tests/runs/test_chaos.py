@@ -137,7 +137,9 @@ def finished(trial: Trial) -> dict[str, bytes]:
     manifest = json.loads((trial.folder / "manifest.json").read_text())
     assert manifest["failures"] == []
     assert {path.name for path in trial.folder.iterdir()} == {"manifest.json", *manifest["files"]}, trial.said
-    until(lambda: [path.name for path in trial.folder.parent.iterdir()] == ["sweep"], told=lambda: str(trial.said))
+    # Beside the result lie the runs that are kept, and nothing else.
+    beside = {".runs", "sweep"}
+    until(lambda: {path.name for path in trial.folder.parent.iterdir()} <= beside, told=lambda: str(trial.said))
     until(lambda: not [*trial.temporary.iterdir()], told=lambda: f"{trial.said}: {[*trial.temporary.iterdir()]}")
     return {path.name: path.read_bytes() for path in trial.folder.glob("*.parquet")}
 

@@ -239,30 +239,30 @@ def test_python_tells_the_same_mistakes():
 
 
 @pytest.mark.parametrize("name", presets())
-def test_mutilated_texts_load_or_are_told_why(name, tmp_path):
-    """Two hundred ways to spoil a preset's text: nothing but a scenario or a list of readable mistakes comes out."""
+def test_mutilated_texts_load_or_are_told_why(name, tmp_path, tries):
+    """Dozens of ways to spoil a preset's text: nothing but a scenario or a list of readable mistakes comes out."""
     text = presets()[name].read_text(encoding="utf-8")
     path = tmp_path / f"{name}.toml"
     rng = random.Random(0)
-    refused = 0
-    for _ in range(200):
+    refused, ways = 0, tries(200)
+    for _ in range(ways):
         path.write_text(_mutilated(text, rng), encoding="utf-8")
         refused += _is_refused_readably(lambda: Scenario.load(path))
-    assert 20 < refused < 200
+    assert ways / 10 < refused < ways
 
 
 @pytest.mark.parametrize("name", presets())
-def test_mutilated_values_load_or_are_told_why(name):
-    """Two hundred ways to spoil a preset's values, at every path that a resolved scenario has, one to three at once."""
+def test_mutilated_values_load_or_are_told_why(name, tries):
+    """Dozens of ways to spoil a preset's values, at every path that a resolved scenario has, one to three at once."""
     whole = Scenario.load(name).model_dump(exclude_none=True)
     rng = random.Random(0)
-    refused = 0
-    for _ in range(200):
+    refused, ways = 0, tries(200)
+    for _ in range(ways):
         data = copy.deepcopy(tomllib.loads(to_toml(whole)))
         for _ in range(rng.randint(1, 3)):
             _spoil(data, rng)
         refused += _is_refused_readably(lambda data=data: Scenario.from_dict(data))
-    assert 100 < refused <= 200
+    assert ways / 2 < refused <= ways
 
 
 @given(path=st.sampled_from(sorted({entry.path.replace("<name>", "leaders") for entry in fields()})) | st.text(),

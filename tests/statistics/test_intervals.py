@@ -44,6 +44,7 @@ class TestStudent:
     @given(st.integers(1, 10_000))
     def test_as_scipy_has_it(self, degrees):
         assert student(degrees) == stats.t.ppf(0.975, degrees)
+        assert student(np.array([degrees, np.inf]))[1] == stats.norm.ppf(0.975)
 
     def test_as_scipy_has_the_interval_of_a_mean(self):
         found = np.random.default_rng(0).normal(size=12)
@@ -85,18 +86,3 @@ class TestQuantiles:
         assert central(sample, intervals.CONFIDENCE) == (2.5, 97.5)
         found = bands(sample)
         assert (found.median, found.intervals) == (50.0, {0.5: (25.0, 75.0), 0.9: (5.0, 95.0)})
-
-
-class TestBootstrap:
-    def test_of_a_mean_of_many_it_is_nearly_students_and_always_the_same(self):
-        found = np.random.default_rng(1).normal(10.0, 2.0, size=200)
-        low, high = intervals.bootstrapped(found)
-        assert (low, high) == intervals.bootstrapped(found)
-        assert (low, high) == pytest.approx(
-            (found.mean() - half_width(found), found.mean() + half_width(found)), abs=0.05
-        )
-
-    def test_of_a_skewed_sample_it_reaches_farther_to_the_long_side(self):
-        found = np.random.default_rng(2).lognormal(0.0, 1.0, size=60)
-        low, high = intervals.bootstrapped(found)
-        assert high - found.mean() > 1.2 * (found.mean() - low)

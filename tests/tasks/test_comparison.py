@@ -1,6 +1,7 @@
 """Comparisons: common random numbers, each market simulated once, sentences that claim what is distinguishable."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from wordofmouth import Comparison, Scenario, ScenarioError, compare, run
 from wordofmouth.errors import ManifestError, OutcomeError
 from wordofmouth.results.tables import digest, stacked, unstacked
 from wordofmouth.statistics.outcomes import OUTCOMES, drivers
+from wordofmouth.statistics.paired import Lights
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import conclusion
 from wordofmouth.tasks.compare.task import comparable
@@ -177,8 +179,20 @@ class TestConclusion:
              "B sells 4.1 points less than A (95 %: 3.2 to 5.0); it is worse in 97 % of runs"),
             ([pair("b", "a", 0.002, 0.009, p=0.6)], "penetration",
              "B and A are not statistically distinguishable in 20 runs: "
-             "the difference lies between −0.7 and +1.1 points (95 %)"),
-            ([pair("b", "a", 0.0, 0.0, p=1.0)], "penetration", "A and B do not differ in any of 20 runs"),
+             "the difference lies between −0.7 and +1.1 points (95 %); "
+             "about 405 runs would tell, if it is as large as it seems"),
+            ([replace(pair("b", "a", 0.0, math.nan, p=1.0), differing=0)], "penetration",
+             "A and B do not differ in any of 20 runs, so in no more than 16 % of all runs (95 %)"),
+            ([replace(pair("b", "a", 0.01, math.nan, p=0.25), differing=3)], "penetration",
+             "B and A differ in 3 of 20 runs only (5 % to 36 % of all runs, 95 %), too few to tell by how much; "
+             "about 34 runs would tell, if it is as large as it seems"),
+            ([replace(pair("b", "a", 0.3, 0.1), lights=Lights((0.4, 0.2, 0.6), (0.7, 0.5, 0.9), 0.3, 0.1, 0.5, 0.0))],
+             "penetration",
+             "B sells 30 points more than A (95 %: 20 to 40); it is better in 100 % of runs; "
+             "B catches on in 70 % of runs and A in 40 % (difference, 95 %: +10 to +50 points)"),
+            ([replace(pair("b", "a", -900, math.nan, p=0.0, measure="campaign_cost", value=2000), differing=20)],
+             "campaign_cost", "B spends 900 less on its campaign than A (nearly all runs differ alike); "
+             "it is better in 100 % of runs"),
             ([pair("b", "a", -900, 30, measure="campaign_cost", value=2000)], "campaign_cost",
              "B spends 900 less on its campaign than A (95 %: 870 to 930); it is better in 100 % of runs"),
             ([pair("b", "a", 0.1, 0.02, value=0.5), pair("c", "a", 0.2, 0.02, value=0.5),

@@ -313,4 +313,4 @@ class TestTheTask:
         assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
 
     def test_goals_that_come_along_are_right(self):
-        assert Goal.load("best_launch").budget == 2000
+        assert Goal.load("best_launch").budget == 10_000

@@ -11,6 +11,7 @@ from scipy import stats
 from test_figures import collisions
 from wordofmouth import Market, Scenario
 from wordofmouth.errors import PeerError
+from wordofmouth.tasks.peers.doubts import e_value, shuffled
 from wordofmouth.tasks.peers.estimate import exposure_of, peer_effects, simulate_adoption
 from wordofmouth.tasks.peers.record import PeerStudy
 
@@ -58,11 +59,11 @@ def test_a_known_effect_is_found_again_among_korean_women():
 @pytest.mark.data
 def test_korean_women_adopt_after_their_contacts():
     times, ties = korea()
-    fit = peer_effects(times, ties, PERIODS)
+    fit = peer_effects(times, ties, PERIODS, isolated="zero")
     assert fit.adoptions == np.sum(times <= PERIODS)
     assert fit.peers.low > 0.3
     assert fit.log_likelihood > fit.log_likelihood_without + 10
-    assert fit.finding().startswith("All contacts instead of none multiplies the chance to adopt by 2.")
+    assert fit.finding().startswith("All contacts instead of none goes with 2.")
 
 
 def test_covariates_take_up_what_is_theirs():
@@ -172,8 +173,9 @@ class TestTheTask:
             ("id,toa\np1,2\n,3\n", (), "line 3: id: the name is missing"),
             ("id,to\np1,2\n", (), "no column 'toa'; did you mean 'to'?"),
             ("id,toa\nq1,2\nq2,3\n", (), "id: nobody here is in ties.csv, where people are called 'p0'"),
-            ("id,toa,age\np1,2,old\np2,3,4\n", ("--covariate", "age"), "line 2: age: 'old' is not a number"),
-            ("id,toa\np1,2\np2,3\n", ("--periods", 9), "periods: 9 is not allowed: must be from 2 to 3"),
+            ("id,toa,age\np1,2,\np2,3,4\n", ("--covariate", "age"), "line 2: age: the value is missing"),
+            ("id,toa\np1,2\np2,3\n", ("--periods", 1), "periods: 1 is not allowed: must be from 2 to"),
+            ("id,toa\np1,2\np2,3\n", ("--group-effects",), "name the column of the --group too"),
             ("id,toa\np1,\np2,\n", (), "periods: 0 is not allowed"),
             ("", (), "the file is empty"),
             ("id,toa\n", (), "the file has no rows"),
@@ -189,3 +191,89 @@ class TestTheTask:
     def test_a_network_that_cannot_be_read_is_told(self, tmp_path):
         status, _, complained = wom("peers", "tie.csv", "times.csv")
         assert (status, "did you mean 'ties.csv'?" in complained) == (2, True)
+
+
+class TestDoubts:
+    """What cannot be estimated is left out and told; what an association is not is said beside it."""
+
+    def lives(self, n=400, seed=4):
+        generator = np.random.default_rng(seed)
+        ties = generator.integers(n, size=(6 * n, 2))
+        ties = ties[ties[:, 0] != ties[:, 1]]
+        return ties, simulate_adoption(ties, n, 8, peers=1.5, constant=-3.0, seed=seed), generator
+
+    def test_constant_collinear_and_separating_covariates_are_told_and_left_out(self):
+        ties, times, generator = self.lives()
+        age = generator.normal(size=400)
+        given = {"age": age, "same": np.ones(400), "twice": 2 * age + 1, "adopted": (times <= 8) * 1.0}
+        fit = peer_effects(times, ties, 8, covariates=given)
+        assert [effect.name for effect in fit.effects[: fit.shown]] == ["share of contacts", "age"]
+        told = {line.split()[0] for line in fit.left_out}
+        assert told == {"same", "twice", "adopted"}
+        alone = peer_effects(times, ties, 8, covariates={"age": age})
+        assert fit.peers[1:] == pytest.approx(alone.peers[1:], rel=1e-4)
+
+    def test_words_are_categories_beside_the_most_common(self):
+        ties, times, generator = self.lives()
+        town = generator.choice(["a", "b", "c"], size=400, p=[0.6, 0.2, 0.2])
+        names = [effect.name for effect in peer_effects(times, ties, 8, covariates={"town": town}).effects]
+        assert names[1:3] == ["town: b", "town: c"]
+
+    def test_who_named_nobody_has_no_exposure_and_not_zero(self):
+        ties, times, _ = self.lives()
+        heard = ties[ties[:, 0] >= 100]
+        fit, zero = (peer_effects(times, heard, 8, isolated=how) for how in ("left out", "zero"))
+        assert fit.at_risk < zero.at_risk
+        assert any("named nobody" in line for line in fit.left_out)
+
+    def test_people_of_a_group_are_not_independent(self):
+        """Each person ten times over says no more than once: clustered errors know, the others are too narrow."""
+        ties, times, _ = self.lives(200)
+        copies = np.concatenate([ties + 200 * copy for copy in range(10)])
+        fit = peer_effects(np.tile(times, 10), copies, 8, groups=np.tile(np.arange(200), 10))
+        naive = peer_effects(np.tile(times, 10), copies, 8)
+        alone = peer_effects(times, ties, 8)
+        assert fit.groups == 200
+        assert fit.peers.error == pytest.approx(alone.peers.error, rel=0.25)
+        assert naive.peers.error < 0.4 * alone.peers.error
+
+    def test_group_effects_take_up_what_holds_for_a_group(self):
+        """Half of the groups adopt sooner, whoever their contacts are: without their effects that looks like peers."""
+        generator = np.random.default_rng(8)
+        group = np.arange(600) // 20
+        contacts = np.repeat(group * 20, 6) + generator.integers(20, size=3600)
+        ties = np.column_stack([np.repeat(np.arange(600), 6), contacts])
+        ties = ties[ties[:, 0] != ties[:, 1]]
+        chance = np.where(group % 2, 0.25, 0.03)
+        times = np.minimum(generator.geometric(chance), 9)
+        plain = peer_effects(times, ties, 8, groups=group)
+        own = peer_effects(times, ties, 8, groups=group, group_effects=True)
+        assert plain.peers.low > 0
+        assert own.peers.value < 0.5 * plain.peers.value
+
+    def test_quiet_periods_at_the_end_are_allowed(self):
+        ties, times, _ = self.lives()
+        never = np.where(times > 8, 99, times)
+        longer = peer_effects(never, ties, 12)
+        assert longer.peers[1:] == pytest.approx(peer_effects(times, ties, 8).peers[1:], rel=1e-4)
+
+    def test_e_values(self):
+        """Source: VanderWeele and Ding (2017): a risk ratio of 3.9 has 7.26, and its lower end of 1.8 has 3.0."""
+        assert e_value(3.9) == pytest.approx(7.26, abs=0.01)
+        assert e_value(1.8) == pytest.approx(3.0, abs=0.01)
+        assert e_value(1 / 3.9) == pytest.approx(e_value(3.9))
+        assert e_value(1.0) == 1.0
+
+    def test_shuffled_times_tell_whether_it_matters_who_adopted_first(self):
+        generator = np.random.default_rng(4)
+        ties = generator.integers(400, size=(2400, 2))
+        times = simulate_adoption(ties, 400, 8, peers=4.0, constant=-3.5, seed=4)
+        assert shuffled(times, ties, 8, "share") < 0.05
+        alike = np.where(times <= 8, generator.integers(1, 9, size=400), 9)
+        assert shuffled(alike, ties, 8, "share") > 0.05
+
+    def test_a_finding_claims_no_cause(self):
+        ties, times, _ = self.lives()
+        text = peer_effects(times, ties, 8).finding()
+        assert "goes with" in text
+        assert "multiplies" not in text

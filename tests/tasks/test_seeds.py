@@ -98,7 +98,7 @@ def test_a_model_that_is_named_can_be_set_and_quality_be_nil(star, quality):
 
 
 def test_the_same_seed_chooses_the_same(star):
-    scenario = scenario_of(str(star), "weighted_cascade", {}, None)
+    scenario = scenario_of(str(star), "weighted_cascade", {}, {})
     network = network_of(scenario, 0)
     one, two = (choices(scenario, network, 4, [STRATEGY, "random"], 100, 7) for _ in range(2))
     assert [choice.seeds.tolist() for choice in one] == [choice.seeds.tolist() for choice in two]
@@ -146,7 +146,7 @@ def test_a_mistake_is_told_in_one_line(words, line):
 
 
 def _network(path):
-    return network_of(scenario_of(str(path), "", {}, None), 0)
+    return network_of(scenario_of(str(path), "", {}, {}), 0)
 
 
 def test_the_interval_is_of_95_per_cent():

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -11,8 +12,11 @@ from typer.testing import CliRunner
 from wordofmouth.cli.options import app
 from wordofmouth.errors import SensitivityError
 from wordofmouth.figures.style import house_style
+from wordofmouth.scenario.factors import assumptions
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.statistics.seed_variance import seed_variance
+from wordofmouth.tasks.sensitivity.assumed import designed
 from wordofmouth.tasks.sensitivity.finding import as_data, notes
 from wordofmouth.tasks.sensitivity.task import analysed, sensitivity
 from wordofmouth.tasks.sweep.design import Design
@@ -197,6 +201,36 @@ def test_a_factor_of_words_counts_as_any_other():
     assert found[PATHS[0]].total.low <= 0.25 <= found[PATHS[0]].total.high
 
 
+def test_the_effect_of_names_in_morris_is_the_widest_difference_and_no_slope():
+    """Three names, of which the one between is as the first: their order says nothing, and a step is one of names."""
+    strategy, worth = "campaign.leaders.strategy", {"random": 0.0, "leaders": 0.0, "degree": 0.4}
+    asked = design(
+        kind="morris",
+        points=12,
+        factors={PATHS[0]: {"from": 0.1, "to": 0.9}, strategy: ["random", "degree", "leaders"]},
+    )
+    values = [worth[asked.point(number).values[strategy]] for number in range(len(asked))]
+    found = by_path(analysed(asked, (unit(asked)[:, 0] + values)[:, None], "penetration"))
+    assert found[strategy].strength.value == pytest.approx(0.4)
+    assert found[PATHS[0]].strength.value == pytest.approx(1.0)
+
+
+def test_a_list_of_more_values_than_morris_has_levels_is_refused():
+    asked = design(
+        kind="morris", points=8, factors={PATHS[0]: [0.1, 0.3, 0.5, 0.7, 0.9], PATHS[1]: {"from": 0.1, "to": 0.9}}
+    )
+    with pytest.raises(SensitivityError, match="5 values are listed, and a design 'morris' tries 4 levels"):
+        sensitivity(asked)
+
+
+def test_mostly_luck_and_estimates_that_cannot_be_are_said():
+    asked = design(points=8, replications=4, factors={path: {"from": 0.1, "to": 0.9} for path in PATHS[:2]})
+    generator = np.random.default_rng(0)
+    values = 0.05 * unit(asked)[:, :1] + generator.standard_normal((len(asked), 4))
+    said = " ".join(notes(analysed(asked, values, "penetration")))
+    assert "mostly luck: the seed decides" in said
+
+
 @pytest.mark.parametrize("kind", ["saltelli", "morris"])
 def test_on_the_model(tmp_path, kind):
     """A short run goes through: the design is run once, and its result says the same."""
@@ -240,6 +274,49 @@ def test_the_command_says_what_python_says(tmp_path, monkeypatch):
     refused = CliRunner().invoke(app, ["sensitivity", "mine.toml"])
     assert refused.exit_code == 2
     assert "'saltelli' or 'morris'" in refused.stderr
+
+
+def test_of_a_scenario_its_assumptions_vary_over_their_ranges():
+    """By name, file or as it is: what it leaves as it is, over the prior's range, and nothing that has a source."""
+    scenario = Scenario.load("small")
+    asked = designed("small", "penetration", {"weeks": 9})
+    assert asked.factors == assumptions(scenario)
+    assert (asked.design, asked.base.weeks, asked.baseline) == ("morris", 9, False)
+    assert designed(scenario, "extra_profit").baseline
+    assert "behaviours.speaking.talk_rate" in asked.factors
+    assert "survey.follow_praise" not in asked.factors
+
+
+def test_a_name_means_a_scenario_or_a_design_that_can_be_analysed(tmp_path):
+    """A design that comes along keeps its name; where it is of another kind, a preset of that name is meant."""
+    assert designed("what_matters", "penetration").design == "saltelli"
+    assert designed("bad_news", "penetration").name == "bad_news-assumptions"
+    assert designed("bad_news/two_percent", "penetration").name == "bad_news-two_percent-assumptions"
+    file = tmp_path / "mine.toml"
+    file.write_text('weeks = 5\nmodel = "susceptible_infected"\n')
+    assert next(iter(designed(file, "penetration").factors)) == "model.probability"
+    file.write_text('design = "morris"\n[factors]\n"brand.quality" = [0.2, 0.9]\n')
+    assert list(designed(file, "penetration").factors) == ["brand.quality"]
+    for source, changes, line in (
+        ("lanch", {}, "no scenario or design is called 'lanch'; did you mean 'launch'?"),
+        ("what_matters", {"weeks": 5}, "what_matters: is a design, whose own"),
+        ("talk_of_the_network", {"network": {"kind": "cliques", "strong_share": 0.9}}, "no number of it is an"),
+    ):
+        with pytest.raises(SensitivityError, match=re.escape(line)):
+            designed(source, "penetration", changes)
+
+
+def test_the_command_varies_the_assumptions_of_a_scenario(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text('model = "susceptible_infected"\nconsumers = 200\nweeks = 5\n')
+    how = ["sensitivity", "mine.toml", "--set", "network.kind=random", "--workers", "0", "--json"]
+    ran = CliRunner().invoke(app, how)
+    assert ran.exit_code == 0, ran.output
+    found = json.loads(ran.stdout)
+    assert {factor["path"] for factor in found["factors"]} == {
+        "model.probability", "network.strong_share", "network.mean_degree",
+    }  # fmt: skip
+    assert sensitivity(tmp_path / "mine.toml", out=tmp_path / "again", workers=0).design.name == "mine-assumptions"
 
 
 @pytest.mark.parametrize(

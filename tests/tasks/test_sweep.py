@@ -46,6 +46,14 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def long_swept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Design, Path]:
+    """Return a sweep that is long enough to be disturbed, and where it lies, undisturbed."""
+    said, folder = design(**LONG, replications=60), tmp_path_factory.mktemp("sweep") / "long"
+    sweep(said, out=folder, workers=2)
+    return said, folder
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_workers_change_nothing_to_the_byte(swept, tmp_path, workers):
     sweep(design(), out=tmp_path / "again", workers=workers)
@@ -168,11 +176,10 @@ def _entries(folder: Path) -> int:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_sweep_killed_and_resumed_is_the_same_to_the_byte(tmp_path):
-    said = design(**LONG, replications=60)
-    sweep(said, out=tmp_path / "whole", workers=2)
+def test_a_sweep_killed_and_resumed_is_the_same_to_the_byte(long_swept, tmp_path):
+    said, whole = long_swept
     assert killed_and_resumed(said, tmp_path / "killed", 3, 7, random.Random(1)) > 0
-    assert files(tmp_path / "killed") == files(tmp_path / "whole")
+    assert files(tmp_path / "killed") == files(whole)
     assert not (tmp_path / "killed" / "parts").exists()
 
 
@@ -226,11 +233,10 @@ def dask(*words: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path):
+def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(long_swept, tmp_path):
     """On a Dask scheduler with two workers, one of which is killed in mid-sweep."""
     pytest.importorskip("distributed")
-    said = design(**LONG, replications=60)
-    sweep(said, out=tmp_path / "here", workers=2)
+    said, here = long_swept
     contact = tmp_path / "scheduler.json"
     scheduler = dask(
         "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(contact), "--no-dashboard"
@@ -251,7 +257,7 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path):
     finally:
         for process in (*workers, scheduler):
             kill_all(process)
-    assert files(tmp_path / "there") == files(tmp_path / "here")
+    assert files(tmp_path / "there") == files(here)
 
 
 def _address(contact: Path, workers: int) -> str:

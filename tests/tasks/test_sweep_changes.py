@@ -108,7 +108,6 @@ def other_code(monkeypatch):
     """Let the code of the market be another than it was."""
     here = dict(code_room.code())
     monkeypatch.setattr(code_room, "code_of", lambda package: here | {"market": "0" * 16})
-    monkeypatch.setattr("wordofmouth.runs.same_code.code_of", lambda package: here | {"market": "0" * 16})
     code_room.code.cache_clear()
     yield
     code_room.code.cache_clear()

@@ -15,6 +15,7 @@ from wordofmouth.tasks.sweep.figure import sweep_figure
 from wordofmouth.tasks.sweep.summary import summarise
 
 HEED, TRUST = "survey.heed_criticism", "channels.friends.trust"
+ADS = {"kind": "advertising", "name": "ads", "weeks": [1, 3]}
 SAMPLED = {
     QUALITY: {"from": 0.1, "to": 0.9},
     HEED: {"from": 0.1, "to": 0.9},
@@ -28,6 +29,10 @@ CASES = {
     "one run": {"factors": {QUALITY: [0.2, 0.4]}, "replications": 1},
     "money": {"factors": {QUALITY: [0.2, 0.4]}, "measure": "profit"},
     "words": {"factors": {STRATEGY: ["random", "degree", "leaders", "pagerank"]}},
+    "campaigns": {"factors": {"campaign": [[], [ADS], [ADS, {"kind": "discount", "name": "sale", "week": 3}]]}},
+    "a number and campaigns": {"factors": {QUALITY: [0.2, 0.4], "campaign": [[], [ADS]]}},
+    "lists": {"factors": {"campaign.launch_ads.weeks": [[1, 3], [1, 6]]}},
+    "tables": {"factors": {"network": [{"kind": "small_world"}, {"kind": "scale_free", "mean_degree": 8.0}]}},
     "one point": {"factors": {QUALITY: [0.4]}},
     "cases": {"design": "list", "cases": [{QUALITY: 0.4}, {QUALITY: 0.4, LEADERS: 5}, {LEADERS: 3}]},
     "many cases": {"design": "list", "cases": [{QUALITY: place / 40, LEADERS: 2} for place in range(30)]},

@@ -5,11 +5,13 @@ import math
 
 import numpy as np
 import pytest
+from in_process import wom
 from real_data import DATA
 from test_figures import collisions, texts
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 from wordofmouth.diffusion.models.bass import Bass
+from wordofmouth.diffusion.window import vulnerable_degree, window
 from wordofmouth.errors import CaseError
 from wordofmouth.figures.style import house_style
 from wordofmouth.networks.network import Network
@@ -131,13 +133,23 @@ class TestExactComputations:
 
     @pytest.mark.parametrize("phi", [0.1, 0.18, 0.2, 0.25])
     def test_cascades_succeed_within_the_window_alone(self, phi):
-        low, high = cascade_window.window(phi)
+        low, high = window(phi)
         assert [cascade_window.success(z, phi) > 0.02 for z in (0.9 * low, 1.1 * low, 0.9 * high, 1.1 * high)] == [
             False, True, True, False,
         ]  # fmt: skip
 
+    @pytest.mark.parametrize("phi", [0.26, 0.3, 0.5, 0.9, 1.0])
+    def test_above_a_quarter_there_is_no_window(self, phi):
+        assert window(phi) is None
+
+    @pytest.mark.parametrize(("phi", "says"), [(0.18, "from 1.02 to 5.76"), (0.3, "is none"), (0.02, "from 1.0")])
+    def test_the_command_shows_the_window(self, phi, says):
+        status, printed, _ = wom("show", "threshold_cascade", "--set", f"model.threshold={phi}")
+        assert status == 0
+        assert says in printed
+
     def test_whoever_has_the_threshold_exactly_is_vulnerable(self):
-        assert [cascade_window.vulnerable_degree(phi) for phi in (0.18, 0.2, 0.25, 1 / 3, 0.1)] == [5, 5, 4, 3, 10]
+        assert [vulnerable_degree(phi) for phi in (0.18, 0.2, 0.25, 1 / 3, 0.1)] == [5, 5, 4, 3, 10]
 
     def test_influentials_by_theory_beat_random_seeds_but_not_by_their_ties(self):
         assert [round(cascade_seeds.influential(z), 2) for z in (2, 3, 4)] == [1.32, 1.14, 1.15]

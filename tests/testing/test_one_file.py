@@ -27,7 +27,7 @@ from typing import ClassVar, Literal
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, field
 
 
 class FreeSamples(Lever):
@@ -37,7 +37,7 @@ class FreeSamples(Lever):
     words = {"name": "Free samples", "text": "People may try it in the street."}
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ("spent",)
-    each: float = field(2.0, "cost of a sample", unit="money", source=ASSUMPTION, ge=0, le=100, label="Each")
+    each: float = field(2.0, "cost of a sample", unit="money", source=SETTING, ge=0, le=100, label="Each")
 
     def act(self, world: World, brand: int) -> None:
         """Pay for a hundred samples."""

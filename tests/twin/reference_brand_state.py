@@ -67,6 +67,7 @@ class BrandState:
     aware: bool
     praise: float = 0.0
     criticism: float = 0.0
+    advertised: float = 0.0
     heard: bool = False
     last_channel: str | None = None
     last_speaker: "ReferenceConsumer | None" = None

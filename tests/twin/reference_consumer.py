@@ -38,12 +38,13 @@ class ReferenceConsumer(mesa.Agent):
         self.leader = happens(leader, self.own("leader_share", scenario.leaders.share))
         self.online = self.leader or happens(online, self.traits.online_share)
         self.cocreator = happens(cocreator, self.traits.cocreator_share)
-        self.reference_stake = logit(1 - scenario.survey.innovators) + logit(uniform(stake))
+        self.reference_stake = logit(1 - scenario.survey.innovators) + bridge(uniform(stake), self.traits.occasion)
         self.reference_stake += self.own("stake_shift", 0.0)
         if self.leader:
             self.reference_stake += scenario.leaders.stake_shift
         self.trust_in_reviews = self.traits.trust_in_reviews
         self.in_market = False
+        self.elsewhere = False
         self.brand_states = {brand.name: self.first_thoughts(brand) for brand in model.brands}
 
     def draw_segment(self) -> int:
@@ -92,7 +93,7 @@ class ReferenceConsumer(mesa.Agent):
         rules = self.model.scenario.behaviours["shopping"]
         season = rules.season[(self.model.week - 1) % len(rules.season)]
         rate = season * self.own("shopping_rate", rules.shopping_rate)
-        if any(brand_state.owner for brand_state in self.brand_states.values()):
+        if self.elsewhere or any(brand_state.owner for brand_state in self.brand_states.values()):
             rate = season / rules.repurchase_interval if rules.bought_again else 0
         self.in_market = happens(self.word_among_four("behaviours.shopping.visit", 0), rate)
 
@@ -107,6 +108,8 @@ class ReferenceConsumer(mesa.Agent):
             valence = brand_state.opinion
             rate = rules.talk_rate * math.exp(-(self.model.week - 1 - brand_state.bought_at) / rules.buzz_duration)
             rate *= rules.leader_talk if self.leader else 1
+            rate *= self.participation
+            rate *= rules.repeat_talk if brand_state.purchases > 1 else 1
             rate *= rules.grievance if valence < 0 else brand.talk_factors[self.segment] * brand_state.talk
             talks = valence and poisson(rate, self.word_among_four("behaviours.speaking.count", brand.place))
             if valence > 0:
@@ -117,6 +120,12 @@ class ReferenceConsumer(mesa.Agent):
         if brand_state.heard and net != 0 and happens(word, rules.relay):
             return [self.talk(brand, 1 if net > 0 else -1, MOST_TALKS)]
         return []
+
+    @property
+    def participation(self) -> float:
+        """How many times as much as the mean consumer she talks for her ties."""
+        power = self.model.scenario.behaviours["speaking"].participation
+        return 2 ** (self.model.steps_of(self) / 4) / self.model.mean_participation if power else 1.0
 
     def talk(self, brand: Brand, valence: int, number: int) -> Talk:
         """Return one talk, with a friend or an acquaintance."""
@@ -189,9 +198,10 @@ class ReferenceConsumer(mesa.Agent):
         recent = 0.0
         for amount in posts.values():
             recent += amount
+        seen = min(1.0, channel.circle / self.model.members[self.community])
         for read in range(channel.forum_reads):
             choice, moment, _, _ = self.words("channels.community.read", read)
-            left = uniform(choice) * max(recent, channel.forum_reads)
+            left = uniform(choice) * max(recent, channel.forum_reads / seen)
             for (brand, valence), amount in posts.items():
                 if left < amount:
                     self.hear(brand, valence, channel.trust, moment, "community")
@@ -203,7 +213,7 @@ class ReferenceConsumer(mesa.Agent):
         if not self.in_market:
             return None
         rules, site = self.model.scenario.behaviours["shopping"], self.model.scenario.channels["reviews"]
-        consulting, comparing, _, _ = self.words("behaviours.shopping.look", 0)
+        consulting, comparing, leaving, _ = self.words("behaviours.shopping.look", 0)
         if self.online and happens(comparing, rules.comparators):
             self.compare()
         consults = self.online and happens(consulting, site.consult_rate)
@@ -222,6 +232,8 @@ class ReferenceConsumer(mesa.Agent):
             self.model.count("in_market", brand)
             if choice is None or brand is not choice.brand:
                 self.pass_over(brand)
+        if rules.elsewhere:
+            self.elsewhere = choice is None and happens(leaving, rules.elsewhere)
         return self.buy(choice) if choice else None
 
     def compare(self) -> None:
@@ -254,6 +266,7 @@ class ReferenceConsumer(mesa.Agent):
     def assess(self, brand: Brand, consults: bool) -> Assessment:
         """Weigh her belief in a brand against her stake."""
         brand_state, read = self.brand_states[brand.name], self.read_reviews(brand) if consults else []
+        site, advertising = self.model.scenario.channels["reviews"], self.model.scenario.channels["advertising"]
         praise, criticism = brand_state.praise, brand_state.criticism
         for valence, power in read:
             praise += power if valence > 0 else 0
@@ -263,11 +276,21 @@ class ReferenceConsumer(mesa.Agent):
         praised, criticised = self.model.weights
         belief_without_criticism = brand.section.reputation + praised * math.log2(1 + praise)
         belief_without_criticism += self.traits.own_experience * brand_state.satisfaction + brand_state.loyalty
+        belief_without_criticism += advertising.persuasion * math.log2(1 + brand_state.advertised)
+        if consults:
+            stands_for = site.market_size / len(self.model.consumers)
+            number = sum(1 if review.invented_by else stands_for for review in brand.reviews)
+            belief_without_criticism += site.number_weight * math.log2(1 + number) * self.trust_in_reviews
         belief = belief_without_criticism - criticised * math.log2(1 + criticism)
-        stake = self.stake(brand)
+        stake = self.stake(brand) + self.occasion(brand)
         return Assessment(
             brand, belief, belief - stake, belief_without_criticism - stake, last_channel, last_speaker, critic_channel
         )
+
+    def occasion(self, brand: Brand) -> float:
+        """Return what the circumstances of this trip add to her stake."""
+        word, _, _, _ = self.words("behaviours.shopping.occasion", brand.place)
+        return self.traits.occasion * logit(uniform(word))
 
     def stake(self, brand: Brand) -> float:
         """Return what must be outweighed before she buys; whoever is paid loses nothing, and wants more."""
@@ -341,6 +364,7 @@ class ReferenceConsumer(mesa.Agent):
         rules, opinion = self.model.scenario.behaviours["posting"], self.brand_states[brand.name].opinion
         review, stars, post, _ = self.words("behaviours.posting.post", brand.place)
         rate = rules.post_rate * (rules.disinhibition if opinion < 0 else 1)
+        rate *= rules.repeat_posts if self.brand_states[brand.name].purchases > 1 else 1
         if self.online and happens(review, rate):
             if opinion > 0:
                 written = Review(5 if happens(stars, rules.delighted_share) else 4)
@@ -353,6 +377,13 @@ class ReferenceConsumer(mesa.Agent):
         if self.online and opinion and happens(post, rate):
             self.model.forums[self.community][brand, opinion] += 1
             self.model.posts.append(Post(self, brand, opinion))
+
+
+def bridge(share: float, occasion: float) -> float:
+    """Return a quantile of what is left of a logistic number when the occasion has its share of it."""
+    if not occasion:
+        return logit(share)
+    return math.log(math.sin(math.pi * occasion * share) / math.sin(math.pi * occasion * (1 - share)))
 
 
 def logit(probability: float) -> float:

@@ -4,10 +4,10 @@ Slow and simple: objects and lists, no arrays, no compiled code. It draws the sa
 engine, so on any small market both must give the same table.
 """
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Iterable
-from functools import reduce
 from operator import add
 
 import mesa
@@ -45,6 +45,7 @@ class ReferenceModel(mesa.Model):
             consumer.community: {(brand, valence): 0.0 for brand in self.brands for valence in (1, -1)}
             for consumer in self.consumers
         }
+        self.members = Counter(consumer.community for consumer in self.consumers)
         self.tie()
         self.gather_audiences()
         self.rows: list[dict[str, float]] = []
@@ -57,6 +58,17 @@ class ReferenceModel(mesa.Model):
             consumer.friends, consumer.acquaintances = others[:n_friends], others[n_friends:]
             for friend in consumer.friends:
                 friend.friend_of.append(consumer)
+
+    def steps_of(self, consumer: ReferenceConsumer) -> int:
+        """Return how many quarters of a doubling more than average a consumer talks for her ties."""
+        power = self.scenario.behaviours["speaking"].participation
+        mean = sum(other.degree for other in self.consumers) / len(self.consumers)
+        return round(4 * power * math.log2(max(consumer.degree, 1) / max(mean, 1e-300)))
+
+    @functools.cached_property
+    def mean_participation(self) -> float:
+        """The mean of what ties make of talk, before it is made 1."""
+        return sum(2 ** (self.steps_of(consumer) / 4) for consumer in self.consumers) / len(self.consumers)
 
     def gather_audiences(self) -> None:
         """Give every leader her followers."""
@@ -109,7 +121,11 @@ class ReferenceModel(mesa.Model):
     def deliver(self, talks: list[Talk]) -> None:
         """Bring messages to those who hear them, channel by channel."""
         channels = self.scenario.channels
+        for consumer in self.consumers:
+            for brand_state in consumer.brand_states.values():
+                brand_state.advertised *= channels["advertising"].carry_over
         for consumer, brand in self.contacts:
+            consumer.brand_states[brand.name].advertised += 1
             moment, _, _, _ = consumer.words("channels.advertising.arrival", brand.place)
             trust = channels["advertising"].trust
             consumer.hear(brand, 1 if trust > 0 else 0, trust, moment, "advertising")
@@ -212,7 +228,7 @@ def survey_weights(scenario: Scenario) -> tuple[float, float]:
     survey = scenario.survey
     unconvinced = 1 - survey.innovators
     location = -logit(unconvinced)
-    still_unconvinced = unconvinced * (1 - survey.follow_praise)
+    still_unconvinced = unconvinced * (1 - survey.follow_through * survey.follow_praise)
     then_unconvinced = unconvinced + survey.innovators * survey.heed_criticism
     praise, criticism = -(location + logit(still_unconvinced)), location + logit(then_unconvinced)
     return praise / math.log2(1 + survey.exposures), criticism / math.log2(1 + survey.exposures)
@@ -225,4 +241,4 @@ def mean(numbers: list[int]) -> float:
 
 def total(numbers: Iterable[float]) -> float:
     """Return the sum, added up from the left: conditions and profits hang on the last bit."""
-    return reduce(add, numbers, 0.0)
+    return functools.reduce(add, numbers, 0.0)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 from wordofmouth.lab.widgets.cards import lever_name
-from wordofmouth.lab.widgets.controls import Field, at, words_of
+from wordofmouth.lab.widgets.controls import Field, at, origin_of, words_of
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario
@@ -91,3 +91,27 @@ def test_a_channel_without_words_is_named_wherever_channels_are():
 def drivers_label(channel, say):
     """Return what the outcome that counts a channel's buyers is called."""
     return Outcome(f"won_by_{channel}", "", "consumers", "", "", "", lambda *_: None).label_in(say)
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "said"),
+    [
+        (
+            "survey.follow_through",
+            "en",
+            "An assumption: 20 to 70 %, very likely; stated intentions overstate",
+        ),
+        ("survey.follow_through", "fr", "Hypothèse\N{NARROW NO-BREAK SPACE}: "),
+        ("channels.reviews.market_size", "en", "An assumption: 500 to 20,000, very likely; from a specialist's"),
+        ("survey.follow_praise", "en", "Source: Ipsos MORI 2006."),
+        ("brand.price", "en", ""),
+        ("brand.price", "fr", ""),
+    ],
+)
+def test_a_control_says_where_its_default_comes_from(path, language, said):
+    """Of an assumption the range in the control's own unit, and why; of what the visitor decides nothing."""
+    field = at(Scenario(), path)
+    text = origin_of(field, Words(language))
+    assert text.startswith(said)
+    assert bool(text) == bool(said)
+    assert field.prior is None or field.prior.reason in text

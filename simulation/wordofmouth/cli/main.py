@@ -4,6 +4,8 @@ import importlib
 import io
 import pkgutil
 import sys
+import warnings
+from typing import Any
 
 from wordofmouth.cli import commands
 from wordofmouth.cli.interrupts import INTERRUPTS
@@ -15,12 +17,24 @@ for _file in pkgutil.iter_modules(commands.__path__):
 app.registered_commands.sort(key=place)
 
 
+_show_as_usual = warnings.showwarning
+
+
+def _show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+    """Tell in a line what could not be made of a result; other warnings as Python does."""
+    if category.__name__ == "PresentationWarning":
+        print(f"wom: {message}", file=sys.stderr)
+    else:
+        _show_as_usual(message, category, *where, **more)
+
+
 def main() -> None:
     """Run the command."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that has not the letter for a dash shows another, and the run is not lost.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    warnings.showwarning = _show
     try:
         app()
     except (KeyboardInterrupt, SystemExit):

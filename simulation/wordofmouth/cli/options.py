@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -16,6 +16,7 @@ from typer.models import CommandInfo
 from wordofmouth.errors import ScenarioError, WordOfMouthError
 
 if TYPE_CHECKING:
+    from wordofmouth.cli.drawing import Drawing
     from wordofmouth.scenario.scenario import Scenario
 
 
@@ -124,7 +125,7 @@ WorkersOption = Annotated[
 NetworkOption = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="File from which the network is read: edge list, GraphML, GEXF, GML, Pajek, Parquet."
+        metavar="FILE", help="File from which the network is read, as `wom look FILE` tells: a table, a graph."
     ),
 ]
 InfluenceOption = Annotated[
@@ -142,6 +143,13 @@ DesignArgument = Annotated[
 ]
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="An interrupted sweep of this design goes on where it was.")
+]
+GoOnOption = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="What it had done when it was interrupted is not done again; if nothing had begun, it begins and says so.",
+    ),
 ]
 NamesOption = Annotated[
     bool,
@@ -187,17 +195,21 @@ def check_size(
         raise SizeError(f"{error}; ask for less, or go on with --force-size") from None
 
 
-def resolved(source: str, changes: list[str], network: Path | None = None, influence: str | None = None) -> "Scenario":
-    """Return the scenario that words describe: its name or file, what to set, the file of its ties."""
+def resolved(
+    source: str, changes: list[str], network: Path | None = None, reading: "Mapping[str, str] | None" = None
+) -> "Scenario":
+    """Return the scenario that words describe: its name or file, what to set, the file of its ties, how it is read."""
     from wordofmouth.scenario.scenario import Scenario
 
     values = assignments(changes)
     if network is not None:
         values = {"network.kind": "file", "network.path": str(network.absolute())} | values
-    if influence is not None:
-        if network is None:
-            raise ScenarioError(["--influence: says how to read a file, and there is no --network"])
-        values["network.influence"] = influence
+    if reading and network is None:
+        raise ScenarioError([f"--{next(iter(reading))}: says how to read a file, and there is no --network"])
+    if reading and network is not None:
+        from wordofmouth.cli.networks import beside
+
+        values |= {f"network.{name}": value for name, value in beside(network, reading).items()}
     return Scenario.load(source).varied(values)
 
 
@@ -210,6 +222,13 @@ def take_folder(folder: Path, force: bool) -> None:
     from wordofmouth.results.files import taken
 
     _HELD.get().enter_context(taken(folder, force))
+
+
+def ready_to_draw() -> "Drawing":
+    """Return a process that gets ready to draw what this command is about to simulate, and ends with it."""
+    from wordofmouth.cli.drawing import Drawing
+
+    return _HELD.get().enter_context(Drawing())
 
 
 def sweep_folder(name: str, out: Path | None, resume: bool) -> Path:

@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wordofmouth.cli.interrupts import INTERRUPTS
+from wordofmouth.cli.networks import as_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,11 +28,7 @@ _SECONDS_A_LINE = 5.0
 
 @contextmanager
 def simulating(total: int | None, what: str = "runs") -> Iterator[Callable[[int], None]]:
-    """Show how many of so many runs, or of what there is, are done, if there is a terminal.
-
-    Meanwhile this process gets ready to draw.
-    """
-    threading.Thread(target=_get_ready, daemon=True).start()
+    """Show how many of so many runs, or of what there is, are done, if there is a terminal."""
     with _bar() as bar:
         task = bar.add_task("Simulating", total=total, what=what, after="")
         yield lambda done: bar.update(task, completed=done)
@@ -104,13 +100,6 @@ def _bar() -> Iterator["Bar"]:
             yield bar
 
 
-def _get_ready() -> None:
-    import matplotlib.backends.backend_agg
-    import matplotlib.figure
-    import matplotlib.style  # noqa: F401
-    import pyarrow.parquet  # noqa: F401
-
-
 def print_head(finding: str, *lines: str) -> "Console":
     """Print what came out in a sentence, and lines below it; return where to print the rest."""
     from rich.console import Console
@@ -131,7 +120,7 @@ def print_unchecked(manifest: "Manifest", result: Path) -> None:
 def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:
     """Print what whoever asked should know, and the files that were written."""
     for note in notes:
-        console.print(plain(f"Note: {note}"))
+        console.print(plain(f"Note: {as_options(note)}"))
     files = ", ".join(sorted(path.name for path in folder.iterdir()))
     console.print(plain(f"{folder}{os.sep}: {files}"))
 

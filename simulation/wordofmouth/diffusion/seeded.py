@@ -10,7 +10,7 @@ from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.randomness import below, key_for, purpose, words
 from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.parts import ASSUMPTION, field, unknown_ids
+from wordofmouth.scenario.parts import SETTING, field, unknown_ids
 from wordofmouth.seeding.spreading import Spreading, weighted_cascade
 from wordofmouth.seeding.strategy import Placed, choose
 
@@ -30,7 +30,7 @@ class SeededModel(TextbookModel):
         1,
         "consumers who are active at the start",
         unit="consumers",
-        source=ASSUMPTION,
+        source=SETTING,
         ge=0,
         le=100_000_000,
         label="The first",

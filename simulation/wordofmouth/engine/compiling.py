@@ -105,9 +105,19 @@ class Compiling:
             is_over = not self._depth and self.clock() - self._since > _PAUSE
             return None if is_over or not self._needed else self._state()
 
+    def ready_elsewhere(self, functions: list[str]) -> None:
+        """Note that functions are ready which another process has compiled, side by side with this one."""
+        with self._lock:
+            self._compiled.update(functions)
+            self.ready(functions)
+
     def tell(self, listener: Callable[[Preparation], object]) -> None:
         """Call a listener as ``told`` does, for ever."""
         self._listeners.append(listener)
+
+    def hush(self) -> None:
+        """Call no listener that has been told of until now."""
+        self._listeners.clear()
 
     @contextmanager
     def told(self, listener: Callable[[Preparation], object]) -> Iterator[None]:

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import llvmlite
@@ -34,19 +34,16 @@ _ANY = ("generic", "")
 _OPTIONS = {"nopython": True, "nogil": True, "boundscheck": None, "no_cfunc_wrapper": True}
 
 
-def compiled(
-    function: types.FunctionType, digest: str | None, weights: Mapping[str, int], tell: Callable[[], None]
-) -> CPUDispatcher:
+def compiled(function: types.FunctionType, digest: str | None, weights: Mapping[str, int]) -> CPUDispatcher:
     """Return what calls a function compiled, releasing the interpreter's lock; it is compiled or loaded when called.
 
     Args:
         function: in numba's subset of Python; its name stands in the compiled code.
         digest: of its code and of all that it calls; None keeps it out of the store.
         weights: sizes of its code, and of that of all that it calls, by name; its own first.
-        tell: is called before it is compiled.
     """
     dispatcher = _Dispatcher(function, targetoptions=_OPTIONS)
-    dispatcher.digest, dispatcher.weights, dispatcher.tell = digest, weights, tell
+    dispatcher.digest, dispatcher.weights = digest, weights
     return dispatcher
 
 
@@ -55,7 +52,6 @@ class _Dispatcher(CPUDispatcher):
 
     digest: str | None
     weights: Mapping[str, int]
-    tell: Callable[[], None]
     # Numba fills these in where no type checker sees it.
     overloads: Any
     targetctx: Any
@@ -83,13 +79,16 @@ class _Dispatcher(CPUDispatcher):
                 return loaded
 
     def _made(self, kinds: tuple[Any, ...]) -> Any:
-        self.tell()
         with COMPILING.of(next(iter(self.weights)), self.weights):
             return super().compile(kinds)
 
+    def kinds_of(self, arguments: Sequence[Any]) -> tuple[Any, ...]:
+        """Return the kinds of arguments for which it is compiled to be called with these."""
+        return tuple(_widened(numba.typeof(_plain(argument))) for argument in arguments)
+
     def is_at_hand(self, arguments: Sequence[Any]) -> bool:
         """Tell whether it need not be compiled for these arguments: it is in memory, or in the store."""
-        kinds = tuple(_widened(numba.typeof(_plain(argument))) for argument in arguments)
+        kinds = self.kinds_of(arguments)
         if kinds in self.overloads or self.digest is None:
             return kinds in self.overloads
         return any(kernel_store().find(key) is not None for key in self._keys(kinds))

@@ -99,6 +99,16 @@ class KernelStore:
         if self.folder is not None:
             self._drop(self.folder / f"{key}{_SUFFIX}")
 
+    def keeps(self) -> bool:
+        """Tell whether what is compiled can be kept, as far as can be told before it is tried."""
+        if self.folder is None or self._is_full or not self._is_trusted():
+            return False
+        try:
+            self._make(self.folder)
+        except OSError:
+            return False
+        return os.access(self.folder, os.W_OK)
+
     @contextmanager
     def alone(self, key: str) -> Iterator[None]:
         """Wait until no other process works on a key, or too long. A process that ends, however, holds nothing."""

@@ -9,7 +9,7 @@ import threading
 import time
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,12 +17,27 @@ from wordofmouth.engine import compiler
 from wordofmouth.engine.kernel_digest import digest_of
 
 _ONE_AT_A_TIME = threading.RLock()
-_listeners: list[Callable[[], None]] = []
 # What any function takes beside the size of its code, in its units.
 _WEIGHT_OF_ANY = 100
 _LONGEST_REHEARSAL = 3.0
 # Asked of the type: a table would first look for a column of this name.
 _view = np.ndarray.view
+
+
+class Call(NamedTuple):
+    """A call for which a kernel has to be compiled.
+
+    Attributes:
+        place: where the kernel is, as in ``package.module:name``.
+        name: of the kernel.
+        kinds: of its arguments, as numba has them.
+        weights: how much is compiled with it, see :attr:`Kernel.weights`.
+    """
+
+    place: str
+    name: str
+    kinds: tuple[Any, ...]
+    weights: dict[str, int]
 
 
 class Kernel:
@@ -97,8 +112,8 @@ def kernel(function: Callable[..., Any]) -> Kernel:
     return Kernel(function)
 
 
-def rehearsed(work: Callable[[], object]) -> dict[str, int]:
-    """Return the weights of all functions that some work would have to wait for: not yet compiled, nor in the store.
+def rehearsed(work: Callable[[], object]) -> list[Call]:
+    """Return the calls for which some work would have to wait, in their order: not yet compiled, nor in the store.
 
     The work is done in this thread with its kernels as the Python they are, so it should be little; it is broken off
     after some seconds, or at an error, and then what it had called until then is returned.
@@ -121,7 +136,7 @@ class _Rehearsal:
     """Which functions are called in a thread and are missing, found while they run uncompiled."""
 
     def __init__(self) -> None:
-        self.missing: dict[str, int] = {}
+        self.missing: list[Call] = []
         self._thread, self._until = threading.get_ident(), time.thread_time() + _LONGEST_REHEARSAL
         self._known: set[str] = set()
         self._depth = 0
@@ -134,8 +149,11 @@ class _Rehearsal:
             raise TimeoutError("the rehearsal takes too long")
         if not self._depth and kernel.name not in self._known:
             self._known.add(kernel.name)
-            if not kernel.compiled().is_at_hand(arguments):  # type: ignore[attr-defined]
-                self.missing |= kernel.weights
+            # What numba makes has more to it than being called.
+            compiled: Any = kernel.compiled()
+            if not compiled.is_at_hand(arguments):
+                place = kernel.name.replace(f"{kernel._function.__module__}.", f"{kernel._function.__module__}:", 1)
+                self.missing.append(Call(place, kernel.name, compiled.kinds_of(arguments), kernel.weights))
         self._depth += 1
         try:
             return kernel._function(*arguments)
@@ -154,14 +172,4 @@ def _compile(function: types.FunctionType, digest: str | None, weights: dict[str
         return function
     from wordofmouth.engine.kernel_loading import compiled
 
-    return compiled(function, digest, weights, _tell)
-
-
-def tell_before_compiling(listener: Callable[[], None]) -> None:
-    """Have a listener called when this process first has to compile a kernel, which takes long; else it never is."""
-    _listeners.append(listener)
-
-
-def _tell() -> None:
-    while _listeners:
-        _listeners.pop()()
+    return compiled(function, digest, weights)

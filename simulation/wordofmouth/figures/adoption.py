@@ -106,7 +106,7 @@ def _draw_adoption(figure: "Figure", table: "pyarrow.Table", top: float) -> None
     left = MARGIN + _TICKS
     width = _CHANNELS_LEFT - 0.85 - max(text_width(label, TEXT_SIZE, "bold") for label in labels) - left
     box = (left, _MAIN_BOTTOM, width, top - HEADING_HEIGHT - _MAIN_BOTTOM)
-    meaning = "" if len(shares) == 1 else "; bands: 50 % and 90 % of runs"
+    meaning = "" if len(shares) == 1 else "; bands: 50 % and 90 % of runs (simulation error)"
     axes = panel(figure, box, "Adoption", f"% of consumers who have bought{meaning}", MARGIN)
     draw_curves(axes, shares, first_week=0, intervals=(0.9, 0.5), line_width=3.0)
     set_scales(axes, shares.shape[1] - 1, most=100)

@@ -47,6 +47,7 @@ def listen(
     path: Path,
     *,
     seed: int = 0,
+    replication: int = 0,
     share: float = 1.0,
     channels: Collection[str] = (),
     online: bool = False,
@@ -61,6 +62,7 @@ def listen(
         scenario: which market.
         path: the file, .parquet or .csv.
         seed: of all random numbers.
+        replication: which run of that seed.
         share: the share of the rows that is kept, the same ones on every machine.
         channels: those to listen to; all unless given.
         online: leave out what is said in private, between friends, and advertising.
@@ -72,7 +74,7 @@ def listen(
     if path.suffix not in FORMATS:
         raise ScenarioError([f"{path}: a log's name ends in {' or '.join(FORMATS)}"])
     check_market(scenario)
-    passing = cast("Iterator[Market]", weeks(scenario, seed=seed, record=("messages",)))
+    passing = cast("Iterator[Market]", weeks(scenario, seed=seed, replication=replication, record=("messages",)))
     market = next(passing)
     every, brands = [channel.kind for channel in market.channels], [offer.name for offer in market.offers]
     counts: Counter[tuple[bool, int, int]] = Counter()
@@ -80,6 +82,7 @@ def listen(
         "scenario": scenario.name,
         "scenario_digest": scenario.digest,
         "seed": str(seed),
+        "replication": str(replication),
         "share": f"{share:g}",
         "network_digest": market.network.digest,
     }

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import purpose, words
+from wordofmouth.engine.randomness import purpose, uniform, words
 from wordofmouth.errors import ScenarioError
+from wordofmouth.market.decision import logistic_quantile, stated_exposures
 from wordofmouth.market.states import beliefs, stakes
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.statistics.intervals import wilson
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SAMPLE = 10_000
 SUBJECTS = ("aware", "would_buy", "follow_praise", "heed_criticism", "would_recommend")
 _SURVEY = purpose("instruments.survey")
+_OCCASION = purpose("instruments.survey.occasion")
 
 
 class Answer(NamedTuple):
@@ -52,7 +54,8 @@ def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[An
     learnt of them, at their own price and refund coverage. Later they are as they were this week, campaign included.
 
     "A comment" is as many fully trusted messages as the answers of the scenario's own survey refer to
-    (``survey.exposures``), on top of what the consumer has heard.
+    (``survey.exposures``), on top of what the consumer has heard. Of praise people say more than they do
+    (``survey.follow_through``): the answer is what they say. Each answers for an occasion of that week.
 
     Args:
         market: as it is now; it is looked at, and nothing in it changes.
@@ -71,9 +74,10 @@ def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[An
     brand_states = market.brand_states[asked]
     exposures = market.scenario.survey.exposures
     needed = stakes(market, asked)
+    _add_occasions(market.key, market.week, asked, market.consumers, market.segments.occasion.copy(), needed)
     now, praised, criticised = (
         beliefs(market, asked, praise, criticism) >= needed
-        for praise, criticism in ((0.0, 0.0), (exposures, 0.0), (0.0, exposures))
+        for praise, criticism in ((0.0, 0.0), (stated_exposures(market.scenario.survey), 0.0), (0.0, exposures))
     )
     everyone = np.ones_like(now)
     knows = brand_states.aware if market.week else everyone
@@ -119,3 +123,14 @@ def drawn(market: "Market", people: np.ndarray, sample: int) -> np.ndarray:
 def _draw(key, week, people, draws):
     for place, i in enumerate(people):
         draws[place], _, _, _ = words(key, _SURVEY, week, i, 0)
+
+
+@kernel
+def _add_occasions(key, week, asked, consumers, occasion, needed):
+    # Draws: word 0 of block b for the occasion.
+    for place, i in enumerate(asked):
+        share = occasion[consumers[i].segment]
+        if share > 0.0:
+            for b in range(needed.shape[1]):
+                word, _, _, _ = words(key, _OCCASION, week, i, b)
+                needed[place, b] += share * logistic_quantile(uniform(word), 0.0)

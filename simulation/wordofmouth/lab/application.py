@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ TIDY_SECONDS = 60.0
 # whether it is there: as long as it may take until a room of browsers that come at once is served.
 RECONNECT_SECONDS = 30.0
 _CLOSED = "\nThe lab is closed."
+_PREPARING = "Preparing the engine for this machine; that happens once, and takes some ten seconds."
 
 
 def serve(settings: Settings, bound: socket.socket, *, browser: bool = True) -> None:
@@ -81,10 +83,9 @@ def _run(settings: Settings, bound: socket.socket) -> None:
         sys.modules.setdefault(unused, None)  # type: ignore[arg-type]  # None: it cannot be imported
     import uvicorn
 
-    from wordofmouth.engine.kernels import tell_before_compiling
+    from wordofmouth.engine.compiling import COMPILING
 
-    compiling = "Compiling the kernels for this machine; that happens once, and takes half a minute."
-    tell_before_compiling(lambda: print(compiling, flush=True))
+    COMPILING.tell(_say_once(_PREPARING))
     from wordofmouth.lab.server.connections import Connection
 
     config = uvicorn.Config(
@@ -100,6 +101,17 @@ def _run(settings: Settings, bound: socket.socket) -> None:
     gc.enable()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     uvicorn.Server(config).run(sockets=[bound])
+
+
+def _say_once(line: str) -> Callable[[object], None]:
+    """Return a listener that prints a line when it is first told of anything."""
+    left = [line]
+
+    def say(_: object) -> None:
+        if left:
+            print(left.pop(), flush=True)
+
+    return say
 
 
 def application(settings: Settings) -> "FastAPI":

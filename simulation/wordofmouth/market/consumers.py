@@ -12,7 +12,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, uniform, words
 from wordofmouth.engine.records import Column, Table, table
-from wordofmouth.market.decision import logistic_quantile
+from wordofmouth.market.decision import bridge_quantile, logistic_quantile
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
@@ -28,6 +28,7 @@ TRAITS = (
     Column("online", "bool", "whether the consumer takes part in online networks"),
     Column("leader", "bool", "whether the consumer is an opinion leader, with an audience"),
     Column("cocreator", "bool", "whether the consumer would help to improve a product if asked"),
+    Column("elsewhere", "bool", "whether the need was met elsewhere, until the consumer is next in the market"),
 )
 BRAND_STATE = (
     Column("praise", "float64", "praise heard, in fully trusted messages"),
@@ -98,7 +99,10 @@ def _draw_traits(key, segments, leader_shift, taste_scale, consumers, brand_stat
         consumer.leader = word_leader < segment.leader
         consumer.online = consumer.leader or word_online < segment.online
         consumer.cocreator = word_cocreator < segment.cocreator
-        consumer.reference_stake = logistic_quantile(uniform(word_stake), segment.stake_location)
+        if segment.occasion > 0.0:
+            consumer.reference_stake = bridge_quantile(uniform(word_stake), segment.stake_location, segment.occasion)
+        else:
+            consumer.reference_stake = logistic_quantile(uniform(word_stake), segment.stake_location)
         if consumer.leader:
             consumer.reference_stake += leader_shift
         if taste_scale > 0.0:

@@ -19,28 +19,43 @@ class EvidenceWeights(NamedTuple):
 
 
 def survey_weights(
-    follow_praise: float, heed_criticism: float, innovators: float, exposures: float = 1.0
+    follow_praise: float,
+    heed_criticism: float,
+    innovators: float,
+    exposures: float = 1.0,
+    follow_through: float = 1.0,
 ) -> EvidenceWeights:
-    """Return the weights under which simulated consumers answer the survey as its respondents did.
+    """Return the weights under which simulated consumers do what the survey's respondents said, or a part of it.
 
     Before hearing anything the margin is logistic with scale 1, and not negative for a share ``innovators``. One
-    survey answer refers to ``exposures`` messages, which count log2(1 + exposures) times the first.
+    survey answer refers to ``exposures`` messages, which count log2(1 + exposures) times the first. Of those who say
+    that praise convinces them a share ``follow_through`` does as it said; criticism had already stopped a purchase.
 
     With p0 = 1 − innovators the two questions read
-    1 − F(−praise) / p0 = follow_praise and (F(criticism) − p0) / (1 − p0) = heed_criticism.
+    1 − F(−praise) / p0 = follow_through · follow_praise and (F(criticism) − p0) / (1 − p0) = heed_criticism.
     """
     not_convinced = 1.0 - innovators
     threshold = logit(not_convinced)
     doublings = math.log2(1.0 + exposures)
     return EvidenceWeights(
-        praise=(threshold - logit(not_convinced * (1.0 - follow_praise))) / doublings,
+        praise=(threshold - logit(not_convinced * (1.0 - follow_through * follow_praise))) / doublings,
         criticism=(logit(not_convinced + heed_criticism * innovators) - threshold) / doublings,
     )
 
 
 def weights_of(survey: Survey) -> EvidenceWeights:
     """Return the weights of praise and criticism that reproduce a scenario's survey."""
-    return survey_weights(survey.follow_praise, survey.heed_criticism, survey.innovators, survey.exposures)
+    return survey_weights(
+        survey.follow_praise, survey.heed_criticism, survey.innovators, survey.exposures, survey.follow_through
+    )
+
+
+def stated_exposures(survey: Survey) -> float:
+    """Return to how many messages of praise an answer amounts: more than were meant, if not all do as they say."""
+    if survey.follow_through == 1.0:
+        return survey.exposures
+    stated = survey_weights(survey.follow_praise, survey.heed_criticism, survey.innovators, survey.exposures)
+    return float((1.0 + survey.exposures) ** (stated.praise / weights_of(survey).praise)) - 1.0
 
 
 def logit(probability: float) -> float:
@@ -52,6 +67,18 @@ def logit(probability: float) -> float:
 def logistic_quantile(share, location):
     """Return the quantile of the logistic distribution with scale 1, for a share strictly between 0 and 1."""
     return location + math.log(share / (1.0 - share))
+
+
+@kernel
+def bridge_quantile(share, location, occasion):
+    """Return the quantile of what is the consumer's own in a stake, a part of which is the occasion's.
+
+    The consumer's part and ``occasion`` times a standard logistic number add up to a logistic number with scale 1, so
+    the survey holds whatever the occasion's share is. Source: Wang and Louis (2003), Matching conditional and marginal
+    shapes in binary random intercept models using a bridge distribution function, Biometrika 90(4).
+    """
+    angle = math.pi * occasion
+    return location + math.log(math.sin(angle * share) / math.sin(angle * (1.0 - share)))
 
 
 @kernel

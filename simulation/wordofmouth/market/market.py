@@ -53,6 +53,7 @@ class Market(Copied):
         offered: what brands offer to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
+        advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -73,7 +74,7 @@ class Market(Copied):
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
         *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
-        *("ledger", "past"),
+        *("advertised", "ledger", "past"),
     )
 
     def __init__(
@@ -118,6 +119,7 @@ class Market(Copied):
         self.behaviours = in_order(scenario.behaviours.values())
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
         self.shoppers: Array = np.zeros(0, np.int32)
@@ -205,11 +207,13 @@ class Market(Copied):
         """Simulate what is left of the week once the campaign has acted, phase by phase."""
         self.offered = offer_table(self.brands, self.segments)
         own = {"response": self._respond, "observation": self._observe}
+        # Looked up once a week: where consumers are few, it would take a tenth of the time to do so phase by phase.
+        placed = [(phase_of(behaviour), behaviour) for behaviour in self.behaviours]
         for phase in AFTER_THE_CAMPAIGN:
             if phase.name in own:
                 own[phase.name]()
-            for behaviour in self.behaviours:
-                if phase_of(behaviour) is phase:
+            for place, behaviour in placed:
+                if place is phase:
                     behaviour.step(self)
 
     def _respond(self) -> None:

@@ -95,6 +95,13 @@ class ReviewPool:
             counts[group.brand] += group.count if group.valence == valence else 0
         return counts
 
+    def shown(self, stands_for: float) -> np.ndarray[Any, Any]:
+        """Return how many reviews a reader sees of each brand, float64 (brands,).
+
+        One of a simulated buyer stands for ``stands_for`` reviews; what was invented is as many as it is.
+        """
+        return self.stars.sum(axis=1) * stands_for + self.invented_of(1) + self.invented_of(-1)
+
     def groups(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return all groups, a brand's side by side, and where each brand's begin: int64 (brands + 1,).
 

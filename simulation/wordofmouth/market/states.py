@@ -1,5 +1,7 @@
 """States: what consumers believe of a brand and need before they buy it, and so what each is to it."""
 
+import math
+
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
@@ -34,6 +36,8 @@ def beliefs(world: World, asked: np.ndarray, praise: float = 0.0, criticism: flo
         *world.weights,
         world.segments.own_experience.copy(),
         world.roles.table["loyalty"].copy(),
+        world.channel("advertising").persuasion,
+        world.advertised,
         float(praise),
         float(criticism),
         held,
@@ -71,12 +75,15 @@ def _weigh_stakes(asked, consumers, brand_states, exposure, resistance, reassura
 
 @kernel
 def _weigh_beliefs(
-    asked, consumers, brand_states, reputation, praising, criticising, own_experience, loyalty, praise, criticism, held
-):
+    asked, consumers, brand_states, reputation, praising, criticising, own_experience, loyalty, persuasion, advertised,
+    praise, criticism, held,
+):  # fmt: skip
     for place, i in enumerate(asked):
         for b in range(brand_states.shape[1]):
             brand_state = brand_states[i, b]
             experience = own_experience[consumers[i].segment] * brand_state.satisfaction + loyalty[brand_state.advocate]
+            if persuasion > 0.0:
+                experience += persuasion * math.log2(1.0 + advertised[i, b])
             held[place, b] = belief(
                 reputation[b],
                 praising,

@@ -53,6 +53,7 @@ class World(Protocol):
         channels: the channels, in the order in which they deliver.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
+        advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -87,6 +88,7 @@ class World(Protocol):
     channels: list[Channel]
     review_pool: ReviewPool
     forum: Array
+    advertised: Array
     terms: Table
     roles: Roles
     talk_factors: Array

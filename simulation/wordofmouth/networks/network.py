@@ -35,6 +35,7 @@ class Network:
         names: what a file calls the consumers.
         directed: if not, every tie stands in both rows, with one strength.
         notes: what was dropped on the way in, in words.
+        strength_from: the column of a file that says which ties are strong; empty where lots were drawn.
     """
 
     starts: np.ndarray
@@ -44,6 +45,7 @@ class Network:
     names: tuple[str, ...] | None = None
     directed: bool = False
     notes: tuple[str, ...] = ()
+    strength_from: str = ""
 
     @property
     def n(self) -> int:
@@ -93,6 +95,7 @@ class Network:
         directed: bool = False,
         names: Sequence[str] | None = None,
         notes: Sequence[str] = (),
+        strength_from: str = "",
     ) -> "Network":
         """Build a network from its ties: two arrays of endpoints in [0, n), and which are strong.
 
@@ -124,6 +127,7 @@ class Network:
             None if names is None else tuple(names),
             directed,
             (*notes, *_dropped(loops, repeats)),
+            strength_from,
         )
         return network if community is None else network.with_communities(community)
 

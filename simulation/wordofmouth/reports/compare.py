@@ -1,15 +1,14 @@
 """The report of a comparison."""
 
-import math
-
 from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files
 from wordofmouth.reports.scenario_in_words import changes
 from wordofmouth.results.manifest import Manifest
+from wordofmouth.statistics.claims import Claim, runs_that_would_tell, share_that_differs
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
-from wordofmouth.tasks.compare.finding import interval, quoted, summary
+from wordofmouth.tasks.compare.finding import family, interval, interval_or_count, quoted, summary
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted, format_number, percent
@@ -42,7 +41,7 @@ def contents(result: Comparison) -> Contents:
                     number(row.value, row.unit),
                     format_number(row.difference, row.unit, row.precision, sign=True)
                     + (" points" if row.unit == "share" else ""),
-                    interval(row, sign=True),
+                    interval_or_count(row),
                     percent(row.beats) if row.is_outcome else "",
                 )
                 for row in rows
@@ -54,8 +53,7 @@ def contents(result: Comparison) -> Contents:
     sure = (
         f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers and "
         "common random numbers, so that what differs the scenarios have caused. Intervals of 95 % are of mean "
-        "differences; a difference counts if, corrected for all that are compared, chance would make it in fewer "
-        "than one of twenty cases."
+        f"differences. {family(result).replace('What is bold is', 'What counts is')}"
     )
     chapters = [
         ("How sure that is", paragraphs([sure, HONEST])),
@@ -108,20 +106,28 @@ def flips(result: Comparison) -> list[str]:
 def _flip(pair: Difference, labels: dict[str, str]) -> str:
     asked = outcome(pair.measure)
     beside = f"{labels[pair.scenario]} beside {labels[pair.base]}"
-    if not (pair.difference or pair.half_width):
+    if pair.claim is Claim.SAME:
         return f"{beside}: there is no difference in any run."
+    needed = runs_that_would_tell(pair, pair.half_width)
+    if pair.claim is Claim.RARE:
+        low, high = (percent(end) for end in share_that_differs(pair))
+        return (
+            f"{beside}: {pair.differing} of {counted(pair.pairs, 'run')} differ ({low} to {high} of all, 95 %), "
+            f"too few to tell by how much; about {counted(needed, 'run')} would do."
+        )
     points = " points" if pair.unit == "share" else ""
     amount = format_number(pair.difference, pair.unit, pair.precision, sign=True) + points
     half = format_number(pair.half_width, pair.unit, pair.half_width) + points
     if pair.is_distinguishable:
         worse = 1 - pair.beats if pair.is_better else pair.beats
-        times = f"{abs(pair.difference) / pair.half_width:.1f} times" if pair.half_width else "far more than"
         turned = f"in {percent(worse)} of runs" if worse else "in no run"
+        if not pair.is_told:
+            return f"{beside}: the difference in {asked.label} is {amount}, much the same in nearly all runs."
+        times = f"{abs(pair.difference) / pair.half_width:.1f} times"
         return (
             f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just distinguish "
             f"from zero (±{half}); {turned} it is the other way round."
         )
-    needed = math.ceil(pair.pairs * (pair.half_width / pair.difference) ** 2) if pair.difference else 0
     return (
         f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can distinguish "
         f"from zero (±{half})"

@@ -4,13 +4,15 @@ import math
 import shlex
 from pathlib import Path
 
-from wordofmouth.reports.chapters import Contents, number
+from wordofmouth.reports.chapters import Contents
 from wordofmouth.reports.html import paragraphs, table
 from wordofmouth.reports.reproduction import Recipe
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.tasks.peers.finding import summary
 from wordofmouth.tasks.peers.record import PeerStudy
+from wordofmouth.words.numbers import percent
 from wordofmouth.words.numbers import three_digits as digits
+from wordofmouth.words.sentences import capitalised
 
 
 def contents(result: PeerStudy) -> Contents:
@@ -19,7 +21,7 @@ def contents(result: PeerStudy) -> Contents:
         (row.name, *(digits(math.exp(end)) for end in (row.value, row.low, row.high))) for row in summary(result)
     ]
     exposed = [
-        (row["contacts"], f"{row['at_risk']:,}", number(row["adopted"] / row["at_risk"], "share"))
+        (row["contacts"], f"{row['at_risk']:,}", percent(row["adopted"] / row["at_risk"]))
         for row in result.exposed.to_pylist()
         if row["at_risk"]
     ]
@@ -28,6 +30,7 @@ def contents(result: PeerStudy) -> Contents:
             "How sure that is",
             table("By what the chance to adopt is multiplied", ("", "by", "2.5 %", "97.5 %"), effects),
         ),
+        ("What speaks against it", paragraphs([f"{capitalised(note)}." for note in result.manifest.notes])),
         ("What was asked", paragraphs([f"{result.subtitle}."])),
         ("All numbers", table("By contacts who had adopted", ("", "at risk", "adopted in a period"), exposed)),
     ]
@@ -57,4 +60,6 @@ def recipe(manifest: Manifest) -> Recipe:
     ]
     words += ["--influence", asked["influence"]] * (asked["influence"] != "auto")
     words += [word for name in asked["covariates"] for word in ("--covariate", name)]
+    words += ["--group", asked["group"]] * bool(asked.get("group"))
+    words += ["--group-effects"] * bool(asked.get("group_effects"))
     return Recipe(shlex.join(words), {})

@@ -42,12 +42,15 @@ def contents(result: Result) -> Contents:
 
 def recipe(manifest: Manifest) -> Recipe:
     """Return the command that makes the result again, and the files that it needs."""
+    if manifest.numbers:
+        # No words of the command say which runs these are; the folder does.
+        return Recipe("wom reproduce RESULT", {})
     scenarios = [stage["scenario"] for stage in manifest.lineage] + [manifest.scenario]
     files = scenario_files(scenarios[0])
     words = [f"wom run {' '.join(files)} {how(manifest)}"]
     for stage, before, after in zip(manifest.lineage, scenarios, scenarios[1:], strict=False):
         changes = between(Scenario.from_dict(before), Scenario.from_dict(after))
-        if changes is None or manifest.numbers:
+        if changes is None:
             # No words of the command say this; the folder does.
             return Recipe("wom reproduce RESULT", {})
         file = f"week-{stage['week']}.kept"

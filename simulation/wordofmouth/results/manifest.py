@@ -317,14 +317,26 @@ class Manifest(BaseModel):
         """
         try:
             content = opened(text)
-            # Earlier versions wrote paths as they were given.
-            return cls.model_validate(with_paths(content, whole(where.parent)) if SEAL in content else content)
+            # Earlier versions wrote paths as they were given, and knew less of a market.
+            return cls.model_validate(with_paths(content, whole(where.parent)) if SEAL in content else _today(content))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or "manifest"
             raise ManifestError(f"{where}: this is not a manifest: {place}: {first['msg']}") from None
         except ValueError as error:
             raise ManifestError(f"{where}: this is not a manifest: {error}") from None
+
+
+def _today(content: dict[str, Any]) -> dict[str, Any]:
+    """Return a manifest of an earlier version with all that its scenarios have today."""
+    design = content.get("design") or {}
+    if isinstance(varied := design.get("scenario"), dict):
+        content = content | {"design": design | {"scenario": Scenario.as_then(varied)}}
+    scenario, others = content.get("scenario"), content.get("others") or []
+    return content | {
+        "scenario": Scenario.as_then(scenario) if scenario else scenario,
+        "others": [Scenario.as_then(other) for other in others],
+    }
 
 
 def inputs_of(scenarios: Iterable[Scenario]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from wordofmouth.errors import ManifestError, TableError
 from wordofmouth.results.files import atomic, new_folder
 from wordofmouth.results.hook import presenter_of
 from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.sparing import sparing
 from wordofmouth.results.tables import digest, write_csv, write_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 TABLE = "table.parquet"
+NO_SENTENCE = "What came out is in the tables: no sentence could be made of it"
 # Columns that say which row of a table one is, if it has them.
 _KEYS = ("scenario", "stage", "campaign", "point", "replication", "week", "brand", "case", "what", "name")
 
@@ -30,8 +32,10 @@ class Presented:
     task: ClassVar[str] = ""
 
     def finding(self) -> str:
-        """Return what came out in one sentence."""
-        return presenter_of(self.task).tell(self)
+        """Return what came out in one sentence; that there is none, with a warning, if it cannot be made."""
+        with sparing("the sentence"):
+            return presenter_of(self.task).tell(self)
+        return NO_SENTENCE
 
     def summary(self) -> list[Any]:
         """Return what came out in a few rows."""
@@ -101,14 +105,14 @@ class Record(Presented):
         folder: str | Path,
         *,
         csv: bool = False,
-        figure: bool = True,
+        figure: bool | Callable[[Path], object] = True,
         force: bool = False,
         names: bool = False,
     ) -> Path:
         """Write tables, manifest and figure to a folder, all of them or none, and return it.
 
         Networks from files are copied into it if they have a million ties at most, their people as numbers unless
-        ``names``.
+        ``names``. The ``figure`` is drawn by whatever is given in place of true: called with the folder it draws into.
 
         Raises:
             FolderError: if it holds other things, unless ``force``.
@@ -117,7 +121,9 @@ class Record(Presented):
         with new_folder(folder, force) as unfinished:
             self.save_files(unfinished, csv=csv)
             if figure:
-                self.save_figures(unfinished)
+                with sparing("the figure"):
+                    draw = self.save_figures if figure is True else figure
+                    draw(unfinished)
             copied = self.described().with_copies(unfinished, names=names)
             copied.listing(unfinished, files_in(unfinished)).write(unfinished)
         return folder

@@ -1,7 +1,7 @@
 """Cluster: tasks on the workers of a Dask scheduler, as :mod:`wordofmouth.runs.processes` runs them on this machine.
 
-It needs the extra ``cluster``. The workers need this package, and the folder of the results at the same path. A worker
-that is lost loses the tasks it was at, which the scheduler gives to another.
+It needs the extra ``cluster``. The workers need this package, in the same version, and the folder of the results at the
+same path. A worker that is lost loses the tasks it was at, which the scheduler gives to another.
 """
 
 import threading
@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from wordofmouth.errors import ClusterError
 from wordofmouth.runs.processes import Died
+from wordofmouth.runs.same_code import SameCode
 from wordofmouth.runs.worker import Work
 
 _WAITING_EACH = 2
@@ -29,7 +30,7 @@ class Cluster:
     """
 
     def __init__(self, address: str, worker: Callable[[Any], Work], job: Any) -> None:
-        self._address, self._worker, self._job = address, worker, job
+        self._address, self._worker, self._job = address, SameCode(worker), job
 
     def __enter__(self) -> Self:
         from distributed import Client

@@ -17,7 +17,7 @@ class Networks:
     """Networks by what decides them; those used last are kept. Every method may be called from any thread.
 
     What decides a network is its section of the scenario and the number of consumers, and unless it is fixed, as that
-    of a file is, seed and replication too; and what is in the file, whatever its name.
+    of a file is, seed and replication too; and the file as it lies there, by its place and times, without reading it.
 
     Args:
         most_ties: how many ties (entries of ``targets``, 4 bytes each) are kept together; the last network is kept

@@ -10,6 +10,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from wordofmouth.engine.cores import can_start_processes, usable_cores
+from wordofmouth.runs.same_code import SameCode
 from wordofmouth.runs.worker import EndedEarly, Work, Worker, packed
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ class Processes:
 
     @cached_property
     def _packed(self) -> bytes:
-        """What every worker process is sent."""
-        return packed(self._worker, self._job)
+        """What every worker process is sent; one whose code decides other numbers refuses its tasks."""
+        return packed(SameCode(self._worker), self._job)
 
     def _given_out(self, tasks: Iterator[Any]) -> Iterator[Any]:
         """Give a task to every worker that is free, starting as many as are wanted; return the tasks that are left."""

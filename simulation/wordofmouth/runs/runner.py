@@ -1,22 +1,23 @@
 """Runner: replications of scenarios, here or in parallel processes, to the byte the same."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, NamedTuple, Protocol, Self
+from contextlib import contextmanager, nullcontext
+from typing import Any, NamedTuple, Protocol
 
-from wordofmouth.engine.records import Array
 from wordofmouth.errors import LostRunError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.networks import Networks
+from wordofmouth.runs.outputs import Columns, RunOutput, taken
+from wordofmouth.runs.outputs import output as output_of
 from wordofmouth.runs.processes import Died, Processes
-from wordofmouth.runs.same_code import SameCode
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.runs.store import RunStore
+from wordofmouth.runs.threads import side_by_side
 from wordofmouth.scenario.scenario import Scenario
 
 REPLICATIONS = 20
 
-type Columns = dict[str, Array]
 type Progress = Callable[[int], None]
 type Simulate = Callable[[Iterable[int]], Iterator[tuple[int, list[RunOutput]]]]
 
@@ -46,28 +47,6 @@ class AtTheEnd:
         return self._tell(self._run)
 
 
-class RunOutput(NamedTuple):
-    """What one replication of one scenario gives back.
-
-    Attributes:
-        table: the adoption table, by column.
-        network_digest: of its network.
-        notes: what whoever asked for it should know.
-        seen: what its observers saw, by their names.
-    """
-
-    table: Columns
-    network_digest: str
-    notes: tuple[str, ...]
-    seen: dict[str, Columns]
-
-    @classmethod
-    def of(cls, run: Run, observers: Mapping[str, Observer] | None = None) -> Self:
-        """Return what a run at its end gives back."""
-        seen = {name: observer.columns() for name, observer in (observers or {}).items()}
-        return cls(run.table(), run.network.digest, tuple(run.notes), seen)
-
-
 def without_campaign(scenario: Scenario) -> Scenario | None:
     """Return the scenario without the first brand's campaign; None if it has no campaign."""
     plain = scenario.without_campaign()
@@ -90,21 +69,40 @@ def simulator(
     *,
     seed: int,
     workers: int,
+    threads: int = 1,
     network: Network | None = None,
     record: Sequence[str] = (),
     watch: Mapping[str, Callable[[], Observer]] | None = None,
     until: int | None = None,
     begun: "Begun | None" = None,
+    store: RunStore | None = None,
 ) -> Iterator[Simulate]:
     """Yield what runs replications of all the scenarios: from numbers, each number with its outputs, as they are done.
 
     A replication has the same seed in every scenario, and the same network in those that say the same of it. What is
     recorded, and watched by an observer of each kind that is named, is the first scenario alone. Runs stop ``until`` a
-    week, and go on from where they have ``begun``, if they have.
+    week, and go on from where they have ``begun``, if they have. Whole runs that nobody watches are taken from a
+    ``store`` where they are in it, and are kept there. Without workers they run in this process, in as many
+    ``threads``.
     """
-    job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun)
-    with Processes(workers, SameCode(_Replicator), job) as processes:
-        yield lambda replications: (_alive(result) for _, result in processes.run(replications))
+    job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun, store)
+    here = _Replicator(job)
+    with store or nullcontext(), Processes(workers, _Replicator, job) as processes:
+
+        def simulate(replications: Iterable[int]) -> Iterator[tuple[int, list[RunOutput]]]:
+            left = []
+            for replication in replications:
+                outputs = here.taken(replication)
+                if outputs is None:
+                    left.append(replication)
+                else:
+                    yield replication, outputs
+            if workers:
+                yield from (_alive(result) for _, result in processes.run(left))
+            else:
+                yield from side_by_side(here, left, threads)
+
+        yield simulate
 
 
 def _alive(result: tuple[int, list[RunOutput]] | Died) -> tuple[int, list[RunOutput]]:
@@ -142,6 +140,17 @@ class _Job(NamedTuple):
     watch: dict[str, Callable[[], Observer]]
     until: int | None
     begun: Begun | None
+    store: RunStore | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether runs begin with their first week and end with their last."""
+        return self.until is None and self.begun is None
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anything is asked of the first scenario's runs beside what they give back."""
+        return bool(self.record or self.watch)
 
 
 class _Replicator:
@@ -151,24 +160,52 @@ class _Replicator:
         self._job, self._networks = job, Networks()
 
     def __call__(self, replication: int) -> tuple[int, list[RunOutput]]:
-        return replication, [
-            self._output(scenario, replication, is_first=not place)
-            for place, scenario in enumerate(self._job.scenarios)
-        ]
+        with self._job.store or nullcontext():
+            return replication, [
+                self._output(scenario, replication, is_watched=not place and self._job.is_watched)
+                for place, scenario in enumerate(self._job.scenarios)
+            ]
 
-    def _output(self, scenario: Scenario, replication: int, is_first: bool) -> RunOutput:
+    def taken(self, replication: int) -> list[RunOutput] | None:
+        """Return what all scenarios give back, if that is kept of each of them."""
+        job, outputs = self._job, []
+        if job.store is None or job.is_watched or not job.is_whole:
+            return None
+        for scenario in job.scenarios:
+            one = taken(job.store, scenario, seed=job.seed, replication=replication, network=job.network)
+            if one is None:
+                return None
+            outputs.append(one)
+        return outputs
+
+    def _output(self, scenario: Scenario, replication: int, is_watched: bool) -> RunOutput:
         job = self._job
-        observers = {name: begin() for name, begin in job.watch.items()} if is_first else {}
-        begun = job.begun(scenario, job.seed, replication, self._networks) if job.begun else None
-        run = simulate(
+
+        def simulated() -> RunOutput:
+            observers = {name: begin() for name, begin in job.watch.items()} if is_watched else {}
+            record = job.record if is_watched else ()
+            return RunOutput.of(self._run(scenario, replication, record, observers.values()), observers)
+
+        return output_of(
+            job.store if job.is_whole else None,
+            scenario,
+            simulated,
+            seed=job.seed,
+            replication=replication,
+            network=job.network,
+            is_watched=is_watched,
+        )
+
+    def _run(self, scenario: Scenario, replication: int, record: Sequence[str], watch: Iterable[Observer]) -> Run:
+        job = self._job
+        return simulate(
             scenario,
             seed=job.seed,
             replication=replication,
             network=job.network,
             networks=self._networks,
-            record=job.record if is_first else (),
-            watch=observers.values(),
+            record=record,
+            watch=watch,
             until=job.until,
-            run=begun,
+            run=job.begun(scenario, job.seed, replication, self._networks) if job.begun else None,
         )
-        return RunOutput.of(run, observers)

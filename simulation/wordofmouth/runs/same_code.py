@@ -4,16 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from wordofmouth.errors import ClusterError
-from wordofmouth.resources import PACKAGE
-from wordofmouth.results.code import changed_rooms, code, code_of
+from wordofmouth.results.code import changed_rooms, code
 from wordofmouth.runs.worker import Work
 
 
 class SameCode:
     """Makes a worker where the code that decides numbers is that of whoever asks, and refuses all tasks elsewhere.
 
-    It is made where tasks are given out, and called where they are done: in another process, on another machine, or
-    after a file was changed.
+    It is made where tasks are given out, and called where they are done, in another process or on another machine; each
+    process looks once at the code from which it runs.
 
     Args:
         worker: called with the job, returns what does a task.
@@ -24,7 +23,7 @@ class SameCode:
 
     def __call__(self, job: Any) -> Work:
         """Return what does the tasks of a job, or what refuses each of them."""
-        others = changed_rooms(self._code, code_of(PACKAGE))
+        others = changed_rooms(self._code, code())
         return _Refusing(others) if others else self._worker(job)
 
 

@@ -15,6 +15,7 @@ from wordofmouth.engine.kernels import rehearsed
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
+from wordofmouth.runs.ahead import compile_ahead
 from wordofmouth.runs.networks import Networks
 from wordofmouth.scenario.scenario import Scenario
 
@@ -106,11 +107,18 @@ def start(
     record: Collection[str] = (),
 ) -> Run:
     """Return a run before its first week, for whoever steps it himself, as Mesa does; arguments as of ``simulate``."""
-    COMPILING.expect(functools.partial(rehearsed, functools.partial(_rehearse, scenario, record)))
+    COMPILING.expect(functools.partial(_prepare, scenario, record))
     if network is None and networks is not None:
         network = networks.of(scenario, seed, replication)
     run: Run = scenario.model.start(scenario, seed, replication, network, record)
     return run
+
+
+def _prepare(scenario: Scenario, record: Collection[str]) -> dict[str, int]:
+    """Return the weights of what a run will wait for, and begin to have it compiled."""
+    calls = rehearsed(functools.partial(_rehearse, scenario, record))
+    compile_ahead(calls)
+    return {name: weight for call in calls for name, weight in call.weights.items()}
 
 
 def _rehearse(scenario: Scenario, record: Collection[str]) -> None:

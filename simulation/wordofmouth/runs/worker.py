@@ -11,6 +11,7 @@ parent's.
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import pickle
@@ -120,6 +121,8 @@ def _work(pipe: Connection, job: bytes, by_kernel: bool) -> None:
     # An interrupt is for whoever asked, who then ends the workers; and each worker is one thread's work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["NUMBA_NUM_THREADS"] = "1"
+    # Whatever it imports is kept, as in the command that has started it.
+    gc.set_threshold(20_000)
     COMPILING.tell(pipe.send)
     work: Work | None = None
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):

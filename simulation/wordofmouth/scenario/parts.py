@@ -8,7 +8,7 @@ import difflib
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -16,9 +16,47 @@ from pydantic_core import PydanticCustomError
 import wordofmouth.scenario.registry as registry
 from wordofmouth.words.catalogue import declare
 
-ASSUMPTION = "assumption"
+# What a default is, instead of its source: of a prior; and of what the user decides, which no source could give.
+ASSUMPTION, SETTING = "assumption", "setting"
+# From here on a range is one of ratios: its ends lie a decade apart.
+_DECADE = 10.0
 # Of one table; whoever mends these is told of the others.
 MOST_MISTAKES = 100
+
+
+class Prior(NamedTuple):
+    """What is believed of a quantity that no source gives: the central 90 % of its values, and the reason.
+
+    Given as the ``source`` of a field. Whatever varies assumptions takes the range as its ends have it.
+
+    Attributes:
+        low, high: the range, in the field's unit; the default lies within.
+        reason: what the range rests on, in one clause: reasoning, or the work that tells sign or order.
+    """
+
+    low: float
+    high: float
+    reason: str
+
+    @property
+    def scale(self) -> Literal["linear", "log"]:
+        """Whether equal steps count alike or equal ratios: those of a range of a decade or more."""
+        return "log" if self.low > 0 and self.high / self.low >= _DECADE - 1e-9 else "linear"
+
+    @property
+    def text(self) -> str:
+        """The range in words."""
+        return f"{_plain(self.low)} to {_plain(self.high)}" + (", by ratio" if self.scale == "log" else "")
+
+    @classmethod
+    def of(cls, declared: Any) -> Self | None:
+        """Return the prior that a field declares in its ``json_schema_extra``; None if it has none."""
+        prior = declared.get("prior") if isinstance(declared, dict) else None
+        return cls(**prior) if prior else None
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.0f}" if number == int(number) else f"{number:g}"
 
 
 class Measure(NamedTuple):
@@ -31,19 +69,36 @@ class Measure(NamedTuple):
 
 
 def field(
-    default: Any, description: str, *, unit: str, source: str = "", label: str = "", hint: str = "", **limits: Any
+    default: Any,
+    description: str,
+    *,
+    unit: str,
+    source: str | Prior = "",
+    label: str = "",
+    hint: str = "",
+    idle: Any = ...,
+    **limits: Any,
 ) -> Any:
     """Declare a field of a part: its default, what it means, its unit, where the default comes from, its bounds.
 
     ``label`` and ``hint`` are what a control calls and explains it in plain English, where the field's name and its
     meaning will not do.
 
-    ``limits`` are pydantic's: ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length``. A default without a
-    source in the literature says ``source=ASSUMPTION``; a field that is a choice and not a quantity has none.
+    ``limits`` are pydantic's: ``ge``, ``gt``, ``le``, ``lt``, ``min_length``, ``max_length``. The ``source`` of a
+    number is in the literature; or it is a ``Prior``, as the number is an assumption; or ``SETTING``, as it is the
+    user who decides it: a lever's count, weeks and costs, what a brand offers, the size of the market. A field that is
+    a choice and not a quantity has none.
+
+    ``idle`` is the value with which a market runs as it did before there was the field. It belongs to every field that
+    is new: results of before are read with it, and where it is the value a scenario has the digest that it had.
     """
     if isinstance(default, list | dict):
         raise TypeError("a default must be immutable")
-    about: dict[str, Any] = {"source": source} | ({"label": label, "hint": hint} if label else {})
+    about: dict[str, Any] = {"source": source}
+    if isinstance(source, Prior):
+        about = {"source": ASSUMPTION, "prior": source._asdict()}
+    about |= {"label": label, "hint": hint} if label else {}
+    about |= {"idle": idle} if idle is not ... else {}
     return Field(default, description=f"{description} [{unit}]", json_schema_extra=about, **limits)
 
 

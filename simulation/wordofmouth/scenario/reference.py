@@ -6,6 +6,7 @@ markers.
 """
 
 import difflib
+import functools
 import inspect
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,8 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from wordofmouth.resources import CHECKOUT
-from wordofmouth.scenario.parts import Part, Section, characters, nearest
+from wordofmouth.scenario.limits import allowed_in_words, one_of, type_in_words
+from wordofmouth.scenario.parts import Part, Prior, Section, nearest
 from wordofmouth.scenario.scenario import PRESETS, Scenario, presets
 from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class, toml_value
 
@@ -108,13 +110,12 @@ title = "No gifts"
 
 ## Fields
 
-A source is where a default comes from; an *assumption* has none in the literature, and is worth a sweep. Whatever is
-marked *required* must be given; a dash stands for what is not set, or needs no source.
+A source is where a default comes from. An *assumption* has none in the literature: beside it stand the range in which
+it is believed to lie with 90 % (*by ratio*: equal ratios count alike), and why. `wom sensitivity SCENARIO` tells which
+of them matter. A *setting* is what you decide, as a lever's count, weeks and costs. Whatever is marked *required* must
+be given; a dash stands for what is not set, or needs no source.
 """
 _FIRST = {"brands": "brand"}
-_TYPES = {
-    "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "object": "tables",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,10 @@ class FieldEntry:
         default: as TOML; empty if not set by default, or ``required``.
         unit: its unit.
         description: what it means.
-        source: where the default comes from; empty for what needs none.
+        source: where the default comes from, ``assumption`` or ``setting``; empty for what needs none.
+        prior_low, prior_high: of an assumption, the range in which it is believed to lie with 90 %.
+        prior_scale: ``linear``, or ``log`` where equal ratios of this range count alike; empty without a prior.
+        reason: what the range rests on; empty without a prior.
     """
 
     path: str
@@ -144,6 +148,17 @@ class FieldEntry:
     unit: str
     description: str
     source: str
+    prior_low: float | None = None
+    prior_high: float | None = None
+    prior_scale: str = ""
+    reason: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Where the default comes from, in words: of an assumption its range, too, and why."""
+        if self.prior_low is None or self.prior_high is None:
+            return self.source
+        return f"{self.source}: {Prior(self.prior_low, self.prior_high, self.reason).text}; {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -200,7 +215,7 @@ def markdown() -> str:
         lines += [f"### {group.title}", "", group.text, ""]
         if group.entries:
             rows = [
-                (f"`{at.path}`", at.description, at.type, at.allowed, _code(at.default), at.unit, at.source)
+                (f"`{at.path}`", at.description, at.type, at.allowed, _code(at.default), at.unit, at.origin)
                 for at in group.entries
             ]
             lines += [_table(("field", "meaning", "type", "allowed", "default", "unit", "source"), rows), ""]
@@ -208,11 +223,11 @@ def markdown() -> str:
 
 
 def parameter_table() -> str:
-    """Return one Markdown table of all parameters: path, meaning, unit, default, range, source."""
+    """Return one Markdown table of all parameters: path, meaning, unit, default, what is allowed, source."""
     rows = [
-        (_named(at), at.description, at.unit, _code(at.default), at.allowed or at.type, at.source) for at in fields()
+        (_named(at), at.description, at.unit, _code(at.default), at.allowed or at.type, at.origin) for at in fields()
     ]
-    return _table(("parameter", "meaning", "unit", "default", "range", "source"), rows)
+    return _table(("parameter", "meaning", "unit", "default", "allowed", "source"), rows)
 
 
 def measure_table() -> str:
@@ -287,7 +302,7 @@ def _kinds(section: str, field: FieldInfo, family: type[Part], header: str, pref
     """Yield what all kinds of a family have, and then what each has of its own."""
     usual = getattr(getattr(Scenario(), section), "kind", None)
     kind_entry = FieldEntry(
-        f"{prefix}.kind", section, family.family, "", type=_one_of(family.kinds), allowed="",
+        f"{prefix}.kind", section, family.family, "", type=one_of(family.kinds), allowed="",
         default=_default(usual) or REQUIRED, unit="kind", description=f"which {family.family} this is", source="",
     )  # fmt: skip
     shared = (kind_entry, *_entries(family, prefix, section, family.family))
@@ -299,6 +314,7 @@ def _kinds(section: str, field: FieldInfo, family: type[Part], header: str, pref
         yield _Group(f'{header} with `kind = "{kind}"`', _text(part), own)
 
 
+@functools.cache  # Pydantic takes its time to say what a table has.
 def _entries(tables: type[Section], prefix: str, *place: str) -> tuple[FieldEntry, ...]:
     return tuple(
         _entry(f"{prefix}.{name}" if prefix else name, field, *place)
@@ -313,63 +329,23 @@ def _entry(path: str, field: FieldInfo, section: str, family: str = "", kind: st
     schema |= next((choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}), {})
     meaning, unit = meaning_and_unit(field.description)
     return FieldEntry(
-        path, section, family, kind, type=_type(schema), allowed=_allowed(schema),
+        path, section, family, kind, type=type_in_words(schema), allowed=allowed_in_words(schema),
         default=REQUIRED if field.is_required() else _default(field.get_default()),
-        unit=unit, description=meaning, source=schema.get("source", ""),
+        unit=unit, description=meaning, source=schema.get("source", ""), **_prior(field),
     )  # fmt: skip
+
+
+def _prior(field: FieldInfo) -> dict[str, Any]:
+    prior = Prior.of(field.json_schema_extra)
+    if prior is None:
+        return {}
+    return {
+        "prior_low": prior.low, "prior_high": prior.high, "prior_scale": prior.scale, "reason": prior.reason,
+    }  # fmt: skip
 
 
 def _default(value: Any) -> str:
     return "" if value is None else toml_value(value)
-
-
-def _type(schema: dict[str, Any]) -> str:
-    if choices := schema.get("enum", [schema["const"]] if "const" in schema else None):
-        return _one_of(choices)
-    if schema["type"] != "array":
-        return _TYPES[schema["type"]]
-    items = schema.get("prefixItems", ())
-    entry = _type(items[0] if items else schema["items"])
-    return f"list of {len(items)} {entry}s" if items else f"list of {entry}s"
-
-
-def _one_of(choices: Iterable[Any]) -> str:
-    *others, last = map(str, choices)
-    return f"one of {', '.join(others)} or {last}" if others else last
-
-
-def _allowed(schema: dict[str, Any]) -> str:
-    """Return the limits that a JSON schema sets, in words."""
-    if schema.get("type") == "array":
-        inside = _allowed(schema.get("prefixItems", [schema.get("items")])[0])
-        count = "" if "prefixItems" in schema else _between(schema.get("minItems"), schema.get("maxItems"), " entries")
-        return "; ".join(filter(None, (count, inside and f"each {inside}")))
-    limits = [_between(schema.get("minLength"), schema.get("maxLength"), " characters")]
-    if "pattern" in schema:
-        limits.append(characters(schema["pattern"]))
-    if "exclusiveMinimum" in schema:
-        limits.append(f"above {_number(schema['exclusiveMinimum'])}")
-    limits.append(_between(schema.get("minimum"), schema.get("maximum"), ""))
-    if "exclusiveMaximum" in schema:
-        limits.append(f"below {_number(schema['exclusiveMaximum'])}")
-    if "multipleOf" in schema:
-        limits.append(f"a multiple of {_number(schema['multipleOf'])}")
-    return ", ".join(filter(None, limits))
-
-
-def _between(least: float | None, most: float | None, unit: str) -> str:
-    if least is not None and most is not None:
-        return f"{_number(least)} to {_number(most)}{unit}"
-    if least is not None:
-        return f"at least {_number(least)}{unit}"
-    return "" if most is None else f"at most {_number(most)}{unit}"
-
-
-def _number(number: float) -> str:
-    short = f"{number:g}"
-    if number == int(number) and (abs(number) < 1e9 or float(short) != number):
-        return f"{int(number):,}"
-    return short.replace("e+", "e").replace("e0", "e")
 
 
 def _text(section: type[Section]) -> str:

@@ -10,14 +10,14 @@ from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario import registry
 from wordofmouth.scenario.conditions import Condition
-from wordofmouth.scenario.digest import json_digest
+from wordofmouth.scenario.digest import json_digest, with_idle, without_idle
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
 from wordofmouth.scenario.families.channel import AnyChannel, Channel
 from wordofmouth.scenario.families.generator import AnyNetworkGenerator, NetworkGenerator
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.families.model import AnyModel, Model
-from wordofmouth.scenario.parts import Measure, Part, field, nearest, validation_error
+from wordofmouth.scenario.parts import SETTING, Measure, Part, field, nearest, validation_error
 from wordofmouth.scenario.paths import anchored, with_value
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
 from wordofmouth.scenario.toml_reader import read_toml
@@ -51,13 +51,21 @@ class Scenario(Document):
         10_000,
         "consumers in the market; a network file says itself how many",
         unit="consumers",
+        source=SETTING,
         ge=2,
         le=100_000_000,
         label="People",
         hint="how many people there are",
     )
     weeks: int = field(
-        52, "weeks to simulate", unit="weeks", ge=1, le=10_000, label="Weeks", hint="how long the market is watched"
+        52,
+        "weeks to simulate",
+        unit="weeks",
+        source=SETTING,
+        ge=1,
+        le=10_000,
+        label="Weeks",
+        hint="how long the market is watched",
     )
     model: AnyModel = Field(
         default="consumer",
@@ -225,6 +233,12 @@ class Scenario(Document):
         except ScenarioError as error:
             raise ScenarioError(error.lines, where) from None
 
+    @classmethod
+    def as_then(cls, dump: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what an earlier version wrote of a whole scenario, with what is new since, which was idle."""
+        whole: dict[str, Any] = with_idle(cls.from_dict(dump), dump)
+        return whole
+
     def varied(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> Self:
         """Return the scenario with other values at some paths: ``varied({"brand.quality": 0.6}, consumers=500)``.
 
@@ -318,11 +332,12 @@ class Scenario(Document):
     @property
     def digest_but_files(self) -> str:
         """The digest of what is said but for the content of files, which have their own."""
-        return self._digest(network=self.network.model_dump(mode="json", exclude={"path"}))
+        network = without_idle(self.network, self.network.model_dump(mode="json"))
+        return self._digest(network={name: value for name, value in network.items() if name != "path"})
 
     def _digest(self, **instead: Any) -> str:
-        content = self.model_dump(mode="json", exclude={"variants", "description", "group"}) | instead
-        return json_digest(content, separators=(",", ":"))
+        content = self.model_dump(mode="json", exclude={"variants", "description", "group"})
+        return json_digest(without_idle(self, content) | instead, separators=(",", ":"))
 
     def inputs(self) -> dict[str, str]:
         """Return the digests of what is read from files, by what it is called.

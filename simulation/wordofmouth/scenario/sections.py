@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from wordofmouth.scenario.parts import ASSUMPTION, Section, field
+from wordofmouth.scenario.parts import SETTING, Prior, Section, field
 
 
 class Survey(Section):
@@ -35,11 +35,30 @@ class Survey(Section):
     innovators: float = field(
         0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", ge=0.001, le=0.999
     )
+    follow_through: float = field(
+        0.4,
+        "share of those who say that praise convinces them who then do as they said",
+        idle=1.0,
+        unit="share",
+        source=Prior(0.2, 0.7, "stated intentions overstate purchases: Morwitz, Steckel and Gupta 2007, in sign"),
+        ge=0.01,
+        le=1,
+    )
     exposures: float = field(
-        1.0, "comments to which the survey's answers refer", unit="messages", source=ASSUMPTION, ge=0.01, le=1000
+        1.0,
+        "comments to which the survey's answers refer",
+        unit="messages",
+        source=Prior(1.0, 5.0, "the questions speak of comments and tell no number; one at least"),
+        ge=0.01,
+        le=1000,
     )
     reference_risk: float = field(
-        1.0, "risk of the purchase that respondents had in mind", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+        1.0,
+        "risk of the purchase that respondents had in mind",
+        unit="log-odds",
+        source=Prior(0.3, 2.0, "about what the usual purchase risks here; the questions name no product"),
+        ge=0,
+        le=20,
     )
 
 
@@ -47,10 +66,20 @@ class ConsumerTraits(Section):
     """What consumers are like."""
 
     online_share: float = field(
-        0.8, "share of consumers who take part in online networks", unit="share", source=ASSUMPTION, ge=0, le=1
+        0.8,
+        "share of consumers who take part in online networks",
+        unit="share",
+        source=Prior(0.6, 0.95, "most adults are online, somewhat fewer take part in networks; by country and age"),
+        ge=0,
+        le=1,
     )
     risk_fear: float = field(
-        0.45, "fear for one's money, before loss aversion", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+        0.45,
+        "fear for one's money, before loss aversion",
+        unit="log-odds",
+        source=Prior(0.1, 1.0, "perceived risk deters: Bauer 1960, in sign; no size is known in log-odds"),
+        ge=0,
+        le=20,
     )
     loss_aversion: float = field(
         2.25,
@@ -64,42 +93,84 @@ class ConsumerTraits(Section):
         0.3,
         "chance of seeing through one manipulated message",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(
+            0.1, 0.6, "readers hardly tell invented reviews from others: Ott, Choi, Cardie and Hancock 2011, in sign"
+        ),
         ge=0,
         le=1,
         label="Seeing through tricks",
         hint="chance that a reader sees through an invented review or a hidden gift",
     )
     trust_in_reviews: float = field(
-        1.0, "trust in the review site before an invented review is seen through", unit="ratio", ge=0, le=1
+        1.0,
+        "trust in the review site before an invented review is seen through",
+        unit="ratio",
+        source="by definition: what a review weighs is its channel's trust",
+        ge=0,
+        le=1,
     )
     moral_guarantee: float = field(
-        0.2, "share of the fear that one satisfied friend takes away", unit="share", source=ASSUMPTION, ge=0, le=1
+        0.2,
+        "share of the fear that one satisfied friend takes away",
+        unit="share",
+        source=Prior(0.05, 0.5, "a friend's satisfaction lowers the risk that one perceives; the size is a guess"),
+        ge=0,
+        le=1,
     )
     own_experience: float = field(
         2.0,
         "what the consumer's own experience adds to or takes from belief",
         unit="log-odds",
-        source=ASSUMPTION,
+        source=Prior(1.0, 4.0, "trial convinces more than words: Smith and Swinyard 1983, in sign"),
         ge=0,
         le=20,
     )
     disconfirmation: float = field(
-        0.03, "what each log-odds of expectation takes from satisfaction", unit="ratio", source=ASSUMPTION, ge=0, le=10
+        0.03,
+        "what each log-odds of expectation takes from satisfaction",
+        unit="ratio",
+        source=Prior(0.0, 0.1, "high expectations are disappointed sooner: Oliver 1980, in sign"),
+        ge=0,
+        le=10,
     )
     price_sensitivity: float = field(
-        2.0,
+        3.0,
         "log-odds that a price e times the reference adds to the stake",
         unit="log-odds",
-        source=ASSUMPTION,
+        source=Prior(
+            1.5,
+            5.0,
+            "so that half of the price elasticities lie between -3 and -1: Bijmolt, van Heerde and Pieters 2005",
+        ),
         ge=0,
         le=50,
     )
     taste_scale: float = field(
-        0.5, "spread of liking between several brands", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+        0.5,
+        "spread of liking between several brands",
+        unit="log-odds",
+        source=Prior(0.2, 1.0, "liking tells brands apart less than belief does; the size is a guess"),
+        ge=0,
+        le=20,
+    )
+    occasion: float = field(
+        0.4,
+        "share of the stake's spread that is the occasion's and not the consumer's",
+        idle=0.0,
+        unit="share",
+        source=Prior(0.1, 0.8, "situations decide much of what is bought: Belk 1975, in sign"),
+        ge=0,
+        le=0.99,
     )
     cocreator_share: float = field(
-        0.1, "share who would help to improve a product if asked", unit="share", source=ASSUMPTION, ge=0, le=1
+        0.1,
+        "share who would help to improve a product if asked",
+        unit="share",
+        source=Prior(
+            0.03, 0.3, "4 to 6 % improve products unasked: von Hippel, Ogawa and de Jong 2011; asked, more do"
+        ),
+        ge=0,
+        le=1,
     )
 
 
@@ -110,7 +181,9 @@ def _as_everyone(section: type[Section], name: str, description: str = "") -> An
     limits = {
         limit: getattr(bound, limit) for bound in info.metadata for limit in ("ge", "le") if hasattr(bound, limit)
     }
-    return field(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **limits)
+    about = info.json_schema_extra
+    new = {"idle": None} if isinstance(about, dict) and "idle" in about else {}
+    return field(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **new, **limits)
 
 
 class OpinionLeaders(Section):
@@ -123,17 +196,27 @@ class OpinionLeaders(Section):
         0.03,
         "share of consumers who are opinion leaders",
         unit="share",
-        source=ASSUMPTION,
+        source=Prior(0.01, 0.1, "one in ten leads opinion: Keller and Berry 2003; fewer have an audience"),
         ge=0,
         le=1,
         label="Opinion leaders",
         hint="share of the people who have an audience",
     )
     audience: float = field(
-        50.0, "mean number of followers of a leader", unit="consumers", source=ASSUMPTION, ge=0, le=60_000
+        50.0,
+        "mean number of followers of a leader",
+        unit="consumers",
+        source=Prior(10.0, 300.0, "between an acquaintance's circle and a small blog's readers; few counts are public"),
+        ge=0,
+        le=60_000,
     )
     audience_exponent: float = field(
-        2.5, "exponent of the heavy tail of audiences", unit="exponent", source=ASSUMPTION, gt=2, le=20
+        2.5,
+        "exponent of the heavy tail of audiences",
+        unit="exponent",
+        source=Prior(2.1, 3.0, "most heavy tails fall with powers between 2 and 3: Clauset, Shalizi and Newman 2009"),
+        gt=2,
+        le=20,
     )
     stake_shift: float = field(
         -0.5, "what leadership adds to the stake", unit="log-odds", source="van Eck et al. 2011, in sign", ge=-20, le=20
@@ -151,8 +234,10 @@ class Segment(Section):
         max_length=64,
         pattern=r"^[a-z0-9_]+$",
     )
-    share: float = field(0.1, "share of consumers who are of this kind", unit="share", source=ASSUMPTION, gt=0, le=1)
-    stake_shift: float = field(0.0, "what being of this kind adds to the stake", unit="log-odds", ge=-20, le=20)
+    share: float = field(0.1, "share of consumers who are of this kind", unit="share", source=SETTING, gt=0, le=1)
+    stake_shift: float = field(
+        0.0, "what being of this kind adds to the stake", unit="log-odds", source=SETTING, ge=-20, le=20
+    )
     leader_share: float | None = _as_everyone(OpinionLeaders, "share")
     shopping_rate: float | None = field(
         None,
@@ -170,6 +255,7 @@ class Segment(Section):
     own_experience: float | None = _as_everyone(ConsumerTraits, "own_experience")
     disconfirmation: float | None = _as_everyone(ConsumerTraits, "disconfirmation")
     price_sensitivity: float | None = _as_everyone(ConsumerTraits, "price_sensitivity")
+    occasion: float | None = _as_everyone(ConsumerTraits, "occasion")
     cocreator_share: float | None = _as_everyone(ConsumerTraits, "cocreator_share")
 
     def traits(self, everyone: ConsumerTraits) -> ConsumerTraits:
@@ -211,6 +297,7 @@ class Brand(Section):
         60.0,
         "what a buyer pays (or is paid, where the cash flow is an income)",
         unit="money",
+        source=SETTING,
         gt=0,
         le=1e9,
         label="Price",
@@ -220,18 +307,24 @@ class Brand(Section):
         None,
         "the price that consumers expect; the price unless given",
         unit="money",
+        source=SETTING,
         gt=0,
         le=1e9,
     )
-    unit_cost: float = field(25.0, "what one unit costs the brand", unit="money", ge=0, le=1e9)
+    unit_cost: float = field(25.0, "what one unit costs the brand", unit="money", source=SETTING, ge=0, le=1e9)
     refund_coverage: float = field(
         0.0,
         "share of the price that a disappointed buyer may claim",
         unit="share",
+        source=SETTING,
         ge=0,
         le=1,
         label="Money back",
     )
-    reputation: float = field(0.0, "belief in the brand before hearing anything", unit="log-odds", ge=-20, le=20)
+    reputation: float = field(
+        0.0, "belief in the brand before hearing anything", unit="log-odds", source=SETTING, ge=-20, le=20
+    )
     cash_flow: Literal["outlay", "income"] = field("outlay", "whether consumers pay, or are paid", unit="choice")
-    known_by: float = field(0.0, "share of consumers who know it from the start", unit="share", ge=0, le=1)
+    known_by: float = field(
+        0.0, "share of consumers who know it from the start", unit="share", source=SETTING, ge=0, le=1
+    )

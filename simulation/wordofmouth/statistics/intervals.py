@@ -1,12 +1,11 @@
-"""Intervals: how far from what was seen the truth may be; Wilson's, Student's, the bootstrap's, and central quantiles.
+"""Intervals: how far from what was seen the truth may be; Wilson's, Student's, quantiles, and a row for each printed.
 
 Quantiles of distributions are SciPy's, from ``scipy.special``: ``scipy.stats`` calls the same functions, and its import
 takes longer than most commands.
 """
 
 import math
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,7 +17,6 @@ ALPHA = 0.05
 
 # Of two-sided 95 %, as tables print it: results that were kept hold numbers made with it, and carry their digest.
 _NORMAL = 1.96
-_RESAMPLES, _SEED = 9_999, 0
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
@@ -28,11 +26,9 @@ def wilson(share: float, n: int) -> tuple[float, float]:
 
     Source: Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22:209.
     """
-    from scipy.special import ndtri
-
     if n == 0:
         return math.nan, math.nan
-    spread = float(ndtri((1 + CONFIDENCE) / 2)) ** 2 / n
+    spread = float(student(math.inf)) ** 2 / n
     middle = (share + spread / 2) / (1 + spread)
     half = math.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
     # With no yes, or no no, rounding would leave the share itself outside.
@@ -45,11 +41,23 @@ def normal_half_width[Errors: (float, Array)](error: Errors) -> Errors:
     return half
 
 
-def student(degrees: int) -> float:
-    """Return how many standard errors a 95 % interval by Student's t reaches to either side."""
-    from scipy.special import stdtrit
+def student[Degrees: (float, Array)](degrees: Degrees) -> Degrees:
+    """Return how many standard errors a 95 % interval by Student's t reaches to either side; of infinite, the normal's.
 
-    return float(stdtrit(degrees, (1 + CONFIDENCE) / 2))
+    Degrees of freedom need not be whole.
+    """
+    from scipy.special import ndtri, stdtrit
+
+    tail, is_normal = (1 + CONFIDENCE) / 2, np.isinf(degrees)
+    reach: Any = np.where(is_normal, ndtri(tail), stdtrit(np.where(is_normal, 1, degrees), tail))[()]
+    outcome_of: Degrees = reach
+    return outcome_of
+
+
+def standard_error[Variance: (float, Array)](variance: Variance, n: float) -> Variance:
+    """Return the standard error of the mean of n independent values of a variance."""
+    error: Variance = np.sqrt(variance / n)
+    return error
 
 
 def half_width(values: Array) -> Array:
@@ -59,24 +67,6 @@ def half_width(values: Array) -> Array:
         return np.full(values.shape[1:], np.nan)
     half: Array = student(n - 1) * values.std(axis=0, ddof=1) / np.sqrt(n)
     return half
-
-
-def bootstrapped(values: Array, statistic: Callable[..., Array] = np.mean) -> tuple[float, float]:
-    """Return the bias-corrected and accelerated bootstrap interval (95 %) of a statistic of values (n,).
-
-    Source: Efron (1987), Better bootstrap confidence intervals, JASA 82:171.
-    """
-    from scipy.stats import bootstrap
-
-    result = bootstrap(
-        (values,),
-        statistic,
-        n_resamples=_RESAMPLES,
-        confidence_level=CONFIDENCE,
-        method="BCa",
-        rng=np.random.default_rng(_SEED),
-    )
-    return float(result.confidence_interval.low), float(result.confidence_interval.high)
 
 
 def quantile(values: Array, probability: float) -> Array:
@@ -114,3 +104,134 @@ class Bands(NamedTuple):
 def bands(values: Array, shares: tuple[float, ...] = (0.5, 0.9)) -> Bands:
     """Return the median and the central intervals over the first axis; a missing value is no value."""
     return Bands(quantile(values, 0.5), {share: central(values, share) for share in shares})
+
+
+class Printed(NamedTuple):
+    """An interval that is printed somewhere.
+
+    Attributes:
+        name: what it is called in the table of coverage.
+        case: when it is printed, in words.
+        makers: the functions that compute it, of which each use outside this room has a row.
+        by: the modules that use them for it.
+        unmeasured: why its coverage is not measured; empty for one that is.
+    """
+
+    name: str
+    case: str
+    makers: tuple[str, ...]
+    by: tuple[str, ...]
+    unmeasured: str = ""
+
+
+_LATER = "not measured yet"
+_DESCRIBES = "describes the runs themselves, and claims nothing of others"
+
+# All intervals that are printed. A test reads every module for functions that make some: one without a row is an error.
+PRINTED = (
+    Printed(
+        "difference",
+        "mean difference of two scenarios, points or levels that share random numbers",
+        ("paired", "difference_intervals"),
+        (
+            "statistics.paired",
+            "tasks.compare.record",
+            "tasks.sweep.summary",
+            "tasks.sweep.figure",
+            "lab.pages.classroom.rooms",
+        ),
+    ),
+    Printed(
+        "better", "share of runs in which one does better than the other", ("tango", "student"), ("statistics.paired",)
+    ),
+    Printed(
+        "lights", "how much more often one catches on than the other", ("lights", "wilson"), ("statistics.paired",)
+    ),
+    Printed(
+        "differ", "share of runs that differ, where too few do", ("wilson",), ("statistics.claims", "statistics.paired")
+    ),
+    Printed(
+        "precision",
+        "mean difference where runs went on until it was as narrow as was asked",
+        ("share_that_differs",),
+        ("tasks.compare.task", "tasks.compare.finding", "reports.compare"),
+    ),
+    Printed(
+        "mean",
+        "mean at a point of a sweep, at a level of a factor, of a team on the board",
+        ("mean_intervals",),
+        ("tasks.sweep.summary", "lab.pages.classroom.rooms"),
+    ),
+    Printed(
+        "curve",
+        "mean difference in every week, all weeks at once",
+        ("simultaneous",),
+        ("tasks.compare.figure", "lab.pages.compare.result"),
+    ),
+    Printed("sobol", "first and total indices of Sobol'", ("CONFIDENCE",), ("tasks.sensitivity.task",), _LATER),
+    Printed("morris", "mean size of an effect", ("CONFIDENCE", "mean_intervals"), ("tasks.sensitivity.task",), _LATER),
+    Printed(
+        "seed",
+        "the seed's share of the variance",
+        ("student", "CONFIDENCE", "chdtri"),
+        ("statistics.seed_variance",),
+        _LATER,
+    ),
+    Printed("peers", "effect of contacts' adoption", ("normal_half_width", "student"), ("tasks.peers.estimate",)),
+    Printed("exposed", "share that adopts, by contacts who had", ("wilson",), ("tasks.peers.figure",)),
+    Printed("survey", "share of those asked who say yes", ("wilson",), ("instruments.survey",)),
+    Printed(
+        "runs",
+        "what 90 % of the runs came to, of every number and curve of a run, shares of influence among them",
+        ("bands", "central"),
+        (
+            "statistics.summaries",
+            "figures.style",
+            "figures.adoption",
+            "tasks.compare.figure",
+            "lab.pages.compare.result",
+            "lab.pages.results.views",
+            "lab.pages.lessons.prediction",
+        ),
+        _DESCRIBES,
+    ),
+    Printed(
+        "calibrate",
+        "parameters, size of the market, forecast",
+        ("central", "student", "CONFIDENCE"),
+        ("tasks.calibrate.task", "statistics.bass_curve"),
+        _LATER,
+    ),
+    Printed(
+        "optimise",
+        "how much more the best campaign comes to, and what it costs",
+        ("paired", "central", "half_width", "CONFIDENCE"),
+        ("statistics.risk", "tasks.optimise.task"),
+        _LATER,
+    ),
+    Printed("seeds", "consumers reached from seeds", ("normal_half_width",), ("tasks.seeds.record",), _LATER),
+    Printed(
+        "until precise",
+        "half a width at which a point of a sweep has runs enough; not printed itself",
+        ("half_width",),
+        ("tasks.sweep.units",),
+        _LATER,
+    ),
+    Printed("bench", "runs in a second", ("normal_half_width",), ("cli.commands.bench",), "of clocks, not of runs"),
+    Printed(
+        "validation",
+        "numbers obtained for published ones",
+        ("normal_half_width", "central"),
+        (
+            "tasks.validate.figure",
+            "tasks.validate.cases.pattern_answers",
+            "tasks.validate.cases.talk_of_the_network",
+            "tasks.validate.cases.pattern_leaders",
+            "tasks.validate.cases.pattern_groups",
+            "tasks.validate.cases.bass_curve",
+            "tasks.validate.cases.bass_agents",
+            "tasks.validate.cases.bad_news",
+        ),
+        "of many runs, for which the normal is near; the verdict has tolerances of its own",
+    ),
+)

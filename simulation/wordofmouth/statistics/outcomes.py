@@ -1,5 +1,6 @@
 """Outcomes: all that a run comes to. Summaries, comparisons, sweeps, goals, figures and the lab read this one list."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 SPENT_ON = "spent_on_"
+_BOUNDS = {"share": (0.0, 1.0), "stars": (1.0, 5.0), "consumers": (0.0, math.inf), "purchases": (0.0, math.inf)}
 # Where summaries report an outcome: under what happened, what was earned, or what the campaign added.
 MARKET, MONEY, ADDED = "market", "money", "added"
 
@@ -110,6 +112,17 @@ class Outcome:
     def may_be_goal(self) -> bool:
         """Whether a campaign may be sought that has most of it: every run has it, and more is better."""
         return self.is_compared and not (self.is_cost or self.may_lack or self.needs_baseline)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which values it must lie, so that no interval of it ends beyond."""
+        free = (-math.inf, math.inf)
+        return free if self.needs_baseline else _BOUNDS.get(self.unit, free)
+
+    @property
+    def reach(self) -> float:
+        """By how much two values can differ at most."""
+        return self.bounds[1] - self.bounds[0]
 
     def label_in(self, say: Words) -> str:
         """Return what it is called in a language; a channel's is made of the channel's name."""

@@ -1,27 +1,32 @@
 """Risk: what the worst runs come to on average, and how sure a difference of it is."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import CONFIDENCE, central
+from wordofmouth.statistics.intervals import ALPHA, CONFIDENCE, central
 from wordofmouth.statistics.paired import paired
 
 _RESAMPLES, _SEED = 2_000, 0
 
 
 class Gain(NamedTuple):
-    """How much more one has than another, and its 95 % interval."""
+    """How much more one has than another, its 95 % interval, NaN where too few runs differ for one, and its p-value.
+
+    Of the mean of the worst runs there is no p-value: NaN.
+    """
 
     difference: float
     low: float
     high: float
+    p: float = math.nan
 
     @property
     def is_distinguishable(self) -> bool:
-        """Whether it is statistically distinguishable from zero: its interval leaves zero out."""
-        return self.low > 0 or self.high < 0
+        """Whether it is statistically distinguishable from zero: by its interval, or as nearly all runs are alike."""
+        return self.low > 0 or self.high < 0 or self.p < ALPHA
 
 
 def worst_mean(values: Array, share: float) -> float:
@@ -40,11 +45,11 @@ def worst_mean(values: Array, share: float) -> float:
 def gain(base: Array, values: Array, share: float) -> Gain:
     """Return how much more the worst share of values (runs,) comes to than that of the base, with common seeds.
 
-    The interval of the mean is Student's; of the worst share's it is the bootstrap's, by percentiles.
+    The interval of the mean is that of pairs; of the worst share's it is the bootstrap's, by percentiles.
     """
     if share == 1:
         difference = paired(base, values)
-        return Gain(difference.mean, difference.low, difference.high)
+        return Gain(difference.mean, difference.low, difference.high, difference.p)
     generator = np.random.default_rng(_SEED)
     drawn = (generator.integers(len(values), size=len(values)) for _ in range(_RESAMPLES))
     differences = [worst_mean(values[runs], share) - worst_mean(base[runs], share) for runs in drawn]

@@ -136,16 +136,17 @@ def notation(language: str = FIRST) -> Notation:
     Raises:
         KeyError: if there is no such language.
     """
+    return _notation(HOME, language)
+
+
+# A figure asks some thirty times, and each time a folder would be searched.
+@functools.cache
+def _notation(home: Path, language: str) -> Notation:
     if language not in languages():
         raise KeyError(language)
-    return _notation(HOME / language / "language.toml")
-
-
-@functools.cache
-def _notation(path: Path) -> Notation:
-    own = _habits(path)["language"]
-    kind = English if path.parent.name == FIRST else Notation
-    return kind(own.get("locale", path.parent.name), **{name: own[name] for name in _HABITS if name in own})
+    own = _habits(home / language / "language.toml")["language"]
+    kind = English if language == FIRST else Notation
+    return kind(own.get("locale", language), **{name: own[name] for name in _HABITS if name in own})
 
 
 @functools.cache

@@ -1,14 +1,17 @@
 """Calibrate: parameters of a scenario from what was observed of a real market."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wordofmouth.cli.networks import print_look, say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
+    GoOnOption,
     JsonOption,
     OutOption,
     ScenarioArgument,
@@ -17,6 +20,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     resolved,
     take_folder,
 )
@@ -31,15 +35,32 @@ if TYPE_CHECKING:
 def calibrate(
     scenario: ScenarioArgument,
     data: Annotated[
-        Path, typer.Argument(metavar="DATA", help="CSV file with the columns period and value: the sales.")
+        Path, typer.Argument(metavar="DATA", help="Table with a row for each period: the sales, or buyers so far.")
     ],
+    period: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of the periods, by name or number; guessed unless given.")
+    ] = "",
+    value: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of the sales, by name or number; guessed unless given.")
+    ] = "",
+    sheet: Annotated[str, typer.Option(metavar="NAME", help="Sheet of a workbook; the only one unless given.")] = "",
+    encoding: Annotated[
+        str, typer.Option(metavar="NAME", help="Encoding of the tables, as cp1250; found out unless given.")
+    ] = "",
+    separator: Annotated[
+        str, typer.Option(metavar="SIGN", help="What parts columns: comma, semicolon, tab, blank, bar.")
+    ] = "",
+    decimal: Annotated[
+        Literal["auto", "point", "comma"],
+        typer.Option(help="What marks decimals; the other mark then parts thousands."),
+    ] = "auto",
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     cumulative: Annotated[bool, typer.Option("--cumulative", help="The values are buyers so far, not sales.")] = False,
     rating: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="CSV file of the mean stars so far, by period.")
+        Path | None, typer.Option(metavar="FILE", help="Table of the mean stars so far, by period.")
     ] = None,
     reviews: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="CSV file of the reviews so far, by period.")
+        Path | None, typer.Option(metavar="FILE", help="Table of the reviews so far, by period.")
     ] = None,
     holdout: Annotated[
         int, typer.Option(min=0, metavar="K", help="The last K periods are not fitted but forecast.")
@@ -48,8 +69,8 @@ def calibrate(
         list[str],
         typer.Option(
             "--vary",
-            metavar="PATH=FROM:TO",
-            help="Parameter that is sought, and its range; …:log if ratios count alike.",
+            metavar="PATH[=FROM:TO]",
+            help="Parameter that is sought, and its range, of an assumption its prior's; …:log if ratios count alike.",
         ),
     ] = [],  # noqa: B006
     factors: Annotated[
@@ -57,7 +78,11 @@ def calibrate(
     ] = None,
     weeks_per_period: Annotated[
         int | None,
-        typer.Option(min=1, metavar="W", help="Number of weeks in a period; the scenario's weeks decide unless given."),
+        typer.Option(
+            min=1,
+            metavar="W",
+            help="Number of weeks in a period; as the dates or the scenario's weeks say unless given.",
+        ),
     ] = None,
     market: Annotated[
         float | None, typer.Option(metavar="N", help="Number of people in the market; it is estimated unless given.")
@@ -69,25 +94,40 @@ def calibrate(
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: CsvOption = False,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
     """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.extras import need
+    from wordofmouth.tables.dialect import Dialect
     from wordofmouth.tasks.calibrate import task as calibration
-    from wordofmouth.tasks.calibrate.data import read_observed
+    from wordofmouth.tasks.calibrate.data import Columns, read_observed
     from wordofmouth.tasks.calibrate.parameters import ranges_in_words, read_ranges
+    from wordofmouth.words.numbers import counted
 
     need("optimise")
     chosen = resolved(scenario, set_)
-    observed = read_observed(data, cumulative=cumulative, rating=rating, reviews=reviews)
+    say_network(chosen)
+    observed = read_observed(
+        data,
+        cumulative=cumulative,
+        rating=rating,
+        reviews=reviews,
+        columns=Columns(period, value),
+        dialect=Dialect(encoding, separator, decimal=decimal, sheet=sheet),
+    )
+    length = f"a period is {counted(observed.weeks, 'week')}, unless --weeks-per-period" if observed.weeks else ""
+    print_look(data.name, [counted(len(observed.periods), "period"), *observed.notes, length], sys.stderr)
     ranges = (read_ranges(factors) if factors else {}) | ranges_in_words(vary)
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
     check_size([chosen], calibration.n_runs(trials), workers, force_size, in_memory=False)
-    with output.simulating(calibration.n_runs(trials)) as progress:
+    drawing, total = ready_to_draw(), calibration.n_runs(trials)
+    with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = calibration.calibrate(
             chosen,
             observed,
@@ -98,9 +138,11 @@ def calibrate(
             trials=trials,
             seed=seed,
             workers=workers,
+            store=store,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force)
+    drawing.begin(result)
+    result.save(folder, csv=csv, figure=drawing.into, force=force)
     if json:
         output.print_json({"folder": str(folder)} | result.fit())
         return

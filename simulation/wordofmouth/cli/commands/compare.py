@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wordofmouth.cli.networks import say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
+    GoOnOption,
     JsonOption,
     NamesOption,
     OutOption,
@@ -19,6 +21,7 @@ from wordofmouth.cli.options import (
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     resolved,
     take_folder,
 )
@@ -44,7 +47,7 @@ def compare(
         float | None,
         typer.Option(
             metavar="X",
-            help="Replications go on (up to 1,000) until every 95 % interval is within ±X; 0.005 is half a "
+            help="Replications go on (40 to 1,000) until every 95 % interval is within ±X; 0.005 is half a "
             "percentage point.",
         ),
     ] = None,
@@ -56,12 +59,14 @@ def compare(
     workers: WorkersOption = None,
     csv: CsvOption = False,
     names: NamesOption = False,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
     """Compare scenarios under common random numbers: what differs, and how surely."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.errors import RequestError
     from wordofmouth.statistics.outcomes import outcome
     from wordofmouth.tasks.compare import task as comparison
@@ -71,10 +76,12 @@ def compare(
     if precision is not None and not 0 < precision < float("inf"):
         raise RequestError(f"--precision: {precision:g} is not allowed: must be above 0")
     chosen = comparison.comparable([resolved(scenario, set_) for scenario in scenarios])
+    say_network(chosen[0])
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
     check_size(chosen, replications, workers, force_size)
-    with output.simulating(None if precision else replications) as progress:
+    drawing, total = ready_to_draw(), None if precision else replications
+    with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = comparison.compare(
             *chosen,
             replications=replications,
@@ -82,9 +89,11 @@ def compare(
             measure=measure,
             seed=seed,
             workers=workers,
+            store=store,
             progress=progress,
         )
-    result.save(folder, csv=csv, force=force, names=names)
+    drawing.begin(result)
+    result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     finding, notes = result.finding(), result.manifest.notes
     if json:
         rows = [asdict(row) for row in result.summary()]
@@ -105,7 +114,7 @@ def compare(
 
 def _print_differences(console: "Console", result: "Comparison") -> None:
     from wordofmouth.cli.output import plain, plain_table
-    from wordofmouth.tasks.compare.finding import interval
+    from wordofmouth.tasks.compare.finding import family, interval_or_count
     from wordofmouth.words.numbers import cell, format_number, percent
 
     labels, rows = result.labels, result.summary()
@@ -116,10 +125,12 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
             difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
             beats = percent(row.beats) if row.is_outcome else ""
-            cells = (cell(row.value, row.unit), difference + points, interval(row, sign=True), beats)
-            table.add_row(plain(row.label), *cells, style=None if row.is_distinguishable else "dim")
+            cells = (cell(row.value, row.unit), difference + points, interval_or_count(row), beats)
+            table.add_row(plain(row.label), *cells, style="bold" if row.is_distinguishable else None)
         console.print(table)
     saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]
+    if result.manifest.replications > 1:
+        console.print(plain(family(result)), style="dim")
     if saved:
         alone = f"{min(saved):.1f}" if len(saved) == 1 else f"{min(saved):.1f} to {max(saved):.1f}"
         console.print(f"Without common random numbers, as sure a comparison would take {alone} times as many runs.")

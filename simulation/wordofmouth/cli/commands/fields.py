@@ -16,7 +16,7 @@ def fields(
     csv: CsvPrintedOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Print the reference of every field: kind, unit, range, default, source."""
+    """Print the reference of every field: kind, unit, range, default, source; of an assumption its range and why."""
     from dataclasses import asdict
 
     from wordofmouth.cli.output import print_csv, print_json
@@ -34,5 +34,5 @@ def fields(
         return
     for entry in entries:
         kind = f" ({entry.kind})" if entry.kind and entry.kind not in entry.path.split(".") else ""
-        about = ", ".join(filter(None, (entry.allowed or entry.type, f"[{entry.unit}]", entry.source)))
+        about = ", ".join(filter(None, (entry.allowed or entry.type, f"[{entry.unit}]", entry.origin)))
         print(f"{entry.path}{kind} = {entry.default or 'not set'}    {about}\n    {entry.description}")

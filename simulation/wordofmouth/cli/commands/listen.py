@@ -1,10 +1,12 @@
 """Listen: the log of what is said in one run."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wordofmouth.cli.networks import reads_network, say_network
 from wordofmouth.cli.options import (
     JsonOption,
     NetworkOption,
@@ -17,8 +19,10 @@ from wordofmouth.cli.options import (
 
 
 @command(150, example="wom listen launch --online --share 0.1 --out launch.csv")
+@reads_network
 def listen(
     scenario: ScenarioArgument,
+    reading: Mapping[str, str],
     set_: SetOption = [],  # noqa: B006
     out: Annotated[
         Path | None,
@@ -47,7 +51,8 @@ def listen(
     from wordofmouth.errors import RequestError
     from wordofmouth.instruments.log import listen as write_log
 
-    chosen = resolved(scenario, set_, network)
+    chosen = resolved(scenario, set_, network, reading)
+    say_network(chosen)
     path = out or Path(f"{chosen.name}-log.parquet")
     if not path.parent.is_dir():
         raise RequestError(f"{path}: there is no folder {path.parent}")

@@ -8,11 +8,13 @@ import typer
 from wordofmouth.cli.options import (
     ForceOption,
     ForceSizeOption,
+    GoOnOption,
     JsonOption,
     OutOption,
     WorkersOption,
     check_size,
     command,
+    ready_to_draw,
     take_folder,
 )
 
@@ -33,12 +35,14 @@ def optimise(
     ],
     out: OutOption = None,
     workers: WorkersOption = None,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
     """Search for the best campaign within a budget, and tell what it is worth with fresh seeds."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.extras import need
     from wordofmouth.tasks.optimise.finding import changes, promise
     from wordofmouth.tasks.optimise.goal import Goal
@@ -50,9 +54,11 @@ def optimise(
     folder = out or Path("results") / goal.name
     take_folder(folder, force)
     check_size([goal.base], most_runs(goal), workers, force_size, in_memory=False)
-    with output.simulating(most_runs(goal)) as progress:
-        result = search(goal, workers=workers, progress=progress)
-    result.save(folder, force=force)
+    drawing = ready_to_draw()
+    with kept_runs(folder, resume=resume) as store, output.simulating(most_runs(goal)) as progress:
+        result = search(goal, workers=workers, store=store, progress=progress)
+    drawing.begin(result)
+    result.save(folder, figure=drawing.into, force=force)
     if json:
         output.print_json(
             {

@@ -1,10 +1,12 @@
 """Peers: what contacts' adoption does to the chance to adopt."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from wordofmouth.cli.networks import beside, reads_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
@@ -23,17 +25,21 @@ if TYPE_CHECKING:
 
 
 @command(130, example="wom peers ties.csv women.csv --periods 10 --influence reversed")
+@reads_network
 def peers(
     network: Annotated[
-        Path, typer.Argument(metavar="NETWORK", help="File of the ties: edge list, GraphML, GEXF, GML, Pajek, Parquet.")
+        Path, typer.Argument(metavar="NETWORK", help="File of the ties, as `wom look FILE` tells: a table, a graph.")
     ],
     adoption: Annotated[
         Path,
         typer.Argument(
-            metavar="ADOPTION", help="CSV file with a row for each person: the name, and the period of adoption."
+            metavar="ADOPTION", help="Table with a row for each person: the name, and the period of adoption."
         ),
     ],
-    person: Annotated[str, typer.Option("--id", metavar="COLUMN", help="Column of the names.")] = "id",
+    reading: Mapping[str, str],
+    person: Annotated[
+        str, typer.Option("--id", metavar="COLUMN", help="Column of the names, by name or number.")
+    ] = "id",
     period: Annotated[
         str,
         typer.Option(
@@ -61,6 +67,11 @@ def peers(
             "--covariate", metavar="COLUMN", help="Column that may matter besides; can be given several times."
         ),
     ] = [],  # noqa: B006
+    group: Annotated[
+        str,
+        typer.Option(metavar="COLUMN", help="Column of the group of each: people of one village are not independent."),
+    ] = "",
+    group_effects: Annotated[bool, typer.Option("--group-effects", help="Each group has its own constant.")] = False,
     out: OutOption = None,
     csv: CsvOption = False,
     json: JsonOption = False,
@@ -81,8 +92,11 @@ def peers(
         periods=periods,
         covariates=covariate,
         influence=cast("Influence", influence or "auto"),
+        reading=beside(network, reading),
         exposure=exposure,
         link=link,
+        group=group,
+        group_effects=group_effects,
     )
     result.save(folder, csv=csv, force=force)
     if json:
@@ -105,7 +119,7 @@ def _print_effects(console: "Console", result: "PeerStudy") -> None:
     from math import exp
 
     from wordofmouth.cli.output import plain, plain_table
-    from wordofmouth.words.numbers import three_digits
+    from wordofmouth.words.numbers import percent, three_digits
 
     table = plain_table("effect", "multiplies by", "95 % interval")
     for row in result.summary():
@@ -117,6 +131,6 @@ def _print_effects(console: "Console", result: "PeerStudy") -> None:
     console.print(table)
     table = plain_table("contacts who had adopted", "at risk", "adopted in a period")
     for row in result.exposed.to_pylist():
-        share = f"{100 * row['adopted'] / row['at_risk']:.1f} %" if row["at_risk"] else "–"
+        share = percent(row["adopted"] / row["at_risk"]) if row["at_risk"] else "–"
         table.add_row(plain(row["contacts"]), f"{row['at_risk']:,}", share)
     console.print(table)

@@ -1,16 +1,18 @@
 """Running: simulate a scenario, and measure how fast that goes here."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wordofmouth.cli.networks import READING, reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
-    InfluenceOption,
+    GoOnOption,
     JsonOption,
     NamesOption,
     NetworkOption,
@@ -22,6 +24,7 @@ from wordofmouth.cli.options import (
     assignments,
     check_size,
     command,
+    ready_to_draw,
     resolved,
     take_folder,
 )
@@ -29,6 +32,7 @@ from wordofmouth.errors import RequestError
 
 
 @command(60, example="wom run launch --set brand.quality=0.6 --replications 50")
+@reads_network
 def run(
     context: typer.Context,
     scenario: Annotated[
@@ -39,11 +43,25 @@ def run(
             "--keep has written is gone on with, from where its runs stopped.",
         ),
     ],
+    reading: Mapping[str, str],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    point: Annotated[
+        int | None,
+        typer.Option(
+            metavar="P",
+            min=0,
+            help="Point of a sweep that is run again; SCENARIO is then its design or its folder.",
+        ),
+    ] = None,
+    replication: Annotated[
+        int | None,
+        typer.Option(
+            metavar="R", min=0, help="Replication that is run alone, and told of: its log and a story are written too."
+        ),
+    ] = None,
     replications: ReplicationsOption = 20,
     seed: SeedOption = 0,
     network: NetworkOption = None,
-    influence: InfluenceOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
     baseline: Annotated[
@@ -73,38 +91,51 @@ def run(
             help="File that keeps the runs as they are at their end; `wom run FILE --set PATH=VALUE` goes on from it.",
         ),
     ] = None,
+    resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
     """Simulate a scenario: print a summary, write table, manifest and adoption curve."""
+    drawing = ready_to_draw()
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.market.copies.branching import changed
+    from wordofmouth.results.sparing import sparing
     from wordofmouth.runs.kept import Kept, is_kept
-    from wordofmouth.runs.processes import useful_workers
-    from wordofmouth.tasks.run.finding import economics
+    from wordofmouth.tasks.run.finding import economics, rests_on
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
+    from wordofmouth.tasks.run.told import tell
+    from wordofmouth.tasks.sweep.under_way import design_at
 
     begun = Kept(scenario) if is_kept(scenario) else None
-    if begun is None:
-        chosen, count = resolved(scenario, set_, network, influence), replications
-        folder = out or Path("results") / chosen.name
+    if begun is not None:
+        _check_settled(context, _BY_FILE, f"this was settled when the runs of {begun.path} began")
+    if replication is not None or point is not None:
+        replications, replication = 1, replication or 0
+    if point is not None:
+        _check_settled(context, _BY_DESIGN, f"{scenario} says it for all points")
+        design = design_at(scenario)
+        chosen, count = design.scenario_of(point, replication or 0), 1
+        seed, baseline = design.seed, design.baseline
+        folder = out or Path("results") / f"{design.name}-point-{point}-replication-{replication}"
+    elif begun is None:
+        chosen, count = resolved(scenario, set_, network, reading), replications
+        say_network(chosen)
+        folder = out or Path("results") / (chosen.name if replication is None else f"{chosen.name}-{replication}")
     else:
-        _check_settled(context, begun.path)
         chosen, count = changed(begun.scenario, assignments(set_), begun.week), len(begun.replications)
         folder = out or Path("results") / f"{chosen.name}-from-week-{begun.week + 1}"
     take_folder(folder, force)
     check_size([chosen], count * (1 + baseline), workers, force_size)
-    if workers is None:
-        # Even on one core: while another process simulates, this one gets ready to draw.
-        workers = max(1, useful_workers([chosen], count))
-    with output.simulating(count) as progress:
+    with kept_runs(folder, resume=resume) as store, output.simulating(count) as progress:
         if begun is None:
             result = simulate(
                 chosen,
                 replications=replications,
+                first=replication or 0,
                 seed=seed,
                 workers=workers,
                 by=by,
@@ -112,41 +143,52 @@ def run(
                 influence=tree,
                 until=until,
                 keep=keep,
+                store=store,
                 progress=progress,
             )
         else:
             result = go_on(
                 begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
             )
-    result.save(folder, csv=csv, force=force, names=names)
-    finding, worth, notes = result.finding(), worth_of(result), result.manifest.notes
+    drawing.begin(result)
+    finding, notes = result.finding(), result.manifest.notes
+    worth, summary, money = "", [], []
+    with sparing("the summary"):
+        worth, summary, money = worth_of(result), result.summary(), economics(result)
+    if not json:
+        # It is told while it is drawn.
+        console = output.print_head(finding, result.subtitle)
+        output.print_summary(console, summary)
+        console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
+        output.print_summary(console, money)
+        console.print(f"\n[dim]{output.plain(rests_on(result))}[/dim]")
+    result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
+    if replication is not None and begun is None and "campaigns" in chosen.model.knows:
+        tell(folder, chosen, seed=seed, replication=replication)
     if json:
-        rows, money = ([asdict(row) for row in rows] for rows in (result.summary(), economics(result)))
         output.print_json(
             {
                 "finding": finding,
                 "worth": worth,
+                "rests_on": rests_on(result),
                 "folder": str(folder),
-                "summary": rows,
-                "economics": money,
+                "summary": [asdict(row) for row in summary],
+                "economics": [asdict(row) for row in money],
                 "notes": list(notes),
             }
         )
-        return
-    console = output.print_head(finding, result.subtitle)
-    output.print_summary(console, result.summary())
-    console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
-    output.print_summary(console, economics(result))
-    output.print_foot(console, notes, folder)
+    else:
+        output.print_foot(console, notes, folder)
 
 
-# What was settled when runs began that a file keeps.
-_SETTLED = ("replications", "seed", "network", "influence", "baseline", "tree")
+# What the runs of a file have settled, and what a design has.
+_BY_FILE = ("point", "replication", "replications", "seed", "network", *READING, "baseline", "tree")
+_BY_DESIGN = ("set_", "replications", "seed", "network", *READING, "baseline")
 
 
-def _check_settled(context: typer.Context, file: Path) -> None:
-    """Refuse options that say what the runs of a file have settled."""
-    for name in _SETTLED:
+def _check_settled(context: typer.Context, names: Sequence[str], why: str) -> None:
+    """Refuse options that say what is settled already."""
+    for name in names:
         source = context.get_parameter_source(name)
         if source is not None and source.name != "DEFAULT":
-            raise RequestError(f"--{name}: this was settled when the runs of {file} began; leave it out")
+            raise RequestError(f"--{name.rstrip('_')}: {why}; leave it out")

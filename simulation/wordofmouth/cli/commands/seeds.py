@@ -1,11 +1,20 @@
 """Seeding: whom to convince first, in a network of one's own or a scenario's."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from wordofmouth.cli.options import InfluenceOption, JsonOption, SeedOption, SetOption, assignments, command
+from wordofmouth.cli.networks import beside, reads_network, say_network
+from wordofmouth.cli.options import (
+    GoOnOption,
+    JsonOption,
+    SeedOption,
+    SetOption,
+    assignments,
+    command,
+)
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.seeds.record import Aim, SeedChoices
@@ -14,8 +23,10 @@ _SHOWN = 10
 
 
 @command(120, example="wom seeds contacts.csv --model weighted_cascade --count 50")
+@reads_network
 def seeds(
     network: Annotated[str, typer.Argument(metavar="NETWORK", help="File of ties, or a scenario with its network.")],
+    reading: Mapping[str, str],
     model: Annotated[
         str,
         typer.Option(
@@ -31,7 +42,6 @@ def seeds(
         ),
     ] = None,
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
-    influence: InfluenceOption = None,
     aim: Annotated[str, typer.Option(help="Aim of the choice, with --model consumer: buyers or profit.")] = "buyers",
     budget: Annotated[float, typer.Option(min=0, help="Most that the gifts may cost, with --model consumer.")] = float(
         "inf"
@@ -43,28 +53,33 @@ def seeds(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.csv", help="File to which the seeds are written.")
     ] = None,
+    resume: GoOnOption = False,
     json: JsonOption = False,
 ) -> None:
     """Choose whom to convince first, so that word of mouth reaches most (influence maximisation)."""
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.errors import RequestError
     from wordofmouth.tasks.seeds import task
     from wordofmouth.tasks.seeds.record import save
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
-    chosen = task.seeds(
-        network,
-        model=model,
-        count=count,
-        strategy=strategy or "",
-        changes=assignments(set_),
-        influence=influence,
-        # What is neither of the two is refused there.
-        aim=cast("Aim", aim),
-        budget=budget,
-        runs=runs,
-        seed=seed,
-    )
+    with kept_runs(out, resume=resume) as store:
+        chosen = task.seeds(
+            network,
+            model=model,
+            count=count,
+            strategy=strategy or "",
+            changes=assignments(set_),
+            reading=beside(network, reading),
+            # What is neither of the two is refused there.
+            aim=cast("Aim", aim),
+            budget=budget,
+            runs=runs,
+            seed=seed,
+            store=store,
+        )
+    say_network(chosen.scenario)
     if out is not None:
         save(out, chosen.network, chosen.best)
     if json:

@@ -1,19 +1,21 @@
 """Analysing: what decides an outcome, and how much of it the seed decides."""
 
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wordofmouth.cli.options import (
     AcceptCodeOption,
-    DesignArgument,
     ForceOption,
     ForceSizeOption,
     JsonOption,
     OldInputsOption,
     OutOption,
     ResumeOption,
+    SetOption,
     WorkersOption,
+    assignments,
     check_size,
     command,
     sweep_folder,
@@ -29,9 +31,16 @@ FIGURE = "sensitivity.png"
 _MOST_PAIRS = 3
 
 
-@command(90, example="wom sensitivity what_matters")
+@command(90, example="wom sensitivity launch --set consumers=2000")
 def sensitivity(
-    design: DesignArgument,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO|DESIGN",
+            help="Scenario whose assumptions vary over their ranges, or design whose factors do: a name or a file.",
+        ),
+    ],
+    set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     measure: Annotated[
         str, typer.Option(help="Outcome that is explained: penetration, profit, npv, rating …")
     ] = "penetration",
@@ -44,19 +53,21 @@ def sensitivity(
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
 ) -> None:
-    """Tell what decides an outcome: Sobol' or Morris indices of a design, and the share that the seed decides."""
+    """Tell what decides an outcome: assumptions of a scenario or factors of a design, and the share of the seed."""
     from wordofmouth.cli import output
+    from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.tasks.sensitivity import finding as says
     from wordofmouth.tasks.sensitivity import task as analysis
-    from wordofmouth.tasks.sweep.design import Design
+    from wordofmouth.tasks.sensitivity.assumed import designed
     from wordofmouth.tasks.sweep.task import sweep
 
-    chosen = Design.load(design)
+    chosen = designed(source, measure, assignments(set_))
     analysis.check(chosen, measure)
     check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
     folder = sweep_folder(chosen.name, out, resume)
-    again = f"wom sensitivity {design} --measure {measure} --resume" + (f" --out {out}" if out else "")
-    with output.sweeping(folder, again) as progress:
+    changed = "".join(f" --set {shlex.quote(change)}" for change in set_)
+    again = f"wom sensitivity {source}{changed} --measure {measure} --resume" + (f" --out {out}" if out else "")
+    with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = sweep(
             chosen,
             out=folder,
@@ -65,6 +76,7 @@ def sensitivity(
             accept_code=accept_code,
             old_inputs=old_inputs,
             workers=workers,
+            store=store,
             progress=progress,
         )
     effects = analysis.sensitivity(result, measure=measure)

@@ -30,3 +30,6 @@ def show(
         print_json(chosen.model_dump(mode="json"))
     else:
         print(annotated(chosen, only_changed=changed))
+        # After the scenario, as comments: what is shown is a file that can be run.
+        for remark in chosen.model.remarks(chosen):
+            print(f"# {remark}")

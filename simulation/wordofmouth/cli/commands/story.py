@@ -1,9 +1,11 @@
 """Story: one consumer's journey in words."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from wordofmouth.cli.networks import reads_network, say_network
 from wordofmouth.cli.options import (
     JsonOption,
     NetworkOption,
@@ -16,8 +18,10 @@ from wordofmouth.cli.options import (
 
 
 @command(160, example="wom story launch --consumer 17")
+@reads_network
 def story(
     scenario: ScenarioArgument,
+    reading: Mapping[str, str],
     set_: SetOption = [],  # noqa: B006
     consumer: Annotated[
         str | None,
@@ -39,7 +43,9 @@ def story(
     from wordofmouth.cli.output import print_json
     from wordofmouth.instruments.story.story import story as tell
 
-    tale = tell(resolved(scenario, set_, network), consumer, seed, language)
+    chosen = resolved(scenario, set_, network, reading)
+    say_network(chosen)
+    tale = tell(chosen, consumer, seed, language)
     if json:
         print_json(asdict(tale))
         return

@@ -1,9 +1,11 @@
 """Survey: a questionnaire put to simulated consumers."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from wordofmouth.cli.networks import reads_network, say_network
 from wordofmouth.cli.options import (
     CsvPrintedOption,
     JsonOption,
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 
 
 @command(140, example="wom survey launch --week 12 --sample 500")
+@reads_network
 def survey(
     scenario: ScenarioArgument,
+    reading: Mapping[str, str],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     week: Annotated[int, typer.Option(min=0, help="Week at the end of which is asked; 0 is before the first.")] = 0,
     sample: Annotated[
@@ -40,7 +44,8 @@ def survey(
     from wordofmouth.instruments.survey import survey as ask
     from wordofmouth.runs.simulate import check_market, weeks
 
-    chosen = resolved(scenario, set_, network)
+    chosen = resolved(scenario, set_, network, reading)
+    say_network(chosen)
     if week > chosen.weeks:
         raise RequestError(f"--week: {week} is not allowed: the scenario ends after week {chosen.weeks}")
     check_market(chosen)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wordofmouth.cli.networks import say_network
 from wordofmouth.cli.options import (
     AcceptCodeOption,
     ForceOption,
@@ -62,15 +63,18 @@ def sweep(
         return
     if not design:
         raise RequestError("sweep: name a design, or with --status the folder of a sweep")
+    from wordofmouth.cli.kept_runs import kept_runs
+    from wordofmouth.results.sparing import sparing
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep as run
 
     chosen = Design.load(design)
     if not cluster:
         check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
+    say_network(chosen.base)
     folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
-    with output.sweeping(folder, again) as progress:
+    with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = run(
             chosen,
             out=folder,
@@ -81,9 +85,11 @@ def sweep(
             names=names,
             workers=workers,
             cluster=cluster,
+            store=store,
             progress=progress,
         )
-    result.save_figure(folder / result.figure_name)
+    with sparing("the figure"):
+        result.save_figure(folder / result.figure_name)
     failures = result.failures
     if json:
         output.print_json(

@@ -10,7 +10,7 @@ from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.diffusion.textbook import TextbookModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, purpose, words_of_four
-from wordofmouth.scenario.parts import field
+from wordofmouth.scenario.parts import SETTING, field
 
 _ADOPTS = purpose("textbook.bass: adopts")
 
@@ -66,6 +66,7 @@ class Bass(TextbookModel):
         1,
         "steps in a period, each with p and q divided by their number; many come near continuous time",
         unit="steps",
+        source=SETTING,
         ge=1,
         le=10_000,
         label="Steps in a period",

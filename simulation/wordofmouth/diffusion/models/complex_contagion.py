@@ -9,7 +9,7 @@ from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.seeded import SeededModel, Strategy
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, purpose, words
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, field
 
 _BELOW = purpose("textbook.complex_contagion: below the threshold")
 
@@ -44,7 +44,7 @@ class ComplexContagion(SeededModel):
         0.0,
         "the chance to become active with fewer, but one at least",
         unit="probability per period",
-        source=ASSUMPTION,
+        source=SETTING,
         ge=0,
         le=1,
         label="Noise",

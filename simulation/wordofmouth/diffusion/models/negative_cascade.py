@@ -8,7 +8,7 @@ from wordofmouth.diffusion.cascade import Cascade
 from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.market.run import DISAPPOINTED
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 from wordofmouth.seeding.spreading import Spreading, independent_cascade
 
 
@@ -33,7 +33,9 @@ class NegativeCascade(Cascade):
         0.1,
         "the chance that a tie carries",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(
+            0.01, 0.2, "as in the cascade without criticism: Kempe, Kleinberg and Tardos 2003 take .01 and .1"
+        ),
         ge=0,
         le=1,
         label="Contagion",
@@ -42,7 +44,7 @@ class NegativeCascade(Cascade):
         0.9,
         "the chance that whoever a positive one activates, seeds included, is positive",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(0.8, 0.95, "5 to 20 % are disappointed: Goldenberg et al. 2007"),
         ge=0,
         le=1,
         label="Quality",

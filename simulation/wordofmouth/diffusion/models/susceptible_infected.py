@@ -9,7 +9,7 @@ from wordofmouth.diffusion.diffusion import Diffusion, State
 from wordofmouth.diffusion.seeded import SeededModel
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 _INFECTED = purpose("textbook.susceptible_infected: infected")
 
@@ -27,7 +27,7 @@ class SusceptibleInfected(SeededModel):
         0.05,
         "the chance that an infected neighbour infects",
         unit="probability per period",
-        source=ASSUMPTION,
+        source=Prior(0.01, 0.2, "a period's length is free, so its chance is, too"),
         ge=0,
         le=1,
         label="Contagion",

@@ -1,11 +1,12 @@
 """Threshold cascade: a consumer follows as soon as a share of the neighbours does."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from wordofmouth.diffusion.diffusion import Diffusion
 from wordofmouth.diffusion.thresholds import ThresholdModel, needed_for_share, uniform_of
+from wordofmouth.diffusion.window import window
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.scenario.parts import field
 
@@ -40,6 +41,16 @@ class ThresholdCascade(ThresholdModel):
         label="Spread of thresholds",
         hint="by how much thresholds differ",
     )
+
+    def remarks(self, scenario: Any) -> list[str]:
+        """Return between which mean degrees a single seed can move the whole of a random network."""
+        if self.spread or self.threshold <= 0:
+            return []
+        ends, named = window(self.threshold), f"The window of global cascades at φ = {self.threshold:g}"
+        if ends is None:
+            return [f"{named} is none: one consumer moves few, whatever the mean degree."]
+        low, high = ends
+        return [f"{named} is a mean degree from {low:.2f} to {high:.2f}: elsewhere one consumer moves few."]
 
     def needed(self, run: Diffusion, around: np.ndarray) -> np.ndarray:
         """Return the least number of neighbours that makes the share."""

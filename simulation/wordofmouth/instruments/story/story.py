@@ -43,7 +43,12 @@ class Story:
 
 
 def story(
-    scenario: Scenario | str | Path, consumer: int | str | None = None, seed: int = 0, language: str = "en"
+    scenario: Scenario | str | Path,
+    consumer: int | str | None = None,
+    seed: int = 0,
+    language: str = "en",
+    *,
+    replication: int = 0,
 ) -> Story:
     """Return the story of a consumer, or of the one to whom most happens (see :func:`journey.most_eventful`).
 
@@ -55,6 +60,7 @@ def story(
         consumer: the number of the consumer, or the name in the file of the network.
         seed: the seed of the run.
         language: in which the story is told, such as en or fr.
+        replication: which run of that seed.
 
     Raises:
         ScenarioError: if the scenario has mistakes, there is no such consumer, or nobody tells in that language.
@@ -64,9 +70,13 @@ def story(
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     check_market(scenario)
-    passing = _markets(scenario, seed)
+    passing = _markets(scenario, seed, replication)
     market = next(passing)
-    chosen = most_eventful(_markets(scenario, seed, market.network)) if consumer is None else _number(market, consumer)
+    chosen = (
+        most_eventful(_markets(scenario, seed, replication, market.network))
+        if consumer is None
+        else _number(market, consumer)
+    )
     say = Sentences(language, market.network.names)
     who = _portrait(market, chosen, say)
     events = tuple(follow(itertools.chain([market], passing), chosen))
@@ -75,8 +85,9 @@ def story(
     return Story(chosen, "\n\n".join([who, *paragraphs, _outcome(market, chosen, events, say)]), events)
 
 
-def _markets(scenario: Scenario, seed: int, network: Network | None = None) -> Iterator[Market]:
-    return cast("Iterator[Market]", weeks(scenario, seed=seed, network=network, record=RECORDS))
+def _markets(scenario: Scenario, seed: int, replication: int, network: Network | None = None) -> Iterator[Market]:
+    passing = weeks(scenario, seed=seed, replication=replication, network=network, record=RECORDS)
+    return cast("Iterator[Market]", passing)
 
 
 def _number(market: Market, consumer: int | str) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from wordofmouth.errors import QueueFull
 from wordofmouth.runs.identity import runs_digest
 from wordofmouth.runs.networks import SHARED
-from wordofmouth.runs.runner import RunOutput
+from wordofmouth.runs.outputs import RunOutput
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.compare.record import Comparison

@@ -12,8 +12,7 @@ import re
 import secrets
 import shutil
 import tempfile
-import zlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -21,7 +20,15 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 from nicegui import app
 
-from wordofmouth.errors import LimitReached, ScenarioError, UploadError, hide_folder, without_folder
+from wordofmouth.errors import (
+    ChoiceError,
+    LimitReached,
+    ScenarioError,
+    UploadChoice,
+    UploadError,
+    hide_folder,
+    without_folder,
+)
 from wordofmouth.lab.server.visitors import Limits
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.generators.file import File
@@ -32,11 +39,15 @@ from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import parsed_toml
+from wordofmouth.tables.unpacking import unpacked
 
-NETWORKS = (".csv", ".tsv", ".txt", ".edges", ".graphml", ".gexf", ".gml", ".net")
-SCENARIO, _PACKED = ".toml", ".gz"
+NETWORKS = (
+    ".csv", ".tsv", ".txt", ".edges", ".edgelist", ".ncol", ".lgl", ".xlsx", ".parquet", ".graphml", ".gexf", ".gml",
+    ".net", ".paj", ".mtx", ".npz", ".dl", ".metis", ".json",
+)  # fmt: skip
+SCENARIO, _PACKED = ".toml", (".gz", ".zip")
 FORMATS = (*NETWORKS, SCENARIO)
-ACCEPTED = (*FORMATS, _PACKED)
+ACCEPTED = (*FORMATS, *_PACKED)
 LONGEST_NAME = 100
 # An exported scenario has a few thousand bytes.
 LARGEST_SCENARIO = 200_000
@@ -75,29 +86,36 @@ class UploadInbox:
         self._files: list[Path] = []
         _INBOXES[self.token] = self
 
-    def read(self, name: str, data: bytes) -> UploadedNetwork | Scenario:
-        """Return the network or the scenario that a file holds.
+    def read(self, name: str, data: bytes, reading: Mapping[str, str] | None = None) -> UploadedNetwork | Scenario:
+        """Return the network or the scenario that a file holds; ``reading`` has fields of the network that say how.
 
         Raises:
+            UploadChoice: if it can be read in several ways.
             UploadError: if it holds neither, or its name ends as that of neither.
             LimitReached: if more people are in it than this visitor may ask for.
         """
-        if name.lower().endswith(_PACKED):
-            name, data = name[: -len(_PACKED)], _unpacked(name, data, self.limits.upload)
-        suffix = Path(name).suffix.lower()
-        if suffix not in FORMATS:
-            raise UploadError(f"{name}: files do not end in {suffix!r} here; {nearest(suffix, FORMATS)}")
-        return _scenario(name, data) if suffix == SCENARIO else self._network(name, data)
+        _check_suffix(name, Path(name.removesuffix(".gz")).suffix.lower(), (*FORMATS, *_PACKED))
+        try:
+            file = unpacked(name, data, name, self.limits.upload)
+        except ValueError as error:
+            raise UploadError(str(error)) from None
+        _check_suffix(name, file.suffix, FORMATS)
+        if file.suffix == SCENARIO:
+            return _scenario(file.name, file.data)
+        return self._network(file.name, file.data, reading or {})
 
-    def _network(self, name: str, data: bytes) -> UploadedNetwork:
+    def _network(self, name: str, data: bytes, reading: Mapping[str, str]) -> UploadedNetwork:
         file = Path(tempfile.mkdtemp(dir=_folder()), plain_name(name))
         self._files.append(file)
         file.write_bytes(data)
-        section = File(path=str(file))
         try:
+            section = File.model_validate({"path": str(file), **reading})
             network = network_of(Scenario(network=section), 0)
         except ScenarioError as error:
-            raise UploadError(without_folder(error.lines[0]).removeprefix("network: ")) from None
+            line = without_folder(error.lines[0]).removeprefix("network: ")
+            if isinstance(error.__cause__, ChoiceError):
+                raise UploadChoice(line, error.__cause__.readings) from None
+            raise UploadError(line) from None
         if network.n > self.limits.consumers:
             raise LimitReached("consumers", self.limits.consumers)
         SHARED.add(section, network)
@@ -137,6 +155,11 @@ async def receive(token: str, name: Annotated[str, Query(max_length=1_000)], req
     return Response(status_code=204)
 
 
+def _check_suffix(name: str, suffix: str, known: Sequence[str]) -> None:
+    if suffix not in known:
+        raise UploadError(f"{name}: files do not end in {suffix!r} here; {nearest(suffix, known)}")
+
+
 def plain_name(name: str) -> str:
     """Return the name of a file without anything that a system could take for more than a name, and no longer."""
     stem, suffix = Path(name).stem, Path(name).suffix.lower()
@@ -159,17 +182,6 @@ def throw_away() -> None:
     """Throw away what is left."""
     _KEPT.close()
     _folder.cache_clear()
-
-
-def _unpacked(name: str, data: bytes, most: int) -> bytes:
-    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
-    try:
-        text = unpacking.decompress(data, most)
-    except zlib.error:
-        raise UploadError(f"{name}: it is not packed as its name says, or damaged") from None
-    if not unpacking.eof:
-        raise UploadError(f"{name}: unpacked, it is more than {most:,} bytes, or it is broken off")
-    return text
 
 
 def _scenario(name: str, data: bytes) -> Scenario:

@@ -15,7 +15,7 @@ from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import Part, Section
+from wordofmouth.scenario.parts import SETTING, Part, Prior, Section
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class
 from wordofmouth.words.catalogue import Words
@@ -53,7 +53,10 @@ _BEHAVIOUR_GROUPS = {
     "posting": "online",
 }
 PERCENT = ("share", "probability", "ratio")
-_NOT_SHOWN = ("name", "path", "source", "target", "strength", "influence", "community", "variants", "title")
+_NOT_SHOWN = (
+    "name", "path", "source", "target", "strength", "influence", "community", "shape", "header", "sheet", "encoding",
+    "separator", "decimal", "ids", "relation", "nodes", "variants", "title",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Field:
         low, high, step: the range of the slider.
         least, most: what is allowed.
         meaning, unit, source, label, hint: as declared; the last two may be empty.
+        prior: as declared, of an assumption.
     """
 
     path: str
@@ -87,6 +91,7 @@ class Field:
     source: str
     label: str
     hint: str
+    prior: Prior | None = None
 
     @property
     def factor(self) -> float:
@@ -128,8 +133,9 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     low, high, step = (0.0, 1.0, 1.0) if kind in ("choice", "switch") else _range(least, most, value, usual, kind)
     meaning, unit = meaning_and_unit(info.description)
     about = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    own = (str(about.get(word, "")) for word in ("source", "label", "hint"))
-    return Field(path, key, value, usual, kind, choices, low, high, step, least, most, meaning, unit, *own)
+    source, label, hint = (str(about.get(word, "")) for word in ("source", "label", "hint"))
+    words = meaning, unit, source, label, hint
+    return Field(path, key, value, usual, kind, choices, low, high, step, least, most, *words, Prior.of(about))
 
 
 def fields_of(section: Section, path: str, key: str, skip: tuple[str, ...] = ()) -> Iterator[Field]:
@@ -220,10 +226,7 @@ class Rows:
         origin = at(self.session.base, path)
         back = field.usual if origin is None else origin.value
         label, meaning = words_of(field, say)
-        about = f"{meaning[:1].upper()}{meaning[1:]}."
-        about += (
-            f" {say('play.source', source=say.find(f'sources.{field.source}') or field.source)}" if field.source else ""
-        )
+        about = f"{meaning[:1].upper()}{meaning[1:]}. {origin_of(field, say)}".rstrip()
         identity = f"c-{path.replace('.', '-')}"
         with tag("div", "control-head"):
             tag("label", "", label, for_=identity, title=about)
@@ -277,6 +280,22 @@ def words_of(field: Field, say: Words) -> tuple[str, str]:
         return words[0], words[1]
     label = field.label or field.name.rpartition(".")[2].replace("_", " ")
     return f"{label[0].upper()}{label[1:]}", field.hint or field.meaning
+
+
+def origin_of(field: Field, say: Words) -> str:
+    """Return the sentence that says where a default comes from, of an assumption how far it may lie, and why.
+
+    Of what the visitor decides there is nothing to say.
+    """
+    if field.prior is None:
+        return say("play.source", source=field.source) if field.source not in ("", SETTING) else ""
+    ends = (say.notation.translated(f"{field.factor * end:,g}") for end in (field.prior.low, field.prior.high))
+    span = say.notation.interval(*ends)
+    return say(
+        "play.assumption",
+        range=say.notation.in_percent(span) if field.factor == 100 else span,
+        reason=field.prior.reason,
+    )
 
 
 def choice_text(field: Field, choice: Any, say: Words) -> str:

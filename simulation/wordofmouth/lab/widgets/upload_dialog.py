@@ -1,11 +1,12 @@
 """The dialog in which a visitor chooses a file, and is told what is wrong with it."""
 
+import functools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from nicegui import context, ui
 
-from wordofmouth.errors import LimitReached, ScenarioError, UploadError
+from wordofmouth.errors import LimitReached, ScenarioError, UploadChoice, UploadError
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.server.uploads import ACCEPTED, UploadedNetwork, UploadInbox
 from wordofmouth.lab.server.visitors import Visitor
@@ -53,6 +54,7 @@ class UploadDialog:
             tag("p", "", say("upload.text"))
             tag("p", "quiet", say("upload.limits", people=limits.consumers))
             self._wrong = tag("p", "wrong", role="alert")
+            self._ways = tag("div", "ways")
             with tag("label", "file"):
                 tag("span", "", say("upload.choose"))
                 field = tag("input", "", type="file", accept=",".join(ACCEPTED))
@@ -63,14 +65,29 @@ class UploadDialog:
         if why in ("too_large", "failed"):
             self._wrong.set_text(self.say(f"upload.{why}", most=self.visitor.limits.upload // 1_000))
 
-    async def _take(self, name: str, data: bytes) -> None:
+    def _put(self, name: str, data: bytes, error: UploadChoice) -> None:
+        """Put the choice between the ways in which a file can be read."""
+        self._wrong.set_text(self.say("upload.choice", name=name))
+        with self._ways:
+            for reading in error.readings:
+                words = self.say(f"upload.readings.{reading.key}", first=reading.first, **reading.options)
+                if not reading.options:
+                    tag("p", "quiet", words)
+                    continue
+                button = ui.button(words).props("flat no-caps align=left")
+                button.on_click(functools.partial(self._take, name, data, reading.options))
+
+    async def _take(self, name: str, data: bytes, reading: Mapping[str, str] | None = None) -> None:
         say = self.say
         with self._client:
+            self._ways.clear()
             try:
                 # A large file is as much work as several markets.
                 self.visitor.spend(1 + len(data) // 100_000)
-                upload = await in_thread(self._inbox.read, name, data)
+                upload = await in_thread(self._inbox.read, name, data, reading)
                 self._opened(upload)
+            except UploadChoice as error:
+                self._put(name, data, error)
             except (LimitReached, UploadError, ScenarioError) as error:
                 self._wrong.set_text(explanation(say, error)[:LONGEST_REASON])
             else:

@@ -10,7 +10,7 @@ from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
+from wordofmouth.scenario.parts import Measure, Prior, field
 
 _EXPERIENCE = purpose("behaviours.experiencing.experience")
 
@@ -35,13 +35,20 @@ class Experiencing(Behaviour):
     )
     words = {"name": "After the purchase"}
     indifferent_share: float = field(
-        0.1, "share of purchases that leave no impression", unit="share", source=ASSUMPTION, ge=0, le=1
+        0.1,
+        "share of purchases that leave no impression",
+        unit="share",
+        source=Prior(
+            0.03, 0.3, "few reviews have three stars: Hu, Zhang and Pavlou 2009, in sign; the indifferent write less"
+        ),
+        ge=0,
+        le=1,
     )
     claim_rate: float = field(
         0.8,
         "chance that a disappointed buyer claims a guaranteed refund",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(0.4, 0.95, "a full refund is worth the trouble to most; how many do not ask is not told"),
         ge=0,
         le=1,
     )
@@ -49,7 +56,7 @@ class Experiencing(Behaviour):
         0.02,
         "chance that a buyer who is not disappointed claims one dishonestly",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(0.005, 0.1, "retailers call a few per cent of returns dishonest"),
         ge=0,
         le=1,
     )

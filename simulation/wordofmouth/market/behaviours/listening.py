@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 
 class Listening(Behaviour):
@@ -24,7 +24,12 @@ class Listening(Behaviour):
     )
     words = {"name": "Listening"}
     forgetting: float = field(
-        0.05, "share of the evidence heard that fades", unit="share per week", source=ASSUMPTION, ge=0, le=1
+        0.05,
+        "share of the evidence heard that fades",
+        unit="share per week",
+        source=Prior(0.01, 0.2, "word of mouth acts for weeks: Trusov, Bucklin and Pauwels 2009, in order"),
+        ge=0,
+        le=1,
     )
 
     def step(self, world: World) -> None:

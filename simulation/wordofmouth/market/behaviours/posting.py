@@ -10,7 +10,7 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 _POST = purpose("behaviours.posting.post")
 
@@ -28,15 +28,33 @@ class Posting(Behaviour):
     writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum")
     words = {"name": "Posting"}
     post_rate: float = field(
-        0.1,
+        0.04,
         "chance that a buyer posts, on the review site and likewise on the forum",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(
+            0.015,
+            0.1,
+            "one or two in a hundred buyers: Anderson and Simester 2014; shops that ask for reviews have more",
+        ),
         ge=0,
         le=1,
     )
     disinhibition: float = field(
-        1.5, "how many times as likely a disappointed buyer posts", unit="ratio", source=ASSUMPTION, ge=0, le=100
+        1.5,
+        "how many times as likely a disappointed buyer posts",
+        unit="ratio",
+        source=Prior(1.0, 3.0, "the dissatisfied speak up more: Anderson 1998, in sign"),
+        ge=0,
+        le=100,
+    )
+    repeat_posts: float = field(
+        0.1,
+        "how many times as likely a buyer posts for whom it is not the first purchase",
+        idle=1.0,
+        unit="ratio",
+        source=Prior(0.02, 0.5, "whoever buys again has said it once; the size is a guess"),
+        ge=0,
+        le=100,
     )
     delighted_share: float = field(
         0.7,
@@ -61,8 +79,8 @@ class Posting(Behaviour):
         posted = _post(
             world.key,
             world.week,
-            chance(self.post_rate),
-            chance(self.post_rate * self.disinhibition),
+            np.array([chance(self.post_rate * again) for again in (1.0, self.repeat_posts)]),
+            np.array([chance(self.post_rate * self.disinhibition * again) for again in (1.0, self.repeat_posts)]),
             chance(self.delighted_share),
             chance(self.outraged_share),
             *world.people,
@@ -90,7 +108,8 @@ def _post(
             else brand_states[i, b].satisfaction
         )
         review, stars_word, on_forum, _ = words(key, _POST, week, i, b)
-        rate = grudge_rate if satisfaction < 0 else post_rate
+        again = 0 if purchases[k].first else 1
+        rate = grudge_rate[again] if satisfaction < 0 else post_rate[again]
         if review < rate:
             stars = 3
             if satisfaction > 0:

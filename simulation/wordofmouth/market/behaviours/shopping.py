@@ -1,5 +1,6 @@
 """Shopping: those in the market weigh belief against stake, and buy or do not."""
 
+import math
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -8,17 +9,18 @@ from pydantic import Field
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, chance, purpose, uniform, words, words_of_four
 from wordofmouth.engine.records import records
-from wordofmouth.market.decision import belief, stake
+from wordofmouth.market.decision import belief, logistic_quantile, stake
 from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
+from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
 
 BATCH = 2048
 _VISIT = purpose("behaviours.shopping.visit")
 _LOOK = purpose("behaviours.shopping.look")
 _READ = purpose("behaviours.shopping.read")
+_OCCASION = purpose("behaviours.shopping.occasion")
 
 # Reviews are read at the decision, after all that was heard in the week.
 MOMENT_OF_DECISION = WORD - 1
@@ -29,8 +31,8 @@ class Shopping(Behaviour):
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *("shoppers", "offered", "review_pool", "roles", "consumers.online", "consumers.segment"),
-        *("consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism"),
+        *("shoppers", "offered", "review_pool", "advertised", "roles", "consumers.online", "consumers.segment"),
+        *("consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism"),
         *("consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise", "brand_states.criticism"),
         *(
             "brand_states.critic_channel",
@@ -47,7 +49,14 @@ class Shopping(Behaviour):
         ),
     )
     writes: ClassVar[tuple[str, ...]] = (
-        *("shoppers", "purchases", "consumers.trust_in_reviews", "brand_states.aware", "brand_states.last_channel"),
+        *(
+            "shoppers",
+            "purchases",
+            "consumers.trust_in_reviews",
+            "consumers.elsewhere",
+            "brand_states.aware",
+            "brand_states.last_channel",
+        ),
         *("brand_states.loyal", "heard", "tallies", "won", "lost", "sold"),
     )
     words = {"name": "Shopping"}
@@ -55,26 +64,42 @@ class Shopping(Behaviour):
         0.1,
         "chance that a consumer without the product is in the market",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=Prior(0.01, 0.3, "from goods sought once in two years to every few weeks; presets say which goods"),
         ge=0,
         le=1,
     )
     bought_again: bool = field(True, "whether owners return to the market", unit="true or false")
     repurchase_interval: float = field(
-        52.0, "mean time until an owner returns to the market", unit="weeks", source=ASSUMPTION, ge=1, le=10_000
+        52.0,
+        "mean time until an owner returns to the market",
+        unit="weeks",
+        source=Prior(13.0, 260.0, "from a season to five years; presets say which goods"),
+        ge=1,
+        le=10_000,
     )
-    season: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = Field(
-        default=(1.0,),
+    season: tuple[Annotated[float, Field(ge=0, le=1000)], ...] = field(
+        (1.0,),
+        "factors on being in the market, from week 1, over and over",
+        unit="ratio",
+        source=SETTING,
         strict=False,
         min_length=1,
         max_length=520,
-        description="factors on being in the market, from week 1, over and over [ratio]",
+    )
+    elsewhere: float = field(
+        1.0,
+        "chance that a shopper whom no brand convinces buys elsewhere, and is away as long as an owner is",
+        idle=0.0,
+        unit="probability",
+        source=Prior(0.5, 1.0, "needs are met somehow, mostly at once; some people wait"),
+        ge=0,
+        le=1,
     )
     comparators: float = field(
         0.0,
         "share of online shopping trips on which every brand is looked up",
         unit="share",
-        source=ASSUMPTION,
+        source=Prior(0.0, 0.3, "most search at one shop: Johnson, Moe, Fader, Bellman and Lohse 2004, in sign"),
         ge=0,
         le=1,
     )
@@ -102,6 +127,7 @@ class Shopping(Behaviour):
             thresholds,
             again_too,
             max(again_too, int(thresholds.max())),
+            self.elsewhere > 0.0,
             *world.people,
             np.empty((BATCH, 2), np.int64),
             shoppers,
@@ -113,10 +139,12 @@ class Shopping(Behaviour):
         tallies, reviews = world.tallies, world.channel("reviews")
         n_shoppers, n_brands = len(world.shoppers), world.brand_states.shape[1]
         groups, starts = world.review_pool.groups()
+        number = reviews.number_weight * np.log2(1.0 + world.review_pool.shown(reviews.market_size / world.n))
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
-            world.key, world.week, chance(self.comparators), chance(reviews.consult_rate), reviews.reviews_read,
-            reviews.trust, world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
+            world.key, world.week, chance(self.comparators), chance(self.elsewhere), chance(reviews.consult_rate),
+            reviews.reviews_read, reviews.trust, number, world.channel("advertising").persuasion, world.advertised,
+            world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
             groups, starts, *world.weights, world.reference_risk, world.segments,
             world.roles.table["loyalty"].copy(), world.reassurance, world.shoppers, *world.people,
             world.won, world.lost, world.sold, purchases, *world.decisions(n_shoppers * n_brands),
@@ -128,7 +156,7 @@ class Shopping(Behaviour):
 
 
 @kernel
-def _who_shops(key, week, first, again, most, consumers, brand_states, candidates, shoppers):
+def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states, candidates, shoppers):
     # Draws: a word among four neighbours' for being in the market (_VISIT).
     # In batches: first who could be in the market, then who is, which asks for many records at once.
     n, n_brands = brand_states.shape
@@ -144,7 +172,8 @@ def _who_shops(key, week, first, again, most, consumers, brand_states, candidate
             n_candidates += 1 if visits[i & 3] < most else 0
         for k in range(n_candidates):
             i = candidates[k, 0]
-            owns = False
+            # Whose need was met elsewhere is away as an owner is.
+            owns = elsewhere and consumers[i].elsewhere
             for b in range(n_brands):
                 owns = owns or brand_states[i, b].owner
             segment = consumers[i].segment if first.shape[0] > 1 else 0
@@ -155,16 +184,16 @@ def _who_shops(key, week, first, again, most, consumers, brand_states, candidate
 
 @kernel
 def _decide(
-    key, week, comparators, consult, reads, trust, sink, offers, groups, starts, praise_weight, criticism_weight,
-    reference_risk, segments, loyalty, reassurance, shoppers, consumers, brand_states, won, lost, sold, purchases,
-    decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
+    key, week, comparators, elsewhere, consult, reads, trust, number, persuasion, advertised, sink, offers, groups,
+    starts, praise_weight, criticism_weight, reference_risk, segments, loyalty, reassurance, shoppers, consumers,
+    brand_states, won, lost, sold, purchases, decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
-    # Draws: words 0 and 1 of block 0 for consulting reviews and comparing brands (_LOOK); words 0 and 1 of block
-    # 128 b + read for the review and the doubt (_READ).
+    # Draws: words 0 to 2 of block 0 for consulting reviews, comparing brands and buying elsewhere (_LOOK); words 0 and
+    # 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion (_OCCASION).
     n_brands, reviews = brand_states.shape[1], sink[0]
     bought = 0
     for i in shoppers:
-        consulting, comparing, _, _ = words(key, _LOOK, week, i, 0)
+        consulting, comparing, leaving, _ = words(key, _LOOK, week, i, 0)
         consumer = consumers[i]
         segment = np.int64(consumer.segment)
         consults = consumer.online and consulting < consult
@@ -199,8 +228,15 @@ def _decide(
                         criticism += power
                         critic = reviews
             experience = segments[segment].own_experience * brand_state.satisfaction + loyalty[brand_state.advocate]
+            if consults:
+                experience += number[b] * consumer.trust_in_reviews
+            if persuasion > 0.0:
+                experience += persuasion * math.log2(1.0 + advertised[i, b])
             risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, brand_state.satisfied_friends]
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
+            if segments[segment].occasion > 0.0:
+                word, _, _, _ = words(key, _OCCASION, week, i, b)
+                needed += segments[segment].occasion * logistic_quantile(uniform(word), 0.0)
             held = belief(offer.reputation, praise_weight, criticism_weight, praise, criticism, experience)
             belief_without_criticism = held
             if held >= needed:
@@ -233,6 +269,8 @@ def _decide(
                 brand_states[i, b].loyal = False
                 if brand_states[i, b].purchases > 0:
                     lapsed[b] += 1
+        if elsewhere > 0:
+            consumers[i].elsewhere = choice < 0 and leaving < elsewhere
         if choice >= 0:
             purchase, brand_state = purchases[bought], brand_states[i, choice]
             purchase.consumer = i

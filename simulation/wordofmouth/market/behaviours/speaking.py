@@ -11,7 +11,7 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
+from wordofmouth.scenario.parts import Measure, Prior, field
 
 _COUNT = purpose("behaviours.speaking.count")
 _TALK = purpose("behaviours.speaking.talk")
@@ -37,23 +37,29 @@ class Speaking(Behaviour):
             "brand_states.praise",
             "brand_states.criticism",
             "brand_states.bought_at",
+            "brand_states.purchases",
         ),
         *("brand_states.advocate", "brand_states.recommended"),
     )
     writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
     words = {"name": "Speaking"}
     talk_rate: float = field(
-        0.5,
+        0.72,
         "talks of a satisfied owner who has just bought",
         unit="talks per week",
-        source=ASSUMPTION,
+        source=Prior(0.3, 1.4, "dozens of brands are talked of in a week: Keller and Fay 2012; a new one about weekly"),
         ge=0,
         le=20,
         label="How much people talk",
         hint="talks of a satisfied owner in the week after buying",
     )
     buzz_duration: float = field(
-        8.0, "weeks after which an owner talks e times less", unit="weeks", source=ASSUMPTION, gt=0, le=10_000
+        8.0,
+        "weeks after which an owner talks e times less",
+        unit="weeks",
+        source=Prior(3.0, 26.0, "most talk is soon after purchase: Berger and Schwartz 2011, in sign"),
+        gt=0,
+        le=10_000,
     )
     grievance: float = field(
         2.0,
@@ -65,13 +71,38 @@ class Speaking(Behaviour):
         label="Anger talks louder",
     )
     leader_talk: float = field(
-        3.0, "how many times as often an opinion leader talks", unit="ratio", source=ASSUMPTION, ge=0, le=20
+        3.0,
+        "how many times as often an opinion leader talks",
+        unit="ratio",
+        source=Prior(1.5, 6.0, "leaders are who talks more: Keller and Berry 2003, in sign"),
+        ge=0,
+        le=20,
+    )
+    participation: float = field(
+        0.3,
+        "power of a consumer's ties, beside the mean, with which talk goes; 0 for as much whatever the ties",
+        idle=0.0,
+        unit="exponent",
+        source=Prior(0.0, 0.6, "time to talk does not grow as ties do: Miritello et al. 2013, in sign"),
+        ge=0,
+        le=2,
+    )
+    repeat_talk: float = field(
+        0.1,
+        "how many times as often an owner talks for whom it was not the first purchase",
+        idle=1.0,
+        unit="ratio",
+        source=Prior(0.02, 0.5, "what is new is talked of: Berger and Schwartz 2011, in sign"),
+        ge=0,
+        le=20,
     )
     strong_talks: float = field(
-        0.5,
+        0.9,
         "share of talks that go to a friend and not to an acquaintance",
         unit="share",
-        source=ASSUMPTION,
+        source=Prior(
+            0.75, 0.95, "most talk is with family and friends; nine in ten talks are not online: Keller and Fay 2012"
+        ),
         ge=0,
         le=1,
     )
@@ -79,7 +110,7 @@ class Speaking(Behaviour):
         0.05,
         "chance that a non-owner passes on what was heard",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=Prior(0.01, 0.2, "hearsay is passed on less than experience; the size is a guess"),
         ge=0,
         le=1,
     )
@@ -93,16 +124,24 @@ class Speaking(Behaviour):
         # What campaigns make of a satisfied owner: (segments, brands, roles).
         factor = world.talk_factors[:, :, None] * world.roles.table["talk"]
         oldest = max(world.weeks, -(-world.week // 64) * 64)
-        thresholds = _thresholds(
-            self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration, oldest, factor.tobytes(), factor.shape
-        )
+        classes, times = _participation(world.network.starts, self.participation)
+        again = (1.0,) if self.repeat_talk == 1.0 else (1.0, self.repeat_talk)
+        outer = np.multiply.outer(times, again).ravel()
+        rates = (self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration)
+        thresholds, quiet, praising = _thresholds(*rates, outer.tobytes(), oldest, factor.tobytes(), factor.shape)
+        kinds = len(thresholds) // len(outer)
         speakers = np.empty((BATCH * world.brand_states.shape[1], 2), np.int64)
         while True:
             talks = records(TALK, capacity)
             spoken = _speak(
                 world.key,
                 world.week,
-                *thresholds,
+                thresholds,
+                quiet,
+                praising,
+                classes,
+                kinds if len(again) > 1 else 0,
+                kinds * len(again),
                 chance(self.relay),
                 chance(self.strong_talks),
                 *world.rows,
@@ -127,18 +166,21 @@ def _thresholds(
     grievance: float,
     leader_talk: float,
     buzz_duration: float,
+    outer: bytes,
     oldest: int,
     factor: bytes,
     shape: tuple[int, ...],
 ) -> tuple[np.ndarray[Any, Any], ...]:
-    """Return int64 (2 + 2 factors, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many).
+    """Return int64 (kinds, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many talks).
 
     Kinds of owner: a disappointed one, and a disappointed leader; and for each factor that a campaign puts on praise a
-    satisfied one, and a satisfied leader. In units of 2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
+    satisfied one, and a satisfied leader; all of them for each of the ``outer`` factors, on all talk, one after the
+    other. In units of 2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
     With it P(none) of who talks most, by age; and, in the shape of ``factor``, which of the factors each is.
     """
     factors, praising = np.unique(np.frombuffer(factor), return_inverse=True)
-    rates = [talk_rate * (kind * leads) for kind in (grievance, *factors.tolist()) for leads in (1.0, leader_talk)]
+    kinds = [talk_rate * (kind * leads) for kind in (grievance, *factors.tolist()) for leads in (1.0, leader_talk)]
+    rates = [rate * times for times in np.frombuffer(outer).tolist() for rate in kinds]
     mean = (np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration))[:, :, None]
     # The chance of each number comes from that of the one before.
     chances = np.cumprod(np.concatenate([np.exp(-mean), mean / np.arange(1, MOST_TALKS)], axis=2), axis=2)
@@ -146,10 +188,25 @@ def _thresholds(
     return thresholds, thresholds[:, :, 0].min(axis=0), praising.reshape(shape)
 
 
+def _participation(starts: np.ndarray[Any, Any], power: float) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return of what class of ties each consumer is, uint8 (n,), and how many times as much as all each class talks.
+
+    A class is a quarter of a doubling of talk, so there are few; the mean over consumers is 1.
+    """
+    if power == 0.0:
+        return np.zeros(1, np.uint8), np.ones(1)
+    ties = np.diff(starts)
+    mean = ties.mean()
+    steps = np.rint(4.0 * power * np.log2(np.maximum(ties, 1) / max(mean, 1e-300))).astype(np.int64)
+    present, classes = np.unique(steps, return_inverse=True)
+    times = 2.0 ** (present / 4.0)
+    return classes.astype(np.uint8), times / times[classes].mean()
+
+
 @kernel
 def _speak(
-    key, week, thresholds, quiet, praising, relay, strong_talks, starts, targets, strong, leader, consumers,
-    brand_states, speakers, lanes, places, talks, recommenders,
+    key, week, thresholds, quiet, praising, classes, repeat_kinds, class_kinds, relay, strong_talks, starts, targets,
+    strong, leader, consumers, brand_states, speakers, lanes, places, talks, recommenders,
 ):  # fmt: skip
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether word is relayed
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
@@ -192,6 +249,10 @@ def _speak(
                 if valence > 0:
                     segment = consumers[i].segment if praising.shape[0] > 1 else 0
                     kind += 2 + 2 * praising[segment, b, brand_state.advocate]
+                if repeat_kinds > 0 and brand_state.purchases > 1:
+                    kind += repeat_kinds
+                if classes.shape[0] > 1:
+                    kind += class_kinds * classes[i]
                 count, first = 0, 0
                 while count < MOST_TALKS and word >= thresholds[kind, age, count]:
                     count += 1

@@ -6,7 +6,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 
 class Acquaintances(Channel):
@@ -27,7 +27,7 @@ class Acquaintances(Channel):
         0.1,
         "what a message counts more between members of one community",
         unit="messages",
-        source=ASSUMPTION,
+        source=Prior(0.0, 0.3, "people alike believe each other a little more; less than what a friend adds"),
         ge=0,
         le=10,
     )

@@ -9,7 +9,7 @@ from wordofmouth.engine.randomness import chance, purpose, uniform, words, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 BATCH = 2048
 _VISIT = purpose("channels.community.visit")
@@ -25,24 +25,51 @@ class Community(Channel):
     reads: ClassVar[tuple[str, ...]] = ("forum", "consumers.community", "consumers.online", *HEARING_READS)
     writes: ClassVar[tuple[str, ...]] = ("forum", *HEARING_WRITES)
     words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
-    trust: float = field(1.1, "what one message counts as evidence", unit="messages", source=ASSUMPTION, ge=0, le=10)
+    trust: float = field(
+        1.1,
+        "what one message counts as evidence",
+        unit="messages",
+        source=Prior(0.7, 1.3, "between an unknown reviewer's word and a friend's"),
+        ge=0,
+        le=10,
+    )
     visit_rate: float = field(
-        0.2, "chance that an online member visits the forum", unit="probability per week", source=ASSUMPTION, ge=0, le=1
+        0.005,
+        "chance that an online member visits the forum",
+        unit="probability per week",
+        source=Prior(0.001, 0.02, "so that nine talks in ten are heard and not read: Keller and Fay 2012"),
+        ge=0,
+        le=1,
     )
     forum_reads: int = field(
-        3, "recent posts that a visitor reads, if there are as many", unit="messages", source=ASSUMPTION, ge=0, le=50
+        3,
+        "recent posts that a visitor reads, if there are as many",
+        unit="messages",
+        source=Prior(1, 10, "a visitor reads the newest few posts; nobody has counted"),
+        ge=0,
+        le=50,
+    )
+    circle: float = field(
+        100.0,
+        "members whose posts a visitor sees; of a larger forum, as large a part of the posts",
+        idle=1e9,
+        unit="consumers",
+        source=Prior(30.0, 300.0, "as many as one person can follow: Dunbar 1992, in order"),
+        ge=1,
+        le=1e9,
     )
     fading: float = field(
         0.3,
         "share of the posts that is no longer recent a week later",
         unit="share per week",
-        source=ASSUMPTION,
+        source=Prior(0.1, 0.6, "posts leave the first page within days to weeks"),
         ge=0,
         le=1,
     )
 
     def step(self, world: World) -> None:
         """Let visiting members read recent posts, which then fade."""
+        members = np.bincount(world.consumers.community, minlength=len(world.forum))
         _visit(
             world.key,
             world.week,
@@ -50,6 +77,7 @@ class Community(Channel):
             chance(self.visit_rate),
             self.forum_reads,
             1.0 - self.fading,
+            np.minimum(1.0, self.circle / np.maximum(members, 1)),
             world.forum,
             *world.people,
             np.zeros(len(world.forum)),
@@ -60,9 +88,10 @@ class Community(Channel):
 
 @kernel
 def _visit(
-    key, week, trust, visit_chance, reads, retention, forum, consumers, brand_states, recent, readers, sink
+    key, week, trust, visit_chance, reads, retention, seen, forum, consumers, brand_states, recent, readers, sink
 ):  # fmt: skip
-    # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community.
+    # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community, of
+    # which a visitor sees a part, ``seen``.
     # readers: room for a batch of readers and their communities.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
     # In batches: first who visits, then what of each is needed, then the reading. Memory is slow to answer and can be
@@ -98,8 +127,8 @@ def _visit(
             i, community = readers[reader, 0], readers[reader, 1]
             for read in range(reads):
                 choice, moment, _, _ = words(key, _READ, week, i, read)
-                # Where there are fewer posts than a visitor would read, some reads find none.
-                left = uniform(choice) * max(recent[community], float(reads))
+                # Where a visitor sees fewer posts than are to be read, some reads find none.
+                left = uniform(choice) * max(recent[community], reads / seen[community])
                 if left >= recent[community]:
                     continue
                 b, side = 0, 0

@@ -9,7 +9,7 @@ from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 _SEEN = purpose("channels.leaders.seen")
 _ARRIVAL = purpose("channels.leaders.arrival")
@@ -33,7 +33,14 @@ class Leaders(Channel):
         ge=0,
         le=10,
     )
-    reach: float = field(0.1, "chance that a follower sees a post", unit="probability", source=ASSUMPTION, ge=0, le=1)
+    reach: float = field(
+        0.005,
+        "chance that a follower sees a post",
+        unit="probability",
+        source=Prior(0.001, 0.03, "few followers see a post, and few posts are about any one brand"),
+        ge=0,
+        le=1,
+    )
 
     def step(self, world: World) -> None:
         """Show every talk of an opinion leader to those followers who see it."""

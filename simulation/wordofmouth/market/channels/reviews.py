@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 
 class Reviews(Channel):
@@ -16,16 +16,51 @@ class Reviews(Channel):
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
     words = {"name": "The review site", "short": "reviews"}
+    trust: float = field(
+        0.2,
+        "what one message counts as evidence",
+        unit="messages",
+        source=Prior(0.1, 0.5, "so that the elasticity to the stars is about .42: You, Vadakkepatt and Joshi 2015"),
+        ge=0,
+        le=10,
+    )
     consult_rate: float = field(
-        0.5, "chance that an online shopper consults the site", unit="probability", source=ASSUMPTION, ge=0, le=1
+        0.65,
+        "chance that an online shopper consults the site",
+        unit="probability",
+        source=Prior(
+            0.4, 0.9, "in shoppers' surveys more than half look at reviews, and say so rather more than they do"
+        ),
+        ge=0,
+        le=1,
     )
     reviews_read: int = field(
         3,
         "reviews that a shopper draws, with replacement, of each known brand, if there are as many",
         unit="messages",
-        source=ASSUMPTION,
+        source=Prior(1, 10, "shoppers read a few of many reviews; surveys differ"),
         ge=0,
         le=100,
+    )
+    number_weight: float = field(
+        0.4,
+        "what every doubling of a brand's reviews adds to a reader's belief, whatever they say",
+        idle=0.0,
+        unit="log-odds",
+        source=Prior(
+            0.2, 0.7, "so that the elasticity to the number of reviews is about .24: You, Vadakkepatt and Joshi 2015"
+        ),
+        ge=0,
+        le=10,
+    )
+    market_size: float = field(
+        2_500.0,
+        "consumers whose reviews the site shows, for whom the simulated ones stand",
+        idle=2_500.0,
+        unit="consumers",
+        source=Prior(500.0, 20000.0, "from a specialist's customers to those of a large shop"),
+        ge=1,
+        le=1e12,
     )
 
     def step(self, world: World) -> None:

@@ -6,7 +6,7 @@ from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, field
 
 
 class Advertising(AimedLever):
@@ -19,9 +19,9 @@ class Advertising(AimedLever):
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     words = {"name": "Advertising", "text": "Tells people that the product exists."}
     reach: float = field(
-        0.02, "chance that a consumer is reached in a week", unit="probability per week", source=ASSUMPTION, ge=0, le=1
+        0.02, "chance that a consumer is reached in a week", unit="probability per week", source=SETTING, ge=0, le=1
     )
-    cost_per_contact: float = field(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
+    cost_per_contact: float = field(0.0, "cost of every consumer reached", unit="money", source=SETTING, ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Address this week's consumers through the channel of advertising."""

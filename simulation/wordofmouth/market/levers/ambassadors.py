@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, Prior, field
 
 
 class Ambassadors(AimedLever):
@@ -25,19 +25,26 @@ class Ambassadors(AimedLever):
     )
     writes: ClassVar[tuple[str, ...]] = ("memory", "roles", "brand_states.advocate", "spent")
     words = {"name": "Ambassadors", "text": "Appoints the owners who recommend most, and rewards them."}
-    count: int = field(50, "how many there are to be", unit="consumers", ge=0, le=100_000_000)
+    count: int = field(50, "how many there are to be", unit="consumers", source=SETTING, ge=0, le=100_000_000)
     talk_boost: float = field(
         1.0,
         "how much more an ambassador talks, as a part of what is said anyway",
         unit="ratio",
-        source=ASSUMPTION,
+        source=Prior(0.3, 3.0, "hired talkers do talk: Godes and Mayzlin 2009, in sign"),
         ge=0,
         le=20,
     )
     loyalty: float = field(
-        1.0, "what the role adds to belief in the brand", unit="log-odds", source=ASSUMPTION, ge=0, le=20
+        1.0,
+        "what the role adds to belief in the brand",
+        unit="log-odds",
+        source=Prior(0.3, 2.0, "who speaks for a brand comes to favour it; the size is a guess"),
+        ge=0,
+        le=20,
     )
-    reward: float = field(10.0, "paid to each ambassador in every week in which it acts", unit="money", ge=0, le=1e9)
+    reward: float = field(
+        10.0, "paid to each ambassador in every week in which it acts", unit="money", source=SETTING, ge=0, le=1e9
+    )
 
     def act(self, world: World, brand: int) -> None:
         """Dismiss who is satisfied no longer, appoint the most active instead, and reward all."""

@@ -8,7 +8,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, Measure, field
+from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
 
 
 class CoCreation(AimedLever):
@@ -33,7 +33,7 @@ class CoCreation(AimedLever):
         0.1,
         "chance that an online owner who would help does so when asked",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=Prior(0.02, 0.3, "few answer any one invitation"),
         ge=0,
         le=1,
     )
@@ -41,17 +41,33 @@ class CoCreation(AimedLever):
         0.15,
         "what contributions without end would add to the quality",
         unit="probability",
-        source=ASSUMPTION,
+        source=Prior(0.05, 0.3, "users' ideas can beat professionals': Poetz and Schreier 2012, in sign"),
         ge=0,
         le=1,
     )
     half_way: float = field(
-        100.0, "contributions that bring half of that", unit="contributions", source=ASSUMPTION, gt=0, le=1e9
+        100.0,
+        "contributions that bring half of that",
+        unit="contributions",
+        source=Prior(
+            20.0,
+            500.0,
+            "ideas repeat: thirty interviews tell nine needs in ten, Griffin and Hauser 1993; a post tells less",
+        ),
+        gt=0,
+        le=1e9,
     )
     talk_boost: float = field(
-        0.5, "how much more a contributor praises from then on", unit="ratio", source=ASSUMPTION, ge=0, le=20
+        0.5,
+        "how much more a contributor praises from then on",
+        unit="ratio",
+        source=Prior(0.1, 1.5, "who has had a say favours the product: Fuchs, Prandelli and Schreier 2010, in sign"),
+        ge=0,
+        le=20,
     )
-    cost_per_contribution: float = field(0.0, "cost of hearing one contributor", unit="money", ge=0, le=1e9)
+    cost_per_contribution: float = field(
+        0.0, "cost of hearing one contributor", unit="money", source=SETTING, ge=0, le=1e9
+    )
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure("cocreators", "consumers", "consumers who helped to improve the product this week"),
     )

@@ -11,7 +11,7 @@ from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, Prior, field
 
 
 class CommunityManager(AimedLever):
@@ -40,13 +40,23 @@ class CommunityManager(AimedLever):
     )
     words = {"name": "Community manager", "text": "Answers critics on the review site and the forums."}
     capacity: int = field(
-        50, "critical reviews and posts answered in a week", unit="messages per week", ge=0, le=1_000_000
+        50,
+        "critical reviews and posts answered in a week",
+        unit="messages per week",
+        source=SETTING,
+        ge=0,
+        le=1_000_000,
     )
     tone: Literal["dialogue", "promotion"] = field(
         "dialogue", "whether answers take up the criticism or advertise", unit="choice"
     )
     soothing: float = field(
-        0.5, "share of its weight that criticism loses by a dialogue", unit="ratio", source=ASSUMPTION, ge=0, le=1
+        0.5,
+        "share of its weight that criticism loses by a dialogue",
+        unit="ratio",
+        source=Prior(0.1, 0.8, "answers raise later ratings: Proserpio and Zervas 2017, in sign"),
+        ge=0,
+        le=1,
     )
     win_back: float = field(
         0.3,
@@ -57,13 +67,18 @@ class CommunityManager(AimedLever):
         le=1,
     )
     irritation: float = field(
-        0.5, "share of its weight that criticism gains by promotion", unit="ratio", source=ASSUMPTION, ge=0, le=10
+        0.5,
+        "share of its weight that criticism gains by promotion",
+        unit="ratio",
+        source=Prior(0.1, 1.5, "pressure meets reactance: Brehm 1966, in sign"),
+        ge=0,
+        le=10,
     )
     broadcast: float = field(
         0.01,
         "chance that an online consumer sees what it broadcasts in the tone of promotion",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=Prior(0.002, 0.05, "a brand's own posts are shown to a few per cent of its followers"),
         ge=0,
         le=1,
     )
@@ -74,11 +89,11 @@ class CommunityManager(AimedLever):
         0.1,
         "chance that a disappointed owner is helped there, if all others are satisfied",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=Prior(0.02, 0.3, "owners help each other, where one comes upon another's question"),
         ge=0,
         le=1,
     )
-    cost_per_answer: float = field(0.0, "cost of one answer", unit="money", ge=0, le=1e9)
+    cost_per_answer: float = field(0.0, "cost of one answer", unit="money", source=SETTING, ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Broadcast, if the tone is promotion; there is nothing to answer yet."""

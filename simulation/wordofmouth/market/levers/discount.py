@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import field
+from wordofmouth.scenario.parts import SETTING, field
 
 
 class Discount(Lever):
@@ -15,7 +15,7 @@ class Discount(Lever):
     reads: ClassVar[tuple[str, ...]] = ("brands",)
     writes: ClassVar[tuple[str, ...]] = ("brands",)
     words = {"name": "Discount", "text": "Takes something off the price."}
-    off: float = field(0.2, "share of the price that is taken off", unit="share", ge=0, lt=1)
+    off: float = field(0.2, "share of the price that is taken off", unit="share", source=SETTING, ge=0, lt=1)
 
     def act(self, world: World, brand: int) -> None:
         """Take the discount off this week's price."""

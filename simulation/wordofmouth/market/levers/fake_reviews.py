@@ -6,7 +6,7 @@ from wordofmouth.engine.randomness import chance, purpose
 from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, Prior, field
 
 
 class FakeReviews(Lever):
@@ -21,14 +21,16 @@ class FakeReviews(Lever):
     reads: ClassVar[tuple[str, ...]] = ("offers",)
     writes: ClassVar[tuple[str, ...]] = ("review_pool", "spent")
     words = {"name": "Invented reviews", "text": "Reviews that nobody has written; some readers see through them."}
-    count: int = field(20, "reviews invented each time it acts", unit="reviews", ge=0, le=100_000)
+    count: int = field(20, "reviews invented each time it acts", unit="reviews", source=SETTING, ge=0, le=100_000)
     against: str = field(
         "",
         "a rival about whom one star is invented; five stars for its own brand unless given",
         unit="name",
         max_length=64,
     )
-    subtlety: float = field(0.0, "share of a reader's scepticism that good writing disarms", unit="ratio", ge=0, le=1)
+    subtlety: float = field(
+        0.0, "share of a reader's scepticism that good writing disarms", unit="ratio", source=SETTING, ge=0, le=1
+    )
     moderation: float = field(
         0.03,
         "chance that the site removes an invented review",
@@ -41,11 +43,11 @@ class FakeReviews(Lever):
         1.0,
         "what invented praise counts as criticism when it is seen through",
         unit="ratio",
-        source=ASSUMPTION,
+        source=Prior(0.3, 3.0, "persuasion that is seen through turns: Friestad and Wright 1994, in sign"),
         ge=0,
         le=100,
     )
-    cost_per_review: float = field(0.0, "cost of one invented review", unit="money", ge=0, le=1e9)
+    cost_per_review: float = field(0.0, "cost of one invented review", unit="money", source=SETTING, ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Post invented reviews, which are read from this week on."""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import field
+from wordofmouth.scenario.parts import SETTING, field
 
 
 class Guarantee(Lever):
@@ -19,8 +19,10 @@ class Guarantee(Lever):
     reads: ClassVar[tuple[str, ...]] = ("claimed",)
     writes: ClassVar[tuple[str, ...]] = ("brands", "spent")
     words = {"name": "Money-back guarantee", "text": "Whoever is disappointed gets the money back."}
-    coverage: float = field(1.0, "share of the price paid back", unit="share", ge=0, le=1)
-    cost_per_claim: float = field(0.0, "cost of handling a claim, beside the refund", unit="money", ge=0, le=1e9)
+    coverage: float = field(1.0, "share of the price paid back", unit="share", source=SETTING, ge=0, le=1)
+    cost_per_claim: float = field(
+        0.0, "cost of handling a claim, beside the refund", unit="money", source=SETTING, ge=0, le=1e9
+    )
 
     def act(self, world: World, brand: int) -> None:
         """Cover this week's purchases."""

@@ -9,7 +9,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.scenario.families.lever import AimedLever, Week
-from wordofmouth.scenario.parts import field, unknown_ids
+from wordofmouth.scenario.parts import SETTING, field, unknown_ids
 
 
 class Mishap(AimedLever):
@@ -35,9 +35,9 @@ class Mishap(AimedLever):
         *GIVING_WRITES,
     )
     words = {"name": "A bad experience", "text": "The product fails the people whom you name."}
-    week: Week | None = field(1, "the one week in which it acts", unit="week")
+    week: Week | None = field(1, "the one week in which it acts", unit="week", source=SETTING)
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = field(
-        (0,), "whom it happens to", unit="ids", strict=False
+        (0,), "whom it happens to", unit="ids", source=SETTING, strict=False
     )
 
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, Prior, field
 
 
 class Referral(Lever):
@@ -26,12 +26,17 @@ class Referral(Lever):
         0.5,
         "how much more a satisfied owner talks, as a part of what is said anyway",
         unit="ratio",
-        source=ASSUMPTION,
+        source=Prior(0.1, 1.5, "rewards raise recommending: Ryu and Feick 2007, in sign"),
         ge=0,
         le=20,
     )
     reward: float = field(
-        10.0, "paid for every new buyer to whom a satisfied owner spoke last", unit="money", ge=0, le=1e9
+        10.0,
+        "paid for every new buyer to whom a satisfied owner spoke last",
+        unit="money",
+        source=SETTING,
+        ge=0,
+        le=1e9,
     )
 
     def act(self, world: World, brand: int) -> None:

@@ -8,7 +8,7 @@ from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, field
 
 
 class SearchAdvertising(AimedLever):
@@ -24,9 +24,9 @@ class SearchAdvertising(AimedLever):
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     words = {"name": "Search advertising", "text": "Is shown to people who are looking for something to buy."}
     reach: float = field(
-        0.3, "chance that an online shopper comes upon it", unit="probability", source=ASSUMPTION, ge=0, le=1
+        0.3, "chance that an online shopper comes upon it", unit="probability", source=SETTING, ge=0, le=1
     )
-    cost_per_click: float = field(0.0, "cost of every shopper reached", unit="money", ge=0, le=1e9)
+    cost_per_click: float = field(0.0, "cost of every shopper reached", unit="money", source=SETTING, ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Address this week's online shoppers through the channel of advertising."""

@@ -10,7 +10,7 @@ from wordofmouth.engine.randomness import purpose, words
 from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.networks import centrality
 from wordofmouth.scenario.families.lever import AimedLever, Week
-from wordofmouth.scenario.parts import ASSUMPTION, field, unknown_ids
+from wordofmouth.scenario.parts import SETTING, Prior, field, unknown_ids
 from wordofmouth.seeding.spreading import weighted_cascade
 from wordofmouth.seeding.strategy import Placed, choose
 
@@ -28,8 +28,10 @@ class Seeding(AimedLever):
     reads: ClassVar[tuple[str, ...]] = ("brands", "consumers.leader", "brand_states.owner", *GIVING_READS)
     writes: ClassVar[tuple[str, ...]] = ("spent", *GIVING_WRITES)
     words = {"name": "Gifts", "text": "Some people get the product for nothing, and talk about it."}
-    week: Week | None = field(1, "the one week in which it acts", unit="week")
-    count: int = field(100, "consumers who are given the product each time", unit="consumers", ge=0, le=100_000_000)
+    week: Week | None = field(1, "the one week in which it acts", unit="week", source=SETTING)
+    count: int = field(
+        100, "consumers who are given the product each time", unit="consumers", source=SETTING, ge=0, le=100_000_000
+    )
     strategy: Strategy = field(
         "random",
         "how they are chosen; those who know whom they influence take word to spread as in a weighted cascade",
@@ -46,12 +48,12 @@ class Seeding(AimedLever):
         1.0,
         "what praise counts as criticism when a hidden gift is found out",
         unit="ratio",
-        source=ASSUMPTION,
+        source=Prior(0.3, 3.0, "persuasion that is seen through turns: Friestad and Wright 1994, in sign"),
         ge=0,
         le=100,
     )
     cost_per_gift: float | None = field(
-        None, "cost of one gift; the brand's unit cost unless given", unit="money", ge=0, le=1e9
+        None, "cost of one gift; the brand's unit cost unless given", unit="money", source=SETTING, ge=0, le=1e9
     )
 
     @property

@@ -8,7 +8,7 @@ from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, field
 
 
 class TargetedAdvertising(AimedLever):
@@ -30,11 +30,11 @@ class TargetedAdvertising(AimedLever):
         0.05,
         "chance that one of its audience is reached in a week",
         unit="probability per week",
-        source=ASSUMPTION,
+        source=SETTING,
         ge=0,
         le=1,
     )
-    cost_per_contact: float = field(0.0, "cost of every consumer reached", unit="money", ge=0, le=1e9)
+    cost_per_contact: float = field(0.0, "cost of every consumer reached", unit="money", source=SETTING, ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
         """Address this week's audience through the channel of advertising."""

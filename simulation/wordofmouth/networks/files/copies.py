@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from wordofmouth.networks.files.ties import mistake
 from wordofmouth.networks.network import Network
+from wordofmouth.tables.mistakes import mistake
 
 _ABOUT = b"wordofmouth.network"
 
@@ -25,6 +25,7 @@ def write_copy(path: Path, network: Network, *, names: bool = False) -> None:
         "community": network.community.tolist(),
         "names": network.names if names else None,
         "notes": network.notes,
+        "strength_from": network.strength_from,
     }
     # Arrays have their types; there is nothing to infer, even without ties.
     ties = [pyarrow.array(column) for column in network.ties()]
@@ -62,6 +63,8 @@ def read_copy(path: str, data: bytes) -> Network | None:
             directed=content["directed"],
             names=content["names"],
             notes=content["notes"],
+            # Copies of earlier versions do not say it.
+            strength_from=content.get("strength_from", ""),
         )
     except (pyarrow.ArrowException, OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise mistake(path, f"this copy of a network is damaged ({str(error).partition(chr(10))[0]})") from None

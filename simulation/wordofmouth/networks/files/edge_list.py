@@ -1,290 +1,379 @@
-"""Edge lists: text files with a tie in each row, and the same as Parquet."""
+"""Texts of ties: a tie in each row, or a matrix, or lists of contacts, as :mod:`shapes` takes them for."""
 
 import csv
 import io
 import itertools
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wordofmouth.networks.files.ties import (
-    STRENGTH_NAMES,
-    WHOLE_NUMBER,
-    Choice,
-    Ties,
-    check_size,
-    line,
-    mistake,
-    name_order,
-    plain,
-    ranks,
-    read_strength,
+from wordofmouth.networks.files import rows as text_rows
+from wordofmouth.networks.files.columns import (
+    END_NAMES,
+    Columns,
+    Found,
+    asks_by_name,
+    ends_note,
+    find_columns,
+    unused,
 )
-from wordofmouth.scenario.csv_reader import DELIMITERS, clean_text, delimiter_of, fields_of
-from wordofmouth.scenario.parts import nearest
+from wordofmouth.networks.files.lists import list_ties
+from wordofmouth.networks.files.literals import has_braces, with_columns
+from wordofmouth.networks.files.matrix import matrix_ties
+from wordofmouth.networks.files.people import coded, people_of
+from wordofmouth.networks.files.shapes import (
+    as_people,
+    as_tie,
+    is_counting,
+    is_node_table,
+    is_number,
+    look_at,
+)
+from wordofmouth.networks.files.ties import Choice, Ties, check_size
+from wordofmouth.networks.files.weights import weights_of
+from wordofmouth.tables.mistakes import Reading, ambiguous, guess, line, mistake
+from wordofmouth.tables.names import plain
+from wordofmouth.tables.text import Text
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
     import pyarrow
 
-TEXTS = (".csv", ".tsv", ".txt", ".edges")
-PARQUET = ".parquet"
-
-_END_NAMES = (
-    ("source", "target"),
-    ("from", "to"),
-    ("u", "v"),
-    ("i", "j"),
-    ("truster", "trustee"),
-    ("follower", "followee"),
-    ("follower", "followed"),
-    ("sender", "receiver"),
-    ("sender", "recipient"),
-    ("ego", "alter"),
-    ("src", "dst"),
-    ("fromid", "toid"),
-    ("fromnode", "tonode"),
-    ("fromnodeid", "tonodeid"),
-    ("sourceid", "targetid"),
-    ("node1", "node2"),
-    ("user1", "user2"),
-    ("person1", "person2"),
-    ("id1", "id2"),
-)
-_MISSING = ("", "nan", "na", "n/a", "null", "none")
-_PASSED_OVER = re.compile(rb"^[ \t]*(?:[#%].*)?$", re.MULTILINE)
 _LONGEST_ROW = 2**24
-_SAMPLE = 100
-_UNCOMPRESSED_ROWS = 10_000_000
-_MOST_COMPRESSED = 100
+# Fewer rows than these are no sign of anything.
+_FEWEST_ROWS = 3
+# What is told of a tie beside its ends, in front of them.
+_BESIDE_NAMES = (
+    "", "id", "index", "nr", "no", "num", "number", "row", "rowid", "edge", "edgeid", "tie", "tieid", "key", "unnamed0",
+    "time", "timestamp", "date", "datetime", "t", "day", "week", "month", "year", "hour",
+)  # fmt: skip
 
 
-class _Columns(NamedTuple):
-    source: int
-    target: int
-    strength: int | None
+class _Parsed(NamedTuple):
+    """What was read of a text, a tie in each row.
+
+    Attributes:
+        header: whether the first row holds titles; ``titles`` number the columns if not.
+        codes: (2, rows) places of the ends among the ``names``, the titles among them.
+        strength, kind: the texts of these columns, the titles among them.
+    """
+
+    header: bool
+    titles: list[str]
+    matched: Found
+    names: "pyarrow.StringArray"
+    codes: np.ndarray
+    strength: "pyarrow.ChunkedArray | None"
+    kind: "pyarrow.ChunkedArray | None"
 
 
-def read_edge_list(path: str, data: bytes, choice: Choice) -> Ties:
-    """Return the ties of a text with one in each row.
+class TextTies:
+    """The ties of one text.
 
     Fields are parted by tabs, semicolons, commas or blanks, whichever parts the first rows alike. Lines that start
     with ``#`` or ``%`` are comments. The first row holds the names of the columns if the user names one, or if the
     two ends that it has are no numbers and occur nowhere else.
     """
-    text = _without_comments(clean_text(path, data)) + b"\n"
-    sample = [row for _, row in itertools.islice(_rows(text), _SAMPLE)]
-    if not sample:
-        raise mistake(path, "it holds no ties")
-    delimiter = _delimiter(path, sample)
-    if delimiter == " ":
-        text = _with_single_blanks(text)
-    rows = [_fields(row, delimiter) for row in sample]
-    titles, width = rows[0], len(rows[0])
-    columns, guessed = _columns(path, titles, rows, choice)
-    names, codes, strength = _read_columns(path, text, delimiter, columns, width)
-    header = any(choice) or _is_header([titles[c] for c in columns[:2]], codes)
-    if not header:
-        titles = [f"column {c + 1}" for c in range(width)]
-        unnamed, _ = _columns(path, titles, rows, choice)
-        if unnamed != columns:
-            columns = unnamed
-            names, codes, strength = _read_columns(path, text, delimiter, columns, width)
 
-    def place(tie: int) -> str:
-        number, _ = next(itertools.islice(_rows(text), tie + header, None))
-        return line(number)
+    def __init__(self, path: str, text: Text, choice: Choice) -> None:
+        self.path, self.choice, self.notes = path, choice, [*text.notes]
+        head = text_rows.without_head(text.data + b"\n")
+        self.directed = head.directed
+        whole, self._comments = text_rows.without_comments(head.text)
+        sample = text_rows.sample_of(whole)
+        if not sample:
+            raise mistake(path, "it holds no ties")
+        self.text, self.sample = whole, sample
+        if has_braces(sample):
+            self.delimiter = "\t"
+            return
+        self.delimiter = choice.dialect.delimiter or text_rows.delimiter_among(sample) or self._of_ragged(sample)
+        folded = text_rows.folded(path, head.text, self.delimiter) if b'"' in head.text else head.text
+        self._pass_over_comments(folded)
+        if self.delimiter == " ":
+            self.text = text_rows.with_single_blanks(self.text)
 
-    notes = []
-    if header and guessed:
-        notes.append(f"{place(-1)} was read as the names of the columns: {', '.join(filter(None, titles))}")
-    weight = None
-    if strength is not None and columns.strength is not None:
-        values = strength[int(header) :] if delimiter == "," else _with_points(strength[int(header) :])
-        weight = read_strength(path, titles[columns.strength], values, place)
-    return _ties(path, names, codes[:, int(header) :], weight, (*notes, *_unused(titles, columns)), place)
+    def read(self) -> Ties:
+        """Return the ties.
 
+        Raises:
+            ValueError: with the line of what is wrong.
+            ChoiceError: if the text can be read in several ways.
+        """
+        if has_braces(self.sample):
+            self._write_braces_as_columns()
+        rows = [text_rows.fields(row, self.delimiter) for row in self.sample]
+        n_rows = text_rows.count(self.text, len(rows[0]))
+        look = look_at(self.path, rows, n_rows, self.choice, self._lazily())
+        self.notes += look.notes
+        if look.shape == "matrix":
+            ties = matrix_ties(self.path, self._every(), look.labels, self.choice)
+        elif look.shape == "lists":
+            ties = list_ties(self.path, self._every(), look.contacts, look.header)
+        else:
+            ties = self._tie_rows(rows)
+        return self._obeyed(ties._replace(notes=(*self.notes, *ties.notes)))
 
-def read_parquet(path: str, data: bytes, choice: Choice) -> Ties:
-    """Return the ties of a Parquet table with one in each row: the ends in columns of whole numbers or texts."""
-    import pyarrow
-    import pyarrow.parquet as parquet
+    def _obeyed(self, ties: Ties) -> Ties:
+        """Return the ties with the direction that a comment gives them, if no column does."""
+        if self.directed is None or ties.one_way is not None:
+            return ties
+        note = guess(f"a comment calls the ties {'' if self.directed else 'un'}directed", influence="mutual")
+        one_way = np.full(len(ties.source), self.directed, np.bool_)
+        return ties._replace(one_way=one_way, notes=(*ties.notes, note) if self.directed else ties.notes)
 
-    def place(tie: int) -> str:
-        return f"row {tie + 1:,}"
+    def _of_ragged(self, sample: list[bytes]) -> str:
+        """Return what parts rows that are not of one length; nothing parts a single column."""
+        for delimiter, sign in (("\t", b"\t"), (";", b";"), (",", b","), (" ", b" ")):
+            if sum(sign in row.strip() for row in sample) * 2 > len(sample):
+                return delimiter
+        what = "it has one column only; a row names both ends of a tie, parted by a comma, semicolon, tab or blank"
+        raise mistake(self.path, what)
 
-    try:
-        file = parquet.ParquetFile(pyarrow.BufferReader(data))
-        titles = file.schema_arrow.names
-        check_size(path, 2, file.metadata.num_rows)
-        if file.metadata.num_rows > max(_UNCOMPRESSED_ROWS, len(data) * _MOST_COMPRESSED):
-            raise mistake(path, f"{file.metadata.num_rows:,} rows in {len(data):,} bytes are no ties of a network")
-        columns, _ = _columns(path, titles, [], choice)
-        table = file.read([titles[c] for c in columns if c is not None])
-        table.validate(full=True)
-        names, codes = _coded([_texts(path, titles[c], table[titles[c]], place) for c in columns[:2]])
-        weight = None
-        if columns.strength is not None:
-            title = titles[columns.strength]
-            weight = _weights(path, title, table[title], place)
-    except (pyarrow.ArrowException, UnicodeError, LookupError, TypeError, OverflowError, OSError) as error:
-        raise mistake(path, f"it cannot be read as Parquet: {str(error).partition(chr(10))[0]}") from None
-    return _ties(path, names, codes, weight, _unused(titles, columns), place)
+    def _pass_over_comments(self, text: bytes) -> None:
+        """Leave comments out, and count them; below titles a row that begins with their sign may be a person."""
+        titles = text_rows.fields(self.sample[0], self.delimiter)
+        names = set(map(plain, titles))
+        is_titled = any(set(pair) <= names for pair in END_NAMES) or asks_by_name(self.choice, titles)
+        people = [number for number in self._comments if is_titled and self._may_be_row(text, number, len(titles))]
+        if people:
+            signed = set(people)
+            away = [number for number in self._comments if number not in signed]
+            self.text = text_rows.without_some(text, away)
+            what = counted(len(people), "row begins", "rows begin")
+            self.notes.append(f"{what} with the sign of comments and was read like any other, below titles")
+        else:
+            away = self._comments
+            self.text, _ = text_rows.without_comments(text)
+        if away:
+            what = counted(len(away), "comment was", "comments were")
+            self.notes.append(f"{what} passed over below the first row; a name that begins so stands in quotes")
+        self.sample = text_rows.sample_of(self.text)
 
+    def _may_be_row(self, text: bytes, number: int, width: int) -> bool:
+        row = _row(text, number)
+        sign = row.lstrip()[1:2]
+        return bool(sign.strip()) and sign not in b"#%" and len(text_rows.fields(row, self.delimiter)) == width
 
-def _without_comments(text: bytes) -> bytes:
-    """Return the text with comments and blank lines empty, so that every other line keeps its number."""
-    if text[:1] in b"#% \t" or any(b"\n" + start in text for start in (b"#", b"%", b" ", b"\t")):
-        return _PASSED_OVER.sub(b"", text)
-    return text
+    def _write_braces_as_columns(self) -> None:
+        titles, rows = with_columns(self.path, list(text_rows.rows_of(self.text)))
+        lines = io.StringIO()
+        writer = csv.writer(lines, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerow(titles)
+        for _, fields in rows:
+            writer.writerow(fields)
+        self.text, self.delimiter = lines.getvalue().encode(), "\t"
+        self.sample = text_rows.sample_of(self.text)
 
+    def _lazily(self) -> Iterator[list[str]]:
+        """Iterate over the fields of all rows; of a large file they are seldom wanted."""
+        for _, row in text_rows.rows_of(self.text):
+            yield text_rows.fields(row, self.delimiter)
 
-def _with_single_blanks(text: bytes) -> bytes:
-    text = text.replace(b"\t", b" ")
-    while b"  " in text:
-        text = text.replace(b"  ", b" ")
-    return text.replace(b"\n ", b"\n").replace(b" \n", b"\n").strip(b" ")
+    def _every(self) -> list[tuple[int, list[str]]]:
+        return [(number, text_rows.fields(row, self.delimiter)) for number, row in text_rows.rows_of(self.text)]
 
+    def _tie_rows(self, rows: list[list[str]]) -> Ties:
+        parsed = self._parsed(rows)
+        parsed = self._checked(parsed, rows)
+        header, titles, matched = parsed.header, parsed.titles, parsed.matched
+        columns = matched.columns
 
-def _rows(text: bytes) -> Iterator[tuple[int, bytes]]:
-    """Iterate over the rows with their line numbers."""
-    for number, row in enumerate(io.BytesIO(text), start=1):
-        if row != b"\n":
-            yield number, row.removesuffix(b"\n")
+        def place(tie: int) -> str:
+            number, _ = next(itertools.islice(text_rows.rows_of(self.text), tie + header, None))
+            return line(number)
 
+        notes = []
+        if header and matched.by_place:
+            named = ", ".join(filter(None, titles))
+            notes.append(guess(f"{place(-1)} was read as the names of the columns: {named}", header="no"))
+        strength: np.ndarray | None = None
+        weight_notes: tuple[str, ...] = ()
+        if parsed.strength is not None and columns.strength is not None:
+            texts = parsed.strength[int(header) :]
+            strength, weight_notes = weights_of(
+                self.path,
+                titles[columns.strength],
+                texts,
+                place,
+                self.choice,
+                self.delimiter,
+                matched.strength_by,
+            )
+            if strength is None:
+                columns = columns._replace(strength=None)
+        one_way = _kinds(parsed.kind[int(header) :]) if parsed.kind is not None else None
+        if one_way is None:
+            columns = columns._replace(kind=None)
+        people = people_of(self.path, parsed.names, parsed.codes[:, int(header) :], place, self.choice.ids == "exact")
+        notes += [*weight_notes, *unused(titles, columns), *people.notes]
+        by = "" if strength is None or columns.strength is None else titles[columns.strength]
+        names = people.names
+        if text_rows.FOLD.encode() in self.text:
+            names = [name.replace(text_rows.FOLD, "\n") for name in names]
+        return Ties(names, people.source, people.target, strength, one_way, None, tuple(notes), by)
 
-def _fields(row: bytes, delimiter: str, strict: bool = False) -> list[str]:
-    if delimiter == " ":
-        row = _with_single_blanks(row)
-    return fields_of(row.decode(), delimiter, strict)
-
-
-def _delimiter(path: str, sample: list[bytes]) -> str:
-    """Return what parts the first rows: as in any table, or blanks, of which several count as one."""
-    delimiter = delimiter_of(sample, (*DELIMITERS, " "), _fields)
-    if not delimiter:
-        raise mistake(
-            path, "it has one column only; a row names both ends of a tie, parted by a comma, semicolon, tab or blank"
+    def _parsed(self, rows: list[list[str]], columns: Columns | None = None) -> _Parsed:
+        """Return the columns of the ties; the ends are guessed unless they are given."""
+        titles, width, asked = rows[0], len(rows[0]), self.choice.dialect.header
+        numbered = [f"column {c + 1}" for c in range(width)]
+        matched = find_columns(self.path, titles if asked != "no" else numbered, rows, self.choice)
+        if columns is not None:
+            matched = matched._replace(columns=columns)
+        names, codes, strength, kind = self._read_columns(matched.columns, width)
+        ends = [titles[c] for c in matched.columns.ends]
+        header = asked == "yes" or (
+            asked == "auto" and (asks_by_name(self.choice, titles) or _is_header(ends, codes, rows[0]))
         )
-    return delimiter
+        if header:
+            return _Parsed(True, titles, matched, names, codes, strength, kind)
+        unnamed = find_columns(self.path, numbered, rows, self.choice)
+        if columns is not None:
+            unnamed = unnamed._replace(columns=columns._replace(strength=unnamed.columns.strength, kind=None))
+        if unnamed.columns != matched.columns:
+            names, codes, strength, kind = self._read_columns(unnamed.columns, width)
+        return _Parsed(False, numbered, unnamed, names, codes, strength, kind)
 
+    def _checked(self, parsed: _Parsed, rows: list[list[str]]) -> _Parsed:
+        """Return the ties as they are, or with ends in other columns, where the same names are; or put the choice."""
+        choice, matched = self.choice, parsed.matched
+        body = rows[int(parsed.header) :]
+        is_missing = any(not all(row[c] for c in matched.columns.ends) for row in body)
+        if choice.shape == "ties" or not matched.by_place or not body or is_missing:
+            return parsed
+        used = [np.unique(codes) for codes in parsed.codes[:, int(parsed.header) :]]
+        shared = len(np.intersect1d(used[0], used[1]))
+        if parsed.header and is_node_table(parsed.titles):
+            what = f"its columns are {', '.join(map(repr, parsed.titles[:4]))}, as of a table of people"
+            raise ambiguous(self.path, what, [as_people(body[0]), as_tie(body[0], {"shape": "ties"}, choice)])
+        ends = matched.columns.ends
+        if shared and set(parsed.names.take(np.concatenate(used)).to_pylist()) == {"0", "1"} and len(body) > 1:
+            what = "all names are 0 and 1, so it may be a matrix"
+            matrix = Reading("matrix", "a row and a column are a person each", {"shape": "matrix"})
+            raise ambiguous(self.path, what, [matrix, as_tie(body[0], {"shape": "ties"}, choice)])
+        if len(rows) < _FEWEST_ROWS:
+            return parsed
+        return self._elsewhere(parsed, rows, body, ends, bool(shared))
 
-def _columns(path: str, titles: list[str], rows: list[list[str]], choice: Choice) -> tuple[_Columns, bool]:
-    """Return which columns hold what, and whether the ends were guessed from their place and not from any name."""
-    names = [plain(title) for title in titles]
-    source, target, strength = (_column(path, titles, name) for name in choice[:3])
-    pair = next((pair for pair in _END_NAMES if set(pair) <= set(names)), None)
-    known = [names.index(name) for name in pair or ()]
-    if strength is None:
-        named = [names.index(name) for name in STRENGTH_NAMES if name in names]
-        levels = [c for row in rows for c, field in enumerate(row) if field.casefold() in ("strong", "weak")]
-        strength = next((c for c in (*named, *levels) if c not in (source, target, *known)), None)
-    # A first column without a name holds the row names that R writes.
-    in_order = sorted(range(len(titles)), key=lambda c: (c == 0 and len(titles) > 2 and not titles[0], c))
-    free = [c for c in (*known, *in_order) if c not in (source, target, strength)]
-    if len(free) < (source is None) + (target is None):
-        raise mistake(path, f"the columns {', '.join(map(repr, titles))} do not hold both ends of a tie")
-    guessed = pair is None and source is None and target is None
-    source = free.pop(0) if source is None else source
-    target = next(c for c in free if c != source) if target is None else target
-    if source == target or strength in (source, target):
-        twice = titles[source if source in (target, strength) else target]
-        raise mistake(path, f"column {twice!r} cannot be two things; source, target and strength are three columns")
-    return _Columns(source, target, strength), guessed
+    def _elsewhere(
+        self, parsed: _Parsed, rows: list[list[str]], body: list[list[str]], ends: tuple[int, int], shared: bool
+    ) -> _Parsed:
+        """Return the ties where the same names are in two columns; put the choice if they are in several pairs."""
+        width = len(rows[0])
+        is_number_of_row = width > 2 and is_counting([row[ends[0]] for row in body]) and ends[0] == 0
+        if shared and not is_number_of_row:
+            return parsed
+        columns = [{row[c] for row in body if row[c]} for c in range(width)]
+        strength, kind = parsed.matched.columns[2:]
+        free = [c for c in range(width) if len(columns[c]) > 1 and c not in (strength, kind)]
+        pairs = [(a, b) for a, b in itertools.combinations(free, 2) if columns[a] & columns[b]]
+        if shared:
+            # It begins with a number that counts, and may be a person's all the same.
+            pairs = [pair for pair in pairs if 0 not in pair]
+            if not pairs:
+                return parsed
+            options = {"source": str(pairs[0][0] + 1), "target": str(pairs[0][1] + 1)}
+            readings = [
+                as_tie([body[0][c] for c in pairs[0]], options, self.choice, f" below {parsed.titles[0]!r}, a number"),
+                as_tie(body[0], {"shape": "ties"}, self.choice),
+            ]
+            raise ambiguous(self.path, "its first column counts the rows", readings)
+        if len(pairs) == 1 and self._is_plain(parsed, columns, ends, pairs[0]):
+            chosen = Columns(*pairs[0], strength, kind)
+            self.notes.append(ends_note(parsed.titles, chosen))
+            return self._parsed(rows, chosen)
+        if not pairs:
+            what = f"no name is both in {parsed.titles[ends[0]]!r} and in {parsed.titles[ends[1]]!r}"
+            readings = [as_people(body[0]), as_tie([body[0][c] for c in ends], {"shape": "ties"}, self.choice)]
+            raise ambiguous(self.path, what, readings)
+        readings = [
+            as_tie(
+                [body[0][a], body[0][b]],
+                {"source": str(a + 1), "target": str(b + 1)},
+                self.choice,
+                f" between {parsed.titles[a]!r} and {parsed.titles[b]!r}",
+            )
+            for a, b in [*pairs[:4], *([ends] if len(pairs) == 1 else [])]
+        ]
+        why = f"no name is both in {parsed.titles[ends[0]]!r} and in {parsed.titles[ends[1]]!r}"
+        hint = " (names with blanks are parted by tabs, or stand in quotes)" if self.delimiter == " " else ""
+        raise ambiguous(self.path, f"{why}, and the same names are in other columns{hint}", readings)
 
+    def _is_plain(self, parsed: _Parsed, columns: list[set[str]], ends: tuple[int, int], pair: tuple[int, int]) -> bool:
+        """Tell whether what stands beside a pair of columns is nobody: a number beside names, a time, an id."""
+        beside = next((c for c in ends if c not in pair), None)
+        if beside is None:
+            return False
+        if parsed.header and plain(parsed.titles[beside]) in _BESIDE_NAMES:
+            return True
+        # Numbers, dates and times begin with a digit.
+        are_numbers = all(cell[0].isdigit() for cell in columns[beside])
+        return are_numbers and not any(map(is_number, columns[pair[0]] | columns[pair[1]]))
 
-def _column(path: str, titles: list[str], name: str | None) -> int | None:
-    if name is None:
-        return None
-    if name not in titles:
-        raise mistake(path, f"no column is called {name!r}; {nearest(name, titles)}")
-    return titles.index(name)
+    def _read_columns(
+        self, columns: Columns, width: int
+    ) -> "tuple[pyarrow.StringArray, np.ndarray, pyarrow.ChunkedArray | None, pyarrow.ChunkedArray | None]":
+        """Return the distinct names, the place among them of the ends of each row, its strength and kind as texts."""
+        import pyarrow
+        import pyarrow.csv
 
-
-def _unused(titles: list[str], columns: _Columns) -> tuple[str, ...]:
-    unused = [title for c, title in enumerate(titles) if title and c not in columns]
-    return (f"not used: {', '.join(unused)}",) if unused else ()
-
-
-def _read_columns(
-    path: str, text: bytes, delimiter: str, columns: _Columns, width: int
-) -> "tuple[pyarrow.StringArray, np.ndarray, pyarrow.ChunkedArray | None]":
-    """Return the distinct names, the place among them of the ends of each row, and its strength as a text."""
-    import pyarrow
-    import pyarrow.csv
-
-    titles = [f"f{c}" for c in columns if c is not None]
-    try:
-        table = pyarrow.csv.read_csv(
-            pyarrow.BufferReader(text),
-            pyarrow.csv.ReadOptions(block_size=_LONGEST_ROW, autogenerate_column_names=True),
-            pyarrow.csv.ParseOptions(delimiter=delimiter),
-            pyarrow.csv.ConvertOptions(
-                check_utf8=False,
-                include_columns=titles,
-                column_types=dict.fromkeys(titles, pyarrow.string()),
-                strings_can_be_null=False,
-            ),
-        )
-        # A quote that is not closed swallows the end of its line, and what follows.
-        broken = b'"' in text and table.num_rows != sum(1 for _ in _rows(text))
-    except (pyarrow.ArrowInvalid, pyarrow.ArrowKeyError):
-        broken = True
-    if broken:
-        raise _misfit(path, text, delimiter, width)
-    check_size(path, 2, table.num_rows)
-    strength = None if columns.strength is None else table.column(2)
-    return *_coded(table.columns[:2]), strength
-
-
-def _with_points(texts: "pyarrow.ChunkedArray") -> "pyarrow.ChunkedArray":
-    """Return weights with decimal points for decimal commas; as they are if some have points."""
-    import pyarrow.compute as compute
-
-    if compute.any(compute.match_substring(texts, ".")).as_py():
-        return texts
-    return compute.replace_substring(texts, ",", ".")
-
-
-def _misfit(path: str, text: bytes, delimiter: str, width: int) -> ValueError:
-    """Return the error that says which row has other fields than the first."""
-    for number, row in _rows(text):
+        wanted = [c for c in columns if c is not None]
+        titles = [f"f{c}" for c in wanted]
+        text = self.text
         try:
-            n_fields = len(_fields(row, delimiter, strict=True))
-        except csv.Error as error:
-            return mistake(path, f"it cannot be parted into fields ({error}); close every quote", line(number))
-        if n_fields != width:
-            return mistake(path, f"{counted(n_fields, 'field')}, where the first row has {width}", line(number))
-        if len(row) >= _LONGEST_ROW:
-            return mistake(path, f"the row is longer than {_LONGEST_ROW:,} bytes", line(number))
-    return mistake(path, "it cannot be read as rows of fields")
+            table = pyarrow.csv.read_csv(
+                pyarrow.BufferReader(text),
+                pyarrow.csv.ReadOptions(block_size=_LONGEST_ROW, autogenerate_column_names=True),
+                pyarrow.csv.ParseOptions(delimiter=self.delimiter),
+                pyarrow.csv.ConvertOptions(
+                    check_utf8=False,
+                    include_columns=titles,
+                    column_types=dict.fromkeys(titles, pyarrow.string()),
+                    strings_can_be_null=False,
+                ),
+            )
+            # A quote that is not closed swallows the end of its line, and what follows.
+            broken = b'"' in text and table.num_rows != sum(1 for _ in text_rows.rows_of(text))
+        except (pyarrow.ArrowInvalid, pyarrow.ArrowKeyError):
+            broken = True
+        if broken:
+            raise self._misfit(width)
+        check_size(self.path, 2, table.num_rows)
+        by_place = dict(zip(wanted, table.columns, strict=True))
+        strength = None if columns.strength is None else by_place[columns.strength]
+        kind = None if columns.kind is None else by_place[columns.kind]
+        return *coded([by_place[c] for c in columns.ends]), strength, kind
+
+    def _misfit(self, width: int) -> ValueError:
+        """Return the error that says which row has other fields than the first."""
+        for number, row in text_rows.rows_of(self.text):
+            try:
+                n_fields = len(text_rows.fields(row, self.delimiter, strict=True))
+            except csv.Error as error:
+                return mistake(self.path, f"it cannot be parted into fields ({error}); close every quote", line(number))
+            if n_fields != width:
+                what = f"{counted(n_fields, 'field')}, where the first row has {width}"
+                return mistake(self.path, what, line(number))
+            if len(row) >= _LONGEST_ROW:
+                return mistake(self.path, f"the row is longer than {_LONGEST_ROW:,} bytes", line(number))
+        return mistake(self.path, "it cannot be read as rows of fields")
 
 
-def _coded(ends: "list[pyarrow.ChunkedArray]") -> "tuple[pyarrow.StringArray, np.ndarray]":
-    """Return the distinct names at the ends, and the place among them of each: int32 of shape (2, rows)."""
-    import pyarrow
-    import pyarrow.compute as compute
-
-    chunks = [chunk for end in ends for chunk in end.chunks]
-    encoded = pyarrow.chunked_array(chunks, pyarrow.string()).dictionary_encode().unify_dictionaries()
-    if not len(encoded):
-        return pyarrow.array([], pyarrow.string()), np.zeros((2, 0), np.int32)
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in encoded.chunks])
-    trimmed = compute.utf8_trim_whitespace(encoded.chunk(0).dictionary).dictionary_encode()
-    return trimmed.dictionary, trimmed.indices.to_numpy()[codes].reshape(2, -1)
+def _row(text: bytes, number: int) -> bytes:
+    return next(itertools.islice(io.BytesIO(text), number - 1, None), b"").removesuffix(b"\n")
 
 
-def _is_header(ends: list[str], codes: np.ndarray) -> bool:
-    if not all(ends) or any(map(_is_number, ends)):
+def _is_header(ends: list[str], codes: np.ndarray, titles: Sequence[str]) -> bool:
+    if not all(ends) or any(map(is_number_text, ends)):
         return False
     if codes.shape[1] < 2:
-        return tuple(end.strip().lower() for end in ends) in _END_NAMES
+        return tuple(end.strip().lower() for end in ends) in END_NAMES
     return all(np.count_nonzero(codes == code) == 1 for code in codes[:, 0])
 
 
-def _is_number(field: str) -> bool:
+def is_number_text(field: str) -> bool:
+    """Tell whether Python reads a text as a number."""
     try:
         float(field)
     except ValueError:
@@ -292,68 +381,14 @@ def _is_number(field: str) -> bool:
     return True
 
 
-def _ties(
-    path: str,
-    names: "pyarrow.StringArray",
-    codes: np.ndarray,
-    strength: np.ndarray | None,
-    notes: tuple[str, ...],
-    place: Callable[[int], str],
-) -> Ties:
-    """Return the ties with the consumers in their order."""
-    import pyarrow
-
-    if not codes.size:
-        raise mistake(path, "it holds no ties")
-    used = np.bincount(codes.ravel(), minlength=len(names)) > 0
-    names, codes = names.filter(pyarrow.array(used)), (np.cumsum(used) - 1)[codes]
-    _check_missing(path, names, codes, place)
-    check_size(path, len(names), codes.shape[1])
-    order = name_order(names)
-    source, target = ranks(order)[codes]
-    return Ties(names.take(order).to_pylist(), source, target, strength, notes=notes)
-
-
-def _check_missing(path: str, names: "pyarrow.StringArray", codes: np.ndarray, place: Callable[[int], str]) -> None:
-    """Refuse empty names; and ``nan`` and its like among numbers, where it is no name."""
+def _kinds(texts: "pyarrow.ChunkedArray") -> np.ndarray | None:
+    """Return which ties are directed, from a column of words; None if it says something else."""
     import pyarrow
     import pyarrow.compute as compute
 
-    lowered = compute.utf8_lower(names)
-    missing = compute.is_in(lowered, value_set=pyarrow.array(_MISSING)).to_numpy(zero_copy_only=False)
-    others = compute.filter(names, pyarrow.array(~missing))
-    if not compute.all(compute.match_substring_regex(others, WHOLE_NUMBER), min_count=0).as_py():
-        missing = compute.equal(names, "").to_numpy(zero_copy_only=False)
-    if missing.any():
-        tie = int(np.argmax(missing[codes].any(axis=0)))
-        name = next(name for name in names.take(codes[:, tie]).to_pylist() if name.casefold() in _MISSING)
-        raise mistake(path, f"an end of the tie is missing ({name!r}); each row names two consumers", place(tie))
-
-
-def _texts(
-    path: str, title: str, column: "pyarrow.ChunkedArray", place: Callable[[int], str]
-) -> "pyarrow.ChunkedArray":
-    """Return a column of names as texts."""
-    import pyarrow
-
-    kind = column.type.value_type if pyarrow.types.is_dictionary(column.type) else column.type
-    texts = (pyarrow.types.is_integer, pyarrow.types.is_string, pyarrow.types.is_large_string)
-    if not any(is_text(kind) for is_text in texts):
-        raise mistake(path, f"column {title!r} holds {kind}; consumers are whole numbers or texts")
-    _check_complete(path, title, column, place)
-    return column.cast(pyarrow.string())
-
-
-def _weights(path: str, title: str, column: "pyarrow.ChunkedArray", place: Callable[[int], str]) -> np.ndarray:
-    import pyarrow
-
-    _check_complete(path, title, column, place)
-    if pyarrow.types.is_boolean(column.type):
-        return column.to_numpy()
-    return read_strength(path, title, column.cast(pyarrow.string()), place)
-
-
-def _check_complete(path: str, title: str, column: "pyarrow.ChunkedArray", place: Callable[[int], str]) -> None:
-    if column.null_count:
-        row = int(np.argmax(column.is_null().to_numpy()))
-        raise mistake(path, f"{title} is missing", place(row))
+    words = {"directed": True, "undirected": False, "mutual": False, "true": True, "false": False}
+    lowered = compute.utf8_lower(compute.utf8_trim_whitespace(texts))
+    matched = compute.index_in(lowered, value_set=pyarrow.array(list(words)))
+    if matched.null_count or not len(texts):
+        return None
+    return np.array(list(words.values()))[matched.to_numpy()]

@@ -7,15 +7,15 @@ import html
 import re
 
 from wordofmouth.networks.files.graphs import Graph
-from wordofmouth.networks.files.ties import line, mistake
-from wordofmouth.scenario.csv_reader import clean_text
+from wordofmouth.tables.mistakes import line, mistake
+from wordofmouth.tables.text import decoded
 
 _TOKEN = re.compile(r'(\s+|#[^\n]*)|"([^"]*)"|([\[\]])|([^\s\[\]"#]+)|"')
 
 
 def read_gml(graph: Graph, data: bytes) -> None:
     """Gather the nodes and edges of a GML file."""
-    text = clean_text(graph.path, data).decode()
+    text = decoded(graph.path, data).data.decode()
     number = 1
     key = ""
     edges = []
@@ -41,7 +41,9 @@ def read_gml(graph: Graph, data: bytes) -> None:
             elif kind == "graph":
                 directed = values.get("directed", "0") != "0"
         elif value is not None and key:
-            values[key] = value if quoted is None else _unescaped(value)
+            # NAN is what igraph writes for nothing; a label of these letters stands in quotes.
+            if quoted is not None or value.casefold() != "nan":
+                values[key] = value if quoted is None else _unescaped(value)
             key = ""
         elif word is not None and word[0].isalpha():
             key = word

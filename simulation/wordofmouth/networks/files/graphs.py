@@ -8,22 +8,14 @@ from collections import defaultdict
 
 import numpy as np
 
-from wordofmouth.networks.files.ties import (
-    STRENGTH_NAMES,
-    Choice,
-    Ties,
-    check_size,
-    hint,
-    line,
-    mistake,
-    name_order,
-    plain,
-    ranks,
-    read_strength,
-)
+from wordofmouth.networks.files.columns import BY_LOT, MORE_STRENGTH_NAMES, STRENGTH_NAMES
+from wordofmouth.networks.files.ties import Choice, Ties, check_size, hint, name_order, ranks, read_strength
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.tables.mistakes import guess, line, mistake
+from wordofmouth.tables.names import plain
 
 _LABELS = ("label", "name")
+_STRENGTH_NAMES = (*STRENGTH_NAMES, *MORE_STRENGTH_NAMES)
 
 
 class Graph:
@@ -33,6 +25,7 @@ class Graph:
         path: the file, for what is said of it.
         choice: which attributes the user wants; None where it is to be guessed.
         defaults: the value of an attribute where it is not given, by ``("node" or "edge", attribute)``.
+        notes: what a reader has passed over.
     """
 
     def __init__(self, path: str, choice: Choice) -> None:
@@ -43,6 +36,12 @@ class Graph:
         self._edges: list[tuple[str, str, bool, int]] = []
         self._values: dict[str, dict[int, str]] = defaultdict(dict)
         self._unused: set[str] = set()
+        self.notes: list[str] = []
+
+    @property
+    def n_edges(self) -> int:
+        """Number of edges so far."""
+        return len(self._edges)
 
     def add_node(self, name: str | None, values: dict[str, str], number: int) -> None:
         """Add a node under its id."""
@@ -59,7 +58,7 @@ class Graph:
         if not source or not target:
             raise mistake(self.path, "an edge lacks its source or its target", line(number))
         for name, value in values.items():
-            if name == self.choice.strength or (self.choice.strength is None and plain(name) in STRENGTH_NAMES):
+            if name == self.choice.strength or (self.choice.strength is None and plain(name) in _STRENGTH_NAMES):
                 self._values[name][len(self._edges)] = value
             else:
                 self._unused.add(name)
@@ -78,14 +77,16 @@ class Graph:
                 if end not in row:
                     raise mistake(self.path, f"no node has the id {end!r}{hint(end, row)}", line(number))
         community = self._community()
+        strength, by, notes = self._strength()
         return Ties(
             [names[i] for i in order],
             np.array([row[source] for source, _, _, _ in self._edges], np.int32),
             np.array([row[target] for _, target, _, _ in self._edges], np.int32),
-            self._strength(),
+            strength,
             np.array([one_way for _, _, one_way, _ in self._edges], np.bool_),
             None if community is None else community[order],
-            (f"not used: {', '.join(sorted(self._unused))}",) if self._unused else (),
+            (*self.notes, *notes, *([f"not used: {', '.join(sorted(self._unused))}"] if self._unused else [])),
+            by,
         )
 
     def _names(self) -> list[str]:
@@ -96,22 +97,43 @@ class Graph:
                 return labels
         return list(self._nodes)
 
-    def _strength(self) -> np.ndarray | None:
+    def _strength(self) -> tuple[np.ndarray | None, str, tuple[str, ...]]:
+        """Return the strength of each edge, the attribute that it is from, and what was guessed."""
+        name = self.choice.strength
+        if name == BY_LOT and name not in self._values:
+            return None, "", ()
+        if name is not None:
+            if name not in self._values:
+                raise mistake(self.path, f"no edge has an attribute {name!r}; {_known(name, self._unused)}")
+            return *self._read_strength(name), ()
+        for matched in sorted(self._values, key=lambda name: _STRENGTH_NAMES.index(plain(name))):
+            if plain(matched) in STRENGTH_NAMES:
+                self._unused |= self._values.keys() - {matched}
+                return *self._read_strength(matched), ()
+            try:
+                strength, _ = self._read_strength(matched)
+            except ValueError:
+                # A name that many things have is no weight where it holds no numbers.
+                continue
+            self._unused |= self._values.keys() - {matched}
+            if strength.dtype != np.bool_:
+                return strength, matched, (guess(f"{matched!r} was taken for the weight of ties", strength=BY_LOT),)
+        self._unused |= self._values.keys()
+        return None, "", ()
+
+    def _read_strength(self, name: str) -> tuple[np.ndarray, str]:
         import pyarrow
 
-        name = self.choice.strength
-        if name is None:
-            name = min(self._values, key=lambda name: STRENGTH_NAMES.index(plain(name)), default=None)
-            if name is None:
-                return None
-        elif name not in self._values:
-            raise mistake(self.path, f"no edge has an attribute {name!r}; {_known(name, self._unused)}")
         values, default = self._values[name], self.defaults.get(("edge", name))
         texts = [values.get(k, default) for k in range(len(self._edges))]
         if None in texts:
             source, target, _, number = self._edges[texts.index(None)]
-            raise mistake(self.path, f"edge {source!r} to {target!r} has no {name}, and others have", line(number))
-        return read_strength(self.path, name, pyarrow.array(texts), lambda tie: line(self._edges[tie][3]))
+            raise mistake(
+                self.path,
+                f"edge {source!r} to {target!r} has no {name}, and others have; `strength` none draws lots",
+                line(number),
+            )
+        return read_strength(self.path, name, pyarrow.array(texts), lambda tie: line(self._edges[tie][3])), name
 
     def _community(self) -> np.ndarray | None:
         import pyarrow

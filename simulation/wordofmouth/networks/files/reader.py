@@ -1,8 +1,6 @@
-"""Networks from files: edge lists, Parquet, GraphML, GEXF, GML and Pajek, each also compressed (``.gz``)."""
+"""Networks from files: whatever holds ties, packed or not; the content says the format."""
 
-import gzip
 import os
-import zlib
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -11,24 +9,51 @@ import numpy as np
 from wordofmouth.engine.randomness import purpose
 from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.communities import CommunityMethod, detect
+from wordofmouth.networks.files.arrays import read_arrays
 from wordofmouth.networks.files.copies import read_copy
-from wordofmouth.networks.files.edge_list import PARQUET, TEXTS, read_edge_list, read_parquet
+from wordofmouth.networks.files.edge_list import TextTies
+from wordofmouth.networks.files.formats import format_of
 from wordofmouth.networks.files.gexf import read_gexf
 from wordofmouth.networks.files.gml import read_gml
 from wordofmouth.networks.files.graphml import read_graphml
 from wordofmouth.networks.files.graphs import Graph
+from wordofmouth.networks.files.lgl import read_lgl
+from wordofmouth.networks.files.matrix_market import read_matrix_market
+from wordofmouth.networks.files.metis import read_metis
+from wordofmouth.networks.files.node_link import read_node_link
+from wordofmouth.networks.files.nodes import with_people
 from wordofmouth.networks.files.pajek import read_pajek
-from wordofmouth.networks.files.ties import Choice, Ties, hint, mistake
+from wordofmouth.networks.files.parquet_ties import read_parquet
+from wordofmouth.networks.files.shapes import Shape
+from wordofmouth.networks.files.ties import Choice, Ties, hint
+from wordofmouth.networks.files.ucinet import read_ucinet
+from wordofmouth.networks.files.workbooks import sheets_of
 from wordofmouth.networks.network import Network, random_strong, strongest
 from wordofmouth.scenario.families.generator import STRONG_SHARE
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.tables.dialect import Dialect
+from wordofmouth.tables.mistakes import mistake
+from wordofmouth.tables.sheets import sheet_texts
+from wordofmouth.tables.table import read_table, text_of
+from wordofmouth.tables.unpacking import Unpacked, read_bytes
 
 Influence = Literal["auto", "mutual", "forward", "reversed"]
 
-MOST_BYTES = 2**31
-
-_GRAPHS = {".graphml": read_graphml, ".gexf": read_gexf, ".gml": read_gml, ".net": read_pajek}
-_SUFFIXES = (*TEXTS, PARQUET, *_GRAPHS)
+# Formats that say themselves who is in them, and which ends a tie has; and those that are matrices.
+_GRAPHS = {
+    "graphml": read_graphml,
+    "gexf": read_gexf,
+    "gml": read_gml,
+    "pajek": read_pajek,
+    "json": read_node_link,
+    "lgl": read_lgl,
+}
+_MATRICES = {
+    "matrix market": read_matrix_market,
+    "arrays": read_arrays,
+    "dl": read_ucinet,
+    "metis": read_metis,
+}
 _TURN = purpose("network file: turn of a tie among equals")
 
 
@@ -43,8 +68,13 @@ def read_network(
     community: str | None = None,
     community_method: CommunityMethod = "label_propagation",
     key: int | np.uint64 = 0,
+    shape: Literal["auto", "ties", "matrix", "lists"] = "auto",
+    ids: Literal["auto", "exact"] = "auto",
+    relation: str | None = None,
+    nodes: str | os.PathLike[str] | None = None,
+    dialect: Dialect | None = None,
 ) -> Network:
-    """Return the network that a file holds; the end of its name says the format, ``.gz`` after it that it is packed.
+    """Return the network that a file holds, whatever its format: its content says which.
 
     Consumers come in the order of their numbers where the file numbers them, else in that of the alphabet, so that
     the order of rows is of no consequence. Where strength is given in numbers the heaviest ``strong_share`` of ties
@@ -52,30 +82,56 @@ def read_network(
     of the network say how many, and what else was guessed or passed over.
 
     Args:
-        path: ``.csv``, ``.tsv``, ``.txt``, ``.edges``, ``.parquet``, ``.graphml``, ``.gexf``, ``.gml`` or ``.net``.
-        source: the column of the first end of a tie, if not to be guessed (edge lists, Parquet).
+        path: a table of ties, a matrix or lists of contacts in text, ``.xlsx`` or Parquet; GraphML, GEXF, GML, Pajek,
+            MatrixMarket, UCINET DL, LGL, METIS, node-link JSON, or SciPy's ``.npz``; each also packed.
+        source: the column of the first end of a tie, by name or number, if not to be guessed (tables).
         target: that of the second.
-        strength: the column, or attribute of edges, with ``strong`` and ``weak``, or weights of 0 or more.
+        strength: the column, or attribute of edges, with ``strong`` and ``weak``, or weights of 0 or more; ``none`` for
+            a lot.
         influence: ``forward`` if it runs from the first end to the second, ``reversed`` if the other way, ``mutual``
             if both; ``auto`` is what a graph file says itself, and mutual for edge lists.
         strong_share: share of ties that are strong, where the file does not name them.
         community: the attribute of nodes that holds their community (graph formats).
         community_method: how communities are found where no attribute holds them.
         key: the key of the run, for what is drawn.
+        shape: what a row of a text is: a tie, a row of a matrix, or a person and all whom that one names.
+        ids: whether numbers that are written in two ways, as 1 and 1.0, are two people: ``exact``.
+        relation: which relation of several (Pajek), by name or number; all of them as one unless given.
+        nodes: a table of people beside the ties: their names, their communities, and those without a tie.
+        dialect: how a table is written, as far as that is known.
 
     Raises:
+        ChoiceError: if the file can be read in several ways; with the option for each.
         ValueError: if the file is missing or broken, or is not what the arguments say: with path, line and remedy.
         OSError: if the file may not be read.
     """
-    if influence not in get_args(Influence):
-        raise ValueError(f"influence: {influence!r} is not known; {nearest(influence, get_args(Influence))}")
+    asked = {"influence": (influence, get_args(Influence)), "shape": (shape, ("auto", *get_args(Shape)))}
+    for name, (value, known) in asked.items():
+        if value not in known:
+            raise ValueError(f"{name}: {value!r} is not known; {nearest(value, known)}")
     where, key = os.fspath(path), np.uint64(key)
+    choice = Choice(
+        source or None,
+        target or None,
+        strength or None,
+        community or None,
+        None if shape == "auto" else shape,
+        influence,
+        ids,
+        relation or None,
+        None if nodes is None else os.fspath(nodes) or None,
+        dialect or Dialect(),
+    )
     try:
-        data, suffix = _unpacked(where)
-        if suffix == PARQUET and (copy := read_copy(where, data)) is not None:
+        choice.dialect.check(where)
+        if wrong := missing(where):
+            raise mistake(where, wrong)
+        file = read_bytes(Path(where))
+        kind = format_of(where, file)
+        if kind == "parquet" and (copy := read_copy(where, file.data)) is not None:
             return copy
-        ties = _ties(where, data, suffix, Choice(source or None, target or None, strength or None, community or None))
-        network = _network(ties, influence, strong_share, key)
+        ties = _ties(where, file, kind, choice)
+        network = _network(ties._replace(notes=(*file.notes, *ties.notes)), influence, strong_share, key)
     except MemoryError:
         raise mistake(where, "it needs more memory than this machine has") from None
     if ties.community is not None:
@@ -86,11 +142,8 @@ def read_network(
 def missing(path: str | os.PathLike[str]) -> str:
     """Return what keeps a path from being read as a network, before it is opened; nothing if nothing does."""
     file = Path(path)
-    suffix = _suffix(file)
     if file.is_dir():
         return "this is a folder; name the file in it"
-    if suffix not in _SUFFIXES:
-        return f"networks do not end in {suffix!r}; {nearest(suffix, _SUFFIXES)}, each also with .gz"
     if file.exists():
         return ""
     if not file.parent.is_dir():
@@ -98,44 +151,42 @@ def missing(path: str | os.PathLike[str]) -> str:
     return f"there is no such file{hint(file.name, [other.name for other in file.parent.iterdir()])}"
 
 
-def _suffix(file: Path) -> str:
-    return Path(file.stem if file.suffix.lower() == ".gz" else file.name).suffix.lower()
+def _ties(where: str, file: Unpacked, kind: str, choice: Choice) -> Ties:
+    """Return the ties of a file, among all people of a table beside it if there is one."""
+    people = None
+    if choice.nodes:
+        people = read_table(Path(where).parent / choice.nodes, dialect=choice.dialect._replace(sheet="", header="auto"))
+    notes: tuple[str, ...] = ()
+    if kind == "workbook":
+        sheets = sheets_of(where, sheet_texts(where, file.data), choice)
+        people, notes = people or sheets.people, sheets.notes
+        choice = choice._replace(dialect=choice.dialect._replace(sheet=sheets.ties or choice.dialect.sheet))
+    ties = _bare_ties(where, file, kind, choice if people is None else choice._replace(community=None))
+    ties = ties._replace(notes=(*notes, *ties.notes))
+    return ties if people is None else with_people(ties, people, choice)
 
 
-def _unpacked(where: str) -> tuple[bytes, str]:
-    """Return the bytes of a file and the suffix that says its format."""
-    if wrong := missing(where):
-        raise mistake(where, wrong)
-    file = Path(where)
-    packed = file.suffix.lower() == ".gz"
-    chunks, size = [], 0
-    try:
-        with gzip.open(file) if packed else file.open("rb") as stream:
-            while chunk := stream.read(2**24):
-                chunks.append(chunk)
-                size += len(chunk)
-                if size > MOST_BYTES:
-                    raise mistake(where, f"it holds more than {MOST_BYTES:,} bytes, the most that are read")
-    except gzip.BadGzipFile:
-        raise mistake(where, "it is not packed as its name says, or broken; pack it anew, or take .gz away") from None
-    except (EOFError, zlib.error):
-        raise mistake(where, "it is packed but broken off or damaged; fetch it again") from None
-    data = b"".join(chunks)
-    if not data or data.isspace():
-        raise mistake(where, "the file is empty")
-    return data, _suffix(file)
-
-
-def _ties(where: str, data: bytes, suffix: str, choice: Choice) -> Ties:
-    if suffix in _GRAPHS:
+def _bare_ties(where: str, file: Unpacked, kind: str, choice: Choice) -> Ties:
+    """Return the ties of a file in a format; what its format says itself cannot be said otherwise."""
+    if kind in _GRAPHS or kind in _MATRICES:
         if choice.source or choice.target:
-            raise mistake(where, f"{suffix} says itself which ends a tie has; leave source and target out")
+            raise mistake(where, f"{kind} says itself which ends a tie has; leave source and target out")
+        if kind in _MATRICES:
+            _check_no_community(where, kind, choice)
+            return _MATRICES[kind](where, file.data, choice)
         graph = Graph(where, choice)
-        _GRAPHS[suffix](graph, data)
+        _GRAPHS[kind](graph, file.data)
         return graph.ties()
+    _check_no_community(where, kind, choice)
+    if kind == "parquet":
+        return read_parquet(where, file.data, choice)
+    return TextTies(where, text_of(where, file._replace(notes=()), choice.dialect), choice).read()
+
+
+def _check_no_community(where: str, kind: str, choice: Choice) -> None:
     if choice.community:
-        raise mistake(where, f"{suffix} has a row for each tie and no place for a community; leave community out")
-    return read_parquet(where, data, choice) if suffix == PARQUET else read_edge_list(where, data, choice)
+        what = f"{kind} has no place for a community; leave community out, or name a table of people by `nodes`"
+        raise mistake(where, what)
 
 
 def _network(ties: Ties, influence: Influence, strong_share: float, key: np.uint64) -> Network:
@@ -155,6 +206,7 @@ def _network(ties: Ties, influence: Influence, strong_share: float, key: np.uint
         directed=directed,
         names=None if all(map(str.__eq__, ties.names, map(str, range(n)))) else ties.names,
         notes=(*ties.notes, *bare.notes),
+        strength_from=ties.strength_from,
     )
 
 

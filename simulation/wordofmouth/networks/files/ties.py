@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wordofmouth.networks.network import MOST_CONSUMERS
+from wordofmouth.tables.dialect import Dialect
+from wordofmouth.tables.mistakes import mistake
+from wordofmouth.tables.names import plain
 
 if TYPE_CHECKING:
     import pyarrow
 
 MOST_TIES = 2**31 - 1
 MOST_COMPARED = 10_000
-STRENGTH_NAMES = ("strength", "weight", "w", "strong")
 
 _LEVELS = {"strong": True, "weak": False, "true": True, "false": False}
 WHOLE_NUMBER = "^(0|-?[1-9][0-9]{0,17})$"
@@ -26,6 +28,12 @@ class Choice(NamedTuple):
     target: str | None = None
     strength: str | None = None
     community: str | None = None
+    shape: str | None = None
+    influence: str = "auto"
+    ids: str = "auto"
+    relation: str | None = None
+    nodes: str | None = None
+    dialect: Dialect = Dialect()
 
 
 class Ties(NamedTuple):
@@ -39,6 +47,7 @@ class Ties(NamedTuple):
         one_way: which ties are directed (bool); None where the format does not say.
         community: an integer per consumer; None where they are to be found.
         notes: what was guessed or passed over, in words.
+        strength_from: the column or attribute that strength is from; empty where the file has none.
     """
 
     names: Sequence[str]
@@ -48,16 +57,7 @@ class Ties(NamedTuple):
     one_way: np.ndarray | None = None
     community: np.ndarray | None = None
     notes: tuple[str, ...] = ()
-
-
-def mistake(path: str, what: str, place: str = "") -> ValueError:
-    """Return the error that says what is wrong where in a file."""
-    return ValueError(f"{path}, {place}: {what}" if place else f"{path}: {what}")
-
-
-def line(number: int) -> str:
-    """Return a place in a text file."""
-    return f"line {number:,}"
+    strength_from: str = ""
 
 
 def hint(word: str, known: Collection[str]) -> str:
@@ -126,11 +126,6 @@ def read_strength(
     text = values[first].as_py()
     what = f"{name} {text!r} is no number from 0 up, such as 0.5 (nor strong or weak, as then all must be)"
     raise mistake(path, what, place(first))
-
-
-def plain(name: str) -> str:
-    """Return a column's name as it is compared: without case, blanks and signs."""
-    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _numbers(texts: "pyarrow.StringArray | pyarrow.ChunkedArray") -> np.ndarray:

@@ -6,7 +6,7 @@ A file with a document type, which is where entities are declared, is refused be
 from xml.parsers import expat
 
 from wordofmouth.networks.files.graphs import Graph
-from wordofmouth.networks.files.ties import line, mistake
+from wordofmouth.tables.mistakes import line, mistake
 
 _ENCODINGS = (None, "utf-8", "utf-16", "us-ascii", "iso-8859-1")
 
@@ -33,6 +33,7 @@ class XmlReader:
         self.open: list[_Element] = []
         self.titles: dict[tuple[str, str], str] = {}
         self.kind = ""
+        self.undeclared: set[str] = set()
         self.key = ("", "")
         self.text: list[str] | None = None
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -117,7 +118,11 @@ class XmlReader:
         if title is not None:
             element.values[title] = value
         elif not any(key == declared for _, declared in self.titles):
-            raise self._mistake(f"no attribute {key!r} is declared")
+            # Neo4j and others leave declarations out: the attribute goes by its key.
+            element.values[key] = value
+            if key not in self.undeclared:
+                self.undeclared.add(key)
+                self.graph.notes.append(f"attribute {key!r} is not declared, and was read as it stands")
 
     def _close(self, element: _Element) -> None:
         get, values = element.attributes.get, element.values

@@ -11,7 +11,7 @@ from wordofmouth.engine.shuffling import shuffle
 from wordofmouth.networks.generator import degree_mistakes
 from wordofmouth.networks.network import MOST_CONSUMERS, Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake, NetworkGenerator
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 WIDEST = 50.0
 MOST_ATTEMPTS = 33
@@ -38,7 +38,7 @@ class Communities(NetworkGenerator):
         10.0,
         "mean number of ties of a consumer",
         unit="ties",
-        source=ASSUMPTION,
+        source=Prior(5.0, 20.0, "people talk with some ten to twenty others regularly; by how one asks"),
         ge=1,
         le=1000,
         label="Friends and acquaintances",
@@ -48,7 +48,7 @@ class Communities(NetworkGenerator):
         100.0,
         "mean number of members of a community; at most half the population",
         unit="consumers",
-        source=ASSUMPTION,
+        source=Prior(40.0, 250.0, "communities stand out up to some hundred members: Leskovec et al. 2009, in order"),
         ge=2,
         le=1e9,
     )
@@ -56,7 +56,7 @@ class Communities(NetworkGenerator):
         0.3,
         "share of the ties that leave the community, all of them weak",
         unit="share of ties",
-        source=ASSUMPTION,
+        source=Prior(0.1, 0.5, "most ties stay within a community, or it would be none"),
         ge=0,
         le=1,
     )

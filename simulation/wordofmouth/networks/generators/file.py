@@ -1,8 +1,8 @@
 """A network from a file."""
 
-import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -14,13 +14,15 @@ from wordofmouth.networks.generator import TieGenerator, fixed_key
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.generator import Mistake
 from wordofmouth.scenario.parts import field
+from wordofmouth.tables.dialect import Decimal, Dialect, Header
 
 
 class File(TieGenerator):
     """A network as a file holds it, however many consumers that are.
 
-    Formats: edge lists (``.csv``, ``.tsv``, ``.txt``, ``.edges``), ``.parquet``, ``.graphml``, ``.gexf``, ``.gml`` and
-    Pajek's ``.net``, each also compressed (``.gz``).
+    Formats: tables of ties, matrices and lists of contacts (text in any dialect, ``.xlsx``, ``.parquet``), GraphML,
+    GEXF, GML, Pajek, MatrixMarket, UCINET DL, LGL, METIS, node-link JSON, ``.npz`` of SciPy; each also packed
+    (``.gz``, ``.zip``). The content says which. ``wom look FILE`` tells what a file is taken for.
     """
 
     is_fixed: ClassVar[bool] = True
@@ -28,10 +30,12 @@ class File(TieGenerator):
     kind: Literal["file"] = "file"
     words = {"name": "your file"}
     path: str = field(..., "the file", unit="path")
-    source: str = field("", "column of the first end of a tie; guessed where empty", unit="column")
+    source: str = field("", "column of the first end of a tie, by name or number; guessed where empty", unit="column")
     target: str = field("", "column of the second end of a tie; guessed where empty", unit="column")
     strength: str = field(
-        "", "column or edge attribute with `strong` and `weak`, or with weights; guessed where empty", unit="column"
+        "",
+        "column or edge attribute with `strong` and `weak`, or with weights; guessed where empty, by lot where `none`",
+        unit="column",
     )
     influence: Influence = field(
         "auto",
@@ -43,6 +47,41 @@ class File(TieGenerator):
         "", "node attribute that holds the community (graph formats); where empty they are found", unit="attribute"
     )
 
+    shape: Literal["auto", "ties", "matrix", "lists"] = field(
+        "auto",
+        "what a row of a table is: one of the `ties`, of a `matrix`, or a person and all whom that one names (`lists`)",
+        idle="auto",
+        unit="shape",
+    )
+    header: Header = field("auto", "whether the first row of a table names its columns", idle="auto", unit="choice")
+    sheet: str = field("", "sheet of a workbook; where empty the only one that holds anything", idle="", unit="name")
+    encoding: str = field(
+        "", "encoding of a text; where empty by its mark, UTF-8, or cp1252 if it cannot be", idle="", unit="name"
+    )
+    separator: str = field(
+        "", "what parts columns: `comma`, `semicolon`, `tab`, `blank`, `bar`; guessed where empty", idle="", unit="sign"
+    )
+    decimal: Decimal = field(
+        "auto", "what marks decimals of weights; the other mark parts thousands", idle="auto", unit="sign"
+    )
+    ids: Literal["auto", "exact"] = field(
+        "auto",
+        "whether whole numbers written in two ways, as 1 and 1.0, are two people (`exact`)",
+        idle="auto",
+        unit="choice",
+    )
+
+    relation: str = field(
+        "", "which relation of several (Pajek), by name or number; all as one where empty", idle="", unit="name"
+    )
+
+    nodes: str = field(
+        "",
+        "table of people beside the file: names, communities, who has no tie; by its place from there",
+        idle="",
+        unit="path",
+    )
+
     def inputs(self) -> dict[str, str]:
         """Return by the file's name the digest of the network that is in it, as it is understood.
 
@@ -52,10 +91,21 @@ class File(TieGenerator):
             ScenarioError: if it cannot be read.
         """
         try:
-            known = _DIGESTS.get(self, _state(self.path))
+            known = _DIGESTS.get(self, _state(self.files))
             return {f"network {Path(self.path).name}": known or self.network(0, fixed_key()).digest}
         except (ValueError, OSError) as error:
             raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
+
+    @property
+    def dialect(self) -> Dialect:
+        """How a table is written, as far as the fields say it."""
+        return Dialect(self.encoding, self.separator, self.header, self.decimal, self.sheet)
+
+    @property
+    def files(self) -> list[Path]:
+        """What is read: the file, and the table of people beside it if there is one."""
+        file = Path(self.path)
+        return [file, file.parent / self.nodes] if self.nodes else [file]
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what is wrong with the path, if anything."""
@@ -63,16 +113,16 @@ class File(TieGenerator):
         return [Mistake("path", self.path, wrong)] if wrong else []
 
     def read_from(self) -> str:
-        """Return the SHA-256 of the file's bytes; nothing if it cannot be read, which is told when it is."""
+        """Return what is other when what is read is another; nothing if it cannot be read, which is told when it is."""
         try:
-            with Path(self.path).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+            return ":".join(map(str, (part for state in _state(self.files) for part in state)))
         except OSError:
             return ""
 
     def network(self, consumers: int, key: np.uint64) -> Network:
         """Return the network of the file, whose consumers are those it names: ``consumers`` is of no consequence."""
-        state = _state(self.path) if Path(self.path).is_file() else None
+        files = self.files
+        state = _state(files) if all(file.is_file() for file in files) else None
         network = read_network(
             self.path,
             source=self.source,
@@ -83,16 +133,23 @@ class File(TieGenerator):
             community=self.community,
             community_method=self.community_method,
             key=key,
+            shape=self.shape,
+            ids=self.ids,
+            relation=self.relation,
+            nodes=self.nodes,
+            dialect=self.dialect,
         )
-        if state and key == fixed_key() and _state(self.path) == state:
+        if state and key == fixed_key() and _state(files) == state:
             _DIGESTS.add(self, state, network.digest)
         return network
 
 
-def _state(path: str) -> tuple[int, int, int]:
+type _State = tuple[tuple[int, int, int], ...]
+
+
+def _state(files: Sequence[Path]) -> _State:
     """Return what is other when a file is another, without reading it."""
-    now = Path(path).stat()
-    return now.st_ino, now.st_size, now.st_mtime_ns
+    return tuple((now.st_ino, now.st_size, now.st_mtime_ns) for now in (file.stat() for file in files))
 
 
 class _Digests:
@@ -100,13 +157,13 @@ class _Digests:
 
     def __init__(self, most: int = 100) -> None:
         self._most, self._lock = most, threading.Lock()
-        self._known: OrderedDict[tuple[File, tuple[int, int, int]], str] = OrderedDict()
+        self._known: OrderedDict[tuple[File, _State], str] = OrderedDict()
 
-    def get(self, section: File, state: tuple[int, int, int]) -> str | None:
+    def get(self, section: File, state: _State) -> str | None:
         with self._lock:
             return self._known.get((section, state))
 
-    def add(self, section: File, state: tuple[int, int, int], digest: str) -> None:
+    def add(self, section: File, state: _State, digest: str) -> None:
         with self._lock:
             self._known[section, state] = digest
             if len(self._known) > self._most:

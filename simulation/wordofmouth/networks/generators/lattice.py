@@ -11,7 +11,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, words
 from wordofmouth.networks.generator import TieGenerator
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import SETTING, field
 
 NARROWEST = 3
 
@@ -29,11 +29,14 @@ class Lattice(TieGenerator):
     """
 
     kind: Literal["lattice"] = "lattice"
-    neighbours: Literal[4, 8] = field(8, "neighbours of a consumer", unit="consumers", source=ASSUMPTION)
+    neighbours: Literal[4, 8] = field(
+        8, "neighbours of a consumer", unit="consumers", source="Moore 1962: 8; von Neumann 1966: 4"
+    )
     width: int = field(
         0,
         "consumers in a row; 0 for as near to a square as their number allows",
         unit="consumers",
+        source=SETTING,
         ge=0,
         le=100_000_000,
     )
@@ -41,7 +44,7 @@ class Lattice(TieGenerator):
         0.0,
         "share of the ties that swap ends among each other, so that everyone keeps as many",
         unit="share of ties",
-        source=ASSUMPTION,
+        source=SETTING,
         ge=0,
         le=1,
     )

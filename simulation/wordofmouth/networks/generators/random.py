@@ -10,7 +10,7 @@ from wordofmouth.engine.randomness import purpose, uniform, words
 from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 _GAP = purpose("random: gap")
 
@@ -27,7 +27,7 @@ class Random(TieGenerator):
         10.0,
         "mean number of ties of a consumer",
         unit="ties",
-        source=ASSUMPTION,
+        source=Prior(5.0, 20.0, "people talk with some ten to twenty others regularly; by how one asks"),
         ge=0.01,
         le=1000,
         label="Friends and acquaintances",

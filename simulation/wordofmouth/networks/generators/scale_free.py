@@ -10,7 +10,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, words
 from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 _ONE_MORE = purpose("scale free: one more tie")
 _PREFERRED = purpose("scale free: preferred")
@@ -28,7 +28,7 @@ class ScaleFree(TieGenerator):
         10.0,
         "mean number of ties, twice those of a newcomer",
         unit="ties",
-        source=ASSUMPTION,
+        source=Prior(4.0, 20.0, "people talk with some ten to twenty others regularly; by how one asks"),
         ge=2,
         le=1000,
         label="Friends and acquaintances",

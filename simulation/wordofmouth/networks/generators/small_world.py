@@ -9,7 +9,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, words
 from wordofmouth.networks.generator import TieGenerator, degree_mistakes
 from wordofmouth.networks.network import Network, random_strong
 from wordofmouth.scenario.families.generator import Mistake
-from wordofmouth.scenario.parts import ASSUMPTION, field
+from wordofmouth.scenario.parts import Prior, field
 
 _REWIRED = purpose("small world: rewired")
 _ACQUAINTED = purpose("small world: acquainted")
@@ -26,7 +26,7 @@ class SmallWorld(TieGenerator):
         10,
         "ties of a consumer, half to either side",
         unit="ties",
-        source=ASSUMPTION,
+        source=Prior(4, 20, "people talk with some ten to twenty others regularly; by how one asks"),
         ge=2,
         le=1000,
         multiple_of=2,
@@ -34,7 +34,12 @@ class SmallWorld(TieGenerator):
         hint="how many people each one talks to, on average",
     )
     rewiring: float = field(
-        0.1, "share of the ties that lead to anyone", unit="share of ties", source=ASSUMPTION, ge=0, le=1
+        0.1,
+        "share of the ties that lead to anyone",
+        unit="share of ties",
+        source=Prior(0.01, 0.3, "worlds are small and clustered between some .01 and .1: Watts and Strogatz 1998"),
+        ge=0,
+        le=1,
     )
 
     def mistakes(self, consumers: int) -> list[Mistake]:

@@ -22,7 +22,14 @@ class Channel(Part, family="channel"):
     writes: ClassVar[tuple[str, ...]]
     is_personal: ClassVar[bool] = False
     is_public: ClassVar[bool] = False
-    trust: float = field(1.0, "what one message counts as evidence", unit="messages", ge=0, le=10)
+    trust: float = field(
+        1.0,
+        "what one message counts as evidence",
+        unit="messages",
+        source="by definition: an acquaintance's message is the unit of evidence",
+        ge=0,
+        le=10,
+    )
 
     @abstractmethod
     def step(self, world: Any) -> None:

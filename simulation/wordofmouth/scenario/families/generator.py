@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import PlainValidator, SerializeAsAny
 
-from wordofmouth.scenario.parts import ASSUMPTION, Part, field
+from wordofmouth.scenario.parts import Part, Prior, field
 
 STRONG_SHARE = 0.3
 
@@ -33,7 +33,9 @@ class NetworkGenerator(Part, family="network"):
         STRONG_SHARE,
         "share of the ties that are strong: friends and family, not acquaintances met online",
         unit="share of ties",
-        source=ASSUMPTION,
+        source=Prior(
+            0.1, 0.5, "fifteen of fifty whom one knows well are close: Zhou, Sornette, Hill and Dunbar 2005, in order"
+        ),
         ge=0,
         le=1,
     )
@@ -55,7 +57,7 @@ class NetworkGenerator(Part, family="network"):
         return []
 
     def read_from(self) -> str:
-        """Return the digest of what it reads beside its fields, such as a file; nothing where it reads nothing.
+        """Return what is other when that is which it reads beside its fields, as a file; nothing where it reads none.
 
         Two networks of the same fields, consumers and seed are the same if these are.
         """

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
-from wordofmouth.scenario.parts import Part, field, validation_error
+from wordofmouth.scenario.parts import SETTING, Part, field, validation_error
 
 LAST_WEEK = 10_000
 Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
@@ -35,14 +35,14 @@ class Lever(Part, family="lever"):
     weeks: tuple[Week, Week] | None = field(
         None, "the first and the last week in which it acts", unit="weeks", strict=False
     )
-    every: int = field(1, "weeks from one action to the next", unit="weeks", ge=1, le=LAST_WEEK)
+    every: int = field(1, "weeks from one action to the next", unit="weeks", source=SETTING, ge=1, le=LAST_WEEK)
     when: str = field(
         "",
         "a condition on last week's measures, as in 'rating < 3.5', without which it does not act",
         unit="condition",
         max_length=200,
     )
-    cost: float = field(0.0, "cost of every week in which it acts", unit="money", ge=0, le=1e15)
+    cost: float = field(0.0, "cost of every week in which it acts", unit="money", source=SETTING, ge=0, le=1e15)
 
     @model_validator(mode="before")
     @classmethod

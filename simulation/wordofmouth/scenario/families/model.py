@@ -29,6 +29,10 @@ class Model(Part, family="model"):
         """Return what keeps this model from serving so many consumers: field, value and rule."""
         return []
 
+    def remarks(self, scenario: Any) -> list[str]:
+        """Return what follows from its values for a scenario and is not seen in them, a sentence each."""
+        return []
+
     @abstractmethod
     def measured(self, scenario: Any) -> list[Measure]:
         """Return the measures of a scenario's adoption table, in the order of its columns."""

@@ -1,14 +1,12 @@
-"""Calibration data: what was observed of a real market, period by period, read strictly from CSV files.
+"""Calibration data: what was observed of a real market, period by period, read from tables in any dialect.
 
-A file has the columns ``period`` and ``value``. Sales decide which periods there are; ratings and numbers of reviews
+A table has a column of periods and one of values. Sales decide which periods there are; ratings and numbers of reviews
 may be known for some of them only.
 """
 
 import hashlib
-import itertools
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -16,10 +14,17 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from wordofmouth.errors import DataError
-from wordofmouth.scenario.csv_reader import read_csv
+from wordofmouth.tables.dialect import Dialect
+from wordofmouth.tables.mistakes import guess
+from wordofmouth.tables.names import plain
+from wordofmouth.tables.periods import periods_of
+from wordofmouth.tables.table import Table, read_table, with_numbers
 
 FEWEST_PERIODS = 5
 MOST_PERIODS = 5_000
+
+_PERIOD_NAMES = ("period", "date", "week", "month", "quarter", "year", "day", "time", "t")
+_VALUE_NAMES = ("value", "sales", "units", "quantity", "sold", "unitssold", "adopters", "buyers", "count", "n", "y")
 
 
 class Observed(NamedTuple):
@@ -31,6 +36,8 @@ class Observed(NamedTuple):
         cumulative: whether they were given so.
         rating: mean stars at the end of the period.
         reviews: reviews so far at the end of the period.
+        weeks: how many weeks a period is long; None where their names do not tell.
+        notes: what was guessed in reading it.
     """
 
     periods: tuple[str, ...]
@@ -38,6 +45,8 @@ class Observed(NamedTuple):
     cumulative: bool = False
     rating: np.ndarray[Any, Any] | None = None
     reviews: np.ndarray[Any, Any] | None = None
+    weeks: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -51,6 +60,8 @@ class Observed(NamedTuple):
             if isinstance(part, np.ndarray)
             else part
             for name, part in self._asdict().items()
+            # How it was read is no part of what was observed.
+            if name not in ("weeks", "notes")
         }
 
     @classmethod
@@ -61,26 +72,38 @@ class Observed(NamedTuple):
         return cls(**dict(data) | {"periods": tuple(data["periods"])} | arrays)
 
 
+class Columns(NamedTuple):
+    """Which columns of the tables hold what, by name or number; guessed, and said, where empty."""
+
+    period: str = ""
+    value: str = ""
+
+
 def read_observed(
     path: str | Path,
     *,
     cumulative: bool = False,
     rating: str | Path | None = None,
     reviews: str | Path | None = None,
+    columns: Columns | None = None,
+    dialect: Dialect | None = None,
 ) -> Observed:
-    """Return what CSV files say of a market: its sales, and its rating and number of reviews if these are given.
+    """Return what tables say of a market: its sales, and its rating and number of reviews if these are given.
 
     Args:
         path: sales of each period; or, if ``cumulative``, buyers so far.
         cumulative: whether the values are buyers so far, which never fall.
         rating: mean stars so far, from 1 to 5.
         reviews: number of reviews so far, which never falls.
+        columns: which columns of the sales hold periods and values.
+        dialect: how the tables are written, as far as that is known.
 
     Raises:
-        DataError: with what is wrong in them.
+        DataError: with what is wrong in them; a ``ChoiceError`` if a table can be read in several ways.
     """
-    path = Path(path)
-    periods, values = _read(path)
+    path, dialect = Path(path), dialect or Dialect()
+    series = _read(path, columns or Columns(), dialect)
+    periods, values = series.names, series.values
     if len(values) < FEWEST_PERIODS:
         raise DataError([f"{path}: {len(values)} periods are too few: at least {FEWEST_PERIODS} are needed"])
     if cumulative:
@@ -93,13 +116,16 @@ def read_observed(
         periods,
         values,
         cumulative,
-        **{name: _beside(Path(file), periods, name) for name, file in beside.items() if file is not None},
+        **{name: _beside(Path(file), periods, name, dialect) for name, file in beside.items() if file is not None},
+        weeks=series.weeks,
+        notes=series.notes,
     )
 
 
-def _beside(path: Path, periods: tuple[str, ...], name: str) -> np.ndarray[Any, Any]:
+def _beside(path: Path, periods: tuple[str, ...], name: str, dialect: Dialect) -> np.ndarray[Any, Any]:
     """Return a series laid beside the periods of the sales."""
-    known, values = _read(path)
+    series = _read(path, Columns(), dialect, needs_all=False)
+    known, values = series.names, series.values
     strangers = [period for period in known if period not in periods]
     if strangers:
         raise DataError([f"{path}: period {strangers[0]!r} is not among those of the sales"])
@@ -121,23 +147,65 @@ def _check_rising(path: Path, periods: tuple[str, ...], values: np.ndarray[Any, 
         )
 
 
-def _read(path: Path) -> tuple[tuple[str, ...], np.ndarray[Any, Any]]:
+class _Series(NamedTuple):
+    names: tuple[str, ...]
+    values: np.ndarray[Any, Any]
+    weeks: int | None
+    notes: tuple[str, ...]
+
+
+def _read(path: Path, columns: Columns, dialect: Dialect, needs_all: bool = True) -> _Series:
     """Return periods and values of a file, in which each period follows the one before."""
-    lines = read_csv(path, ("period", "value"), ("value",))
-    rows = [(row.line, row.cells["period"], row.cells["value"]) for row in lines]
+    table = read_table(path, dialect=dialect)
+    period, value, notes = _columns(table, columns)
+    table = with_numbers(table, [value], dialect)
+    rows = [(row.line, row.cells[period], row.cells[value]) for row in table.rows]
     if not rows:
         raise DataError([f"{path}: the file has no rows"])
     if len(rows) > MOST_PERIODS:
         raise DataError([f"{path}: {len(rows):,} periods are too many: at most {MOST_PERIODS:,} are allowed"])
-    mistakes = [f"{path}, line {line}: {wrong}" for line, period, value in rows if (wrong := _mistake(period, value))]
-    periods = tuple(period for _, period, _ in rows)
-    mistakes = mistakes or [f"{path}: {wrong}" for wrong in _order_mistakes(periods)]
+    mistakes = [f"{path}, line {line}: {wrong}" for line, name, text in rows if (wrong := _mistake(name, text, value))]
     if mistakes:
         raise DataError(mistakes)
-    return periods, np.array([float(value) for _, _, value in rows])
+    names = tuple(name for _, name, _ in rows)
+    try:
+        matched = periods_of(str(path), period, names, gaps=not needs_all)
+    except ValueError as error:
+        raise DataError([str(error)]) from None
+    values = np.array([float(text) for _, _, text in rows])
+    return _Series(names, values, matched.weeks, (*table.notes, *notes, *matched.notes))
 
 
-def _mistake(period: str, value: str) -> str:
+def _columns(table: Table, columns: Columns) -> tuple[str, str, tuple[str, ...]]:
+    """Return which column holds the periods and which the values: as said, by the usual names, else the only two."""
+    titles = table.titles
+    notes: tuple[str, ...] = ()
+    named = {plain(title): title for title in reversed(titles)}
+    period = table.column(columns.period) if columns.period else _first(named, _PERIOD_NAMES)
+    value = table.column(columns.value) if columns.value else _first(named, _VALUE_NAMES, but=period)
+    if period is None and value is None and len(titles) == 2:
+        period, value = titles
+    period = period or next((title for title in titles if title != value), None) if len(titles) == 2 else period
+    value = value or next((title for title in titles if title != period), None) if len(titles) == 2 else value
+    for name, matched in (("period", period), ("value", value)):
+        if matched is None:
+            # In the words of the command: the name that is looked for first.
+            table.column(name)
+    if period == value:
+        raise DataError([f"{table.path}: column {value!r} cannot hold both the periods and the values"])
+    guessed = [name for name, asked in columns._asdict().items() if not asked]
+    if guessed and (period, value) != ("period", "value"):
+        unused = f"; not used: {', '.join(title for title in titles if title not in (period, value))}"
+        what = f"{period!r} was taken for the periods and {value!r} for the values"
+        notes = (guess(f"{what}{unused if len(titles) > 2 else ''}", **dict.fromkeys(guessed, "COLUMN")),)
+    return str(period), str(value), notes
+
+
+def _first(named: Mapping[str, str], known: tuple[str, ...], but: str | None = None) -> str | None:
+    return next((named[name] for name in known if name in named and named[name] != but), None)
+
+
+def _mistake(period: str, value: str, column: str) -> str:
     if not period:
         return "the period is missing"
     if not value:
@@ -145,23 +213,7 @@ def _mistake(period: str, value: str) -> str:
     try:
         number = float(value)
     except ValueError:
-        return f"value: {value!r} is not a number"
+        return f"{column}: {value!r} is not a number"
     if not math.isfinite(number):
-        return f"value: {value} is not allowed: must be finite"
-    return f"value: {value} is not allowed: must be at least 0" if number < 0 else ""
-
-
-def _order_mistakes(periods: tuple[str, ...]) -> list[str]:
-    """Return what is wrong with the order of periods; whole numbers, as years, must leave none out."""
-    period, times = Counter(periods).most_common(1)[0]
-    if times > 1:
-        return [f"period {period!r} comes twice"]
-    try:
-        numbers = [int(period) for period in periods]
-    except ValueError:
-        return []
-    pairs = list(itertools.pairwise(numbers))
-    falls = [f"period {after} comes after {before}; periods must rise" for before, after in pairs if after < before]
-    step = min((after - before for before, after in pairs), default=1)
-    gaps = [f"there is a gap: period {after} follows {before}" for before, after in pairs if after - before != step]
-    return (falls or gaps)[:1]
+        return f"{column}: {value} is not allowed: must be finite"
+    return f"{column}: {value} is not allowed: must be at least 0" if number < 0 else ""

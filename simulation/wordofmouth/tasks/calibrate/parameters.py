@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from wordofmouth.errors import ScenarioError
-from wordofmouth.scenario.factors import Values
+from wordofmouth.scenario.factors import Values, with_priors
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 
@@ -36,13 +36,13 @@ def default_ranges(scenario: Scenario, reviews: bool = False) -> dict[str, Value
 
 
 def checked_ranges(scenario: Scenario, ranges: Mapping[str, Any]) -> dict[str, Values]:
-    """Return the ranges that are sought, of which every value is allowed in the scenario.
+    """Return the ranges that are sought, of which every value is allowed in the scenario; ``{ prior = true }`` is one.
 
     Raises:
         ScenarioError: with every mistake in them.
     """
     checked, wrong = {}, []
-    for path, value in ranges.items():
+    for path, value in with_priors(ranges, lambda: scenario).items():
         try:
             checked[path] = Values.parse(value)
         except ValueError as error:
@@ -97,12 +97,17 @@ def read_ranges(path: str | Path) -> dict[str, Any]:
 def ranges_in_words(words: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return the ranges of words like ``brand.quality=0.3:0.9``, or ``…:log`` for one in which ratios count alike.
 
+    A path alone stands for the range of its prior.
+
     Raises:
         ScenarioError: if words are not of this form.
     """
-    ranges = {}
+    ranges: dict[str, dict[str, Any]] = {}
     for text in words:
         path, sign, ends = text.partition("=")
+        if path.strip() and not sign:
+            ranges[path.strip()] = {"prior": True}
+            continue
         low, _, rest = ends.partition(":")
         high, _, scale = rest.partition(":")
         try:
@@ -112,7 +117,7 @@ def ranges_in_words(words: Sequence[str]) -> dict[str, dict[str, Any]]:
         if not sign or not path.strip() or not numbers or scale not in ("", "log", "linear"):
             shown = text if len(text) <= 80 else f"{text[:77]}..."
             raise ScenarioError(
-                [f"`vary` {shown}: must be PATH=FROM:TO or PATH=FROM:TO:log, as in brand.quality=0.3:1"]
+                [f"`vary` {shown}: must be PATH, PATH=FROM:TO or PATH=FROM:TO:log, as in brand.quality=0.3:1"]
             )
         ranges[path.strip()] = {"from": numbers[0], "to": numbers[1]} | ({"scale": scale} if scale else {})
     return ranges

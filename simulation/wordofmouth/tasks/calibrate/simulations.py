@@ -1,6 +1,7 @@
 """Calibration runs: what a market shows of itself at some values of parameters, period by period."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,18 +9,21 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import LostRunError
 from wordofmouth.runs.networks import Networks
+from wordofmouth.runs.outputs import Columns, output
 from wordofmouth.runs.processes import Died, Processes
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.scenario import Scenario
 
 
 class SimulationJob(NamedTuple):
-    """What all runs share: the scenario, its seed, the measure that is the sales, and weeks to a period."""
+    """What all runs share: the scenario, its seed, the measure that is the sales, weeks to a period, and a store."""
 
     scenario: Scenario
     seed: int
     sales: str
     weeks_per_period: int
+    store: RunStore | None = None
 
 
 class SimulationTask(NamedTuple):
@@ -68,16 +72,19 @@ class _Simulator:
         scenario = self._job.scenario.varied(dict(values))
         # A replication that is alone has a number of its own, whose network no other task meets.
         networks = self._networks if scenario.network.is_fixed or len(replications) > 1 else None
-        runs = (
-            simulate(scenario, seed=self._job.seed, replication=number, networks=networks) for number in replications
-        )
-        return np.stack([_by_period(run.history, self._job) for run in runs])
+        with self._job.store or nullcontext():
+            tables = [self._table(scenario, number, networks) for number in replications]
+        return np.stack([_by_period(table, scenario.weeks, self._job) for table in tables])
+
+    def _table(self, scenario: Scenario, replication: int, networks: Networks | None) -> Columns:
+        about: Any = {"seed": self._job.seed, "replication": replication}
+        return output(self._job.store, scenario, lambda: simulate(scenario, networks=networks, **about), **about).table
 
 
-def _by_period(history: Mapping[str, list[Array]], job: SimulationJob) -> Array:
+def _by_period(table: Columns, weeks: int, job: SimulationJob) -> Array:
     """Return the first brand's sales of each period, and rating and reviews at its end, (3, periods)."""
     sales, rating, reviews = (
-        np.array([week[0] for week in history[name]], dtype=np.float64).reshape(-1, job.weeks_per_period)
+        table[name].reshape(weeks, -1)[:, 0].astype(np.float64).reshape(-1, job.weeks_per_period)
         for name in (job.sales, "rating", "reviews")
     )
     return np.stack([sales.sum(axis=1), rating[:, -1], reviews[:, -1]])

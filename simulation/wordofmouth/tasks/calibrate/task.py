@@ -26,6 +26,7 @@ from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import REPLICATIONS
+from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.digest import json_digest
 from wordofmouth.scenario.factors import Factor, Values
 from wordofmouth.scenario.scenario import Scenario
@@ -63,6 +64,7 @@ def calibrate(
     trials: int = TRIALS,
     seed: int = 0,
     workers: int | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Calibration:
     """Return the calibrated scenario, with how sure its parameters are and how well it forecasts.
@@ -70,13 +72,16 @@ def calibrate(
     Args:
         scenario: a scenario, a preset's name or a file.
         data: what was observed, or a CSV file of sales; see :func:`wordofmouth.tasks.calibrate.data.read_observed`.
-        ranges: where parameters are sought, by path, as in a design: ``{"brand.quality": {"from": 0.3, "to": 1.0}}``.
+        ranges: where parameters are sought, by path, as in a design: ``{"brand.quality": {"from": 0.3, "to": 1.0}}``;
+            of an assumption ``{"prior": True}`` will do.
         holdout: how many of the last periods are not fitted, to see how well they are forecast.
-        weeks_per_period: weeks of the scenario to a period of the data; as many as there is room for unless given.
+        weeks_per_period: weeks of the scenario to a period of the data; as dates say, else as there is room for.
         market: people in the market; it is estimated unless given.
         trials: places that the search tries; four times as many single runs make each wave.
         seed: seed of all random numbers.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
+        store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
+            where the others are kept; none unless given.
         progress: called with the number of runs done.
 
     Raises:
@@ -91,12 +96,14 @@ def calibrate(
     observed = data if isinstance(data, Observed) else read_observed(data)
     fitted = _checked(observed, holdout, weeks_per_period, market, trials)
     n_periods = len(observed.periods)
-    each = weeks_per_period or max(scenario.weeks // n_periods, 1)
+    # Dates say how long a period is; of numbers the scenario's weeks decide.
+    each = weeks_per_period or observed.weeks or max(scenario.weeks // n_periods, 1)
     asked, scenario = scenario, scenario.varied({"weeks": each * n_periods, "variants": {}})
     sought = checked_ranges(scenario, ranges or default_ranges(scenario, observed.reviews is not None))
     if workers is None:
         workers = useful_workers([scenario], n_runs(trials))
-    job = SimulationJob(scenario, seed, "new_buyers" if observed.cumulative else "purchases", each)
+    sales = "new_buyers" if observed.cumulative else "purchases"
+    job = SimulationJob(scenario, seed, sales, each, RunStore.of(store))
     distance = Distance(observed, fitted, None if market is None else market / scenario.consumers)
     with Simulations(job, workers, progress) as runs:
         work = _Work(runs, distance, sought, seed)
@@ -105,7 +112,7 @@ def calibrate(
         best = work.better_of(places[np.argmin(distances)], posterior.middle)
         drawn, forecasts = work.forecast(posterior, trials)
     calibrated = scenario.varied(values_at(sought, best) | {"name": f"{scenario.name[:53]}-calibrated"})
-    result = run(calibrated, replications=REPLICATIONS, seed=seed, workers=workers, baseline=False)
+    result = run(calibrated, replications=REPLICATIONS, seed=seed, workers=workers, baseline=False, store=store)
     design = {
         "ranges": sought,
         "holdout": holdout,

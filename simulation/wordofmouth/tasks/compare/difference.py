@@ -1,10 +1,12 @@
 """Differences: how much more of a measure one scenario has than another, and how sure that is."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-from wordofmouth.statistics.intervals import ALPHA
+from wordofmouth.statistics.claims import Claim, claim
 from wordofmouth.statistics.outcomes import KNOWN
+from wordofmouth.statistics.paired import Lights
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Difference:
         beats, beats_low, beats_high: the probability that the scenario does better in a run, and its 95 % interval.
         saved: how many times as many runs would have been needed without common random numbers.
         pairs: replications in which both have a value.
+        differing: in how many of them the two differ at all; below 0 where that is not known.
+        lights: how often each lights, the base first, where the measure is in two humps; else None.
     """
 
     measure: str
@@ -38,6 +42,13 @@ class Difference:
     beats_high: float
     saved: float
     pairs: int
+    differing: int = -1
+    lights: Lights | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is an interval: enough pairs differ for how large the difference is to be told."""
+        return not math.isnan(self.low)
 
     @property
     def half_width(self) -> float:
@@ -57,7 +68,12 @@ class Difference:
     @property
     def is_distinguishable(self) -> bool:
         """Whether it is statistically distinguishable from zero at the level of 5 %, after Holm's correction."""
-        return self.p < ALPHA
+        return self.claim in (Claim.MORE, Claim.LESS)
+
+    @property
+    def claim(self) -> Claim:
+        """What may be said of it."""
+        return claim(self)
 
     @property
     def is_better(self) -> bool:
@@ -78,4 +94,5 @@ class Difference:
             beats=1 - self.beats,
             beats_low=1 - self.beats_high,
             beats_high=1 - self.beats_low,
+            lights=self.lights and self.lights.turned(),
         )

@@ -30,7 +30,8 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.statistics.adoption_table import brands
-from wordofmouth.statistics.intervals import bands, half_width
+from wordofmouth.statistics.intervals import bands
+from wordofmouth.statistics.means import simultaneous
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding
@@ -148,14 +149,16 @@ def _draw_scenarios(
 def _draw_differences(
     figure: "Figure", room: Box, asked: Outcome, curves: dict[str, Array], base_label: str, say: Words
 ) -> None:
-    """Draw the mean paired difference to the base week by week, with the 95 % interval of the mean."""
+    """Draw the mean paired difference to the base week by week, with its band (95 %) for all weeks at once."""
     base, *others = curves.values()
     left, bottom, width, height = room
     differences = [curve - base for curve in others]
     means = [difference.mean(axis=0) for difference in differences]
-    halves = [half_width(difference) for difference in differences]
-    drawn = [place for place, mean in enumerate(means) if not np.isnan(mean[-1])]
     scale = axis_words.scale(asked)
+    bounds = (scale * asked.bounds[0], scale * asked.bounds[1])
+    bands_of = [simultaneous(base, curve, bounds) for curve in others]
+    halves = [(high - low) / 2 for low, high in bands_of]
+    drawn = [place for place, mean in enumerate(means) if not np.isnan(mean[-1])]
     texts = [
         format_number(means[place][-1] / scale, asked.unit, halves[place][-1] / scale, True, say.language)
         for place in drawn
@@ -173,8 +176,8 @@ def _draw_differences(
     axes = panel(figure, box, heading, meaning, left)
     axes.axhline(0, color=BRANDS[0].color, linewidth=2.0, zorder=2)
     weeks = np.arange(1, base.shape[1] + 1)
-    for style, mean, half in zip(BRANDS[1:], means, halves, strict=False):
-        axes.fill_between(weeks, mean - half, mean + half, color=style.color, alpha=0.2, linewidth=0)
+    for style, mean, (low, high) in zip(BRANDS[1:], means, bands_of, strict=False):
+        axes.fill_between(weeks, low, high, color=style.color, alpha=0.2, linewidth=0)
         axes.plot(
             weeks,
             mean,

@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
+from wordofmouth.statistics.claims import Claim, runs_that_would_tell, share_that_differs
+from wordofmouth.statistics.multiplicity import holm
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
-from wordofmouth.words.numbers import format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent
 
 _LISTED = 3
 
@@ -26,15 +29,24 @@ def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, 
 
 
 def summary(comparison: Comparison) -> list[Difference]:
-    """Return how each scenario differs from the base in every measure that both have."""
+    """Return how each scenario differs from the base in every measure that both have.
+
+    The measure by which they are compared was chosen before; the p-values of all others are corrected besides for how
+    many stand in one table, as whoever looks along it looks at all.
+    """
     tables = list(comparison.tables.values())
-    base = comparison.manifest.scenario["name"]
-    return [
+    base, asked = comparison.manifest.scenario["name"], comparison.manifest.measure
+    rows = [
         difference
         for measure in (*OUTCOMES.values(), *drivers(tables))
         for difference in comparison.pairs(measure)
         if difference.base == base and difference.pairs
     ]
+    corrected: dict[int, float] = {}
+    for name in comparison.tables:
+        others = [place for place, row in enumerate(rows) if row.scenario == name and row.measure != asked]
+        corrected |= dict(zip(others, holm([rows[place].p for place in others]), strict=True))
+    return [replace(row, p=corrected.get(place, row.p)) for place, row in enumerate(rows)]
 
 
 def conclusion(
@@ -51,9 +63,10 @@ def conclusion(
     if len(names) < 2:
         lacking = [label for name, label in labels.items() if name not in names]
         return say("conclusion.nothing", label=outcome.label_in(say), names=_listed(say, lacking))
-    if all(not (pair.difference or pair.low or pair.high) for pair in seen):
+    if all(pair.claim is Claim.SAME for pair in seen):
         alike = _listed(say, [labels[name] for name in names])
-        return say("conclusion.same", names=alike, runs=say("counted.runs", count=n_runs))
+        most = percent(share_that_differs(seen[0])[1], say.language)
+        return say("conclusion.same", names=alike, runs=say("counted.runs", count=n_runs), most=most)
     if len(names) == 2:
         return _of_two(say, outcome, seen[0], labels, n_runs)
     return _of_all(say, outcome, seen, labels, n_runs)
@@ -66,10 +79,29 @@ def quoted(label: str, say: Words) -> str:
 
 def interval(pair: Difference, sign: bool = False, language: str = FIRST) -> str:
     """Return the ends of a difference's interval in words; nothing without one."""
-    if math.isnan(pair.half_width):
+    if not pair.is_told:
         return ""
     ends = (format_number(end, pair.unit, pair.precision, sign, language) for end in (pair.low, pair.high))
     return notation(language).interval(*ends)
+
+
+def family(comparison: Comparison) -> str:
+    """Return of which claims at once chance makes none in nineteen of twenty comparisons, for what stands beside it."""
+    n_pairs = math.comb(1 + len(comparison.manifest.others), 2)
+    among = f" and for all {n_pairs} pairs of scenarios" if n_pairs > 1 else ""
+    asked = outcome(comparison.manifest.measure).label
+    return (
+        "Each interval is of one difference. What is bold is distinguishable by Holm's correction for all rows of a "
+        f"table{among}; {asked}, by which scenarios are compared, is corrected for {'these pairs' if among else 'none'}"
+        " alone."
+    )
+
+
+def interval_or_count(pair: Difference) -> str:
+    """Return the ends of an interval, or in how many runs the two differ at all where these are too few for one."""
+    if pair.is_told or pair.pairs < 2 or pair.differing < 0:
+        return interval(pair, sign=True)
+    return f"differ in {pair.differing} of {counted(pair.pairs, 'run')}"
 
 
 def _of_two(say: Words, outcome: Outcome, pair: Difference, labels: dict[str, str], n_runs: int) -> str:
@@ -77,13 +109,37 @@ def _of_two(say: Words, outcome: Outcome, pair: Difference, labels: dict[str, st
     if n_runs == 1:
         return say("conclusion.one_run", claim=_claim(say, outcome, pair), **both)
     if not pair.is_distinguishable:
-        low, high = (_amount(say, pair, end, sign=True) for end in (pair.low, pair.high))
-        runs = say("counted.runs", count=n_runs)
-        return say("conclusion.untold", runs=runs, low=low, high=_in_points(say, pair, high), **both)
+        return _untold(say, pair, both) + _of_lights(say, pair, both)
     better = pair.is_better
     share = percent(pair.beats if better else 1 - pair.beats, say.language)
     key = "conclusion.better" if better else "conclusion.worse"
-    return say(key, claim=_claim(say, outcome, pair), sure=_sure(say, pair), share=share, **both)
+    text = say(key, claim=_claim(say, outcome, pair), sure=_sure(say, pair), share=share, **both)
+    return text + _of_lights(say, pair, both)
+
+
+def _untold(say: Words, pair: Difference, both: dict[str, str]) -> str:
+    """Return that a difference cannot be told, what is known of it, and how many more runs would tell it."""
+    runs = say("counted.runs", count=pair.pairs)
+    needed = runs_that_would_tell(pair, pair.half_width)
+    more = say("conclusion.would_tell", runs=say("counted.runs", count=needed)) if needed > pair.pairs else ""
+    if pair.claim is Claim.SAME:
+        most = percent(share_that_differs(pair)[1], say.language)
+        return say("conclusion.same", names=say.listed([both["one"], both["other"]]), runs=runs, most=most)
+    if pair.claim is Claim.RARE:
+        ends = notation(say.language).interval(*(percent(end, say.language) for end in share_that_differs(pair)))
+        return say("conclusion.rare", runs=runs, count=pair.differing, interval=ends, **both) + more
+    low, high = (_amount(say, pair, end, sign=True) for end in (pair.low, pair.high))
+    return say("conclusion.untold", runs=runs, low=low, high=_in_points(say, pair, high), **both) + more
+
+
+def _of_lights(say: Words, pair: Difference, both: dict[str, str]) -> str:
+    """Return how often each of two lights, where outcomes are in two humps; else nothing."""
+    if pair.lights is None:
+        return ""
+    one, other = (percent(share, say.language) for share in (pair.lights.second[0], pair.lights.first[0]))
+    ends = (format_number(end, "share", 0.01, True, say.language) for end in (pair.lights.low, pair.lights.high))
+    between = say("conclusion.points", amount=notation(say.language).interval(*ends))
+    return say("conclusion.lights", first=one, second=other, interval=between, **both)
 
 
 def _of_all(say: Words, outcome: Outcome, pairs: Sequence[Difference], labels: dict[str, str], n_runs: int) -> str:
@@ -119,6 +175,8 @@ def _in_points(say: Words, pair: Difference, text: str) -> str:
 
 
 def _sure(say: Words, pair: Difference) -> str:
+    if not pair.is_told:
+        return say("conclusion.alike")
     return say(
         "conclusion.sure", interval=interval(pair if pair.difference >= 0 else pair.turned(), False, say.language)
     )

@@ -17,7 +17,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.multiplicity import holm
 from wordofmouth.statistics.outcomes import Outcome, RunTables, outcome
-from wordofmouth.statistics.paired import Method, Paired, paired
+from wordofmouth.statistics.paired import Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.numbers import counted
@@ -80,15 +80,12 @@ class Comparison(Result):
             for name, table in tables.items()
         }
 
-    def pairs(self, measure: str | Outcome | None = None, method: Method = "t") -> list[Difference]:
-        """Return the final difference of every pair of scenarios, the base's first.
-
-        ``method`` says how the interval is made: from Student's t, or by the bootstrap.
-        """
+    def pairs(self, measure: str | Outcome | None = None) -> list[Difference]:
+        """Return the final difference of every pair of scenarios, the base's first."""
         asked = measure if isinstance(measure, Outcome) else outcome(measure or self.manifest.measure)
         final = {name: curve[:, -1] for name, curve in self.curves(asked).items()}
         pairs = list(itertools.combinations(final, 2))
-        differences = [paired(final[base], final[other], method) for base, other in pairs]
+        differences = [paired(final[base], final[other], asked.bounds) for base, other in pairs]
         corrected = holm([pair.p for pair in differences])
         return [
             _difference(asked, base, other, final, pair, p)
@@ -155,4 +152,6 @@ def _difference(asked: Outcome, base: str, other: str, final: dict[str, Array], 
         *beats,
         pair.saved,
         pair.pairs,
+        pair.differing,
+        pair.lights,
     )

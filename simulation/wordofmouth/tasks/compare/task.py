@@ -12,15 +12,21 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import stacked, to_table
-from wordofmouth.runs.identity import network_digests
+from wordofmouth.runs.outputs import RunOutput, network_digests
 from wordofmouth.runs.processes import useful_workers
-from wordofmouth.runs.runner import REPLICATIONS, Progress, RunOutput, check_replications, in_order, simulator
+from wordofmouth.runs.runner import REPLICATIONS, Progress, check_replications, in_order, simulator
+from wordofmouth.runs.store import RunStore
+from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.claims import share_that_differs
 from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison, baseline_names, market_of
 from wordofmouth.words.numbers import counted
 
 MOST_REPLICATIONS = 1_000
+# Runs before which a wanted precision is never thought to be reached: the first widths are too narrow too often.
+FIRST_STOP = 40
 MOST_SCENARIOS = 20
 
 
@@ -63,6 +69,7 @@ def compare(
     measure: str = "penetration",
     seed: int = 0,
     workers: int | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run two or more scenarios with common random numbers and return them side by side.
@@ -72,10 +79,13 @@ def compare(
         replications: how many runs of each; replication for replication the same consumers with common random
             numbers.
         precision: run on, up to a thousand times, until the 95 % interval of every pair's mean difference in the
-            measure is no wider than this to either side.
+            measure is no wider than this to either side; at least 40 times.
         measure: by what they are compared: penetration, profit, npv …
         seed: from which, with the number of the replication, all random numbers come.
-        workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
+        workers: processes; 0 runs in this one, one run after another. Unless given, as many as are worth their start,
+            or threads of this one for short runs.
+        store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
+            where the others are kept; none unless given.
         progress: called with the number of replications done.
 
     Raises:
@@ -89,23 +99,34 @@ def compare(
         raise ValueError(f"precision: {precision} is not allowed: must be above 0")
     compared = comparable(scenarios)
     plan = Plan.of(compared)
+    threads, most = 1, MOST_REPLICATIONS if precision else replications
     if workers is None:
-        workers = useful_workers(plan.markets, MOST_REPLICATIONS if precision else replications)
+        workers, threads = useful_workers(plan.markets, most), useful_threads(plan.markets, most)
+    if precision:
+        replications = max(replications, FIRST_STOP)
     started = time.perf_counter()
     runs: list[list[RunOutput]] = []
-    with simulator(plan.markets, seed=seed, workers=workers) as simulate:
+    with simulator(plan.markets, seed=seed, workers=workers, threads=threads, store=RunStore.of(store)) as simulate:
         while len(runs) < replications:
             runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
             result = assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)
             widest = _widest(result) if precision else 0.0
-            if precision and widest > precision and replications < MOST_REPLICATIONS:
-                # As many as the width promises, but never twice what is there: the first widths are uncertain.
-                wanted = math.ceil(1.05 * replications * min((widest / precision) ** 2, 2.0))
-                replications = min(MOST_REPLICATIONS, max(wanted, replications + 1))
+            if precision and widest > precision:
+                replications = next_replications(replications, widest, precision)
     if precision and widest > precision:
-        note = f"precision: after {counted(len(runs), 'run')} the widest interval is ±{widest:.3g}, not ±{precision:g}"
+        seen = f"the widest interval is ±{widest:.3g}" if math.isfinite(widest) else "too few differ for an interval"
+        note = f"precision: after {counted(len(runs), 'run')} {seen}, not ±{precision:g}"
         result.manifest = result.manifest.model_copy(update={"notes": (*result.manifest.notes, note)})
     return result
+
+
+def next_replications(replications: int, widest: float, precision: float) -> int:
+    """Return how many runs there must be before a wanted precision may be reached, from the half width that was found.
+
+    As many as the width promises, but never more than about twice what is there: the first widths are uncertain.
+    """
+    wanted = math.ceil(1.05 * replications * min((widest / precision) ** 2, 2.0))
+    return min(MOST_REPLICATIONS, max(wanted, replications + 1))
 
 
 def comparable(given: Sequence[Scenario | str | Path]) -> list[Scenario]:
@@ -192,8 +213,17 @@ def assembled(
 
 
 def _widest(comparison: Comparison) -> float:
-    """Return half the width of the widest interval of the measure; what has none at all says nothing."""
-    return max((pair.half_width for pair in comparison.pairs() if pair.pairs > 1), default=0.0)
+    """Return how far off the least certain difference in the measure may be; what has no value is none."""
+    reach = outcome(comparison.manifest.measure).reach
+    return max((_uncertainty(pair, reach) for pair in comparison.pairs() if pair.pairs > 1), default=0.0)
+
+
+def _uncertainty(pair: Difference, reach: float) -> float:
+    """Return half the width of an interval; where too few pairs differ, what those could come to that would.
+
+    They are no more than Wilson's interval has, and differ by no more than the ``reach`` of what there can be.
+    """
+    return pair.half_width if pair.is_told else share_that_differs(pair)[1] * reach
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

@@ -61,7 +61,7 @@ def _claim(result: Optimised, gained: Gained) -> str:
     outcome, fresh = result.outcome, gained.fresh
     if not fresh.is_distinguishable:
         return f"is not distinguishable from {WORDS[gained.beside]} (95 %: {interval_text(result, fresh, sign=True)})"
-    size = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low)
+    size = fresh if fresh.difference > 0 else Gain(-fresh.difference, -fresh.high, -fresh.low, fresh.p)
     amount = amount_text(result, abs(fresh.difference), fresh) + (" points" if outcome.unit == "share" else "")
     more = outcome.more if fresh.difference > 0 else outcome.less
     return f"{more.format(amount=amount)} {WORDS[gained.beside]} (95 %: {interval_text(result, size)})"
@@ -90,7 +90,9 @@ def amount_text(result: Optimised, value: float, beside: Gain, sign: bool = Fals
 
 
 def interval_text(result: Optimised, of: Gain, sign: bool = False) -> str:
-    """Return the ends of an interval in words."""
+    """Return the ends of an interval in words; where there is none, why."""
+    if math.isnan(of.low):
+        return "nearly all runs differ alike" if of.is_distinguishable else "too few runs differ"
     return " to ".join(amount_text(result, end, of, sign) for end in (of.low, of.high))
 
 

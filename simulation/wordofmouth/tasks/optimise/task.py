@@ -8,6 +8,7 @@ scenario's own campaign and beside none.
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,9 +21,11 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows, to_table
 from wordofmouth.runs.networks import Networks
+from wordofmouth.runs.outputs import output
 from wordofmouth.runs.processes import Died, Processes, useful_workers
 from wordofmouth.runs.runner import Progress, without_campaign
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.factors import Factor
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import half_width
@@ -37,12 +40,20 @@ _FEW = 5
 _RUNS_A_TASK = 5
 
 
-def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: Progress | None = None) -> Optimised:
+def optimise(
+    goal: Goal | str | Path,
+    *,
+    workers: int | None = None,
+    store: RunStore | str | Path | None = None,
+    progress: Progress | None = None,
+) -> Optimised:
     """Search for the best campaign of a goal and return it with what it is worth.
 
     Args:
         goal: a goal, a name among those that come along, or a file.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
+        store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
+            where the others are kept; none unless given.
         progress: called with the number of runs done.
 
     Raises:
@@ -55,7 +66,7 @@ def optimise(goal: Goal | str | Path, *, workers: int | None = None, progress: P
     if workers is None:
         workers = useful_workers([goal.base], most_runs(goal))
     started = time.perf_counter()
-    with Processes(workers, _Simulator, _Job(goal.objective, goal.seed)) as processes:
+    with Processes(workers, _Simulator, _Job(goal.objective, goal.seed, RunStore.of(store))) as processes:
         trying = _Trying(goal, processes, progress)
         chosen = trying.search_and_choose()
     best = trying.scenarios[chosen].varied(name=goal.name, title=f"The best campaign for at most {goal.budget:,g}")
@@ -150,10 +161,11 @@ class _Trying:
 
 
 class _Job(NamedTuple):
-    """What all tasks share: what there is to be most of, and the seed."""
+    """What all tasks share: what there is to be most of, the seed, and a store of runs, if there is one."""
 
     objective: str
     seed: int
+    store: RunStore | None
 
 
 class _Task(NamedTuple):
@@ -173,14 +185,18 @@ class _Simulator:
 
     def __call__(self, task: _Task) -> Array:
         """Return values and costs of a task's runs, (runs, 2)."""
-        table = to_table(enumerate(self._table(task.scenario, number) for number in range(task.first, task.end)))
+        with self._job.store or nullcontext():
+            table = to_table(enumerate(self._table(task.scenario, number) for number in range(task.first, task.end)))
         runs = RunTables(table, None, task.scenario.economics.discount_rate)
         measured = (OUTCOMES[name].values(runs) for name in (self._job.objective, "campaign_cost"))
         values: Array = np.nan_to_num(np.column_stack(list(measured)))
         return values
 
     def _table(self, scenario: Scenario, replication: int) -> Mapping[str, Array]:
-        return simulate(scenario, seed=self._job.seed, replication=replication, networks=self._networks).table()
+        about: Any = {"seed": self._job.seed, "replication": replication}
+        return output(
+            self._job.store, scenario, lambda: simulate(scenario, networks=self._networks, **about), **about
+        ).table
 
 
 def optimised(

@@ -1,12 +1,15 @@
 """Peers: how much each adopter among one's contacts raises the chance to adopt, from a network with adoption times.
 
 A hazard in discrete time: of those who have not adopted yet, how likely is it that one does in this period, given the
-contacts who had adopted before it. What friends share besides (taste, income, an advertisement that both see) raises
-the estimate as if it were influence: it is the most that influence can be, not the least.
+contacts who had adopted before it. It is an association, not a cause: what friends share besides (taste, income, an
+advertisement that both see) raises it as if it were influence, and contacts of whom the file does not know lower it.
 
 Source: Allison (1982), Discrete-time methods for the analysis of event histories, Sociological Methodology 13; Van den
 Bulte and Lilien (2001), Medical innovation revisited, American Journal of Sociology 106(5); Aral, Muchnik and
-Sundararajan (2009), Distinguishing influence-based contagion from homophily-driven diffusion, PNAS 106(51).
+Sundararajan (2009), Distinguishing influence-based contagion from homophily-driven diffusion, PNAS 106(51); Cameron
+and Miller (2015), A practitioner's guide to cluster-robust inference, Journal of Human Resources 50(2) (clustered
+errors, and Student's t with as many degrees of freedom as groups less one); Albert and Anderson (1984), On the
+existence of maximum likelihood estimates in logistic regression models, Biometrika 71 (separation).
 """
 
 from collections.abc import Mapping
@@ -16,10 +19,16 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import PeerError
-from wordofmouth.statistics.intervals import normal_half_width
+from wordofmouth.statistics.intervals import normal_half_width, student
 
 Link = Literal["cloglog", "logit"]
 Exposure = Literal["share", "count"]
+# What is taken of those who named nobody: that they have no exposure, or one of zero.
+Isolated = Literal["left out", "zero"]
+# So much of the variance of a covariate must be left beside the others for it to be one of its own.
+_COLLINEAR = 1e-9
+# What multiplies the chance by more than e to this over its range, is not estimated: nobody there adopts, or all do.
+_SEPARATED = 20.0
 
 
 class Effect(NamedTuple):
@@ -39,6 +48,9 @@ class PeerEffects(NamedTuple):
         effects: contacts, the covariates, and a constant or one for each period in which somebody adopted.
         log_likelihood, log_likelihood_without: with the contacts' adoption, and without it.
         at_risk, adoptions: person-periods, and in how many of them one adopted.
+        left_out: covariates, and people, that cannot be used, each with the reason, in words.
+        groups: of how many independent groups errors are; 0 if each person counts for one.
+        shown: how many effects are of contacts and covariates; those of periods and groups come after.
     """
 
     effects: tuple[Effect, ...]
@@ -48,6 +60,9 @@ class PeerEffects(NamedTuple):
     adoptions: int
     link: Link
     exposure: Exposure
+    left_out: tuple[str, ...] = ()
+    groups: int = 0
+    shown: int = 1
 
     @property
     def peers(self) -> Effect:
@@ -64,8 +79,10 @@ def in_words(peers: Effect, exposure: Exposure, link: Link) -> str:
     value, low, high = (float(np.exp(end)) for end in (peers.value, peers.low, peers.high))
     what = "All contacts instead of none" if exposure == "share" else "Each contact who has adopted"
     rate = "chance" if link == "cloglog" else "odds"
-    doubt = "" if low > 1 or high < 1 else "; not distinguishable from none"
-    return f"{what} multiplies the {rate} to adopt by {value:.2f} ({low:.2f} to {high:.2f}, 95 %){doubt}"
+    if not (low > 1 or high < 1):
+        sides = f"multiplies the {rate} to adopt by {low:.2f} to {high:.2f} (95 %)"
+        return f"{what} {sides}; not distinguishable from none"
+    return f"{what} goes with {value:.2f} times the {rate} to adopt ({low:.2f} to {high:.2f}, 95 %)"
 
 
 def peer_effects(
@@ -77,6 +94,9 @@ def peer_effects(
     link: Link = "cloglog",
     covariates: Mapping[str, Any] | None = None,
     by_period: bool = True,
+    groups: Any = None,
+    group_effects: bool = False,
+    isolated: Isolated = "left out",
 ) -> PeerEffects:
     """Estimate by maximum likelihood what contacts' adoption does to the chance to adopt.
 
@@ -86,7 +106,11 @@ def peer_effects(
         periods: how many periods were watched; nobody is exposed in the first.
         exposure: whether the share of the contacts who had adopted counts, or their number.
         link: complementary log-log, for a hazard in continuous time seen period by period; or logit.
-        covariates: by name, (n,) or (n, periods): exposure to media, education …
+        covariates: by name, (n,) or (n, periods): exposure to media, education …; words are categories, of which the
+            most common is what the others are held against. What is constant, collinear or separates is left out.
+        groups: (n,) the group of each, village or school: people of one are not taken for independent.
+        group_effects: whether each group has its own constant, which takes up whatever holds for all in it.
+        isolated: whether those who named nobody are left out, as nothing is known of their exposure, or have none.
         by_period: whether each period has its own constant, which takes up whatever happens to all.
 
     Raises:
@@ -95,39 +119,116 @@ def peer_effects(
     times, contacts = _checked(adopted, ties, periods)
     exposed = exposure_of(times, contacts, periods, exposure)
     at_risk = times[:, None] >= np.arange(1, periods + 1)
+    left_out, n_alone = [], len(times) - len(np.unique(contacts[:, 0]))
+    if isolated == "left out" and n_alone:
+        at_risk &= np.isin(np.arange(len(times)), contacts[:, 0])[:, None]
+        left_out.append(f"{n_alone:,} of {len(times):,} named nobody: nothing is known of their contacts")
     events = (times[:, None] == np.arange(1, periods + 1))[at_risk]
     columns, names = [exposed], [f"{exposure} of contacts"]
-    for name, values in (covariates or {}).items():
-        values = np.asarray(values, dtype=np.float64)
-        shape = (len(times), periods)
+    shape = (len(times), periods)
+    for name, values in _numbers(covariates or {}).items():
         if values.shape not in (shape, shape[:1]) or not np.isfinite(values).all():
             raise PeerError(f"{name}: must be numbers, one for each person, or for each person and period")
         columns.append(np.broadcast_to(values.reshape(len(times), -1), shape))
         names.append(name)
     at = np.column_stack([column[at_risk] for column in columns])
-    if not np.ptp(at[:, 0]):
+    if not len(at) or not np.ptp(at[:, 0]):
         raise PeerError("the contacts' adoption does not vary among those at risk: nothing can be estimated")
     period = np.broadcast_to(np.arange(periods), at_risk.shape)[at_risk]
+    group = None if groups is None else _grouped(groups, at_risk)
     if by_period:
         # A period without an adopter has a hazard of 0 whatever else holds, and says nothing.
         known = np.array([events[period == number].any() for number in range(periods)])
         used = known[period]
         constants, labels = np.eye(periods)[period][:, known], [f"period {n + 1}" for n in np.flatnonzero(known)]
         at, events, constants = at[used], events[used], constants[used]
+        group = None if group is None else group[used]
     else:
         constants, labels = np.ones((len(at), 1)), ["constant"]
     if not events.any() or events.all():
         raise PeerError("some of those at risk must adopt, and some not")
+    if group is not None and group_effects:
+        # A group without an adopter, or of adopters alone, has a constant without bound, and says nothing.
+        n_events, n_rows = np.bincount(group, events), np.bincount(group)
+        used = ((n_events > 0) & (n_events < n_rows))[group]
+        at, events, constants, group = at[used], events[used], constants[used], group[used]
+        _, own = np.unique(group, return_inverse=True)
+        dummies = np.eye(own.max(initial=0) + 1)[own][:, 1:]
+        constants = np.column_stack([constants, dummies])
+        labels += [f"group {number + 2}" for number in range(dummies.shape[1])]
+    usable, reasons = _usable(at, events, constants, names)
+    left_out += reasons
+    at, names = at[:, usable], [names[place] for place in usable]
     at = np.column_stack([at, constants])
-    values, covariance, log_likelihood = _maximum(at, events, link)
-    _, _, without = _maximum(at[:, 1:], events, link)
+    values, covariance, log_likelihood, scores = _maximum(at, events, link)
+    if abs(values[0]) * np.ptp(at[:, 0]) > _SEPARATED:
+        raise PeerError("the contacts' adoption tells without exception who adopts: its effect has no bound")
+    _, _, without, _ = _maximum(at[:, 1:], events, link)
+    n_groups = 0
+    if group is not None:
+        n_groups = len(np.unique(group))
+        if n_groups < 2:
+            raise PeerError("group: all are in one; errors can be clustered by two or more")
+        summed = np.zeros((group.max() + 1, at.shape[1]))
+        np.add.at(summed, group, scores)
+        covariance = covariance @ (summed.T @ summed) @ covariance * (n_groups / (n_groups - 1))
     errors = np.sqrt(np.diag(covariance))
-    halves = np.asarray(normal_half_width(errors))
+    halves = student(n_groups - 1.0) * errors if n_groups else np.asarray(normal_half_width(errors))
     effects = (
         Effect(name, float(value), float(error), float(value - half), float(value + half))
         for name, value, error, half in zip([*names, *labels], values, errors, halves, strict=True)
     )
-    return PeerEffects(tuple(effects), log_likelihood, without, len(at), int(events.sum()), link, exposure)
+    counts = len(at), int(events.sum())
+    return PeerEffects(
+        tuple(effects), log_likelihood, without, *counts, link, exposure, tuple(left_out), n_groups, len(names)
+    )
+
+
+def _numbers(covariates: Mapping[str, Any]) -> dict[str, Array]:
+    """Return covariates as numbers: of words one for each category but the most common, 1 for those who are in it."""
+    estimate: dict[str, Array] = {}
+    for name, given in covariates.items():
+        values = np.asarray(given)
+        if values.dtype.kind in "OUS":
+            levels, counts = np.unique(values.astype(str), return_counts=True)
+            most = levels[counts.argmax()]
+            estimate |= {f"{name}: {level}": (values.astype(str) == level) * 1.0 for level in levels if level != most}
+        else:
+            estimate[name] = values.astype(np.float64)
+    return estimate
+
+
+def _grouped(groups: Any, at_risk: Array) -> Array:
+    """Return the number of the group of each row of those at risk."""
+    values = np.asarray(groups)
+    if values.shape != at_risk.shape[:1]:
+        raise PeerError("groups: must be one for each person")
+    _, number = np.unique(values.astype(str), return_inverse=True)
+    rows: Array = np.broadcast_to(number[:, None], at_risk.shape)[at_risk]
+    return rows
+
+
+def _usable(at: Array, events: Array, constants: Array, names: list[str]) -> tuple[list[int], list[str]]:
+    """Return the columns that can be estimated, and of the others why not; the first, of contacts, always can."""
+    usable, reasons = [0], []
+    for place in range(1, at.shape[1]):
+        values = at[:, place]
+        beside = np.column_stack([at[:, usable], constants])
+        rest = values - beside @ np.linalg.lstsq(beside, values, rcond=None)[0]
+        yes, no = values[events], values[~events]
+        if not np.ptp(values):
+            reasons.append(f"{names[place]} is the same for all at risk: left out")
+        elif rest @ rest <= _COLLINEAR * (values @ values):
+            reasons.append(f"{names[place]} follows from the others, or from the periods: left out")
+        elif (
+            yes.min() >= no.max()
+            or yes.max() <= no.min()
+            or any(set(np.unique(values)) == {0.0, 1.0} and len(set(side.tolist())) == 1 for side in (yes, no))
+        ):
+            reasons.append(f"{names[place]} tells without exception who adopts, so its effect has no bound: left out")
+        else:
+            usable.append(place)
+    return usable, reasons
 
 
 def exposure_of(times: Array, contacts: Array, periods: int, exposure: Exposure = "share") -> Array:
@@ -182,8 +283,8 @@ def simulate_adoption(
     return times
 
 
-def _maximum(at: Array, events: Array, link: Link) -> tuple[Array, Array, float]:
-    """Return the values of greatest likelihood, their covariance, and the log-likelihood."""
+def _maximum(at: Array, events: Array, link: Link) -> tuple[Array, Array, float, Array]:
+    """Return the values of greatest likelihood, their covariance, the log-likelihood, and each row's score."""
     from scipy.optimize import minimize
 
     def lost(values: Array) -> tuple[float, Array]:
@@ -198,9 +299,11 @@ def _maximum(at: Array, events: Array, link: Link) -> tuple[Array, Array, float]
     # Fisher's expected information at these values.
     score = at @ best.x
     chance = np.clip(_chance(score, link), 1e-12, 1 - 1e-12)
-    weight = _slope(score, chance, link) ** 2 / (chance * (1 - chance))
+    slope = _slope(score, chance, link)
+    weight = slope**2 / (chance * (1 - chance))
     information = at.T @ (at * weight[:, None])
-    return best.x, np.linalg.pinv(information), float(-best.fun)
+    scores = at * (slope * (events - chance) / (chance * (1 - chance)))[:, None]
+    return best.x, np.linalg.pinv(information), float(-best.fun), scores
 
 
 def _chance(score: Array, link: Link) -> Array:

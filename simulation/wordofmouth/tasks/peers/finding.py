@@ -12,4 +12,5 @@ def finding(study: PeerStudy) -> str:
 def summary(study: PeerStudy) -> list[Effect]:
     """Return the effects of contacts and of covariates; those of periods are in the table alone."""
     rows = [Effect(**row) for row in study.arrow.to_pylist()]
-    return rows[: 1 + len(study.manifest.design["covariates"])]
+    design = study.manifest.design
+    return rows[: design.get("shown", 1 + len(design["covariates"]))]

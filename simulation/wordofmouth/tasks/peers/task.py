@@ -1,7 +1,7 @@
 """Peers: what contacts' adoption does to the chance to adopt, estimated from files."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +11,26 @@ from wordofmouth.networks.files.reader import Influence
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import digest, of_rows
-from wordofmouth.tasks.peers.data import read_adopters
-from wordofmouth.tasks.peers.estimate import Effect, Exposure, Link, adoption_by_exposure, peer_effects
+from wordofmouth.tasks.peers.data import Adopters, read_adopters
+from wordofmouth.tasks.peers.doubts import e_values, shuffled
+from wordofmouth.tasks.peers.estimate import (
+    Effect,
+    Exposure,
+    Isolated,
+    Link,
+    PeerEffects,
+    adoption_by_exposure,
+    peer_effects,
+)
 from wordofmouth.tasks.peers.record import GROUPS, PeerStudy
 
-_AT_MOST = "what contacts share besides (taste, income, a campaign) counts as influence here: it is the most it can be"
+_ASSOCIATION = (
+    "an association, not a cause: what contacts share besides (taste, income, a campaign) raises it as if it were "
+    "influence, and contacts whom the file does not know lower it"
+)
 # What the design says of the data, beside what was asked.
-_OF_DATA = ("name", "title", "people", "ties")
+_OF_DATA = ("name", "title", "people", "ties", "shown")
+_MOST_PERIODS = 10_000
 
 
 def study_peers(
@@ -31,35 +44,63 @@ def study_peers(
     influence: Influence = "auto",
     exposure: Exposure = "share",
     link: Link = "cloglog",
+    group: str = "",
+    group_effects: bool = False,
+    isolated: Isolated = "left out",
+    reading: Mapping[str, str] | None = None,
 ) -> PeerStudy:
     """Return what contacts' adoption does to the chance to adopt, of people in files.
 
     Args:
         network: who is tied to whom, in any format that scenarios read.
-        adoption: a CSV file with a row for each person.
+        adoption: a table with a row for each person.
         person: its column with their names.
         period: its column with the period of adoption, from 1; empty for never.
         periods: how many periods were watched, up to the last adoption unless given; a later one stands for never.
-        covariates: columns of numbers that may matter besides.
+        covariates: columns that may matter besides, of numbers, or of words for categories.
         influence: which way influence runs along a row of the network: forward, reversed, mutual.
         exposure: whether the share of the contacts who had adopted counts, or their number.
+        reading: how the files are read besides, by the fields of a network of the kind ``file``.
         link: cloglog, for a hazard in continuous time seen period by period; or logit.
+        group: the column of the group of each, village or school: people of one are not taken for independent.
+        group_effects: whether each group has its own constant.
+        isolated: whether those who named nobody are left out, or have an exposure of zero.
 
     Raises:
         DataError: if the files have mistakes, or nothing can be estimated from them.
     """
     started = time.perf_counter()
-    given = read_adopters(network, adoption, person=person, period=period, covariates=covariates, influence=influence)
-    notes = [*given.notes, _AT_MOST]
+    given = read_adopters(
+        network,
+        adoption,
+        person=person,
+        period=period,
+        covariates=covariates,
+        influence=influence,
+        group=group,
+        reading=reading,
+    )
+    notes = [*given.notes, _ASSOCIATION]
     if periods is None:
         periods = given.last
         if np.isfinite(given.times).all():
             notes.append(f"all have adopted by period {periods}; if this stands for never, fewer periods were watched")
-    if not 2 <= periods <= max(given.last, 2):
-        raise DataError(
-            [f"periods: {periods} is not allowed: must be from 2 to {max(given.last, 2)}, the last adoption"]
-        )
-    fit = peer_effects(given.times, given.ties, periods, exposure=exposure, link=link, covariates=given.covariates)
+    if not 2 <= periods <= _MOST_PERIODS:
+        raise DataError([f"periods: {periods} is not allowed: must be from 2 to {_MOST_PERIODS:,}"])
+    if group_effects and not group:
+        raise DataError(["group_effects: they are of groups; name the column of the `group` too"])
+    fit = peer_effects(
+        given.times,
+        given.ties,
+        periods,
+        exposure=exposure,
+        link=link,
+        covariates=given.covariates,
+        groups=given.groups,
+        group_effects=group_effects,
+        isolated=isolated,
+    )
+    notes += [*fit.left_out, *_doubts(fit, given, periods)]
     effects = of_rows(Effect.__annotations__, fit.effects)
     groups = adoption_by_exposure(np.minimum(given.times, periods + 1), given.ties, periods, exposure)
     design = {
@@ -74,6 +115,11 @@ def study_peers(
         "influence": influence,
         "exposure": exposure,
         "link": link,
+        "group": group,
+        "group_effects": group_effects,
+        "isolated": isolated,
+        "shown": fit.shown,
+        **({"reading": dict(reading)} if reading else {}),
         "people": len(given.times),
         "ties": len(given.ties),
     }
@@ -92,9 +138,29 @@ def study_peers(
     return PeerStudy(effects, manifest, of_rows(GROUPS, groups))
 
 
+def _doubts(fit: PeerEffects, given: Adopters, periods: int) -> list[str]:
+    """Return how strong a hidden trait would have to be, and whether it matters who adopted first."""
+    times = np.where(given.times <= periods, given.times, periods + 1).astype(np.int64)
+    p = shuffled(times, given.ties, periods, fit.exposure)
+    order = "in fewer than 1 of 100" if p < 0.01 else f"in {round(100 * p)} of 100"
+    lines = [
+        f"with the times of those who adopted shuffled among them, contacts seem to matter as much {order} shuffles"
+    ]
+    if not fit.peers.low <= 0 <= fit.peers.high:
+        value, nearer = (f"{one:.2g}" for one in e_values(fit.peers))
+        lines.append(
+            "to explain it away, a hidden trait would have to go with "
+            f"{value} times the chance to adopt and {value} times the exposure (E-value; {nearer} for the interval)"
+        )
+    if fit.groups:
+        lines.append(f"errors are clustered by {fit.groups:,} groups")
+    return lines
+
+
 def reproduction(manifest: Manifest) -> Reproduction:
     """Return what makes the study of a manifest again, from the files that it names."""
-    asked = {name: value for name, value in manifest.design.items() if name not in _OF_DATA}
+    # Earlier studies took those who named nobody for exposed to none.
+    asked = {"isolated": "zero"} | {name: value for name, value in manifest.design.items() if name not in _OF_DATA}
 
     def make(workers: int | None, progress: Callable[[int], None]) -> PeerStudy:
         again = study_peers(**asked)

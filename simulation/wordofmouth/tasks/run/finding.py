@@ -1,14 +1,29 @@
 """What a run says: in one sentence, in a few numbers, and in money."""
 
+from wordofmouth.scenario.factors import assumptions, from_sources
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics import economics as money
 from wordofmouth.statistics import summaries
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.words.numbers import counted
 
 
 def finding(result: Result) -> str:
     """Return what the run says in one sentence."""
     return summaries.finding(result.arrow)
+
+
+def rests_on(result: Result) -> str:
+    """Return in two sentences what the ranges of a run are of, what is assumed, and what comes from sources."""
+    scenario = Scenario.from_dict(result.manifest.scenario)
+    assumed, sourced = len(assumptions(scenario)), len(from_sources(scenario))
+    runs = counted(result.manifest.replications, "run")
+    return (
+        f"Ranges over {runs} are simulation error, with every number of the market as it stands: of these "
+        f"{assumed} are assumptions and {sourced} come from sources. `wom sensitivity {scenario.name}` tells which "
+        f"assumptions decide, `wom fields` where each number is from."
+    )
 
 
 def summary(result: Result) -> list[Summary]:

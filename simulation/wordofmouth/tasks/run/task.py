@@ -18,22 +18,22 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.begun import FromFile, Through
-from wordofmouth.runs.identity import network_digests
 from wordofmouth.runs.kept import Kept, Snapshot, keeping
+from wordofmouth.runs.outputs import Columns, RunOutput, network_digests
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import (
     REPLICATIONS,
     AtTheEnd,
     Begun,
-    Columns,
     Observer,
     Progress,
-    RunOutput,
     check_replications,
     in_order,
     simulator,
     without_campaign,
 )
+from wordofmouth.runs.store import RunStore
+from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.run.record import TRACES, Result
@@ -48,6 +48,7 @@ def run(
     scenario: Scenario | str | Path,
     *,
     replications: int = REPLICATIONS,
+    first: int = 0,
     seed: int = 0,
     workers: int | None = None,
     network: Network | None = None,
@@ -56,6 +57,7 @@ def run(
     influence: bool = False,
     until: int | None = None,
     keep: str | Path | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Run replications of a scenario and return their table with its manifest.
@@ -63,14 +65,18 @@ def run(
     Args:
         scenario: a scenario, a preset's name or a file.
         replications: number of independent runs.
+        first: the number of the first of them; the same number is the same run, whatever others there are.
         seed: from which, with the number of the replication, all random numbers come.
-        workers: processes; 0 runs in this one. Unless given, as many as are worth their start.
+        workers: processes; 0 runs in this one, one run after another. Unless given, as many as are worth their start,
+            or threads of this one for short runs.
         network: ties to use instead of the scenario's.
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
         influence: keep who convinced whom, as ``result.influence``, and each leader's reach, as ``result.leaders``.
         baseline: run the same market without the first brand's campaign too, if it has one.
         until: the week at whose end the runs stop, if that is not the last.
         keep: a file that keeps the runs as they are at their end, from which :func:`branch` goes on.
+        store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
+            where the others are kept; none unless given.
         progress: called with the number of replications done.
 
     Raises:
@@ -81,9 +87,11 @@ def run(
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     check_replications(replications)
+    if first < 0:
+        raise ValueError(f"first: {first} is not allowed: must be at least 0")
     return _run(
         scenario,
-        range(replications),
+        range(first, first + replications),
         seed=seed,
         workers=workers,
         network=network,
@@ -92,6 +100,7 @@ def run(
         influence=influence,
         until=until,
         keep=keep,
+        store=store,
         progress=progress,
     )
 
@@ -155,6 +164,7 @@ def _run(
     influence: bool = False,
     until: int | None = None,
     keep: str | Path | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
     begun: Begun | None = None,
     lineage: Sequence[dict[str, Any]] = (),
@@ -171,8 +181,9 @@ def _run(
         raise ScenarioError([f"until: {until} is not allowed: must be between {over + 1} and {scenario.weeks}"])
     plain = without_campaign(scenario) if baseline else None
     scenarios = [scenario] if plain is None else [scenario, plain]
+    threads = 1
     if workers is None:
-        workers = useful_workers(scenarios, len(numbers))
+        workers, threads = useful_workers(scenarios, len(numbers)), useful_threads(scenarios, len(numbers))
     started = time.perf_counter()
     watch: dict[str, Callable[[], Observer]] = {"groups": partial(Groups, by)} if by else {}
     if influence:
@@ -184,7 +195,16 @@ def _run(
     with (
         keeper as write,
         simulator(
-            scenarios, seed=seed, workers=workers, network=network, record=record, watch=watch, until=until, begun=begun
+            scenarios,
+            seed=seed,
+            workers=workers,
+            threads=threads,
+            network=network,
+            record=record,
+            watch=watch,
+            until=until,
+            begun=begun,
+            store=RunStore.of(store),
         ) as simulate,
     ):
         done = simulate(numbers)

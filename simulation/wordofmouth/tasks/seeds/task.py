@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from wordofmouth.errors import RequestError, ScenarioError
+from wordofmouth.runs.identity import address_of, made_with
+from wordofmouth.runs.store import Entry, RunStore, entry_of
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
@@ -31,10 +34,12 @@ def seeds(
     strategy: str = "",
     changes: Mapping[str, object] | None = None,
     influence: str | None = None,
+    reading: Mapping[str, str] | None = None,
     aim: Aim = "buyers",
     budget: float = math.inf,
     runs: int = RUNS,
     seed: int = 0,
+    store: RunStore | str | Path | None = None,
 ) -> SeedChoices:
     """Choose whom to convince first, so that word of mouth reaches most (influence maximisation).
 
@@ -46,10 +51,13 @@ def seeds(
         strategy: which chooses them, ``reverse_reachable`` unless given; ``all`` compares all. A market tries its own.
         changes: other values of the scenario, by path.
         influence: which way influence runs along a tie of the file: forward, reversed, mutual.
+        reading: how the file is read besides, by the fields of a network of the kind ``file``.
         aim: in a market, whether buyers or profit count.
         budget: in a market, what the gifts may cost together.
         runs: number of cascades by which the seeds are judged.
         seed: seed of all random numbers.
+        store: folder of results, as ``"results"``, of whose kept runs and choices those that are there are not made
+            again, and where the others are kept; none unless given.
 
     Raises:
         ScenarioError: if there is no such source, model or strategy, or a number is out of range.
@@ -59,20 +67,21 @@ def seeds(
     """
     from wordofmouth.networks.building import network_of
 
-    scenario = scenario_of(source, model, changes or {}, influence)
-    network = network_of(scenario, seed)
+    how = {**(reading or {}), **({} if influence is None else {"influence": influence})}
+    scenario = scenario_of(source, model, changes or {}, how)
+    network, own = network_of(scenario, seed), RunStore.of(store)
     if "campaigns" in scenario.model.knows:
         if strategy:
             raise RequestError("`strategy`: a market tries them all; to use one say how word spreads, with `model`")
-        chosen = [in_the_market(scenario, network, count, aim, budget, seed)]
+        chosen = [in_the_market(scenario, network, count, aim, budget, seed, own)]
     else:
         names = every_strategy(network) if strategy == "all" else [strategy or STRATEGY]
-        chosen = choices(scenario, network, count, names, runs, seed)
+        chosen = choices(scenario, network, count, names, runs, seed, own)
     return SeedChoices(scenario, network, tuple(sorted(chosen, key=lambda choice: -choice.reached)))
 
 
 def scenario_of(
-    source: Scenario | str | Path, model: str, changes: Mapping[str, object], influence: str | None
+    source: Scenario | str | Path, model: str, changes: Mapping[str, object], reading: Mapping[str, str]
 ) -> Scenario:
     """Return the scenario whose network is meant: itself, a preset, a scenario's file, or one made of a network's file.
 
@@ -84,8 +93,7 @@ def scenario_of(
     if model and model not in able:
         raise ScenarioError([f"`model`: seeds are not chosen for {model!r}; {nearest(model, able)}"])
     base, values = _base_of(source, model)
-    if influence is not None:
-        values["network.influence"] = influence
+    values |= {f"network.{name}": value for name, value in reading.items()}
     if model and model != base.model.kind:
         values["model"] = {"kind": model}
         if "campaigns" not in models[model].knows:
@@ -111,9 +119,17 @@ def _base_of(source: Scenario | str | Path, model: str) -> tuple[Scenario, dict[
 
 
 def choices(
-    scenario: Scenario, network: "Network", count: int, names: Sequence[str], runs: int, seed: int
+    scenario: Scenario,
+    network: "Network",
+    count: int,
+    names: Sequence[str],
+    runs: int,
+    seed: int,
+    store: RunStore | None = None,
 ) -> list[SeedChoice]:
     """Return what each of some strategies chooses, tried on the same cascades, which had no say in the choice.
+
+    Choices that are in a ``store`` are taken from it, and others are kept there.
 
     Raises:
         ScenarioError: if a strategy is unknown or not for so many consumers, or ``count`` is out of range.
@@ -134,7 +150,22 @@ def choices(
     spreading = cast("SeededModel", scenario.model).spreading(network)
     key = run_key(seed)
     trial = key_for(key, purpose("seeds: trial"))
-    return [_choice(spreading, count, name, runs, key, trial) for name in names]
+
+    def choice(name: str) -> SeedChoice:
+        def chosen() -> Entry:
+            made = _choice(spreading, count, name, runs, key, trial)
+            content = {"reached": made.reached, "error": made.error, "guarantee": made.guarantee}
+            return Entry(content, {"seeds": np.asarray(made.seeds)})
+
+        def address() -> bytes:
+            model = scenario.model.model_dump_json()
+            return address_of("seeds", model, network.digest, count, name, runs, seed, made_with())
+
+        with store or nullcontext():
+            entry = entry_of(store, address, chosen)
+        return SeedChoice(name, entry.arrays["seeds"], **entry.content)
+
+    return [choice(name) for name in names]
 
 
 def _choice(spreading: "Spreading", count: int, name: str, runs: int, key: np.uint64, trial: np.uint64) -> SeedChoice:
@@ -156,7 +187,15 @@ def _choice(spreading: "Spreading", count: int, name: str, runs: int, key: np.ui
     return SeedChoice(name, chosen, reached.mean, reached.error, guarantee)
 
 
-def in_the_market(scenario: Scenario, network: "Network", count: int, aim: Aim, budget: float, seed: int) -> SeedChoice:
+def in_the_market(
+    scenario: Scenario,
+    network: "Network",
+    count: int,
+    aim: Aim,
+    budget: float,
+    seed: int,
+    store: RunStore | None = None,
+) -> SeedChoice:
     """Return whom to give the product in a market of ours, found by simulating it; judged on runs of their own.
 
     Raises:
@@ -164,7 +203,7 @@ def in_the_market(scenario: Scenario, network: "Network", count: int, aim: Aim, 
     """
     from wordofmouth.tasks.seeds.under_the_market import under_the_market
 
-    choice = under_the_market(scenario, count, aim=aim, budget=budget, seed=seed)
+    choice = under_the_market(scenario, count, aim=aim, budget=budget, seed=seed, store=store)
     tried = ", ".join(f"{name} {value:,.0f}" for name, value in sorted(choice.tried.items(), key=lambda pair: -pair[1]))
     sentence = f"On the runs on which they were chosen, {aim} came to: {tried}."
     return SeedChoice(choice.how, choice.seeds, *choice.added, sentence, f"{aim} more than without them")

@@ -9,14 +9,17 @@ runs than those on which it was made, since the best of many looks better on the
 import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import RequestError
 from wordofmouth.market.levers.seeding import Seeding
+from wordofmouth.runs.outputs import output
 from wordofmouth.runs.simulate import check_market, simulate, weeks
+from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.seeding.lazy import choose_lazily
 from wordofmouth.seeding.spreading import weighted_cascade
@@ -65,6 +68,7 @@ def under_the_market(
     proposers: Sequence[str] = PROPOSERS,
     replications: int = 20,
     seed: int = 0,
+    store: RunStore | None = None,
 ) -> MarketChoice:
     """Return the best ``count`` consumers to give the product to, or as many as add to the aim and can be paid.
 
@@ -82,6 +86,7 @@ def under_the_market(
         proposers: strategies that are asked, with a weighted cascade on the scenario's network.
         replications: runs by which choices are compared; as many others judge the one that is made.
         seed: the seed of the runs, and of the strategies.
+        store: of kept runs, of which those that are there are not simulated again, and where the others are kept.
 
     Raises:
         RequestError: if a number is out of range, a strategy unknown, or the aim.
@@ -112,8 +117,10 @@ def under_the_market(
         lever = gift.model_copy(update={"strategy": "list", "consumers": seeds})
         campaign = (*scenario.campaign, lever) if seeds else scenario.campaign
         chosen = scenario.model_copy(update={"campaign": campaign})
-        market = simulate(chosen, seed=seed, replication=replication, network=first.network)
-        series = np.array(market.history[aim])[:, brand]
+        about: Any = {"seed": seed, "replication": replication, "network": first.network}
+        with store or nullcontext():
+            table = output(store, chosen, lambda: simulate(chosen, **about), **about).table
+        series = table[aim].reshape(scenario.weeks, -1)[:, brand]
         return float(series[-1] if aim == "buyers" else series.sum())
 
     def values(seeds: Iterable[int], judging: bool = False) -> Array:

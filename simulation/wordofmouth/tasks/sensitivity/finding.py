@@ -11,6 +11,9 @@ from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, Sobo
 from wordofmouth.words.numbers import percent
 from wordofmouth.words.sentences import capitalised
 
+# Of the variance, from where on an outcome is mostly luck.
+_MOSTLY = 0.5
+
 
 def finding(sensitivity: Sensitivity) -> str:
     """Return what decides the outcome in one sentence."""
@@ -54,12 +57,27 @@ def notes(sensitivity: Sensitivity) -> list[str]:
         needed, known = ("two", "") if sensitivity.replications == 1 else ("three", " with an interval")
         needs = f"it takes {needed} replications to know the seed's share{known}"
         lines.append(f"{sensitivity.replications} of each point: {needs}")
+    if sensitivity.seed_variance.share.value > _MOSTLY:
+        share = percent(sensitivity.seed_variance.share.value)
+        lines.append(f"mostly luck: the seed decides {share} of a single run, and the factors what is left")
+    beyond = [
+        f"{factor.label} ({_ends(factor.total)})"
+        for factor in sensitivity.factors
+        if isinstance(factor, SobolIndex) and not 0 <= factor.total.value <= 1
+    ]
+    if beyond:
+        lines.append(f"estimated below 0 or above 100 %, which too few points do (95 %): {', '.join(beyond)}")
     if hidden := [factor.label for factor in sensitivity.factors if not sensitivity.is_distinguishable(factor)]:
         lines.append(f"not distinguishable from no influence (the interval holds 0, or the noise): {', '.join(hidden)}")
     shown = [factor for factor in sensitivity.factors if sensitivity.is_distinguishable(factor)]
     if joint := [factor.label for factor in shown if isinstance(factor, SobolIndex) and factor.first.low <= 0]:
         lines.append(f"not distinguishable from no influence by themselves: {', '.join(joint)}")
     return lines
+
+
+def _ends(estimate: Estimate) -> str:
+    low, high = (f"{100 * end:.0f}".replace("-", "−") for end in (estimate.low, estimate.high))
+    return f"{low} to {high} %"
 
 
 def as_data(sensitivity: Sensitivity) -> dict[str, Any]:

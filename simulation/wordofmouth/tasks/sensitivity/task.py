@@ -9,6 +9,7 @@ Source: Saltelli et al. (2010), Variance based sensitivity analysis of model out
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,16 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import SensitivityError
 from wordofmouth.extras import need
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import CONFIDENCE
+from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
 from wordofmouth.statistics.seed_variance import Estimate, seed_variance
+from wordofmouth.tasks.sensitivity.assumed import designed
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex, SobolPair
 from wordofmouth.tasks.sweep.design import Design
-from wordofmouth.tasks.sweep.labels import FactorWords
+from wordofmouth.tasks.sweep.labels import FactorWords, is_number
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import replicated
 from wordofmouth.tasks.sweep.task import sweep
@@ -45,15 +49,27 @@ def check(design: Design, measure: str) -> None:
     outcome(measure)
     if design.design not in _FEWEST:
         raise SensitivityError([f"design: a sensitivity needs 'saltelli' or 'morris', and this is {design.design!r}"])
+    too_long = [path for path, values in design.factors.items() if len(values.choices) > MORRIS_LEVELS]
+    if design.design == "morris" and too_long:
+        raise SensitivityError(
+            [
+                f"{path}: {len(design.factors[path].choices)} values are listed, and a design 'morris' tries "
+                f"{MORRIS_LEVELS} levels: give at most {MORRIS_LEVELS}, or take 'saltelli'"
+                for path in too_long
+            ]
+        )
 
 
 def sensitivity(
-    source: SweepResult | Design | str | Path, *, measure: str = "penetration", **running: Any
+    source: SweepResult | Design | Scenario | str | Path, *, measure: str = "penetration", **running: Any
 ) -> Sensitivity:
     """Return what decides an outcome, of a sweep that was run or of a design, which is run.
 
+    Of a scenario all assumptions that it leaves as they are vary over the ranges of their priors, by Morris' method.
+
     Args:
-        source: a sweep's result; or a design of the kind ``saltelli`` or ``morris``, a design's name or file.
+        source: a sweep's result; or a design of the kind ``saltelli`` or ``morris``, a design's name or file; or a
+            scenario, a scenario's name or file.
         measure: the outcome.
         running: how a design is run, as :func:`wordofmouth.sweep` has it: ``out``, ``resume``, ``workers`` …
 
@@ -62,12 +78,13 @@ def sensitivity(
         SensitivityError: if the design is of another kind, too many runs are missing, or the outcome never differs.
         OutcomeError: if there is no such measure.
         DesignError: if the design has mistakes.
+        ScenarioError: if the scenario has.
     """
     if isinstance(source, SweepResult):
         check(source.design, measure)
         result = source
     else:
-        design = source if isinstance(source, Design) else Design.load(source)
+        design = source if isinstance(source, Design) else designed(source, measure)
         check(design, measure)
         result = sweep(design, **running)
     values = replicated(result, measure)
@@ -106,7 +123,7 @@ def analysed(design: Design, values: Array, measure: str) -> Sensitivity:
         factors, pairs = _sobol(words, means)
     else:
         unit = unit_points(design.design, n_factors, design.points, design.seed).reshape(*grouped.shape[:2], n_factors)
-        factors = _morris(words, unit[complete], means)
+        factors = _morris(words, unit[complete], means, _names(design))
     return Sensitivity(
         design,
         measure,
@@ -139,13 +156,52 @@ def _sobol(words: dict[str, FactorWords], means: Array) -> tuple[list[SobolIndex
     return factors, pairs
 
 
-def _morris(words: dict[str, FactorWords], unit: Array, means: Array) -> list[MorrisEffect]:
+def _names(design: Design) -> dict[int, int]:
+    """Return of the factors whose values are names, not numbers, the place and how many names there are."""
+    return {
+        place: len(design.factors[path].choices)
+        for place, path in enumerate(design.paths)
+        if design.factors[path].choices and not all(map(is_number, design.factors[path].choices))
+    }
+
+
+def _morris(words: dict[str, FactorWords], unit: Array, means: Array, names: dict[int, int]) -> list[MorrisEffect]:
     from SALib.analyze import morris
 
     how = {"num_resamples": _RESAMPLES, "conf_level": CONFIDENCE, "num_levels": MORRIS_LEVELS, "seed": _SEED}
     effects = morris.analyze(problem_of(len(words)), unit.reshape(-1, len(words)), means.ravel(), **how)
     columns = (np.asarray(effects[name], dtype=float).tolist() for name in ("mu_star", "mu_star_conf", "mu", "sigma"))
-    return [
+    estimate = [
         MorrisEffect(path, about.label, Estimate.within(strength, half), mean, spread)
         for (path, about), strength, half, mean, spread in zip(words.items(), *columns, strict=True)
     ]
+    for place, count in names.items():
+        estimate[place] = _of_names(
+            estimate[place], np.minimum((unit[..., place] * count).astype(int), count - 1), means
+        )
+    return estimate
+
+
+def _of_names(effect: MorrisEffect, levels: Array, means: Array) -> MorrisEffect:
+    """Return the effect of a factor whose values are names: between which there is no slope, but the widest difference.
+
+    Args:
+        effect: the same, as if the names were numbers.
+        levels: the number of the name at each point (trajectories, points).
+        means: the outcome there.
+    """
+    changes: dict[tuple[int, int], list[float]] = {}
+    for along, values in zip(levels, means, strict=True):
+        for step in np.flatnonzero(np.diff(along)):
+            pair = sorted(zip(along[step : step + 2].tolist(), values[step : step + 2].tolist(), strict=True))
+            changes.setdefault((pair[0][0], pair[1][0]), []).append(pair[1][1] - pair[0][1])
+    if not changes:
+        return effect
+    widest = np.array(max(changes.values(), key=lambda seen: np.mean(np.abs(seen))))
+    sizes = mean_intervals(np.abs(widest), (0.0, np.inf))
+    low, high = float(sizes.low), float(sizes.high)
+    if np.isnan(low):
+        # Of too few steps that differ nothing is known but what they came to.
+        low, high = 0.0, float(np.abs(widest).max())
+    spread = float(widest.std(ddof=1)) if len(widest) > 1 else 0.0
+    return replace(effect, strength=Estimate(float(sizes.mean), low, high), mean=float(widest.mean()), spread=spread)

@@ -14,16 +14,16 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.csv_reader import read_csv
 from wordofmouth.scenario.digest import json_digest, merged
 from wordofmouth.scenario.document import Document
-from wordofmouth.scenario.factors import Factor, Values
+from wordofmouth.scenario.factors import Factor, Values, with_priors
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
+from wordofmouth.tables.table import read_table
 
 DESIGNS = folder("experiments") / "designs"
 MOST_POINTS = 1_000_000
@@ -77,7 +77,7 @@ class Design(Document):
         unit="true or false",
     )
     factors: dict[str, Annotated[SerializeAsAny[Values], PlainValidator(Values.parse)]] = Field(
-        default={}, description="by path: a list of values, or a range from … to … [tables]"
+        default={}, description="by path: a list of values, a range from … to …, or that of its prior [tables]"
     )
     fixed: dict[str, Any] = Field(
         default={}, description="what all points have instead of the scenario's own, by path [table]"
@@ -85,12 +85,23 @@ class Design(Document):
     cases: tuple[dict[str, Any], ...] = Field(
         default=(), strict=False, description="the points of a list, by path [tables]"
     )
-    table: str = field("", "a CSV file beside the design: the points of a list, a column for each path", unit="path")
+    table: str = field("", "a table beside the design: the points of a list, a column for each path", unit="path")
     files: dict[str, str] = Field(
         default={},
         description="where files lie that values name, if not beside the design: by value a path [table]",
     )
     folder: str = Field(default="", description="where the design's file is [path]", exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_priors(cls, data: Any) -> Any:
+        """Put the range of its prior in the place of each factor that is given as ``{ prior = true }``."""
+        if not isinstance(data, dict) or not isinstance(data.get("factors"), dict):
+            return data
+        try:
+            return data | {"factors": with_priors(data["factors"], lambda: cls.model_construct(**data).base)}
+        except ScenarioError as error:
+            raise validation_error(cls, [("factors", None, line) for line in error.lines]) from None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -173,6 +184,20 @@ class Design(Document):
         base = self._loaded(values[SCENARIO]) if SCENARIO in values else self.base
         changes = {path: value for path, value in values.items() if path != SCENARIO}
         return base.varied(self._anchored(changes) | {"variants": {}})
+
+    def scenario_of(self, point: int, replication: int) -> Scenario:
+        """Return the scenario that is run at a point, in a replication of those that there are.
+
+        Raises:
+            DesignError: if there is no such point or replication.
+            ScenarioError: if the values at the point do not go together.
+        """
+        if not 0 <= point < len(self):
+            raise DesignError([f"`point`: {point} is not allowed: points go from 0 to {len(self) - 1}"])
+        last = (self.precision.at_most if self.precision else self.replications) - 1
+        if not 0 <= replication <= last:
+            raise DesignError([f"`replication`: {replication} is not allowed: replications go from 0 to {last}"])
+        return self.scenario_at(self.point(point).values)
 
     @cached_property
     def _listed(self) -> tuple[dict[str, Any], ...]:
@@ -352,7 +377,7 @@ def says(path: Path, *names: str) -> bool:
 def _read_cases(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the points of a list; an empty cell leaves out its factor, and the scenario's own value stays."""
     try:
-        rows = read_csv(path, numbers=None)
+        rows = read_table(path, numbers=None).rows
     except DataError as error:
         raise DesignError(error.lines, "table") from None
     for row in itertools.islice(rows, MOST_POINTS):

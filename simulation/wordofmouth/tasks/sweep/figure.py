@@ -34,7 +34,7 @@ from wordofmouth.tasks.sweep.finding import finding, point_text
 from wordofmouth.tasks.sweep.labels import FactorWords, is_number, key, value_text
 from wordofmouth.tasks.sweep.panels import Box, draw_heat, draw_levels, draw_rows, draw_trend, set_levels, set_values
 from wordofmouth.tasks.sweep.record import SweepResult
-from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, replicated, varied
+from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, mean_without_gaps, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
 from wordofmouth.words.numbers import counted, percent
 from wordofmouth.words.sentences import capitalised
@@ -91,7 +91,7 @@ class _Drawing:
         self.design = result.design
         self.words = FactorWords.all_of(self.design)
         self.factors = varied(result)
-        self.values = axis_words.scale(asked) * replicated(result, asked.name)
+        self.values = replicated(result, asked.name)
         self.points = [self.design.point(number).values for number in range(len(self.values))]
         self.unit = axis_words.unit(asked)
 
@@ -120,25 +120,25 @@ class _Drawing:
         levels = self.factors[path]
         number = {key(point[path]): place for place, point in enumerate(self.points) if path in point}
         rows = self.values[[number[key(level)] for level in levels]]
-        pairs = [paired(rows[0], row) for row in rows]
+        pairs = [paired(rows[0], row, self.asked.bounds) for row in rows]
         width = (WIDTH - 2 * MARGIN - _GAP) / 2
         band = "; band: 95 % of the mean" if self.values.shape[1] > 1 else ""
         drawn = (
-            (axis_words.heading(self.asked), self.unit + band, [mean_of(row) for row in rows]),
+            (axis_words.heading(self.asked), self.unit + band, [mean_of(row, self.asked) for row in rows]),
             (
                 f"Difference to {self.words[path].at(levels[0])}",
                 axis_words.unit(self.asked, is_difference=True) + band,
-                [(pair.mean, (pair.high - pair.low) / 2) for pair in pairs],
+                [(pair.mean, pair.low, pair.high) for pair in pairs],
             ),
         )
         for place, (heading, unit, intervals) in enumerate(drawn):
             axes = self._panel(MARGIN + place * (width + _GAP), _BOTTOM, width, self.height, heading, unit)
-            means, halves = np.array(intervals).T
+            means = self._scale * np.array(intervals).T
             if place:
                 axes.axhline(0, color=BRANDS[3].color, linewidth=1.6, zorder=2)
-            draw_levels(axes, levels, means, halves)
+            draw_levels(axes, levels, means)
             set_levels(axes, levels, self.words[path])
-            set_values(axes, means, halves, self.asked, is_difference=bool(place))
+            set_values(axes, means, self.asked, is_difference=bool(place))
 
     def _draw_dots(self) -> None:
         """Draw the points in rows, and how each differs from the first of the design."""
@@ -159,14 +159,16 @@ class _Drawing:
         bottom = _BOTTOM + self.height - height
         rows, beside = [], []
         for place in shown:
-            mean, half = mean_of(self.values[place])
+            estimate = mean_of(self.values[place], asked)
             is_best = leading is not None and place in (leading.point, *leading.alike)
-            text = axis_words.amount(asked, mean / self._scale, half / self._scale)
-            rows.append((mean, mean - half, mean + half, text, is_best))
-            pair = paired(self.values[known[0]], self.values[place])
+            text = axis_words.amount(asked, estimate.mean, estimate.half)
+            mean, low, high = (self._scale * part for part in estimate)
+            rows.append((mean, low, high, text, is_best))
+            pair = paired(self.values[known[0]], self.values[place], asked.bounds)
             precision = min(abs(pair.low), abs(pair.high), pair.high - pair.low)
-            text = axis_words.signed(asked, pair.mean / self._scale, precision / self._scale)
-            beside.append((pair.mean, pair.low, pair.high, "" if place == known[0] else text, pair.p < ALPHA))
+            text = "" if place == known[0] else axis_words.signed(asked, pair.mean, precision)
+            mean, low, high = (self._scale * part for part in (pair.mean, pair.low, pair.high))
+            beside.append((mean, low, high, text, pair.p < ALPHA))
         unit = axis_words.unit(asked, is_difference=True)
         left = MARGIN + name_room
         heading = axis_words.heading(asked)
@@ -193,7 +195,7 @@ class _Drawing:
         columns, rows = self.factors[across], self.factors[up]
         cell = {(key(p[up]), key(p[across])): place for place, p in enumerate(self.points)}
         number = np.array([[cell[key(row), key(column)] for column in columns] for row in rows])
-        means = np.array([[mean_of(self.values[place])[0] for place in line] for line in number])
+        means = np.array([[mean_without_gaps(self.values[place]) for place in line] for line in number])
         leading, marked = best(self.result, self.asked.name), {}
         framed = () if leading is None else (leading.point, *leading.alike)
         for place, point in enumerate(framed):
@@ -208,7 +210,7 @@ class _Drawing:
             self.asked,
             (self.words[across], columns),
             (self.words[up], rows),
-            means / self._scale,
+            means,
             marked,
             note,
         )
@@ -229,7 +231,7 @@ class _Drawing:
         width = (WIDTH - 2 * MARGIN + _GAP) / len(columns)
         height = (self.height - _KEY_HEIGHT + HEADING_HEIGHT + _BOTTOM) / len(rows)
         self._write_key(color)
-        means, halves = np.array([mean_of(values) for values in self.values]).T
+        means = self._scale * np.array([mean_of(values, self.asked) for values in self.values]).T
         by_place = {self._key(point, along, *others): place for place, point in enumerate(self.points)}
         for (r, of_row), (c, of_column) in itertools.product(enumerate(rows), enumerate(columns)):
             where = {column: of_column, row: of_row}
@@ -243,30 +245,29 @@ class _Drawing:
                 asked = [{along: level, color: of_color} | where for level in levels]
                 chosen = [by_place[self._key(values, along, *others)] for values in asked]
                 shift = 0.16 * (k - (len(colors) - 1) / 2)
-                draw_levels(axes, levels, means[chosen], halves[chosen], BRANDS[k], shift)
+                draw_levels(axes, levels, means[:, chosen], BRANDS[k], shift)
             set_levels(axes, levels, self.words[along])
-            set_values(axes, means, halves, self.asked)
+            set_values(axes, means, self.asked)
 
     def _draw_main_effects(self) -> None:
         effects = main_effects(self.result, self.asked.name)
-        means, halves = np.array([(lv.mean, lv.half) for effect in effects for lv in effect.levels]).T * self._scale
+        means = self._scale * np.array([level[1:] for effect in effects for level in effect.levels]).T
         for effect, box in self._boxes(effects):
             axes = self._panel(*box, capitalised(self.words[effect.path].label), f"{self.unit}, on average")
             levels = [level.value for level in effect.levels]
-            of_levels = np.array([(level.mean, level.half) for level in effect.levels]).T * self._scale
-            draw_levels(axes, levels, *of_levels)
+            draw_levels(axes, levels, self._scale * np.array([level[1:] for level in effect.levels]).T)
             set_levels(axes, levels, self.words[effect.path])
-            set_values(axes, means, halves, self.asked)
+            set_values(axes, means, self.asked)
 
     def _draw_trends(self) -> None:
         curves = trends(self.result, self.asked.name)
-        means = np.nanmean(self.values, axis=1, where=~np.isnan(self.values)) if self.values.size else np.array([])
+        means = self._scale * np.array([mean_without_gaps(values) for values in self.values])
         for trend, box in self._boxes(curves):
             explained = f"alone explains {percent(trend.explained)}"
             axes = self._panel(*box, capitalised(self.words[trend.path].label), f"{self.unit}; {explained}")
             values = self.design.factors[trend.path]
             draw_trend(axes, trend, self._scale, values.scale == "log" and not values.choices, self.words[trend.path])
-            set_values(axes, means, np.zeros(len(means)), self.asked)
+            set_values(axes, means, self.asked)
 
     def _boxes(self, drawn: Sequence[Any]) -> Iterator[tuple[Any, Box]]:
         """Yield each of what is drawn, as many as can be read, with its box."""

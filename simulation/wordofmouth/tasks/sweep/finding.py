@@ -44,10 +44,11 @@ def point_text(values: dict[str, Any], words: dict[str, FactorWords]) -> str:
 
 
 def _of_best(asked: Outcome, values: Array, leading: Best, result: SweepResult, words: dict[str, FactorWords]) -> str:
-    mean, half = mean_of(values[leading.point])
+    mean, low, high = mean_of(values[leading.point], asked)
+    half = (high - low) / 2
     place = result.design.point(leading.point).values
     sentence = f"{heading(asked)} is {'lowest' if asked.is_cost else 'highest'} with {point_text(place, words)}: "
-    sentence += amount(asked, mean, half or abs(mean) / 100)
+    sentence += amount(asked, mean, half)
     n_runs = int(np.sum(~np.isnan(values[leading.point])))
 
     def elsewhere(point: int) -> str:
@@ -60,10 +61,11 @@ def _of_best(asked: Outcome, values: Array, leading: Best, result: SweepResult, 
 
     if n_runs < 2:
         return sentence + " in the only run"
-    if half:
-        sentence += f" (95 %: {_interval(asked, mean - half, mean + half, half)})"
+    if half == half:
+        sentence += f" (95 %: {_interval(asked, low, high, half)})"
     if not leading.alike:
-        precision = min(abs(leading.low), (leading.high - leading.low) / 2) or leading.lead
+        half = (leading.high - leading.low) / 2
+        precision = min(abs(leading.low), half) if half == half else leading.lead
         less = "more" if asked.is_cost else "less"
         return f"{sentence}; {difference(asked, leading.lead, precision)} {less} with {elsewhere(leading.runner_up)}"
     n_alike = len(leading.alike)
@@ -81,7 +83,8 @@ def _of_best(asked: Outcome, values: Array, leading: Best, result: SweepResult, 
 def _of_strongest(asked: Outcome, effect: MainEffect, words: dict[str, FactorWords]) -> str:
     if not effect.is_distinguishable:
         return ""
-    precision = min(abs(effect.low), (effect.high - effect.low) / 2) or effect.reach
+    half = (effect.high - effect.low) / 2
+    precision = min(abs(effect.low), half) if half == half else effect.reach
     reach = difference(asked, effect.reach, precision)
     ends = f"{value_text(effect.lowest)} and {value_text(effect.highest)}"
     return f"{words[effect.path].label} matters most: {reach} between {ends}"

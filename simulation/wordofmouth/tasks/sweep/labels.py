@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 # What has a name of its own is named with its fields: leaders count, friends trust.
 _NAMED = ("campaign", "channels", "brands", "segments")
+_TITLES = ("name", "label", "kind")
+# As much of a list or a table as fits in a legend.
+_LONGEST_VALUE = 60
 _COUNTS_NOTHING = ("kind", "choice", "name", "text", "true or false", "path", "condition")
 
 
@@ -40,10 +43,10 @@ class FactorWords(NamedTuple):
         if not label or label == "kind":
             label = section
         kind = ""
-        if section == "campaign":
+        if section == "campaign" and steps:
             kind = next((lever.kind for lever in design.base.campaign if lever.name == steps[0]), "")
             steps = [kind or steps[0], *steps[1:]]
-        elif section == "brands":
+        elif section == "brands" and steps:
             section, steps = "brand", steps[1:]
         elif section == "network":
             kind = design.base.network.kind
@@ -80,7 +83,29 @@ def value_text(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.3g}"
-    return value.replace("_", " ") if isinstance(value, str) else toml_value(value)
+    if isinstance(value, str):
+        return value.replace("_", " ")
+    text = ", ".join(_entries(value)) or "none"
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+
+
+def _entries(value: Any) -> list[str]:
+    """Return what is in a list or a table: a table goes by its name or kind, with all else that it says in brackets."""
+    if isinstance(value, list | tuple):
+        return [value_text(entry) for entry in value]
+    if not isinstance(value, dict):
+        return [toml_value(value)]
+    title = next((str(value[name]).replace("_", " ") for name in ("name", "label", "kind") if value.get(name)), "")
+    rest = [f"{name.replace('_', ' ')} {_short(entry)}" for name, entry in value.items() if name not in _TITLES]
+    return [f"{title} ({'; '.join(rest)})" if title and rest else title or "; ".join(rest) or "none"]
+
+
+def _short(value: Any) -> str:
+    return "–".join(map(value_text, value)) if _is_span(value) else value_text(value)
+
+
+def _is_span(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) == 2 and all(map(is_number, value))
 
 
 def key(value: Any) -> str:

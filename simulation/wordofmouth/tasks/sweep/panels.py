@@ -64,12 +64,11 @@ def set_levels(axes: "Axes", levels: Sequence[Any], words: FactorWords, *, is_ev
     axes.set(xlim=limits, xlabel=words.within(width))
 
 
-def set_values(axes: "Axes", means: Array, halves: Array, asked: Outcome, is_difference: bool = False) -> None:
-    """Let the values of an outcome run a little beyond the lowest and the highest, within what there can be."""
+def set_values(axes: "Axes", means: Array, asked: Outcome, is_difference: bool = False) -> None:
+    """Let the axis run a little beyond the lowest and highest of means and ends (3, n), within what there can be."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    halves = np.nan_to_num(halves)
-    low, high = np.nanmin(means - halves), np.nanmax(means + halves)
+    low, high = np.nanmin(means), np.nanmax(means)
     margin = 0.07 * (high - low) or max(abs(high) * 0.05, 0.5)
     is_share = asked.unit == "share" and not is_difference
     least, most = (0.0, 100.0) if is_share else (-np.inf, np.inf)
@@ -79,18 +78,21 @@ def set_values(axes: "Axes", means: Array, halves: Array, asked: Outcome, is_dif
 
 
 def draw_levels(
-    axes: "Axes", levels: Sequence[Any], means: Array, halves: Array, style: BrandStyle = BRANDS[0], shift: float = 0.0
+    axes: "Axes", levels: Sequence[Any], means: Array, style: BrandStyle = BRANDS[0], shift: float = 0.0
 ) -> None:
-    """Draw means with their intervals along a factor: a line in its band for numbers, dots with bars for words."""
+    """Draw means with their intervals along a factor: a line in its band for numbers, dots with bars for words.
+
+    The ``means`` (3, levels) are means, and the low and high ends of their intervals; NaN where there is none.
+    """
     places = places_of(levels) + (0 if all(map(is_number, levels)) else shift)
-    known = ~np.isnan(means)
-    places, means, halves = places[known], means[known], np.nan_to_num(halves[known])
+    known = ~np.isnan(means[0])
+    places, (means, lows, highs) = places[known], means[:, known]
     if all(map(is_number, levels)):
-        axes.fill_between(places, means - halves, means + halves, color=style.color, alpha=0.2, linewidth=0)
+        axes.fill_between(places, lows, highs, color=style.color, alpha=0.2, linewidth=0)
         axes.plot(places, means, color=style.color, linestyle=style.dashes, linewidth=2.6, zorder=3)
     is_crowded = len(places) > _CROWDED
     if not is_crowded:
-        axes.vlines(places, means - halves, means + halves, color=style.color, linewidth=2.4, zorder=3)
+        axes.vlines(places, lows, highs, color=style.color, linewidth=2.4, zorder=3)
     size = 4 if is_crowded else 9
     axes.plot(
         places,

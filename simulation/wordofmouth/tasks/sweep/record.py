@@ -2,17 +2,19 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from wordofmouth.errors import TableError
+from wordofmouth.errors import OutcomeError, TableError
 from wordofmouth.figures.style import save_figure
 from wordofmouth.results.files import new_folder
 from wordofmouth.results.hook import presenter_of
 from wordofmouth.results.inputs import INPUTS
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import Record, differences
+from wordofmouth.results.records import NO_SENTENCE, Record, differences
+from wordofmouth.results.sparing import sparing
 from wordofmouth.results.tables import read_parquet
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.worker import Failure
@@ -90,7 +92,9 @@ class SweepResult(Record):
 
     def finding(self, measure: str = "penetration") -> str:
         """Return what the sweep shows in one sentence."""
-        return presenter_of(self.task).tell(self, measure)
+        with sparing("the sentence", OutcomeError):
+            return presenter_of(self.task).tell(self, measure)
+        return NO_SENTENCE
 
     def plot(self, measure: str = "penetration") -> "matplotlib.figure.Figure":
         """Return how an outcome depends on the factors as a figure."""
@@ -101,7 +105,7 @@ class SweepResult(Record):
         folder: str | Path,
         *,
         csv: bool = False,
-        figure: bool = True,
+        figure: bool | Callable[[Path], object] = True,
         force: bool = False,
         names: bool = False,
     ) -> Path:

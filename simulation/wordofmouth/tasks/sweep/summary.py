@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import ALPHA, half_width
+from wordofmouth.statistics.intervals import ALPHA
+from wordofmouth.statistics.means import Means, difference_intervals, mean_intervals
 from wordofmouth.statistics.multiplicity import holm, of_the_widest_pair
-from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.sweep.labels import is_number, key
 from wordofmouth.tasks.sweep.record import SweepResult
@@ -21,11 +22,11 @@ from wordofmouth.tasks.sweep.record import SweepResult
 
 @dataclass(frozen=True)
 class PointSummary:
-    """What one point came to: the mean over its replications with its 95 % interval (Student's t).
+    """What one point came to: the mean over its replications with its 95 % interval (``statistics/means.py``).
 
     Attributes:
         number, values: the point in the design.
-        mean: NaN if no run has a value; low, high: NaN with fewer than two.
+        mean: NaN if no run has a value; low, high: NaN where too few runs differ for an interval.
         replications: how many runs have a value.
         failures: how many runs failed.
     """
@@ -39,12 +40,31 @@ class PointSummary:
     failures: int
 
 
+class Mean(NamedTuple):
+    """A mean with its 95 % interval: NaN where too few values differ for one, and all NaN without values."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def half(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
+
+
 class Level(NamedTuple):
-    """The mean over all points at one value of a factor, with half its 95 % interval."""
+    """The mean over all points at one value of a factor, with its 95 % interval."""
 
     value: Any
     mean: float
-    half: float
+    low: float
+    high: float
+
+    @property
+    def half(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
 
 
 @dataclass(frozen=True)
@@ -96,10 +116,19 @@ def varied(result: SweepResult) -> dict[str, list[Any]]:
     return levels_of
 
 
-def mean_of(values: Array) -> tuple[float, float]:
-    """Return the mean of the values that are not NaN, and half the width of its 95 % interval."""
+def mean_of(values: Array, asked: Outcome) -> Mean:
+    """Return the mean of the values of an outcome that are not NaN, with its interval."""
     values = values[~np.isnan(values)]
-    return (float(values.mean()), float(half_width(values))) if len(values) else (math.nan, math.nan)
+    if not len(values):
+        return Mean(math.nan, math.nan, math.nan)
+    estimate = mean_intervals(values, asked.bounds)
+    return Mean(float(estimate.mean), float(estimate.low), float(estimate.high))
+
+
+def mean_without_gaps(values: Array) -> float:
+    """Return the mean of the values that are not NaN; NaN without any, and without a warning."""
+    values = values[~np.isnan(values)]
+    return float(values.mean()) if len(values) else math.nan
 
 
 def summarise(result: SweepResult, measure: str = "penetration") -> list[PointSummary]:
@@ -108,14 +137,14 @@ def summarise(result: SweepResult, measure: str = "penetration") -> list[PointSu
     Raises:
         OutcomeError: if there is no such measure.
     """
-    outcome(measure)
+    asked = outcome(measure)
     failed = [failure.point for failure in result.failures]
     summaries = []
     for point, values in enumerate(replicated(result, measure)):
-        mean, half = mean_of(values)
+        mean, low, high = mean_of(values, asked)
         n = int(np.sum(~np.isnan(values)))
         place = result.design.point(point).values
-        summaries.append(PointSummary(point, place, mean, mean - half, mean + half, n, failed.count(point)))
+        summaries.append(PointSummary(point, place, mean, low, high, n, failed.count(point)))
     return summaries
 
 
@@ -124,21 +153,21 @@ def main_effects(result: SweepResult, measure: str = "penetration") -> list[Main
 
     A mean is over the points that have the value, whatever their other factors: of a grid or a list.
     """
-    values, effects = replicated(result, measure), []
+    asked, values, effects = outcome(measure), replicated(result, measure), []
     points = [result.design.point(number).values for number in range(len(values))]
     for path, levels in varied(result).items():
         by_level = [values[[point.get(path) == level for point in points]] for level in levels]
         # A replication counts where all its runs have a value: else it would be the mean of other points.
         over = [of_level.mean(axis=0) for of_level in by_level]
-        means = [mean_of(level) for level in over]
-        known = [place for place, (mean, _) in enumerate(means) if not math.isnan(mean)]
+        means = [mean_of(level, asked) for level in over]
+        known = [place for place, level in enumerate(means) if not math.isnan(level.mean)]
         if len(known) < 2:
             continue
-        least, most = (choose(known, key=lambda place: means[place][0]) for choose in (min, max))
-        pair = paired(over[least], over[most])
+        least, most = (choose(known, key=lambda place: means[place].mean) for choose in (min, max))
+        pair = paired(over[least], over[most], asked.bounds)
         p = of_the_widest_pair(pair.p, len(known))
         seen = tuple(Level(level, *mean) for level, mean in zip(levels, means, strict=True))
-        reach = means[most][0] - means[least][0]
+        reach = means[most].mean - means[least].mean
         effects.append(MainEffect(path, seen, levels[least], levels[most], reach, pair.low, pair.high, p))
     return sorted(effects, key=lambda effect: -effect.reach)
 
@@ -163,13 +192,25 @@ class Best(NamedTuple):
 
 def best(result: SweepResult, measure: str = "penetration") -> Best | None:
     """Return the best point and which others are distinguishable from it; None if fewer than two points have values."""
-    values = replicated(result, measure) * (-1 if outcome(measure).is_cost else 1)
-    means = np.array([mean_of(row)[0] for row in values])
+    asked = outcome(measure)
+    sign = -1 if asked.is_cost else 1
+    values = sign * replicated(result, measure)
+    bounds = min(sign * end for end in asked.bounds), max(sign * end for end in asked.bounds)
+    means = np.array([mean_without_gaps(row) for row in values])
     order = [int(point) for point in np.argsort(-means, kind="stable") if not math.isnan(means[point])]
     if len(order) < 2:
         return None
     first, *others = order
-    pairs = [paired(values[other], values[first]) for other in others]
-    corrected = holm([pair.p for pair in pairs])
+    pairs = [_beside(values[other], values[first], bounds) for other in others]
+    corrected = holm([float(pair.p) for pair in pairs])
     alike = tuple(other for other, p in zip(others, corrected, strict=True) if not p < ALPHA)
-    return Best(first, others[0], pairs[0].mean, pairs[0].low, pairs[0].high, alike)
+    lead, low, high = (float(part) for part in pairs[0][:3])
+    return Best(first, others[0], lead, low, high, alike)
+
+
+def _beside(first: Array, second: Array, bounds: tuple[float, float]) -> Means:
+    """Return the mean difference of the pairs that have both values, alone: of thousands of points, too."""
+    both = ~(np.isnan(first) | np.isnan(second))
+    if not both.any():
+        return Means(*[np.array(np.nan)] * 4)
+    return difference_intervals(first[both], second[both], bounds)

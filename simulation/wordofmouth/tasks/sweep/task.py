@@ -23,7 +23,7 @@ from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction, files_in
 from wordofmouth.results.tables import labelled
 from wordofmouth.runs.processes import Died, Processes, useful_workers
-from wordofmouth.runs.same_code import SameCode
+from wordofmouth.runs.store import RunStore
 from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import parts, under_way
 from wordofmouth.tasks.sweep.design import Design
@@ -60,6 +60,7 @@ def sweep(
     names: bool = False,
     workers: int | None = None,
     cluster: str = "",
+    store: RunStore | str | Path | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> SweepResult:
     """Run all runs of a design, and return what its folder then keeps.
@@ -75,6 +76,9 @@ def sweep(
         names: keep the names of people in the copies of networks; else they are numbers there.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
         cluster: address of a Dask scheduler whose workers see the folder too, as in ``tcp://host:8786``.
+        store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
+            where the others are kept: so a sweep grows at the cost of what is new. None unless given; workers of a
+            cluster have none.
         progress: called with how far it has come.
 
     Raises:
@@ -104,7 +108,7 @@ def sweep(
         coordinator = _Coordinator(design, parts_folder, state.own, progress)
         with put_away(parts_folder.absolute(), "scraps"):
             try:
-                with _workers(design, parts_folder, state.digest, workers, cluster) as processes:
+                with _workers(design, parts_folder, state.digest, workers, cluster, RunStore.of(store)) as processes:
                     coordinator.run(processes)
             finally:
                 # A worker that is ended has no time to put away what it is writing.
@@ -207,15 +211,17 @@ class _Coordinator:
                 values[point].append(math.nan if value is None else value)
 
 
-def _workers(design: Design, folder: Path, asked: str, workers: int | None, cluster: str) -> Any:
-    job = SweepJob(design, folder.absolute(), asked)
+def _workers(
+    design: Design, folder: Path, asked: str, workers: int | None, cluster: str, store: RunStore | None
+) -> Any:
+    job = SweepJob(design, folder.absolute(), asked, None if cluster else store)
     if cluster:
         from wordofmouth.runs.cluster import Cluster
 
-        return Cluster(cluster, SameCode(Worker), job)
+        return Cluster(cluster, Worker, job)
     if workers is None:
         workers = useful_workers([design.base], design.replications * len(design))
-    return Processes(workers, SameCode(Worker), job)
+    return Processes(workers, Worker, job)
 
 
 def gathered(folder: Path, design: Design, state: State, done: list[Unit], seconds: float) -> SweepResult:

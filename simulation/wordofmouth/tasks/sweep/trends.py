@@ -8,7 +8,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.tasks.sweep.labels import is_number
 from wordofmouth.tasks.sweep.record import SweepResult
-from wordofmouth.tasks.sweep.summary import mean_of, replicated, varied
+from wordofmouth.tasks.sweep.summary import mean_without_gaps, replicated, varied
 
 _PLACES = 41
 # Of the factor's range; and so many points are enough to know a curve by.
@@ -35,7 +35,7 @@ class Trend(NamedTuple):
 
 def trends(result: SweepResult, measure: str = "penetration") -> list[Trend]:
     """Return the trend along each factor, the one that explains most first."""
-    means = np.array([mean_of(row)[0] for row in replicated(result, measure)])
+    means = np.array([mean_without_gaps(row) for row in replicated(result, measure)])
     points = [result.design.point(number).values for number in range(len(means))]
     curves = []
     for path, levels in varied(result).items():

@@ -43,6 +43,24 @@ def design_of(folder: Path) -> Design:
     return Design(**state.design)
 
 
+def design_at(source: str | Path) -> Design:
+    """Return the design of a sweep's folder, of a file, or of a name among those that come along.
+
+    Raises:
+        DesignError: if it has mistakes.
+        FolderError, ManifestError: if the folder is of no sweep, or cannot be read.
+    """
+    folder = Path(source)
+    if not folder.is_dir():
+        return Design.load(source)
+    if not (folder / MANIFEST).exists() or (folder / STATE).exists():
+        return design_of(folder)
+    manifest = Manifest.read(folder)
+    if manifest.task != "sweep":
+        raise FolderError(f"{folder}: this is no sweep, but the result of another task: {manifest.task}")
+    return Design(**manifest.design)
+
+
 def prepare(folder: Path, design: Design, *, resume: bool, force: bool, names: bool = False) -> State | None:
     """Prepare a folder, which is locked, for a sweep; return its state, or None if there is nothing left to run.
 

@@ -3,6 +3,7 @@
 import json
 import traceback
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -13,8 +14,10 @@ from wordofmouth.errors import ClusterError
 from wordofmouth.results.code import code_digest
 from wordofmouth.results.tables import of_arrays, of_rows, to_table
 from wordofmouth.runs.networks import Networks
+from wordofmouth.runs.outputs import output
 from wordofmouth.runs.runner import without_campaign
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.runs.store import RunStore
 from wordofmouth.statistics.outcomes import KNOWN, RunTables
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.parts import BASELINE, OUTCOME, TABLE, keep
@@ -43,11 +46,19 @@ class Failure(NamedTuple):
 
 
 class SweepJob(NamedTuple):
-    """What all units of a sweep share: the design, the folder of the parts, and the digest of what was asked."""
+    """What all units of a sweep share.
+
+    Attributes:
+        design: what is run.
+        folder: of the parts.
+        asked: the digest of what was asked.
+        store: where runs are kept by their addresses, if they are.
+    """
 
     design: Design
     folder: Path
     asked: str
+    store: RunStore | None = None
 
 
 class Worker:
@@ -57,7 +68,7 @@ class Worker:
         self._job, self._networks, self._is_asked = job, Networks(), False
 
     def __call__(self, unit: Unit) -> int:
-        """Simulate the runs of a unit, leave its part, and return how many failed.
+        """Simulate the runs of a unit, or take those that are kept, leave its part, and return how many failed.
 
         Raises:
             ClusterError: if the files that the design names are others here than where it was asked.
@@ -66,6 +77,11 @@ class Worker:
         self._is_asked = self._is_asked or design.digest == self._job.asked
         if not self._is_asked:
             raise ClusterError("a network, a scenario or a table of the design was changed, or is another for a worker")
+        with self._job.store or nullcontext():
+            return self._done(unit)
+
+    def _done(self, unit: Unit) -> int:
+        design = self._job.design
         scenarios: dict[int, Any] = {}
         done, plain, failures = [], [], []
         for run in unit.runs:
@@ -84,8 +100,10 @@ class Worker:
         return len(failures)
 
     def _table(self, scenario: "Scenario", replication: int) -> Mapping[str, Array]:
-        seed = self._job.design.seed
-        return simulate(scenario, seed=seed, replication=replication, networks=self._networks).table()
+        about: Any = {"seed": self._job.design.seed, "replication": replication}
+        return output(
+            self._job.store, scenario, lambda: simulate(scenario, networks=self._networks, **about), **about
+        ).table
 
 
 def write(job: SweepJob, unit: Unit, simulated: list[Any], plain: list[Any], failures: Iterable[Failure]) -> None:

@@ -22,10 +22,10 @@ def textbook(model: dict[str, Any], network: dict[str, Any] | str, consumers: in
 
 
 def weeks_of[Kind: (Market, Diffusion)](
-    kind: type[Kind], scenario: Scenario, replication: int = 0, network: "Network | None" = None
+    kind: type[Kind], scenario: Scenario, replication: int = 0, network: "Network | None" = None, seed: int = 0
 ) -> Iterator[Kind]:
     """Yield a run of the kind that the scenario's model makes, before its first week and at the end of each."""
-    for run in weeks(scenario, seed=0, replication=replication, network=network):
+    for run in weeks(scenario, seed=seed, replication=replication, network=network):
         assert isinstance(run, kind)
         yield run
 

@@ -12,6 +12,8 @@ import numpy as np
 
 # Where cases are found: one file a case.
 HOME = "wordofmouth.tasks.validate.cases"
+# The section of the cases that a name stands for together.
+GROUPS = {"patterns": 8, "effects": 9}
 MET, NOT_MET, EXPLAINED, CONTESTED, SKIPPED = "met", "not met", "not met, explained", "contested", "skipped"
 PUBLISHED, EXACT, COMPUTED, LAW = "published", "exact", "computed", "law"
 
@@ -102,8 +104,9 @@ class Case:
     needs: ClassVar[tuple[DataFile, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls.name = cls.__module__.rpartition(".")[2]
-        Case.known[cls.name] = cls
+        home, _, cls.name = cls.__module__.rpartition(".")
+        if home == HOME:
+            Case.known[cls.name] = cls
 
     def __init__(self, short: bool = False, data: Path | None = None) -> None:
         self.short, self.folder = short, data

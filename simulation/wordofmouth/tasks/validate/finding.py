@@ -52,4 +52,6 @@ def tolerance(check: Check) -> str:
     if not math.isfinite(check.expected) or "±" in check.tolerance:
         return check.tolerance
     half = (check.high - check.low) / 2
+    if abs(check.expected - check.low - half) > 1e-9:
+        return f"{significant(check.low, 2)} to {significant(check.high, 2)} ({check.tolerance})"
     return f"±{significant(half, 2)} ({check.tolerance})" if half > 1e-11 else check.tolerance

@@ -25,6 +25,7 @@ SECTIONS = {
     6: "Negative opinions",
     7: "Complex contagion",
     8: "Patterns of the consumer model",
+    9: "Effect sizes of the field",
 }
 _HEAD = """# Validation: what was published, and what comes out here
 

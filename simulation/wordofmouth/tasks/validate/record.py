@@ -12,6 +12,7 @@ from wordofmouth.figures.style import make_small
 from wordofmouth.results.manifest import Manifest, versions
 from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import digest, of_rows, read_parquet, write_csv
+from wordofmouth.runs.store import Entry
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Check, FigureLine, cases
 
 if TYPE_CHECKING:
@@ -158,6 +159,33 @@ class Validation(Record):
         except (KeyError, TypeError, AttributeError) as error:
             raise ManifestError(f"{folder}: the manifest does not say which cases were run ({error!r})") from None
         return cls(arrow, lines, manifest, outcomes)
+
+
+def as_entry(outcome: CaseResult) -> Entry:
+    """Return what a case found as a store keeps it."""
+    content = {
+        "checks": [list(check) for check in outcome.checks],
+        "lines": [[line.label, line.expected, line.panel] for line in outcome.lines],
+        "seconds": outcome.seconds,
+        "missing": list(outcome.missing),
+    }
+    along = {
+        f"{place} {name}": np.asarray(values, np.float64)
+        for place, line in enumerate(outcome.lines)
+        for name in ("x", "y", "low", "high")
+        if (values := getattr(line, name)) is not None
+    }
+    return Entry(content, along)
+
+
+def of_entry(case: str, entry: Entry) -> CaseResult:
+    """Return what a case found, as a store has kept it."""
+    checks = tuple(Check(*check) for check in entry.content["checks"])
+    lines = []
+    for place, (label, expected, panel) in enumerate(entry.content["lines"]):
+        x, y, low, high = (entry.arrays.get(f"{place} {name}") for name in ("x", "y", "low", "high"))
+        lines.append(FigureLine(label, x, y, low, high, expected, panel))
+    return CaseResult(case, checks, tuple(lines), entry.content["seconds"], tuple(entry.content["missing"]))
 
 
 def _points(outcome: CaseResult) -> Iterator[tuple[Any, ...]]:

@@ -2,17 +2,22 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from wordofmouth.engine.cores import can_start_processes, usable_cores
 from wordofmouth.errors import CaseError, ManifestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
+from wordofmouth.results.seals import file_digest
+from wordofmouth.runs.identity import address_of, made_with
 from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.tasks.validate.case import Case, cases
-from wordofmouth.tasks.validate.record import CaseResult, Validation
+from wordofmouth.tasks.validate.case import GROUPS, Case, cases
+from wordofmouth.tasks.validate.record import CaseResult, Validation, as_entry, of_entry
 
 
 def validate(
@@ -21,6 +26,7 @@ def validate(
     short: bool = False,
     data: str | Path | None = None,
     workers: int | None = None,
+    store: RunStore | str | Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Validation:
     """Run cases, or all, and return what they found.
@@ -30,6 +36,8 @@ def validate(
         short: fewer runs, and tolerances that chance in so few keeps.
         data: the folder of real data; cases that need what is not in it are skipped.
         workers: processes; 0 runs in this one. Unless given, one for each core.
+        store: folder of results, as ``"results"``, of whose kept cases those that are there are not measured again, and
+            where the others are kept; none unless given.
         progress: called with the number of cases done.
 
     Raises:
@@ -41,26 +49,36 @@ def validate(
         is_alone = len(names) == 1 or not can_start_processes()
         workers = 0 if is_alone else min(len(names), usable_cores())
     outcomes: dict[str, CaseResult] = {}
-    with Processes(workers, _Measurer, (short, folder)) as processes:
-        for name, outcome in processes.run(_longest_first(names)):
+    own = RunStore.of(store)
+    with Processes(workers, _Measurer, (short, folder)) as processes, own or nullcontext():
+        # A case that this process finds in the store is given to no other.
+        addresses = {name: _address(name, short, folder) for name in names} if own else {}
+        there = {name: entry for name, address in addresses.items() if own and (entry := own.find(address))}
+        left = (name for name in _longest_first(names) if name not in there)
+        before = ((name, of_entry(name, entry)) for name, entry in there.items())
+        for name, outcome in chain(before, processes.run(left)):
             if isinstance(outcome, Died):
                 raise CaseError(f"{name}: {outcome.reason}")
             outcomes[name] = outcome
+            if own and name not in there:
+                own.keep(addresses[name], as_entry(outcome))
+                own.commit()
             if progress:
                 progress(len(outcomes))
     return Validation.of([outcomes[name] for name in names], short)
 
 
 def check_names(names: Sequence[str]) -> list[str]:
-    """Return the names of known cases, in their order; all without any.
+    """Return the names of known cases, in their order; all without any. Groups of cases have names too.
 
     Raises:
         CaseError: if one is not known; the nearest is named.
     """
     for name in names:
-        if name not in cases():
-            raise CaseError(f"no case is called {name!r}; {nearest(name, cases())}")
-    return [name for name in cases() if name in names or not names]
+        if name not in cases() and name not in GROUPS:
+            raise CaseError(f"no case is called {name!r}; {nearest(name, [*cases(), *GROUPS])}")
+    sections = {GROUPS[name] for name in names if name in GROUPS}
+    return [name for name, case in cases().items() if not names or name in names or case.section in sections]
 
 
 def check_data(names: Sequence[str], data: str | Path | None) -> Path | None:
@@ -93,6 +111,14 @@ def _longest_first(names: Sequence[str]) -> list[str]:
     """Return those first that take longest, so that no process works alone in the end."""
     long = ("pattern_fakes", "pattern_hubs", "talk_regression", "cascade_seeds", "complex_contagion")
     return sorted(names, key=lambda name: long.index(name) if name in long else len(long))
+
+
+def _address(name: str, short: bool, folder: Path | None) -> bytes:
+    """Return by what it is known what a case finds: its code and that of the models, and the data that it reads."""
+    sources = {path.name: file_digest(path) for path in sorted(Path(__file__).parent.rglob("*.py"))}
+    needed = [folder / file.path for file in cases()[name].needs] if folder else []
+    data = [file_digest(path) for path in needed if path.is_file()]
+    return address_of("case", name, short, sources, data, made_with())
 
 
 class _Measurer:

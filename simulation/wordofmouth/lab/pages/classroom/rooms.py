@@ -25,7 +25,8 @@ from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
-from wordofmouth.statistics.intervals import half_width
+from wordofmouth.statistics.intervals import ALPHA
+from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
@@ -349,7 +350,9 @@ def ranked(simulated: Mapping[str, _Simulated]) -> list[Row]:
     rows: list[Row] = []
     best = ""
     for place, name in enumerate(order, 1):
-        apart = not best or paired(simulated[name].value, simulated[best].value).low > 0
+        if best:
+            lead = paired(simulated[name].value, simulated[best].value)
+        apart = not best or (lead.p < ALPHA and lead.mean > 0)
         if apart:
             best = name
         rows.append(_row(place if apart else rows[-1].rank, name, simulated[name]))
@@ -357,8 +360,10 @@ def ranked(simulated: Mapping[str, _Simulated]) -> list[Row]:
 
 
 def _row(rank: int, name: str, simulated: _Simulated) -> Row:
-    mean, half = float(simulated.value.mean()), float(half_width(simulated.value))
-    return Row(rank, name, mean, mean - half, mean + half, float(simulated.cost.mean()))
+    estimate = mean_intervals(simulated.value)
+    # Where too few runs differ for an interval, the mean alone is shown.
+    low, high = (float(estimate.mean if np.isnan(end) else end) for end in (estimate.low, estimate.high))
+    return Row(rank, name, float(estimate.mean), low, high, float(simulated.cost.mean()))
 
 
 def _is_among(goal: Goal, path: str, value: Any) -> bool:

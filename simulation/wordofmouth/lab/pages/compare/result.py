@@ -17,7 +17,8 @@ from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports.html import Html, element, joined, unbroken
 from wordofmouth.results.files import temporary_folder
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.intervals import bands, half_width
+from wordofmouth.statistics.intervals import bands
+from wordofmouth.statistics.means import simultaneous
 from wordofmouth.statistics.outcomes import OUTCOMES, outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding, quoted
@@ -75,8 +76,12 @@ def shown(say: Words, comparison: "Comparison", names: list[str]) -> Shown:
     base, *others = values
     differences = []
     for name, curve, look in zip(names[1:], others, itertools.cycle((*LOOKS[1:], LOOKS[0])), strict=False):
-        mean, half = (curve - base).mean(axis=0), half_width(curve - base)
-        differences.append(Line(name, mean, (mean - half, mean + half) if several else None, look))
+        mean, band = (curve - base).mean(axis=0), None
+        if several:
+            low, high = simultaneous(base, curve, (scale * asked.bounds[0], scale * asked.bounds[1]))
+            # Weeks in which too few runs differ have a line alone.
+            band = np.where(np.isnan(low), mean, low), np.where(np.isnan(high), mean, high)
+        differences.append(Line(name, mean, band, look))
     unit = "%" if asked.unit == "share" else ""
     labels = dict(zip(comparison.tables, names, strict=True))
     return Shown(
@@ -234,7 +239,7 @@ def _cell(say: Words, pair: Difference | None, is_chosen: bool) -> Html:
     if pair is None:
         return element("td", "–")
     parts = [element("div", verdict.value_text(say, pair.value, pair.unit))]
-    if pair.difference or pair.half_width:
+    if pair.difference or pair.is_told:
         points = f" {say('compare.pp')}" if pair.unit == "share" else ""
         text = verdict.amount_text(say, pair.difference, pair) + points
         between = verdict.interval_text(say, pair) if pair.half_width > 0 else ""

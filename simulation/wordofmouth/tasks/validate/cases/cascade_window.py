@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from wordofmouth.diffusion.window import vulnerable_degree, window
 from wordofmouth.tasks.validate.batches import ended, textbook
 from wordofmouth.tasks.validate.case import EXACT, PUBLISHED, Case, Check, FigureLine, FigurePanel
 
@@ -27,7 +28,9 @@ class CascadeWindow(Case):
 
     def measure(self) -> Iterator[Check]:
         """Yield both ends of the window, from theory, and runs inside and outside it."""
-        low, high = window(_PHI)
+        ends = window(_PHI)
+        assert ends is not None
+        low, high = ends
         yield self.near("lower end, mean degree", 1.0207, low, 0.00005, source=EXACT, kind="rounding", panel=-1)
         yield self.near("upper end, mean degree", 5.7647, high, 0.00005, source=EXACT, kind="rounding", panel=-1)
         degrees = np.concatenate((np.linspace(1.0, 1.5, 11), np.linspace(1.6, 8.0, 65)))
@@ -83,27 +86,6 @@ class CascadeWindow(Case):
             f"One consumer can move the whole market where the mean degree is between {ends[0]:.2f} and "
             f"{ends[1]:.2f}, and nowhere else"
         )
-
-
-def vulnerable_degree(phi: float) -> int:
-    """Return the most neighbours with which one active one is enough: 1/k ≥ φ."""
-    return math.floor(1 / phi + 1e-12)
-
-
-def window(phi: float) -> tuple[float, float]:
-    """Return the mean degrees of a random graph between which the vulnerable percolate.
-
-    Σ k (k − 1) p_k over the vulnerable degrees is z² P(K ≤ k* − 2), with K Poisson of mean z; global where it is
-    above z (Watts 2002, equation 5).
-    """
-    from scipy.optimize import brentq
-    from scipy.stats import poisson
-
-    def excess(z: float) -> float:
-        return z * poisson.cdf(vulnerable_degree(phi) - 2, z) - 1
-
-    top = max(np.linspace(1, 50, 4_901), key=excess)
-    return float(brentq(excess, 0.5, top, xtol=1e-12)), float(brentq(excess, top, 60, xtol=1e-12))
 
 
 def unlit(z: float, phi: float) -> float:

@@ -22,11 +22,12 @@ class PatternFakes(Case):
     source = "He, Hollenbeck and Proserpio (2022), The market for fake reviews, Marketing Science 41"
     explanation = (
         "Invented reviews lift sales while they are posted, as published; but the lift outlives them, since the site "
-        "removes .03 of them a week (half in 23 weeks) and those left are read as before: half of it is gone after "
-        "eight weeks. With a moderation of .2 it is six, within the bounds. The rating counts them, so it stays above "
-        "what it would have been, and comes back to it as they go: it does not fall below. That needs buyers who were "
-        "misled and say so, and these are too few: the one-star share of what buyers write moves by less than .001, as "
-        "the default disconfirmation, .1, takes little from the satisfaction of those whom three reviews won."
+        "removes .03 of them a week (half in 23 weeks) and those left are read as before, and add to the number of "
+        "reviews, which convinces by itself. With a moderation of .2 it is gone in less than half the time. The "
+        "rating counts them, so it stays above what it would have been, and comes back to it as they go: it does not "
+        "fall below. That needs buyers who were misled and say so, and these are too few: the one-star share of what "
+        "buyers write moves by less than .001, as the default disconfirmation, .1, takes little from the "
+        "satisfaction of those whom three reviews won."
     )
     panels = (
         FigurePanel("New buyers", "% more than without invented reviews; mean of 3 weeks", "week"),

@@ -22,12 +22,12 @@ class PatternHubs(Case):
     title = "Seeding hubs, beside seeding at random"
     source = "Hinz, Skiera, Barrot and Becker (2011), Seeding strategies for viral marketing, Journal of Marketing 75"
     explanation = (
-        "Hubs are of two kinds here. Those with most ties (`degree`) win hardly more than others: a talk goes to one "
-        "tie, so who has more ties does not talk more, while in the field hubs were more active. Those with an "
-        "audience (`leaders`) talk three times as often and broadcast to fifty: they win more than the field shows, "
-        "where seeds sent messages one by one. Without the audience, `leaders.audience = 0`, what is left is that they "
-        "talk three times as often, and their effect is the published one. The default of the audience is an "
-        "assumption; 20 or 10 followers do not bring it (4 times)."
+        "Hubs are of two kinds here. Those with most ties (`degree`) talk more, by the power `participation` of "
+        "their ties, and others hear of the product from them sooner; among one in a hundred they win twice what "
+        "random seeds do, among two in a hundred the published half more (`effect_seeding`). Those with an audience "
+        "(`leaders`) talk three times as often and broadcast to fifty: they win more than the field shows, where "
+        "seeds sent messages one by one. Without the audience, `leaders.audience = 0`, what is left is that they "
+        "talk three times as often, and their effect is near the published one."
     )
     panels = (
         FigurePanel("Bought because of seeds", "share of consumers; 1 % seeded", "week"),
@@ -55,7 +55,7 @@ class PatternHubs(Case):
                 {"campaign.leaders.count": 0},
             )
         )
-        yield self._ratio("talk thrice, no audience", alone - none, others - none)
+        yield self._ratio("talk thrice, no audience", alone - none, others - none, explained=True)
         heard = {name: series["heard"][:, :8].sum(axis=1) for name, series in curves.items()}
         won = {name: series["buyers"][:, 7] for name, series in curves.items()}
         activity = heard["leaders"].mean() / heard["random"].mean()

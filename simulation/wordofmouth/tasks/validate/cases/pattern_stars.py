@@ -13,6 +13,8 @@ from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigureLine, 
 
 _CIAO, _AMAZON = (0.04, 0.05, 0.11, 0.31, 0.49), (0.10, 0.05, 0.07, 0.18, 0.59)
 _STARS = np.arange(1, 6)
+# So many that each run has some hundreds of reviews.
+_CONSUMERS = 30_000
 _WORSE = {"brand.quality": 0.8}
 
 
@@ -60,7 +62,7 @@ class PatternStars(Case):
 
     def _reviews(self, changes: dict[str, Any]) -> tuple[Array, float]:
         """Return the shares of stars by run, and the share of buyers who are disappointed."""
-        scenario = Scenario.load("launch").varied(changes)
+        scenario = Scenario.load("launch").varied({"consumers": _CONSUMERS} | changes)
         shares, sour = [], []
         for replication in range(self.runs(20, 4)):
             market = simulate(scenario, seed=0, replication=replication)

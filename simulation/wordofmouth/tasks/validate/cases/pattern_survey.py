@@ -31,13 +31,14 @@ class PatternSurvey(Case):
     def measure(self) -> Iterator[Check]:
         """Yield both shares for four surveys."""
         for name, (follow, heed, innovators) in _SURVEYS.items():
-            # Risk as its respondents had it at heart: fear times loss aversion is the reference risk.
+            # Risk and repute as its respondents had them at heart: fear times loss aversion is the reference risk.
             changes = {
                 "survey.follow_praise": follow,
                 "survey.heed_criticism": heed,
                 "survey.innovators": innovators,
                 "consumer.risk_fear": 1 / 2.25,
                 "leaders.share": 0.0,
+                "brand.reputation": 0.0,
                 "consumers": self.runs(100_000, 20_000),
             }
             scenario = Scenario.load("launch").varied(changes)

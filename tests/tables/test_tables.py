@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wordofmouth.errors import DataError, DesignError
 from wordofmouth.networks.files.reader import read_network
-from wordofmouth.scenario.csv_reader import read_csv
+from wordofmouth.tables.table import read_table
 from wordofmouth.tasks.calibrate.data import read_observed
 from wordofmouth.tasks.peers.data import read_adopters
 from wordofmouth.tasks.sweep.design import Design
 
 # By delimiter, whether decimals have commas.
 DIALECTS = [(",", False), (";", False), (";", True), ("\t", False), ("\t", True)]
-ENCODINGS = ["utf-8", "utf-8-sig"]
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]
 dialects = pytest.mark.parametrize(
     ("delimiter", "comma"),
     DIALECTS,
@@ -34,9 +34,11 @@ def written(path, rows, delimiter=",", comma=False, encoding="utf-8", end="\n"):
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 def test_all_dialects_say_the_same(tmp_path, delimiter, comma, encoding, end):
     rows = [["name", "value"], ["Zoë", "0.5"], ["b", "12"], ["c", "-1.5e3"]]
-    found = read_csv(written(tmp_path / "t.csv", rows, delimiter, comma, encoding, end), ("name", "value"), ("value",))
-    assert [row.line for row in found] == [2, 3, 4]
-    assert [list(row.cells.values()) for row in found] == rows[1:]
+    found = read_table(
+        written(tmp_path / "t.csv", rows, delimiter, comma, encoding, end), ("name", "value"), ("value",)
+    )
+    assert [row.line for row in found.rows] == [2, 3, 4]
+    assert [list(row.cells.values()) for row in found.rows] == rows[1:]
 
 
 @dialects
@@ -88,42 +90,42 @@ def test_what_python_writes_is_read_back(tmp_path_factory, rows):
             csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
                 [["x", "y", "z"], *rows]
             )
-        assert [list(row.cells.values()) for row in read_csv(path)] == rows
+        assert [list(row.cells.values()) for row in read_table(path).rows] == rows
 
 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "the file is empty; its first row names the columns"),
+        (b"", "the file is empty"),
         (b"id,when\na,1\n", "there is no column 'value'; there are 'id', 'when'"),
         (b"id,valeu\na,1\n", "there is no column 'value'; did you mean 'valeu'?"),
         (b"id,id,value\na,b,1\n", "2 columns are called 'id'; each has a name of its own"),
         (b"id,value\na,1\nb,2,3\n", "line 3: 3 fields, where the first row has 2"),
         (b'id,value\na,1\n"b,2\n', "line 3: it cannot be parted into columns"),
         (b"id;value\na;1,5\nb;2.5\n", "line 3: value: '2.5' has a decimal point, and line 2 a comma; write all alike"),
-        (b"id,value\na,\xff\n", "line 2: byte 0xff is not UTF-8; save the text as UTF-8"),
+        (b"id,value\na,\x81\n", "line 2: byte 0x81 in line 2 is not UTF-8; byte 0x81 is not cp1252 either"),
         (b"id,value\na,\0\n", "line 2: a null character, so this is no text"),
-        ("id,value\na,1\n".encode("utf-16"), "the text is UTF-16; save it as UTF-8"),
+        ("id,value\na,1\n".encode("utf-16-le"), "UTF-16 without its mark (say so by `encoding`)"),
     ],
 )
 def test_mistakes_are_told_by_line_and_rule(tmp_path, data, says):
     (tmp_path / "t.csv").write_bytes(data)
     with pytest.raises(DataError) as error:
-        read_csv(tmp_path / "t.csv", ("id", "value"), ("value",))
+        read_table(tmp_path / "t.csv", ("id", "value"), ("value",))
     assert str(error.value).startswith(str(tmp_path / "t.csv"))
     assert says in str(error.value)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(DataError, match=r"none\.csv: cannot be read: No such file"):
-        read_csv(tmp_path / "none.csv")
+        read_table(tmp_path / "none.csv")
     with pytest.raises(DesignError, match=r"table: .*none\.csv: cannot be read"):
         Design(scenario="small", design="list", table="none.csv", folder=str(tmp_path))
 
 
 def test_a_cell_that_is_missing_is_empty_and_blank_lines_are_none(tmp_path):
     (tmp_path / "t.csv").write_text("a,b\n\n1\n ,\n2,3\n")
-    assert [(row.line, row.cells) for row in read_csv(tmp_path / "t.csv")] == [
+    assert [(row.line, row.cells) for row in read_table(tmp_path / "t.csv").rows] == [
         (3, {"a": "1", "b": ""}), (5, {"a": "2", "b": "3"}),
     ]  # fmt: skip
 

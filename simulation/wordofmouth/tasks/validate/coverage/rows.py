@@ -1,0 +1,244 @@
+"""Rows of coverage: each an interval as it is printed, in a case in which the truth is known, many times over."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from wordofmouth.engine.records import Array
+from wordofmouth.statistics.intervals import CONFIDENCE, wilson
+from wordofmouth.statistics.means import difference_intervals, differing, mean_intervals, simultaneous
+from wordofmouth.statistics.paired import lights, tango
+from wordofmouth.tasks.compare.task import FIRST_STOP, MOST_REPLICATIONS, next_replications
+from wordofmouth.tasks.peers.estimate import peer_effects, simulate_adoption
+from wordofmouth.tasks.validate.coverage.populations import Population
+
+# Between which actual coverage of 95 % is near enough; of fewer trials, two standard errors more to either side.
+LEAST, MOST, MANY = 0.92, 0.97, 2_000
+# Of mean width to that of an interval that knows how means vary.
+WIDEST = 1.5
+
+
+class Trials(NamedTuple):
+    """Intervals of trials, (trials,) each; NaN where none is given. ``oracle`` is the width that knowledge gives."""
+
+    low: Array
+    high: Array
+    truth: float | Array
+    oracle: float = math.nan
+
+
+class Row(NamedTuple):
+    """An interval in a case.
+
+    Attributes:
+        name: of the interval, as the registry has it.
+        case: of what, in words.
+        runs: how many runs, pairs or people a trial has; 0 where that varies.
+        trials: how many trials.
+        measure: returns them, from a generator and their number.
+    """
+
+    name: str
+    case: str
+    runs: int
+    trials: int
+    measure: Callable[[np.random.Generator, int], Trials]
+
+
+class Found(NamedTuple):
+    """What a row came to.
+
+    Attributes:
+        name, case, runs, trials: of the row.
+        coverage, error: the share of the intervals given that hold the truth, and its standard error.
+        width, oracle: their mean width, and that of an interval that knows how means vary; NaN where none is known.
+        refused: the share of trials in which no interval is given.
+    """
+
+    name: str
+    case: str
+    runs: int
+    trials: int
+    coverage: float
+    error: float
+    width: float
+    oracle: float
+    refused: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether coverage and width are what they should be."""
+        more = 0.0 if self.trials >= MANY else 2 * math.sqrt(CONFIDENCE * (1 - CONFIDENCE) / self.trials)
+        is_narrow = math.isnan(self.oracle) or self.width <= WIDEST * self.oracle
+        return LEAST - more <= self.coverage <= MOST + more and is_narrow
+
+
+def found(row: Row, seed: int = 0) -> Found:
+    """Return what a row comes to."""
+    generator = np.random.default_rng([seed, row.runs, *row.name.encode(), *row.case.encode()])
+    low, high, truth, oracle = row.measure(generator, row.trials)
+    given = ~np.isnan(low)
+    covered = float(np.mean(((low <= truth) & (truth <= high))[given]))
+    error = math.sqrt(covered * (1 - covered) / given.sum())
+    width = float((high - low)[given].mean())
+    return Found(row.name, row.case, row.runs, row.trials, covered, error, width, oracle, float(1 - given.mean()))
+
+
+def difference(population: Population, runs: int, trials: int) -> Row:
+    """Return the row of a mean difference."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        first, second = population.samples(generator, runs, count)
+        made = difference_intervals(first, second, (0.0, 1.0))
+        return Trials(made.low, made.high, population.difference, _oracle(made.mean))
+
+    return Row("difference", population.name, runs, trials, measure)
+
+
+def mean(population: Population, runs: int, trials: int) -> Row:
+    """Return the row of a mean at one point."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        values, _ = population.samples(generator, runs, count)
+        made = mean_intervals(values, (0.0, 1.0))
+        return Trials(made.low, made.high, population.means[0], _oracle(made.mean))
+
+    return Row("mean", population.name, runs, trials, measure)
+
+
+def better(population: Population, runs: int, trials: int) -> Row:
+    """Return the row of the share of runs in which the second does better."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        first, second = population.samples(generator, runs, count)
+        more, less = (second > first).sum(axis=0), (second < first).sum(axis=0)
+        ends = np.array([tango(int(won), int(lost), runs) for won, lost in zip(more, less, strict=True)])
+        low, high = (1 + ends.T) / 2
+        return Trials(low, high, population.share, _oracle((1 + (more - less) / runs) / 2))
+
+    return Row("better", population.name, runs, trials, measure)
+
+
+def lighting(population: Population, runs: int, trials: int) -> Row:
+    """Return the row of how much more often the second lights; of a population in two humps around a quarter."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        big = population.draw(generator, 200_000)
+        truth = float(np.mean(big[1] > 0.25) - np.mean(big[0] > 0.25))
+        pairs = zip(*(side.T for side in population.samples(generator, runs, count)), strict=True)
+        made = [lights(first, second) for first, second in pairs]
+        none = (math.nan, math.nan, math.nan)
+        low, high, seen = np.array([none if one is None else (one.low, one.high, one.more) for one in made]).T
+        return Trials(low, high, truth, _oracle(seen[~np.isnan(seen)]))
+
+    return Row("lights", population.name, runs, trials, measure)
+
+
+def precision(population: Population, wanted: int, trials: int) -> Row:
+    """Return the row of a mean difference after a stop at a precision that about so many runs should have."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        first, second = population.draw(generator, 100_000)
+        half = 1.96 * float(np.std(second - first)) / math.sqrt(wanted)
+        ends = np.array([_stopped(population, generator, half) for _ in range(count)]).T
+        return Trials(ends[0], ends[1], population.difference)
+
+    return Row("precision", f"{population.name}; asked for as of {wanted} runs", 0, trials, measure)
+
+
+def _stopped(population: Population, generator: np.random.Generator, half_width: float) -> tuple[float, float]:
+    pairs = np.array(population.draw(generator, FIRST_STOP))
+    while True:
+        made, n = difference_intervals(pairs[0], pairs[1], (0.0, 1.0)), pairs.shape[1]
+        unknown = wilson(float(differing(pairs[1] - pairs[0], np.ones(()))) / n, n)[1]
+        widest = unknown if np.isnan(made.low) else float(made.high - made.low) / 2
+        if widest <= half_width or n >= MOST_REPLICATIONS:
+            return float(made.low), float(made.high)
+        more = np.array(population.draw(generator, next_replications(n, widest, half_width) - n))
+        pairs = np.concatenate([pairs, more], axis=1)
+
+
+def share(name: str, case: str, chances: tuple[float, float], asked: int, trials: int) -> Row:
+    """Return the row of a share of some asked, of many of whom another share says yes in each trial.
+
+    Of few asked the coverage of one share alone leaps with it, as only whole numbers can say yes.
+    """
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        chance = generator.uniform(*chances, size=count)
+        yes = generator.binomial(asked, chance) / asked
+        ends = np.array([wilson(float(one), asked) for one in yes])
+        return Trials(ends[:, 0], ends[:, 1], chance, _oracle(yes - chance))
+
+    return Row(name, case, asked, trials, measure)
+
+
+def curve(runs: int, trials: int) -> Row:
+    """Return the row of a band around a mean difference that grows for 26 weeks, all of which it must hold."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        weeks, ends = np.arange(1, 27), []
+        for _ in range(count):
+            first = 0.5 + 0.02 * generator.standard_normal((runs, 1)) + 0.0 * weeks
+            steps = generator.standard_normal((runs, 26)).cumsum(axis=1)
+            low, high = simultaneous(first, first + 0.002 * weeks + 0.003 * steps)
+            truth = 0.002 * weeks
+            ends.append((np.max(low - truth), np.min(high - truth)))
+        low, high = np.array(ends).T
+        return Trials(low, high, 0.0)
+
+    return Row("curve", "a difference that grows for 26 weeks", runs, trials, measure)
+
+
+def peers(people: int, trials: int) -> Row:
+    """Return the row of the effect of contacts' adoption: ties drawn at random, and an effect that is known."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        ends, periods, true = [], 6, 1.5
+        for number in range(count):
+            ties = generator.integers(people, size=(8 * people, 2))
+            ties = ties[ties[:, 0] != ties[:, 1]]
+            times = simulate_adoption(ties, people, periods, peers=true, constant=-2.0, seed=number)
+            outcome_of = peer_effects(times, ties, periods).peers
+            ends.append((outcome_of.low, outcome_of.high, outcome_of.value))
+        low, high, seen = np.array(ends).T
+        return Trials(low, high, true, _oracle(seen))
+
+    return Row("peers", "contacts drawn at random, log hazard ratio 1.5", people, trials, measure)
+
+
+def _oracle(estimates: Array) -> float:
+    """Return the width of the interval that one would give who knows how estimates vary."""
+    tail = (1 - CONFIDENCE) / 2
+    return float(np.quantile(estimates, 1 - tail) - np.quantile(estimates, tail))
+
+
+def of_formulas(populations: dict[str, Population], many: int, few: int) -> Iterator[Row]:
+    """Yield the rows that need no market: those of the short form."""
+    steady, growing, humped = populations.values()
+    for population, runs in ((steady, 20), (growing, 20), (growing, 100), (humped, 40)):
+        yield difference(population, runs, many)
+    for population, runs in ((steady, 20), (growing, 20), (humped, 40)):
+        yield mean(population, runs, many)
+    for population in (steady, growing):
+        yield better(population, 50, many)
+    yield lighting(humped, 40, many)
+    yield precision(growing, 100, few)
+    yield share("differ", "3 to 30 % of pairs differ", (0.03, 0.3), 40, many)
+    yield share("survey", "10 to 90 % say yes", (0.1, 0.9), 200, many)
+    yield share("exposed", "2 to 20 % of those at risk adopt", (0.02, 0.2), 150, many)
+    yield curve(20, few)
+    yield peers(200, few)
+
+
+def of_markets(populations: list[Population], many: int, few: int) -> Iterator[Row]:
+    """Yield the rows of banks of runs."""
+    for population in populations:
+        for runs in (30 if population.name.startswith("small") else 20, 50, 100):
+            yield difference(population, runs, many)
+        for runs in (20, 100):
+            yield mean(population, runs, many)
+        yield better(population, 100, many)
+        yield precision(population, 100, few)
