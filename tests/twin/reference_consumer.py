@@ -145,12 +145,17 @@ class ReferenceConsumer(mesa.Agent):
             if happens(seen, channel.reach):
                 moment, doubt, _, _ = self.words("channels.leaders.arrival", 2**16 * talk.number + place)
                 follower.take_in(talk, "leaders", channel.trust, moment, doubt)
+                if follower.community == self.community and talk.valence > 0 and self.is_content_with(talk.brand):
+                    follower.brand_states[talk.brand.name].fear_left *= 1 - channel.moral_guarantee
 
     def forget(self) -> None:
         """Let evidence fade, and a new week begin."""
         for brand_state in self.brand_states.values():
             brand_state.praise *= 1 - self.model.scenario.behaviours["listening"].forgetting
             brand_state.criticism *= 1 - self.model.scenario.behaviours["listening"].forgetting
+            brand_state.fear_left += self.model.scenario.behaviours["listening"].forgetting * (
+                1 - brand_state.fear_left
+            )
             brand_state.heard = False
             brand_state.last_moment = brand_state.critic_moment = 0
 
@@ -205,6 +210,7 @@ class ReferenceConsumer(mesa.Agent):
             for (brand, valence), amount in posts.items():
                 if left < amount:
                     self.hear(brand, valence, channel.trust, moment, "community")
+                    self.brand_states[brand.name].fear_left *= 1 - (channel.moral_guarantee if valence > 0 else 0)
                     break
                 left -= amount
 
@@ -297,14 +303,18 @@ class ReferenceConsumer(mesa.Agent):
         loss_aversion = 1.0 if brand.pays else self.traits.loss_aversion
         risk = self.traits.risk_fear * loss_aversion * (1 if brand.pays else 1 - brand.coverages[self.segment])
         risk *= (1 - self.traits.moral_guarantee) ** self.satisfied_friends(brand)
+        risk *= self.brand_states[brand.name].fear_left
         resistance = self.traits.price_sensitivity * brand.price_over_reference(self.segment)
         reference_risk = self.model.scenario.survey.reference_risk
         return self.reference_stake + (risk - reference_risk) + (-resistance if brand.pays else resistance)
 
     def satisfied_friends(self, brand: Brand) -> int:
         """Return how many bought the brand to their satisfaction among those who call her a friend."""
-        brand_states = [friend.brand_states[brand.name] for friend in self.friend_of]
-        return sum(brand_state.purchases > 0 and brand_state.satisfaction > 0 for brand_state in brand_states)
+        return sum(friend.is_content_with(brand) for friend in self.friend_of)
+
+    def is_content_with(self, brand: Brand) -> bool:
+        """Tell whether her latest purchase of a brand satisfied her."""
+        return self.brand_states[brand.name].purchases > 0 and self.brand_states[brand.name].satisfaction > 0
 
     def read_reviews(self, brand: Brand) -> list[tuple[int, float]]:
         """Return valence and power of the reviews that she reads; whoever finds out an invention trusts less."""

@@ -78,6 +78,8 @@ class ReferenceModel(mesa.Model):
             self.scenario.leaders.audience,
             self.scenario.leaders.audience_exponent,
             np.uint64(self.draws.key("market.audiences")),
+            self.network.community,
+            self.scenario.leaders.within,
         )
         for consumer in self.consumers:
             rows = followers[starts[consumer.row] : starts[consumer.row + 1]].tolist()

@@ -232,6 +232,8 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
                 brand_states[consumer.row * len(twin.brands) + brand.place],
                 known_of(consumer, brand, market),
             )
+            fear_left = market.fear_left[consumer.row, brand.place] if len(market.fear_left) else 1.0
+            assert_equal(f"fear of {consumer.row}", [float(fear_left)], [consumer.brand_states[brand.name].fear_left])
             for name, value in twins.items():
                 assert_equal(f"{name} of {consumer.row} on {brand.name}", [engines[name]], [value])
             gift = consumer.brand_states[brand.name].gift

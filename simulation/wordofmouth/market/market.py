@@ -54,6 +54,8 @@ class Market(Copied):
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
+            where neither reassures.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -74,7 +76,7 @@ class Market(Copied):
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
         *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
-        *("advertised", "ledger", "past"),
+        *("advertised", "fear_left", "ledger", "past"),
     )
 
     def __init__(
@@ -104,6 +106,8 @@ class Market(Copied):
             scenario.leaders.audience,
             scenario.leaders.audience_exponent,
             key_for(self.key, _AUDIENCES),
+            self.network.community,
+            scenario.leaders.within,
         )
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
         if known_by.any():
@@ -119,6 +123,8 @@ class Market(Copied):
         self.behaviours = in_order(scenario.behaviours.values())
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        reassuring = any(self.channel(kind).moral_guarantee > 0.0 for kind in ("community", "leaders"))
+        self.fear_left = np.ones((self.n if reassuring else 0, n_brands))
         self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)

@@ -19,7 +19,15 @@ def stakes(world: World, asked: np.ndarray) -> np.ndarray:
     needed = np.empty((len(asked), len(offers)))
     reference_risk = world.reference_risk
     _weigh_stakes(
-        asked, world.consumers, world.brand_states, exposure, resistance, world.reassurance, reference_risk, needed
+        asked,
+        world.consumers,
+        world.brand_states,
+        exposure,
+        resistance,
+        world.reassurance,
+        world.fear_left,
+        reference_risk,
+        needed,
     )
     return needed
 
@@ -64,12 +72,14 @@ def states(world: World) -> Array:
 
 
 @kernel
-def _weigh_stakes(asked, consumers, brand_states, exposure, resistance, reassurance, reference_risk, needed):
+def _weigh_stakes(asked, consumers, brand_states, exposure, resistance, reassurance, fear_left, reference_risk, needed):
     for place, i in enumerate(asked):
         segment = np.int64(consumers[i].segment)
         for b in range(brand_states.shape[1]):
             calm = reassurance[segment, brand_states[i, b].satisfied_friends]
             risk = consumers[i].risk_fear * exposure[segment, b] * calm
+            if fear_left.shape[0] > 0:
+                risk *= fear_left[i, b]
             needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, resistance[segment, b])
 
 

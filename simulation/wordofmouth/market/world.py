@@ -54,6 +54,8 @@ class World(Protocol):
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
+            where neither reassures.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -89,6 +91,7 @@ class World(Protocol):
     review_pool: ReviewPool
     forum: Array
     advertised: Array
+    fear_left: Array
     terms: Table
     roles: Roles
     talk_factors: Array

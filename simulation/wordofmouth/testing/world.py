@@ -60,6 +60,7 @@ class HandmadeWorld(Linked):
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in levers])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.advertised = np.zeros((self.n, n_brands))
+        self.fear_left = np.ones((self.n, n_brands))
         self.terms: Table = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in levers)
         self.talk_factors = np.ones((n_segments, n_brands))

@@ -107,6 +107,7 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
         segment = market.consumers.segment[i]
         calmed = 1.0 - market.reassurance[segment, decision.friends]
         fear = market.consumers.risk_fear[i] * offer.risk_exposure(market.segments)[segment]
+        fear *= market.fear_left[i, b] if len(market.fear_left) else 1.0
         yield Event(
             market.week,
             "weighed",

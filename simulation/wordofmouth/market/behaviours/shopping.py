@@ -31,7 +31,8 @@ class Shopping(Behaviour):
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *("shoppers", "offered", "review_pool", "advertised", "roles", "consumers.online", "consumers.segment"),
+        *("shoppers", "offered", "review_pool", "advertised", "fear_left", "roles"),
+        *("consumers.online", "consumers.segment"),
         *("consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism"),
         *("consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise", "brand_states.criticism"),
         *(
@@ -146,7 +147,7 @@ class Shopping(Behaviour):
             reviews.reviews_read, reviews.trust, number, world.channel("advertising").persuasion, world.advertised,
             world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
             groups, starts, *world.weights, world.reference_risk, world.segments,
-            world.roles.table["loyalty"].copy(), world.reassurance, world.shoppers, *world.people,
+            world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.shoppers, *world.people,
             world.won, world.lost, world.sold, purchases, *world.decisions(n_shoppers * n_brands),
             *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
         )  # fmt: skip
@@ -185,8 +186,9 @@ def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states
 @kernel
 def _decide(
     key, week, comparators, elsewhere, consult, reads, trust, number, persuasion, advertised, sink, offers, groups,
-    starts, praise_weight, criticism_weight, reference_risk, segments, loyalty, reassurance, shoppers, consumers,
-    brand_states, won, lost, sold, purchases, decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
+    starts, praise_weight, criticism_weight, reference_risk, segments, loyalty, reassurance, fear_left, shoppers,
+    consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions, convinced, deterred, new_buyers,
+    repeats, lapsed,
 ):  # fmt: skip
     # Draws: words 0 to 2 of block 0 for consulting reviews, comparing brands and buying elsewhere (_LOOK); words 0 and
     # 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion (_OCCASION).
@@ -233,6 +235,8 @@ def _decide(
             if persuasion > 0.0:
                 experience += persuasion * math.log2(1.0 + advertised[i, b])
             risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, brand_state.satisfied_friends]
+            if fear_left.shape[0] > 0:
+                risk *= fear_left[i, b]
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
             if segments[segment].occasion > 0.0:
                 word, _, _, _ = words(key, _OCCASION, week, i, b)

@@ -22,8 +22,11 @@ class Community(Channel):
     order: ClassVar[int] = 4
     is_public: ClassVar[bool] = True
     kind: Literal["community"] = "community"
-    reads: ClassVar[tuple[str, ...]] = ("forum", "consumers.community", "consumers.online", *HEARING_READS)
-    writes: ClassVar[tuple[str, ...]] = ("forum", *HEARING_WRITES)
+    reads: ClassVar[tuple[str, ...]] = (
+        *("forum", "fear_left", "consumers.community", "consumers.online"),
+        *HEARING_READS,
+    )
+    writes: ClassVar[tuple[str, ...]] = ("forum", "fear_left", *HEARING_WRITES)
     words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
     trust: float = field(
         1.1,
@@ -66,6 +69,17 @@ class Community(Channel):
         ge=0,
         le=1,
     )
+    moral_guarantee: float = field(
+        0.0,
+        "share of the fear that one fellow member's satisfaction takes away, as read there",
+        idle=0.0,
+        unit="share",
+        source=Prior(
+            0.0, 0.3, "trust lowers the risk that one perceives: Jarvenpaa, Tractinsky and Vitale 2000, in sign"
+        ),
+        ge=0,
+        le=1,
+    )
 
     def step(self, world: World) -> None:
         """Let visiting members read recent posts, which then fade."""
@@ -79,6 +93,8 @@ class Community(Channel):
             1.0 - self.fading,
             np.minimum(1.0, self.circle / np.maximum(members, 1)),
             world.forum,
+            1.0 - self.moral_guarantee,
+            world.fear_left,
             *world.people,
             np.zeros(len(world.forum)),
             np.empty((BATCH, 2), np.int64),
@@ -88,7 +104,8 @@ class Community(Channel):
 
 @kernel
 def _visit(
-    key, week, trust, visit_chance, reads, retention, seen, forum, consumers, brand_states, recent, readers, sink
+    key, week, trust, visit_chance, reads, retention, seen, forum, unshaken, fear_left, consumers, brand_states, recent,
+    readers, sink,
 ):  # fmt: skip
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community, of
     # which a visitor sees a part, ``seen``.
@@ -136,6 +153,8 @@ def _visit(
                     left -= forum[community, b, side]
                     b, side = b + side, 1 - side
                 hear(brand_states[i, b], i, b, 1 - 2 * side, trust, moment, -1, sink)
+                if fear_left.shape[0] > 0 and side == 0:
+                    fear_left[i, b] *= unshaken
     for community in range(forum.shape[0]):
         for b in range(n_brands):
             forum[community, b, 0] *= retention

@@ -6,6 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.market.consumers import is_content
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
@@ -22,8 +23,11 @@ class Leaders(Channel):
     is_personal: ClassVar[bool] = True
     is_public: ClassVar[bool] = True
     kind: Literal["leaders"] = "leaders"
-    reads: ClassVar[tuple[str, ...]] = ("talks", "terms", "consumers.scepticism", "brand_states.gift", *HEARING_READS)
-    writes: ClassVar[tuple[str, ...]] = ("shown", *HEARING_WRITES)
+    reads: ClassVar[tuple[str, ...]] = (
+        *("talks", "terms", "fear_left", "consumers.scepticism", "consumers.community", "brand_states.gift"),
+        *("brand_states.purchases", "brand_states.satisfaction", *HEARING_READS),
+    )
+    writes: ClassVar[tuple[str, ...]] = ("shown", "fear_left", *HEARING_WRITES)
     words = {"name": "Opinion leaders", "short": "opinion leaders"}
     trust: float = field(
         1.28,
@@ -41,6 +45,17 @@ class Leaders(Channel):
         ge=0,
         le=1,
     )
+    moral_guarantee: float = field(
+        0.0,
+        "share of the fear that one post of a leader takes away who bought it, and is a member of one's community",
+        idle=0.0,
+        unit="share",
+        source=Prior(
+            0.0, 0.5, "as a friend's: followers take leaders of their own kind for peers; the size is a guess"
+        ),
+        ge=0,
+        le=1,
+    )
 
     def step(self, world: World) -> None:
         """Show every talk of an opinion leader to those followers who see it."""
@@ -53,6 +68,8 @@ class Leaders(Channel):
             *world.audiences,
             world.terms,
             world.is_leader,
+            1.0 - self.moral_guarantee,
+            world.fear_left,
             *world.people,
             world.talks,
             world.shown,
@@ -61,7 +78,10 @@ class Leaders(Channel):
 
 
 @kernel
-def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consumers, brand_states, talks, shown, sink):
+def _broadcast(
+    key, week, trust, reach, starts, followers, terms, leader, unshaken, fear_left, consumers, brand_states, talks,
+    shown, sink,
+):  # fmt: skip
     # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 and 1 of block talk · 2¹⁶ + k for
     # the moment and the doubt.
     for t in range(talks.shape[0]):
@@ -71,6 +91,7 @@ def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consum
             continue
         draw = np.int64(talk.draw)
         first, audience = starts[i], starts[i + 1] - starts[i]
+        vouches = fear_left.shape[0] > 0 and talk.valence > 0 and is_content(brand_states[i, b])
         for quad in range((audience + 3) // 4):
             seen = words(key, _SEEN, week, i, draw * 16384 + quad)
             for lane in range(min(4, audience - 4 * quad)):
@@ -81,5 +102,7 @@ def _broadcast(key, week, trust, reach, starts, followers, terms, leader, consum
                     gift = brand_states[i, b].gift
                     valence, power = reception(talk.valence, gift, terms[gift], consumers[h], doubt)
                     hear(brand_states[h, b], h, b, valence, trust * power, moment, i, sink)
+                    if vouches and consumers[h].community == consumers[i].community:
+                        fear_left[h, b] *= unshaken
                     if i < shown.shape[0]:
                         shown[i] += 1
