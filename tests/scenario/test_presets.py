@@ -13,7 +13,7 @@ from wordofmouth.scenario.scenario import presets
 # Runs of each; more where a run is moved by single people.
 REPLICATIONS, OF_NOISY = 8, 20
 NOISY = {
-    "bad_news", "bloggers", "christmas", "community_manager", "niche", "word_of_mouth_only",
+    "bad_news", "bloggers", "christmas", "community_manager", "moral_guarantee", "niche", "word_of_mouth_only",
     "independent_cascade", "npv_of_bad_news", "threshold_cascade",
 }  # fmt: skip
 ERROR_RATE = 1e-4
@@ -27,6 +27,10 @@ CLAIMS = [
     ("moral_guarantee", None, "no_reassurance", "penetration", None, 0.05, 0.15),
     ("moral_guarantee", None, "few_friends", "penetration", None, 0.04, 0.13),
     ("moral_guarantee", "no_reassurance_but_refunds", None, "penetration", 26, 0.1, 0.35),
+    ("moral_guarantee", "community_only", "no_reassurance", "penetration", None, 0.003, 0.03),
+    ("moral_guarantee", None, "community_only", "penetration", None, 0.03, 0.12),
+    ("moral_guarantee", "leader_inside", "community_only", "penetration", 52, 0.01, 0.05),
+    ("moral_guarantee", "leader_inside", "strangers", "penetration", None, 0.002, 0.02),
     ("bloggers", "no_gifts", None, "penetration", None, 0.03, 0.12),
     ("bloggers", "disclosed", "no_gifts", "penetration", 12, 0.01, 0.06),
     ("bloggers", "disclosed", None, "profit", "all", 20_000, 80_000),
