@@ -102,6 +102,22 @@ def test_co_creation_has_diminishing_returns():
     assert np.array(market.history["quality"])[:, 0] == pytest.approx(expected)
 
 
+def test_owners_who_are_asked_and_ignored_resent_it():
+    """Nothing improves, nobody is an advocate, each is paid for, and more are disappointed than if none is asked."""
+    asked = {"kind": "co_creation", "response": 0.8, "taken_up": 0.0, "resentment": 1.0, "cost_per_contribution": 3.0}
+    eager = {"brand.known_by": 1.0, "behaviours.shopping.shopping_rate": 0.5}
+    scenario = village(weeks=20, **eager, **{"consumer.cocreator_share": 0.8})
+    campaign = scenario.model_dump()["campaign"]
+    ignored = simulated(scenario.varied({"campaign": [*campaign, asked]}))
+    unasked = simulated(scenario.varied({"campaign": [*campaign, asked | {"response": 0.0}]}))
+    assert np.array(ignored.history["spent_on_co_creation"]).sum() > 3.0 * 20
+    for measure in ("quality", "cocreators"):
+        assert ignored.history[measure] == unasked.history[measure]
+    assert not ignored.brand_states.advocate.any()
+    disappointed = [(market.brand_states.satisfaction < 0).sum() for market in (ignored, unasked)]
+    assert disappointed[0] > disappointed[1] + 20
+
+
 def test_invented_criticism_is_about_the_rival():
     """It stands on the rival's page, lowers her rating, and is paid for by whoever invents it."""
     rivals = [{"name": "A", "known_by": 1.0}, {"name": "B", "known_by": 1.0}]

@@ -19,9 +19,11 @@ POINTS = [
     ("moral_guarantee", None, "community_only", None),
     ("moral_guarantee", "leader_inside", "community_only", 52),
     ("moral_guarantee", "leader_inside", "strangers", None),
+    ("co_creation", None, "nobody_asked", None),
+    ("co_creation", "nobody_asked", "asked_and_ignored", None),
 ]
-# What the point itself names: to whom, by how much, how many.
-NAMED = {"moral_guarantee": {"leaders.audience", "leaders.within"}}
+# What the point itself names: that people are fearful, that strangers have twice the followers.
+NAMED = {"moral_guarantee": {"consumer.risk_fear", "leaders.audience", "leaders.within"}, "co_creation": set()}
 # What sets the size of the table, and not what happens in the market.
 SIZES = {"consumers", "weeks"}
 

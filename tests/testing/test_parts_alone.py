@@ -34,7 +34,7 @@ LIVELY = {
     "mishap": {"consumers": tuple(range(20))},
     "seeding": {"count": 9, "strategy": "leaders"},
     "ambassadors": {"count": 60},
-    "co_creation": {"response": 0.9},
+    "co_creation": {"response": 0.9, "taken_up": 0.5, "resentment": 0.9},
     "targeted_advertising": {"audience": "rival_owners"},
 }
 # What consumers are and know in the middle of a market's life: whole numbers up to these.
