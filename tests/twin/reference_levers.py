@@ -143,6 +143,16 @@ class SearchAdvertising(Advertising):
         return consumer.online and consumer.in_market
 
 
+class Broadcast(Advertising):
+    """Posts in the brand's own name, which costs nothing a piece."""
+
+    cost_of_one: ClassVar[float] = 0.0
+
+    def can_reach(self, consumer: ReferenceConsumer) -> bool:
+        """Tell whether a consumer is online."""
+        return consumer.online
+
+
 class Seeding(ReferenceLever):
     """Gives the product away."""
 
@@ -403,5 +413,5 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "advertising": Advertising, "targeted_advertising": TargetedAdvertising, "search_advertising": SearchAdvertising,
     "seeding": Seeding, "discount": Discount, "guarantee": Guarantee, "fake_reviews": FakeReviews,
     "referral": Referral, "ambassadors": Ambassadors, "co_creation": CoCreation,
-    "community_manager": CommunityManager, "mishap": Mishap,
+    "community_manager": CommunityManager, "mishap": Mishap, "broadcast": Broadcast,
 }  # fmt: skip
