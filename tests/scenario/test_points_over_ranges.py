@@ -21,9 +21,15 @@ POINTS = [
     ("moral_guarantee", "leader_inside", "strangers", None),
     ("co_creation", None, "nobody_asked", None),
     ("co_creation", "nobody_asked", "asked_and_ignored", None),
+    ("community_manager", None, "silence", None),
+    ("community_manager", "silence", "promotion", None),
 ]
 # What the point itself names: that people are fearful, that strangers have twice the followers.
-NAMED = {"moral_guarantee": {"consumer.risk_fear", "leaders.audience", "leaders.within"}, "co_creation": set()}
+NAMED = {
+    "moral_guarantee": {"consumer.risk_fear", "leaders.audience", "leaders.within"},
+    "co_creation": set(),
+    "community_manager": set(),
+}
 # What sets the size of the table, and not what happens in the market.
 SIZES = {"consumers", "weeks"}
 

@@ -376,12 +376,8 @@ class ReferenceConsumer(mesa.Agent):
         rate = rules.post_rate * (rules.disinhibition if opinion < 0 else 1)
         rate *= rules.repeat_posts if self.brand_states[brand.name].purchases > 1 else 1
         if self.online and happens(review, rate):
-            if opinion > 0:
-                written = Review(5 if happens(stars, rules.delighted_share) else 4)
-            elif opinion < 0:
-                written = Review(1 if happens(stars, rules.outraged_share) else 2)
-            else:
-                written = Review(3)
+            extreme = happens(stars, rules.delighted_share if opinion > 0 else rules.outraged_share)
+            written = Review({1: 4 + extreme, 0: 3, -1: 2 - extreme}[opinion])
             brand.reviews.append(written)
             self.model.posts.append(Post(self, brand, opinion, written))
         if self.online and opinion and happens(post, rate):

@@ -54,8 +54,7 @@ class Market(Copied):
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
-        fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
-            where neither reassures.
+        fear_left: float64 (n, brands), what fellows and leaders leave of the fear; (0, brands) where neither reassures.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
