@@ -22,13 +22,16 @@ POINTS = [
     ("co_creation", None, "nobody_asked", None),
     ("co_creation", "nobody_asked", "asked_and_ignored", None),
     ("community_manager", None, "silence", None),
+    ("own_forum", None, "no_forum", None),
+    ("own_forum", "no_forum", "censored", None),
     ("community_manager", "silence", "promotion", None),
 ]
-# What the point itself names: that people are fearful, that strangers have twice the followers.
+# What the point itself names: that people are fearful, that strangers have twice the followers, that it is found out.
 NAMED = {
     "moral_guarantee": {"consumer.risk_fear", "leaders.audience", "leaders.within"},
     "co_creation": set(),
     "community_manager": set(),
+    "own_forum": {"campaign.forum.found_out"},
 }
 # What sets the size of the table, and not what happens in the market.
 SIZES = {"consumers", "weeks"}

@@ -13,7 +13,7 @@ from wordofmouth.scenario.scenario import presets
 # Runs of each; more where a run is moved by single people.
 REPLICATIONS, OF_NOISY = 8, 20
 NOISY = {
-    "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "moral_guarantee", "niche",
+    "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "moral_guarantee", "niche", "own_forum",
     "word_of_mouth_only", "independent_cascade", "npv_of_bad_news", "threshold_cascade",
 }  # fmt: skip
 ERROR_RATE = 1e-4
@@ -42,6 +42,8 @@ CLAIMS = [
     ("co_creation", None, "nobody_asked", "penetration", None, 0.03, 0.1),
     ("co_creation", "nobody_asked", "asked_and_ignored", "penetration", None, 0.001, 0.03),
     ("co_creation", None, "nobody_asked", "profit", "all", 100_000, 300_000),
+    ("own_forum", None, "no_forum", "penetration", None, 0.02, 0.12),
+    ("own_forum", "no_forum", "censored", "penetration", None, 0.005, 0.04),
     ("fad", None, "talk_half_as_much", "penetration", None, 0.05, 0.3),
     ("fad", "talk_half_as_much", "nobody_talks", "penetration", None, 0.005, 0.1),
     ("service", None, "careless", "purchases", "all", 10_000, 40_000),

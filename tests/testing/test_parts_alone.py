@@ -138,6 +138,7 @@ def fill(world, drawn):
     world.posts.author, world.posts.brand, world.posts.valence = ids[:30], drawn.integers(0, 2, 30), -1
     world.posts.on_forum, world.posts.stars = np.arange(30) % 2, 1 - np.arange(30) % 2
     world.fear_left -= 0.5
+    world.own_forums.praise, world.own_forums.criticism, world.own_forums.visits = 9.0, 5.0, 2**31
     world.forum += np.arange(4)[:, None, None] * 9.0
     world.review_pool.stars += 10
     world.claimed += 3

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reference_forum import OwnForum
 from wordofmouth.scenario.sections import Brand as BrandSection
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Brand:
         self.pays = section.cash_flow == "income"
         self.quality_to_come = section.quality
         self.reviews: list[Review] = []
+        self.own_forum = OwnForum(self)
         self.open_week()
 
     def open_week(self) -> None:
@@ -70,6 +72,7 @@ class Brand:
         self.prices = [self.section.price] * self.n_segments
         self.coverages = [self.section.refund_coverage] * self.n_segments
         self.talk_factors = [1.0] * self.n_segments
+        self.own_forum.host = None
 
     def price_over_reference(self, segment: int) -> float:
         """Return by how many times e the price of a segment lies above what consumers expect."""

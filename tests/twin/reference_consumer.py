@@ -372,7 +372,7 @@ class ReferenceConsumer(mesa.Agent):
     def post(self, brand: Brand) -> None:
         """Review what she bought, and write of it to her forum."""
         rules, opinion = self.model.scenario.behaviours["posting"], self.brand_states[brand.name].opinion
-        review, stars, post, _ = self.words("behaviours.posting.post", brand.place)
+        review, stars, post, own_post = self.words("behaviours.posting.post", brand.place)
         rate = rules.post_rate * (rules.disinhibition if opinion < 0 else 1)
         rate *= rules.repeat_posts if self.brand_states[brand.name].purchases > 1 else 1
         if self.online and happens(review, rate):
@@ -383,6 +383,8 @@ class ReferenceConsumer(mesa.Agent):
         if self.online and opinion and happens(post, rate):
             self.model.forums[self.community][brand, opinion] += 1
             self.model.posts.append(Post(self, brand, opinion))
+        if self.online:
+            brand.own_forum.take(opinion, own_post, rate)
 
 
 def bridge(share: float, occasion: float) -> float:

@@ -74,6 +74,14 @@ class Broadcast(Advertising):
         return consumer.online
 
 
+class HostedForum(ReferenceLever):
+    """Keeps a forum on the brand's own site."""
+
+    def act(self) -> None:
+        """Open it for this week."""
+        self.brand.own_forum.host = self.section
+
+
 class Seeding(ReferenceLever):
     """Gives the product away."""
 
@@ -334,5 +342,5 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "advertising": Advertising, "targeted_advertising": TargetedAdvertising, "search_advertising": SearchAdvertising,
     "seeding": Seeding, "discount": Discount, "guarantee": Guarantee, "fake_reviews": FakeReviews,
     "referral": Referral, "ambassadors": Ambassadors, "co_creation": CoCreation,
-    "community_manager": CommunityManager, "mishap": Mishap, "broadcast": Broadcast,
+    "community_manager": CommunityManager, "mishap": Mishap, "broadcast": Broadcast, "hosted_forum": HostedForum,
 }  # fmt: skip

@@ -143,6 +143,10 @@ class ReferenceModel(mesa.Model):
         for talk in talks:
             talk.speaker.post_to_followers(talk)
         self.agents.do("visit_forum")
+        for brand in self.brands:
+            for consumer in self.consumers:
+                brand.own_forum.show_to(consumer)
+            brand.own_forum.fade(channels["community"].fading)
         for posts in self.forums.values():
             for post in posts:
                 posts[post] *= 1 - channels["community"].fading

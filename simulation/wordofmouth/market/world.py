@@ -53,6 +53,7 @@ class World(Protocol):
         channels: the channels, in the order in which they deliver.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
+        own_forums: the forums on the brands' own sites, (brands,), see :mod:`wordofmouth.market.own_forums`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
             where neither reassures.
@@ -90,6 +91,7 @@ class World(Protocol):
     channels: list[Channel]
     review_pool: ReviewPool
     forum: Array
+    own_forums: Table
     advertised: Array
     fear_left: Array
     terms: Table

@@ -293,6 +293,8 @@ def check(run: Any) -> None:
         for table in (run.advertised, run.fear_left):
             if table.shape not in ((0, len(run.offers)), (run.n, len(run.offers))):
                 raise ValueError("a table of another size")
+        if run.own_forums.shape != (len(run.offers),):
+            raise ValueError("forums of another number of brands")
         if run.forum.shape != (network.n_communities, len(run.offers), 2):
             raise ValueError("a forum of another size")
     else:

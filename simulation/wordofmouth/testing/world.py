@@ -13,6 +13,7 @@ from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.messages import TERMS, MessageSink
 from wordofmouth.market.offers import Offer, offer_table
+from wordofmouth.market.own_forums import OWN_FORUM
 from wordofmouth.market.recorder import DECISION, MESSAGE
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -59,6 +60,7 @@ class HandmadeWorld(Linked):
         levers = [part for part in self.parts if isinstance(part, Lever)]
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in levers])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.own_forums: Table = table(OWN_FORUM, n_brands)
         self.advertised = np.zeros((self.n, n_brands))
         self.fear_left = np.ones((self.n, n_brands))
         self.terms: Table = table(TERMS, 1)

@@ -25,7 +25,7 @@ class Posting(Behaviour):
     reads: ClassVar[tuple[str, ...]] = (
         *("purchases", "consumers.online", "consumers.community", "brand_states.refunded", "brand_states.satisfaction"),
     )
-    writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum")
+    writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum", "own_forums")
     words = {"name": "Posting"}
     post_rate: float = field(
         0.04,
@@ -87,6 +87,7 @@ class Posting(Behaviour):
             world.purchases,
             world.review_pool.stars,
             world.forum,
+            world.own_forums.view(np.ndarray),
             posts,
         )
         world.posts = posts[:posted].view(np.recarray)
@@ -94,9 +95,21 @@ class Posting(Behaviour):
 
 @kernel
 def _post(
-    key, week, post_rate, grudge_rate, delighted, outraged, consumers, brand_states, purchases, reviews, forum, posts
+    key,
+    week,
+    post_rate,
+    grudge_rate,
+    delighted,
+    outraged,
+    consumers,
+    brand_states,
+    purchases,
+    reviews,
+    forum,
+    own_forums,
+    posts,
 ):
-    # Draws: words 0, 1, 2 of block b for the review, its stars and the post on the forum.
+    # Draws: words 0 to 3 of block b for the review, its stars, the post on the forum and that on the brand's own.
     posted = 0
     for k in range(purchases.shape[0]):
         i, b = purchases[k].consumer, purchases[k].brand
@@ -107,7 +120,7 @@ def _post(
             if brand_states[i, b].refunded and brand_states[i, b].satisfaction < 0
             else brand_states[i, b].satisfaction
         )
-        review, stars_word, on_forum, _ = words(key, _POST, week, i, b)
+        review, stars_word, on_forum, on_own_forum = words(key, _POST, week, i, b)
         again = 0 if purchases[k].first else 1
         rate = grudge_rate[again] if satisfaction < 0 else post_rate[again]
         if review < rate:
@@ -121,6 +134,9 @@ def _post(
         if on_forum < rate and satisfaction != 0:
             forum[consumers[i].community, b, 0 if satisfaction > 0 else 1] += 1.0
             posted = _note(posts, posted, i, b, 0, satisfaction)
+        if own_forums[b].visits > 0 and on_own_forum < rate:
+            own_forums[b].praise += 1.0 if satisfaction > 0 else 0.0
+            own_forums[b].criticism += 1.0 if satisfaction < 0 else 0.0
     return posted
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words, words_of_four
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
+from wordofmouth.market.own_forums import read_own_forums
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import Prior, field
@@ -17,16 +18,17 @@ _READ = purpose("channels.community.read")
 
 
 class Community(Channel):
-    """The community's forum: recent posts of its members, fading week by week."""
+    """The community's forum: recent posts of its members, fading week by week; and forums on the brands' own sites."""
 
     order: ClassVar[int] = 4
     is_public: ClassVar[bool] = True
     kind: Literal["community"] = "community"
     reads: ClassVar[tuple[str, ...]] = (
-        *("forum", "fear_left", "consumers.community", "consumers.online"),
+        *("forum", "own_forums", "shoppers", "fear_left", "consumers.community", "consumers.online"),
+        "brand_states.aware",
         *HEARING_READS,
     )
-    writes: ClassVar[tuple[str, ...]] = ("forum", "fear_left", *HEARING_WRITES)
+    writes: ClassVar[tuple[str, ...]] = ("forum", "own_forums", "fear_left", *HEARING_WRITES)
     words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
     trust: float = field(
         1.1,
@@ -100,6 +102,19 @@ class Community(Channel):
             np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
+        if world.own_forums.visits.any() or world.own_forums.praise.any() or world.own_forums.criticism.any():
+            most = len(world.shoppers) * len(world.own_forums) * max(1, self.forum_reads)
+            read_own_forums(
+                world.key,
+                world.week,
+                self.trust,
+                self.forum_reads,
+                1.0 - self.fading,
+                world.own_forums.view(np.ndarray),
+                world.shoppers,
+                *world.people,
+                world.sink(self, most),
+            )
 
 
 @kernel
