@@ -140,11 +140,11 @@ class Shopping(Behaviour):
         tallies, reviews = world.tallies, world.channel("reviews")
         n_shoppers, n_brands = len(world.shoppers), world.brand_states.shape[1]
         groups, starts = world.review_pool.groups()
-        number = reviews.number_weight * np.log2(1.0 + world.review_pool.shown(reviews.market_size / world.n))
+        crowd = reviews.number_weight * world.review_pool.crowd(reviews.market_size / world.n)
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
             world.key, world.week, chance(self.comparators), chance(self.elsewhere), chance(reviews.consult_rate),
-            reviews.reviews_read, reviews.trust, number, world.channel("advertising").persuasion, world.advertised,
+            reviews.reviews_read, reviews.trust, crowd, world.channel("advertising").persuasion, world.advertised,
             world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
             groups, starts, *world.weights, world.reference_risk, world.segments,
             world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.shoppers, *world.people,
@@ -185,7 +185,7 @@ def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states
 
 @kernel
 def _decide(
-    key, week, comparators, elsewhere, consult, reads, trust, number, persuasion, advertised, sink, offers, groups,
+    key, week, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers, groups,
     starts, praise_weight, criticism_weight, reference_risk, segments, loyalty, reassurance, fear_left, shoppers,
     consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions, convinced, deterred, new_buyers,
     repeats, lapsed,
@@ -231,7 +231,7 @@ def _decide(
                         critic = reviews
             experience = segments[segment].own_experience * brand_state.satisfaction + loyalty[brand_state.advocate]
             if consults:
-                experience += number[b] * consumer.trust_in_reviews
+                experience += crowd[b] * consumer.trust_in_reviews
             if persuasion > 0.0:
                 experience += persuasion * math.log2(1.0 + advertised[i, b])
             risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, brand_state.satisfied_friends]
