@@ -74,14 +74,14 @@ def value_at(scenario, path):
 
 
 def times(scenario, path, factor):
-    """Return a scenario with so many times the value at a path; of what is beyond the whole, the whole."""
+    """Return a scenario with so many times the value at a path; of a share that would be beyond 1 half the rest."""
     value = value_at(scenario, path)
     if not value:
         return scenario
     try:
         return scenario.varied({path: type(value)(value * factor)})
     except ScenarioError:
-        return scenario.varied({path: 1.0})
+        return scenario.varied({path: 1.0 - (1.0 - value) / factor})
 
 
 @functools.cache
