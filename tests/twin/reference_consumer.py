@@ -17,6 +17,7 @@ from wordofmouth.scenario.sections import ConsumerTraits
 if TYPE_CHECKING:
     from reference_model import ReferenceModel
 
+type Speaker = ReferenceConsumer | None
 MOST_RECOMMENDED = 65535
 
 
@@ -170,13 +171,7 @@ class ReferenceConsumer(mesa.Agent):
         self.hear(talk.brand, valence, trust * power, moment, channel, talk.speaker)
 
     def hear(
-        self,
-        brand: Brand,
-        valence: int,
-        power: float,
-        moment: int,
-        channel: str,
-        speaker: "ReferenceConsumer | None" = None,
+        self, brand: Brand, valence: int, power: float, moment: int, channel: str, speaker: "Speaker" = None
     ) -> None:
         """Take in praise, criticism or a mere mention, of a consumer or of nobody in particular.
 

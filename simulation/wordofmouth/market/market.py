@@ -15,9 +15,8 @@ from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
-from wordofmouth.market.messages import TERMS, MessageSink
+from wordofmouth.market.messages import OWN_FORUM, TERMS, MessageSink
 from wordofmouth.market.offers import Offer, offer_table
-from wordofmouth.market.own_forums import OWN_FORUM
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -54,7 +53,7 @@ class Market(Copied):
         offered: what brands offer to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
-        own_forums: the forums on the brands' own sites, see :mod:`wordofmouth.market.own_forums`.
+        own_forums: the forums on the brands' own sites, see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         fear_left: float64 (n, brands), what fellows and leaders leave of the fear; (0, brands) where neither reassures.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.

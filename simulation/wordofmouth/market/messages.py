@@ -13,6 +13,16 @@ TERMS = (
     Column("power", "float64", "what the praise counts if the owner does"),
     Column("backlash", "float64", "what the praise counts as criticism for who finds out that the owner does not"),
 )
+# The forum on a brand's own site, where the brand says what is shown.
+OWN_FORUM = (
+    Column("praise", "float64", "recent posts that praise"),
+    Column("criticism", "float64", "recent posts that complain, deleted ones among them"),
+    Column("visits", "int64", "word below which a shopper reads it this week; 0 where there is none"),
+    Column("hides", "float64", "share of the complaints that are deleted"),
+    Column("found_out", "int64", "word below which a reader learns of it"),
+    Column("answers", "float64", "share of the other complaints that are answered"),
+    Column("answer_power", "float64", "what an answered complaint counts as praise"),
+)
 
 # What of a world a message reads and changes beside its own place, as parts declare it.
 HEARING_READS = ("brand_states.arrived", "brand_states.criticised", "brand_states.praise", "brand_states.criticism")

@@ -53,7 +53,7 @@ class World(Protocol):
         channels: the channels, in the order in which they deliver.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
-        own_forums: the forums on the brands' own sites, (brands,), see :mod:`wordofmouth.market.own_forums`.
+        own_forums: the forums on the brands' own sites, (brands,), see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
             where neither reassures.

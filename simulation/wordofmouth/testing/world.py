@@ -11,9 +11,8 @@ from wordofmouth.engine.records import Array, Table, layout, table
 from wordofmouth.market.consumers import BRAND_STATE, TRAITS
 from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.events import POST, PURCHASE, TALK
-from wordofmouth.market.messages import TERMS, MessageSink
+from wordofmouth.market.messages import OWN_FORUM, TERMS, MessageSink
 from wordofmouth.market.offers import Offer, offer_table
-from wordofmouth.market.own_forums import OWN_FORUM
 from wordofmouth.market.recorder import DECISION, MESSAGE
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles

@@ -7,7 +7,6 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words, words_of_four
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
-from wordofmouth.market.own_forums import read_own_forums
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import Prior, field
@@ -15,6 +14,8 @@ from wordofmouth.scenario.parts import Prior, field
 BATCH = 2048
 _VISIT = purpose("channels.community.visit")
 _READ = purpose("channels.community.read")
+_OWN_VISIT = purpose("own forum: visit")
+_OWN_READ = purpose("own forum: read")
 
 
 class Community(Channel):
@@ -104,7 +105,7 @@ class Community(Channel):
         )
         if world.own_forums.visits.any() or world.own_forums.praise.any() or world.own_forums.criticism.any():
             most = len(world.shoppers) * len(world.own_forums) * max(1, self.forum_reads)
-            read_own_forums(
+            _read_own_forums(
                 world.key,
                 world.week,
                 self.trust,
@@ -174,3 +175,41 @@ def _visit(
         for b in range(n_brands):
             forum[community, b, 0] *= retention
             forum[community, b, 1] *= retention
+
+
+@kernel
+def _read_own_forums(key, week, trust, reads, retention, forums, shoppers, consumers, brand_states, sink):
+    """Let shoppers online read the forums of brands that they know, whose posts then fade.
+
+    Whoever learns that complaints are deleted takes that for criticism, and reads nothing.
+    """
+    # Draws: words 0, 1 and 2 of block b for the visit, for finding out and for its moment (_OWN_VISIT); words 0 to 2 of
+    # block 64 b + read for the post, its moment and its answer (_OWN_READ).
+    for i in shoppers:
+        if not consumers[i].online:
+            continue
+        for b in range(forums.shape[0]):
+            forum, brand_state = forums[b], brand_states[i, b]
+            left = forum.criticism * (1.0 - forum.hides)
+            shown = forum.praise + left
+            if forum.visits == 0 or not brand_state.aware:
+                continue
+            visit, learning, noticed, _ = words(key, _OWN_VISIT, week, i, b)
+            if visit >= forum.visits:
+                continue
+            if left < forum.criticism and learning < forum.found_out:
+                hear(brand_state, i, b, -1, trust, noticed, -1, sink)
+                continue
+            for read in range(reads):
+                choice, moment, answered, _ = words(key, _OWN_READ, week, i, 64 * b + read)
+                # Where fewer posts stand than are to be read, some reads find none.
+                place = uniform(choice) * max(shown, float(reads))
+                if place < forum.praise:
+                    hear(brand_state, i, b, 1, trust, moment, -1, sink)
+                elif place < shown and uniform(answered) < forum.answers:
+                    hear(brand_state, i, b, 1, trust * forum.answer_power, moment, -1, sink)
+                elif place < shown:
+                    hear(brand_state, i, b, -1, trust, moment, -1, sink)
+    for b in range(forums.shape[0]):
+        forums[b].praise *= retention
+        forums[b].criticism *= retention
