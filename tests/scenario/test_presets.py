@@ -42,7 +42,7 @@ CLAIMS = [
     ("co_creation", None, "nobody_asked", "penetration", None, 0.01, 0.06),
     ("co_creation", "nobody_asked", "asked_and_ignored", "penetration", None, 0.001, 0.03),
     ("co_creation", None, "nobody_asked", "profit", "all", 40_000, 150_000),
-    ("own_forum", None, "no_forum", "penetration", None, 0.02, 0.12),
+    ("own_forum", None, "no_forum", "penetration", None, 0.08, 0.3),
     ("own_forum", "no_forum", "censored", "penetration", None, 0.005, 0.04),
     ("fad", None, "talk_half_as_much", "penetration", None, 0.05, 0.3),
     ("fad", "talk_half_as_much", "nobody_talks", "penetration", None, 0.005, 0.1),
