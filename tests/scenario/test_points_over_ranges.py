@@ -11,7 +11,10 @@ from wordofmouth.resources import folder
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
-CONSUMERS, REPLICATIONS = 2_000, 40
+REPLICATIONS = 40
+# In a small market what few people do is lost among chances.
+CONSUMERS = {"co_creation": 10_000, "community_manager": 4_000}
+IN_A_SMALL_MARKET = 2_000
 # Of a preset the better variant and the worse one (none: as it stands), and in which week fewer or more have bought by
 # it (none: the last).
 POINTS = [
@@ -26,11 +29,12 @@ POINTS = [
     ("own_forum", "no_forum", "censored", None),
     ("community_manager", "silence", "promotion", None),
 ]
-# What the point itself names: that people are fearful, that strangers have twice the followers, that it is found out.
+# What the point itself names: that people are fearful, that strangers have twice the followers, that the product has
+# critics, that it is found out.
 NAMED = {
     "moral_guarantee": {"consumer.risk_fear", "leaders.audience", "leaders.within"},
     "co_creation": set(),
-    "community_manager": set(),
+    "community_manager": {"brands.Aster.quality"},
     "own_forum": {"campaign.forum.found_out"},
 }
 # What sets the size of the table, and not what happens in the market.
@@ -87,7 +91,9 @@ def times(scenario, path, factor):
 @functools.cache
 def bought(preset, variant, path, factor):
     """Return the share who have bought, by week, in each run: float64 (runs, weeks)."""
-    scenario = Scenario.load(f"{preset}/{variant}" if variant else preset).varied(variants={}, consumers=CONSUMERS)
+    scenario = Scenario.load(f"{preset}/{variant}" if variant else preset).varied(
+        variants={}, consumers=CONSUMERS.get(preset, IN_A_SMALL_MARKET)
+    )
     scenario = times(scenario, path, factor)
     runs = (simulate(scenario, seed=17, replication=replication) for replication in range(REPLICATIONS))
     return np.array([run.history["penetration"] for run in runs])[:, :, 0]
