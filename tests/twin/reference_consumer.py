@@ -280,12 +280,8 @@ class ReferenceConsumer(mesa.Agent):
         belief_without_criticism += advertising.persuasion * math.log2(1 + brand_state.advertised)
         if consults:
             stands_for = site.market_size / len(self.model.consumers)
-            invented = [review.valence for review in brand.reviews if review.invented_by]
-            genuine = [review.valence for review in brand.reviews if not review.invented_by]
-            net = stands_for * sum(genuine) + sum(invented)
-            doublings = math.log2(1 + stands_for * len(genuine) + len(invented))
-            says = (net > 0) - (net < 0)
-            belief_without_criticism += site.number_weight * says * doublings * self.trust_in_reviews
+            praising = [1 if review.invented_by else stands_for for review in brand.reviews if review.valence > 0]
+            belief_without_criticism += site.number_weight * math.log2(1 + sum(praising)) * self.trust_in_reviews
         belief = belief_without_criticism - criticised * math.log2(1 + criticism)
         stake = self.stake(brand) + self.occasion(brand)
         return Assessment(

@@ -140,7 +140,8 @@ class Shopping(Behaviour):
         tallies, reviews = world.tallies, world.channel("reviews")
         n_shoppers, n_brands = len(world.shoppers), world.brand_states.shape[1]
         groups, starts = world.review_pool.groups()
-        crowd = reviews.number_weight * world.review_pool.crowd(reviews.market_size / world.n)
+        praising = world.review_pool.praising(reviews.market_size / world.n)
+        crowd = reviews.number_weight * np.log2(1.0 + praising)
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
             world.key, world.week, chance(self.comparators), chance(self.elsewhere), chance(reviews.consult_rate),
