@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 from wordofmouth.errors import SizeError
-from wordofmouth.runs import cost
+from wordofmouth.runs import cost, runner
 from wordofmouth.runs.cost import Cost, check_cost
 from wordofmouth.runs.processes import Processes
 from wordofmouth.scenario.scenario import Scenario
@@ -39,6 +39,7 @@ def _nothing_is_built(monkeypatch, tmp_path):
     monkeypatch.setattr(cost, "memory", lambda: 8e9)
     monkeypatch.setattr(cost, "usable_cores", lambda: 2)
     monkeypatch.setattr(Processes, "run", build)
+    monkeypatch.setattr(runner, "simulate", build)
 
 
 @pytest.mark.parametrize("words", ASKED.values(), ids=ASKED)
