@@ -31,7 +31,7 @@ ASKED = {
 def _nothing_is_built(monkeypatch, tmp_path):
     """With 8 GB and two cores; whatever begins to run anything fails the test."""
 
-    def build(*_):
+    def build(*_, **__):
         raise AssertionError("it was built")
 
     monkeypatch.chdir(tmp_path)
