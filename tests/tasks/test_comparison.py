@@ -17,7 +17,8 @@ from wordofmouth.tasks.compare.task import comparable
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.numbers import format_number
 
-SMALL = Scenario.load("small").varied(weeks=12)
+# Many post, so that there are stars in every run.
+SMALL = Scenario.load("small").varied({"weeks": 12, "behaviours.posting.post_rate": 0.5})
 WORSE = SMALL.varied({"name": "worse", "title": "A worse product", "brand.quality": 0.3})
 QUIET = SMALL.varied({"name": "quiet", "campaign.launch_ads.reach": 0.0})
 VARIED = Scenario.from_dict(

@@ -31,7 +31,7 @@ def star(tmp_path):
 def test_the_hub_of_a_star_is_chosen_by_name(star, strategy):
     result = run(str(star), "--count", "1", "--strategy", strategy, "--set", "model.probability=0.5", "--json")
     assert result.exit_code == 0, result.output
-    (found,) = json.loads(result.output)
+    (found,) = json.loads(result.stdout)
     assert found["names"] == ["hub"]
     # Seed and half of her twelve friends.
     low, high = found["interval"]
@@ -40,7 +40,7 @@ def test_the_hub_of_a_star_is_chosen_by_name(star, strategy):
 
 def test_all_strategies_are_compared_best_first(star):
     result = run(str(star), "--count", "2", "--strategy", "all", "--json")
-    found = json.loads(result.output)
+    found = json.loads(result.stdout)
     assert {choice["strategy"] for choice in found} == set(every_strategy(_network(star)))
     reached = [choice["reached"] for choice in found]
     assert reached == sorted(reached, reverse=True)
@@ -61,7 +61,7 @@ def test_seeds_are_written_whole(star, tmp_path):
 def test_the_direction_of_a_file_matters(star):
     """Reversed, the friends influence the hub, and nobody reaches more than her."""
     words = ("--count", "1", "--set", "model.probability=1.0", "--json")
-    forward, back = (json.loads(run(str(star), *words, "--influence", way).output) for way in ("forward", "reversed"))
+    forward, back = (json.loads(run(str(star), *words, "--influence", way).stdout) for way in ("forward", "reversed"))
     assert forward[0]["reached"] == 13
     assert back[0]["reached"] == 2
 
@@ -69,7 +69,7 @@ def test_the_direction_of_a_file_matters(star):
 def test_a_market_is_asked_for_gifts():
     result = run("small", "--count", "3", "--set", "weeks=8", "--json")
     assert result.exit_code == 0, result.output
-    (found,) = json.loads(result.output)
+    (found,) = json.loads(result.stdout)
     assert found["unit"] == "buyers more than without them"
     assert len(found["seeds"]) <= 3
 
@@ -92,7 +92,7 @@ def test_a_model_that_is_named_can_be_set_and_quality_be_nil(star, quality):
         "--json",
     )
     assert result.exit_code == 0, result.output
-    (found,) = json.loads(result.output)
+    (found,) = json.loads(result.stdout)
     assert found["names"] == ["hub"] or quality < 0.01
     assert found["reached"] == pytest.approx(quality + 12 * quality**2)
 
@@ -108,7 +108,7 @@ def test_the_same_seed_chooses_the_same(star):
 def test_python_answers_as_the_command_does(star):
     """The same seeds, best first, of a file of ties and of a scenario in memory."""
     words = ("--count", "2", "--strategy", "all", "--set", "model.probability=0.5", "--seed", "3", "--json")
-    printed = json.loads(run(str(star), *words).output)
+    printed = json.loads(run(str(star), *words).stdout)
     for source in (star, Scenario.from_dict({"network": {"kind": "file", "path": str(star)}})):
         changes = {"model.probability": 0.5}
         answer = seeds(source, model="independent_cascade", count=2, strategy="all", seed=3, changes=changes)

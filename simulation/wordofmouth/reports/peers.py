@@ -60,6 +60,6 @@ def recipe(manifest: Manifest) -> Recipe:
     ]
     words += ["--influence", asked["influence"]] * (asked["influence"] != "auto")
     words += [word for name in asked["covariates"] for word in ("--covariate", name)]
-    words += ["--group", asked["group"]] * bool(asked.get("group"))
+    words += ["--group", asked["group"]] if asked.get("group") else []
     words += ["--group-effects"] * bool(asked.get("group_effects"))
     return Recipe(shlex.join(words), {})

@@ -150,4 +150,7 @@ def write() -> Path:
 
 
 if __name__ == "__main__":
-    print(write())
+    # By its own name, under which other processes find what it sends them.
+    from wordofmouth.tasks.validate import mechanisms
+
+    print(mechanisms.write())
