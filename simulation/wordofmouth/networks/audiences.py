@@ -64,14 +64,19 @@ def build_audiences(
     candidates = np.flatnonzero(online).astype(np.int32)
     _draw_sizes(leader, online, len(candidates), float(smallest), float(1 / (1 - exponent)), key, starts)
     followers = np.empty(starts[-1], np.int32)
-    own = community[candidates]
-    members = np.argsort(own, kind="stable")
-    member_starts = np.searchsorted(own[members], np.arange(community.max(initial=0) + 2))
+    members, member_starts = _members(community, candidates) if within else (np.zeros(0, np.int64),) * 2
     drawn_by = np.full(len(candidates), -1, np.int32)
     _draw_followers(
         candidates, online, starts, key, community, members, member_starts, float(within), drawn_by, followers
     )
     return starts, followers
+
+
+def _members(community: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of candidates by their community, and where each community's begin, both int64."""
+    own = community[candidates]
+    members = np.argsort(own, kind="stable")
+    return members, np.searchsorted(own[members], np.arange(community.max(initial=0) + 2))
 
 
 @kernel
@@ -92,7 +97,8 @@ def _draw_followers(
 ):  # fmt: skip
     """Fill the rows: draw whoever is in, or, where most are in, whoever is left out; ``drawn_by`` is −1 for all.
 
-    Those of the leader's own community are drawn before; ``members`` are the candidates' places, by community.
+    Those of the leader's own community are drawn before; ``members`` are the candidates' places, by community, and
+    none where nobody is drawn ``within``.
     """
     rank = 0
     for i in range(len(online)):
