@@ -16,6 +16,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.engine.state import set_state, state_of
 from wordofmouth.errors import KeptError, ScenarioError
+from wordofmouth.market.copies.branching import KEPT_IF_NEEDED
 from wordofmouth.market.copies.copied import Copied
 from wordofmouth.networks.network import Network
 from wordofmouth.resources import version
@@ -290,8 +291,8 @@ def check(run: Any) -> None:
             _within(states[name] + 1, most + 1)
         if states.shape != (run.n, len(run.offers)) or consumers.shape != (run.n,):
             raise ValueError("tables of another size")
-        for table in (run.advertised, run.fear_left):
-            if table.shape not in ((0, len(run.offers)), (run.n, len(run.offers))):
+        for name in KEPT_IF_NEEDED:
+            if getattr(run, name).shape not in ((0, len(run.offers)), (run.n, len(run.offers))):
                 raise ValueError("a table of another size")
         if run.own_forums.shape != (len(run.offers),):
             raise ValueError("forums of another number of brands")

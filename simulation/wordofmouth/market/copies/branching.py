@@ -25,7 +25,7 @@ SETTLED = (
     *("brands.*.name", "brands.*.known_by", "campaign.*.kind", "campaign.*.brand"),
 )
 # What has a row for each consumer, or none where the mechanism for which it is kept is idle.
-_KEPT_IF_NEEDED = ("advertised", "fear_left")
+KEPT_IF_NEEDED = ("advertised", "fear_left")
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 
@@ -128,7 +128,7 @@ def take_over(market: Any, before: Any) -> None:
     left = copy.deepcopy({name: getattr(before, name) for name in market.changing if name not in own})
     for name, value in left.items():
         # What is kept only for a mechanism that is not idle is blank where it has not been until now.
-        if name not in _KEPT_IF_NEEDED or len(value) == len(getattr(market, name)):
+        if name not in KEPT_IF_NEEDED or len(value) == len(getattr(market, name)):
             setattr(market, name, value)
     for offer, old, begun, begins in zip(
         market.offers, before.offers, _begun(before.scenario, before), _begun(market.scenario, market), strict=True
