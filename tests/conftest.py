@@ -43,8 +43,9 @@ settings.load_profile(REPRODUCIBLE)
 
 # What a test starts must hear what it sends, though a shell that runs the tests in the background lets them ignore it.
 for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
-    if signal.getsignal(getattr(signal, _name, signal.SIGTERM)) is signal.SIG_IGN:
-        signal.signal(getattr(signal, _name), _usual)
+    _number = getattr(signal, _name, None)  # not every system has both
+    if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 
 def pytest_configure():
