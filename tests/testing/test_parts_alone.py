@@ -34,6 +34,7 @@ LIVELY = {
     "mishap": {"consumers": tuple(range(20))},
     "seeding": {"count": 9, "strategy": "leaders"},
     "ambassadors": {"count": 60},
+    "guarantee": {"honoured": 0.5, "seal": 0.5},
     "co_creation": {"response": 0.9},
     "targeted_advertising": {"audience": "rival_owners"},
 }
@@ -140,7 +141,9 @@ def fill(world, drawn):
     world.forum += np.arange(4)[:, None, None] * 9.0
     world.review_pool.stars += 10
     world.claimed += 3
-    world.offered["guaranteed"] = True
+    world.offered["guaranteed"], world.offered["honoured"] = True, 2**31
+    world.promises.paid, world.promises.broken = drawn.integers(0, 3, (2, *world.promises.shape))
+    world.promises.is_unpaid = drawn.random(world.promises.shape) < 0.4
 
 
 def act(part, world):

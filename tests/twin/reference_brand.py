@@ -1,6 +1,7 @@
 """A brand of the reference model, and what is written of it: reviews, some answered, some invented."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ class Brand:
         self.pays = section.cash_flow == "income"
         self.quality_to_come = section.quality
         self.reviews: list[Review] = []
+        self.told: Counter[str] = Counter()
         self.open_week()
 
     def open_week(self) -> None:
@@ -69,7 +71,14 @@ class Brand:
         self.quality = self.quality_to_come
         self.prices = [self.section.price] * self.n_segments
         self.coverages = [self.section.refund_coverage] * self.n_segments
+        self.kept = [1.0] * self.n_segments
+        self.seals = [0.0] * self.n_segments
+        self.has_contract = not self.pays
         self.talk_factors = [1.0] * self.n_segments
+
+    def coverage(self, segment: int) -> float:
+        """Return the share of the price that one of a segment can claim; who is paid needs a contract."""
+        return self.coverages[segment] if self.has_contract else 0.0
 
     def price_over_reference(self, segment: int) -> float:
         """Return by how many times e the price of a segment lies above what consumers expect."""

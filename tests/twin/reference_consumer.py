@@ -12,6 +12,7 @@ import numpy as np
 from reference_brand import Brand, Post, Review
 from reference_brand_state import Assessment, BrandState, Gift, Purchase, Talk
 from reference_draws import MOST_TALKS, happens, one_of, poisson, uniform
+from reference_promises import Believer
 from wordofmouth.scenario.sections import ConsumerTraits
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 MOST_RECOMMENDED = 65535
 
 
-class ReferenceConsumer(mesa.Agent):
+class ReferenceConsumer(Believer, mesa.Agent):
     """A member of the market, with her traits, her ties and a state towards every brand."""
 
     def __init__(self, model: "ReferenceModel", row: int, community: int) -> None:
@@ -110,7 +111,8 @@ class ReferenceConsumer(mesa.Agent):
             rate *= rules.leader_talk if self.leader else 1
             rate *= self.participation
             rate *= rules.repeat_talk if brand_state.purchases > 1 else 1
-            rate *= rules.grievance if valence < 0 else brand.talk_factors[self.segment] * brand_state.talk
+            praised = brand.talk_factors[self.segment] * brand_state.talk
+            rate *= rules.grievance**brand_state.offences if valence < 0 else praised
             talks = valence and poisson(rate, self.word_among_four("behaviours.speaking.count", brand.place))
             if valence > 0:
                 brand_state.recommended = min(brand_state.recommended + talks, MOST_RECOMMENDED)
@@ -281,8 +283,9 @@ class ReferenceConsumer(mesa.Agent):
             stands_for = site.market_size / len(self.model.consumers)
             number = sum(1 if review.invented_by else stands_for for review in brand.reviews)
             belief_without_criticism += site.number_weight * math.log2(1 + number) * self.trust_in_reviews
+        criticism += self.claims_heard_of(brand, consults)[1]
         belief = belief_without_criticism - criticised * math.log2(1 + criticism)
-        stake = self.stake(brand) + self.occasion(brand)
+        stake = self.stake(brand, consults) + self.occasion(brand)
         return Assessment(
             brand, belief, belief - stake, belief_without_criticism - stake, last_channel, last_speaker, critic_channel
         )
@@ -292,10 +295,10 @@ class ReferenceConsumer(mesa.Agent):
         word, _, _, _ = self.words("behaviours.shopping.occasion", brand.place)
         return self.traits.occasion * logit(uniform(word))
 
-    def stake(self, brand: Brand) -> float:
+    def stake(self, brand: Brand, consults: bool) -> float:
         """Return what must be outweighed before she buys; whoever is paid loses nothing, and wants more."""
         loss_aversion = 1.0 if brand.pays else self.traits.loss_aversion
-        risk = self.traits.risk_fear * loss_aversion * (1 if brand.pays else 1 - brand.coverages[self.segment])
+        risk = self.traits.risk_fear * loss_aversion * (1 - brand.coverage(self.segment) * self.faith(brand, consults))
         risk *= (1 - self.traits.moral_guarantee) ** self.satisfied_friends(brand)
         resistance = self.traits.price_sensitivity * brand.price_over_reference(self.segment)
         reference_risk = self.model.scenario.survey.reference_risk
@@ -332,10 +335,13 @@ class ReferenceConsumer(mesa.Agent):
         brand_state.satisfaction = self.verdict(brand, expectation)
         brand_state.owner, brand_state.gift, brand_state.bought_at = True, None, self.model.week
         brand_state.purchases += 1
-        _, _, claim, _ = self.words("behaviours.experiencing.experience", brand.place)
+        _, _, claim, payment = self.words("behaviours.experiencing.experience", brand.place)
         rate = rules.claim_rate if brand_state.satisfaction < 0 else rules.abuse_rate
-        brand_state.refunded = brand.coverages[self.segment] > 0 and not brand.pays and happens(claim, rate)
-        purchase.claimed = brand_state.refunded
+        claims = brand.coverage(self.segment) > 0 and happens(claim, rate)
+        purchase.claimed = brand_state.refunded = claims and happens(payment, brand.kept[self.segment])
+        brand_state.unpaid = claims and not brand_state.refunded
+        if claims:
+            self.tell_of_claim(brand, "broken_claims" if brand_state.unpaid else "paid_claims")
 
     def receive(self, brand: Brand, gift: Gift) -> None:
         """Get the product for nothing."""
@@ -361,17 +367,19 @@ class ReferenceConsumer(mesa.Agent):
 
     def post(self, brand: Brand) -> None:
         """Review what she bought, and write of it to her forum."""
-        rules, opinion = self.model.scenario.behaviours["posting"], self.brand_states[brand.name].opinion
+        rules, state = self.model.scenario.behaviours["posting"], self.brand_states[brand.name]
+        opinion = state.opinion
         review, stars, post, _ = self.words("behaviours.posting.post", brand.place)
-        rate = rules.post_rate * (rules.disinhibition if opinion < 0 else 1)
-        rate *= rules.repeat_posts if self.brand_states[brand.name].purchases > 1 else 1
+        rate = rules.post_rate * (rules.disinhibition**state.offences if opinion < 0 else 1)
+        rate *= rules.repeat_posts if state.purchases > 1 else 1
         if self.online and happens(review, rate):
             if opinion > 0:
                 written = Review(5 if happens(stars, rules.delighted_share) else 4)
             elif opinion < 0:
-                written = Review(1 if happens(stars, rules.outraged_share) else 2)
+                written = Review(1 if state.unpaid or happens(stars, rules.outraged_share) else 2)
             else:
                 written = Review(3)
+            brand.told[state.outcome_of_claim] += 1
             brand.reviews.append(written)
             self.model.posts.append(Post(self, brand, opinion, written))
         if self.online and opinion and happens(post, rate):

@@ -16,7 +16,7 @@ from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import TERMS, MessageSink
-from wordofmouth.market.offers import Offer, offer_table
+from wordofmouth.market.offers import Offer, offer_table, promise_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -54,6 +54,7 @@ class Market(Copied):
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -74,7 +75,7 @@ class Market(Copied):
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
         *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
-        *("advertised", "ledger", "past"),
+        *("advertised", "promises", "ledger", "past"),
     )
 
     def __init__(
@@ -120,6 +121,7 @@ class Market(Copied):
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
+        self.promises = promise_table(scenario, self.n)
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
         self.shoppers: Array = np.zeros(0, np.int32)

@@ -54,6 +54,7 @@ class World(Protocol):
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -89,6 +90,7 @@ class World(Protocol):
     review_pool: ReviewPool
     forum: Array
     advertised: Array
+    promises: Table
     terms: Table
     roles: Roles
     talk_factors: Array

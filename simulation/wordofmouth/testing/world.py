@@ -12,7 +12,7 @@ from wordofmouth.market.consumers import BRAND_STATE, TRAITS
 from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.messages import TERMS, MessageSink
-from wordofmouth.market.offers import Offer, offer_table
+from wordofmouth.market.offers import PROMISE, Offer, offer_table
 from wordofmouth.market.recorder import DECISION, MESSAGE
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -52,6 +52,7 @@ class HandmadeWorld(Linked):
         self.is_leader = np.zeros(self.n, bool)
         self.segments: Table = table(SEGMENT, n_segments)
         self.segments.shopping_rate = np.nan
+        self.segments.promise_trust, self.segments.promise_inertia = 0.5, 2.0
         self.reassurance = np.ones((n_segments, self.n + 1))
         self.offers = [Offer(Brand(name=f"brand {b}"), n_segments) for b in range(n_brands)]
         self.brands = [offer.fresh() for offer in self.offers]
@@ -60,6 +61,7 @@ class HandmadeWorld(Linked):
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in levers])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.advertised = np.zeros((self.n, n_brands))
+        self.promises: Table = table(PROMISE, (self.n, n_brands))
         self.terms: Table = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in levers)
         self.talk_factors = np.ones((n_segments, n_brands))

@@ -125,7 +125,9 @@ def take_over(market: Any, before: Any) -> None:
     own = ("offers", "review_pool", "roles", "ledger", "past")
     left = copy.deepcopy({name: getattr(before, name) for name in market.changing if name not in own})
     for name, value in left.items():
-        setattr(market, name, value)
+        # Of what nobody kept account of before, nothing is known yet.
+        if name not in ("advertised", "promises") or len(value) == len(getattr(market, name)):
+            setattr(market, name, value)
     for offer, old, begun, begins in zip(
         market.offers, before.offers, _begun(before.scenario, before), _begun(market.scenario, market), strict=True
     ):
@@ -134,6 +136,7 @@ def take_over(market: Any, before: Any) -> None:
             if np.array_equal(getattr(begun, name), getattr(begins, name)):
                 setattr(offer, name, copy.copy(getattr(old, name)))
     market.review_pool.stars[:] = before.review_pool.stars
+    market.review_pool.claims[:] = before.review_pool.claims
     market.review_pool.left = before.review_pool.left
     _take_over_roles(market, before)
     past = before.past
