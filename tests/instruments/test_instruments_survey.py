@@ -8,13 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import scenarios, seeds
 from wordofmouth import Market, Scenario, ScenarioError
+from wordofmouth.engine.randomness import purpose, uniform, words
 from wordofmouth.instruments.survey import SUBJECTS, drawn, survey
-from wordofmouth.market.decision import weights_of
+from wordofmouth.market.decision import logistic_quantile, stated_exposures, weights_of
 from wordofmouth.market.states import beliefs, stakes
 
 # A normal number is farther from its mean than this many standard deviations once in two million times.
 SURELY = 5.0
-LAUNCH = Scenario.load("launch")
+# What the survey's respondents spoke of was not less trusted than other things.
+LAUNCH = Scenario.load("launch").varied({"brand.reputation": 0.0})
 
 
 def shares(market, **how):
@@ -25,13 +27,16 @@ def expected(scenario):
     """Return the shares that praise convinces and criticism deters among infinitely many, in closed form.
 
     The stake is logistic; opinion leaders' is lower, and fear need not be the risk that the survey's respondents had
-    in brand_state. The answers to the survey's own two questions are those of consumers in whom neither is so.
+    in brand_state. The answers to the survey's own two questions are those of consumers in whom neither is so, and who
+    say of praise more than they do.
     """
     survey, consumer, leaders = scenario.survey, scenario.consumer, scenario.leaders
     location = math.log((1 - survey.innovators) / survey.innovators)
     location += consumer.risk_fear * consumer.loss_aversion - survey.reference_risk
-    doublings = math.log2(1 + survey.exposures)
-    raised, lowered = (weight * doublings for weight in weights_of(survey))
+    messages = stated_exposures(survey), survey.exposures
+    raised, lowered = (
+        weight * math.log2(1 + heard) for weight, heard in zip(weights_of(survey), messages, strict=True)
+    )
 
     def convinced(belief):
         return sum(
@@ -95,7 +100,7 @@ def test_any_other_two_percentages_are_returned(seed, follow, heed, innovators, 
 @settings(max_examples=60)
 @given(scenario=scenarios(given={"channels": {"reviews": {"consult_rate": 0.0}}}), seed=seeds)
 def test_the_answers_are_the_decisions(scenario, seed):
-    """Who weighs a brand and does not buy it would say the same the same evening, to the bit.
+    """Who weighs a brand and does not buy it would say the same the same evening, to the bit, on the same occasion.
 
     Unless the evening is not as the day was: friends have learnt of it, a gift or an answer has changed her mind.
     """
@@ -110,7 +115,15 @@ def test_the_answers_are_the_decisions(scenario, seed):
         for decision in market.recorder.decisions:
             place = decision.consumer, decision.brand
             if same[place] and decision.friends == brand_state[place].satisfied_friends:
-                assert (decision.stake, decision.belief) == (needed[place], held[place])
+                assert decision.stake == needed[place] + occasion(market, *place)
+                assert decision.belief == held[place]
+
+
+def occasion(market, consumer, brand):
+    """Return what the occasion on which a consumer weighed a brand this week added to her stake."""
+    share = market.segments.occasion[market.consumers.segment[consumer]]
+    word = words(market.key, purpose("behaviours.shopping.occasion"), market.week, consumer, brand)[0]
+    return share * logistic_quantile(uniform(word), 0.0)
 
 
 @settings(max_examples=40)

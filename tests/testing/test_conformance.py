@@ -247,7 +247,9 @@ def test_worlds_agree_until_they_part(kind, data, scenario, seed):
 def test_levers_do_part_worlds(kind):
     """What is compared above can differ: each kind, at work from the third week on, leaves a trace in the table."""
     known = {"kind": "advertising", "name": "known", "week": 1, "reach": 0.2}
-    quiet = Scenario.load("small").varied({"campaign": [known]})
+    # Many post and improve, so that a thousand people give every kind somebody to act on.
+    busy = {"behaviours.posting.post_rate": 0.5, "consumer.cocreator_share": 0.3, "consumer.occasion": 0.9}
+    quiet = Scenario.load("small").varied({"campaign": [known]} | busy)
     other = quiet.varied({"campaign": [known, {"kind": kind, "weeks": (3, 26)}]})
     _assert_same(quiet, other, seed=1, weeks=2)
     with pytest.raises(AssertionError):

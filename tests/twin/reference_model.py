@@ -62,8 +62,8 @@ class ReferenceModel(mesa.Model):
     def steps_of(self, consumer: ReferenceConsumer) -> int:
         """Return how many quarters of a doubling more than average a consumer talks for her ties."""
         power = self.scenario.behaviours["speaking"].participation
-        mean = sum(other.degree for other in self.consumers) / len(self.consumers)
-        return round(4 * power * math.log2(max(consumer.degree, 1) / max(mean, 1e-300)))
+        mean = sum(other.degree for other in self.consumers) / len(self.consumers) or 1
+        return round(4 * power * math.log2(max(consumer.degree, 1) / mean))
 
     @functools.cached_property
     def mean_participation(self) -> float:

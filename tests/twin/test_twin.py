@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
@@ -73,6 +74,14 @@ def test_engine_equals_its_twin_on_any_network_in_any_campaign(data: st.DataObje
     scenario = data.draw(drawn_scenarios)
     full = data.draw(campaigns(KINDS, **names(scenario), weeks=scenario.weeks, least=3, most=6))
     assert_same(scenario.varied(campaign=full), seed, network=data.draw(networks(scenario.consumers)))
+
+
+@pytest.mark.parametrize("ties", [0, 1])
+def test_engine_equals_its_twin_where_hardly_anybody_has_a_tie(ties: int) -> None:
+    """So they are where nobody knows anybody, and where two do."""
+    scenario = eventful().varied({"behaviours.speaking.participation": 1.5})
+    ends = np.arange(ties)
+    assert_same(scenario, seed=6, network=Network.from_ties(scenario.consumers, ends, ends + 1, ends == 0))
 
 
 @settings(reproducible, max_examples=20)

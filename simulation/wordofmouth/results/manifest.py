@@ -332,11 +332,9 @@ def _today(content: dict[str, Any]) -> dict[str, Any]:
     design = content.get("design") or {}
     if isinstance(varied := design.get("scenario"), dict):
         content = content | {"design": design | {"scenario": Scenario.as_then(varied)}}
-    scenario, others = content.get("scenario"), content.get("others") or []
-    return content | {
-        "scenario": Scenario.as_then(scenario) if scenario else scenario,
-        "others": [Scenario.as_then(other) for other in others],
-    }
+    if scenario := content.get("scenario"):
+        content = content | {"scenario": Scenario.as_then(scenario)}
+    return content | {"others": [Scenario.as_then(other) for other in content.get("others") or []]}
 
 
 def inputs_of(scenarios: Iterable[Scenario]) -> dict[str, str]:

@@ -205,8 +205,8 @@ def _participation(starts: np.ndarray[Any, Any], power: float) -> tuple[np.ndarr
     if power == 0.0:
         return np.zeros(1, np.uint8), np.ones(1)
     ties = np.diff(starts)
-    mean = ties.mean()
-    steps = np.rint(4.0 * power * np.log2(np.maximum(ties, 1) / max(mean, 1e-300))).astype(np.int64)
+    mean = ties.mean() or 1.0  # where nobody has a tie all are alike
+    steps = np.rint(4.0 * power * np.log2(np.maximum(ties, 1) / mean)).astype(np.int64)
     present, classes = np.unique(steps, return_inverse=True)
     times = 2.0 ** (present / 4.0)
     return classes.astype(np.uint8), times / times[classes].mean()
