@@ -28,11 +28,11 @@ LIVELY = {
     "speaking": {"talk_rate": 2.0, "relay": 0.8},
     "posting": {"post_rate": 0.6},
     "community": {"visit_rate": 0.9},
-    "leaders": {"reach": 0.9},
+    "leaders": {"reach": 0.9, "unfollow": 0.5},
     "channel advertising": {"trust": 0.5},
     "community_manager": {"tone": "promotion", "broadcast": 0.5, "hosts_forum": True, "help_rate": 1.0},
     "mishap": {"consumers": tuple(range(20))},
-    "seeding": {"count": 9, "strategy": "leaders"},
+    "seeding": {"count": 9, "strategy": "leaders", "suspicion": 0.5},
     "ambassadors": {"count": 60},
     "guarantee": {"honoured": 0.5, "seal": 0.5},
     "co_creation": {"response": 0.9},
@@ -122,6 +122,7 @@ def fill(world, drawn):
     """Let there be what others have left of the week."""
     ids = drawn.permutation(N).astype(np.int32)
     world.audiences = np.arange(0, 5 * N + 1, 5), drawn.integers(0, N, 5 * N).astype(np.int32)
+    world.unfollowed = drawn.random(5 * N) < 0.2
     world.segments.own_experience, world.segments.disconfirmation = (2.0, 0.5), (0.0, 0.9)
     world.reassurance = 0.8 ** np.arange(N + 1)[None, :] * np.array([[1.0], [0.5]])
     world.roles.set("others", 3.0, 1.0, lasts=True)

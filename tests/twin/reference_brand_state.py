@@ -16,6 +16,17 @@ class Gift:
     disclosed: bool
     power: float
     backlash: float
+    suspicion: float = 0.0
+
+    @property
+    def visibility(self) -> float:
+        """The share of their scepticism with which hearers meet it: a hidden one with all."""
+        return self.suspicion if self.disclosed else 1.0
+
+    @property
+    def power_left(self) -> float:
+        """What the praise counts for who does not resent it."""
+        return self.power if self.disclosed else 1.0
 
 
 @dataclass(frozen=True)

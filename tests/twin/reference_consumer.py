@@ -32,6 +32,7 @@ class ReferenceConsumer(Believer, mesa.Agent):
         self.acquaintances: list[ReferenceConsumer] = []
         self.friend_of: list[ReferenceConsumer] = []
         self.followers: list[ReferenceConsumer] = []
+        self.deserters: set[int] = set()
         scenario = model.scenario
         self.segment = self.draw_segment()
         self.traits = self.unlike_others(scenario.consumer)
@@ -144,9 +145,11 @@ class ReferenceConsumer(Believer, mesa.Agent):
         channel = self.model.scenario.channels["leaders"]
         for place, follower in enumerate(self.followers):
             seen = self.words("channels.leaders.seen", 2**14 * talk.number + place // 4)[place % 4]
-            if happens(seen, channel.reach):
-                moment, doubt, _, _ = self.words("channels.leaders.arrival", 2**16 * talk.number + place)
-                follower.take_in(talk, "leaders", channel.trust, moment, doubt)
+            if happens(seen, channel.reach) and follower.row not in self.deserters:
+                moment, doubt, leaving, _ = self.words("channels.leaders.arrival", 2**16 * talk.number + place)
+                resented = follower.take_in(talk, "leaders", channel.trust, moment, doubt)
+                if resented and happens(leaving, channel.unfollow):
+                    self.deserters.add(follower.row)
 
     def forget(self) -> None:
         """Let evidence fade, and a new week begin."""
@@ -156,15 +159,13 @@ class ReferenceConsumer(Believer, mesa.Agent):
             brand_state.heard = False
             brand_state.last_moment = brand_state.critic_moment = 0
 
-    def take_in(self, talk: Talk, channel: str, trust: float, moment: int, doubt: int) -> None:
-        """Hear a talk, and perhaps see the gift behind the praise."""
-        valence, power = talk.valence, 1.0
-        if talk.gift and valence > 0:
-            if talk.gift.disclosed:
-                power = talk.gift.power
-            elif uniform(doubt) < self.traits.scepticism:
-                valence, power = -1, talk.gift.backlash
-        self.hear(talk.brand, valence, trust * power, moment, channel, talk.speaker)
+    def take_in(self, talk: Talk, channel: str, trust: float, moment: int, doubt: int) -> bool:
+        """Hear a talk, and return whether she resents the gift behind the praise."""
+        praises_gift = talk.gift is not None and talk.valence > 0
+        resents = praises_gift and uniform(doubt) < self.traits.scepticism * talk.gift.visibility
+        power = talk.gift.backlash if resents else talk.gift.power_left if praises_gift else 1.0
+        self.hear(talk.brand, -1 if resents else talk.valence, trust * power, moment, channel, talk.speaker)
+        return resents
 
     def hear(
         self,

@@ -72,7 +72,10 @@ class Seeding(ReferenceLever):
         section, brand = self.section, self.brand
         aimed = [consumer for consumer in ranking(self.model, section) if self.is_aimed_at(consumer)]
         without = [consumer for consumer in aimed if not consumer.brand_states[brand.name].owner]
-        gift = Gift(section.disclosed, section.disclosed_power, section.backlash)
+        known = sum(self.state_of(consumer).aware for consumer in self.model.consumers) / len(self.model.consumers)
+        price = brand.section.reference_price or brand.section.price
+        suspicion = section.suspicion * price / (price + section.dear) * known
+        gift = Gift(section.disclosed, section.disclosed_power, section.backlash, suspicion)
         receivers = without if section.strategy == "list" else without[: section.count]
         for consumer in receivers:
             consumer.receive(brand, gift)

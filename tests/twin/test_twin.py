@@ -249,7 +249,9 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
                 assert_equal("claims", market.promises[consumer.row, brand.place].tolist(), known)
             gift = consumer.brand_states[brand.name].gift
             assert bool(engines["gift"]) == bool(gift)
-            assert not gift or market.terms[engines["gift"]].tolist() == (gift.disclosed, gift.power, gift.backlash)
+            assert not gift or market.terms[engines["gift"]].tolist() == pytest.approx(
+                (gift.disclosed, gift.power, gift.backlash, gift.suspicion), rel=TOLERANCE
+            )
     for brand in twin.brands:
         stars = Counter(review.stars for review in brand.reviews if not review.invented_by)
         assert market.review_pool.stars[brand.place].tolist() == [stars[number] for number in (1, 2, 3, 4, 5)]

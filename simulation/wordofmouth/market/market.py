@@ -15,7 +15,7 @@ from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
-from wordofmouth.market.messages import TERMS, MessageSink
+from wordofmouth.market.messages import TERMS, GiftTerms, MessageSink
 from wordofmouth.market.offers import Offer, offer_table, promise_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
@@ -44,7 +44,7 @@ class Market(Copied):
         scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
         week: the week under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
-        audiences: the opinion leaders' followers in sparse rows: starts and followers.
+        audiences: the opinion leaders' followers in sparse rows: starts and followers; who of them has ``unfollowed``.
         segments: a table of kinds of consumers, see :mod:`wordofmouth.market.segments`.
         consumers, brand_states: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
@@ -75,7 +75,7 @@ class Market(Copied):
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
         *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
-        *("advertised", "promises", "ledger", "past"),
+        *("advertised", "promises", "unfollowed", "ledger", "past"),
     )
 
     def __init__(
@@ -106,6 +106,8 @@ class Market(Copied):
             scenario.leaders.audience_exponent,
             key_for(self.key, _AUDIENCES),
         )
+        unfollow = self.channel("leaders").unfollow
+        self.unfollowed = np.zeros(len(self.audiences[1]) if unfollow > 0.0 else 0, np.bool_)
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
         if known_by.any():
             _make_known(self.key, known_by, self.brand_states)
@@ -318,13 +320,9 @@ class Market(Copied):
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
         self.contacts.append((receivers, brand))
 
-    def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
-        """Give the product of a brand to consumers who do not have it: int32 ids.
-
-        ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
-        that is found out counts as criticism.
-        """
-        known = self.terms.tolist()
+    def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
+        """Give the product of a brand to consumers who do not have it: int32 ids; ``terms`` are as in a world's."""
+        known, terms = self.terms.tolist(), (*terms, 0.0)[: len(TERMS)]
         if terms not in known[1:]:
             known.append(terms)
             self.terms = np.array(known, dtype=layout(TERMS)).view(np.recarray)

@@ -24,6 +24,8 @@ SETTLED = (
     "segments.*.cocreator_share",
     *("brands.*.name", "brands.*.known_by", "campaign.*.kind", "campaign.*.brand"),
 )
+# What is kept account of where it matters alone.
+_OPTIONAL = ("advertised", "promises", "unfollowed")
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 
@@ -126,7 +128,7 @@ def take_over(market: Any, before: Any) -> None:
     left = copy.deepcopy({name: getattr(before, name) for name in market.changing if name not in own})
     for name, value in left.items():
         # Of what nobody kept account of before, nothing is known yet.
-        if name not in ("advertised", "promises") or len(value) == len(getattr(market, name)):
+        if name not in _OPTIONAL or len(value) == len(getattr(market, name)):
             setattr(market, name, value)
     for offer, old, begun, begins in zip(
         market.offers, before.offers, _begun(before.scenario, before), _begun(market.scenario, market), strict=True
