@@ -4,6 +4,7 @@ A test that draws its examples draws a third of them, and all with ``--hypothesi
 """
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -38,6 +39,12 @@ settings.register_profile(
 )
 settings.register_profile(THOROUGH, settings.get_profile(REPRODUCIBLE))
 settings.load_profile(REPRODUCIBLE)
+
+
+# What a test starts must hear what it sends, though a shell that runs the tests in the background lets them ignore it.
+for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    if signal.getsignal(getattr(signal, _name, signal.SIGTERM)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, _name), _usual)
 
 
 def pytest_configure():

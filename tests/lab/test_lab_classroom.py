@@ -158,11 +158,11 @@ def test_the_board_ranks_on_seeds_that_nobody_has_tried(room):
 
 
 def test_who_cannot_be_told_from_the_best_shares_its_rank():
-    noise = np.array([0.0, 1.0, 2.0, 3.0])
-    cost, adoption = np.zeros(4), np.zeros((4, 1))
+    noise = np.arange(12.0)
+    cost, adoption = np.zeros(12), np.zeros((12, 1))
     values = {
         "b": noise,
-        "a": noise + 0.1 * np.array([1, -1, 1, -1]),
+        "a": noise + 0.1 * np.array([1, -1] * 6),
         "worse": noise - 1,
         "also worse": noise - 1.0,
         "": noise,

@@ -15,6 +15,7 @@ from wordofmouth.player.recorders import TOO_LONG, Recorders
 from wordofmouth.player.recording import Recording, Recordings
 from wordofmouth.scenario.scenario import Scenario
 
+EVERYBODY_SHOPS = {"behaviours.shopping.shopping_rate": 1.0}
 EIGHT = [{"name": f"b{place}"} for place in range(8)]
 
 
@@ -123,7 +124,7 @@ def test_nothing_is_recorded_before_a_browser_plays_it(scenario, monkeypatch):
         ({"network": {"kind": "random", "mean_degree": 100}}, True),
         ({"brands": EIGHT}, True),
         ({"network": {"kind": "random", "mean_degree": 1000}, "weeks": 1}, True),
-        ({"network": {"kind": "random", "mean_degree": 1000}, "brands": EIGHT}, False),
+        ({"network": {"kind": "random", "mean_degree": 1000}, "brands": EIGHT} | EVERYBODY_SHOPS, False),
         ({"network": {"kind": "complete"}, "brands": EIGHT}, False),
         ({"behaviours.speaking.talk_rate": 20.0}, False),
         ({"leaders.share": 1.0, "leaders.audience": 2_000.0}, False),

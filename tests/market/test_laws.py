@@ -273,21 +273,47 @@ def test_what_should_help_does_not_harm(path, low, high):
     assert difference.mean() > 0.005
 
 
+@pytest.mark.parametrize(("stars", "sells"), [(1, False), (3, None), (5, True)])
+def test_the_number_of_reviews_counts_for_what_most_of_them_say(stars, sells):
+    """Twenty reviews that nobody reads sell a good that they praise, deter from one that they blame, or do neither."""
+    base = Scenario.load("launch").varied(
+        {
+            "consumers": 1000,
+            "weeks": 20,
+            "brand.known_by": 1.0,
+            "behaviours.posting.post_rate": 0.0,
+            "channels.reviews.reviews_read": 0,
+        }
+    )
+    differences = []
+    for replication in range(10):
+        with_reviews, without = (Market(base, 4, replication) for _ in range(2))
+        with_reviews.review_pool.stars[0, stars - 1] = 20
+        with_reviews.run()
+        without.run()
+        differences.append(with_reviews.history["penetration"][-1][0] - without.history["penetration"][-1][0])
+    if sells is None:
+        assert not any(differences)
+    else:
+        assert all(difference > 0 if sells else difference < 0 for difference in differences)
+
+
 @pytest.mark.parametrize(("follow", "heed", "innovators"), [(0.62, 0.44, 0.16), (0.74, 0.41, 0.16), (0.3, 0.8, 0.4)])
 def test_consumers_answer_the_survey(follow, heed, innovators):
-    """Asked at the start, simulated consumers give the two percentages that were put in.
+    """Asked at the start, simulated consumers give the two percentages that were put in, on the occasion of the day.
 
     Within 4.5 standard errors of the shares (fails by chance once in 70,000). Leaders, of whom the survey does not
-    speak, are left out.
+    speak, are left out; of those whom praise convinces as many as said so are asked, and not as many as would do so.
     """
     scenario = Scenario(
         consumers=200_000,
         weeks=1,
         leaders={"share": 0.0},
-        survey={"follow_praise": follow, "heed_criticism": heed, "innovators": innovators},
+        survey={"follow_praise": follow, "heed_criticism": heed, "innovators": innovators, "follow_through": 1.0},
     )
     market = Market(scenario, 3)
-    margin = -market.consumers.reference_stake
+    occasion = scenario.consumer.occasion * np.random.default_rng(5).logistic(size=market.n)
+    margin = -(market.consumers.reference_stake + occasion)
     unconvinced, would_buy = margin[margin < 0], margin[margin >= 0]
     answers = [
         (len(would_buy) / market.n, innovators, market.n),
@@ -318,8 +344,8 @@ def test_a_guarantee_sells_to_the_fearful_and_income_needs_none():
             ("income", {"brand.cash_flow": "income"}),
         )
     }
-    assert outcomes["outlay"] + 0.05 < outcomes["income"]
-    assert outcomes["outlay"] + 0.05 < outcomes["guarantee"]
+    assert 2 * outcomes["outlay"] < outcomes["income"]
+    assert 2 * outcomes["outlay"] < outcomes["guarantee"]
 
 
 def test_forums_do_spread_the_word():

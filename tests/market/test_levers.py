@@ -106,11 +106,12 @@ def test_invented_criticism_is_about_the_rival():
     """It stands on the rival's page, lowers her rating, and is paid for by whoever invents it."""
     rivals = [{"name": "A", "known_by": 1.0}, {"name": "B", "known_by": 1.0}]
     smear = {"kind": "fake_reviews", "against": "B", "count": 50, "week": 2, "cost_per_review": 2.0}
-    market = simulated(village(brands=rivals, campaign=[smear]))
+    busy = {"brands": rivals, "behaviours.posting.post_rate": 0.5}
+    market = simulated(village(**busy, campaign=[smear]))
     fakes, costs = (np.array(market.history[name]) for name in ("fake_reviews", "spent_on_fake_reviews"))
     assert fakes[1].tolist() == [0, 50]
     assert costs.sum(axis=0).tolist() == [100.0, 0.0]
-    honest = simulated(village(brands=rivals, campaign=[]))
+    honest = simulated(village(**busy, campaign=[]))
     assert market.history["rating"][-1][1] < honest.history["rating"][-1][1] - 1
 
 

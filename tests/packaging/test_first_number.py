@@ -44,7 +44,7 @@ def test_whoever_asks_for_more_gets_it():
 
 def test_a_worker_reads_nothing_heavy():
     """As little as a process that runs alone."""
-    job = _Job((Scenario.load("small"),), 0, None, (), {}, None, None)
+    job = _Job((Scenario.load("small"),), 0, None, (), {}, None, None, None)
     for _ in range(2):
         with Processes(1, replicator, job) as processes:
             ((_, (_, read)),) = processes.run([0])

@@ -84,6 +84,16 @@ class Brand:
         """Return by how many times e the price of a segment lies above what consumers expect."""
         return math.log(self.prices[segment] / (self.section.reference_price or self.section.price))
 
+    def crowd(self, stands_for: float) -> float:
+        """Return how often the number of reviews has doubled, with the sign of what most of them say.
+
+        A genuine one stands for so many.
+        """
+        invented = [review.valence for review in self.reviews if review.invented_by]
+        genuine = [review.valence for review in self.reviews if not review.invented_by]
+        net = stands_for * sum(genuine) + sum(invented)
+        return ((net > 0) - (net < 0)) * math.log2(1 + stands_for * len(genuine) + len(invented))
+
     def groups(self) -> list[Review]:
         """Return the reviews group by group."""
         return sorted(self.reviews, key=lambda review: review.group)

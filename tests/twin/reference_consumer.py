@@ -281,9 +281,8 @@ class ReferenceConsumer(Believer, mesa.Agent):
         belief_without_criticism += self.traits.own_experience * brand_state.satisfaction + brand_state.loyalty
         belief_without_criticism += advertising.persuasion * math.log2(1 + brand_state.advertised)
         if consults:
-            stands_for = site.market_size / len(self.model.consumers)
-            number = sum(1 if review.invented_by else stands_for for review in brand.reviews)
-            belief_without_criticism += site.number_weight * math.log2(1 + number) * self.trust_in_reviews
+            crowd = brand.crowd(site.market_size / len(self.model.consumers))
+            belief_without_criticism += site.number_weight * crowd * self.trust_in_reviews
         criticism += self.claims_heard_of(brand, consults)[1]
         belief = belief_without_criticism - criticised * math.log2(1 + criticism)
         stake = self.stake(brand, consults) + self.occasion(brand)

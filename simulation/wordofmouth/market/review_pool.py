@@ -97,12 +97,17 @@ class ReviewPool:
             counts[group.brand] += group.count if group.valence == valence else 0
         return counts
 
-    def shown(self, stands_for: float) -> np.ndarray[Any, Any]:
-        """Return how many reviews a reader sees of each brand, float64 (brands,).
+    def crowd(self, stands_for: float) -> np.ndarray[Any, Any]:
+        """Return the doublings of the number of reviews that each brand shows, for it or against it, float64 (brands,).
 
-        One of a simulated buyer stands for ``stands_for`` reviews; what was invented is as many as it is.
+        They are against it where more criticise than praise, and nothing where as many do. A review of a simulated
+        buyer stands for ``stands_for`` reviews; what was invented is as many as it is.
         """
-        return self.stars.sum(axis=1) * stands_for + self.invented_of(1) + self.invented_of(-1)
+        praise, criticism, _ = (self.stars @ _ALIKE).T
+        invented_praise, invented_criticism = self.invented_of(1), self.invented_of(-1)
+        net = (praise - criticism) * stands_for + (invented_praise - invented_criticism)
+        shown = self.stars.sum(axis=1) * stands_for + (invented_praise + invented_criticism)
+        return np.sign(net) * np.log2(1.0 + shown)
 
     def groups(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return all groups, a brand's side by side, and where each brand's begin: int64 (brands + 1,).

@@ -9,6 +9,8 @@ from wordofmouth.scenario.scenario import Scenario
 
 # Measured, at some .1 microseconds a step: 2 million ties are built in a second.
 _STEPS_A_TIE = 5
+# Of a leader's followers, four are asked in a step whether they see a message; whoever does costs a step more.
+_STEPS_A_FOLLOWER = 0.25
 
 
 def work_of(scenario: Scenario) -> int:
@@ -28,7 +30,8 @@ def _audience(scenario: Scenario) -> float:
 def _messages(scenario: Scenario) -> float:
     """Return how many messages an owner of one brand sends a week, to one each or to all of an audience."""
     speaking, leaders = scenario.behaviours["speaking"].model_dump(), scenario.leaders
-    heard = 1.0 + leaders.share * speaking["leader_talk"] * (1.0 + _audience(scenario))
+    seen = max(_STEPS_A_FOLLOWER, scenario.channels["leaders"].model_dump()["reach"])
+    heard = 1.0 + leaders.share * speaking["leader_talk"] * (1.0 + seen * _audience(scenario))
     return float(speaking["talk_rate"] * max(1.0, speaking["grievance"]) * heard)
 
 

@@ -131,11 +131,11 @@ class Shopping(Behaviour):
         n_shoppers, n_brands = len(world.shoppers), world.brand_states.shape[1]
         groups, starts = world.review_pool.groups()
         stands_for = reviews.market_size / world.n
-        number = reviews.number_weight * np.log2(1.0 + world.review_pool.shown(stands_for))
+        crowd = reviews.number_weight * world.review_pool.crowd(stands_for)
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
             world.key, world.week, chance(self.comparators), chance(self.elsewhere), chance(reviews.consult_rate),
-            reviews.reviews_read, reviews.trust, number, world.channel("advertising").persuasion, world.advertised,
+            reviews.reviews_read, reviews.trust, crowd, world.channel("advertising").persuasion, world.advertised,
             world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
             reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
             groups, starts, *world.weights, world.reference_risk, world.segments,
@@ -177,7 +177,7 @@ def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states
 
 @kernel
 def _decide(
-    key, week, comparators, elsewhere, consult, reads, trust, number, persuasion, advertised, sink, offers,
+    key, week, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
     reviewed_claims, promises, groups, starts, praise_weight, criticism_weight, reference_risk, segments, loyalty,
     reassurance, shoppers, consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions, convinced,
     deterred, new_buyers, repeats, lapsed,
@@ -223,7 +223,7 @@ def _decide(
                         critic = reviews
             experience = segments[segment].own_experience * brand_state.satisfaction + loyalty[brand_state.advocate]
             if consults:
-                experience += number[b] * consumer.trust_in_reviews
+                experience += crowd[b] * consumer.trust_in_reviews
             if persuasion > 0.0:
                 experience += persuasion * math.log2(1.0 + advertised[i, b])
             exposed = offer.risk_exposure
