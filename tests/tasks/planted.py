@@ -13,7 +13,7 @@ RANGES = {
 PEOPLE_EACH = 500
 # A thousand people are few: enough of them must buy in a week that sales tell more than luck does.
 LIVELY = {
-    "brand.known_by": 0.2,
+    "brand.known_by": 0.1,
     "brand.reputation": 1.0,
     "survey.follow_through": 1.0,
     "consumer.occasion": 0.99,

@@ -264,10 +264,10 @@ def test_the_command_calibrates(tmp_path, monkeypatch):
     fit = json.loads(done.stdout)
     assert fit["weeks_per_period"] == 1
     assert Scenario.load(tmp_path / fit["folder"] / "scenario.toml").weeks == 30
-    write(tmp_path / "sales.csv", "period,price\n1,2\n")
+    write(tmp_path / "sales.csv", "shop,size,price\n1,2,3\n")
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 2
-    assert done.stderr == "wom: sales.csv: there is no column 'value'; there are 'period', 'price'\n"
+    assert done.stderr == "wom: sales.csv: there is no column 'period'; there are 'shop', 'size', 'price'\n"
 
 
 def test_intervals_hold_the_share_that_they_say():

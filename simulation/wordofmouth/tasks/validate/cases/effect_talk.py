@@ -30,13 +30,13 @@ class EffectTalk(EffectCase):
     panels = (
         FigurePanel("With talk over without", "times the sales"),
         FigurePanel("Elasticity to talk", "per cent of sales for one per cent of talk"),
-        FigurePanel("Heard from people one knows", "share of what is heard"),
+        FigurePanel("Heard from friends", "share of what is heard"),
         FigurePanel("Praise to criticism", "ratio"),
     )
 
     def measure(self) -> Iterator[Check]:
         """Yield multipliers, the elasticity to talk, the share heard face to face, and the tone."""
-        markets = {name: self.market(name, self.runs(8, 3)) for name in _GOODS}
+        markets = {name: self.market(name, self.runs(8, 6)) for name in _GOODS}
         for name, market in markets.items():
             multiplier = totals(market.plain) / np.maximum(1.0, totals(market.run(SILENT)))
             yield self.effect(f"multiplier, {name}", _MULTIPLIER, multiplier)
