@@ -7,19 +7,19 @@ import pytest
 from scipy.stats import t as student
 from wordofmouth import Market, Scenario
 
-REPLICATIONS, ERROR_RATE = 10, 0.01
+ERROR_RATE = 0.01
 
 FEAR, TRUST, RATE = "consumer.risk_fear", "consumer.promise_trust", "behaviours.shopping.shopping_rate"
 INTERVAL, QUALITY, SCEPTICISM = "behaviours.shopping.repurchase_interval", "brand.quality", "consumer.scepticism"
 LAST_QUARTER, ALL, END = slice(-13, None), slice(None), slice(-1, None)
 
-# Of a preset how many consumers tell; which variant does better than which (none: as it stands), in what, summed over
-# which weeks; and half and twice the values that it sets, as far as they are allowed. Apart are those that make the
-# variants, and that the point names: how well a brand is known, how long it takes. Of a share of quality it is the
-# disappointed who are half or twice as many.
+# Of a preset how many consumers, in how many runs, tell; which variant does better than which (none: as it stands), in
+# what, summed over which weeks; and half and twice the values that it sets, as far as they are allowed. Apart are those
+# that make the variants, and that the point names: how well a brand is known, how long it takes. Of a share of quality
+# it is the disappointed who are half or twice as many.
 POINTS = {
     "promise": (
-        2000,
+        (3000, 10),
         [
             (None, "sealed", "purchases", ALL),
             ("sealed", "new", "purchases", ALL),
@@ -31,13 +31,13 @@ POINTS = {
             TRUST: (0.125, 0.5),
             RATE: (0.025, 0.1),
             INTERVAL: (13.0, 52.0),
-            QUALITY: (0.9, 0.6),
+            QUALITY: (0.925, 0.7),
             "brand.claims_paid": (15.0, 60.0),
             "campaign.launch_ads.reach": (0.025, 0.1),
         },
     ),
     "contract": (
-        2000,
+        (2000, 10),
         [
             ("signed", None, "purchases", LAST_QUARTER),
             (None, "signed_and_broken", "purchases", LAST_QUARTER),
@@ -52,7 +52,7 @@ POINTS = {
         },
     ),
     "refunds_abused": (
-        2000,
+        (2000, 10),
         [(None, "cheats", "profit", ALL)],
         {
             FEAR: (0.45, 1.8),
@@ -64,7 +64,7 @@ POINTS = {
         },
     ),
     "bloggers": (
-        10_000,
+        (10_000, 24),
         [
             ("no_gifts", "disclosed", "penetration", END),
             ("disclosed", None, "penetration", END),
@@ -72,7 +72,7 @@ POINTS = {
         ],
         {
             SCEPTICISM: (0.4, 1.0),
-            QUALITY: (0.9, 0.6),
+            QUALITY: (0.95, 0.8),
             "channels.leaders.reach": (0.025, 0.1),
             "channels.leaders.unfollow": (0.15, 0.6),
             "campaign.laptops.count": (50, 200),
@@ -91,8 +91,9 @@ def measured(preset: str, variant: str | None, path: str, value: float) -> dict[
     """Return what was measured of the first brand, (runs, weeks) by measure, with another value at a path."""
     base = Scenario.load(preset)
     own = {name: set_to for name, set_to in base.variants[variant].items() if name != "title"} if variant else {}
-    scenario = base.varied({path: value} | own, consumers=POINTS[preset][0])
-    markets = [Market(scenario, seed=23, replication=replication) for replication in range(REPLICATIONS)]
+    consumers, runs = POINTS[preset][0]
+    scenario = base.varied({path: value} | own, consumers=consumers)
+    markets = [Market(scenario, seed=23, replication=replication) for replication in range(runs)]
     for market in markets:
         market.run()
     return {
