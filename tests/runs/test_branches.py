@@ -153,7 +153,10 @@ def test_what_was_stays_and_what_comes_is_other():
 def test_a_lever_that_comes_later_was_nothing_before():
     """And the places of others, by which owners have their roles, are those of before."""
     campaign = [{"kind": "ambassadors", "count": 20}, {"kind": "co_creation", "response": 0.3}]
-    scenario = launch(campaign=campaign, **{"consumer.cocreator_share": 0.5, "brand.known_by": 1.0, "weeks": 14})
+    scenario = launch(
+        campaign=campaign,
+        **{"consumer.cocreator_share": 0.5, "brand.known_by": 1.0, "consumer.occasion": 0.9, "weeks": 14},
+    )
     market = after(Market(scenario, 7), 9)
     roles = market.brand_states.advocate.copy()
     assert set(np.unique(roles)) == {0, 1, 2}

@@ -31,7 +31,7 @@ def parquet_text(path: str, data: bytes) -> Text:
         texts = [column.cast(pyarrow.string()) for column in table.columns]
         sink = pyarrow.BufferOutputStream()
         # Without its titles quoted a table of none would be a blank line.
-        pyarrow.csv.write_csv(pyarrow.table(texts, names=table.column_names), sink)
+        pyarrow.csv.write_csv(pyarrow.Table.from_arrays(texts, names=table.column_names), sink)
     except (pyarrow.ArrowException, UnicodeError, TypeError, OSError) as error:
         raise mistake(path, f"it cannot be read as Parquet: {str(error).partition(chr(10))[0]}") from None
     return Text(sink.getvalue().to_pybytes())
