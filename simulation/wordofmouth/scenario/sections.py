@@ -200,7 +200,7 @@ def _as_everyone(section: type[Section], name: str, description: str = "") -> An
         limit: getattr(bound, limit) for bound in info.metadata for limit in ("ge", "le") if hasattr(bound, limit)
     }
     about = info.json_schema_extra
-    new = {"idle": None} if isinstance(about, dict) and "idle" in about else {}
+    new: dict[str, Any] = {"idle": None} if isinstance(about, dict) and "idle" in about else {}
     return field(None, f"{description or meaning}; as everyone unless given", unit=unit.rstrip("]"), **new, **limits)
 
 
