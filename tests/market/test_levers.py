@@ -9,7 +9,7 @@ from wordofmouth.scenario.families.lever import AimedLever, Lever
 
 ADDRESSING = sorted(kind for kind, lever in Lever.kinds.items() if issubclass(lever, AimedLever))
 # These are read by all, whoever posted or bought.
-FOR_ALL = {"fake_reviews"}
+FOR_ALL = {"fake_reviews", "hosted_forum"}
 
 
 def simulated(scenario: Scenario, seed: int = 0) -> Market:
@@ -100,6 +100,61 @@ def test_co_creation_has_diminishing_returns():
     expected = 0.5 + 0.2 * contributions / (contributions + 10.0)
     assert contributions[-1] > 20
     assert np.array(market.history["quality"])[:, 0] == pytest.approx(expected)
+
+
+def test_owners_who_are_asked_and_ignored_resent_it():
+    """Nothing improves, nobody is an advocate, each is paid for, and more are disappointed than if none is asked."""
+    asked = {"kind": "co_creation", "response": 0.8, "taken_up": 0.0, "resentment": 1.0, "cost_per_contribution": 3.0}
+    eager = {"brand.known_by": 1.0, "behaviours.shopping.shopping_rate": 0.5}
+    scenario = village(weeks=20, **eager, **{"consumer.cocreator_share": 0.8})
+    campaign = scenario.model_dump()["campaign"]
+    ignored = simulated(scenario.varied({"campaign": [*campaign, asked]}))
+    unasked = simulated(scenario.varied({"campaign": [*campaign, asked | {"response": 0.0}]}))
+    assert np.array(ignored.history["spent_on_co_creation"]).sum() > 3.0 * 20
+    for measure in ("quality", "cocreators"):
+        assert ignored.history[measure] == unasked.history[measure]
+    assert not ignored.brand_states.advocate.any()
+    disappointed = [(market.brand_states.satisfaction < 0).sum() for market in (ignored, unasked)]
+    assert disappointed[0] > disappointed[1] + 20
+
+
+def on_own_forum(**fields):
+    """Return a busy village with a forum of the brand's own, and without: both in the end."""
+    eager = {"brand.known_by": 1.0, "brand.quality": 0.5, "behaviours.shopping.shopping_rate": 0.5}
+    lively = {"behaviours.posting.post_rate": 1.0, "channels.community.visit_rate": 0.0, "weeks": 12}
+    scenario = village(**eager, **lively)
+    campaign = scenario.model_dump()["campaign"]
+    with_forum = scenario.varied({"campaign": [*campaign, {"kind": "hosted_forum", "visit_rate": 1.0} | fields]})
+    return simulated(with_forum), simulated(scenario)
+
+
+def heard_on_forums(market):
+    return [np.array(market.history[f"{what}_community"])[:, 0].sum() for what in ("praise", "criticism")]
+
+
+def test_a_forum_of_its_own_shows_praise_and_criticism():
+    """Nobody reads a forum of the community here: what is heard through forums was read on the brand's own."""
+    open_to_all, without = on_own_forum(answers=0.0)
+    assert heard_on_forums(without) == [0, 0]
+    assert min(heard_on_forums(open_to_all)) > 20
+
+
+@pytest.mark.parametrize(
+    "fields", [{"answers": 1.0}, {"hides": 1.0, "found_out": 0.0}], ids=["all answered", "all deleted, unnoticed"]
+)
+def test_complaints_that_are_answered_or_gone_are_not_heard_as_criticism(fields):
+    praise, criticism = heard_on_forums(on_own_forum(**fields)[0])
+    assert criticism == 0
+    assert praise > 20
+
+
+def test_a_censor_who_is_found_out_is_heard_no_more():
+    """As soon as there is a complaint to delete, every reader hears criticism and nobody praise."""
+    censored = on_own_forum(hides=0.5, found_out=1.0)[0]
+    praise, criticism = (np.array(censored.history[f"{what}_community"])[:, 0] for what in ("praise", "criticism"))
+    since = np.flatnonzero(criticism)[0]
+    assert criticism.sum() > 20
+    assert not praise[since:].any()
 
 
 def test_invented_criticism_is_about_the_rival():

@@ -21,6 +21,9 @@ exponents = st.floats(2.01, 6)
 means = st.floats(0, 40)
 
 
+shares = st.sampled_from([0.0, 0.5, 1.0]) | st.floats(0, 1)
+
+
 @st.composite
 def populations(draw):
     """Return who leads and who is online, in a market of up to 40."""
@@ -33,11 +36,15 @@ def rows(starts, followers):
     return [followers[first:last].tolist() for first, last in pairwise(starts)]
 
 
-@given(populations(), means, exponents, keys)
-def test_rows_hold_distinct_others_online_in_order(population, mean, exponent, key):
+def communities(n, number=3):
+    return np.arange(n, dtype=np.int32) % number
+
+
+@given(populations(), means, exponents, keys, shares)
+def test_rows_hold_distinct_others_online_in_order(population, mean, exponent, key, within):
     """Followers ascend without repeats, are online and not the leader; who is no leader has none."""
     leader, online = population
-    starts, followers = build_audiences(leader, online, mean, exponent, key)
+    starts, followers = build_audiences(leader, online, mean, exponent, key, communities(len(leader)), within)
     assert starts.dtype == np.int64
     assert followers.dtype == np.int32
     assert starts[0] == 0
@@ -48,15 +55,56 @@ def test_rows_hold_distinct_others_online_in_order(population, mean, exponent, k
         assert leader[i] or not row
 
 
-@given(populations(), means, exponents, keys)
-def test_an_audience_is_a_matter_of_its_leader_alone(population, mean, exponent, key):
+@given(populations(), means, exponents, keys, shares)
+def test_an_audience_is_a_matter_of_its_leader_alone(population, mean, exponent, key, within):
     """Addressed draws: with the others no longer leaders, each leader keeps her audience to the bit."""
     leader, online = population
-    together = rows(*build_audiences(leader, online, mean, exponent, key))
+    of = communities(len(leader))
+    together = rows(*build_audiences(leader, online, mean, exponent, key, of, within))
     for i in np.flatnonzero(leader):
         alone = np.zeros_like(leader)
         alone[i] = True
-        assert rows(*build_audiences(alone, online, mean, exponent, key))[i] == together[i]
+        assert rows(*build_audiences(alone, online, mean, exponent, key, of, within))[i] == together[i]
+
+
+@given(populations(), means, exponents, keys)
+def test_a_leader_within_is_followed_by_the_own_community_first(population, mean, exponent, key):
+    """With the share 1 nobody from outside follows while a member is left who does not; sizes are as with 0."""
+    leader, online = population
+    of = communities(len(leader))
+    everyones, own = (rows(*build_audiences(leader, online, mean, exponent, key, of, within)) for within in (0.0, 1.0))
+    assert [len(row) for row in own] == [len(row) for row in everyones]
+    for i in np.flatnonzero(leader):
+        members = online & (of == of[i]) & (np.arange(len(of)) != i)
+        assert members[own[i]].sum() == min(len(own[i]), members.sum())
+
+
+@given(populations(), means, exponents, keys)
+def test_where_nobody_is_within_communities_make_no_difference(population, mean, exponent, key):
+    """With the share 0, which is the default, audiences are those of a market without communities, to the bit."""
+    leader, online = population
+    plain = build_audiences(leader, online, mean, exponent, key)
+    assert rows(*plain) == rows(*build_audiences(leader, online, mean, exponent, key, communities(len(leader)), 0.0))
+
+
+@pytest.mark.parametrize(("mean", "within"), [(12.0, 0.5), (46.0, 0.25)], ids=["few drawn", "few left out"])
+def test_members_are_as_likely_to_follow_as_each_other(mean, within):
+    """Of 60 online in three communities, followers are even among members, and among the others: p > 1e-6 each.
+
+    The share of an audience that is of the community is what was asked for, and what chance adds.
+    """
+    n, n_online = 4_100, 60
+    leader, online = np.arange(n) >= 100, np.arange(n) < n_online
+    of = np.where(online, communities(n), 0).astype(np.int32)
+    starts, followers = build_audiences(leader, online, mean, 60.0, KEY, of, within)
+    counts = np.bincount(followers, minlength=n_online)
+    members = of[:n_online] == 0
+    for group in (counts[members], counts[~members]):
+        assert scipy.stats.chisquare(group).pvalue > 1e-6
+    size = starts[-1] / leader.sum()
+    drawn = within * size
+    expected = drawn + (size - drawn) * (members.sum() - drawn) / (n_online - drawn)
+    assert abs(counts[members].sum() / leader.sum() - expected) < 0.05
 
 
 @given(populations(), exponents, keys)
@@ -140,9 +188,17 @@ def test_what_has_no_mean_is_refused(mean, exponent, said):
 
 
 def test_columns_of_two_lengths_are_refused():
-    """Leaders and online consumers are of one market."""
+    """Leaders, online consumers and members of communities are of one market."""
     with pytest.raises(ValueError, match="3 and 4"):
         build_audiences(np.ones(3, np.bool_), np.ones(4, np.bool_), 5, 3, KEY)
+    with pytest.raises(ValueError, match="3 and 4"):
+        build_audiences(np.ones(3, np.bool_), np.ones(3, np.bool_), 5, 3, KEY, communities(4))
+
+
+def test_more_than_all_of_an_audience_cannot_be_within():
+    """A share beyond 1 says its value."""
+    with pytest.raises(ValueError, match="within: 1"):
+        build_audiences(np.ones(3, np.bool_), np.ones(3, np.bool_), 5, 3, KEY, communities(3), 1.5)
 
 
 PLAIN = """
@@ -150,8 +206,8 @@ import hashlib, numpy as np
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.engine.randomness import run_key
 n = np.arange(600)
-for mean, exponent in ((20, 2.3), (300, 4.0)):
-    rows = build_audiences(n % 7 == 0, n % 5 > 0, mean, exponent, run_key(3))
+for mean, exponent, within in ((20, 2.3, 0.0), (300, 4.0, 0.0), (40, 3.0, 0.7)):
+    rows = build_audiences(n % 7 == 0, n % 5 > 0, mean, exponent, run_key(3), n % 3, within)
     print(*(hashlib.sha256(array).hexdigest() for array in rows))
 """
 

@@ -128,6 +128,23 @@ def test_before_the_first_week_a_branch_is_the_run_of_the_changed_scenario():
     assert len(taken) > 60
 
 
+@pytest.mark.parametrize("week", [0, 2])
+@pytest.mark.parametrize(
+    "path",
+    ["channels.advertising.persuasion", "channels.community.moral_guarantee", "channels.leaders.moral_guarantee"],
+)
+def test_a_mechanism_begins_and_ends_in_the_midst_of_a_run(path, week):
+    """What is kept for it alone is blank where it begins, gone where it ends, and before the first week never was."""
+    lively = {"channels.community.visit_rate": 0.9, "channels.leaders.reach": 0.9, "behaviours.posting.post_rate": 0.9}
+    lively |= {"consumer.risk_fear": 1.0, "behaviours.shopping.shopping_rate": 0.3, "campaign.launch_ads.reach": 0.3}
+    idle, busy = (launch(**lively, **{path: share}, consumers=500, weeks=20) for share in (0.0, 0.9))
+    for before, then, share in ((idle, busy, 0.9), (busy, idle, 0.0)):
+        branch = gone_on(after(start(before, seed=3), week).branch({path: share}))
+        if week == 0:
+            same(branch, simulate(then, seed=3).table())
+        assert not np.array_equal(branch["purchases"], simulate(before, seed=3).table()["purchases"])
+
+
 @pytest.mark.parametrize("kind", TEXTBOOKS)
 def test_textbooks_change_what_they_look_up_each_period(kind):
     model = Model.kinds[kind]

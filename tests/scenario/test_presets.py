@@ -13,8 +13,8 @@ from wordofmouth.scenario.scenario import presets
 # Runs of each; more where a run is moved by single people.
 REPLICATIONS, OF_NOISY = 8, 20
 NOISY = {
-    "bad_news", "bloggers", "christmas", "community_manager", "niche", "word_of_mouth_only",
-    "independent_cascade", "npv_of_bad_news", "threshold_cascade",
+    "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "moral_guarantee", "niche", "own_forum",
+    "word_of_mouth_only", "independent_cascade", "npv_of_bad_news", "threshold_cascade",
 }  # fmt: skip
 ERROR_RATE = 1e-4
 
@@ -38,6 +38,10 @@ CLAIMS = [
     ("refunds_abused", None, "no_guarantee", "profit", "all", 80_000, 500_000),
     ("refunds_abused", "no_guarantee", "cheats", "profit", "all", 150_000, 900_000),
     ("refunds_abused", "half_the_price", "cheats", "profit", "all", 100_000, 600_000),
+    ("moral_guarantee", "community_only", "no_reassurance", "penetration", None, 0.003, 0.03),
+    ("moral_guarantee", None, "community_only", "penetration", None, 0.03, 0.12),
+    ("moral_guarantee", "leader_inside", "community_only", "penetration", 52, 0.01, 0.05),
+    ("moral_guarantee", "leader_inside", "strangers", "penetration", None, 0.002, 0.02),
     ("bloggers", "no_gifts", None, "penetration", None, 0.03, 0.12),
     ("bloggers", "no_gifts", "disclosed", "penetration", None, 0.02, 0.09),
     ("bloggers", "disclosed", None, "penetration", None, 0.008, 0.06),
@@ -48,9 +52,11 @@ CLAIMS = [
     ("fake_reviews", None, "exposed", "penetration", 26, 0.01, 0.05),
     ("community_manager", None, "silence", "penetration", None, 0.02, 0.08),
     ("community_manager", "silence", "promotion", "penetration", None, 0.003, 0.02),
-    ("co_creation", None, "nobody_asked", "penetration", None, 0.03, 0.1),
-    ("co_creation", None, "asked_and_ignored", "penetration", None, 0.03, 0.1),
-    ("co_creation", None, "nobody_asked", "profit", "all", 100_000, 300_000),
+    ("co_creation", None, "nobody_asked", "penetration", None, 0.01, 0.06),
+    ("co_creation", "nobody_asked", "asked_and_ignored", "penetration", None, 0.001, 0.03),
+    ("co_creation", None, "nobody_asked", "profit", "all", 40_000, 150_000),
+    ("own_forum", None, "no_forum", "penetration", None, 0.08, 0.3),
+    ("own_forum", "no_forum", "censored", "penetration", None, 0.005, 0.04),
     ("fad", None, "talk_half_as_much", "penetration", None, 0.05, 0.3),
     ("fad", "talk_half_as_much", "nobody_talks", "penetration", None, 0.005, 0.1),
     ("service", None, "careless", "purchases", "all", 10_000, 40_000),

@@ -27,15 +27,15 @@ LIVELY = {
     "shopping": {"shopping_rate": 0.6, "comparators": 0.3},
     "speaking": {"talk_rate": 2.0, "relay": 0.8},
     "posting": {"post_rate": 0.6},
-    "community": {"visit_rate": 0.9},
-    "leaders": {"reach": 0.9, "unfollow": 0.5},
+    "community": {"visit_rate": 0.9, "moral_guarantee": 0.4},
+    "leaders": {"reach": 0.9, "moral_guarantee": 0.4, "unfollow": 0.5},
     "channel advertising": {"trust": 0.5},
     "community_manager": {"tone": "promotion", "broadcast": 0.5, "hosts_forum": True, "help_rate": 1.0},
     "mishap": {"consumers": tuple(range(20))},
     "seeding": {"count": 9, "strategy": "leaders", "suspicion": 0.5},
     "ambassadors": {"count": 60},
     "guarantee": {"honoured": 0.5, "seal": 0.5},
-    "co_creation": {"response": 0.9},
+    "co_creation": {"response": 0.9, "taken_up": 0.5, "resentment": 0.9},
     "targeted_advertising": {"audience": "rival_owners"},
 }
 # What consumers are and know in the middle of a market's life: whole numbers up to these.
@@ -139,6 +139,8 @@ def fill(world, drawn):
     world.purchases.expectation = 2.0
     world.posts.author, world.posts.brand, world.posts.valence = ids[:30], drawn.integers(0, 2, 30), -1
     world.posts.on_forum, world.posts.stars = np.arange(30) % 2, 1 - np.arange(30) % 2
+    world.fear_left -= 0.5
+    world.own_forums.praise, world.own_forums.criticism, world.own_forums.visits = 9.0, 5.0, 2**31
     world.forum += np.arange(4)[:, None, None] * 9.0
     world.review_pool.stars += 10
     world.claimed += 3

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reference_forum import OwnForum
 from wordofmouth.scenario.sections import Brand as BrandSection
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Brand:
         self.quality_to_come = section.quality
         self.reviews: list[Review] = []
         self.told: Counter[str] = Counter()
+        self.own_forum = OwnForum(self)
         self.open_week()
 
     def open_week(self) -> None:
@@ -75,6 +77,7 @@ class Brand:
         self.seals = [0.0] * self.n_segments
         self.has_contract = not self.pays
         self.talk_factors = [1.0] * self.n_segments
+        self.own_forum.host = None
 
     def coverage(self, segment: int) -> float:
         """Return the share of the price that one of a segment can claim; who is paid needs a contract."""
@@ -84,15 +87,9 @@ class Brand:
         """Return by how many times e the price of a segment lies above what consumers expect."""
         return math.log(self.prices[segment] / (self.section.reference_price or self.section.price))
 
-    def crowd(self, stands_for: float) -> float:
-        """Return how often the number of reviews has doubled, with the sign of what most of them say.
-
-        A genuine one stands for so many.
-        """
-        invented = [review.valence for review in self.reviews if review.invented_by]
-        genuine = [review.valence for review in self.reviews if not review.invented_by]
-        net = stands_for * sum(genuine) + sum(invented)
-        return ((net > 0) - (net < 0)) * math.log2(1 + stands_for * len(genuine) + len(invented))
+    def praising(self, stands_for: float) -> float:
+        """Return how many reviews that praise it the site shows; a genuine one stands for so many."""
+        return sum(1 if review.invented_by else stands_for for review in self.reviews if review.valence > 0)
 
     def groups(self) -> list[Review]:
         """Return the reviews group by group."""

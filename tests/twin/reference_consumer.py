@@ -11,13 +11,14 @@ import mesa
 import numpy as np
 from reference_brand import Brand, Post, Review
 from reference_brand_state import Assessment, BrandState, Gift, Purchase, Talk
-from reference_draws import MOST_TALKS, happens, one_of, poisson, uniform
+from reference_draws import MOST_TALKS, bridge, happens, logit, one_of, poisson, uniform
 from reference_promises import Believer
 from wordofmouth.scenario.sections import ConsumerTraits
 
 if TYPE_CHECKING:
     from reference_model import ReferenceModel
 
+type Speaker = ReferenceConsumer | None
 MOST_RECOMMENDED = 65535
 
 
@@ -148,6 +149,8 @@ class ReferenceConsumer(Believer, mesa.Agent):
             if happens(seen, channel.reach) and follower.row not in self.deserters:
                 moment, doubt, leaving, _ = self.words("channels.leaders.arrival", 2**16 * talk.number + place)
                 resented = follower.take_in(talk, "leaders", channel.trust, moment, doubt)
+                if follower.community == self.community and talk.valence > 0 and self.is_content_with(talk.brand):
+                    follower.brand_states[talk.brand.name].fear_left *= 1 - channel.moral_guarantee
                 if resented and happens(leaving, channel.unfollow):
                     self.deserters.add(follower.row)
 
@@ -156,6 +159,9 @@ class ReferenceConsumer(Believer, mesa.Agent):
         for brand_state in self.brand_states.values():
             brand_state.praise *= 1 - self.model.scenario.behaviours["listening"].forgetting
             brand_state.criticism *= 1 - self.model.scenario.behaviours["listening"].forgetting
+            brand_state.fear_left += self.model.scenario.behaviours["listening"].forgetting * (
+                1 - brand_state.fear_left
+            )
             brand_state.heard = False
             brand_state.last_moment = brand_state.critic_moment = 0
 
@@ -168,13 +174,7 @@ class ReferenceConsumer(Believer, mesa.Agent):
         return resents
 
     def hear(
-        self,
-        brand: Brand,
-        valence: int,
-        power: float,
-        moment: int,
-        channel: str,
-        speaker: "ReferenceConsumer | None" = None,
+        self, brand: Brand, valence: int, power: float, moment: int, channel: str, speaker: "Speaker" = None
     ) -> None:
         """Take in praise, criticism or a mere mention, of a consumer or of nobody in particular.
 
@@ -208,6 +208,7 @@ class ReferenceConsumer(Believer, mesa.Agent):
             for (brand, valence), amount in posts.items():
                 if left < amount:
                     self.hear(brand, valence, channel.trust, moment, "community")
+                    self.brand_states[brand.name].fear_left *= 1 - (channel.moral_guarantee if valence > 0 else 0)
                     break
                 left -= amount
 
@@ -281,8 +282,8 @@ class ReferenceConsumer(Believer, mesa.Agent):
         belief_without_criticism += self.traits.own_experience * brand_state.satisfaction + brand_state.loyalty
         belief_without_criticism += advertising.persuasion * math.log2(1 + brand_state.advertised)
         if consults:
-            crowd = brand.crowd(site.market_size / len(self.model.consumers))
-            belief_without_criticism += site.number_weight * crowd * self.trust_in_reviews
+            praising = brand.praising(site.market_size / len(self.model.consumers))
+            belief_without_criticism += site.number_weight * math.log2(1 + praising) * self.trust_in_reviews
         criticism += self.claims_heard_of(brand, consults)[1]
         belief = belief_without_criticism - criticised * math.log2(1 + criticism)
         stake = self.stake(brand, consults) + self.occasion(brand)
@@ -300,14 +301,18 @@ class ReferenceConsumer(Believer, mesa.Agent):
         loss_aversion = 1.0 if brand.pays else self.traits.loss_aversion
         risk = self.traits.risk_fear * loss_aversion * (1 - brand.coverage(self.segment) * self.faith(brand, consults))
         risk *= (1 - self.traits.moral_guarantee) ** self.satisfied_friends(brand)
+        risk *= self.brand_states[brand.name].fear_left
         resistance = self.traits.price_sensitivity * brand.price_over_reference(self.segment)
         reference_risk = self.model.scenario.survey.reference_risk
         return self.reference_stake + (risk - reference_risk) + (-resistance if brand.pays else resistance)
 
     def satisfied_friends(self, brand: Brand) -> int:
         """Return how many bought the brand to their satisfaction among those who call her a friend."""
-        brand_states = [friend.brand_states[brand.name] for friend in self.friend_of]
-        return sum(brand_state.purchases > 0 and brand_state.satisfaction > 0 for brand_state in brand_states)
+        return sum(friend.is_content_with(brand) for friend in self.friend_of)
+
+    def is_content_with(self, brand: Brand) -> bool:
+        """Tell whether her latest purchase of a brand satisfied her."""
+        return self.brand_states[brand.name].purchases > 0 and self.brand_states[brand.name].satisfaction > 0
 
     def read_reviews(self, brand: Brand) -> list[tuple[int, float]]:
         """Return valence and power of the reviews that she reads; whoever finds out an invention trusts less."""
@@ -369,7 +374,7 @@ class ReferenceConsumer(Believer, mesa.Agent):
         """Review what she bought, and write of it to her forum."""
         rules, state = self.model.scenario.behaviours["posting"], self.brand_states[brand.name]
         opinion = state.opinion
-        review, stars, post, _ = self.words("behaviours.posting.post", brand.place)
+        review, stars, post, own_post = self.words("behaviours.posting.post", brand.place)
         rate = rules.post_rate * (rules.disinhibition**state.offences if opinion < 0 else 1)
         rate *= rules.repeat_posts if state.purchases > 1 else 1
         if self.online and happens(review, rate):
@@ -385,15 +390,5 @@ class ReferenceConsumer(Believer, mesa.Agent):
         if self.online and opinion and happens(post, rate):
             self.model.forums[self.community][brand, opinion] += 1
             self.model.posts.append(Post(self, brand, opinion))
-
-
-def bridge(share: float, occasion: float) -> float:
-    """Return a quantile of what is left of a logistic number when the occasion has its share of it."""
-    if not occasion:
-        return logit(share)
-    return math.log(math.sin(math.pi * occasion * share) / math.sin(math.pi * occasion * (1 - share)))
-
-
-def logit(probability: float) -> float:
-    """Return log-odds."""
-    return math.log(probability / (1 - probability))
+        if self.online:
+            brand.own_forum.take(opinion, own_post, rate)

@@ -1,4 +1,4 @@
-"""What every lever of the reference model has in common: when it acts, at whom it is aimed, and what it costs."""
+"""What every lever of the reference model has: when it acts, for whom, at whom it is aimed, and what it costs."""
 
 import math
 import operator

@@ -64,6 +64,24 @@ class SearchAdvertising(Advertising):
         return consumer.online and consumer.in_market
 
 
+class Broadcast(Advertising):
+    """Posts in the brand's own name, which costs nothing a piece."""
+
+    cost_of_one: ClassVar[float] = 0.0
+
+    def can_reach(self, consumer: ReferenceConsumer) -> bool:
+        """Tell whether a consumer is online."""
+        return consumer.online
+
+
+class HostedForum(ReferenceLever):
+    """Keeps a forum on the brand's own site."""
+
+    def act(self) -> None:
+        """Open it for this week."""
+        self.brand.own_forum.host = self.section
+
+
 class Seeding(ReferenceLever):
     """Gives the product away."""
 
@@ -239,21 +257,29 @@ class CoCreation(Advocacy):
     def act(self) -> None:
         """Ask, and let what is contributed improve the product from next week on."""
         contributors = [consumer for consumer in self.aimed if self.contributes(consumer)]
+        heard = [consumer for consumer in contributors if self.draws(consumer, 1, self.section.taken_up)]
         for consumer in contributors:
+            if consumer not in heard and self.draws(consumer, 2, self.section.resentment):
+                self.state_of(consumer).satisfaction = -1
+        for consumer in heard:
             state = self.state_of(consumer)
             state.advocate = state.advocate or self
             state.satisfaction = max(0, state.satisfaction)
             self.model.count("cocreators", self.brand)
-        before, self.contributions = self.contributions, self.contributions + len(contributors)
+        before, self.contributions = self.contributions, self.contributions + len(heard)
         gain = self.section.gain * (self.progress(self.contributions) - self.progress(before))
         self.brand.quality_to_come = min(1.0, self.brand.quality_to_come + gain)
         self.charge(self.section.cost_per_contribution, len(contributors))
 
     def contributes(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer has the product, would help to improve it, and does."""
-        word = consumer.words(f"levers.co_creation.{self.section.label}", self.brand.place)[0]
         can = consumer.online and consumer.cocreator and self.state_of(consumer).owner
-        return can and happens(word, self.section.response)
+        return can and self.draws(consumer, 0, self.section.response)
+
+    def draws(self, consumer: ReferenceConsumer, number: int, chance: float) -> bool:
+        """Tell whether something happens to her that the word of this number decides."""
+        word = consumer.words(f"levers.co_creation.{self.section.label}", self.brand.place)[number]
+        return happens(word, chance)
 
     def progress(self, contributions: int) -> float:
         """Return the share of all that can be gained which so many contributions bring."""
@@ -332,5 +358,5 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "advertising": Advertising, "targeted_advertising": TargetedAdvertising, "search_advertising": SearchAdvertising,
     "seeding": Seeding, "discount": Discount, "guarantee": Guarantee, "fake_reviews": FakeReviews,
     "referral": Referral, "ambassadors": Ambassadors, "co_creation": CoCreation,
-    "community_manager": CommunityManager, "mishap": Mishap,
+    "community_manager": CommunityManager, "mishap": Mishap, "broadcast": Broadcast, "hosted_forum": HostedForum,
 }  # fmt: skip

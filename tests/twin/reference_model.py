@@ -14,8 +14,8 @@ import mesa
 import numpy as np
 from reference_brand import Brand, Post
 from reference_brand_state import Purchase, Talk
-from reference_consumer import ReferenceConsumer, logit
-from reference_draws import Draws
+from reference_consumer import ReferenceConsumer
+from reference_draws import Draws, logit
 from reference_levers import KINDS
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.network import Network
@@ -78,6 +78,8 @@ class ReferenceModel(mesa.Model):
             self.scenario.leaders.audience,
             self.scenario.leaders.audience_exponent,
             np.uint64(self.draws.key("market.audiences")),
+            self.network.community,
+            self.scenario.leaders.within,
         )
         for consumer in self.consumers:
             rows = followers[starts[consumer.row] : starts[consumer.row + 1]].tolist()
@@ -141,6 +143,10 @@ class ReferenceModel(mesa.Model):
         for talk in talks:
             talk.speaker.post_to_followers(talk)
         self.agents.do("visit_forum")
+        for brand in self.brands:
+            for consumer in self.consumers:
+                brand.own_forum.show_to(consumer)
+            brand.own_forum.fade(channels["community"].fading)
         for posts in self.forums.values():
             for post in posts:
                 posts[post] *= 1 - channels["community"].fading

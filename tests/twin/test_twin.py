@@ -181,6 +181,9 @@ def eventful() -> Scenario:
         {"kind": "ambassadors", "count": 4, "weeks": (3, 8), "every": 2},
         {"kind": "co_creation", "response": 0.8, "half_way": 5.0},
         {"kind": "community_manager", "capacity": 2, "hosts_forum": True},
+        {"kind": "hosted_forum", "visit_rate": 0.9, "weeks": (1, 5)},
+        {"kind": "hosted_forum", "name": "house", "brand": "B", "visit_rate": 0.9, "hides": 0.5, "every": 2},
+        {"kind": "broadcast", "reach": 0.1},
         {"kind": "community_manager", "name": "hotline", "segment": "sociable", "win_back": 0.6},
         {"kind": "community_manager", "name": "denial", "brand": "B", "tone": "promotion", "broadcast": 0.3},
     )
@@ -241,6 +244,8 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
                 brand_states[consumer.row * len(twin.brands) + brand.place],
                 known_of(consumer, brand, market),
             )
+            fear_left = market.fear_left[consumer.row, brand.place] if len(market.fear_left) else 1.0
+            assert_equal(f"fear of {consumer.row}", [float(fear_left)], [consumer.brand_states[brand.name].fear_left])
             for name, value in twins.items():
                 assert_equal(f"{name} of {consumer.row} on {brand.name}", [engines[name]], [value])
             if len(market.promises):
@@ -253,6 +258,10 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
                 (gift.disclosed, gift.power, gift.backlash, gift.suspicion), rel=TOLERANCE
             )
     for brand in twin.brands:
+        posts = market.own_forums[brand.place]
+        assert_equal(
+            f"own forum of {brand.name}", [posts.praise, posts.criticism], list(brand.own_forum.posts.values())
+        )
         stars = Counter(review.stars for review in brand.reviews if not review.invented_by)
         assert market.review_pool.stars[brand.place].tolist() == [stars[number] for number in (1, 2, 3, 4, 5)]
         assert_equal(f"quality of {brand.name}", [market.offers[brand.place].quality], [brand.quality_to_come])

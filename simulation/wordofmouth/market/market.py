@@ -15,7 +15,7 @@ from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
-from wordofmouth.market.messages import TERMS, GiftTerms, MessageSink
+from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
 from wordofmouth.market.offers import Offer, offer_table, promise_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
@@ -53,8 +53,10 @@ class Market(Copied):
         offered: what brands offer to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
+        own_forums: the forums on the brands' own sites, see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
+        fear_left: float64 (n, brands), what fellows and leaders leave of the fear; (0, brands) where neither reassures.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -75,7 +77,7 @@ class Market(Copied):
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
         *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
-        *("advertised", "promises", "unfollowed", "ledger", "past"),
+        *("own_forums", "advertised", "fear_left", "promises", "unfollowed", "ledger", "past"),
     )
 
     def __init__(
@@ -105,6 +107,8 @@ class Market(Copied):
             scenario.leaders.audience,
             scenario.leaders.audience_exponent,
             key_for(self.key, _AUDIENCES),
+            self.network.community,
+            scenario.leaders.within,
         )
         unfollow = self.channel("leaders").unfollow
         self.unfollowed = np.zeros(len(self.audiences[1]) if unfollow > 0.0 else 0, np.bool_)
@@ -121,22 +125,21 @@ class Market(Copied):
         )
         self.behaviours = in_order(scenario.behaviours.values())
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
-        self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.forum, self.own_forums = np.zeros((self.network.n_communities, n_brands, 2)), table(OWN_FORUM, n_brands)
+        reassuring = any(self.channel(kind).moral_guarantee > 0.0 for kind in ("community", "leaders"))
+        self.fear_left = np.ones((self.n if reassuring else 0, n_brands))
         self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
         self.promises = promise_table(scenario, self.n)
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
         self.shoppers: Array = np.zeros(0, np.int32)
-        self.talks = table(TALK, 0)
-        self.posts = table(POST, 0)
-        self.purchases = table(PURCHASE, 0)
+        self.talks, self.purchases, self.posts = table(TALK, 0), table(PURCHASE, 0), table(POST, 0)
         self.brands = [offer.fresh() for offer in self.offers]
         self.contacts: list[tuple[Array, int]] = []
         self.gifts: list[tuple[Array, int]] = []
         self.acting: list[tuple[Lever, int]] = []
         self.memory: dict[str, Any] = {}
-        self.recorder = Recorder(record, self.n)
-        self.measures = scenario.measures()
+        self.recorder, self.measures = Recorder(record, self.n), scenario.measures()
         self._history: dict[str, list[Array]] = {measure.name: [] for measure in self.measures}
         self._pending: list[Array] = []
         self._computed: list[dict[str, Array]] = []
@@ -188,6 +191,7 @@ class Market(Copied):
         self.contacts, self.gifts, self.acting = [], [], []
         self.ledger.blank()
         self.talk_factors.fill(1.0)
+        self.own_forums.visits = 0
         self.roles.open_week()
         self.recorder.open_week()
         self.review_pool.moderate(self.key, self.week)

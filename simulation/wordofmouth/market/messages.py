@@ -14,6 +14,16 @@ TERMS = (
     Column("backlash", "float64", "what the praise counts as criticism for who feels manipulated"),
     Column("suspicion", "float64", "what a hearer's scepticism is multiplied by where the gift is disclosed"),
 )
+# The forum on a brand's own site, where the brand says what is shown.
+OWN_FORUM = (
+    Column("praise", "float64", "recent posts that praise"),
+    Column("criticism", "float64", "recent posts that complain, deleted ones among them"),
+    Column("visits", "int64", "word below which a shopper reads it this week; 0 where there is none"),
+    Column("hides", "float64", "share of the complaints that are deleted"),
+    Column("found_out", "int64", "word below which a reader learns of it"),
+    Column("answers", "float64", "share of the other complaints that are answered"),
+    Column("answer_power", "float64", "what an answered complaint counts as praise"),
+)
 
 # The terms of a gift as levers give them, in the order of these columns; of one that says no more nothing is suspected.
 type GiftTerms = tuple[bool, float, float] | tuple[bool, float, float, float]

@@ -97,17 +97,12 @@ class ReviewPool:
             counts[group.brand] += group.count if group.valence == valence else 0
         return counts
 
-    def crowd(self, stands_for: float) -> np.ndarray[Any, Any]:
-        """Return the doublings of the number of reviews that each brand shows, for it or against it, float64 (brands,).
+    def praising(self, stands_for: float) -> np.ndarray[Any, Any]:
+        """Return how many reviews with 4 or 5 stars the site shows of each brand, float64 (brands,).
 
-        They are against it where more criticise than praise, and nothing where as many do. A review of a simulated
-        buyer stands for ``stands_for`` reviews; what was invented is as many as it is.
+        One of a simulated buyer stands for ``stands_for`` reviews; what was invented is as many as it is.
         """
-        praise, criticism, _ = (self.stars @ _ALIKE).T
-        invented_praise, invented_criticism = self.invented_of(1), self.invented_of(-1)
-        net = (praise - criticism) * stands_for + (invented_praise - invented_criticism)
-        shown = self.stars.sum(axis=1) * stands_for + (invented_praise + invented_criticism)
-        return np.sign(net) * np.log2(1.0 + shown)
+        return self.stars[:, 3:].sum(axis=1) * stands_for + self.invented_of(1)
 
     def groups(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return all groups, a brand's side by side, and where each brand's begin: int64 (brands + 1,).

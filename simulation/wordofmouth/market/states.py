@@ -23,6 +23,7 @@ def stakes(world: World, asked: np.ndarray) -> np.ndarray:
         offer_table(offers, world.segments),
         world.promises.view(np.ndarray),
         world.reassurance,
+        world.fear_left,
         world.reference_risk,
         needed,
     )
@@ -71,7 +72,7 @@ def states(world: World) -> Array:
 
 
 @kernel
-def _weigh_stakes(asked, consumers, brand_states, offers, promises, reassurance, reference_risk, needed):
+def _weigh_stakes(asked, consumers, brand_states, offers, promises, reassurance, fear_left, reference_risk, needed):
     for place, i in enumerate(asked):
         segment = np.int64(consumers[i].segment)
         for b in range(brand_states.shape[1]):
@@ -80,6 +81,8 @@ def _weigh_stakes(asked, consumers, brand_states, offers, promises, reassurance,
             if promises.shape[0] > 0:
                 exposed = exposure(offer, promises[i, b].paid, promises[i, b].broken)
             risk = consumers[i].risk_fear * exposed * reassurance[segment, brand_states[i, b].satisfied_friends]
+            if fear_left.shape[0] > 0:
+                risk *= fear_left[i, b]
             needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, offer.price_resistance)
 
 

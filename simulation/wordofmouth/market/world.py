@@ -54,8 +54,11 @@ class World(Protocol):
         channels: the channels, in the order in which they deliver.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
+        own_forums: the forums on the brands' own sites, (brands,), see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
+        fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
+            where neither reassures.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -91,8 +94,10 @@ class World(Protocol):
     channels: list[Channel]
     review_pool: ReviewPool
     forum: Array
+    own_forums: Table
     advertised: Array
     promises: Table
+    fear_left: Array
     terms: Table
     roles: Roles
     talk_factors: Array

@@ -290,6 +290,11 @@ def check(run: Any) -> None:
             _within(states[name] + 1, most + 1)
         if states.shape != (run.n, len(run.offers)) or consumers.shape != (run.n,):
             raise ValueError("tables of another size")
+        for table in (run.advertised, run.fear_left):
+            if table.shape not in ((0, len(run.offers)), (run.n, len(run.offers))):
+                raise ValueError("a table of another size")
+        if run.own_forums.shape != (len(run.offers),):
+            raise ValueError("forums of another number of brands")
         if run.forum.shape != (network.n_communities, len(run.offers), 2):
             raise ValueError("a forum of another size")
     else:

@@ -236,6 +236,15 @@ class OpinionLeaders(Section):
         gt=2,
         le=20,
     )
+    within: float = field(
+        0.0,
+        "share of the followers who are drawn from the leader's own community, and not from everyone online",
+        idle=0.0,
+        unit="share",
+        source=Prior(0.0, 0.7, "people follow their like: McPherson, Smith-Lovin and Cook 2001, in sign"),
+        ge=0,
+        le=1,
+    )
     stake_shift: float = field(
         -0.5, "what leadership adds to the stake", unit="log-odds", source="van Eck et al. 2011, in sign", ge=-20, le=20
     )

@@ -11,7 +11,7 @@ from wordofmouth.engine.records import Array, Table, layout, table
 from wordofmouth.market.consumers import BRAND_STATE, TRAITS
 from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.events import POST, PURCHASE, TALK
-from wordofmouth.market.messages import TERMS, GiftTerms, MessageSink
+from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
 from wordofmouth.market.offers import PROMISE, Offer, offer_table
 from wordofmouth.market.recorder import DECISION, MESSAGE
 from wordofmouth.market.review_pool import ReviewPool
@@ -61,8 +61,10 @@ class HandmadeWorld(Linked):
         levers = [part for part in self.parts if isinstance(part, Lever)]
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in levers])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.own_forums: Table = table(OWN_FORUM, n_brands)
         self.advertised = np.zeros((self.n, n_brands))
         self.promises: Table = table(PROMISE, (self.n, n_brands))
+        self.fear_left = np.ones((self.n, n_brands))
         self.terms: Table = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in levers)
         self.talk_factors = np.ones((n_segments, n_brands))

@@ -106,6 +106,7 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
     for decision in decisions[(decisions.consumer == i) & (decisions.brand == b)]:
         calmed = 1.0 - market.reassurance[market.consumers.segment[i], decision.friends]
         fear = market.consumers.risk_fear[i] * decision.exposed
+        fear *= market.fear_left[i, b] if len(market.fear_left) else 1.0
         yield Event(
             market.week,
             "weighed",

@@ -26,7 +26,7 @@ class Posting(Behaviour):
         *("purchases", "consumers.online", "consumers.community", "brand_states.refunded", "brand_states.satisfaction"),
         "promises",
     )
-    writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum")
+    writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum", "own_forums")
     words = {"name": "Posting"}
     post_rate: float = field(
         0.04,
@@ -92,6 +92,7 @@ class Posting(Behaviour):
             world.review_pool.stars,
             world.review_pool.claims,
             world.forum,
+            world.own_forums.view(np.ndarray),
             posts,
         )
         world.posts = posts[:posted].view(np.recarray)
@@ -111,9 +112,10 @@ def _post(
     reviews,
     reviewed_claims,
     forum,
+    own_forums,
     posts,
 ):
-    # Draws: words 0, 1, 2 of block b for the review, its stars and the post on the forum.
+    # Draws: words 0 to 3 of block b for the review, its stars, the post on the forum and that on the brand's own.
     posted = 0
     for k in range(purchases.shape[0]):
         i, b = purchases[k].consumer, purchases[k].brand
@@ -122,7 +124,7 @@ def _post(
         appeased = brand_states[i, b].refunded and brand_states[i, b].satisfaction < 0
         satisfaction = 0 if appeased else brand_states[i, b].satisfaction
         betrayed = satisfaction < 0 and promises.shape[0] > 0 and promises[i, b].is_unpaid
-        review, stars_word, on_forum, _ = words(key, _POST, week, i, b)
+        review, stars_word, on_forum, on_own_forum = words(key, _POST, week, i, b)
         rate = rates[2 if betrayed else 1 if satisfaction < 0 else 0, 0 if purchases[k].first else 1]
         if review < rate:
             stars = 3
@@ -137,6 +139,9 @@ def _post(
         if on_forum < rate and satisfaction != 0:
             forum[consumers[i].community, b, 0 if satisfaction > 0 else 1] += 1.0
             posted = _note(posts, posted, i, b, 0, satisfaction)
+        if own_forums[b].visits > 0 and on_own_forum < rate:
+            own_forums[b].praise += 1.0 if satisfaction > 0 else 0.0
+            own_forums[b].criticism += 1.0 if satisfaction < 0 else 0.0
     return posted
 
 

@@ -32,7 +32,7 @@ class Shopping(Behaviour):
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *("shoppers", "offered", "review_pool", "advertised", "promises", "roles", "consumers.online"),
+        *("shoppers", "offered", "review_pool", "advertised", "promises", "fear_left", "roles", "consumers.online"),
         *("consumers.segment", "consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake"),
         *("consumers.scepticism", "consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise"),
         *("brand_states.criticism", "brand_states.critic_channel", "brand_states.last_channel"),
@@ -131,7 +131,7 @@ class Shopping(Behaviour):
         n_shoppers, n_brands = len(world.shoppers), world.brand_states.shape[1]
         groups, starts = world.review_pool.groups()
         stands_for = reviews.market_size / world.n
-        crowd = reviews.number_weight * world.review_pool.crowd(stands_for)
+        crowd = reviews.number_weight * np.log2(1.0 + world.review_pool.praising(stands_for))
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
             world.key, world.week, chance(self.comparators), chance(self.elsewhere), chance(reviews.consult_rate),
@@ -139,7 +139,7 @@ class Shopping(Behaviour):
             world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
             reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
             groups, starts, *world.weights, world.reference_risk, world.segments,
-            world.roles.table["loyalty"].copy(), world.reassurance, world.shoppers, *world.people,
+            world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.shoppers, *world.people,
             world.won, world.lost, world.sold, purchases, *world.decisions(n_shoppers * n_brands),
             *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
         )  # fmt: skip
@@ -179,8 +179,8 @@ def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states
 def _decide(
     key, week, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
     reviewed_claims, promises, groups, starts, praise_weight, criticism_weight, reference_risk, segments, loyalty,
-    reassurance, shoppers, consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions, convinced,
-    deterred, new_buyers, repeats, lapsed,
+    reassurance, fear_left, shoppers, consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions,
+    convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
     # Draws: words 0 to 2 of block 0 for consulting reviews, comparing brands and buying elsewhere (_LOOK); words 0 and
     # 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion (_OCCASION).
@@ -235,6 +235,8 @@ def _decide(
                 # A promise that was broken speaks against the brand, as long as it is known.
                 criticism += broken
             risk = consumer.risk_fear * exposed * reassurance[segment, brand_state.satisfied_friends]
+            if fear_left.shape[0] > 0:
+                risk *= fear_left[i, b]
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
             if segments[segment].occasion > 0.0:
                 word, _, _, _ = words(key, _OCCASION, week, i, b)

@@ -14,16 +14,22 @@ from wordofmouth.scenario.parts import Prior, field
 BATCH = 2048
 _VISIT = purpose("channels.community.visit")
 _READ = purpose("channels.community.read")
+_OWN_VISIT = purpose("own forum: visit")
+_OWN_READ = purpose("own forum: read")
 
 
 class Community(Channel):
-    """The community's forum: recent posts of its members, fading week by week."""
+    """The community's forum: recent posts of its members, fading week by week; and forums on the brands' own sites."""
 
     order: ClassVar[int] = 4
     is_public: ClassVar[bool] = True
     kind: Literal["community"] = "community"
-    reads: ClassVar[tuple[str, ...]] = ("forum", "consumers.community", "consumers.online", *HEARING_READS)
-    writes: ClassVar[tuple[str, ...]] = ("forum", *HEARING_WRITES)
+    reads: ClassVar[tuple[str, ...]] = (
+        *("forum", "own_forums", "shoppers", "fear_left", "consumers.community", "consumers.online"),
+        "brand_states.aware",
+        *HEARING_READS,
+    )
+    writes: ClassVar[tuple[str, ...]] = ("forum", "own_forums", "fear_left", *HEARING_WRITES)
     words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
     trust: float = field(
         1.1,
@@ -66,6 +72,17 @@ class Community(Channel):
         ge=0,
         le=1,
     )
+    moral_guarantee: float = field(
+        0.0,
+        "share of the fear that one fellow member's satisfaction takes away, as read there",
+        idle=0.0,
+        unit="share",
+        source=Prior(
+            0.0, 0.3, "trust lowers the risk that one perceives: Jarvenpaa, Tractinsky and Vitale 2000, in sign"
+        ),
+        ge=0,
+        le=1,
+    )
 
     def step(self, world: World) -> None:
         """Let visiting members read recent posts, which then fade."""
@@ -79,16 +96,32 @@ class Community(Channel):
             1.0 - self.fading,
             np.minimum(1.0, self.circle / np.maximum(members, 1)),
             world.forum,
+            1.0 - self.moral_guarantee,
+            world.fear_left,
             *world.people,
             np.zeros(len(world.forum)),
             np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
+        if world.own_forums.visits.any() or world.own_forums.praise.any() or world.own_forums.criticism.any():
+            most = len(world.shoppers) * len(world.own_forums) * max(1, self.forum_reads)
+            _read_own_forums(
+                world.key,
+                world.week,
+                self.trust,
+                self.forum_reads,
+                1.0 - self.fading,
+                world.own_forums.view(np.ndarray),
+                world.shoppers,
+                *world.people,
+                world.sink(self, most),
+            )
 
 
 @kernel
 def _visit(
-    key, week, trust, visit_chance, reads, retention, seen, forum, consumers, brand_states, recent, readers, sink
+    key, week, trust, visit_chance, reads, retention, seen, forum, unshaken, fear_left, consumers, brand_states, recent,
+    readers, sink,
 ):  # fmt: skip
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community, of
     # which a visitor sees a part, ``seen``.
@@ -136,7 +169,47 @@ def _visit(
                     left -= forum[community, b, side]
                     b, side = b + side, 1 - side
                 hear(brand_states[i, b], i, b, 1 - 2 * side, trust, moment, -1, sink)
+                if fear_left.shape[0] > 0 and side == 0:
+                    fear_left[i, b] *= unshaken
     for community in range(forum.shape[0]):
         for b in range(n_brands):
             forum[community, b, 0] *= retention
             forum[community, b, 1] *= retention
+
+
+@kernel
+def _read_own_forums(key, week, trust, reads, retention, forums, shoppers, consumers, brand_states, sink):
+    """Let shoppers online read the forums of brands that they know, whose posts then fade.
+
+    Whoever learns that complaints are deleted takes that for criticism, and reads nothing.
+    """
+    # Draws: words 0, 1 and 2 of block b for the visit, for finding out and for its moment (_OWN_VISIT); words 0 to 2 of
+    # block 64 b + read for the post, its moment and its answer (_OWN_READ).
+    for i in shoppers:
+        if not consumers[i].online:
+            continue
+        for b in range(forums.shape[0]):
+            forum, brand_state = forums[b], brand_states[i, b]
+            left = forum.criticism * (1.0 - forum.hides)
+            shown = forum.praise + left
+            if forum.visits == 0 or not brand_state.aware:
+                continue
+            visit, learning, noticed, _ = words(key, _OWN_VISIT, week, i, b)
+            if visit >= forum.visits:
+                continue
+            if left < forum.criticism and learning < forum.found_out:
+                hear(brand_state, i, b, -1, trust, noticed, -1, sink)
+                continue
+            for read in range(reads):
+                choice, moment, answered, _ = words(key, _OWN_READ, week, i, 64 * b + read)
+                # Where fewer posts stand than are to be read, some reads find none.
+                place = uniform(choice) * max(shown, float(reads))
+                if place < forum.praise:
+                    hear(brand_state, i, b, 1, trust, moment, -1, sink)
+                elif place < shown and uniform(answered) < forum.answers:
+                    hear(brand_state, i, b, 1, trust * forum.answer_power, moment, -1, sink)
+                elif place < shown:
+                    hear(brand_state, i, b, -1, trust, moment, -1, sink)
+    for b in range(forums.shape[0]):
+        forums[b].praise *= retention
+        forums[b].criticism *= retention

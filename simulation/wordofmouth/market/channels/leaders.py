@@ -6,6 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.market.consumers import is_content
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
@@ -23,14 +24,10 @@ class Leaders(Channel):
     is_public: ClassVar[bool] = True
     kind: Literal["leaders"] = "leaders"
     reads: ClassVar[tuple[str, ...]] = (
-        "unfollowed",
-        "talks",
-        "terms",
-        "consumers.scepticism",
-        "brand_states.gift",
-        *HEARING_READS,
+        *("talks", "terms", "fear_left", "unfollowed", "consumers.scepticism", "consumers.community"),
+        *("brand_states.gift", "brand_states.purchases", "brand_states.satisfaction", *HEARING_READS),
     )
-    writes: ClassVar[tuple[str, ...]] = ("shown", "unfollowed", *HEARING_WRITES)
+    writes: ClassVar[tuple[str, ...]] = ("shown", "fear_left", "unfollowed", *HEARING_WRITES)
     words = {"name": "Opinion leaders", "short": "opinion leaders"}
     trust: float = field(
         1.28,
@@ -45,6 +42,17 @@ class Leaders(Channel):
         "chance that a follower sees a post",
         unit="probability",
         source=Prior(0.001, 0.03, "few followers see a post, and few posts are about any one brand"),
+        ge=0,
+        le=1,
+    )
+    moral_guarantee: float = field(
+        0.0,
+        "share of the fear that one post of a leader takes away who bought it, and is a member of one's community",
+        idle=0.0,
+        unit="share",
+        source=Prior(
+            0.0, 0.5, "as a friend's: followers take leaders of their own kind for peers; the size is a guess"
+        ),
         ge=0,
         le=1,
     )
@@ -72,6 +80,8 @@ class Leaders(Channel):
             world.unfollowed,
             world.terms,
             world.is_leader,
+            1.0 - self.moral_guarantee,
+            world.fear_left,
             *world.people,
             world.talks,
             world.shown,
@@ -81,8 +91,8 @@ class Leaders(Channel):
 
 @kernel
 def _broadcast(
-    key, week, trust, reach, unfollow, starts, followers, unfollowed, terms, leader, consumers, brand_states, talks,
-    shown, sink,
+    key, week, trust, reach, unfollow, starts, followers, unfollowed, terms, leader, unshaken, fear_left, consumers,
+    brand_states, talks, shown, sink,
 ):  # fmt: skip
     # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 to 2 of block talk · 2¹⁶ + k
     # for the moment, the doubt and whether the follower leaves.
@@ -93,6 +103,7 @@ def _broadcast(
             continue
         draw = np.int64(talk.draw)
         first, audience = starts[i], starts[i + 1] - starts[i]
+        vouches = fear_left.shape[0] > 0 and talk.valence > 0 and is_content(brand_states[i, b])
         for quad in range((audience + 3) // 4):
             seen = words(key, _SEEN, week, i, draw * 16384 + quad)
             for lane in range(min(4, audience - 4 * quad)):
@@ -103,6 +114,8 @@ def _broadcast(
                     gift = brand_states[i, b].gift
                     valence, power = reception(talk.valence, gift, terms[gift], consumers[h], doubt)
                     hear(brand_states[h, b], h, b, valence, trust * power, moment, i, sink)
+                    if vouches and consumers[h].community == consumers[i].community:
+                        fear_left[h, b] *= unshaken
                     if valence < talk.valence and leaving < unfollow:
                         unfollowed[first + k] = True
                     if i < shown.shape[0]:

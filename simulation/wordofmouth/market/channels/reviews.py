@@ -44,7 +44,7 @@ class Reviews(Channel):
     )
     number_weight: float = field(
         0.4,
-        "what every doubling of a brand's reviews adds to a reader's belief; takes from it where most criticise",
+        "what every doubling of the reviews that praise a brand adds to a reader's belief",
         idle=0.0,
         unit="log-odds",
         source=Prior(

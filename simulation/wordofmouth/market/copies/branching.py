@@ -24,8 +24,8 @@ SETTLED = (
     "segments.*.cocreator_share",
     *("brands.*.name", "brands.*.known_by", "campaign.*.kind", "campaign.*.brand"),
 )
-# What is kept account of where it matters alone.
-_OPTIONAL = ("advertised", "promises", "unfollowed")
+# What has a row for each consumer, or none where the mechanism for which it is kept is idle.
+_KEPT_IF_NEEDED = ("advertised", "fear_left", "promises", "unfollowed")
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 
@@ -127,8 +127,8 @@ def take_over(market: Any, before: Any) -> None:
     own = ("offers", "review_pool", "roles", "ledger", "past")
     left = copy.deepcopy({name: getattr(before, name) for name in market.changing if name not in own})
     for name, value in left.items():
-        # Of what nobody kept account of before, nothing is known yet.
-        if name not in _OPTIONAL or len(value) == len(getattr(market, name)):
+        # What is kept only for a mechanism that is not idle is blank where it has not been until now.
+        if name not in _KEPT_IF_NEEDED or len(value) == len(getattr(market, name)):
             setattr(market, name, value)
     for offer, old, begun, begins in zip(
         market.offers, before.offers, _begun(before.scenario, before), _begun(market.scenario, market), strict=True

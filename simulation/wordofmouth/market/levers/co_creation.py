@@ -6,13 +6,14 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
 
 
 class CoCreation(AimedLever):
-    """Contributions of owners raise quality, each a little less than the one before; contributors become advocates.
+    """Contributions that are taken up raise quality, each a little less than the one before, and make advocates.
 
     Source: Hoyer, Chandy, Dorotic, Krafft and Singh (2010), Consumer cocreation in new product development, Journal of
     Service Research 13(3).
@@ -23,10 +24,11 @@ class CoCreation(AimedLever):
     kind: Literal["co_creation"] = "co_creation"
     reads: ClassVar[tuple[str, ...]] = (
         *("memory", "offers", "consumers.cocreator", "consumers.online", "brand_states.owner", "brand_states.advocate"),
-        "brand_states.satisfaction",
+        *("brand_states.satisfaction", "brand_states.purchases"),
     )
     writes: ClassVar[tuple[str, ...]] = (
-        *("memory", "roles", "offers", "brand_states.advocate", "brand_states.satisfaction", "tallies", "spent"),
+        *("memory", "roles", "offers", "brand_states.advocate", "brand_states.satisfaction"),
+        *("brand_states.satisfied_friends", "tallies", "spent"),
     )
     words = {"name": "Asking customers", "text": "Asks owners how to make the product better."}
     response: float = field(
@@ -57,6 +59,24 @@ class CoCreation(AimedLever):
         gt=0,
         le=1e9,
     )
+    taken_up: float = field(
+        1.0,
+        "share of the contributions that the brand takes up; the others it ignores",
+        idle=1.0,
+        unit="share",
+        source=SETTING,
+        ge=0,
+        le=1,
+    )
+    resentment: float = field(
+        0.3,
+        "chance that a contributor who is ignored is disappointed",
+        idle=0.3,
+        unit="probability",
+        source=Prior(0.1, 0.6, "voice that is asked for and ignored frustrates: Folger 1977, in sign"),
+        ge=0,
+        le=1,
+    )
     talk_boost: float = field(
         0.5,
         "how much more a contributor praises from then on",
@@ -76,14 +96,17 @@ class CoCreation(AimedLever):
         """Ask this week's owners; from next week on the product is better for good."""
         role = world.roles.set(self.label, 1.0 + self.talk_boost, lasts=True)
         helpful, before = world.memory.get(self.label) or (self._helpful(world), 0)
-        contributed = _contribute(
+        contributed, ignored = _contribute(
             world.key,
             purpose(f"levers.co_creation.{self.label}"),
             world.week,
             chance(self.response),
+            chance(self.taken_up),
+            chance(self.resentment),
             role,
             brand,
             helpful,
+            *world.rows,
             world.consumers,
             world.brand_states,
         )
@@ -92,7 +115,7 @@ class CoCreation(AimedLever):
         offer = world.offers[brand]
         offer.quality = min(1.0, offer.quality + self.gain * (self._share_of_gain(after) - self._share_of_gain(before)))
         world.tallies["cocreators"][brand] += contributed
-        world.charge(self, brand, contributed * self.cost_per_contribution)
+        world.charge(self, brand, (contributed + ignored) * self.cost_per_contribution)
 
     def _helpful(self, world: World) -> np.ndarray:
         aimed = self.aimed(world)
@@ -103,17 +126,29 @@ class CoCreation(AimedLever):
 
 
 @kernel
-def _contribute(key, address, week, response, role, b, candidates, consumers, brand_states):
-    count = 0
+def _contribute(
+    key, address, week, response, taken_up, resentment, role, b, candidates, starts, targets, strong, consumers,
+    brand_states,
+):  # fmt: skip
+    # Draws: words 0, 1 and 2 of block b for the answer, for whether it is taken up, and for what is felt if it is not.
+    heard, ignored = 0, 0
     for i in candidates:
         if consumers[i].online and brand_states[i, b].owner:
-            word, _, _, _ = words(key, address, week, i, b)
-            if word < response:
-                count += 1
-                brand_state = brand_states[i, b]
+            answer, fate, feeling, _ = words(key, address, week, i, b)
+            if answer >= response:
+                continue
+            brand_state = brand_states[i, b]
+            if fate < taken_up:
+                heard += 1
                 if brand_state.advocate == 0:
                     brand_state.advocate = role
                 # Whoever is heard complains no more.
                 if brand_state.satisfaction < 0:
                     brand_state.satisfaction = 0
-    return count
+            else:
+                ignored += 1
+                if feeling < resentment:
+                    was_content = is_content(brand_state)
+                    brand_state.satisfaction = -1
+                    tell_friends(starts, targets, strong, brand_states, i, b, was_content)
+    return heard, ignored

@@ -144,12 +144,16 @@ class File(TieGenerator):
         return network
 
 
-type _State = tuple[tuple[int, int, int], ...]
+type _State = tuple[tuple[int, ...], ...]
 
 
 def _state(files: Sequence[Path]) -> _State:
-    """Return what is other when a file is another, without reading it."""
-    return tuple((now.st_ino, now.st_size, now.st_mtime_ns) for now in (file.stat() for file in files))
+    """Return what is other when a file is another, without reading it.
+
+    The time of the last change counts too: unlike that of the last writing nobody can set it back.
+    """
+    states = (file.stat() for file in files)
+    return tuple((now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns) for now in states)
 
 
 class _Digests:
