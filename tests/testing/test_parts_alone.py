@@ -28,12 +28,13 @@ LIVELY = {
     "speaking": {"talk_rate": 2.0, "relay": 0.8},
     "posting": {"post_rate": 0.6},
     "community": {"visit_rate": 0.9, "moral_guarantee": 0.4},
-    "leaders": {"reach": 0.9, "moral_guarantee": 0.4},
+    "leaders": {"reach": 0.9, "moral_guarantee": 0.4, "unfollow": 0.5},
     "channel advertising": {"trust": 0.5},
     "community_manager": {"tone": "promotion", "broadcast": 0.5, "hosts_forum": True, "help_rate": 1.0},
     "mishap": {"consumers": tuple(range(20))},
-    "seeding": {"count": 9, "strategy": "leaders"},
+    "seeding": {"count": 9, "strategy": "leaders", "suspicion": 0.5},
     "ambassadors": {"count": 60},
+    "guarantee": {"honoured": 0.5, "seal": 0.5},
     "co_creation": {"response": 0.9, "taken_up": 0.5, "resentment": 0.9},
     "targeted_advertising": {"audience": "rival_owners"},
 }
@@ -121,6 +122,7 @@ def fill(world, drawn):
     """Let there be what others have left of the week."""
     ids = drawn.permutation(N).astype(np.int32)
     world.audiences = np.arange(0, 5 * N + 1, 5), drawn.integers(0, N, 5 * N).astype(np.int32)
+    world.unfollowed = drawn.random(5 * N) < 0.2
     world.segments.own_experience, world.segments.disconfirmation = (2.0, 0.5), (0.0, 0.9)
     world.reassurance = 0.8 ** np.arange(N + 1)[None, :] * np.array([[1.0], [0.5]])
     world.roles.set("others", 3.0, 1.0, lasts=True)
@@ -142,7 +144,9 @@ def fill(world, drawn):
     world.forum += np.arange(4)[:, None, None] * 9.0
     world.review_pool.stars += 10
     world.claimed += 3
-    world.offered["guaranteed"] = True
+    world.offered["guaranteed"], world.offered["honoured"] = True, 2**31
+    world.promises.paid, world.promises.broken = drawn.integers(0, 3, (2, *world.promises.shape))
+    world.promises.is_unpaid = drawn.random(world.promises.shape) < 0.4
 
 
 def act(part, world):

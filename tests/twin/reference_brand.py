@@ -1,6 +1,7 @@
 """A brand of the reference model, and what is written of it: reviews, some answered, some invented."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,7 @@ class Brand:
         self.pays = section.cash_flow == "income"
         self.quality_to_come = section.quality
         self.reviews: list[Review] = []
+        self.told: Counter[str] = Counter()
         self.own_forum = OwnForum(self)
         self.open_week()
 
@@ -71,12 +73,23 @@ class Brand:
         self.quality = self.quality_to_come
         self.prices = [self.section.price] * self.n_segments
         self.coverages = [self.section.refund_coverage] * self.n_segments
+        self.kept = [1.0] * self.n_segments
+        self.seals = [0.0] * self.n_segments
+        self.has_contract = not self.pays
         self.talk_factors = [1.0] * self.n_segments
         self.own_forum.host = None
+
+    def coverage(self, segment: int) -> float:
+        """Return the share of the price that one of a segment can claim; who is paid needs a contract."""
+        return self.coverages[segment] if self.has_contract else 0.0
 
     def price_over_reference(self, segment: int) -> float:
         """Return by how many times e the price of a segment lies above what consumers expect."""
         return math.log(self.prices[segment] / (self.section.reference_price or self.section.price))
+
+    def praising(self, stands_for: float) -> float:
+        """Return how many reviews that praise it the site shows; a genuine one stands for so many."""
+        return sum(1 if review.invented_by else stands_for for review in self.reviews if review.valence > 0)
 
     def groups(self) -> list[Review]:
         """Return the reviews group by group."""

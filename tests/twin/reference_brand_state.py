@@ -16,6 +16,17 @@ class Gift:
     disclosed: bool
     power: float
     backlash: float
+    suspicion: float = 0.0
+
+    @property
+    def visibility(self) -> float:
+        """The share of their scepticism with which hearers meet it: a hidden one with all."""
+        return self.suspicion if self.disclosed else 1.0
+
+    @property
+    def power_left(self) -> float:
+        """What the praise counts for who does not resent it."""
+        return self.power if self.disclosed else 1.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,9 @@ class BrandState:
     gift: Gift | None = None
     satisfaction: int = 0
     refunded: bool = False
+    unpaid: bool = False
+    paid_claims: float = 0.0
+    broken_claims: float = 0.0
     loyal: bool = False
     bought_at: int = 0
     purchases: int = 0
@@ -89,6 +103,18 @@ class BrandState:
     def opinion(self) -> int:
         """What she says of it: praise (1), criticism (−1) or nothing; a refund silences a critic."""
         return 0 if self.refunded and self.satisfaction < 0 else self.satisfaction
+
+    @property
+    def offences(self) -> int:
+        """How often a disappointed buyer was let down: by the product, and by a promise that was not kept."""
+        return 2 if self.unpaid else 1
+
+    @property
+    def outcome_of_claim(self) -> str:
+        """What a disappointed buyer has to tell of a claim: that it was paid, that it was not, or nothing."""
+        if self.satisfaction >= 0:
+            return ""
+        return "paid" if self.refunded else "broken" if self.unpaid else ""
 
     @property
     def loyalty(self) -> float:

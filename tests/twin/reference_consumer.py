@@ -11,7 +11,8 @@ import mesa
 import numpy as np
 from reference_brand import Brand, Post, Review
 from reference_brand_state import Assessment, BrandState, Gift, Purchase, Talk
-from reference_draws import MOST_TALKS, happens, one_of, poisson, uniform
+from reference_draws import MOST_TALKS, bridge, happens, logit, one_of, poisson, uniform
+from reference_promises import Believer
 from wordofmouth.scenario.sections import ConsumerTraits
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ type Speaker = ReferenceConsumer | None
 MOST_RECOMMENDED = 65535
 
 
-class ReferenceConsumer(mesa.Agent):
+class ReferenceConsumer(Believer, mesa.Agent):
     """A member of the market, with her traits, her ties and a state towards every brand."""
 
     def __init__(self, model: "ReferenceModel", row: int, community: int) -> None:
@@ -32,6 +33,7 @@ class ReferenceConsumer(mesa.Agent):
         self.acquaintances: list[ReferenceConsumer] = []
         self.friend_of: list[ReferenceConsumer] = []
         self.followers: list[ReferenceConsumer] = []
+        self.deserters: set[int] = set()
         scenario = model.scenario
         self.segment = self.draw_segment()
         self.traits = self.unlike_others(scenario.consumer)
@@ -111,7 +113,8 @@ class ReferenceConsumer(mesa.Agent):
             rate *= rules.leader_talk if self.leader else 1
             rate *= self.participation
             rate *= rules.repeat_talk if brand_state.purchases > 1 else 1
-            rate *= rules.grievance if valence < 0 else brand.talk_factors[self.segment] * brand_state.talk
+            praised = brand.talk_factors[self.segment] * brand_state.talk
+            rate *= rules.grievance**brand_state.offences if valence < 0 else praised
             talks = valence and poisson(rate, self.word_among_four("behaviours.speaking.count", brand.place))
             if valence > 0:
                 brand_state.recommended = min(brand_state.recommended + talks, MOST_RECOMMENDED)
@@ -143,11 +146,13 @@ class ReferenceConsumer(mesa.Agent):
         channel = self.model.scenario.channels["leaders"]
         for place, follower in enumerate(self.followers):
             seen = self.words("channels.leaders.seen", 2**14 * talk.number + place // 4)[place % 4]
-            if happens(seen, channel.reach):
-                moment, doubt, _, _ = self.words("channels.leaders.arrival", 2**16 * talk.number + place)
-                follower.take_in(talk, "leaders", channel.trust, moment, doubt)
+            if happens(seen, channel.reach) and follower.row not in self.deserters:
+                moment, doubt, leaving, _ = self.words("channels.leaders.arrival", 2**16 * talk.number + place)
+                resented = follower.take_in(talk, "leaders", channel.trust, moment, doubt)
                 if follower.community == self.community and talk.valence > 0 and self.is_content_with(talk.brand):
                     follower.brand_states[talk.brand.name].fear_left *= 1 - channel.moral_guarantee
+                if resented and happens(leaving, channel.unfollow):
+                    self.deserters.add(follower.row)
 
     def forget(self) -> None:
         """Let evidence fade, and a new week begin."""
@@ -160,15 +165,13 @@ class ReferenceConsumer(mesa.Agent):
             brand_state.heard = False
             brand_state.last_moment = brand_state.critic_moment = 0
 
-    def take_in(self, talk: Talk, channel: str, trust: float, moment: int, doubt: int) -> None:
-        """Hear a talk, and perhaps see the gift behind the praise."""
-        valence, power = talk.valence, 1.0
-        if talk.gift and valence > 0:
-            if talk.gift.disclosed:
-                power = talk.gift.power
-            elif uniform(doubt) < self.traits.scepticism:
-                valence, power = -1, talk.gift.backlash
-        self.hear(talk.brand, valence, trust * power, moment, channel, talk.speaker)
+    def take_in(self, talk: Talk, channel: str, trust: float, moment: int, doubt: int) -> bool:
+        """Hear a talk, and return whether she resents the gift behind the praise."""
+        praises_gift = talk.gift is not None and talk.valence > 0
+        resents = praises_gift and uniform(doubt) < self.traits.scepticism * talk.gift.visibility
+        power = talk.gift.backlash if resents else talk.gift.power_left if praises_gift else 1.0
+        self.hear(talk.brand, -1 if resents else talk.valence, trust * power, moment, channel, talk.speaker)
+        return resents
 
     def hear(
         self, brand: Brand, valence: int, power: float, moment: int, channel: str, speaker: "Speaker" = None
@@ -279,11 +282,11 @@ class ReferenceConsumer(mesa.Agent):
         belief_without_criticism += self.traits.own_experience * brand_state.satisfaction + brand_state.loyalty
         belief_without_criticism += advertising.persuasion * math.log2(1 + brand_state.advertised)
         if consults:
-            stands_for = site.market_size / len(self.model.consumers)
-            praising = [1 if review.invented_by else stands_for for review in brand.reviews if review.valence > 0]
-            belief_without_criticism += site.number_weight * math.log2(1 + sum(praising)) * self.trust_in_reviews
+            praising = brand.praising(site.market_size / len(self.model.consumers))
+            belief_without_criticism += site.number_weight * math.log2(1 + praising) * self.trust_in_reviews
+        criticism += self.claims_heard_of(brand, consults)[1]
         belief = belief_without_criticism - criticised * math.log2(1 + criticism)
-        stake = self.stake(brand) + self.occasion(brand)
+        stake = self.stake(brand, consults) + self.occasion(brand)
         return Assessment(
             brand, belief, belief - stake, belief_without_criticism - stake, last_channel, last_speaker, critic_channel
         )
@@ -293,10 +296,10 @@ class ReferenceConsumer(mesa.Agent):
         word, _, _, _ = self.words("behaviours.shopping.occasion", brand.place)
         return self.traits.occasion * logit(uniform(word))
 
-    def stake(self, brand: Brand) -> float:
+    def stake(self, brand: Brand, consults: bool) -> float:
         """Return what must be outweighed before she buys; whoever is paid loses nothing, and wants more."""
         loss_aversion = 1.0 if brand.pays else self.traits.loss_aversion
-        risk = self.traits.risk_fear * loss_aversion * (1 if brand.pays else 1 - brand.coverages[self.segment])
+        risk = self.traits.risk_fear * loss_aversion * (1 - brand.coverage(self.segment) * self.faith(brand, consults))
         risk *= (1 - self.traits.moral_guarantee) ** self.satisfied_friends(brand)
         risk *= self.brand_states[brand.name].fear_left
         resistance = self.traits.price_sensitivity * brand.price_over_reference(self.segment)
@@ -337,10 +340,13 @@ class ReferenceConsumer(mesa.Agent):
         brand_state.satisfaction = self.verdict(brand, expectation)
         brand_state.owner, brand_state.gift, brand_state.bought_at = True, None, self.model.week
         brand_state.purchases += 1
-        _, _, claim, _ = self.words("behaviours.experiencing.experience", brand.place)
+        _, _, claim, payment = self.words("behaviours.experiencing.experience", brand.place)
         rate = rules.claim_rate if brand_state.satisfaction < 0 else rules.abuse_rate
-        brand_state.refunded = brand.coverages[self.segment] > 0 and not brand.pays and happens(claim, rate)
-        purchase.claimed = brand_state.refunded
+        claims = brand.coverage(self.segment) > 0 and happens(claim, rate)
+        purchase.claimed = brand_state.refunded = claims and happens(payment, brand.kept[self.segment])
+        brand_state.unpaid = claims and not brand_state.refunded
+        if claims:
+            self.tell_of_claim(brand, "broken_claims" if brand_state.unpaid else "paid_claims")
 
     def receive(self, brand: Brand, gift: Gift) -> None:
         """Get the product for nothing."""
@@ -366,13 +372,19 @@ class ReferenceConsumer(mesa.Agent):
 
     def post(self, brand: Brand) -> None:
         """Review what she bought, and write of it to her forum."""
-        rules, opinion = self.model.scenario.behaviours["posting"], self.brand_states[brand.name].opinion
+        rules, state = self.model.scenario.behaviours["posting"], self.brand_states[brand.name]
+        opinion = state.opinion
         review, stars, post, own_post = self.words("behaviours.posting.post", brand.place)
-        rate = rules.post_rate * (rules.disinhibition if opinion < 0 else 1)
-        rate *= rules.repeat_posts if self.brand_states[brand.name].purchases > 1 else 1
+        rate = rules.post_rate * (rules.disinhibition**state.offences if opinion < 0 else 1)
+        rate *= rules.repeat_posts if state.purchases > 1 else 1
         if self.online and happens(review, rate):
-            extreme = happens(stars, rules.delighted_share if opinion > 0 else rules.outraged_share)
-            written = Review({1: 4 + extreme, 0: 3, -1: 2 - extreme}[opinion])
+            if opinion > 0:
+                written = Review(5 if happens(stars, rules.delighted_share) else 4)
+            elif opinion < 0:
+                written = Review(1 if state.unpaid or happens(stars, rules.outraged_share) else 2)
+            else:
+                written = Review(3)
+            brand.told[state.outcome_of_claim] += 1
             brand.reviews.append(written)
             self.model.posts.append(Post(self, brand, opinion, written))
         if self.online and opinion and happens(post, rate):
@@ -380,15 +392,3 @@ class ReferenceConsumer(mesa.Agent):
             self.model.posts.append(Post(self, brand, opinion))
         if self.online:
             brand.own_forum.take(opinion, own_post, rate)
-
-
-def bridge(share: float, occasion: float) -> float:
-    """Return a quantile of what is left of a logistic number when the occasion has its share of it."""
-    if not occasion:
-        return logit(share)
-    return math.log(math.sin(math.pi * occasion * share) / math.sin(math.pi * occasion * (1 - share)))
-
-
-def logit(probability: float) -> float:
-    """Return log-odds."""
-    return math.log(probability / (1 - probability))

@@ -53,6 +53,18 @@ def uniform(word: int) -> float:
     return (word + 0.5) / 2**32
 
 
+def bridge(share: float, occasion: float) -> float:
+    """Return a quantile of what is left of a logistic number when the occasion has its share of it."""
+    if not occasion:
+        return logit(share)
+    return math.log(math.sin(math.pi * occasion * share) / math.sin(math.pi * occasion * (1 - share)))
+
+
+def logit(probability: float) -> float:
+    """Return log-odds."""
+    return math.log(probability / (1 - probability))
+
+
 def happens(word: int, probability: float) -> bool:
     """Tell whether something of this probability happens, to 2⁻³²."""
     return word < round(2**32 * min(max(probability, 0.0), 1.0))

@@ -90,7 +90,10 @@ class Seeding(ReferenceLever):
         section, brand = self.section, self.brand
         aimed = [consumer for consumer in ranking(self.model, section) if self.is_aimed_at(consumer)]
         without = [consumer for consumer in aimed if not consumer.brand_states[brand.name].owner]
-        gift = Gift(section.disclosed, section.disclosed_power, section.backlash)
+        known = sum(self.state_of(consumer).aware for consumer in self.model.consumers) / len(self.model.consumers)
+        price = brand.section.reference_price or brand.section.price
+        suspicion = section.suspicion * price / (price + section.dear) * known
+        gift = Gift(section.disclosed, section.disclosed_power, section.backlash, suspicion)
         receivers = without if section.strategy == "list" else without[: section.count]
         for consumer in receivers:
             consumer.receive(brand, gift)
@@ -135,13 +138,26 @@ class Discount(ReferenceLever):
 class Guarantee(ReferenceLever):
     """Promises the money back."""
 
+    struck_off: bool = False
+
     def act(self) -> None:
         """Promise it."""
         for segment in self.segments:
-            self.brand.coverages[segment] = self.section.coverage
+            self.brand.coverages[segment], self.brand.kept[segment] = self.section.coverage, self.section.honoured
+            if self.has_seal:
+                self.brand.seals[segment] = self.section.seal
+        self.brand.has_contract = self.brand.has_contract or self.section.contract
+        self.charge(self.section.seal_fee if self.has_seal else 0.0)
+
+    @property
+    def has_seal(self) -> bool:
+        """Whether somebody vouches for the promise."""
+        return self.section.seal > 0 and not self.struck_off
 
     def respond(self) -> None:
-        """Pay for the handling of claims."""
+        """Pay for the handling of claims; whoever vouches strikes off a brand that has not paid one."""
+        buyers = [purchase.buyer for purchase in self.model.purchases_of(self.brand)]
+        self.struck_off |= self.has_seal and any(self.state_of(buyer).unpaid for buyer in buyers)
         claims = [purchase for purchase in self.model.purchases_of(self.brand) if purchase.claimed]
         self.charge(self.section.cost_per_claim, sum(claim.buyer.segment in self.segments for claim in claims))
 

@@ -14,8 +14,8 @@ import mesa
 import numpy as np
 from reference_brand import Brand, Post
 from reference_brand_state import Purchase, Talk
-from reference_consumer import ReferenceConsumer, logit
-from reference_draws import Draws
+from reference_consumer import ReferenceConsumer
+from reference_draws import Draws, logit
 from reference_levers import KINDS
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.network import Network

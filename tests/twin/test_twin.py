@@ -174,7 +174,7 @@ def eventful() -> Scenario:
         {"kind": "search_advertising", "brand": "B", "reach": 0.5, "cost_per_click": 0.3},
         {"kind": "seeding", "count": 6, "strategy": "pagerank", "disclosed": False},
         {"kind": "discount", "brand": "B", "every": 3, "segment": "thrifty"},
-        {"kind": "guarantee", "weeks": (3, 6), "when": "rating < 4.5", "cost_per_claim": 2.0},
+        {"kind": "guarantee", "weeks": (3, 6), "when": "rating < 4.5", "cost_per_claim": 2.0, "honoured": 0.7},
         {"kind": "fake_reviews", "name": "praise", "brand": "B", "count": 3, "moderation": 0.2},
         {"kind": "fake_reviews", "brand": "B", "against": "A", "count": 2, "subtlety": 0.5},
         {"kind": "referral", "segment": "sociable"},
@@ -248,9 +248,15 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
             assert_equal(f"fear of {consumer.row}", [float(fear_left)], [consumer.brand_states[brand.name].fear_left])
             for name, value in twins.items():
                 assert_equal(f"{name} of {consumer.row} on {brand.name}", [engines[name]], [value])
+            if len(market.promises):
+                state = consumer.brand_states[brand.name]
+                known = state.paid_claims, state.broken_claims, state.unpaid
+                assert_equal("claims", market.promises[consumer.row, brand.place].tolist(), known)
             gift = consumer.brand_states[brand.name].gift
             assert bool(engines["gift"]) == bool(gift)
-            assert not gift or market.terms[engines["gift"]].tolist() == (gift.disclosed, gift.power, gift.backlash)
+            assert not gift or market.terms[engines["gift"]].tolist() == pytest.approx(
+                (gift.disclosed, gift.power, gift.backlash, gift.suspicion), rel=TOLERANCE
+            )
     for brand in twin.brands:
         posts = market.own_forums[brand.place]
         assert_equal(

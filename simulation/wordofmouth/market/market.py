@@ -15,8 +15,8 @@ from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
-from wordofmouth.market.messages import OWN_FORUM, TERMS, MessageSink
-from wordofmouth.market.offers import Offer, offer_table
+from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
+from wordofmouth.market.offers import Offer, offer_table, promise_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -44,7 +44,7 @@ class Market(Copied):
         scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
         week: the week under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
-        audiences: the opinion leaders' followers in sparse rows: starts and followers.
+        audiences: the opinion leaders' followers in sparse rows: starts and followers; who of them has ``unfollowed``.
         segments: a table of kinds of consumers, see :mod:`wordofmouth.market.segments`.
         consumers, brand_states: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
@@ -55,6 +55,7 @@ class Market(Copied):
         forum: float64 (communities, brands, 2), recent praise and criticism.
         own_forums: the forums on the brands' own sites, see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
         fear_left: float64 (n, brands), what fellows and leaders leave of the fear; (0, brands) where neither reassures.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
@@ -76,7 +77,7 @@ class Market(Copied):
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
         *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
-        *("own_forums", "advertised", "fear_left", "ledger", "past"),
+        *("own_forums", "advertised", "fear_left", "promises", "unfollowed", "ledger", "past"),
     )
 
     def __init__(
@@ -109,6 +110,8 @@ class Market(Copied):
             self.network.community,
             scenario.leaders.within,
         )
+        unfollow = self.channel("leaders").unfollow
+        self.unfollowed = np.zeros(len(self.audiences[1]) if unfollow > 0.0 else 0, np.bool_)
         known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
         if known_by.any():
             _make_known(self.key, known_by, self.brand_states)
@@ -126,6 +129,7 @@ class Market(Copied):
         reassuring = any(self.channel(kind).moral_guarantee > 0.0 for kind in ("community", "leaders"))
         self.fear_left = np.ones((self.n if reassuring else 0, n_brands))
         self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
+        self.promises = promise_table(scenario, self.n)
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
         self.shoppers: Array = np.zeros(0, np.int32)
@@ -320,13 +324,9 @@ class Market(Copied):
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
         self.contacts.append((receivers, brand))
 
-    def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
-        """Give the product of a brand to consumers who do not have it: int32 ids.
-
-        ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
-        that is found out counts as criticism.
-        """
-        known = self.terms.tolist()
+    def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
+        """Give the product of a brand to consumers who do not have it: int32 ids; ``terms`` are as in a world's."""
+        known, terms = self.terms.tolist(), (*terms, 0.0)[: len(TERMS)]
         if terms not in known[1:]:
             known.append(terms)
             self.terms = np.array(known, dtype=layout(TERMS)).view(np.recarray)

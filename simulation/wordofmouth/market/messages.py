@@ -11,7 +11,8 @@ from wordofmouth.engine.records import Column
 TERMS = (
     Column("disclosed", "bool", "whether the receiver says that it was a gift"),
     Column("power", "float64", "what the praise counts if the owner does"),
-    Column("backlash", "float64", "what the praise counts as criticism for who finds out that the owner does not"),
+    Column("backlash", "float64", "what the praise counts as criticism for who feels manipulated"),
+    Column("suspicion", "float64", "what a hearer's scepticism is multiplied by where the gift is disclosed"),
 )
 # The forum on a brand's own site, where the brand says what is shown.
 OWN_FORUM = (
@@ -23,6 +24,9 @@ OWN_FORUM = (
     Column("answers", "float64", "share of the other complaints that are answered"),
     Column("answer_power", "float64", "what an answered complaint counts as praise"),
 )
+
+# The terms of a gift as levers give them, in the order of these columns; of one that says no more nothing is suspected.
+type GiftTerms = tuple[bool, float, float] | tuple[bool, float, float, float]
 
 # What of a world a message reads and changes beside its own place, as parts declare it.
 HEARING_READS = ("brand_states.arrived", "brand_states.criticised", "brand_states.praise", "brand_states.criticism")
@@ -89,7 +93,7 @@ def note(h, b, valence, power, moment, speaker, sink):
 
 @kernel
 def reception(valence, gift, terms, hearer, word):
-    """Return valence and power of a message as a hearer takes it who may see the gift behind the praise.
+    """Return valence and power of a message as a hearer takes it who may see a gift, or its purpose, behind the praise.
 
     ``terms`` are those of the gift. ``hearer`` is the hearer's record of traits, which costs a line of memory and is
     looked at only if there is a gift.
@@ -99,8 +103,6 @@ def reception(valence, gift, terms, hearer, word):
     """
     if gift == 0 or valence < 0:
         return valence, 1.0
-    if terms.disclosed:
-        return valence, terms.power
-    if uniform(word) < hearer.scepticism:
+    if uniform(word) < (hearer.scepticism * terms.suspicion if terms.disclosed else hearer.scepticism):
         return -1, terms.backlash
-    return valence, 1.0
+    return valence, terms.power if terms.disclosed else 1.0

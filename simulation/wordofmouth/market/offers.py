@@ -1,11 +1,21 @@
-"""Offers: what a brand asks and promises in one week, which its campaign may change for all or for a segment."""
+"""Offers: what a brand asks and promises in one week, which its campaign may change for all or for a segment.
+
+A promise to refund is believed as claims that are paid are to all claims of which one knows: those heard of, and as
+many more as what was thought of the brand beforehand amounts to. It is the mean of a beta distribution that learns.
+"""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wordofmouth.engine.records import Array, Column, records
+from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import chance
+from wordofmouth.engine.records import Array, Column, Table, records, table
 from wordofmouth.scenario.sections import Brand
+
+if TYPE_CHECKING:
+    from wordofmouth.scenario.scenario import Scenario
 
 OFFER = (
     Column("quality", "float64", "chance that a purchase satisfies who is not indifferent"),
@@ -13,6 +23,15 @@ OFFER = (
     Column("risk_exposure", "float64", "what a consumer's fear is multiplied by"),
     Column("price_resistance", "float64", "what the price adds to the stake, in log-odds"),
     Column("guaranteed", "bool", "whether the disappointed can claim something back"),
+    Column("honoured", "int64", "word below which a claim is paid"),
+    Column("promised", "float64", "what a promise that is fully believed takes from the risk exposure"),
+    Column("believed", "float64", "claims paid, as many as what is thought of the promise beforehand amounts to"),
+    Column("doubted", "float64", "claims not paid, likewise"),
+)
+PROMISE = (
+    Column("paid", "float64", "claims paid that the consumer knows of, in fully trusted messages"),
+    Column("broken", "float64", "claims not paid that the consumer knows of, in fully trusted messages"),
+    Column("is_unpaid", "bool", "whether the consumer's own claim for the latest purchase was not paid"),
 )
 
 
@@ -22,9 +41,16 @@ class Offer:
     Attributes:
         quality, unit_cost, reputation, reference_price: the same for all.
         is_income: whether consumers are paid.
+        claims_paid: how many claims it is known to have paid before.
+        has_contract: whether the coverage holds for an income too.
+        honoured: the share of claims that are paid, float64 (segments,).
+        vouched: the share of the doubt in its promise that a third party's trust seal takes away, float64 (segments,).
     """
 
-    changing = (*("quality", "price", "reference_price", "unit_cost", "refund_coverage", "reputation", "is_income"),)
+    changing = (
+        *("quality", "price", "reference_price", "unit_cost", "refund_coverage", "reputation", "is_income"),
+        *("claims_paid", "has_contract", "honoured", "vouched"),
+    )
 
     def __init__(self, brand: Brand, n_segments: int) -> None:
         self.name = brand.name
@@ -35,11 +61,15 @@ class Offer:
         self._refund_coverage = np.full(n_segments, brand.refund_coverage)
         self.reputation = brand.reputation
         self.is_income = brand.cash_flow == "income"
+        self.claims_paid = brand.claims_paid
+        self.has_contract = False
+        self.honoured, self.vouched = np.ones(n_segments), np.zeros(n_segments)
 
     def fresh(self) -> "Offer":
         """Return a copy for one week."""
+        by_segment = ("_price", "_refund_coverage", "honoured", "vouched")
         fresh = object.__new__(Offer)
-        vars(fresh).update(vars(self), _price=self._price.copy(), _refund_coverage=self._refund_coverage.copy())
+        vars(fresh).update(vars(self), **{name: getattr(self, name).copy() for name in by_segment})
         return fresh
 
     @property
@@ -60,12 +90,31 @@ class Offer:
     def refund_coverage(self, value: float | Array) -> None:
         self._refund_coverage[:] = value
 
+    @property
+    def covered(self) -> Array:
+        """The share of the price that can be claimed, float64 (segments,): of an income nothing without a contract."""
+        return self.refund_coverage * (self.has_contract or not self.is_income)
+
     def risk_exposure(self, segments: Array) -> Array:
-        """Return what a consumer's fear is multiplied by, float64 (segments,)."""
-        if self.is_income:
-            # Where consumers are paid there is nothing to lose, and nothing to refund.
-            return np.ones(len(segments))
-        return segments["loss_aversion"] * (1.0 - self.refund_coverage)
+        """Return what fear is multiplied by where the promise to refund is believed, float64 (segments,)."""
+        return self._at_risk(segments) * (1.0 - self.covered)
+
+    def promised(self, segments: Array) -> Array:
+        """Return what a promise that is fully believed takes from the risk exposure, float64 (segments,)."""
+        return self._at_risk(segments) * self.covered
+
+    def _at_risk(self, segments: Array) -> Array:
+        # Where consumers are paid there is nothing to lose: what they fear for is a gain.
+        return np.ones(len(segments)) if self.is_income else segments["loss_aversion"]
+
+    def promise(self, segments: Array) -> tuple[Array, Array]:
+        """Return what is thought of the promise beforehand, as claims paid and not paid: float64 (segments,) each."""
+        trust = segments["promise_trust"]
+        # In log-odds the reputation is added; a trust of 0 or 1 stays what it is.
+        believed = trust / (trust + (1.0 - trust) * np.exp(-self.reputation))
+        doubted = (1.0 - believed) * (1.0 - self.vouched)
+        inertia = segments["promise_inertia"]
+        return inertia * (1.0 - doubted) + self.claims_paid, inertia * doubted
 
     def price_resistance(self, segments: Array) -> Array:
         """Return what the price adds to the stake, in log-odds (segments,); who is paid wants more, not less."""
@@ -82,5 +131,34 @@ def offer_table(offers: Sequence[Offer], segments: Array) -> Array:
         each["reputation"] = offer.reputation
         each["risk_exposure"] = offer.risk_exposure(segments)
         each["price_resistance"] = offer.price_resistance(segments)
-        each["guaranteed"] = False if offer.is_income else offer.refund_coverage > 0.0
+        each["guaranteed"] = offer.covered > 0.0
+        each["honoured"] = [chance(share) for share in offer.honoured]
+        each["promised"] = offer.promised(segments)
+        each["believed"], each["doubted"] = offer.promise(segments)
     return offered
+
+
+def promise_table(scenario: "Scenario", n: int) -> Table:
+    """Return what is known of claims, nothing yet: (n, brands); (0, brands) where all are believed, and rightly."""
+    doubted = any(traits.promise_trust < 1.0 for traits in scenario.traits)
+    broken = any(lever.breaks_promises for lever in scenario.campaign)
+    return table(PROMISE, (n if doubted or broken else 0, len(scenario.brands)))
+
+
+@kernel
+def exposure(offer, paid, broken):
+    """Return what fear is multiplied by, of whoever has heard of so many claims that were paid and that were not."""
+    paid += offer.believed
+    broken += offer.doubted
+    return offer.risk_exposure + offer.promised * broken / (paid + broken)
+
+
+@kernel
+def tell_of_claim(starts, targets, strong, promises, i, b, is_paid, trust):
+    """Let consumer i, and the strong ties, know of a claim that was paid or not."""
+    paid, broken = (trust, 0.0) if is_paid else (0.0, trust)
+    promises[i, b].paid += paid
+    promises[i, b].broken += broken
+    for k in range(starts[i], starts[i] + strong[i]):
+        promises[targets[k], b].paid += paid
+        promises[targets[k], b].broken += broken

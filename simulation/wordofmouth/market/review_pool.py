@@ -52,15 +52,17 @@ class ReviewPool:
 
     Attributes:
         stars: int64 (brands, 5), genuine reviews by stars.
+        claims: int64 (brands, 2), genuine reviews that told of a claim that was paid, and of one that was not.
         answered: by label of the lever, reviews of 1 and 2 stars that it has answered; they are among ``stars``.
         invented: by label of the lever, invented reviews.
     """
 
-    changing = ("stars", "left")
+    changing = ("stars", "claims", "left")
 
     def __init__(self, n_brands: int, labels: Iterable[str] = ()) -> None:
         self._labels = list(labels)
         self.stars = np.zeros((n_brands, 5), dtype=np.int64)
+        self.claims = np.zeros((n_brands, 2), dtype=np.int64)
         self.answered: dict[str, ReviewGroup] = {}
         self.invented: dict[str, ReviewGroup] = {}
         self._genuine = np.array(

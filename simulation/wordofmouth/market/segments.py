@@ -25,6 +25,8 @@ SEGMENT = (
     Column("disconfirmation", "float64", "what each log-odds of expectation takes from satisfaction"),
     Column("loss_aversion", "float64", "how many times heavier a loss weighs than a gain"),
     Column("price_sensitivity", "float64", "log-odds that a price e times the reference adds to the stake"),
+    Column("promise_trust", "float64", "share of an unknown brand's promise to refund that is believed"),
+    Column("promise_inertia", "float64", "claims heard of that weigh as much as what was thought of a promise before"),
     Column("occasion", "float64", "share of the stake's spread that is the occasion's"),
     Column("shopping_rate", "float64", "chance to be in the market without the product; not a number: as everyone"),
 )

@@ -7,6 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.records import Array
 from wordofmouth.market.decision import belief, stake
+from wordofmouth.market.offers import exposure, offer_table
 from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.market.world import World
 
@@ -14,19 +15,16 @@ from wordofmouth.market.world import World
 def stakes(world: World, asked: np.ndarray) -> np.ndarray:
     """Return what each of these consumers needs before buying each brand now: float64 (asked, brands), log-odds."""
     offers = world.brands if world.week else world.offers
-    exposure = np.stack([offer.risk_exposure(world.segments) for offer in offers], axis=1)
-    resistance = np.stack([offer.price_resistance(world.segments) for offer in offers], axis=1)
     needed = np.empty((len(asked), len(offers)))
-    reference_risk = world.reference_risk
     _weigh_stakes(
         asked,
         world.consumers,
         world.brand_states,
-        exposure,
-        resistance,
+        offer_table(offers, world.segments),
+        world.promises.view(np.ndarray),
         world.reassurance,
         world.fear_left,
-        reference_risk,
+        world.reference_risk,
         needed,
     )
     return needed
@@ -46,6 +44,7 @@ def beliefs(world: World, asked: np.ndarray, praise: float = 0.0, criticism: flo
         world.roles.table["loyalty"].copy(),
         world.channel("advertising").persuasion,
         world.advertised,
+        world.promises.view(np.ndarray),
         float(praise),
         float(criticism),
         held,
@@ -61,7 +60,8 @@ def states(world: World) -> Array:
     aware, owner = brand_states["aware"], brand_states["owner"]
     held, needed = beliefs(world, everyone)[:, 0], stakes(world, everyone)[:, 0]
     # Who holds something against the brand, and would be convinced without the criticism, is deterred.
-    belief_without_criticism = held + world.weights.criticism * np.log2(1.0 + brand_states["criticism"])
+    against = brand_states["criticism"] + (world.promises.broken[:, 0] if len(world.promises) else 0.0)
+    belief_without_criticism = held + world.weights.criticism * np.log2(1.0 + against)
     state = np.full(world.n, UNAWARE, np.uint8)
     state[aware] = AWARE
     state[aware & (held < needed) & (belief_without_criticism >= needed)] = DETERRED
@@ -72,21 +72,24 @@ def states(world: World) -> Array:
 
 
 @kernel
-def _weigh_stakes(asked, consumers, brand_states, exposure, resistance, reassurance, fear_left, reference_risk, needed):
+def _weigh_stakes(asked, consumers, brand_states, offers, promises, reassurance, fear_left, reference_risk, needed):
     for place, i in enumerate(asked):
         segment = np.int64(consumers[i].segment)
         for b in range(brand_states.shape[1]):
-            calm = reassurance[segment, brand_states[i, b].satisfied_friends]
-            risk = consumers[i].risk_fear * exposure[segment, b] * calm
+            offer = offers[segment, b]
+            exposed = offer.risk_exposure
+            if promises.shape[0] > 0:
+                exposed = exposure(offer, promises[i, b].paid, promises[i, b].broken)
+            risk = consumers[i].risk_fear * exposed * reassurance[segment, brand_states[i, b].satisfied_friends]
             if fear_left.shape[0] > 0:
                 risk *= fear_left[i, b]
-            needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, resistance[segment, b])
+            needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, offer.price_resistance)
 
 
 @kernel
 def _weigh_beliefs(
     asked, consumers, brand_states, reputation, praising, criticising, own_experience, loyalty, persuasion, advertised,
-    praise, criticism, held,
+    promises, praise, criticism, held,
 ):  # fmt: skip
     for place, i in enumerate(asked):
         for b in range(brand_states.shape[1]):
@@ -94,11 +97,9 @@ def _weigh_beliefs(
             experience = own_experience[consumers[i].segment] * brand_state.satisfaction + loyalty[brand_state.advocate]
             if persuasion > 0.0:
                 experience += persuasion * math.log2(1.0 + advertised[i, b])
+            against = brand_state.criticism + criticism
+            if promises.shape[0] > 0:
+                against += promises[i, b].broken
             held[place, b] = belief(
-                reputation[b],
-                praising,
-                criticising,
-                brand_state.praise + praise,
-                brand_state.criticism + criticism,
-                experience,
+                reputation[b], praising, criticising, brand_state.praise + praise, against, experience
             )

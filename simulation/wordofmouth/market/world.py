@@ -11,7 +11,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array, Table
 from wordofmouth.market.decision import EvidenceWeights
-from wordofmouth.market.messages import MessageSink
+from wordofmouth.market.messages import GiftTerms, MessageSink
 from wordofmouth.market.offers import Offer
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -41,6 +41,7 @@ class World(Protocol):
         n: how many consumers there are.
         network: their ties; ``rows`` are its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts (n + 1) and followers.
+        unfollowed: bool (followers,), who of them has ceased to follow; (0,) where nobody does.
         consumers, brand_states: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
         is_leader: bool (n,), the consumers' ``leader`` once more, side by side; it never changes.
@@ -55,6 +56,7 @@ class World(Protocol):
         forum: float64 (communities, brands, 2), recent praise and criticism.
         own_forums: the forums on the brands' own sites, (brands,), see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
         fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
             where neither reassures.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
@@ -77,6 +79,7 @@ class World(Protocol):
     network: Network
     rows: tuple[Array, Array, Array]
     audiences: tuple[Array, Array]
+    unfollowed: Array
     consumers: Table
     brand_states: Table
     people: tuple[Array, Array]
@@ -93,6 +96,7 @@ class World(Protocol):
     forum: Array
     own_forums: Table
     advertised: Array
+    promises: Table
     fear_left: Array
     terms: Table
     roles: Roles
@@ -137,11 +141,12 @@ class World(Protocol):
     def reach(self, receivers: Array, brand: int) -> None:
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
 
-    def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
+    def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids.
 
-        ``terms`` says whether they disclose the gift, what power that leaves to their praise, and what a hidden gift
-        that is found out counts as criticism.
+        ``terms`` says whether they disclose the gift, what power that leaves to their praise, what praise counts as
+        criticism for who feels manipulated, and, if it is more than 0, how much of the scepticism towards a hidden
+        gift an open one meets.
         """
 
     def sink(self, channel: Channel, at_most: int) -> MessageSink:

@@ -162,6 +162,24 @@ class ConsumerTraits(Section):
         ge=0,
         le=0.99,
     )
+    promise_trust: float = field(
+        1.0,
+        "share of an unknown brand's promise to refund that is believed",
+        idle=1.0,
+        unit="share",
+        source=Prior(0.3, 1.0, "a guarantee is believed as far as its firm is: Boulding and Kirmani 1993, in sign"),
+        ge=0,
+        le=1,
+    )
+    promise_inertia: float = field(
+        2.0,
+        "claims heard of, paid or not, that weigh as much as what was thought of a promise before",
+        idle=2.0,
+        unit="messages",
+        source=Prior(0.5, 8.0, "one or two cases that one knows of outweigh what one supposed; the size is a guess"),
+        ge=0.01,
+        le=1000,
+    )
     cocreator_share: float = field(
         0.1,
         "share who would help to improve a product if asked",
@@ -264,6 +282,8 @@ class Segment(Section):
     own_experience: float | None = _as_everyone(ConsumerTraits, "own_experience")
     disconfirmation: float | None = _as_everyone(ConsumerTraits, "disconfirmation")
     price_sensitivity: float | None = _as_everyone(ConsumerTraits, "price_sensitivity")
+    promise_trust: float | None = _as_everyone(ConsumerTraits, "promise_trust")
+    promise_inertia: float | None = _as_everyone(ConsumerTraits, "promise_inertia")
     occasion: float | None = _as_everyone(ConsumerTraits, "occasion")
     cocreator_share: float | None = _as_everyone(ConsumerTraits, "cocreator_share")
 
@@ -329,6 +349,15 @@ class Brand(Section):
         ge=0,
         le=1,
         label="Money back",
+    )
+    claims_paid: float = field(
+        0.0,
+        "claims that it is known to have paid before the start",
+        idle=0.0,
+        unit="claims",
+        source=SETTING,
+        ge=0,
+        le=1e9,
     )
     reputation: float = field(
         0.0, "belief in the brand before hearing anything", unit="log-odds", source=SETTING, ge=-20, le=20

@@ -11,8 +11,8 @@ from wordofmouth.engine.records import Array, Table, layout, table
 from wordofmouth.market.consumers import BRAND_STATE, TRAITS
 from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.events import POST, PURCHASE, TALK
-from wordofmouth.market.messages import OWN_FORUM, TERMS, MessageSink
-from wordofmouth.market.offers import Offer, offer_table
+from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
+from wordofmouth.market.offers import PROMISE, Offer, offer_table
 from wordofmouth.market.recorder import DECISION, MESSAGE
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -46,12 +46,14 @@ class HandmadeWorld(Linked):
         self.n, n_brands, n_segments = self.network.n, self.n_brands, self.n_segments
         self.key, self.weights, self.reference_risk = np.uint64(1), EvidenceWeights(2.4, 0.66), 1.0
         self.audiences = (np.zeros(self.n + 1, np.int64), np.zeros(0, np.int32))
+        self.unfollowed = np.zeros(0, np.bool_)
         self.consumers: Table = table(TRAITS, self.n)
         self.brand_states: Table = table(BRAND_STATE, (self.n, n_brands))
         self.link()
         self.is_leader = np.zeros(self.n, bool)
         self.segments: Table = table(SEGMENT, n_segments)
         self.segments.shopping_rate = np.nan
+        self.segments.promise_trust, self.segments.promise_inertia = 0.5, 2.0
         self.reassurance = np.ones((n_segments, self.n + 1))
         self.offers = [Offer(Brand(name=f"brand {b}"), n_segments) for b in range(n_brands)]
         self.brands = [offer.fresh() for offer in self.offers]
@@ -61,6 +63,7 @@ class HandmadeWorld(Linked):
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.own_forums: Table = table(OWN_FORUM, n_brands)
         self.advertised = np.zeros((self.n, n_brands))
+        self.promises: Table = table(PROMISE, (self.n, n_brands))
         self.fear_left = np.ones((self.n, n_brands))
         self.terms: Table = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in levers)
@@ -108,9 +111,10 @@ class HandmadeWorld(Linked):
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
         self.contacts.append((receivers, brand))
 
-    def give(self, receivers: Array, brand: int, terms: tuple[bool, float, float]) -> None:
+    def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
         """Make consumers owners under terms of their own."""
-        self.terms = np.array([*self.terms.tolist(), terms], dtype=layout(TERMS)).view(np.recarray)
+        whole = (*terms, 0.0)[: len(TERMS)]
+        self.terms = np.array([*self.terms.tolist(), whole], dtype=layout(TERMS)).view(np.recarray)
         self.brand_states.aware[receivers, brand] = self.brand_states.owner[receivers, brand] = True
         self.brand_states.gift[receivers, brand] = len(self.terms) - 1
         self.brand_states.bought_at[receivers, brand] = self.week

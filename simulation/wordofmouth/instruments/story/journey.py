@@ -104,9 +104,8 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
     if read:
         yield Event(market.week, "read", offer.name, {"valences": read})
     for decision in decisions[(decisions.consumer == i) & (decisions.brand == b)]:
-        segment = market.consumers.segment[i]
-        calmed = 1.0 - market.reassurance[segment, decision.friends]
-        fear = market.consumers.risk_fear[i] * offer.risk_exposure(market.segments)[segment]
+        calmed = 1.0 - market.reassurance[market.consumers.segment[i], decision.friends]
+        fear = market.consumers.risk_fear[i] * decision.exposed
         fear *= market.fear_left[i, b] if len(market.fear_left) else 1.0
         yield Event(
             market.week,

@@ -8,6 +8,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words
 from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
+from wordofmouth.market.offers import tell_of_claim
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import Measure, Prior, field
@@ -31,7 +32,7 @@ class Experiencing(Behaviour):
             "brand_states.gift",
             "brand_states.bought_at",
         ),
-        *("brand_states.purchases", "brand_states.satisfied_friends", "claimed", "tallies"),
+        *("brand_states.purchases", "brand_states.satisfied_friends", "promises", "claimed", "tallies"),
     )
     words = {"name": "After the purchase"}
     indifferent_share: float = field(
@@ -78,6 +79,8 @@ class Experiencing(Behaviour):
             *world.rows,
             *world.people,
             world.purchases,
+            world.channel("friends").trust,
+            world.promises.view(np.ndarray),
             world.claimed,
             world.tallies["claims"],
         )
@@ -89,14 +92,14 @@ class Experiencing(Behaviour):
 @kernel
 def _experience_purchases(
     key, week, indifferent, claim_rate, abuse_rate, offers, segments, starts, targets, strong,
-    consumers, brand_states, purchases, claimed, claims,
+    consumers, brand_states, purchases, trust, promises, claimed, claims,
 ):  # fmt: skip
-    # Draws: words 0, 1, 2 of block b for indifference, satisfaction and the claim.
+    # Draws: words 0 to 3 of block b for indifference, satisfaction, the claim and whether it is paid.
     for k in range(purchases.shape[0]):
         i, b, expectation = purchases[k].consumer, purchases[k].brand, purchases[k].expectation
         segment = np.int64(consumers[i].segment)
         brand_state, offer = brand_states[i, b], offers[segment, b]
-        indifference, verdict, claim, _ = words(key, _EXPERIENCE, week, i, b)
+        indifference, verdict, claim, payment = words(key, _EXPERIENCE, week, i, b)
         was_content = is_content(brand_state)
         if indifference < indifferent:
             satisfaction = 0
@@ -104,10 +107,15 @@ def _experience_purchases(
             satisfaction = 1
         else:
             satisfaction = -1
-        refunded = offer.guaranteed and claim < (claim_rate if satisfaction < 0 else abuse_rate)
+        claims_back = offer.guaranteed and claim < (claim_rate if satisfaction < 0 else abuse_rate)
+        refunded = claims_back and payment < offer.honoured
         if refunded:
             claimed[segment, b] += 1
             claims[b] += 1
+        if promises.shape[0] > 0:
+            promises[i, b].is_unpaid = claims_back and not refunded
+            if claims_back:
+                tell_of_claim(starts, targets, strong, promises, i, b, refunded, trust)
         brand_state.refunded = refunded
         brand_state.satisfaction = satisfaction
         brand_state.owner = True

@@ -24,6 +24,7 @@ class Posting(Behaviour):
     kind: Literal["posting"] = "posting"
     reads: ClassVar[tuple[str, ...]] = (
         *("purchases", "consumers.online", "consumers.community", "brand_states.refunded", "brand_states.satisfaction"),
+        "promises",
     )
     writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum", "own_forums")
     words = {"name": "Posting"}
@@ -76,16 +77,20 @@ class Posting(Behaviour):
     def step(self, world: World) -> None:
         """Let this week's buyers post; what they write is read from next week on."""
         posts = records(POST, 2 * len(world.purchases))
+        # Of the satisfied and indifferent, the disappointed, and those whom the brand has disappointed twice.
+        inhibited = (1.0, self.disinhibition, self.disinhibition**2)
+        rates = [[chance(self.post_rate * free * again) for again in (1.0, self.repeat_posts)] for free in inhibited]
         posted = _post(
             world.key,
             world.week,
-            np.array([chance(self.post_rate * again) for again in (1.0, self.repeat_posts)]),
-            np.array([chance(self.post_rate * self.disinhibition * again) for again in (1.0, self.repeat_posts)]),
+            np.array(rates),
             chance(self.delighted_share),
             chance(self.outraged_share),
             *world.people,
+            world.promises.view(np.ndarray),
             world.purchases,
             world.review_pool.stars,
+            world.review_pool.claims,
             world.forum,
             world.own_forums.view(np.ndarray),
             posts,
@@ -97,14 +102,15 @@ class Posting(Behaviour):
 def _post(
     key,
     week,
-    post_rate,
-    grudge_rate,
+    rates,
     delighted,
     outraged,
     consumers,
     brand_states,
+    promises,
     purchases,
     reviews,
+    reviewed_claims,
     forum,
     own_forums,
     posts,
@@ -115,21 +121,20 @@ def _post(
         i, b = purchases[k].consumer, purchases[k].brand
         if not consumers[i].online:
             continue
-        satisfaction = (
-            0
-            if brand_states[i, b].refunded and brand_states[i, b].satisfaction < 0
-            else brand_states[i, b].satisfaction
-        )
+        appeased = brand_states[i, b].refunded and brand_states[i, b].satisfaction < 0
+        satisfaction = 0 if appeased else brand_states[i, b].satisfaction
+        betrayed = satisfaction < 0 and promises.shape[0] > 0 and promises[i, b].is_unpaid
         review, stars_word, on_forum, on_own_forum = words(key, _POST, week, i, b)
-        again = 0 if purchases[k].first else 1
-        rate = grudge_rate[again] if satisfaction < 0 else post_rate[again]
+        rate = rates[2 if betrayed else 1 if satisfaction < 0 else 0, 0 if purchases[k].first else 1]
         if review < rate:
             stars = 3
             if satisfaction > 0:
                 stars = 5 if stars_word < delighted else 4
             elif satisfaction < 0:
-                stars = 1 if stars_word < outraged else 2
+                stars = 1 if betrayed or stars_word < outraged else 2
             reviews[b, stars - 1] += 1
+            reviewed_claims[b, 0] += 1 if appeased else 0
+            reviewed_claims[b, 1] += 1 if betrayed else 0
             posted = _note(posts, posted, i, b, stars, satisfaction)
         if on_forum < rate and satisfaction != 0:
             forum[consumers[i].community, b, 0 if satisfaction > 0 else 1] += 1.0

@@ -12,6 +12,7 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.decision import belief, logistic_quantile, stake
 from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
+from wordofmouth.market.offers import exposure
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
@@ -31,23 +32,12 @@ class Shopping(Behaviour):
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *("shoppers", "offered", "review_pool", "advertised", "fear_left", "roles"),
-        *("consumers.online", "consumers.segment"),
-        *("consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism"),
-        *("consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise", "brand_states.criticism"),
-        *(
-            "brand_states.critic_channel",
-            "brand_states.last_channel",
-            "brand_states.last_speaker",
-            "brand_states.satisfaction",
-        ),
-        *(
-            "brand_states.satisfied_friends",
-            "brand_states.advocate",
-            "brand_states.taste",
-            "brand_states.owner",
-            "brand_states.purchases",
-        ),
+        *("shoppers", "offered", "review_pool", "advertised", "promises", "fear_left", "roles", "consumers.online"),
+        *("consumers.segment", "consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake"),
+        *("consumers.scepticism", "consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise"),
+        *("brand_states.criticism", "brand_states.critic_channel", "brand_states.last_channel"),
+        *("brand_states.last_speaker", "brand_states.satisfaction", "brand_states.satisfied_friends"),
+        *("brand_states.advocate", "brand_states.taste", "brand_states.owner", "brand_states.purchases"),
     )
     writes: ClassVar[tuple[str, ...]] = (
         *(
@@ -140,13 +130,14 @@ class Shopping(Behaviour):
         tallies, reviews = world.tallies, world.channel("reviews")
         n_shoppers, n_brands = len(world.shoppers), world.brand_states.shape[1]
         groups, starts = world.review_pool.groups()
-        praising = world.review_pool.praising(reviews.market_size / world.n)
-        crowd = reviews.number_weight * np.log2(1.0 + praising)
+        stands_for = reviews.market_size / world.n
+        crowd = reviews.number_weight * np.log2(1.0 + world.review_pool.praising(stands_for))
         purchases = records(PURCHASE, n_shoppers)
         bought = _decide(
             world.key, world.week, chance(self.comparators), chance(self.elsewhere), chance(reviews.consult_rate),
             reviews.reviews_read, reviews.trust, crowd, world.channel("advertising").persuasion, world.advertised,
             world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
+            reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
             groups, starts, *world.weights, world.reference_risk, world.segments,
             world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.shoppers, *world.people,
             world.won, world.lost, world.sold, purchases, *world.decisions(n_shoppers * n_brands),
@@ -186,10 +177,10 @@ def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states
 
 @kernel
 def _decide(
-    key, week, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers, groups,
-    starts, praise_weight, criticism_weight, reference_risk, segments, loyalty, reassurance, fear_left, shoppers,
-    consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions, convinced, deterred, new_buyers,
-    repeats, lapsed,
+    key, week, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
+    reviewed_claims, promises, groups, starts, praise_weight, criticism_weight, reference_risk, segments, loyalty,
+    reassurance, fear_left, shoppers, consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions,
+    convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
     # Draws: words 0 to 2 of block 0 for consulting reviews, comparing brands and buying elsewhere (_LOOK); words 0 and
     # 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion (_OCCASION).
@@ -235,7 +226,15 @@ def _decide(
                 experience += crowd[b] * consumer.trust_in_reviews
             if persuasion > 0.0:
                 experience += persuasion * math.log2(1.0 + advertised[i, b])
-            risk = consumer.risk_fear * offer.risk_exposure * reassurance[segment, brand_state.satisfied_friends]
+            exposed = offer.risk_exposure
+            if promises.shape[0] > 0:
+                site = consumer.trust_in_reviews if consults else 0.0
+                paid = promises[i, b].paid + site * reviewed_claims[b, 0]
+                broken = promises[i, b].broken + site * reviewed_claims[b, 1]
+                exposed = exposure(offer, paid, broken)
+                # A promise that was broken speaks against the brand, as long as it is known.
+                criticism += broken
+            risk = consumer.risk_fear * exposed * reassurance[segment, brand_state.satisfied_friends]
             if fear_left.shape[0] > 0:
                 risk *= fear_left[i, b]
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
@@ -264,6 +263,7 @@ def _decide(
                 decision.belief = held
                 decision.belief_without_criticism = belief_without_criticism
                 decision.stake = needed
+                decision.exposed = exposed
                 decision.friends = brand_state.satisfied_friends
                 decision.bought = False
                 n_decisions[0] += 1

@@ -39,7 +39,7 @@ class Speaking(Behaviour):
             "brand_states.bought_at",
             "brand_states.purchases",
         ),
-        *("brand_states.advocate", "brand_states.recommended"),
+        *("brand_states.advocate", "brand_states.recommended", "promises"),
     )
     writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
     words = {"name": "Speaking"}
@@ -128,7 +128,10 @@ class Speaking(Behaviour):
         again = (1.0,) if self.repeat_talk == 1.0 else (1.0, self.repeat_talk)
         outer = np.multiply.outer(times, again).ravel()
         rates = (self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration)
-        thresholds, quiet, praising = _thresholds(*rates, outer.tobytes(), oldest, factor.tobytes(), factor.shape)
+        betrayed = len(world.promises) > 0
+        thresholds, quiet, praising = _thresholds(
+            *rates, outer.tobytes(), oldest, factor.tobytes(), factor.shape, betrayed
+        )
         kinds = len(thresholds) // len(outer)
         speakers = np.empty((BATCH * world.brand_states.shape[1], 2), np.int64)
         while True:
@@ -142,6 +145,8 @@ class Speaking(Behaviour):
                 classes,
                 kinds if len(again) > 1 else 0,
                 kinds * len(again),
+                kinds - 2,
+                world.promises.view(np.ndarray),
                 chance(self.relay),
                 chance(self.strong_talks),
                 *world.rows,
@@ -170,16 +175,20 @@ def _thresholds(
     oldest: int,
     factor: bytes,
     shape: tuple[int, ...],
+    betrayed: bool,
 ) -> tuple[np.ndarray[Any, Any], ...]:
     """Return int64 (kinds, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many talks).
 
-    Kinds of owner: a disappointed one, and a disappointed leader; and for each factor that a campaign puts on praise a
-    satisfied one, and a satisfied leader; all of them for each of the ``outer`` factors, on all talk, one after the
-    other. In units of 2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
+    Kinds of owner: a disappointed one, and a disappointed leader; for each factor that a campaign puts on praise a
+    satisfied one, and a satisfied leader; and last, if there may be any, one whom the brand has ``betrayed``, and such
+    a leader. All of them stand there for each of the ``outer`` factors, on all talk, one after the other. In units of
+    2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
     With it P(none) of who talks most, by age; and, in the shape of ``factor``, which of the factors each is.
     """
     factors, praising = np.unique(np.frombuffer(factor), return_inverse=True)
-    kinds = [talk_rate * (kind * leads) for kind in (grievance, *factors.tolist()) for leads in (1.0, leader_talk)]
+    # Whose claim was not paid is disappointed twice: by the product, and by the promise.
+    every = (grievance, *factors.tolist(), *([grievance**2] if betrayed else []))
+    kinds = [talk_rate * (kind * leads) for kind in every for leads in (1.0, leader_talk)]
     rates = [rate * times for times in np.frombuffer(outer).tolist() for rate in kinds]
     mean = (np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration))[:, :, None]
     # The chance of each number comes from that of the one before.
@@ -205,8 +214,9 @@ def _participation(starts: np.ndarray[Any, Any], power: float) -> tuple[np.ndarr
 
 @kernel
 def _speak(
-    key, week, thresholds, quiet, praising, classes, repeat_kinds, class_kinds, relay, strong_talks, starts, targets,
-    strong, leader, consumers, brand_states, speakers, lanes, places, talks, recommenders,
+    key, week, thresholds, quiet, praising, classes, repeat_kinds, class_kinds, betrayed_kind, promises, relay,
+    strong_talks, starts, targets, strong, leader, consumers, brand_states, speakers, lanes, places, talks,
+    recommenders,
 ):  # fmt: skip
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether word is relayed
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
@@ -249,6 +259,8 @@ def _speak(
                 if valence > 0:
                     segment = consumers[i].segment if praising.shape[0] > 1 else 0
                     kind += 2 + 2 * praising[segment, b, brand_state.advocate]
+                elif promises.shape[0] > 0 and promises[i, b].is_unpaid:
+                    kind += betrayed_kind
                 if repeat_kinds > 0 and brand_state.purchases > 1:
                     kind += repeat_kinds
                 if classes.shape[0] > 1:

@@ -24,10 +24,10 @@ class Leaders(Channel):
     is_public: ClassVar[bool] = True
     kind: Literal["leaders"] = "leaders"
     reads: ClassVar[tuple[str, ...]] = (
-        *("talks", "terms", "fear_left", "consumers.scepticism", "consumers.community", "brand_states.gift"),
-        *("brand_states.purchases", "brand_states.satisfaction", *HEARING_READS),
+        *("talks", "terms", "fear_left", "unfollowed", "consumers.scepticism", "consumers.community"),
+        *("brand_states.gift", "brand_states.purchases", "brand_states.satisfaction", *HEARING_READS),
     )
-    writes: ClassVar[tuple[str, ...]] = ("shown", "fear_left", *HEARING_WRITES)
+    writes: ClassVar[tuple[str, ...]] = ("shown", "fear_left", "unfollowed", *HEARING_WRITES)
     words = {"name": "Opinion leaders", "short": "opinion leaders"}
     trust: float = field(
         1.28,
@@ -57,6 +57,16 @@ class Leaders(Channel):
         le=1,
     )
 
+    unfollow: float = field(
+        0.0,
+        "chance that a follower who feels manipulated by a leader's praise ceases to follow",
+        idle=0.0,
+        unit="probability",
+        source=Prior(0.0, 0.5, "influencers found out lose credibility and followers; how many is not told"),
+        ge=0,
+        le=1,
+    )
+
     def step(self, world: World) -> None:
         """Show every talk of an opinion leader to those followers who see it."""
         most = int(np.diff(world.audiences[0])[world.talks.speaker].sum()) if world.recorded else 0
@@ -65,7 +75,9 @@ class Leaders(Channel):
             world.week,
             self.trust,
             chance(self.reach),
+            chance(self.unfollow),
             *world.audiences,
+            world.unfollowed,
             world.terms,
             world.is_leader,
             1.0 - self.moral_guarantee,
@@ -79,11 +91,11 @@ class Leaders(Channel):
 
 @kernel
 def _broadcast(
-    key, week, trust, reach, starts, followers, terms, leader, unshaken, fear_left, consumers, brand_states, talks,
-    shown, sink,
+    key, week, trust, reach, unfollow, starts, followers, unfollowed, terms, leader, unshaken, fear_left, consumers,
+    brand_states, talks, shown, sink,
 ):  # fmt: skip
-    # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 and 1 of block talk · 2¹⁶ + k for
-    # the moment and the doubt.
+    # Draws of follower k: word k % 4 of block talk · 2¹⁴ + k // 4 for seeing; words 0 to 2 of block talk · 2¹⁶ + k
+    # for the moment, the doubt and whether the follower leaves.
     for t in range(talks.shape[0]):
         talk = talks[t]
         i, b = talk.speaker, talk.brand
@@ -95,14 +107,16 @@ def _broadcast(
         for quad in range((audience + 3) // 4):
             seen = words(key, _SEEN, week, i, draw * 16384 + quad)
             for lane in range(min(4, audience - 4 * quad)):
-                if seen[lane] < reach:
-                    k = 4 * quad + lane
+                k = 4 * quad + lane
+                if seen[lane] < reach and not (unfollowed.shape[0] > 0 and unfollowed[first + k]):
                     h = followers[first + k]
-                    moment, doubt, _, _ = words(key, _ARRIVAL, week, i, draw * 65536 + k)
+                    moment, doubt, leaving, _ = words(key, _ARRIVAL, week, i, draw * 65536 + k)
                     gift = brand_states[i, b].gift
                     valence, power = reception(talk.valence, gift, terms[gift], consumers[h], doubt)
                     hear(brand_states[h, b], h, b, valence, trust * power, moment, i, sink)
                     if vouches and consumers[h].community == consumers[i].community:
                         fear_left[h, b] *= unshaken
+                    if valence < talk.valence and leaving < unfollow:
+                        unfollowed[first + k] = True
                     if i < shown.shape[0]:
                         shown[i] += 1

@@ -25,7 +25,7 @@ SETTLED = (
     *("brands.*.name", "brands.*.known_by", "campaign.*.kind", "campaign.*.brand"),
 )
 # What has a row for each consumer, or none where the mechanism for which it is kept is idle.
-KEPT_IF_NEEDED = ("advertised", "fear_left")
+KEPT_IF_NEEDED = ("advertised", "fear_left", "promises", "unfollowed")
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 
@@ -138,6 +138,7 @@ def take_over(market: Any, before: Any) -> None:
             if np.array_equal(getattr(begun, name), getattr(begins, name)):
                 setattr(offer, name, copy.copy(getattr(old, name)))
     market.review_pool.stars[:] = before.review_pool.stars
+    market.review_pool.claims[:] = before.review_pool.claims
     market.review_pool.left = before.review_pool.left
     _take_over_roles(market, before)
     past = before.past

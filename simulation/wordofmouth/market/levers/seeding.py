@@ -20,12 +20,20 @@ Strategy = Literal["random", Placed, "leaders", "list"]
 class Seeding(AimedLever):
     """Gifts to consumers, openly or not; whoever sees through a hidden one takes the praise for criticism.
 
+    So do some who hear of an open one, the more the dearer the gift and the better known the brand.
+
     Source: Hinz, Skiera, Barrot and Becker (2011), Seeding strategies for viral marketing, Journal of Marketing 75(6).
     """
 
     idle: ClassVar[dict[str, Any]] = {"count": 0, "strategy": "random"}
     kind: Literal["seeding"] = "seeding"
-    reads: ClassVar[tuple[str, ...]] = ("brands", "consumers.leader", "brand_states.owner", *GIVING_READS)
+    reads: ClassVar[tuple[str, ...]] = (
+        "brands",
+        "consumers.leader",
+        "brand_states.owner",
+        "brand_states.aware",
+        *GIVING_READS,
+    )
     writes: ClassVar[tuple[str, ...]] = ("spent", *GIVING_WRITES)
     words = {"name": "Gifts", "text": "Some people get the product for nothing, and talk about it."}
     week: Week | None = field(1, "the one week in which it acts", unit="week", source=SETTING)
@@ -46,11 +54,29 @@ class Seeding(AimedLever):
     )
     backlash: float = field(
         1.0,
-        "what praise counts as criticism when a hidden gift is found out",
+        "what praise counts as criticism for who feels manipulated",
         unit="ratio",
         source=Prior(0.3, 3.0, "persuasion that is seen through turns: Friestad and Wright 1994, in sign"),
         ge=0,
         le=100,
+    )
+    suspicion: float = field(
+        0.0,
+        "share of the scepticism towards a hidden gift that an open one meets, if dear and of a brand known to all",
+        idle=0.0,
+        unit="ratio",
+        source=Prior(0.0, 0.8, "sponsorship that is disclosed makes some readers wary: Boerman et al. 2017, in sign"),
+        ge=0,
+        le=1,
+    )
+    dear: float = field(
+        500.0,
+        "price at which a gift is half as suspicious as one beyond price",
+        idle=500.0,
+        unit="money",
+        source=SETTING,
+        gt=0,
+        le=1e9,
     )
     cost_per_gift: float | None = field(
         None, "cost of one gift; the brand's unit cost unless given", unit="money", source=SETTING, ge=0, le=1e9
@@ -80,8 +106,14 @@ class Seeding(AimedLever):
         if len(receivers) < self.count and self.strategy != "list":
             world.note(f"campaign.{self.label}: not all of {self.count} gifts found a taker who had not the product")
         cost = world.brands[brand].unit_cost if self.cost_per_gift is None else self.cost_per_gift
-        world.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash))
+        suspicion = self._suspicion(world, brand) if self.suspicion > 0.0 else 0.0
+        world.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash, suspicion))
         world.charge(self, brand, len(receivers) * cost)
+
+    def _suspicion(self, world: World, brand: int) -> float:
+        """Return the share of their scepticism with which hearers meet these gifts, if they are disclosed."""
+        price = world.brands[brand].reference_price
+        return float(self.suspicion * price / (price + self.dear) * world.brand_states.aware[:, brand].mean())
 
     def _without(self, world: World, brand: int, depth: int) -> np.ndarray:
         """Return which of the best placed are to be given the product and do not have it."""

@@ -75,6 +75,11 @@ class Lever(Part, family="lever"):
         """Ids of those to whom it gives the product by name."""
         return ()
 
+    @property
+    def breaks_promises(self) -> bool:
+        """Whether it promises what it does not always keep, so that consumers learn what its word is worth."""
+        return False
+
     def is_due(self, week: int) -> bool:
         """Tell whether the schedule has it act in a week; a condition is asked then."""
         if self.week is not None:
