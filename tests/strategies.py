@@ -22,7 +22,8 @@ from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import Part, Section
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.sections import Brand, ConsumerTraits, OpinionLeaders, Segment, Survey
+from wordofmouth.scenario.sections import Brand, ConsumerTraits, OpinionLeaders, Segment
+from wordofmouth.scenario.survey import Survey
 
 MOST_CONSUMERS = 60
 MOST_WEEKS = 12
@@ -53,6 +54,7 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (Segment, "leader_share"): st.none() | shares(0.0, 0.3),
     (Segment, "stake_shift"): st.floats(-3.0, 3.0),
     (Segment, "risk_fear"): st.none() | st.floats(0.0, 2.0),
+    (Brand, "need"): st.sampled_from(["product", "product", "work"]),
     (Brand, "price"): st.floats(1.0, 100.0),
     (Brand, "reference_price"): st.none() | st.floats(1.0, 100.0),
     (Brand, "reputation"): st.floats(-2.0, 4.0),

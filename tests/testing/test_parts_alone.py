@@ -18,7 +18,7 @@ KINDS = [kind for family in (Behaviour, Channel, Lever) for kind in family.kinds
 # What never changes while a part acts, and what a world does for parts.
 GIVEN = {
     *("week", "weeks", "key", "n", "network", "rows", "audiences", "is_leader", "segments", "weights"),
-    *("reference_risk", "reassurance", "channels", "recorded", "parts", "n_brands", "notes"),
+    *("reference_risk", "reassurance", "needs", "channels", "recorded", "parts", "n_brands", "notes"),
 }
 VERBS = {name for name, _ in inspect.getmembers(HandmadeWorld, inspect.isfunction) if name[0] != "_"}
 TABLES = ("consumers", "brand_states")
@@ -128,7 +128,7 @@ def fill(world, drawn):
     world.roles.set("others", 3.0, 1.0, lasts=True)
     world.talk_factors[1] = 4.0
     world.terms = table(TERMS, 2)
-    world.shoppers, world.contacts, world.gifts = np.sort(ids[:60]), [(ids[:30], 0)], [(ids[30:50], 1)]
+    world.trips, world.contacts, world.gifts = [np.sort(ids[:60])], [(ids[:30], 0)], [(ids[30:50], 1)]
     world.talks, world.purchases, world.posts = table(TALK, 300), table(PURCHASE, 40), table(POST, 30)
     world.talks.speaker, world.talks.hearer = drawn.integers(0, N, (2, 300))
     world.talks.brand, world.talks.strong = drawn.integers(0, 2, (2, 300))

@@ -60,6 +60,7 @@ class Brand:
         self.place = place
         self.section = section
         self.name = section.name
+        self.need = section.need
         self.n_segments = n_segments
         self.pays = section.cash_flow == "income"
         self.quality_to_come = section.quality

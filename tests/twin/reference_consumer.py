@@ -46,8 +46,8 @@ class ReferenceConsumer(Believer, mesa.Agent):
         if self.leader:
             self.reference_stake += scenario.leaders.stake_shift
         self.trust_in_reviews = self.traits.trust_in_reviews
-        self.in_market = False
-        self.elsewhere = False
+        self.sought: set[str] = set()
+        self.elsewhere: set[str] = set()
         self.brand_states = {brand.name: self.first_thoughts(brand) for brand in model.brands}
 
     def draw_segment(self) -> int:
@@ -95,10 +95,13 @@ class ReferenceConsumer(Believer, mesa.Agent):
         """Be in the market this week, or not; levers that come later no longer change that."""
         rules = self.model.scenario.behaviours["shopping"]
         season = rules.season[(self.model.week - 1) % len(rules.season)]
-        rate = season * self.own("shopping_rate", rules.shopping_rate)
-        if self.elsewhere or any(brand_state.owner for brand_state in self.brand_states.values()):
-            rate = season / rules.repurchase_interval if rules.bought_again else 0
-        self.in_market = happens(self.word_among_four("behaviours.shopping.visit", 0), rate)
+        self.sought = set()
+        for place, need in enumerate(self.model.needs):
+            rate = season * self.own("shopping_rate", rules.shopping_rate)
+            if need in self.elsewhere or any(self.brand_states[brand.name].owner for brand in self.model.offers(need)):
+                rate = season / rules.repurchase_interval if rules.bought_again else 0
+            if happens(self.word_among_four("behaviours.shopping.visit", place), rate):
+                self.sought.add(need)
 
     def speak(self) -> list[Talk]:
         """Return what she says this week."""
@@ -212,16 +215,17 @@ class ReferenceConsumer(Believer, mesa.Agent):
                     break
                 left -= amount
 
-    def shop(self) -> Purchase | None:
-        """Buy what convinces her most, if she is in the market and anything does."""
-        if not self.in_market:
+    def shop(self, need: str) -> Purchase | None:
+        """Buy what convinces her most, if she is in the market for a need and anything does."""
+        if need not in self.sought:
             return None
         rules, site = self.model.scenario.behaviours["shopping"], self.model.scenario.channels["reviews"]
-        consulting, comparing, leaving, _ = self.words("behaviours.shopping.look", 0)
+        consulting, comparing, leaving, _ = self.words("behaviours.shopping.look", self.model.needs.index(need))
+        brands = self.model.offers(need)
         if self.online and happens(comparing, rules.comparators):
-            self.compare()
+            self.compare(brands)
         consults = self.online and happens(consulting, site.consult_rate)
-        known = [self.assess(brand, consults) for brand in self.model.brands if self.brand_states[brand.name].aware]
+        known = [self.assess(brand, consults) for brand in brands if self.brand_states[brand.name].aware]
         convincing = [brand for brand in known if brand.margin >= 0]
         choice = max(
             convincing, key=lambda found: found.margin + self.brand_states[found.brand.name].taste, default=None
@@ -232,17 +236,20 @@ class ReferenceConsumer(Believer, mesa.Agent):
             elif found.margin_without_criticism >= 0:
                 self.model.count("deterred", found.brand)
                 self.model.count(f"lost_by_{found.critic_channel}", found.brand)
-        for brand in self.model.brands:
+        for brand in brands:
             self.model.count("in_market", brand)
             if choice is None or brand is not choice.brand:
                 self.pass_over(brand)
         if rules.elsewhere:
-            self.elsewhere = choice is None and happens(leaving, rules.elsewhere)
+            self.elsewhere.discard(need)
+            if choice is None and happens(leaving, rules.elsewhere):
+                self.elsewhere.add(need)
         return self.buy(choice) if choice else None
 
-    def compare(self) -> None:
+    def compare(self, brands: list[Brand]) -> None:
         """Look up every brand."""
-        for brand_state in self.brand_states.values():
+        for brand in brands:
+            brand_state = self.brand_states[brand.name]
             if not brand_state.aware:
                 brand_state.aware, brand_state.last_channel, brand_state.last_speaker = True, "reviews", None
 

@@ -26,7 +26,7 @@ class OwnForum:
     def show_to(self, reader: "ReferenceConsumer") -> None:
         """Let somebody read it who shops online and knows the brand, if she does."""
         channel, brand, host = reader.model.scenario.channels["community"], self.brand, self.host
-        if not (host and reader.online and reader.in_market and reader.brand_states[brand.name].aware):
+        if not (host and reader.online and brand.need in reader.sought and reader.brand_states[brand.name].aware):
             return
         visit, learning, noticed, _ = reader.words("own forum: visit", brand.place)
         if not happens(visit, host.visit_rate):

@@ -43,7 +43,8 @@ class TargetedAdvertising(Advertising):
     def can_reach(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer is online, and of the audience."""
         state = self.state_of(consumer)
-        owns_another = any(state.owner for name, state in consumer.brand_states.items() if name != self.brand.name)
+        others = [brand for brand in self.model.offers(self.brand.need) if brand is not self.brand]
+        owns_another = any(consumer.brand_states[brand.name].owner for brand in others)
         audience = {
             "everyone": True, "unaware": not state.aware, "aware": state.aware,
             "owners": state.owner, "rival_owners": owns_another and not state.owner,
@@ -61,7 +62,7 @@ class SearchAdvertising(Advertising):
 
     def can_reach(self, consumer: ReferenceConsumer) -> bool:
         """Tell whether a consumer is online, and in the market."""
-        return consumer.online and consumer.in_market
+        return consumer.online and self.brand.need in consumer.sought
 
 
 class Broadcast(Advertising):

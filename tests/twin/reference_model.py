@@ -36,6 +36,7 @@ class ReferenceModel(mesa.Model):
         self.weights = survey_weights(scenario)
         self.n_segments = 1 + len(scenario.segments)
         self.brands = [Brand(place, section, self.n_segments) for place, section in enumerate(scenario.brands)]
+        self.needs = list(dict.fromkeys(brand.need for brand in self.brands))
         self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(scenario.campaign)]
         self.network = network or scenario.network.build(scenario.consumers, self.draws.key("market.network"))
         self.consumers = [
@@ -49,6 +50,10 @@ class ReferenceModel(mesa.Model):
         self.tie()
         self.gather_audiences()
         self.rows: list[dict[str, float]] = []
+
+    def offers(self, need: str) -> list[Brand]:
+        """Return the brands whose offers are for a need."""
+        return [brand for brand in self.brands if brand.need == need]
 
     def tie(self) -> None:
         """Turn the network's rows into lists of consumers, friends first."""
@@ -96,7 +101,8 @@ class ReferenceModel(mesa.Model):
                 self.count("recommenders", brand)
         self.agents.do("forget")
         self.deliver(talks)
-        self.purchases = [purchase for purchase in self.agents.map("shop") if purchase]
+        trips = [self.agents.map("shop", need) for need in self.needs]
+        self.purchases = [purchase for bought in trips for purchase in bought if purchase]
         for purchase in self.purchases:
             purchase.buyer.experience(purchase)
         for receiver, brand in self.gifts:

@@ -28,7 +28,7 @@ TRAITS = (
     Column("online", "bool", "whether the consumer takes part in online networks"),
     Column("leader", "bool", "whether the consumer is an opinion leader, with an audience"),
     Column("cocreator", "bool", "whether the consumer would help to improve a product if asked"),
-    Column("elsewhere", "bool", "whether the need was met elsewhere, until the consumer is next in the market"),
+    Column("elsewhere", "uint8", "needs that were met elsewhere, until next in the market for them: a bit each"),
 )
 BRAND_STATE = (
     Column("praise", "float64", "praise heard, in fully trusted messages"),

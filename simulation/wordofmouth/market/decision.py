@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.scenario.sections import Survey
+from wordofmouth.scenario.survey import Survey
 
 
 class EvidenceWeights(NamedTuple):

@@ -16,7 +16,7 @@ from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
-from wordofmouth.market.offers import Offer, offer_table, promise_table
+from wordofmouth.market.offers import Offer, offer_table, places, promise_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -49,6 +49,7 @@ class Market(Copied):
         consumers, brand_states: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
         is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
+        needs: int64 (brands,), which need each brand's offer is for, from 0.
         offers, brands: the brands' offers, as they last and as they are this week.
         offered: what brands offer to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         review_pool: the review site.
@@ -60,7 +61,7 @@ class Market(Copied):
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
-        shoppers: int32, who is in the market this week.
+        trips, shoppers: int32, who is in the market this week for each need, and for any.
         talks, contacts, gifts, purchases, posts: what is said, advertised, given, bought and posted this week.
         memory: what levers keep from one week to another, by label.
         notes: what whoever asked for this run should know, in words.
@@ -76,7 +77,7 @@ class Market(Copied):
     views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed")
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
-        *("talk_factors", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
+        *("talk_factors", "trips", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
         *("own_forums", "advertised", "fear_left", "promises", "unfollowed", "ledger", "past"),
     )
 
@@ -116,10 +117,9 @@ class Market(Copied):
         if known_by.any():
             _make_known(self.key, known_by, self.brand_states)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
+        self.needs = places([brand.need for brand in scenario.brands])
         self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
-        network, strong_in_ties = self.network, np.zeros(self.n, np.int64)
-        _strong_in_ties(network.starts, network.targets, network.strong, strong_in_ties)
-        self.reassurance = reassurance(scenario, int(strong_in_ties.max(initial=0)))
+        self.reassurance = reassurance(scenario, self.network)
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
@@ -132,6 +132,7 @@ class Market(Copied):
         self.promises = promise_table(scenario, self.n)
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
+        self.trips: list[Array] = []
         self.shoppers: Array = np.zeros(0, np.int32)
         self.talks, self.purchases, self.posts = table(TALK, 0), table(PURCHASE, 0), table(POST, 0)
         self.brands = [offer.fresh() for offer in self.offers]
@@ -390,10 +391,3 @@ def _make_known(key, known_by, brand_states):
         for b in range(brand_states.shape[1]):
             word, _, _, _ = words(key, _KNOWN, 0, i, b)
             brand_states[i, b].aware = word < known_by[b]
-
-
-@kernel
-def _strong_in_ties(starts, targets, strong, count):
-    for i in range(strong.shape[0]):
-        for k in range(starts[i], starts[i] + strong[i]):
-            count[targets[k]] += 1

@@ -122,6 +122,12 @@ class Offer:
         return sensitivity * np.log(self.price / self.reference_price)
 
 
+def places(names: Sequence[str]) -> Array:
+    """Return the place of each name among those that there are, in their order: int64 (names,)."""
+    distinct = list(dict.fromkeys(names))
+    return np.array([distinct.index(name) for name in names], np.int64)
+
+
 def offer_table(offers: Sequence[Offer], segments: Array) -> Array:
     """Return what brands offer to each segment, for kernels: records of :data:`OFFER`, (segments, brands)."""
     offered = records(OFFER, (len(segments), len(offers)))

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance
 from wordofmouth.engine.records import Column, Table, table
 from wordofmouth.market.decision import logit
+from wordofmouth.networks.network import Network
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
@@ -53,7 +55,16 @@ def segment_table(scenario: "Scenario") -> Table:
     return segments
 
 
-def reassurance(scenario: "Scenario", most_friends: int) -> np.ndarray:
-    """Return what is left of the fear with so many satisfied friends: float64 (segments, most_friends + 1)."""
+def reassurance(scenario: "Scenario", network: Network) -> np.ndarray:
+    """Return what so many satisfied friends leave of the fear: float64 (segments, friends + 1), for all one may have."""
+    strong_in_ties = np.zeros(network.n, np.int64)
+    _strong_in_ties(network.starts, network.targets, network.strong, strong_in_ties)
     left = [1.0 - traits.moral_guarantee for traits in scenario.traits]
-    return np.array([np.cumprod([1.0] + [share] * most_friends) for share in left])
+    return np.array([np.cumprod([1.0] + [share] * int(strong_in_ties.max(initial=0))) for share in left])
+
+
+@kernel
+def _strong_in_ties(starts, targets, strong, count):
+    for i in range(strong.shape[0]):
+        for k in range(starts[i], starts[i] + strong[i]):
+            count[targets[k]] += 1

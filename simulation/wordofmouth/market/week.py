@@ -32,7 +32,7 @@ WEEK = (
         "the market this week, by what each owned at the end of the last.",
         "market/market.py",
         reads=("offers", "review_pool", "brand_states.owner", "consumers.segment"),
-        writes=("brands", "review_pool", "shoppers"),
+        writes=("brands", "review_pool", "trips", "shoppers"),
     ),
     Phase(
         "campaign",

@@ -49,6 +49,7 @@ class World(Protocol):
         weights, reference_risk: what praise, criticism and risk weigh, in log-odds, see
             :mod:`wordofmouth.market.decision`.
         reassurance: float64 (segments, friends + 1), what so many satisfied friends leave of the fear.
+        needs: int64 (brands,), which need each brand's offer is for, from 0.
         offers, brands: the brands' offers, as they last and as they are this week.
         offered: this week's offers to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         channels: the channels, in the order in which they deliver.
@@ -63,7 +64,8 @@ class World(Protocol):
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
         contacts, gifts: whom this week's campaigns address and give to: int32 ids, and the place of the brand.
-        shoppers: int32, who is in the market this week.
+        trips: by need, who is in the market for it this week: int32 ids, ascending.
+        shoppers: int32, who is in the market this week, for whatever need.
         talks, purchases, posts: what is said, bought and posted this week, see :mod:`wordofmouth.market.events`.
         tallies: int64 (brands,) by measure: what is counted this week.
         won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
@@ -88,6 +90,7 @@ class World(Protocol):
     weights: EvidenceWeights
     reference_risk: float
     reassurance: Array
+    needs: Array
     offers: list[Offer]
     brands: list[Offer]
     offered: Array
@@ -103,6 +106,7 @@ class World(Protocol):
     talk_factors: Array
     contacts: list[tuple[Array, int]]
     gifts: list[tuple[Array, int]]
+    trips: list[Array]
     shoppers: Array
     talks: Table
     purchases: Table

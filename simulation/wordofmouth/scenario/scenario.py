@@ -19,7 +19,8 @@ from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.families.model import AnyModel, Model
 from wordofmouth.scenario.parts import SETTING, Measure, Part, field, nearest, validation_error
 from wordofmouth.scenario.paths import anchored, with_value
-from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment, Survey
+from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment
+from wordofmouth.scenario.survey import Survey
 from wordofmouth.scenario.toml_reader import read_toml
 
 _NAME = r"^[A-Za-z0-9_-]+$"

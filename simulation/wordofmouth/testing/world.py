@@ -55,6 +55,7 @@ class HandmadeWorld(Linked):
         self.segments.shopping_rate = np.nan
         self.segments.promise_trust, self.segments.promise_inertia = 0.5, 2.0
         self.reassurance = np.ones((n_segments, self.n + 1))
+        self.needs = np.zeros(n_brands, np.int64)
         self.offers = [Offer(Brand(name=f"brand {b}"), n_segments) for b in range(n_brands)]
         self.brands = [offer.fresh() for offer in self.offers]
         self.offered = offer_table(self.brands, self.segments)
@@ -70,7 +71,8 @@ class HandmadeWorld(Linked):
         self.talk_factors = np.ones((n_segments, n_brands))
         self.contacts: list[tuple[Array, int]] = []
         self.gifts: list[tuple[Array, int]] = []
-        self.shoppers = np.zeros(0, np.int32)
+        self.trips: list[Array] = [np.zeros(0, np.int32)]
+        self.shoppers = self.trips[0]
         self.talks, self.purchases, self.posts = table(TALK, 0), table(PURCHASE, 0), table(POST, 0)
         self.tallies = {measure.name: np.zeros(n_brands, np.int64) for part in self.parts for measure in part.measures}
         kinds = len(Channel.kinds)

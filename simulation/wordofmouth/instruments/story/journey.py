@@ -43,9 +43,9 @@ def follow(passing: Iterator["Market"], consumer: int) -> Iterator[Event]:
             yield from _listens(market, consumer, b, offer.name, before[b])
         if np.isin(consumer, market.shoppers):
             doubts = bool(market.consumers.trust_in_reviews[consumer] < trust)
-            yield Event(
-                market.week, "shopped", "", {"knows": int(market.brand_states.aware[consumer].sum()), "doubts": doubts}
-            )
+            sought = [consumer in market.trips[need] for need in market.needs]
+            knows = int(market.brand_states.aware[consumer][sought].sum())
+            yield Event(market.week, "shopped", "", {"knows": knows, "doubts": doubts})
         for b, offer in enumerate(market.brands):
             yield from _shops(market, consumer, b, offer, before[b])
         for b, offer in enumerate(market.brands):

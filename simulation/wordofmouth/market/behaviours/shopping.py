@@ -32,7 +32,7 @@ class Shopping(Behaviour):
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *("shoppers", "offered", "review_pool", "advertised", "promises", "fear_left", "roles", "consumers.online"),
+        *("trips", "offered", "review_pool", "advertised", "promises", "fear_left", "roles", "consumers.online"),
         *("consumers.segment", "consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake"),
         *("consumers.scepticism", "consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise"),
         *("brand_states.criticism", "brand_states.critic_channel", "brand_states.last_channel"),
@@ -41,6 +41,7 @@ class Shopping(Behaviour):
     )
     writes: ClassVar[tuple[str, ...]] = (
         *(
+            "trips",
             "shoppers",
             "purchases",
             "consumers.trust_in_reviews",
@@ -112,45 +113,54 @@ class Shopping(Behaviour):
         first = np.where(np.isnan(own), self.shopping_rate, own)
         shoppers = np.empty(world.n + 1, np.int32)
         thresholds, again_too = np.array([chance(season * rate) for rate in first]), chance(again)
-        in_market = _who_shops(
-            world.key,
-            world.week,
-            thresholds,
-            again_too,
-            max(again_too, int(thresholds.max())),
-            self.elsewhere > 0.0,
-            *world.people,
-            np.empty((BATCH, 2), np.int64),
-            shoppers,
-        )
-        world.shoppers = shoppers[:in_market]
+        world.trips = []
+        for need in range(1 + int(world.needs.max())):
+            in_market = _who_shops(
+                world.key,
+                world.week,
+                need,
+                world.needs,
+                thresholds,
+                again_too,
+                max(again_too, int(thresholds.max())),
+                self.elsewhere > 0.0,
+                *world.people,
+                np.empty((BATCH, 2), np.int64),
+                shoppers,
+            )
+            world.trips.append(shoppers[:in_market].copy())
+        one = len(world.trips) == 1
+        world.shoppers = world.trips[0] if one else np.unique(np.concatenate(world.trips))
 
     def step(self, world: World) -> None:
         """Let those in the market decide; their purchases are left in ``world.purchases``."""
         tallies, reviews = world.tallies, world.channel("reviews")
-        n_shoppers, n_brands = len(world.shoppers), world.brand_states.shape[1]
+        n_trips, n_brands = sum(map(len, world.trips)), world.brand_states.shape[1]
         groups, starts = world.review_pool.groups()
         stands_for = reviews.market_size / world.n
         crowd = reviews.number_weight * np.log2(1.0 + world.review_pool.praising(stands_for))
-        purchases = records(PURCHASE, n_shoppers)
-        bought = _decide(
-            world.key, world.week, chance(self.comparators), chance(self.elsewhere), chance(reviews.consult_rate),
-            reviews.reviews_read, reviews.trust, crowd, world.channel("advertising").persuasion, world.advertised,
-            world.sink(reviews, n_shoppers * n_brands * reviews.reviews_read), world.offered,
-            reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
-            groups, starts, *world.weights, world.reference_risk, world.segments,
-            world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.shoppers, *world.people,
-            world.won, world.lost, world.sold, purchases, *world.decisions(n_shoppers * n_brands),
-            *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
-        )  # fmt: skip
+        purchases, bought = records(PURCHASE, n_trips), 0
+        sink = world.sink(reviews, n_trips * n_brands * reviews.reviews_read)
+        decisions = world.decisions(n_trips * n_brands)
+        for need, trip in enumerate(world.trips):
+            bought += _decide(
+                world.key, world.week, need, world.needs, chance(self.comparators), chance(self.elsewhere),
+                chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, crowd,
+                world.channel("advertising").persuasion, world.advertised, sink, world.offered,
+                reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
+                groups, starts, *world.weights, world.reference_risk, world.segments,
+                world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, trip, *world.people,
+                world.won, world.lost, world.sold, purchases[bought:], *decisions,
+                *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
+            )  # fmt: skip
+            tallies["in_market"][world.needs == need] = len(trip)
         world.purchases = purchases[:bought].view(np.recarray)
-        tallies["in_market"][:] = n_shoppers
         np.add(tallies["new_buyers"], tallies["repeat_purchases"], out=tallies["purchases"])
 
 
 @kernel
-def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states, candidates, shoppers):
-    # Draws: a word among four neighbours' for being in the market (_VISIT).
+def _who_shops(key, week, need, needs, first, again, most, elsewhere, consumers, brand_states, candidates, shoppers):
+    # Draws: a word among four neighbours' in block ``need`` for being in the market for it (_VISIT).
     # In batches: first who could be in the market, then who is, which asks for many records at once.
     n, n_brands = brand_states.shape
     visits = (0, 0, 0, 0)
@@ -159,16 +169,16 @@ def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states
         n_candidates = 0
         for i in range(start, min(start + BATCH, n)):
             if i & 3 == 0:
-                visits = words_of_four(key, _VISIT, week, i, 0)
+                visits = words_of_four(key, _VISIT, week, i, need)
             candidates[n_candidates, 0] = i
             candidates[n_candidates, 1] = visits[i & 3]
             n_candidates += 1 if visits[i & 3] < most else 0
         for k in range(n_candidates):
             i = candidates[k, 0]
             # Whose need was met elsewhere is away as an owner is.
-            owns = elsewhere and consumers[i].elsewhere
+            owns = elsewhere and (np.int64(consumers[i].elsewhere) >> need) & 1 > 0
             for b in range(n_brands):
-                owns = owns or brand_states[i, b].owner
+                owns = owns or (brand_states[i, b].owner and needs[b] == need)
             segment = consumers[i].segment if first.shape[0] > 1 else 0
             shoppers[n_shoppers] = i
             n_shoppers += 1 if candidates[k, 1] < (again if owns else first[segment]) else 0
@@ -177,17 +187,17 @@ def _who_shops(key, week, first, again, most, elsewhere, consumers, brand_states
 
 @kernel
 def _decide(
-    key, week, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
+    key, week, need, needs, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
     reviewed_claims, promises, groups, starts, praise_weight, criticism_weight, reference_risk, segments, loyalty,
     reassurance, fear_left, shoppers, consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions,
     convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
-    # Draws: words 0 to 2 of block 0 for consulting reviews, comparing brands and buying elsewhere (_LOOK); words 0 and
-    # 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion (_OCCASION).
+    # Draws: words 0 to 2 of block ``need`` for consulting reviews, comparing brands and buying elsewhere (_LOOK); words
+    # 0 and 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion (_OCCASION).
     n_brands, reviews = brand_states.shape[1], sink[0]
     bought = 0
     for i in shoppers:
-        consulting, comparing, leaving, _ = words(key, _LOOK, week, i, 0)
+        consulting, comparing, leaving, _ = words(key, _LOOK, week, i, need)
         consumer = consumers[i]
         segment = np.int64(consumer.segment)
         consults = consumer.online and consulting < consult
@@ -195,6 +205,8 @@ def _decide(
         choice, liking, expectation, channel, speaker = -1, 0.0, 0.0, -1, -1
         first_decision = n_decisions[0]
         for b in range(n_brands):
+            if needs[b] != need:
+                continue
             brand_state, offer = brand_states[i, b], offers[segment, b]
             if compares and not brand_state.aware:
                 brand_state.aware = True
@@ -270,12 +282,13 @@ def _decide(
         for k in range(first_decision, n_decisions[0]):
             decisions[k].bought = decisions[k].brand == choice
         for b in range(n_brands):
-            if b != choice:
+            if b != choice and needs[b] == need:
                 brand_states[i, b].loyal = False
                 if brand_states[i, b].purchases > 0:
                     lapsed[b] += 1
         if elsewhere > 0:
-            consumers[i].elsewhere = choice < 0 and leaving < elsewhere
+            others = np.int64(consumers[i].elsewhere) & ~(1 << need)
+            consumers[i].elsewhere = others | (1 << need if choice < 0 and leaving < elsewhere else 0)
         if choice >= 0:
             purchase, brand_state = purchases[bought], brand_states[i, choice]
             purchase.consumer = i

@@ -25,7 +25,7 @@ class Community(Channel):
     is_public: ClassVar[bool] = True
     kind: Literal["community"] = "community"
     reads: ClassVar[tuple[str, ...]] = (
-        *("forum", "own_forums", "shoppers", "fear_left", "consumers.community", "consumers.online"),
+        *("forum", "own_forums", "trips", "fear_left", "consumers.community", "consumers.online"),
         "brand_states.aware",
         *HEARING_READS,
     )
@@ -104,18 +104,23 @@ class Community(Channel):
             world.sink(self, world.n * self.forum_reads),
         )
         if world.own_forums.visits.any() or world.own_forums.praise.any() or world.own_forums.criticism.any():
-            most = len(world.shoppers) * len(world.own_forums) * max(1, self.forum_reads)
-            _read_own_forums(
-                world.key,
-                world.week,
-                self.trust,
-                self.forum_reads,
-                1.0 - self.fading,
-                world.own_forums.view(np.ndarray),
-                world.shoppers,
-                *world.people,
-                world.sink(self, most),
-            )
+            most = sum(map(len, world.trips)) * len(world.own_forums) * max(1, self.forum_reads)
+            sink = world.sink(self, most)
+            for need, trip in enumerate(world.trips):
+                _read_own_forums(
+                    world.key,
+                    world.week,
+                    need,
+                    world.needs,
+                    self.trust,
+                    self.forum_reads,
+                    world.own_forums.view(np.ndarray),
+                    trip,
+                    *world.people,
+                    sink,
+                )
+            world.own_forums.praise *= 1.0 - self.fading
+            world.own_forums.criticism *= 1.0 - self.fading
 
 
 @kernel
@@ -178,8 +183,8 @@ def _visit(
 
 
 @kernel
-def _read_own_forums(key, week, trust, reads, retention, forums, shoppers, consumers, brand_states, sink):
-    """Let shoppers online read the forums of brands that they know, whose posts then fade.
+def _read_own_forums(key, week, need, needs, trust, reads, forums, shoppers, consumers, brand_states, sink):
+    """Let shoppers online read the forums of brands that they know, of those for the need that they have.
 
     Whoever learns that complaints are deleted takes that for criticism, and reads nothing.
     """
@@ -192,7 +197,7 @@ def _read_own_forums(key, week, trust, reads, retention, forums, shoppers, consu
             forum, brand_state = forums[b], brand_states[i, b]
             left = forum.criticism * (1.0 - forum.hides)
             shown = forum.praise + left
-            if forum.visits == 0 or not brand_state.aware:
+            if forum.visits == 0 or not brand_state.aware or needs[b] != need:
                 continue
             visit, learning, noticed, _ = words(key, _OWN_VISIT, week, i, b)
             if visit >= forum.visits:
@@ -210,6 +215,3 @@ def _read_own_forums(key, week, trust, reads, retention, forums, shoppers, consu
                     hear(brand_state, i, b, 1, trust * forum.answer_power, moment, -1, sink)
                 elif place < shown:
                     hear(brand_state, i, b, -1, trust, moment, -1, sink)
-    for b in range(forums.shape[0]):
-        forums[b].praise *= retention
-        forums[b].criticism *= retention

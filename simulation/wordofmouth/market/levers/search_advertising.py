@@ -12,7 +12,7 @@ from wordofmouth.scenario.parts import SETTING, field
 
 
 class SearchAdvertising(AimedLever):
-    """Advertising beside the answers of a search engine: reaches online consumers who are in the market this week.
+    """Advertising beside the answers of a search engine: reaches online consumers who are in the market for such an offer.
 
     Source: Rutz and Bucklin (2011), From generic to branded, Journal of Marketing Research 48(1): it raises
     awareness.
@@ -20,7 +20,7 @@ class SearchAdvertising(AimedLever):
 
     idle: ClassVar[dict[str, Any]] = {"reach": 0.0}
     kind: Literal["search_advertising"] = "search_advertising"
-    reads: ClassVar[tuple[str, ...]] = ("shoppers", "consumers.online")
+    reads: ClassVar[tuple[str, ...]] = ("trips", "consumers.online")
     writes: ClassVar[tuple[str, ...]] = ("contacts", "spent")
     words = {"name": "Search advertising", "text": "Is shown to people who are looking for something to buy."}
     reach: float = field(
@@ -31,7 +31,8 @@ class SearchAdvertising(AimedLever):
     def act(self, world: World, brand: int) -> None:
         """Address this week's online shoppers through the channel of advertising."""
         aimed, online = self.aimed(world), world.consumers.online
-        looking = world.shoppers[online[world.shoppers]]
+        trip = world.trips[world.needs[brand]]
+        looking = trip[online[trip]]
         if len(aimed) < world.n:
             looking = np.intersect1d(looking, aimed, assume_unique=True)
         if not len(looking) and len(aimed) and not online[aimed].any():

@@ -59,4 +59,4 @@ class TargetedAdvertising(AimedLever):
             case "owners":
                 return owns[ids, brand]
             case "rival_owners":
-                return owns[ids].any(axis=1) & ~owns[ids, brand]
+                return owns[ids][:, world.needs == world.needs[brand]].any(axis=1) & ~owns[ids, brand]
