@@ -54,6 +54,7 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (Segment, "leader_share"): st.none() | shares(0.0, 0.3),
     (Segment, "stake_shift"): st.floats(-3.0, 3.0),
     (Segment, "risk_fear"): st.none() | st.floats(0.0, 2.0),
+    (Brand, "place"): st.sampled_from(["online", "in town"]),
     (Brand, "need"): st.sampled_from(["product", "product", "work"]),
     (Brand, "price"): st.floats(1.0, 100.0),
     (Brand, "reference_price"): st.none() | st.floats(1.0, 100.0),

@@ -63,6 +63,25 @@ POINTS = {
             "campaign.launch_ads.reach": (0.025, 0.1),
         },
     ),
+    "online_confidence": (
+        (3000, 16),
+        [
+            (None, "no_work", "purchases", ALL),
+            (None, "work_in_town", "purchases", ALL),
+            (None, "crook", "purchases", ALL),
+        ],
+        {
+            FEAR: (0.6, 2.4),
+            "consumer.fear_learning": (0.1, 0.4),
+            RATE: (0.025, 0.1),
+            INTERVAL: (6.5, 26.0),
+            QUALITY: (0.95, 0.8),
+            "brands.Work.quality": (0.95, 0.8),
+            "campaign.book_ads.reach": (0.025, 0.1),
+            "campaign.clothes_ads.reach": (0.025, 0.1),
+            "campaign.job_offers.reach": (0.025, 0.1),
+        },
+    ),
     "bloggers": (
         (10_000, 24),
         [
@@ -80,6 +99,13 @@ POINTS = {
             "campaign.laptops.suspicion": (0.45, 1.0),
         },
     ),
+}
+# Of a preset which variants differ by more than which others; what makes the others is what the point names.
+SHARPER = {
+    "online_confidence": [
+        ((None, "no_work"), ("used_to_it", "used_to_it_no_work")),
+        ((None, "crook"), ("used_to_it", "used_to_it_crook")),
+    ],
 }
 CASES = [
     (preset, path, value) for preset, (_, _, ranges) in POINTS.items() for path in ranges for value in ranges[path]
@@ -113,6 +139,20 @@ def test_a_point_holds_over_a_range_of_values(preset, path, value):
         assert difference.mean() > student.isf(ERROR_RATE, len(difference) - 1) * error, (better, worse)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("preset", "path", "value"), [case for case in CASES if case[0] in SHARPER and case[1] != FEAR])
+def test_a_point_is_sharper_where_people_are_fearful(preset, path, value):
+    """One thing moves more purchases than it does where people are used to it, in the same runs."""
+    for pairs in SHARPER[preset]:
+        by_variant = [
+            [measured(preset, variant, path, value)["purchases"].sum(axis=1) for variant in pair] for pair in pairs
+        ]
+        (one, other), (usual, usual_other) = by_variant
+        difference = (one - other) - (usual - usual_other)
+        error = difference.std(ddof=1) / np.sqrt(len(difference))
+        assert difference.mean() > student.isf(ERROR_RATE, len(difference) - 1) * error, pairs
+
+
 def test_ranges_lie_around_what_a_preset_sets():
     """Each value of the preset lies between the two at which its point is tried."""
     for preset, (_, _, ranges) in POINTS.items():
@@ -125,6 +165,8 @@ def value_at(scenario: Scenario, path: str) -> float:
     section, *between, name = path.split(".")
     if section == "campaign":
         return getattr(next(lever for lever in scenario.campaign if [lever.label] == between), name)
+    if section == "brands":
+        return getattr(next(brand for brand in scenario.brands if [brand.name] == between), name)
     where = {"brand": scenario.brands[0], "consumer": scenario.consumer}.get(section)
     return getattr(where or getattr(scenario, section)[between[0]], name)
 

@@ -18,7 +18,7 @@ KINDS = [kind for family in (Behaviour, Channel, Lever) for kind in family.kinds
 # What never changes while a part acts, and what a world does for parts.
 GIVEN = {
     *("week", "weeks", "key", "n", "network", "rows", "audiences", "is_leader", "segments", "weights"),
-    *("reference_risk", "reassurance", "needs", "channels", "recorded", "parts", "n_brands", "notes"),
+    *("reference_risk", "reassurance", "needs", "places", "channels", "recorded", "parts", "n_brands", "notes"),
 }
 VERBS = {name for name, _ in inspect.getmembers(HandmadeWorld, inspect.isfunction) if name[0] != "_"}
 TABLES = ("consumers", "brand_states")
@@ -140,6 +140,8 @@ def fill(world, drawn):
     world.posts.author, world.posts.brand, world.posts.valence = ids[:30], drawn.integers(0, 2, 30), -1
     world.posts.on_forum, world.posts.stars = np.arange(30) % 2, 1 - np.arange(30) % 2
     world.fear_left -= 0.5
+    world.place_fear -= 0.5
+    world.segments.fear_learning, world.segments.fear_contagion = 0.3, 0.5
     world.own_forums.praise, world.own_forums.criticism, world.own_forums.visits = 9.0, 5.0, 2**31
     world.forum += np.arange(4)[:, None, None] * 9.0
     world.review_pool.stars += 10

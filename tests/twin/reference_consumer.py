@@ -12,6 +12,7 @@ import numpy as np
 from reference_brand import Brand, Post, Review
 from reference_brand_state import Assessment, BrandState, Gift, Purchase, Talk
 from reference_draws import MOST_TALKS, bridge, happens, logit, one_of, poisson, uniform
+from reference_fear import Fearful
 from reference_promises import Believer
 from wordofmouth.scenario.sections import ConsumerTraits
 
@@ -22,7 +23,7 @@ type Speaker = ReferenceConsumer | None
 MOST_RECOMMENDED = 65535
 
 
-class ReferenceConsumer(Believer, mesa.Agent):
+class ReferenceConsumer(Believer, Fearful, mesa.Agent):
     """A member of the market, with her traits, her ties and a state towards every brand."""
 
     def __init__(self, model: "ReferenceModel", row: int, community: int) -> None:
@@ -46,6 +47,7 @@ class ReferenceConsumer(Believer, mesa.Agent):
         if self.leader:
             self.reference_stake += scenario.leaders.stake_shift
         self.trust_in_reviews = self.traits.trust_in_reviews
+        self.place_fear: dict[str, float] = {}
         self.sought: set[str] = set()
         self.elsewhere: set[str] = set()
         self.brand_states = {brand.name: self.first_thoughts(brand) for brand in model.brands}
@@ -112,7 +114,8 @@ class ReferenceConsumer(Believer, mesa.Agent):
         rules, brand_state = self.model.scenario.behaviours["speaking"], self.brand_states[brand.name]
         if brand_state.owner:
             valence = brand_state.opinion
-            rate = rules.talk_rate * math.exp(-(self.model.week - 1 - brand_state.bought_at) / rules.buzz_duration)
+            age = max(0, self.model.week - 1 - brand_state.bought_at)
+            rate = rules.talk_rate * math.exp(-age / rules.buzz_duration)
             rate *= rules.leader_talk if self.leader else 1
             rate *= self.participation
             rate *= rules.repeat_talk if brand_state.purchases > 1 else 1
@@ -304,18 +307,11 @@ class ReferenceConsumer(Believer, mesa.Agent):
         return self.traits.occasion * logit(uniform(word))
 
     def stake(self, brand: Brand, consults: bool) -> float:
-        """Return what must be outweighed before she buys; whoever is paid loses nothing, and wants more."""
-        loss_aversion = 1.0 if brand.pays else self.traits.loss_aversion
-        risk = self.traits.risk_fear * loss_aversion * (1 - brand.coverage(self.segment) * self.faith(brand, consults))
-        risk *= (1 - self.traits.moral_guarantee) ** self.satisfied_friends(brand)
-        risk *= self.brand_states[brand.name].fear_left
+        """Return what must be outweighed before she buys; whoever is paid wants more."""
+        risk = self.risk(brand, 1 - brand.coverage(self.segment) * self.faith(brand, consults))
         resistance = self.traits.price_sensitivity * brand.price_over_reference(self.segment)
         reference_risk = self.model.scenario.survey.reference_risk
         return self.reference_stake + (risk - reference_risk) + (-resistance if brand.pays else resistance)
-
-    def satisfied_friends(self, brand: Brand) -> int:
-        """Return how many bought the brand to their satisfaction among those who call her a friend."""
-        return sum(friend.is_content_with(brand) for friend in self.friend_of)
 
     def is_content_with(self, brand: Brand) -> bool:
         """Tell whether her latest purchase of a brand satisfied her."""

@@ -107,6 +107,7 @@ class ReferenceModel(mesa.Model):
             purchase.buyer.experience(purchase)
         for receiver, brand in self.gifts:
             receiver.experience_gift(brand)
+        self.teach()
         for purchase in self.purchases:
             purchase.buyer.post(purchase.brand)
         for lever in self.levers:
@@ -114,6 +115,16 @@ class ReferenceModel(mesa.Model):
                 lever.respond()
         self.rows += [self.observe(brand) for brand in self.brands]
         self.running = self.week < self.scenario.weeks
+
+    def teach(self) -> None:
+        """Let what was bought and given away change who fears what."""
+        for purchase in self.purchases:
+            purchase.buyer.learn(purchase.brand, paid=not purchase.brand.pays)
+        for receiver, brand in self.gifts:
+            if receiver.brand_states[brand.name].gift:
+                receiver.learn(brand, paid=False)
+        for purchase in self.purchases:
+            purchase.buyer.warn_friends(purchase.brand)
 
     def open_week(self) -> None:
         """Begin a week, in which nothing has happened; who is in the market is settled by what is left of the last."""

@@ -194,7 +194,7 @@ def eventful() -> Scenario:
             "network": {"kind": "small_world", "mean_degree": 6},
             "survey": {"innovators": 0.4},
             "leaders": {"share": 0.1, "audience": 10.0},
-            "consumer": {"cocreator_share": 0.5},
+            "consumer": {"cocreator_share": 0.5, "fear_learning": 0.3},
             "segments": [
                 {"name": "sociable", "share": 0.3, "leader_share": 0.3, "trust_in_reviews": 0.5},
                 {"name": "thrifty", "share": 0.4, "price_sensitivity": 4.0, "stake_shift": 0.3, "shopping_rate": 0.8},
@@ -205,7 +205,11 @@ def eventful() -> Scenario:
                 "posting": {"post_rate": 0.6},
                 "speaking": {"relay": 0.4},
             },
-            "brands": [{"name": "A", "known_by": 0.3}, {"name": "B", "known_by": 0.3, "quality": 0.4}],
+            "brands": [
+                {"name": "A", "known_by": 0.3},
+                {"name": "B", "known_by": 0.3, "quality": 0.4, "place": "in town"},
+                {"name": "C", "known_by": 0.5, "quality": 0.6, "need": "work", "cash_flow": "income"},
+            ],
             "campaign": levers,
         }
     )
@@ -246,6 +250,9 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
             )
             fear_left = market.fear_left[consumer.row, brand.place] if len(market.fear_left) else 1.0
             assert_equal(f"fear of {consumer.row}", [float(fear_left)], [consumer.brand_states[brand.name].fear_left])
+            if len(market.place_fear):
+                place_fear = market.place_fear[consumer.row, market.places[brand.place]]
+                assert_equal(f"place fear of {consumer.row}", [float(place_fear)], [consumer.fear_at(brand)])
             for name, value in twins.items():
                 assert_equal(f"{name} of {consumer.row} on {brand.name}", [engines[name]], [value])
             if len(market.promises):

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
+from wordofmouth.engine.randomness import key_for, purpose, run_key
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.consumers import draw_consumers
@@ -14,9 +13,10 @@ from wordofmouth.market.copies.branching import take_over
 from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
+from wordofmouth.market.fear import fears
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
-from wordofmouth.market.offers import Offer, offer_table, places, promise_table
+from wordofmouth.market.offers import Offer, numbered, offer_table, promise_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -32,7 +32,6 @@ from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario
 
 _AUDIENCES = purpose("market.audiences")
-_KNOWN = purpose("market.known")
 
 
 class Market(Copied):
@@ -49,7 +48,7 @@ class Market(Copied):
         consumers, brand_states: tables (n,) and (n, brands), see :mod:`wordofmouth.market.consumers`.
         people: both once more, as plain arrays, which kernels take sooner.
         is_leader: the consumers' ``leader`` once more, side by side, for whoever asks of many; it never changes.
-        needs: int64 (brands,), which need each brand's offer is for, from 0.
+        needs, places: int64 (brands,), which need each brand's offer is for, and where it is to be had, from 0.
         offers, brands: the brands' offers, as they last and as they are this week.
         offered: what brands offer to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         review_pool: the review site.
@@ -58,6 +57,7 @@ class Market(Copied):
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
         fear_left: float64 (n, brands), what fellows and leaders leave of the fear; (0, brands) where neither reassures.
+        place_fear: float64 (n, places), what experience leaves of the fear; (0, places) where nobody learns.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -77,8 +77,19 @@ class Market(Copied):
     views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed")
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
-        *("talk_factors", "trips", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory", "recorder"),
-        *("own_forums", "advertised", "fear_left", "promises", "unfollowed", "ledger", "past"),
+        *(
+            "talk_factors",
+            "trips",
+            "shoppers",
+            "talks",
+            "contacts",
+            "gifts",
+            "purchases",
+            "posts",
+            "memory",
+            "recorder",
+        ),
+        *("own_forums", "advertised", "fear_left", "place_fear", "promises", "unfollowed", "ledger", "past"),
     )
 
     def __init__(
@@ -113,11 +124,9 @@ class Market(Copied):
         )
         unfollow = self.channel("leaders").unfollow
         self.unfollowed = np.zeros(len(self.audiences[1]) if unfollow > 0.0 else 0, np.bool_)
-        known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
-        if known_by.any():
-            _make_known(self.key, known_by, self.brand_states)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
-        self.needs = places([brand.need for brand in scenario.brands])
+        self.needs = numbered([brand.need for brand in scenario.brands])
+        self.places = numbered([brand.place for brand in scenario.brands])
         self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
         self.reassurance = reassurance(scenario, self.network)
         self.channels: list[Channel] = sorted(
@@ -128,6 +137,7 @@ class Market(Copied):
         self.forum, self.own_forums = np.zeros((self.network.n_communities, n_brands, 2)), table(OWN_FORUM, n_brands)
         reassuring = any(self.channel(kind).moral_guarantee > 0.0 for kind in ("community", "leaders"))
         self.fear_left = np.ones((self.n if reassuring else 0, n_brands))
+        self.place_fear = fears(scenario, self.places, self.n)
         self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
         self.promises = promise_table(scenario, self.n)
         self.terms = table(TERMS, 1)
@@ -383,11 +393,3 @@ def _check_levers(scenario: Scenario, n: int) -> None:
     ]
     if n != scenario.consumers and mistakes:
         raise ScenarioError(mistakes)
-
-
-@kernel
-def _make_known(key, known_by, brand_states):
-    for i in range(brand_states.shape[0]):
-        for b in range(brand_states.shape[1]):
-            word, _, _, _ = words(key, _KNOWN, 0, i, b)
-            brand_states[i, b].aware = word < known_by[b]

@@ -122,8 +122,8 @@ class Offer:
         return sensitivity * np.log(self.price / self.reference_price)
 
 
-def places(names: Sequence[str]) -> Array:
-    """Return the place of each name among those that there are, in their order: int64 (names,)."""
+def numbered(names: Sequence[str]) -> Array:
+    """Return a number for each name, alike for the same, from 0 in the order of the first of each: int64 (names,)."""
     distinct = list(dict.fromkeys(names))
     return np.array([distinct.index(name) for name in names], np.int64)
 

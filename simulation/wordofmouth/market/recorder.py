@@ -25,7 +25,7 @@ DECISION = (
     Column("belief", "float64", "log-odds that it is good"),
     Column("belief_without_criticism", "float64", "what belief would be without the criticism heard"),
     Column("stake", "float64", "log-odds needed"),
-    Column("exposed", "float64", "what the fear was multiplied by, but for satisfied friends"),
+    Column("unreassured", "float64", "log-odds that would be needed without satisfied friends"),
     Column("friends", "int32", "satisfied friends who lessen the fear"),
     Column("bought", "bool", "whether it is bought"),
 )

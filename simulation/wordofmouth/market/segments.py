@@ -29,6 +29,8 @@ SEGMENT = (
     Column("price_sensitivity", "float64", "log-odds that a price e times the reference adds to the stake"),
     Column("promise_trust", "float64", "share of an unknown brand's promise to refund that is believed"),
     Column("promise_inertia", "float64", "claims heard of that weigh as much as what was thought of a promise before"),
+    Column("fear_learning", "float64", "share of the fear for a place that a good experience there takes away"),
+    Column("fear_contagion", "float64", "how many times as much a cheated friend adds to it as a loss of one's own"),
     Column("occasion", "float64", "share of the stake's spread that is the occasion's"),
     Column("shopping_rate", "float64", "chance to be in the market without the product; not a number: as everyone"),
 )
@@ -56,7 +58,7 @@ def segment_table(scenario: "Scenario") -> Table:
 
 
 def reassurance(scenario: "Scenario", network: Network) -> np.ndarray:
-    """Return what so many satisfied friends leave of the fear: float64 (segments, friends + 1), for all one may have."""
+    """Return what so many satisfied friends leave of the fear: float64 (segments, most friends + 1)."""
     strong_in_ties = np.zeros(network.n, np.int64)
     _strong_in_ties(network.starts, network.targets, network.strong, strong_in_ties)
     left = [1.0 - traits.moral_guarantee for traits in scenario.traits]

@@ -7,6 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.records import Array
 from wordofmouth.market.decision import belief, stake
+from wordofmouth.market.fear import perceived_risk
 from wordofmouth.market.offers import exposure, offer_table
 from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.market.world import World
@@ -24,6 +25,8 @@ def stakes(world: World, asked: np.ndarray) -> np.ndarray:
         world.promises.view(np.ndarray),
         world.reassurance,
         world.fear_left,
+        world.places,
+        world.place_fear,
         world.reference_risk,
         needed,
     )
@@ -72,7 +75,10 @@ def states(world: World) -> Array:
 
 
 @kernel
-def _weigh_stakes(asked, consumers, brand_states, offers, promises, reassurance, fear_left, reference_risk, needed):
+def _weigh_stakes(
+    asked, consumers, brand_states, offers, promises, reassurance, fear_left, places, place_fear, reference_risk,
+    needed,
+):  # fmt: skip
     for place, i in enumerate(asked):
         segment = np.int64(consumers[i].segment)
         for b in range(brand_states.shape[1]):
@@ -80,9 +86,8 @@ def _weigh_stakes(asked, consumers, brand_states, offers, promises, reassurance,
             exposed = offer.risk_exposure
             if promises.shape[0] > 0:
                 exposed = exposure(offer, promises[i, b].paid, promises[i, b].broken)
-            risk = consumers[i].risk_fear * exposed * reassurance[segment, brand_states[i, b].satisfied_friends]
-            if fear_left.shape[0] > 0:
-                risk *= fear_left[i, b]
+            friends = brand_states[i, b].satisfied_friends
+            risk = perceived_risk(i, b, consumers[i], exposed, friends, reassurance, fear_left, places[b], place_fear)
             needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, offer.price_resistance)
 
 

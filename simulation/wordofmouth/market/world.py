@@ -49,7 +49,7 @@ class World(Protocol):
         weights, reference_risk: what praise, criticism and risk weigh, in log-odds, see
             :mod:`wordofmouth.market.decision`.
         reassurance: float64 (segments, friends + 1), what so many satisfied friends leave of the fear.
-        needs: int64 (brands,), which need each brand's offer is for, from 0.
+        needs, places: int64 (brands,), which need each brand's offer is for, and where it is to be had, from 0.
         offers, brands: the brands' offers, as they last and as they are this week.
         offered: this week's offers to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         channels: the channels, in the order in which they deliver.
@@ -60,6 +60,8 @@ class World(Protocol):
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
         fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
             where neither reassures.
+        place_fear: float64 (n, places), how many times as much as at first each fears for money at a place; (0, places)
+            where nobody learns.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
@@ -91,6 +93,7 @@ class World(Protocol):
     reference_risk: float
     reassurance: Array
     needs: Array
+    places: Array
     offers: list[Offer]
     brands: list[Offer]
     offered: Array
@@ -101,6 +104,7 @@ class World(Protocol):
     advertised: Array
     promises: Table
     fear_left: Array
+    place_fear: Array
     terms: Table
     roles: Roles
     talk_factors: Array

@@ -123,6 +123,24 @@ class ConsumerTraits(Section):
         ge=0.01,
         le=1000,
     )
+    fear_learning: float = field(
+        0.0,
+        "share of the fear for all offers of a place that one good experience there takes away",
+        idle=0.0,
+        unit="share",
+        source=Prior(0.0, 0.4, "who has experience of buying online fears less: Miyazaki and Fernandez 2001, in sign"),
+        ge=0,
+        le=1,
+    )
+    fear_contagion: float = field(
+        0.1,
+        "how many times as much a cheated friend adds to it as a loss of one's own",
+        idle=0.1,
+        unit="ratio",
+        source=Prior(0.02, 0.5, "what others go through teaches less than what one does oneself; the size is a guess"),
+        ge=0,
+        le=1,
+    )
     cocreator_share: float = field(
         0.1,
         "share who would help to improve a product if asked",
@@ -227,6 +245,8 @@ class Segment(Section):
     price_sensitivity: float | None = _as_everyone(ConsumerTraits, "price_sensitivity")
     promise_trust: float | None = _as_everyone(ConsumerTraits, "promise_trust")
     promise_inertia: float | None = _as_everyone(ConsumerTraits, "promise_inertia")
+    fear_learning: float | None = _as_everyone(ConsumerTraits, "fear_learning")
+    fear_contagion: float | None = _as_everyone(ConsumerTraits, "fear_contagion")
     occasion: float | None = _as_everyone(ConsumerTraits, "occasion")
     cocreator_share: float | None = _as_everyone(ConsumerTraits, "cocreator_share")
 
@@ -310,6 +330,14 @@ class Brand(Section):
         "product",
         "what it is for: offers for one need are rivals, those for different needs stand side by side",
         idle="product",
+        unit="name",
+        min_length=1,
+        max_length=64,
+    )
+    place: str = field(
+        "online",
+        "where it is to be had: what goes well or wrong there changes the fear of all offers of the place",
+        idle="online",
         unit="name",
         min_length=1,
         max_length=64,

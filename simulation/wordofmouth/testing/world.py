@@ -55,7 +55,7 @@ class HandmadeWorld(Linked):
         self.segments.shopping_rate = np.nan
         self.segments.promise_trust, self.segments.promise_inertia = 0.5, 2.0
         self.reassurance = np.ones((n_segments, self.n + 1))
-        self.needs = np.zeros(n_brands, np.int64)
+        self.needs = self.places = np.zeros(n_brands, np.int64)
         self.offers = [Offer(Brand(name=f"brand {b}"), n_segments) for b in range(n_brands)]
         self.brands = [offer.fresh() for offer in self.offers]
         self.offered = offer_table(self.brands, self.segments)
@@ -66,6 +66,7 @@ class HandmadeWorld(Linked):
         self.advertised = np.zeros((self.n, n_brands))
         self.promises: Table = table(PROMISE, (self.n, n_brands))
         self.fear_left = np.ones((self.n, n_brands))
+        self.place_fear = np.ones((self.n, 1))
         self.terms: Table = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in levers)
         self.talk_factors = np.ones((n_segments, n_brands))

@@ -104,9 +104,6 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
     if read:
         yield Event(market.week, "read", offer.name, {"valences": read})
     for decision in decisions[(decisions.consumer == i) & (decisions.brand == b)]:
-        calmed = 1.0 - market.reassurance[market.consumers.segment[i], decision.friends]
-        fear = market.consumers.risk_fear[i] * decision.exposed
-        fear *= market.fear_left[i, b] if len(market.fear_left) else 1.0
         yield Event(
             market.week,
             "weighed",
@@ -115,7 +112,7 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
                 "belief": float(decision.belief),
                 "stake": float(decision.stake),
                 "belief_without_criticism": float(decision.belief_without_criticism),
-                "unreassured": float(decision.stake + fear * calmed),
+                "unreassured": float(decision.unreassured),
                 "friends": int(decision.friends),
                 "bought": bool(decision.bought),
                 "owned": bool(before.owner or gift),

@@ -8,6 +8,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words
 from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
+from wordofmouth.market.fear import learn
 from wordofmouth.market.offers import tell_of_claim
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
@@ -21,8 +22,8 @@ class Experiencing(Behaviour):
 
     kind: Literal["experiencing"] = "experiencing"
     reads: ClassVar[tuple[str, ...]] = (
-        *("purchases", "gifts", "offered", "brands", "consumers.segment", "brand_states.gift"),
-        *("brand_states.purchases", "brand_states.satisfaction"),
+        *("purchases", "gifts", "offered", "brands", "place_fear", "consumers.segment", "brand_states.gift"),
+        *("brand_states.purchases", "brand_states.satisfaction", "brand_states.refunded"),
     )
     writes: ClassVar[tuple[str, ...]] = (
         *(
@@ -32,7 +33,7 @@ class Experiencing(Behaviour):
             "brand_states.gift",
             "brand_states.bought_at",
         ),
-        *("brand_states.purchases", "brand_states.satisfied_friends", "promises", "claimed", "tallies"),
+        *("brand_states.purchases", "brand_states.satisfied_friends", "promises", "place_fear", "claimed", "tallies"),
     )
     words = {"name": "After the purchase"}
     indifferent_share: float = field(
@@ -87,6 +88,8 @@ class Experiencing(Behaviour):
         for receivers, brand in world.gifts:
             quality = world.brands[brand].quality
             _experience_gifts(world.key, world.week, indifferent, quality, receivers, brand, world.brand_states)
+        if len(world.place_fear):
+            learn(world)
 
 
 @kernel

@@ -11,6 +11,7 @@ from wordofmouth.engine.randomness import WORD, below, chance, purpose, uniform,
 from wordofmouth.engine.records import records
 from wordofmouth.market.decision import belief, logistic_quantile, stake
 from wordofmouth.market.events import PURCHASE
+from wordofmouth.market.fear import perceived_risk
 from wordofmouth.market.messages import note
 from wordofmouth.market.offers import exposure
 from wordofmouth.market.world import World
@@ -32,7 +33,17 @@ class Shopping(Behaviour):
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *("trips", "offered", "review_pool", "advertised", "promises", "fear_left", "roles", "consumers.online"),
+        *(
+            "trips",
+            "offered",
+            "review_pool",
+            "advertised",
+            "promises",
+            "fear_left",
+            "place_fear",
+            "roles",
+            "consumers.online",
+        ),
         *("consumers.segment", "consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake"),
         *("consumers.scepticism", "consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise"),
         *("brand_states.criticism", "brand_states.critic_channel", "brand_states.last_channel"),
@@ -149,7 +160,8 @@ class Shopping(Behaviour):
                 world.channel("advertising").persuasion, world.advertised, sink, world.offered,
                 reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
                 groups, starts, *world.weights, world.reference_risk, world.segments,
-                world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, trip, *world.people,
+                world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.places, world.place_fear,
+                trip, *world.people,
                 world.won, world.lost, world.sold, purchases[bought:], *decisions,
                 *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
             )  # fmt: skip
@@ -189,11 +201,12 @@ def _who_shops(key, week, need, needs, first, again, most, elsewhere, consumers,
 def _decide(
     key, week, need, needs, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
     reviewed_claims, promises, groups, starts, praise_weight, criticism_weight, reference_risk, segments, loyalty,
-    reassurance, fear_left, shoppers, consumers, brand_states, won, lost, sold, purchases, decisions, n_decisions,
-    convinced, deterred, new_buyers, repeats, lapsed,
+    reassurance, fear_left, places, place_fear, shoppers, consumers, brand_states, won, lost, sold, purchases,
+    decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
-    # Draws: words 0 to 2 of block ``need`` for consulting reviews, comparing brands and buying elsewhere (_LOOK); words
-    # 0 and 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion (_OCCASION).
+    # Draws: words 0 to 2 of block ``need`` for consulting reviews, comparing brands and buying elsewhere (_LOOK);
+    # words 0 and 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion
+    # (_OCCASION).
     n_brands, reviews = brand_states.shape[1], sink[0]
     bought = 0
     for i in shoppers:
@@ -246,9 +259,8 @@ def _decide(
                 exposed = exposure(offer, paid, broken)
                 # A promise that was broken speaks against the brand, as long as it is known.
                 criticism += broken
-            risk = consumer.risk_fear * exposed * reassurance[segment, brand_state.satisfied_friends]
-            if fear_left.shape[0] > 0:
-                risk *= fear_left[i, b]
+            friends = brand_state.satisfied_friends
+            risk = perceived_risk(i, b, consumer, exposed, friends, reassurance, fear_left, places[b], place_fear)
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
             if segments[segment].occasion > 0.0:
                 word, _, _, _ = words(key, _OCCASION, week, i, b)
@@ -275,8 +287,9 @@ def _decide(
                 decision.belief = held
                 decision.belief_without_criticism = belief_without_criticism
                 decision.stake = needed
-                decision.exposed = exposed
-                decision.friends = brand_state.satisfied_friends
+                alone = perceived_risk(i, b, consumer, exposed, 0, reassurance, fear_left, places[b], place_fear)
+                decision.unreassured = needed + (alone - risk)
+                decision.friends = friends
                 decision.bought = False
                 n_decisions[0] += 1
         for k in range(first_decision, n_decisions[0]):

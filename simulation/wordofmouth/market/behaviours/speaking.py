@@ -251,7 +251,8 @@ def _speak(
             word = lanes[is_relay, b, i & 3]
             if brand_state.owner:
                 # Most owners are silent: one comparison, before anything else is looked at.
-                age = week - 1 - brand_state.bought_at
+                # Who was given it this week, and is disappointed already, has had it for no week.
+                age = max(0, week - 1 - brand_state.bought_at)
                 if word < quiet[age]:
                     continue
                 valence = 1 if brand_state.satisfaction > 0 else -1

@@ -22,10 +22,10 @@ SETTLED = (
     *("segments.*.name", "segments.*.share", "segments.*.stake_shift", "segments.*.leader_share"),
     *("segments.*.online_share", "segments.*.risk_fear", "segments.*.scepticism", "segments.*.trust_in_reviews"),
     "segments.*.cocreator_share",
-    *("brands.*.name", "brands.*.known_by", "brands.*.need", "campaign.*.kind", "campaign.*.brand"),
+    *("brands.*.name", "brands.*.known_by", "brands.*.need", "brands.*.place", "campaign.*.kind", "campaign.*.brand"),
 )
 # What has a row for each consumer, or none where the mechanism for which it is kept is idle.
-KEPT_IF_NEEDED = ("advertised", "fear_left", "promises", "unfollowed")
+KEPT_IF_NEEDED = ("advertised", "fear_left", "place_fear", "promises", "unfollowed")
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 

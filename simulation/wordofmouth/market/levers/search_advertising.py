@@ -12,7 +12,7 @@ from wordofmouth.scenario.parts import SETTING, field
 
 
 class SearchAdvertising(AimedLever):
-    """Advertising beside the answers of a search engine: reaches online consumers who are in the market for such an offer.
+    """Advertising beside the answers of a search engine: reaches those online who look for such an offer this week.
 
     Source: Rutz and Bucklin (2011), From generic to branded, Journal of Marketing Research 48(1): it raises
     awareness.
