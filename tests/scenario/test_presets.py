@@ -14,7 +14,7 @@ from wordofmouth.scenario.scenario import presets
 REPLICATIONS, OF_NOISY = 8, 20
 NOISY = {
     "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "moral_guarantee", "niche", "own_forum",
-    "word_of_mouth_only", "independent_cascade", "npv_of_bad_news", "threshold_cascade",
+    "online_confidence", "word_of_mouth_only", "independent_cascade", "npv_of_bad_news", "threshold_cascade",
 }  # fmt: skip
 ERROR_RATE = 1e-4
 
@@ -35,6 +35,10 @@ CLAIMS = [
     ("promise", "nothing_promised", "empty", "profit", "all", 100_000, 700_000),
     ("contract", "signed", None, "penetration", None, 0.06, 0.25),
     ("contract", None, "signed_and_broken", "penetration", None, 0.08, 0.35),
+    ("online_confidence", None, "no_work", "penetration", None, 0.05, 0.2),
+    ("online_confidence", None, "work_in_town", "penetration", None, 0.05, 0.2),
+    ("online_confidence", None, "crook", "purchases", "all", 400, 4000),
+    ("online_confidence", "used_to_it", None, "penetration", None, 0.1, 0.35),
     ("refunds_abused", None, "no_guarantee", "profit", "all", 80_000, 500_000),
     ("refunds_abused", "no_guarantee", "cheats", "profit", "all", 150_000, 900_000),
     ("refunds_abused", "half_the_price", "cheats", "profit", "all", 100_000, 600_000),
@@ -153,6 +157,17 @@ def test_on_the_first_web_quality_makes_no_difference():
     """In `web1_web2` without conversation a bad product is bought as often as a good one, to half a point."""
     good, bad = (outcome("web1_web2", variant, "penetration", None) for variant in ("web1", "web1_bad"))
     assert abs(good.mean() - bad.mean()) < 0.005
+
+
+def test_one_crook_lowers_what_everybody_else_sells():
+    """In `online_confidence` the honest shop, and the agency too, where people are paid."""
+    sold = {
+        variant: np.array([market.history["purchases"] for market in lived("online_confidence", variant)]).sum(axis=1)
+        for variant in (None, "crook")
+    }
+    difference = sold[None] - sold["crook"]
+    error = difference.std(axis=0, ddof=1) / np.sqrt(len(difference))
+    assert (difference.mean(axis=0) > student.isf(ERROR_RATE, len(difference) - 1) * error).all()
 
 
 def test_a_fad_is_over_before_everybody_has_it():

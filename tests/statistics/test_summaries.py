@@ -341,6 +341,13 @@ class TestFinding:
     def test_hand_made(self, new_buyers, expected):
         assert finding(adoption_table(new_buyers)) == expected
 
+    def test_what_is_for_another_need_is_no_rival(self):
+        """Nothing is told of it, and of those that are left the strongest."""
+        table = adoption_table([[[40, 60, 20]]])
+        alone = "Aster: 40 % have bought after 1 week"
+        assert finding(table, {"Boreal", brands(table)[2]}) == alone
+        assert finding(table, {"Boreal"}) == f"{alone}; its rival {brands(table)[2]}: 20 %"
+
     @given(adoption_tables())
     def test_any_table_is_told_in_one_line_that_begins_with_the_focal_brand(self, table):
         text = finding(table)

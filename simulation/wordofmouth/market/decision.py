@@ -102,6 +102,21 @@ def stake(reference_stake, risk, reference_risk, price_resistance):
 
 
 @kernel
+def perceived_risk(i, b, consumer, exposed, friends, reassurance, fear_left, place, place_fear):
+    """Return consumer i's fear before an offer of brand b, in log-odds.
+
+    It is what its terms leave ``exposed`` that is feared for; satisfied ``friends``, fellow members, leaders and
+    what went well at the place take some away.
+    """
+    risk = consumer.risk_fear * exposed * reassurance[consumer.segment, friends]
+    if fear_left.shape[0] > 0:
+        risk *= fear_left[i, b]
+    if place_fear.shape[0] > 0:
+        risk *= place_fear[i, place]
+    return risk
+
+
+@kernel
 def satisfaction_chance(quality, disconfirmation, expectation):
     """Return the probability that a purchase satisfies, lowered by an expectation (a belief in log-odds) above even.
 

@@ -13,14 +13,13 @@ from wordofmouth.market.copies.branching import take_over
 from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of
 from wordofmouth.market.events import POST, PURCHASE, TALK
-from wordofmouth.market.fear import fears
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
 from wordofmouth.market.offers import Offer, numbered, offer_table, promise_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
-from wordofmouth.market.segments import reassurance, segment_table
+from wordofmouth.market.segments import fears, reassurance, segment_table
 from wordofmouth.market.states import states
 from wordofmouth.market.week import AFTER_THE_CAMPAIGN, in_order, phase_of
 from wordofmouth.networks.audiences import build_audiences

@@ -7,7 +7,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance
-from wordofmouth.engine.records import Column, Table, table
+from wordofmouth.engine.records import Array, Column, Table, table
 from wordofmouth.market.decision import logit
 from wordofmouth.networks.network import Network
 
@@ -30,7 +30,7 @@ SEGMENT = (
     Column("promise_trust", "float64", "share of an unknown brand's promise to refund that is believed"),
     Column("promise_inertia", "float64", "claims heard of that weigh as much as what was thought of a promise before"),
     Column("fear_learning", "float64", "share of the fear for a place that a good experience there takes away"),
-    Column("fear_contagion", "float64", "how many times as much a cheated friend adds to it as a loss of one's own"),
+    Column("fear_contagion", "float64", "how many times as much as a loss of one's own a cheated friend adds to it"),
     Column("occasion", "float64", "share of the stake's spread that is the occasion's"),
     Column("shopping_rate", "float64", "chance to be in the market without the product; not a number: as everyone"),
 )
@@ -63,6 +63,12 @@ def reassurance(scenario: "Scenario", network: Network) -> np.ndarray:
     _strong_in_ties(network.starts, network.targets, network.strong, strong_in_ties)
     left = [1.0 - traits.moral_guarantee for traits in scenario.traits]
     return np.array([np.cumprod([1.0] + [share] * int(strong_in_ties.max(initial=0))) for share in left])
+
+
+def fears(scenario: "Scenario", places: Array, n: int) -> Array:
+    """Return what is left of the fear at each place, all: float64 (n, places); (0, places) where nobody learns."""
+    learns = any(traits.fear_learning > 0.0 for traits in scenario.traits)
+    return np.ones((n if learns else 0, 1 + int(places.max())))
 
 
 @kernel

@@ -6,8 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.records import Array
-from wordofmouth.market.decision import belief, stake
-from wordofmouth.market.fear import perceived_risk
+from wordofmouth.market.decision import belief, perceived_risk, stake
 from wordofmouth.market.offers import exposure, offer_table
 from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.market.world import World

@@ -13,10 +13,10 @@ from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, how, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.adoption_table import WON_BY, brands, cube
+from wordofmouth.statistics.adoption_table import WON_BY, brands, cube, strongest_rival
 from wordofmouth.statistics.campaign import campaign
 from wordofmouth.statistics.summaries import Summary
-from wordofmouth.tasks.run.finding import economics, summary, worth
+from wordofmouth.tasks.run.finding import alongside, economics, summary, worth
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.numbers import counted, three_digits
 
@@ -86,9 +86,8 @@ def flips(result: Result) -> list[str]:
     if result.baseline is not None:
         texts += _break_even(result)
     final = cube(result.arrow, "penetration")[:, -1]
-    names = brands(result.arrow)
-    if len(names) > 1 and len(final) > 1:
-        rival = 1 + int(np.argmax(np.median(final[:, 1:], axis=0)))
+    names, rival = brands(result.arrow), strongest_rival(result.arrow, alongside(result))
+    if rival is not None and len(final) > 1:
         ahead = int((final[:, 0] > final[:, rival]).sum())
         texts.append(f"{names[0]} ends ahead of {names[rival]} in {ahead} of {counted(len(final), 'run')}.")
     return texts

@@ -134,7 +134,7 @@ class ConsumerTraits(Section):
     )
     fear_contagion: float = field(
         0.1,
-        "how many times as much a cheated friend adds to it as a loss of one's own",
+        "how many times as much a cheated friend adds to the fear of a place as a loss of one's own",
         idle=0.1,
         unit="ratio",
         source=Prior(0.02, 0.5, "what others go through teaches less than what one does oneself; the size is a guess"),

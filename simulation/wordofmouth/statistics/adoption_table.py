@@ -5,6 +5,7 @@ scenario's order. A cube is one of its measures as an array (replications, weeks
 """
 
 import math
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -95,10 +96,14 @@ def peak_week(new_buyers: Array) -> Array:
     return np.where(np.any(new_buyers > 0, axis=-1), np.argmax(mean, axis=-1) + 1.0, np.nan)
 
 
-def strongest_rival(table: "pyarrow.Table") -> int | None:
-    """Return the place among the brands of the focal one's rival that most have bought; None without rivals."""
+def strongest_rival(table: "pyarrow.Table", alongside: Container[str] = ()) -> int | None:
+    """Return the place among the brands of the focal one's rival that most have bought; None without rivals.
+
+    Brands that stand ``alongside``, for other needs, are no rivals.
+    """
     final = np.median(cube(table, "penetration")[:, -1], axis=0)
-    return 1 + int(np.argmax(final[1:])) if len(final) > 1 else None
+    rivals = [place for place, name in enumerate(brands(table)) if place and name not in alongside]
+    return max(rivals, key=lambda place: final[place], default=None)
 
 
 def won_shares(table: "pyarrow.Table") -> dict[str, Array]:

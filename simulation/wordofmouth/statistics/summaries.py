@@ -1,7 +1,7 @@
 """Summaries: what an adoption table says, in numbers with their intervals and in one sentence."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,8 +75,11 @@ def rows_of(outcomes: Sequence[Outcome], runs: RunTables) -> Iterator[tuple[Summ
                 yield summed_up(brand, each.name, each.meaning, each.unit, values), values
 
 
-def finding(table: "pyarrow.Table") -> str:
-    """Return what the table shows in one sentence, the focal brand first, then its strongest rival."""
+def finding(table: "pyarrow.Table", alongside: Collection[str] = ()) -> str:
+    """Return what the table shows in one sentence, the focal brand first, then its strongest rival.
+
+    Brands that stand ``alongside``, for other needs, are no rivals.
+    """
     names, final = brands(table), cube(table, "penetration")[:, -1]
     n_weeks = shape_of(table)[1]
     span = f"after {counted(n_weeks, 'week')}"
@@ -86,10 +89,11 @@ def finding(table: "pyarrow.Table") -> str:
     if n_weeks > 1 and np.median(final[:, 0]) > 0:
         half = quantile(time_to_share(cube(table, "buyers")[..., 0], 0.5), 0.5)
         text += f"; half of them by week {math.ceil(half)}"
-    rival = strongest_rival(table)
+    rival = strongest_rival(table, alongside)
     if rival is not None:
         share, ends = _share_and_interval(final[:, rival])
-        text += f"; {'its rival' if len(names) == 2 else 'strongest rival'} {names[rival]}: {share or 'nobody'}"
+        which = "its rival" if len(names) - len(alongside) == 2 else "strongest rival"
+        text += f"; {which} {names[rival]}: {share or 'nobody'}"
         text += f" ({ends})" if ends else ""
     return text
 

@@ -1,4 +1,9 @@
-"""Experiencing: the product satisfies its new owner or does not; guarantees are claimed, friends take note."""
+"""Experiencing: the product satisfies its new owner or does not; guarantees are claimed, friends take note.
+
+And fear is learnt. What goes well at a place, as a site or a shop in town, takes a share of the fear of all that is to
+be had there; what goes wrong adds as much of the fear that one had at first, as many times as a loss weighs; so does,
+less, a loss of which a friend tells.
+"""
 
 from typing import ClassVar, Literal
 
@@ -8,7 +13,6 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words
 from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
-from wordofmouth.market.fear import learn
 from wordofmouth.market.offers import tell_of_claim
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
@@ -89,7 +93,18 @@ class Experiencing(Behaviour):
             quality = world.brands[brand].quality
             _experience_gifts(world.key, world.week, indifferent, quality, receivers, brand, world.brand_states)
         if len(world.place_fear):
-            learn(world)
+            _learn(world)
+
+
+def _learn(world: World) -> None:
+    """Let this week's purchases and gifts teach those who have made or got them, and then losses their friends."""
+    bought, paid = world.purchases.view(np.ndarray), np.array([not offer.is_income for offer in world.brands])
+    tables = (world.places, world.segments, *world.people, world.place_fear)
+    _learn_oneself(bought["consumer"], bought["brand"], paid, *tables)
+    for receivers, brand in world.gifts:
+        tried = receivers[world.brand_states.gift[receivers, brand] > 0]
+        _learn_oneself(tried, np.full(len(tried), brand, bought["brand"].dtype), np.zeros_like(paid), *tables)
+    _learn_from_friends(bought["consumer"], bought["brand"], paid, *world.rows, *tables)
 
 
 @kernel
@@ -139,3 +154,34 @@ def _experience_gifts(key, week, indifferent, quality, receivers, b, brand_state
                 brand_state.satisfaction = 0
             else:
                 brand_state.satisfaction = 1 if uniform(verdict) < quality else -1
+
+
+@kernel
+def _learn_oneself(ids, brands, paid, places, segments, consumers, brand_states, place_fear):
+    for k in range(ids.shape[0]):
+        i, b = ids[k], brands[k]
+        segment, brand_state = segments[np.int64(consumers[i].segment)], brand_states[i, b]
+        if brand_state.satisfaction > 0:
+            place_fear[i, places[b]] *= 1.0 - segment.fear_learning
+        elif _lost(brand_state):
+            place_fear[i, places[b]] += segment.fear_learning * (segment.loss_aversion if paid[b] else 1.0)
+
+
+@kernel
+def _learn_from_friends(
+    ids, brands, paid, starts, targets, strong, places, segments, consumers, brand_states, place_fear
+):
+    for k in range(ids.shape[0]):
+        i, b = ids[k], brands[k]
+        if _lost(brand_states[i, b]):
+            for tie in range(starts[i], starts[i] + strong[i]):
+                friend = targets[tie]
+                segment = segments[np.int64(consumers[friend].segment)]
+                loss = segment.fear_learning * (segment.loss_aversion if paid[b] else 1.0)
+                place_fear[friend, places[b]] += segment.fear_contagion * loss
+
+
+@kernel
+def _lost(brand_state):
+    """Tell whether somebody was disappointed, and has not been given the money back."""
+    return brand_state.satisfaction < 0 and not brand_state.refunded

@@ -9,9 +9,8 @@ from pydantic import Field
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, chance, purpose, uniform, words, words_of_four
 from wordofmouth.engine.records import records
-from wordofmouth.market.decision import belief, logistic_quantile, stake
+from wordofmouth.market.decision import belief, logistic_quantile, perceived_risk, stake
 from wordofmouth.market.events import PURCHASE
-from wordofmouth.market.fear import perceived_risk
 from wordofmouth.market.messages import note
 from wordofmouth.market.offers import exposure
 from wordofmouth.market.world import World

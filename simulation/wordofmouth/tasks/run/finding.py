@@ -1,7 +1,11 @@
 """What a run says: in one sentence, in a few numbers, and in money."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from wordofmouth.scenario.factors import assumptions, from_sources
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.sections import Brand
 from wordofmouth.statistics import economics as money
 from wordofmouth.statistics import summaries
 from wordofmouth.statistics.summaries import Summary
@@ -11,7 +15,15 @@ from wordofmouth.words.numbers import counted
 
 def finding(result: Result) -> str:
     """Return what the run says in one sentence."""
-    return summaries.finding(result.arrow)
+    return summaries.finding(result.arrow, alongside(result))
+
+
+def alongside(result: Result) -> frozenset[str]:
+    """Return the names of the brands whose offers are for another need than the first's, which are no rivals of it."""
+    sections: Sequence[Mapping[str, Any]] = result.manifest.scenario["brands"]
+    usual = Brand.model_fields["need"].default
+    needs = {brand["name"]: brand.get("need", usual) for brand in sections}
+    return frozenset(name for name, need in needs.items() if need != next(iter(needs.values())))
 
 
 def rests_on(result: Result) -> str:
