@@ -212,10 +212,9 @@ PRINTED = (
     Printed("seeds", "consumers reached from seeds", ("normal_half_width",), ("tasks.seeds.record",), _LATER),
     Printed(
         "until precise",
-        "half a width at which a point of a sweep has runs enough; not printed itself",
-        ("half_width",),
+        "mean at a point of a sweep where runs went on until it was as narrow as was asked",
+        ("mean_intervals", "wilson"),
         ("tasks.sweep.units",),
-        _LATER,
     ),
     Printed("bench", "runs in a second", ("normal_half_width",), ("cli.commands.bench",), "of clocks, not of runs"),
     Printed(
