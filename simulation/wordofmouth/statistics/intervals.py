@@ -181,11 +181,19 @@ PRINTED = (
     Printed("exposed", "share that adopts, by contacts who had", ("wilson",), ("tasks.peers.figure",)),
     Printed("survey", "share of those asked who say yes", ("wilson",), ("instruments.survey",)),
     Printed(
+        "surveyed",
+        "percentages of a survey as each run draws them",
+        ("betaincinv",),
+        ("market.decision",),
+        "a draw from what is known of them; no interval is printed",
+    ),
+    Printed(
         "runs",
         "what 90 % of the runs came to, of every number and curve of a run, shares of influence among them",
         ("bands", "central"),
         (
             "statistics.summaries",
+            "tasks.run.finding",
             "figures.style",
             "figures.adoption",
             "tasks.compare.figure",

@@ -8,7 +8,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics import economics as money
 from wordofmouth.statistics import summaries
 from wordofmouth.statistics.adoption_table import cube
-from wordofmouth.statistics.intervals import quantile
+from wordofmouth.statistics.intervals import central
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.numbers import counted, format_number
@@ -45,9 +45,8 @@ def survey_error(result: Result) -> str:
         return ""
     with_error, exact = (cube(table, "penetration")[:, -1, 0] for table in (result.arrow, result.exact_survey))
     asked = counted(result.manifest.scenario["survey"]["asked"], "person", "people")
-    low, high = (
-        format_number(float(quantile(with_error - exact, end)), "share", 0.001, sign=True) for end in (0.05, 0.95)
-    )
+    ends = central(with_error - exact, summaries.INTERVAL)
+    low, high = (format_number(float(end), "share", 0.001, sign=True) for end in ends)
     moved, by_luck = _deviation(with_error - exact), _deviation(exact)
     return (
         f" The survey asked {asked}: its sampling error moves the share who buy by {low} to {high} percentage points "
