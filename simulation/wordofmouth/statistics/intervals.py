@@ -178,6 +178,18 @@ PRINTED = (
         _LATER,
     ),
     Printed("peers", "effect of contacts' adoption", ("normal_half_width", "student"), ("tasks.peers.estimate",)),
+    Printed(
+        "placebo",
+        "odds of an outcome that was there before, by contacts' adoption",
+        ("normal_half_width",),
+        ("tasks.peers.doubts",),
+    ),
+    Printed(
+        "matched",
+        "how many times as often the exposed adopt as those with whom they are matched",
+        ("normal_half_width",),
+        ("tasks.peers.matching",),
+    ),
     Printed("exposed", "share that adopts, by contacts who had", ("wilson",), ("tasks.peers.figure",)),
     Printed("survey", "share of those asked who say yes", ("wilson",), ("instruments.survey",)),
     Printed(

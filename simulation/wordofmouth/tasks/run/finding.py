@@ -47,10 +47,10 @@ def survey_error(result: Result) -> str:
     asked = counted(result.manifest.scenario["survey"]["asked"], "person", "people")
     ends = central(with_error - exact, summaries.INTERVAL)
     low, high = (format_number(float(end), "share", 0.001, sign=True) for end in ends)
-    moved, by_luck = _deviation(with_error - exact), _deviation(exact)
+    moved, of_simulation = _deviation(with_error - exact), _deviation(exact)
     return (
         f" The survey asked {asked}: its sampling error moves the share who buy by {low} to {high} percentage points "
-        f"in 90 % of runs (standard deviation {moved}; of simulation error {by_luck})."
+        f"in 90 % of runs (standard deviation {moved}; of simulation error {of_simulation})."
     )
 
 
