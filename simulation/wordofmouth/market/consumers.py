@@ -15,6 +15,7 @@ from wordofmouth.engine.records import Column, Table, table
 from wordofmouth.market.decision import bridge_quantile, logistic_quantile
 
 if TYPE_CHECKING:
+    from wordofmouth.networks.network import Network
     from wordofmouth.scenario.scenario import Scenario
 
 
@@ -64,7 +65,7 @@ def draw_consumers(
 ) -> tuple[Table, Table]:
     """Return consumers (n,) with the traits that a scenario describes, and their brand states (n, brands).
 
-    All that these say so far is who knows a brand from the start.
+    Of the brands there is nothing yet, but that some are known from the start.
 
     Args:
         scenario: whose ``consumer``, ``leaders`` and ``brands`` say how traits are distributed.
@@ -123,6 +124,20 @@ def _make_known(key, known_by, brand_states):
         for b in range(brand_states.shape[1]):
             word, _, _, _ = words(key, _KNOWN, 0, i, b)
             brand_states[i, b].aware = word < known_by[b]
+
+
+def most_friends(network: "Network") -> int:
+    """Return how many consumers at most have one and the same consumer as a strong tie."""
+    count = np.zeros(network.n, np.int64)
+    _strong_in_ties(network.starts, network.targets, network.strong, count)
+    return int(count.max(initial=0))
+
+
+@kernel
+def _strong_in_ties(starts, targets, strong, count):
+    for i in range(strong.shape[0]):
+        for k in range(starts[i], starts[i] + strong[i]):
+            count[targets[k]] += 1
 
 
 @kernel

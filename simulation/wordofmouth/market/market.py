@@ -8,10 +8,10 @@ import numpy as np
 from wordofmouth.engine.randomness import key_for, purpose, run_key
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
-from wordofmouth.market.consumers import draw_consumers
+from wordofmouth.market.consumers import draw_consumers, most_friends
 from wordofmouth.market.copies.branching import take_over
 from wordofmouth.market.copies.copied import Copied
-from wordofmouth.market.decision import weights_of
+from wordofmouth.market.decision import weights_of, with_sampling_error
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
@@ -126,8 +126,9 @@ class Market(Copied):
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
         self.needs = numbered([brand.need for brand in scenario.brands])
         self.places = numbered([brand.place for brand in scenario.brands])
-        self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
-        self.reassurance = reassurance(scenario, self.network)
+        self.survey = with_sampling_error(scenario.survey, self.key)
+        self.weights, self.reference_risk = weights_of(self.survey), self.survey.reference_risk
+        self.reassurance = reassurance(scenario, most_friends(self.network))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )

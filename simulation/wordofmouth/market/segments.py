@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance
 from wordofmouth.engine.records import Array, Column, Table, table
 from wordofmouth.market.decision import logit
-from wordofmouth.networks.network import Network
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
@@ -57,22 +55,13 @@ def segment_table(scenario: "Scenario") -> Table:
     return segments
 
 
-def reassurance(scenario: "Scenario", network: Network) -> np.ndarray:
-    """Return what so many satisfied friends leave of the fear: float64 (segments, most friends + 1)."""
-    strong_in_ties = np.zeros(network.n, np.int64)
-    _strong_in_ties(network.starts, network.targets, network.strong, strong_in_ties)
+def reassurance(scenario: "Scenario", most_friends: int) -> np.ndarray:
+    """Return what is left of the fear with so many satisfied friends: float64 (segments, most_friends + 1)."""
     left = [1.0 - traits.moral_guarantee for traits in scenario.traits]
-    return np.array([np.cumprod([1.0] + [share] * int(strong_in_ties.max(initial=0))) for share in left])
+    return np.array([np.cumprod([1.0] + [share] * most_friends) for share in left])
 
 
 def fears(scenario: "Scenario", places: Array, n: int) -> Array:
     """Return what is left of the fear at each place, all: float64 (n, places); (0, places) where nobody learns."""
     learns = any(traits.fear_learning > 0.0 for traits in scenario.traits)
     return np.ones((n if learns else 0, 1 + int(places.max())))
-
-
-@kernel
-def _strong_in_ties(starts, targets, strong, count):
-    for i in range(strong.shape[0]):
-        for k in range(starts[i], starts[i] + strong[i]):
-            count[targets[k]] += 1
