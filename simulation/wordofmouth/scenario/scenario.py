@@ -300,11 +300,20 @@ class Scenario(Document):
             for label, weeks in due.items()
             if not weeks
         ]
-        return never + [
-            f"campaign.{lever.label}: it never acts: its condition is asked in week 1, before anything is measured"
+        vain = [
+            f"campaign.{lever.label}: it changes nothing: {why}"
             for lever in self.campaign
-            if lever.when and due[lever.label] == [1]
+            if (why := lever.in_vain(self))
         ]
+        return (
+            never
+            + vain
+            + [
+                f"campaign.{lever.label}: it never acts: its condition is asked in week 1, before anything is measured"
+                for lever in self.campaign
+                if lever.when and due[lever.label] == [1]
+            ]
+        )
 
     def measures(self) -> list[Measure]:
         """Return the measures of the adoption table, in the order of its columns."""
