@@ -94,7 +94,7 @@ class ReferenceConsumer(Believer, mesa.Agent):
     def open_week(self) -> None:
         """Be in the market this week, or not; levers that come later no longer change that."""
         rules = self.model.scenario.behaviours["shopping"]
-        season = rules.season[(self.model.week - 1) % len(rules.season)]
+        season = rules.season[(self.model.week - 1 - self.model.season_late_by) % len(rules.season)]
         rate = season * self.own("shopping_rate", rules.shopping_rate)
         if self.elsewhere or any(brand_state.owner for brand_state in self.brand_states.values()):
             rate = season / rules.repurchase_interval if rules.bought_again else 0

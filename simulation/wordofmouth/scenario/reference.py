@@ -28,7 +28,7 @@ REQUIRED = "required"
 # Of presets, in the order in which one meets them.
 GROUPS = (
     *("To begin with", "Who convinces whom", "Trust and criticism", "Campaigns", "Rivals"),
-    "Textbook models",
+    *("In brief", "Textbook models"),
 )
 RESULTS = CHECKOUT / "results" / "README.md"
 
