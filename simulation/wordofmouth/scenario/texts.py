@@ -30,8 +30,8 @@ class Point:
     @property
     def text(self) -> str:
         """What comes out, in words."""
-        said = f"`{self.better}` > `{self.worse}`"
-        return said if self.measure == Point.measure else f"{said} in `{self.measure}`"
+        order = f"`{self.better}` > `{self.worse}`"
+        return order if self.measure == Point.measure else f"{order} in `{self.measure}`"
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class Idea:
 
 def ideas() -> tuple[Idea, ...]:
     """Return all points of the texts, in the order in which one meets them there."""
-    said = tomllib.loads(_FILE.read_text(encoding="utf-8"))["ideas"]
-    return tuple(_idea(**each) for each in said)
+    tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))["ideas"]
+    return tuple(_idea(**each) for each in tables)
 
 
 def tally() -> str:
