@@ -14,7 +14,8 @@ from wordofmouth.scenario.scenario import presets
 REPLICATIONS, OF_NOISY = 8, 20
 NOISY = {
     "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "moral_guarantee", "niche", "own_forum",
-    "small_firm", "traces", "word_of_mouth_only", "independent_cascade", "npv_of_bad_news", "threshold_cascade",
+    "recommenders", "small_firm", "traces", "word_of_mouth_only",
+    "independent_cascade", "npv_of_bad_news", "threshold_cascade",
 }  # fmt: skip
 ERROR_RATE = 1e-4
 
@@ -83,8 +84,8 @@ CLAIMS = [
     ("recommenders", "share_button", None, "penetration", None, 0.02, 0.12),
     ("recommenders", "share_button", "paid_to_share", "profit", "all", 3000, 20_000),
     ("recommenders", "attention", "rewards", "penetration", None, 0.004, 0.03),
-    ("recommenders", "rewards", None, "penetration", None, 0.001, 0.01),
-    ("recommenders", "rewards", "attention", "campaign_cost", "all", 50, 1500),
+    ("recommenders", "rewards", None, "penetration", None, 0.002, 0.02),
+    ("recommenders", "rewards", "attention", "campaign_cost", "all", 300, 3000),
     ("traces", "search", "targeted", "penetration", None, 0.04, 0.25),
     ("traces", "targeted", None, "penetration", None, 0.003, 0.04),
     ("small_firm", None, "strangers", "penetration", None, 0.001, 0.01),
