@@ -53,7 +53,7 @@ POINTS = [
 ]
 # What the point itself names: that people are fearful, that strangers have twice the followers, that the product has
 # critics, that it is found out; how good a product is, how uncertain a season, that all know the brand, who compares,
-# how many are of a kind, and how near to buying.
+# how many are of a kind, and how near to buying, and that others fear to.
 NAMED = {
     "moral_guarantee": {"consumer.risk_fear", "leaders.audience", "leaders.within"},
     "co_creation": set(),
@@ -65,7 +65,7 @@ NAMED = {
     "anonymity": set(),
     "recommenders": set(),
     "traces": {"segments.enthusiasts.share", "segments.enthusiasts.stake_shift"},
-    "small_firm": {"segments.contacts.share", "segments.contacts.stake_shift"},
+    "small_firm": {"consumer.risk_fear", "segments.contacts.share", "segments.contacts.stake_shift"},
     "who_listens": set(),
     "two_countries": {"segments.south.share", "segments.north.share"},
 }
