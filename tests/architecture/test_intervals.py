@@ -1,6 +1,7 @@
 """Every interval that is printed has a row in the registry, and every row is of one that is."""
 
 import ast
+import re
 
 import pytest
 from places import PACKAGE
@@ -91,3 +92,9 @@ def test_one_without_a_row_is_found(source):
 
 def test_each_row_has_a_name_of_its_own():
     assert len({row.name for row in PRINTED}) == len(PRINTED)
+
+
+def test_only_claims_weigh_a_p_value():
+    """What is said to be distinguishable is so by one function, wherever it is said: in sentences, figures, pages."""
+    weighing = {name for name, source in SOURCES.items() if re.search(r"\bALPHA\b", source)}
+    assert weighing == {"statistics.claims", "statistics.intervals"}

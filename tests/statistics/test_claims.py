@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wordofmouth.statistics.claims import Claim, claim, runs_that_would_tell, share_that_differs
+from wordofmouth.statistics.claims import Claim, claim, is_distinguishable, runs_that_would_tell, share_that_differs
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.paired import paired
+from wordofmouth.statistics.risk import Gain
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import conclusion, interval
 from wordofmouth.words.catalogue import Words
@@ -124,3 +125,20 @@ def test_how_many_runs_would_tell():
 def test_of_one_run_and_of_none_nothing_is_claimed(runs):
     pair = Difference("penetration", "", "share", "b", "a", *[0.1] * 3, *[math.nan] * 7, pairs=runs)
     assert claim(pair) is (Claim.ONE_RUN if runs else Claim.NOTHING)
+
+
+@given(st.floats(0, 1), st.floats(-1, 1), st.floats(0, 1))
+def test_a_p_value_decides_and_where_there_is_none_the_interval(p, low, width):
+    """Of one without a p-value, as the mean of the worst runs, what its interval leaves out is told."""
+    assert is_distinguishable(p, low, low + width) == (p < 0.05)
+    assert is_distinguishable(math.nan, low, low + width) == (not low <= 0 <= low + width)
+    assert not is_distinguishable(math.nan)
+
+
+@given(outcomes)
+def test_points_of_a_sweep_and_campaigns_claim_as_a_comparison_does(outcome):
+    """The same runs, compared as scenarios or as campaigns: both are told apart, or neither."""
+    pair = drawn(outcome)
+    assert Gain(pair.difference, pair.low, pair.high, pair.p).is_distinguishable == (
+        claim(pair) in (Claim.MORE, Claim.LESS)
+    )

@@ -49,6 +49,15 @@ class Compared(Protocol):
         """In how many of them the two differ; below 0 where that is not known."""
 
 
+def is_distinguishable(p: float, low: float = math.nan, high: float = math.nan) -> bool:
+    """Tell whether a difference is statistically distinguishable from none.
+
+    By its p-value, corrected for the family that it is one of; of what has none, as the mean of the worst runs, by the
+    ends of its 95 % interval.
+    """
+    return bool(low > 0 or high < 0) if math.isnan(p) else bool(p < ALPHA)
+
+
 def claim(of: Compared) -> Claim:
     """Return what may be said of a difference."""
     if not of.pairs:
@@ -57,7 +66,7 @@ def claim(of: Compared) -> Claim:
         return Claim.ONE_RUN
     if of.differing == 0:
         return Claim.SAME
-    if of.p < ALPHA:
+    if is_distinguishable(of.p):
         return Claim.MORE if of.difference > 0 else Claim.LESS
     return Claim.RARE if math.isnan(of.low) else Claim.UNTOLD
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import ALPHA, CONFIDENCE, central
+from wordofmouth.statistics.claims import is_distinguishable
+from wordofmouth.statistics.intervals import CONFIDENCE, central
 from wordofmouth.statistics.paired import paired
 
 _RESAMPLES, _SEED = 2_000, 0
@@ -25,8 +26,8 @@ class Gain(NamedTuple):
 
     @property
     def is_distinguishable(self) -> bool:
-        """Whether it is statistically distinguishable from zero: by its interval, or as nearly all runs are alike."""
-        return self.low > 0 or self.high < 0 or self.p < ALPHA
+        """Whether it is statistically distinguishable from zero."""
+        return is_distinguishable(self.p, self.low, self.high)
 
 
 def worst_mean(values: Array, share: float) -> float:

@@ -26,7 +26,7 @@ from wordofmouth.figures.style import (
     write_instead,
     write_title,
 )
-from wordofmouth.statistics.intervals import ALPHA
+from wordofmouth.statistics.claims import is_distinguishable
 from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.paired import paired
 from wordofmouth.statistics.sampling import SAMPLED
@@ -168,7 +168,7 @@ class _Drawing:
             precision = min(abs(pair.low), abs(pair.high), pair.high - pair.low)
             text = "" if place == known[0] else axis_words.signed(asked, pair.mean, precision)
             mean, low, high = (self._scale * part for part in (pair.mean, pair.low, pair.high))
-            beside.append((mean, low, high, text, pair.p < ALPHA))
+            beside.append((mean, low, high, text, is_distinguishable(pair.p)))
         unit = axis_words.unit(asked, is_difference=True)
         left = MARGIN + name_room
         heading = axis_words.heading(asked)

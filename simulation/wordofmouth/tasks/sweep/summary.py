@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import ALPHA
+from wordofmouth.statistics.claims import is_distinguishable
 from wordofmouth.statistics.means import Means, difference_intervals, mean_intervals
 from wordofmouth.statistics.multiplicity import holm, of_the_widest_pair
 from wordofmouth.statistics.outcomes import Outcome, outcome
@@ -91,7 +91,7 @@ class MainEffect:
     @property
     def is_distinguishable(self) -> bool:
         """Whether the difference is statistically distinguishable from 0."""
-        return self.p < ALPHA
+        return is_distinguishable(self.p)
 
 
 def replicated(result: SweepResult, measure: str) -> Array:
@@ -203,7 +203,7 @@ def best(result: SweepResult, measure: str = "penetration") -> Best | None:
     first, *others = order
     pairs = [_beside(values[other], values[first], bounds) for other in others]
     corrected = holm([float(pair.p) for pair in pairs])
-    alike = tuple(other for other, p in zip(others, corrected, strict=True) if not p < ALPHA)
+    alike = tuple(other for other, p in zip(others, corrected, strict=True) if not is_distinguishable(p))
     lead, low, high = (float(part) for part in pairs[0][:3])
     return Best(first, others[0], lead, low, high, alike)
 

@@ -25,7 +25,7 @@ from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_writer import toml_value
-from wordofmouth.statistics.intervals import ALPHA
+from wordofmouth.statistics.claims import is_distinguishable
 from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.statistics.paired import paired
@@ -352,7 +352,7 @@ def ranked(simulated: Mapping[str, _Simulated]) -> list[Row]:
     for place, name in enumerate(order, 1):
         if best:
             lead = paired(simulated[name].value, simulated[best].value)
-        apart = not best or (lead.p < ALPHA and lead.mean > 0)
+        apart = not best or (is_distinguishable(lead.p) and lead.mean > 0)
         if apart:
             best = name
         rows.append(_row(place if apart else rows[-1].rank, name, simulated[name]))
