@@ -64,6 +64,7 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (Behaviour.kinds["speaking"], "grievance"): st.floats(0.0, 4.0),
     (Behaviour.kinds["speaking"], "leader_talk"): st.floats(0.0, 4.0),
     (Behaviour.kinds["shopping"], "season"): st.lists(st.floats(0.0, 3.0), min_size=1, max_size=5).map(tuple),
+    (Behaviour.kinds["shopping"], "season_shift"): st.just(0) | st.integers(0, 6),
     (Behaviour.kinds["shopping"], "shopping_rate"): shares(0.1),
     (Behaviour.kinds["shopping"], "repurchase_interval"): st.floats(1.0, 8.0) | st.just(52.0),
     (Channel.kinds["reviews"], "reviews_read"): st.integers(0, 6) | st.just(100),

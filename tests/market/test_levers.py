@@ -1,6 +1,7 @@
 """Levers: at whom they are aimed, and what of them can be known without a twin."""
 
 import math
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -46,6 +47,47 @@ def test_a_lever_aimed_at_an_empty_segment_says_so(kind):
 def test_advertising_online_says_where_nobody_is_online(kind):
     offline = {"consumer.online_share": 0.0, "leaders.share": 0.0, "campaign": [{"kind": kind}]}
     assert f"campaign.{kind}: it is aimed at nobody: none of them is online" in simulated(village(**offline)).notes
+
+
+AIMED_BY_WHAT_THEY_KNOW = [
+    (kind, audience)
+    for kind, lever in Lever.kinds.items()
+    if "audience" in lever.model_fields
+    for audience in get_args(lever.model_fields["audience"].annotation)
+]
+DUMB = {"channels.advertising.persuasion": 0.0}
+
+
+def told(kind: str, audience: str, reach: float, changes: dict[str, object]) -> tuple[Scenario, Market]:
+    """Return a scenario and its market, of two brands of which many know, in which a lever reaches an audience."""
+    rivals = [{"name": name, "known_by": 0.5} for name in ("Aster", "Borealis")]
+    lever = {"kind": kind, "audience": audience, "reach": reach, "cost_per_contact": 1.0}
+    often = {"behaviours.shopping.repurchase_interval": 4.0}
+    scenario = village(weeks=26, brands=rivals, campaign=[lever], **often).varied(changes)
+    return scenario, simulated(scenario)
+
+
+@pytest.mark.parametrize(("kind", "audience"), AIMED_BY_WHAT_THEY_KNOW)
+@pytest.mark.parametrize("changes", [{}, DUMB, DUMB | {"channels.advertising.trust": 0.5}])
+def test_an_audience_is_moved_or_the_lever_says_that_it_is_not(kind, audience, changes):
+    """Whoever is reached buys otherwise; or a note says why not, nobody is paid for, and nothing has another credit."""
+    (scenario, reached), (_, spared) = (told(kind, audience, reach, changes) for reach in (0.5, 0.0))
+    in_vain = audience in ("aware", "owners") and changes == DUMB
+    assert np.array_equal(reached.history["purchases"], spared.history["purchases"]) is in_vain
+    assert (f"campaign.{kind}: it changes nothing: " in "".join(scenario.notes())) is in_vain
+    if in_vain:
+        measured, without = reached.table(), spared.table()
+        assert all(np.array_equal(measured[name], without[name], equal_nan=name != "brand") for name in measured)
+
+
+@pytest.mark.parametrize(("kind", "audience"), AIMED_BY_WHAT_THEY_KNOW)
+def test_advertising_at_owners_says_where_nobody_buys_again(kind, audience):
+    """And sells nothing there; all other audiences are moved."""
+    once = {"behaviours.shopping.bought_again": False}
+    (scenario, reached), (_, spared) = (told(kind, audience, reach, once) for reach in (0.5, 0.0))
+    in_vain = audience in ("owners", "rival_owners")
+    assert np.array_equal(reached.history["purchases"], spared.history["purchases"]) is in_vain
+    assert ("nobody buys again" in "".join(scenario.notes())) is in_vain
 
 
 def test_gifts_without_takers_are_noted():

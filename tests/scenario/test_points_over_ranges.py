@@ -13,10 +13,12 @@ from wordofmouth.scenario.scenario import Scenario
 
 REPLICATIONS = 40
 # In a small market what few people do is lost among chances.
-CONSUMERS = {"co_creation": 10_000, "community_manager": 4_000}
+CONSUMERS = {"community_manager": 4_000} | dict.fromkeys(
+    ("co_creation", "christmas", "web1_web2", "recommenders", "small_firm", "traces"), 10_000
+)
 IN_A_SMALL_MARKET = 2_000
 # Of a preset the better variant and the worse one (none: as it stands), and in which week fewer or more have bought by
-# it (none: the last).
+# it (none: the last). Instead of a variant two: how much better the first of them does than the second.
 POINTS = [
     ("moral_guarantee", "community_only", "no_reassurance", None),
     ("moral_guarantee", None, "community_only", None),
@@ -28,14 +30,44 @@ POINTS = [
     ("own_forum", None, "no_forum", None),
     ("own_forum", "no_forum", "censored", None),
     ("community_manager", "silence", "promotion", None),
+    ("web1_web2", "web1", "web1_bad", None),
+    ("web1_web2", (None, "web2_bad"), ("web1", "web1_bad"), None),
+    ("christmas", None, "not_adapted", None),
+    ("christmas", "not_adapted", "all_year", None),
+    ("christmas", "certain_not_adapted", "certain", None),
+    ("comparators", None, "nobody_compares", None),
+    ("comparators", "everybody_compares", None, None),
+    ("comparators", "everybody_compares", "same_price", None),
+    ("anonymity", None, "anonymous", None),
+    ("recommenders", "share_button", None, None),
+    ("recommenders", "attention", "rewards", None),
+    ("recommenders", "rewards", None, None),
+    ("traces", "search", "targeted", None),
+    ("traces", "targeted", None, None),
+    ("small_firm", None, "strangers", None),
+    ("who_listens", None, "nobody", None),
+    ("who_listens", "nobody", "they", None),
+    ("who_listens", None, "both", None),
+    ("two_countries", "guarantee_in_the_south", "guarantee_in_the_north", None),
+    ("two_countries", "guarantee_in_the_north", None, None),
 ]
 # What the point itself names: that people are fearful, that strangers have twice the followers, that the product has
-# critics, that it is found out.
+# critics, that it is found out; how good a product is, how uncertain a season, that all know the brand, who compares,
+# how many are of a kind, and how near to buying, and that others fear to.
 NAMED = {
     "moral_guarantee": {"consumer.risk_fear", "leaders.audience", "leaders.within"},
     "co_creation": set(),
     "community_manager": {"brands.Aster.quality"},
     "own_forum": {"campaign.forum.found_out"},
+    "web1_web2": {"brands.Aster.quality", "brand.quality"},
+    "christmas": {"behaviours.shopping.season_shift", "brands.Aster.known_by"},
+    "comparators": {"behaviours.shopping.comparators"},
+    "anonymity": set(),
+    "recommenders": set(),
+    "traces": {"segments.enthusiasts.share", "segments.enthusiasts.stake_shift"},
+    "small_firm": {"consumer.risk_fear", "segments.contacts.share", "segments.contacts.stake_shift"},
+    "who_listens": set(),
+    "two_countries": {"segments.south.share", "segments.north.share"},
 }
 # What sets the size of the table, and not what happens in the market.
 SIZES = {"consumers", "weeks"}
@@ -45,11 +77,17 @@ def values_set(preset):
     """Return by path the numbers that a preset sets, at its top or in a variant of a point: but sizes and money."""
     said = tomllib.loads((folder("scenarios") / f"{preset}.toml").read_text(encoding="utf-8"))
     variants = said.pop("variants")
-    compared = {name for which, *names, _ in POINTS if which == preset for name in names if name}
+    compared = {
+        name for which, *names, _ in POINTS if which == preset for place in names for name in _each(place) if name
+    }
     found = {path for path, _ in _leaves(said, "")} | {
         path for name in compared for path, _ in _leaves(variants[name], "")
     }
     return sorted(path for path in found - SIZES - NAMED[preset] if _is_free_of_money(path))
+
+
+def _each(place):
+    return place if isinstance(place, tuple) else (place,)
 
 
 def _leaves(value, path):
@@ -64,7 +102,7 @@ def _leaves(value, path):
 
 
 def _is_free_of_money(path):
-    return not path.rpartition(".")[2].startswith(("cost", "price", "unit_cost"))
+    return not path.rpartition(".")[2].startswith(("cost", "price", "reference_price", "unit_cost"))
 
 
 def value_at(scenario, path):
@@ -99,6 +137,12 @@ def bought(preset, variant, path, factor):
     return np.array([run.history["penetration"] for run in runs])[:, :, 0]
 
 
+def gained(preset, variant, path, factor):
+    """Return what :func:`bought` does, or, of two variants, how much more have bought in the first of them."""
+    first, *rest = [bought(preset, name, path, factor) for name in _each(variant)]
+    return first - rest[0] if rest else first
+
+
 CASES = [
     pytest.param(preset, path, factor, id=f"{preset}-{path}-{factor:g}")
     for preset in dict.fromkeys(preset for preset, *_ in POINTS)
@@ -113,6 +157,6 @@ def test_a_point_holds_over_a_range(preset, path, factor):
     """Each difference that the preset is about is above 0 in the paired interval, at 95 %."""
     for _, better, worse, week in (point for point in POINTS if point[0] == preset):
         place = -1 if week is None else week - 1
-        difference = (bought(preset, better, path, factor) - bought(preset, worse, path, factor))[:, place]
+        difference = (gained(preset, better, path, factor) - gained(preset, worse, path, factor))[:, place]
         error = difference.std(ddof=1) / np.sqrt(len(difference))
         assert difference.mean() > student.isf(0.025, len(difference) - 1) * error, (better, worse)

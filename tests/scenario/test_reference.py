@@ -223,10 +223,9 @@ def test_the_page_names_every_preset_and_field():
 
 
 def test_tables_have_as_many_cells_as_titles():
-    for table in [parameter_table(), measure_table(), markdown()]:
-        rows = [line for line in table.split("\n") if line.startswith("| ")]
-        cells = {len(re.findall(r"(?<!\\)\|", row)) for row in rows}
-        assert len(cells) == 1
+    for page in [parameter_table(), measure_table(), markdown()]:
+        for table in re.findall(r"(?:^\| .*\n?)+", page, re.MULTILINE):
+            assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1
 
 
 def _paths(table, start=""):

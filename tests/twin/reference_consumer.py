@@ -96,7 +96,7 @@ class ReferenceConsumer(Believer, Fearful, mesa.Agent):
     def open_week(self) -> None:
         """Be in the market this week, or not; levers that come later no longer change that."""
         rules = self.model.scenario.behaviours["shopping"]
-        season = rules.season[(self.model.week - 1) % len(rules.season)]
+        season = rules.season[(self.model.week - 1 - self.model.season_late_by) % len(rules.season)]
         self.sought = set()
         for place, need in enumerate(self.model.needs):
             rate = season * self.own("shopping_rate", rules.shopping_rate)

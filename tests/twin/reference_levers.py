@@ -41,7 +41,10 @@ class TargetedAdvertising(Advertising):
     """Tells an audience of the brand, online."""
 
     def can_reach(self, consumer: ReferenceConsumer) -> bool:
-        """Tell whether a consumer is online, and of the audience."""
+        """Tell whether a consumer is online, and of the audience, and not told what she knows."""
+        channel = self.model.scenario.channels["advertising"]
+        if self.section.audience in ("aware", "owners") and channel.persuasion == channel.trust == 0:
+            return False
         state = self.state_of(consumer)
         others = [brand for brand in self.model.offers(self.brand.need) if brand is not self.brand]
         owns_another = any(consumer.brand_states[brand.name].owner for brand in others)

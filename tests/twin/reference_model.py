@@ -16,7 +16,7 @@ import scipy.stats
 from reference_brand import Brand, Post
 from reference_brand_state import Purchase, Talk
 from reference_consumer import ReferenceConsumer
-from reference_draws import Draws, logit, uniform
+from reference_draws import Draws, logit, one_of, uniform
 from reference_levers import KINDS
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.network import Network
@@ -76,6 +76,13 @@ class ReferenceModel(mesa.Model):
     def mean_participation(self) -> float:
         """The mean of what ties make of talk, before it is made 1."""
         return sum(2 ** (self.steps_of(consumer) / 4) for consumer in self.consumers) / len(self.consumers)
+
+    @functools.cached_property
+    def season_late_by(self) -> int:
+        """By how many weeks the season is late in this run, or early: a whole number of weeks, each as likely."""
+        most = self.scenario.behaviours["shopping"].season_shift
+        word = self.draws.words("behaviours.shopping.season_shift", 0, 0, 0)[0]
+        return one_of(list(range(-most, most + 1)), word)
 
     def gather_audiences(self) -> None:
         """Give every leader her followers."""

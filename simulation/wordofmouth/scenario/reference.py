@@ -20,6 +20,7 @@ from wordofmouth.resources import CHECKOUT
 from wordofmouth.scenario.limits import allowed_in_words, one_of, type_in_words
 from wordofmouth.scenario.parts import Part, Prior, Section, nearest
 from wordofmouth.scenario.scenario import PRESETS, Scenario, presets
+from wordofmouth.scenario.texts import ideas, tally
 from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class, toml_value
 
 README = PRESETS / "README.md"
@@ -28,7 +29,7 @@ REQUIRED = "required"
 # Of presets, in the order in which one meets them.
 GROUPS = (
     *("To begin with", "Who convinces whom", "Trust and criticism", "Campaigns", "Rivals"),
-    "Textbook models",
+    *("In brief", "Textbook models"),
 )
 RESULTS = CHECKOUT / "results" / "README.md"
 
@@ -107,6 +108,14 @@ A scenario may name variants of itself: other values at some paths. `wom compare
 title = "No gifts"
 "campaign.laptops.count" = 0
 ```
+
+## What the texts say, and where it is shown
+
+The project began with five French texts of 2004 to 2015 on e-communities and Web 2.0. What they say, in our own words,
+and where it stands here: the preset that shows it, what comes out there (more have bought in the first of two variants,
+or the measure that is named is higher; a test holds each), and the fields by which it is said. {tally}
+
+{texts}
 
 ## Fields
 
@@ -210,7 +219,8 @@ def _contents() -> list[str]:
 
 def markdown() -> str:
     """Return the whole reference, after a short introduction, as Markdown."""
-    lines = [_INTRODUCTION.format(presets="\n".join(_contents()))]
+    texts = _table(("idea", "where", "what comes out", "state"), [idea.row for idea in ideas()])
+    lines = [_INTRODUCTION.format(presets="\n".join(_contents()), texts=texts, tally=tally())]
     for group in _groups():
         lines += [f"### {group.title}", "", group.text, ""]
         if group.entries:

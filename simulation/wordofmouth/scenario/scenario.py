@@ -296,15 +296,16 @@ class Scenario(Document):
         due = {
             lever.label: [week for week in range(1, self.weeks + 1) if lever.is_due(week)] for lever in self.campaign
         }
-        never = [
-            f"campaign.{label}: it never acts within the {self.weeks} weeks"
-            for label, weeks in due.items()
-            if not weeks
-        ]
-        return never + [
-            f"campaign.{lever.label}: it never acts: its condition is asked in week 1, before anything is measured"
-            for lever in self.campaign
-            if lever.when and due[lever.label] == [1]
+        vain = {lever.label: lever.in_vain(self) for lever in self.campaign}
+        never = [label for label, weeks in due.items() if not weeks]
+        asked = [lever.label for lever in self.campaign if lever.when and due[lever.label] == [1]]
+        return [
+            *(f"campaign.{label}: it never acts within the {self.weeks} weeks" for label in never),
+            *(f"campaign.{label}: it changes nothing: {why}" for label, why in vain.items() if why),
+            *(
+                f"campaign.{label}: it never acts: its condition is asked in week 1, before anything is measured"
+                for label in asked
+            ),
         ]
 
     def measures(self) -> list[Measure]:

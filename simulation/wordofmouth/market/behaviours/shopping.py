@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import WORD, below, chance, purpose, uniform, words, words_of_four
+from wordofmouth.engine.randomness import WORD, below, chance, key_for, purpose, uniform, words, words_of_four
 from wordofmouth.engine.records import records
 from wordofmouth.market.decision import belief, logistic_quantile, perceived_risk, stake
 from wordofmouth.market.events import PURCHASE
@@ -22,6 +22,7 @@ _VISIT = purpose("behaviours.shopping.visit")
 _LOOK = purpose("behaviours.shopping.look")
 _READ = purpose("behaviours.shopping.read")
 _OCCASION = purpose("behaviours.shopping.occasion")
+_SEASON = purpose("behaviours.shopping.season_shift")
 
 # Reviews are read at the decision, after all that was heard in the week.
 MOMENT_OF_DECISION = WORD - 1
@@ -88,6 +89,15 @@ class Shopping(Behaviour):
         min_length=1,
         max_length=520,
     )
+    season_shift: int = field(
+        0,
+        "weeks by which the season may come early or late, by chance, in each run anew",
+        idle=0,
+        unit="weeks",
+        source=SETTING,
+        ge=0,
+        le=260,
+    )
     elsewhere: float = field(
         1.0,
         "chance that a shopper whom no brand convinces buys elsewhere, and is away as long as an owner is",
@@ -117,7 +127,7 @@ class Shopping(Behaviour):
 
     def open(self, world: World) -> None:
         """Settle who is in the market this week, by what each owned at the end of the last."""
-        season = self.season[(world.week - 1) % len(self.season)]
+        season = self.season[(world.week - 1 - self._late_by(world.key)) % len(self.season)]
         again = season / self.repurchase_interval if self.bought_again else 0.0
         own = world.segments.shopping_rate
         first = np.where(np.isnan(own), self.shopping_rate, own)
@@ -141,6 +151,11 @@ class Shopping(Behaviour):
             world.trips.append(shoppers[:in_market].copy())
         one = len(world.trips) == 1
         world.shoppers = world.trips[0] if one else np.unique(np.concatenate(world.trips))
+
+    def _late_by(self, key: np.uint64) -> int:
+        """Return by how many weeks a run's season is late, or early if below 0; each shift is as likely."""
+        shifts = 2 * self.season_shift + 1
+        return (int(key_for(key, _SEASON)) % WORD * shifts // WORD) - self.season_shift if shifts > 1 else 0
 
     def step(self, world: World) -> None:
         """Let those in the market decide; their purchases are left in ``world.purchases``."""

@@ -10,6 +10,9 @@ from wordofmouth.market.world import World
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import SETTING, field
 
+# Whoever knows the brand already can be persuaded, and not informed.
+_INFORMED = ("aware", "owners")
+
 
 class TargetedAdvertising(AimedLever):
     """Advertising online to some and not to others, by what their traces tell of them.
@@ -37,7 +40,9 @@ class TargetedAdvertising(AimedLever):
     cost_per_contact: float = field(0.0, "cost of every consumer reached", unit="money", source=SETTING, ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
-        """Address this week's audience through the channel of advertising."""
+        """Address this week's audience through the channel of advertising, unless that could change nothing."""
+        if self._is_in_vain(world.channel("advertising")):
+            return
         aimed, online = self.aimed(world), world.consumers.online
         # The draw first: it is everyone's own, and leaves few whose traces must be looked at.
         drawn = pick(world.key, purpose(f"levers.targeted_advertising.{self.label}"), world.week, self.reach, aimed)
@@ -46,6 +51,21 @@ class TargetedAdvertising(AimedLever):
             world.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
         world.reach(reached, brand)
         world.charge(self, brand, len(reached) * self.cost_per_contact)
+
+    def in_vain(self, scenario: Any) -> str:
+        """Return why it can change nothing in a market: its audience knows all that it says, or buys no more."""
+        if self._is_in_vain(scenario.channels["advertising"]):
+            return (
+                f"it is aimed at {self.audience!r}, who know the brand, and advertising does not persuade here: "
+                "channels.advertising.persuasion and channels.advertising.trust are 0"
+            )
+        buys_once = not scenario.behaviours["shopping"].bought_again
+        if self.audience in ("owners", "rival_owners") and buys_once:
+            return f"it is aimed at {self.audience!r}, and nobody buys again: behaviours.shopping.bought_again is false"
+        return ""
+
+    def _is_in_vain(self, channel: Any) -> bool:
+        return self.audience in _INFORMED and channel.persuasion == 0.0 and channel.trust == 0.0
 
     def _in_audience(self, world: World, brand: int, ids: np.ndarray) -> np.ndarray:
         owns = world.brand_states.owner

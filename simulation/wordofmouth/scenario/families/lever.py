@@ -91,6 +91,10 @@ class Lever(Part, family="lever"):
         """Return what keeps this lever from working among so many consumers: field, value and rule of each mistake."""
         return []
 
+    def in_vain(self, scenario: Any) -> str:
+        """Return why it can change nothing in the market of a scenario; empty if it can."""
+        return ""
+
     def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
         ids: np.ndarray = world.aimed(self.segment, community)
