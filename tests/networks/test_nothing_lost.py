@@ -138,7 +138,7 @@ def is_accounted(network, text):
     dropped = counted(network.notes, "self-tie", "repeated tie", "comment (?:was|were) passed", "comments were passed")
     numbers, lines = rows_in(text)
     told = any("read as the names of the columns" in note for note in network.notes)
-    titles = [{plain(field) for field in lines[0].split(delimiter)} for delimiter in _DELIMITERS]
+    titles = [{plain(field) for field in lines[0].split(delimiter)} for delimiter in (*_DELIMITERS, None)]
     titled = any(set(pair) <= names for pair in END_NAMES for names in titles)
     lost = {rows - dropped - network.n_ties for rows in numbers}
     return any(each <= (1 if told or titled else 0) for each in lost)

@@ -153,7 +153,7 @@ GoOnOption = Annotated[
 ]
 NamesOption = Annotated[
     bool,
-    typer.Option("--names", help="The names of people stay in the copies of networks; else people are numbers there."),
+    typer.Option("--names", help="The names of people are written beside their numbers; else numbers alone are."),
 ]
 AcceptCodeOption = Annotated[
     bool,

@@ -103,9 +103,10 @@ class File(TieGenerator):
 
     @property
     def files(self) -> list[Path]:
-        """What is read: the file, and the table of people beside it if there is one."""
+        """What is read: the file, and the table of people beside it if there is one; beside a copy there is none."""
         file = Path(self.path)
-        return [file, file.parent / self.nodes] if self.nodes else [file]
+        people = file.parent / self.nodes
+        return [file, people] if self.nodes and people.is_file() else [file]
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what is wrong with the path, if anything."""
