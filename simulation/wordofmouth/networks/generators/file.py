@@ -96,6 +96,17 @@ class File(TieGenerator):
         except (ValueError, OSError) as error:
             raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
 
+    def names(self) -> tuple[str, ...]:
+        """Return what the file calls its consumers, in their order; nothing where it numbers them from 0.
+
+        Raises:
+            ScenarioError: if it cannot be read.
+        """
+        try:
+            return self.network(0, fixed_key()).names or ()
+        except (ValueError, OSError) as error:
+            raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
+
     @property
     def dialect(self) -> Dialect:
         """How a table is written, as far as the fields say it."""
