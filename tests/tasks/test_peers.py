@@ -11,8 +11,9 @@ from scipy import stats
 from test_figures import collisions
 from wordofmouth import Market, Scenario
 from wordofmouth.errors import PeerError
-from wordofmouth.tasks.peers.doubts import e_value, shuffled
+from wordofmouth.tasks.peers.doubts import e_value, placebo_effect, shuffled
 from wordofmouth.tasks.peers.estimate import exposure_of, peer_effects, simulate_adoption
+from wordofmouth.tasks.peers.matching import matched
 from wordofmouth.tasks.peers.record import PeerStudy
 
 PERIODS = 10
@@ -165,9 +166,38 @@ class TestTheTask:
         status, _, complained = wom("reproduce", folder)
         assert (status, "is not as it was" in complained) == (2, True)
 
+    def test_several_products_are_stacked(self, tmp_path):
+        """One product twice, under two names, says what it says alone, with errors that know whose rows they are."""
+        lines = (tmp_path / "times.csv").read_text().splitlines()[1:]
+        twice = [f"{line},{product}\n" for product in ("tea", "coffee") for line in lines]
+        (tmp_path / "both.csv").write_text("id,toa,age,what\n" + "".join(twice))
+        words = ("ties.csv", "both.csv", "--influence", "forward", "--product", "what", "--json")
+        status, printed, _ = wom("peers", *words)
+        told = json.loads(printed)
+        alone = peer_effects(self.times, self.ties, PERIODS, groups=np.arange(self.n)).peers
+        assert status == 0
+        assert [told["effects"][0][name] for name in ("value", "error")] == pytest.approx(alone[1:3], rel=1e-3)
+        assert any(note.startswith("2 products") for note in told["notes"])
+
+    def test_communities_and_a_placebo_are_asked_for(self, tmp_path):
+        """Each community has a constant, and a result says whether contacts go with what was there before."""
+        lines = (tmp_path / "times.csv").read_text().splitlines()[1:]
+        rows = "".join(f"{line},{number % 2}\n" for number, line in enumerate(lines))
+        (tmp_path / "before.csv").write_text("id,toa,age,before\n" + rows)
+        words = ("peers", "ties.csv", "before.csv", "--influence", "forward", "--placebo", "before", "--communities")
+        status, printed, _ = wom(*words, "--json")
+        notes = " ".join(json.loads(printed)["notes"])
+        assert status == 0
+        assert "times the odds of the placebo" in notes
+        assert "groups" in notes
+        assert wom("reproduce", tmp_path / "results" / "peers")[0] == 0
+
     @pytest.mark.parametrize(
         ("text", "words", "says"),
         [
+            ("id,toa,b\np1,2,1\np2,3,2\n", ("--placebo", "b"), "line 3: b: '2' is not allowed: must be 1"),
+            ("id,toa,b\np1,2,x\np1,3,x\n", ("--product", "b"), "id: 'p1' comes 2 times with 'x'"),
+            ("id,toa,b\np1,2,1\np2,3,2\n", ("--group", "b", "--communities"), "leave one of them out"),
             ("id,toa\np1,2\np1,3\n", (), "id: 'p1' comes 2 times"),
             ("id,toa\np1,2\np2,0.5\n", (), "line 3: toa: '0.5' is not allowed: must be a whole number from 1"),
             ("id,toa\np1,2\n,3\n", (), "line 3: id: the name is missing"),
@@ -271,6 +301,45 @@ class TestDoubts:
         assert shuffled(times, ties, 8, "share") < 0.05
         alike = np.where(times <= 8, generator.integers(1, 9, size=400), 9)
         assert shuffled(alike, ties, 8, "share") > 0.05
+
+    def test_matching_takes_away_what_was_measured(self):
+        """Alike people are tied and nobody influences: unmatched, contacts seem to matter; matched, they do not."""
+        generator = np.random.default_rng(3)
+        trait = generator.normal(size=2_000)
+        order = np.argsort(trait)
+        place = np.argsort(order)
+        hears = np.repeat(np.arange(2_000), 4)
+        heard = order[np.clip(place[hears] + generator.integers(-100, 101, size=8_000), 0, 1_999)]
+        ties = np.unique(np.column_stack([hears, heard])[hears != heard], axis=0)
+        times = np.minimum(generator.geometric(-np.expm1(-np.exp(trait - 3.0))), 13)
+        known, unknown = (matched(times, ties, 12, values) for values in (trait[:, None], np.empty((2_000, 0))))
+        assert known.unmatched > 1.4
+        assert known.low < 1 < known.high
+        assert unknown.low > 1.2
+        assert 0 < known.pairs <= known.exposed
+
+    def test_matching_leaves_influence(self):
+        """Ties at random and contacts who matter: those who have an adopter among theirs adopt more often, matched."""
+        ties, times, _ = self.lives(1_500)
+        assert matched(times, np.unique(ties, axis=0), 8, np.empty((1_500, 0))).low > 1
+
+    def test_nobody_to_match_is_no_ratio(self):
+        found = matched(np.array([1, 2, 9]), np.array([[1, 0]]), 8, np.empty((3, 0)))
+        assert np.isnan(found.ratio)
+
+    def test_a_placebo_goes_with_contacts_only_where_they_share_something(self):
+        generator = np.random.default_rng(6)
+        group = np.arange(1_000) // 10
+        ties = np.column_stack([np.repeat(np.arange(1_000), 5), np.repeat(group * 10, 5)])
+        ties[:, 1] += generator.integers(10, size=len(ties))
+        ties = ties[ties[:, 0] != ties[:, 1]]
+        times = np.minimum(generator.geometric(np.where(group % 2, 0.2, 0.03)), 9)
+        shared = (generator.random(1_000) < np.where(group % 2, 0.6, 0.3)) * 1.0
+        assert placebo_effect(shared, times, ties, 8, "share").low > 0
+        apart = (generator.random(1_000) < 0.4) * 1.0
+        effect = placebo_effect(apart, times, ties, 8, "share")
+        assert effect.low < 0 < effect.high
+        assert placebo_effect(np.ones(1_000), times, ties, 8, "share") is None
 
     def test_a_finding_claims_no_cause(self):
         ties, times, _ = self.lives()

@@ -12,14 +12,16 @@ from operator import add
 
 import mesa
 import numpy as np
+import scipy.stats
 from reference_brand import Brand, Post
 from reference_brand_state import Purchase, Talk
 from reference_consumer import ReferenceConsumer
-from reference_draws import Draws, logit
+from reference_draws import Draws, logit, uniform
 from reference_levers import KINDS
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.sections import Survey
 
 
 class ReferenceModel(mesa.Model):
@@ -33,7 +35,7 @@ class ReferenceModel(mesa.Model):
         self.seed, self.replication = seed, replication
         self.draws = Draws.of_run(seed, replication)
         self.week = 0
-        self.weights = survey_weights(scenario)
+        self.weights = survey_weights(surveyed(scenario.survey, self.draws))
         self.n_segments = 1 + len(scenario.segments)
         self.brands = [Brand(place, section, self.n_segments) for place, section in enumerate(scenario.brands)]
         self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(scenario.campaign)]
@@ -225,13 +227,26 @@ class ReferenceModel(mesa.Model):
         }
 
 
-def survey_weights(scenario: Scenario) -> tuple[float, float]:
+def surveyed(survey: Survey, draws: Draws) -> Survey:
+    """Return the survey that one run has: each percentage drawn from what so many answers tell of it."""
+    if not survey.asked:
+        return survey
+    drawn = {}
+    for name, word in zip(
+        ("follow_praise", "heed_criticism"), draws.words("survey: percentages", 0, 0, 0)[:2], strict=True
+    ):
+        yes = getattr(survey, name) * survey.asked
+        share = scipy.stats.beta(yes + 0.5, survey.asked - yes + 0.5).ppf(uniform(word))
+        drawn[name] = min(max(share, 0.001), 0.999)
+    return survey.model_copy(update=drawn)
+
+
+def survey_weights(survey: Survey) -> tuple[float, float]:
     """Return the weights of praise and criticism, under which the survey's two questions get its two answers.
 
     With margins logistic and not negative for the share of innovators, whoever is not convinced is convinced by praise
     if her margin is above −weight, and a would-be buyer is deterred by criticism if hers is below the weight.
     """
-    survey = scenario.survey
     unconvinced = 1 - survey.innovators
     location = -logit(unconvinced)
     still_unconvinced = unconvinced * (1 - survey.follow_through * survey.follow_praise)

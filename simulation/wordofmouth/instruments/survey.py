@@ -72,12 +72,12 @@ def survey(market: "Market", sample: int = SAMPLE, segment: str = "") -> list[An
     people = market.aimed(segment, None)
     asked = drawn(market, people, sample)
     brand_states = market.brand_states[asked]
-    exposures = market.scenario.survey.exposures
+    exposures = market.survey.exposures
     needed = stakes(market, asked)
     _add_occasions(market.key, market.week, asked, market.consumers, market.segments.occasion.copy(), needed)
     now, praised, criticised = (
         beliefs(market, asked, praise, criticism) >= needed
-        for praise, criticism in ((0.0, 0.0), (stated_exposures(market.scenario.survey), 0.0), (0.0, exposures))
+        for praise, criticism in ((0.0, 0.0), (stated_exposures(market.survey), 0.0), (0.0, exposures))
     )
     everyone = np.ones_like(now)
     knows = brand_states.aware if market.week else everyone

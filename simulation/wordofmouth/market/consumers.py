@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import purpose, uniform, words
+from wordofmouth.engine.randomness import chance, purpose, uniform, words
 from wordofmouth.engine.records import Column, Table, table
 from wordofmouth.market.decision import bridge_quantile, logistic_quantile
 
 if TYPE_CHECKING:
+    from wordofmouth.networks.network import Network
     from wordofmouth.scenario.scenario import Scenario
 
 
@@ -56,12 +57,15 @@ BRAND_STATE = (
 _SEGMENT = purpose("consumers.segment")
 _TRAITS = purpose("consumers.traits")
 _TASTE = purpose("consumers.taste")
+_KNOWN = purpose("market.known")
 
 
 def draw_consumers(
     scenario: "Scenario", segments: Table, community: np.ndarray[Any, Any], key: np.uint64
 ) -> tuple[Table, Table]:
-    """Return consumers (n,) with the traits that a scenario describes, and their brand states (n, brands), still blank.
+    """Return consumers (n,) with the traits that a scenario describes, and their brand states (n, brands).
+
+    Of the brands there is nothing yet, but that some are known from the start.
 
     Args:
         scenario: whose ``consumer``, ``leaders`` and ``brands`` say how traits are distributed.
@@ -77,6 +81,9 @@ def draw_consumers(
     brand_states.critic_channel = -1
     taste_scale = scenario.consumer.taste_scale if n_brands > 1 else 0.0
     _draw_traits(key, segments, scenario.leaders.stake_shift, taste_scale, consumers, brand_states)
+    known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
+    if known_by.any():
+        _make_known(key, known_by, brand_states)
     return consumers, brand_states
 
 
@@ -109,6 +116,28 @@ def _draw_traits(key, segments, leader_shift, taste_scale, consumers, brand_stat
             for b in range(brand_states.shape[1]):
                 word, _, _, _ = words(key, _TASTE, 0, i, b)
                 brand_states[i, b].taste = -taste_scale * math.log(-math.log(uniform(word)))
+
+
+@kernel
+def _make_known(key, known_by, brand_states):
+    for i in range(brand_states.shape[0]):
+        for b in range(brand_states.shape[1]):
+            word, _, _, _ = words(key, _KNOWN, 0, i, b)
+            brand_states[i, b].aware = word < known_by[b]
+
+
+def most_friends(network: "Network") -> int:
+    """Return how many consumers at most have one and the same consumer as a strong tie."""
+    count = np.zeros(network.n, np.int64)
+    _strong_in_ties(network.starts, network.targets, network.strong, count)
+    return int(count.max(initial=0))
+
+
+@kernel
+def _strong_in_ties(starts, targets, strong, count):
+    for i in range(strong.shape[0]):
+        for k in range(starts[i], starts[i] + strong[i]):
+            count[targets[k]] += 1
 
 
 @kernel

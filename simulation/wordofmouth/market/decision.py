@@ -7,8 +7,15 @@ from two percentages of a survey, so whoever has asked real people two questions
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.randomness import purpose, uniform, words
 from wordofmouth.scenario.sections import Survey
+
+_SURVEYED = purpose("survey: percentages")
+# As a field of a scenario is bounded: a share of 0 or 1 has no log-odds.
+_LEAST = 0.001
 
 
 class EvidenceWeights(NamedTuple):
@@ -56,6 +63,26 @@ def stated_exposures(survey: Survey) -> float:
         return survey.exposures
     stated = survey_weights(survey.follow_praise, survey.heed_criticism, survey.innovators, survey.exposures)
     return float((1.0 + survey.exposures) ** (stated.praise / weights_of(survey).praise)) - 1.0
+
+
+def with_sampling_error(survey: Survey, key: np.uint64) -> Survey:
+    """Return a survey whose two percentages are drawn by what is known of them from so many answers.
+
+    Each is a draw from its posterior under Jeffreys' prior, a beta distribution, at the quantile that the key of the
+    run gives: one replication has one survey, whatever the scenario, so what is compared in pairs is compared under
+    one survey. Source: Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion, Statistical
+    Science 16(2).
+    """
+    if survey.asked == 0:
+        return survey
+    from scipy.special import betaincinv
+
+    drawn = {}
+    for name, word in zip(("follow_praise", "heed_criticism"), words(key, _SURVEYED, 0, 0, 0), strict=False):
+        yes = getattr(survey, name) * survey.asked
+        share = float(betaincinv(yes + 0.5, survey.asked - yes + 0.5, uniform(word)))
+        drawn[name] = min(max(share, _LEAST), 1.0 - _LEAST)
+    return survey.model_copy(update=drawn)
 
 
 def logit(probability: float) -> float:

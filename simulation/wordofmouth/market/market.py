@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import chance, key_for, purpose, run_key, words
+from wordofmouth.engine.randomness import key_for, purpose, run_key
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
-from wordofmouth.market.consumers import draw_consumers
+from wordofmouth.market.consumers import draw_consumers, most_friends
 from wordofmouth.market.copies.branching import take_over
 from wordofmouth.market.copies.copied import Copied
-from wordofmouth.market.decision import weights_of
+from wordofmouth.market.decision import weights_of, with_sampling_error
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
@@ -32,7 +31,6 @@ from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario
 
 _AUDIENCES = purpose("market.audiences")
-_KNOWN = purpose("market.known")
 
 
 class Market(Copied):
@@ -112,14 +110,10 @@ class Market(Copied):
         )
         unfollow = self.channel("leaders").unfollow
         self.unfollowed = np.zeros(len(self.audiences[1]) if unfollow > 0.0 else 0, np.bool_)
-        known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
-        if known_by.any():
-            _make_known(self.key, known_by, self.brand_states)
         self.offers = [Offer(brand, len(self.segments)) for brand in scenario.brands]
-        self.weights, self.reference_risk = weights_of(scenario.survey), scenario.survey.reference_risk
-        network, strong_in_ties = self.network, np.zeros(self.n, np.int64)
-        _strong_in_ties(network.starts, network.targets, network.strong, strong_in_ties)
-        self.reassurance = reassurance(scenario, int(strong_in_ties.max(initial=0)))
+        self.survey = with_sampling_error(scenario.survey, self.key)
+        self.weights, self.reference_risk = weights_of(self.survey), self.survey.reference_risk
+        self.reassurance = reassurance(scenario, most_friends(self.network))
         self.channels: list[Channel] = sorted(
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
@@ -382,18 +376,3 @@ def _check_levers(scenario: Scenario, n: int) -> None:
     ]
     if n != scenario.consumers and mistakes:
         raise ScenarioError(mistakes)
-
-
-@kernel
-def _make_known(key, known_by, brand_states):
-    for i in range(brand_states.shape[0]):
-        for b in range(brand_states.shape[1]):
-            word, _, _, _ = words(key, _KNOWN, 0, i, b)
-            brand_states[i, b].aware = word < known_by[b]
-
-
-@kernel
-def _strong_in_ties(starts, targets, strong, count):
-    for i in range(strong.shape[0]):
-        for k in range(starts[i], starts[i] + strong[i]):
-            count[targets[k]] += 1

@@ -33,7 +33,8 @@ def market_in_words(scenario: Scenario) -> list[str]:
         return [*texts, f"They follow a textbook's rules, {kind}: {rules}." + (f" Here: {own}." if own else "")]
     texts += [
         f"Of the not yet convinced, praise convinces {percent(survey.follow_praise)}; of would-be buyers, criticism "
-        f"deters {percent(survey.heed_criticism)}; {percent(survey.innovators)} would buy before hearing anything.",
+        f"deters {percent(survey.heed_criticism)}; {percent(survey.innovators)} would buy before hearing anything."
+        + (f" So {survey.asked:,} people said." if survey.asked else ""),
     ]
     if scenario.segments:
         named = ", ".join(f"{segment.name} ({percent(segment.share)})" for segment in scenario.segments)

@@ -32,6 +32,17 @@ class Survey(Section):
         label="Who heeds criticism",
         hint="of 100 people about to buy, how many one piece of criticism puts off",
     )
+    asked: int = field(
+        0,
+        "people whom the survey asked; each run draws both percentages with its sampling error; 0: no error",
+        idle=0,
+        unit="people",
+        source=SETTING,
+        ge=0,
+        le=10**9,
+        label="How many were asked",
+        hint="how many people the survey asked: the fewer, the less its two percentages are known; 0: as if exact",
+    )
     innovators: float = field(
         0.16, "share who would buy before hearing anything", unit="share", source="Rogers 2003", ge=0.001, le=0.999
     )

@@ -178,14 +178,34 @@ PRINTED = (
         _LATER,
     ),
     Printed("peers", "effect of contacts' adoption", ("normal_half_width", "student"), ("tasks.peers.estimate",)),
+    Printed(
+        "placebo",
+        "odds of an outcome that was there before, by contacts' adoption",
+        ("normal_half_width",),
+        ("tasks.peers.doubts",),
+    ),
+    Printed(
+        "matched",
+        "how many times as often the exposed adopt as those with whom they are matched",
+        ("normal_half_width",),
+        ("tasks.peers.matching",),
+    ),
     Printed("exposed", "share that adopts, by contacts who had", ("wilson",), ("tasks.peers.figure",)),
     Printed("survey", "share of those asked who say yes", ("wilson",), ("instruments.survey",)),
+    Printed(
+        "surveyed",
+        "percentages of a survey as each run draws them",
+        ("betaincinv",),
+        ("market.decision",),
+        "a draw from what is known of them; no interval is printed",
+    ),
     Printed(
         "runs",
         "what 90 % of the runs came to, of every number and curve of a run, shares of influence among them",
         ("bands", "central"),
         (
             "statistics.summaries",
+            "tasks.run.finding",
             "figures.style",
             "figures.adoption",
             "tasks.compare.figure",
@@ -212,10 +232,9 @@ PRINTED = (
     Printed("seeds", "consumers reached from seeds", ("normal_half_width",), ("tasks.seeds.record",), _LATER),
     Printed(
         "until precise",
-        "half a width at which a point of a sweep has runs enough; not printed itself",
-        ("half_width",),
+        "mean at a point of a sweep where runs went on until it was as narrow as was asked",
+        ("mean_intervals", "wilson"),
         ("tasks.sweep.units",),
-        _LATER,
     ),
     Printed("bench", "runs in a second", ("normal_half_width",), ("cli.commands.bench",), "of clocks, not of runs"),
     Printed(

@@ -32,6 +32,8 @@ from wordofmouth.statistics.intervals import CONFIDENCE, standard_error, student
 
 # Values that differ from the most common one without which nothing can be told of a mean.
 FEWEST = 5
+# Runs before which a wanted precision is never thought to be reached: the first widths are too narrow too often.
+FIRST_STOP = 40
 # Twice the logarithm of a likelihood ratio that is very strong evidence (Kass and Raftery).
 _VERY_STRONG = 10.0
 # The ends are not moved by more than this part of half the width; a variance is known at least so well.

@@ -72,6 +72,18 @@ def peers(
         typer.Option(metavar="COLUMN", help="Column of the group of each: people of one village are not independent."),
     ] = "",
     group_effects: Annotated[bool, typer.Option("--group-effects", help="Each group has its own constant.")] = False,
+    communities: Annotated[
+        bool, typer.Option("--communities", help="Each community found in the ties has its own constant.")
+    ] = False,
+    placebo: Annotated[
+        str,
+        typer.Option(
+            metavar="COLUMN", help="Column of 0 and 1: an outcome from before, which contacts cannot have caused."
+        ),
+    ] = "",
+    product: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of the product; there is a row for each person and product.")
+    ] = "",
     out: OutOption = None,
     csv: CsvOption = False,
     json: JsonOption = False,
@@ -98,6 +110,9 @@ def peers(
         link=link,
         group=group,
         group_effects=group_effects,
+        communities=communities,
+        placebo=placebo,
+        product=product,
     )
     result.save(folder, csv=csv, force=force)
     if json:

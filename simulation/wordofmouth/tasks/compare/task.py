@@ -19,14 +19,13 @@ from wordofmouth.runs.store import RunStore
 from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.claims import share_that_differs
+from wordofmouth.statistics.means import FIRST_STOP
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison, baseline_names, market_of
 from wordofmouth.words.numbers import counted
 
 MOST_REPLICATIONS = 1_000
-# Runs before which a wanted precision is never thought to be reached: the first widths are too narrow too often.
-FIRST_STOP = 40
 MOST_SCENARIOS = 20
 
 

@@ -160,10 +160,10 @@ def peer_effects(
     left_out += reasons
     at, names = at[:, usable], [names[place] for place in usable]
     at = np.column_stack([at, constants])
-    values, covariance, log_likelihood, scores = _maximum(at, events, link)
+    values, covariance, log_likelihood, scores = maximum(at, events, link)
     if abs(values[0]) * np.ptp(at[:, 0]) > _SEPARATED:
         raise PeerError("the contacts' adoption tells without exception who adopts: its effect has no bound")
-    _, _, without, _ = _maximum(at[:, 1:], events, link)
+    _, _, without, _ = maximum(at[:, 1:], events, link)
     n_groups = 0
     if group is not None:
         n_groups = len(np.unique(group))
@@ -172,7 +172,7 @@ def peer_effects(
         summed = np.zeros((group.max() + 1, at.shape[1]))
         np.add.at(summed, group, scores)
         covariance = covariance @ (summed.T @ summed) @ covariance * (n_groups / (n_groups - 1))
-    errors = np.sqrt(np.diag(covariance))
+    errors = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     halves = student(n_groups - 1.0) * errors if n_groups else np.asarray(normal_half_width(errors))
     effects = (
         Effect(name, float(value), float(error), float(value - half), float(value + half))
@@ -196,6 +196,12 @@ def _numbers(covariates: Mapping[str, Any]) -> dict[str, Array]:
         else:
             estimate[name] = values.astype(np.float64)
     return estimate
+
+
+def traits(covariates: Mapping[str, Any], n: int) -> Array:
+    """Return covariates of n people as numbers, (n, columns)."""
+    columns = [values.reshape(n, -1) for values in _numbers(covariates).values()]
+    return np.column_stack(columns) if columns else np.empty((n, 0))
 
 
 def _grouped(groups: Any, at_risk: Array) -> Array:
@@ -283,7 +289,7 @@ def simulate_adoption(
     return times
 
 
-def _maximum(at: Array, events: Array, link: Link) -> tuple[Array, Array, float, Array]:
+def maximum(at: Array, events: Array, link: Link) -> tuple[Array, Array, float, Array]:
     """Return the values of greatest likelihood, their covariance, the log-likelihood, and each row's score."""
     from scipy.optimize import minimize
 

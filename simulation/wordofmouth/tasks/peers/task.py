@@ -6,13 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError, ManifestError
+from wordofmouth.networks.communities import detect
 from wordofmouth.networks.files.reader import Influence
+from wordofmouth.networks.network import Network
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import digest, of_rows
 from wordofmouth.tasks.peers.data import Adopters, read_adopters
-from wordofmouth.tasks.peers.doubts import e_values, shuffled
+from wordofmouth.tasks.peers.doubts import e_values, placebo_effect, shuffled
 from wordofmouth.tasks.peers.estimate import (
     Effect,
     Exposure,
@@ -21,7 +24,9 @@ from wordofmouth.tasks.peers.estimate import (
     PeerEffects,
     adoption_by_exposure,
     peer_effects,
+    traits,
 )
+from wordofmouth.tasks.peers.matching import Matched, matched
 from wordofmouth.tasks.peers.record import GROUPS, PeerStudy
 
 _ASSOCIATION = (
@@ -46,6 +51,9 @@ def study_peers(
     link: Link = "cloglog",
     group: str = "",
     group_effects: bool = False,
+    communities: bool = False,
+    placebo: str = "",
+    product: str = "",
     isolated: Isolated = "left out",
     reading: Mapping[str, str] | None = None,
 ) -> PeerStudy:
@@ -64,6 +72,9 @@ def study_peers(
         link: cloglog, for a hazard in continuous time seen period by period; or logit.
         group: the column of the group of each, village or school: people of one are not taken for independent.
         group_effects: whether each group has its own constant.
+        communities: whether each community found in the ties has its own constant, as if it were a group.
+        placebo: the column of an outcome that was there before, of 0 and 1: contacts' adoption cannot have caused it.
+        product: the column of the product, if the table has a row for each person and product.
         isolated: whether those who named nobody are left out, or have an exposure of zero.
 
     Raises:
@@ -78,6 +89,8 @@ def study_peers(
         covariates=covariates,
         influence=influence,
         group=group,
+        placebo=placebo,
+        product=product,
         reading=reading,
     )
     notes = [*given.notes, _ASSOCIATION]
@@ -89,6 +102,9 @@ def study_peers(
         raise DataError([f"periods: {periods} is not allowed: must be from 2 to {_MOST_PERIODS:,}"])
     if group_effects and not group:
         raise DataError(["group_effects: they are of groups; name the column of the `group` too"])
+    if communities and group:
+        raise DataError(["communities: they are groups, and the `group` has been named: leave one of them out"])
+    groups_of = _communities(given) if communities else given.groups
     fit = peer_effects(
         given.times,
         given.ties,
@@ -96,8 +112,8 @@ def study_peers(
         exposure=exposure,
         link=link,
         covariates=given.covariates,
-        groups=given.groups,
-        group_effects=group_effects,
+        groups=groups_of,
+        group_effects=group_effects or communities,
         isolated=isolated,
     )
     notes += [*fit.left_out, *_doubts(fit, given, periods)]
@@ -118,6 +134,9 @@ def study_peers(
         "group": group,
         "group_effects": group_effects,
         "isolated": isolated,
+        **({"communities": True} if communities else {}),
+        **({"placebo": placebo} if placebo else {}),
+        **({"product": product} if product else {}),
         "shown": fit.shown,
         **({"reading": dict(reading)} if reading else {}),
         "people": len(given.times),
@@ -138,10 +157,18 @@ def study_peers(
     return PeerStudy(effects, manifest, of_rows(GROUPS, groups))
 
 
+def _communities(given: Adopters) -> Array:
+    """Return the community of each that is found in the ties, by Louvain's method."""
+    n = len(given.times)
+    source, target = given.ties.T
+    network = Network.from_ties(n, source, target, np.zeros(len(source), bool))
+    return detect(network, "louvain", np.uint64(0))
+
+
 def _doubts(fit: PeerEffects, given: Adopters, periods: int) -> list[str]:
     """Return how strong a hidden trait would have to be, and whether it matters who adopted first."""
     times = np.where(given.times <= periods, given.times, periods + 1).astype(np.int64)
-    p = shuffled(times, given.ties, periods, fit.exposure)
+    p = shuffled(times, given.ties, periods, fit.exposure, given.products)
     order = "in fewer than 1 of 100" if p < 0.01 else f"in {round(100 * p)} of 100"
     lines = [
         f"with the times of those who adopted shuffled among them, contacts seem to matter as much {order} shuffles"
@@ -152,9 +179,34 @@ def _doubts(fit: PeerEffects, given: Adopters, periods: int) -> list[str]:
             "to explain it away, a hidden trait would have to go with "
             f"{value} times the chance to adopt and {value} times the exposure (E-value; {nearer} for the interval)"
         )
+    lines += _of_matching(matched(times, np.unique(given.ties, axis=0), periods, traits(given.covariates, len(times))))
+    if given.placebo is not None:
+        lines.append(_of_placebo(placebo_effect(given.placebo, times, given.ties, periods, fit.exposure)))
     if fit.groups:
         lines.append(f"errors are clustered by {fit.groups:,} groups")
     return lines
+
+
+def _of_matching(result: Matched) -> list[str]:
+    if not result.pairs or np.isnan(result.ratio):
+        return ["too few who have an adopter among their contacts can be matched with others who are as likely to"]
+    before = "" if np.isnan(result.unmatched) else f"; unmatched, {result.unmatched:.2f} times"
+    times = f"{result.ratio:.2f} times as often ({result.low:.2f} to {result.high:.2f}, 95 %)"
+    return [
+        f"matched with people as likely to have an adopter among their contacts ({result.pairs:,} of "
+        f"{result.exposed:,} person-periods), those who have one adopt {times}{before}; what was not measured is not "
+        "matched"
+    ]
+
+
+def _of_placebo(effect: Effect | None) -> str:
+    if effect is None:
+        return "the placebo, or contacts' adoption, does not vary: it tells nothing"
+    value, low, high = (float(np.exp(end)) for end in (effect.value, effect.low, effect.high))
+    sides = f"{value:.2f} times the odds of the placebo, which was there before ({low:.2f} to {high:.2f}, 95 %)"
+    if low > 1 or high < 1:
+        return f"contacts' adoption goes with {sides}: contacts share something that is not influence"
+    return f"contacts' adoption goes with {sides}: not distinguishable from none, as it should be"
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

@@ -1,12 +1,17 @@
 """What a run says: in one sentence, in a few numbers, and in money."""
 
+import numpy as np
+
+from wordofmouth.engine.records import Array
 from wordofmouth.scenario.factors import assumptions, from_sources
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics import economics as money
 from wordofmouth.statistics import summaries
+from wordofmouth.statistics.adoption_table import cube
+from wordofmouth.statistics.intervals import central
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.record import Result
-from wordofmouth.words.numbers import counted
+from wordofmouth.words.numbers import counted, format_number
 
 
 def finding(result: Result) -> str:
@@ -15,15 +20,42 @@ def finding(result: Result) -> str:
 
 
 def rests_on(result: Result) -> str:
-    """Return in two sentences what the ranges of a run are of, what is assumed, and what comes from sources."""
+    """Return what the ranges of a run are of, what is assumed, and what comes from sources, in two sentences.
+
+    Where the survey has a sampling error, a third tells how wide the range is with it, and without.
+    """
     scenario = Scenario.from_dict(result.manifest.scenario)
     assumed, sourced = len(assumptions(scenario)), len(from_sources(scenario))
-    runs = counted(result.manifest.replications, "run")
+    runs, of_survey, other = counted(result.manifest.replications, "run"), "", ""
+    if result.exact_survey is not None:
+        of_survey, other = " and the sampling error of the survey", "other "
     return (
-        f"Ranges over {runs} are simulation error, with every number of the market as it stands: of these "
-        f"{assumed} are assumptions and {sourced} come from sources. `wom sensitivity {scenario.name}` tells which "
-        f"assumptions decide, `wom fields` where each number is from."
+        f"Ranges over {runs} are simulation error{of_survey}, with every {other}number of the market as it stands: of "
+        f"these {assumed} are assumptions and {sourced} come from sources.{survey_error(result)} "
+        f"`wom sensitivity {scenario.name}` tells which assumptions decide, `wom fields` where each number is from."
     )
+
+
+def survey_error(result: Result) -> str:
+    """Return in a sentence how far the survey's sampling error moves the share who buy, apart from simulation error.
+
+    Each run is compared with itself under the survey's own percentages, by common random numbers.
+    """
+    if result.exact_survey is None:
+        return ""
+    with_error, exact = (cube(table, "penetration")[:, -1, 0] for table in (result.arrow, result.exact_survey))
+    asked = counted(result.manifest.scenario["survey"]["asked"], "person", "people")
+    ends = central(with_error - exact, summaries.INTERVAL)
+    low, high = (format_number(float(end), "share", 0.001, sign=True) for end in ends)
+    moved, of_simulation = _deviation(with_error - exact), _deviation(exact)
+    return (
+        f" The survey asked {asked}: its sampling error moves the share who buy by {low} to {high} percentage points "
+        f"in 90 % of runs (standard deviation {moved}; of simulation error {of_simulation})."
+    )
+
+
+def _deviation(shares: Array) -> str:
+    return format_number(float(np.std(shares, ddof=1)), "share", 0.001) if len(shares) > 1 else "unknown"
 
 
 def summary(result: Result) -> list[Summary]:

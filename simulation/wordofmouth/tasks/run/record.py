@@ -20,6 +20,7 @@ TRACES = ("influence.parquet", "leaders.parquet")
 # Their columns of consumers.
 _PEOPLE = (("consumer", "parent"), ("consumer",))
 BREAKDOWN = "breakdown.parquet"
+EXACT_SURVEY = "exact_survey.parquet"
 
 
 class Result(Record):
@@ -32,6 +33,8 @@ class Result(Record):
         influence, leaders: who convinced whom, and each leader's reach, if that was asked for, as Arrow tables.
         baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
             table: replication for replication the same consumers with common random numbers.
+        exact_survey: the adoption table of the same runs as if the scenario's survey had no sampling error, if it has
+            one, as an Arrow table.
     """
 
     task: ClassVar[str] = "run"
@@ -44,10 +47,11 @@ class Result(Record):
         groups: "pyarrow.Table | None" = None,
         baseline: "pyarrow.Table | None" = None,
         traces: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
+        exact_survey: "pyarrow.Table | None" = None,
     ) -> None:
         super().__init__(arrow, manifest)
         self.groups = groups
-        self.baseline = baseline
+        self.baseline, self.exact_survey = baseline, exact_survey
         self.influence: pyarrow.Table | None = traces[0] if traces else None
         self.leaders: pyarrow.Table | None = traces[1] if traces else None
 
@@ -76,8 +80,9 @@ class Result(Record):
 
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables by the names of their files."""
-        names = (BREAKDOWN, BASELINE, *TRACES)
-        others = zip(names, (self.groups, self.baseline, self.influence, self.leaders), strict=True)
+        names = (BREAKDOWN, BASELINE, EXACT_SURVEY, *TRACES)
+        tables = (self.groups, self.baseline, self.exact_survey, self.influence, self.leaders)
+        others = zip(names, tables, strict=True)
         return super().files() | {name: table for name, table in others if table is not None}
 
     def named_files(self) -> "dict[str, pyarrow.Table | str]":
@@ -104,4 +109,5 @@ class Result(Record):
         if TRACES[0] in manifest.files:
             influence, leaders = (without_names(read_parquet(path(name))) for name in TRACES)
             traces = (influence, leaders)
-        return cls(table, manifest, groups, baseline, traces)
+        exact = read_table(path(EXACT_SURVEY)) if EXACT_SURVEY in manifest.tables else None
+        return cls(table, manifest, groups, baseline, traces, exact)

@@ -180,7 +180,8 @@ def _run(
     if until is not None and not over < until <= scenario.weeks:
         raise ScenarioError([f"until: {until} is not allowed: must be between {over + 1} and {scenario.weeks}"])
     plain = without_campaign(scenario) if baseline else None
-    scenarios = [scenario] if plain is None else [scenario, plain]
+    exact = _with_exact_survey(scenario) if begun is None else None
+    scenarios = [scenario, *(other for other in (plain, exact) if other is not None)]
     threads = 1
     if workers is None:
         workers, threads = useful_workers(scenarios, len(numbers)), useful_threads(scenarios, len(numbers))
@@ -209,15 +210,17 @@ def _run(
     ):
         done = simulate(numbers)
         runs = in_order(done if write is None else _written(done, write), progress)
-    table, *plain_table = (
+    table, *others = (
         to_table(zip(numbers, (run[place].table for run in runs), strict=True)) for place in range(len(scenarios))
     )
+    exact_table = None if exact is None else others.pop()
+    plain_table = None if plain is None else others.pop()
     manifest = Manifest.of_run(
         scenario,
         seed=seed,
         replications=len(numbers),
         table=table,
-        baseline=plain_table[0] if plain_table else None,
+        baseline=plain_table,
         network_digests=network_digests(runs),
         notes=[*scenario.notes(), *dict.fromkeys(note for first, *_ in runs for note in first.notes)],
         by=tuple(by),
@@ -236,7 +239,13 @@ def _run(
     if influence:
         by_name = {name: influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES}
         traces = (by_name["influence"], by_name["leaders"])
-    return Result(table, manifest, groups, plain_table[0] if plain_table else None, traces)
+    return Result(table, manifest, groups, plain_table, traces, exact_table)
+
+
+def _with_exact_survey(scenario: Scenario) -> Scenario | None:
+    """Return the scenario as if its survey had no sampling error; None if it has none."""
+    has_error = "campaigns" in scenario.model.knows and scenario.survey.asked > 0
+    return scenario.varied({"survey.asked": 0}) if has_error else None
 
 
 def _kept(run: Any) -> Columns:

@@ -11,13 +11,15 @@ from typing import NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import half_width
+from wordofmouth.statistics.intervals import wilson
+from wordofmouth.statistics.means import FIRST_STOP, differing, mean_intervals
+from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.tasks.sweep.design import Design, Precision
 
 # What a run takes here and a unit should take: some nanoseconds for a consumer and week, and no less than what the
 # weeks of any market take (measured; only the size of parts depends on it).
 _SECONDS_EACH, _SECONDS_A_WEEK, _SECONDS_A_UNIT = 1e-7, 2e-4, 1.0
-_MOST_RUNS, _FIRST_ROUND = 200, 10
+_MOST_RUNS = 200
 
 
 class PlannedRun(NamedTuple):
@@ -67,8 +69,8 @@ def unit_size(design: Design) -> int:
 
 
 def first_round(design: Design) -> list[tuple[int, int, int]]:
-    """Return what is run at first: all replications, or as many as tell how they vary."""
-    end = min(_FIRST_ROUND, design.precision.at_most) if design.precision else design.replications
+    """Return what is run at first: all replications, or as many as may be enough."""
+    end = min(FIRST_STOP, design.precision.at_most) if design.precision else design.replications
     return [(point, 0, end) for point in range(len(design))]
 
 
@@ -77,8 +79,8 @@ def next_round(
 ) -> list[tuple[int, int, int]]:
     """Return what is run next: of every point whose interval is still too wide as many runs as it seems to need.
 
-    At most as many as it has already, so that a first guess of the variance that was too high costs little. Intervals
-    are Student's; stopping as soon as one is narrow enough makes them hold a little less often than they say.
+    At most as many as it has already, so that a first guess of the variance that was too high costs little. No point
+    stops before it has ``FIRST_STOP`` runs: intervals of fewer are too narrow too often, and a stop chooses those.
 
     Args:
         precision: what is asked.
@@ -87,20 +89,31 @@ def next_round(
 
     Source: Law (2015), Simulation Modeling and Analysis, 9.4.1: sequential procedures.
     """
-    wanted = []
+    asked, wanted = outcome(precision.measure), []
     for point, count in done.items():
-        needed = _needed(precision, np.asarray(values.get(point, ()), dtype=np.float64))
-        end = min(precision.at_most, 2 * count, max(needed, count))
+        seen = np.asarray(values.get(point, ()), dtype=np.float64)
+        half = uncertainty(seen[~np.isnan(seen)], asked)
+        end = min(precision.at_most, count + more_runs(count, half, precision.half_width))
         if end > count:
             wanted.append((point, count, end))
     return wanted
 
 
-def _needed(precision: Precision, values: Array) -> int:
-    values = values[~np.isnan(values)]
+def uncertainty(values: Array, asked: Outcome) -> float:
+    """Return half the width of the interval of a mean, or what can be said where too few values differ.
+
+    Those that would differ are no more than Wilson's interval has, and differ by no more than the outcome can reach.
+    """
     if len(values) < 2:
-        return precision.at_most
-    half = float(half_width(values))
-    if half <= precision.half_width:
+        return math.inf
+    mean = mean_intervals(values, asked.bounds)
+    if not np.isnan(mean.low):
+        return float(mean.high - mean.low) / 2
+    return wilson(float(differing(values, np.ones(()))) / len(values), len(values))[1] * asked.reach
+
+
+def more_runs(count: int, half: float, wanted: float) -> int:
+    """Return how many runs more a point seems to need for half a width of its interval."""
+    if half <= wanted:
         return 0
-    return len(values) + max(1, math.ceil(len(values) * ((half / precision.half_width) ** 2 - 1)))
+    return min(count, max(1, math.ceil(count * ((half / wanted) ** 2 - 1)) if half < math.inf else count))

@@ -8,7 +8,7 @@ from wordofmouth.resources import CHECKOUT
 from wordofmouth.results.files import atomic
 from wordofmouth.statistics.intervals import PRINTED
 from wordofmouth.tasks.validate.coverage.populations import bank, formulas, markets
-from wordofmouth.tasks.validate.coverage.rows import Found, Row, found, of_formulas, of_markets
+from wordofmouth.tasks.validate.coverage.rows import Found, Row, found, of_doubts, of_formulas, of_markets
 from wordofmouth.words.numbers import counted, significant
 
 PAGE = CHECKOUT / "experiments" / "COVERAGE.md"
@@ -41,7 +41,7 @@ def rows(short: bool = False, folder: Path | None = None, workers: int = 0) -> l
         return list(of_formulas(formulas(), _MANY, _FEW))
     usable = folder or Path(tempfile.gettempdir()) / "wordofmouth-coverage"
     banks = [bank(name, market, usable, workers) for name, market in markets().items()]
-    return [*of_markets(banks, _MANY, _FEW), *of_formulas(formulas(), _MANY, _FEW)]
+    return [*of_markets(banks, _MANY, _FEW), *of_formulas(formulas(), _MANY, _FEW), *of_doubts(_FEW)]
 
 
 def measured(asked: Sequence[Row], progress: Callable[[int], None] | None = None) -> list[Found]:

@@ -8,10 +8,14 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.intervals import CONFIDENCE, wilson
-from wordofmouth.statistics.means import difference_intervals, differing, mean_intervals, simultaneous
+from wordofmouth.statistics.means import FIRST_STOP, difference_intervals, differing, mean_intervals, simultaneous
 from wordofmouth.statistics.paired import lights, tango
-from wordofmouth.tasks.compare.task import FIRST_STOP, MOST_REPLICATIONS, next_replications
+from wordofmouth.tasks.compare.task import MOST_REPLICATIONS, next_replications
+from wordofmouth.tasks.peers.doubts import placebo_effect
 from wordofmouth.tasks.peers.estimate import peer_effects, simulate_adoption
+from wordofmouth.tasks.peers.matching import matched
+from wordofmouth.tasks.sweep.design import Precision
+from wordofmouth.tasks.sweep.units import next_round
 from wordofmouth.tasks.validate.coverage.populations import Population
 
 # Between which actual coverage of 95 % is near enough; of fewer trials, two standard errors more to either side.
@@ -160,6 +164,27 @@ def _stopped(population: Population, generator: np.random.Generator, half_width:
         pairs = np.concatenate([pairs, more], axis=1)
 
 
+def until_precise(population: Population, wanted: int, trials: int) -> Row:
+    """Return the row of a mean at a point of a sweep that runs until it is as precise as so many runs should be."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        spread = float(np.std(population.draw(generator, 100_000)[0]))
+        asked = Precision(half_width=1.96 * spread / math.sqrt(wanted), at_most=MOST_REPLICATIONS)
+        ends = np.array([_precise(population, generator, asked) for _ in range(count)]).T
+        return Trials(ends[0], ends[1], population.means[0])
+
+    return Row("until precise", f"{population.name}; asked for as of {wanted} runs", 0, trials, measure)
+
+
+def _precise(population: Population, generator: np.random.Generator, asked: Precision) -> tuple[float, float]:
+    values, _ = population.draw(generator, FIRST_STOP)
+    while more := next_round(asked, {0: len(values)}, {0: values.tolist()}):
+        ((_, first, end),) = more
+        values = np.concatenate([values, population.draw(generator, end - first)[0]])
+    made = mean_intervals(values, (0.0, 1.0))
+    return float(made.low), float(made.high)
+
+
 def share(name: str, case: str, chances: tuple[float, float], asked: int, trials: int) -> Row:
     """Return the row of a share of some asked, of many of whom another share says yes in each trial.
 
@@ -209,6 +234,48 @@ def peers(people: int, trials: int) -> Row:
     return Row("peers", "contacts drawn at random, log hazard ratio 1.5", people, trials, measure)
 
 
+def matching(people: int, trials: int) -> Row:
+    """Return the row of matched pairs: alike people are tied, what makes them alike is known, nobody influences."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        pairs = [matched(*_alike(generator, trait), 12, trait[:, None]) for trait in _traits(generator, people, count)]
+        low, high = np.array([(one.low, one.high) for one in pairs]).T
+        return Trials(low, high, 1.0)
+
+    return Row("matched", "nobody influences, and what makes contacts alike is known", people, trials, measure)
+
+
+def placebo(people: int, trials: int) -> Row:
+    """Return the row of a placebo that has nothing to do with contacts."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        ends = []
+        for trait in _traits(generator, people, count):
+            times, ties = _alike(generator, trait)
+            ends.append(placebo_effect(generator.random(people) < 0.3, times, ties, 12, "share"))
+        low, high = np.array([(one.low, one.high) for one in ends if one]).T
+        return Trials(low, high, 0.0)
+
+    return Row("placebo", "an outcome from before that contacts do not share", people, trials, measure)
+
+
+def _traits(generator: np.random.Generator, people: int, count: int) -> Iterator[Array]:
+    return (generator.normal(size=people) for _ in range(count))
+
+
+def _alike(generator: np.random.Generator, trait: Array) -> tuple[Array, Array]:
+    """Return when people adopt, sooner the more they have of a trait, and four contacts of each who have as much."""
+    people = len(trait)
+    order, near = np.argsort(trait), people // 16
+    place = np.empty(people, np.int64)
+    place[order] = np.arange(people)
+    hears = np.repeat(np.arange(people), 4)
+    heard = order[np.clip(place[hears] + generator.integers(-near, near + 1, size=len(hears)), 0, people - 1)]
+    ties = np.column_stack([hears, heard])[hears != heard]
+    times = generator.geometric(-np.expm1(-np.exp(trait - 3.0)))
+    return np.minimum(times, 13), np.unique(ties, axis=0)
+
+
 def _oracle(estimates: Array) -> float:
     """Return the width of the interval that one would give who knows how estimates vary."""
     tail = (1 - CONFIDENCE) / 2
@@ -226,11 +293,18 @@ def of_formulas(populations: dict[str, Population], many: int, few: int) -> Iter
         yield better(population, 50, many)
     yield lighting(humped, 40, many)
     yield precision(growing, 100, few)
+    yield until_precise(growing, 100, few)
     yield share("differ", "3 to 30 % of pairs differ", (0.03, 0.3), 40, many)
     yield share("survey", "10 to 90 % say yes", (0.1, 0.9), 200, many)
     yield share("exposed", "2 to 20 % of those at risk adopt", (0.02, 0.2), 150, many)
     yield curve(20, few)
     yield peers(200, few)
+
+
+def of_doubts(few: int) -> Iterator[Row]:
+    """Yield the rows of what speaks against taking an association for influence."""
+    yield matching(1_000, few)
+    yield placebo(300, few)
 
 
 def of_markets(populations: list[Population], many: int, few: int) -> Iterator[Row]:
@@ -242,3 +316,4 @@ def of_markets(populations: list[Population], many: int, few: int) -> Iterator[R
             yield mean(population, runs, many)
         yield better(population, 100, many)
         yield precision(population, 100, few)
+        yield until_precise(population, 100, few)
