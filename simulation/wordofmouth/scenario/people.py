@@ -6,7 +6,7 @@ numbers alone.
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
@@ -81,7 +81,7 @@ def _lists(data: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(path, value) for path, value in found if path.rpartition(".")[2] == _FIELD]
 
 
-def _is_list(part: Any) -> bool:
+def _is_list(part: Any) -> TypeGuard[Mapping[str, Any]]:
     return isinstance(part, Mapping) and _FIELD in part
 
 
@@ -91,7 +91,6 @@ def _names_in(values: Any) -> bool:
 
 def _numbers_of(section: Any) -> dict[str, int]:
     """Return the numbers of consumers by their names; nothing where the network has none."""
-    if not isinstance(section, NetworkGenerator | Mapping):
-        return {}
-    network = section if isinstance(section, NetworkGenerator) else NetworkGenerator.parse(section)
-    return {name: place for place, name in enumerate(network.names())}
+    network = NetworkGenerator.parse(dict(section)) if isinstance(section, Mapping) else section
+    names = network.names() if isinstance(network, NetworkGenerator) else ()
+    return {name: place for place, name in enumerate(names)}
