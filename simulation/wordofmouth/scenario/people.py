@@ -74,11 +74,11 @@ def _lists(data: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return all that may list consumers, by path."""
     campaign = data.get("campaign")
     parts = [*(campaign if isinstance(campaign, list | tuple) else ()), data.get("model")]
-    found = [(_FIELD, part[_FIELD]) for part in parts if _is_list(part)]
+    entries = [(_FIELD, part[_FIELD]) for part in parts if _is_list(part)]
     variants = data.get("variants")
     for changes in variants.values() if isinstance(variants, Mapping) else ():
-        found += list(changes.items()) if isinstance(changes, Mapping) else []
-    return [(path, value) for path, value in found if path.rpartition(".")[2] == _FIELD]
+        entries += list(changes.items()) if isinstance(changes, Mapping) else []
+    return [(path, value) for path, value in entries if path.rpartition(".")[2] == _FIELD]
 
 
 def _is_list(part: Any) -> TypeGuard[Mapping[str, Any]]:
