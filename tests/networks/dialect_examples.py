@@ -51,6 +51,9 @@ READ = {
     "an adjacency list": ("anna bob cy\nbob cy\ncy\ndan\n", TRIANGLE + " dan"),
     "networkx's edge list": ("anna bob {'weight': 2}\nbob cy {'weight': 1.5}\nanna cy {'weight': 1}\n", TRIANGLE),
     "networkx's edge list without data": ("anna bob {}\nbob cy {}\nanna cy {}\n", TRIANGLE),
+    "a bare matrix of NumPy": (
+        "".join(" ".join(f"{cell:.18e}" for cell in row) + "\n" for row in ((0, 1, 1), (1, 0, 0), (1, 0, 0))),
+        "0-1 0-2"),
     "MatrixMarket": ("%%MatrixMarket matrix coordinate real symmetric\n3 3 2\n2 1 1.0\n3 1 2.5\n", "1-2 1-3"),
     "MatrixMarket of patterns": ("%%MatrixMarket matrix coordinate pattern general\n% x\n3 3 2\n1 2\n2 3\n", "1>2 2>3"),
     "UCINET, full matrix": ("dl n=3\nlabels:\nanna,bob,cy\ndata:\n0 1 1\n1 0 1\n1 1 0\n", TRIANGLE),
@@ -117,6 +120,21 @@ CHOICES = {
 
 REFUSED = {
     "Graphviz": ("graph { a -- b }", r"Graphviz \(DOT\), which is not read; networkx"),
+    "Graphviz of igraph": ("/* Created by igraph 1.0 */\ndigraph {\n  0 [\n  ];\n", r"Graphviz \(DOT\), which is not"),
+    "LEDA": ("LEDA.GRAPH\nstring\n", "LEDA, which is not read; igraph"),
+    "DIMACS": ("c made by igraph\np max 5 5\nn 1 s\na 1 2 1.5\n", "DIMACS, .* not read"),
+    "SNAP of networkit": ("p 6 5 u u 0\n0 1\n0 2\n", "SNAP as networkit has it, which is not read"),
+    "rows in JSON": ('[{"source": "a", "target": "b"}]', r"a table in JSON, which is not read; pandas\.read_json"),
+    "columns in JSON": ('{"source": {"0": "a"}, "target": {"0": "b"}}', "a table in JSON, which is not read"),
+    "lines in JSON": (
+        '{"source": "a", "target": "b"}\n{"source": "b", "target": "c"}\n',
+        "JSON in lines, which is not",
+    ),
+    "Feather": (b"ARROW1\0\0", "Feather, which is not read; write it as Parquet"),
+    "an array of NumPy": (b"\x93NUMPY\1\0", "an array of NumPy"),
+    "MATLAB": (b"MATLAB 5.0 MAT-file", "a file of MATLAB, which is not read"),
+    "a pickle": (b"\x80\4K\1.", "a pickle, which can hold code"),
+    "graph-tool": (b"\xe2\x9b\xbe gt\1", "graph-tool's binary format"),
     "GDF": ("nodedef>name VARCHAR\na\n", "GDF, which is not read; open it in Gephi"),
     "HTML": ("<!DOCTYPE html><html><body/></html>", "XML of another kind"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "save it as .xlsx or as CSV"),

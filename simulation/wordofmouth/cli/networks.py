@@ -2,14 +2,18 @@
 
 import functools
 import inspect
+import itertools
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from wordofmouth.errors import ScenarioError
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
@@ -34,6 +38,8 @@ READING = {
 
 # What tables besides have for themselves.
 _OPTIONS = (*READING, "period", "value")
+# Networks of which it is told what they are taken for.
+_MOST_SHOWN = 5
 
 
 def reads_network[F: Callable[..., Any]](function: F) -> F:
@@ -73,13 +79,42 @@ def beside(network: "Path | str", reading: Mapping[str, str]) -> dict[str, str]:
     return {**reading, "nodes": Path(place).as_posix()}
 
 
-def say_network(scenario: "Scenario") -> None:
-    """Print what the file of a scenario's network is taken for, if it is in one, where no result is printed."""
-    from wordofmouth.networks.files.look import NetworkLook
+def network_values(network: Path | None, reading: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a scenario has by its paths whose network is in a file; nothing without one.
+
+    Raises:
+        ScenarioError: if it is said how to read a file, and there is none.
+    """
+    if network is None:
+        if reading:
+            raise ScenarioError([f"--{next(iter(reading))}: says how to read a file, and there is no --network"])
+        return {}
+    how = {f"network.{name}": value for name, value in beside(network, reading).items()}
+    return {"network.kind": "file", "network.path": str(network.absolute())} | how
+
+
+def network_words(network: Path | None, reading: Mapping[str, str]) -> str:
+    """Return the options that say the same again, each after a blank."""
+    given = ({} if network is None else {"network": str(network)}) | dict(reading)
+    return "".join(f" --{name} {shlex.quote(value)}" for name, value in given.items())
+
+
+def say_network(*scenarios: "Scenario") -> None:
+    """Print what the files of scenarios' networks are taken for, each once, where no result is printed."""
     from wordofmouth.runs.networks import SHARED
 
-    if path := str(getattr(scenario.network, "path", "")):
-        print_look(Path(path).name, NetworkLook.of(SHARED.of(scenario, 0)).lines(), sys.stderr)
+    in_files = {repr(one.network): one for one in scenarios if getattr(one.network, "path", "")}
+    for scenario in itertools.islice(in_files.values(), _MOST_SHOWN):
+        say_look(Path(str(getattr(scenario.network, "path", ""))), SHARED.of(scenario, 0))
+    if len(in_files) > _MOST_SHOWN:
+        print(f"… and {len(in_files) - _MOST_SHOWN:,} more files of networks", file=sys.stderr)
+
+
+def say_look(file: Path, network: "Network") -> None:
+    """Print what a file of a network was taken for, where no result is printed."""
+    from wordofmouth.networks.files.look import NetworkLook
+
+    print_look(file.name, NetworkLook.of(network).lines(), sys.stderr)
 
 
 def print_look(name: str, lines: list[str], stream: Any) -> None:
@@ -93,7 +128,7 @@ def as_options(text: str) -> str:
     return re.sub(r"`(\w+)`", lambda argument: f"--{argument[1]}" if argument[1] in _OPTIONS else argument[1], text)
 
 
-def network_in(path: str, reading: Mapping[str, str]) -> "Network":
+def network_in(path: Path, reading: Mapping[str, str]) -> "Network":
     """Return the network of a file.
 
     Raises:
@@ -103,7 +138,4 @@ def network_in(path: str, reading: Mapping[str, str]) -> "Network":
     from wordofmouth.scenario.scenario import Scenario
 
     bare = Scenario.from_dict({"model": {"kind": "independent_cascade"}})
-    values = {"network.kind": "file", "network.path": path}
-    return network_of(
-        bare.varied(values | {f"network.{name}": value for name, value in beside(path, reading).items()}), 0
-    )
+    return network_of(bare.varied(network_values(path, reading)), 0)

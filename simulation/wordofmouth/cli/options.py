@@ -153,7 +153,7 @@ GoOnOption = Annotated[
 ]
 NamesOption = Annotated[
     bool,
-    typer.Option("--names", help="The names of people stay in the copies of networks; else people are numbers there."),
+    typer.Option("--names", help="The names of people are written beside their numbers; else numbers alone are."),
 ]
 AcceptCodeOption = Annotated[
     bool,
@@ -199,18 +199,10 @@ def resolved(
     source: str, changes: list[str], network: Path | None = None, reading: "Mapping[str, str] | None" = None
 ) -> "Scenario":
     """Return the scenario that words describe: its name or file, what to set, the file of its ties, how it is read."""
+    from wordofmouth.cli.networks import network_values
     from wordofmouth.scenario.scenario import Scenario
 
-    values = assignments(changes)
-    if network is not None:
-        values = {"network.kind": "file", "network.path": str(network.absolute())} | values
-    if reading and network is None:
-        raise ScenarioError([f"--{next(iter(reading))}: says how to read a file, and there is no --network"])
-    if reading and network is not None:
-        from wordofmouth.cli.networks import beside
-
-        values |= {f"network.{name}": value for name, value in beside(network, reading).items()}
-    return Scenario.load(source).varied(values)
+    return Scenario.load(source).varied(network_values(network, reading or {}) | assignments(changes))
 
 
 def take_folder(folder: Path, force: bool) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.message_log import message_log
+from wordofmouth.instruments.names import with_names
 from wordofmouth.results.files import atomic
 from wordofmouth.runs.simulate import check_market, weeks
 from wordofmouth.scenario.parts import nearest
@@ -51,6 +52,7 @@ def listen(
     share: float = 1.0,
     channels: Collection[str] = (),
     online: bool = False,
+    names: bool = False,
 ) -> Log:
     """Run a scenario and write down what is heard and posted, a row group a week; in memory is one week at a time.
 
@@ -66,6 +68,8 @@ def listen(
         share: the share of the rows that is kept, the same ones on every machine.
         channels: those to listen to; all unless given.
         online: leave out what is said in private, between friends, and advertising.
+        names: put beside the numbers of consumers what the file of their network calls them, as ``from_name`` and
+            ``to_name``.
 
     Raises:
         ScenarioError: if there is no such channel or format, the share is none, or no channel is left.
@@ -89,7 +93,8 @@ def listen(
     with _writer(path, labels) as write:
         for market in passing:
             log = message_log(market, share, kinds)
-            write(_as_arrow(log, every, brands))
+            rows = _as_arrow(log, every, brands)
+            write(with_names(rows, market.network, ("from", "to")) if names else rows)
             groups, times = np.unique(np.stack([log.posted, log.channel, log.valence]), axis=1, return_counts=True)
             for (posted, place, valence), count in zip(groups.T.tolist(), times.tolist(), strict=True):
                 counts[bool(posted), place, valence] += count

@@ -111,15 +111,16 @@ class Record(Presented):
     ) -> Path:
         """Write tables, manifest and figure to a folder, all of them or none, and return it.
 
-        Networks from files are copied into it if they have a million ties at most, their people as numbers unless
-        ``names``. The ``figure`` is drawn by whatever is given in place of true: called with the folder it draws into.
+        Networks from files are copied into it if they have a million ties at most. People are numbers there and in
+        tables unless ``names``. The ``figure`` is drawn by whatever is given in place of true: called with the folder
+        it draws into.
 
         Raises:
             FolderError: if it holds other things, unless ``force``.
         """
         folder = Path(folder)
         with new_folder(folder, force) as unfinished:
-            self.save_files(unfinished, csv=csv)
+            self.save_files(unfinished, csv=csv, names=names)
             if figure:
                 with sparing("the figure"):
                     draw = self.save_figures if figure is True else figure
@@ -128,10 +129,14 @@ class Record(Presented):
             copied.listing(unfinished, files_in(unfinished)).write(unfinished)
         return folder
 
-    def save_files(self, folder: Path, *, csv: bool = False) -> None:
-        """Write what it keeps to a folder."""
+    def named_files(self) -> "dict[str, pyarrow.Table | str]":
+        """Return what it keeps, with the names of people beside their numbers where there are any."""
+        return self.files()
+
+    def save_files(self, folder: Path, *, csv: bool = False, names: bool = False) -> None:
+        """Write what it keeps to a folder; the names of people too if that is asked for."""
         marks = self.marks
-        for name, content in self.files().items():
+        for name, content in (self.named_files() if names else self.files()).items():
             if isinstance(content, str):
                 with atomic(folder / name) as unfinished:
                     unfinished.write_text(content, encoding="utf-8")

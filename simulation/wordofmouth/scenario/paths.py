@@ -53,6 +53,13 @@ def anchored(values: Mapping[str, Any], folder: str | Path) -> dict[str, Any]:
     return whole
 
 
+def with_network(fixed: Any, network: Mapping[str, Any]) -> Any:
+    """Return values by their paths with another network, given by its paths, in place of any that they say."""
+    if not network or not isinstance(fixed, Mapping):
+        return fixed
+    return {path: value for path, value in fixed.items() if path.partition(".")[0] != "network"} | dict(network)
+
+
 def of_files(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return those of some values by their paths that name a scenario, or a network in a file; nothing if none does."""
     named = {path: value for path, value in values.items() if path == SCENARIO or path.partition(".")[0] == "network"}

@@ -19,6 +19,7 @@ from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.families.model import AnyModel, Model
 from wordofmouth.scenario.parts import SETTING, Measure, Part, field, nearest, validation_error
 from wordofmouth.scenario.paths import anchored, with_value
+from wordofmouth.scenario.people import numbered
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment
 from wordofmouth.scenario.survey import Survey
 from wordofmouth.scenario.toml_reader import read_toml
@@ -230,7 +231,7 @@ class Scenario(Document):
                     for name, changes in variants.items()
                 }
         try:
-            return cls(**data)
+            return cls(**numbered(data))
         except ScenarioError as error:
             raise ScenarioError(error.lines, where) from None
 

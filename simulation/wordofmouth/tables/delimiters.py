@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from wordofmouth.tables.mistakes import line, mistake
 
 DELIMITERS = ("\t", ";", ",")
+# A sign of names too, so it parts columns only where every row has it.
+BAR = "|"
 SAMPLE = 100
 
 

@@ -7,6 +7,8 @@ from wordofmouth.errors import ChoiceError
 
 # What ends the sentence of every guess: the argument that overrules it, in backquotes as in all that is said.
 _ELSE = " (else `"
+# What is said of one thing, in characters: more is a field that runs on.
+_LONGEST = 400
 
 
 class Reading(NamedTuple):
@@ -30,12 +32,18 @@ class Reading(NamedTuple):
 
 def ambiguous(path: str, why: str, readings: Sequence[Reading]) -> ChoiceError:
     """Return the error that puts the choice between readings: one line, with the option for each."""
-    return ChoiceError(f"{path}: {why}, so say which it is: {'; or '.join(map(str, readings))}", tuple(readings))
+    choices = "; or ".join(shortened(str(reading), _LONGEST // 2) for reading in readings)
+    return ChoiceError(f"{path}: {shortened(why)}, so say which it is: {choices}", tuple(readings))
 
 
 def mistake(path: str, what: str, place: str = "") -> ValueError:
     """Return the error that says what is wrong where in a file."""
-    return ValueError(f"{path}, {place}: {what}" if place else f"{path}: {what}")
+    return ValueError(f"{path}, {place}: {shortened(what)}" if place else f"{path}: {shortened(what)}")
+
+
+def shortened(what: str, longest: int = _LONGEST) -> str:
+    """Return what can be read at a glance: of a huge field its beginning, and the end of the sentence with its rule."""
+    return what if len(what) <= longest else f"{what[: longest // 2]} … {what[-longest // 2 :]}"
 
 
 def line(number: int) -> str:

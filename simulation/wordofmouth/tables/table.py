@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wordofmouth.errors import ChoiceError, DataError
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.tables.delimiters import DELIMITERS, SAMPLE, delimiter_of, fields_of, parted
+from wordofmouth.tables.delimiters import BAR, DELIMITERS, SAMPLE, delimiter_of, fields_of, parted
 from wordofmouth.tables.dialect import Dialect
 from wordofmouth.tables.mistakes import line, mistake
 from wordofmouth.tables.numbers import Cell, with_points
@@ -138,7 +138,8 @@ def table_of(
     dialect = dialect or Dialect()
     rest = _without_comments(text.data.decode(), needed)
     first = list(_first_rows(rest))
-    delimiter = dialect.delimiter or delimiter_of(first, DELIMITERS, fields_of) or _of_blanks(first, needed) or ","
+    among = (*DELIMITERS, BAR) if all(BAR in row for row in first) else DELIMITERS
+    delimiter = dialect.delimiter or delimiter_of(first, among, fields_of) or _of_blanks(first, needed) or ","
     if delimiter == " ":
         rest = "\n".join(" ".join(row.split()) for row in rest.split("\n"))
     rows = parted(path, rest, delimiter)

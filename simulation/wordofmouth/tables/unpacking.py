@@ -12,6 +12,24 @@ from wordofmouth.tables.mistakes import mistake
 MOST_BYTES = 2**31
 
 _GZIP, _ZIP, _OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What is known by its first bytes and is no table that is read: what it is, and how one is made of it.
+_BINARY = (
+    (_OLD_OFFICE, "a workbook of the old kind (.xls)", "save it as .xlsx or as CSV"),
+    (b"ARROW1", "Feather", "write it as Parquet or as CSV"),
+    (b"\x93NUMPY", "an array of NumPy (.npy)", "numpy.savetxt(FILE, A) writes a matrix as text"),
+    (b"MATLAB 5.0", "a file of MATLAB", "scipy.io.loadmat, then scipy.io.mmwrite"),
+    (b"\x89HDF", "HDF5", "export the table as CSV or Parquet"),
+    (b"SQLite format 3", "a database of SQLite", "export the table as CSV"),
+    (b"$FL2", "a data file of SPSS", "export it there as CSV"),
+    (b"<stata_dta>", "a data file of Stata", "export it there as CSV"),
+    (b"%PDF", "a document and no table", "export the table as CSV"),
+    (b"\xe2\x9b\xbe gt", "graph-tool's binary format", "Graph.save('network.graphml') there"),
+    (b"nkbg", "networkit's binary format", "networkit.writeGraph(G, FILE, networkit.Format.GraphML)"),
+    *(
+        (bytes([0x80, protocol]), "a pickle, which can hold code", "write the table as CSV, or the network as GraphML")
+        for protocol in range(2, 6)
+    ),
+)
 _BLOCK = 2**24
 # What systems put beside what is packed.
 _BESIDE = ("__MACOSX/", ".DS_Store", "Thumbs.db")
@@ -73,8 +91,9 @@ def unpacked(path: str, data: bytes, name: str, most: int = 0) -> Unpacked:
             break
     if data.startswith((_GZIP, _ZIP)):
         raise mistake(path, "it is packed again and again; unpack it")
-    if data.startswith(_OLD_OFFICE):
-        raise mistake(path, "this is a workbook of the old kind (.xls); save it as .xlsx or as CSV")
+    for magic, what, remedy in _BINARY:
+        if data.startswith(magic):
+            raise mistake(path, f"this is {what}, which is not read; {remedy}")
     if not data or data.isspace():
         raise mistake(path, "the file is empty")
     return Unpacked(data, name, notes=notes)

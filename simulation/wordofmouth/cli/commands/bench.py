@@ -1,12 +1,13 @@
 """Benchmarking: how fast it all is on this machine, beside others' programs where they are installed."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from wordofmouth.cli.networks import network_in, reads_network, say_look
 from wordofmouth.cli.options import JsonOption, NetworkOption, command
 
 # What is measured, and the options that say how.
@@ -20,7 +21,9 @@ WHAT = {
 
 
 @command(190, example="wom bench sweep --runs 2000")
+@reads_network
 def bench(
+    reading: Mapping[str, str],
     what: Annotated[
         str,
         typer.Argument(
@@ -52,6 +55,8 @@ def bench(
     from wordofmouth.errors import RequestError
     from wordofmouth.scenario.parts import nearest
 
+    if reading and network is None:
+        raise RequestError(f"--{next(iter(reading))}: says how to read a file, and there is no --network")
     if what not in WHAT:
         raise RequestError(f"bench: nothing called {what!r} is measured; {nearest(what, WHAT)}")
     given = {
@@ -69,7 +74,7 @@ def bench(
         case "market" | "bass":
             _weeks(what, consumers or 1_000_000, json)
         case "cascade":
-            _cascades(consumers or 10_000, network, json)
+            _cascades(consumers or 10_000, network, reading, json)
         case "sweep":
             _sweep(runs or 10_000, workers or 2, json)
         case "start":
@@ -97,10 +102,13 @@ def _weeks(what: str, consumers: int, json: bool) -> None:
     )
 
 
-def _cascades(consumers: int, network: Path | None, json: bool) -> None:
+def _cascades(consumers: int, file: Path | None, reading: Mapping[str, str], json: bool) -> None:
     from wordofmouth.statistics.intervals import normal_half_width
     from wordofmouth.tasks.bench import cascades as benchmark_cascade
 
+    network = None if file is None else network_in(file, reading)
+    if file is not None and network is not None:
+        say_look(file, network)
     rows = benchmark_cascade.measure(_say, consumers, network)
     ours = {row.probability: row.each for row in rows if row.library == "wom"}
     _print(

@@ -1,18 +1,20 @@
 """Calibrate: parameters of a scenario from what was observed of a real market."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wordofmouth.cli.networks import print_look, say_network
+from wordofmouth.cli.networks import print_look, reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
     ForceSizeOption,
     GoOnOption,
     JsonOption,
+    NetworkOption,
     OutOption,
     ScenarioArgument,
     SeedOption,
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
 
 
 @command(100, example="wom calibrate launch sales.csv --holdout 3 --vary brand.quality=0.3:1")
+@reads_network
 def calibrate(
     scenario: ScenarioArgument,
     data: Annotated[
         Path, typer.Argument(metavar="DATA", help="Table with a row for each period: the sales, or buyers so far.")
     ],
+    reading: Mapping[str, str],
     period: Annotated[
         str, typer.Option(metavar="COLUMN", help="Column of the periods, by name or number; guessed unless given.")
     ] = "",
@@ -91,6 +95,7 @@ def calibrate(
         int, typer.Option(min=10, max=100_000, help="Number of places that are tried, of 19 runs each.")
     ] = 100,
     seed: SeedOption = 0,
+    network: NetworkOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: CsvOption = False,
@@ -110,7 +115,7 @@ def calibrate(
     from wordofmouth.words.numbers import counted
 
     need("optimise")
-    chosen = resolved(scenario, set_)
+    chosen = resolved(scenario, set_, network, reading)
     say_network(chosen)
     observed = read_observed(
         data,

@@ -1,12 +1,13 @@
 """Comparing: scenarios side by side, and what can be told of their differences."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.networks import say_network
+from wordofmouth.cli.networks import reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
@@ -14,6 +15,7 @@ from wordofmouth.cli.options import (
     GoOnOption,
     JsonOption,
     NamesOption,
+    NetworkOption,
     OutOption,
     ReplicationsOption,
     SeedOption,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 
 @command(70, example="wom compare launch launch.toml --precision 0.005")
+@reads_network
 def compare(
     scenarios: Annotated[
         list[str],
@@ -41,6 +44,7 @@ def compare(
             help="Presets or files, of which the first is the base; one alone is compared with its variants.",
         ),
     ],
+    reading: Mapping[str, str],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     replications: ReplicationsOption = 20,
     precision: Annotated[
@@ -55,6 +59,7 @@ def compare(
         str, typer.Option(help="Outcome that is compared: penetration, buyers, profit, npv, cost_per_customer …")
     ] = "penetration",
     seed: SeedOption = 0,
+    network: NetworkOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
     csv: CsvOption = False,
@@ -75,8 +80,8 @@ def compare(
     outcome(measure)
     if precision is not None and not 0 < precision < float("inf"):
         raise RequestError(f"--precision: {precision:g} is not allowed: must be above 0")
-    chosen = comparison.comparable([resolved(scenario, set_) for scenario in scenarios])
-    say_network(chosen[0])
+    chosen = comparison.comparable([resolved(scenario, set_, network, reading) for scenario in scenarios])
+    say_network(*chosen)
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
     check_size(chosen, replications, workers, force_size)

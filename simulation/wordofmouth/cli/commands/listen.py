@@ -9,6 +9,7 @@ import typer
 from wordofmouth.cli.networks import reads_network, say_network
 from wordofmouth.cli.options import (
     JsonOption,
+    NamesOption,
     NetworkOption,
     ScenarioArgument,
     SeedOption,
@@ -42,6 +43,7 @@ def listen(
     ] = False,
     seed: SeedOption = 0,
     network: NetworkOption = None,
+    names: NamesOption = False,
     json: JsonOption = False,
 ) -> None:
     """Write down what is said in one run, by whom to whom: every message heard, every review and post."""
@@ -56,7 +58,7 @@ def listen(
     path = out or Path(f"{chosen.name}-log.parquet")
     if not path.parent.is_dir():
         raise RequestError(f"{path}: there is no folder {path.parent}")
-    log = write_log(chosen, path, seed=seed, share=share, channels=channel, online=online)
+    log = write_log(chosen, path, seed=seed, share=share, channels=channel, online=online, names=names)
     if json:
         output.print_json(asdict(log) | {"path": str(log.path)})
         return

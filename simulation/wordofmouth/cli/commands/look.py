@@ -30,7 +30,7 @@ def look(
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a table of ties ends in .csv")
-    network = network_in(str(file), reading)
+    network = network_in(file, reading)
     understood = NetworkLook.of(network)
     lonely = 0
     if out is not None:

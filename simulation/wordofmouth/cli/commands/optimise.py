@@ -1,15 +1,18 @@
 """Optimising: search for the best campaign within a budget."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wordofmouth.cli.networks import network_values, reads_network, say_network
 from wordofmouth.cli.options import (
     ForceOption,
     ForceSizeOption,
     GoOnOption,
     JsonOption,
+    NetworkOption,
     OutOption,
     WorkersOption,
     check_size,
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 
 @command(110, example="wom optimise best_launch")
+@reads_network
 def optimise(
     design: Annotated[
         str,
@@ -33,6 +37,8 @@ def optimise(
             help="File of a goal (scenario, budget, what is varied), or the name of one that comes along.",
         ),
     ],
+    reading: Mapping[str, str],
+    network: NetworkOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
     resume: GoOnOption = False,
@@ -50,7 +56,8 @@ def optimise(
     from wordofmouth.tasks.optimise.task import optimise as search
 
     need("optimise")
-    goal = Goal.load(design)
+    goal = Goal.load(design, network_values(network, reading))
+    say_network(goal.base)
     folder = out or Path("results") / goal.name
     take_folder(folder, force)
     check_size([goal.base], most_runs(goal), workers, force_size, in_memory=False)

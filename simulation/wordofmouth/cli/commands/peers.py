@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from wordofmouth.cli.networks import beside, reads_network
+from wordofmouth.cli.networks import beside, network_in, reads_network, say_look
 from wordofmouth.cli.options import (
     CsvOption,
     ForceOption,
@@ -96,6 +96,7 @@ def peers(
 
     folder = out or Path("results") / PeerStudy.task
     take_folder(folder, force)
+    say_look(network, network_in(network, {**reading, "influence": influence or "auto"}))
     result = study_peers(
         network,
         adoption,

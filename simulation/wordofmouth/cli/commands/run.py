@@ -164,7 +164,7 @@ def run(
         console.print(f"\n[dim]{output.plain(rests_on(result))}[/dim]")
     result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     if replication is not None and begun is None and "campaigns" in chosen.model.knows:
-        tell(folder, chosen, seed=seed, replication=replication)
+        tell(folder, chosen, seed=seed, replication=replication, names=names)
     if json:
         output.print_json(
             {

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from wordofmouth.cli.networks import beside, reads_network, say_network
+from wordofmouth.cli.networks import beside, network_values, reads_network, say_network
 from wordofmouth.cli.options import (
     GoOnOption,
     JsonOption,
+    NetworkOption,
     SeedOption,
     SetOption,
     assignments,
@@ -25,7 +26,7 @@ _SHOWN = 10
 @command(120, example="wom seeds contacts.csv --model weighted_cascade --count 50")
 @reads_network
 def seeds(
-    network: Annotated[str, typer.Argument(metavar="NETWORK", help="File of ties, or a scenario with its network.")],
+    asked: Annotated[str, typer.Argument(metavar="NETWORK", help="File of ties, or a scenario with its network.")],
     reading: Mapping[str, str],
     model: Annotated[
         str,
@@ -50,6 +51,7 @@ def seeds(
         int, typer.Option(min=2, max=10_000_000, help="Number of cascades by which seeds are tried.")
     ] = 10_000,
     seed: SeedOption = 0,
+    network: NetworkOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.csv", help="File to which the seeds are written.")
     ] = None,
@@ -64,14 +66,16 @@ def seeds(
 
     if out is not None and out.suffix != ".csv":
         raise RequestError(f"--out: {out} is not allowed: the name of a file of seeds ends in .csv")
+    # Without an option of its own, the file is the one whose seeds are asked for.
+    how = beside(asked, reading) if network is None else {}
+    values = {} if network is None else network_values(network, reading)
+    scenario = task.scenario_of(asked, model, values | assignments(set_), how)
+    say_network(scenario)
     with kept_runs(out, resume=resume) as store:
         chosen = task.seeds(
-            network,
-            model=model,
+            scenario,
             count=count,
             strategy=strategy or "",
-            changes=assignments(set_),
-            reading=beside(network, reading),
             # What is neither of the two is refused there.
             aim=cast("Aim", aim),
             budget=budget,
@@ -79,7 +83,6 @@ def seeds(
             seed=seed,
             store=store,
         )
-    say_network(chosen.scenario)
     if out is not None:
         save(out, chosen.network, chosen.best)
     if json:

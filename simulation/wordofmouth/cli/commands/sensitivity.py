@@ -1,15 +1,18 @@
 """Analysing: what decides an outcome, and how much of it the seed decides."""
 
 import shlex
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wordofmouth.cli.networks import network_values, network_words, reads_network, say_network
 from wordofmouth.cli.options import (
     AcceptCodeOption,
     ForceOption,
     ForceSizeOption,
     JsonOption,
+    NetworkOption,
     OldInputsOption,
     OutOption,
     ResumeOption,
@@ -32,14 +35,16 @@ _MOST_PAIRS = 3
 
 
 @command(90, example="wom sensitivity launch --set consumers=2000")
+@reads_network
 def sensitivity(
-    source: Annotated[
+    asked: Annotated[
         str,
         typer.Argument(
             metavar="SCENARIO|DESIGN",
             help="Scenario whose assumptions vary over their ranges, or design whose factors do: a name or a file.",
         ),
     ],
+    reading: Mapping[str, str],
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     measure: Annotated[
         str, typer.Option(help="Outcome that is explained: penetration, profit, npv, rating …")
@@ -47,6 +52,7 @@ def sensitivity(
     resume: ResumeOption = False,
     accept_code: AcceptCodeOption = False,
     old_inputs: OldInputsOption = False,
+    network: NetworkOption = None,
     workers: WorkersOption = None,
     out: OutOption = None,
     json: JsonOption = False,
@@ -61,12 +67,13 @@ def sensitivity(
     from wordofmouth.tasks.sensitivity.assumed import designed
     from wordofmouth.tasks.sweep.task import sweep
 
-    chosen = designed(source, measure, assignments(set_))
+    chosen = designed(asked, measure, assignments(set_), network_values(network, reading))
     analysis.check(chosen, measure)
+    say_network(chosen.base, *(scenario for _, _, scenario, _ in chosen.named_files()))
     check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
     folder = sweep_folder(chosen.name, out, resume)
-    changed = "".join(f" --set {shlex.quote(change)}" for change in set_)
-    again = f"wom sensitivity {source}{changed} --measure {measure} --resume" + (f" --out {out}" if out else "")
+    changed = "".join(f" --set {shlex.quote(change)}" for change in set_) + network_words(network, reading)
+    again = f"wom sensitivity {asked}{changed} --measure {measure} --resume" + (f" --out {out}" if out else "")
     with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = sweep(
             chosen,

@@ -1,17 +1,19 @@
 """Sweeping: run a declared experiment, and go on where it was interrupted."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.networks import say_network
+from wordofmouth.cli.networks import network_values, network_words, reads_network, say_network
 from wordofmouth.cli.options import (
     AcceptCodeOption,
     ForceOption,
     ForceSizeOption,
     JsonOption,
     NamesOption,
+    NetworkOption,
     OldInputsOption,
     OutOption,
     ResumeOption,
@@ -36,7 +38,9 @@ ClusterOption = Annotated[
 
 
 @command(80, example="wom sweep leaders --workers 4")
+@reads_network
 def sweep(
+    reading: Mapping[str, str],
     design: Annotated[
         str, typer.Argument(metavar="DESIGN", help="File of a design, or the name of one that comes along.")
     ] = "",
@@ -44,6 +48,7 @@ def sweep(
     accept_code: AcceptCodeOption = False,
     old_inputs: OldInputsOption = False,
     names: NamesOption = False,
+    network: NetworkOption = None,
     workers: WorkersOption = None,
     cluster: ClusterOption = "",
     out: OutOption = None,
@@ -68,12 +73,12 @@ def sweep(
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep as run
 
-    chosen = Design.load(design)
+    chosen = Design.load(design, network_values(network, reading))
     if not cluster:
         check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
-    say_network(chosen.base)
+    say_network(chosen.base, *(scenario for _, _, scenario, _ in chosen.named_files()))
     folder = sweep_folder(chosen.name, out, resume)
-    again = f"wom sweep {design} --resume" + (f" --out {out}" if out else "")
+    again = f"wom sweep {design}{network_words(network, reading)} --resume" + (f" --out {out}" if out else "")
     with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = run(
             chosen,

@@ -49,6 +49,7 @@ def story(
     language: str = "en",
     *,
     replication: int = 0,
+    names: bool = True,
 ) -> Story:
     """Return the story of a consumer, or of the one to whom most happens (see :func:`journey.most_eventful`).
 
@@ -61,6 +62,7 @@ def story(
         seed: the seed of the run.
         language: in which the story is told, such as en or fr.
         replication: which run of that seed.
+        names: whether people are called as the network's file calls them, and not by their numbers.
 
     Raises:
         ScenarioError: if the scenario has mistakes, there is no such consumer, or nobody tells in that language.
@@ -77,7 +79,7 @@ def story(
         if consumer is None
         else _number(market, consumer)
     )
-    say = Sentences(language, market.network.names)
+    say = Sentences(language, market.network.names if names else None)
     who = _portrait(market, chosen, say)
     events = tuple(follow(itertools.chain([market], passing), chosen))
     nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))

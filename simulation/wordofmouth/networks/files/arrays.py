@@ -27,6 +27,11 @@ def read_arrays(path: str, data: bytes, choice: Choice) -> Ties:
         AttributeError,
         zipfile.BadZipFile,
     ) as error:
+        if "does not contain a sparse array" in str(error):
+            what = "it holds arrays, and no sparse matrix"
+            raise mistake(
+                path, f"{what}; write it with scipy.sparse.save_npz(FILE, scipy.sparse.csr_array(A))"
+            ) from None
         what = "it holds no sparse matrix of SciPy (scipy.sparse.save_npz)"
         raise mistake(path, f"{what}: {str(error).partition(chr(10))[0]}") from None
     if len(shape) != 2 or shape[0] != shape[1]:

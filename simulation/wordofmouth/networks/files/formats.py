@@ -10,13 +10,17 @@ _HEAD = 8192
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _COMMENTS = re.compile(r"\A(?:\s*(?:#[^\n]*)?\n)*\s*")
 _GML = re.compile(r"(?:Creator|Version|Comment|graph|directed)\b\s*[\[\"\d]", re.IGNORECASE)
-_DOT = re.compile(r"(?:strict\s+)?(?:di)?graph\b[^\[\n]*\{", re.IGNORECASE)
+_DOT = re.compile(r"(?:/\*.*?\*/\s*|//[^\n]*\n\s*)*(?:strict\s+)?(?:di)?graph\b[^\[\n]*\{", re.IGNORECASE | re.DOTALL)
+_DIMACS = re.compile(r"(?:c\b[^\n]*\n)*p\s+(?:(?:max|min|edge|col|sp|asn)\s+\d|\d+\s+\d+\s+[ud]\s)")
 _DL = re.compile(r"dl\b\s*(?:,|n\s*=|nr\s*=|\n|format)", re.IGNORECASE)
 # What is known by its beginning and not read, with what makes something of it that is.
 _ELSEWHERE = (
     (_DOT, "Graphviz (DOT)", "networkx.nx_pydot.read_dot, then networkx.write_graphml"),
     (re.compile(r"<[^>\n]+>\s+<[^>\n]+>\s+[^\n]+\.\s*$", re.MULTILINE), "RDF (N-Triples)", "write the ties of one "
      "predicate as CSV"),
+    (re.compile(r"LEDA\.GRAPH"), "LEDA", "igraph's or networkx's write_graphml; networkx.read_leda reads it"),
+    (_DIMACS, "DIMACS, or SNAP as networkit has it", "igraph.Graph.Read_DIMACS or networkit.readGraph, then GraphML"),
+    (re.compile(r"\{[^\n]*\}\s*\n\s*\{"), "JSON in lines", "pandas.read_json(FILE, lines=True).to_csv('ties.csv')"),
     (re.compile(r"nodedef\s*>", re.IGNORECASE), "GDF", "open it in Gephi, and export GraphML or CSV"),
     (re.compile(r">>(?:graph6|sparse6|digraph6)<<|^:[?-~]+\s*$"), "graph6 or sparse6", "networkx.read_graph6 or "
      "read_sparse6, then networkx.write_graphml"),

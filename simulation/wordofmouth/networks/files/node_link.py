@@ -30,6 +30,9 @@ def read_node_link(graph: Graph, data: bytes) -> None:
     if isinstance(content, dict) and "adjacency" in content:
         what = "this is adjacency data of networkx; write it with networkx.node_link_data"
         raise mistake(graph.path, what)
+    if (nodes is None or links is None) and _is_table(content):
+        what = "this is a table in JSON, which is not read; pandas.read_json(FILE).to_csv('ties.csv')"
+        raise mistake(graph.path, what)
     if nodes is None or links is None or not _are_tables(nodes) or not _are_tables(links):
         raise mistake(
             graph.path,
@@ -52,6 +55,13 @@ def _inner(elements: Any) -> Any:
 
 def _are_tables(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _is_table(content: Any) -> bool:
+    """Tell whether it is a list of rows, or columns by their titles."""
+    if isinstance(content, dict):
+        return len(content) > 1 and all(isinstance(column, dict | list) and column for column in content.values())
+    return isinstance(content, list) and bool(content) and all(isinstance(row, dict | list) for row in content)
 
 
 def _end(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Tables of people beside their ties: names, communities, and who has no tie at all."""
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 
@@ -35,10 +36,12 @@ def with_people(ties: Ties, table: Table, choice: Choice) -> Ties:
     place = {name: at for at, name in enumerate(ids)}
     lonely = sorted(place.keys() - set(ties.names), key=place.__getitem__)
     everyone = [*ties.names, *lonely]
+    file = Path(table.path).name
     strangers = [name for name in ties.names if name not in place]
-    notes = [f"{counted(len(lonely), 'person', 'people')} without ties, from {table.path}"] * bool(lonely)
+    notes = [f"{counted(len(lonely), 'person', 'people')} without ties, from {file}"] * bool(lonely)
     if strangers:
-        notes.append(f"{counted(len(strangers), 'person has', 'people have')} ties and no row, as {strangers[0]!r}")
+        # Notes go into results, and names do not.
+        notes.append(f"{counted(len(strangers), 'person has', 'people have')} ties and no row in {file}")
     labels = {row.cells[id_title]: row.cells[label_title] for row in table.rows} if label_title else {}
     called = [labels.get(name) or name for name in everyone]
     if len(set(called)) < len(called):

@@ -1,5 +1,6 @@
 """Networks from files: whatever holds ties, packed or not; the content says the format."""
 
+import csv
 import os
 from pathlib import Path
 from typing import Literal, get_args
@@ -24,6 +25,7 @@ from wordofmouth.networks.files.node_link import read_node_link
 from wordofmouth.networks.files.nodes import with_people
 from wordofmouth.networks.files.pajek import read_pajek
 from wordofmouth.networks.files.parquet_ties import read_parquet
+from wordofmouth.networks.files.rows import rows_of
 from wordofmouth.networks.files.shapes import Shape
 from wordofmouth.networks.files.ties import Choice, Ties, hint
 from wordofmouth.networks.files.ucinet import read_ucinet
@@ -32,7 +34,7 @@ from wordofmouth.networks.network import Network, random_strong, strongest
 from wordofmouth.scenario.families.generator import STRONG_SHARE
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.tables.dialect import Dialect
-from wordofmouth.tables.mistakes import mistake
+from wordofmouth.tables.mistakes import line, mistake
 from wordofmouth.tables.sheets import sheet_texts
 from wordofmouth.tables.table import read_table, text_of
 from wordofmouth.tables.unpacking import Unpacked, read_bytes
@@ -180,7 +182,13 @@ def _bare_ties(where: str, file: Unpacked, kind: str, choice: Choice) -> Ties:
     _check_no_community(where, kind, choice)
     if kind == "parquet":
         return read_parquet(where, file.data, choice)
-    return TextTies(where, text_of(where, file._replace(notes=()), choice.dialect), choice).read()
+    text = text_of(where, file._replace(notes=()), choice.dialect)
+    try:
+        return TextTies(where, text, choice).read()
+    except csv.Error as error:
+        # A field that no quote ends, or that nobody has written.
+        number = next((at for at, row in rows_of(text.data) if len(row) > csv.field_size_limit()), 0)
+        raise mistake(where, f"it cannot be parted into fields ({error})", line(number) if number else "") from None
 
 
 def _check_no_community(where: str, kind: str, choice: Choice) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wordofmouth.tables.delimiters import DELIMITERS, SAMPLE, delimiter_of, fields_of
+from wordofmouth.tables.delimiters import BAR, DELIMITERS, SAMPLE, delimiter_of, fields_of
 from wordofmouth.tables.mistakes import mistake
 
 # Stands for a line break in quotes; no text that was typed holds it.
@@ -103,7 +103,7 @@ def with_single_blanks(text: bytes) -> bytes:
 
 def delimiter_among(sample: list[bytes]) -> str:
     """Return what parts the first rows: as in any table, or blanks, of which several count as one; else nothing."""
-    among = (*DELIMITERS, "|", " ") if all(b"|" in row for row in sample) else (*DELIMITERS, " ")
+    among = (*DELIMITERS, BAR, " ") if all(BAR.encode() in row for row in sample) else (*DELIMITERS, " ")
     return delimiter_of(sample, among, fields)
 
 

@@ -110,7 +110,7 @@ def _as_tie(row: Sequence[str], choice: Choice) -> Reading:
 
 
 def _as_matrix(rows: Rows) -> Reading:
-    place = next(((i, j) for i, row in enumerate(rows) for j, cell in enumerate(row) if cell.strip("0.,")), (0, 1))
+    place = next(((i, j) for i, row in enumerate(rows) for j, cell in enumerate(row) if _value(cell)), (0, 1))
     first = f"{place[0]} – {place[1]}"
     return Reading("matrix", f"a row and a column are a person each, first tie {first}", {"shape": "matrix"}, first)
 
@@ -160,9 +160,14 @@ def _are_cells(rows: Rows, start: int = 0) -> bool:
 
 def _is_square(rows: Rows) -> bool:
     """Tell whether a square of numbers looks like a matrix of ties: nobody, or everybody alike, tied to oneself."""
-    diagonal = {row[i] for i, row in enumerate(rows)}
-    nothing = sum(not cell.strip("0.,") for row in rows for cell in row)
+    diagonal = {_value(row[i]) for i, row in enumerate(rows)}
+    nothing = sum(not _value(cell) for row in rows for cell in row)
     return len(diagonal) == 1 and nothing >= len(rows)
+
+
+def _value(cell: str) -> float:
+    """Return the number in a cell of a matrix; 0 where nothing is."""
+    return float(cell.replace(",", ".")) if cell else 0.0
 
 
 def _is_cell(cell: str) -> bool:

@@ -96,6 +96,17 @@ class File(TieGenerator):
         except (ValueError, OSError) as error:
             raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
 
+    def names(self) -> tuple[str, ...]:
+        """Return what the file calls its consumers, in their order; nothing where it numbers them from 0.
+
+        Raises:
+            ScenarioError: if it cannot be read.
+        """
+        try:
+            return self.network(0, fixed_key()).names or ()
+        except (ValueError, OSError) as error:
+            raise ScenarioError(f"network: {line}" for line in str(error).splitlines()) from error
+
     @property
     def dialect(self) -> Dialect:
         """How a table is written, as far as the fields say it."""
@@ -103,9 +114,10 @@ class File(TieGenerator):
 
     @property
     def files(self) -> list[Path]:
-        """What is read: the file, and the table of people beside it if there is one."""
+        """What is read: the file, and the table of people beside it if there is one; beside a copy there is none."""
         file = Path(self.path)
-        return [file, file.parent / self.nodes] if self.nodes else [file]
+        people = file.parent / self.nodes
+        return [file, people] if self.nodes and people.is_file() else [file]
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what is wrong with the path, if anything."""

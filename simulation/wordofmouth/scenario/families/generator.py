@@ -48,6 +48,10 @@ class NetworkGenerator(Part, family="network"):
         """Return the digests of what is read from files, by what it is called; as it is understood, not as it lies."""
         return {}
 
+    def names(self) -> tuple[str, ...]:
+        """Return what the consumers are called, in their order; nothing where they have numbers alone."""
+        return ()
+
     def degree(self, consumers: int) -> float:
         """Return about how many ties each of so many consumers will have; nothing is built."""
         return min(float(getattr(self, "mean_degree", 10.0)), consumers - 1.0)

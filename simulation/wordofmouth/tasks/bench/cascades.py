@@ -9,7 +9,6 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -43,14 +42,16 @@ class CascadeTiming(NamedTuple):
     each: float
 
 
-def measure(say: Callable[[str], None], consumers: int = CONSUMERS, file: Path | None = None) -> list[CascadeTiming]:
-    """Time cascades from ten seeds, at some probabilities, in a file's network or a scale-free one."""
+def measure(
+    say: Callable[[str], None], consumers: int = CONSUMERS, network: "Network | None" = None
+) -> list[CascadeTiming]:
+    """Time cascades from ten seeds, at some probabilities, in a network, a scale-free one unless given."""
     from wordofmouth.networks.building import network_of
     from wordofmouth.scenario.scenario import Scenario
 
-    made_of = {"kind": "scale_free"} if file is None else {"kind": "file", "path": str(file.absolute())}
+    made = Scenario.from_dict({"consumers": consumers, "network": {"kind": "scale_free"}})
     # Others' graphs go by numbers, whatever a file calls its consumers.
-    network = replace(network_of(Scenario.from_dict({"consumers": consumers, "network": made_of}), 0), names=None)
+    network = replace(network or network_of(made, 0), names=None)
     seeds = np.arange(SEEDS) * (network.n // SEEDS)
     ways = [("wom", _ours, 1000)]
     for library, prepare, cascades in (("cynetdiff", _cynetdiff, 1000), ("ndlib", _ndlib, 3)):

@@ -186,13 +186,13 @@ class Goal(Document):
         return json_digest(data | {"title": "", "scenario": self.base.digest_as_written})
 
     @classmethod
-    def load(cls, source: str | Path) -> Self:
-        """Return the goal of a TOML file, or of a name among those that come along.
+    def load(cls, source: str | Path, network: Mapping[str, Any] | None = None) -> Self:
+        """Return the goal of a TOML file, or of a name among those that come along; on another ``network``, if given.
 
         Raises:
             DesignError: with every mistake in it.
         """
-        path, data = read_declared(source, GOALS, "goal")
+        path, data = read_declared(source, GOALS, "goal", network)
         try:
             return cls(**data)
         except DesignError as error:

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from wordofmouth.instruments.names import with_names, without_names
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet, read_table
+from wordofmouth.runs.networks import SHARED
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.words.numbers import counted
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 BASELINE = "baseline.parquet"
 TRACES = ("influence.parquet", "leaders.parquet")
+# Their columns of consumers.
+_PEOPLE = (("consumer", "parent"), ("consumer",))
 BREAKDOWN = "breakdown.parquet"
 EXACT_SURVEY = "exact_survey.parquet"
 
@@ -81,6 +85,16 @@ class Result(Record):
         others = zip(names, tables, strict=True)
         return super().files() | {name: table for name, table in others if table is not None}
 
+    def named_files(self) -> "dict[str, pyarrow.Table | str]":
+        """Return its tables, in which names stand beside the numbers of who convinced whom."""
+        [scenario] = self.manifest.scenarios()
+        files, network = self.files(), SHARED.of(scenario, self.manifest.seed)
+        for name, columns in zip(TRACES, _PEOPLE, strict=True):
+            table = files.get(name)
+            if table is not None and not isinstance(table, str):
+                files[name] = with_names(table, network, columns)
+        return files
+
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:
         def path(name: str) -> Path:
@@ -93,6 +107,7 @@ class Result(Record):
             baseline = checked(read_table(path(BASELINE)), manifest.baseline_digest, folder / BASELINE)
         traces = None
         if TRACES[0] in manifest.files:
-            traces = (read_parquet(path(TRACES[0])), read_parquet(path(TRACES[1])))
+            influence, leaders = (without_names(read_parquet(path(name))) for name in TRACES)
+            traces = (influence, leaders)
         exact = read_table(path(EXACT_SURVEY)) if EXACT_SURVEY in manifest.tables else None
         return cls(table, manifest, groups, baseline, traces, exact)

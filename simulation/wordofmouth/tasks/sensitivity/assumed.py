@@ -44,7 +44,12 @@ def of_assumptions(scenario: Scenario, measure: str = "penetration") -> Design:
     )
 
 
-def designed(source: str | Path | Scenario, measure: str, changes: Mapping[str, Any] | None = None) -> Design:
+def designed(
+    source: str | Path | Scenario,
+    measure: str,
+    changes: Mapping[str, Any] | None = None,
+    network: Mapping[str, Any] | None = None,
+) -> Design:
     """Return the design of a file or a name; of a scenario, or of a scenario's name, that of its assumptions.
 
     Where a design and a preset have one name, the design is meant if it is one for a sensitivity.
@@ -53,6 +58,7 @@ def designed(source: str | Path | Scenario, measure: str, changes: Mapping[str, 
         source: a scenario; or a design's or a scenario's name or file.
         measure: the outcome that is to be explained.
         changes: other values in the scenario, by path.
+        network: another network of the scenario or of the design, by its paths.
 
     Raises:
         DesignError: if the design has mistakes.
@@ -61,8 +67,8 @@ def designed(source: str | Path | Scenario, measure: str, changes: Mapping[str, 
     """
     if isinstance(source, Scenario) or _is_scenario(source):
         scenario = source if isinstance(source, Scenario) else Scenario.load(source)
-        return of_assumptions(scenario.varied(changes), measure)
-    design = Design.load(source)
+        return of_assumptions(scenario.varied({**(network or {}), **(changes or {})}), measure)
+    design = Design.load(source, network)
     if changes:
         raise SensitivityError([f"{design.name}: is a design, whose own [fixed] says what all points have"])
     return design

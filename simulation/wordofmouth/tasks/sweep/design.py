@@ -18,7 +18,7 @@ from wordofmouth.scenario.digest import json_digest, merged
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Factor, Values, with_priors
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
-from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
+from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files, with_network
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
 from wordofmouth.statistics.outcomes import KNOWN
@@ -328,17 +328,20 @@ class Design(Document):
                     yield named, str(Path(self._place(named)).resolve()), scenario, path == SCENARIO
 
     @classmethod
-    def load(cls, source: str | Path) -> Self:
-        """Return the design of a TOML file, or of a name among those that come along.
+    def load(cls, source: str | Path, network: Mapping[str, Any] | None = None) -> Self:
+        """Return the design of a TOML file, or of a name among those that come along; on another ``network``, if given.
 
         Raises:
             DesignError: with every mistake in it.
         """
-        path, data = read_declared(source, DESIGNS, "design")
+        path, data = read_declared(source, DESIGNS, "design", network)
         try:
-            return cls(**data)
+            design = cls(**data)
+            if network and not {"network", "network.kind", FILE}.isdisjoint(design.paths):
+                raise DesignError(["`network`: which one it is varies in this design, so none can be given"])
         except DesignError as error:
             raise DesignError(error.lines, str(path)) from None
+        return design
 
 
 def _is_file(named: str) -> bool:
@@ -346,7 +349,9 @@ def _is_file(named: str) -> bool:
     return bool(Path(named).suffix) or ".toml" in named
 
 
-def read_declared(source: str | Path, folder: Path, what: str) -> tuple[Path, dict[str, Any]]:
+def read_declared(
+    source: str | Path, folder: Path, what: str, network: Mapping[str, Any] | None = None
+) -> tuple[Path, dict[str, Any]]:
     """Return the file of a name in a folder, or of a path, and what it says, with its own name and folder.
 
     Raises:
@@ -363,7 +368,8 @@ def read_declared(source: str | Path, folder: Path, what: str) -> tuple[Path, di
         data = read_toml(path)
     except ValueError as error:
         raise DesignError([str(error)], str(path)) from None
-    return path, {"name": path.stem} | data | {"folder": str(path.parent)}
+    fixed = {"fixed": with_network(data.get("fixed", {}), network)} if network else {}
+    return path, {"name": path.stem} | data | fixed | {"folder": str(path.parent)}
 
 
 def says(path: Path, *names: str) -> bool:

@@ -133,9 +133,9 @@ class Validation(Record):
         """Return its tables by the names of their files."""
         return super().files() | {LINES: self.lines}
 
-    def save_files(self, folder: Path, *, csv: bool = False) -> None:
+    def save_files(self, folder: Path, *, csv: bool = False, names: bool = False) -> None:
         """Write its tables to a folder, that of the checks as CSV too."""
-        super().save_files(folder, csv=csv)
+        super().save_files(folder, csv=csv, names=names)
         write_csv(folder / CSV, self.arrow)
 
     def save_figures(self, folder: Path) -> None:
