@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 from wordofmouth.catalogue import load_result
 from wordofmouth.cli.main import app
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep
 from wordofmouth.tasks.validate.record import Validation
@@ -75,7 +74,7 @@ def test_an_interrupted_sweep_goes_on(tmp_path):
     """What was done before is not done again, and the whole is what an uninterrupted sweep gave."""
     shutil.copytree(ROOM / "interrupted", tmp_path / "sweep")
     asked = json.loads((ROOM / "interrupted" / "sweep.json").read_text())["design"]
-    design = Design(**asked | {"scenario": Scenario.as_then(asked["scenario"])})
+    design = Design.as_then(asked)
     seen = []
     result = sweep(design, out=tmp_path / "sweep", resume=True, workers=0, progress=seen.append)
     assert 0 < seen[0].runs < seen[-1].runs == result.manifest.runs

@@ -13,7 +13,8 @@ from wordofmouth.scenario.scenario import presets
 # Runs of each; more where a run is moved by single people.
 REPLICATIONS, OF_NOISY = 8, 20
 NOISY = {
-    "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "moral_guarantee", "niche", "own_forum",
+    "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "fake_reviews", "moral_guarantee", "niche",
+    "own_forum",
     "online_confidence", "recommenders", "small_firm", "traces", "word_of_mouth_only",
     "independent_cascade", "npv_of_bad_news", "threshold_cascade",
 }  # fmt: skip
@@ -52,7 +53,7 @@ CLAIMS = [
     ("bloggers", "disclosed", None, "penetration", None, 0.008, 0.06),
     ("bloggers", "little_and_new", "little_and_new_no_gifts", "penetration", None, 0.1, 0.6),
     ("fake_reviews", "believed", "none", "penetration", None, 0.1, 0.35),
-    ("fake_reviews", "unwary", "none", "penetration", None, 0.05, 0.35),
+    ("fake_reviews", "unwary", "none", "penetration", None, 0.01, 0.08),
     ("fake_reviews", "none", None, "penetration", None, 0.03, 0.09),
     ("fake_reviews", None, "exposed", "penetration", 26, 0.01, 0.05),
     ("community_manager", None, "silence", "penetration", None, 0.02, 0.08),

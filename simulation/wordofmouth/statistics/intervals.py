@@ -234,7 +234,7 @@ PRINTED = (
         "until precise",
         "mean at a point of a sweep where runs went on until it was as narrow as was asked",
         ("mean_intervals", "wilson"),
-        ("tasks.sweep.units",),
+        ("tasks.sweep.precision",),
     ),
     Printed("bench", "runs in a second", ("normal_half_width",), ("cli.commands.bench",), "of clocks, not of runs"),
     Printed(

@@ -18,7 +18,7 @@ from wordofmouth.scenario.parts import field, nearest, validation_error
 from wordofmouth.scenario.paths import anchored, of_files
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.tasks.sweep.design import read_declared
+from wordofmouth.tasks.sweep.declared import read_declared
 
 GOALS = folder("experiments") / "goals"
 OPTIONAL = "optional"

@@ -10,7 +10,8 @@ from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import BY_SALIB
-from wordofmouth.tasks.sweep.design import DESIGNS, Design, says
+from wordofmouth.tasks.sweep.declared import says
+from wordofmouth.tasks.sweep.design import DESIGNS, Design
 
 # Trajectories of Morris and runs of each point: some two thousand runs of a market that leaves all as it is, which tell
 # the few assumptions that matter from the many that do not.

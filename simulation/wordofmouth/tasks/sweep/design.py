@@ -14,29 +14,23 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.digest import json_digest, merged
+from wordofmouth.scenario.digest import json_digest, merged, without_idle
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Factor, Values, with_priors
-from wordofmouth.scenario.parts import Section, field, nearest, validation_error
-from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files, with_network
+from wordofmouth.scenario.parts import field, nearest, validation_error
+from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
+from wordofmouth.scenario.toml_reader import toml_value_of
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
 from wordofmouth.tables.table import read_table
+from wordofmouth.tasks.sweep.declared import read_declared
+from wordofmouth.tasks.sweep.precision import Precision
 
 DESIGNS = folder("experiments") / "designs"
 MOST_POINTS = 1_000_000
 
 Kind = Literal["grid", "list", "latin_hypercube", "sobol", "random", "morris", "saltelli"]
-
-
-class Precision(Section):
-    """Replications until the 95 % interval of a measure's mean is narrow enough at every point."""
-
-    measure: str = field("penetration", "which outcome is to be known", unit="measure")
-    half_width: float = field(0.005, "half the width that its interval may have", unit="as the measure", gt=0, le=1e15)
-    at_most: int = field(200, "replications of a point at which it is given up", unit="runs", ge=4, le=100_000)
 
 
 class DesignPoint(NamedTuple):
@@ -252,6 +246,20 @@ class Design(Document):
         files = {named: path for named, path, *_ in self.named_files()}
         return self._said() | {"scenario": self.base.model_dump(mode="json"), "files": files}
 
+    @classmethod
+    def as_then(cls, dump: Mapping[str, Any]) -> Self:
+        """Return the design of which an earlier version wrote this, with what is new since, which was idle."""
+        then = dict(dump)
+        for name, section in (("scenario", Scenario), ("precision", Precision)):
+            if isinstance(then.get(name), Mapping):
+                then[name] = section.as_then(then[name])
+        return cls(**then)
+
+    def _decisive(self) -> dict[str, Any]:
+        """Return what is said, without what is idle or only describes."""
+        content = self._said()
+        return content | {"title": "", "precision": without_idle(self.precision, content["precision"])}
+
     def _said(self) -> dict[str, Any]:
         data = self.model_dump(mode="json", exclude={"files"})
         return data | ({"table": "", "cases": list(self._listed)} if self.design == "list" else {})
@@ -265,7 +273,7 @@ class Design(Document):
         Raises:
             ScenarioError: if one of them cannot be read.
         """
-        content = self._said() | {"title": "", "scenario": self.base.digest, "fixed": self._contents(self.fixed, {})}
+        content = self._decisive() | {"scenario": self.base.digest, "fixed": self._contents(self.fixed, {})}
         known: dict[str, dict[str, Any]] = {}
         content["cases"] = [self._contents(case, known) for case in content["cases"]]
         for path, values in self.factors.items():
@@ -276,7 +284,7 @@ class Design(Document):
     @property
     def digest_as_written(self) -> str:
         """The digest of what is said, in which files are known by their paths: that of earlier versions."""
-        return json_digest(self._said() | {"title": "", "scenario": self.base.digest_as_written})
+        return json_digest(self._decisive() | {"scenario": self.base.digest_as_written})
 
     def inputs(self) -> dict[str, str]:
         """Return the digests of all that it is made of, as it is understood, by what it is called.
@@ -347,37 +355,6 @@ class Design(Document):
 def _is_file(named: str) -> bool:
     """Tell whether a value names a file, and not a preset."""
     return bool(Path(named).suffix) or ".toml" in named
-
-
-def read_declared(
-    source: str | Path, folder: Path, what: str, network: Mapping[str, Any] | None = None
-) -> tuple[Path, dict[str, Any]]:
-    """Return the file of a name in a folder, or of a path, and what it says, with its own name and folder.
-
-    Raises:
-        DesignError: if there is no such file, or it is not TOML; ``what`` it should be is told.
-    """
-    path = Path(source)
-    if path.suffix != ".toml" and not path.is_file():
-        known = {file.stem: file for file in sorted(folder.glob("*.toml"))}
-        if str(source) not in known:
-            near = nearest(source, known)
-            raise DesignError([f"no {what} is called {str(source)!r}; {near}; a file's name ends in .toml"])
-        path = known[str(source)]
-    try:
-        data = read_toml(path)
-    except ValueError as error:
-        raise DesignError([str(error)], str(path)) from None
-    fixed = {"fixed": with_network(data.get("fixed", {}), network)} if network else {}
-    return path, {"name": path.stem} | data | fixed | {"folder": str(path.parent)}
-
-
-def says(path: Path, *names: str) -> bool:
-    """Tell whether a TOML file, mistakes in it or not, says any of these: what it is a file of."""
-    try:
-        return not set(names).isdisjoint(read_toml(path))
-    except ValueError:
-        return False
 
 
 def _read_cases(path: Path) -> Iterator[dict[str, Any]]:

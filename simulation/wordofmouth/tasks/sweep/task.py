@@ -28,9 +28,10 @@ from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import parts, under_way
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
+from wordofmouth.tasks.sweep.precision import next_round
 from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
 from wordofmouth.tasks.sweep.state import State, changed_code
-from wordofmouth.tasks.sweep.units import Unit, first_round, next_round, units
+from wordofmouth.tasks.sweep.units import Unit, first_round, units
 from wordofmouth.tasks.sweep.worker import Failure, SweepJob, Worker, failures_of, write
 
 _FILES = {parts.TABLE: TABLE, parts.OUTCOME: OUTCOMES, parts.BASELINE: BASELINE}
@@ -319,7 +320,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
         ManifestError: if its design or scenario is not the one that was run.
     """
     manifest.scenarios()
-    design = Design(**manifest.design)
+    design = Design.as_then(manifest.design)
     manifest.check_design(design.digest, design.digest_as_written)
 
     def make(workers: int | None, progress: Callable[[int], None]) -> SweepResult:

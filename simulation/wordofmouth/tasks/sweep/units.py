@@ -4,17 +4,10 @@ Which runs a unit has depends on the design alone, and on what earlier rounds fo
 workers or what was interrupted: so whatever happens, the parts are the same.
 """
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
-from wordofmouth.engine.records import Array
-from wordofmouth.statistics.intervals import wilson
-from wordofmouth.statistics.means import FIRST_STOP, differing, mean_intervals
-from wordofmouth.statistics.outcomes import Outcome, outcome
-from wordofmouth.tasks.sweep.design import Design, Precision
+from wordofmouth.tasks.sweep.design import Design
 
 # What a run takes here and a unit should take: some nanoseconds for a consumer and week, and no less than what the
 # weeks of any market take (measured; only the size of parts depends on it).
@@ -70,50 +63,6 @@ def unit_size(design: Design) -> int:
 
 def first_round(design: Design) -> list[tuple[int, int, int]]:
     """Return what is run at first: all replications, or as many as may be enough."""
-    end = min(FIRST_STOP, design.precision.at_most) if design.precision else design.replications
+    precision = design.precision
+    end = min(precision.at_least, precision.at_most) if precision else design.replications
     return [(point, 0, end) for point in range(len(design))]
-
-
-def next_round(
-    precision: Precision, done: Mapping[int, int], values: Mapping[int, Sequence[float]]
-) -> list[tuple[int, int, int]]:
-    """Return what is run next: of every point whose interval is still too wide as many runs as it seems to need.
-
-    At most as many as it has already, so that a first guess of the variance that was too high costs little. No point
-    stops before it has ``FIRST_STOP`` runs: intervals of fewer are too narrow too often, and a stop chooses those.
-
-    Args:
-        precision: what is asked.
-        done: replications so far, by point; failed ones among them.
-        values: the measure in every run that has one, by point.
-
-    Source: Law (2015), Simulation Modeling and Analysis, 9.4.1: sequential procedures.
-    """
-    asked, wanted = outcome(precision.measure), []
-    for point, count in done.items():
-        seen = np.asarray(values.get(point, ()), dtype=np.float64)
-        half = uncertainty(seen[~np.isnan(seen)], asked)
-        end = min(precision.at_most, count + more_runs(count, half, precision.half_width))
-        if end > count:
-            wanted.append((point, count, end))
-    return wanted
-
-
-def uncertainty(values: Array, asked: Outcome) -> float:
-    """Return half the width of the interval of a mean, or what can be said where too few values differ.
-
-    Those that would differ are no more than Wilson's interval has, and differ by no more than the outcome can reach.
-    """
-    if len(values) < 2:
-        return math.inf
-    mean = mean_intervals(values, asked.bounds)
-    if not np.isnan(mean.low):
-        return float(mean.high - mean.low) / 2
-    return wilson(float(differing(values, np.ones(()))) / len(values), len(values))[1] * asked.reach
-
-
-def more_runs(count: int, half: float, wanted: float) -> int:
-    """Return how many runs more a point seems to need for half a width of its interval."""
-    if half <= wanted:
-        return 0
-    return min(count, max(1, math.ceil(count * ((half / wanted) ** 2 - 1)) if half < math.inf else count))
