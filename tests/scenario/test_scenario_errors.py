@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.reference import fields
 from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.scenario.toml_writer import to_toml
+from wordofmouth.scenario.toml.writer import to_toml
 
 MISTAKES = [
     # Fields

@@ -10,7 +10,7 @@ from wordofmouth.lab.server.uploads import UploadInbox
 from wordofmouth.lab.server.visitors import ALONE
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_reader import DEEPEST, LARGEST, parsed_toml, toml_value_of
+from wordofmouth.scenario.toml.reader import DEEPEST, LARGEST, parsed_toml, toml_value_of
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, ranges_in_words, read_ranges
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.tasks.sweep.design import Design

@@ -12,7 +12,7 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.reference import fields
 from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.scenario.toml_writer import COMMON, WIDEST, annotated, blank_scenario, to_toml, toml_value
+from wordofmouth.scenario.toml.writer import COMMON, WIDEST, annotated, blank_scenario, to_toml, toml_value
 
 keys = st.text(max_size=8) | st.sampled_from(["a", "b-c", "1", "a.b", 'with "quotes"', "", "é", "\x7f", "true"])
 numbers = st.integers() | st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False)

@@ -15,9 +15,9 @@ from wordofmouth.figures.style import house_style
 from wordofmouth.scenario.factors import assumptions
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.sampling import unit_points
-from wordofmouth.statistics.seed_variance import seed_variance
 from wordofmouth.tasks.sensitivity.assumed import designed
 from wordofmouth.tasks.sensitivity.finding import as_data, notes
+from wordofmouth.tasks.sensitivity.seed_variance import seed_variance
 from wordofmouth.tasks.sensitivity.task import analysed, sensitivity
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.task import sweep

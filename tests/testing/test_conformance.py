@@ -25,7 +25,7 @@ from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import Part
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.sections import Brand
-from wordofmouth.scenario.toml_writer import table_class, to_toml
+from wordofmouth.scenario.toml.writer import table_class, to_toml
 
 FAMILIES = (NetworkGenerator, Channel, Behaviour, Lever, Model)
 KINDS = [kind for family in FAMILIES for kind in family.kinds.values()]

@@ -239,7 +239,7 @@ def assignments(changes: list[str]) -> dict[str, Any]:
 
 
 def _assignment(text: str) -> tuple[str, Any]:
-    from wordofmouth.scenario.toml_reader import toml_value_of
+    from wordofmouth.scenario.toml.reader import toml_value_of
 
     path, sign, value = text.partition("=")
     if not sign or not path.strip():

@@ -7,7 +7,7 @@ from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, as_written, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import to_toml
+from wordofmouth.scenario.toml.writer import to_toml
 from wordofmouth.tasks.calibrate.finding import unidentified
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.words.numbers import counted

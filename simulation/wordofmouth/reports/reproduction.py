@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from wordofmouth.reports.html import Html, element, joined
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import annotated, to_toml
+from wordofmouth.scenario.toml.writer import annotated, to_toml
 
 
 class Recipe(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import Part
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import meaning_and_unit, summary
+from wordofmouth.scenario.toml.writer import meaning_and_unit, summary
 from wordofmouth.words.numbers import counted, percent
 
 _SCHEDULE = ("kind", "name", "brand", "week", "weeks", "every", "when")

@@ -16,7 +16,7 @@ from wordofmouth.networks.network import Network
 from wordofmouth.results.files import atomic
 from wordofmouth.scenario.paths import FILE
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import annotated, toml_value
+from wordofmouth.scenario.toml.writer import annotated, toml_value
 
 INPUTS = "inputs"
 # Networks of more ties than that are not copied: they are known by their digests all the same.

@@ -291,8 +291,10 @@ def check(run: Any) -> None:
             _within(states[name] + 1, most + 1)
         if states.shape != (run.n, len(run.offers)) or consumers.shape != (run.n,):
             raise ValueError("tables of another size")
+        wide = {"place_fear": (run.n, 1 + int(run.places.max())), "unfollowed": run.audiences[1].shape}
         for name in KEPT_IF_NEEDED:
-            if getattr(run, name).shape not in ((0, len(run.offers)), (run.n, len(run.offers))):
+            whole = wide.get(name, states.shape)
+            if getattr(run, name).shape not in (whole, (0, *whole[1:])):
                 raise ValueError("a table of another size")
         if run.own_forums.shape != (len(run.offers),):
             raise ValueError("forums of another number of brands")

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.parts import ASSUMPTION, SETTING, Prior, Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import toml_value
+from wordofmouth.scenario.toml.writer import toml_value
 
 _NO_PRIOR = "is no assumption, whose prior could be taken: give a range, as in { from = 0.2, to = 0.8 }"
 

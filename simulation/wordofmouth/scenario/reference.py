@@ -21,7 +21,7 @@ from wordofmouth.scenario.limits import allowed_in_words, one_of, type_in_words
 from wordofmouth.scenario.parts import Part, Prior, Section, nearest
 from wordofmouth.scenario.scenario import PRESETS, Scenario, presets
 from wordofmouth.scenario.texts import ideas, tally
-from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class, toml_value
+from wordofmouth.scenario.toml.writer import meaning_and_unit, table_class, toml_value
 
 README = PRESETS / "README.md"
 MODEL = CHECKOUT / "simulation" / "MODEL.md"

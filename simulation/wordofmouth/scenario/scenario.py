@@ -22,7 +22,7 @@ from wordofmouth.scenario.paths import anchored, with_value
 from wordofmouth.scenario.people import numbered
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment
 from wordofmouth.scenario.survey import Survey
-from wordofmouth.scenario.toml_reader import read_toml
+from wordofmouth.scenario.toml.reader import read_toml
 
 _NAME = r"^[A-Za-z0-9_-]+$"
 PRESETS = folder("scenarios")

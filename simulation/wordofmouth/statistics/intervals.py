@@ -174,7 +174,7 @@ PRINTED = (
         "seed",
         "the seed's share of the variance",
         ("student", "CONFIDENCE", "chdtri"),
-        ("statistics.seed_variance",),
+        ("tasks.sensitivity.seed_variance",),
         _LATER,
     ),
     Printed("peers", "effect of contacts' adoption", ("normal_half_width", "student"), ("tasks.peers.estimate",)),
@@ -234,7 +234,7 @@ PRINTED = (
         "until precise",
         "mean at a point of a sweep where runs went on until it was as narrow as was asked",
         ("mean_intervals", "wilson"),
-        ("tasks.sweep.precision",),
+        ("statistics.precision",),
     ),
     Printed("bench", "runs in a second", ("normal_half_width",), ("cli.commands.bench",), "of clocks, not of runs"),
     Printed(

@@ -28,7 +28,7 @@ def check(
 def _found_right(file: Path) -> list[str]:
     """Return what a file without mistakes holds, and notes on it."""
     from wordofmouth.scenario.scenario import Scenario
-    from wordofmouth.tasks.sweep.declared import says
+    from wordofmouth.scenario.toml.declared import says
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.words.numbers import counted
 

@@ -15,7 +15,7 @@ def new(
 ) -> None:
     """Write a commented scenario to edit."""
     from wordofmouth.results.files import atomic
-    from wordofmouth.scenario.toml_writer import blank_scenario
+    from wordofmouth.scenario.toml.writer import blank_scenario
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     if path.exists():

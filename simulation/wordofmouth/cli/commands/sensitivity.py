@@ -27,8 +27,8 @@ from wordofmouth.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wordofmouth.statistics.seed_variance import Estimate
     from wordofmouth.tasks.sensitivity.record import Sensitivity
+    from wordofmouth.tasks.sensitivity.seed_variance import Estimate
 
 FIGURE = "sensitivity.png"
 _MOST_PAIRS = 3

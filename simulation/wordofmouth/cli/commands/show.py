@@ -19,7 +19,7 @@ def show(
 ) -> None:
     """Show a scenario resolved, with what each line means."""
     from wordofmouth.cli.output import print_json
-    from wordofmouth.scenario.toml_writer import annotated
+    from wordofmouth.scenario.toml.writer import annotated
 
     chosen = resolved(scenario, set_)
     if plan:

@@ -38,7 +38,7 @@ from wordofmouth.runs.networks import SHARED
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_reader import parsed_toml
+from wordofmouth.scenario.toml.reader import parsed_toml
 from wordofmouth.tables.unpacking import unpacked
 
 NETWORKS = (

@@ -9,7 +9,7 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.paths import paths
 from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.scenario.toml_writer import annotated, toml_value
+from wordofmouth.scenario.toml.writer import annotated, toml_value
 
 FILE = "my_market.toml"
 _NEW = object()

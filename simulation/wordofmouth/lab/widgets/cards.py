@@ -8,7 +8,7 @@ from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.lever import Lever
-from wordofmouth.scenario.toml_writer import meaning_and_unit
+from wordofmouth.scenario.toml.writer import meaning_and_unit
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.sentences import capitalised
 

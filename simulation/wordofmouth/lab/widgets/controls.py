@@ -17,7 +17,7 @@ from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import SETTING, Part, Prior, Section
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import meaning_and_unit, table_class
+from wordofmouth.scenario.toml.writer import meaning_and_unit, table_class
 from wordofmouth.words.catalogue import Words
 
 ESSENTIALS = (

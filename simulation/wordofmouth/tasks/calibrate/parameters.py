@@ -7,7 +7,7 @@ from typing import Any
 from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.factors import Values, with_priors
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_reader import read_toml, toml_value_of
+from wordofmouth.scenario.toml.reader import read_toml, toml_value_of
 
 # What sales are most sensitive to and no survey tells, in ranges that hold what the literature has for most markets.
 _DEFAULT = {

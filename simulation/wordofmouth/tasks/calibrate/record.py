@@ -14,7 +14,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record
 from wordofmouth.results.tables import digest, of_arrays, read_parquet
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import annotated
+from wordofmouth.scenario.toml.writer import annotated
 from wordofmouth.statistics.bass_curve import BassFit, fit_bass
 from wordofmouth.tasks.calibrate.data import Observed
 from wordofmouth.words.numbers import three_digits

@@ -17,8 +17,8 @@ from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.parts import field, nearest, validation_error
 from wordofmouth.scenario.paths import anchored, of_files
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.tasks.sweep.declared import read_declared
 
 GOALS = folder("experiments") / "goals"
 OPTIONAL = "optional"

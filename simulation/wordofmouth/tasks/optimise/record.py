@@ -11,7 +11,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import annotated
+from wordofmouth.scenario.toml.writer import annotated
 from wordofmouth.statistics.outcomes import Outcome, outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal

@@ -8,9 +8,9 @@ from wordofmouth.errors import SensitivityError
 from wordofmouth.scenario.factors import assumptions
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario, presets
+from wordofmouth.scenario.toml.declared import says
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import BY_SALIB
-from wordofmouth.tasks.sweep.declared import says
 from wordofmouth.tasks.sweep.design import DESIGNS, Design
 
 # Trajectories of Morris and runs of each point: some two thousand runs of a market that leaves all as it is, which tell

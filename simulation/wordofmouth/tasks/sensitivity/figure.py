@@ -23,9 +23,9 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.statistics.seed_variance import Estimate
 from wordofmouth.tasks.sensitivity.finding import finding, strength_text
 from wordofmouth.tasks.sensitivity.record import Sensitivity
+from wordofmouth.tasks.sensitivity.seed_variance import Estimate
 from wordofmouth.words.numbers import counted, percent
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Any
 
 from wordofmouth.figures.labels import amount, difference, heading
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.statistics.seed_variance import Estimate
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex
+from wordofmouth.tasks.sensitivity.seed_variance import Estimate
 from wordofmouth.words.numbers import percent
 from wordofmouth.words.sentences import capitalised
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from wordofmouth.results.records import Presented
-from wordofmouth.statistics.seed_variance import Estimate, SeedVariance
+from wordofmouth.tasks.sensitivity.seed_variance import Estimate, SeedVariance
 from wordofmouth.tasks.sweep.design import Design
 
 

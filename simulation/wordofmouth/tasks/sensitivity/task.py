@@ -1,8 +1,8 @@
 """Sensitivity: which factors decide an outcome, alone and together, and how much of it the seed does.
 
 Replications are the same at every point, and the indices are of the mean over them; what of the seed is left in these
-means is the noise that an index must stand out from (``statistics/seed_variance.py``). The seed's share of the whole
-variance is estimated apart.
+means is the noise that an index must stand out from (``tasks/sensitivity/seed_variance.py``). The seed's share of the
+whole variance is estimated apart.
 
 Source: Saltelli et al. (2010), Variance based sensitivity analysis of model output, Computer Physics Communications
 181; Morris (1991), Factorial sampling plans for preliminary computational experiments, Technometrics 33(2).
@@ -23,9 +23,9 @@ from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
-from wordofmouth.statistics.seed_variance import Estimate, seed_variance
 from wordofmouth.tasks.sensitivity.assumed import designed
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex, SobolPair
+from wordofmouth.tasks.sensitivity.seed_variance import Estimate, seed_variance
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.labels import FactorWords, is_number
 from wordofmouth.tasks.sweep.record import SweepResult

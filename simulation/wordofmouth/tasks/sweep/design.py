@@ -20,12 +20,12 @@ from wordofmouth.scenario.factors import Factor, Values, with_priors
 from wordofmouth.scenario.parts import field, nearest, validation_error
 from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_reader import toml_value_of
+from wordofmouth.scenario.toml.declared import read_declared
+from wordofmouth.scenario.toml.reader import toml_value_of
 from wordofmouth.statistics.outcomes import KNOWN
+from wordofmouth.statistics.precision import Precision
 from wordofmouth.statistics.sampling import SAMPLED, unit_points
 from wordofmouth.tables.table import read_table
-from wordofmouth.tasks.sweep.declared import read_declared
-from wordofmouth.tasks.sweep.precision import Precision
 
 DESIGNS = folder("experiments") / "designs"
 MOST_POINTS = 1_000_000

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from wordofmouth.figures.style import TEXT_SIZE, text_width
 from wordofmouth.scenario import reference
 from wordofmouth.scenario.paths import SCENARIO
-from wordofmouth.scenario.toml_writer import toml_value
+from wordofmouth.scenario.toml.writer import toml_value
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.sweep.design import Design

@@ -24,11 +24,11 @@ from wordofmouth.results.records import Reproduction, files_in
 from wordofmouth.results.tables import labelled
 from wordofmouth.runs.processes import Died, Processes, useful_workers
 from wordofmouth.runs.store import RunStore
+from wordofmouth.statistics.precision import next_round
 from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import parts, under_way
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
-from wordofmouth.tasks.sweep.precision import next_round
 from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
 from wordofmouth.tasks.sweep.state import State, changed_code
 from wordofmouth.tasks.sweep.units import Unit, first_round, units

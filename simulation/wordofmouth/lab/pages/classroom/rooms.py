@@ -24,7 +24,7 @@ from wordofmouth.results.tables import to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.scenario.toml_writer import toml_value
+from wordofmouth.scenario.toml.writer import toml_value
 from wordofmouth.statistics.claims import is_distinguishable
 from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.outcomes import OUTCOMES, RunTables

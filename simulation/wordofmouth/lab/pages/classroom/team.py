@@ -14,7 +14,7 @@ from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.factors import Values
-from wordofmouth.scenario.toml_writer import meaning_and_unit
+from wordofmouth.scenario.toml.writer import meaning_and_unit
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.words.catalogue import Words
 

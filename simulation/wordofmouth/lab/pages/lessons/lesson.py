@@ -16,7 +16,7 @@ from wordofmouth.resources import folder
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.sweep.declared import read_declared
+from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.words.catalogue import Words
 
 LESSONS = folder("experiments") / "lessons"

@@ -10,11 +10,11 @@ from wordofmouth.engine.records import Array
 from wordofmouth.statistics.intervals import CONFIDENCE, wilson
 from wordofmouth.statistics.means import FIRST_STOP, difference_intervals, differing, mean_intervals, simultaneous
 from wordofmouth.statistics.paired import lights, tango
+from wordofmouth.statistics.precision import Precision, next_round
 from wordofmouth.tasks.compare.task import MOST_REPLICATIONS, next_replications
 from wordofmouth.tasks.peers.doubts import placebo_effect
 from wordofmouth.tasks.peers.estimate import peer_effects, simulate_adoption
 from wordofmouth.tasks.peers.matching import matched
-from wordofmouth.tasks.sweep.precision import Precision, next_round
 from wordofmouth.tasks.validate.coverage.populations import Population
 
 # Between which actual coverage of 95 % is near enough; of fewer trials, two standard errors more to either side.

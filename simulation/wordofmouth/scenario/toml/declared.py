@@ -7,7 +7,7 @@ from typing import Any
 from wordofmouth.errors import DesignError
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.paths import with_network
-from wordofmouth.scenario.toml_reader import read_toml
+from wordofmouth.scenario.toml.reader import read_toml
 
 
 def read_declared(

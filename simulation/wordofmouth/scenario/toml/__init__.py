@@ -1,0 +1,1 @@
+"""TOML: what users write of scenarios, designs, goals and lessons, read within bounds and written."""
