@@ -224,7 +224,7 @@ def test_presets_that_do_not_exist_are_told_the_nearest():
     (line,) = _mistakes(lambda: Scenario.load("lauch"))
     assert line == "no scenario is called 'lauch'; did you mean 'launch'?; a file's name ends in .toml"
     (line,) = _mistakes(lambda: Scenario.load("xyzzy"))
-    assert line.startswith("no scenario is called 'xyzzy'; known are bad_news, ")
+    assert line.startswith("no scenario is called 'xyzzy'; known are anonymity, bad_news, ")
 
 
 def test_mistakes_in_a_file_name_it(tmp_path):

@@ -20,7 +20,7 @@ class OwnForum:
 
     def take(self, opinion: int, word: int, rate: float) -> None:
         """Let a buyer post on it, or not."""
-        if self.host and self.host.visit_rate and opinion and happens(word, rate):
+        if self.host and happens(0, self.host.visit_rate) and opinion and happens(word, rate):
             self.posts[opinion] += 1
 
     def show_to(self, reader: "ReferenceConsumer") -> None:

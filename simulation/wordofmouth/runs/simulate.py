@@ -123,7 +123,9 @@ def _prepare(scenario: Scenario, record: Collection[str]) -> dict[str, int]:
 
 def _rehearse(scenario: Scenario, record: Collection[str]) -> None:
     """Run a scenario among few consumers, with all its parts: what is called then will be called in earnest."""
-    seen = {f"network.{name}": value for name, value in scenario.network.to_be_seen().items()}
+    seen: dict[str, Any] = {f"network.{name}": value for name, value in scenario.network.to_be_seen().items()}
+    # A condition that holds among many may never hold among few.
+    seen |= {f"campaign.{lever.label}.when": "" for lever in scenario.campaign if lever.when}
     for consumers in _STAGES:
         if not scenario.network.brings_consumers and scenario.consumers > consumers:
             with suppress(ScenarioError):
