@@ -149,7 +149,16 @@ def outcome(preset: str, variant: str | None, measure: str, week: int | str | No
     return series.sum(axis=1) if week == "all" else series[:, -1 if week is None else week - 1]
 
 
-@pytest.mark.parametrize(("preset", "better", "worse", "measure", "week", "least", "most"), CLAIMS)
+def first_quick(claims):
+    """Return claims as parameters: the first of each preset, and the others for the slow suite."""
+    shown = [claim[0] for claim in claims]
+    return [
+        pytest.param(*claim, marks=[pytest.mark.slow] * (claim[0] in shown[:place]))
+        for place, claim in enumerate(claims)
+    ]
+
+
+@pytest.mark.parametrize(("preset", "better", "worse", "measure", "week", "least", "most"), first_quick(CLAIMS))
 def test_a_preset_shows_its_point(preset, better, worse, measure, week, least, most):
     """The mean difference is of the size that is claimed, and would not come by chance once in 10,000 (paired t)."""
     difference = outcome(preset, better, measure, week) - outcome(preset, worse, measure, week)

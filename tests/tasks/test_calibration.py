@@ -85,6 +85,7 @@ def test_processes_change_nothing():
     assert first.manifest.digest == second.manifest.digest
 
 
+@pytest.mark.slow
 def test_what_is_not_identified_is_said():
     """The price of a market that nobody is sensitive to, and two parameters of which one undoes the other."""
     _, observed = planted(8)
@@ -131,6 +132,7 @@ def test_reviews_and_ratings_are_compared():
     assert Distance(observed, 3, 5.0).people_each(same) == 5
 
 
+@pytest.mark.slow
 def test_planted_markets_are_found_within_their_intervals(found):
     """A few of those that the slow test has many of: two beside the one of all tests here."""
     values, _, result, _ = found

@@ -84,16 +84,20 @@ def turned_red(name, plant, monkeypatch):
     return any(is_red(row) for row in ROWS if row.name == name)
 
 
+PLANTED = [
+    *((name, plant) for plant in PLANTS for name in ("difference", "mean", "precision")),
+    # A band's width is that of the largest deviation of all weeks: the quantile of one of them cancels.
+    *(("curve", plant) for plant in PLANTS if plant != "one-sided for two"),
+    *((name, plant) for plant in ("one-sided for two", "sd for standard error")
+      for name in ("better", "lights", "differ", "survey", "exposed", "peers")),
+]  # fmt: skip
+# One plant is enough in the quick suite where each takes long.
+LONG = {("precision", "sd for standard error"), ("peers", "sd for standard error")}
+
+
 @pytest.mark.parametrize(
-    ("name", "plant"),
-    [
-        *((name, plant) for plant in PLANTS for name in ("difference", "mean", "precision")),
-        # A band's width is that of the largest deviation of all weeks: the quantile of one of them cancels.
-        *(("curve", plant) for plant in PLANTS if plant != "one-sided for two"),
-        *((name, plant) for plant in ("one-sided for two", "sd for standard error")
-          for name in ("better", "lights", "differ", "survey", "exposed", "peers")),
-    ],
-)  # fmt: skip
+    ("name", "plant"), [pytest.param(*each, marks=[pytest.mark.slow] * (each in LONG)) for each in PLANTED]
+)
 def test_a_planted_error_turns_it_red(name, plant, monkeypatch):
     assert turned_red(name, plant, monkeypatch)
 

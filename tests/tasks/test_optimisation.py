@@ -222,6 +222,7 @@ def check_that_it_beats(preset, **how):
     assert result.cost <= 1.02 * result.goal.budget
 
 
+@pytest.mark.slow
 def test_with_fresh_seeds_it_beats_a_presets_own_campaign_at_equal_cost():
     check_that_it_beats("small", trials=50, replications=8, fresh=40)
 

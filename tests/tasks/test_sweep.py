@@ -195,14 +195,14 @@ def test_a_long_sweep_killed_ten_times_is_the_same_to_the_byte(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="finds workers in /proc")
 def test_a_killed_worker_loses_nothing(tmp_path):
     """One worker process is killed in mid-sweep: the sweep ends, with all runs, none of them failed."""
-    said = design(**LONG, replications=60)
+    said = design(**LONG, replications=30)
     process = started(said, tmp_path / "sweep", "new", 2)
     until(lambda: list((tmp_path / "sweep" / "parts").glob("*.outcomes.parquet")), process)
     workers = until(lambda: [pid for pid in children(process.pid) if "spawn_main" in _command(pid)][1:], process)
     os.kill(workers[-1], signal.SIGKILL)
     assert process.wait(PATIENCE) == 0
     manifest = json.loads((tmp_path / "sweep" / "manifest.json").read_text())
-    assert (manifest["runs"], manifest["failures"]) == (240, [])
+    assert (manifest["runs"], manifest["failures"]) == (120, [])
 
 
 def _command(pid: int) -> str:

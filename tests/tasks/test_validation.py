@@ -32,7 +32,12 @@ from wordofmouth.tasks.validate.record import Validation
 from wordofmouth.tasks.validate.task import measured, validate
 
 QUICK = "bass_networks"
-EVERY = [pytest.param(name, marks=pytest.mark.data if case.needs else ()) for name, case in cases().items()]
+# Of many markets even in their short form.
+LONG = {"effect_diffusion", "effect_talk", "effect_worlds"}
+EVERY = [
+    pytest.param(name, marks=[pytest.mark.data] * bool(case.needs) + [pytest.mark.slow] * (name in LONG))
+    for name, case in cases().items()
+]
 
 
 @pytest.fixture

@@ -136,6 +136,7 @@ def test_uncompiled_engine_gives_the_same_bits() -> None:
     assert uncompiled.stdout.strip() == digest_of_one_market()
 
 
+@pytest.mark.slow
 def test_engine_equals_its_twin_beyond_one_batch() -> None:
     """So they are where consumers pass through the kernels in several batches, and talks outgrow their list."""
     scenario = eventful().varied(consumers=2 * BATCH + 1001, weeks=4)
