@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import re
+import zipfile
 
 import networkx
 import pyarrow
@@ -88,3 +89,12 @@ def as_pajek(ties, directed):
     vertices = "".join(f'{number[name]} "{name}"\n' for name in names)
     rows = "".join(f"{number[a]} {number[b]} {w}\n" for a, b, w in ties)
     return f"*Vertices {len(names)}\n{vertices}*{'Arcs' if directed else 'Edges'}\n{rows}"
+
+
+def packed(**files):
+    """Return a ZIP archive of files by their names."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()

@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import zipfile
 
 import networkx
 import numpy as np
@@ -15,7 +14,7 @@ import scipy.sparse
 from dialect_examples import CHOICES, NAMED, NOTED, READ, REFUSED
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from network_examples import read
+from network_examples import packed, read
 from wordofmouth.errors import ChoiceError
 from wordofmouth.tables.dialect import Dialect
 
@@ -96,14 +95,6 @@ def test_a_workbook_is_read_by_its_sheet(tmp_path):
         read(tmp_path, "ties.xlsx", both, dialect=Dialect(sheet="tie"))
     numbers = workbook(ties=[["u", "v"], [1, 2], [2, 3.0]])
     assert said(read(tmp_path, "ties.csv", numbers)) == {"1-2", "2-3"}
-
-
-def packed(**files):
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return data.getvalue()
 
 
 def test_an_archive_with_one_table_is_unpacked(tmp_path):

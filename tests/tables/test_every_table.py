@@ -3,7 +3,6 @@
 import ast
 import gzip
 import io
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 import wordofmouth
+from network_examples import packed
 from wordofmouth.networks.files.reader import read_network
 from wordofmouth.tables.table import read_table
 from wordofmouth.tasks.calibrate.data import read_observed
@@ -91,14 +91,6 @@ def text(rows, delimiter=",", comma=False, end="\n", quoted=False, above=""):
     return above + "".join(delimiter.join(map(written, row)) + end for row in rows)
 
 
-def zipped(**files):
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return data.getvalue()
-
-
 def value(cell):
     try:
         return float(cell) if "." in cell else int(cell)
@@ -141,9 +133,9 @@ DIALECTS = {
     "no end to the last line": lambda rows: text(rows, ";").rstrip("\n").encode(),
     "blank lines": lambda rows: text(rows, ";", end="\n\n").encode(),
     "gzip": lambda rows: gzip.compress(text(rows, ";", comma=True).encode("cp1252"), mtime=0),
-    "zip": lambda rows: zipped(**{"table.csv": text(rows, "\t").encode("utf-16"), "__MACOSX/._table.csv": b"\0"}),
+    "zip": lambda rows: packed(**{"table.csv": text(rows, "\t").encode("utf-16"), "__MACOSX/._table.csv": b"\0"}),
     "a workbook": workbook,
-    "a zipped workbook": lambda rows: zipped(**{"table.xlsx": workbook(rows)}),
+    "a zipped workbook": lambda rows: packed(**{"table.xlsx": workbook(rows)}),
     "Parquet": parquet,
     "zipped Parquet": lambda rows: gzip.compress(parquet(rows), mtime=0),
 }

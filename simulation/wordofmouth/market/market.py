@@ -14,7 +14,7 @@ from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of, with_sampling_error
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
-from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
+from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink, whole_terms
 from wordofmouth.market.offers import Offer, numbered, offer_table, promise_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
@@ -337,14 +337,14 @@ class Market(Copied):
 
     def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids; ``terms`` are as in a world's."""
-        known, terms = self.terms.tolist(), (*terms, 0.0)[: len(TERMS)]
-        if terms not in known[1:]:
-            known.append(terms)
+        known, whole = self.terms.tolist(), whole_terms(terms)
+        if whole not in known[1:]:
+            known.append(whole)
             self.terms = np.array(known, dtype=layout(TERMS)).view(np.recarray)
         brand_states = self.brand_states
         brand_states.aware[receivers, brand] = True
         brand_states.owner[receivers, brand] = True
-        brand_states.gift[receivers, brand] = known.index(terms, 1)
+        brand_states.gift[receivers, brand] = known.index(whole, 1)
         brand_states.bought_at[receivers, brand] = self.week
         brand_states.satisfaction[receivers, brand] = 0
         self.gifts.append((receivers, brand))

@@ -28,6 +28,12 @@ OWN_FORUM = (
 # The terms of a gift as levers give them, in the order of these columns; of one that says no more nothing is suspected.
 type GiftTerms = tuple[bool, float, float] | tuple[bool, float, float, float]
 
+
+def whole_terms(terms: GiftTerms) -> tuple[bool | float, ...]:
+    """Return terms with a value for each column."""
+    return (*terms, 0.0)[: len(TERMS)]
+
+
 # What of a world a message reads and changes beside its own place, as parts declare it.
 HEARING_READS = ("brand_states.arrived", "brand_states.criticised", "brand_states.praise", "brand_states.criticism")
 HEARING_WRITES = (

@@ -11,7 +11,7 @@ from wordofmouth.engine.records import Array, Table, layout, table
 from wordofmouth.market.consumers import BRAND_STATE, TRAITS
 from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.events import POST, PURCHASE, TALK
-from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink
+from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink, whole_terms
 from wordofmouth.market.offers import PROMISE, Offer, offer_table
 from wordofmouth.market.recorder import DECISION, MESSAGE
 from wordofmouth.market.review_pool import ReviewPool
@@ -116,8 +116,7 @@ class HandmadeWorld(Linked):
 
     def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
         """Make consumers owners under terms of their own."""
-        whole = (*terms, 0.0)[: len(TERMS)]
-        self.terms = np.array([*self.terms.tolist(), whole], dtype=layout(TERMS)).view(np.recarray)
+        self.terms = np.array([*self.terms.tolist(), whole_terms(terms)], dtype=layout(TERMS)).view(np.recarray)
         self.brand_states.aware[receivers, brand] = self.brand_states.owner[receivers, brand] = True
         self.brand_states.gift[receivers, brand] = len(self.terms) - 1
         self.brand_states.bought_at[receivers, brand] = self.week

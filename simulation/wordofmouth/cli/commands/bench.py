@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from wordofmouth.cli.networks import network_in, reads_network, say_look
+from wordofmouth.cli.networks import network_in, network_values, reads_network, say_look
 from wordofmouth.cli.options import JsonOption, NetworkOption, command
 
 # What is measured, and the options that say how.
@@ -55,8 +55,7 @@ def bench(
     from wordofmouth.errors import RequestError
     from wordofmouth.scenario.parts import nearest
 
-    if reading and network is None:
-        raise RequestError(f"--{next(iter(reading))}: says how to read a file, and there is no --network")
+    network_values(network, reading)  # refuses what says how to read a file that is not there
     if what not in WHAT:
         raise RequestError(f"bench: nothing called {what!r} is measured; {nearest(what, WHAT)}")
     given = {

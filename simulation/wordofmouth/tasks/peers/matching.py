@@ -80,9 +80,8 @@ def _propensity(known: Array, exposed: Array, at_risk: Array) -> Array:
     person, period = np.nonzero(at_risk)
     seen = exposed[person, period]
     # A period in which all are exposed, or none, says nothing of who is.
-    varies = np.array(
-        [0 < seen[period == number].sum() < (period == number).sum() for number in range(exposed.shape[1])]
-    )
+    n_exposed, n_all = (np.bincount(numbers, minlength=exposed.shape[1]) for numbers in (period[seen], period))
+    varies = (n_exposed > 0) & (n_exposed < n_all)
     used = varies[period]
     scores = np.zeros(exposed.shape)
     if not used.any() or not known.shape[1]:

@@ -179,7 +179,7 @@ def _doubts(fit: PeerEffects, given: Adopters, periods: int) -> list[str]:
             "to explain it away, a hidden trait would have to go with "
             f"{value} times the chance to adopt and {value} times the exposure (E-value; {nearer} for the interval)"
         )
-    lines += _of_matching(matched(times, np.unique(given.ties, axis=0), periods, traits(given.covariates, len(times))))
+    lines += _of_matching(matched(times, given.ties, periods, traits(given.covariates, len(times))))
     if given.placebo is not None:
         lines.append(_of_placebo(placebo_effect(given.placebo, times, given.ties, periods, fit.exposure)))
     if fit.groups:
