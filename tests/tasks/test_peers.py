@@ -190,7 +190,10 @@ class TestTheTask:
         assert status == 0
         assert "times the odds of the placebo" in notes
         assert "groups" in notes
-        assert wom("reproduce", tmp_path / "results" / "peers")[0] == 0
+        folder = tmp_path / "results" / "peers"
+        assert wom("reproduce", folder)[0] == 0
+        assert wom("report", folder)[0] == 0
+        assert "--placebo before --communities" in (folder / "report.html").read_text()
 
     @pytest.mark.parametrize(
         ("text", "words", "says"),

@@ -60,6 +60,8 @@ def recipe(manifest: Manifest) -> Recipe:
     ]
     words += ["--influence", asked["influence"]] * (asked["influence"] != "auto")
     words += [word for name in asked["covariates"] for word in ("--covariate", name)]
-    words += ["--group", asked["group"]] if asked.get("group") else []
+    for name in ("group", "placebo", "product"):
+        words += [f"--{name}", asked[name]] if asked.get(name) else []
     words += ["--group-effects"] * bool(asked.get("group_effects"))
+    words += ["--communities"] * bool(asked.get("communities"))
     return Recipe(shlex.join(words), {})
