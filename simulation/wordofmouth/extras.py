@@ -9,6 +9,7 @@ from wordofmouth.errors import MissingExtraError
 EXTRAS = {
     "cluster": ("distributed",),
     "excel": ("openpyxl",),
+    "forecast": ("statsmodels",),
     "lab": ("nicegui", "segno"),
     "optimise": ("optuna",),
     "sensitivity": ("SALib",),

@@ -18,12 +18,14 @@ DECLARED = PROJECT["project"]["optional-dependencies"]
 # By extra: what asks for it, of the command and of Python. `excel` is asked for by pandas alone.
 COMMANDS = {
     "cluster": [["sweep", "leaders", "--cluster", "tcp://127.0.0.1:1"]],
+    "forecast": [["forecast", "file", "sales.csv"]],
     "lab": [["lab", "launch", "--no-browser", "--port", "0"]],
     "optimise": [["optimise", "best_launch"], ["calibrate", "launch", "sales.csv"]],
     "sensitivity": [["sensitivity", "what_matters"], ["sweep", "what_matters"]],
 }
 CALLS = {
     "cluster": ["wom.sweep('leaders', cluster='tcp://127.0.0.1:1')"],
+    "forecast": ["wom.forecast('sales.csv')"],
     "optimise": ["wom.optimise('best_launch')", "wom.calibrate('launch', 'sales.csv')"],
     "sensitivity": ["wom.sensitivity('what_matters')", "wom.sweep('what_matters')"],
 }

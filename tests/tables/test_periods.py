@@ -1,6 +1,7 @@
 """Periods: dates, weeks, months, quarters are known for what they are; order and gaps are seen."""
 
 import pytest
+from wordofmouth.tables.following import following
 from wordofmouth.tables.periods import periods_of
 
 KNOWN = {
@@ -17,7 +18,11 @@ KNOWN = {
     "quarters": (["2023-Q3", "2023Q4", "2024 Q1"], "quarter", 1, 13),
     "quarters before years": (["Q3 2023", "Q4 2023", "Q1 2024"], "quarter", 1, 13),
     "whole numbers": (["1", "2", "3"], "number", 1, None),
-    "every other number": (["2000", "2002", "2004"], "number", 2, None),
+    "numbers beyond years": (["3000", "3002", "3004"], "number", 2, None),
+    "years": (["1949", "1950", "1951"], "year", 1, 52),
+    "every other year": (["2000", "2002", "2004"], "year", 2, 104),
+    "quarters of short years": (["Q3 '99", "Q4 '99", "Q1 '00"], "quarter", 1, 13),
+    "months of short years": (["Nov '23", "Dec '23", "Jan '24"], "month", 1, 4),
     "the day first": (["30.12.2023", "31.12.2023", "01.01.2024"], "day", 1, 1),
     "the month first": (["12/30/2023", "12/31/2023", "01/01/2024"], "day", 1, 1),
     "weeks, whose numbers tell the day": (["01/07/2024", "08/07/2024", "15/07/2024"], "day", 7, 1),
@@ -55,3 +60,40 @@ def test_order_and_gaps_are_seen(names, why):
 
 def test_a_series_beside_another_may_leave_periods_out():
     assert periods_of("rating.csv", "period", ["2024-01", "2024-02", "2024-05"], gaps=True).kind == "month"
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "weeks"),
+    [("Week", "week", 1), ("months", "month", 4), ("quarter", "quarter", 13), ("t", "number", None)],
+)
+def test_a_title_says_of_what_whole_numbers_are(column, kind, weeks):
+    periods = periods_of("sales.csv", column, ["1", "2", "3"])
+    assert (periods.kind, periods.weeks) == (kind, weeks)
+
+
+@pytest.mark.parametrize(("names", "kind", "step", "weeks"), KNOWN.values(), ids=KNOWN)
+def test_what_follows_is_the_next_period(names, kind, step, weeks):
+    """The names of the next periods go on without a gap, and are of the same kind."""
+    if not kind:
+        assert following("sales.csv", "period", names, 2) == ("+1", "+2")
+        return
+    more = following("sales.csv", "period", names, 14)
+    periods = periods_of("sales.csv", "period", [*names, *more])
+    assert (periods.kind, periods.step) == (kind, step)
+
+
+@pytest.mark.parametrize(
+    ("last", "then"),
+    [
+        (["Q3 '99", "Q4 '99"], "Q1 '00"),
+        (["2023-11", "2023-12"], "2024-01"),
+        (["November 2023", "December 2023"], "January 2024"),
+        (["NOV 2023", "DEC 2023"], "JAN 2024"),
+        (["2024-01-31", "2024-02-29"], "2024-03-31"),
+        (["30.11.2023", "31.12.2023"], "31.01.2024"),
+        (["2020-W52", "2020-W53"], "2021-W01"),
+        (["08", "09"], "10"),
+    ],
+)
+def test_what_follows_is_written_as_the_last_is(last, then):
+    assert following("sales.csv", "period", last, 1) == (then,)

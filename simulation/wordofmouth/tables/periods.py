@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wordofmouth.tables.mistakes import mistake
+from wordofmouth.tables.names import plain
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
-_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}.*)?")
-_EITHER_WAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_WEEK = re.compile(r"(\d{4})[- ]?[wW](\d{1,2})")
-_QUARTER = re.compile(r"(\d{4})[- ]?[qQ]([1-4])|[qQ]([1-4])[- /]?(\d{4})")
-_MONTH = re.compile(r"(\d{4})[-/. ](\d{1,2})|(\d{1,2})[-/](\d{4})")
-_NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?[- /]?(\d{4})|(\d{4})[- /]?([A-Za-z]{3,9})\.?")
-_FULL = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}.*)?")
+EITHER_WAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+WEEK = re.compile(r"(\d{4})[- ]?[wW](\d{1,2})")
+QUARTER = re.compile(r"(\d{4})[- ]?[qQ]([1-4])|[qQ]([1-4])[- /]?(\d{4}|'\d{2})")
+MONTH = re.compile(r"(\d{4})[-/. ](\d{1,2})|(\d{1,2})[-/](\d{4})")
+NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?[- /]?(\d{4}|'\d{2})|(\d{4})[- /]?([A-Za-z]{3,9})\.?")
+FULL = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
          "november", "december")  # fmt: skip
+# Whole numbers that are years wherever nothing else is said of them, and the first of the years written '70.
+_YEARS = range(1800, 2200)
+_CENTURY_FROM = 70
 # Weeks in a period of each kind, rounded.
 _WEEKS = {"week": 1, "month": 4, "quarter": 13, "year": 52}
 
@@ -47,8 +51,8 @@ class Periods(NamedTuple):
 def periods_of(path: str, column: str, names: Sequence[str], gaps: bool = False) -> Periods:
     """Return what the names of periods tell of them; ``gaps`` are allowed where a series is laid beside another.
 
-    Dates, ISO weeks, months, quarters and whole numbers, as years, are understood; other names are periods in the order
-    of the file.
+    Dates, ISO weeks, months, quarters, years and whole numbers are understood; other names are periods in the order of
+    the file. Whole numbers are of what the column's title says (``week``, ``month`` …), else years where all could be.
 
     Raises:
         ValueError: if periods come twice, fall, leave one out, or days and months cannot be told apart; one line says
@@ -84,12 +88,28 @@ def periods_of(path: str, column: str, names: Sequence[str], gaps: bool = False)
         kind, step = "year", step // 12
     elif kind == "month" and step % 3 == 0:
         kind, step = "quarter", step // 3
+    if kind == "number":
+        kind = _of_numbers(column, places)
     return Periods(kind, step, notes)
+
+
+def _of_numbers(column: str, places: Sequence[int]) -> str:
+    """Return of what kind periods are that are called by whole numbers."""
+    title = plain(column).removesuffix("s")
+    if title in (*_WEEKS, "day"):
+        return title
+    return "year" if all(place in _YEARS for place in places) else "number"
 
 
 def _placed(path: str, column: str, names: Sequence[str]) -> tuple[str, list[int], tuple[str, ...]]:
     """Return of what kind periods are, and the place of each in time; no kind if any of them is no date."""
-    readers = (("number", _whole), ("day", _day), ("week", _week), ("quarter", _quarter), ("month", _month))
+    readers = (
+        ("number", whole_place),
+        ("day", _day),
+        ("week", _week),
+        ("quarter", quarter_place),
+        ("month", month_place),
+    )
     for kind, reader in readers:
         places = [reader(name) for name in names]
         matched = [place for place in places if place is not None]
@@ -99,7 +119,7 @@ def _placed(path: str, column: str, names: Sequence[str]) -> tuple[str, list[int
             wrong = names[next(at for at, place in enumerate(places) if place is None)]
             what = "whole number" if kind == "number" else kind
             raise mistake(path, f"{column}: {wrong!r} is no {what}, and {names[places.index(matched[0])]!r} is one")
-    if all(_EITHER_WAY.fullmatch(name) for name in names):
+    if all(EITHER_WAY.fullmatch(name) for name in names):
         return _either_way(path, column, names)
     return "", [], ()
 
@@ -126,7 +146,8 @@ def _is_even(places: list[int]) -> bool:
     return min(gaps) > 0 and max(gaps) - min(gaps) <= 3
 
 
-def _whole(name: str) -> int | None:
+def whole_place(name: str) -> int | None:
+    """Return the place of a whole number; None of another name."""
     return int(name) if _WHOLE.fullmatch(name) else None
 
 
@@ -138,31 +159,39 @@ def _date(year: int, month: int, day: int) -> int | None:
 
 
 def _day(name: str) -> int | None:
-    matched = _DATE.fullmatch(name)
+    matched = DATE.fullmatch(name)
     return _date(*map(int, matched.groups())) if matched else None
 
 
 def _week(name: str) -> int | None:
-    matched = _WEEK.fullmatch(name)
+    matched = WEEK.fullmatch(name)
     try:
         return datetime.date.fromisocalendar(int(matched[1]), int(matched[2]), 1).toordinal() // 7 if matched else None
     except ValueError:
         return None
 
 
-def _quarter(name: str) -> int | None:
-    matched = _QUARTER.fullmatch(name)
-    return int(matched[1] or matched[4]) * 4 + int(matched[2] or matched[3]) - 1 if matched else None
+def quarter_place(name: str) -> int | None:
+    """Return the place of a quarter, in quarters; None of another name."""
+    matched = QUARTER.fullmatch(name)
+    return _year(matched[1] or matched[4]) * 4 + int(matched[2] or matched[3]) - 1 if matched else None
 
 
-def _month(name: str) -> int | None:
-    if matched := _MONTH.fullmatch(name):
+def _year(text: str) -> int:
+    """Return a year of four digits, or of two behind an apostrophe."""
+    year = int(text.removeprefix("'"))
+    return year + (1900 if year >= _CENTURY_FROM else 2000) if text.startswith("'") else year
+
+
+def month_place(name: str) -> int | None:
+    """Return the place of a month, in months; None of another name."""
+    if matched := MONTH.fullmatch(name):
         month = int(matched[2] or matched[3])
         return int(matched[1] or matched[4]) * 12 + month - 1 if 1 <= month <= 12 else None
-    if matched := _NAMED_MONTH.fullmatch(name):
+    if matched := NAMED_MONTH.fullmatch(name):
         word = (matched[1] or matched[4]).casefold()
-        known = word in _FULL or word in _MONTHS or word == "sept"
-        return int(matched[2] or matched[3]) * 12 + _MONTHS.index(word[:3]) if known else None
+        known = word in FULL or word in MONTHS or word == "sept"
+        return _year(matched[2] or matched[3]) * 12 + MONTHS.index(word[:3]) if known else None
     return None
 
 

@@ -1,0 +1,75 @@
+"""Members of a combination: methods that say from the sales so far what the next periods will be.
+
+A member is a function of the sales so far (periods,) and of how many periods are asked for. It returns their sales, or
+None where these sales are too few for it, or of a shape that it has no answer for.
+"""
+
+import warnings
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from wordofmouth.engine.records import Array
+from wordofmouth.errors import BassError
+from wordofmouth.statistics.bass_curve import fit_bass
+from wordofmouth.statistics.forecasting.gompertz import gompertz_sales
+
+type Member = Callable[[Array, int], Array | None]
+
+# Beyond so many times the most that was ever sold in a period no member is believed.
+_MOST = 4.0
+_FEWEST_FOR_A_TREND = 4
+
+
+def last_value(sales: Array, horizon: int) -> Array:
+    """Return the last sales again and again."""
+    return np.full(horizon, float(sales[-1]))
+
+
+def bass(sales: Array, horizon: int) -> Array | None:
+    """Return how the Bass curve goes on that is nearest to the sales so far."""
+    try:
+        return fit_bass(sales.tolist()).sales(len(sales) + horizon)[len(sales) :]
+    except BassError:
+        return None
+
+
+def gompertz(sales: Array, horizon: int) -> Array | None:
+    """Return how the Gompertz curve goes on that is nearest to the sales so far."""
+    curve = gompertz_sales(sales, len(sales) + horizon)
+    return None if curve is None else curve[len(sales) :]
+
+
+def damped_trend(sales: Array, horizon: int) -> Array | None:
+    """Return exponential smoothing with a trend that fades.
+
+    Source: Gardner and McKenzie (1985), Forecasting trends in time series, Management Science 31(10); by statsmodels.
+    """
+    from statsmodels.tsa.holtwinters import Holt
+
+    if len(sales) < _FEWEST_FOR_A_TREND or not np.ptp(sales) > 0:
+        return None
+    # In shares of their mean: the library's optimiser knows no scale.
+    mean = float(sales.mean())
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        fitted = Holt(sales / mean, damped_trend=True, initialization_method="estimated").fit()
+        ahead = mean * np.asarray(fitted.forecast(horizon), dtype=np.float64)
+    return ahead if np.isfinite(ahead).all() else None
+
+
+MEMBERS: Mapping[str, Member] = {
+    "bass": bass,
+    "gompertz": gompertz,
+    "damped_trend": damped_trend,
+    "last_value": last_value,
+}
+
+
+def ahead_of(member: Member, sales: Array, horizon: int) -> Array:
+    """Return what a member says, (horizon,), from 0 to some times the most so far, else the last value."""
+    said = member(sales, horizon)
+    if said is None or not np.isfinite(said).all():
+        said = last_value(sales, horizon)
+    within: Array = np.clip(said, 0.0, _MOST * float(sales.max()))
+    return within

@@ -1,0 +1,1 @@
+"""Forecasts: what a series of sales will be, filed before it comes, and scored after."""
