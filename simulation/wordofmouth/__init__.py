@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.calibrate.task import calibrate as calibrate
     from wordofmouth.tasks.compare.record import Comparison as Comparison
     from wordofmouth.tasks.compare.task import compare as compare
+    from wordofmouth.tasks.forecast.task import forecast as forecast
     from wordofmouth.tasks.optimise.goal import Goal as Goal
     from wordofmouth.tasks.optimise.record import Optimised as Optimised
     from wordofmouth.tasks.optimise.task import optimise as optimise
@@ -70,6 +71,7 @@ __all__ = [
     "branch",
     "calibrate",
     "compare",
+    "forecast",
     "listen",
     "load_result",
     "load_run",
@@ -108,6 +110,7 @@ _HOMES = {
     "branch": "tasks.run.task",
     "calibrate": "tasks.calibrate.task",
     "compare": "tasks.compare.task",
+    "forecast": "tasks.forecast.task",
     "listen": "instruments.log",
     "load_result": "catalogue",
     "load_run": "runs.kept",

@@ -223,6 +223,12 @@ PRINTED = (
         _LATER,
     ),
     Printed(
+        "forecast",
+        "sales of the next periods, by the combination of forecasts",
+        ("stdtrit",),
+        ("statistics.forecasting.combination",),
+    ),
+    Printed(
         "optimise",
         "how much more the best campaign comes to, and what it costs",
         ("paired", "central", "half_width", "CONFIDENCE"),

@@ -81,10 +81,38 @@ def _named(month: int, like: str) -> str:
 def _rewritten(matched: re.Match[str], groups: Mapping[int, int | str]) -> str:
     """Return a text with some groups in place of those that matched; numbers are as wide as they were written."""
     text = matched.string
-    for group in sorted(groups, key=matched.start, reverse=True):
+    for group in sorted(groups, key=matched.span, reverse=True):
         if (was := matched[group]) is not None:
             value = groups[group]
             if isinstance(value, int):
                 value = f"'{value % 100:02}" if was.startswith("'") else str(value).zfill(len(was))
-            text = text[: matched.start(group)] + value + text[matched.end(group) :]
+            first, end = matched.span(group)
+            text = text[:first] + value + text[end:]
     return text
+
+
+def first_day(name: str, kind: str) -> datetime.date | None:
+    """Return the first day of a period of a kind, the day itself of a date; None where the name tells none."""
+    try:
+        if (whole := whole_place(name)) is not None:
+            return datetime.date(whole, 1, 1) if kind == "year" else None
+        if (quarter := quarter_place(name)) is not None:
+            return datetime.date(quarter // 4, quarter % 4 * 3 + 1, 1)
+        if (month := month_place(name)) is not None:
+            return datetime.date(month // 12, month % 12 + 1, 1)
+        if matched := WEEK.fullmatch(name):
+            return datetime.date.fromisocalendar(int(matched[1]), int(matched[2]), 1)
+        if matched := DATE.fullmatch(name):
+            return datetime.date(int(matched[1]), int(matched[2]), int(matched[3]))
+    except ValueError:
+        return None
+    return None
+
+
+def same_period(name: str) -> str:
+    """Return what names of the same period have in common: one text of ``Jan 2024``, ``2024-1`` and ``01/2024``."""
+    for kind, place in (("number", whole_place), ("quarter", quarter_place), ("month", month_place)):
+        if (at := place(name)) is not None:
+            return f"{kind} {at}"
+    day = first_day(name, "day")
+    return f"day {day.isoformat()}" if day else name.strip().casefold()

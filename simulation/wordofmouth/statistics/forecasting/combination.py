@@ -28,7 +28,7 @@ _GROWTH = (0.25, 1.0)
 
 
 class Origins(NamedTuple):
-    """What would have been said at earlier origins, and what came.
+    """What would have been forecast at earlier origins, and what came.
 
     Attributes:
         at: how many periods were known at each origin, (origins,).
@@ -45,7 +45,7 @@ class Origins(NamedTuple):
         known = sum(at < origin for at in self.at)
         places = np.array(self.at[:known])[:, None] + np.arange(1, self.came.shape[1] + 1)
         came = np.where(places <= origin, self.came[:known], np.nan)
-        return Origins(self.at[:known], {name: said[:known] for name, said in self.ahead.items()}, came)
+        return Origins(self.at[:known], {name: rows[:known] for name, rows in self.ahead.items()}, came)
 
 
 class Combined(NamedTuple):
@@ -69,15 +69,15 @@ class Combined(NamedTuple):
 
 
 def rolling(sales: Array, members: Mapping[str, Member], horizon: int, most: int = MOST_ORIGINS) -> Origins:
-    """Return what each member would have said at the latest origins of which something came since."""
+    """Return what each member would have forecast at the latest origins of which something came since."""
     n = len(sales)
     at = range(max(FEWEST_BEFORE, n - most), n)
     came = np.full((len(at), horizon), np.nan)
     for row, origin in enumerate(at):
         later = sales[origin : origin + horizon]
         came[row, : len(later)] = later
-    said = {name: [ahead_of(member, sales[:origin], horizon) for origin in at] for name, member in members.items()}
-    return Origins(tuple(at), {name: np.array(rows).reshape(-1, horizon) for name, rows in said.items()}, came)
+    ahead = {name: [ahead_of(member, sales[:origin], horizon) for origin in at] for name, member in members.items()}
+    return Origins(tuple(at), {name: np.array(rows).reshape(-1, horizon) for name, rows in ahead.items()}, came)
 
 
 def weights_of(origins: Origins) -> dict[str, float]:
@@ -98,7 +98,7 @@ def weights_of(origins: Origins) -> dict[str, float]:
 
 def mixed(ahead: Mapping[str, Array], weights: Mapping[str, float]) -> Array:
     """Return the weighted mean of members' forecasts, of any shape."""
-    total: Array = np.sum([weights[name] * said for name, said in ahead.items()], axis=0)
+    total: Array = np.sum([weights[name] * each for name, each in ahead.items()], axis=0)
     return total
 
 
@@ -115,14 +115,14 @@ def combined_at(sales: Array, origins: Origins, ahead: dict[str, Array]) -> Comb
     weights = weights_of(origins)
     median = mixed(ahead, weights)
     own = [
-        mixed({name: said[row] for name, said in origins.ahead.items()}, weights_of(origins.before(at)))
+        mixed({name: each[row] for name, each in origins.ahead.items()}, weights_of(origins.before(at)))
         for row, at in enumerate(origins.at)
     ]
     combined = np.array(own).reshape(-1, horizon)
     sizes, freedom = error_sizes(_missed(combined, origins.came), _steps(sales))
     roots = np.sqrt(median) + sizes * _reach(freedom)[:, None]
     errors = {
-        name: _mean_absolute(said, origins.came) for name, said in (*origins.ahead.items(), ("combination", combined))
+        name: _mean_absolute(each, origins.came) for name, each in (*origins.ahead.items(), ("combination", combined))
     }
     return Combined(median, np.maximum(roots, 0.0) ** 2, ahead, weights, errors, len(origins.at))
 

@@ -68,8 +68,8 @@ MEMBERS: Mapping[str, Member] = {
 
 def ahead_of(member: Member, sales: Array, horizon: int) -> Array:
     """Return what a member says, (horizon,), from 0 to some times the most so far, else the last value."""
-    said = member(sales, horizon)
-    if said is None or not np.isfinite(said).all():
-        said = last_value(sales, horizon)
-    within: Array = np.clip(said, 0.0, _MOST * float(sales.max()))
+    ahead = member(sales, horizon)
+    if ahead is None or not np.isfinite(ahead).all():
+        ahead = last_value(sales, horizon)
+    within: Array = np.clip(ahead, 0.0, _MOST * float(sales.max()))
     return within

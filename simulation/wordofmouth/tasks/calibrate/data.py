@@ -19,9 +19,12 @@ from wordofmouth.tables.mistakes import guess
 from wordofmouth.tables.names import plain
 from wordofmouth.tables.periods import periods_of
 from wordofmouth.tables.table import Table, read_table, with_numbers
+from wordofmouth.words.numbers import counted
 
 FEWEST_PERIODS = 5
 MOST_PERIODS = 5_000
+# Values of all so far may fall by this share of the most, as those of surveys do.
+_WOBBLE = 0.1
 
 _PERIOD_NAMES = ("period", "date", "week", "month", "quarter", "year", "day", "time", "t")
 _VALUE_NAMES = ("value", "sales", "units", "quantity", "sold", "unitssold", "adopters", "buyers", "count", "n", "y")
@@ -37,6 +40,7 @@ class Observed(NamedTuple):
         rating: mean stars at the end of the period.
         reviews: reviews so far at the end of the period.
         weeks: how many weeks a period is long; None where their names do not tell.
+        column: the title of the column of periods.
         notes: what was guessed in reading it.
     """
 
@@ -47,6 +51,7 @@ class Observed(NamedTuple):
     reviews: np.ndarray[Any, Any] | None = None
     weeks: int | None = None
     notes: tuple[str, ...] = ()
+    column: str = "period"
 
     @property
     def digest(self) -> str:
@@ -61,7 +66,7 @@ class Observed(NamedTuple):
             else part
             for name, part in self._asdict().items()
             # How it was read is no part of what was observed.
-            if name not in ("weeks", "notes")
+            if name not in ("weeks", "notes", "column")
         }
 
     @classmethod
@@ -92,7 +97,7 @@ def read_observed(
 
     Args:
         path: sales of each period; or, if ``cumulative``, buyers so far.
-        cumulative: whether the values are buyers so far, which never fall.
+        cumulative: whether the values are buyers so far; where they wobble, as those of surveys do, the most so far.
         rating: mean stars so far, from 1 to 5.
         reviews: number of reviews so far, which never falls.
         columns: which columns of the sales hold periods and values.
@@ -102,13 +107,13 @@ def read_observed(
         DataError: with what is wrong in them; a ``ChoiceError`` if a table can be read in several ways.
     """
     path, dialect = Path(path), dialect or Dialect()
-    series = _read(path, columns or Columns(), dialect)
+    series = read_series(path, columns or Columns(), dialect)
     periods, values = series.names, series.values
     if len(values) < FEWEST_PERIODS:
         raise DataError([f"{path}: {len(values)} periods are too few: at least {FEWEST_PERIODS} are needed"])
     if cumulative:
-        _check_rising(path, periods, values)
-        values = np.diff(values, prepend=0.0)
+        risen, wobble = so_far(path, periods, values)
+        series, values = series._replace(notes=(*series.notes, *wobble)), np.diff(risen, prepend=0.0)
     if not values.any():
         raise DataError([f"{path}: nothing was sold in any period"])
     beside = {"rating": rating, "reviews": reviews}
@@ -119,12 +124,13 @@ def read_observed(
         **{name: _beside(Path(file), periods, name, dialect) for name, file in beside.items() if file is not None},
         weeks=series.weeks,
         notes=series.notes,
+        column=series.column,
     )
 
 
 def _beside(path: Path, periods: tuple[str, ...], name: str, dialect: Dialect) -> np.ndarray[Any, Any]:
     """Return a series laid beside the periods of the sales."""
-    series = _read(path, Columns(), dialect, needs_all=False)
+    series = read_series(path, Columns(), dialect, needs_all=False)
     known, values = series.names, series.values
     strangers = [period for period in known if period not in periods]
     if strangers:
@@ -139,6 +145,27 @@ def _beside(path: Path, periods: tuple[str, ...], name: str, dialect: Dialect) -
     return laid
 
 
+def so_far(
+    path: Path, periods: tuple[str, ...], values: np.ndarray[Any, Any]
+) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
+    """Return the most so far of values that rise but for a wobble, and a note of it.
+
+    Raises:
+        DataError: if they fall farther than a measurement is off.
+    """
+    most = np.maximum.accumulate(values)
+    fallen = most - values
+    worst = int(np.argmax(fallen))
+    if fallen[worst] > _WOBBLE * most[-1]:
+        rule = f"the values are of all so far and cannot fall as they do in {periods[worst]}, by more than a wobble"
+        raise DataError([f"{path}: {rule}; those of each period are sales, without `cumulative`"])
+    if not fallen.any():
+        return most, ()
+    share = f"{100 * fallen[worst] / most[-1]:.1f} % of the most"
+    times = counted(int(np.count_nonzero(np.diff(values) < 0)), "time")
+    return most, (f"values of all so far fall {times}, by up to {share}: the most so far was taken",)
+
+
 def _check_rising(path: Path, periods: tuple[str, ...], values: np.ndarray[Any, Any]) -> None:
     falls = np.flatnonzero(np.diff(values) < 0)
     if len(falls):
@@ -147,14 +174,17 @@ def _check_rising(path: Path, periods: tuple[str, ...], values: np.ndarray[Any, 
         )
 
 
-class _Series(NamedTuple):
+class Series(NamedTuple):
+    """Values by period, (periods,), as a table has them; ``column`` is the title of the periods."""
+
+    column: str
     names: tuple[str, ...]
     values: np.ndarray[Any, Any]
     weeks: int | None
     notes: tuple[str, ...]
 
 
-def _read(path: Path, columns: Columns, dialect: Dialect, needs_all: bool = True) -> _Series:
+def read_series(path: Path, columns: Columns, dialect: Dialect, needs_all: bool = True) -> Series:
     """Return periods and values of a file, in which each period follows the one before."""
     table = read_table(path, dialect=dialect)
     period, value, notes = _columns(table, columns)
@@ -173,7 +203,7 @@ def _read(path: Path, columns: Columns, dialect: Dialect, needs_all: bool = True
     except ValueError as error:
         raise DataError([str(error)]) from None
     values = np.array([float(text) for _, _, text in rows])
-    return _Series(names, values, matched.weeks, (*table.notes, *notes, *matched.notes))
+    return Series(period, names, values, matched.weeks, (*table.notes, *notes, *matched.notes))
 
 
 def _columns(table: Table, columns: Columns) -> tuple[str, str, tuple[str, ...]]:

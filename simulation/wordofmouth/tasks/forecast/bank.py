@@ -112,8 +112,8 @@ class Bank:
 
 @cache
 def _shipped() -> Bank:
-    with np.load(FILE, allow_pickle=False) as kept:
-        return Bank.of_sales(kept["sold"])
+    with np.load(FILE, allow_pickle=False) as arrays:
+        return Bank.of_sales(arrays["sold"])
 
 
 if __name__ == "__main__":
