@@ -20,13 +20,13 @@ COMMANDS = {
     "cluster": [["sweep", "leaders", "--cluster", "tcp://127.0.0.1:1"]],
     "forecast": [["forecast", "file", "sales.csv"]],
     "lab": [["lab", "launch", "--no-browser", "--port", "0"]],
-    "optimise": [["optimise", "best_launch"], ["calibrate", "launch", "sales.csv"]],
+    "optimise": [["optimise", "best_launch"]],
     "sensitivity": [["sensitivity", "what_matters"], ["sweep", "what_matters"]],
 }
 CALLS = {
     "cluster": ["wom.sweep('leaders', cluster='tcp://127.0.0.1:1')"],
     "forecast": ["wom.forecast('sales.csv')"],
-    "optimise": ["wom.optimise('best_launch')", "wom.calibrate('launch', 'sales.csv')"],
+    "optimise": ["wom.optimise('best_launch')"],
     "sensitivity": ["wom.sensitivity('what_matters')", "wom.sweep('what_matters')"],
 }
 

@@ -9,15 +9,17 @@ from planted import CONSUMERS, PEOPLE_EACH, RANGES, planted, scenario
 from test_figures import collisions
 from typer.testing import CliRunner
 from wordofmouth import Scenario
+from wordofmouth.catalogue import load_result, report
 from wordofmouth.cli.main import app
 from wordofmouth.errors import DataError, ScenarioError
 from wordofmouth.results.manifest import Manifest
+from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.factors import priors
 from wordofmouth.statistics.posterior import Posterior, infer
 from wordofmouth.tasks.calibrate.data import Columns, Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Distance
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, ranges_in_words, read_ranges
-from wordofmouth.tasks.calibrate.task import calibrate, calibration_of, n_runs
+from wordofmouth.tasks.calibrate.task import calibrate, calibration_of, default_trials, n_runs
 from wordofmouth.tasks.run.record import Result
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +47,65 @@ def test_a_planted_market_is_found_again(found):
     assert inside.mean() > 0.7
     assert result.explained > 0.5
     assert done[-1] == n_runs(20)
+
+
+def test_what_is_written_is_inside_what_is_printed(found):
+    """Each calibrated value lies in its own interval, and the scenario's own curve near the forecast's median."""
+    _, _, result, _ = found
+    for interval in result.intervals:
+        assert interval.low <= interval.value <= interval.high
+    sold = result.arrow["purchases"].to_numpy().reshape(-1, result.scenario.weeks).mean(axis=0)
+    median = result.forecast.median
+    assert np.corrcoef(sold, median)[0, 1] > 0.9
+    assert np.abs(sold / sold.sum() - median / median.sum()).sum() < 0.35
+
+
+def test_a_textbook_model_is_calibrated():
+    """Its own parameters are sought unless others are given, a period is one of its steps; planted ones are found."""
+    bass = Scenario.load("bass").varied({"consumers": 1_000, "model.p": 0.01, "model.q": 0.4, "weeks": 16})
+    market = start(bass, seed=4)
+    market.run()
+    sales = np.concatenate(market.history["new_buyers"]).astype(float)
+    observed = Observed(tuple(str(year) for year in range(2001, 2017)), sales, weeks=52)
+    result = calibrate(bass.varied({"model.p": 0.03, "model.q": 0.3}), observed, trials=12, workers=0)
+    assert result.weeks_per_period == 1
+    values = {interval.path: interval for interval in result.intervals}
+    assert set(values) == {"model.p", "model.q"}
+    assert values["model.p"].low <= 0.01 <= values["model.p"].high
+    assert values["model.q"].low <= 0.4 <= values["model.q"].high
+    assert result.explained > 0.8
+    with pytest.raises(DataError, match="`rating`: the model of this scenario has no rating"):
+        calibrate(bass, observed._replace(rating=np.full(16, 4.0)))
+    with pytest.raises(ScenarioError, match="there is nothing to calibrate: give a parameter and its range, as in"):
+        calibrate(bass.varied({"model": "linear_threshold"}), observed)
+
+
+def test_where_the_market_does_not_fit_no_parameter_is_told(tmp_path):
+    """Sales that leap as no market's do: neither finding, file, figure nor report has a value or an interval."""
+    observed = Observed(tuple(map(str, range(1, 13))), np.array([5.0, 900, 3, 2, 800, 1, 4, 950, 6, 2, 870, 3]))
+    result, _ = from_runs(observed, np.arange(1.0, 201.0)[:, None] * np.arange(1, 13))
+    assert not result.fits
+    assert result.finding().startswith("The market does not fit these sales (explains −")
+    assert not result.summary()
+    assert any("withheld" in note for note in result.notes())
+    folder = result.save(tmp_path / "kept")
+    fit = json.loads((folder / "fit.json").read_text(encoding="utf-8"))
+    assert (fit["fits"], fit["parameters"]) == (False, [])
+    again = load_result(folder)
+    assert again.intervals == result.intervals
+    assert "95 % interval" not in report(again)
+    fitting, _ = from_runs(observed._replace(sales=np.arange(1.0, 13.0)), np.tile(np.arange(1, 13), (200, 1)))
+    assert fitting.fits
+    assert "95 % interval" in report(fitting)
+
+
+def test_rates_are_lower_and_trials_fewer_for_a_market_of_years():
+    launch = Scenario.load("launch")
+    year, decade = (default_ranges(launch.varied({"weeks": weeks})) for weeks in (52, 520))
+    path = "behaviours.shopping.shopping_rate"
+    assert decade[path].high < year[path].high / 3
+    assert decade["brand.quality"] == year["brand.quality"]
+    assert [default_trials(weeks) for weeks in (30, 52, 104, 208, 5_200)] == [100, 100, 100, 50, 20]
 
 
 def test_forecasts_are_judged(found):
@@ -280,29 +341,34 @@ def test_intervals_hold_the_share_that_they_say():
     """
     n, weeks = 1_001, 10
     observed = Observed(tuple(map(str, range(weeks))), np.full(weeks, 1_000.0))
-    distance = Distance(observed, weeks)
     sold = np.arange(1.0, n + 1)
-    forecasts = np.zeros((n, 3, weeks))
-    forecasts[:, 0, :5], forecasts[:, 0, 5:] = sold[:, None], (sold * (0.5 + 0.618 * sold % 1))[:, None]
-    shares = np.linspace(0, 1, n)[:, None]
+    runs = np.column_stack([np.tile(sold, (5, 1)).T, np.tile(sold * (0.5 + 0.618 * sold % 1), (5, 1)).T])
+    made, forecasts = from_runs(observed, runs)
+    people = made.manifest.others[0]["consumers"] * 10_000 / runs.sum(axis=1)
+    assert made.market == pytest.approx(tuple(np.quantile(people, [0.5, 0.025, 0.975])))
+    (interval,) = made.intervals
+    assert (interval.median, interval.low, interval.high) == pytest.approx((1.0, 0.05, 1.95))
+    assert not interval.is_identified
+    ends = (made.forecast.median, made.forecast.low, made.forecast.high)
+    sales = Distance(observed, weeks).sales(forecasts, np.full(n, 1e-9))
+    assert np.allclose(ends, np.quantile(sales, [0.5, 0.05, 0.95], axis=0))
+
+
+def from_runs(observed, sold):
+    """Return the calibration that likely runs (runs, periods) come to, of a parameter alike in all of its range."""
+    n, periods = sold.shape
+    forecasts = np.zeros((n, 3, periods))
+    forecasts[:, 0] = sold
     ranges = checked_ranges(scenario(), {"behaviours.speaking.talk_rate": {"from": 0.0, "to": 2.0}})
-    kept = Result.load(ROOT / "tests" / "before" / "run")
-    design = {"ranges": ranges, "holdout": 0, "weeks_per_period": 1, "data": observed}
-    found = calibration_of(
-        kept,
+    made = calibration_of(
+        Result.load(ROOT / "tests" / "before" / "run"),
         scenario(),
-        design,
-        distance,
-        Posterior(shares, np.full(n, 1e-9)),
+        {"ranges": ranges, "holdout": 0, "weeks_per_period": 1, "market": None, "trials": 10, "data": observed},
+        Distance(observed, periods),
+        Posterior(np.linspace(0, 1, n)[:, None], np.full(n, 1e-9)),
         best=np.array([0.5]),
         drawn=np.arange(n),
         forecasts=forecasts,
         seconds=0.0,
     )
-    people = kept.manifest.scenario["consumers"] * 10_000 / forecasts[:, 0].sum(axis=1)
-    assert found.market == pytest.approx(tuple(np.quantile(people, [0.5, 0.025, 0.975])))
-    (interval,) = found.intervals
-    assert (interval.median, interval.low, interval.high) == pytest.approx((1.0, 0.05, 1.95))
-    assert not interval.is_identified
-    ends = (found.forecast.median, found.forecast.low, found.forecast.high)
-    assert np.allclose(ends, np.quantile(distance.sales(forecasts, np.full(n, 1e-9)), [0.5, 0.05, 0.95], axis=0))
+    return made, forecasts

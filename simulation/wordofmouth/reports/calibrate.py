@@ -8,7 +8,7 @@ from wordofmouth.reports.reproduction import Recipe, as_written, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import to_toml
-from wordofmouth.tasks.calibrate.finding import unidentified
+from wordofmouth.tasks.calibrate.finding import summary, unidentified
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.words.numbers import counted
 from wordofmouth.words.numbers import three_digits as digits
@@ -27,7 +27,7 @@ def contents(result: Calibration) -> Contents:
                 f"{digits(row.low)} to {digits(row.high)}",
                 f"{digits(row.range[0])} to {digits(row.range[1])}",
             )
-            for row in result.intervals
+            for row in summary(result)
         ],
     )
     columns = [result.observed.sales, *result.forecast]
@@ -43,7 +43,7 @@ def contents(result: Calibration) -> Contents:
     forecast = f"In the periods that were not fitted, forecasts are off by, on average: {', '.join(errors)}."
     sure = [f"{line}." for line in unidentified(result)] + [forecast if errors else "", HONEST]
     chapters = [
-        ("How sure that is", joined([paragraphs(sure), parameters])),
+        ("How sure that is", joined([paragraphs(sure), parameters if result.fits else ""])),
         (
             "What was asked",
             joined([paragraphs([f"{result.subtitle}."]), asked(Scenario.from_dict(result.manifest.scenario))]),

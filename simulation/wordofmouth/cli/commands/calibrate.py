@@ -92,8 +92,13 @@ def calibrate(
         float | None, typer.Option(metavar="N", help="Number of people in the market; it is estimated unless given.")
     ] = None,
     trials: Annotated[
-        int, typer.Option(min=10, max=100_000, help="Number of places that are tried, of 19 runs each.")
-    ] = 100,
+        int | None,
+        typer.Option(
+            min=10,
+            max=100_000,
+            help="Number of trials, of 15 runs each; 100, and fewer for a market of many years, unless given.",
+        ),
+    ] = None,
     seed: SeedOption = 0,
     network: NetworkOption = None,
     out: OutOption = None,
@@ -107,14 +112,12 @@ def calibrate(
     """Calibrate a scenario to observed sales: parameters with intervals, a forecast, and what cannot be told."""
     from wordofmouth.cli import output
     from wordofmouth.cli.kept_runs import kept_runs
-    from wordofmouth.extras import need
     from wordofmouth.tables.dialect import Dialect
     from wordofmouth.tasks.calibrate import task as calibration
     from wordofmouth.tasks.calibrate.data import Columns, read_observed
     from wordofmouth.tasks.calibrate.parameters import ranges_in_words, read_ranges
     from wordofmouth.words.numbers import counted
 
-    need("optimise")
     chosen = resolved(scenario, set_, network, reading)
     say_network(chosen)
     observed = read_observed(
@@ -130,8 +133,9 @@ def calibrate(
     ranges = (read_ranges(factors) if factors else {}) | ranges_in_words(vary)
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
-    check_size([chosen], calibration.n_runs(trials), workers, force_size, in_memory=False)
-    drawing, total = ready_to_draw(), calibration.n_runs(trials)
+    total = calibration.n_runs(trials or calibration.TRIALS)
+    check_size([chosen], total, workers, force_size, in_memory=False)
+    drawing = ready_to_draw()
     with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = calibration.calibrate(
             chosen,
@@ -149,10 +153,12 @@ def calibrate(
     drawing.begin(result)
     result.save(folder, csv=csv, figure=drawing.into, force=force)
     if json:
-        output.print_json({"folder": str(folder)} | result.fit())
+        shown = {name: value for name, value in result.fit().items() if name != "withheld"}
+        output.print_json({"folder": str(folder)} | shown)
         return
     console = output.print_head(result.finding(), result.subtitle)
-    _print_parameters(console, result)
+    if result.fits:
+        _print_parameters(console, result)
     output.print_foot(console, result.notes(), folder)
 
 

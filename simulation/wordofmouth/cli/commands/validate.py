@@ -20,7 +20,7 @@ def validate(
         list[str] | None,
         typer.Argument(
             metavar="[CASE]…",
-            help="Cases that are reproduced, or `patterns`, `effects` or `coverage`; all cases unless given.",
+            help="Cases that are reproduced, or patterns, effects, coverage, forecasts; all cases unless given.",
         ),
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="Fewer runs are made, with tolerances to match.")] = False,
@@ -44,6 +44,9 @@ def validate(
 
     if case and "coverage" in case:
         _coverage(case, short, json)
+        return
+    if case and "forecasts" in case:
+        _forecasts(case, data, json)
         return
     is_whole = not case and not short
     folder = out or Path("results") / ("validation" if is_whole else "validation-part")
@@ -111,6 +114,53 @@ def _coverage(case: list[str], short: bool, json: bool) -> None:
             console.print(f"Written: {written}")
     if not all(row.holds for row in results):
         raise typer.Exit(1)
+
+
+def _forecasts(case: list[str], data: Path | None, json: bool) -> None:
+    """Judge forecasts of the series in a folder, and write the page where it is done in a checkout."""
+    from wordofmouth.cli import output
+    from wordofmouth.cli.output import plain
+    from wordofmouth.extras import need
+    from wordofmouth.statistics.forecasting.scores import BANDS
+    from wordofmouth.tasks.forecast import page
+    from wordofmouth.tasks.forecast.evaluation import COMBINATION, evaluate
+    from wordofmouth.tasks.forecast.series import series_of
+    from wordofmouth.tasks.forecast.task import members
+
+    if len(case) > 1:
+        raise RequestError("forecasts: they are judged alone; `wom validate forecasts` has no case beside it")
+    if data is None:
+        raise RequestError("forecasts: the folder of series is needed: wom validate forecasts --data DIR")
+    if not data.is_dir():
+        raise RequestError(f"--data: there is no folder {str(data)!r}")
+    need("forecast")
+    every = series_of(data)
+    with output.simulating(sum(not series.left_out for series in every), "series") as progress:
+        results = evaluate(every, members(), progress)
+    written = page.write(results, every) if page.PAGE.parent.is_dir() else None
+    if json:
+        rows = [
+            {
+                "series": each.name,
+                "forecasts": each.n,
+                "was_chosen_on": each.was_chosen_on,
+                "relative_error": {name: each.relative(name) for name in each.missed},
+                "scaled_error": {name: each.scaled(name) for name in each.missed},
+                "coverage": {f"{100 * share:.0f} %": each.coverage(share) for share in BANDS},
+            }
+            for each in results
+        ]
+        left_out = {series.name: series.left_out for series in every if series.left_out}
+        output.print_json({"finding": page.finding(results), "series": rows, "left_out": left_out})
+        return
+    console = output.print_head(page.finding(results))
+    table = output.plain_table("series", "forecasts", "relative error", "in 80 %", "in 95 %")
+    for each in results:
+        inside = [f"{100 * each.coverage(share):.0f} %" for share in BANDS]
+        table.add_row(plain(each.name), f"{each.n}", f"{each.relative(COMBINATION):.2f}", *inside)
+    console.print(table)
+    if written is not None:
+        console.print(f"Written: {written}")
 
 
 def _print_cases(console: "Console", validation: "Validation") -> None:

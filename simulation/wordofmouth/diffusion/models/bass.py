@@ -25,6 +25,7 @@ class Bass(TextbookModel):
     """
 
     kind: Literal["bass"] = "bass"
+    sought = {"p": {"from": 0.0001, "to": 0.2, "scale": "log"}, "q": {"from": 0.01, "to": 2.0, "scale": "log"}}
     words = {"name": "Bass"}
     changeable = frozenset({"p", "q", "hazard", "steps"})
     states = (State("waiting", "who have not adopted"), State("adopters", "who have adopted", adopted=True))

@@ -20,6 +20,7 @@ class IndependentCascade(Cascade):
 
     knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["independent_cascade"] = "independent_cascade"
+    sought = {"probability": {"from": 0.001, "to": 0.9, "scale": "log"}}
     probability: float = field(
         0.1,
         "the chance that a tie carries",

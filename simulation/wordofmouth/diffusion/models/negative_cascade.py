@@ -24,6 +24,7 @@ class NegativeCascade(Cascade):
 
     knows: ClassVar[frozenset[str]] = frozenset({"seeds"})
     kind: Literal["negative_cascade"] = "negative_cascade"
+    sought = {"probability": {"from": 0.001, "to": 0.9, "scale": "log"}}
     states = (
         State("inactive", "who are not active"),
         State("positive", "who are active and positive", adopted=True),

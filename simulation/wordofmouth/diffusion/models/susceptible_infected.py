@@ -22,6 +22,7 @@ class SusceptibleInfected(SeededModel):
     """
 
     kind: Literal["susceptible_infected"] = "susceptible_infected"
+    sought = {"probability": {"from": 0.001, "to": 0.9, "scale": "log"}}
     states = (State("susceptible", "who are not infected"), State("infected", "who are infected", adopted=True))
     probability: float = field(
         0.05,

@@ -27,6 +27,11 @@ class TalkOfTheNetwork(TextbookModel):
     """
 
     kind: Literal["talk_of_the_network"] = "talk_of_the_network"
+    sought = {
+        "advertising": {"from": 0.0001, "to": 0.2, "scale": "log"},
+        "weak_effect": {"from": 0.0001, "to": 0.1, "scale": "log"},
+        "strong_effect": {"from": 0.001, "to": 0.5, "scale": "log"},
+    }
     changeable = frozenset({"advertising", "weak_effect", "weak_ties"})
     states = (State("uninformed", "who are not informed"), State("informed", "who are informed", adopted=True))
     advertising: float = field(

@@ -19,6 +19,8 @@ class Model(Part, family="model"):
     knows: ClassVar[frozenset[str]] = frozenset()
     # Fields that may have another value from one week on: what they say is looked up each week, and never kept.
     changeable: ClassVar[frozenset[str]] = frozenset()
+    # Of these fields real data can tell: a calibration seeks them between these bounds unless told otherwise.
+    sought: ClassVar[dict[str, dict[str, Any]]] = {}
 
     @classmethod
     def parse(cls, value: Any) -> Part:

@@ -60,12 +60,17 @@ class Distance:
 
     def sales(self, simulated: Array, errors: Array) -> Array:
         """Return sales of all periods in the data's units, (runs, periods), with errors of some sizes (runs,)."""
-        mean = self._means["sales"]
-        roots = np.sqrt(self.people_each(simulated)[:, None] * simulated[:, 0] / mean)
+        mean, roots = self._means["sales"], self.roots(simulated)
         # The same seed each time: there is one error for each run and period.
         noise = np.random.default_rng(0).standard_normal(roots.shape)
         sales: Array = mean * np.maximum(roots + errors[:, None] * noise, 0) ** 2
         return sales
+
+    def roots(self, simulated: Array) -> Array:
+        """Return square roots of sales of all periods, relative to the data's mean, (..., periods)."""
+        people = self.people_each(simulated)
+        relative: Array = np.sqrt(people[..., None] * simulated[..., 0, :] / self._means["sales"])
+        return relative
 
     def of_median(self, simulated: Array) -> float:
         """Return how far the median of replications (replications, series, periods) is from the data."""

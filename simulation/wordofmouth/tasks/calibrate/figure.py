@@ -23,7 +23,7 @@ from wordofmouth.figures.style import (
     size_of,
     write_title,
 )
-from wordofmouth.tasks.calibrate.finding import finding
+from wordofmouth.tasks.calibrate.finding import finding, summary
 from wordofmouth.tasks.calibrate.record import Calibration
 from wordofmouth.words.numbers import three_digits
 
@@ -39,14 +39,15 @@ _UNSURE = "line and band: median and 90 % of runs at likely parameters, those ne
 
 
 def calibration_figure(calibration: Calibration) -> "Figure":
-    """Return the figure of a calibration; its first eight parameters are drawn."""
-    rows = min(len(calibration.intervals), MOST_DRAWN)
+    """Return the figure of a calibration; its first eight parameters are drawn, where it fits."""
+    rows = min(len(summary(calibration)), MOST_DRAWN)
     with house_style():
         figure = page()
         top = write_title(figure, finding(calibration), calibration.subtitle)
         low = _BOTTOM + rows * _ROW + HEADING_HEIGHT + 0.85
         _draw_sales(figure, (MARGIN, low, WIDTH - 2 * MARGIN, top - HEADING_HEIGHT - low), calibration)
-        _draw_intervals(figure, (MARGIN, _BOTTOM, WIDTH - 2 * MARGIN, rows * _ROW), calibration)
+        if rows:
+            _draw_intervals(figure, (MARGIN, _BOTTOM, WIDTH - 2 * MARGIN, rows * _ROW), calibration)
     return figure
 
 

@@ -13,6 +13,9 @@ def finding(calibration: Calibration) -> str:
     """Return how well the scenario forecasts, or fits, and how many parameters the data identify, in a sentence."""
     n_identified = sum(interval.is_identified for interval in calibration.intervals)
     identified = f"the data identify {n_identified} of {len(calibration.intervals)} parameters"
+    if not calibration.fits:
+        explained = f"explains {_percent(calibration.explained)} of their variance"
+        return f"The market does not fit these sales ({explained}): no parameter is told by them"
     held = calibration.observed.sales[calibration.fitted :]
     if not held.any():
         return (
@@ -26,12 +29,15 @@ def finding(calibration: Calibration) -> str:
 
 
 def summary(calibration: Calibration) -> tuple[Interval, ...]:
-    """Return the parameters with their intervals."""
-    return calibration.intervals
+    """Return the parameters with their intervals; none where the market does not fit the data."""
+    return calibration.intervals if calibration.fits else ()
 
 
 def unidentified(calibration: Calibration) -> list[str]:
-    """Return which parameters the data do not identify, a line each."""
+    """Return which parameters the data do not identify, a line each; or that the market does not fit."""
+    if not calibration.fits:
+        why = "parameters and intervals are withheld, since they would be of a market that is not this one"
+        return [f"{why}; `wom forecast file` forecasts sales that no market here makes, too"]
     lines = [
         f"{one.path}: not identified by the data; {three_digits(one.low)} to {three_digits(one.high)} all fit"
         for one in calibration.intervals

@@ -16,6 +16,8 @@ _DEFAULT = {
     "survey.innovators": {"from": 0.02, "to": 0.5, "scale": "log"},
     "brand.quality": {"from": 0.3, "to": 1.0},
 }
+# Of these the ranges are of markets of two years; of longer ones they are as much lower.
+_RATES, _WEEKS = ("behaviours.speaking.talk_rate", "behaviours.shopping.shopping_rate"), 128
 _POSTING = {"from": 0.01, "to": 1.0, "scale": "log"}
 
 
@@ -23,9 +25,16 @@ def default_ranges(scenario: Scenario, reviews: bool = False) -> dict[str, Value
     """Return what is sought unless something else is asked for.
 
     How often people talk and shop, how many buy before hearing anything, how good the product is; the reach of our
-    first advertising if there is any; and how often buyers post, if numbers of reviews are known.
+    first advertising if there is any; and how often buyers post, if numbers of reviews are known. Of a textbook's model
+    what it declares. A market that was watched for years is one in which people talk and shop so much more seldom.
     """
-    ranges: dict[str, Any] = dict(_DEFAULT)
+    if scenario.model.kind != "consumer":
+        return {f"model.{name}": Values.parse(values) for name, values in scenario.model.sought.items()}
+    slower = max(scenario.weeks / _WEEKS, 1.0)
+    ranges: dict[str, Any] = {
+        path: values | ({end: values[end] / slower for end in ("from", "to")} if path in _RATES else {})
+        for path, values in _DEFAULT.items()
+    }
     ours = ("", scenario.brands[0].name)
     ours_sought = [lever for lever in scenario.campaign if lever.sought and lever.brand in ours]
     for lever in ours_sought[:1]:
@@ -50,7 +59,8 @@ def checked_ranges(scenario: Scenario, ranges: Mapping[str, Any]) -> dict[str, V
             continue
         wrong += _mistakes(scenario, path, checked[path])
     if not (checked or wrong):
-        wrong.append("there is nothing to calibrate: give a parameter and its range")
+        example = "as in `vary` model.probability=0.01:0.5" if scenario.model.kind != "consumer" else ""
+        wrong.append(f"there is nothing to calibrate: give a parameter and its range{', ' * bool(example)}{example}")
     if wrong:
         raise ScenarioError(dict.fromkeys(wrong))
     return checked

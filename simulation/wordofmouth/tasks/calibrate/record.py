@@ -22,6 +22,8 @@ from wordofmouth.words.numbers import three_digits
 if TYPE_CHECKING:
     import pyarrow
 
+# A market fits sales of which it explains half of the variance, or whose periods it is off by no more than a fifth.
+_EXPLAINS, _OFF = 0.5, 0.2
 SCENARIO, FIT, POSTERIOR = "scenario.toml", "fit.json", "posterior.parquet"
 
 
@@ -109,7 +111,7 @@ class Calibration(Record):
         arrow, draws = (read_parquet(manifest.checked(folder / name)) for name in (TABLE, POSTERIOR))
         try:
             fit = json.loads(manifest.checked(folder / FIT).read_text(encoding="utf-8"))
-            intervals = [Interval.of_data(row) for row in fit["parameters"]]
+            intervals = [Interval.of_data(row) for row in fit["parameters"] or fit["withheld"]]
             value, low, high = (fit["market"][name] for name in ("value", "low", "high"))
             forecast = Forecast(*(np.array(fit["sales"][name]) for name in Forecast._fields))
             correlations = np.array(fit["correlations"])
@@ -137,6 +139,12 @@ class Calibration(Record):
         sold, median = self.observed.sales[: self.fitted], self.forecast.median[: self.fitted]
         spread = ((sold - sold.mean()) ** 2).sum()
         return float(1 - ((sold - median) ** 2).sum() / spread) if spread else float("nan")
+
+    @property
+    def fits(self) -> bool:
+        """Whether the market fits what was fitted; where it does not, its parameters say nothing of the real one."""
+        sold, median = self.observed.sales[: self.fitted], self.forecast.median[: self.fitted]
+        return self.explained >= _EXPLAINS or bool(np.abs(sold - median).mean() <= _OFF * sold.mean())
 
     @property
     def errors(self) -> dict[str, float]:
@@ -187,12 +195,15 @@ class Calibration(Record):
         columns = {"observed": self.observed.sales, **self.forecast._asdict()}
         if self.bass:
             columns["bass"] = self.bass.sales(len(self.observed.periods))
+        parameters = [interval.as_data() for interval in self.intervals]
         return {
             "finding": self.finding(),
             "data_digest": self.observed.digest,
             "fitted": self.fitted,
             "weeks_per_period": self.weeks_per_period,
-            "parameters": [interval.as_data() for interval in self.intervals],
+            "fits": self.fits,
+            "parameters": parameters if self.fits else [],
+            "withheld": [] if self.fits else parameters,
             "correlations": self.correlations.tolist(),
             "untold": self.notes(),
             "market": dict(zip(("value", "low", "high"), self.market, strict=True)),

@@ -82,9 +82,13 @@ class _Simulator:
 
 
 def _by_period(table: Columns, weeks: int, job: SimulationJob) -> Array:
-    """Return the first brand's sales of each period, and rating and reviews at its end, (3, periods)."""
+    """Return the first brand's sales of each period, and rating and reviews at its end, (3, periods).
+
+    A textbook's model knows neither: NaN.
+    """
+    nothing = np.full(weeks, np.nan)
     sales, rating, reviews = (
-        table[name].reshape(weeks, -1)[:, 0].astype(np.float64).reshape(-1, job.weeks_per_period)
+        table.get(name, nothing).reshape(weeks, -1)[:, 0].astype(np.float64).reshape(-1, job.weeks_per_period)
         for name in (job.sales, "rating", "reviews")
     )
     return np.stack([sales.sum(axis=1), rating[:, -1], reviews[:, -1]])

@@ -1,26 +1,23 @@
 """Calibration: the parameters of a scenario at which its market is most like an observed one, and how sure they are.
 
-First a search: every place has the same replications (common random numbers), so that a better place is better for its
-parameters. Then waves of single runs, each a replication of its own, close in on where the parameters may be: from them
-comes the posterior. At last the market is run on beyond what was fitted, at parameters drawn from the posterior.
+Waves of single runs, each a replication of its own, close in on where the parameters may be: from them comes the
+posterior, and from it all that is printed, drawn and written. The market is run on beyond what was fitted at parameters
+drawn from the posterior: those are the forecasts. The calibrated scenario is, among the parameters that are inside all
+of their intervals, the one whose market is nearest to the median of the forecasts, over replications that all share.
 
-Source: Bergstra et al. (2011), Algorithms for hyper-parameter optimization, NeurIPS 24 (the search); the posterior as
-said in :mod:`wordofmouth.statistics.posterior`.
+Source: as said in :mod:`wordofmouth.statistics.posterior`.
 """
 
 import time
-import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError
-from wordofmouth.extras import need
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows
@@ -37,16 +34,20 @@ from wordofmouth.tasks.calibrate.data import Observed, read_observed
 from wordofmouth.tasks.calibrate.distance import Distance
 from wordofmouth.tasks.calibrate.parameters import checked_ranges, default_ranges, values_at
 from wordofmouth.tasks.calibrate.record import Calibration, Forecast, Interval, outcome_digest
+from wordofmouth.tasks.calibrate.search import nearest_place
 from wordofmouth.tasks.calibrate.simulations import SimulationJob, Simulations, SimulationTask
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.run.task import run
 
 TRIALS = 100
+# The trials are for a market of two years; of one that takes longer they are fewer, and never fewer than these.
+_USUAL_WEEKS, _FEWEST_TRIALS = 104, 20
+_SALES = "purchases"
 FEWEST_FITTED = 4
-_EACH_PLACE = 4
 _WAVES, _RUNS_BY_TRIAL = 2, 6
 _FORECASTS_BY_TRIAL, _KEPT = 3, 0.2
-_TOGETHER = 8
+# How many of the likely places are tried by replications, beside the middle of them all.
+_CANDIDATES = 6
 # The replications of single runs begin here, beyond those that places share.
 _FIRST_OF_ITS_OWN = 1_000
 # A parameter whose interval is this much of the whole range is not identified by the data.
@@ -61,8 +62,9 @@ def calibrate(
     holdout: int = 0,
     weeks_per_period: int | None = None,
     market: float | None = None,
-    trials: int = TRIALS,
+    trials: int | None = None,
     seed: int = 0,
+    estimator: Literal["posterior", "search"] = "posterior",
     workers: int | None = None,
     store: RunStore | str | Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
@@ -75,10 +77,13 @@ def calibrate(
         ranges: where parameters are sought, by path, as in a design: ``{"brand.quality": {"from": 0.3, "to": 1.0}}``;
             of an assumption ``{"prior": True}`` will do.
         holdout: how many of the last periods are not fitted, to see how well they are forecast.
-        weeks_per_period: weeks of the scenario to a period of the data; as dates say, else as there is room for.
+        weeks_per_period: weeks of the scenario to a period of the data; as dates say, else as there is room for; of a
+            textbook's model one, as its steps are periods.
         market: people in the market; it is estimated unless given.
-        trials: places that the search tries; four times as many single runs make each wave.
+        trials: six times as many single runs make each of two waves, three times as many the forecasts; 100 unless
+            given, fewer for a market of many years.
         seed: seed of all random numbers.
+        estimator: where the calibrated scenario is from: the posterior; ``"search"`` as results from before were made.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
@@ -87,30 +92,35 @@ def calibrate(
     Raises:
         DataError: if the data has mistakes.
         ScenarioError: if the scenario or a range has.
-        MissingExtraError: if Optuna is not installed.
+        MissingExtraError: if Optuna is not installed, for a search.
     """
-    need("optimise")
     started = time.perf_counter()
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     observed = data if isinstance(data, Observed) else read_observed(data)
-    fitted = _checked(observed, holdout, weeks_per_period, market, trials)
+    measures = {measure.name for measure in scenario.measures()}
+    fitted = _checked(observed, measures, holdout, weeks_per_period, market, trials)
     n_periods = len(observed.periods)
     # Dates say how long a period is; of numbers the scenario's weeks decide.
-    each = weeks_per_period or observed.weeks or max(scenario.weeks // n_periods, 1)
+    by_dates = observed.weeks if _SALES in measures else 1
+    each = weeks_per_period or by_dates or max(scenario.weeks // n_periods, 1)
+    trials = trials or default_trials(each * n_periods)
     asked, scenario = scenario, scenario.varied({"weeks": each * n_periods, "variants": {}})
     sought = checked_ranges(scenario, ranges or default_ranges(scenario, observed.reviews is not None))
     if workers is None:
         workers = useful_workers([scenario], n_runs(trials))
-    sales = "new_buyers" if observed.cumulative else "purchases"
+    sales = "new_buyers" if observed.cumulative or _SALES not in measures else _SALES
     job = SimulationJob(scenario, seed, sales, each, RunStore.of(store))
     distance = Distance(observed, fitted, None if market is None else market / scenario.consumers)
     with Simulations(job, workers, progress) as runs:
         work = _Work(runs, distance, sought, seed)
-        places, distances = work.search(trials)
+        searched = nearest_place(work.distances, list(sought), trials, seed) if estimator == "search" else None
         posterior = work.infer(trials)
-        best = work.better_of(places[np.argmin(distances)], posterior.middle)
+        if searched is not None:
+            best = work.better_of(searched, posterior.middle)
         drawn, forecasts = work.forecast(posterior, trials)
+        if searched is None:
+            best = work.central(posterior, drawn, forecasts)
     calibrated = scenario.varied(values_at(sought, best) | {"name": f"{scenario.name[:53]}-calibrated"})
     result = run(calibrated, replications=REPLICATIONS, seed=seed, workers=workers, baseline=False, store=store)
     design = {
@@ -119,7 +129,11 @@ def calibrate(
         "weeks_per_period": each,
         "market": market,
         "trials": trials,
+        "estimator": estimator,
     }
+    if estimator == "search":
+        # As those from before have it, so that they come out the same.
+        del design["estimator"]
     return calibration_of(
         result,
         asked,
@@ -133,9 +147,14 @@ def calibrate(
     )
 
 
+def default_trials(weeks: int) -> int:
+    """Return how many trials there are unless given: fewer the longer a run is, so that a calibration takes as long."""
+    return max(min(TRIALS, TRIALS * _USUAL_WEEKS // weeks), _FEWEST_TRIALS)
+
+
 def n_runs(trials: int) -> int:
     """Return how many runs a calibration comes to."""
-    return trials * (_EACH_PLACE + _WAVES * _RUNS_BY_TRIAL + _FORECASTS_BY_TRIAL) + 2 * REPLICATIONS
+    return trials * (_WAVES * _RUNS_BY_TRIAL + _FORECASTS_BY_TRIAL) + (_CANDIDATES + 1) * REPLICATIONS
 
 
 class _Work:
@@ -145,28 +164,6 @@ class _Work:
         self._runs, self._distance, self._sought, self._seed = runs, distance, sought, seed
         self._generator = np.random.default_rng([seed, 0x63616C6962])
         self._next_replication = _FIRST_OF_ITS_OWN
-
-    def search(self, trials: int) -> tuple[Array, Array]:
-        """Return the places that were tried, (trials, parameters) in shares of the ranges, and their distances."""
-        import optuna
-
-        n = len(self._sought)
-        with _quiet_optuna():
-            sampler = optuna.samplers.TPESampler(
-                n_startup_trials=0, multivariate=True, constant_liar=True, seed=self._seed % 2**32
-            )
-            study = optuna.create_study(sampler=sampler)
-            for place in unit_points("sobol", n, max(min(trials, 4 * n + 4), trials // 4), self._seed):
-                study.enqueue_trial({path: float(share) for path, share in zip(self._sought, place, strict=True)})
-            evaluated: list[tuple[Array, float]] = []
-            while len(evaluated) < trials:
-                asked = [study.ask() for _ in range(min(_TOGETHER, trials - len(evaluated)))]
-                places = np.array([[trial.suggest_float(path, 0, 1) for path in self._sought] for trial in asked])
-                distances = self._distances(places, _EACH_PLACE)
-                for trial, distance in zip(asked, distances, strict=True):
-                    study.tell(trial, distance)
-                evaluated += zip(places, distances, strict=True)
-        return np.array([place for place, _ in evaluated]), np.array([distance for _, distance in evaluated])
 
     def infer(self, trials: int) -> Posterior:
         """Return the posterior, from waves of runs: the first from all the ranges, each other from what it leaves.
@@ -187,7 +184,7 @@ class _Work:
 
     def better_of(self, *places: Array) -> Array:
         """Return the place whose market is nearer to the data."""
-        return places[int(np.argmin(self._distances(np.stack(places), REPLICATIONS)))]
+        return places[int(np.argmin(self.distances(np.stack(places), REPLICATIONS)))]
 
     def forecast(self, posterior: Posterior, trials: int) -> tuple[Array, Array]:
         """Return draws from the posterior, and what a run of each shows in all periods, (draws, 3, periods).
@@ -199,10 +196,28 @@ class _Work:
         nearest = np.argsort(self._distance.of_each(shown))[: max(round(_KEPT * len(drawn)), min(20, len(drawn)))]
         return drawn[nearest], shown[nearest]
 
-    def _distances(self, places: Array, replications: int) -> list[float]:
+    def central(self, posterior: Posterior, drawn: Array, forecasts: Array) -> Array:
+        """Return the likely place whose market is nearest to the median of the forecasts, in all periods.
+
+        It is inside the intervals of all parameters, as printed.
+        """
+        middle = np.median(self._distance.roots(forecasts), axis=0)
+        low, high = central(posterior.shares, CONFIDENCE)
+        places = posterior.shares[drawn]
+        inside = np.flatnonzero(((low <= places) & (places <= high)).all(axis=1))
+        away = ((self._distance.roots(forecasts[inside]) - middle) ** 2).mean(axis=1)
+        tried = [posterior.middle, *places[inside[np.argsort(away, kind="stable")[:_CANDIDATES]]]]
+        shown = self._runs.simulate(self._shared(np.stack(tried), REPLICATIONS))
+        medians = [np.median(self._distance.roots(each), axis=0) for each in shown]
+        return tried[int(np.argmin([((median - middle) ** 2).mean() for median in medians]))]
+
+    def distances(self, places: Array, replications: int) -> list[float]:
+        """Return how far the median of the first replications at each place is from the data."""
+        return [self._distance.of_median(shown) for shown in self._runs.simulate(self._shared(places, replications))]
+
+    def _shared(self, places: Array, replications: int) -> list[SimulationTask]:
         shared = tuple(range(replications))
-        tasks = [SimulationTask(tuple(values_at(self._sought, place).items()), shared) for place in places]
-        return [self._distance.of_median(shown) for shown in self._runs.simulate(tasks)]
+        return [SimulationTask(tuple(values_at(self._sought, place).items()), shared) for place in places]
 
     def _single_runs(self, places: Array) -> list[Array]:
         tasks = [
@@ -213,7 +228,14 @@ class _Work:
         return self._runs.simulate(tasks)
 
 
-def _checked(observed: Observed, holdout: int, weeks_per_period: int | None, market: float | None, trials: int) -> int:
+def _checked(
+    observed: Observed,
+    measures: set[str],
+    holdout: int,
+    weeks_per_period: int | None,
+    market: float | None,
+    trials: int | None,
+) -> int:
     """Return how many periods are fitted, if what was asked for is allowed."""
     n_periods = len(observed.periods)
     rules = {
@@ -222,29 +244,18 @@ def _checked(observed: Observed, holdout: int, weeks_per_period: int | None, mar
         ),
         f"weeks_per_period: {weeks_per_period} is not allowed: must be at least 1": (weeks_per_period or 1) < 1,
         f"market: {market} is not allowed: must be above 0": market is not None and not 0 < market < np.inf,
-        f"trials: {trials} is not allowed: must be at least 1": trials < 1,
+        f"trials: {trials} is not allowed: must be at least 1": trials is not None and trials < 1,
     }
+    for name in ("rating", "reviews"):
+        rules[f"`{name}`: the model of this scenario has no {name}: leave it out"] = (
+            getattr(observed, name) is not None and name not in measures
+        )
     wrong = [rule for rule, is_wrong in rules.items() if is_wrong]
     if not wrong and not observed.sales[: n_periods - holdout].any():
         wrong.append("nothing was sold in the periods that are fitted")
     if wrong:
         raise DataError(wrong)
     return n_periods - holdout
-
-
-@contextmanager
-def _quiet_optuna() -> Iterator[None]:
-    """Keep what the library says to itself; its settings are as they were afterwards."""
-    import optuna
-
-    before = optuna.logging.get_verbosity()
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        optuna.logging.set_verbosity(before)
 
 
 def calibration_of(
@@ -335,6 +346,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
     scenario, _ = manifest.scenarios()
     asked = manifest.design
     manifest.check_design(json_digest(asked))
-    rest = {name: value for name, value in asked.items() if name != "data"}
+    # Those from before do not say where their scenario is from: a search.
+    rest = {"estimator": "search"} | {name: value for name, value in asked.items() if name != "data"}
     again = partial(calibrate, scenario, Observed.of_data(asked["data"]), seed=manifest.seed, **rest)
     return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), n_runs(asked["trials"]))
