@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 from wordofmouth.statistics import intervals, means, paired
+from wordofmouth.statistics.forecasting import combination
 from wordofmouth.statistics.intervals import PRINTED, student
 from wordofmouth.tasks.peers import estimate
 from wordofmouth.tasks.validate.coverage import page, rows
@@ -45,6 +46,7 @@ PLANTS = {
     "one-sided for two": [
         *((module, "student", one_sided) for module in (intervals, means, paired)),
         (estimate, "normal_half_width", lambda error: 1.645 * error),
+        (combination, "_reach", lambda freedom: 1.645 / 1.96 * reach(freedom)),
     ],
     "sd for standard error": [
         (means, "standard_error", lambda variance, n: np.sqrt(variance)),
@@ -54,7 +56,7 @@ PLANTS = {
         (rows, "tango", lambda more, less, n: proportions_of_one(more, less, n)),
     ],
 }
-tango = paired.tango
+tango, reach = paired.tango, combination._reach
 
 
 def proportions_of_one(more, less, n):
@@ -90,6 +92,7 @@ PLANTED = [
     *(("curve", plant) for plant in PLANTS if plant != "one-sided for two"),
     *((name, plant) for plant in ("one-sided for two", "sd for standard error")
       for name in ("better", "lights", "differ", "survey", "exposed", "peers")),
+    ("forecast", "one-sided for two"),
 ]  # fmt: skip
 # One plant is enough in the quick suite where each takes long.
 LONG = {("precision", "sd for standard error"), ("peers", "sd for standard error")}

@@ -7,6 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.statistics.forecasting.combination import combine
+from wordofmouth.statistics.forecasting.members import Member, last_value
+from wordofmouth.statistics.forecasting.scores import band
 from wordofmouth.statistics.intervals import CONFIDENCE, wilson
 from wordofmouth.statistics.means import FIRST_STOP, difference_intervals, differing, mean_intervals, simultaneous
 from wordofmouth.statistics.paired import lights, tango
@@ -275,6 +278,27 @@ def _alike(generator: np.random.Generator, trait: Array) -> tuple[Array, Array]:
     return np.minimum(times, 13), np.unique(ties, axis=0)
 
 
+def forecast(periods: int, ahead: int, trials: int) -> Row:
+    """Return the row of the combination's 95 % band so many periods ahead, of sales whose square roots walk at random.
+
+    Members are those that need no curve: how the band is made is the same for all.
+    """
+    members: dict[str, Member] = {"last_value": last_value, "mean_of_three": _mean_of_three}
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        roots = 100 + generator.normal(0, 2, (count, periods + ahead)).cumsum(axis=1)
+        bands = [band(combine(each[:periods] ** 2, members, ahead).quantiles, CONFIDENCE) for each in roots]
+        low, high = np.array([(ends[0][-1], ends[1][-1]) for ends in bands]).T
+        came = roots[:, -1] ** 2
+        return Trials(low, high, came, _oracle(came - roots[:, periods - 1] ** 2))
+
+    return Row("forecast", f"a random walk, {ahead} ahead of {periods} periods", periods, trials, measure)
+
+
+def _mean_of_three(sales: Array, horizon: int) -> Array:
+    return np.full(horizon, float(sales[-3:].mean()))
+
+
 def _oracle(estimates: Array) -> float:
     """Return the width of the interval that one would give who knows how estimates vary."""
     tail = (1 - CONFIDENCE) / 2
@@ -298,6 +322,8 @@ def of_formulas(populations: dict[str, Population], many: int, few: int) -> Iter
     yield share("exposed", "2 to 20 % of those at risk adopt", (0.02, 0.2), 150, many)
     yield curve(20, few)
     yield peers(200, few)
+    for periods in (10, 30):
+        yield forecast(periods, 3, few)
 
 
 def of_doubts(few: int) -> Iterator[Row]:
