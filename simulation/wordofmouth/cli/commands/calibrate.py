@@ -128,13 +128,14 @@ def calibrate(
         columns=Columns(period, value),
         dialect=Dialect(encoding, separator, decimal=decimal, sheet=sheet),
     )
-    length = f"a period is {counted(observed.weeks, 'week')}, unless --weeks-per-period" if observed.weeks else ""
-    print_look(data.name, [counted(len(observed.periods), "period"), *observed.notes, length], sys.stderr)
     ranges = (read_ranges(factors) if factors else {}) | ranges_in_words(vary)
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
-    total = calibration.n_runs(trials or calibration.TRIALS)
-    check_size([chosen], total, workers, force_size, in_memory=False)
+    as_long, each = calibration.watched(chosen, observed, weeks_per_period)
+    length = f"a period is {counted(each, 'week')}, unless --weeks-per-period" if observed.weeks else ""
+    print_look(data.name, [counted(len(observed.periods), "period"), *observed.notes, length], sys.stderr)
+    total = calibration.n_runs(trials or calibration.default_trials(as_long.weeks))
+    check_size([as_long], total, workers, force_size, in_memory=False)
     drawing = ready_to_draw()
     with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = calibration.calibrate(

@@ -100,12 +100,8 @@ def calibrate(
     observed = data if isinstance(data, Observed) else read_observed(data)
     measures = {measure.name for measure in scenario.measures()}
     fitted = _checked(observed, measures, holdout, weeks_per_period, market, trials)
-    n_periods = len(observed.periods)
-    # Dates say how long a period is; of numbers the scenario's weeks decide.
-    by_dates = observed.weeks if _SALES in measures else 1
-    each = weeks_per_period or by_dates or max(scenario.weeks // n_periods, 1)
-    trials = trials or default_trials(each * n_periods)
-    asked, scenario = scenario, scenario.varied({"weeks": each * n_periods, "variants": {}})
+    asked, (scenario, each) = scenario, watched(scenario, observed, weeks_per_period)
+    trials = trials or default_trials(scenario.weeks)
     sought = checked_ranges(scenario, ranges or default_ranges(scenario, observed.reviews is not None))
     if workers is None:
         workers = useful_workers([scenario], n_runs(trials))
@@ -145,6 +141,18 @@ def calibrate(
         forecasts=forecasts,
         seconds=time.perf_counter() - started,
     )
+
+
+def watched(scenario: Scenario, observed: Observed, weeks_per_period: int | None = None) -> tuple[Scenario, int]:
+    """Return the scenario as long as its data, and the weeks to a period: as said, as dates say, as there is room for.
+
+    A period of a textbook's model is one of its steps, whatever its length.
+    """
+    n_periods = len(observed.periods)
+    has_weeks = any(measure.name == _SALES for measure in scenario.measures())
+    by_dates = observed.weeks if has_weeks else 1
+    each = weeks_per_period or by_dates or max(scenario.weeks // n_periods, 1)
+    return scenario.varied({"weeks": each * n_periods, "variants": {}}), each
 
 
 def default_trials(weeks: int) -> int:
