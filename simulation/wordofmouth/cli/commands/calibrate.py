@@ -132,7 +132,7 @@ def calibrate(
     folder = out or Path("results") / f"{chosen.name}-calibrated"
     take_folder(folder, force)
     as_long, each = calibration.watched(chosen, observed, weeks_per_period)
-    length = f"a period is {counted(each, 'week')}, unless --weeks-per-period" if observed.weeks else ""
+    length = f"a period is {counted(each, 'week')}, unless --weeks-per-period" if observed.weeks == each else ""
     print_look(data.name, [counted(len(observed.periods), "period"), *observed.notes, length], sys.stderr)
     total = calibration.n_runs(trials or calibration.default_trials(as_long.weeks))
     check_size([as_long], total, workers, force_size, in_memory=False)

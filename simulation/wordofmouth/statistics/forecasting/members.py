@@ -27,17 +27,27 @@ def last_value(sales: Array, horizon: int) -> Array:
 
 
 def bass(sales: Array, horizon: int) -> Array | None:
-    """Return how the Bass curve goes on that is nearest to the sales so far."""
+    """Return how the Bass curve that is nearest to the sales so far goes on, from the last of them."""
     try:
-        return fit_bass(sales.tolist()).sales(len(sales) + horizon)[len(sales) :]
+        return from_the_last(sales, fit_bass(sales.tolist()).sales(len(sales) + horizon))
     except BassError:
         return None
 
 
 def gompertz(sales: Array, horizon: int) -> Array | None:
-    """Return how the Gompertz curve goes on that is nearest to the sales so far."""
+    """Return how the Gompertz curve that is nearest to the sales so far goes on, from the last of them."""
     curve = gompertz_sales(sales, len(sales) + horizon)
-    return None if curve is None else curve[len(sales) :]
+    return None if curve is None else from_the_last(sales, curve)
+
+
+def from_the_last(sales: Array, curves: Array) -> Array:
+    """Return how curves (..., periods) that are near the sales so far go on from the last sales, (..., horizon).
+
+    Their steps are taken in square roots: a curve that is off today would be as far off tomorrow.
+    """
+    roots = np.sqrt(np.maximum(curves[..., len(sales) - 1 :], 0.0))
+    on: Array = np.maximum(np.sqrt(sales[-1]) + roots[..., 1:] - roots[..., :1], 0.0) ** 2
+    return on
 
 
 def damped_trend(sales: Array, horizon: int) -> Array | None:

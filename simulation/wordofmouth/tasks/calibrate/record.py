@@ -17,7 +17,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import annotated
 from wordofmouth.statistics.bass_curve import BassFit, fit_bass
 from wordofmouth.tasks.calibrate.data import Observed
-from wordofmouth.words.numbers import three_digits
+from wordofmouth.words.numbers import plural, three_digits
 
 if TYPE_CHECKING:
     import pyarrow
@@ -163,6 +163,8 @@ class Calibration(Record):
         """What was calibrated, in a line."""
         scenario, weeks = self.manifest.scenario, self.weeks_per_period
         period = f"a period is {weeks} weeks" if weeks > 1 else "a period is a week"
+        if "purchases" not in self.arrow.column_names:
+            period = f"a period is {plural(weeks, 'one step', f'{weeks} steps')} of the model"
         size, low, high = map(three_digits, self.market)
         return (
             f"{scenario['title'] or scenario['name']} · {len(self.observed.periods)} periods, {self.fitted} fitted · "

@@ -17,6 +17,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.results.files import atomic
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.forecasting.members import from_the_last
 from wordofmouth.statistics.sampling import unit_points
 from wordofmouth.tasks.calibrate.parameters import default_ranges, values_at
 from wordofmouth.tasks.calibrate.simulations import SimulationJob, Simulations, SimulationTask
@@ -63,9 +64,7 @@ class Bank:
         shown, _ = self._nearest(sales, horizon, _NEAREST)
         if not len(shown):
             return None
-        roots = np.sqrt(shown[:, len(sales) - 1 :])
-        on: Array = np.maximum(np.median(np.sqrt(sales[-1]) + roots[:, 1:] - roots[:, :1], axis=0), 0.0) ** 2
-        return on
+        return np.median(from_the_last(sales, shown), axis=0)
 
     def strangeness(self, sales: Array) -> float:
         """Return the share of the markets that lie nearer to another market than this series does to any.
