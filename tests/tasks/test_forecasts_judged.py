@@ -29,7 +29,7 @@ def folder(tmp_path):
 
 
 def test_every_series_of_a_folder_is_read_or_said_to_be_left_out(folder):
-    """Of all so far the new ones are taken, wobbles not counted; what falls is a level; gaps and short ones are told."""
+    """Of those so far the new are taken, wobbles not counted; what falls is a level; gaps and short ones are told."""
     every = {series.name: series for series in series_of(folder)}
     assert list(every) == ["cups", "lamps", "pans", "phones", "pots", "visits"]
     assert every["phones"].sales.tolist() == [5 * year for year in range(1, 16)]

@@ -10,7 +10,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.reader import read_toml, toml_value_of
 
 # What sales are most sensitive to and no survey tells, in ranges that hold what the literature has for most markets.
-_DEFAULT = {
+_DEFAULT: dict[str, dict[str, Any]] = {
     "behaviours.speaking.talk_rate": {"from": 0.05, "to": 5.0, "scale": "log"},
     "behaviours.shopping.shopping_rate": {"from": 0.01, "to": 0.5, "scale": "log"},
     "survey.innovators": {"from": 0.02, "to": 0.5, "scale": "log"},

@@ -217,7 +217,8 @@ class _Work:
         tried = [posterior.middle, *places[inside[np.argsort(away, kind="stable")[:_CANDIDATES]]]]
         shown = self._runs.simulate(self._shared(np.stack(tried), REPLICATIONS))
         medians = [np.median(self._distance.roots(each), axis=0) for each in shown]
-        return tried[int(np.argmin([((median - middle) ** 2).mean() for median in medians]))]
+        best: Array = tried[int(np.argmin([((median - middle) ** 2).mean() for median in medians]))]
+        return best
 
     def distances(self, places: Array, replications: int) -> list[float]:
         """Return how far the median of the first replications at each place is from the data."""
