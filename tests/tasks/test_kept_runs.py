@@ -177,8 +177,10 @@ def _optimise(store, _folder):
 
 
 def _calibrate(store, _folder):
-    _, observed = planted(8)
-    found = calibrate(scenario(consumers=200), observed, ranges=RANGES, trials=4, seed=3, workers=0, store=store)
+    _, observed = planted(8, weeks=12)
+    found = calibrate(
+        scenario(consumers=200, weeks=12), observed, ranges=RANGES, trials=4, seed=3, workers=0, store=store
+    )
     return _values(found) + pickle.dumps([found.draws.to_pylist(), found.market, found.forecast])
 
 
