@@ -94,8 +94,8 @@ PLANTED = [
       for name in ("better", "lights", "differ", "survey", "exposed", "peers")),
     ("forecast", "one-sided for two"),
 ]  # fmt: skip
-# One plant is enough in the quick suite where each takes long.
-LONG = {("precision", "sd for standard error"), ("peers", "sd for standard error")}
+# Those that take long are planted in the slow suite.
+LONG = {("precision", "sd for standard error"), *(("peers", plant) for plant in PLANTS)}
 
 
 @pytest.mark.parametrize(
