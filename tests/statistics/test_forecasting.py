@@ -36,11 +36,13 @@ def test_weights_at_an_origin_come_from_what_was_known_then():
 
 
 def test_the_member_that_was_nearer_weighs_more():
-    """Of a random walk that rises the last value is best; of noise around a level the mean."""
+    """Than was believed of it: of a random walk that rises the last value, of noise around a level the mean."""
     generator = np.random.default_rng(2)
     walk, noise = 500 + generator.normal(8, 10, 30).cumsum(), generator.normal(500, 50, 30)
-    assert weights_of(rolling(walk, CHEAP, 3))["last_value"] > 0.6
-    assert weights_of(rolling(noise, CHEAP, 3))["mean"] > 0.55
+    believed = weights_of(rolling(walk[:FEWEST_BEFORE], CHEAP, 3))
+    assert believed == {"last_value": 0.8, "mean": 0.2}
+    assert weights_of(rolling(walk, CHEAP, 3))["last_value"] > 0.8
+    assert weights_of(rolling(noise, CHEAP, 3))["mean"] > 0.4
     for weights in (weights_of(rolling(walk, CHEAP, 3)), weights_of(rolling(walk[:FEWEST_BEFORE], CHEAP, 3))):
         assert sum(weights.values()) == pytest.approx(1)
 

@@ -28,7 +28,7 @@ def default_ranges(scenario: Scenario, reviews: bool = False) -> dict[str, Value
     first advertising if there is any; and how often buyers post, if numbers of reviews are known. Of a textbook's model
     what it declares. A market that was watched for years is one in which people talk and shop so much more seldom.
     """
-    if scenario.model.kind != "consumer":
+    if "decisions" not in scenario.model.knows:
         return {f"model.{name}": Values.parse(values) for name, values in scenario.model.sought.items()}
     slower = max(scenario.weeks / _WEEKS, 1.0)
     ranges: dict[str, Any] = {
@@ -59,7 +59,7 @@ def checked_ranges(scenario: Scenario, ranges: Mapping[str, Any]) -> dict[str, V
             continue
         wrong += _mistakes(scenario, path, checked[path])
     if not (checked or wrong):
-        example = "as in `vary` model.probability=0.01:0.5" if scenario.model.kind != "consumer" else ""
+        example = "as in `vary` model.probability=0.01:0.5" if "decisions" not in scenario.model.knows else ""
         wrong.append(f"there is nothing to calibrate: give a parameter and its range{', ' * bool(example)}{example}")
     if wrong:
         raise ScenarioError(dict.fromkeys(wrong))
