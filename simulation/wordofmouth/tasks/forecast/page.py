@@ -57,7 +57,8 @@ def finding(results: Sequence[Judged]) -> str:
     return (
         f"On {counted(len(others), 'series', 'series')} on which nothing was chosen the combination's error is "
         f"{significant(mean, 2)} ({significant(error, 2)}) times that of the last value, "
-        f"{'no worse' if is_fine else 'worse'} than the best single member ({single}) within a standard error; {bands}"
+        f"{'no worse' if is_fine else 'worse'} than the best single member ({single}) "
+        f"{'within' if is_fine else 'by more than'} a standard error; {bands}"
     )
 
 
