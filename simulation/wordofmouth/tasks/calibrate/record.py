@@ -22,8 +22,9 @@ from wordofmouth.words.numbers import plural, three_digits
 if TYPE_CHECKING:
     import pyarrow
 
-# A market fits sales of which it explains half of the variance, or whose periods it is off by no more than a fifth.
-_EXPLAINS, _OFF = 0.5, 0.2
+# A market fits sales of which it explains a fifth of the variance (of few buyers the rest may be chance), or that it is
+# off by no more than a fifth.
+_EXPLAINS, _OFF = 0.2, 0.2
 SCENARIO, FIT, POSTERIOR = "scenario.toml", "fit.json", "posterior.parquet"
 
 
