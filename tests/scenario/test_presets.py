@@ -56,6 +56,9 @@ CLAIMS = [
     ("fake_reviews", "unwary", "none", "penetration", None, 0.01, 0.08),
     ("fake_reviews", "none", None, "penetration", None, 0.03, 0.09),
     ("fake_reviews", None, "exposed", "penetration", 26, 0.01, 0.05),
+    ("helpful_first", None, "by_chance", "penetration", None, 0.02, 0.1),
+    ("helpful_first", None, "few_vote", "penetration", None, 0.02, 0.1),
+    ("helpful_first", "reported", None, "penetration", None, 0.001, 0.01),
     ("community_manager", None, "silence", "penetration", None, 0.02, 0.08),
     ("community_manager", "silence", "promotion", "penetration", None, 0.003, 0.02),
     ("co_creation", None, "nobody_asked", "penetration", None, 0.01, 0.06),
@@ -201,6 +204,19 @@ def test_a_season_costs_as_much_whenever_one_advertises():
     """In `christmas` no variant spends 2 % more than another, on average over the runs."""
     spent = [outcome("christmas", variant, "campaign_cost", "all").mean() for variant in (None, *CHRISTMAS)]
     assert max(spent) < 1.02 * min(spent)
+
+
+@pytest.mark.slow
+def test_invented_reviews_sink_where_many_vote_and_rise_where_few_do():
+    """In `helpful_first` fewer buy the product with invented reviews than in no order, and more where few vote."""
+    bought = {
+        variant: np.array([market.history["penetration"][-1][1] for market in lived("helpful_first", variant)])
+        for variant in (None, "by_chance", "few_vote", "reported")
+    }
+    for better, worse in (("by_chance", None), ("few_vote", "by_chance"), (None, "reported")):
+        difference = bought[better] - bought[worse]
+        error = difference.std(ddof=1) / np.sqrt(len(difference))
+        assert difference.mean() > student.isf(ERROR_RATE, len(difference) - 1) * error
 
 
 def test_one_crook_lowers_what_everybody_else_sells():

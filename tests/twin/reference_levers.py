@@ -177,16 +177,20 @@ class FakeReviews(ReferenceLever):
     def open_week(self) -> None:
         """Begin a week; the site finds some of the reviews, and removes them."""
         super().open_week()
+        self.about.site.take_down_reported(self)
         decision = f"levers.fake_reviews.{self.section.label}"
         for number, review in enumerate([each for each in self.about.reviews if each.invented_by is self]):
             word = self.model.draws.words(decision, self.model.week, number // 4, 0)[number % 4]
             if happens(word, self.section.moderation):
-                self.about.reviews.remove(review)
+                self.about.site.take_down(review)
 
     def act(self) -> None:
         """Write some more."""
         stars = 1 if self.section.against else 5
-        self.about.reviews += [Review(stars, invented_by=self) for _ in range(self.section.count)]
+        helped = self.model.scenario.channels["reviews"].ranked_by == "helpful"
+        for _ in range(self.section.count):
+            self.about.reviews.append(Review(stars, invented_by=self))
+            self.about.site.place(self.about.reviews[-1], self.section.votes if helped else 0)
         self.charge(self.section.cost_per_review, self.section.count)
 
 

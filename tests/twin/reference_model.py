@@ -117,6 +117,11 @@ class ReferenceModel(mesa.Model):
         for receiver, brand in self.gifts:
             receiver.experience_gift(brand)
         self.teach()
+        votes = [(purchase.brand.site, *purchase.buyer.vote(purchase.brand)) for purchase in self.purchases]
+        for site, kind, vote in votes:
+            site.prominence[kind] = site.prominence.get(kind, 0.0) + vote
+        for site, _, _ in votes:
+            site.prominence = {kind: max(0.0, prominence) for kind, prominence in site.prominence.items()}
         for purchase in self.purchases:
             purchase.buyer.post(purchase.brand)
         for lever in self.levers:
@@ -145,6 +150,8 @@ class ReferenceModel(mesa.Model):
         self.posts: list[Post] = []
         for opening in (*self.brands, *self.levers, *self.consumers):
             opening.open_week()
+        for brand in self.brands:
+            brand.site.open_week(self.scenario.channels["reviews"])
 
     def deliver(self, talks: list[Talk]) -> None:
         """Bring messages to those who hear them, channel by channel."""
