@@ -100,7 +100,7 @@ POINTS = {
             "behaviours.posting.vote_rate": (0.15, 0.6),
             "campaign.fakes.count": (1, 4),
             "campaign.fakes.votes": (0, 2),
-            "campaign.fakes.subtlety": (0.25, 1.0),
+            "campaign.fakes.subtlety": (0.2, 0.8),
         },
     ),
     "bloggers": (

@@ -148,8 +148,28 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
         hearer = one_of(circle, choice) if circle else None
         return Talk(self, hearer, to_friend, brand, valence, self.brand_states[brand.name].gift, number, moment, doubt)
 
+    def hand_on(self, brand: Brand) -> list[Talk]:
+        """Hand on the advertising that she first came upon last week, if she likes to, and has not the product."""
+        state, rate = self.brand_states[brand.name], self.model.scenario.behaviours["speaking"].relay_content
+        word, _, _, _ = self.words("behaviours.speaking.relay_content", brand.place)
+        is_new = state.content_since == self.model.week - 1
+        if not is_new or state.owner or not self.online or not happens(word, rate):
+            return []
+        moments = [
+            self.words("behaviours.speaking.relay_content.moment", 2**16 * brand.place + tie)[0]
+            for tie in range(self.degree)
+        ]
+        ties = [(tie, True) for tie in self.friends] + [(tie, False) for tie in self.acquaintances]
+        return [
+            Talk(self, hearer, to_friend, brand, 0, None, 0, moment, 0)
+            for (hearer, to_friend), moment in zip(ties, moments, strict=True)
+            if hearer.online
+        ]
+
     def post_to_followers(self, talk: Talk) -> None:
-        """Post what she says; some followers see it."""
+        """Post what she thinks; some followers see it."""
+        if not talk.valence:
+            return
         channel = self.model.scenario.channels["leaders"]
         for place, follower in enumerate(self.followers):
             seen = self.words("channels.leaders.seen", 2**14 * talk.number + place // 4)[place % 4]

@@ -105,6 +105,11 @@ class ReferenceModel(mesa.Model):
         for lever in self.levers:
             lever.step()
         talks = [talk for said in self.agents.map("speak") for talk in said]
+        handed_on = [talk for consumer in self.consumers for brand in self.brands for talk in consumer.hand_on(brand)]
+        for consumer, brand in (*self.contacts, *((talk.hearer, talk.brand) for talk in handed_on)):
+            state = consumer.brand_states[brand.name]
+            state.content_since = state.content_since or self.week
+        talks += handed_on
         for speaker, brand in {(talk.speaker, talk.brand) for talk in talks if talk.valence > 0}:
             if speaker.brand_states[brand.name].owner:
                 self.count("recommenders", brand)

@@ -54,6 +54,7 @@ class Market(Copied):
         forum: float64 (communities, brands, 2), recent praise and criticism.
         own_forums: the forums on the brands' own sites, see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        content: uint8 (n, brands), who may hand on advertising; (0, brands) where nobody does.
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
         fear_left: float64 (n, brands), what fellows and leaders leave of the fear; (0, brands) where neither reassures.
         place_fear: float64 (n, places), what experience leaves of the fear; (0, places) where nobody learns.
@@ -76,19 +77,9 @@ class Market(Copied):
     views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed")
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
-        *(
-            "talk_factors",
-            "trips",
-            "shoppers",
-            "talks",
-            "contacts",
-            "gifts",
-            "purchases",
-            "posts",
-            "memory",
-            "recorder",
-        ),
-        *("own_forums", "advertised", "fear_left", "place_fear", "promises", "unfollowed", "ledger", "past"),
+        *("talk_factors", "trips", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory"),
+        *("recorder", "own_forums", "advertised", "content", "fear_left", "place_fear", "promises", "unfollowed"),
+        *("ledger", "past"),
     )
 
     def __init__(
@@ -139,6 +130,8 @@ class Market(Copied):
         self.fear_left = np.ones((self.n if reassuring else 0, n_brands))
         self.place_fear = fears(scenario, self.places, self.n)
         self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
+        handed_on = scenario.behaviours["speaking"].relay_content > 0.0
+        self.content = np.zeros((self.n if handed_on else 0, n_brands), np.uint8)
         self.promises = promise_table(scenario, self.n)
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)

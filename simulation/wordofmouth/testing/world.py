@@ -64,6 +64,7 @@ class HandmadeWorld(Linked):
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
         self.own_forums: Table = table(OWN_FORUM, n_brands)
         self.advertised = np.zeros((self.n, n_brands))
+        self.content = np.zeros((self.n, n_brands), np.uint8)
         self.promises: Table = table(PROMISE, (self.n, n_brands))
         self.fear_left = np.ones((self.n, n_brands))
         self.place_fear = np.ones((self.n, 1))
