@@ -82,6 +82,21 @@ POINTS = {
             "campaign.job_offers.reach": (0.025, 0.1),
         },
     ),
+    "viral_film": (
+        (10_000, 8),
+        [
+            (None, "gifts", "aware", END),
+            ("gifts", None, "penetration", END),
+            (None, "not_handed_on", "aware", END),
+        ],
+        {
+            QUALITY: (0.95, 0.8),
+            "consumer.moral_guarantee": (0.25, 1.0),
+            "behaviours.speaking.talk_rate": (1.25, 5.0),
+            "behaviours.speaking.relay_content": (0.175, 0.7),
+            "campaign.film.reach": (0.01, 0.04),
+        },
+    ),
     "helpful_first": (
         (10_000, 8),
         [
@@ -144,7 +159,8 @@ def measured(preset: str, variant: str | None, path: str, value: float) -> dict[
     for market in markets:
         market.run()
     series = {
-        name: np.array([market.history[name] for market in markets]) for name in ("purchases", "penetration", "profit")
+        name: np.array([market.history[name] for market in markets])
+        for name in ("purchases", "penetration", "profit", "aware")
     }
     of_others = {
         f"{name} of {brand.name}": values[:, :, place]
