@@ -86,7 +86,7 @@ class Community(Channel):
 
     def step(self, world: World) -> None:
         """Let visiting members read recent posts, which then fade."""
-        members = np.bincount(world.consumers.community, minlength=len(world.forum))
+        members = np.bincount(world.people[0]["community"], minlength=len(world.forum))
         _visit(
             world.key,
             world.week,
@@ -103,8 +103,9 @@ class Community(Channel):
             np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
-        if world.own_forums.visits.any() or world.own_forums.praise.any() or world.own_forums.criticism.any():
-            most = sum(map(len, world.trips)) * len(world.own_forums) * max(1, self.forum_reads)
+        own_forums = world.own_forums.view(np.ndarray)
+        if any(own_forums[name].any() for name in ("visits", "praise", "criticism")):
+            most = sum(map(len, world.trips)) * len(own_forums) * max(1, self.forum_reads)
             sink = world.sink(self, most)
             for need, trip in enumerate(world.trips):
                 _read_own_forums(
@@ -114,13 +115,13 @@ class Community(Channel):
                     world.needs,
                     self.trust,
                     self.forum_reads,
-                    world.own_forums.view(np.ndarray),
+                    own_forums,
                     trip,
                     *world.people,
                     sink,
                 )
-            world.own_forums.praise *= 1.0 - self.fading
-            world.own_forums.criticism *= 1.0 - self.fading
+            own_forums["praise"] *= 1.0 - self.fading
+            own_forums["criticism"] *= 1.0 - self.fading
 
 
 @kernel
