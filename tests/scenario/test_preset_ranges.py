@@ -83,7 +83,7 @@ POINTS = {
         },
     ),
     "viral_film": (
-        (10_000, 8),
+        (10_000, 16),
         [
             (None, "gifts", "aware", END),
             ("gifts", None, "penetration", END),

@@ -99,6 +99,8 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
         rules = self.model.scenario.behaviours["shopping"]
         season = rules.season[(self.model.week - 1 - self.model.season_late_by) % len(rules.season)]
         self.sought = set()
+        for brand_state in self.brand_states.values():
+            brand_state.voucher = 0.0
         for place, need in enumerate(self.model.needs):
             rate = season * self.own("shopping_rate", rules.shopping_rate)
             if need in self.elsewhere or any(self.brand_states[brand.name].owner for brand in self.model.offers(need)):
@@ -147,24 +149,6 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
         circle = self.friends if to_friend else self.acquaintances
         hearer = one_of(circle, choice) if circle else None
         return Talk(self, hearer, to_friend, brand, valence, self.brand_states[brand.name].gift, number, moment, doubt)
-
-    def hand_on(self, brand: Brand) -> list[Talk]:
-        """Hand on the advertising that she first came upon last week, if she likes to, and has not the product."""
-        state, rate = self.brand_states[brand.name], self.model.scenario.behaviours["speaking"].relay_content
-        word, _, _, _ = self.words("behaviours.speaking.relay_content", brand.place)
-        is_new = state.content_since == self.model.week - 1
-        if not is_new or state.owner or not self.online or not happens(word, rate):
-            return []
-        moments = [
-            self.words("behaviours.speaking.relay_content.moment", 2**16 * brand.place + tie)[0]
-            for tie in range(self.degree)
-        ]
-        ties = [(tie, True) for tie in self.friends] + [(tie, False) for tie in self.acquaintances]
-        return [
-            Talk(self, hearer, to_friend, brand, 0, None, 0, moment, 0)
-            for (hearer, to_friend), moment in zip(ties, moments, strict=True)
-            if hearer.online
-        ]
 
     def post_to_followers(self, talk: Talk) -> None:
         """Post what she thinks; some followers see it."""
@@ -330,7 +314,9 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
     def stake(self, brand: Brand, consults: bool) -> float:
         """Return what must be outweighed before she buys; whoever is paid wants more."""
         risk = self.risk(brand, 1 - brand.coverage(self.segment) * self.faith(brand, consults))
-        resistance = self.traits.price_sensitivity * brand.price_over_reference(self.segment)
+        resistance = self.traits.price_sensitivity * (
+            brand.price_over_reference(self.segment) + math.log(1 - self.brand_states[brand.name].voucher)
+        )
         reference_risk = self.model.scenario.survey.reference_risk
         return self.reference_stake + (risk - reference_risk) + (-resistance if brand.pays else resistance)
 

@@ -211,6 +211,7 @@ class ReferenceModel(mesa.Model):
             for measure in (
                 *("in_market", "convinced", "deterred", "new_buyers", "purchases", "repeat_purchases", "lapsed"),
                 *("recommenders", "cocreators"),
+                *["subscribers"][: sum(lever.section.kind == "newsletter" for lever in self.levers)],
                 *(f"{what}_{kind}" for kind in self.scenario.channels for what in by_channel),
             )
         }

@@ -1,8 +1,9 @@
-"""What a consumer of the reference model makes of reviews: she reads them, sees through some, and votes."""
+"""What a consumer of the reference model does as one of many: she reads reviews, reports, votes, and hands on."""
 
 from typing import TYPE_CHECKING
 
 from reference_brand import Brand, Review
+from reference_brand_state import Talk
 from reference_draws import happens, uniform
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """One who reads reviews on the site, and may have some of them removed."""
+    """One who reads reviews, may vote for them or have them removed, and hands advertising on."""
 
     def read_reviews(self: "ReferenceConsumer", brand: Brand) -> list[tuple[int, float]]:
         """Return valence and power of the reviews that she reads; whoever finds out an invention trusts less."""
@@ -44,3 +45,21 @@ class Reader:
         review, opinion = brand.site.draw(site, choice), self.brand_states[brand.name].opinion
         is_right = review.valence == opinion and not self.sees_through(review, doubt)
         return brand.site.kind(review), (1 if is_right else -1) if opinion and review.valence else 0
+
+    def hand_on(self: "ReferenceConsumer", brand: Brand) -> list[Talk]:
+        """Hand on the advertising that she first came upon last week, if she likes to, and has not the product."""
+        state, rate = self.brand_states[brand.name], self.model.scenario.behaviours["speaking"].relay_content
+        word, _, _, _ = self.words("behaviours.speaking.relay_content", brand.place)
+        is_new = state.content_since == self.model.week - 1
+        if not is_new or state.owner or not self.online or not happens(word, rate):
+            return []
+        moments = [
+            self.words("behaviours.speaking.relay_content.moment", 2**16 * brand.place + tie)[0]
+            for tie in range(self.degree)
+        ]
+        ties = [(tie, True) for tie in self.friends] + [(tie, False) for tie in self.acquaintances]
+        return [
+            Talk(self, hearer, to_friend, brand, 0, None, 0, moment, 0)
+            for (hearer, to_friend), moment in zip(ties, moments, strict=True)
+            if hearer.online
+        ]

@@ -60,6 +60,8 @@ class World(Protocol):
         content: uint8 (n, brands), whether each has come upon the brand's advertising: never (0), last week for the
             first time (1), or earlier (2); (0, brands) where nobody hands it on.
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
+        vouchers: float64 (n, brands), the share of this week's price that is taken off for each consumer; (0, brands)
+            where for nobody.
         fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
             where neither reassures.
         place_fear: float64 (n, places), how many times as much as at first each fears for money at a place; (0, places)
@@ -106,6 +108,7 @@ class World(Protocol):
     advertised: Array
     content: Array
     promises: Table
+    vouchers: Array
     fear_left: Array
     place_fear: Array
     terms: Table

@@ -66,6 +66,7 @@ class HandmadeWorld(Linked):
         self.advertised = np.zeros((self.n, n_brands))
         self.content = np.zeros((self.n, n_brands), np.uint8)
         self.promises: Table = table(PROMISE, (self.n, n_brands))
+        self.vouchers = np.zeros((self.n, n_brands))
         self.fear_left = np.ones((self.n, n_brands))
         self.place_fear = np.ones((self.n, 1))
         self.terms: Table = table(TERMS, 1)

@@ -12,7 +12,7 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.decision import belief, logistic_quantile, perceived_risk, stake
 from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
-from wordofmouth.market.offers import exposure
+from wordofmouth.market.offers import exposure, saving
 from wordofmouth.market.review_pool import place_of
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
@@ -40,6 +40,7 @@ class Shopping(Behaviour):
             "review_pool",
             "advertised",
             "promises",
+            "vouchers",
             "fear_left",
             "place_fear",
             "roles",
@@ -178,8 +179,7 @@ class Shopping(Behaviour):
                 reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
                 groups, starts, chance(reviews.crowd_moderation), reports, *world.weights, world.reference_risk,
                 world.segments, world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.places,
-                world.place_fear,
-                trip, *world.people,
+                world.place_fear, world.vouchers, trip, *world.people,
                 world.won, world.lost, world.sold, purchases[bought:], *decisions,
                 *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
             )  # fmt: skip
@@ -221,8 +221,8 @@ def _who_shops(key, week, need, needs, first, again, most, elsewhere, consumers,
 def _decide(
     key, week, need, needs, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
     reviewed_claims, promises, groups, starts, report, reports, praise_weight, criticism_weight, reference_risk,
-    segments, loyalty, reassurance, fear_left, places, place_fear, shoppers, consumers, brand_states, won, lost, sold,
-    purchases, decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
+    segments, loyalty, reassurance, fear_left, places, place_fear, vouchers, shoppers, consumers, brand_states, won,
+    lost, sold, purchases, decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
     # Draws: words 0 to 2 of block ``need`` for consulting reviews, comparing brands and buying elsewhere (_LOOK);
     # words 0 to 2 of block 128 b + read for the review, the doubt and the report (_READ); word 0 of block b for the
@@ -285,6 +285,7 @@ def _decide(
             friends = brand_state.satisfied_friends
             risk = perceived_risk(i, b, consumer, exposed, friends, reassurance, fear_left, places[b], place_fear)
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
+            needed -= saving(i, b, vouchers, segments[segment].price_sensitivity)
             if segments[segment].occasion > 0.0:
                 word, _, _, _ = words(key, _OCCASION, week, i, b)
                 needed += segments[segment].occasion * logistic_quantile(uniform(word), 0.0)

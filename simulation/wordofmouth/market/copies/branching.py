@@ -25,7 +25,7 @@ SETTLED = (
     *("brands.*.name", "brands.*.known_by", "brands.*.need", "brands.*.place", "campaign.*.kind", "campaign.*.brand"),
 )
 # What has a row for each consumer, or none where the mechanism for which it is kept is idle.
-KEPT_IF_NEEDED = ("advertised", "content", "fear_left", "place_fear", "promises", "unfollowed")
+KEPT_IF_NEEDED = ("advertised", "content", "fear_left", "place_fear", "promises", "unfollowed", "vouchers")
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 
