@@ -36,7 +36,7 @@ class Newsletter(AimedLever):
         le=1,
     )
     sign_up: float = field(
-        0.02,
+        0.05,
         "chance that an owner online signs up",
         unit="probability per week",
         source=Prior(0.002, 0.1, "a card or an address is asked for at the purchase: some give it; shops differ"),
