@@ -131,8 +131,8 @@ class Market(Copied):
         self.fear_left = np.ones((self.n if reassuring else 0, n_brands))
         self.place_fear = fears(scenario, self.places, self.n)
         self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
-        handed_on = scenario.behaviours["speaking"].relay_content > 0.0
-        self.content = np.zeros((self.n if handed_on else 0, n_brands), np.uint8)
+        speaking: Any = scenario.behaviours["speaking"]
+        self.content = np.zeros((self.n if speaking.relay_content > 0.0 else 0, n_brands), np.uint8)
         self.promises, self.vouchers = promise_table(scenario, self.n), voucher_table(scenario, self.n)
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)

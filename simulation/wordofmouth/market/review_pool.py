@@ -166,8 +166,8 @@ class ReviewPool:
         else:
             rows, shares = [], []
             answered = np.zeros_like(genuine)
-            for group in self.answered.values():
-                answered[group.brand, 1] += group.count
+            for desk in self.answered.values():
+                answered[desk.brand, 1] += desk.count
             each = self.prominence / np.maximum(genuine, 1)
             for b, place, group in self._each():
                 if group is None:

@@ -188,8 +188,9 @@ class Speaking(Behaviour):
         talks = talks[:spoken]
         world.talks = np.concatenate([world.talks.view(np.ndarray), talks]).view(np.recarray)
         world.content[seen] = _SEEN_BEFORE
-        for reached, b in (*world.contacts, (talks["hearer"], talks["brand"])):
-            world.content[reached, b] = np.maximum(world.content[reached, b], _SEEN)
+        reached: list[tuple[Any, Any]] = [*world.contacts, (talks["hearer"], talks["brand"])]
+        for hearers, b in reached:
+            world.content[hearers, b] = np.maximum(world.content[hearers, b], _SEEN)
 
 
 @functools.lru_cache(maxsize=8)
