@@ -88,10 +88,13 @@ class Newsletter(AimedLever):
             state[listed] = _SUBSCRIBER
             world.charge(self, brand, len(listed) * self.cost_per_address)
         brand_states = world.brand_states[:, brand]
-        free = aimed[(state[aimed] == 0) & world.consumers.online[aimed] & brand_states["aware"][aimed]]
-        owns = brand_states["owner"][free]
-        for who, rate in ((free[owns], self.sign_up), (free[~owns], self.sign_up * self.interest)):
-            state[pick(world.key, self._address("sign_up"), world.week, rate, who)] = _SUBSCRIBER
+        # The draw first: it is everyone's own, and leaves few of whom more must be known.
+        drawn = pick(world.key, self._address("sign_up"), world.week, self.sign_up, aimed)
+        drawn = drawn[(state[drawn] == 0) & world.consumers.online[drawn] & brand_states["aware"][drawn]]
+        owns = brand_states["owner"][drawn]
+        rate = self.sign_up * self.interest
+        interested = pick(world.key, self._address("sign_up"), world.week, rate, drawn[~owns])
+        state[drawn[owns]] = state[interested] = _SUBSCRIBER
         subscribers = np.flatnonzero(state == _SUBSCRIBER).astype(np.int32)
         for _ in range(self.messages):
             world.reach(subscribers, brand)
@@ -112,9 +115,10 @@ class Newsletter(AimedLever):
             # Used up: another newsletter of the brand does not pay for it again.
             world.vouchers[bought, brand] = 0.0
         pairs = self.messages * (self.messages - 1) // 2
-        subscribers = np.flatnonzero(state == _SUBSCRIBER).astype(np.int32)
         leaving = 1.0 - (1.0 - self.weariness) ** pairs
-        state[pick(world.key, self._address("leave"), world.week, leaving, subscribers)] = _GONE
+        if leaving > 0.0:
+            subscribers = np.flatnonzero(state == _SUBSCRIBER).astype(np.int32)
+            state[pick(world.key, self._address("leave"), world.week, leaving, subscribers)] = _GONE
 
     def _address(self, decision: str) -> int:
         return purpose(f"levers.newsletter.{decision}.{self.label}")
