@@ -102,19 +102,21 @@ def test_any_other_two_percentages_are_returned(seed, follow, heed, innovators, 
 def test_the_answers_are_the_decisions(scenario, seed):
     """Who weighs a brand and does not buy it would say the same the same evening, to the bit, on the same occasion.
 
-    Unless the evening is not as the day was: friends have learnt of it, a gift or an answer has changed her mind.
+    Unless the evening is not as the day was: friends have learnt of it, a gift or an answer has changed her mind, what
+    happened to others has made her fear more or less.
     """
     market = Market(scenario, seed, record={"decisions"})
     everyone = np.arange(market.n, dtype=np.int32)
     while market.week < scenario.weeks:
-        before = market.brand_states.satisfaction.copy()
+        before, feared = market.brand_states.satisfaction.copy(), market.place_fear.copy()
         market.step()
         brand_state = market.brand_states
         same = (before == brand_state.satisfaction) & (brand_state.bought_at != market.week)
         needed, held = stakes(market, everyone), beliefs(market, everyone)
         for decision in market.recorder.decisions:
             place = decision.consumer, decision.brand
-            if same[place] and decision.friends == brand_state[place].satisfied_friends:
+            as_before = not len(feared) or np.array_equal(feared[place[0]], market.place_fear[place[0]])
+            if same[place] and as_before and decision.friends == brand_state[place].satisfied_friends:
                 assert decision.stake == needed[place] + occasion(market, *place)
                 assert decision.belief == held[place]
 

@@ -43,7 +43,9 @@ def test_counts_and_money_add_up(scenario, seed):
     assert np.array_equal(buyers[-1], (market.brand_states.purchases > 0).sum(axis=0))
     assert np.array_equal(weekly(market, "purchases").sum(axis=0), market.brand_states.purchases.sum(axis=0))
     assert np.all(np.diff(weekly(market, "aware"), axis=0) >= 0)
-    assert np.all(weekly(market, "purchases").sum(axis=1) <= weekly(market, "in_market")[:, 0])
+    for brands in (market.needs == need for need in set(market.needs.tolist())):
+        bought, in_market = weekly(market, "purchases")[:, brands], weekly(market, "in_market")[:, brands]
+        assert np.all(bought.sum(axis=1) <= in_market[:, 0])
     assert np.all(weekly(market, "convinced") + weekly(market, "deterred") <= weekly(market, "in_market"))
     assert np.array_equal(
         weekly(market, "new_buyers") + weekly(market, "repeat_purchases"), weekly(market, "purchases")

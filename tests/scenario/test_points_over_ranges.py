@@ -14,7 +14,7 @@ from wordofmouth.scenario.scenario import Scenario
 REPLICATIONS = 40
 # In a small market what few people do is lost among chances.
 CONSUMERS = {"community_manager": 4_000} | dict.fromkeys(
-    ("co_creation", "christmas", "web1_web2", "recommenders", "small_firm", "traces"), 10_000
+    ("co_creation", "christmas", "web1_web2", "recommenders", "best_members", "small_firm", "traces"), 10_000
 )
 IN_A_SMALL_MARKET = 2_000
 # Of a preset the better variant and the worse one (none: as it stands), and in which week fewer or more have bought by
@@ -45,6 +45,9 @@ POINTS = [
     ("traces", "search", "targeted", None),
     ("traces", "targeted", None, None),
     ("small_firm", None, "strangers", None),
+    ("small_firm", None, "gifts_to_strangers", None),
+    ("best_members", None, "rewards", None),
+    ("best_members", "rewards", "nobody", None),
     ("who_listens", None, "nobody", None),
     ("who_listens", "nobody", "they", None),
     ("who_listens", None, "both", None),
@@ -64,6 +67,7 @@ NAMED = {
     "comparators": {"behaviours.shopping.comparators"},
     "anonymity": set(),
     "recommenders": set(),
+    "best_members": set(),
     "traces": {"segments.enthusiasts.share", "segments.enthusiasts.stake_shift"},
     "small_firm": {"consumer.risk_fear", "segments.contacts.share", "segments.contacts.stake_shift"},
     "who_listens": set(),

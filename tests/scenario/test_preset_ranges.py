@@ -82,6 +82,42 @@ POINTS = {
             "campaign.job_offers.reach": (0.025, 0.1),
         },
     ),
+    "viral_film": (
+        (10_000, 16),
+        [
+            (None, "gifts", "aware", END),
+            ("gifts", None, "penetration", END),
+            (None, "not_handed_on", "aware", END),
+        ],
+        {
+            QUALITY: (0.95, 0.8),
+            "consumer.moral_guarantee": (0.25, 1.0),
+            "behaviours.speaking.talk_rate": (1.25, 5.0),
+            "behaviours.speaking.relay_content": (0.175, 0.7),
+            "campaign.film.reach": (0.01, 0.04),
+        },
+    ),
+    "helpful_first": (
+        (10_000, 8),
+        [
+            (None, "by_chance", "penetration", END),
+            ("by_chance", None, "penetration of Borealis", END),
+            ("few_vote", "by_chance", "penetration of Borealis", END),
+            ("reported", None, "penetration", END),
+            (None, "reported", "penetration of Borealis", END),
+        ],
+        {
+            "brands.Aster.quality": (0.95, 0.8),
+            "brands.Aster.known_by": (0.15, 0.6),
+            "brands.Borealis.known_by": (0.15, 0.6),
+            "channels.reviews.trust": (0.5, 2.0),
+            "channels.reviews.consult_rate": (0.4, 1.0),
+            "behaviours.posting.vote_rate": (0.15, 0.6),
+            "campaign.fakes.count": (1, 4),
+            "campaign.fakes.votes": (0, 2),
+            "campaign.fakes.subtlety": (0.2, 0.8),
+        },
+    ),
     "bloggers": (
         (10_000, 24),
         [
@@ -122,10 +158,16 @@ def measured(preset: str, variant: str | None, path: str, value: float) -> dict[
     markets = [Market(scenario, seed=23, replication=replication) for replication in range(runs)]
     for market in markets:
         market.run()
-    return {
-        name: np.array([market.history[name] for market in markets])[:, :, 0]
-        for name in ("purchases", "penetration", "profit")
+    series = {
+        name: np.array([market.history[name] for market in markets])
+        for name in ("purchases", "penetration", "profit", "aware")
     }
+    of_others = {
+        f"{name} of {brand.name}": values[:, :, place]
+        for name, values in series.items()
+        for place, brand in enumerate(scenario.brands)
+    }
+    return {name: values[:, :, 0] for name, values in series.items()} | of_others
 
 
 @pytest.mark.slow

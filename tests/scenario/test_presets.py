@@ -54,6 +54,16 @@ CLAIMS = [
     ("fake_reviews", "unwary", "none", "penetration", None, 0.01, 0.08),
     ("fake_reviews", "none", None, "penetration", None, 0.03, 0.09),
     ("fake_reviews", None, "exposed", "penetration", 26, 0.01, 0.05),
+    ("helpful_first", None, "by_chance", "penetration", None, 0.02, 0.1),
+    ("helpful_first", None, "few_vote", "penetration", None, 0.02, 0.1),
+    ("helpful_first", "reported", None, "penetration", None, 0.001, 0.01),
+    ("viral_film", None, "gifts", "aware", None, 1500, 6000),
+    ("viral_film", "gifts", None, "penetration", None, 0.005, 0.05),
+    ("viral_film", None, "not_handed_on", "aware", None, 5000, 8000),
+    ("best_members", None, "rewards", "penetration", None, 0.01, 0.05),
+    ("best_members", "rewards", "nobody", "penetration", None, 0.004, 0.03),
+    ("best_members", "nobody", "no_club", "repeat_purchases", "all", 400, 2000),
+    ("best_members", "rewards", None, "campaign_cost", "all", 300, 4000),
     ("community_manager", None, "silence", "penetration", None, 0.02, 0.08),
     ("community_manager", "silence", "promotion", "penetration", None, 0.003, 0.02),
     ("co_creation", None, "nobody_asked", "penetration", None, 0.01, 0.06),
@@ -93,6 +103,9 @@ CLAIMS = [
     ("traces", "targeted", None, "penetration", None, 0.003, 0.04),
     ("small_firm", None, "strangers", "penetration", None, 0.001, 0.01),
     ("small_firm", "strangers", "nothing", "penetration", None, 0.002, 0.02),
+    ("small_firm", None, "gifts_to_strangers", "penetration", None, 0.002, 0.01),
+    ("small_firm", "written_to", None, "profit", "all", 50, 1000),
+    ("small_firm", "bought_back", None, "repeat_purchases", "all", 3, 40),
     ("who_listens", None, "nobody", "penetration", None, 0.03, 0.15),
     ("who_listens", "nobody", "they", "penetration", None, 0.01, 0.1),
     ("who_listens", None, "both", "penetration", None, 0.01, 0.1),
@@ -202,6 +215,21 @@ def test_a_season_costs_as_much_whenever_one_advertises():
     """In `christmas` no variant spends 2 % more than another, on average over the runs."""
     spent = [outcome("christmas", variant, "campaign_cost", "all").mean() for variant in (None, *CHRISTMAS)]
     assert max(spent) < 1.02 * min(spent)
+
+
+@pytest.mark.slow
+def test_invented_reviews_sink_where_many_vote_and_rise_where_few_do():
+    """In `helpful_first` fewer buy the product with invented reviews than in no order, and more where few vote."""
+    bought = {
+        variant: np.array(
+            [lived("helpful_first", variant, run).history["penetration"][-1][1] for run in range(OF_NOISY)]
+        )
+        for variant in (None, "by_chance", "few_vote", "reported")
+    }
+    for better, worse in (("by_chance", None), ("few_vote", "by_chance"), (None, "reported")):
+        difference = bought[better] - bought[worse]
+        error = difference.std(ddof=1) / np.sqrt(len(difference))
+        assert difference.mean() > student.isf(ERROR_RATE, len(difference) - 1) * error
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reference_forum import OwnForum
+from reference_site import ReviewSite
 from wordofmouth.scenario.sections import Brand as BrandSection
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Brand:
         self.quality_to_come = section.quality
         self.reviews: list[Review] = []
         self.told: Counter[str] = Counter()
+        self.site = ReviewSite(self)
         self.own_forum = OwnForum(self)
         self.open_week()
 

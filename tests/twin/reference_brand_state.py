@@ -79,6 +79,8 @@ class BrandState:
     praise: float = 0.0
     criticism: float = 0.0
     advertised: float = 0.0
+    voucher: float = 0.0
+    content_since: int | None = None
     fear_left: float = 1.0
     heard: bool = False
     last_channel: str | None = None

@@ -14,6 +14,7 @@ from reference_brand_state import Assessment, BrandState, Gift, Purchase, Talk
 from reference_draws import MOST_TALKS, bridge, happens, logit, one_of, poisson, uniform
 from reference_fear import Fearful
 from reference_promises import Believer
+from reference_reader import Reader
 from wordofmouth.scenario.sections import ConsumerTraits
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ type Speaker = ReferenceConsumer | None
 MOST_RECOMMENDED = 65535
 
 
-class ReferenceConsumer(Believer, Fearful, mesa.Agent):
+class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
     """A member of the market, with her traits, her ties and a state towards every brand."""
 
     def __init__(self, model: "ReferenceModel", row: int, community: int) -> None:
@@ -98,6 +99,8 @@ class ReferenceConsumer(Believer, Fearful, mesa.Agent):
         rules = self.model.scenario.behaviours["shopping"]
         season = rules.season[(self.model.week - 1 - self.model.season_late_by) % len(rules.season)]
         self.sought = set()
+        for brand_state in self.brand_states.values():
+            brand_state.voucher = 0.0
         for place, need in enumerate(self.model.needs):
             rate = season * self.own("shopping_rate", rules.shopping_rate)
             if need in self.elsewhere or any(self.brand_states[brand.name].owner for brand in self.model.offers(need)):
@@ -148,7 +151,9 @@ class ReferenceConsumer(Believer, Fearful, mesa.Agent):
         return Talk(self, hearer, to_friend, brand, valence, self.brand_states[brand.name].gift, number, moment, doubt)
 
     def post_to_followers(self, talk: Talk) -> None:
-        """Post what she says; some followers see it."""
+        """Post what she thinks; some followers see it."""
+        if not talk.valence:
+            return
         channel = self.model.scenario.channels["leaders"]
         for place, follower in enumerate(self.followers):
             seen = self.words("channels.leaders.seen", 2**14 * talk.number + place // 4)[place % 4]
@@ -309,31 +314,15 @@ class ReferenceConsumer(Believer, Fearful, mesa.Agent):
     def stake(self, brand: Brand, consults: bool) -> float:
         """Return what must be outweighed before she buys; whoever is paid wants more."""
         risk = self.risk(brand, 1 - brand.coverage(self.segment) * self.faith(brand, consults))
-        resistance = self.traits.price_sensitivity * brand.price_over_reference(self.segment)
+        resistance = self.traits.price_sensitivity * (
+            brand.price_over_reference(self.segment) + math.log(1 - self.brand_states[brand.name].voucher)
+        )
         reference_risk = self.model.scenario.survey.reference_risk
         return self.reference_stake + (risk - reference_risk) + (-resistance if brand.pays else resistance)
 
     def is_content_with(self, brand: Brand) -> bool:
         """Tell whether her latest purchase of a brand satisfied her."""
         return self.brand_states[brand.name].purchases > 0 and self.brand_states[brand.name].satisfaction > 0
-
-    def read_reviews(self, brand: Brand) -> list[tuple[int, float]]:
-        """Return valence and power of the reviews that she reads; whoever finds out an invention trusts less."""
-        site, groups, read = self.model.scenario.channels["reviews"], brand.groups(), []
-        for number in range(min(site.reviews_read, len(groups))):
-            pick, doubt, _, _ = self.words("behaviours.shopping.read", 128 * brand.place + number)
-            review, power = one_of(groups, pick), site.trust * self.trust_in_reviews
-            seen_through = self.sees_through(review, doubt)
-            valence, weight = review.meaning(seen_through)
-            self.model.note_heard("reviews", brand, valence)
-            read.append((valence, power * weight))
-            self.trust_in_reviews /= 2 if seen_through else 1
-        return read
-
-    def sees_through(self, review: Review, doubt: int) -> bool:
-        """Tell whether she finds out that a review was invented."""
-        inventor = review.invented_by
-        return inventor is not None and uniform(doubt) < self.traits.scepticism * (1 - inventor.section.subtlety)
 
     def experience(self, purchase: Purchase) -> None:
         """Find out what she bought, and claim her money back if she may."""

@@ -11,6 +11,7 @@ from reference_brand_state import Gift, Purchase
 from reference_consumer import ReferenceConsumer
 from reference_draws import happens
 from reference_lever import ReferenceLever
+from reference_newsletter import Newsletter
 from reference_seeding import ranking
 from wordofmouth.scenario.families.lever import Lever
 
@@ -177,16 +178,20 @@ class FakeReviews(ReferenceLever):
     def open_week(self) -> None:
         """Begin a week; the site finds some of the reviews, and removes them."""
         super().open_week()
+        self.about.site.take_down_reported(self)
         decision = f"levers.fake_reviews.{self.section.label}"
         for number, review in enumerate([each for each in self.about.reviews if each.invented_by is self]):
             word = self.model.draws.words(decision, self.model.week, number // 4, 0)[number % 4]
             if happens(word, self.section.moderation):
-                self.about.reviews.remove(review)
+                self.about.site.take_down(review)
 
     def act(self) -> None:
         """Write some more."""
         stars = 1 if self.section.against else 5
-        self.about.reviews += [Review(stars, invented_by=self) for _ in range(self.section.count)]
+        helped = self.model.scenario.channels["reviews"].ranked_by == "helpful"
+        for _ in range(self.section.count):
+            self.about.reviews.append(Review(stars, invented_by=self))
+            self.about.site.place(self.about.reviews[-1], self.section.votes if helped else 0)
         self.charge(self.section.cost_per_review, self.section.count)
 
 
@@ -363,4 +368,5 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "seeding": Seeding, "discount": Discount, "guarantee": Guarantee, "fake_reviews": FakeReviews,
     "referral": Referral, "ambassadors": Ambassadors, "co_creation": CoCreation,
     "community_manager": CommunityManager, "mishap": Mishap, "broadcast": Broadcast, "hosted_forum": HostedForum,
+    "newsletter": Newsletter,
 }  # fmt: skip

@@ -105,6 +105,11 @@ class ReferenceModel(mesa.Model):
         for lever in self.levers:
             lever.step()
         talks = [talk for said in self.agents.map("speak") for talk in said]
+        handed_on = [talk for consumer in self.consumers for brand in self.brands for talk in consumer.hand_on(brand)]
+        for consumer, brand in (*self.contacts, *((talk.hearer, talk.brand) for talk in handed_on)):
+            state = consumer.brand_states[brand.name]
+            state.content_since = state.content_since or self.week
+        talks += handed_on
         for speaker, brand in {(talk.speaker, talk.brand) for talk in talks if talk.valence > 0}:
             if speaker.brand_states[brand.name].owner:
                 self.count("recommenders", brand)
@@ -117,6 +122,11 @@ class ReferenceModel(mesa.Model):
         for receiver, brand in self.gifts:
             receiver.experience_gift(brand)
         self.teach()
+        votes = [(purchase.brand.site, *purchase.buyer.vote(purchase.brand)) for purchase in self.purchases]
+        for site, kind, vote in votes:
+            site.prominence[kind] = site.prominence.get(kind, 0.0) + vote
+        for site, _, _ in votes:
+            site.prominence = {kind: max(0.0, prominence) for kind, prominence in site.prominence.items()}
         for purchase in self.purchases:
             purchase.buyer.post(purchase.brand)
         for lever in self.levers:
@@ -145,6 +155,8 @@ class ReferenceModel(mesa.Model):
         self.posts: list[Post] = []
         for opening in (*self.brands, *self.levers, *self.consumers):
             opening.open_week()
+        for brand in self.brands:
+            brand.site.open_week(self.scenario.channels["reviews"])
 
     def deliver(self, talks: list[Talk]) -> None:
         """Bring messages to those who hear them, channel by channel."""
@@ -199,6 +211,7 @@ class ReferenceModel(mesa.Model):
             for measure in (
                 *("in_market", "convinced", "deterred", "new_buyers", "purchases", "repeat_purchases", "lapsed"),
                 *("recommenders", "cocreators"),
+                *["subscribers"][: sum(lever.section.kind == "newsletter" for lever in self.levers)],
                 *(f"{what}_{kind}" for kind in self.scenario.channels for what in by_channel),
             )
         }

@@ -185,6 +185,7 @@ def eventful() -> Scenario:
         {"kind": "hosted_forum", "visit_rate": 0.9, "weeks": (1, 5)},
         {"kind": "hosted_forum", "name": "house", "brand": "B", "visit_rate": 0.9, "hides": 0.5, "every": 2},
         {"kind": "broadcast", "reach": 0.1},
+        {"kind": "newsletter", "listed": 0.1, "sign_up": 0.3, "messages": 3, "weariness": 0.1, "offer": 0.2},
         {"kind": "community_manager", "name": "hotline", "segment": "sociable", "win_back": 0.6},
         {"kind": "community_manager", "name": "denial", "brand": "B", "tone": "promotion", "broadcast": 0.3},
     )

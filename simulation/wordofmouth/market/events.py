@@ -6,7 +6,7 @@ TALK = (
     Column("speaker", "int32", "who speaks"),
     Column("hearer", "int32", "to whom; −1 where the speaker has no tie, and only an audience hears"),
     Column("brand", "int32", "on which brand"),
-    Column("valence", "int32", "praise (1) or criticism (−1)"),
+    Column("valence", "int32", "praise (1), criticism (−1), or neither: advertising that is handed on (0)"),
     Column("draw", "int32", "number of the talk among the speaker's, in which further draws have their addresses"),
     Column("moment", "uint32", "when in the week, in 2⁻³² weeks"),
     Column("doubt", "uint32", "the word with which the hearer may see through a gift"),

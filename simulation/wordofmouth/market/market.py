@@ -15,7 +15,7 @@ from wordofmouth.market.decision import weights_of, with_sampling_error
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.measures import Ledger, measured, observe
 from wordofmouth.market.messages import OWN_FORUM, TERMS, GiftTerms, MessageSink, whole_terms
-from wordofmouth.market.offers import Offer, numbered, offer_table, promise_table
+from wordofmouth.market.offers import Offer, numbered, offer_table, promise_table, voucher_table
 from wordofmouth.market.recorder import Recorder
 from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
@@ -54,7 +54,9 @@ class Market(Copied):
         forum: float64 (communities, brands, 2), recent praise and criticism.
         own_forums: the forums on the brands' own sites, see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        content: uint8 (n, brands), who may hand on advertising; (0, brands) where nobody does.
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
+        vouchers: float64 (n, brands), the share of the price taken off for each; (0, brands) where for nobody.
         fear_left: float64 (n, brands), what fellows and leaders leave of the fear; (0, brands) where neither reassures.
         place_fear: float64 (n, places), what experience leaves of the fear; (0, places) where nobody learns.
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
@@ -76,19 +78,9 @@ class Market(Copied):
     views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed")
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
-        *(
-            "talk_factors",
-            "trips",
-            "shoppers",
-            "talks",
-            "contacts",
-            "gifts",
-            "purchases",
-            "posts",
-            "memory",
-            "recorder",
-        ),
-        *("own_forums", "advertised", "fear_left", "place_fear", "promises", "unfollowed", "ledger", "past"),
+        *("talk_factors", "trips", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory"),
+        *("recorder", "own_forums", "advertised", "content", "fear_left", "place_fear", "promises", "unfollowed"),
+        *("vouchers", "ledger", "past"),
     )
 
     def __init__(
@@ -139,7 +131,9 @@ class Market(Copied):
         self.fear_left = np.ones((self.n if reassuring else 0, n_brands))
         self.place_fear = fears(scenario, self.places, self.n)
         self.advertised = np.zeros((self.n if self.channel("advertising").persuasion > 0.0 else 0, n_brands))
-        self.promises = promise_table(scenario, self.n)
+        speaking: Any = scenario.behaviours["speaking"]
+        self.content = np.zeros((self.n if speaking.relay_content > 0.0 else 0, n_brands), np.uint8)
+        self.promises, self.vouchers = promise_table(scenario, self.n), voucher_table(scenario, self.n)
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
         self.trips: list[Array] = []
@@ -203,6 +197,7 @@ class Market(Copied):
         self.ledger.blank()
         self.talk_factors.fill(1.0)
         self.own_forums.visits = 0
+        self.vouchers.fill(0.0)
         self.roles.open_week()
         self.recorder.open_week()
         self.review_pool.moderate(self.key, self.week)

@@ -5,6 +5,7 @@ many more as what was thought of the brand beforehand amounts to. It is the mean
 """
 
 import functools
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -175,6 +176,18 @@ def promise_table(scenario: "Scenario", n: int) -> Table:
     doubted = any(traits.promise_trust < 1.0 for traits in scenario.traits)
     broken = any(lever.breaks_promises for lever in scenario.campaign)
     return table(PROMISE, (n if doubted or broken else 0, len(scenario.brands)))
+
+
+def voucher_table(scenario: "Scenario", n: int) -> Array:
+    """Return what share of the price is taken off for each consumer: float64 (n, brands); (0, brands) if for nobody."""
+    given = any(lever.gives_vouchers for lever in scenario.campaign)
+    return np.zeros((n if given else 0, len(scenario.brands)))
+
+
+@kernel
+def saving(i, b, vouchers, price_sensitivity):
+    """Return what a voucher takes from the stake of consumer i, in log-odds, as a lower price would."""
+    return -price_sensitivity * math.log(1.0 - vouchers[i, b]) if vouchers.shape[0] > 0 else 0.0
 
 
 @kernel

@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.records import Array
 from wordofmouth.market.decision import belief, perceived_risk, stake
-from wordofmouth.market.offers import exposure, offer_table
+from wordofmouth.market.offers import exposure, offer_table, saving
 from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.market.world import World
 
@@ -27,6 +27,8 @@ def stakes(world: World, asked: np.ndarray) -> np.ndarray:
         world.places,
         world.place_fear,
         world.reference_risk,
+        world.segments.price_sensitivity.copy(),
+        world.vouchers,
         needed,
     )
     return needed
@@ -76,7 +78,7 @@ def states(world: World) -> Array:
 @kernel
 def _weigh_stakes(
     asked, consumers, brand_states, offers, promises, reassurance, fear_left, places, place_fear, reference_risk,
-    needed,
+    price_sensitivity, vouchers, needed,
 ):  # fmt: skip
     for place, i in enumerate(asked):
         segment = np.int64(consumers[i].segment)
@@ -88,6 +90,7 @@ def _weigh_stakes(
             friends = brand_states[i, b].satisfied_friends
             risk = perceived_risk(i, b, consumers[i], exposed, friends, reassurance, fear_left, places[b], place_fear)
             needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, offer.price_resistance)
+            needed[place, b] -= saving(i, b, vouchers, price_sensitivity[segment])
 
 
 @kernel

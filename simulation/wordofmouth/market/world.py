@@ -57,7 +57,11 @@ class World(Protocol):
         forum: float64 (communities, brands, 2), recent praise and criticism.
         own_forums: the forums on the brands' own sites, (brands,), see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
+        content: uint8 (n, brands), whether each has come upon the brand's advertising: never (0), last week for the
+            first time (1), or earlier (2); (0, brands) where nobody hands it on.
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
+        vouchers: float64 (n, brands), the share of this week's price that is taken off for each consumer; (0, brands)
+            where for nobody.
         fear_left: float64 (n, brands), the share of the fear that fellow members and leaders have left; (0, brands)
             where neither reassures.
         place_fear: float64 (n, places), how many times as much as at first each fears for money at a place; (0, places)
@@ -102,7 +106,9 @@ class World(Protocol):
     forum: Array
     own_forums: Table
     advertised: Array
+    content: Array
     promises: Table
+    vouchers: Array
     fear_left: Array
     place_fear: Array
     terms: Table

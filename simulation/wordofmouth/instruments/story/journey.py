@@ -64,9 +64,12 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
             disclosed = bool(market.terms[gift].disclosed) if gift else None
             yield Event(week, "given", brand, {"disclosed": disclosed, "first": not known})
             known = True
-    talks = market.talks[(market.talks.speaker == i) & (market.talks.brand == b)]
-    if len(talks):
-        heard = messages[(messages.speaker == i) & (messages.brand == b)]
+    spoken = market.talks[(market.talks.speaker == i) & (market.talks.brand == b)]
+    for is_content in (False, True):
+        talks = spoken[(spoken.valence == 0) == is_content]
+        if not len(talks):
+            continue
+        heard = messages[(messages.speaker == i) & (messages.brand == b) & ((messages.valence == 0) == is_content)]
         by = {kind: np.unique(heard.hearer[heard.channel == place]).tolist() for place, kind in enumerate(kinds)}
         valence = int(talks.valence[0])
         doubters = np.unique(heard.hearer[heard.valence != valence]).tolist()
@@ -87,7 +90,7 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
                     "channel": kinds[message.channel],
                     "speaker": int(message.speaker),
                     "valence": int(message.valence),
-                    "doubted": bool(np.any(valences > message.valence)),
+                    "doubted": message.valence < 0 and bool(np.any(valences > 0)),
                     "first": not known,
                 },
             )

@@ -89,7 +89,9 @@ class Narrator:
             to = [self.say.people("friends", friends)] * bool(friends)
             to += [self.say.people("acquaintances", acquaintances)] * bool(acquaintances)
             to += [self.say("spoken.followers", count=len(followers))] * bool(followers)
-            if owner:
+            if sign == 0:
+                utterance = self.say("spoken.hands_on", brand=brand)
+            elif owner:
                 utterance = self._turn("spoken.praises" if sign < 0 else "spoken.complains", brand=brand)
             else:
                 utterance = self.say("spoken.passes_on_good" if sign < 0 else "spoken.passes_on_bad", brand=brand)

@@ -5,14 +5,16 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.engine.randomness import below, chance, purpose, uniform, words
 from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
+from wordofmouth.market.review_pool import place_of
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import Prior, field
 
 _POST = purpose("behaviours.posting.post")
+_VOTE = purpose("behaviours.posting.vote")
 
 
 class Posting(Behaviour):
@@ -24,7 +26,7 @@ class Posting(Behaviour):
     kind: Literal["posting"] = "posting"
     reads: ClassVar[tuple[str, ...]] = (
         *("purchases", "consumers.online", "consumers.community", "brand_states.refunded", "brand_states.satisfaction"),
-        "promises",
+        *("promises", "review_pool", "consumers.scepticism"),
     )
     writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum", "own_forums")
     words = {"name": "Posting"}
@@ -74,8 +76,29 @@ class Posting(Behaviour):
         le=1,
     )
 
+    vote_rate: float = field(
+        0.1,
+        "chance that a buyer looks a review up, and votes for it if it was right, against it if not",
+        idle=0.1,
+        unit="probability",
+        source=Prior(0.01, 0.3, "more people vote than write; nobody has counted"),
+        ge=0,
+        le=1,
+    )
+
+    def open(self, world: World) -> None:
+        """Have what was posted last week take its place in the order of the review site, if it has one."""
+        site = world.channel("reviews")
+        if site.ranked_by != "chance":
+            world.review_pool.rank(site.aging if site.ranked_by == "newest" else 0.0)
+
     def step(self, world: World) -> None:
-        """Let this week's buyers post; what they write is read from next week on."""
+        """Let this week's buyers vote and post; what they write is read from next week on."""
+        if world.channel("reviews").ranked_by == "helpful":
+            groups, starts = world.review_pool.groups(is_ranked=True)
+            votes = np.zeros(len(groups), np.int64)
+            _vote(world.key, world.week, chance(self.vote_rate), *world.people, world.purchases, groups, starts, votes)
+            world.review_pool.vote(votes)
         posts = records(POST, 2 * len(world.purchases))
         # Of the satisfied and indifferent, the disappointed, and those whom the brand has disappointed twice.
         inhibited = (1.0, self.disinhibition, self.disinhibition**2)
@@ -143,6 +166,25 @@ def _post(
             own_forums[b].praise += 1.0 if satisfaction > 0 else 0.0
             own_forums[b].criticism += 1.0 if satisfaction < 0 else 0.0
     return posted
+
+
+@kernel
+def _vote(key, week, rate, consumers, brand_states, purchases, groups, starts, votes):
+    # Draws: words 0 to 2 of block b for whether a buyer votes, the review and the doubt.
+    for k in range(purchases.shape[0]):
+        i, b = purchases[k].consumer, purchases[k].brand
+        voting, choice, doubt, _ = words(key, _VOTE, week, i, b)
+        shown = 0
+        for group in range(starts[b], starts[b + 1]):
+            shown += groups[group].shown
+        if voting >= rate or shown == 0 or not consumers[i].online:
+            continue
+        group = place_of(below(choice, shown), groups, starts[b])
+        seen_through = uniform(doubt) < consumers[i].scepticism * groups[group].detection
+        appeased = brand_states[i, b].refunded and brand_states[i, b].satisfaction < 0
+        satisfaction = 0 if appeased else np.int64(brand_states[i, b].satisfaction)
+        if satisfaction != 0 and groups[group].valence != 0:
+            votes[group] += 1 if groups[group].valence == satisfaction and not seen_through else -1
 
 
 @kernel

@@ -12,7 +12,8 @@ from wordofmouth.engine.records import records
 from wordofmouth.market.decision import belief, logistic_quantile, perceived_risk, stake
 from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
-from wordofmouth.market.offers import exposure
+from wordofmouth.market.offers import exposure, saving
+from wordofmouth.market.review_pool import place_of
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
@@ -39,6 +40,7 @@ class Shopping(Behaviour):
             "review_pool",
             "advertised",
             "promises",
+            "vouchers",
             "fear_left",
             "place_fear",
             "roles",
@@ -55,6 +57,7 @@ class Shopping(Behaviour):
             "trips",
             "shoppers",
             "purchases",
+            "review_pool",
             "consumers.trust_in_reviews",
             "consumers.elsewhere",
             "brand_states.aware",
@@ -161,7 +164,8 @@ class Shopping(Behaviour):
         """Let those in the market decide; their purchases are left in ``world.purchases``."""
         tallies, reviews = world.tallies, world.channel("reviews")
         n_trips, n_brands = sum(map(len, world.trips)), world.brand_states.shape[1]
-        groups, starts = world.review_pool.groups()
+        groups, starts = world.review_pool.groups(reviews.ranked_by != "chance")
+        reports = np.zeros(len(groups), np.int64)
         stands_for = reviews.market_size / world.n
         crowd = reviews.number_weight * np.log2(1.0 + world.review_pool.praising(stands_for))
         purchases, bought = records(PURCHASE, n_trips), 0
@@ -173,13 +177,15 @@ class Shopping(Behaviour):
                 chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, crowd,
                 world.channel("advertising").persuasion, world.advertised, sink, world.offered,
                 reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
-                groups, starts, *world.weights, world.reference_risk, world.segments,
-                world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.places, world.place_fear,
-                trip, *world.people,
+                groups, starts, chance(reviews.crowd_moderation), reports, *world.weights, world.reference_risk,
+                world.segments, world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.places,
+                world.place_fear, world.vouchers, trip, *world.people,
                 world.won, world.lost, world.sold, purchases[bought:], *decisions,
                 *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
             )  # fmt: skip
             tallies["in_market"][world.needs == need] = len(trip)
+        if reviews.crowd_moderation > 0.0:
+            world.review_pool.report(reports)
         world.purchases = purchases[:bought].view(np.recarray)
         np.add(tallies["new_buyers"], tallies["repeat_purchases"], out=tallies["purchases"])
 
@@ -214,13 +220,13 @@ def _who_shops(key, week, need, needs, first, again, most, elsewhere, consumers,
 @kernel
 def _decide(
     key, week, need, needs, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
-    reviewed_claims, promises, groups, starts, praise_weight, criticism_weight, reference_risk, segments, loyalty,
-    reassurance, fear_left, places, place_fear, shoppers, consumers, brand_states, won, lost, sold, purchases,
-    decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
+    reviewed_claims, promises, groups, starts, report, reports, praise_weight, criticism_weight, reference_risk,
+    segments, loyalty, reassurance, fear_left, places, place_fear, vouchers, shoppers, consumers, brand_states, won,
+    lost, sold, purchases, decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
 ):  # fmt: skip
     # Draws: words 0 to 2 of block ``need`` for consulting reviews, comparing brands and buying elsewhere (_LOOK);
-    # words 0 and 1 of block 128 b + read for the review and the doubt (_READ); word 0 of block b for the occasion
-    # (_OCCASION).
+    # words 0 to 2 of block 128 b + read for the review, the doubt and the report (_READ); word 0 of block b for the
+    # occasion (_OCCASION).
     n_brands, reviews = brand_states.shape[1], sink[0]
     bought = 0
     for i in shoppers:
@@ -247,12 +253,15 @@ def _decide(
                 np.int64(brand_state.critic_channel),
             )
             if consults:
-                posted = 0
+                posted, shown = 0, 0
                 for group in range(starts[b], starts[b + 1]):
                     posted += groups[group].count
+                    shown += groups[group].shown
                 for read in range(min(reads, posted)):
-                    pick, doubt, _, _ = words(key, _READ, week, i, 128 * b + read)
-                    valence, power = _read(below(pick, posted), doubt, trust, groups, starts[b], consumer)
+                    pick, doubt, reporting, _ = words(key, _READ, week, i, 128 * b + read)
+                    group = place_of(below(pick, shown), groups, starts[b])
+                    seen_through, valence, power = _read(doubt, trust, groups[group], consumer)
+                    reports[group] += 1 if seen_through and reporting < report else 0
                     note(i, b, valence, power, MOMENT_OF_DECISION, -1, sink)
                     spoken = True
                     if valence > 0:
@@ -276,6 +285,7 @@ def _decide(
             friends = brand_state.satisfied_friends
             risk = perceived_risk(i, b, consumer, exposed, friends, reassurance, fear_left, places[b], place_fear)
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
+            needed -= saving(i, b, vouchers, segments[segment].price_sensitivity)
             if segments[segment].occasion > 0.0:
                 word, _, _, _ = words(key, _OCCASION, week, i, b)
                 needed += segments[segment].occasion * logistic_quantile(uniform(word), 0.0)
@@ -337,14 +347,11 @@ def _decide(
 
 
 @kernel
-def _read(place, doubt, trust, groups, group, consumer):
-    """Return valence and power of the review at a place among a brand's, whose groups begin at ``group``."""
-    while place >= groups[group].count:
-        place -= groups[group].count
-        group += 1
-    valence, power = groups[group].valence, trust * consumer.trust_in_reviews
-    if groups[group].detection > 0.0 and uniform(doubt) < consumer.scepticism * groups[group].detection:
+def _read(doubt, trust, review, consumer):
+    """Return whether a reader sees through a review, of a group, and what valence and power it has then."""
+    valence, power = review.valence, trust * consumer.trust_in_reviews
+    if review.detection > 0.0 and uniform(doubt) < consumer.scepticism * review.detection:
         consumer.trust_in_reviews *= 0.5
         # Invented praise speaks against the brand; invented criticism, seen through, says nothing.
-        return (-1, power * groups[group].backlash) if valence > 0 else (0, 0.0)
-    return valence, power * groups[group].power
+        return (True, -1, power * review.backlash) if valence > 0 else (True, 0, 0.0)
+    return False, valence, power * review.power

@@ -18,14 +18,17 @@ from wordofmouth.scenario.parts import Measure, Prior, field
 _COUNT = purpose("behaviours.speaking.count")
 _TALK = purpose("behaviours.speaking.talk")
 _RELAY = purpose("behaviours.speaking.relay")
+_CONTENT = purpose("behaviours.speaking.relay_content")
+_CONTENT_MOMENT = purpose("behaviours.speaking.relay_content.moment")
 MOST_TALKS = 63
 BATCH = 2048
+_SEEN, _SEEN_BEFORE = 1, 2
 _RELAYED = MOST_TALKS
 MOST_COUNTED = 65_535
 
 
 class Speaking(Behaviour):
-    """Word of mouth: about one's own purchase, more when it disappointed; and, now and then, about what one heard.
+    """Word of mouth: about one's own purchase, more when it disappointed; and, now and then, what one heard or saw.
 
     Source: Goldenberg, Libai, Moldovan and Muller (2007), The NPV of bad news, IJRM 24(3), for ``grievance``.
     """
@@ -41,9 +44,9 @@ class Speaking(Behaviour):
             "brand_states.bought_at",
             "brand_states.purchases",
         ),
-        *("brand_states.advocate", "brand_states.recommended", "promises"),
+        *("brand_states.advocate", "brand_states.recommended", "promises", "content", "contacts", "consumers.online"),
     )
-    writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies")
+    writes: ClassVar[tuple[str, ...]] = ("talks", "brand_states.recommended", "tallies", "content")
     words = {"name": "Speaking"}
     talk_rate: float = field(
         0.72,
@@ -116,6 +119,15 @@ class Speaking(Behaviour):
         ge=0,
         le=1,
     )
+    relay_content: float = field(
+        0.0,
+        "chance that who has just come upon advertising, and has not the product, hands it on to all ties online",
+        idle=0.0,
+        unit="probability",
+        source=Prior(0.0, 0.2, "few campaigns spread from person to person: Goel, Watts and Goldstein 2012, in sign"),
+        ge=0,
+        le=1,
+    )
     measures: ClassVar[tuple[Measure, ...]] = (
         Measure("recommenders", "consumers", "satisfied owners who spoke for the brand this week"),
     )
@@ -165,6 +177,20 @@ class Speaking(Behaviour):
             # Numbers have addresses, so speaking again into a longer list says the same things.
             capacity = spoken
         world.talks = talks[:spoken].view(np.recarray)
+        if len(world.content):
+            self._hand_on(world)
+
+    def _hand_on(self, world: World) -> None:
+        """Let some hand on the advertising that they came upon last week, and note who has come upon it this week."""
+        seen = world.content == _SEEN
+        talks = records(TALK, int(np.diff(world.network.starts)[np.nonzero(seen)[0]].sum()))
+        spoken = _hand_on(world.key, world.week, chance(self.relay_content), seen, *world.rows, *world.people, talks)
+        talks = talks[:spoken]
+        world.talks = np.concatenate([world.talks.view(np.ndarray), talks]).view(np.recarray)
+        world.content[seen] = _SEEN_BEFORE
+        reached: list[tuple[Any, Any]] = [*world.contacts, (talks["hearer"], talks["brand"])]
+        for hearers, b in reached:
+            world.content[hearers, b] = np.maximum(world.content[hearers, b], _SEEN)
 
 
 @functools.lru_cache(maxsize=8)
@@ -308,6 +334,31 @@ def _speak(
         talks[k].hearer = targets[places[k]] if places[k] >= 0 else -1
     if spoken <= talks.shape[0]:
         _count_recommendations(brand_states, talks, spoken, recommenders)
+    return spoken
+
+
+@kernel
+def _hand_on(key, week, rate, seen, starts, targets, strong, consumers, brand_states, talks):
+    # Draws: word 0 of block b for whether it is handed on (_CONTENT); word 0 of block 2¹⁶ b + tie for the moment
+    # (_CONTENT_MOMENT).
+    spoken = 0
+    for i in range(seen.shape[0]):
+        for b in range(seen.shape[1]):
+            if not seen[i, b] or brand_states[i, b].owner or not consumers[i].online:
+                continue
+            word, _, _, _ = words(key, _CONTENT, week, i, b)
+            if word >= rate:
+                continue
+            for k in range(starts[i], starts[i + 1]):
+                if not consumers[targets[k]].online:
+                    continue
+                talk = talks[spoken]
+                talk.speaker = i
+                talk.hearer = targets[k]
+                talk.brand = b
+                talk.strong = k - starts[i] < strong[i]
+                talk.moment, _, _, _ = words(key, _CONTENT_MOMENT, week, i, 65536 * b + k - starts[i])
+                spoken += 1
     return spoken
 
 

@@ -68,7 +68,7 @@ class Leaders(Channel):
     )
 
     def step(self, world: World) -> None:
-        """Show every talk of an opinion leader to those followers who see it."""
+        """Show every opinion of an opinion leader to those followers who see it."""
         most = int(np.diff(world.audiences[0])[world.talks.speaker].sum()) if world.recorded else 0
         _broadcast(
             world.key,
@@ -99,7 +99,7 @@ def _broadcast(
     for t in range(talks.shape[0]):
         talk = talks[t]
         i, b = talk.speaker, talk.brand
-        if not leader[i]:
+        if not leader[i] or talk.valence == 0:
             continue
         draw = np.int64(talk.draw)
         first, audience = starts[i], starts[i + 1] - starts[i]

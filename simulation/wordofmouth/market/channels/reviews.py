@@ -8,7 +8,10 @@ from wordofmouth.scenario.parts import Prior, field
 
 
 class Reviews(Channel):
-    """Reviews on an independent site, drawn at random from those posted; they count for one decision only."""
+    """Reviews on an independent site, drawn from those posted; they count for one decision only.
+
+    Source: Chen, Dhanasobhon and Smith (2008), All reviews are not created equal, for what votes of readers do.
+    """
 
     order: ClassVar[int] = 5
     is_public: ClassVar[bool] = True
@@ -61,6 +64,31 @@ class Reviews(Channel):
         source=Prior(500.0, 20000.0, "from a specialist's customers to those of a large shop"),
         ge=1,
         le=1e12,
+    )
+
+    ranked_by: Literal["chance", "newest", "helpful"] = field(
+        "chance",
+        "which reviews are read sooner: none, the newest, or those that have votes of buyers who found them right",
+        idle="chance",
+        unit="choice",
+    )
+    aging: float = field(
+        0.2,
+        "share of its chance to be read that a review loses in a week, where the newest are read sooner",
+        idle=0.2,
+        unit="share per week",
+        source=Prior(0.05, 0.5, "reviews leave the first page within weeks, sooner where many post"),
+        ge=0,
+        le=1,
+    )
+    crowd_moderation: float = field(
+        0.0,
+        "chance that a reader who sees through an invented review has it removed",
+        idle=0.0,
+        unit="probability",
+        source=Prior(0.0, 0.2, "few readers report what they doubt, and sites follow some; nobody has counted"),
+        ge=0,
+        le=1,
     )
 
     def step(self, world: World) -> None:

@@ -25,7 +25,7 @@ SETTLED = (
     *("brands.*.name", "brands.*.known_by", "brands.*.need", "brands.*.place", "campaign.*.kind", "campaign.*.brand"),
 )
 # What has a row for each consumer, or none where the mechanism for which it is kept is idle.
-KEPT_IF_NEEDED = ("advertised", "fear_left", "place_fear", "promises", "unfollowed")
+KEPT_IF_NEEDED = ("advertised", "content", "fear_left", "place_fear", "promises", "unfollowed", "vouchers")
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 
@@ -137,9 +137,8 @@ def take_over(market: Any, before: Any) -> None:
             # What the scenario says anew holds from now on; what it says as before may have been changed by levers.
             if np.array_equal(getattr(begun, name), getattr(begins, name)):
                 setattr(offer, name, copy.copy(getattr(old, name)))
-    market.review_pool.stars[:] = before.review_pool.stars
-    market.review_pool.claims[:] = before.review_pool.claims
-    market.review_pool.left = before.review_pool.left
+    for name in before.review_pool.changing:
+        setattr(market.review_pool, name, copy.deepcopy(getattr(before.review_pool, name)))
     _take_over_roles(market, before)
     past = before.past
     market.past = {

@@ -47,6 +47,15 @@ class FakeReviews(Lever):
         ge=0,
         le=100,
     )
+    votes: int = field(
+        0,
+        "votes that it gives each of them, where they decide what is read",
+        idle=0,
+        unit="votes",
+        source=SETTING,
+        ge=0,
+        le=10_000,
+    )
     cost_per_review: float = field(0.0, "cost of one invented review", unit="money", source=SETTING, ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
@@ -63,5 +72,7 @@ class FakeReviews(Lever):
                 address=purpose(f"levers.fake_reviews.{self.label}"),
             ),
         )
+        bought = self.votes if world.channel("reviews").ranked_by == "helpful" else 0
         group.count += self.count
+        group.prominence += self.count * (1.0 + bought)
         world.charge(self, brand, self.count * self.cost_per_review)

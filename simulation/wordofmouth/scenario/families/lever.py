@@ -80,6 +80,11 @@ class Lever(Part, family="lever"):
         """Whether it promises what it does not always keep, so that consumers learn what its word is worth."""
         return False
 
+    @property
+    def gives_vouchers(self) -> bool:
+        """Whether it has some consumers pay less than others of their segment."""
+        return False
+
     def is_due(self, week: int) -> bool:
         """Tell whether the schedule has it act in a week; a condition is asked then."""
         if self.week is not None:
