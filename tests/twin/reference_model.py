@@ -17,6 +17,7 @@ from reference_brand import Brand, Post
 from reference_brand_state import Purchase, Talk
 from reference_consumer import ReferenceConsumer
 from reference_draws import Draws, logit, one_of, uniform
+from reference_homes import Homes
 from reference_levers import KINDS
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.network import Network
@@ -41,6 +42,7 @@ class ReferenceModel(mesa.Model):
         self.needs = list(dict.fromkeys(brand.need for brand in self.brands))
         self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(scenario.campaign)]
         self.network = network or scenario.network.build(scenario.consumers, self.draws.key("market.network"))
+        self.homes = Homes(scenario.segments, self.network.community.tolist())
         self.consumers = [
             ReferenceConsumer(self, row, community) for row, community in enumerate(self.network.community.tolist())
         ]
@@ -52,6 +54,10 @@ class ReferenceModel(mesa.Model):
         self.tie()
         self.gather_audiences()
         self.rows: list[dict[str, float]] = []
+
+    def shares_in(self, community: int) -> list[float]:
+        """Return the chance that a member of a community is of each segment."""
+        return self.homes.shares_in(community)
 
     def offers(self, need: str) -> list[Brand]:
         """Return the brands whose offers are for a need."""

@@ -105,6 +105,15 @@ class ConsumerTraits(Section):
         ge=0,
         le=0.99,
     )
+    interest: float = field(
+        0.0,
+        "share of the lasting spread, as a variance, of stakes and of liking that the members of a community share",
+        idle=0.0,
+        unit="share",
+        source=Prior(0.0, 0.5, "those who are tied are alike: McPherson, Smith-Lovin and Cook 2001, in sign"),
+        ge=0,
+        le=0.99,
+    )
     promise_trust: float = field(
         1.0,
         "share of an unknown brand's promise to refund that is believed",
@@ -223,6 +232,15 @@ class Segment(Section):
         pattern=r"^[a-z0-9_]+$",
     )
     share: float = field(0.1, "share of consumers who are of this kind", unit="share", source=SETTING, gt=0, le=1)
+    homophily: float = field(
+        0.0,
+        "share of them who are placed together, in communities of their own",
+        idle=0.0,
+        unit="share",
+        source=SETTING,
+        ge=0,
+        le=1,
+    )
     stake_shift: float = field(
         0.0, "what being of this kind adds to the stake", unit="log-odds", source=SETTING, ge=-20, le=20
     )
@@ -248,6 +266,7 @@ class Segment(Section):
     fear_learning: float | None = _as_everyone(ConsumerTraits, "fear_learning")
     fear_contagion: float | None = _as_everyone(ConsumerTraits, "fear_contagion")
     occasion: float | None = _as_everyone(ConsumerTraits, "occasion")
+    interest: float | None = _as_everyone(ConsumerTraits, "interest")
     cocreator_share: float | None = _as_everyone(ConsumerTraits, "cocreator_share")
 
     def traits(self, everyone: ConsumerTraits) -> ConsumerTraits:

@@ -18,8 +18,9 @@ from wordofmouth.scenario.scenario import Scenario
 SETTLED = (
     *("consumers", "network", "network.*", "model.kind", "survey.innovators", "leaders.*"),
     *("consumer.online_share", "consumer.risk_fear", "consumer.scepticism", "consumer.trust_in_reviews"),
-    *("consumer.taste_scale", "consumer.cocreator_share"),
+    *("consumer.taste_scale", "consumer.cocreator_share", "consumer.interest", "segments.*.interest"),
     *("segments.*.name", "segments.*.share", "segments.*.stake_shift", "segments.*.leader_share"),
+    "segments.*.homophily",
     *("segments.*.online_share", "segments.*.risk_fear", "segments.*.scepticism", "segments.*.trust_in_reviews"),
     "segments.*.cocreator_share",
     *("brands.*.name", "brands.*.known_by", "brands.*.need", "brands.*.place", "campaign.*.kind", "campaign.*.brand"),
