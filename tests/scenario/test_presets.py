@@ -13,7 +13,7 @@ from wordofmouth.scenario.scenario import presets
 # Runs of each; more where a run is moved by single people.
 REPLICATIONS, OF_NOISY = 8, 20
 NOISY = {
-    "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "fake_reviews", "moral_guarantee",
+    "bad_news", "bloggers", "christmas", "co_creation", "community_manager", "fake_reviews", "moral_guarantee", "niche",
     "own_forum",
     "online_confidence", "recommenders", "small_firm", "traces", "word_of_mouth_only",
     "independent_cascade", "npv_of_bad_news", "threshold_cascade",
