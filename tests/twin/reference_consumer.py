@@ -49,6 +49,8 @@ class ReferenceConsumer(Believer, Fearful, Member, mesa.Agent):
         self.reference_stake += self.own("stake_shift", 0.0)
         if self.leader:
             self.reference_stake += scenario.leaders.stake_shift
+        self.attraction = 0.0
+        self.found_forum()
         self.trust_in_reviews = self.traits.trust_in_reviews
         self.place_fear: dict[str, float] = {}
         self.sought: set[str] = set()
@@ -104,6 +106,8 @@ class ReferenceConsumer(Believer, Fearful, Member, mesa.Agent):
 
     def open_week(self) -> None:
         """Be in the market this week, or not; levers that come later no longer change that."""
+        self.attraction, self.was_member = 0.0, self.is_member
+        self.come_online()
         rules = self.model.scenario.behaviours["shopping"]
         season = rules.season[(self.model.week - 1 - self.model.season_late_by) % len(rules.season)]
         self.sought = set()
@@ -368,8 +372,9 @@ class ReferenceConsumer(Believer, Fearful, Member, mesa.Agent):
         rules, state = self.model.scenario.behaviours["posting"], self.brand_states[brand.name]
         opinion = state.opinion
         review, stars, post, own_post = self.words("behaviours.posting.post", brand.place)
-        rate = rules.post_rate * (rules.disinhibition**state.offences if opinion < 0 else 1)
-        rate *= rules.repeat_posts if state.purchases > 1 else 1
+        rate = self.own("post_rate", rules.post_rate) * (rules.disinhibition**state.offences if opinion < 0 else 1)
+        rate *= (rules.repeat_posts if state.purchases > 1 else 1) * self.activity
+        unnamed = rules.candour ** self.model.scenario.channels["community"].anonymity
         if self.online and happens(review, rate):
             if opinion > 0:
                 written = Review(5 if happens(stars, rules.delighted_share) else 4)
@@ -380,7 +385,7 @@ class ReferenceConsumer(Believer, Fearful, Member, mesa.Agent):
             brand.told[state.outcome_of_claim] += 1
             brand.reviews.append(written)
             self.model.posts.append(Post(self, brand, opinion, written))
-        if self.online and opinion and happens(post, rate):
+        if self.takes_part and opinion and happens(post, rate * (unnamed if opinion > 0 else unnamed**2)):
             self.model.forums[self.community][brand, opinion] += 1
             self.model.posts.append(Post(self, brand, opinion))
         if self.online:

@@ -59,6 +59,7 @@ _SEGMENT = purpose("consumers.segment")
 _TRAITS = purpose("consumers.traits")
 _INTEREST = purpose("consumers.interest")
 _TASTE = purpose("consumers.taste")
+_FOUNDERS = purpose("market.founders")
 _KNOWN = purpose("market.known")
 
 
@@ -139,6 +140,43 @@ def _make_known(key, known_by, brand_states):
         for b in range(brand_states.shape[1]):
             word, _, _, _ = words(key, _KNOWN, 0, i, b)
             brand_states[i, b].aware = word < known_by[b]
+
+
+def founders(scenario: "Scenario", consumers: Table, key: np.uint64) -> np.ndarray[Any, Any]:
+    """Return who is a member of the forum at the start, bool (n,); (0,) where whoever is online is one for good."""
+    forum = scenario.channels["community"]
+    member = np.zeros(len(consumers) if forum.is_joined else 0, np.bool_)
+    if len(member):
+        _found(key, chance(forum.founders), consumers.view(np.ndarray), member)
+    return member
+
+
+@kernel
+def _found(key, founding, consumers, member):
+    # Draws: word 0 of block 0 for being a founder.
+    for i in range(consumers.shape[0]):
+        word, _, _, _ = words(key, _FOUNDERS, 0, i, 0)
+        member[i] = consumers[i].online and word < founding
+
+
+def come_online(scenario: "Scenario", consumers: Table, week: int, key: np.uint64) -> None:
+    """Let those come online this week whose turn it is, where the share who are online grows."""
+    if any(traits.online_growth > 0.0 for traits in scenario.traits):
+        shares = [grown(traits.online_share, week * traits.online_growth) for traits in scenario.traits]
+        _come_online(key, np.array([chance(share) for share in shares]), consumers.view(np.ndarray))
+
+
+def grown(share: float, log_odds: float) -> float:
+    """Return a share when so much has been added to its log-odds; none and all stay what they are."""
+    return share if share in (0.0, 1.0) else 1.0 / (1.0 + (1.0 - share) / share * math.exp(-log_odds))
+
+
+@kernel
+def _come_online(key, online, consumers):
+    # Draws: word 0 of block 0, that with which it was settled who is online at the start (_TRAITS).
+    for i in range(consumers.shape[0]):
+        word, _, _, _ = words(key, _TRAITS, 0, i, 0)
+        consumers[i].online |= word < online[consumers[i].segment]
 
 
 def most_friends(network: "Network") -> int:

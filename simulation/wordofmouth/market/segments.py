@@ -30,6 +30,8 @@ SEGMENT = (
     Column("fear_contagion", "float64", "how many times as much as a loss of one's own a cheated friend adds to it"),
     Column("occasion", "float64", "share of the stake's spread that is the occasion's"),
     Column("interest", "float64", "share of the lasting variance of stakes and liking that a community shares"),
+    Column("privacy", "float64", "what keeps one from joining a forum where members give their names, in log-odds"),
+    Column("post_rate", "float64", "chance that a buyer posts; not a number: as everyone"),
     Column("shopping_rate", "float64", "chance to be in the market without the product; not a number: as everyone"),
 )
 
@@ -48,8 +50,9 @@ def segment_table(scenario: "Scenario") -> Table:
         for column in SEGMENT:
             if column.name in type(traits).model_fields:
                 record[column.name] = getattr(traits, column.name)
-        rate = segment.shopping_rate if segment else None
-        record.shopping_rate = math.nan if rate is None else rate
+        for name in ("shopping_rate", "post_rate"):
+            rate = getattr(segment, name, None)
+            record[name] = math.nan if rate is None else rate
     return segments
 
 

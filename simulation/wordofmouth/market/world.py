@@ -55,6 +55,8 @@ class World(Protocol):
         channels: the channels, in the order in which they deliver.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
+        member: bool (n,), who is a member of the community's forum; (0,) where whoever is online is one for good.
+        attraction: float64 (n,), what brands add this week to what membership is worth, in log-odds; (0,) likewise.
         own_forums: the forums on the brands' own sites, (brands,), see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         promises: what is known of claims, (n, brands) or (0, brands), see :mod:`wordofmouth.market.offers`.
@@ -100,6 +102,8 @@ class World(Protocol):
     channels: list[Channel]
     review_pool: ReviewPool
     forum: Array
+    member: Array
+    attraction: Array
     own_forums: Table
     advertised: Array
     promises: Table

@@ -16,6 +16,24 @@ class ConsumerTraits(Section):
         ge=0,
         le=1,
     )
+    online_growth: float = field(
+        0.0,
+        "what each week adds to the log-odds of taking part: the share who do grows along an S-curve",
+        idle=0.0,
+        unit="log-odds per week",
+        source=Prior(0.0, 0.02, "from 10 to 50 per cent within five years: 0.008; fast services grow faster"),
+        ge=0,
+        le=10,
+    )
+    privacy: float = field(
+        0.0,
+        "what keeps one from joining a forum where members give their names",
+        idle=0.0,
+        unit="log-odds",
+        source=Prior(0.0, 2.0, "who fears for privacy discloses less: Acquisti and Gross 2006, in sign"),
+        ge=0,
+        le=20,
+    )
     risk_fear: float = field(
         0.45,
         "fear for one's money, before loss aversion",
@@ -253,6 +271,16 @@ class Segment(Section):
         le=1,
     )
     online_share: float | None = _as_everyone(ConsumerTraits, "online_share")
+    online_growth: float | None = _as_everyone(ConsumerTraits, "online_growth")
+    privacy: float | None = _as_everyone(ConsumerTraits, "privacy")
+    post_rate: float | None = field(
+        None,
+        "chance that a buyer among them posts; as everyone unless given",
+        idle=None,
+        unit="probability",
+        ge=0,
+        le=1,
+    )
     risk_fear: float | None = _as_everyone(ConsumerTraits, "risk_fear")
     loss_aversion: float | None = _as_everyone(ConsumerTraits, "loss_aversion")
     scepticism: float | None = _as_everyone(ConsumerTraits, "scepticism")

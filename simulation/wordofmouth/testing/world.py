@@ -52,7 +52,7 @@ class HandmadeWorld(Linked):
         self.link()
         self.is_leader = np.zeros(self.n, bool)
         self.segments: Table = table(SEGMENT, n_segments)
-        self.segments.shopping_rate = np.nan
+        self.segments.shopping_rate = self.segments.post_rate = np.nan
         self.segments.promise_trust, self.segments.promise_inertia = 0.5, 2.0
         self.reassurance = np.ones((n_segments, self.n + 1))
         self.needs = self.places = np.zeros(n_brands, np.int64)
@@ -62,6 +62,7 @@ class HandmadeWorld(Linked):
         levers = [part for part in self.parts if isinstance(part, Lever)]
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in levers])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.member, self.attraction = np.ones(self.n, np.bool_), np.zeros(self.n)
         self.own_forums: Table = table(OWN_FORUM, n_brands)
         self.advertised = np.zeros((self.n, n_brands))
         self.promises: Table = table(PROMISE, (self.n, n_brands))

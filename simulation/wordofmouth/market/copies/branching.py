@@ -18,6 +18,7 @@ from wordofmouth.scenario.scenario import Scenario
 SETTLED = (
     *("consumers", "network", "network.*", "model.kind", "survey.innovators", "leaders.*"),
     *("consumer.online_share", "consumer.risk_fear", "consumer.scepticism", "consumer.trust_in_reviews"),
+    *("consumer.online_growth", "segments.*.online_growth", "channels.community.founders"),
     *("consumer.taste_scale", "consumer.cocreator_share", "consumer.interest", "segments.*.interest"),
     *("segments.*.name", "segments.*.share", "segments.*.stake_shift", "segments.*.leader_share"),
     "segments.*.homophily",
@@ -26,7 +27,7 @@ SETTLED = (
     *("brands.*.name", "brands.*.known_by", "brands.*.need", "brands.*.place", "campaign.*.kind", "campaign.*.brand"),
 )
 # What has a row for each consumer, or none where the mechanism for which it is kept is idle.
-KEPT_IF_NEEDED = ("advertised", "fear_left", "place_fear", "promises", "unfollowed")
+KEPT_IF_NEEDED = ("advertised", "fear_left", "place_fear", "promises", "unfollowed", "member", "attraction")
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 
