@@ -143,9 +143,12 @@ def _make_known(key, known_by, brand_states):
 
 
 def founders(scenario: "Scenario", consumers: Table, key: np.uint64) -> np.ndarray[Any, Any]:
-    """Return who is a member of the forum at the start, bool (n,); (0,) where whoever is online is one for good."""
+    """Return who is a member of the forum at the start, uint8 (n,); (0,) where whoever is online is one for good.
+
+    Whoever is has 1; whoever joins or leaves in a week, 2 more while it lasts.
+    """
     forum = scenario.channels["community"]
-    member = np.zeros(len(consumers) if forum.is_joined else 0, np.bool_)
+    member = np.zeros(len(consumers) if forum.is_joined else 0, np.uint8)
     if len(member):
         _found(key, chance(forum.founders), consumers.view(np.ndarray), member)
     return member
@@ -156,13 +159,13 @@ def _found(key, founding, consumers, member):
     # Draws: word 0 of block 0 for being a founder.
     for i in range(consumers.shape[0]):
         word, _, _, _ = words(key, _FOUNDERS, 0, i, 0)
-        member[i] = consumers[i].online and word < founding
+        member[i] = 1 if consumers[i].online and word < founding else 0
 
 
-def come_online(scenario: "Scenario", consumers: Table, week: int, key: np.uint64) -> None:
+def come_online(segments: Table, consumers: Table, week: int, key: np.uint64) -> None:
     """Let those come online this week whose turn it is, where the share who are online grows."""
-    if any(traits.online_growth > 0.0 for traits in scenario.traits):
-        shares = [grown(traits.online_share, week * traits.online_growth) for traits in scenario.traits]
+    if segments.online_growth.any():
+        shares = [grown(segment.online_share, week * segment.online_growth) for segment in segments]
         _come_online(key, np.array([chance(share) for share in shares]), consumers.view(np.ndarray))
 
 

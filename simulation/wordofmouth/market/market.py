@@ -197,7 +197,7 @@ class Market(Copied):
         self.ledger.blank()
         self.talk_factors.fill(1.0)
         self.attraction.fill(0.0)
-        come_online(self.scenario, self.consumers, self.week, self.key)
+        come_online(self.segments, self.consumers, self.week, self.key)
         self.own_forums.visits = 0
         self.roles.open_week()
         self.recorder.open_week()

@@ -30,6 +30,8 @@ SEGMENT = (
     Column("fear_contagion", "float64", "how many times as much as a loss of one's own a cheated friend adds to it"),
     Column("occasion", "float64", "share of the stake's spread that is the occasion's"),
     Column("interest", "float64", "share of the lasting variance of stakes and liking that a community shares"),
+    Column("online_share", "float64", "share who are online before the first week"),
+    Column("online_growth", "float64", "what each week adds to the log-odds of being online"),
     Column("privacy", "float64", "what keeps one from joining a forum where members give their names, in log-odds"),
     Column("post_rate", "float64", "chance that a buyer posts; not a number: as everyone"),
     Column("shopping_rate", "float64", "chance to be in the market without the product; not a number: as everyone"),

@@ -62,7 +62,7 @@ class HandmadeWorld(Linked):
         levers = [part for part in self.parts if isinstance(part, Lever)]
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in levers])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
-        self.member, self.attraction = np.ones(self.n, np.bool_), np.zeros(self.n)
+        self.member, self.attraction = np.ones(self.n, np.uint8), np.zeros(self.n)
         self.own_forums: Table = table(OWN_FORUM, n_brands)
         self.advertised = np.zeros((self.n, n_brands))
         self.promises: Table = table(PROMISE, (self.n, n_brands))

@@ -88,7 +88,7 @@ class Posting(Behaviour):
         "how unequally people post: 0 if all alike, 1 if one posts everything (the Gini coefficient)",
         idle=0.0,
         unit="ratio",
-        source=Prior(0.3, 0.9, "one member in a hundred writes three quarters of the posts: van Mierlo 2014, in order"),
+        source=Prior(0.0, 0.9, "one member in a hundred writes three quarters of the posts: van Mierlo 2014, in order"),
         ge=0,
         le=0.99,
     )
@@ -181,7 +181,7 @@ def _post(
             reviewed_claims[b, 0] += 1 if appeased else 0
             reviewed_claims[b, 1] += 1 if betrayed else 0
             posted = _note(posts, posted, i, b, stars, satisfaction)
-        joined = member[i] if member.shape[0] > 0 else True
+        joined = member.shape[0] == 0 or member[i] & 1 > 0
         if joined and on_forum < threshold(rate * unnamed[mood]) and satisfaction != 0:
             forum[consumers[i].community, b, 0 if satisfaction > 0 else 1] += 1.0
             posted = _note(posts, posted, i, b, 0, satisfaction)

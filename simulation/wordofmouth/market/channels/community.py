@@ -106,7 +106,7 @@ class Community(Channel):
         "chance that one who is online considers whether to be a member",
         idle=0.0,
         unit="probability per week",
-        source=Prior(0.01, 0.3, "from once in two years to every few weeks; nobody has counted"),
+        source=Prior(0.0, 0.3, "from never, over once in two years to every few weeks; nobody has counted"),
         ge=0,
         le=1,
     )
@@ -160,8 +160,8 @@ class Community(Channel):
         """Let some join and some leave, and visiting members read recent posts, which then fade."""
         members = np.bincount(world.consumers.community, minlength=len(world.forum))
         if self.is_joined:
-            self._admit(world, members)
-            members = np.bincount(world.consumers.community[world.member], minlength=len(world.forum))
+            self._admit(world)
+            members = self._members(world)
         _visit(
             world.key,
             world.week,
@@ -174,7 +174,7 @@ class Community(Channel):
             1.0 - self.moral_guarantee,
             world.fear_left,
             *world.people,
-            world.member if self.is_joined else np.zeros(0, np.bool_),
+            world.member if self.is_joined else np.zeros(0, np.uint8),
             np.zeros(len(world.forum)),
             np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
@@ -198,9 +198,14 @@ class Community(Channel):
             world.own_forums.praise *= 1.0 - self.fading
             world.own_forums.criticism *= 1.0 - self.fading
 
-    def _admit(self, world: World, people: Array) -> None:
+    def _members(self, world: World) -> Array:
+        """Return how many members each forum has."""
+        return np.bincount(world.consumers.community[world.member & 1 > 0], minlength=len(world.forum))
+
+    def _admit(self, world: World) -> None:
         """Let those who consider it be members if that is worth it, by what everybody was before."""
-        members = np.bincount(world.consumers.community[world.member], minlength=len(people))
+        members = self._members(world)
+        world.member &= 1
         joined, left = _join(
             world.key,
             world.week,
@@ -217,7 +222,7 @@ class Community(Channel):
             world.consumers.view(np.ndarray),
             world.member,
         )
-        for measure, count in zip(_MEMBERSHIP, (int(world.member.sum()), joined, left), strict=True):
+        for measure, count in zip(_MEMBERSHIP, (int(self._members(world).sum()), joined, left), strict=True):
             world.tallies[measure.name][:] = count
 
 
@@ -246,12 +251,14 @@ def _join(
         community, known = consumers[i].community, 0
         for k in range(starts[i], starts[i + 1]):
             other = targets[k]
-            known += 1 if before[other] and consumers[other].community == community else 0
+            known += 1 if before[other] > 0 and consumers[other].community == community else 0
         gained = company * math.log2(1.0 + known) + help_power * math.log2(1.0 + posts[community]) + attraction[i]
         own, _, _, _ = words(key, _RELUCTANCE, 0, i, 0)
-        member[i] = gained >= logistic_quantile(uniform(own), reluctance) + named * privacy[consumers[i].segment]
-        joined += 1 if member[i] and not before[i] else 0
-        left += 1 if before[i] and not member[i] else 0
+        now = 1 if gained >= logistic_quantile(uniform(own), reluctance) + named * privacy[consumers[i].segment] else 0
+        if now != before[i]:
+            member[i] = now + 2
+            joined += now
+            left += 1 - now
     return joined, left
 
 
@@ -289,7 +296,7 @@ def _visit(
             community = consumers[i].community
             readers[n_readers, 0] = i
             readers[n_readers, 1] = community
-            joined = member[i] if member.shape[0] > 0 else consumers[i].online
+            joined = member[i] & 1 > 0 if member.shape[0] > 0 else consumers[i].online
             # Praise is never negative: it is asked for here so that the record has come by the time of the reading.
             n_readers += 1 if joined and recent[community] > 0.0 and brand_states[i, 0].praise >= 0.0 else 0
         for reader in range(n_readers):

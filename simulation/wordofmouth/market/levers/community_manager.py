@@ -99,7 +99,7 @@ class CommunityManager(AimedLever):
         "what it adds to what members gain, by welcoming them and starting talk, where one becomes a member by joining",
         idle=0.0,
         unit="log-odds",
-        source=Prior(0.2, 1.5, "newcomers who are answered come back: Kraut and Resnick 2012, in sign"),
+        source=Prior(0.0, 1.5, "newcomers who are answered come back: Kraut and Resnick 2012, in sign"),
         ge=0,
         le=20,
     )

@@ -1,4 +1,4 @@
-"""Communities whose members are alike: segments that are placed together, and an interest that members share."""
+"""Who is where: segments that are placed together, an interest that members share, people who come online."""
 
 import numpy as np
 import pytest
@@ -83,6 +83,27 @@ def test_liking_that_is_shared_is_as_wide_as_before(interest):
         assert stats.kstest(liking[np.unique(community, return_index=True)[1]], "gumbel_r").pvalue > 1e-4
         assert correlation(liking, community) == pytest.approx(interest, abs=0.05)
     assert abs(np.corrcoef(market.brand_states.taste.T)[0, 1]) < 0.05
+
+
+def test_people_come_online_along_an_s_curve():
+    """The log-odds of being online rise by the same amount each week, and whoever is online stays so."""
+    scenario = Scenario(
+        consumers=20_000,
+        weeks=40,
+        consumer={"online_share": 0.05, "online_growth": 0.15},
+        leaders={"share": 0.0},
+        segments=[{"name": "slow", "share": 0.5, "online_growth": 0.0}],
+    )
+    market, shares, before = Market(scenario, 2), [], None
+    for _ in range(40):
+        market.step()
+        online = market.consumers.online.copy()
+        assert before is None or not (before & ~online).any()
+        shares.append([online[market.consumers.segment == place].mean() for place in (0, 1)])
+        before = online
+    odds = np.log(0.05 / 0.95) + 0.15 * np.arange(1, 41)
+    np.testing.assert_allclose(np.array(shares)[:, 0], 1 / (1 + np.exp(-odds)), atol=0.02)
+    assert np.ptp(np.array(shares)[:, 1]) == 0.0
 
 
 def correlation(values, community):
