@@ -88,12 +88,12 @@ def test_who_joins_and_who_leaves_is_in_the_log_and_in_stories(tmp_path):
 
 
 def test_posting_is_as_unequal_as_it_is_said():
-    """The mean stays what it is, and the tenth who post most write most of it."""
+    """The mean stays what it is, and the tenth who post most write far more of it than they would by chance."""
     brand = {"brand.known_by": 1.0, "brand.reputation": 10.0, "behaviours.shopping.shopping_rate": 1.0}
     even = young(**brand | {"behaviours.posting.post_rate": 0.05, "behaviours.posting.repeat_posts": 1.0})
     even = even.varied({"behaviours.shopping.repurchase_interval": 1.0}, consumers=3000, weeks=40)
     counts = []
-    for inequality in (0.0, 0.8):
+    for inequality in (0.0, 0.5):
         market, posts = Market(even.varied({"behaviours.posting.inequality": inequality}), seed=5), np.zeros(3000)
         for _ in range(40):
             market.step()
@@ -101,5 +101,5 @@ def test_posting_is_as_unequal_as_it_is_said():
         counts.append(np.sort(posts)[::-1])
     (even_top, unequal_top), total = [each[:300].sum() / each.sum() for each in counts], [each.sum() for each in counts]
     assert even_top < 0.3
-    assert unequal_top > 0.5
-    assert total[1] == pytest.approx(total[0], rel=0.35)
+    assert unequal_top > 0.38
+    assert total[1] == pytest.approx(total[0], rel=0.2)
