@@ -36,9 +36,9 @@ def originals(tmp_path_factory):
     vary = {"campaign.leaders.count": [0, 2, 3]}
     goal = Goal(scenario="small", budget=100, trials=3, replications=2, fresh=2, vary=vary)
     sent(optimise(goal, workers=0)).save(room / "optimise")
-    observed = planted(8)[1]
+    observed = planted(8, weeks=12)[1]
     how = {"ranges": RANGES, "holdout": 4, "trials": 10, "seed": 3}
-    sent(calibrate(scenario(consumers=200), observed, workers=0, **how)).save(room / "calibrate")
+    sent(calibrate(scenario(consumers=200, weeks=12), observed, workers=0, **how)).save(room / "calibrate")
     return room
 
 

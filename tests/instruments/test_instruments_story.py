@@ -174,8 +174,8 @@ def test_every_week_is_told_once(scenario, seed, someone, language):
 @told_in_every_language
 @pytest.mark.parametrize("seed", range(2))
 def test_stories_can_be_read_aloud(seed, language):
-    """Of everybody in a busy market: whole sentences, numbers that agree, and words that need no explanation."""
-    for someone in range(0, BUSY.consumers, 2):
+    """Of some in a busy market: whole sentences, numbers that agree, and words that need no explanation."""
+    for someone in range(seed, BUSY.consumers, 6):
         text = story(BUSY, someone, seed, language).text
         for wrong in (*WRONG[""], *WRONG[language]):
             assert not re.search(wrong, text), f"{wrong} in {text}"
@@ -187,7 +187,7 @@ def test_stories_can_be_read_aloud(seed, language):
 @told_in_every_language
 def test_no_phrase_is_worn_out(language):
     """Numbers apart, hardly any sentence follows itself, or comes more than eight times in one story."""
-    for someone in range(0, BUSY.consumers, 3):
+    for someone in range(0, BUSY.consumers, 8):
         told = re.split(r"(?<=[.]) |\n\n", story(BUSY, someone, 1, language).text)
         plain = [re.sub(r"\d[\d.,]*", "#", part) for part in told if not part.startswith(("Week", "Semaine"))]
         assert max(Counter(plain).values()) <= 8

@@ -94,10 +94,11 @@ def swept(tmp_path_factory):
 @pytest.fixture(scope="module")
 def calibrated():
     """Return a market with a rating calibrated, of which buyers so far are known."""
-    observed = planted(8)[1]
-    rating = np.where(np.arange(30) < 5, np.nan, 4.0)
-    return calibrate(scenario(consumers=200), observed._replace(cumulative=True, rating=rating), ranges=RANGES,
-                     holdout=4, trials=10, seed=3, workers=0)  # fmt: skip
+    observed = planted(8, weeks=16)[1]
+    rating = np.where(np.arange(16) < 5, np.nan, 4.0)
+    observed = observed._replace(cumulative=True, rating=rating)
+    how = {"ranges": RANGES, "holdout": 4, "trials": 10, "seed": 3}
+    return calibrate(scenario(consumers=200, weeks=16), observed, workers=0, **how)
 
 
 @pytest.fixture(params=["lived", "compared", "searched", "swept", "calibrated"])

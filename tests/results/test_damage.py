@@ -154,7 +154,7 @@ def damaged_sweep(whole, room, tmp_path, chance):
 def test_a_sweep_with_a_damaged_part_goes_on_to_the_same_bytes(room, tmp_path):
     """Or it refuses; a part that is damaged, cut short, missing or swapped is run again."""
     whole, chance = undamaged(room, tmp_path), random.Random("parts")
-    for _ in range(50):
+    for _ in range(20):
         damaged_sweep(whole, room, tmp_path, chance)
 
 

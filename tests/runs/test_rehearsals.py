@@ -12,6 +12,11 @@ from wordofmouth.scenario.scenario import Scenario, presets
 # Of one run; a rehearsal may name a function or two that happen not to be called.
 MOST_FUNCTIONS = 60
 MOST_TOO_MANY = 2
+# Presets of long years and many levers; the others call as many kernels.
+LONG = {
+    "bloggers", "co_creation", "contract", "durable", "leaders", "loyalty", "moral_guarantee", "online_confidence",
+    "refunds_abused", "service", "trust_gap", "two_brands", "who_listens", "word_of_mouth_only",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +25,9 @@ def kinds():
     return {}
 
 
-@pytest.mark.parametrize("preset", presets())
+@pytest.mark.parametrize(
+    "preset", [pytest.param(preset, marks=[pytest.mark.slow] * (preset in LONG)) for preset in presets()]
+)
 def test_a_rehearsal_foresees_what_a_run_calls(preset, kinds, monkeypatch):
     """No preset compiles more than 60 functions, nor any that was not foreseen."""
     scenario = Scenario.load(preset)

@@ -26,12 +26,12 @@ def scenario(**changes):
     return Scenario.load("launch").varied({"consumers": CONSUMERS, "weeks": WEEKS} | LIVELY | changes)
 
 
-def planted(number):
+def planted(number, weeks=WEEKS):
     """Return parameters drawn from the ranges, in shares of them, and what one run of them showed week by week."""
     sought = checked_ranges(scenario(), RANGES)
     shares = np.random.default_rng([number, 1]).random(len(sought))
     values = {path: ranges.at(float(share)) for (path, ranges), share in zip(sought.items(), shares, strict=True)}
     market = Market(scenario().varied(values), seed=1_000_000 + number)
     market.run()
-    sales = np.array([week[0] for week in market.history["purchases"]], dtype=float)
-    return values, Observed(tuple(map(str, range(1, WEEKS + 1))), PEOPLE_EACH * sales)
+    sales = np.array([week[0] for week in market.history["purchases"][:weeks]], dtype=float)
+    return values, Observed(tuple(map(str, range(1, weeks + 1))), PEOPLE_EACH * sales)

@@ -91,8 +91,8 @@ PLANTED = [
     *((name, plant) for plant in ("one-sided for two", "sd for standard error")
       for name in ("better", "lights", "differ", "survey", "exposed", "peers")),
 ]  # fmt: skip
-# One plant is enough in the quick suite where each takes long.
-LONG = {("precision", "sd for standard error"), ("peers", "sd for standard error")}
+# Those that take long are planted in the slow suite.
+LONG = {("precision", "sd for standard error"), *(("peers", plant) for plant in PLANTS)}
 
 
 @pytest.mark.parametrize(

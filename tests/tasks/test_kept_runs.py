@@ -177,8 +177,10 @@ def _optimise(store, _folder):
 
 
 def _calibrate(store, _folder):
-    _, observed = planted(8)
-    found = calibrate(scenario(), observed, ranges=RANGES, trials=4, seed=3, workers=0, store=store)
+    _, observed = planted(8, weeks=12)
+    found = calibrate(
+        scenario(consumers=200, weeks=12), observed, ranges=RANGES, trials=4, seed=3, workers=0, store=store
+    )
     return _values(found) + pickle.dumps([found.draws.to_pylist(), found.market, found.forecast])
 
 
@@ -189,7 +191,7 @@ def _seeds(store, _folder):
 
 
 @pytest.mark.parametrize("task", [_run, _compare, _sweep, _sensitivity, _optimise, _calibrate, _seeds])
-@pytest.mark.parametrize("share", [0.3, 0.6])
+@pytest.mark.parametrize("share", [0.3, pytest.param(0.6, marks=pytest.mark.slow)])
 def test_a_task_that_is_killed_goes_on_from_what_it_had_done(begun, tmp_path, task, share):
     """Runs that were at their end are not simulated again, and what comes out is the same to the byte."""
     kept = tmp_path / "kept"
@@ -203,7 +205,7 @@ def test_a_task_that_is_killed_goes_on_from_what_it_had_done(begun, tmp_path, ta
     assert begun.of(lambda: task(kept, kept / "result"))[1] <= 1
 
 
-CASES = ("bass_networks", "cascade_laws")
+CASES = ("bass_curve", "talk_regression")
 
 
 def test_cases_that_were_measured_are_not_measured_again(tmp_path, monkeypatch):

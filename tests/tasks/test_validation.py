@@ -31,9 +31,12 @@ from wordofmouth.tasks.validate.figure import case_figure
 from wordofmouth.tasks.validate.record import Validation
 from wordofmouth.tasks.validate.task import measured, validate
 
-QUICK = "bass_networks"
+QUICK = "bass_curve"
 # Of many markets even in their short form.
-LONG = {"effect_diffusion", "effect_talk", "effect_worlds"}
+LONG = {
+    "bad_news", "effect_diffusion", "effect_talk", "effect_worlds", "negative_cascade", "pattern_leaders", "seeds",
+    "uncertain_bad_news",
+}  # fmt: skip
 EVERY = [
     pytest.param(name, marks=[pytest.mark.data] * bool(case.needs) + [pytest.mark.slow] * (name in LONG))
     for name, case in cases().items()
@@ -43,7 +46,7 @@ EVERY = [
 @pytest.fixture
 def quick():
     """Return what one case finds, and a case to make checks with."""
-    return cases()["bass_fits"](), Validation.of([measured(cases()["cascade_laws"](short=True))], short=True)
+    return cases()["bass_fits"](), Validation.of([measured(cases()["talk_regression"](short=True))], short=True)
 
 
 def run_case(name, short):
@@ -188,7 +191,7 @@ class TestResults:
         assert digest(again.lines) == digest(validation.lines)
         assert (again.finding(), again.short) == (validation.finding(), True)
         again.save_figures(tmp_path)
-        assert (tmp_path / "cascade_laws.png").read_bytes() == (folder / "cascade_laws.png").read_bytes()
+        assert (tmp_path / "talk_regression.png").read_bytes() == (folder / "talk_regression.png").read_bytes()
         assert page.text(again).count("\n| ") > len(again.outcomes[0].checks)
 
     def test_the_page_is_of_the_committed_table(self):

@@ -34,7 +34,7 @@ BRAND_STATE = (
 
 drawn_scenarios = scenarios(lever_kinds=KINDS)
 reproducible = settings(
-    max_examples=200,
+    max_examples=120,
     derandomize=True,
     database=None,
     deadline=None,

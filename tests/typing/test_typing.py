@@ -38,7 +38,7 @@ def user_folder(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
+@pytest.mark.parametrize("checker", ["basedpyright", pytest.param("mypy", marks=pytest.mark.slow)])
 def test_checkers_of_users_accept_what_is_right_and_nothing_else(user_folder, checker):
     """One run of each, since it is the package that takes the time to read."""
     command = [sys.executable, "-m", *CHECKERS[checker], *(path.name for path in sorted(user_folder.glob("*.py")))]

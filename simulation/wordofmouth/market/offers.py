@@ -4,8 +4,9 @@ A promise to refund is believed as claims that are paid are to all claims of whi
 many more as what was thought of the brand beforehand amounts to. It is the mean of a beta distribution that learns.
 """
 
+import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -130,6 +131,31 @@ def numbered(names: Sequence[str]) -> Array:
 
 def offer_table(offers: Sequence[Offer], segments: Array) -> Array:
     """Return what brands offer to each segment, for kernels: records of :data:`OFFER`, (segments, brands)."""
+    # In most weeks nothing changes, and where consumers are few, making it takes an eighth of a week's time.
+    return _table_of(_Terms(offers, segments)).copy()
+
+
+class _Terms:
+    """Offers and the segments that they are made to; equal where all their values are."""
+
+    def __init__(self, offers: Sequence[Offer], segments: Array) -> None:
+        self.offers, self.segments = offers, segments
+        self._values = (segments.tobytes(), *map(_values, offers))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Terms) and self._values == other._values
+
+    def __hash__(self) -> int:
+        return hash(self._values)
+
+
+def _values(offer: Offer) -> tuple[Any, ...]:
+    return tuple([value.tobytes() if isinstance(value, np.ndarray) else value for value in vars(offer).values()])
+
+
+@functools.lru_cache(maxsize=64)
+def _table_of(terms: _Terms) -> Array:
+    offers, segments = terms.offers, terms.segments
     offered = records(OFFER, (len(segments), len(offers)))
     for b, offer in enumerate(offers):
         each = offered[:, b]

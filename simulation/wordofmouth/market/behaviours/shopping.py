@@ -129,7 +129,7 @@ class Shopping(Behaviour):
         """Settle who is in the market this week, by what each owned at the end of the last."""
         season = self.season[(world.week - 1 - self._late_by(world.key)) % len(self.season)]
         again = season / self.repurchase_interval if self.bought_again else 0.0
-        own = world.segments.shopping_rate
+        own = world.segments.view(np.ndarray)["shopping_rate"]
         first = np.where(np.isnan(own), self.shopping_rate, own)
         shoppers = np.empty(world.n + 1, np.int32)
         thresholds, again_too = np.array([chance(season * rate) for rate in first]), chance(again)

@@ -2,6 +2,7 @@
 
 import functools
 from typing import Any, ClassVar, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, w
 from wordofmouth.engine.records import records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
+from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import Measure, Prior, field
 
@@ -124,7 +126,7 @@ class Speaking(Behaviour):
         # What campaigns make of a satisfied owner: (segments, brands, roles).
         factor = world.talk_factors[:, :, None] * world.roles.table["talk"]
         oldest = max(world.weeks, -(-world.week // 64) * 64)
-        classes, times = _participation(world.network.starts, self.participation)
+        classes, times = _participation(world.network, self.participation)
         again = (1.0,) if self.repeat_talk == 1.0 else (1.0, self.repeat_talk)
         outer = np.multiply.outer(times, again).ravel()
         rates = (self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration)
@@ -197,19 +199,28 @@ def _thresholds(
     return thresholds, thresholds[:, :, 0].min(axis=0), praising.reshape(shape)
 
 
-def _participation(starts: np.ndarray[Any, Any], power: float) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _participation(network: Network, power: float) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return of what class of ties each consumer is, uint8 (n,), and how many times as much as all each class talks.
 
     A class is a quarter of a doubling of talk, so there are few; the mean over consumers is 1.
     """
     if power == 0.0:
         return np.zeros(1, np.uint8), np.ones(1)
-    ties = np.diff(starts)
-    mean = ties.mean() or 1.0  # where nobody has a tie all are alike
-    steps = np.rint(4.0 * power * np.log2(np.maximum(ties, 1) / mean)).astype(np.int64)
-    present, classes = np.unique(steps, return_inverse=True)
-    times = 2.0 ** (present / 4.0)
-    return classes.astype(np.uint8), times / times[classes].mean()
+    known = _PARTICIPATION.setdefault(network, {})
+    if power not in known:
+        ties = network.degree
+        mean = ties.mean() or 1.0  # where nobody has a tie all are alike
+        steps = np.rint(4.0 * power * np.log2(np.maximum(ties, 1) / mean)).astype(np.int64)
+        present, classes = np.unique(steps, return_inverse=True)
+        times = 2.0 ** (present / 4.0)
+        known[power] = classes.astype(np.uint8), times / times[classes].mean()
+    return known[power]
+
+
+# By network and power: the same in each of a run's weeks.
+_PARTICIPATION: WeakKeyDictionary[Network, dict[float, tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]] = (
+    WeakKeyDictionary()
+)
 
 
 @kernel

@@ -115,7 +115,7 @@ class Community(Channel):
         "what must be gained before one out of two is a member",
         idle=3.0,
         unit="log-odds",
-        source=Prior(1.0, 5.0, "few of those who could join do so for nothing; the size is a guess"),
+        source=Prior(1.0, 9.0, "few of those who could join do so for nothing; the size is a guess"),
         ge=-20,
         le=20,
     )
@@ -124,7 +124,7 @@ class Community(Channel):
         "what each doubling of the members whom one knows, and oneself, adds to what is gained",
         idle=1.0,
         unit="log-odds",
-        source=Prior(0.3, 2.0, "the more friends are members the likelier one joins: Backstrom et al. 2006, in form"),
+        source=Prior(0.3, 4.0, "the more friends are members the likelier one joins: Backstrom et al. 2006, in form"),
         ge=0,
         le=20,
     )
@@ -133,7 +133,7 @@ class Community(Channel):
         "what each doubling of the recent posts that one would see adds to what is gained",
         idle=0.5,
         unit="log-odds",
-        source=Prior(0.1, 1.5, "members come for what others give: Butler 2001, in sign"),
+        source=Prior(0.1, 2.0, "members come for what others give: Butler 2001, in sign"),
         ge=0,
         le=20,
     )
@@ -158,7 +158,7 @@ class Community(Channel):
 
     def step(self, world: World) -> None:
         """Let some join and some leave, and visiting members read recent posts, which then fade."""
-        members = np.bincount(world.consumers.community, minlength=len(world.forum))
+        members = np.bincount(world.people[0]["community"], minlength=len(world.forum))
         if self.is_joined:
             self._admit(world)
             members = self._members(world)
@@ -179,8 +179,9 @@ class Community(Channel):
             np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
-        if world.own_forums.visits.any() or world.own_forums.praise.any() or world.own_forums.criticism.any():
-            most = sum(map(len, world.trips)) * len(world.own_forums) * max(1, self.forum_reads)
+        own_forums = world.own_forums.view(np.ndarray)
+        if any(own_forums[name].any() for name in ("visits", "praise", "criticism")):
+            most = sum(map(len, world.trips)) * len(own_forums) * max(1, self.forum_reads)
             sink = world.sink(self, most)
             for need, trip in enumerate(world.trips):
                 _read_own_forums(
@@ -190,17 +191,17 @@ class Community(Channel):
                     world.needs,
                     self.trust,
                     self.forum_reads,
-                    world.own_forums.view(np.ndarray),
+                    own_forums,
                     trip,
                     *world.people,
                     sink,
                 )
-            world.own_forums.praise *= 1.0 - self.fading
-            world.own_forums.criticism *= 1.0 - self.fading
+            own_forums["praise"] *= 1.0 - self.fading
+            own_forums["criticism"] *= 1.0 - self.fading
 
     def _members(self, world: World) -> Array:
         """Return how many members each forum has."""
-        return np.bincount(world.consumers.community[world.member & 1 > 0], minlength=len(world.forum))
+        return np.bincount(world.people[0]["community"][world.member & 1 > 0], minlength=len(world.forum))
 
     def _admit(self, world: World) -> None:
         """Let those who consider it be members if that is worth it, by what everybody was before."""
@@ -219,7 +220,7 @@ class Community(Channel):
             world.segments.privacy.copy(),
             world.attraction,
             world.member.copy(),
-            world.consumers.view(np.ndarray),
+            world.people[0],
             world.member,
         )
         for measure, count in zip(_MEMBERSHIP, (int(self._members(world).sum()), joined, left), strict=True):
