@@ -164,7 +164,7 @@ def _found(key, founding, consumers, member):
 
 def come_online(segments: Table, consumers: Table, week: int, key: np.uint64) -> None:
     """Let those come online this week whose turn it is, where the share who are online grows."""
-    if segments.online_growth.any():
+    if segments["online_growth"].any():
         shares = [grown(segment.online_share, week * segment.online_growth) for segment in segments]
         _come_online(key, np.array([chance(share) for share in shares]), consumers.view(np.ndarray))
 

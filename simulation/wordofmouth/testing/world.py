@@ -76,7 +76,9 @@ class HandmadeWorld(Linked):
         self.trips: list[Array] = [np.zeros(0, np.int32)]
         self.shoppers = self.trips[0]
         self.talks, self.purchases, self.posts = table(TALK, 0), table(PURCHASE, 0), table(POST, 0)
-        self.tallies = {measure.name: np.zeros(n_brands, np.int64) for part in self.parts for measure in part.measures}
+        counted = [part.measures for part in self.parts]
+        counted += [part.counts() for part in self.parts if isinstance(part, Channel)]
+        self.tallies = {measure.name: np.zeros(n_brands, np.int64) for each in counted for measure in each}
         kinds = len(Channel.kinds)
         self.heard = np.zeros((kinds, 2, n_brands), np.int64)
         self.won, self.lost = (np.zeros((kinds, n_brands), np.int64) for _ in range(2))

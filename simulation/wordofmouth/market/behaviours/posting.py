@@ -107,7 +107,8 @@ class Posting(Behaviour):
         posts = records(POST, 2 * len(world.purchases))
         # Of the satisfied and indifferent, the disappointed, and those whom the brand has disappointed twice.
         inhibited = (1.0, self.disinhibition, self.disinhibition**2)
-        usual = np.where(np.isnan(world.segments.post_rate), self.post_rate, world.segments.post_rate).tolist()
+        own = world.segments["post_rate"]
+        usual = np.where(np.isnan(own), self.post_rate, own).tolist()
         rates = [[[rate * free * again for again in (1.0, self.repeat_posts)] for free in inhibited] for rate in usual]
         # Behind a nickname more is posted, and of criticism more again.
         unnamed = self.candour ** world.channel("community").anonymity
