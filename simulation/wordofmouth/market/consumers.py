@@ -147,7 +147,7 @@ def founders(scenario: "Scenario", consumers: Table, key: np.uint64) -> np.ndarr
 
     Whoever is has 1; whoever joins or leaves in a week, 2 more while it lasts.
     """
-    forum = scenario.channels["community"]
+    forum: Any = scenario.channels["community"]
     member = np.zeros(len(consumers) if forum.is_joined else 0, np.uint8)
     if len(member):
         _found(key, chance(forum.founders), consumers.view(np.ndarray), member)
