@@ -20,7 +20,7 @@ UTTERANCE = (
     Column("channel", "int8", "through which channel: its place among them"),
     Column("valence", "int8", "praise (1), criticism (−1) or neither; of what is heard, as the hearer takes it"),
     Column("stars", "int8", "stars of a review that is posted; else 0"),
-    Column("posted", "bool", "whether it is posted; else it is heard"),
+    Column("posted", "bool", "whether it is posted; else it is heard, if anything is said"),
     Column("membership", "int8", "1 where nothing is said, and the speaker joins the forum, −1 where one leaves it"),
 )
 _LISTENING = purpose("instruments.listening")
