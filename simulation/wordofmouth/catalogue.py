@@ -5,6 +5,7 @@ A task of another package is added by an entry of its own: ``catalogue.TASKS["mi
 
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wordofmouth.errors import ManifestError, RequestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record, Reproduction
+from wordofmouth.words.notation import FIRST, languages
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,6 +55,13 @@ class Task:
     def is_kept(self) -> bool:
         """Whether its records lie in folders of their own, and are not views of others."""
         return bool(self.reproduction)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which its records are told and drawn: all that there are, where both take words."""
+        parts = (resolve_name(part) for part in (self.finding, self.figure) if part)
+        takes_words = all("say" in signature(part).parameters for part in parts)
+        return tuple(languages()) if takes_words else (FIRST,)
 
     def load(self, source: str | Path) -> Record:
         """Return the record that a folder keeps.

@@ -4,8 +4,7 @@ from importlib.util import find_spec
 
 from wordofmouth.errors import MissingExtraError
 
-# What `pip install "wordofmouth[NAME]"` brings, by the names under which it is imported. With `excel`, pandas writes
-# sheets: `result.table.to_excel("launch.xlsx")`.
+# What `pip install "wordofmouth[NAME]"` brings, by the names under which it is imported.
 EXTRAS = {
     "cluster": ("distributed",),
     "excel": ("openpyxl",),

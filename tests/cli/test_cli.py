@@ -117,6 +117,7 @@ def test_compare_leaves_tables_manifest_and_figure(tmp_path):
     (folder / "comparison.png").unlink()
     assert wom("plot", folder)[0] == 0
     assert (folder / "comparison.png").read_bytes() == before
+    assert "simulations" in wom("plot", folder, "--language", "fr", "--out", "mine.png")[1]
     assert wom("reproduce", folder, "--workers", 0)[0] == 0
 
 
@@ -141,6 +142,10 @@ def test_plot_draws_again(tmp_path):
     assert wom("plot", "kept", "--out", "curve.svg")[0] == 0
     assert (tmp_path / "curve.svg").read_text().startswith("<?xml")
     assert wom("plot", "kept", "--out", "curve.gif")[0] == 2
+    assert "ont acheté au bout de" in wom("plot", "kept", "--out", "courbe.png", "--language", "fr")[1]
+    status, _, complaint = wom("plot", "kept", "--language", "de")
+    assert status == 2
+    assert "a result of run is drawn in en, fr" in complaint
 
 
 def test_list_names_every_preset():

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 import subprocess
 import sys
 import time
@@ -27,9 +28,10 @@ from wordofmouth.figures.style import (
     wrapped,
 )
 from wordofmouth.results.provenance import read_metadata
-from wordofmouth.statistics.adoption_table import cube, won_shares
+from wordofmouth.statistics.adoption_table import brands, cube, won_shares
 from wordofmouth.statistics.intervals import bands
 from wordofmouth.statistics.summaries import finding
+from wordofmouth.words.catalogue import Words
 
 CHANNELS = ("advertising", "friends", "acquaintances", "leaders", "community", "reviews")
 LONG = tuple(f"{letter} Wonderful and Wordy Brand Name, Inc., of $\\frac$ & Sons" for letter in "ABCDEFGH")
@@ -102,13 +104,15 @@ def png(table, **about):
 
 
 class TestAdoptionFigure:
-    @pytest.mark.parametrize("case", CASES)
-    def test_no_text_overlaps_another_or_the_edge(self, case):
+    @pytest.mark.parametrize(
+        ("case", "language"),
+        [(case, "en") for case in CASES] + [(case, "fr") for case in ("one brand", "three brands", "few measures")],
+    )
+    def test_no_text_overlaps_another_or_the_edge(self, case, language):
         """And none is too small to read from the back of a room."""
+        about = {"title": "A good product, an honest launch", "scenario_name": "launch", "seed": 7}
         with house_style():
-            figure = adoption_figure(
-                CASES[case], title="A good product, an honest launch", scenario_name="launch", seed=7
-            )
+            figure = adoption_figure(CASES[case], **about, say=Words(language))
             figure.canvas.draw()
             assert not collisions(figure)
             width, height = figure.canvas.get_width_height()
@@ -163,6 +167,15 @@ class TestAdoptionFigure:
         title, about = (text.get_text().replace("\n", " ").replace("\xa0", " ") for text in figure.texts[:2])
         assert title == finding(CASES["one brand"])
         assert about == "A good product  ·  launch  ·  10,000 consumers  ·  median of 5 runs  ·  seed 7"
+
+    @pytest.mark.parametrize("case", ["one brand", "three brands", "nobody buys", "few measures"])
+    def test_in_french_every_word_is(self, case):
+        """What is the same in both languages is a number, a name, or the same word."""
+        english, french = (
+            {text for text, _ in texts(adoption_figure(CASES[case], say=Words(language)))} for language in ("en", "fr")
+        )
+        words = {text for text in english & french if re.search("[a-z]{3}", text)}
+        assert words <= {"Adoption", "leaders", *brands(CASES[case])}
 
     def test_a_panel_without_data_says_why(self):
         said = {text for text, _ in texts(adoption_figure(CASES["nobody buys"]))}

@@ -1,12 +1,14 @@
 """The report: one file that loads nothing, whose texts are harmless, and which says what the result says."""
 
 import html
+import io
 import json
 import re
 import shlex
 from html.parser import HTMLParser
 
 import numpy as np
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -17,6 +19,7 @@ from wordofmouth.market.levers.advertising import Advertising
 from wordofmouth.reports.html import Html, element, joined, table
 from wordofmouth.reports.report import _STYLE
 from wordofmouth.reports.scenario_in_words import when_in_words
+from wordofmouth.reports.workbook.xlsx import workbook
 from wordofmouth.statistics.campaign import campaign
 from wordofmouth.tasks.calibrate.task import calibrate
 from wordofmouth.tasks.optimise.goal import Goal
@@ -150,6 +153,27 @@ class TestEveryReport:
         assert wom(*words[3:], "--workers", 0, "--out", "again")[0] == 0
         again = json.loads((tmp_path / "again" / "manifest.json").read_text())
         assert again["table_digest"] == result.manifest.table_digest
+
+
+class TestEveryWorkbook:
+    def test_numbers_are_numbers_and_every_sheet_says_something(self, result):
+        """And it is the same file each time."""
+        content = workbook(result)
+        assert workbook(result) == content
+        sheets = {sheet.title: [*sheet.values] for sheet in openpyxl.load_workbook(io.BytesIO(content))}
+        assert {"Answer", "Numbers", "Inputs", "Definitions"} <= set(sheets)
+        assert dict(sheets["Answer"][1:])["Finding"] == f"{result.finding()}."
+        for heads, *rows in sheets.values():
+            assert rows
+            assert all(heads)
+            texts = [value for row in rows for value in row if isinstance(value, str)]
+            assert not [text for text in texts if re.fullmatch(r"-?\d+\.\d+", text)]
+
+    def test_what_begins_like_a_formula_is_none(self):
+        scenario = SMALL.varied({"brand.name": "=1+1", "title": "=2+2"})
+        book = openpyxl.load_workbook(io.BytesIO(workbook(run(scenario, replications=1, workers=0))))
+        assert "f" not in {cell.data_type for sheet in book for row in sheet for cell in row}
+        assert "=1+1" in next(zip(*book["Numbers"].values, strict=True))
 
 
 def test_names_are_harmless():

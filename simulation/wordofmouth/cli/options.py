@@ -166,6 +166,9 @@ OldInputsOption = Annotated[
     bool,
     typer.Option("--old-inputs", help="A sweep goes on with the copies that it has of networks, scenarios and tables."),
 ]
+LanguageOption = Annotated[
+    str, typer.Option(metavar="LANGUAGE", help="Language in which it is told and drawn, such as en or fr.")
+]
 CsvOption = Annotated[bool, typer.Option("--csv", help="The table is written as CSV too.")]
 CsvPrintedOption = Annotated[bool, typer.Option("--csv", help="What came out is printed as CSV.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="What came out is printed as JSON.")]

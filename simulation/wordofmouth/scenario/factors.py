@@ -143,7 +143,7 @@ def from_sources(scenario: Scenario) -> list[str]:
     """Return the paths of the numbers of a scenario that stand as a source in the literature has them."""
     return [
         f"{path}.{name}"
-        for path, section in _sections(scenario)
+        for path, section in sections(scenario)
         for name, info in type(section).model_fields.items()
         if isinstance(about := info.json_schema_extra, dict)
         if about.get("source") not in ("", None, ASSUMPTION, SETTING)
@@ -169,7 +169,7 @@ def with_priors(factors: Mapping[str, Any], scenario: Callable[[], Scenario]) ->
 
 
 def _assumed(scenario: Scenario) -> Iterator[tuple[str, _Assumed]]:
-    for path, section in _sections(scenario):
+    for path, section in sections(scenario):
         for name, info in type(section).model_fields.items():
             prior = Prior.of(info.json_schema_extra)
             if prior is not None:
@@ -177,7 +177,7 @@ def _assumed(scenario: Scenario) -> Iterator[tuple[str, _Assumed]]:
                 yield f"{path}.{name}", assumed
 
 
-def _sections(scenario: Scenario) -> Iterator[tuple[str, Section]]:
+def sections(scenario: Scenario) -> Iterator[tuple[str, Section]]:
     """Yield by path the sections that play a part: of a textbook's model itself and its network, no more."""
     yield "model", scenario.model
     yield "network", scenario.network

@@ -11,8 +11,9 @@ from wordofmouth.engine.records import Array
 from wordofmouth.statistics.adoption_table import brands, cube, shape_of, strongest_rival, time_to_share
 from wordofmouth.statistics.intervals import bands, quantile
 from wordofmouth.statistics.outcomes import MARKET, Outcome, RunTables, reported
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
-from wordofmouth.words.numbers import counted, faithful, percent, span
+from wordofmouth.words.numbers import faithful, percent, span
 
 if TYPE_CHECKING:
     import pyarrow
@@ -75,25 +76,30 @@ def rows_of(outcomes: Sequence[Outcome], runs: RunTables) -> Iterator[tuple[Summ
                 yield summed_up(brand, each.name, each.meaning, each.unit, values), values
 
 
-def finding(table: "pyarrow.Table", alongside: Collection[str] = ()) -> str:
+def finding(table: "pyarrow.Table", alongside: Collection[str] = (), say: Words | None = None) -> str:
     """Return what the table shows in one sentence, the focal brand first, then its strongest rival.
 
-    Brands that stand ``alongside``, for other needs, are no rivals.
+    Brands that stand ``alongside``, for other needs, are no rivals. It is in English unless other words are given.
     """
+    say = say or Words()
     names, final = brands(table), cube(table, "penetration")[:, -1]
     n_weeks = shape_of(table)[1]
-    span = f"after {counted(n_weeks, 'week')}"
-    share, ends = _share_and_interval(final[:, 0])
-    text = f"{names[0]}: {share} have bought {span}" if share else f"{names[0]}: nobody has bought {span}"
-    text += f" (90 % of runs: {ends})" if ends else ""
+    share, ends = _share_and_interval(final[:, 0], say)
+    text = say(
+        "adoption.bought" if share else "adoption.nobody_bought",
+        brand=names[0],
+        share=share,
+        weeks=say("counted.weeks", count=n_weeks),
+    )
+    text += say("adoption.interval", ends=ends) if ends else ""
     if n_weeks > 1 and np.median(final[:, 0]) > 0:
         half = quantile(time_to_share(cube(table, "buyers")[..., 0], 0.5), 0.5)
-        text += f"; half of them by week {math.ceil(half)}"
+        text += say("adoption.half", week=math.ceil(half))
     rival = strongest_rival(table, alongside)
     if rival is not None:
-        share, ends = _share_and_interval(final[:, rival])
-        which = "its rival" if len(names) - len(alongside) == 2 else "strongest rival"
-        text += f"; {which} {names[rival]}: {share or 'nobody'}"
+        share, ends = _share_and_interval(final[:, rival], say)
+        which = "rival" if len(names) - len(alongside) == 2 else "strongest_rival"
+        text += say(f"adoption.{which}", brand=names[rival], share=share or say("adoption.nobody"))
         text += f" ({ends})" if ends else ""
     return text
 
@@ -108,12 +114,13 @@ def summed_up(brand: str, name: str, label: str, unit: str, values: Array) -> Su
     return Summary(brand, name, label, unit, float(median), low, high, len(values))
 
 
-def _share_and_interval(final: Array) -> tuple[str, str]:
+def _share_and_interval(final: Array, say: Words) -> tuple[str, str]:
     """Return the median share and its ends in words; an empty text for nobody, and for what there is not."""
     if not final.any():
         return "", ""
     if len(final) == 1:
-        return percent(final[0]), ""
+        return percent(final[0], say.language), ""
     median, intervals = bands(final, (INTERVAL,))
-    share, low, high = faithful([float(number) for number in (median, *intervals[INTERVAL])], "share")
-    return notation().in_percent(share), notation().in_percent(span(low, high))
+    numbers = [float(number) for number in (median, *intervals[INTERVAL])]
+    share, low, high = faithful(numbers, "share", say.language)
+    return say.notation.in_percent(share), say.notation.in_percent(span(low, high, say.language))

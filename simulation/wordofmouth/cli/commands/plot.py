@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.options import ResultArgument, command
+from wordofmouth.cli.options import LanguageOption, ResultArgument, command
 from wordofmouth.errors import RequestError
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 
 @command(200, example="wom plot results/launch --out curve.svg")
@@ -18,9 +20,10 @@ def plot(
             "--out", "-o", metavar="FILE", help="File of the figure, .png or .svg; the folder's own unless given."
         ),
     ] = None,
+    language: LanguageOption = FIRST,
 ) -> None:
     """Draw the figure of a result again."""
-    from wordofmouth.catalogue import load_result
+    from wordofmouth.catalogue import load_result, task_of
     from wordofmouth.cli.output import print_unchecked
 
     record = load_result(result)
@@ -30,5 +33,14 @@ def plot(
         raise RequestError(f"{target}: a figure's name ends in .png or .svg")
     if not target.parent.is_dir():
         raise RequestError(f"{target}: there is no folder {target.parent}")
-    record.save_figure(target)
-    print(f"{target}: {record.finding()}")
+    if language == FIRST:
+        record.save_figure(target)
+        print(f"{target}: {record.finding()}")
+        return
+    task = task_of(record.manifest, result)
+    if language not in task.languages:
+        which = f"a result of {record.task} is drawn in {', '.join(task.languages)}"
+        raise RequestError(f"--language: {language!r} is not allowed: {which}")
+    say = Words(language)
+    record.save_figure(target, say)
+    print(f"{target}: {task.tell(record, say)}")

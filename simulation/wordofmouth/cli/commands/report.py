@@ -1,4 +1,4 @@
-"""Report: what came out, as one HTML file in plain words."""
+"""Report: what came out, as one HTML file in plain words, or as a workbook."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,11 +15,14 @@ def report(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="FILE", help="File of the report, .html; report.html in the folder unless given."
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="File of the report, .html, or .xlsx for a workbook; report.html in the folder unless given.",
         ),
     ] = None,
 ) -> None:
-    """Write what came out in plain words, as one HTML file that needs nothing else."""
+    """Write what came out in plain words, as one HTML file that needs nothing else, or as a workbook (.xlsx)."""
     from wordofmouth.catalogue import load_result
     from wordofmouth.cli.output import print_unchecked
     from wordofmouth.results.files import atomic
@@ -28,13 +31,18 @@ def report(
     print_unchecked(record.manifest, result)
     folder = result if result.is_dir() else result.parent
     target = out or folder / "report.html"
-    if target.suffix not in (".html", ".htm"):
-        raise RequestError(f"{target}: a report's name ends in .html")
+    if target.suffix not in (".html", ".htm", ".xlsx"):
+        raise RequestError(f"{target}: a report's name ends in .html or .xlsx")
     if not target.parent.is_dir():
         raise RequestError(f"{target}: there is no folder {target.parent}")
-    text = record.report(folder)
+    if target.suffix == ".xlsx":
+        from wordofmouth.reports.workbook.xlsx import workbook
+
+        content = workbook(record)
+    else:
+        content = record.report(folder).encode()
     with atomic(target) as unfinished:
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_bytes(content)
     if target.parent.resolve() == folder.resolve() and target.name not in record.manifest.files:
         files = tuple(sorted((*record.manifest.files, target.name)))
         record.manifest.model_copy(update={"files": files}).write(folder)

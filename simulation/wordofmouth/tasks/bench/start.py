@@ -29,6 +29,8 @@ consumers = 1000
 _COMMAND = ("-m", "wordofmouth")
 
 type Environment = Mapping[str, str]
+# Measures once, in an environment and with an empty folder; returns the seconds that passed, and those of processors.
+type _Once = Callable[[Environment, Path], tuple[float, float]]
 
 
 class StartTiming(NamedTuple):
@@ -64,33 +66,42 @@ def measure(say: Callable[[str], None], repeats: int = REPEATS) -> list[StartTim
         design = folder / "bench.toml"
         design.write_text(_DESIGN, encoding="utf-8")
         filled = _environment(folder / "filled")
-        run = (*_COMMAND, "run", "launch", "--force", "--out", str(folder / "run"))
-        sweep = (*_COMMAND, "sweep", str(design), "--workers", "2", "--force", "--out", str(folder / "sweep"))
+        run = (*_COMMAND, "run", "launch", "--force", "--out")
+        sweep = (*_COMMAND, "sweep", str(design), "--workers", "2", "--force", "--out")
 
-        def timed(what: str, once: Callable[[Environment], tuple[float, float]], is_first: bool = False) -> StartTiming:
+        def timed(what: str, once: _Once, is_first: bool = False) -> StartTiming:
             say(f"{what}, {repeats} times")
             took = []
             for _ in range(repeats):
-                with tempfile.TemporaryDirectory(dir=folder) as empty:
-                    took.append(once(_environment(Path(empty)) if is_first else filled))
+                with tempfile.TemporaryDirectory(dir=folder) as name:
+                    empty = Path(name)
+                    took.append(once(_environment(empty / "kernels") if is_first else filled, empty))
             wall, cpu = (statistics.median(each) for each in zip(*took, strict=True))
             return StartTiming(what, wall, cpu, repeats)
 
+        # Runs are kept beside a result: each is simulated where it lies in a folder of its own.
+        def alone(*words: str) -> _Once:
+            return lambda environment, empty: _ended((*words, str(empty / "result")), environment)
+
         say("filling a store of compiled kernels")
         for words in (run, sweep):
-            _ended(words, filled)
+            _ended((*words, str(folder / "kept" / "result")), filled)
         rows = [
-            timed("import wordofmouth", lambda where: _ended(("-c", "import wordofmouth"), where)),
-            timed("wom --help", lambda where: _ended((*_COMMAND, "--help"), where)),
-            timed("first wom run launch, empty store", lambda where: _ended(run, where), is_first=True),
-            timed("wom run launch", lambda where: _ended(run, where)),
-            timed("first wom sweep, 2 workers, empty store", lambda where: _ended(sweep, where), is_first=True),
+            timed("import wordofmouth", lambda environment, _: _ended(("-c", "import wordofmouth"), environment)),
+            timed("wom --help", lambda environment, _: _ended((*_COMMAND, "--help"), environment)),
+            timed("first wom run launch, no kernel compiled", alone(*run), is_first=True),
+            timed("wom run launch", alone(*run)),
+            timed(
+                "wom run launch, its runs kept",
+                lambda environment, _: _ended((*run, str(folder / "kept" / "result")), environment),
+            ),
+            timed("first wom sweep, 2 workers, no kernel compiled", alone(*sweep), is_first=True),
         ]
         if find_spec("nicegui") is None:
             say("the lab is not installed: its first page is left out")
         else:
             _first_page(filled)
-            rows.append(timed("wom lab, its first page", _first_page))
+            rows.append(timed("wom lab, its first page", lambda environment, _: _first_page(environment)))
         return rows
 
 

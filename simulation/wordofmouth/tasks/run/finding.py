@@ -15,12 +15,13 @@ from wordofmouth.statistics.adoption_table import cube
 from wordofmouth.statistics.intervals import central
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted, format_number
 
 
-def finding(result: Result) -> str:
-    """Return what the run says in one sentence."""
-    return summaries.finding(result.arrow, alongside(result))
+def finding(result: Result, say: Words | None = None) -> str:
+    """Return what the run says in one sentence, in English unless other words are given."""
+    return summaries.finding(result.arrow, alongside(result), say)
 
 
 def alongside(result: Result) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""A result as a workbook of sheets, for whoever goes on in a spreadsheet."""
