@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from wordofmouth.catalogue import task_of
 from wordofmouth.results.records import Record
 from wordofmouth.scenario.factors import sections
 from wordofmouth.scenario.parts import Measure, Prior, Section
@@ -55,10 +54,10 @@ def sheets_of(record: Record) -> list[Sheet]:
 
 def _answer(record: Record) -> Sheet:
     manifest = record.manifest
-    lines = [("Finding", f"{record.finding()}.")]
+    lines: list[tuple[str, Any]] = [("Finding", f"{record.finding()}.")]
     if isinstance(record, Result):
         lines += [("Worth of the campaign", worth(record)), ("What the ranges are of", rests_on(record))]
-    lines += [("Note", note) for note in task_of(manifest, manifest.name).note(record)]
+    lines += [("Note", note) for note in record.notes()]
     lines += [
         ("Title", manifest.title),
         ("Scenario", manifest.scenario["name"]),
@@ -77,7 +76,7 @@ def _money(record: Record) -> Sheet:
 
 def _flat(row: Any, start: str = "") -> dict[str, Cell]:
     """Return the fields of a row by name, and those of a row within it after its name; in the row's own unit."""
-    fields = dataclasses.asdict(row) if dataclasses.is_dataclass(row) else row._asdict()
+    fields = row._asdict() if hasattr(row, "_asdict") else dataclasses.asdict(row)
     unit = str(fields.get("unit", ""))
     flat: dict[str, Cell] = {}
     for name, value in fields.items():
@@ -147,8 +146,8 @@ def _is_plain(value: Any) -> bool:
 
 def _origin(about: Any) -> str:
     """Return where a default is from, as its field declares it."""
-    said, prior = about.get("source", "") if isinstance(about, dict) else "", Prior.of(about)
-    return f"{said}: {prior.text}; {prior.reason}" if prior else str(said)
+    source, prior = about.get("source", "") if isinstance(about, dict) else "", Prior.of(about)
+    return f"{source}: {prior.text}; {prior.reason}" if prior else str(source)
 
 
 def _definitions(scenarios: Sequence[Scenario], table: "pyarrow.Table") -> Sheet:
