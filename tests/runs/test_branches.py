@@ -119,7 +119,7 @@ def test_before_the_first_week_a_branch_is_the_run_of_the_changed_scenario():
     """For every value that can change at all: what is settled at the start is refused, and nothing else is stale."""
     refused, taken = settled(RICH)
     assert {path.split(".")[0] for path in refused} <= {
-        *("consumers", "network", "survey", "consumer", "segments", "leaders", "brands"),
+        *("consumers", "network", "survey", "consumer", "segments", "leaders", "brands", "channels"),
     }
     assert {"brands.Aster.price", "brands.Other.refund_coverage", "survey.follow_praise", "weeks"} <= taken
     assert {"consumer.moral_guarantee", "segments.young.price_sensitivity", "campaign.seeding.count"} <= taken

@@ -14,7 +14,7 @@ from wordofmouth.scenario.scenario import Scenario
 REPLICATIONS = 40
 # In a small market what few people do is lost among chances.
 CONSUMERS = {"community_manager": 4_000} | dict.fromkeys(
-    ("co_creation", "christmas", "web1_web2", "recommenders", "best_members", "small_firm", "traces"), 10_000
+    ("co_creation", "christmas", "web1_web2", "recommenders", "best_members", "small_firm", "traces", "niche"), 10_000
 )
 IN_A_SMALL_MARKET = 2_000
 # Of a preset the better variant and the worse one (none: as it stands), and in which week fewer or more have bought by
@@ -51,6 +51,8 @@ POINTS = [
     ("who_listens", None, "nobody", None),
     ("who_listens", "nobody", "they", None),
     ("who_listens", None, "both", None),
+    ("niche", "tribe", None, None),
+    ("niche", "for_all", "for_all_tribe", None),
     ("two_countries", "guarantee_in_the_south", "guarantee_in_the_north", None),
     ("two_countries", "guarantee_in_the_north", None, None),
 ]
@@ -71,6 +73,7 @@ NAMED = {
     "traces": {"segments.enthusiasts.share", "segments.enthusiasts.stake_shift"},
     "small_firm": {"consumer.risk_fear", "segments.contacts.share", "segments.contacts.stake_shift"},
     "who_listens": set(),
+    "niche": set(),
     "two_countries": {"segments.south.share", "segments.north.share"},
 }
 # What sets the size of the table, and not what happens in the market.

@@ -34,7 +34,7 @@ def test_what_comes_out_is_tested(point):
 def test_fields_measures_and_commands_exist():
     """Each field is at its path, and not above it; each measure is a column of some preset's table."""
     for path in (path for idea in IDEAS for path in idea.fields):
-        assert path in {entry.path.replace("<name>", entry.kind) for entry in fields(path)}
+        assert path in {entry.path.replace("<name>", entry.kind or "<name>") for entry in fields(path)}
     measured = {measure.name for measure in Scenario().measures()}
     assert {name for idea in IDEAS for name in idea.measures} <= measured
     assert {name for idea in IDEAS for name in idea.commands} <= set(get_command(app).commands)

@@ -11,8 +11,9 @@ import mesa
 import numpy as np
 from reference_brand import Brand, Post, Review
 from reference_brand_state import Assessment, BrandState, Gift, Purchase, Talk
-from reference_draws import MOST_TALKS, bridge, happens, logit, one_of, poisson, uniform
+from reference_draws import MOST_TALKS, gumbel, happens, interested, logit, one_of, poisson, uniform
 from reference_fear import Fearful
+from reference_members import Member
 from reference_promises import Believer
 from reference_reader import Reader
 from wordofmouth.scenario.sections import ConsumerTraits
@@ -24,7 +25,7 @@ type Speaker = ReferenceConsumer | None
 MOST_RECOMMENDED = 65535
 
 
-class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
+class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
     """A member of the market, with her traits, her ties and a state towards every brand."""
 
     def __init__(self, model: "ReferenceModel", row: int, community: int) -> None:
@@ -43,10 +44,14 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
         self.leader = happens(leader, self.own("leader_share", scenario.leaders.share))
         self.online = self.leader or happens(online, self.traits.online_share)
         self.cocreator = happens(cocreator, self.traits.cocreator_share)
-        self.reference_stake = logit(1 - scenario.survey.innovators) + bridge(uniform(stake), self.traits.occasion)
+        self.reference_stake = logit(1 - scenario.survey.innovators)
+        fellow = self.communitys_word(0)
+        self.reference_stake += interested(uniform(stake), fellow, self.traits.occasion, self.traits.interest)
         self.reference_stake += self.own("stake_shift", 0.0)
         if self.leader:
             self.reference_stake += scenario.leaders.stake_shift
+        self.attraction = 0.0
+        self.found_forum()
         self.trust_in_reviews = self.traits.trust_in_reviews
         self.place_fear: dict[str, float] = {}
         self.sought: set[str] = set()
@@ -56,7 +61,7 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
     def draw_segment(self) -> int:
         """Return the place of her segment, from 1; 0 if she is of none."""
         word, _, _, _ = self.words("consumers.segment", 0)
-        up_to = accumulate(segment.share for segment in self.model.scenario.segments)
+        up_to = accumulate(self.model.shares_in(self.community))
         return next((place for place, share in enumerate(up_to, start=1) if happens(word, share)), 0)
 
     def own(self, name: str, everyones: float) -> float:
@@ -73,9 +78,15 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
         """Return what she knows of a brand, and how she likes it, before anything has happened."""
         word, _, _, _ = self.words("consumers.taste", brand.place)
         rivals = len(self.model.scenario.brands) > 1
-        taste = -self.traits.taste_scale * math.log(-math.log(uniform(word))) if rivals else 0.0
+        fellow, other = (self.communitys_word(1 + brand.place, place) for place in (0, 1))
+        liking = gumbel(uniform(word), fellow, other, self.traits.interest)
+        taste = self.traits.taste_scale * liking if rivals else 0.0
         known, _, _, _ = self.words("market.known", brand.place)
         return BrandState(float(np.float32(taste)), aware=happens(known, brand.section.known_by))
+
+    def communitys_word(self, block: int, place: int = 0) -> float:
+        """Return a uniform number that all members of her community have in common."""
+        return uniform(self.model.draws.words("consumers.interest", 0, self.community, block)[place])
 
     def words(self, decision: str, block: int) -> tuple[int, int, int, int]:
         """Return four random words of this week for one of her decisions."""
@@ -96,6 +107,8 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
 
     def open_week(self) -> None:
         """Be in the market this week, or not; levers that come later no longer change that."""
+        self.attraction, self.was_member = 0.0, self.is_member
+        self.come_online()
         rules = self.model.scenario.behaviours["shopping"]
         season = rules.season[(self.model.week - 1 - self.model.season_late_by) % len(rules.season)]
         self.sought = set()
@@ -203,25 +216,6 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
             brand_state.last_channel, brand_state.last_speaker, brand_state.last_moment = channel, speaker, moment >> 16
         if valence < 0 and moment >> 16 >= brand_state.critic_moment:
             brand_state.critic_channel, brand_state.critic_moment = channel, moment >> 16
-
-    def visit_forum(self) -> None:
-        """Read recent posts of her community, if she is there this week."""
-        channel, posts = self.model.scenario.channels["community"], self.model.forums[self.community]
-        if not self.online or not happens(self.word_among_four("channels.community.visit", 0), channel.visit_rate):
-            return
-        recent = 0.0
-        for amount in posts.values():
-            recent += amount
-        seen = min(1.0, channel.circle / self.model.members[self.community])
-        for read in range(channel.forum_reads):
-            choice, moment, _, _ = self.words("channels.community.read", read)
-            left = uniform(choice) * max(recent, channel.forum_reads / seen)
-            for (brand, valence), amount in posts.items():
-                if left < amount:
-                    self.hear(brand, valence, channel.trust, moment, "community")
-                    self.brand_states[brand.name].fear_left *= 1 - (channel.moral_guarantee if valence > 0 else 0)
-                    break
-                left -= amount
 
     def shop(self, need: str) -> Purchase | None:
         """Buy what convinces her most, if she is in the market for a need and anything does."""
@@ -367,8 +361,9 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
         rules, state = self.model.scenario.behaviours["posting"], self.brand_states[brand.name]
         opinion = state.opinion
         review, stars, post, own_post = self.words("behaviours.posting.post", brand.place)
-        rate = rules.post_rate * (rules.disinhibition**state.offences if opinion < 0 else 1)
-        rate *= rules.repeat_posts if state.purchases > 1 else 1
+        rate = self.own("post_rate", rules.post_rate) * (rules.disinhibition**state.offences if opinion < 0 else 1)
+        rate *= (rules.repeat_posts if state.purchases > 1 else 1) * self.activity
+        unnamed = rules.candour ** self.model.scenario.channels["community"].anonymity
         if self.online and happens(review, rate):
             if opinion > 0:
                 written = Review(5 if happens(stars, rules.delighted_share) else 4)
@@ -379,7 +374,7 @@ class ReferenceConsumer(Believer, Fearful, Reader, mesa.Agent):
             brand.told[state.outcome_of_claim] += 1
             brand.reviews.append(written)
             self.model.posts.append(Post(self, brand, opinion, written))
-        if self.online and opinion and happens(post, rate):
+        if self.takes_part and opinion and happens(post, rate * (unnamed if opinion > 0 else unnamed**2)):
             self.model.forums[self.community][brand, opinion] += 1
             self.model.posts.append(Post(self, brand, opinion))
         if self.online:

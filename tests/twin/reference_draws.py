@@ -60,6 +60,26 @@ def bridge(share: float, occasion: float) -> float:
     return math.log(math.sin(math.pi * occasion * share) / math.sin(math.pi * occasion * (1 - share)))
 
 
+def interested(share: float, fellow: float, occasion: float, interest: float) -> float:
+    """Return a quantile of what is lasting in a stake, of which fellow members have a share of the variance alike."""
+    if not interest:
+        return bridge(share, occasion)
+    left = math.sqrt(1 - interest * (1 - occasion**2))
+    return bridge(fellow, left) + left * bridge(share, occasion / left)
+
+
+def gumbel(share: float, fellow: float, other: float, interest: float) -> float:
+    """Return a quantile of liking, of which fellow members have a share of the variance alike, by Kanter's formula."""
+    own = -math.log(-math.log(share))
+    if not interest:
+        return own
+    left = math.sqrt(1 - interest)
+    angle = math.pi * fellow
+    stable = math.sin(left * angle) / math.sin(angle) ** (1 / left)
+    stable *= (math.sin((1 - left) * angle) / -math.log(other)) ** ((1 - left) / left)
+    return left * (math.log(stable) + own)
+
+
 def logit(probability: float) -> float:
     """Return log-odds."""
     return math.log(probability / (1 - probability))

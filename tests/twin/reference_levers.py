@@ -299,7 +299,9 @@ class CommunityManager(ReferenceLever):
     """Answers criticism, and has the satisfied help the disappointed; or advertises where it should answer."""
 
     def act(self) -> None:
-        """Broadcast what nobody asked for, if that is the tone."""
+        """Welcome members, and broadcast what nobody asked for, if that is the tone."""
+        for consumer in self.aimed:
+            consumer.attraction += self.section.welcome
         if self.section.tone == "promotion":
             online = [consumer for consumer in self.aimed if consumer.online]
             self.contact(online, f"levers.community_manager.broadcast.{self.section.label}", self.section.broadcast)

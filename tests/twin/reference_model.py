@@ -17,6 +17,7 @@ from reference_brand import Brand, Post
 from reference_brand_state import Purchase, Talk
 from reference_consumer import ReferenceConsumer
 from reference_draws import Draws, logit, one_of, uniform
+from reference_homes import Homes
 from reference_levers import KINDS
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.network import Network
@@ -41,6 +42,7 @@ class ReferenceModel(mesa.Model):
         self.needs = list(dict.fromkeys(brand.need for brand in self.brands))
         self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(scenario.campaign)]
         self.network = network or scenario.network.build(scenario.consumers, self.draws.key("market.network"))
+        self.homes = Homes(scenario.segments, self.network.community.tolist())
         self.consumers = [
             ReferenceConsumer(self, row, community) for row, community in enumerate(self.network.community.tolist())
         ]
@@ -48,10 +50,39 @@ class ReferenceModel(mesa.Model):
             consumer.community: {(brand, valence): 0.0 for brand in self.brands for valence in (1, -1)}
             for consumer in self.consumers
         }
-        self.members = Counter(consumer.community for consumer in self.consumers)
         self.tie()
         self.gather_audiences()
         self.rows: list[dict[str, float]] = []
+
+    def shares_in(self, community: int) -> list[float]:
+        """Return the chance that a member of a community is of each segment."""
+        return self.homes.shares_in(community)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether one is a member of a forum by joining, and not by being online."""
+        forum = self.scenario.channels["community"]
+        return forum.founders < 1 or forum.joining > 0
+
+    def part_seen_in(self, community: int) -> float:
+        """Return what part of the posts of its forum a member of a community sees."""
+        members = sum(
+            consumer.community == community and (consumer.is_member or not self.is_joined)
+            for consumer in self.consumers
+        )
+        return min(1.0, self.scenario.channels["community"].circle / max(members, 1))
+
+    def posts_seen_in(self, community: int) -> float:
+        """Return how many recent posts of its forum a member of a community would see."""
+        return sum(self.forums[community].values()) * self.seen_before[community]
+
+    def admit(self) -> None:
+        """Let consumers join and leave their forums, each by what the others were before."""
+        self.seen_before = {community: self.part_seen_in(community) for community in self.forums}
+        self.agents.do("consider_membership")
+        changes = [consumer.is_member - consumer.was_member for consumer in self.consumers]
+        members = sum(consumer.is_member for consumer in self.consumers)
+        self.memberships = {"members": members, "joined": changes.count(1), "left": changes.count(-1)}
 
     def offers(self, need: str) -> list[Brand]:
         """Return the brands whose offers are for a need."""
@@ -180,6 +211,8 @@ class ReferenceModel(mesa.Model):
                 talk.hearer.take_in(talk, "acquaintances", trust, talk.moment, talk.doubt)
         for talk in talks:
             talk.speaker.post_to_followers(talk)
+        if self.is_joined:
+            self.admit()
         self.agents.do("visit_forum")
         for brand in self.brands:
             for consumer in self.consumers:
@@ -220,6 +253,7 @@ class ReferenceModel(mesa.Model):
         buyers = sum(brand_state.purchases > 0 for brand_state in brand_states)
         return (
             counted
+            | (self.memberships if self.is_joined else {})
             | self.money(brand)
             | {
                 "buyers": buyers,

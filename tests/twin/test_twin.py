@@ -245,6 +245,7 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
         twins = {"risk_fear": consumer.traits.risk_fear, "scepticism": consumer.traits.scepticism}
         for name, value in (twins | {name: getattr(consumer, name) for name in TRAITS}).items():
             assert_equal(f"{name} of {consumer.row}", [traits[consumer.row][name]], [value])
+        assert not len(market.member) or market.member[consumer.row] % 2 == consumer.is_member
         for brand in twin.brands:
             engines, twins = (
                 brand_states[consumer.row * len(twin.brands) + brand.place],

@@ -79,6 +79,12 @@ def chance(probability: float) -> int:
     return round(min(max(probability, 0.0), 1.0) * WORD)
 
 
+@kernel
+def threshold(probability):
+    """Return in a kernel what :func:`chance` returns outside."""
+    return np.int64(np.rint(min(max(probability, 0.0), 1.0) * 4294967296.0))
+
+
 def purpose(name: str) -> int:
     """Return the word that keeps one decision's numbers apart from every other's.
 

@@ -1,7 +1,7 @@
 """Instruments: the log of a market and its cascades, as tables of Arrow and files."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wordofmouth.engine.records import Table
     from wordofmouth.market.market import Market
 
+EVENTS = ("heard", "posted", "joined", "left")
 FORMATS = (".parquet", ".csv")
 
 
@@ -56,9 +57,9 @@ def listen(
 ) -> Log:
     """Run a scenario and write down what is heard and posted, a row group a week; in memory is one week at a time.
 
-    Columns: ``week``, ``event`` (heard or posted), ``from`` and ``to`` (consumers; missing where it is no one's word,
-    and where it is for whoever comes), ``channel``, ``brand``, ``valence`` (1, −1 or 0) and ``stars`` (of a review that
-    is posted; else missing).
+    Columns: ``week``, ``event`` (heard or posted; where forums are joined and left, joined or left too), ``from`` and
+    ``to`` (consumers; missing where it is no one's word, and where it is for whoever comes), ``channel``, ``brand``,
+    ``valence`` (1, −1 or 0) and ``stars`` (of a review that is posted; else missing).
 
     Args:
         scenario: which market.
@@ -82,6 +83,7 @@ def listen(
     market = next(passing)
     every, brands = [channel.kind for channel in market.channels], [offer.name for offer in market.offers]
     counts: Counter[tuple[bool, int, int]] = Counter()
+    changes = 0
     labels = {
         "scenario": scenario.name,
         "scenario_digest": scenario.digest,
@@ -93,12 +95,14 @@ def listen(
     with _writer(path, labels) as write:
         for market in passing:
             log = message_log(market, share, kinds)
-            rows = _as_arrow(log, every, brands)
+            rows = _as_arrow(log, every, brands, EVENTS if len(market.member) else EVENTS[:2])
             write(with_names(rows, market.network, ("from", "to")) if names else rows)
-            groups, times = np.unique(np.stack([log.posted, log.channel, log.valence]), axis=1, return_counts=True)
+            changes += int(np.count_nonzero(log.membership))
+            rest = log[log.membership == 0]
+            groups, times = np.unique(np.stack([rest.posted, rest.channel, rest.valence]), axis=1, return_counts=True)
             for (posted, place, valence), count in zip(groups.T.tolist(), times.tolist(), strict=True):
                 counts[bool(posted), place, valence] += count
-    return Log(path, counts.total(), _by_channel(counts, False, every), _by_channel(counts, True, every))
+    return Log(path, counts.total() + changes, _by_channel(counts, False, every), _by_channel(counts, True, every))
 
 
 def _by_channel(
@@ -156,21 +160,24 @@ def _chosen(scenario: Scenario, share: float, channels: Collection[str], online:
     return kinds
 
 
-def _as_arrow(log: "Table", kinds: list[str], brands: list[str]) -> "pyarrow.Table":
+def _as_arrow(log: "Table", kinds: list[str], brands: list[str], events: Sequence[str]) -> "pyarrow.Table":
     import pyarrow
 
-    def named(places: np.ndarray, names: list[str]) -> "pyarrow.Array":
+    def named(places: np.ndarray, names: Sequence[str], missing: np.ndarray | None = None) -> "pyarrow.Array":
         return pyarrow.DictionaryArray.from_arrays(
-            _array(places.astype(np.int8)), _array(np.array(names, dtype=object))
+            _array(places.astype(np.int8), missing), _array(np.array(names, dtype=object))
         )
+
+    # Nobody joins or leaves on behalf of a brand.
+    no_brand = log.brand < 0 if len(events) > 2 else None
 
     columns = {
         "week": _array(log.week),
-        "event": named(log.posted, ["heard", "posted"]),
+        "event": named(np.choose(log.membership, (log.posted, 2, 3), mode="wrap"), events),
         "from": _array(log.speaker, log.speaker < 0),
         "to": _array(log.hearer, log.hearer < 0),
         "channel": named(log.channel, kinds),
-        "brand": named(log.brand, brands),
+        "brand": named(log.brand, brands, no_brand),
         "valence": _array(log.valence),
         "stars": _array(log.stars, log.stars == 0),
     }

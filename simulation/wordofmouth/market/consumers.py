@@ -12,7 +12,8 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words
 from wordofmouth.engine.records import Column, Table, table
-from wordofmouth.market.decision import bridge_quantile, logistic_quantile
+from wordofmouth.market.decision import interest_quantile, lasting_quantile, shared_liking
+from wordofmouth.market.segments import segment_chances
 
 if TYPE_CHECKING:
     from wordofmouth.networks.network import Network
@@ -56,7 +57,9 @@ BRAND_STATE = (
 
 _SEGMENT = purpose("consumers.segment")
 _TRAITS = purpose("consumers.traits")
+_INTEREST = purpose("consumers.interest")
 _TASTE = purpose("consumers.taste")
+_FOUNDERS = purpose("market.founders")
 _KNOWN = purpose("market.known")
 
 
@@ -80,7 +83,8 @@ def draw_consumers(
     brand_states.last_channel = -1
     brand_states.critic_channel = -1
     taste_scale = scenario.consumer.taste_scale if n_brands > 1 else 0.0
-    _draw_traits(key, segments, scenario.leaders.stake_shift, taste_scale, consumers, brand_states)
+    until = segment_chances(scenario, community)
+    _draw_traits(key, segments, until, scenario.leaders.stake_shift, taste_scale, consumers, brand_states)
     known_by = np.array([chance(brand.known_by) for brand in scenario.brands])
     if known_by.any():
         _make_known(key, known_by, brand_states)
@@ -88,15 +92,18 @@ def draw_consumers(
 
 
 @kernel
-def _draw_traits(key, segments, leader_shift, taste_scale, consumers, brand_states):
+def _draw_traits(key, segments, until, leader_shift, taste_scale, consumers, brand_states):
+    # until: (communities or 1, segments), words below which one is of a segment or an earlier one.
     # Draws: word 0 of block 0 for the segment; words 0 to 3 of block 0 for online, leader, stake, cocreator; word 0 of
-    # block b for the taste of brand b.
+    # block b for the taste of brand b. Of a community: word 0 of block 0 for what its members' stakes share, words 0
+    # and 1 of block 1 + b for what their liking of brand b does (_INTEREST).
     for i in range(consumers.shape[0]):
         place = 0
         if segments.shape[0] > 1:
             word, _, _, _ = words(key, _SEGMENT, 0, i, 0)
+            home = consumers[i].community if until.shape[0] > 1 else 0
             for candidate in range(segments.shape[0] - 1, 0, -1):
-                place = candidate if word < segments[candidate].until else place
+                place = candidate if word < until[home, candidate - 1] else place
         word_online, word_leader, word_stake, word_cocreator = words(key, _TRAITS, 0, i, 0)
         consumer, segment = consumers[i], segments[place]
         consumer.segment = place
@@ -106,16 +113,25 @@ def _draw_traits(key, segments, leader_shift, taste_scale, consumers, brand_stat
         consumer.leader = word_leader < segment.leader
         consumer.online = consumer.leader or word_online < segment.online
         consumer.cocreator = word_cocreator < segment.cocreator
-        if segment.occasion > 0.0:
-            consumer.reference_stake = bridge_quantile(uniform(word_stake), segment.stake_location, segment.occasion)
+        location, occasion, interest = segment.stake_location, segment.occasion, segment.interest
+        if interest > 0.0:
+            fellows, _, _, _ = words(key, _INTEREST, 0, consumer.community, 0)
+            consumer.reference_stake = interest_quantile(
+                uniform(word_stake), uniform(fellows), location, occasion, interest
+            )
         else:
-            consumer.reference_stake = logistic_quantile(uniform(word_stake), segment.stake_location)
+            consumer.reference_stake = lasting_quantile(uniform(word_stake), location, occasion)
         if consumer.leader:
             consumer.reference_stake += leader_shift
         if taste_scale > 0.0:
             for b in range(brand_states.shape[1]):
                 word, _, _, _ = words(key, _TASTE, 0, i, b)
-                brand_states[i, b].taste = -taste_scale * math.log(-math.log(uniform(word)))
+                liking = -math.log(-math.log(uniform(word)))
+                left = math.sqrt(1.0 - interest)
+                if left < 1.0:
+                    fellows, others, _, _ = words(key, _INTEREST, 0, consumer.community, 1 + b)
+                    liking = left * (shared_liking(uniform(fellows), uniform(others), left) + liking)
+                brand_states[i, b].taste = taste_scale * liking
 
 
 @kernel
@@ -124,6 +140,46 @@ def _make_known(key, known_by, brand_states):
         for b in range(brand_states.shape[1]):
             word, _, _, _ = words(key, _KNOWN, 0, i, b)
             brand_states[i, b].aware = word < known_by[b]
+
+
+def founders(scenario: "Scenario", consumers: Table, key: np.uint64) -> np.ndarray[Any, Any]:
+    """Return who is a member of the forum at the start, uint8 (n,); (0,) where whoever is online is one for good.
+
+    Whoever is has 1; whoever joins or leaves in a week, 2 more while it lasts.
+    """
+    forum: Any = scenario.channels["community"]
+    member = np.zeros(len(consumers) if forum.is_joined else 0, np.uint8)
+    if len(member):
+        _found(key, chance(forum.founders), consumers.view(np.ndarray), member)
+    return member
+
+
+@kernel
+def _found(key, founding, consumers, member):
+    # Draws: word 0 of block 0 for being a founder.
+    for i in range(consumers.shape[0]):
+        word, _, _, _ = words(key, _FOUNDERS, 0, i, 0)
+        member[i] = 1 if consumers[i].online and word < founding else 0
+
+
+def come_online(segments: Table, consumers: Table, week: int, key: np.uint64) -> None:
+    """Let those come online this week whose turn it is, where the share who are online grows."""
+    if segments["online_growth"].any():
+        shares = [grown(segment.online_share, week * segment.online_growth) for segment in segments]
+        _come_online(key, np.array([chance(share) for share in shares]), consumers.view(np.ndarray))
+
+
+def grown(share: float, log_odds: float) -> float:
+    """Return a share when so much has been added to its log-odds; none and all stay what they are."""
+    return share if share in (0.0, 1.0) else 1.0 / (1.0 + (1.0 - share) / share * math.exp(-log_odds))
+
+
+@kernel
+def _come_online(key, online, consumers):
+    # Draws: word 0 of block 0, that with which it was settled who is online at the start (_TRAITS).
+    for i in range(consumers.shape[0]):
+        word, _, _, _ = words(key, _TRAITS, 0, i, 0)
+        consumers[i].online |= word < online[consumers[i].segment]
 
 
 def most_friends(network: "Network") -> int:

@@ -109,6 +109,43 @@ def bridge_quantile(share, location, occasion):
 
 
 @kernel
+def lasting_quantile(share, location, occasion):
+    """Return the quantile of what is lasting in a stake, of which ``occasion`` times a logistic number is left out."""
+    if occasion > 0.0:
+        return bridge_quantile(share, location, occasion)
+    return logistic_quantile(share, location)
+
+
+@kernel
+def interest_quantile(share, fellow_share, location, occasion, interest):
+    """Return the quantile of what is lasting in a stake of which the members of a community share a part.
+
+    ``fellow_share`` is the community's own uniform number, ``share`` the consumer's. Their parts have ``interest`` and
+    1 − ``interest`` of the variance. Both are bridge numbers, one within the other, so the sum is what
+    :func:`lasting_quantile` gives, and the survey holds.
+    """
+    left = math.sqrt(1.0 - interest * (1.0 - occasion * occasion))
+    return bridge_quantile(fellow_share, location, left) + left * lasting_quantile(share, 0.0, occasion / left)
+
+
+@kernel
+def shared_liking(share, other_share, left):
+    """Return what a community adds to its members' liking of a brand, from two uniform numbers of its own.
+
+    It is the logarithm of a positive stable number with exponent ``left``: ``left`` times the sum of it and a Gumbel
+    number is a Gumbel number, and two members' correlate by 1 − ``left``². Sources: Cardell (1997), Variance components
+    structures for the extreme-value and logistic distributions, Econometric Theory 13(2); Kanter (1975), Stable
+    densities under change of scale and total variation inequalities, Annals of Probability 3(4).
+    """
+    angle, power = math.pi * share, (1.0 - left) / left
+    return (
+        math.log(math.sin(left * angle))
+        - math.log(math.sin(angle)) / left
+        + power * (math.log(math.sin((1.0 - left) * angle)) - math.log(-math.log(other_share)))
+    )
+
+
+@kernel
 def belief(reputation, praise_weight, criticism_weight, praise, criticism, experience):
     """Return the log-odds that a brand is good, from evidence in message equivalents and the consumer's own experience.
 

@@ -8,7 +8,7 @@ import numpy as np
 from wordofmouth.engine.randomness import key_for, purpose, run_key
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
-from wordofmouth.market.consumers import draw_consumers, most_friends
+from wordofmouth.market.consumers import come_online, draw_consumers, founders, most_friends
 from wordofmouth.market.copies.branching import take_over
 from wordofmouth.market.copies.copied import Copied
 from wordofmouth.market.decision import weights_of, with_sampling_error
@@ -52,6 +52,7 @@ class Market(Copied):
         offered: what brands offer to each segment once the campaign has acted, see :mod:`wordofmouth.market.offers`.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
+        member, attraction: who is a member of the forum, and what draws this week, (n,); (0,) where nobody joins.
         own_forums: the forums on the brands' own sites, see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         content: uint8 (n, brands), who may hand on advertising; (0, brands) where nobody does.
@@ -80,7 +81,7 @@ class Market(Copied):
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
         *("talk_factors", "trips", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory"),
         *("recorder", "own_forums", "advertised", "content", "fear_left", "place_fear", "promises", "unfollowed"),
-        *("vouchers", "ledger", "past"),
+        *("member", "attraction", "vouchers", "ledger", "past"),
     )
 
     def __init__(
@@ -127,6 +128,8 @@ class Market(Copied):
         self.behaviours = in_order(scenario.behaviours.values())
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
         self.forum, self.own_forums = np.zeros((self.network.n_communities, n_brands, 2)), table(OWN_FORUM, n_brands)
+        self.member = founders(scenario, self.consumers, self.key)
+        self.attraction = np.zeros(len(self.member))
         reassuring = any(self.channel(kind).moral_guarantee > 0.0 for kind in ("community", "leaders"))
         self.fear_left = np.ones((self.n if reassuring else 0, n_brands))
         self.place_fear = fears(scenario, self.places, self.n)
@@ -149,8 +152,9 @@ class Market(Copied):
         self._pending: list[Array] = []
         self._computed: list[dict[str, Array]] = []
         self._listed = 0
-        parts = (*self.behaviours, *scenario.campaign)
-        tallied = dict.fromkeys(measure.name for part in parts for measure in part.measures)
+        counted = [part.measures for part in (*self.behaviours, *scenario.campaign)]
+        counted += [channel.counts() for channel in self.channels]
+        tallied = dict.fromkeys(measure.name for each in counted for measure in each)
         self.ledger = Ledger(
             n_brands,
             len(self.segments),
@@ -196,6 +200,8 @@ class Market(Copied):
         self.contacts, self.gifts, self.acting = [], [], []
         self.ledger.blank()
         self.talk_factors.fill(1.0)
+        self.attraction.fill(0.0)
+        come_online(self.segments, self.consumers, self.week, self.key)
         self.own_forums.visits = 0
         self.vouchers.fill(0.0)
         self.roles.open_week()

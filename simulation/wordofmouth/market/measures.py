@@ -57,7 +57,7 @@ def all_measures(scenario: "Scenario") -> list[Measure]:
     behaviours = reversed(in_order(scenario.behaviours.values()))
     channels = sorted(scenario.channels.values(), key=lambda part: part.order)
     from_parts = [measure for part in (*behaviours, *scenario.campaign) for measure in part.measures]
-    from_channels = [measure for channel in channels for measure in channel.measured()]
+    from_channels = [measure for channel in channels for measure in (*channel.measured(), *channel.counts())]
     spent = [spent_on(lever.label) for lever in scenario.campaign]
     return list(
         {measure.name: measure for measure in (*STOCKS, *from_parts, *from_channels, *FLOWS, *MONEY, *spent)}.values()

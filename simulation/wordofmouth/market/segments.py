@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
 
 SEGMENT = (
-    Column("until", "int64", "word below which a consumer is of this segment or an earlier one"),
     Column("online", "int64", "word below which a consumer is online"),
     Column("leader", "int64", "word below which a consumer is an opinion leader"),
     Column("cocreator", "int64", "word below which a consumer would help to improve a product"),
@@ -30,6 +29,11 @@ SEGMENT = (
     Column("fear_learning", "float64", "share of the fear for a place that a good experience there takes away"),
     Column("fear_contagion", "float64", "how many times as much as a loss of one's own a cheated friend adds to it"),
     Column("occasion", "float64", "share of the stake's spread that is the occasion's"),
+    Column("interest", "float64", "share of the lasting variance of stakes and liking that a community shares"),
+    Column("online_share", "float64", "share who are online before the first week"),
+    Column("online_growth", "float64", "what each week adds to the log-odds of being online"),
+    Column("privacy", "float64", "what keeps one from joining a forum where members give their names, in log-odds"),
+    Column("post_rate", "float64", "chance that a buyer posts; not a number: as everyone"),
     Column("shopping_rate", "float64", "chance to be in the market without the product; not a number: as everyone"),
 )
 
@@ -37,8 +41,6 @@ SEGMENT = (
 def segment_table(scenario: "Scenario") -> Table:
     """Return the traits of every segment of a scenario, (segments,), those of none first."""
     segments = table(SEGMENT, 1 + len(scenario.segments))
-    shares = [segment.share for segment in scenario.segments]
-    segments.until[1:] = [chance(share) for share in np.cumsum(shares)]
     stake_location = logit(1.0 - scenario.survey.innovators)
     for segment, record, traits in zip((None, *scenario.segments), segments, scenario.traits, strict=True):
         leader_share = scenario.leaders.share
@@ -50,9 +52,40 @@ def segment_table(scenario: "Scenario") -> Table:
         for column in SEGMENT:
             if column.name in type(traits).model_fields:
                 record[column.name] = getattr(traits, column.name)
-        rate = segment.shopping_rate if segment else None
-        record.shopping_rate = math.nan if rate is None else rate
+        for name in ("shopping_rate", "post_rate"):
+            rate = getattr(segment, name, None)
+            record[name] = math.nan if rate is None else rate
     return segments
+
+
+def segment_chances(scenario: "Scenario", community: Array) -> Array:
+    """Return the words below which a member is of a segment or an earlier one: int64 (communities, segments).
+
+    There is one row for all communities where no segment has its own. A segment's own are taken in turn, the first of
+    those that its people can still fill; who is then left of those to be placed is placed in the smallest of the
+    others. Whoever is not placed is anywhere, so that a segment has its share of everybody.
+
+    Args:
+        scenario: whose ``segments`` say how many are of each, and how many of them are placed together.
+        community: the community of every consumer, int32 (n,).
+    """
+    shares = np.array([segment.share for segment in scenario.segments])
+    placed = np.array([segment.homophily * segment.share for segment in scenario.segments]) * len(community)
+    size = np.bincount(community) if placed.any() else np.array([len(community)])
+    # Of each community the share that is a segment's by being placed there; no community is of two.
+    own, free = np.zeros((len(size), len(shares))), np.ones(len(size), dtype=bool)
+    for segment, wanted in enumerate(placed):
+        left = wanted
+        for home in np.flatnonzero(free):
+            if 0.0 < size[home] <= left:
+                own[home, segment], free[home], left = 1.0, False, left - size[home]
+        if left > 0.0 and free.any():
+            home = np.flatnonzero(free)[np.argmin(size[free])]
+            own[home, segment], free[home] = min(1.0, left / size[home]), False
+    settled = (own * size[:, None]).sum(axis=0)
+    others = np.maximum(shares * len(community) - settled, 0.0) / max(len(community) - settled.sum(), 1.0)
+    rows = own + (1.0 - own.sum(axis=1))[:, None] * (others if placed.any() else shares)
+    return np.array([[chance(share) for share in np.cumsum(row)] for row in rows]).reshape(len(size), len(shares))
 
 
 def reassurance(scenario: "Scenario", most_friends: int) -> np.ndarray:

@@ -28,11 +28,11 @@ COUNTED = ("tallies", "spent", "heard", "won", "lost", "sold", "claimed")
 WEEK = (
     Phase(
         "opening",
-        "Offers are the brands' own again, the review site removes some invented reviews, and it is settled who is in "
-        "the market this week, by what each owned at the end of the last.",
+        "Offers are the brands' own again, the review site removes some invented reviews, some come online, and it is "
+        "settled who is in the market this week, by what each owned at the end of the last.",
         "market/market.py",
         reads=("offers", "review_pool", "brand_states.owner", "consumers.segment"),
-        writes=("brands", "review_pool", "trips", "shoppers"),
+        writes=("brands", "review_pool", "trips", "shoppers", "consumers.online", "attraction"),
     ),
     Phase(
         "campaign",

@@ -55,6 +55,9 @@ class World(Protocol):
         channels: the channels, in the order in which they deliver.
         review_pool: the review site.
         forum: float64 (communities, brands, 2), recent praise and criticism.
+        member: uint8 (n,), 1 for a member of the community's forum, else 0, and 2 more for who has joined or left this
+            week; (0,) where whoever is online is a member for good.
+        attraction: float64 (n,), what brands add this week to what membership is worth, in log-odds; (0,) likewise.
         own_forums: the forums on the brands' own sites, (brands,), see :mod:`wordofmouth.market.messages`.
         advertised: float64 (n, brands), contacts with advertising that are remembered; (0, brands) where none persuade.
         content: uint8 (n, brands), whether each has come upon the brand's advertising: never (0), last week for the
@@ -104,6 +107,8 @@ class World(Protocol):
     channels: list[Channel]
     review_pool: ReviewPool
     forum: Array
+    member: Array
+    attraction: Array
     own_forums: Table
     advertised: Array
     content: Array

@@ -292,6 +292,7 @@ def check(run: Any) -> None:
         if states.shape != (run.n, len(run.offers)) or consumers.shape != (run.n,):
             raise ValueError("tables of another size")
         wide = {"place_fear": (run.n, 1 + int(run.places.max())), "unfollowed": run.audiences[1].shape}
+        wide |= {"member": (run.n,), "attraction": (run.n,)}
         for name in KEPT_IF_NEEDED:
             whole = wide.get(name, states.shape)
             if getattr(run, name).shape not in (whole, (0, *whole[1:])):

@@ -16,6 +16,24 @@ class ConsumerTraits(Section):
         ge=0,
         le=1,
     )
+    online_growth: float = field(
+        0.0,
+        "what each week adds to the log-odds of taking part: the share who do grows along an S-curve",
+        idle=0.0,
+        unit="log-odds per week",
+        source=Prior(0.0, 0.02, "from 10 to 50 per cent within five years: 0.008; fast services grow faster"),
+        ge=0,
+        le=10,
+    )
+    privacy: float = field(
+        0.0,
+        "what keeps one from joining a forum where members give their names",
+        idle=0.0,
+        unit="log-odds",
+        source=Prior(0.0, 2.0, "who fears for privacy discloses less: Acquisti and Gross 2006, in sign"),
+        ge=0,
+        le=20,
+    )
     risk_fear: float = field(
         0.45,
         "fear for one's money, before loss aversion",
@@ -102,6 +120,15 @@ class ConsumerTraits(Section):
         idle=0.0,
         unit="share",
         source=Prior(0.1, 0.8, "situations decide much of what is bought: Belk 1975, in sign"),
+        ge=0,
+        le=0.99,
+    )
+    interest: float = field(
+        0.0,
+        "share of the lasting spread, as a variance, of stakes and of liking that the members of a community share",
+        idle=0.0,
+        unit="share",
+        source=Prior(0.0, 0.5, "those who are tied are alike: McPherson, Smith-Lovin and Cook 2001, in sign"),
         ge=0,
         le=0.99,
     )
@@ -223,6 +250,15 @@ class Segment(Section):
         pattern=r"^[a-z0-9_]+$",
     )
     share: float = field(0.1, "share of consumers who are of this kind", unit="share", source=SETTING, gt=0, le=1)
+    homophily: float = field(
+        0.0,
+        "share of them who are placed together, in communities of their own",
+        idle=0.0,
+        unit="share",
+        source=SETTING,
+        ge=0,
+        le=1,
+    )
     stake_shift: float = field(
         0.0, "what being of this kind adds to the stake", unit="log-odds", source=SETTING, ge=-20, le=20
     )
@@ -235,6 +271,16 @@ class Segment(Section):
         le=1,
     )
     online_share: float | None = _as_everyone(ConsumerTraits, "online_share")
+    online_growth: float | None = _as_everyone(ConsumerTraits, "online_growth")
+    privacy: float | None = _as_everyone(ConsumerTraits, "privacy")
+    post_rate: float | None = field(
+        None,
+        "chance that a buyer among them posts; as everyone unless given",
+        idle=None,
+        unit="probability",
+        ge=0,
+        le=1,
+    )
     risk_fear: float | None = _as_everyone(ConsumerTraits, "risk_fear")
     loss_aversion: float | None = _as_everyone(ConsumerTraits, "loss_aversion")
     scepticism: float | None = _as_everyone(ConsumerTraits, "scepticism")
@@ -248,6 +294,7 @@ class Segment(Section):
     fear_learning: float | None = _as_everyone(ConsumerTraits, "fear_learning")
     fear_contagion: float | None = _as_everyone(ConsumerTraits, "fear_contagion")
     occasion: float | None = _as_everyone(ConsumerTraits, "occasion")
+    interest: float | None = _as_everyone(ConsumerTraits, "interest")
     cocreator_share: float | None = _as_everyone(ConsumerTraits, "cocreator_share")
 
     def traits(self, everyone: ConsumerTraits) -> ConsumerTraits:

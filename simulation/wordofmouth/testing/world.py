@@ -52,7 +52,7 @@ class HandmadeWorld(Linked):
         self.link()
         self.is_leader = np.zeros(self.n, bool)
         self.segments: Table = table(SEGMENT, n_segments)
-        self.segments.shopping_rate = np.nan
+        self.segments.shopping_rate = self.segments.post_rate = np.nan
         self.segments.promise_trust, self.segments.promise_inertia = 0.5, 2.0
         self.reassurance = np.ones((n_segments, self.n + 1))
         self.needs = self.places = np.zeros(n_brands, np.int64)
@@ -62,6 +62,7 @@ class HandmadeWorld(Linked):
         levers = [part for part in self.parts if isinstance(part, Lever)]
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in levers])
         self.forum = np.zeros((self.network.n_communities, n_brands, 2))
+        self.member, self.attraction = np.ones(self.n, np.uint8), np.zeros(self.n)
         self.own_forums: Table = table(OWN_FORUM, n_brands)
         self.advertised = np.zeros((self.n, n_brands))
         self.content = np.zeros((self.n, n_brands), np.uint8)
@@ -77,7 +78,9 @@ class HandmadeWorld(Linked):
         self.trips: list[Array] = [np.zeros(0, np.int32)]
         self.shoppers = self.trips[0]
         self.talks, self.purchases, self.posts = table(TALK, 0), table(PURCHASE, 0), table(POST, 0)
-        self.tallies = {measure.name: np.zeros(n_brands, np.int64) for part in self.parts for measure in part.measures}
+        counted = [part.measures for part in self.parts]
+        counted += [part.counts() for part in self.parts if isinstance(part, Channel)]
+        self.tallies = {measure.name: np.zeros(n_brands, np.int64) for each in counted for measure in each}
         kinds = len(Channel.kinds)
         self.heard = np.zeros((kinds, 2, n_brands), np.int64)
         self.won, self.lost = (np.zeros((kinds, n_brands), np.int64) for _ in range(2))

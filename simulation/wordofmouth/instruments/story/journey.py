@@ -22,9 +22,9 @@ class Event:
     Attributes:
         week: in which week.
         kind: ``given``, ``heard``, ``shopped``, ``read``, ``weighed``, ``bought``, ``experienced``, ``refunded``,
-            ``spoke``, ``posted``, ``changed`` (the experience, by an answer or a forum of the brand) or ``joined``
-            (a campaign, in a role).
-        brand: on which brand; empty for ``shopped``.
+            ``spoke``, ``posted``, ``changed`` (the experience, by an answer or a forum of the brand), ``joined``
+            (a campaign, in a role), ``entered`` or ``left`` (the community's forum, as a member).
+        brand: on which brand; empty for ``shopped``, ``entered`` and ``left``.
         facts: what else there is to say, by name.
     """
 
@@ -39,6 +39,9 @@ def follow(passing: Iterator["Market"], consumer: int) -> Iterator[Event]:
     market = next(passing)
     before, trust = market.brand_states[consumer].copy(), market.consumers.trust_in_reviews[consumer]
     for market in passing:
+        if len(market.member) and market.member[consumer] & 2:
+            kind = "entered" if market.member[consumer] & 1 else "left"
+            yield Event(market.week, kind, "", {"fellows": _fellows(market, consumer)})
         for b, offer in enumerate(market.brands):
             yield from _listens(market, consumer, b, offer.name, before[b])
         if np.isin(consumer, market.shoppers):
@@ -51,6 +54,14 @@ def follow(passing: Iterator["Market"], consumer: int) -> Iterator[Event]:
         for b, offer in enumerate(market.brands):
             yield from _experiences(market, consumer, b, offer, before[b])
         before, trust = market.brand_states[consumer].copy(), market.consumers.trust_in_reviews[consumer]
+
+
+def _fellows(market: "Market", i: int) -> int:
+    """Return how many of those whom a consumer knows are members of the same forum."""
+    starts, targets, _ = market.rows
+    known = targets[starts[i] : starts[i + 1]]
+    same = market.consumers.community[known] == market.consumers.community[i]
+    return int((same & (market.member[known] & 1 > 0)).sum())
 
 
 def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Iterator[Event]:
@@ -175,7 +186,8 @@ def most_eventful(passing: Iterator["Market"]) -> int:
 
     What counts, once each: to hear through each channel, to hear criticism, to shop in vain, to be deterred by
     criticism, to be reassured by friends, to buy, to buy again, to be given the product, to be satisfied, to be
-    disappointed, to be refunded, to praise, to criticise, to post on the review site or on the forum, to take a role.
+    disappointed, to be refunded, to praise, to criticise, to post on the review site or on the forum, to take a role,
+    to join a forum or to leave it.
     """
     market = next(passing)
     happened: defaultdict[str, Array] = defaultdict(lambda: np.zeros(market.n, bool))
@@ -208,4 +220,7 @@ def _happening(market: "Market") -> Iterator[tuple[str, Any]]:
     yield "criticised", talks.speaker[talks.valence < 0]
     yield "on forum", posts.author[posts.on_forum]
     yield "reviewed", posts.author[~posts.on_forum]
+    if len(market.member):
+        yield "entered", market.member == 3
+        yield "left", market.member == 2
     yield "role", (market.brand_states.advocate > 0).any(axis=1)

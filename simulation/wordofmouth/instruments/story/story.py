@@ -109,11 +109,21 @@ def _number(market: Market, consumer: int | str) -> int:
     raise ScenarioError([f"consumer: nobody is called {consumer!r}{why}"])
 
 
+def _place(market: Market, i: int) -> str:
+    """Return where a consumer is at the start: not online, or online, and a member of the forum or not."""
+    if not market.consumers.online[i]:
+        return "offline"
+    return "online" if not len(market.member) or market.member[i] & 1 else "no_member"
+
+
 def _portrait(market: Market, i: int, say: Sentences) -> str:
     consumer, network = market.consumers[i], market.network
     friends = int(network.strong[i])
     acquaintances = int(network.degree[i]) - friends
-    fellows = int((market.consumers.community == consumer.community).sum()) - 1
+    fellows = market.consumers.community == consumer.community
+    if len(market.member):
+        fellows &= market.member & 1 > 0
+    fellows[i] = False
     starts, followers = market.audiences
     followed = int((followers == i).sum())
     sentences = [
@@ -123,7 +133,7 @@ def _portrait(market: Market, i: int, say: Sentences) -> str:
             friends=say("portrait.friends", count=friends),
             acquaintances=say("portrait.acquaintances", count=acquaintances),
         ),
-        say("portrait.online", count=fellows) if consumer.online else say("portrait.offline"),
+        say(f"portrait.{_place(market, i)}", count=int(fellows.sum())),
     ]
     if consumer.leader:
         sentences.append(say("portrait.leader", count=int(starts[i + 1] - starts[i])))

@@ -10,7 +10,7 @@ from wordofmouth.instruments.story.journey import Event
 from wordofmouth.words.sentences import Sentences, sentence
 
 # Weeks in which something of these happens are told one by one.
-_DECISIVE = frozenset({"given", "read", "bought", "experienced", "posted", "changed", "joined"})
+_DECISIVE = frozenset({"given", "read", "bought", "experienced", "posted", "changed", "joined", "entered", "left"})
 # A belief that has moved by less (in log-odds) since the last refusal is the same.
 _SAME = 0.1
 # So many messages of one kind are told with their senders; of more it is told how often.
@@ -63,9 +63,19 @@ class Narrator:
         return sentences
 
     def _week(self, events: list[Event]) -> list[str]:
-        sentences = [*self._given(events), *self._spoken(events), *self._heard(events), *self._shopping(events)]
+        sentences = [
+            *self._membership(events),
+            *self._given(events),
+            *self._spoken(events),
+            *self._heard(events),
+            *self._shopping(events),
+        ]
         after = ("experienced", "refunded", "posted", "changed", "joined")
         return sentences + [getattr(self, f"_{event.kind}")(event) for event in events if event.kind in after]
+
+    def _membership(self, events: list[Event]) -> Iterator[str]:
+        for event in (event for event in events if event.kind in ("entered", "left")):
+            yield self.say(f"membership.{event.kind}", count=event.facts["fellows"])
 
     def _given(self, events: list[Event]) -> Iterator[str]:
         for event in (event for event in events if event.kind == "given"):

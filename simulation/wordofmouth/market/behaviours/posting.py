@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import below, chance, purpose, uniform, words
+from wordofmouth.engine.randomness import below, chance, purpose, threshold, uniform, words
 from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
 from wordofmouth.market.review_pool import place_of
@@ -14,6 +14,7 @@ from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import Prior, field
 
 _POST = purpose("behaviours.posting.post")
+_ACTIVITY = purpose("behaviours.posting.activity")
 _VOTE = purpose("behaviours.posting.vote")
 
 
@@ -25,8 +26,8 @@ class Posting(Behaviour):
 
     kind: Literal["posting"] = "posting"
     reads: ClassVar[tuple[str, ...]] = (
-        *("purchases", "consumers.online", "consumers.community", "brand_states.refunded", "brand_states.satisfaction"),
-        *("promises", "review_pool", "consumers.scepticism"),
+        *("purchases", "member", "promises", "review_pool", "brand_states.refunded", "brand_states.satisfaction"),
+        *(f"consumers.{name}" for name in ("segment", "online", "community", "scepticism")),
     )
     writes: ClassVar[tuple[str, ...]] = ("posts", "review_pool", "forum", "own_forums")
     words = {"name": "Posting"}
@@ -76,6 +77,24 @@ class Posting(Behaviour):
         le=1,
     )
 
+    inequality: float = field(
+        0.0,
+        "how unequally people post: 0 if all alike, 1 if one posts everything (the Gini coefficient)",
+        idle=0.0,
+        unit="ratio",
+        source=Prior(0.0, 0.9, "one member in a hundred writes three quarters of the posts: van Mierlo 2014, in order"),
+        ge=0,
+        le=0.99,
+    )
+    candour: float = field(
+        1.0,
+        "how many times as often satisfied members post behind a nickname; the disappointed, once more as often",
+        idle=1.0,
+        unit="ratio",
+        source=Prior(1.0, 4.0, "the unnamed say more, and more harshly: Suler 2004, in sign"),
+        ge=0.01,
+        le=100,
+    )
     vote_rate: float = field(
         0.1,
         "chance that a buyer looks a review up, and votes for it if it was right, against it if not",
@@ -102,14 +121,21 @@ class Posting(Behaviour):
         posts = records(POST, 2 * len(world.purchases))
         # Of the satisfied and indifferent, the disappointed, and those whom the brand has disappointed twice.
         inhibited = (1.0, self.disinhibition, self.disinhibition**2)
-        rates = [[chance(self.post_rate * free * again) for again in (1.0, self.repeat_posts)] for free in inhibited]
+        own = world.segments["post_rate"]
+        usual = np.where(np.isnan(own), self.post_rate, own).tolist()
+        rates = [[[rate * free * again for again in (1.0, self.repeat_posts)] for free in inhibited] for rate in usual]
+        # Behind a nickname more is posted, and of criticism more again.
+        unnamed = self.candour ** world.channel("community").anonymity
         posted = _post(
             world.key,
             world.week,
             np.array(rates),
+            np.array([unnamed, unnamed**2, unnamed**2]),
+            self.inequality and 0.5 + 0.5 / self.inequality,
             chance(self.delighted_share),
             chance(self.outraged_share),
             *world.people,
+            world.member,
             world.promises.view(np.ndarray),
             world.purchases,
             world.review_pool.stars,
@@ -126,10 +152,13 @@ def _post(
     key,
     week,
     rates,
+    unnamed,
+    exponent,
     delighted,
     outraged,
     consumers,
     brand_states,
+    member,
     promises,
     purchases,
     reviews,
@@ -138,7 +167,11 @@ def _post(
     own_forums,
     posts,
 ):
-    # Draws: words 0 to 3 of block b for the review, its stars, the post on the forum and that on the brand's own.
+    # rates: (segments, 3, 2), by whether one was disappointed, and twice, and whether one bought again; ``unnamed``, by
+    # the first of these, is what they are multiplied by on the community's forum. exponent: that of the power law by
+    # which people post, with mean 1; 0 where all post alike.
+    # Draws: words 0 to 3 of block b for the review, its stars, the post on the forum and that on the brand's own; word
+    # 0 of block 0 in week 0 for how much one posts (_ACTIVITY).
     posted = 0
     for k in range(purchases.shape[0]):
         i, b = purchases[k].consumer, purchases[k].brand
@@ -148,8 +181,12 @@ def _post(
         satisfaction = 0 if appeased else brand_states[i, b].satisfaction
         betrayed = satisfaction < 0 and promises.shape[0] > 0 and promises[i, b].is_unpaid
         review, stars_word, on_forum, on_own_forum = words(key, _POST, week, i, b)
-        rate = rates[2 if betrayed else 1 if satisfaction < 0 else 0, 0 if purchases[k].first else 1]
-        if review < rate:
+        mood = 2 if betrayed else 1 if satisfaction < 0 else 0
+        rate = rates[consumers[i].segment, mood, 0 if purchases[k].first else 1]
+        if exponent > 0.0:
+            word, _, _, _ = words(key, _ACTIVITY, 0, i, 0)
+            rate *= (exponent - 1.0) / exponent * uniform(word) ** (-1.0 / exponent)
+        if review < threshold(rate):
             stars = 3
             if satisfaction > 0:
                 stars = 5 if stars_word < delighted else 4
@@ -159,10 +196,11 @@ def _post(
             reviewed_claims[b, 0] += 1 if appeased else 0
             reviewed_claims[b, 1] += 1 if betrayed else 0
             posted = _note(posts, posted, i, b, stars, satisfaction)
-        if on_forum < rate and satisfaction != 0:
+        joined = member.shape[0] == 0 or member[i] & 1 > 0
+        if joined and on_forum < threshold(rate * unnamed[mood]) and satisfaction != 0:
             forum[consumers[i].community, b, 0 if satisfaction > 0 else 1] += 1.0
             posted = _note(posts, posted, i, b, 0, satisfaction)
-        if own_forums[b].visits > 0 and on_own_forum < rate:
+        if own_forums[b].visits > 0 and on_own_forum < threshold(rate):
             own_forums[b].praise += 1.0 if satisfaction > 0 else 0.0
             own_forums[b].criticism += 1.0 if satisfaction < 0 else 0.0
     return posted

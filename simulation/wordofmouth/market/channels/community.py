@@ -1,17 +1,22 @@
-"""The forum of one's own e-community: members post, and visiting members read."""
+"""The forum of one's own e-community: consumers join and leave, members post, and visiting members read."""
 
+import math
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words, words_of_four
+from wordofmouth.engine.records import Array
+from wordofmouth.market.decision import logistic_quantile
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.parts import Prior, field
+from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
 
 BATCH = 2048
+_CONSIDER = purpose("channels.community.consider")
+_RELUCTANCE = purpose("channels.community.reluctance")
 _VISIT = purpose("channels.community.visit")
 _READ = purpose("channels.community.read")
 _OWN_VISIT = purpose("own forum: visit")
@@ -26,10 +31,13 @@ class Community(Channel):
     kind: Literal["community"] = "community"
     reads: ClassVar[tuple[str, ...]] = (
         *("forum", "own_forums", "trips", "fear_left", "consumers.community", "consumers.online"),
-        "brand_states.aware",
+        *("member", "attraction", "consumers.segment", "brand_states.aware"),
         *HEARING_READS,
     )
-    writes: ClassVar[tuple[str, ...]] = ("forum", "own_forums", "fear_left", *HEARING_WRITES)
+    writes: ClassVar[tuple[str, ...]] = (
+        *("forum", "own_forums", "fear_left", "member", "tallies"),
+        *HEARING_WRITES,
+    )
     words = {"name": "Forums", "short": "forums", "by": "the community’s forum"}
     trust: float = field(
         1.1,
@@ -84,9 +92,76 @@ class Community(Channel):
         le=1,
     )
 
+    founders: float = field(
+        1.0,
+        "share of those online who are members of their community's forum from the start",
+        idle=1.0,
+        unit="share",
+        source=SETTING,
+        ge=0,
+        le=1,
+    )
+    joining: float = field(
+        0.0,
+        "chance that one who is online considers whether to be a member",
+        idle=0.0,
+        unit="probability per week",
+        source=Prior(0.0, 0.3, "from never, over once in two years to every few weeks; nobody has counted"),
+        ge=0,
+        le=1,
+    )
+    reluctance: float = field(
+        3.0,
+        "what must be gained before one out of two is a member",
+        idle=3.0,
+        unit="log-odds",
+        source=Prior(1.0, 9.0, "few of those who could join do so for nothing; the size is a guess"),
+        ge=-20,
+        le=20,
+    )
+    company: float = field(
+        1.0,
+        "what each doubling of the members whom one knows, and oneself, adds to what is gained",
+        idle=1.0,
+        unit="log-odds",
+        source=Prior(0.3, 4.0, "the more friends are members the likelier one joins: Backstrom et al. 2006, in form"),
+        ge=0,
+        le=20,
+    )
+    help: float = field(
+        0.5,
+        "what each doubling of the recent posts that one would see adds to what is gained",
+        idle=0.5,
+        unit="log-odds",
+        source=Prior(0.1, 2.0, "members come for what others give: Butler 2001, in sign"),
+        ge=0,
+        le=20,
+    )
+    anonymity: float = field(
+        0.0,
+        "how far members are behind nicknames: 0 under their names, 1 unknown to anybody",
+        idle=0.0,
+        unit="share",
+        source=SETTING,
+        ge=0,
+        le=1,
+    )
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether one is a member by joining, and not by being online."""
+        return self.founders < 1.0 or self.joining > 0.0
+
+    def counts(self) -> tuple[Measure, ...]:
+        """Return how many are members, join and leave, where that is decided."""
+        return _MEMBERSHIP if self.is_joined else ()
+
     def step(self, world: World) -> None:
-        """Let visiting members read recent posts, which then fade."""
+        """Let some join and some leave, and visiting members read recent posts, which then fade."""
         members = np.bincount(world.people[0]["community"], minlength=len(world.forum))
+        if self.is_joined:
+            self._admit(world)
+            members = self._members(world)
         _visit(
             world.key,
             world.week,
@@ -99,6 +174,7 @@ class Community(Channel):
             1.0 - self.moral_guarantee,
             world.fear_left,
             *world.people,
+            world.member if self.is_joined else np.zeros(0, np.uint8),
             np.zeros(len(world.forum)),
             np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
@@ -123,11 +199,74 @@ class Community(Channel):
             own_forums["praise"] *= 1.0 - self.fading
             own_forums["criticism"] *= 1.0 - self.fading
 
+    def _members(self, world: World) -> Array:
+        """Return how many members each forum has."""
+        return np.bincount(world.people[0]["community"][world.member & 1 > 0], minlength=len(world.forum))
+
+    def _admit(self, world: World) -> None:
+        """Let those who consider it be members if that is worth it, by what everybody was before."""
+        members = self._members(world)
+        world.member &= 1
+        joined, left = _join(
+            world.key,
+            world.week,
+            chance(self.joining),
+            self.company,
+            self.help,
+            self.reluctance,
+            1.0 - self.anonymity,
+            world.forum.sum(axis=(1, 2)) * np.minimum(1.0, self.circle / np.maximum(members, 1)),
+            *world.rows[:2],
+            world.segments.privacy.copy(),
+            world.attraction,
+            world.member.copy(),
+            world.people[0],
+            world.member,
+        )
+        for measure, count in zip(_MEMBERSHIP, (int(self._members(world).sum()), joined, left), strict=True):
+            world.tallies[measure.name][:] = count
+
+
+_MEMBERSHIP = (
+    Measure("members", "consumers", "members of their community's forum"),
+    Measure("joined", "consumers", "consumers who became members this week"),
+    Measure("left", "consumers", "members who left this week"),
+)
+
+
+@kernel
+def _join(
+    key, week, considering, company, help_power, reluctance, named, posts, starts, targets, privacy, attraction, before,
+    consumers, member,
+):  # fmt: skip
+    """Let some decide anew whether to be members, and return how many join and leave; ``posts`` are those seen."""
+    # Draws: a word among four neighbours' for considering it (_CONSIDER); word 0 of block 0 in week 0 for what makes
+    # one more reluctant than others, for good (_RELUCTANCE).
+    joined, left = 0, 0
+    considers = (0, 0, 0, 0)
+    for i in range(consumers.shape[0]):
+        if i & 3 == 0:
+            considers = words_of_four(key, _CONSIDER, week, i, 0)
+        if considers[i & 3] >= considering or not consumers[i].online:
+            continue
+        community, known = consumers[i].community, 0
+        for k in range(starts[i], starts[i + 1]):
+            other = targets[k]
+            known += 1 if before[other] > 0 and consumers[other].community == community else 0
+        gained = company * math.log2(1.0 + known) + help_power * math.log2(1.0 + posts[community]) + attraction[i]
+        own, _, _, _ = words(key, _RELUCTANCE, 0, i, 0)
+        now = 1 if gained >= logistic_quantile(uniform(own), reluctance) + named * privacy[consumers[i].segment] else 0
+        if now != before[i]:
+            member[i] = now + 2
+            joined += now
+            left += 1 - now
+    return joined, left
+
 
 @kernel
 def _visit(
-    key, week, trust, visit_chance, reads, retention, seen, forum, unshaken, fear_left, consumers, brand_states, recent,
-    readers, sink,
+    key, week, trust, visit_chance, reads, retention, seen, forum, unshaken, fear_left, consumers, brand_states, member,
+    recent, readers, sink,
 ):  # fmt: skip
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community, of
     # which a visitor sees a part, ``seen``.
@@ -158,10 +297,9 @@ def _visit(
             community = consumers[i].community
             readers[n_readers, 0] = i
             readers[n_readers, 1] = community
+            joined = member[i] & 1 > 0 if member.shape[0] > 0 else consumers[i].online
             # Praise is never negative: it is asked for here so that the record has come by the time of the reading.
-            n_readers += (
-                1 if consumers[i].online and recent[community] > 0.0 and brand_states[i, 0].praise >= 0.0 else 0
-            )
+            n_readers += 1 if joined and recent[community] > 0.0 and brand_states[i, 0].praise >= 0.0 else 0
         for reader in range(n_readers):
             i, community = readers[reader, 0], readers[reader, 1]
             for read in range(reads):

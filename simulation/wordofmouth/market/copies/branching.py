@@ -18,14 +18,18 @@ from wordofmouth.scenario.scenario import Scenario
 SETTLED = (
     *("consumers", "network", "network.*", "model.kind", "survey.innovators", "leaders.*"),
     *("consumer.online_share", "consumer.risk_fear", "consumer.scepticism", "consumer.trust_in_reviews"),
-    *("consumer.taste_scale", "consumer.cocreator_share"),
+    *("consumer.online_growth", "segments.*.online_growth", "channels.community.founders"),
+    *("consumer.taste_scale", "consumer.cocreator_share", "consumer.interest", "segments.*.interest"),
     *("segments.*.name", "segments.*.share", "segments.*.stake_shift", "segments.*.leader_share"),
+    "segments.*.homophily",
     *("segments.*.online_share", "segments.*.risk_fear", "segments.*.scepticism", "segments.*.trust_in_reviews"),
     "segments.*.cocreator_share",
     *("brands.*.name", "brands.*.known_by", "brands.*.need", "brands.*.place", "campaign.*.kind", "campaign.*.brand"),
 )
 # What has a row for each consumer, or none where the mechanism for which it is kept is idle.
-KEPT_IF_NEEDED = ("advertised", "content", "fear_left", "place_fear", "promises", "unfollowed", "vouchers")
+KEPT_IF_NEEDED = (
+    *("advertised", "attraction", "content", "fear_left", "member", "place_fear", "promises", "unfollowed", "vouchers"),
+)
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")
 

@@ -21,7 +21,7 @@ class CommunityManager(AimedLever):
     consumer reviews, Marketing Science 36(5): about a tenth of a star more.
     """
 
-    idle: ClassVar[dict[str, Any]] = {"capacity": 0, "broadcast": 0.0, "hosts_forum": False}
+    idle: ClassVar[dict[str, Any]] = {"capacity": 0, "broadcast": 0.0, "hosts_forum": False, "welcome": 0.0}
     kind: Literal["community_manager"] = "community_manager"
     reads: ClassVar[tuple[str, ...]] = (
         *("posts", "consumers.online", "consumers.community", "brand_states.owner", "brand_states.satisfaction"),
@@ -30,6 +30,7 @@ class CommunityManager(AimedLever):
     writes: ClassVar[tuple[str, ...]] = (
         *(
             "contacts",
+            "attraction",
             "posts",
             "review_pool",
             "forum",
@@ -93,10 +94,21 @@ class CommunityManager(AimedLever):
         ge=0,
         le=1,
     )
+    welcome: float = field(
+        0.0,
+        "what it adds to what members gain, by welcoming them and starting talk, where one becomes a member by joining",
+        idle=0.0,
+        unit="log-odds",
+        source=Prior(0.0, 1.5, "newcomers who are answered come back: Kraut and Resnick 2012, in sign"),
+        ge=0,
+        le=20,
+    )
     cost_per_answer: float = field(0.0, "cost of one answer", unit="money", source=SETTING, ge=0, le=1e9)
 
     def act(self, world: World, brand: int) -> None:
-        """Broadcast, if the tone is promotion; there is nothing to answer yet."""
+        """Welcome members, and broadcast, if the tone is promotion; there is nothing to answer yet."""
+        if len(world.attraction):
+            world.attraction[self.aimed(world)] += self.welcome
         if self.tone == "promotion":
             address = purpose(f"levers.community_manager.broadcast.{self.label}")
             reached = pick(world.key, address, world.week, self.broadcast, self.aimed(world))

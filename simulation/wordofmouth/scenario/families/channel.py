@@ -35,6 +35,10 @@ class Channel(Part, family="channel"):
     def step(self, world: Any) -> None:
         """Carry this week's messages to those who hear them."""
 
+    def counts(self) -> tuple[Measure, ...]:
+        """Return what it counts beside the measures that every channel has; nothing unless a mechanism needs it."""
+        return ()
+
     @classmethod
     def english(cls) -> dict[str, str]:
         """Return its words in English: its name, ``short`` in a chart, and ``by`` whom buyers were won."""
