@@ -47,6 +47,7 @@ FLOORS = (
     ("tasks",),
     ("reports",),
     ("catalogue",),
+    ("pages",),
     ("lab.server",),
     ("lab.sharing",),
     ("lab.widgets",),
@@ -336,7 +337,7 @@ def test_rooms_hold_nothing_but_a_docstring_in_their_init():
 
 def test_browsers_are_served_no_python():
     """The folders that the lab serves whole hold scripts and styles, and nothing else."""
-    for folder in (PACKAGE / "lab" / "static", PACKAGE / "player" / "script"):
+    for folder in (PACKAGE / "lab" / "static", PACKAGE / "player" / "script", PACKAGE / "pages" / "script"):
         assert {path.suffix for path in folder.iterdir()} <= {".js", ".css", ".svg"}
 
 

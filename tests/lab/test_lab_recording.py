@@ -17,8 +17,8 @@ from wordofmouth.market.market import Market
 from wordofmouth.market.run import DETERRED, DISAPPOINTED, OWNER, STATES, UNAWARE
 from wordofmouth.networks.network import Network
 from wordofmouth.player import recording as recordings
-from wordofmouth.player.frames import around, drawn
 from wordofmouth.player.layout import MOST_PACKED, layout
+from wordofmouth.player.packing import around, drawn
 from wordofmouth.player.recorders import Recorders
 from wordofmouth.player.recording import Recording, Recordings, key_of
 from wordofmouth.runs.simulate import simulate

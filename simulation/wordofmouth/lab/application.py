@@ -121,11 +121,12 @@ def application(settings: Settings) -> "FastAPI":
     from nicegui import app, ui
 
     from wordofmouth.lab.server import visitors
-    from wordofmouth.lab.widgets.frame import STATIC
+    from wordofmouth.lab.widgets.frame import SERVED, STATIC
     from wordofmouth.player import frames
 
     configure(settings)
-    app.add_static_files("/static", STATIC, max_cache_age=31_536_000)
+    for start, folder in SERVED.items():
+        app.add_static_files(start, folder, max_cache_age=31_536_000)
     for page in PAGES:
         _add(page)
     app.timer(TIDY_SECONDS, visitors.free_idle)

@@ -3,6 +3,7 @@
 import shlex
 import tomllib
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from wordofmouth.reports.html import Html, element, joined
@@ -41,6 +42,19 @@ def scenario_files(*tables: Mapping[str, Any]) -> dict[str, str]:
     """Return the files of scenarios that a manifest keeps, by name."""
     scenarios = [Scenario.from_dict(scenario) for scenario in tables]
     return {f"{scenario.name}.toml": to_toml(_changed(scenario)) for scenario in scenarios}
+
+
+def shared_toml(scenario: Scenario) -> str:
+    """Return the file that describes a scenario, its variants left out, for whoever gets it from here."""
+    return without_folder(annotated(scenario.varied({"variants": {}}), only_changed=True), scenario)
+
+
+def without_folder(text: str, scenario: Scenario) -> str:
+    """Return a text in which the file of a network has no folder: where it lies here is nobody else's business."""
+    path = getattr(scenario.network, "path", "")
+    for written in (path, path.replace("\\", "\\\\")) if path else ():
+        text = text.replace(written, PurePath(path).name)
+    return text
 
 
 def design_recipe(manifest: Manifest, besides: dict[str, str]) -> Recipe:

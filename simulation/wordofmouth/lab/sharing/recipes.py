@@ -2,16 +2,17 @@
 
 import shlex
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Any
 
 from wordofmouth.errors import ScenarioError
+from wordofmouth.reports.reproduction import shared_toml, without_folder
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.paths import paths
 from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.scenario.toml.writer import annotated, toml_value
+from wordofmouth.scenario.toml.writer import toml_value
 
 FILE = "my_market.toml"
+toml = shared_toml
 _NEW = object()
 _OURS = ("name", "title", "variants")
 
@@ -22,7 +23,7 @@ def command(scenario: Scenario, seed: int, preset: str) -> str:
     if changes is None:
         return f"wom run {FILE} --seed {seed}"
     settings = [f"--set {shlex.quote(f'{path}={_toml(value)}')}" for path, value in changes.items()]
-    return _without_folder(" \\\n    ".join([f"wom run {preset} --seed {seed}", *settings]), scenario)
+    return without_folder(" \\\n    ".join([f"wom run {preset} --seed {seed}", *settings]), scenario)
 
 
 def python(scenario: Scenario, seed: int, preset: str) -> str:
@@ -37,7 +38,7 @@ def python(scenario: Scenario, seed: int, preset: str) -> str:
         f"import wordofmouth as wom\n\n{made}\n"
         f"result = wom.run(scenario, replications=20, seed={seed})\nprint(result.finding())\nresult.plot()\n"
     )
-    return _without_folder(text, scenario)
+    return without_folder(text, scenario)
 
 
 def compare_command(sources: Sequence[str], manifest: Manifest) -> str:
@@ -54,19 +55,6 @@ def compare_python(sources: Sequence[str], manifest: Manifest) -> str:
         f"    replications={manifest.replications},\n    seed={manifest.seed},\n    measure={manifest.measure!r},\n)\n"
         "print(comparison.finding())\ncomparison.plot()\n"
     )
-
-
-def toml(scenario: Scenario) -> str:
-    """Return the file that describes it."""
-    return _without_folder(annotated(scenario.varied({"variants": {}}), only_changed=True), scenario)
-
-
-def _without_folder(text: str, scenario: Scenario) -> str:
-    """Return a text in which the file of a network has no folder: where it lies here is nobody else's business."""
-    path = getattr(scenario.network, "path", "")
-    for written in (path, path.replace("\\", "\\\\")) if path else ():
-        text = text.replace(written, PurePath(path).name)
-    return text
 
 
 def differences(scenario: Scenario, preset: str) -> dict[str, Any] | None:

@@ -13,10 +13,13 @@ from nicegui.dependencies import esm_modules
 from nicegui.elements.mixins.text_element import TextElement
 
 from wordofmouth.lab.server.settings import settings
+from wordofmouth.player.files import SCRIPT
 from wordofmouth.words.catalogue import Words, preferred
 from wordofmouth.words.notation import languages
 
 STATIC = Path(__file__).parent.parent / "static"
+# Folders of files that browsers may have, by the beginning of their addresses.
+SERVED = {"/static": STATIC, "/player": SCRIPT}
 ROOMS = {"play": "/", "compare": "/compare", "lessons": "/lessons", "class": "/class", "results": "/results"}
 # As attributes, which the mark makes of them, they are not written again whenever anything else on the page changes.
 _BEGINNINGS = ("value", "checked", "selected")
@@ -53,6 +56,7 @@ def frame(room: str, title: str = "") -> Iterator[Words]:
     ui.page_title(f"{title or say(f'page.{room}')} · {say('page.title')}")
     ui.add_head_html(
         f'<script>document.documentElement.lang = "{say.language}"</script>'
+        f'<link rel="stylesheet" href="{static("colours.css", "/player")}">'
         f'<link rel="stylesheet" href="{static("lab.css")}"><script defer src="{static("page.js")}"></script>'
     )
     ui.dark_mode({"dark": True, "light": False}.get(cookies.get("theme", "")))
@@ -87,9 +91,9 @@ def rooms() -> list[str]:
 
 
 @functools.cache
-def static(name: str) -> str:
+def static(name: str, start: str = "/static") -> str:
     """Return the address of a static file of ours, which changes with its content."""
-    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+    return f"{start}/{name}?{hashlib.sha256((SERVED[start] / name).read_bytes()).hexdigest()[:12]}"
 
 
 @functools.cache

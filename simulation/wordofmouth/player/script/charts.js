@@ -25,7 +25,7 @@ export class Charts {
     this.at = -1;
     const curves = this.chart("adoption")?.getOption().series.map(({ name }) => name);
     this.chart("adoption")?.setOption({ legend: { data: curves?.filter((_, k) => [ghost, "aware" in recording.measures, true][k]) } }, { lazyUpdate: true });
-    this.set("adoption", [{ id: "ghost", data: this.shares(ghost, "buyers") }]);
+    this.set("adoption", [{ id: "ghost", data: ghost?.shares("buyers") ?? [] }]);
     this.set("sales", [{ id: "ghost", data: perWeek(ghost?.measures.new_buyers, 1e6) }]);
     this.set("rating", [{ id: "ghost", data: perWeek(ghost?.measures.rating, 1e6) }]);
     for (const name of ["adoption", "sales", "rating", "voices"]) {
@@ -39,13 +39,6 @@ export class Charts {
     }
   }
 
-  shares(recording, name, week = 1e6) {
-    const values = recording?.measures[name];
-    if (!values) return [];
-    const people = recording.map.consumers;
-    return [[0, 0], ...values.slice(0, week).map((value, k) => [k + 1, (100 * value) / people])];
-  }
-
   set(name, series) { this.chart(name)?.setOption({ series }, { lazyUpdate: true }); }
 
   show(week) {
@@ -53,8 +46,8 @@ export class Charts {
     this.at = week;
     const { measures, weeks } = this.recording;
     this.set("adoption", [
-      { id: "buyers", data: this.shares(this.recording, "buyers", week) },
-      { id: "aware", data: this.shares(this.recording, "aware", week) },
+      { id: "buyers", data: this.recording.shares("buyers", week) },
+      { id: "aware", data: this.recording.shares("aware", week) },
     ]);
     this.set("sales", [{ id: "new", data: bars(measures.new_buyers, week, weeks) }]);
     this.set("rating", [{ id: "rating", data: perWeek(measures.rating, week) }]);

@@ -51,6 +51,20 @@ export function mark(pen, state, x, y, r, colours) {
   }
 }
 
+// Draw a mark of the legend on a canvas of its own, 36 by 36: the six states, a leader, praise, criticism.
+export function legendMark(canvas, k, colours) {
+  const pen = canvas.getContext("2d");
+  pen.clearRect(0, 0, 36, 36);
+  pen.lineWidth = 3;
+  if (k < 6) mark(pen, k, 18, 18, 12, colours);
+  if (k === 6) { pen.strokeStyle = colours.ink; pen.beginPath(); pen.arc(18, 18, 14, 0, 7); pen.stroke(); mark(pen, 4, 18, 18, 9, colours); }
+  if (k > 6) {
+    pen.strokeStyle = k === 7 ? colours.blue : colours.orange;
+    pen.beginPath(); pen.moveTo(1, 18); pen.lineTo(24, 18); pen.stroke();
+    mark(pen, k === 7 ? 4 : 5, 26, 18, 7, colours);
+  }
+}
+
 // Marks drawn once each, to be copied thousands of times.
 export class Stamps {
   constructor(radius, colours, ratio) {

@@ -1,11 +1,16 @@
 // A run as the server records it: the map once, then weeks as they come, kept for stepping back.
 
 const decoder = new TextDecoder();
+// Marks by which a name would turn round what stands beside it.
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 async function unpack(address, signal) {
   const answer = await fetch(address, { signal });
   if (!answer.ok) throw new Error(`${answer.status}`);
-  const buffer = await answer.arrayBuffer();
+  return parts(await answer.arrayBuffer());
+}
+
+function parts(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(decoder.decode(new Uint8Array(buffer, 4, length)));
   let offset = 4 + length;
@@ -61,6 +66,14 @@ export class Recording {
     }
   }
 
+  // Take a run that is here already, as bytes: its map, and all its weeks.
+  open(map, weeks) {
+    const { header, take } = parts(map);
+    this.map = this.readMap(header, take);
+    this.names = header.names;
+    this.read(parts(weeks));
+  }
+
   readMap(header, take) {
     const map = {
       ...header,
@@ -93,6 +106,12 @@ export class Recording {
 
   get last() { return this.states.length - 1; }
 
+  // Points of a curve, week by week: how many of a hundred people a measure counts.
+  shares(name, week = 1e6) {
+    const values = this.measures[name];
+    return values ? [[0, 0], ...values.slice(0, week).map((value, k) => [k + 1, (100 * value) / this.map.consumers])] : [];
+  }
+
   // How many are in each of the six states at the end of a week.
   counts(week) {
     const totals = [0, 0, 0, 0, 0, 0];
@@ -112,7 +131,7 @@ export class Recording {
   }
 
   // What a consumer is called: the name in the file of the network, else the number.
-  nameOf(consumer) { return this.names?.[consumer] ?? consumer; }
+  nameOf(consumer) { return this.names?.[consumer].replace(DIRECTION, "") ?? consumer; }
 
   // Who is called so, or has this number; −1 if nobody.
   find(name) {

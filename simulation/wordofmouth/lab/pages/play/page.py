@@ -253,7 +253,9 @@ def warm_up() -> None:
 async def play() -> None:
     """Show a market live: that of the address, or a good one to begin with."""
     client = context.client
-    ui.add_head_html(early("nicegui-echart", "lab-player") + f'<link rel="stylesheet" href="{static("play.css")}">')
+    styles = (static("player.css", "/player"), static("play.css"))
+    links = "".join(f'<link rel="stylesheet" href="{address}">' for address in styles)
+    ui.add_head_html(early("nicegui-echart", "lab-player") + links)
     with frame("play") as say:
         try:
             visitor = VISITORS.enter()

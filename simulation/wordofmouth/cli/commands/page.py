@@ -1,0 +1,76 @@
+"""Page: recorded runs as one HTML file that anybody can open."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wordofmouth.cli.networks import reads_network, say_network
+from wordofmouth.cli.options import (
+    ForceSizeOption,
+    JsonOption,
+    NamesOption,
+    NetworkOption,
+    SeedOption,
+    SetOption,
+    check_size,
+    command,
+    resolved,
+)
+from wordofmouth.errors import RequestError, SizeError
+
+
+@command(65, example="wom page launch -o launch.html")
+@reads_network
+def page(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO…", help="Presets or files, a tab each; one alone has its variants beside it as tabs."
+        ),
+    ],
+    reading: Mapping[str, str],
+    set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
+    seed: SeedOption = 0,
+    network: NetworkOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="File of the page, .html; NAME.html unless given."),
+    ] = None,
+    names: NamesOption = False,
+    megabytes: Annotated[
+        float,
+        typer.Option(metavar="MB", min=0.1, max=200.0, help="Size that the page may have; above it, none is written."),
+    ] = 4.0,
+    json: JsonOption = False,
+    force_size: ForceSizeOption = False,
+) -> None:
+    """Record a run and write it as a page: one HTML file that plays it anywhere, without a server."""
+    from wordofmouth.cli import output
+    from wordofmouth.pages.page import page as laid_out
+    from wordofmouth.pages.size import MEGABYTE
+    from wordofmouth.results.files import atomic
+
+    chosen = [resolved(scenario, set_, network, reading) for scenario in scenarios]
+    if len(chosen) == 1:
+        chosen += [chosen[0].variant(name) for name in chosen[0].variants]
+    target = out or Path(f"{chosen[0].name}.html")
+    if target.suffix not in (".html", ".htm"):
+        raise RequestError(f"{target}: a page's name ends in .html")
+    if not target.parent.is_dir():
+        raise RequestError(f"{target}: there is no folder {target.parent}")
+    say_network(*chosen)
+    check_size(chosen, 2, 0, force_size)
+    with output.simulating(None):
+        try:
+            text = laid_out(chosen, file=target.name, seed=seed, names=names, most=round(megabytes * MEGABYTE))
+        except SizeError as error:
+            raise SizeError(f"{target}: not written: {error}") from None
+    with atomic(target) as unfinished:
+        unfinished.write_bytes(text.encode())
+    size = len(text.encode())
+    if json:
+        output.print_json({"file": str(target), "bytes": size, "runs": len(chosen)})
+    else:
+        print(f"{target}: {size / MEGABYTE:.2f} MB, opens in any browser without a network")

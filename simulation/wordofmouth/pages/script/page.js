@@ -1,0 +1,80 @@
+// The page: what it holds as data, its tabs and its languages.
+
+import { Recording } from "lab-player/recording.js";
+import { View } from "./view.js";
+import { Curve } from "./chart.js";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const one = (selector) => document.querySelector(selector);
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+
+// Each is opened when it is first shown.
+const runs = data.runs.map((run, k) => ({ ...run, recording: () => (runs[k].open ??= opened(run, k)) }));
+const board = new Curve(one("#chart"), Math.max(...data.runs.map((run) => run.highest)));
+const view = new View(one("#player"), board);
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let chosen = 0, language = "";
+
+function opened(run, k) {
+  const recording = new Recording({ key: String(k), weeks: run.weeks });
+  recording.open(bytes(data.maps[run.map]), bytes(run.states));
+  // Where it is the same, the view stays as it is when another run is shown.
+  recording.map = runs.find((other) => other.map === run.map && other.open)?.open.map ?? recording.map;
+  return recording;
+}
+
+function show(k, fresh = false) {
+  chosen = k;
+  const run = runs[k], recording = run.recording();
+  view.open(recording, k ? runs[0].recording() : null, run.seeds, fresh);
+  one("#toml").textContent = run.toml;
+  one("#file").textContent = run.file;
+  Object.assign(one("#download"), { download: run.file, href: URL.createObjectURL(new Blob([run.toml], { type: "application/toml" })) });
+  one("#digest").textContent = run.manifest;
+  const { measures } = recording;
+  one("#rows").replaceChildren(...Array.from({ length: recording.last }, (_, week) => {
+    const row = document.createElement("tr");
+    row.append(...[week + 1, measures.buyers?.[week], measures.aware?.[week], measures.new_buyers?.[week]].map((value) =>
+      Object.assign(document.createElement("td"), { textContent: value ?? "–" })));
+    return row;
+  }));
+  speak();
+}
+
+function speak() {
+  const words = data.words[language], run = runs[chosen];
+  document.documentElement.lang = language;
+  for (const place of document.querySelectorAll("[data-word]")) place.textContent = words[place.dataset.word];
+  for (const place of document.querySelectorAll("[data-label]")) place.setAttribute("aria-label", words[place.dataset.label]);
+  for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", button.dataset.language === language);
+  document.title = one("h1").textContent = runs[0].title[language];
+  one("#finding").textContent = run.finding[language];
+  one("#one-run").textContent = words.one_run.replace("{seed}", data.seed);
+  document.querySelectorAll("[data-run]").forEach((button, k) => {
+    button.textContent = runs[k].title[language];
+    button.setAttribute("aria-pressed", k === chosen);
+  });
+  one("#before").hidden = chosen === 0;
+  one("#before-name").textContent = runs[0].title[language];
+  board.svg.setAttribute("aria-label", `${words.adoption}. ${run.finding[language]}`);
+  view.speak(words, language);
+}
+
+function colour(isDark) {
+  document.body.classList.toggle("body--dark", isDark);
+  view.recolour();
+}
+
+for (const button of document.querySelectorAll("[data-run]")) button.addEventListener("click", () => show(Number(button.dataset.run)));
+for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => { language = button.dataset.language; speak(); });
+dark.addEventListener("change", () => colour(dark.matches));
+// Paper is white.
+addEventListener("beforeprint", () => { colour(false); view.scene.draw(Math.floor(view.moment)); });
+addEventListener("afterprint", () => colour(dark.matches));
+
+language = navigator.languages.map((tag) => tag.slice(0, 2)).find((code) => code in data.words) ?? Object.keys(data.words)[0];
+view.words = data.words[language];
+view.language = language;
+colour(dark.matches);
+show(0, true);
+globalThis.page = { view, runs };

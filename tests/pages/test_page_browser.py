@@ -1,0 +1,107 @@
+"""Pages in a real browser, opened as files with the network cut off: played, stepped, read, and told apart."""
+
+import json
+import re
+
+import pytest
+from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fixture
+from playwright.sync_api import expect
+from test_page import SMALL, hostile
+from wordofmouth.pages.page import page as laid_out
+
+# The policy of the page lets no test wait for what it would have to evaluate there, so it waits for what is seen.
+ARRIVED = "canvas[data-recording]"
+
+
+@pytest.fixture(scope="module", name="file")
+def two_runs(tmp_path_factory):
+    """Write a page of two variants; return its file."""
+    dearer = SMALL.varied({"brand.price": 90.0, "title": "Dearer"})
+    file = tmp_path_factory.mktemp("pages") / "small.html"
+    file.write_text(laid_out([SMALL, dearer], file=file.name), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(name="opened")
+def open_pages(browser):
+    """Return what opens a file as whoever got it does; at the end nothing may have gone wrong, nor been asked for."""
+    contexts, wrong, asked = [], [], []
+
+    def opened(file, viewport=WIDE, language="en", **options):
+        context = browser.new_context(viewport=viewport, locale=language, offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("dialog", lambda dialog: wrong.append(dialog.message))
+        page.goto(file.as_uri())
+        page.wait_for_selector(ARRIVED)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_it_plays_and_steps(opened, file, viewport):
+    """By itself, by its buttons, by the keyboard and by the slider; nothing lies outside the window."""
+    page = opened(file, viewport)
+    expect(page.locator("output.week")).to_have_text(re.compile("Week [2-8] / 8"))
+    page.evaluate("page.view.step(-8)")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name="Pause").click()
+    page.evaluate("page.view.seek(3)")
+    page.get_by_role("button", name="One week on").click()
+    expect(page.locator("output.week")).to_have_text("Week 4 / 8")
+    page.locator("canvas[tabindex]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("output.week")).to_have_text("Week 3 / 8")
+    page.get_by_label("Week", exact=True).fill("8")
+    buyers = page.evaluate("page.view.recording.measures.buyers[7]")
+    assert page.locator("#rows td").all_text_contents()[-3] == str(buyers)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_tabs_languages_and_the_file(opened, file):
+    """Another run says its own finding; in French all words are French; the file is what the page says."""
+    page = opened(file, language="fr")
+    expect(page.get_by_role("button", name="Une semaine de plus")).to_be_visible()
+    finding = page.locator("#finding").inner_text()
+    page.get_by_role("button", name="Dearer").click()
+    assert page.locator("#finding").inner_text() != finding
+    assert page.evaluate("page.view.recording.map === page.runs[0].open.map")
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page.get_by_role("heading", name="Do it again")).to_be_visible()
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    assert download.value.suggested_filename.endswith(".toml")
+    assert download.value.path().read_text(encoding="utf-8") == page.locator("#toml").text_content()
+
+
+def test_whoever_would_rather_see_nothing_move_sees_how_it_ends(opened, file):
+    page = opened(file, reduced_motion="reduce")
+    assert page.evaluate("[page.view.playing, page.view.week]") == [False, 8]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_audit_finds_nothing_serious(opened, file, scheme):
+    page = opened(file, color_scheme=scheme, bypass_csp=True)
+    page.evaluate("page.view.step(1)")
+    assert serious(page) == []
+
+
+def test_hostile_names_do_nothing(opened, tmp_path):
+    """Nothing runs and nothing is loaded, wherever a name is shown: as title, finding, file, person."""
+    file = tmp_path / "hostile.html"
+    file.write_text(laid_out([hostile(tmp_path)], names=True), encoding="utf-8")
+    page = opened(file)
+    page.evaluate("page.view.choose(3)")
+    expect(page.locator(".hint")).to_contain_text("onerror=alert(1)")
+    assert page.locator("img").count() == 0
+    assert page.evaluate("document.scripts.length") == 2
+    shown = json.dumps(page.locator("h1, #finding, .hint, #toml, title").all_text_contents(), ensure_ascii=False)
+    assert not {"\u202e", "\u2066"} & set(shown)
