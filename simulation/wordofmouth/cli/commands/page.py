@@ -21,7 +21,7 @@ from wordofmouth.cli.options import (
 from wordofmouth.errors import RequestError, SizeError
 
 
-@command(65, example="wom page launch -o launch.html")
+@command(215, example="wom page launch -o launch.html")
 @reads_network
 def page(
     scenarios: Annotated[
