@@ -6,7 +6,6 @@ import { Curve } from "./chart.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const one = (selector) => document.querySelector(selector);
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
 
 // Each is opened when it is first shown.
 const runs = data.runs.map((run, k) => ({ ...run, recording: () => (runs[k].open ??= opened(run, k)) }));
@@ -14,6 +13,13 @@ const board = new Curve(one("#chart"), Math.max(...data.runs.map((run) => run.hi
 const view = new View(one("#player"), board);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let chosen = 0, language = "";
+
+function bytes(text) {
+  const letters = atob(text), values = new Uint8Array(letters.length);
+  // A function called for each of some millions of letters would take seconds on a phone.
+  for (let k = 0; k < letters.length; k += 1) values[k] = letters.charCodeAt(k);
+  return values.buffer;
+}
 
 function opened(run, k) {
   const recording = new Recording({ key: String(k), weeks: run.weeks });
