@@ -122,7 +122,12 @@ def test_the_link_is_there_to_copy(page):
     changed(page, lambda: page.get_by_role("button", name="Other people").click())
     page.wait_for_url(re.compile("run="))
     page.get_by_role("button", name="Share").click()
-    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(page.url)
+    shared = page.get_by_role("dialog")
+    expect(shared.get_by_role("textbox")).to_have_value(page.url)
+    # An address of this machine is promised to nobody elsewhere: they get the command and the file.
+    expect(shared).to_contain_text("opens on this computer alone")
+    expect(shared.locator("pre").first).to_contain_text("wom run")
+    expect(shared.locator("pre").last).to_contain_text("title = ")
 
 
 def test_a_click_on_a_person_tells_her_story_and_makes_her_a_seed(page):
