@@ -103,7 +103,7 @@ def test_what_is_not_allowed_is_explained_and_changes_nothing(page):
     box = page.locator(f"{QUALITY} input.box")
     box.fill("130")
     box.press("Tab")
-    expect(page.locator(f"{QUALITY} .wrong")).to_contain_text("at most 1")
+    expect(page.locator(f"{QUALITY} .wrong")).to_have_text("At most 100.")
     assert page.evaluate("labPlayer.recording.key") == before
 
 

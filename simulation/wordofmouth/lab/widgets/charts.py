@@ -4,8 +4,8 @@ from typing import Any
 
 from nicegui import ui
 
-from wordofmouth.lab.widgets.controls import channels_in_order
 from wordofmouth.lab.widgets.curves import FONT
+from wordofmouth.lab.widgets.fields import channels_in_order
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.words.catalogue import Words
 

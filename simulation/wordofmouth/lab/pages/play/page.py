@@ -18,8 +18,9 @@ from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
 from wordofmouth.lab.sharing.links import decode, encode
 from wordofmouth.lab.widgets import charts
-from wordofmouth.lab.widgets.controls import channels_in_order, listen
+from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.dialog import dialog
+from wordofmouth.lab.widgets.fields import channels_in_order
 from wordofmouth.lab.widgets.frame import early, frame, static, tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.lab.widgets.panel import Panel

@@ -15,8 +15,9 @@ from wordofmouth.lab.pages.results.views import verdict_card
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.cards import lever_name
-from wordofmouth.lab.widgets.controls import at, choice, words_of
+from wordofmouth.lab.widgets.controls import choice
 from wordofmouth.lab.widgets.curves import LOOKS, Line
+from wordofmouth.lab.widgets.fields import at, words_of
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html, element
