@@ -68,6 +68,32 @@ def test_on_the_wall_everything_is_larger(browser, lab, wall):
         assert page.evaluate(_OVERFLOW) <= 0
 
 
+@pytest.mark.parametrize("wall", WALLS, ids=lambda wall: str(wall["width"]))
+def test_the_stage_is_a_key_away(browser, lab, wall):
+    """Network, one curve, week and legend fill the screen, in large letters; the same key, or Escape, leads back."""
+    with visit(browser, lab, viewport=wall) as page:
+        begun(page)
+        width, height = page.evaluate(_STAGE)
+        page.keyboard.press("f")
+        page.wait_for_function(f"document.body.classList.contains('staged') && {_REM} >= 20")
+        _, high = page.evaluate(_STAGE)
+        assert high >= 1.15 * height
+        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+        assert page.evaluate(_OVERFLOW) <= 0
+        assert page.locator("figure.chart:visible").count() == 1
+        assert page.locator(".week, .legend").evaluate_all("all => all.every(one => one.checkVisibility())")
+        assert page.locator("button:visible").count() == 1
+        assert min(sizes(page)) >= 17
+        page.keyboard.press("f")
+        page.wait_for_function(f"!document.body.classList.contains('staged') && {_REM} < 20")
+        assert page.evaluate(_STAGE) == [width, height]
+        page.get_by_role("button", name="Fill the screen").click()
+        page.wait_for_function("document.body.classList.contains('staged')")
+        page.locator(".stage > canvas").focus()
+        page.keyboard.press("Escape")
+        page.wait_for_function("!document.body.classList.contains('staged')")
+
+
 @pytest.mark.parametrize("path", ["/compare", "/lessons"])
 def test_no_page_is_wider_than_a_projector(browser, lab, path):
     with visit(browser, lab, path, WALLS[0]) as page:

@@ -130,6 +130,18 @@ def test_the_link_is_there_to_copy(page):
     expect(shared.locator("pre").last).to_contain_text("title = ")
 
 
+def test_what_was_said_in_a_week_is_seen_while_time_stands_still(page):
+    """The picture of a whole week is another without that week's words, and the same without the next one's."""
+    page.evaluate("labPlayer.seek(20)")
+    assert page.evaluate("labPlayer.recording.words[20].length") > 0
+    drawn = "(labPlayer.scene.draw(20), labPlayer.scene.canvas.toDataURL())"
+    seen = page.evaluate(drawn)
+    page.evaluate("labPlayer.recording.words[21] = new Int32Array(0)")
+    assert page.evaluate(drawn) == seen
+    page.evaluate("labPlayer.recording.words[20] = new Int32Array(0)")
+    assert page.evaluate(drawn) != seen
+
+
 def test_a_click_on_a_person_tells_her_story_and_makes_her_a_seed(page):
     x, y = page.evaluate("labPlayer.scene.at(5)")
     page.locator(".stage > canvas").click(position={"x": x, "y": y})

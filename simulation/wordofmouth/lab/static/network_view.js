@@ -23,6 +23,7 @@ export default {
           <button type="button" @click="zoom(1 / 1.4)" :aria-label="words.zoom_out" :title="words.zoom_out"><i class="material-icons" aria-hidden="true">remove</i></button>
           <button type="button" @click="fit" :aria-label="words.fit" :title="words.fit"><i class="material-icons" aria-hidden="true">fit_screen</i></button>
           <button type="button" @click="toggleTies" :aria-pressed="ties ? 'true' : 'false'" :aria-label="words.ties" :title="words.ties"><i class="material-icons" aria-hidden="true">polyline</i></button>
+          <button type="button" class="staging" @click="setStage(!staged)" :aria-pressed="staged ? 'true' : 'false'" :aria-label="words.stage" :title="words.stage + ' (F)'"><i class="material-icons" aria-hidden="true">{{ staged ? "fullscreen_exit" : "fullscreen" }}</i></button>
           <button type="button" v-if="gifts" @click="gifting = !gifting" :aria-pressed="gifting ? 'true' : 'false'" :aria-label="words.gifting" :title="words.gifting"><i class="material-icons" aria-hidden="true">redeem</i></button>
         </div>
       </div>
@@ -52,7 +53,7 @@ export default {
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
-      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "", begun: false,
+      tip: "", tipPlace: {}, ties: true, gifts: true, staged: false, gifting: false, message: this.words.moment, summary: "", begun: false,
     };
   },
   mounted() {
@@ -62,7 +63,9 @@ export default {
     this.pointers = new Map();
     this.observer = new ResizeObserver(() => { this.scene.resize(); });
     this.observer.observe(this.$refs.canvas);
-    this.listeners = { keydown: (event) => this.key(event), theme: () => requestAnimationFrame(() => this.recolour()) };
+    this.listeners = {
+      keydown: (event) => this.key(event), fullscreenchange: () => { if (!document.fullscreenElement) this.setStage(false); }, theme: () => requestAnimationFrame(() => this.recolour()),
+    };
     for (const [name, listener] of Object.entries(this.listeners)) addEventListener(name, listener);
     this.dark = new MutationObserver(() => this.recolour());
     this.dark.observe(document.body, { attributes: true, attributeFilter: ["class"] });
@@ -77,6 +80,7 @@ export default {
     cancelAnimationFrame(this.request);
     this.observer.disconnect();
     this.dark.disconnect();
+    this.setStage(false);
     for (const [name, listener] of Object.entries(this.listeners)) removeEventListener(name, listener);
     this.recording?.close();
   },
@@ -171,6 +175,15 @@ export default {
     restart() { this.seek(0); this.playing = true; },
     zoom(factor) { this.scene.zoom(factor); },
     fit() { this.scene.fit(); },
+    // The stage: network, curve, week and legend fill the screen, and nothing else is there.
+    setStage(on) {
+      if (on === this.staged) return;
+      this.staged = on;
+      document.body.classList.toggle("staged", on);
+      // A browser may refuse the whole screen; then the stage fills its window.
+      if (on) document.documentElement.requestFullscreen?.().catch(() => {});
+      else if (document.fullscreenElement) document.exitFullscreen();
+    },
     toggleTies() { this.ties = this.scene.showTies = !this.ties; this.scene.stale = true; },
     find() {
       const i = this.recording?.map ? this.recording.find(this.sought) : -1;
@@ -263,7 +276,8 @@ export default {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest?.("input, select, textarea, button, summary, [contenteditable], .q-dialog, [role=listbox], [role=menu]")
         && !(event.key === " " && event.target.type === "range")) return;
-      const act = { " ": this.toggle, ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), r: this.restart, R: this.restart }[event.key];
+      const act = { " ": this.toggle, ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), r: this.restart, R: this.restart,
+        f: () => this.setStage(!this.staged), F: () => this.setStage(!this.staged), Escape: this.staged ? () => this.setStage(false) : null }[event.key];
       if (act) { event.preventDefault(); act(); }
     },
     // Save what is on the canvas as a picture.

@@ -34,24 +34,9 @@ from wordofmouth.words.catalogue import Words
 
 VISITORS = Visitors(settings().limits)
 _SAID = (
-    *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
-    *(
-        "back",
-        "play",
-        "pause",
-        "step",
-        "week",
-        "speed",
-        "summary",
-        "nobody",
-        "person",
-        "community",
-        "moment",
-        "preparing",
-        "preparing_left",
-        "gifting",
-        *STATES,
-    ),
+    *("find", "zoom_in", "zoom_out", "fit", "stage", "ties", "legend", "leader", "praise", "criticism", "transport"),
+    *("restart", "back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community"),
+    *("moment", "preparing", "preparing_left", "gifting", *STATES),
 )
 _COPY = "(e) => copyText(e.target.closest('section').querySelector('pre').textContent)"
 
