@@ -101,7 +101,7 @@ def _listens(market: "Market", i: int, b: int, brand: str, before: Any) -> Itera
                     "channel": kinds[message.channel],
                     "speaker": int(message.speaker),
                     "valence": int(message.valence),
-                    "doubted": message.valence < 0 and bool(np.any(valences > 0)),
+                    "doubted": bool(message.valence < 0 and np.any(valences > 0)),
                     "first": not known,
                 },
             )
