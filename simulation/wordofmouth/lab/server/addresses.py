@@ -23,9 +23,9 @@ def open_addresses(host: str) -> tuple[str, ...]:
     return reachable(_interfaces(), _default())
 
 
-def reachable(found: Iterable[str], default: str) -> tuple[str, ...]:
+def reachable(given: Iterable[str], default: str) -> tuple[str, ...]:
     """Return of addresses those that others may reach, without repetition, that of the default route first."""
-    return tuple(dict.fromkeys(address for address in (default, *found) if address and _is_reachable(address)))
+    return tuple(dict.fromkeys(address for address in (default, *given) if address and _is_reachable(address)))
 
 
 def url_of(address: str, port: int) -> str:

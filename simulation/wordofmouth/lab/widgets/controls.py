@@ -96,8 +96,8 @@ class Rows:
         except ScenarioError as error:
             beyond = beyond_limits(field, changes[field.path], self.say) if field else ""
             # Why settings do not go together is told in English alone.
-            told = error.lines[0].partition(": ")[2] or error.lines[0]
-            return beyond or (told if self.say.language == FIRST else self.say("play.wrong.together"))
+            reason = error.lines[0].partition(": ")[2] or error.lines[0]
+            return beyond or (reason if self.say.language == FIRST else self.say("play.wrong.together"))
         except LimitReached as error:
             return explanation(self.say, error)
         if any(path.endswith(".kind") for path in changes):

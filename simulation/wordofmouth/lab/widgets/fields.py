@@ -118,22 +118,8 @@ def field_of(section: Section, name: str, path: str, key: str) -> Field | None:
     about = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     source, label, hint = (str(about.get(word, "")) for word in ("source", "label", "hint"))
     words = meaning, unit, source, label, hint
-    return Field(
-        path,
-        key,
-        value,
-        usual,
-        kind,
-        choices,
-        low,
-        high,
-        step,
-        least,
-        most,
-        *words,
-        Prior.of(about),
-        limits.keys() & {"gt", "lt"},
-    )
+    strict = frozenset(limits.keys() & {"gt", "lt"})
+    return Field(path, key, value, usual, kind, choices, low, high, step, least, most, *words, Prior.of(about), strict)
 
 
 def fields_of(section: Section, path: str, key: str, skip: tuple[str, ...] = ()) -> Iterator[Field]:
@@ -202,9 +188,8 @@ def beyond_limits(field: Field, value: Any, say: Words) -> str:
     if not isinstance(value, int | float):
         return ""
     if value < field.least or (value == field.least and "gt" in field.strict):
-        return say(
-            "play.wrong.above" if "gt" in field.strict else "play.wrong.at_least", limit=field.shown(field.least)
-        )
+        key = "above" if "gt" in field.strict else "at_least"
+        return say(f"play.wrong.{key}", limit=field.shown(field.least))
     if value > field.most or (value == field.most and "lt" in field.strict):
         key = "below" if "lt" in field.strict else "at_most"
         return say(f"play.wrong.{key}", limit=field.shown(field.most))
