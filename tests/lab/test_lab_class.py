@@ -12,9 +12,9 @@ from places import ROOT
 
 
 @contextmanager
-def open_class():
+def open_class(*options):
     """Serve a class while inside; give its address, the code, and the path of its teacher."""
-    command = [sys.executable, "-m", "wordofmouth", "lab", "--no-browser", "--port", "0", "--class"]
+    command = [sys.executable, "-m", "wordofmouth", "lab", "--no-browser", "--port", "0", "--class", *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
             said = ""

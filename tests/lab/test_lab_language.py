@@ -4,7 +4,7 @@ import re
 from string import Formatter
 
 import pytest
-from wordofmouth.lab.widgets.controls import at, fields_of, groups, sections
+from wordofmouth.lab.widgets.fields import at, fields_of, groups, sections
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model

@@ -1,14 +1,17 @@
 """What a visitor is told of what could not be done: words of the page's language, whatever the reason."""
 
 import ast
+import math
 import re
 
 import pytest
 from places import PACKAGE
 from wordofmouth.errors import LimitReached, QueueFull, Refused, ScenarioError, hide_folder
 from wordofmouth.lab.server.visitors import Limits
+from wordofmouth.lab.widgets.fields import beyond_limits, fields_of, groups, sections
 from wordofmouth.lab.widgets.mistakes import explanation
-from wordofmouth.words.catalogue import Words, languages
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.words.catalogue import FIRST, Words, languages
 
 LAB = [path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "lab").rglob("*.py"))]
 
@@ -46,3 +49,22 @@ def test_nobody_else_turns_a_limit_into_words():
         if ast.unparse(node) == "error.limit"
     ]
     assert len(readers) == 1
+
+
+@pytest.mark.parametrize("language", languages())
+def test_whatever_is_beyond_a_fields_limits_is_told_in_the_pages_language_and_unit(language):
+    """Of every field of a market, below its least and above its most: the limit, as the field shows it."""
+    say, scenario, tried = Words(language), Scenario.load("launch"), 0
+    for group in groups():
+        for path, section in sections(scenario, group):
+            for field in fields_of(section, path, path):
+                for value, limit in ((field.least - 1, field.least), (field.most + 1, field.most)):
+                    if isinstance(field.value, bool) or math.isinf(limit):
+                        continue
+                    told = beyond_limits(field, value, say)
+                    assert field.shown(limit) in told
+                    assert language == FIRST or not re.search(r"\b(least|most|than)\b", told)
+                    tried += 1
+                if isinstance(field.value, int | float) and not isinstance(field.value, bool):
+                    assert not beyond_limits(field, field.value, say)
+    assert tried > 50

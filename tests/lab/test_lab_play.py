@@ -103,7 +103,7 @@ def test_what_is_not_allowed_is_explained_and_changes_nothing(page):
     box = page.locator(f"{QUALITY} input.box")
     box.fill("130")
     box.press("Tab")
-    expect(page.locator(f"{QUALITY} .wrong")).to_contain_text("at most 1")
+    expect(page.locator(f"{QUALITY} .wrong")).to_have_text("At most 100.")
     assert page.evaluate("labPlayer.recording.key") == before
 
 
@@ -122,7 +122,24 @@ def test_the_link_is_there_to_copy(page):
     changed(page, lambda: page.get_by_role("button", name="Other people").click())
     page.wait_for_url(re.compile("run="))
     page.get_by_role("button", name="Share").click()
-    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(page.url)
+    shared = page.get_by_role("dialog")
+    expect(shared.get_by_role("textbox")).to_have_value(page.url)
+    # An address of this machine is promised to nobody elsewhere: they get the command and the file.
+    expect(shared).to_contain_text("opens on this computer alone")
+    expect(shared.locator("pre").first).to_contain_text("wom run")
+    expect(shared.locator("pre").last).to_contain_text("title = ")
+
+
+def test_what_was_said_in_a_week_is_seen_while_time_stands_still(page):
+    """The picture of a whole week is another without that week's words, and the same without the next one's."""
+    page.evaluate("labPlayer.seek(20)")
+    assert page.evaluate("labPlayer.recording.words[20].length") > 0
+    drawn = "(labPlayer.scene.draw(20), labPlayer.scene.canvas.toDataURL())"
+    seen = page.evaluate(drawn)
+    page.evaluate("labPlayer.recording.words[21] = new Int32Array(0)")
+    assert page.evaluate(drawn) == seen
+    page.evaluate("labPlayer.recording.words[20] = new Int32Array(0)")
+    assert page.evaluate(drawn) != seen
 
 
 def test_a_click_on_a_person_tells_her_story_and_makes_her_a_seed(page):

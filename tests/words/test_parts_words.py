@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 from wordofmouth.lab.widgets.cards import lever_name
-from wordofmouth.lab.widgets.controls import Field, at, origin_of, words_of
+from wordofmouth.lab.widgets.fields import Field, at, origin_of, words_of
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario

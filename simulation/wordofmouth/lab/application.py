@@ -4,7 +4,6 @@ import contextlib
 import dataclasses
 import gc
 import importlib
-import ipaddress
 import os
 import signal
 import socket
@@ -13,15 +12,17 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from wordofmouth.lab.server.guard import Guard, is_loopback
+from wordofmouth.lab.server.addresses import open_addresses
+from wordofmouth.lab.server.guard import Guard
 from wordofmouth.lab.server.settings import Settings, configure
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 PAGES = ("play", "compare", "lessons", "classroom", "results")
+# At which addresses it listens: this machine's own alone, or all.
+HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 PORT, NEXT_PORTS = 8137, 20
 LARGEST_MESSAGE = 1_000_000
 MOST_CONNECTIONS = 4_000
@@ -39,22 +40,28 @@ def serve(settings: Settings, bound: socket.socket, *, browser: bool = True) -> 
     Heavy imports come last: a browser that is already on its way waits for the answer.
     """
     place, port = bound.getsockname()[:2]
-    address = f"http://{_shown(place)}:{port}"
+    settings = dataclasses.replace(settings, bound=place, port=port)
+    address = settings.address
     # An interruption in the middle of an import may be lost, or told at length; nothing is open yet. Whoever is told
     # of Ctrl-C may press it at once.
     signal.signal(signal.SIGINT, _close_at_once)
-    print(
-        f"The lab is open: {address}",
-        "If no browser opens by itself, go there with one. Ctrl-C closes the lab.",
-        sep="\n",
-        flush=True,
-    )
+    print(f"The lab is open: {address}", *_said(settings), sep="\n", flush=True)
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
-        _run(dataclasses.replace(settings, address=address), bound)
+        _run(settings, bound)
     except KeyboardInterrupt:
         print(_CLOSED, flush=True)
+
+
+def _said(settings: Settings) -> list[str]:
+    """Return what whoever starts a lab is told of it."""
+    lines = ["If no browser opens by itself, go there with one. Ctrl-C closes the lab."]
+    if settings.only_here:
+        return lines
+    if settings.addresses:
+        return [*lines, "Whoever is in the same network can open it too; --host 127.0.0.1 keeps it to this machine."]
+    return [*lines, "This machine is in no network, so nobody else can reach it yet: join one, or a phone's hotspot."]
 
 
 def _close_at_once(*_: object) -> None:
@@ -141,10 +148,9 @@ def application(settings: Settings) -> "FastAPI":
         gzip_middleware_factory=None,
         reconnect_timeout=RECONNECT_SECONDS,
     )
-    shown = urlsplit(settings.address).hostname or ""
-    only_here, hosts = is_loopback(shown), filter(None, (shown, settings.host))
-    outer.add_middleware(Guard, only_here=only_here, largest_upload=settings.limits.upload, hosts=hosts)
-    if not only_here:
+    hosts = filter(None, (settings.host, *open_addresses(settings.bound)))
+    outer.add_middleware(Guard, only_here=settings.only_here, largest_upload=settings.limits.upload, hosts=hosts)
+    if not settings.only_here:
         outer.add_middleware(GZipMiddleware, compresslevel=4)
     return outer
 
@@ -175,17 +181,3 @@ def _listening(host: str, port: int) -> socket.socket:
         bound.close()
         raise
     return bound
-
-
-def _shown(place: str) -> str:
-    """Return an address that a browser can open."""
-    if not ipaddress.ip_address(place).is_unspecified:
-        return f"[{place}]" if ":" in place else place
-    try:
-        # No packet is sent by this: it asks which of this machine's addresses leads out.
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))
-            address: str = probe.getsockname()[0]
-            return address
-    except OSError:
-        return "127.0.0.1"

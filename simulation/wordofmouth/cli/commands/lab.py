@@ -10,7 +10,7 @@ from wordofmouth.cli.options import command
 from wordofmouth.errors import RequestError
 
 
-@command(220, example="wom lab launch; for a room full of pupils: wom lab --class --host 0.0.0.0")
+@command(220, example="wom lab launch; for a room full of pupils: wom lab --class")
 def lab(
     shown: Annotated[
         list[str],
@@ -32,15 +32,19 @@ def lab(
         ),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="Address on which the lab listens; others in the network reach it with 0.0.0.0.")
-    ] = "127.0.0.1",
+        str | None,
+        typer.Option(
+            help="Address on which the lab listens: with 0.0.0.0 others in the network reach it, with 127.0.0.1 only"
+            " this machine does. Unless given, a class is open to its network, and nothing else is."
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="The page is opened in the browser.")] = True,
 ) -> None:
     """Open the lab: watch word of mouth, touch it, compare and explain it."""
     from wordofmouth.extras import need
 
     need("lab")
-    from wordofmouth.lab.application import listening, serve
+    from wordofmouth.lab.application import EVERYWHERE, HERE, listening, serve
     from wordofmouth.lab.server.settings import Settings
 
     results = [Path(name) for name in shown if Path(name).exists() and not name.endswith(".toml")]
@@ -55,6 +59,7 @@ def lab(
         from wordofmouth.lab.pages.lessons.lesson import load_lessons
 
         load_lessons(lessons)
+    host = host or (EVERYWHERE if classroom else HERE)
     try:
         bound = listening(host, port)
     except OSError as error:

@@ -32,9 +32,10 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+# Browsers obey it, and do not complain of it, only where they trust the way: on this machine.
+_ON_THIS_MACHINE = {"cross-origin-opener-policy": "same-origin"}
 
 
 class Guard:
@@ -59,7 +60,7 @@ class Guard:
             await self._talk(scope, receive, send)
         else:
             body = _Body(scope["headers"], receive)
-            sealed = _Sealing(body.sending(send))
+            sealed = _Sealing(body.sending(send), is_loopback(_named(scope["headers"])))
             if refusal := self._refusal(scope):
                 await _refuse(sealed, *refusal)
             else:
@@ -156,8 +157,9 @@ class _Body:
 class _Sealing:
     """Sends a response with the headers of safety; scripts of the page's own get the nonce without which none runs."""
 
-    def __init__(self, send: Any) -> None:
+    def __init__(self, send: Any, is_here: bool) -> None:
         self.send, self.nonce = send, secrets.token_urlsafe(16)
+        self.headers = _HEADERS | (_ON_THIS_MACHINE if is_here else {})
         self.start: dict[str, Any] | None = None
         self.body = b""
 
@@ -166,7 +168,8 @@ class _Sealing:
             is_page = dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html")
             policy = _POLICY.format(scripts=_OF_A_PAGE.format(nonce=self.nonce) if is_page else "")
             ours = {
-                name.encode(): value.encode() for name, value in {**_HEADERS, "content-security-policy": policy}.items()
+                name.encode(): value.encode()
+                for name, value in {**self.headers, "content-security-policy": policy}.items()
             }
             given = [(name, value) for name, value in message["headers"] if name.lower() not in ours]
             message["headers"] = [*given, *ours.items()]
@@ -194,6 +197,13 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _named(headers: list[tuple[bytes, bytes]]) -> str:
+    """Return the host that a request names, without its port; nothing, if it names none or none that is one."""
+    with contextlib.suppress(ValueError):
+        return urlsplit(f"//{dict(headers).get(b'host', b'').decode('latin-1')}").hostname or ""
+    return ""
 
 
 def _is_short(headers: list[tuple[bytes, bytes]], most: int) -> bool:

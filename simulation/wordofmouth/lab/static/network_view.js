@@ -22,6 +22,7 @@ export default {
           <button type="button" @click="zoom(1 / 1.4)" :aria-label="words.zoom_out" :title="words.zoom_out"><i class="material-icons" aria-hidden="true">remove</i></button>
           <button type="button" @click="fit" :aria-label="words.fit" :title="words.fit"><i class="material-icons" aria-hidden="true">fit_screen</i></button>
           <button type="button" @click="toggleTies" :aria-pressed="ties ? 'true' : 'false'" :aria-label="words.ties" :title="words.ties"><i class="material-icons" aria-hidden="true">polyline</i></button>
+          <button type="button" class="staging" @click="setStage(!staged)" :aria-pressed="staged ? 'true' : 'false'" :aria-label="words.stage" :title="words.stage + ' (F)'"><i class="material-icons" aria-hidden="true">{{ staged ? "fullscreen_exit" : "fullscreen" }}</i></button>
           <button type="button" v-if="gifts" @click="gifting = !gifting" :aria-pressed="gifting ? 'true' : 'false'" :aria-label="words.gifting" :title="words.gifting"><i class="material-icons" aria-hidden="true">redeem</i></button>
         </div>
       </div>
@@ -51,7 +52,7 @@ export default {
   data() {
     return {
       states: STATES, speeds: SPEEDS, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
-      tip: "", tipPlace: {}, ties: true, gifts: true, gifting: false, message: this.words.moment, summary: "", begun: false,
+      tip: "", tipPlace: {}, ties: true, gifts: true, staged: false, gifting: false, message: this.words.moment, summary: "", begun: false,
     };
   },
   mounted() {
@@ -61,7 +62,9 @@ export default {
     this.pointers = new Map();
     this.observer = new ResizeObserver(() => { this.scene.resize(); });
     this.observer.observe(this.$refs.canvas);
-    this.listeners = { keydown: (event) => this.key(event), theme: () => requestAnimationFrame(() => this.recolour()) };
+    this.listeners = {
+      keydown: (event) => this.key(event), fullscreenchange: () => { if (!document.fullscreenElement) this.setStage(false); }, theme: () => requestAnimationFrame(() => this.recolour()),
+    };
     for (const [name, listener] of Object.entries(this.listeners)) addEventListener(name, listener);
     this.dark = new MutationObserver(() => this.recolour());
     this.dark.observe(document.body, { attributes: true, attributeFilter: ["class"] });
@@ -76,6 +79,7 @@ export default {
     cancelAnimationFrame(this.request);
     this.observer.disconnect();
     this.dark.disconnect();
+    this.setStage(false);
     for (const [name, listener] of Object.entries(this.listeners)) removeEventListener(name, listener);
     this.recording?.close();
   },
@@ -105,6 +109,19 @@ export default {
     },
     // The canvases of the legend, in the order of their marks.
     legend() { return Array.from({ length: 9 }, (_, k) => [this.$refs[`mark${k}`]].flat()[0]); },
+    // The stage: network, curve, week and legend fill the screen, and nothing else is there.
+    setStage(on) {
+      if (on === this.staged) return;
+      this.staged = on;
+      document.body.classList.toggle("staged", on);
+      // A browser may refuse the whole screen; then the stage fills its window.
+      if (on) document.documentElement.requestFullscreen?.().catch(() => {});
+      else if (document.fullscreenElement) document.exitFullscreen();
+    },
+    keys() {
+      const stage = () => this.setStage(!this.staged);
+      return { f: stage, F: stage, ...(this.staged ? { Escape: stage } : {}) };
+    },
     choose(i) {
       this.message = "";
       this.scene.chosen = i;

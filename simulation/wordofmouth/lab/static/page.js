@@ -2,6 +2,16 @@
 
 const keep = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`; };
 
+// Browsers hand out their clipboard on this machine alone; where the lab is reached from others, what is selected goes.
+globalThis.copyText = (text) => {
+  if (navigator.clipboard) { navigator.clipboard.writeText(text); return; }
+  const box = Object.assign(document.createElement("textarea"), { value: text });
+  (document.querySelector(".q-dialog .dialog") ?? document.body).append(box);
+  box.select();
+  document.execCommand("copy");
+  box.remove();
+};
+
 document.addEventListener("click", (event) => {
   const language = event.target.closest("button.language");
   if (language) {

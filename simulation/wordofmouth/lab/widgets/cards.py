@@ -4,7 +4,8 @@ from typing import Any
 
 from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.lab.server.session import Editable
-from wordofmouth.lab.widgets.controls import Rows, fields_of, listen
+from wordofmouth.lab.widgets.controls import Rows, listen
+from wordofmouth.lab.widgets.fields import fields_of
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.lever import Lever

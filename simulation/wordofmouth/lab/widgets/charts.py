@@ -4,7 +4,8 @@ from typing import Any
 
 from nicegui import ui
 
-from wordofmouth.lab.widgets.controls import channels_in_order
+from wordofmouth.lab.widgets.curves import FONT
+from wordofmouth.lab.widgets.fields import channels_in_order
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.words.catalogue import Words
 
@@ -35,7 +36,7 @@ def options(say: Words, name: str) -> dict[str, Any]:
     """Return the options of a chart without data, for ECharts."""
     base = {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit", "fontSize": 12},
+        "textStyle": {"fontFamily": FONT, "fontSize": 14},
         "grid": {"left": 42, "right": 14, "top": 14, "bottom": 24},
         "tooltip": {"trigger": "axis", "confine": True, "transitionDuration": 0},
         "xAxis": {"type": "value", "min": 0, "splitLine": {"show": False}, "axisTick": {"show": False}},

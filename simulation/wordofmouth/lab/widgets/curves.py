@@ -29,6 +29,9 @@ LOOKS = (
     Look("var(--look-5)", [5, 3], "roundRect"),
     Look("var(--look-6)", [14, 4, 2, 4, 2, 4], "pin"),
 )
+# As the page's letters in `lab.css`. Of "inherit" a canvas makes nothing: it draws, and measures, 10 px of its own.
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Helvetica, Arial, sans-serif'
+_SIZE = 14
 # From here on, in per cent, the axis goes up to all, and not beyond.
 _NEARLY_ALL = 80.0
 _MARKS = {
@@ -84,7 +87,7 @@ def options(
     first, last, is_weeks = min(places), max(places), all(line.along is None for line in lines)
     return {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit", "fontSize": 13},
+        "textStyle": {"fontFamily": FONT, "fontSize": _SIZE},
         "grid": {"left": 8, "right": 18, "top": 14, "bottom": 26, "containLabel": True},
         "tooltip": {
             "trigger": "axis",
@@ -100,13 +103,13 @@ def options(
             "max": max(last, first + 1) if is_weeks else last,
             "splitLine": {"show": False},
             "axisLine": {"onZero": False, "lineStyle": {"color": "var(--line)"}},
-            "axisLabel": {"color": "var(--quiet)", "fontSize": 13, "hideOverlap": True},
+            "axisLabel": {"color": "var(--quiet)", "fontSize": _SIZE, "hideOverlap": True},
             "axisTick": {"show": False},
             "minInterval": int(is_weeks),
             "name": say("compare.week") if is_weeks else "",
             "nameLocation": "middle",
             "nameGap": 28,
-            "nameTextStyle": {"color": "var(--quiet)", "fontSize": 13},
+            "nameTextStyle": {"color": "var(--quiet)", "fontSize": _SIZE},
             "axisPointer": {"label": {"show": False}},
         },
         "yAxis": {
@@ -116,7 +119,7 @@ def options(
             "splitNumber": 4,
             "scale": True,
             "splitLine": {"lineStyle": {"color": "var(--line)"}},
-            "axisLabel": {"color": "var(--quiet)", "fontSize": 13, ":formatter": f"v => {number} + '{suffix}'"},
+            "axisLabel": {"color": "var(--quiet)", "fontSize": _SIZE, ":formatter": f"v => {number} + '{suffix}'"},
         },
         "series": [*(_zero(first, last) if zero else ()), *(series for line in lines for series in _series(line))],
     }

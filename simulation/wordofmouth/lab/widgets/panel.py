@@ -7,7 +7,8 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.cards import Cards
-from wordofmouth.lab.widgets.controls import ESSENTIALS, Rows, at, fields_of, groups, sections
+from wordofmouth.lab.widgets.controls import ESSENTIALS, Rows
+from wordofmouth.lab.widgets.fields import at, fields_of, groups, sections
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words

@@ -75,10 +75,10 @@ export class Charts {
 
   // Colours and size of the page's letters, which may have become dark, or large.
   recolour(colours) {
-    const fontSize = Math.round(0.78 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const fontSize = Math.round(0.88 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
     const axis = { axisLabel: { color: colours.quiet, fontSize }, splitLine: { lineStyle: { color: colours.line } }, axisLine: { lineStyle: { color: colours.line } } };
     for (const name of Object.keys(this.elements)) {
-      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, grid: { left: (name === "won" ? 9 : 3.9) * fontSize }, ...(name === "adoption" && { legend: { textStyle: { color: colours.quiet, fontSize } } }), xAxis: axis, yAxis: axis }, { lazyUpdate: true });
+      this.chart(name)?.setOption({ textStyle: { color: colours.quiet }, grid: { left: (name === "won" ? 9 : 3.9) * fontSize, ...(name === "adoption" && { bottom: 4.3 * fontSize }) }, ...(name === "adoption" && { legend: { textStyle: { color: colours.quiet, fontSize } } }), xAxis: axis, yAxis: axis }, { lazyUpdate: true });
     }
     const line = (id, color) => ({ id, lineStyle: { color }, itemStyle: { color } });
     this.set("adoption", [line("buyers", colours.blue), line("aware", colours.grey)]);

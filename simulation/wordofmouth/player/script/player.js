@@ -3,7 +3,8 @@
 //
 // The host has `words` and `language`; `moment`, `week`, `playing`, `speed`, `counts`, `summary`, `message`, `tip`,
 // `tipPlace`, `sought`, `ties` and `gifting`, which it shows; `scene`, `board` and `pointers`; `legend()`, the canvases of
-// the marks in their order; and `choose(i)`, which is told whom the visitor has chosen, −1 for nobody.
+// the marks in their order; and `choose(i)`, which is told whom the visitor has chosen, −1 for nobody. It may have `keys()`,
+// what further keys do.
 
 import { legendMark, palette, STATES } from "lab-player/marks.js";
 
@@ -146,7 +147,8 @@ export const player = {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, select, textarea, button, summary, [contenteditable], .q-dialog, [role=listbox], [role=menu]")
       && !(event.key === " " && event.target.type === "range")) return;
-    const act = { " ": this.toggle, ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), r: this.restart, R: this.restart }[event.key];
+    const act = { " ": this.toggle, ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), r: this.restart, R: this.restart,
+      ...this.keys?.() }[event.key];
     if (act) { event.preventDefault(); act.call(this); }
   },
 };

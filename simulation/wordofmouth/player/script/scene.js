@@ -239,9 +239,11 @@ export class Scene {
   }
 
   // What is said in the week under way, on its way from mouth to ear: praise round and blue, criticism angular and orange.
+  // While time stands still, all that was said in the week that is shown, each word just before its ear.
   drawWords(week, part) {
-    const words = this.recording.words[week + 1];
-    if (!words || (part <= 0 && !this.still)) return;
+    const stands = this.still || part <= 0;
+    const words = this.recording.words[stands ? week : week + 1];
+    if (!words) return;
     const { pen, colours } = this;
     const { places } = this.recording.map;
     const size = Math.max(0.22, 2.6 / this.view.scale);
@@ -253,12 +255,12 @@ export class Scene {
       const trails = new Path2D(), heads = new Path2D();
       for (let k = 0; k < count; k += step) {
         if (words[3 * k + 2] !== valence) continue;
-        const start = this.still ? 0 : ((k * 0.6180339887) % 1) * 0.45;
-        const t = this.still ? 1 : (part - start) / 0.55;
+        const start = ((k * 0.6180339887) % 1) * 0.45;
+        const t = stands ? 0.84 : (part - start) / 0.55;
         if (t <= 0 || t > 1) continue;
         const a = 2 * words[3 * k], b = 2 * words[3 * k + 1];
         const x = places[a] + t * (places[b] - places[a]), y = places[a + 1] + t * (places[b + 1] - places[a + 1]);
-        const back = Math.max(0, t - 0.35);
+        const back = stands ? 0 : Math.max(0, t - 0.35);
         trails.moveTo(places[a] + back * (places[b] - places[a]), places[a + 1] + back * (places[b + 1] - places[a + 1]));
         trails.lineTo(x, y);
         if (valence > 0) { heads.moveTo(x + size, y); heads.arc(x, y, size, 0, TAU); } else {

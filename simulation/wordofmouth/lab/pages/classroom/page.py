@@ -1,16 +1,17 @@
 """The class: its teacher's view with address, code and board, and the door by which teams come in."""
 
 import asyncio
-import html
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-import segno
+from fastapi.responses import RedirectResponse, Response
 from nicegui import context, ui
 
 from wordofmouth.errors import LimitReached, Refused
 from wordofmouth.lab.pages.classroom.board import show_board
+from wordofmouth.lab.pages.classroom.entrance import Entrance
 from wordofmouth.lab.pages.classroom.rooms import GAMES, Classrooms, Room
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView, game_title
 from wordofmouth.lab.server.settings import settings
@@ -26,6 +27,7 @@ GUESSES = Guesses()
 # Who has this is the teacher: it is printed where the lab was started, and nowhere else.
 KEY = secrets.token_urlsafe(9)
 GAME = "first_launch"
+_COOKIE = "teacher"
 _SECONDS = 1.0
 
 
@@ -46,31 +48,45 @@ def announce() -> None:
 
 
 @ui.page("/class")
-def classroom(room: str = "", team: str = "", teacher: str = "") -> None:
-    """Show a class: to its teacher, to a team, or to whoever stands at the door."""
+def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | None:
+    """Show a class: to its teacher, to a team, or to whoever stands at the door.
+
+    The teacher's key goes from the address, which a projector shows, into a cookie.
+    """
     with frame("class") as say:
         for style in ("lessons.css", "classroom.css"):
             ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))
             tag("p", "lead", say("class.closed"))
-            return
+            return None
         address = _address()
+        key = context.client.request.cookies.get(_COOKIE)
         try:
             if teacher and GUESSES.check(address, lambda: _known(teacher)):
+                return _without_key(room)
+            if key and not team and GUESSES.check(address, lambda: _known(key)):
                 TeacherView(HOUSE.find(room) or HOUSE.latest() or open_room(), say)
-                return
+                return None
             chosen_room = GUESSES.check(address, lambda: HOUSE.find(room)) if room else None
             member = GUESSES.check(address, lambda: chosen_room.team(team)) if chosen_room and team else None
             visitor = VISITORS.enter()
         except LimitReached as error:
             tag("p", "lead", explanation(say, error))
-            return
+            return None
         context.client.on_delete(lambda: VISITORS.leave(visitor.token))
         if chosen_room and member:
             TeamView(chosen_room, member, visitor, say)
         else:
             _Door(room, visitor, say)
+    return None
+
+
+def _without_key(room: str) -> Response:
+    """Lead the teacher to the address that may be shown; no entry of the browser's history holds the key."""
+    answer = RedirectResponse(f"/class?{urlencode({'room': room})}" if room else "/class", 303)
+    answer.set_cookie(_COOKIE, KEY, path="/class", httponly=True, samesite="lax")
+    return answer
 
 
 def _address() -> str:
@@ -128,7 +144,6 @@ class TeacherView:
 
     def __init__(self, room: Room, say: Words) -> None:
         self.room, self.say = room, say
-        self.address = f"{settings().address}/class"
         self._judging: tuple[int, int] | None = None
         self._seen: Any = None
         with tag("div", "lesson-head"), tag("div", "what"):
@@ -136,7 +151,7 @@ class TeacherView:
             tag("h1", text=say("class.question", budget=say.number(room.goal.budget)))
         with tag("div", "classroom"):
             with tag("section", "card entrance", aria_label=say("class.join")):
-                self._entrance()
+                self.entrance = Entrance(room, say)
             with tag("div", "progress"):
                 with tag("div", "acts"):
                     self._acts()
@@ -144,18 +159,6 @@ class TeacherView:
                 self.teams = tag("section", "card teams", aria_label=say("class.teams"))
         self._follow()
         ui.timer(_SECONDS, self._follow)
-
-    def _entrance(self) -> None:
-        say = self.say
-        link = f"{self.address}?room={self.room.code}"
-        tag("p", "quiet", say("class.go_to"))
-        tag("p", "address", self.address.removeprefix("http://"))
-        tag("p", "quiet", say("class.and_code"))
-        tag("p", "code", self.room.code)
-        square = segno.make(link, error="m", micro=False)
-        drawing = square.svg_inline(border=2, dark="#16202a", light="#ffffff", omitsize=True)
-        label = html.escape(say("class.qr"), quote=True)
-        ui.html(drawing.replace("<svg", f'<svg role="img" aria-label="{label}"', 1), sanitize=False).classes("qr")
 
     def _acts(self) -> None:
         say = self.say
@@ -186,7 +189,7 @@ class TeacherView:
         except Refused as refused:
             self.status.set_text(explanation(self.say, refused))
             return
-        ui.navigate.to(f"/class?teacher={KEY}&room={room.code}")
+        ui.navigate.to(f"/class?room={room.code}")
 
     def _export(self) -> None:
         ui.download(self.room.as_csv().encode(), f"class_{self.room.code}.csv", "text/csv")
@@ -205,6 +208,7 @@ class TeacherView:
     def _follow(self) -> None:
         """Show what has changed since."""
         room, say = self.room, self.say
+        self.entrance.follow()
         judging = self._judging
         self.status.set_text(say("class.judging", done=judging[0], all=judging[1]) if judging else "")
         self.pause.set_text(say("class.resume" if room.paused else "class.pause"))

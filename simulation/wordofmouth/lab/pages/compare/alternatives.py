@@ -9,7 +9,7 @@ from wordofmouth.lab.server.session import among, changed, readable
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.cards import lever_name
-from wordofmouth.lab.widgets.controls import at, choice_text, words_of
+from wordofmouth.lab.widgets.fields import at, choice_text, words_of
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
 

@@ -9,6 +9,7 @@ from nicegui import app, context, events, ui
 
 from wordofmouth.errors import LimitReached, LinkError, ScenarioError
 from wordofmouth.lab.pages.play.person import Person, seeds
+from wordofmouth.lab.server.guard import is_loopback
 from wordofmouth.lab.server.session import FIRST, Session, readable
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
@@ -17,8 +18,9 @@ from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
 from wordofmouth.lab.sharing.links import decode, encode
 from wordofmouth.lab.widgets import charts
-from wordofmouth.lab.widgets.controls import channels_in_order, listen
+from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.dialog import dialog
+from wordofmouth.lab.widgets.fields import channels_in_order
 from wordofmouth.lab.widgets.frame import early, frame, static, tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.lab.widgets.panel import Panel
@@ -32,26 +34,11 @@ from wordofmouth.words.catalogue import Words
 
 VISITORS = Visitors(settings().limits)
 _SAID = (
-    *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
-    *(
-        "back",
-        "play",
-        "pause",
-        "step",
-        "week",
-        "speed",
-        "summary",
-        "nobody",
-        "person",
-        "community",
-        "moment",
-        "preparing",
-        "preparing_left",
-        "gifting",
-        *STATES,
-    ),
+    *("find", "zoom_in", "zoom_out", "fit", "stage", "ties", "legend", "leader", "praise", "criticism", "transport"),
+    *("restart", "back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community"),
+    *("moment", "preparing", "preparing_left", "gifting", *STATES),
 )
-_COPY = "(e) => navigator.clipboard?.writeText(e.target.closest('section').querySelector('pre').textContent)"
+_COPY = "(e) => copyText(e.target.closest('section').querySelector('pre').textContent)"
 
 
 class NetworkView(ui.element, component="../../static/network_view.js", esm={"lab-player": "../../../player/script"}):
@@ -84,6 +71,7 @@ class Play:
 
     def __init__(self, say: Words, session: Session) -> None:
         self.say, self.session = say, session
+        self.is_here = is_loopback(context.client.request.url.hostname or "")
         self.upload = UploadDialog(
             say, session.visitor, self._open, lambda: (session.base.network, session.scenario.network)
         )
@@ -184,12 +172,16 @@ class Play:
         with dialog(say, say("play.share")):
             if not self.link:
                 tag("p", "", say("play.no_link"))
-                return
-            tag("p", "", say("play.share_text"))
-            box = tag("input", "link", type="text", readonly=True, aria_label=say("play.share"))
-            ui.run_javascript(f"getElement({box.id}).value = location.href; getElement({box.id}).select()")
-            copy = tag("button", "button main", say("play.copy"), type="button")
-            copy.on("click", js_handler="() => navigator.clipboard?.writeText(location.href)")
+            else:
+                # An address of this machine opens where this machine is reached, and nowhere else.
+                tag("p", "", say("play.share_here" if self.is_here else "play.share_near"))
+                box = tag("input", "link", type="text", readonly=True, aria_label=say("play.share"))
+                ui.run_javascript(f"getElement({box.id}).value = location.href; getElement({box.id}).select()")
+                copy = tag("button", "button main", say("play.copy"), type="button")
+                copy.on("click", js_handler="() => copyText(location.href)")
+                tag("p", "", say("play.share_elsewhere"))
+                self._recipe("command", recipes.command(*self._shown))
+            self._recipe("toml", recipes.toml(self.session.scenario))
 
     def _open(self, upload: UploadedNetwork | Scenario) -> None:
         """Begin with the network, or the scenario, that the visitor has brought."""
@@ -199,19 +191,22 @@ class Play:
             self.session.begin_among(upload.section, upload.network.n)
 
     def _recipes(self) -> None:
-        say, scenario, seed, preset = self.say, self.session.scenario, self.session.seed, self.session.preset
-        texts = {
-            "command": recipes.command(scenario, seed, preset),
-            "python": recipes.python(scenario, seed, preset),
-            "toml": recipes.toml(scenario),
-        }
-        with dialog(say, say("play.same")):
-            for key, text in texts.items():
-                with tag("section", "recipe", aria_label=say(f"play.recipes.{key}")):
-                    tag("h3", "", say(f"play.recipes.{key}"))
-                    tag("pre", "", text, tabindex="0")
-                    copy = tag("button", "button small", say("play.copy"), type="button")
-                    copy.on("click", js_handler=_COPY)
+        with dialog(self.say, self.say("play.same")):
+            self._recipe("command", recipes.command(*self._shown))
+            self._recipe("python", recipes.python(*self._shown))
+            self._recipe("toml", recipes.toml(self.session.scenario))
+
+    @property
+    def _shown(self) -> tuple[Scenario, int, str]:
+        return self.session.scenario, self.session.seed, self.session.preset
+
+    def _recipe(self, key: str, text: str) -> None:
+        say = self.say
+        with tag("section", "recipe", aria_label=say(f"play.recipes.{key}")):
+            tag("h3", "", say(f"play.recipes.{key}"))
+            tag("pre", "", text, tabindex="0")
+            copy = tag("button", "button small", say("play.copy"), type="button")
+            copy.on("click", js_handler=_COPY)
 
     def _exports(self) -> None:
         say = self.say

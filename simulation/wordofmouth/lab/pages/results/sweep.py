@@ -15,8 +15,9 @@ from wordofmouth.lab.pages.results.views import verdict_card
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets import curves, verdict
 from wordofmouth.lab.widgets.cards import lever_name
-from wordofmouth.lab.widgets.controls import at, choice, words_of
+from wordofmouth.lab.widgets.controls import choice
 from wordofmouth.lab.widgets.curves import LOOKS, Line
+from wordofmouth.lab.widgets.fields import at, words_of
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.reports import html as markup
 from wordofmouth.reports.html import Html, element
@@ -195,10 +196,10 @@ def _map(view: Sweep, along: str, up: str, fixed: dict[str, Any]) -> None:
         if (key(level), key(row)) in cells
     ]
     axis = {"type": "category", "axisTick": {"show": False}, "axisLine": {"show": False}, "splitArea": {"show": False}}
-    label = {"color": "var(--quiet)", "fontSize": 13}
+    label = {"color": "var(--quiet)", "fontSize": 14}
     figure = {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit"},
+        "textStyle": {"fontFamily": curves.FONT},
         "grid": {"left": 8, "right": 12, "top": 30, "bottom": 30, "containLabel": True},
         "tooltip": {"confine": True, "className": "chart-tip", ":formatter": "p => p.data.told"},
         "xAxis": axis
@@ -278,7 +279,7 @@ def _scatter(view: Sweep, path: str) -> dict[str, Any]:
         figure["xAxis"] = {
             "type": "category",
             "data": [view.level(level) for level in levels],
-            "axisLabel": {"color": "var(--quiet)", "fontSize": 13},
+            "axisLabel": {"color": "var(--quiet)", "fontSize": 14},
         }
     figure["series"] = [
         {
