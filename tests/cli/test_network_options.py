@@ -40,6 +40,7 @@ WORDS = {
     "survey": ("small", "--network", "ties.csv"),
     "listen": ("small", "--network", "ties.csv"),
     "story": ("small", "--network", "ties.csv"),
+    "page": ("small", "--network", "ties.csv"),
     "bench": ("cascade", "--network", "ties.csv"),
 }
 
