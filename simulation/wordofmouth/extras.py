@@ -9,7 +9,7 @@ EXTRAS = {
     "cluster": ("distributed",),
     "excel": ("openpyxl",),
     "forecast": ("statsmodels",),
-    "lab": ("nicegui", "segno"),
+    "lab": ("ifaddr", "nicegui", "segno"),
     "optimise": ("optuna",),
     "sensitivity": ("SALib",),
 }
