@@ -5,6 +5,7 @@ import re
 
 import pytest
 from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fixture
+from patience import PATIENCE
 from playwright.sync_api import expect
 from test_page import SMALL, hostile
 from wordofmouth.pages.page import page as laid_out
@@ -30,6 +31,7 @@ def open_pages(browser):
     def opened(file, viewport=WIDE, language="en", **options):
         context = browser.new_context(viewport=viewport, locale=language, offline=True, **options)
         contexts.append(context)
+        context.set_default_timeout(1_000 * PATIENCE)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -233,9 +233,18 @@ def dask(*words: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(long_swept, tmp_path):
-    """On a Dask scheduler with two workers, one of which is killed in mid-sweep."""
-    pytest.importorskip("distributed")
+def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(long_swept, tmp_path, monkeypatch):
+    """On a Dask scheduler with two workers, one of which is killed in mid-sweep, and a result is lost on its way."""
+    distributed = pytest.importorskip("distributed")
+    fetched, lost = distributed.Future.result, []
+
+    def result(future, *how):
+        if lost:
+            return fetched(future, *how)
+        lost.append(future.key)
+        raise distributed.CancelledError(future.key)
+
+    monkeypatch.setattr(distributed.Future, "result", result)
     said, here = long_swept
     contact = tmp_path / "scheduler.json"
     scheduler = dask(
@@ -254,6 +263,7 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(long_swept, tm
 
         sweep(said, out=tmp_path / "there", cluster=address, progress=kill_one)
         assert killed
+        assert lost
     finally:
         for process in (*workers, scheduler):
             kill_all(process)

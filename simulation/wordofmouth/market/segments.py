@@ -85,7 +85,8 @@ def segment_chances(scenario: "Scenario", community: Array) -> Array:
     settled = (own * size[:, None]).sum(axis=0)
     others = np.maximum(shares * len(community) - settled, 0.0) / max(len(community) - settled.sum(), 1.0)
     rows = own + (1.0 - own.sum(axis=1))[:, None] * (others if placed.any() else shares)
-    return np.array([[chance(share) for share in np.cumsum(row)] for row in rows]).reshape(len(size), len(shares))
+    words = [[chance(share) for share in np.cumsum(row)] for row in rows]
+    return np.array(words, np.int64).reshape(len(size), len(shares))
 
 
 def reassurance(scenario: "Scenario", most_friends: int) -> np.ndarray:

@@ -14,6 +14,8 @@ from wordofmouth.runs.same_code import SameCode
 from wordofmouth.runs.worker import Work
 
 _WAITING_EACH = 2
+# How often a task is done again whose result was lost with the worker that had it.
+_MOST_LOST = 5
 # In a worker of Dask, whose threads may be at tasks of different jobs: the job of each, and what does its tasks.
 _HERE = threading.local()
 
@@ -55,27 +57,34 @@ class Cluster:
         left = iter(tasks)
         # The job goes to every worker once, not with every task.
         job = self._client.scatter(self._job, broadcast=True)
-        pending: dict[Any, Any] = {}
+        # Each task, and how often its result was lost.
+        pending: dict[Any, tuple[Any, int]] = {}
         done = as_completed(loop=self._client.loop)
+
+        def give(task: Any, lost: int) -> None:
+            future = self._client.submit(_do, task, self._worker, job, pure=False)
+            pending[future] = task, lost
+            done.add(future)
 
         def fill() -> None:
             while len(pending) < _WAITING_EACH * max(1, sum(self._client.nthreads().values())):
                 task = next(left, self)
                 if task is self:
                     return
-                future = self._client.submit(_do, task, self._worker, job, pure=False)
-                pending[future] = task
-                done.add(future)
+                give(task, 0)
 
         fill()
         while pending:
             future = next(done)
-            task = pending.pop(future)
+            task, lost = pending.pop(future)
             try:
                 yield task, future.result()
             except KilledWorker:
                 yield task, Died()
             except (CancelledError, CommClosedError):
+                if self._client.status == "running" and lost < _MOST_LOST:
+                    give(task, lost + 1)
+                    continue
                 raise ClusterError(f"cluster: {self._address}: the scheduler was lost; what is done is kept") from None
             except (ImportError, AttributeError) as error:
                 # It could not even unpack what it was sent.
