@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from lab_browser import open_browser, open_lab  # noqa: F401
 from real_data import ABSENT, DATA, GIVEN
-from wordofmouth.engine.cores import usable_cores
 
 REPRODUCIBLE, THOROUGH = "reproducible", "thorough"
 # Of the examples that a test asks for.
@@ -47,11 +46,6 @@ for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.
     _number = getattr(signal, _name, None)  # not every system has both
     if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _usual)
-
-
-def pytest_xdist_auto_num_workers(config):
-    """Run one process more than there are cores: while a test waits for a page or a process, another one works."""
-    return usable_cores() + 1
 
 
 def pytest_configure():
