@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 from typer.models import CommandInfo
 
-from wordofmouth.errors import ScenarioError, WordOfMouthError
+from wordofmouth.errors import RequestError, ScenarioError, WordOfMouthError
 
 if TYPE_CHECKING:
     from wordofmouth.cli.drawing import Drawing
@@ -166,6 +166,21 @@ OldInputsOption = Annotated[
     bool,
     typer.Option("--old-inputs", help="A sweep goes on with the copies that it has of networks, scenarios and tables."),
 ]
+# How a table of sales is read.
+PeriodColumnOption = Annotated[
+    str, typer.Option(metavar="COLUMN", help="Column of the periods, by name or number; guessed unless given.")
+]
+ValueColumnOption = Annotated[
+    str, typer.Option(metavar="COLUMN", help="Column of the sales, by name or number; guessed unless given.")
+]
+SheetOption = Annotated[str, typer.Option(metavar="NAME", help="Sheet of a workbook; the only one unless given.")]
+SeparatorOption = Annotated[
+    str, typer.Option(metavar="SIGN", help="What parts columns: comma, semicolon, tab, blank, bar.")
+]
+DecimalOption = Annotated[
+    Literal["auto", "point", "comma"],
+    typer.Option(help="What marks decimals; the other mark then parts thousands."),
+]
 LanguageOption = Annotated[
     str, typer.Option(metavar="LANGUAGE", help="Language in which it is told and drawn, such as en or fr.")
 ]
@@ -206,6 +221,18 @@ def resolved(
     from wordofmouth.scenario.scenario import Scenario
 
     return Scenario.load(source).varied(network_values(network, reading or {}) | assignments(changes))
+
+
+def check_target(target: Path, rule: str, endings: Sequence[str]) -> None:
+    """Check that a file may be written: its name ends in one of these, as the rule says, and its folder is there.
+
+    Raises:
+        RequestError: if not.
+    """
+    if target.suffix not in endings:
+        raise RequestError(f"{target}: {rule}")
+    if not target.parent.is_dir():
+        raise RequestError(f"{target}: there is no folder {target.parent}")
 
 
 def take_folder(folder: Path, force: bool) -> None:

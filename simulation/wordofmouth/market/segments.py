@@ -58,6 +58,12 @@ def segment_table(scenario: "Scenario") -> Table:
     return segments
 
 
+def own_rates(segments: Array, name: str, usual: float) -> Array:
+    """Return the rate of a name in every segment, (segments,): its own, else the usual one."""
+    own = segments.view(np.ndarray)[name]
+    return np.where(np.isnan(own), usual, own)
+
+
 def segment_chances(scenario: "Scenario", community: Array) -> Array:
     """Return the words below which a member is of a segment or an earlier one: int64 (communities, segments).
 

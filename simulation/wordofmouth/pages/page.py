@@ -11,6 +11,7 @@ from typing import Any
 
 import wordofmouth
 from wordofmouth.errors import RequestError
+from wordofmouth.market.run import STATES
 from wordofmouth.pages import size
 from wordofmouth.pages.bundle import policy, script, style
 from wordofmouth.player.packing import drawn
@@ -29,7 +30,7 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PLAYER = (
     *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
     *("back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community"),
-    *("unaware", "aware", "convinced", "deterred", "owner", "disappointed"),
+    *STATES,
 )
 _OWN = ("again", "again_text", "download", "file", "made_with", "needs_script", "variants", "manifest", "one_run")
 _OTHERS = {

@@ -3,22 +3,27 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wordofmouth.cli.networks import print_look, reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
+    DecimalOption,
     ForceOption,
     ForceSizeOption,
     GoOnOption,
     JsonOption,
     NetworkOption,
     OutOption,
+    PeriodColumnOption,
     ScenarioArgument,
     SeedOption,
+    SeparatorOption,
     SetOption,
+    SheetOption,
+    ValueColumnOption,
     WorkersOption,
     check_size,
     command,
@@ -41,23 +46,14 @@ def calibrate(
         Path, typer.Argument(metavar="DATA", help="Table with a row for each period: the sales, or buyers so far.")
     ],
     reading: Mapping[str, str],
-    period: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of the periods, by name or number; guessed unless given.")
-    ] = "",
-    value: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of the sales, by name or number; guessed unless given.")
-    ] = "",
-    sheet: Annotated[str, typer.Option(metavar="NAME", help="Sheet of a workbook; the only one unless given.")] = "",
+    period: PeriodColumnOption = "",
+    value: ValueColumnOption = "",
+    sheet: SheetOption = "",
     encoding: Annotated[
         str, typer.Option(metavar="NAME", help="Encoding of the tables, as cp1250; found out unless given.")
     ] = "",
-    separator: Annotated[
-        str, typer.Option(metavar="SIGN", help="What parts columns: comma, semicolon, tab, blank, bar.")
-    ] = "",
-    decimal: Annotated[
-        Literal["auto", "point", "comma"],
-        typer.Option(help="What marks decimals; the other mark then parts thousands."),
-    ] = "auto",
+    separator: SeparatorOption = "",
+    decimal: DecimalOption = "auto",
     set_: SetOption = [],  # noqa: B006 - typer reads the default and does not change it
     cumulative: Annotated[bool, typer.Option("--cumulative", help="The values are buyers so far, not sales.")] = False,
     rating: Annotated[

@@ -2,11 +2,19 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import JsonOption, command
+from wordofmouth.cli.options import (
+    DecimalOption,
+    JsonOption,
+    PeriodColumnOption,
+    SeparatorOption,
+    SheetOption,
+    ValueColumnOption,
+    command,
+)
 from wordofmouth.errors import RequestError
 
 if TYPE_CHECKING:
@@ -44,23 +52,14 @@ def forecast(
         "results"
     )
     / "forecasts",
-    period: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of the periods, by name or number; guessed unless given.")
-    ] = "",
-    value: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of the sales, by name or number; guessed unless given.")
-    ] = "",
-    sheet: Annotated[str, typer.Option(metavar="NAME", help="Sheet of a workbook; the only one unless given.")] = "",
+    period: PeriodColumnOption = "",
+    value: ValueColumnOption = "",
+    sheet: SheetOption = "",
     encoding: Annotated[
         str, typer.Option(metavar="NAME", help="Encoding of the table, as cp1250; found out unless given.")
     ] = "",
-    separator: Annotated[
-        str, typer.Option(metavar="SIGN", help="What parts columns: comma, semicolon, tab, blank, bar.")
-    ] = "",
-    decimal: Annotated[
-        Literal["auto", "point", "comma"],
-        typer.Option(help="What marks decimals; the other mark then parts thousands."),
-    ] = "auto",
+    separator: SeparatorOption = "",
+    decimal: DecimalOption = "auto",
     json: JsonOption = False,
 ) -> None:
     """File a dated forecast of sales before they come, score it after, and list all that were filed."""

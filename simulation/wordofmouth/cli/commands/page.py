@@ -15,10 +15,11 @@ from wordofmouth.cli.options import (
     SeedOption,
     SetOption,
     check_size,
+    check_target,
     command,
     resolved,
 )
-from wordofmouth.errors import RequestError, SizeError
+from wordofmouth.errors import SizeError
 
 
 @command(215, example="wom page launch -o launch.html")
@@ -56,10 +57,7 @@ def page(
     if len(chosen) == 1:
         chosen += [chosen[0].variant(name) for name in chosen[0].variants]
     target = out or Path(f"{chosen[0].name}.html")
-    if target.suffix not in (".html", ".htm"):
-        raise RequestError(f"{target}: a page's name ends in .html")
-    if not target.parent.is_dir():
-        raise RequestError(f"{target}: there is no folder {target.parent}")
+    check_target(target, "a page's name ends in .html", (".html", ".htm"))
     say_network(*chosen)
     check_size(chosen, 2, 0, force_size)
     with output.simulating(None):
@@ -67,9 +65,10 @@ def page(
             text = laid_out(chosen, file=target.name, seed=seed, names=names, most=round(megabytes * MEGABYTE))
         except SizeError as error:
             raise SizeError(f"{target}: not written: {error}") from None
+    content = text.encode()
     with atomic(target) as unfinished:
-        unfinished.write_bytes(text.encode())
-    size = len(text.encode())
+        unfinished.write_bytes(content)
+    size = len(content)
     if json:
         output.print_json({"file": str(target), "bytes": size, "runs": len(chosen)})
     else:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.options import LanguageOption, ResultArgument, command
+from wordofmouth.cli.options import LanguageOption, ResultArgument, check_target, command
 from wordofmouth.errors import RequestError
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
@@ -29,10 +29,7 @@ def plot(
     record = load_result(result)
     print_unchecked(record.manifest, result)
     target = out or (result if result.is_dir() else result.parent) / record.figure_name
-    if target.suffix not in (".png", ".svg"):
-        raise RequestError(f"{target}: a figure's name ends in .png or .svg")
-    if not target.parent.is_dir():
-        raise RequestError(f"{target}: there is no folder {target.parent}")
+    check_target(target, "a figure's name ends in .png or .svg", (".png", ".svg"))
     if language == FIRST:
         record.save_figure(target)
         print(f"{target}: {record.finding()}")

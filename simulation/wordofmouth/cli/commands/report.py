@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.options import ResultArgument, command
-from wordofmouth.errors import RequestError
+from wordofmouth.cli.options import ResultArgument, check_target, command
 
 
 @command(210, example="wom report results/launch")
@@ -31,10 +30,7 @@ def report(
     print_unchecked(record.manifest, result)
     folder = result if result.is_dir() else result.parent
     target = out or folder / "report.html"
-    if target.suffix not in (".html", ".htm", ".xlsx"):
-        raise RequestError(f"{target}: a report's name ends in .html or .xlsx")
-    if not target.parent.is_dir():
-        raise RequestError(f"{target}: there is no folder {target.parent}")
+    check_target(target, "a report's name ends in .html or .xlsx", (".html", ".htm", ".xlsx"))
     if target.suffix == ".xlsx":
         from wordofmouth.reports.workbook.xlsx import workbook
 

@@ -38,7 +38,8 @@ class Settings:
     @property
     def address(self) -> str:
         """Where it is reached now: by others if they can, else from this machine."""
-        return next(iter(self.addresses), url_of("127.0.0.1" if self.bound == "0.0.0.0" else self.bound, self.port))
+        own = "127.0.0.1" if ip_address(self.bound).is_unspecified else self.bound
+        return next(iter(self.addresses), url_of(own, self.port))
 
     @property
     def only_here(self) -> bool:

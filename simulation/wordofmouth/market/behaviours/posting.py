@@ -9,6 +9,7 @@ from wordofmouth.engine.randomness import below, chance, purpose, threshold, uni
 from wordofmouth.engine.records import records
 from wordofmouth.market.events import POST
 from wordofmouth.market.review_pool import place_of
+from wordofmouth.market.segments import own_rates
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import Prior, field
@@ -121,8 +122,7 @@ class Posting(Behaviour):
         posts = records(POST, 2 * len(world.purchases))
         # Of the satisfied and indifferent, the disappointed, and those whom the brand has disappointed twice.
         inhibited = (1.0, self.disinhibition, self.disinhibition**2)
-        own = world.segments["post_rate"]
-        usual = np.where(np.isnan(own), self.post_rate, own).tolist()
+        usual = own_rates(world.segments, "post_rate", self.post_rate).tolist()
         rates = [[[rate * free * again for again in (1.0, self.repeat_posts)] for free in inhibited] for rate in usual]
         # Behind a nickname more is posted, and of criticism more again.
         unnamed = self.candour ** world.channel("community").anonymity

@@ -14,6 +14,7 @@ from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
 from wordofmouth.market.offers import exposure, saving
 from wordofmouth.market.review_pool import place_of
+from wordofmouth.market.segments import own_rates
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
@@ -132,8 +133,7 @@ class Shopping(Behaviour):
         """Settle who is in the market this week, by what each owned at the end of the last."""
         season = self.season[(world.week - 1 - self._late_by(world.key)) % len(self.season)]
         again = season / self.repurchase_interval if self.bought_again else 0.0
-        own = world.segments.view(np.ndarray)["shopping_rate"]
-        first = np.where(np.isnan(own), self.shopping_rate, own)
+        first = own_rates(world.segments, "shopping_rate", self.shopping_rate)
         shoppers = np.empty(world.n + 1, np.int32)
         thresholds, again_too = np.array([chance(season * rate) for rate in first]), chance(again)
         world.trips = []

@@ -183,7 +183,7 @@ class Speaking(Behaviour):
     def _hand_on(self, world: World) -> None:
         """Let some hand on the advertising that they came upon last week, and note who has come upon it this week."""
         seen = world.content == _SEEN
-        talks = records(TALK, int(np.diff(world.network.starts)[np.nonzero(seen)[0]].sum()))
+        talks = records(TALK, int(world.network.degree[np.nonzero(seen)[0]].sum()))
         spoken = _hand_on(world.key, world.week, chance(self.relay_content), seen, *world.rows, *world.people, talks)
         talks = talks[:spoken]
         world.talks = np.concatenate([world.talks.view(np.ndarray), talks]).view(np.recarray)

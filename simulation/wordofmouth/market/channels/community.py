@@ -158,10 +158,10 @@ class Community(Channel):
 
     def step(self, world: World) -> None:
         """Let some join and some leave, and visiting members read recent posts, which then fade."""
-        members = np.bincount(world.people[0]["community"], minlength=len(world.forum))
         if self.is_joined:
-            self._admit(world)
-            members = self._members(world)
+            members = self._admit(world)
+        else:
+            members = np.bincount(world.people[0]["community"], minlength=len(world.forum))
         _visit(
             world.key,
             world.week,
@@ -203,8 +203,8 @@ class Community(Channel):
         """Return how many members each forum has."""
         return np.bincount(world.people[0]["community"][world.member & 1 > 0], minlength=len(world.forum))
 
-    def _admit(self, world: World) -> None:
-        """Let those who consider it be members if that is worth it, by what everybody was before."""
+    def _admit(self, world: World) -> Array:
+        """Let those who consider it be members if that is worth it, by what all were; return how many each has."""
         members = self._members(world)
         world.member &= 1
         joined, left = _join(
@@ -223,8 +223,10 @@ class Community(Channel):
             world.people[0],
             world.member,
         )
-        for measure, count in zip(_MEMBERSHIP, (int(self._members(world).sum()), joined, left), strict=True):
+        members = self._members(world)
+        for measure, count in zip(_MEMBERSHIP, (int(members.sum()), joined, left), strict=True):
             world.tallies[measure.name][:] = count
+        return members
 
 
 _MEMBERSHIP = (

@@ -10,9 +10,8 @@ from wordofmouth.results.records import Record
 from wordofmouth.scenario.factors import sections
 from wordofmouth.scenario.parts import Measure, Prior, Section
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.economics import summarise as economics
 from wordofmouth.statistics.outcomes import OUTCOMES
-from wordofmouth.tasks.run.finding import rests_on, worth
+from wordofmouth.tasks.run.finding import economics, rests_on, worth
 from wordofmouth.tasks.run.record import Result
 
 if TYPE_CHECKING:
@@ -70,8 +69,7 @@ def _answer(record: Record) -> Sheet:
 
 
 def _money(record: Record) -> Sheet:
-    earned = economics(record.arrow, record.baseline, record.discount_rate) if isinstance(record, Result) else []
-    return _rows("Money", [_flat(row) for row in earned])
+    return _rows("Money", [_flat(row) for row in economics(record)] if isinstance(record, Result) else [])
 
 
 def _flat(row: Any, start: str = "") -> dict[str, Cell]:

@@ -142,9 +142,8 @@ def error_sizes(missed: Array, steps: Array) -> tuple[Array, float]:
     count = known.sum(axis=0)
     if not count.any():
         return float(np.sqrt(np.mean(steps**2)) if len(steps) else 1.0) * np.sqrt(horizon), max(len(steps) - 1, 1)
-    mean_square = np.divide(
-        np.where(known, missed, 0.0).__pow__(2).sum(axis=0), count, out=np.zeros(len(count)), where=count > 0
-    )
+    squares = (np.where(known, missed, 0.0) ** 2).sum(axis=0)
+    mean_square = np.divide(squares, count, out=np.zeros(len(count)), where=count > 0)
     some = (count > 0) & (mean_square > 0)
     if not some.any():
         return np.zeros(len(horizon)), max(int(count[0]) - 1, 1)

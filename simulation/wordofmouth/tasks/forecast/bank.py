@@ -77,11 +77,10 @@ class Bank:
     def _apart(self, periods: int) -> Array:
         """Return how far some of the markets are from the nearest of the others, (markets,)."""
         some = range(0, len(self.so_far), max(len(self.so_far) // _COMPARED, 1))
-        apart = []
+        apart, markets = [], self._by_period(periods, 1.0)
         for row in some:
-            market = self._by_period(periods, 1.0)[row]
             others = Bank(np.delete(self.so_far, row, axis=0))
-            apart.append(others._nearest(market, 0, 1)[1][0])
+            apart.append(others._nearest(markets[row], 0, 1)[1][0])
         return np.array(apart)
 
     def _nearest(self, sales: Array, horizon: int, count: int) -> tuple[Array, Array]:

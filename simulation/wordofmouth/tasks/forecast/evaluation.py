@@ -13,7 +13,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.forecasting.combination import MOST_ORIGINS, Origins, combined_at, rolling
 from wordofmouth.statistics.forecasting.members import Member
-from wordofmouth.statistics.forecasting.scores import BANDS, band
+from wordofmouth.statistics.forecasting.scores import BANDS, held
 from wordofmouth.tasks.forecast.series import FolderSeries
 
 HORIZON = 4
@@ -72,9 +72,8 @@ def judged(series: FolderSeries, members: Mapping[str, Member]) -> Judged:
         made = combined_at(series.sales[:at], _latest(origins.before(at)), ahead)
         for name, each in ((COMBINATION, made.median), *ahead.items()):
             missed[name].append(np.abs(each - came) / change)
-        for share, held in inside.items():
-            low, high = band(made.quantiles, share)
-            held.append(np.where(np.isnan(came), np.nan, (low <= came) & (came <= high)))
+        for share, rows in inside.items():
+            rows.append(np.where(np.isnan(came), np.nan, held(came, made.quantiles, share)))
     return Judged(
         series.name,
         was_chosen_on(series.name),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.errors import DataError, TableError
 from wordofmouth.resources import version
 from wordofmouth.results.files import atomic
@@ -20,7 +21,7 @@ from wordofmouth.statistics.forecasting.scores import BANDS, crps, held, scaled_
 from wordofmouth.tables.dialect import Dialect
 from wordofmouth.tables.following import first_day, following, same_period
 from wordofmouth.tables.periods import periods_of
-from wordofmouth.tasks.calibrate.data import Columns, Series, read_series
+from wordofmouth.tasks.calibrate.data import Columns, Observed, Series, read_series
 from wordofmouth.tasks.forecast.filed import Filed, Prediction
 from wordofmouth.words.numbers import counted, plural
 
@@ -194,9 +195,7 @@ class Register:
 
 def scored(prediction: Prediction, came: Series) -> Score | None:
     """Return how a forecast did by a table of what came; None if it has none of its periods, or other sales before."""
-    observed = prediction.observed
-    known = np.cumsum(observed.sales) if observed.cumulative else observed.sales
-    there = {same_period(name): float(value) for name, value in zip(came.names, came.values, strict=True)}
+    observed, there = prediction.observed, _by_period(came)
     overlap = _overlap(prediction, came)
     revised = [name for name, before, now in overlap if abs(now - before) > _NEARLY * max(abs(before), 1e-12)]
     if overlap and len(revised) > (1 - _SAME) * len(overlap):
@@ -211,11 +210,11 @@ def scored(prediction: Prediction, came: Series) -> Score | None:
     places = [place for place, name in enumerate(periods) if same_period(name) in there]
     if observed.cumulative:
         # New buyers of a period are what was added in it, for which the one before must be known.
-        places = [place for place in places if place == len([each for each in places if each < place])]
+        places = [place for rank, place in enumerate(places) if place == rank]
     if not places:
         return None
     values = np.array([there[same_period(periods[place])] for place in places])
-    actual = np.diff(np.maximum.accumulate(np.append(known[-1], values))) if observed.cumulative else values
+    actual = np.diff(np.maximum.accumulate(np.append(_known(observed)[-1], values))) if observed.cumulative else values
     quantiles = prediction.quantiles[:, places]
     notes = [f"{counted(len(revised), 'value')} known before {plural(len(revised), 'is', 'are')} other now"] * bool(
         revised
@@ -236,11 +235,19 @@ def scored(prediction: Prediction, came: Series) -> Score | None:
 
 def _overlap(prediction: Prediction, came: Series) -> list[tuple[str, float, float]]:
     """Return the periods that were known and stand in a table too: name, value before, value now."""
-    observed = prediction.observed
-    known = np.cumsum(observed.sales) if observed.cumulative else observed.sales
-    there = {same_period(name): float(value) for name, value in zip(came.names, came.values, strict=True)}
-    pairs = zip(observed.periods, known.tolist(), strict=True)
+    observed, there = prediction.observed, _by_period(came)
+    pairs = zip(observed.periods, _known(observed).tolist(), strict=True)
     return [(name, value, there[key]) for name, value in pairs if (key := same_period(name)) in there]
+
+
+def _known(observed: Observed) -> Array:
+    """Return the values that were known, as a table has them: buyers so far, or sales."""
+    return np.cumsum(observed.sales) if observed.cumulative else observed.sales
+
+
+def _by_period(came: Series) -> dict[str, float]:
+    """Return the values of a table by their periods, whichever way these are written."""
+    return {same_period(name): float(value) for name, value in zip(came.names, came.values, strict=True)}
 
 
 def _none_came(path: Path, filed: Sequence[Filed], came: Series) -> str:
