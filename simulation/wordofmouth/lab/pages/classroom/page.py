@@ -57,7 +57,7 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | N
     or a reload leads back.
     """
     with frame("class") as say:
-        for style in ("lessons.css", "compare.css", "classroom.css"):
+        for style in ("lessons.css", "curves.css", "classroom.css"):
             ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))
