@@ -141,5 +141,6 @@ class Classrooms:
 
     def _go_without(self, error: Exception) -> None:
         """Say, once, that rooms do not outlive this process."""
-        print(f"wom: {self._store}: rooms are not kept, so they end with this lab: {error}", file=sys.stderr, flush=True)
+        reason = f"rooms are not kept, so they end with this lab: {error}"
+        print(f"wom: {self._store}: {reason}", file=sys.stderr, flush=True)
         self._store = None
