@@ -1,6 +1,5 @@
 """The laboratory: the market live in a web page."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -14,14 +13,15 @@ from wordofmouth.resources import state_folder
 
 @command(
     220,
-    example="wom lab launch; for a room full of pupils: wom lab --class; with your game: wom lab --class my_game.toml",
+    example="wom lab launch; for a room full of pupils: wom lab --class; another game: wom lab --class rival_promise",
 )
 def lab(
     shown: Annotated[
         list[str],
         typer.Argument(
             metavar="[SCENARIO | RESULT | GAME]...",
-            help="Scenario to begin with, a preset or a TOML file; folders of results to look at; a class's game.",
+            help="Scenario to begin with, a preset or a TOML file; folders of results to look at;"
+            " a class's game, by name or TOML file.",
         ),
     ] = [],  # noqa: B006 - typer reads the default and does not change it
     classroom: Annotated[
@@ -50,22 +50,26 @@ def lab(
 
     need("lab")
     from wordofmouth.lab.application import EVERYWHERE, HERE, listening, serve
+    from wordofmouth.lab.pages.classroom.games import game_path, no_such_game
     from wordofmouth.lab.server.settings import Settings
 
     results = [Path(name) for name in shown if Path(name).exists() and not name.endswith(".toml")]
-    games = [Path(name) for name in shown if classroom and _is_game(Path(name))]
-    scenarios = [name for name in shown if Path(name) not in results + games]
+    games = {name: path for name in shown if classroom and Path(name) not in results and (path := game_path(name))}
+    scenarios = [name for name in shown if Path(name) not in results and name not in games]
     if len(games) > 1:
-        raise RequestError(f"a class plays one game at a time: {' or '.join(map(str, games))}?")
-    if games:
+        raise RequestError(f"a class plays one game at a time: {' or '.join(games)}?")
+    game = next(iter(games.values()), None)
+    if game:
         from wordofmouth.tasks.optimise.goal import Goal
 
-        Goal.load(games[0])
+        Goal.load(game)
     if len(scenarios) > 1:
         raise RequestError(f"the lab begins with one scenario: {' or '.join(scenarios)}?")
     if scenarios:
-        from wordofmouth.scenario.scenario import Scenario
+        from wordofmouth.scenario.scenario import Scenario, presets
 
+        if classroom and not scenarios[0].endswith(".toml") and scenarios[0] not in presets():
+            raise no_such_game(scenarios[0])
         Scenario.load(scenarios[0])
     if lessons is not None:
         from wordofmouth.lab.pages.lessons.lesson import load_lessons
@@ -86,20 +90,10 @@ def lab(
             results=tuple(results),
             classroom=classroom,
             lessons=lessons,
-            game=games[0] if games else None,
+            game=game,
             # A lab at any port is found again by nobody.
             rooms=state / "classes" / str(bound.getsockname()[1]) if port != 0 and (state := state_folder()) else None,
         ),
         bound,
         browser=browser,
     )
-
-
-def _is_game(path: Path) -> bool:
-    """Tell whether a file is of a game: it says for how much money, and what may be varied."""
-    if path.suffix != ".toml" or not path.is_file():
-        return False
-    try:
-        return bool({"budget", "vary"} & tomllib.loads(path.read_text(encoding="utf-8")).keys())
-    except (OSError, ValueError):
-        return False
