@@ -210,3 +210,17 @@ def test_without_a_class_the_page_says_so(browser, lab):
     with visit(browser, lab, "/class") as page:
         assert "wom lab --class" in page.locator("#content").inner_text()
         assert "Class" not in page.locator("nav").inner_text()
+
+
+def test_a_class_plays_the_game_that_is_named_and_the_next_room_another(browser):
+    """The teams read what there is to weigh up; the teacher chooses what a new room plays."""
+    with open_class("rival_promise") as (address, code, teacher), ExitStack() as pages:
+        desk, reds = (pages.enter_context(visit(browser, address, path)) for path in (teacher, f"/class?room={code}"))
+        enter(reds, code, "The Reds")
+        assert "broken, it costs nothing until" in reds.locator(".lesson-head").inner_text()
+        assert desk.locator(".up").inner_text() == "A rival, and a promise"
+        desk.get_by_label("Game of the new room").select_option(label="A launch on a budget of 1,000")
+        assert not serious(desk)
+        desk.get_by_role("button", name="New room").click()
+        desk.get_by_role("button", name="Really?").click()
+        desk.locator(".up", has_text="A launch on a budget").wait_for()

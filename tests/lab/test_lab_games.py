@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from wordofmouth.lab.pages.classroom.games import games
+from in_process import wom
+from wordofmouth.lab.pages.classroom.games import game_path, games
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.scenario.scenario import presets
 from wordofmouth.statistics.outcomes import OUTCOMES, SPENT_ON, RunTables
 from wordofmouth.tasks.optimise.goal import Goal
 
@@ -67,7 +69,7 @@ PLAYED = {
             ads(0.02) | gifts(11) | search(0.02) | AMBASSADORS | ANSWERS,
             ads(0.025) | gifts(12) | search(0.02) | ANSWERS,
             ads(0.02) | gifts(6) | search(0.04) | ANSWERS,
-            ads(0.02) | gifts(20) | AMBASSADORS | ANSWERS,
+            ads(0.02) | gifts(18) | AMBASSADORS | ANSWERS,
         ),
         cheat={"guarantee": {"honoured": 0.0}},
         dearer=ads(0.025) | gifts(22) | search(0.05) | ANSWERS,
@@ -142,6 +144,26 @@ def _fresh(name: str) -> Played:
 def test_every_game_is_held():
     """No game comes along whose dilemma nobody has measured."""
     assert PLAYED.keys() == games().keys()
+
+
+def test_a_game_is_found_by_its_name_or_file(tmp_path):
+    """A name is a game's alone, no preset's; a TOML file is one's if it has a budget, or something to vary."""
+    assert not games().keys() & presets().keys()
+    own, other = tmp_path / "own.toml", tmp_path / "other.toml"
+    own.write_text("budget = 10")
+    other.write_text("weeks = 10")
+    assert [game_path(name) for name in ("rival_promise", str(own))] == [games()["rival_promise"], own]
+    assert [game_path(name) for name in ("launch", str(other), str(tmp_path / "none.toml"))] == [None] * 3
+
+
+@pytest.mark.parametrize("words", [("rival_promis",), ("rival_promis", "launch")])
+def test_a_wrong_name_is_told_which_games_there_are(words):
+    """One line, and no page is opened."""
+    status, _, error = wom("lab", "--class", *words, "--no-browser", "--port", 0)
+    assert status == 2
+    assert error.splitlines() == [
+        f"wom: no game is called 'rival_promis'; those that come along are {', '.join(games())}"
+    ]
 
 
 @pytest.mark.parametrize("name", PLAYED)

@@ -63,13 +63,16 @@ def lab(
         from wordofmouth.tasks.optimise.goal import Goal
 
         Goal.load(game)
+    if classroom:
+        from wordofmouth.scenario.scenario import presets
+
+        if other := next((name for name in scenarios if not name.endswith(".toml") and name not in presets()), None):
+            raise no_such_game(other)
     if len(scenarios) > 1:
         raise RequestError(f"the lab begins with one scenario: {' or '.join(scenarios)}?")
     if scenarios:
-        from wordofmouth.scenario.scenario import Scenario, presets
+        from wordofmouth.scenario.scenario import Scenario
 
-        if classroom and not scenarios[0].endswith(".toml") and scenarios[0] not in presets():
-            raise no_such_game(scenarios[0])
         Scenario.load(scenarios[0])
     if lessons is not None:
         from wordofmouth.lab.pages.lessons.lesson import load_lessons
