@@ -1,5 +1,6 @@
 """Economics: what each brand earned, and what the first brand's campaign added, in numbers and in one sentence."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
     import pyarrow
 
 
-def summarise(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> list[Summary]:
-    """Return what each brand earned and, with a baseline, what the first one's campaign added, over replications."""
-    runs = RunTables(table, baseline, rate)
+def summarise(
+    table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float, plugins: Collection[str] = ()
+) -> list[Summary]:
+    """Return what each brand earned and, with a baseline, what the first one's campaign added, over replications.
+
+    Outcomes of ``plugins`` are told too, by what the market names them.
+    """
+    runs = RunTables(table, baseline, rate, plugins)
     rows = [row for row, _ in rows_of(reported(MONEY, runs), runs)]
     return rows if baseline is None else [*rows, *_added(runs)]
 

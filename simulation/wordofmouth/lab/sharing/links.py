@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from wordofmouth.errors import LinkError, ScenarioError
 from wordofmouth.scenario.families.generator import NetworkGenerator
+from wordofmouth.scenario.plugins.loading import is_loaded
 from wordofmouth.scenario.scenario import Scenario, presets
 
 LONGEST = 6_000
@@ -72,6 +73,9 @@ def decode(link: str) -> Shared:
     if isinstance(kind, str) and kind in NetworkGenerator.kinds and NetworkGenerator.kinds[kind].brings_consumers:
         # A file is named by its path, and no path that a visitor names is ever opened.
         raise LinkError("a link may not name a network file")
+    plugins = data.get("plugins", [])
+    if not isinstance(plugins, list) or not all(map(is_loaded, plugins)):
+        raise LinkError("this link is of a market with parts that are not loaded here")
     try:
         scenario = Scenario.from_dict(data)
     except ScenarioError as error:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wordofmouth.statistics.claims import Claim, runs_that_would_tell, share_that_differs
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
+from wordofmouth.statistics.outcomes import Outcome, drivers, outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
@@ -38,7 +38,7 @@ def summary(comparison: Comparison) -> list[Difference]:
     base, asked = comparison.manifest.scenario["name"], comparison.manifest.measure
     rows = [
         difference
-        for measure in (*OUTCOMES.values(), *drivers(tables))
+        for measure in (*comparison.outcomes.values(), *drivers(tables))
         for difference in comparison.pairs(measure)
         if difference.base == base and difference.pairs
     ]

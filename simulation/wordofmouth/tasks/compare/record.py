@@ -16,7 +16,7 @@ from wordofmouth.runs.runner import (
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import Outcome, RunTables, outcome
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, RunTables, belonging_to, outcome
 from wordofmouth.statistics.paired import Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
@@ -70,6 +70,13 @@ class Comparison(Result):
         """The adoption table without a campaign of each scenario that has one, as Arrow tables."""
         tables = {} if self.baseline is None else unstacked(self.baseline)
         return {name: tables[first] for name, first in baseline_names(list(self.scenarios.values())).items()}
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What its scenarios are compared by, in order: what they were asked for last, if that is not usual."""
+        plugins = [name for scenario in self.scenarios.values() for name in scenario.plugins]
+        asked = outcome(self.manifest.measure)
+        return belonging_to(plugins, OUTCOMES) | {asked.name: asked}
 
     def curves(self, measure: str | Outcome) -> dict[str, Array]:
         """Return by scenario a measure of its first brand, (replications, weeks); NaN where it has none."""
