@@ -177,12 +177,12 @@ def outcome(name: str) -> Outcome:
     Raises:
         OutcomeError: if there is none.
     """
-    found = find_outcome(name)
-    if found is None:
+    asked = find_outcome(name)
+    if asked is None:
         raise OutcomeError(
             f"measure: scenarios are not compared by {name!r}; {nearest(name, KNOWN)}; also as in {EXAMPLES}"
         )
-    return found
+    return asked
 
 
 def reported(part: str, runs: RunTables) -> list[Outcome]:

@@ -255,16 +255,16 @@ def _drop(plugin: Plugin) -> None:
 
 
 def _installed(name: str) -> Plugin:
-    found = {point.name: point for point in importlib.metadata.entry_points(group=ENTRY_POINTS)}
-    if name not in found:
-        known = nearest(name, found) if found else "none is installed"
+    points = {point.name: point for point in importlib.metadata.entry_points(group=ENTRY_POINTS)}
+    if name not in points:
+        known = nearest(name, points) if points else "none is installed"
         raise PluginError(f"plugins: no package has parts called {name!r}; {known}; a file's name ends in .py")
-    spec = importlib.util.find_spec(found[name].module)
+    spec = importlib.util.find_spec(points[name].module)
     if spec is None or spec.origin is None:
         raise PluginError(f"plugins: {name}: its package has no source")
     rooms = [Path(room) for room in spec.submodule_search_locations or ()]
     files = [Path(spec.origin), *sorted(file for room in rooms for file in room.rglob("*.py"))]
-    return Plugin(name, trust.digest_of(b"\0".join(file.read_bytes() for file in files)), None, found[name].module)
+    return Plugin(name, trust.digest_of(b"\0".join(file.read_bytes() for file in files)), None, points[name].module)
 
 
 def _whole(path: str) -> str:

@@ -84,7 +84,7 @@ def check_accepted(path: str, digest: str, source: bytes) -> None:
         accept(digest)
         return
     raise PluginError(
-        f"{path}: {what}; if you trust where it comes from, accept it once with --trust {name}"
+        f"{path}: {what}; if you trust where it comes from, accept it once with `trust` {name}"
         f' (in Python: wom.use("{name}"))'
     )
 

@@ -20,8 +20,8 @@ def by_pattern(name: str) -> Outcome | None:
     ``total_refunds`` and ``last_aware`` a column's sum over all weeks, and its value in the last.
     """
     for pattern, made in _PATTERNS.items():
-        if found := re.fullmatch(pattern, name):
-            return made(name, *found.groups())
+        if match := re.fullmatch(pattern, name):
+            return made(name, *match.groups())
     return None
 
 

@@ -119,15 +119,15 @@ def _from_weeks(result: SweepResult, asked: Outcome) -> "pyarrow.Table":
     weeks = result.weeks()
     if weeks is None or asked.needs_baseline or not measured(weeks, *asked.needs):
         return result.outcomes
-    found: dict[str, list[Array]] = {name: [] for name in ("point", "replication", asked.name)}
+    columns: dict[str, list[Array]] = {name: [] for name in ("point", "replication", asked.name)}
     # Points may differ in weeks and in brands.
     for number in pyarrow.compute.unique(weeks["point"]).to_pylist():
         of_point = weeks.filter(pyarrow.compute.equal(weeks["point"], number))
         values = asked.values(RunTables(of_point))
-        found["point"].append(np.full(len(values), number))
-        found["replication"].append(pyarrow.compute.unique(of_point["replication"]).to_numpy())
-        found[asked.name].append(values)
-    return of_arrays({name: np.concatenate(pieces) for name, pieces in found.items()})
+        columns["point"].append(np.full(len(values), number))
+        columns["replication"].append(pyarrow.compute.unique(of_point["replication"]).to_numpy())
+        columns[asked.name].append(values)
+    return of_arrays({name: np.concatenate(pieces) for name, pieces in columns.items()})
 
 
 def varied(result: SweepResult) -> dict[str, list[Any]]:
