@@ -4,7 +4,6 @@ It needs the extra ``cluster``. The workers need this package, in the same versi
 same path. A worker that is lost loses the tasks it was at, which the scheduler gives to another.
 """
 
-import pickle
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Self
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple, Self
 from wordofmouth.errors import ClusterError
 from wordofmouth.runs.processes import Died
 from wordofmouth.runs.same_code import SameCode
-from wordofmouth.runs.worker import Work, packed
+from wordofmouth.runs.worker import Work, begun, packed
 from wordofmouth.scenario.plugins.loading import Plugin, receive, sent
 
 _WAITING_EACH = 2
@@ -30,9 +29,7 @@ class _Job(NamedTuple):
 
     def begun(self) -> Work:
         receive(self.plugins)
-        worker, job = pickle.loads(self.packed)
-        work: Work = worker(job)
-        return work
+        return begun(self.packed)
 
 
 class Cluster:

@@ -137,6 +137,13 @@ def packed(worker: Callable[[Any], Work], job: Any) -> bytes:
             ) from None
 
 
+def begun(job: bytes) -> Work:
+    """Return what does the tasks of a job, which this package has packed; its plugins are loaded by then."""
+    worker, about = pickle.loads(job)
+    work: Work = worker(about)
+    return work
+
+
 def _work(pipe: Connection, job: bytes, by_kernel: bool) -> None:
     """Do tasks until nobody gives any more."""
     _end_with_parent(by_kernel)
@@ -157,8 +164,7 @@ def _work(pipe: Connection, job: bytes, by_kernel: bool) -> None:
             try:
                 receive(plugins)
                 if work is None:
-                    worker, about = pickle.loads(job)
-                    work = worker(about)
+                    work = begun(job)
                 answer = True, work(task), ""
             except Exception as error:
                 answer = False, error, f"In a worker process:\n{traceback.format_exc()}"

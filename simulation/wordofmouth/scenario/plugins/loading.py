@@ -137,7 +137,10 @@ def plugins_of(names: Sequence[str], kinds: Iterable[type] = ()) -> tuple[Plugin
     with _loading:
         named = [_plugin(_whole(name) if is_file(name) else name) for name in names]
         named += [plugin for kind in dict.fromkeys(kinds) if (plugin := plugin_of(kind)) is not None]
-        plugins = tuple({plugin.digest: plugin for plugin in reversed(named)}.values())[::-1]
+        once: dict[str, Plugin] = {}
+        for plugin in named:
+            once.setdefault(plugin.digest, plugin)
+        plugins = tuple(once.values())
         for plugin in plugins:
             if _loaded.get(plugin.name) is not plugin:
                 others = ", ".join(each.file_name for each in plugins if each is not plugin)
@@ -177,7 +180,7 @@ def receive(plugins: Iterable[Plugin]) -> None:
             if plugin.name not in _loaded:
                 if plugin.source is None and _installed(plugin.name).digest != plugin.digest:
                     raise PluginError(f"{plugin.name}: this package is another here than where it was asked for")
-                _load(plugin)
+                _known_or_loaded(plugin)
 
 
 def _plugin(name: str) -> Plugin:
@@ -190,13 +193,17 @@ def _plugin(name: str) -> Plugin:
     source = trust.source_of(name)
     digest = trust.digest_of(source)
     trust.check_accepted(name, digest, source)
-    # The same content from elsewhere, as the copy that a result has, is the same plugin.
-    known = next((each for each in _loaded.values() if each.digest == digest), None)
-    if known is not None:
-        _loaded[name] = known._replace(name=name)
-        return _loaded[name]
     stem = "".join(letter if letter.isidentifier() or letter.isdigit() else "_" for letter in Path(name).stem)
-    return _load(Plugin(name, digest, source, f"wordofmouth_plugin_{stem}_{digest[:_DIGITS]}"))
+    return _known_or_loaded(Plugin(name, digest, source, f"wordofmouth_plugin_{stem}_{digest[:_DIGITS]}"))
+
+
+def _known_or_loaded(plugin: Plugin) -> Plugin:
+    """Return a plugin, loaded; the same content from elsewhere, as the copy that a result has, is the same plugin."""
+    known = next((each for each in _loaded.values() if each.digest == plugin.digest), None)
+    if known is None:
+        return _load(plugin)
+    _loaded[plugin.name] = known._replace(name=plugin.name)
+    return _loaded[plugin.name]
 
 
 def _load(plugin: Plugin) -> Plugin:
