@@ -1,12 +1,15 @@
 """Parts of one's own: loaded once accepted, in a market only if it names them, known by what is in them."""
 
+import importlib.metadata
 import pickle
 import shutil
 
 import pytest
+import typer
 import wordofmouth as wom
 from in_process import wom as command
 from own_parts import NAMES, SAYS, accepted, forget, write
+from wordofmouth.cli.main import app
 from wordofmouth.errors import FolderError, LinkError, ManifestError, PluginError, ScenarioError, UploadError
 from wordofmouth.lab.server.uploads import _scenario
 from wordofmouth.lab.sharing.links import decode, encode
@@ -180,6 +183,47 @@ class TestTrust:
     def test_no_package_is_guessed(self, own_parts):
         with pytest.raises(ScenarioError, match="no package has parts called 'own_lever'"):
             Scenario.from_dict({**SMALL, "plugins": ["own_lever"]})
+
+    def test_a_package_brings_parts_by_its_entry_point(self, own_parts, monkeypatch):
+        """It was accepted by being installed; a scenario names it, and its digest is that of its source."""
+        room = own_parts / "their_package"
+        room.mkdir()
+        write(own_parts, "lever").rename(room / "parts.py")
+        (room / "__init__.py").write_text("")
+        point = importlib.metadata.EntryPoint("theirs", "their_package.parts", loading.ENTRY_POINTS)
+        monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: [point])
+        monkeypatch.syspath_prepend(str(own_parts))
+        assert "own_lever" not in Lever.kinds
+        scenario = Scenario.from_dict({**SMALL, **SAYS["lever"], "plugins": ["theirs"]})
+        assert scenario.plugins == ("theirs",)
+        (digest,) = scenario.plugin_digests.values()
+        sent = loading.sent()
+        forget()
+        with pytest.raises(PluginError, match="another here than where it was asked for"):
+            loading.receive([sent[0]._replace(digest="0" * 64)])
+        loading.receive(sent)
+        assert scenario.varied(weeks=3).plugin_digests == {"plugin theirs": digest}
+        with pytest.raises(ScenarioError, match="did you mean 'theirs'"):
+            Scenario.from_dict({**SMALL, "plugins": ["their"]})
+
+
+@pytest.mark.parametrize("word", typer.main.get_command(app).commands)
+def test_every_command_that_may_meet_parts_takes_them(word):
+    """But for those that read no scenario and no result, and for the one that is itself about parts."""
+    options = {option for each in typer.main.get_command(app).commands[word].params for option in each.opts}
+    assert ({"--with", "--trust"} <= options) != (word in {"bench", "clean", "look", "part"})
+
+
+def test_a_command_has_the_parts_it_is_given(own_parts):
+    """What is given with --with is named by what is run, and found by the commands that tell of fields."""
+    file = write(own_parts, "lever")
+    status, told, _ = command("show", "small", "--changed", "--with", file, "--set", "consumers=50")
+    assert status == 0
+    assert str(file) in told
+    forget()
+    assert "own_lever" not in Lever.kinds
+    status, told, _ = command("fields", "campaign", "--with", file)
+    assert (status, "own_lever" in told) == (0, True)
 
 
 class TestTravels:

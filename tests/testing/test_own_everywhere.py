@@ -29,7 +29,7 @@ MARKET = {
     "campaign": [{"kind": "own_lever", "week": 2, "receivers": 10}],
 }
 DESIGN = {"scenario": "s.toml", "replications": 2, "factors": {"campaign.own_lever.receivers": [0, 30]}}
-COLUMNS = {"spent_on_own_lever", "praise_own_channel"}
+COLUMNS = {"spent_on_own_lever", "praise_own_channel", "own_behaviour"}
 
 
 @pytest.fixture

@@ -78,7 +78,8 @@ class Watched:
 def world_for(part: Any) -> HandmadeWorld:
     """Return a small world in the middle of its life, made by hand; the same for every part."""
     drawn = np.random.default_rng(5)
-    network = Network.from_ties(N, *drawn.integers(0, N, (2, 900)), drawn.random(900) < 0.4)
+    source, target = drawn.integers(0, N, (2, 900))
+    network = Network.from_ties(N, source, target, drawn.random(900) < 0.4)
     network = network.with_communities(np.arange(N, dtype=np.int32) % 4)
     world = HandmadeWorld(
         network, [Lever.kinds["ambassadors"](kind="ambassadors", name="others"), part], n_brands=2, n_segments=2, week=9

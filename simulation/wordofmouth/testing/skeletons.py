@@ -96,7 +96,7 @@ class CLASS(Channel):
 
 from typing import ClassVar, Literal
 
-from wordofmouth.parts import Behaviour, Prior, World, chance, field, purpose, words
+from wordofmouth.parts import Behaviour, Measure, Prior, World, chance, field, purpose, words
 
 # Random numbers have addresses: a name of its own keeps this decision's apart from all others.
 _FORGETS = purpose("NAME: forgets")
@@ -110,7 +110,9 @@ class CLASS(Behaviour):
     # The phase of the week after which it comes: speaking, listening, shopping, experiencing or posting.
     after: ClassVar[str] = "posting"
     reads: ClassVar[tuple[str, ...]] = ("brand_states.aware", "brand_states.owner")
-    writes: ClassVar[tuple[str, ...]] = ("brand_states.aware",)
+    writes: ClassVar[tuple[str, ...]] = ("brand_states.aware", "tallies")
+    # What it counts is a column of the table.
+    measures: ClassVar[tuple[Measure, ...]] = (Measure("NAME", "consumers", "consumers who forgot the brand"),)
 
     rate: float = field(
         0.02,
@@ -129,8 +131,9 @@ class CLASS(Behaviour):
             for consumer in range(world.n):
                 if words(world.key, _FORGETS, world.week, consumer, brand)[0] < forgets:
                     state = world.brand_states[consumer, brand]
-                    if not state.owner:
+                    if state.aware and not state.owner:
                         state.aware = False
+                        world.tallies["NAME"][brand] += 1
 ''',
     "generator": '''"""WORDS: a network of my own."""
 

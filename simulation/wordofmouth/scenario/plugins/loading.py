@@ -259,6 +259,9 @@ def _drop(plugin: Plugin) -> None:
         del _loaded[name]
     if origin := _origins.pop(plugin.digest, None):
         origin.undo()
+    # Asked for again, a package's module is to run again.
+    if plugin.source is None:
+        sys.modules.pop(plugin.module, None)
 
 
 def _installed(name: str) -> Plugin:
