@@ -25,7 +25,9 @@ from wordofmouth.parts import (
     words,
 )
 
-_PREFERS, _DEMANDS, _HEARS = (purpose(f"leaders study: {what}") for what in ("preference", "threshold", "media"))
+_PREFERS = purpose("leaders study: preference")
+_DEMANDS = purpose("leaders study: threshold")
+_HEARS = purpose("leaders study: media")
 _OURS = "ours: such that diffusion without leaders is in doubt"
 
 
