@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 
 import numpy as np
 import pytest
 import wordofmouth as wom
+from lab_browser import serving
 from own_parts import forget, write
 from patience import PATIENCE, until
 from wordofmouth.catalogue import load_result, report
@@ -128,6 +130,19 @@ def test_the_mesa_model(market):
     model = wom.WordOfMouth(market, rng=1)
     model.run_model()
     assert {*model.adoption.columns} >= COLUMNS
+
+
+@pytest.mark.slow
+def test_the_page_of_the_lab(market, own_parts):
+    """As it is given on the command line: the lever has its card, and no page tells where its file lies."""
+    given = (option for name in MARKET["plugins"] for option in ("--with", str(own_parts / name)))
+    with (
+        serving(str(own_parts / "s.toml"), *given) as address,
+        urllib.request.urlopen(address, timeout=PATIENCE) as page,
+    ):
+        text = page.read().decode()
+    assert "Own lever" in text
+    assert str(own_parts) not in text
 
 
 @pytest.mark.slow

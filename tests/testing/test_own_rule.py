@@ -113,6 +113,21 @@ def test_nothing_is_written_over(own_parts):
     assert "brings no part" in complaint
 
 
+@pytest.mark.parametrize("error", ["1 / 0", "world.no_such_thing", "raise ValueError"])
+def test_what_goes_wrong_in_a_part_is_told_by_its_line(own_parts, error):
+    """And no traceback: it is a mistake of whoever wrote the part."""
+    file = write(own_parts, "lever")
+    text = file.read_text().replace(
+        "        receivers = self.aimed", f"        {error}\n        receivers = self.aimed"
+    )
+    file.write_text(text)
+    number = 1 + text[: text.index(error)].count("\n")
+    (own_parts / "s.toml").write_text('consumers = 60\nweeks = 2\n[[campaign]]\nkind = "own_lever"\n')
+    status, _, complaint = command("story", "s.toml", "--with", file)
+    assert (status, complaint.count("\n")) == (2, 1)
+    assert f"{file}, line {number}, in act: " in complaint
+
+
 def test_the_page_has_parts_that_keep_all_laws(own_parts, compiled):
     """And scenario and design that name them."""
     for name, text in FILES.items():

@@ -312,3 +312,11 @@ def _readable_errors(running: Callable[[], Any]) -> Iterator[None]:
         for line in _with_options(str(error), running()).splitlines():
             print(f"wom: {line}", file=sys.stderr)
         raise typer.Exit(2) from None
+    except Exception as error:
+        from wordofmouth.scenario.plugins.loading import blamed
+
+        # A mistake in a part of the user's own is the user's, and is told as one.
+        if not (line := blamed(error)):
+            raise
+        print(f"wom: {line}", file=sys.stderr)
+        raise typer.Exit(2) from None

@@ -8,6 +8,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import linecache
+import re
 import sys
 import threading
 import traceback
@@ -25,6 +26,7 @@ from wordofmouth.scenario.plugins import trust
 # Packages say by this which of their modules bring parts.
 ENTRY_POINTS = "wordofmouth.parts"
 _DIGITS = 8
+_FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 
 
 class Plugin(NamedTuple):
@@ -160,6 +162,19 @@ def plugin_of(kind: type) -> Plugin | None:
     return next(
         (each for each in _loaded.values() if module == each.module or module.startswith(f"{each.module}.")), None
     )
+
+
+def blamed(error: BaseException) -> str:
+    """Return in a line where in a plugin's file an error was raised, in this process or a worker; empty if in none."""
+    frames = [(frame.filename, frame.lineno, frame.name) for frame in traceback.extract_tb(error.__traceback__)]
+    for note in getattr(error, "__notes__", ()):
+        frames += [(file, int(line), name) for file, line, name in _FRAME.findall(note)]
+    own = [(file, line, name) for file, line, name in frames if file in _loaded]
+    if not own:
+        return ""
+    file, line, name = own[-1]
+    what = str(error).partition("\n")[0]
+    return f"{file}, line {line}, in {name}: {type(error).__name__}{': ' if what else ''}{what}"
 
 
 def sent() -> tuple[Plugin, ...]:
