@@ -10,11 +10,12 @@ import wordofmouth as wom
 from in_process import wom as command
 from own_parts import NAMES, SAYS, accepted, forget, write
 from wordofmouth.cli.main import app
-from wordofmouth.errors import FolderError, LinkError, ManifestError, PluginError, ScenarioError, UploadError
+from wordofmouth.errors import FolderError, KeptError, LinkError, ManifestError, PluginError, ScenarioError, UploadError
 from wordofmouth.lab.server.uploads import _scenario
 from wordofmouth.lab.sharing.links import decode, encode
 from wordofmouth.results.inputs import INPUTS
 from wordofmouth.runs.identity import run_address
+from wordofmouth.runs.kept import save
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.runs.worker import packed
 from wordofmouth.scenario.families.lever import Lever
@@ -274,6 +275,20 @@ class TestTravels:
         loading.trust.accept_file(copy)
         with pytest.raises(ManifestError, match="is not what was run"):
             wom.load_result(own_parts / "r").manifest.scenarios()
+
+    def test_kept_runs_go_on_with_the_same_version_alone(self, own_parts):
+        file = write(own_parts, "lever")
+        wom.use(file)
+        run = simulate(Scenario.from_dict(market("lever")), seed=0, until=2)
+        save(run, "kept.run")
+        forget()
+        assert wom.load_run("kept.run").scenario.plugins == (str(file),)
+        file.write_text(file.read_text() + "\n# changed\n")
+        forget()
+        wom.use(file)
+        with pytest.raises(KeptError) as refusal:
+            wom.load_run("kept.run")
+        assert "\n" not in str(refusal.value)
 
     def test_a_sweep_goes_on_with_the_same_version_alone(self, own_parts):
         file = write(own_parts, "lever")

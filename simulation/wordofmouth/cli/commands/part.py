@@ -18,7 +18,7 @@ def part(
         list[str],
         typer.Argument(
             metavar="KIND NAME | FILE…",
-            help="new: lever, channel, behaviour, generator, model or outcome, and its name; check: files of Python.",
+            help="Kind (lever, channel, behaviour, generator, model or outcome) and name of the new part; or files to check.",
         ),
     ],
     force: ForceOption = False,

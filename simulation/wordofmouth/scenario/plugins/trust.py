@@ -78,7 +78,8 @@ def check_accepted(path: str, digest: str, source: bytes) -> None:
     """
     if is_accepted(digest):
         return
-    name = Path(path).name
+    here = Path.cwd()
+    name = Path(path).relative_to(here).as_posix() if Path(path).is_relative_to(here) else path
     what = f"loading it runs its code, which {'; '.join(described(source))}"
     if any(ask(f"{path}: {what}.") for ask in _asks):
         accept(digest)
