@@ -18,7 +18,7 @@ def part(
         list[str],
         typer.Argument(
             metavar="KIND NAME | FILE…",
-            help="Kind (lever, channel, behaviour, generator, model or outcome) and name of the new part; or files to check.",
+            help="Kind (lever, channel, behaviour, generator, model, outcome) and name of the new part; or files.",
         ),
     ],
     force: ForceOption = False,
