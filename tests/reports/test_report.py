@@ -18,9 +18,8 @@ from wordofmouth import Scenario, compare, run
 from wordofmouth.market.levers.advertising import Advertising
 from wordofmouth.reports.html import Html, element, joined, table
 from wordofmouth.reports.report import _STYLE
-from wordofmouth.reports.scenario_in_words import when_in_words
 from wordofmouth.reports.workbook.xlsx import workbook
-from wordofmouth.statistics.campaign import campaign
+from wordofmouth.statistics.accounting.campaign import campaign
 from wordofmouth.tasks.calibrate.task import calibrate
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.tasks.optimise.task import optimise
@@ -287,7 +286,7 @@ class TestOfACalibration:
     ],
 )
 def test_when_levers_act_is_said(fields, says):
-    assert when_in_words(Advertising(**fields)) == says
+    assert Advertising(**fields).when_in_words == says
 
 
 def test_colours_can_be_told_apart():

@@ -9,8 +9,9 @@ from test_summaries import adoption_table
 from wordofmouth import Comparison, Scenario, ScenarioError, compare, run
 from wordofmouth.errors import ManifestError, OutcomeError
 from wordofmouth.results.tables import digest, stacked, unstacked
-from wordofmouth.statistics.outcomes import OUTCOMES, drivers
+from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.paired import Lights
+from wordofmouth.statistics.reported import drivers
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import conclusion
 from wordofmouth.tasks.compare.task import comparable

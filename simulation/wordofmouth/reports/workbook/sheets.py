@@ -10,7 +10,10 @@ from wordofmouth.results.records import Record
 from wordofmouth.scenario.factors import sections
 from wordofmouth.scenario.parts import Measure, Prior, Section
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.accounting.economics import summarise
+from wordofmouth.statistics.accounting.vocabulary import terms
 from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.tasks.run.finding import economics, rests_on, worth
 from wordofmouth.tasks.run.record import Result
 
@@ -54,7 +57,7 @@ def sheets_of(record: Record) -> list[Sheet]:
 def _answer(record: Record) -> Sheet:
     manifest = record.manifest
     lines: list[tuple[str, Any]] = [("Finding", f"{record.finding()}.")]
-    if isinstance(record, Result):
+    if isinstance(record, Result) and not isinstance(record, Comparison):
         lines += [("Worth of the campaign", worth(record)), ("What the ranges are of", rests_on(record))]
     lines += [("Note", note) for note in record.notes()]
     lines += [
@@ -69,6 +72,15 @@ def _answer(record: Record) -> Sheet:
 
 
 def _money(record: Record) -> Sheet:
+    if isinstance(record, Comparison):
+        return _rows(
+            "Money",
+            [
+                {"scenario": Cell(record.labels[name])} | _flat(row)
+                for name, runs in record.runs.items()
+                for row in summarise(runs.table, runs.baseline, runs.rate)
+            ],
+        )
     return _rows("Money", [_flat(row) for row in economics(record)] if isinstance(record, Result) else [])
 
 
@@ -155,4 +167,8 @@ def _definitions(scenarios: Sequence[Scenario], table: "pyarrow.Table") -> Sheet
         measures |= {measure.name: measure for measure in scenario.measures() if measure.name in table.column_names}
     rows = [(measure.name, measure.unit, measure.description) for measure in measures.values()]
     rows += [(name, asked.unit, asked.meaning) for name, asked in OUTCOMES.items() if name not in measures]
+    words = {term.name: term for term in terms()}
+    rows = [(name, unit, words[name].meaning if name in words else meaning) for name, unit, meaning in rows]
+    there = {name for name, *_ in rows}
+    rows += [(name, "money", term.meaning) for name, term in words.items() if name not in there]
     return Sheet("Definitions", ("name", "unit", "meaning"), [tuple(map(Cell, row)) for row in rows], True)

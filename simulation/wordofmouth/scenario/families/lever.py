@@ -85,6 +85,16 @@ class Lever(Part, family="lever"):
         """Whether it has some consumers pay less than others of their segment."""
         return False
 
+    @property
+    def when_in_words(self) -> str:
+        """In which weeks it acts."""
+        if self.week is not None:
+            text = f"week {self.week}"
+        else:
+            text = f"weeks {self.weeks[0]} to {self.weeks[1]}" if self.weeks else "every week"
+            text += f", one of {self.every}" if self.every > 1 else ""
+        return text + (f", when {self.when}" if self.when else "")
+
     def is_due(self, week: int) -> bool:
         """Tell whether the schedule has it act in a week; a condition is asked then."""
         if self.week is not None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from wordofmouth.statistics.claims import Claim, runs_that_would_tell, share_that_differs
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
+from wordofmouth.statistics.outcomes import KNOWN, Outcome, outcome
+from wordofmouth.statistics.reported import together
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
@@ -29,18 +30,17 @@ def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, 
 
 
 def summary(comparison: Comparison) -> list[Difference]:
-    """Return how each scenario differs from the base in every measure that both have.
+    """Return how each scenario differs from the base in every measure that a summary of a run reports.
 
     The measure by which they are compared was chosen before; the p-values of all others are corrected besides for how
     many stand in one table, as whoever looks along it looks at all.
     """
-    tables = list(comparison.tables.values())
     base, asked = comparison.manifest.scenario["name"], comparison.manifest.measure
     rows = [
         difference
-        for measure in (*OUTCOMES.values(), *drivers(tables))
+        for measure in together(list(comparison.runs.values()))
         for difference in comparison.pairs(measure)
-        if difference.base == base and difference.pairs
+        if difference.base == base and (difference.pairs or measure.ratio_of)
     ]
     corrected: dict[int, float] = {}
     for name in comparison.tables:
@@ -98,7 +98,12 @@ def family(comparison: Comparison) -> str:
 
 
 def interval_or_count(pair: Difference) -> str:
-    """Return the ends of an interval, or in how many runs the two differ at all where these are too few for one."""
+    """Return the ends of an interval, or in how many runs the two differ at all where these are too few for one.
+
+    Of a ratio whose divisor may be 0 it is that the difference cannot be told.
+    """
+    if not pair.pairs and pair.measure in KNOWN and KNOWN[pair.measure].ratio_of:
+        return Words()("adoption.untold")
     if pair.is_told or pair.pairs < 2 or pair.differing < 0:
         return interval(pair, sign=True)
     return f"differ in {pair.differing} of {counted(pair.pairs, 'run')}"

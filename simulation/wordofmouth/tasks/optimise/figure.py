@@ -158,7 +158,7 @@ def _draw_front(axes: "Axes", places: Sequence[Place], **how: Any) -> None:
 def _mark(axes: "Axes", result: Optimised, place_of: Callable[[SearchPoint], Place]) -> None:
     """Mark the scenario's own campaign and the best one as they came out in the search."""
     for name, style, label in ((OWN, _OWN, "the scenario's own"), (result.chosen, _BEST, "best, as searched")):
-        if name in result.points:
+        if name in result.points and (name, style) != (OWN, _BEST):
             axes.plot(
                 *[[value] for value in place_of(result.points[name])],
                 marker=style.marker,
