@@ -78,7 +78,7 @@ def compared():
 @pytest.fixture(scope="module")
 def searched():
     return optimise(
-        Goal(name="mine", scenario="small", fixed={"weeks": 10}, budget=100.0, trials=4, replications=2, fresh=3,
+        Goal(name="mine", scenario="small", fixed={"weeks": 10}, budget=100.0, binds="spending", trials=4, replications=2, fresh=3,
              vary={"campaign.leaders.count": [0, 2, 3], "campaign.launch_ads.reach": {"from": 0.01, "to": 0.2}}),
         workers=0,
     )  # fmt: skip

@@ -121,5 +121,18 @@ class TestSummarise:
             "paid back by week 3 in 50 % of runs"
         )
         assert finding(self.baseline, self.table, 0.0).endswith("paid back by week 1 in 50 % of runs")
+        assert "awareness" not in text
+
+    @pytest.mark.parametrize(
+        ("plain", "seen"), [([0, 0], "sells nothing"), ([1, 3], "sells 4 % of that"), ([3, 3], "")]
+    )
+    def test_worth_that_awareness_makes_is_called_so(self, plain, seen):
+        """Where the market without the campaign sells under 5 % of that with it."""
+        table, baseline = money_table([[50, 50]], [[9, 9]], [[1, 0]]), money_table([plain], [[0, 0]])
+        text = finding(table, baseline, 0.0)
+        assert (f"; without the campaign Aster {seen}, for hardly anybody knows it" in text) == bool(seen)
+        assert ("awareness alone makes this worth" in text) == bool(seen)
+
+    def test_who_never_pays_back_is_told_so(self):
         never = money_table([[0, 0]], [[-5, 0]], [[5, 0]])
         assert finding(never, money_table([[0, 0]], [[0, 0]]), 0.0).endswith("it never pays back")

@@ -32,6 +32,26 @@ def compared():
     return compare(SMALL, WORSE, QUIET, replications=4, seed=3, workers=0)
 
 
+class TestSpending:
+    """No comparison of different budgets passes as one of strategies."""
+
+    def test_of_two_it_is_said_by_how_much(self, compared):
+        dear = SMALL.varied({"name": "dear", "campaign.launch_ads.cost": 100.0})
+        text = compare(SMALL, dear, replications=3, seed=3, workers=0).finding()
+        assert text.endswith("; dear spends 400 more in all")
+        assert compare(dear, SMALL, replications=3, seed=3, workers=0).finding().endswith("spends 400 less in all")
+
+    def test_of_several_between_what_they_lie(self, compared):
+        cost = {row.scenario: row.value for row in compared.summary() if row.measure == "total_cost"}
+        assert max(cost.values()) > min(cost.values())
+        assert "; they do not spend alike: " in compared.finding()
+
+    def test_nothing_is_said_where_they_spend_alike(self):
+        other = SMALL.varied({"name": "other", "brand.quality": 0.7})
+        plain = [one.without_campaign() for one in (SMALL, other)]
+        assert "spend" not in compare(*plain, replications=2, seed=3, workers=0).finding()
+
+
 class TestCompare:
     def test_each_scenario_is_as_if_run_alone(self, compared):
         """Table, baseline and economics; though the baselines of two that differ in the campaign alone are one."""

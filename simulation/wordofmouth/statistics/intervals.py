@@ -282,7 +282,7 @@ PRINTED = (
         "optimise",
         "how much more the best campaign comes to, and what it costs",
         ("paired", "central", "half_width", "CONFIDENCE"),
-        ("statistics.risk", "tasks.optimise.task"),
+        ("statistics.risk", "tasks.optimise.task", "tasks.optimise.record"),
         _LATER,
     ),
     Printed("seeds", "consumers reached from seeds", ("normal_half_width",), ("tasks.seeds.record",), _LATER),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.adoption_table import brands
+from wordofmouth.statistics.adoption_table import brands, cube, measured
 from wordofmouth.statistics.intervals import fieller
 from wordofmouth.statistics.outcomes import ADDED, KNOWN, MONEY, RunTables
 from wordofmouth.statistics.reported import reported
@@ -20,6 +20,8 @@ from wordofmouth.words.numbers import percent, three_digits
 if TYPE_CHECKING:
     import pyarrow
 
+# Where a market without the campaign sells a smaller part of what it sells with it, awareness makes the worth.
+_HARDLY_ANY = 0.05
 # What is reported by its mean: what adds up.
 _ADDS_UP = ("money", "consumers")
 
@@ -39,9 +41,21 @@ def finding(table: "pyarrow.Table", baseline: "pyarrow.Table", rate: float) -> s
     value = rows["campaign_worth"].text.replace(" (", " (90 % of runs: ")
     paid, week = rows["paid_back"].value or 0.0, rows["payback_week"].value
     text = f"The campaign of {brand} cost {_cost(runs)} and is worth {value} in net present value"
-    if week is None:
-        return f"{text}; it never pays back"
-    return f"{text}; paid back by week {week:.0f}" + (f" in {percent(paid)} of runs" if paid < 1 else "")
+    text += "; it never pays back" if week is None else f"; paid back by week {week:.0f}"
+    text += f" in {percent(paid)} of runs" if week is not None and paid < 1 else ""
+    return text + _reference(runs, brand)
+
+
+def _reference(runs: RunTables, brand: str) -> str:
+    """Return that awareness alone makes the worth, where the market without the campaign sells next to nothing."""
+    column = "purchases" if measured(runs.table, "purchases") else "new_buyers"
+    sold, plain = (
+        float(cube(table, column)[..., 0].sum()) for table in (runs.table, runs.baseline) if table is not None
+    )
+    if not sold or plain >= _HARDLY_ANY * sold:
+        return ""
+    seen = f"sells {percent(plain / sold)} of that" if plain else "sells nothing"
+    return f"; without the campaign {brand} {seen}, for hardly anybody knows it: awareness alone makes this worth"
 
 
 def _cost(runs: RunTables) -> str:

@@ -83,8 +83,8 @@ def plan(result: Optimised) -> str:
         steps.append(f"{price} on {label.replace('_', ' ')} ({lever.when_in_words})")
     unused = [label.replace("_", " ") for label in result.goal.levers if label not in levers]
     text = f"The plan: spend {Words().listed(steps)}" if steps else "The plan: use none of the levers"
-    told = {"refunds": "refunds", "discounts": "margin given away by discounts"}
-    more = [f"{three_digits(parts[name])} of {words}" for name, words in told.items() if name in parts]
+    beside = {"refunds": "refunds", "discounts": "margin given away by discounts"}
+    more = [f"{three_digits(parts[name])} of {words}" for name, words in beside.items() if name in parts]
     text += f"; expect {Words().listed(more)}" if more else ""
     return text + (f"; do not use {Words().listed(unused)}" if unused else "")
 
