@@ -42,7 +42,7 @@ def asked(scenario: Scenario) -> Html:
             ),
             table(
                 "What brands do",
-                ("lever", "brand", "what it is", "when", "how it is set"),
+                ("activity", "brand", "what it is", "when", "how it is set"),
                 levers_in_words(scenario),
                 numbers=False,
             ),

@@ -24,7 +24,7 @@ def contents(result: Comparison) -> Contents:
     changed = [
         table(
             f"{labels[name]}: what is other than in {labels[base]}",
-            ("path", labels[base], labels[name]),
+            ("field", labels[base], labels[name]),
             changes(scenarios[base], scenarios[name]),
             numbers=False,
         )
@@ -121,11 +121,8 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
         turned = f"in {percent(worse)} of runs" if worse else "in no run"
         if not pair.is_told:
             return f"{beside}: the difference in {asked.label} is {amount}, much the same in nearly all runs."
-        times = f"{abs(pair.difference) / pair.half_width:.1f} times"
-        return (
-            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just distinguish "
-            f"from zero (±{half}); {turned} it is the other way round."
-        )
+        difference = f"the difference in {asked.label} is {amount} (±{half}, 95 %)"
+        return f"{beside}: {difference}; {turned} it is the other way round."
     return (
         f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can distinguish "
         f"from zero (±{half})"

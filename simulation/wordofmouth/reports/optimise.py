@@ -15,7 +15,7 @@ from wordofmouth.words.numbers import counted, percent, three_digits
 def contents(result: Optimised) -> Contents:
     """Return the report of a search."""
     promised = promise(result)
-    varied = table("What was varied", ("path", "the scenario's own", "best"), changes(result), numbers=False)
+    varied = table("What was varied", ("field", "the scenario's own", "best"), changes(result), numbers=False)
     unit = result.outcome.unit
     front = table(
         "Campaigns than which none is cheaper and better, as the search saw them",
@@ -53,7 +53,7 @@ def flips(result: Optimised) -> list[str]:
     """Return how much dearer the best campaign could be, and what a smaller budget would do."""
     goal, outcome = result.goal, result.outcome
     if result.chosen == NOTHING:
-        return ["No campaign that was tried is worth its cost; a cheaper one might be, or one of other levers."]
+        return ["No campaign that was tried is worth its cost; a cheaper one might be, or one of other activities."]
     texts = []
     gained = result.fresh_gain(1).difference
     if outcome.name in ("npv", "profit") and gained > 0 and result.cost > 0:
@@ -81,7 +81,7 @@ def _cost(result: Optimised) -> Html:
         ("upper end of its 95 % interval", number(cost.high, "money")),
         ("runs in which it keeps to the budget", number(cost.within, "share")),
     ]
-    return table("What the best campaign costs, on average over fresh runs", ("", ""), rows)
+    return table("What the best campaign costs, on average over new random runs", ("", ""), rows)
 
 
 def _goal(result: Optimised) -> str:

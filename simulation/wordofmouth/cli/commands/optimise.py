@@ -96,7 +96,7 @@ def _print_tables(console: "Console", result: "Optimised") -> None:
     from wordofmouth.words.numbers import cell, percent
 
     unit = result.outcome.unit
-    table = plain_table("best campaign beside", "as searched", "fresh seeds", "95 %")
+    table = plain_table("best campaign beside", "as searched", "new random runs", "95 %")
     for row in result.summary():
         cells = (amount_text(result, value, row.fresh, sign=True) for value in (row.promised, row.fresh.difference))
         table.add_row(WORDS[row.beside], *cells, interval_text(result, row.fresh, sign=True))

@@ -125,7 +125,7 @@ def _unit(name: str) -> str:
 
 def _inputs(scenarios: Sequence[Scenario]) -> Sheet:
     """Return every number of the scenarios by path, where each is from, and whether it stands as it does by default."""
-    heads = ("scenario", "path", "value", "default", "meaning", "from")
+    heads = ("scenario", "field", "value", "default", "meaning", "from")
     rows = [tuple(map(Cell, (scenario.name, *row))) for scenario in scenarios for row in _values(scenario)]
     return Sheet("Inputs", heads, rows, True)
 

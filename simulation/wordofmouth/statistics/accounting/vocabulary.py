@@ -39,9 +39,9 @@ _MEANINGS = {
     "net_sales": "revenue − refunds",
     "returned": "purchases that were refunded; who returned one has bought, and counts as a buyer still",
     "unit_costs": "units bought times the cost of a unit, returned ones among them",
-    SPENT_ON: "what one lever was charged with: contacts, gifts, wages, rewards, fees, handling of claims, and what "
-    "the offers of a newsletter take off",
-    "campaign_cost": "the sum of what all levers were charged with",
+    SPENT_ON: "what one activity of the campaign was charged with: contacts, gifts, wages, rewards, fees, handling of "
+    "claims, and what the offers of a newsletter take off",
+    "campaign_cost": "the sum of what all activities were charged with",
     "extra_refunds": "refunds with − refunds without",
     "discounts": "margin given away: units with × (list price − price paid), the list price being that without",
     "discounts_added": "the part that went to buyers added: in weeks of a discount units with − units without, but not "
@@ -61,7 +61,7 @@ _MEANINGS = {
 
 def terms() -> list[Term]:
     """Return all words of money, in the order in which tables have them."""
-    labels = {name: asked.label for name, asked in KNOWN.items()} | {SPENT_ON: "spent on a lever"}
+    labels = {name: asked.label for name, asked in KNOWN.items()} | {SPENT_ON: "spent on an activity"}
     return [Term(name, labels[name], meaning) for name, meaning in _MEANINGS.items()]
 
 

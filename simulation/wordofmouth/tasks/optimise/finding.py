@@ -82,7 +82,7 @@ def plan(result: Optimised) -> str:
         price = three_digits(amount) if amount else "nothing"
         steps.append(f"{price} on {label.replace('_', ' ')} ({lever.when_in_words})")
     unused = [label.replace("_", " ") for label in result.goal.levers if label not in levers]
-    text = f"The plan: spend {Words().listed(steps)}" if steps else "The plan: use none of the levers"
+    text = f"The plan: spend {Words().listed(steps)}" if steps else "The plan: use none of the activities"
     beside = {"refunds": "refunds", "discounts": "margin given away by discounts"}
     more = [f"{three_digits(parts[name])} of {words}" for name, words in beside.items() if name in parts]
     text += f"; expect {Words().listed(more)}" if more else ""
@@ -108,7 +108,7 @@ def promise(result: Optimised) -> str:
     return (
         f"Among {counted(result.campaigns.num_rows, 'campaign')} the search promised {promised} more than "
         f"{WORDS[gained.beside]}; "
-        f"{len(result.runs[FRESH, result.chosen])} runs with fresh seeds give {fresh}"
+        f"{len(result.runs[FRESH, result.chosen])} new random runs give {fresh}"
     )
 
 
