@@ -208,9 +208,9 @@ PRINTED = (
     ),
     Printed(
         "ratio",
-        "ratio of two means: return on spend, acquisition cost",
+        "ratio of two means: return on spend, acquisition cost, marginal return",
         ("fieller",),
-        ("statistics.accounting.economics",),
+        ("statistics.accounting.economics", "tasks.response.curve"),
     ),
     Printed(
         "difference of ratios",

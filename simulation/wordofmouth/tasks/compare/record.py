@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
@@ -108,6 +108,15 @@ class Comparison(Result):
             _difference(asked, base, other, final, pair, p)
             for (base, other), pair, p in zip(pairs, differences, corrected, strict=True)
         ]
+
+    def by(self, measure: str) -> Self:
+        """Return the same comparison by another outcome.
+
+        Raises:
+            OutcomeError: if there is none of this name.
+        """
+        manifest = self.manifest.model_copy(update={"measure": outcome(measure).name})
+        return type(self)(self.arrow, manifest, baseline=self.baseline)
 
     @property
     def subtitle(self) -> str:
