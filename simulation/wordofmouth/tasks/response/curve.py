@@ -66,7 +66,7 @@ def designed(scenario: Scenario, vary: str, measure: str, replications: int, see
         raise OutcomeError(f"measure: {measure!r} is a cost; name what it is to bring, as npv, profit or buyers")
     path, sign, text = (part.strip() for part in vary.partition("="))
     if not sign:
-        raise DesignError([f"--vary {vary}: must be PATH=FROM:TO, as in campaign.leaders.count=0:200"])
+        raise DesignError([f"vary {vary}: must be PATH=FROM:TO, as in campaign.leaders.count=0:200"])
     # A scenario in full, as it would be in a design that names none.
     return Design(
         name=f"{scenario.name}-response"[:64],
@@ -79,7 +79,7 @@ def designed(scenario: Scenario, vary: str, measure: str, replications: int, see
     )
 
 
-def _values(vary: str, text: str) -> list[float] | dict[str, Any]:
+def _values(vary: str, text: str) -> Any:
     try:
         if ":" not in text:
             levels = [_number(each) for each in text.split(",")]
@@ -92,7 +92,7 @@ def _values(vary: str, text: str) -> list[float] | dict[str, Any]:
             raise ValueError(scale)
         return {"from": _number(first), "to": _number(last), "steps": STEPS, **log}
     except ValueError:
-        raise DesignError([f"--vary {vary}: {text!r} is no range; write FROM:TO, FROM:TO:log or A,B,C"]) from None
+        raise DesignError([f"vary {vary}: {text!r} is no range; write FROM:TO, FROM:TO:log or A,B,C"]) from None
 
 
 def _number(text: str) -> float:

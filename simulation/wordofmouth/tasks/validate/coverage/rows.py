@@ -316,8 +316,8 @@ def difference_of_ratios(runs: int, trials: int) -> Row:
         first = _costs(generator, runs, count)
         # The second earns a third more in the same runs, give or take.
         second = first * [[4 / 3], [1.0]] + generator.normal(0, 5, first.shape)
-        values = [np.array([linearised(*pair) for pair in pairs]).T for pairs in (first, second)]
-        made = difference_intervals(*values)
+        one, other = (np.array([linearised(*pair) for pair in pairs]).T for pairs in (first, second))
+        made = difference_intervals(one, other)
         return Trials(made.low, made.high, _RATIO / 3, _oracle(made.mean))
 
     return Row("difference of ratios", "profits of 1.5 and of 2 per 1 of cost", runs, trials, measure)
