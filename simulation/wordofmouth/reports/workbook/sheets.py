@@ -13,7 +13,10 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.accounting.economics import summarise
 from wordofmouth.statistics.accounting.vocabulary import terms
 from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.optimise.finding import plan
+from wordofmouth.tasks.optimise.record import Optimised
 from wordofmouth.tasks.run.finding import economics, rests_on, worth
 from wordofmouth.tasks.run.record import Result
 
@@ -59,6 +62,8 @@ def _answer(record: Record) -> Sheet:
     lines: list[tuple[str, Any]] = [("Finding", f"{record.finding()}.")]
     if isinstance(record, Result) and not isinstance(record, Comparison):
         lines += [("Worth of the campaign", worth(record)), ("What the ranges are of", rests_on(record))]
+    if isinstance(record, Optimised):
+        lines += [("Plan", plan(record))]
     lines += [("Note", note) for note in record.notes()]
     lines += [
         ("Title", manifest.title),
@@ -81,6 +86,14 @@ def _money(record: Record) -> Sheet:
                 for row in summarise(runs.table, runs.baseline, runs.rate)
             ],
         )
+    if isinstance(record, Optimised):
+        cost = record.costs
+        amounts = {**cost.parts, "total_cost": cost.mean, "upper end of its 95 % interval": cost.high}
+        return _rows(
+            "Money",
+            [{"name": Cell(name), "mean": Cell(amount, "money")} for name, amount in amounts.items()]
+            + [{"name": Cell("share of runs within the budget"), "mean": Cell(cost.within, "share")}],
+        )
     return _rows("Money", [_flat(row) for row in economics(record)] if isinstance(record, Result) else [])
 
 
@@ -89,7 +102,12 @@ def _flat(row: Any, start: str = "") -> dict[str, Cell]:
     fields = row._asdict() if hasattr(row, "_asdict") else dataclasses.asdict(row)
     unit = str(fields.get("unit", ""))
     flat: dict[str, Cell] = {}
+    if isinstance(row, Summary) and not row.is_told:
+        fields["value"] = row.text
     for name, value in fields.items():
+        if name == "is_told":
+            # What cannot be told says so in its own cell.
+            continue
         if hasattr(value, "_asdict"):
             flat |= _flat(value, f"{start}{name} ")
         else:
@@ -98,7 +116,7 @@ def _flat(row: Any, start: str = "") -> dict[str, Cell]:
 
 
 def _rows(title: str, rows: Sequence[Mapping[str, Cell]]) -> Sheet:
-    heads = tuple(dict.fromkeys(name for row in rows for name in row))
+    heads = tuple(dict.fromkeys(name for row in rows for name, cell in row.items() if cell.value is not None))
     return Sheet(title, heads, [tuple(row.get(head, Cell(None)) for head in heads) for row in rows])
 
 

@@ -11,9 +11,9 @@ import secrets
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -30,6 +30,9 @@ from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
+
+if TYPE_CHECKING:
+    import pyarrow
 
 GAMES = folder("experiments") / "games"
 IDLE = 3 * 3600.0
@@ -106,6 +109,7 @@ class Room:
         self._seed = secrets.randbelow(2**31)
         self._lock, self._judging, self._clock = threading.Lock(), threading.Lock(), clock
         self._networks = Networks(_MOST_TIES)
+        self._plain: dict[tuple[int, range], pyarrow.Table] = {}
         self._used = clock()
 
     @property
@@ -262,15 +266,23 @@ class Room:
         except ScenarioError:
             raise Refused("no_such_value") from None
 
-    def _simulated(self, scenario: Scenario, replications: Sequence[int]) -> "_Simulated":
+    def _simulated(self, scenario: Scenario, replications: range) -> "_Simulated":
+        # All that a campaign costs is told beside the market without it, which is simulated once for all teams.
+        of = self._seed, replications
+        if of not in self._plain:
+            self._plain[of] = self._table(self.goal.base.without_campaign(), replications)
+        runs = RunTables(self._table(scenario, replications), self._plain[of], scenario.economics.discount_rate)
+        binding = "total_cost" if self.goal.binds_total else "campaign_cost"
+        value, cost, adoption = (
+            np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, binding, "penetration")
+        )
+        return _Simulated(value[:, -1], cost[:, -1], adoption)
+
+    def _table(self, scenario: Scenario, replications: range) -> "pyarrow.Table":
         done = (
             simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in replications
         )
-        runs = RunTables(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
-        value, cost, adoption = (
-            np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, "campaign_cost", "penetration")
-        )
-        return _Simulated(value[:, -1], cost[:, -1], adoption)
+        return to_table(enumerate(run.table() for run in done))
 
 
 class _Simulated(NamedTuple):
