@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.statistics.accounting.campaign import Campaign, campaign
 from wordofmouth.statistics.adoption_table import WON_BY, cube, measured, ratio
-from wordofmouth.statistics.campaign import Campaign, campaign
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.sentences import capitalised
 
@@ -65,7 +65,8 @@ class Outcome:
         is_cost: whether less of it is better.
         part: where summaries report it; empty for nowhere.
         only_if_any: whether it is reported of a brand only if it has any.
-        is_compared: whether it stands in tables and choices of what scenarios are compared by; all can be asked for.
+        is_compared: whether it stands in choices of what scenarios are compared by; all can be asked for.
+        ratio_of: of a ratio, the two fields of :class:`Campaign` whose sums over all runs it is the ratio of.
         more, less: said of a scenario beside another; ``{amount}`` stands for how much.
         best: said of the best of several.
         heading, axis: what it is called above a panel, and what is counted there, ``{brand}`` standing for the brand's
@@ -86,6 +87,7 @@ class Outcome:
     part: str = MARKET
     only_if_any: bool = False
     is_compared: bool = True
+    ratio_of: tuple[str, ...] = ()
     more: str = ""
     less: str = ""
     best: str = ""
@@ -136,6 +138,14 @@ class Outcome:
     def is_in(self, runs: RunTables) -> bool:
         """Tell whether runs have it."""
         return measured(runs.table, *self.needs) and not (self.needs_baseline and runs.baseline is None)
+
+    def parts(self, runs: RunTables) -> tuple[Array, Array]:
+        """Return of a ratio the parts and the wholes of each run, (replications,) each; NaN if there are none."""
+        if not self.is_in(runs):
+            nothing = np.full(runs.cube("buyers").shape[0], np.nan)
+            return nothing, nothing
+        part, whole = (getattr(runs.campaign, name)[:, -1] for name in self.ratio_of)
+        return part, whole
 
     def by_brand(self, runs: RunTables) -> Array:
         """Return the number of each run and brand, (replications, brands), of runs that have it."""
