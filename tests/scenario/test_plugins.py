@@ -326,5 +326,5 @@ class TestLab:
         assert decode(encode(scenario, 3)).scenario.digest == scenario.digest
         link = encode(scenario, 3)
         forget()
-        with pytest.raises(LinkError, match="not loaded here"):
+        with pytest.raises(LinkError, match="names_a_plugin"):
             decode(link)

@@ -145,11 +145,7 @@ class Scenario(Document):
 
     @classmethod
     def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
-        """Return what it is made from, once its plugins are loaded: their kinds are known to what is read then.
-
-        Raises:
-            PluginError: if one may not be loaded, or cannot be.
-        """
+        """Return what it is made from, once its plugins are loaded: their kinds are known to what is read then."""
         return with_plugins(data)
 
     @model_validator(mode="after")
