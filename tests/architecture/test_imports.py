@@ -39,6 +39,7 @@ FLOORS = (
     ("diffusion",),
     ("diffusion.models",),
     ("results", "statistics"),
+    ("parts",),
     ("runs",),
     ("instruments", "mesa"),
     ("figures", "player"),

@@ -17,7 +17,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.intervals import linearised
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import Outcome, RunTables, outcome
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, RunTables, belonging_to, outcome
 from wordofmouth.statistics.paired import Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
@@ -72,13 +72,23 @@ class Comparison(Result):
         tables = {} if self.baseline is None else unstacked(self.baseline)
         return {name: tables[first] for name, first in baseline_names(list(self.scenarios.values())).items()}
 
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What its scenarios are compared by, in order: what they were asked for last, if that is not usual."""
+        plugins = [name for scenario in self.scenarios.values() for name in scenario.plugins]
+        asked = outcome(self.manifest.measure)
+        return belonging_to(plugins, OUTCOMES) | {asked.name: asked}
+
     @cached_property
     def runs(self) -> dict[str, RunTables]:
         """What outcomes of each scenario are made from; without a campaign its market is its own baseline."""
         scenarios, baselines = self.scenarios, self.baselines
         return {
             name: RunTables(
-                table, baselines.get(name, table) if baselines else None, scenarios[name].economics.discount_rate
+                table,
+                baselines.get(name, table) if baselines else None,
+                scenarios[name].economics.discount_rate,
+                scenarios[name].plugins,
             )
             for name, table in self.tables.items()
         }

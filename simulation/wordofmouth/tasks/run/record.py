@@ -8,6 +8,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet, read_table
 from wordofmouth.runs.networks import SHARED
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.words.numbers import counted
 
@@ -65,6 +66,11 @@ class Result(Record):
         """The share by which money loses its worth in a year."""
         rate: float = self.manifest.scenario["economics"]["discount_rate"]
         return rate
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """By what the scenario names its plugins, which are loaded."""
+        return Scenario.from_dict(self.manifest.scenario).plugins if self.manifest.scenario.get("plugins") else ()
 
     @property
     def subtitle(self) -> str:
