@@ -9,7 +9,7 @@ Pukelsheim (1994), The three sigma rule, The American Statistician 48.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -23,6 +23,8 @@ from wordofmouth.tasks.worlds.targets import TARGETS, Target
 
 RULED_OUT = 3.0
 CANDIDATES, _SEED = 2**16, 1
+# The median of a variance of two runs, in units of its mean: of a chi-squared number with one degree of freedom.
+_MEDIAN = 0.4549
 
 
 class Simulated(NamedTuple):
@@ -31,25 +33,32 @@ class Simulated(NamedTuple):
     Attributes:
         places: of the sets, (sets, axes).
         effects: by target on its scale, (sets, targets); not a number where there is none.
+        errors: their standard errors by simulation, pooled over the sets, (targets,).
         waves: of the sets.
     """
 
     places: Array
     effects: Array
+    errors: Array
     waves: Array
 
     @classmethod
     def of(cls, sets: Sequence[SimulatedSet]) -> Self:
         """Return the arrays of some sets."""
         nothing = (math.nan, math.nan)
-        effects = np.array([[each.effects.get(target.effect, nothing)[0] for target in TARGETS] for each in sets])
+        numbers = np.array([[each.effects.get(target.effect, nothing) for target in TARGETS] for each in sets])
+        effects, errors = numbers.transpose(2, 0, 1)
         scaled = np.column_stack([target.scaled(column) for target, column in zip(TARGETS, effects.T, strict=True)])
-        return cls(np.array([each.place for each in sets]), scaled, np.array([each.wave for each in sets]))
+        # Of two runs an error is known badly; of all sets together it is known well. Of a ratio it is relative.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            errors = np.where([target.is_ratio for target in TARGETS], errors / np.abs(effects), errors)
+        pooled = np.sqrt(np.nanmedian(np.where(np.isfinite(errors), errors, np.nan) ** 2, axis=0) / _MEDIAN)
+        return cls(np.array([each.place for each in sets]), scaled, pooled, np.array([each.wave for each in sets]))
 
     def without(self, rows: Collection[int]) -> Self:
         """Return it without some sets."""
         kept = [row for row in range(len(self.places)) if row not in set(rows)]
-        return type(self)(self.places[kept], self.effects[kept], self.waves[kept])
+        return type(self)(self.places[kept], self.effects[kept], self.errors, self.waves[kept])
 
 
 
@@ -57,8 +66,8 @@ def emulators_of(simulated: Simulated) -> tuple[Emulator, ...]:
     """Return an emulator for each target."""
     known = [np.isfinite(column) for column in simulated.effects.T]
     return tuple(
-        Emulator.fitted(simulated.places[there], column[there])
-        for there, column in zip(known, simulated.effects.T, strict=True)
+        Emulator.fitted(simulated.places[there], column[there], float(error) ** 2)
+        for there, column, error in zip(known, simulated.effects.T, simulated.errors, strict=True)
     )
 
 
@@ -126,8 +135,3 @@ def drawn(weights: Array, count: int, seed: int = 0) -> Array:
     start = float(np.random.default_rng([seed, 0x776F726C64]).random())
     ends = np.minimum(np.searchsorted(np.cumsum(weights), (np.arange(count) + start) / count), len(weights) - 1)
     return ends
-
-
-def of_emulators(simulated: Simulated) -> Mapping[str, float]:
-    """Return by target how much of the variance its emulator explains at sets that are left out."""
-    return {target.label: each.explained for target, each in zip(TARGETS, emulators_of(simulated), strict=True)}
