@@ -9,6 +9,7 @@ from wordofmouth.statistics.multiplicity import holm
 from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.worlds.finding import headline
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import counted, format_number, percent
@@ -17,7 +18,7 @@ _LISTED = 3
 
 
 def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, str] | None = None) -> str:
-    """Return what can be concluded, and what cannot, in one sentence.
+    """Return what can be concluded, and what cannot, in one sentence; over worlds, in how many of them.
 
     Args:
         comparison: of which.
@@ -25,6 +26,8 @@ def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, 
         labels: what its scenarios are called, by name; as titles or names say unless given.
     """
     asked, n_runs = outcome(comparison.manifest.measure), comparison.manifest.replications
+    if comparison.over:
+        return headline(comparison.over, asked, labels or comparison.labels, say)
     return conclusion(asked, comparison.pairs(), labels or comparison.labels, n_runs, say)
 
 

@@ -23,6 +23,7 @@ from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.plan import Plan
 from wordofmouth.tasks.compare.record import Comparison, market_of
+from wordofmouth.tasks.worlds.task import again as over_worlds_again
 from wordofmouth.words.numbers import counted
 
 MOST_REPLICATIONS = 1_000
@@ -202,4 +203,5 @@ def reproduction(manifest: Manifest) -> Reproduction:
     again = partial(
         compare, *manifest.scenarios(), measure=manifest.measure, seed=manifest.seed, replications=manifest.replications
     )
-    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)
+    plain = Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)
+    return over_worlds_again(manifest, plain)

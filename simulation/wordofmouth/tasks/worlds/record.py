@@ -33,6 +33,8 @@ _COLUMNS: dict[str, dict[str, type]] = {
         "outcome": float,
     },
 }
+# The tables by the names of their files.
+TABLES = tuple(_COLUMNS)
 
 
 class OneAtATime(NamedTuple):
@@ -128,9 +130,14 @@ class OverWorlds(NamedTuple):
         """How much each world counts, (worlds,), summing to 1: by how well it fits all that is known."""
         return weights_of(self.fits.sum(axis=0) if len(self.fits) else np.zeros(len(self.outcomes)))
 
-    def weights_by(self, pieces: tuple[int, ...]) -> Array:
-        """Return how much each world would count by some pieces alone."""
-        return weights_of(self.fits[list(pieces)].sum(axis=0) if pieces else np.zeros(len(self.outcomes)))
+    @property
+    def effective(self) -> float:
+        """As how many worlds that count alike they count."""
+        return 1.0 / float((self.weights**2).sum())
+
+    def effective_by(self, pieces: tuple[int, ...]) -> float:
+        """Return as how many worlds they would count by some of the pieces alone."""
+        return 1.0 / float((weights_of(self.fits[list(pieces)].sum(axis=0)) ** 2).sum())
 
 
 def weights_of(logs: Array) -> Array:
