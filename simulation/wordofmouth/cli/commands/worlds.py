@@ -17,8 +17,8 @@ def worlds(
         str,
         typer.Argument(
             metavar="make|check",
-            help="What is done: the bank of simulated sets grows and worlds are drawn from it, or those that come along "
-            "are checked.",
+            help="What is done: the bank of simulated sets grows and worlds are drawn from it, or those that come "
+            "along are checked.",
         ),
     ],
     sets: Annotated[
@@ -55,10 +55,10 @@ def worlds(
     from wordofmouth.tasks.worlds import page
 
     checks = page.checked()
-    written = page.write(checks) if page.PAGE.parent.is_dir() else None
+    on_page = page.write(checks) if page.PAGE.parent.is_dir() else None
     if json:
         output.print_json({"finding": page.finding(checks), "planted": checks.planted.coverage})
         return
     console = output.print_head(page.finding(checks))
-    if written is not None:
-        console.print(f"Written: {written}")
+    if on_page is not None:
+        console.print(f"Written: {on_page}")

@@ -70,7 +70,8 @@ class EffectCase(Case):
         data |= {path: value for path, value in world.items() if "." not in path}
         larger = data["consumers"] / preset.consumers
         data["campaign"] = [_many(lever, larger) for lever in data["campaign"]]
-        drawn = self.drawn and {path: value for path, value in self.drawn.items() if path in assumptions(preset)}
+        is_open = assumptions(preset) if self.drawn else {}
+        drawn = {path: value for path, value in self.drawn.items() if path in is_open}
         return Scenario.from_dict(data).varied({path: value for path, value in world.items() if "." in path} | drawn)
 
     def market(self, name: str, replications: int, changes: Mapping[str, Any] | None = None) -> "PairedMarkets":

@@ -7,6 +7,7 @@ the same worlds show with their answers shuffled.
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -145,7 +146,7 @@ def _mean_of_worst(ordered: Array, weights: Array) -> float:
 def influential(over: OverWorlds, values: Sequence[Array], count: int) -> list[str]:
     """Return the paths that go most with any of some values (worlds,), by weighted correlation; the strongest first."""
     weights = over.weights
-    strongest = np.max([np.abs(_correlations(over.shares, each, weights)) for each in values], axis=0)
+    strongest: Array = np.max([np.abs(_correlations(over.shares, each, weights)) for each in values], axis=0)
     return [over.paths[place] for place in np.argsort(-strongest, kind="stable")[:count]]
 
 
@@ -170,16 +171,14 @@ def turns(over: OverWorlds, scenario: str, base: str) -> list[Turn]:
         low, high = sorted((one for one in over.alone if one.path == path), key=lambda one: one.share)
         values = [low.value, over.as_is[path], high.value]
         at = _switch(values, [runs(low), runs(as_is), runs(high)]) if base else math.nan
-        means = (float(runs(one).mean()) for one in (low, as_is, high))
-        found.append(Turn(path, *means, at, (low.value, high.value)))
+        first, middle, last = (float(runs(one).mean()) for one in (low, as_is, high))
+        found.append(Turn(path, first, middle, last, at, (low.value, high.value)))
     return sorted(found, key=lambda turn: -(max(turn[1:4]) - min(turn[1:4])))
 
 
 def _switch(values: list[float], runs: list[Array]) -> float:
     """Return where differences change their sign between two points at both of which runs can tell it."""
-    for (one, other), (before, after) in zip(
-        zip(values, values[1:], strict=False), zip(runs, runs[1:], strict=False), strict=True
-    ):
+    for (one, other), (before, after) in zip(pairwise(values), pairwise(runs), strict=True):
         if one != other and _sign(before) * _sign(after) < 0:
             left, right = float(before.mean()), float(after.mean())
             return one + (other - one) * left / (left - right)
@@ -208,7 +207,8 @@ def worth_learning(over: OverWorlds, is_cost: bool = False) -> list[Worth]:
     weights = over.weights
     values = _worths(over.shares, means, weights)
     generator = np.random.default_rng(_SEED)
-    shuffled = np.array([_worths(over.shares, means[_shuffle(generator, len(means))], weights) for _ in range(_SHUFFLED)])
+    orders = (generator.permutation(len(means)) for _ in range(_SHUFFLED))
+    shuffled = np.array([_worths(over.shares, means[order], weights) for order in orders])
     beyond = float(np.quantile(shuffled.max(axis=1), 0.95))
     net = values - shuffled.mean(axis=0)
     rows = [
@@ -216,10 +216,6 @@ def worth_learning(over: OverWorlds, is_cost: bool = False) -> list[Worth]:
         for path, own, value in zip(over.paths, net, values, strict=True)
     ]
     return sorted(rows, key=lambda row: -row.value)
-
-
-def _shuffle(generator: np.random.Generator, n: int) -> Array:
-    return np.asarray(generator.permutation(n))
 
 
 def _worths(shares: Array, means: Array, weights: Array) -> Array:

@@ -1,7 +1,7 @@
 """The bank: parameter sets from the whole space, and what the effect sizes come to in each, simulated.
 
-The file of sets grows by a line a set, so what was simulated is never lost. Every set is a small market for each effect,
-in few replications, on the same random numbers: its simulation error is known and counted.
+The file of sets grows by a line a set, so what was simulated is never lost. Every set is a small market for each
+effect, in few replications, on the same random numbers: its simulation error is known and counted.
 """
 
 import json

@@ -5,14 +5,23 @@ simulated there, with a spread between studies drawn beside; which worlds fit th
 not seen the set. Nothing is simulated anew.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.emulator import FOLDS
+from wordofmouth.statistics.emulator import FOLDS, Emulator
 from wordofmouth.tasks.worlds.answer import weighted_quantile
-from wordofmouth.tasks.worlds.matching import RULED_OUT, Emulated, Simulated, candidates, effective, emulators_of, normalised
+from wordofmouth.tasks.worlds.matching import (
+    RULED_OUT,
+    Emulated,
+    Simulated,
+    candidates,
+    effective,
+    emulators_of,
+    normalised,
+)
 from wordofmouth.tasks.worlds.space import AXES
 from wordofmouth.tasks.worlds.targets import TARGETS
 
@@ -32,6 +41,7 @@ class Planted(NamedTuple):
         coverage: by share, how often its interval held the truth, over all axes.
         by_axis: of each axis how often the widest interval held it.
         ranks: how many truths lie in each tenth of what was found, (bins,).
+        narrowed: how wide an assumption is then, as a share of how wide it was before: the median, and the least tenth.
     """
 
     worlds: int
@@ -39,6 +49,7 @@ class Planted(NamedTuple):
     coverage: dict[float, float]
     by_axis: dict[str, float]
     ranks: Array
+    narrowed: tuple[float, float]
 
     @property
     def error(self) -> dict[float, float]:
@@ -87,21 +98,23 @@ class Identified(NamedTuple):
     correlation: float
 
 
-def planted(simulated: Simulated, most: int = 1_000) -> Planted:
-    """Return how planted worlds are covered; at most so many of them."""
+def planted(simulated: Simulated, emulators: Sequence[Emulator], most: int = 1_000) -> Planted:
+    """Return how planted worlds are covered; at most so many of them, by emulators like those of the whole bank."""
     generator = np.random.default_rng(_SEED)
     rows = np.flatnonzero(simulated.waves == 1)[:most]
     places = candidates(_PLACES)
-    ranks = np.full((len(rows), len(AXES)), np.nan)
+    ranks, widths = (np.full((len(rows), len(AXES)), np.nan) for _ in range(2))
     for fold in range(FOLDS):
         out = rows[rows % FOLDS == fold]
         if not len(out):
             continue
-        emulated = Emulated.at(places, emulators_of(simulated.without(out.tolist())))
+        emulated = Emulated.at(places, emulators_of(simulated.without(out.tolist()), emulators))
         for row in out:
             weights = _weights_of_planted(emulated, simulated.effects[row], generator)
             if effective(weights) >= _FEWEST:
-                ranks[np.flatnonzero(rows == row)[0]] = weights @ (places < simulated.places[row])
+                here = int(np.flatnonzero(rows == row)[0])
+                ranks[here] = weights @ (places < simulated.places[row])
+                widths[here] = np.sqrt(12.0 * (weights @ (places - weights @ places) ** 2))
     known = ranks[~np.isnan(ranks[:, 0])]
     off = np.abs(known - 0.5)
     return Planted(
@@ -110,6 +123,7 @@ def planted(simulated: Simulated, most: int = 1_000) -> Planted:
         {share: float((off <= share / 2).mean()) for share in SHARES},
         {path: float(held) for path, held in zip(AXES, (off <= SHARES[-1] / 2).mean(axis=0), strict=True)},
         np.histogram(known, bins=BINS, range=(0.0, 1.0))[0],
+        (float(np.nanquantile(widths, 0.5)), float(np.nanquantile(widths, 0.1))),
     )
 
 
@@ -144,7 +158,8 @@ def left_out(emulated: Emulated) -> list[LeftOut]:
             LeftOut(
                 target.label,
                 target.studies.mean,
-                *(target.unscaled(end) for end in after),
+                target.unscaled(after[0]),
+                target.unscaled(after[1]),
                 (target.unscaled(before[0]), target.unscaled(before[1])),
                 after[0] <= high and low <= after[1],
                 (after[1] - after[0]) / (before[1] - before[0]),
@@ -164,5 +179,7 @@ def identified(emulated: Emulated) -> list[Identified]:
     rows = []
     for axis, path in enumerate(AXES):
         other = int(np.argmax(np.abs(correlation[axis])))
-        rows.append(Identified(path, float(spreads[axis] * np.sqrt(12.0)), AXES[other], float(correlation[axis, other])))
+        rows.append(
+            Identified(path, float(spreads[axis] * np.sqrt(12.0)), AXES[other], float(correlation[axis, other]))
+        )
     return sorted(rows, key=lambda row: row.left)

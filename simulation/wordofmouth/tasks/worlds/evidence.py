@@ -132,9 +132,12 @@ class Sales(_Simulated):
 
     value: float = field(..., "how much of the measure there was", unit="as the measure", gt=0)
     off: float = field(
-        0.1, "how far that may be from what the scenario describes, as a share: half of the 95 % interval", unit="share",
-        gt=0, le=1,
-    )  # fmt: skip
+        0.1,
+        "how far that may be from what the scenario describes, as a share: half of the 95 % interval",
+        unit="share",
+        gt=0,
+        le=1,
+    )
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""What worlds say: in how many of them, by how much, what would turn it, what to find out first, and by which evidence."""
+"""What worlds say: in how many of them, by how much, what would turn it, and what to find out first."""
 
 import math
 from typing import Any
@@ -59,10 +59,9 @@ def sentences(
 def headline(over: OverWorlds, asked: Outcome, labels: dict[str, str], say: Words | None = None) -> str:
     """Return in how many worlds the best of the others does better than the base, or what one comes to."""
     say = say or Words()
-    base, *others = over.scenarios
     if over.effective < FEWEST:
         return say("worlds.too_few", effective=_count(over.effective), count=len(over.outcomes))
-    if not others:
+    if len(over.scenarios) < 2:
         return _of_one(over, asked, say)
     return in_how_many(best_of(over, asked), asked, labels, say)
 
@@ -222,8 +221,10 @@ def _declared(path: str, scenarios: dict[str, Scenario]) -> tuple[Prior | None, 
 
 def _amount(value: float, asked: Outcome, step: float, say: Words, sign: bool = True) -> str:
     text = format_number(value, asked.unit, max(abs(step), 1e-12), sign, say.language)
-    return say("conclusion.points", amount=text) if asked.unit == "share" and sign else (
-        say.notation.in_percent(text) if asked.unit == "share" else text
+    return (
+        say("conclusion.points", amount=text)
+        if asked.unit == "share" and sign
+        else (say.notation.in_percent(text) if asked.unit == "share" else text)
     )
 
 

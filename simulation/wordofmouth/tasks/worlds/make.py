@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from wordofmouth.engine.records import Array
 from wordofmouth.tasks.worlds.bank import FIRST_WAVE, SimulatedSet, add_set, first_wave, read_sets, simulated
 from wordofmouth.tasks.worlds.matching import Emulated, Simulated, candidates, drawn, emulators_of
 from wordofmouth.tasks.worlds.shipped import Worlds
@@ -37,7 +38,7 @@ def make(path: Path, sets: int = SETS, progress: Callable[[int], None] | None = 
     return Worlds.of(done)
 
 
-def _places(done: list[SimulatedSet], wave: int) -> np.ndarray:
+def _places(done: list[SimulatedSet], wave: int) -> Array:
     """Return the places of a wave that are not simulated yet; what was begun is gone on with."""
     if wave == 1:
         return first_wave()[len(done) :]
@@ -46,4 +47,5 @@ def _places(done: list[SimulatedSet], wave: int) -> np.ndarray:
     emulated = Emulated.at(candidates(), emulators_of(before))
     chosen = drawn(emulated.weights(), LATER_WAVE, seed=wave)
     # In an order in which any first ones are spread as all are.
-    return emulated.places[np.random.default_rng(wave).permutation(chosen)][begun:]
+    places: Array = emulated.places[np.random.default_rng(wave).permutation(chosen)][begun:]
+    return places

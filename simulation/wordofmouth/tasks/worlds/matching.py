@@ -61,14 +61,14 @@ class Simulated(NamedTuple):
         return type(self)(self.places[kept], self.effects[kept], self.errors, self.waves[kept])
 
 
-
-def emulators_of(simulated: Simulated) -> tuple[Emulator, ...]:
-    """Return an emulator for each target."""
-    known = [np.isfinite(column) for column in simulated.effects.T]
-    return tuple(
-        Emulator.fitted(simulated.places[there], column[there], float(error) ** 2)
-        for there, column, error in zip(known, simulated.effects.T, simulated.errors, strict=True)
-    )
+def emulators_of(simulated: Simulated, like: Sequence[Emulator] | None = None) -> tuple[Emulator, ...]:
+    """Return an emulator for each target; of the same kind and error as others, of more sets, if they are given."""
+    emulators = []
+    for place, column in enumerate(simulated.effects.T):
+        there = np.isfinite(column)
+        make = like[place].again if like else Emulator.fitted
+        emulators.append(make(simulated.places[there], column[there], float(simulated.errors[place]) ** 2))
+    return tuple(emulators)
 
 
 def candidates(count: int = CANDIDATES) -> Array:

@@ -1,5 +1,6 @@
 """Over worlds: the runs of scenarios in every world, how well each world fits, and what matters alone."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ FEWEST_WORLDS = 10
 SCENARIO = "what the scenario sets"
 # How near a world lies to what a scenario sets, as a share of the range in which half a standard deviation is lost.
 _NEAR = 0.25
+# As how far outside its range a value counts at most, in ranges.
+_BEYOND = 0.25
 
 
 def over_worlds(
@@ -113,7 +116,9 @@ def check_worlds(scenario: Scenario, worlds: int) -> None:
     if not FEWEST_WORLDS <= worlds <= most:
         raise RequestError(f"--worlds: {worlds} is not allowed: must be 0, or {FEWEST_WORLDS} to {most}")
     if "decisions" not in scenario.model.knows:
-        raise RequestError(f"--worlds: the model {scenario.model.kind!r} has no worlds: they are of the model 'consumer'")
+        raise RequestError(
+            f"--worlds: the model {scenario.model.kind!r} has no worlds: they are of the model 'consumer'"
+        )
 
 
 def _values(scenarios: Sequence[Scenario], place: Array, number: int) -> dict[str, Any]:
@@ -130,10 +135,10 @@ def _readable(value: Any) -> Any:
 
 def _share(values: Values, value: float) -> float:
     """Return where a value lies in its range; a little beyond where it lies outside."""
-    low, high, at = (np.log(max(end, 1e-12)) if values.scale == "log" else end for end in (values.low, values.high, value))
-    if values.choices:
-        low, high = float(values.choices[0]), float(values.choices[-1])
-    return float(np.clip((at - low) / (high - low), -0.25, 1.25))
+    low, high = (values.choices[0], values.choices[-1]) if values.choices else (values.low, values.high)
+    if values.scale == "log":
+        low, high, value = (math.log(max(end, 1e-12)) for end in (low, high, value))
+    return float(np.clip((value - low) / (high - low), -_BEYOND, 1 + _BEYOND))
 
 
 def _set_along_axes(scenario: Scenario) -> dict[str, float]:

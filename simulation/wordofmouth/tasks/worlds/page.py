@@ -50,7 +50,7 @@ def checked(worlds: Worlds | None = None) -> Checks:
     simulated = Simulated.of(worlds.sets)
     emulators = emulators_of(simulated)
     emulated = Emulated.at(candidates(), emulators)
-    return Checks(worlds, emulators, planted(simulated), left_out(emulated), identified(emulated))
+    return Checks(worlds, emulators, planted(simulated, emulators), left_out(emulated), identified(emulated))
 
 
 def finding(checks: Checks) -> str:
@@ -84,11 +84,12 @@ def _lines(checks: Checks) -> Iterator[str]:
     yield f"**{finding(checks)}.**"
     yield ""
     yield (
-        "A world is a set of values for all that is assumed of a market, under which the model finds what the field's "
-        "studies found. `wom compare SCENARIO --worlds N` asks its question in each. This page tells whether the worlds "
-        "hold what they say, and what the studies cannot tell. It is made by `wom worlds check` from the bank of "
-        f"{recipe['sets']} simulated sets that comes along ({recipe['waves']} waves; {recipe['consumers']:,} consumers, "
-        f"{recipe['replications']} replications of every market, common random numbers): do not edit."
+        "A world is a set of values for all that is assumed of a market, under which the model finds what the "
+        "field's studies found. `wom compare SCENARIO --worlds N` asks its question in each. This page tells "
+        "whether the worlds hold what they say, and what the studies cannot tell. It is made by `wom worlds check` "
+        f"from the bank of {recipe['sets']} simulated sets that comes along ({recipe['waves']} waves; "
+        f"{recipe['consumers']:,} consumers, {recipe['replications']} replications of every market, common random "
+        "numbers): do not edit."
     )
     yield ""
     yield (
@@ -107,11 +108,13 @@ def _planted(found: Planted) -> Iterator[str]:
     yield "## Planted worlds"
     yield ""
     yield (
-        f"{found.worlds} sets of the first wave, drawn from the priors, stand for the truth, one after another. What was "
-        "simulated there, with a spread between studies drawn beside, is what studies would have found; which places fit "
-        "that is sought by emulators that have not seen the set (ten folds). An interval of an assumption is right where "
-        f"it holds the planted value. In {found.left_out} of them too few places fitted to tell quantiles; they are left "
-        "out."
+        f"{found.worlds} sets of the first wave, drawn from the priors, stand for the truth, one after another. What "
+        "was simulated there, with a spread between studies drawn beside, is what studies would have found; which "
+        "places fit that is sought by emulators that have not seen the set (ten folds). An interval of an "
+        f"assumption is right where it holds the planted value. In {found.left_out} of them too few places fitted to "
+        "tell quantiles; they are left out. That intervals hold is no great thing where little is learnt: half of "
+        f"the assumptions are left at least {100 * found.narrowed[0]:.0f} % as wide as before, and a tenth at most "
+        f"{100 * found.narrowed[1]:.0f} %."
     )
     yield ""
     yield "| interval | holds the planted value in | two standard errors |"
@@ -120,8 +123,8 @@ def _planted(found: Planted) -> Iterator[str]:
         yield f"| {100 * share:.0f} % | {100 * found.coverage[share]:.1f} % | ±{200 * found.error[share]:.1f} |"
     yield ""
     yield (
-        "How many of the planted values lie in each tenth of what was found (even if all is right; most at both ends if "
-        "intervals are too narrow):"
+        "How many of the planted values lie in each tenth of what was found (even if all is right; most at both "
+        "ends if intervals are too narrow):"
     )
     yield ""
     yield f"| tenth | {' | '.join(map(str, range(1, len(found.ranks) + 1)))} |"
@@ -135,10 +138,10 @@ def _left_out(checks: Checks) -> Iterator[str]:
     yield "## Effects left out"
     yield ""
     yield (
-        "Each effect is predicted from all the others. *Holds* says that the 95 % interval of the prediction and the "
-        "range of the studies have a number in common; *width* is that of the interval over the one before any effect was "
-        "used. An effect is predicted where the interval holds and is at most half as wide; the others are **not "
-        "predicted**: what is known of them comes from their own studies alone."
+        "Each effect is predicted from all the others. *Holds* says that the 95 % interval of the prediction and "
+        "the range of the studies have a number in common; *width* is that of the interval over the one before any "
+        "effect was used. An effect is predicted where the interval holds and is at most half as wide; the others "
+        "are **not predicted**: what is known of them comes from their own studies alone."
     )
     yield ""
     yield "| effect | studies: mean (range) | predicted without it | before | holds | width | |"
@@ -198,10 +201,10 @@ def _not_claimed() -> Iterator[str]:
     yield "## What is not claimed"
     yield ""
     yield (
-        "Ranges of assumptions hold the middle nine tenths of what is believed, and worlds lie within them: what lies "
-        "beyond is in no world. A mechanism that a scenario leaves off is off in all worlds. Where studies say nothing of "
-        "how far they lie apart, their range is taken for that of two thirds of them. All worlds are of this model: that "
-        "another would find something else is not in their spread."
+        "Ranges of assumptions hold the middle nine tenths of what is believed, and worlds lie within them: what "
+        "lies beyond is in no world. A mechanism that a scenario leaves off is off in all worlds. Where studies say "
+        "nothing of how far they lie apart, their range is taken for that of two thirds of them. All worlds are of "
+        "this model: that another would find something else is not in their spread."
     )
 
 

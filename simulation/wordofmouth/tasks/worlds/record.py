@@ -146,7 +146,8 @@ def weights_of(logs: Array) -> Array:
     if not math.isfinite(best):
         return np.full(len(logs), 1.0 / len(logs))
     weights: Array = np.exp(logs - best)
-    return weights / weights.sum()
+    weights /= weights.sum()
+    return weights
 
 
 def _alone(rows: list[dict[str, Any]], n_scenarios: int) -> tuple[OneAtATime, ...]:

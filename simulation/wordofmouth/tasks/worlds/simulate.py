@@ -104,7 +104,7 @@ class _InWorlds:
         needed = range(len(plan.markets)) if asked.needs_baseline else sorted({*plan.own})
         with question.store or nullcontext():
             tables = {
-                place: to_table((number, self._table(plan.markets[place], number, networks)) for number in task.replications)
+                place: to_table((n, self._table(plan.markets[place], n, networks)) for n in task.replications)
                 for place in needed
             }
         names = baseline_names(scenarios) if asked.needs_baseline else {}

@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Callable
-from typing import Any
 
 from wordofmouth.errors import ManifestError, ScenarioError
 from wordofmouth.results.manifest import Manifest
@@ -87,7 +86,8 @@ def again(manifest: Manifest, plain: Reproduction) -> Reproduction:
         raise ManifestError(f"its evidence is not known ({error})") from None
 
     def make(workers: int | None, progress: Callable[[int], None]) -> Record:
-        result: Any = plain.make(workers, progress)
+        result = plain.make(workers, progress)
+        assert isinstance(result, Result)
         return with_worlds(result, worlds, evidence=evidence, workers=workers)
 
     return Reproduction(make, plain.total, plain.unit)
