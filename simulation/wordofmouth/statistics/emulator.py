@@ -19,7 +19,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 
 FOLDS, DEGREES = 10, (0, 1, 2)
-_ROUNDS, _NEGLIGIBLE = 40, 1e8
+_ROUNDS, _NEGLIGIBLE, _SETTLED = 40, 1e8, 1e-4
 # Of so many coordinates products are tried, and values further out than so many spreads are pulled to there.
 _MULTIPLIED, _FURTHEST = 6, 4.0
 
@@ -131,13 +131,15 @@ class _Fit(NamedTuple):
             kept = precision < _NEGLIGIBLE / spread
             own = features[:, kept]
             covariance = np.linalg.inv(own.T @ own / noise + np.diag(precision[kept]))
-            means = covariance @ own.T @ values / noise
+            means, last = covariance @ (own.T @ values) / noise, noise
             determined = np.clip(1.0 - precision[kept] * np.diag(covariance), 1e-9, 1.0)
             precision[kept] = np.minimum(determined / np.maximum(means**2, 1e-300), 10 * _NEGLIGIBLE / spread)
             precision[0] = 1e-6 / spread
             residual = values - own @ means
             free = max(n - float(determined.sum()), 1.0)
             noise = max(float(residual @ residual) / free, simulation, 1e-9 * spread)
+            if abs(noise - last) < _SETTLED * last:
+                break
         coefficients, whole = np.zeros(count), np.zeros((count, count))
         places = np.flatnonzero(kept)
         coefficients[places] = means

@@ -187,9 +187,10 @@ class MarketTest(_Simulated):
 
     def log_likelihood(self, scenario: Scenario, drawn: Sequence[Mapping[str, Any]], outcomes: Array) -> Array:
         """Return the normal's of the logarithm of the ratio, with the simulation error of each world's paired runs."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.log(outcomes[1].mean(axis=1) / outcomes[0].mean(axis=1))
-            paired = np.log(np.maximum(outcomes[1], 1.0) / np.maximum(outcomes[0], 1.0))
+        # Half a purchase more, so that a world in which nobody bought with or without is one that the test does not tell.
+        with np.errstate(invalid="ignore"):
+            logs = np.log((outcomes[1].mean(axis=1) + 0.5) / (outcomes[0].mean(axis=1) + 0.5))
+            paired = np.log(np.maximum(outcomes[1], 0.5) / np.maximum(outcomes[0], 0.5))
         spread = math.log(self.high / self.low) / (2 * float(student(math.inf)))
         whole = np.hypot(spread, _error(paired))
         likelihood = -0.5 * ((logs - math.log(self.ratio)) / whole) ** 2 - np.log(whole)

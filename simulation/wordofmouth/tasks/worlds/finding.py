@@ -6,6 +6,7 @@ from typing import Any
 from wordofmouth.scenario.factors import sections
 from wordofmouth.scenario.parts import Prior
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.intervals import student
 from wordofmouth.statistics.outcomes import Outcome
 from wordofmouth.tasks.worlds.answer import (
     FEWEST,
@@ -177,7 +178,7 @@ def to_ask(over: OverWorlds, row: Worth, scenarios: dict[str, Scenario]) -> int:
     if prior is None or unit not in _SHARE_UNITS:
         return 0
     middle, half = (prior.low + prior.high) / 2, (prior.high - prior.low) / 8
-    exact = math.ceil(1.96**2 * middle * (1 - middle) / half**2)
+    exact = math.ceil(float(student(math.inf)) ** 2 * middle * (1 - middle) / half**2)
     return math.ceil(exact / 10) * 10
 
 
