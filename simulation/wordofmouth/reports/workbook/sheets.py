@@ -13,6 +13,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.tasks.run.finding import economics, rests_on, worth
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.task import sentences_of
 
 if TYPE_CHECKING:
     import pyarrow
@@ -56,6 +57,7 @@ def _answer(record: Record) -> Sheet:
     lines: list[tuple[str, Any]] = [("Finding", f"{record.finding()}.")]
     if isinstance(record, Result):
         lines += [("Worth of the campaign", worth(record)), ("What the ranges are of", rests_on(record))]
+        lines += [("Over worlds", f"{sentence}.") for sentence in sentences_of(record)]
     lines += [("Note", note) for note in record.notes()]
     lines += [
         ("Title", manifest.title),

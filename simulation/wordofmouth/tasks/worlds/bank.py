@@ -33,7 +33,7 @@ MEASURED = (
     "effect_talk",
 )
 # How long the first wave is, which is spread over the whole space.
-FIRST_WAVE = 96
+FIRST_WAVE = 88
 
 
 class SimulatedSet(NamedTuple):

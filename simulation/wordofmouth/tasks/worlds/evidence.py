@@ -187,7 +187,7 @@ class MarketTest(_Simulated):
 
     def log_likelihood(self, scenario: Scenario, drawn: Sequence[Mapping[str, Any]], outcomes: Array) -> Array:
         """Return the normal's of the logarithm of the ratio, with the simulation error of each world's paired runs."""
-        # Half a purchase more, so that a world in which nobody bought with or without is one that the test does not tell.
+        # Half a purchase more, so that of a world in which nobody bought with or without the test tells nothing.
         with np.errstate(invalid="ignore"):
             logs = np.log((outcomes[1].mean(axis=1) + 0.5) / (outcomes[0].mean(axis=1) + 0.5))
             paired = np.log(np.maximum(outcomes[1], 0.5) / np.maximum(outcomes[0], 0.5))
