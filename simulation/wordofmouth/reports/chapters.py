@@ -67,12 +67,11 @@ def over_worlds(result: Result) -> list[Chapter]:
         return []
     worlds = (
         "A world is a set of values for all that is assumed here, under which the model finds what the field's studies "
-        "found. The question was asked in each; that it has one answer in most of them is as sure as this model lets one "
-        "be. What differs between worlds, more runs cannot settle: only finding out can."
+        "found. The question was asked in each; that it has one answer in most of them is as sure as this model lets "
+        "one be. What differs between worlds, more runs cannot settle: only finding out can."
     )
-    return [
-        ("What we know, what we do not, and what to find out first", paragraphs([f"{one}." for one in told] + [worlds]))
-    ]
+    lines = [*(f"{sentence}." for sentence in told), worlds]
+    return [("What we know, what we do not, and what to find out first", paragraphs(lines))]
 
 
 def turning(texts: Sequence[str]) -> Html:

@@ -114,9 +114,9 @@ def check_worlds(scenario: Scenario, worlds: int) -> None:
     """
     most = len(shipped().places)
     if not FEWEST_WORLDS <= worlds <= most:
-        raise RequestError(f"--worlds: {worlds} is not allowed: must be 0, or {FEWEST_WORLDS} to {most}")
+        raise RequestError(f"`worlds`: {worlds} is not allowed: must be 0, or {FEWEST_WORLDS} to {most}")
     if "decisions" not in scenario.model.knows:
-        raise RequestError(f"--worlds: the model {scenario.model.kind!r} has none; they are of the model 'consumer'")
+        raise RequestError(f"`worlds`: the model {scenario.model.kind!r} has none; they are of the model 'consumer'")
 
 
 def _values(scenarios: Sequence[Scenario], place: Array, number: int) -> dict[str, Any]:
