@@ -12,11 +12,11 @@ from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.run.task import run
 from wordofmouth.tasks.worlds.answer import answer, turns, worth_learning
+from wordofmouth.tasks.worlds.ensemble.shipped import Worlds, shipped
 from wordofmouth.tasks.worlds.evidence import Evidence
 from wordofmouth.tasks.worlds.finding import evidence, headline, sentences
 from wordofmouth.tasks.worlds.over import check_worlds, over_worlds
 from wordofmouth.tasks.worlds.record import OverWorlds
-from wordofmouth.tasks.worlds.shipped import Worlds, shipped
 from wordofmouth.tasks.worlds.simulate import in_world
 from wordofmouth.tasks.worlds.space import AXES, unknown, world
 from wordofmouth.words.catalogue import Words

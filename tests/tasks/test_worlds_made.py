@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-import wordofmouth.tasks.worlds.bank as bank
-import wordofmouth.tasks.worlds.make as make
-from wordofmouth.tasks.worlds import check, page
-from wordofmouth.tasks.worlds.bank import SimulatedSet, add_set, read_sets
-from wordofmouth.tasks.worlds.check import identified, left_out, planted
-from wordofmouth.tasks.worlds.matching import Emulated, Simulated, candidates, drawn, effective, emulators_of
-from wordofmouth.tasks.worlds.shipped import shipped
-from wordofmouth.tasks.worlds.targets import TARGETS
+import wordofmouth.tasks.worlds.ensemble.bank as bank
+import wordofmouth.tasks.worlds.ensemble.make as make
+from wordofmouth.tasks.worlds.ensemble import check, page
+from wordofmouth.tasks.worlds.ensemble.bank import SimulatedSet, add_set, read_sets
+from wordofmouth.tasks.worlds.ensemble.check import identified, left_out, planted
+from wordofmouth.tasks.worlds.ensemble.matching import Emulated, Simulated, candidates, drawn, effective, emulators_of
+from wordofmouth.tasks.worlds.ensemble.shipped import shipped
+from wordofmouth.tasks.worlds.ensemble.targets import TARGETS
 from worlds_made import like, made, sets
 
 

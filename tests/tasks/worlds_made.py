@@ -2,10 +2,10 @@
 
 import numpy as np
 from wordofmouth.statistics.emulator import Emulator
-from wordofmouth.tasks.worlds.bank import SimulatedSet
+from wordofmouth.tasks.worlds.ensemble.bank import SimulatedSet
+from wordofmouth.tasks.worlds.ensemble.targets import TARGETS
 from wordofmouth.tasks.worlds.record import OneAtATime, OverWorlds
 from wordofmouth.tasks.worlds.space import AXES
-from wordofmouth.tasks.worlds.targets import TARGETS
 
 
 def over(difference, shares=None, noise=0.0, replications=4, fits=(), seed=0):

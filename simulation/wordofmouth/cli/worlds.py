@@ -50,16 +50,16 @@ def sentences_of(result: "Result") -> list[str]:
     """Return what worlds say of a result; nothing without worlds."""
     if not result.over:
         return []
-    from wordofmouth.tasks.worlds.task import sentences_of as said
+    from wordofmouth.tasks.worlds.task import sentences_of as of_result
 
-    return said(result)
+    return of_result(result)
 
 
 def print_worlds(console: "Console", result: "Result") -> None:
     """Print what worlds say, a line each; nothing without worlds."""
     from wordofmouth.cli.output import plain
 
-    if said := sentences_of(result):
+    if lines := sentences_of(result):
         console.print("\n[bold]How sure are we?[/bold]")
-        for sentence in said:
+        for sentence in lines:
             console.print(plain(f"{sentence}."))

@@ -62,15 +62,15 @@ def number(value: float | None, unit: str) -> str:
 
 def over_worlds(result: Result) -> list[Chapter]:
     """Return the chapter of what is known and not known, over worlds; none without worlds."""
-    told = sentences_of(result)
-    if not told:
+    sentences = sentences_of(result)
+    if not sentences:
         return []
     worlds = (
         "A world is a set of values for all that is assumed here, under which the model finds what the field's studies "
         "found. The question was asked in each; that it has one answer in most of them is as sure as this model lets "
         "one be. What differs between worlds, more runs cannot settle: only finding out can."
     )
-    lines = [*(f"{sentence}." for sentence in told), worlds]
+    lines = [*(f"{sentence}." for sentence in sentences), worlds]
     return [("What we know, what we do not, and what to find out first", paragraphs(lines))]
 
 

@@ -128,12 +128,12 @@ class _Fit(NamedTuple):
         # The constant is not shrunk.
         precision[0] = 1e-6 / spread
         for _ in range(_ROUNDS):
-            kept = precision < _NEGLIGIBLE / spread
-            own = features[:, kept]
-            covariance = np.linalg.inv(own.T @ own / noise + np.diag(precision[kept]))
+            active = precision < _NEGLIGIBLE / spread
+            own = features[:, active]
+            covariance = np.linalg.inv(own.T @ own / noise + np.diag(precision[active]))
             means, last = covariance @ (own.T @ values) / noise, noise
-            determined = np.clip(1.0 - precision[kept] * np.diag(covariance), 1e-9, 1.0)
-            precision[kept] = np.minimum(determined / np.maximum(means**2, 1e-300), 10 * _NEGLIGIBLE / spread)
+            determined = np.clip(1.0 - precision[active] * np.diag(covariance), 1e-9, 1.0)
+            precision[active] = np.minimum(determined / np.maximum(means**2, 1e-300), 10 * _NEGLIGIBLE / spread)
             precision[0] = 1e-6 / spread
             residual = values - own @ means
             free = max(n - float(determined.sum()), 1.0)
@@ -141,7 +141,7 @@ class _Fit(NamedTuple):
             if abs(noise - last) < _SETTLED * last:
                 break
         coefficients, whole = np.zeros(count), np.zeros((count, count))
-        places = np.flatnonzero(kept)
+        places = np.flatnonzero(active)
         coefficients[places] = means
         whole[np.ix_(places, places)] = covariance
         return cls(coefficients, whole, noise)

@@ -39,20 +39,20 @@ def worlds(
     if action not in _ACTIONS:
         raise RequestError(f"worlds: {action!r} is none of make and check")
     if action == "make":
-        from wordofmouth.tasks.worlds.make import make
-        from wordofmouth.tasks.worlds.shipped import FILE
+        from wordofmouth.tasks.worlds.ensemble.make import make
+        from wordofmouth.tasks.worlds.ensemble.shipped import FILE
 
         with output.simulating(sets, "sets") as progress:
             made = make(bank, sets, progress)
         written = made.write(out or FILE)
-        told = f"{len(made.places)} worlds of {len(made.sets)} simulated sets"
+        summary = f"{len(made.places)} worlds of {len(made.sets)} simulated sets"
         if json:
-            output.print_json({"finding": told, "file": str(written), "recipe": made.recipe})
+            output.print_json({"finding": summary, "file": str(written), "recipe": made.recipe})
         else:
-            console = output.print_head(told)
+            console = output.print_head(summary)
             console.print(f"Written: {written}")
         return
-    from wordofmouth.tasks.worlds import page
+    from wordofmouth.tasks.worlds.ensemble import page
 
     checks = page.checked()
     on_page = page.write(checks) if page.PAGE.parent.is_dir() else None

@@ -110,8 +110,8 @@ def answer(over: OverWorlds, scenario: str, base: str, is_cost: bool = False) ->
 def differences(over: OverWorlds, scenario: str, base: str) -> Array:
     """Return the differences of all pairs of runs, (worlds, replications); of one scenario alone its values."""
     of = dict(zip(over.scenarios, over.outcomes.transpose(1, 0, 2), strict=True))
-    found: Array = of[scenario] - of[base] if base else of[scenario]
-    return found
+    pairs: Array = of[scenario] - of[base] if base else of[scenario]
+    return pairs
 
 
 def freed_of_runs(means: Array, error: float, weights: Array) -> Array:
@@ -166,14 +166,14 @@ def turns(over: OverWorlds, scenario: str, base: str) -> list[Turn]:
         return difference
 
     as_is = next(one for one in over.alone if one.path == "")
-    found = []
+    rows = []
     for path in dict.fromkeys(one.path for one in over.alone if one.path):
         low, high = sorted((one for one in over.alone if one.path == path), key=lambda one: one.share)
         values = [low.value, over.as_is[path], high.value]
         at = _switch(values, [runs(low), runs(as_is), runs(high)]) if base else math.nan
         first, middle, last = (float(runs(one).mean()) for one in (low, as_is, high))
-        found.append(Turn(path, first, middle, last, at, (low.value, high.value)))
-    return sorted(found, key=lambda turn: -(max(turn[1:4]) - min(turn[1:4])))
+        rows.append(Turn(path, first, middle, last, at, (low.value, high.value)))
+    return sorted(rows, key=lambda turn: -(max(turn[1:4]) - min(turn[1:4])))
 
 
 def _switch(values: list[float], runs: list[Array]) -> float:

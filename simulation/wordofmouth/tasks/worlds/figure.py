@@ -1,4 +1,4 @@
-"""The figure of worlds: every world a point, two bands that are told apart, and what one assumption does alone."""
+"""The figure of worlds: every world a point, two bands that are shown apart, and what one assumption does alone."""
 
 import math
 from functools import partial
@@ -63,8 +63,8 @@ def worlds_figure(result: Result, say: Words | None = None) -> "Figure":
             label = shortened(labels.get(name, name), TEXT_SIZE, _NAMES - 0.3)
             write(figure, MARGIN, bottom + height - (row + 0.55) * height / len(rows), label, TEXT_SIZE)
         _write_legend(figure, bottom - 0.75, say)
-        told = best_of(over, asked)[:2] if others else rows[0]
-        _draw_tornado(figure, bottom - 1.75, over, told, labels.get(told[0], told[0]), asked, say)
+        shown = best_of(over, asked)[:2] if others else rows[0]
+        _draw_tornado(figure, bottom - 1.75, over, shown, labels.get(shown[0], shown[0]), asked, say)
     return figure
 
 
@@ -93,7 +93,7 @@ def _draw_worlds(axes: "Axes", over: OverWorlds, rows: list[tuple[str, str]], as
 
 
 def _stacked(values: Array, row: int) -> Array:
-    """Return heights by which points that lie near one another are told apart: a swarm in a band of a row."""
+    """Return heights by which points that lie near one another are shown apart: a swarm in a band of a row."""
     order = np.argsort(values, kind="stable")
     heights = np.empty(len(values))
     heights[order] = row - 0.28 + 0.42 * ((np.arange(len(values)) * 0.618034) % 1.0)

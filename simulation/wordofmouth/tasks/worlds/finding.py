@@ -43,18 +43,18 @@ def sentences(
     base, *others = over.scenarios
     if over.effective < FEWEST:
         return [say("worlds.too_few", effective=_count(over.effective), count=len(over.outcomes)), *evidence(over, say)]
-    told = []
+    lines = []
     if not others:
-        told.append(_of_one(over, asked, say))
-        told.append(_matters(over, asked, scenarios, say))
+        lines.append(_of_one(over, asked, say))
+        lines.append(_matters(over, asked, scenarios, say))
     for other in others:
         one = answer(over, other, base, asked.is_cost)
-        told.append(in_how_many(one, asked, labels, say))
-        told.append(_how_much(one, asked, say))
-        told.append(_turned(over, one, asked, labels, scenarios, say))
+        lines.append(in_how_many(one, asked, labels, say))
+        lines.append(_how_much(one, asked, say))
+        lines.append(_turned(over, one, asked, labels, scenarios, say))
     if others:
-        told.append(_learn(over, asked, scenarios, say))
-    return [*filter(None, told), *evidence(over, say)]
+        lines.append(_learn(over, asked, scenarios, say))
+    return [*filter(None, lines), *evidence(over, say)]
 
 
 def headline(over: OverWorlds, asked: Outcome, labels: dict[str, str], say: Words | None = None) -> str:

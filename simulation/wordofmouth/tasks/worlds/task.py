@@ -9,10 +9,10 @@ from wordofmouth.results.records import Record, Reproduction
 from wordofmouth.runs.store import RunStore
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.ensemble.shipped import shipped
 from wordofmouth.tasks.worlds.evidence import Evidence
 from wordofmouth.tasks.worlds.finding import sentences
 from wordofmouth.tasks.worlds.over import over_worlds
-from wordofmouth.tasks.worlds.shipped import shipped
 from wordofmouth.words.catalogue import Words
 
 # By what a result of one scenario is judged; a comparison says its measure.

@@ -11,7 +11,7 @@ from wordofmouth.resources import CHECKOUT
 from wordofmouth.results.files import atomic
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.emulator import Emulator
-from wordofmouth.tasks.worlds.check import (
+from wordofmouth.tasks.worlds.ensemble.check import (
     IDENTIFIED,
     JOINT,
     SHARES,
@@ -22,10 +22,10 @@ from wordofmouth.tasks.worlds.check import (
     left_out,
     planted,
 )
+from wordofmouth.tasks.worlds.ensemble.matching import Emulated, Simulated, candidates, emulators_of
+from wordofmouth.tasks.worlds.ensemble.shipped import Worlds, shipped
+from wordofmouth.tasks.worlds.ensemble.targets import TARGETS
 from wordofmouth.tasks.worlds.finding import meaning
-from wordofmouth.tasks.worlds.matching import Emulated, Simulated, candidates, emulators_of
-from wordofmouth.tasks.worlds.shipped import Worlds, shipped
-from wordofmouth.tasks.worlds.targets import TARGETS
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import significant
 
@@ -85,7 +85,7 @@ def _lines(checks: Checks) -> Iterator[str]:
     yield ""
     yield (
         "A world is a set of values for all that is assumed of a market, under which the model finds what the "
-        "field's studies found. `wom compare SCENARIO --worlds N` asks its question in each. This page tells "
+        "field's studies trials. `wom compare SCENARIO --worlds N` asks its question in each. This page tells "
         "whether the worlds hold what they say, and what the studies cannot tell. It is made by `wom worlds check` "
         f"from the bank of {recipe['sets']} simulated sets that comes along ({recipe['waves']} waves; "
         f"{recipe['consumers']:,} consumers, {recipe['replications']} replications of every market, common random "
@@ -103,33 +103,33 @@ def _lines(checks: Checks) -> Iterator[str]:
     yield from _not_claimed()
 
 
-def _planted(found: Planted) -> Iterator[str]:
+def _planted(trials: Planted) -> Iterator[str]:
     yield ""
     yield "## Planted worlds"
     yield ""
     yield (
-        f"{found.worlds} sets of the first wave, drawn from the priors, stand for the truth, one after another. What "
+        f"{trials.worlds} sets of the first wave, drawn from the priors, stand for the truth, one after another. What "
         "was simulated there, with a spread between studies drawn beside, is what studies would have found; which "
         "places fit that is sought by emulators that have not seen the set (ten folds). An interval of an "
-        f"assumption is right where it holds the planted value. In {found.left_out} of them too few places fitted to "
+        f"assumption is right where it holds the planted value. In {trials.left_out} of them too few places fitted to "
         "tell quantiles; they are left out. That intervals hold is no great thing where little is learnt: half of "
-        f"the assumptions are left at least {100 * found.narrowed[0]:.0f} % as wide as before, and a tenth at most "
-        f"{100 * found.narrowed[1]:.0f} %."
+        f"the assumptions are left at least {100 * trials.narrowed[0]:.0f} % as wide as before, and a tenth at most "
+        f"{100 * trials.narrowed[1]:.0f} %."
     )
     yield ""
     yield "| interval | holds the planted value in | two standard errors |"
     yield "| --- | ---: | ---: |"
     for share in SHARES:
-        yield f"| {100 * share:.0f} % | {100 * found.coverage[share]:.1f} % | ±{200 * found.error[share]:.1f} |"
+        yield f"| {100 * share:.0f} % | {100 * trials.coverage[share]:.1f} % | ±{200 * trials.error[share]:.1f} |"
     yield ""
     yield (
         "How many of the planted values lie in each tenth of what was found (even if all is right; most at both "
         "ends if intervals are too narrow):"
     )
     yield ""
-    yield f"| tenth | {' | '.join(map(str, range(1, len(found.ranks) + 1)))} |"
-    yield f"| --- |{' ---: |' * len(found.ranks)}"
-    shares = 100 * found.ranks / max(1, found.ranks.sum())
+    yield f"| tenth | {' | '.join(map(str, range(1, len(trials.ranks) + 1)))} |"
+    yield f"| --- |{' ---: |' * len(trials.ranks)}"
+    shares = 100 * trials.ranks / max(1, trials.ranks.sum())
     yield f"| per cent | {' | '.join(f'{share:.1f}' for share in shares)} |"
 
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.results.files import atomic
-from wordofmouth.tasks.worlds import bank
-from wordofmouth.tasks.worlds.bank import SimulatedSet
-from wordofmouth.tasks.worlds.matching import Emulated, Simulated, candidates, drawn, effective, emulators_of
+from wordofmouth.tasks.worlds.ensemble import bank
+from wordofmouth.tasks.worlds.ensemble.bank import SimulatedSet
+from wordofmouth.tasks.worlds.ensemble.matching import Emulated, Simulated, candidates, drawn, effective, emulators_of
+from wordofmouth.tasks.worlds.ensemble.targets import TARGETS
 from wordofmouth.tasks.worlds.space import AXES
-from wordofmouth.tasks.worlds.targets import TARGETS
 
 FILE = Path(__file__).with_name("worlds.npz")
 WORLDS = 200

@@ -13,7 +13,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.emulator import FOLDS, Emulator
 from wordofmouth.tasks.worlds.answer import weighted_quantile
-from wordofmouth.tasks.worlds.matching import (
+from wordofmouth.tasks.worlds.ensemble.matching import (
     RULED_OUT,
     Emulated,
     Simulated,
@@ -22,8 +22,8 @@ from wordofmouth.tasks.worlds.matching import (
     emulators_of,
     normalised,
 )
+from wordofmouth.tasks.worlds.ensemble.targets import TARGETS
 from wordofmouth.tasks.worlds.space import AXES
-from wordofmouth.tasks.worlds.targets import TARGETS
 
 SHARES = (0.5, 0.8, 0.95)
 BINS, _PLACES, _SEED = 10, 2**13, 7

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.tasks.worlds.bank import FIRST_WAVE, SimulatedSet, add_set, first_wave, read_sets, simulated
-from wordofmouth.tasks.worlds.matching import Emulated, Simulated, candidates, drawn, emulators_of
-from wordofmouth.tasks.worlds.shipped import Worlds
+from wordofmouth.tasks.worlds.ensemble.bank import FIRST_WAVE, SimulatedSet, add_set, first_wave, read_sets, simulated
+from wordofmouth.tasks.worlds.ensemble.matching import Emulated, Simulated, candidates, drawn, emulators_of
+from wordofmouth.tasks.worlds.ensemble.shipped import Worlds
 
 SETS = 240
 # Sets of each later wave: they lie where what was simulated before does not rule out.

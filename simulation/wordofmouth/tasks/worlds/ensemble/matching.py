@@ -17,9 +17,9 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.emulator import Emulator
 from wordofmouth.statistics.sampling import unit_points
-from wordofmouth.tasks.worlds.bank import SimulatedSet
+from wordofmouth.tasks.worlds.ensemble.bank import SimulatedSet
+from wordofmouth.tasks.worlds.ensemble.targets import TARGETS, Target
 from wordofmouth.tasks.worlds.space import AXES
-from wordofmouth.tasks.worlds.targets import TARGETS, Target
 
 RULED_OUT = 3.0
 CANDIDATES, _SEED = 2**16, 1
@@ -57,8 +57,8 @@ class Simulated(NamedTuple):
 
     def without(self, rows: Collection[int]) -> Self:
         """Return it without some sets."""
-        kept = [row for row in range(len(self.places)) if row not in set(rows)]
-        return type(self)(self.places[kept], self.effects[kept], self.errors, self.waves[kept])
+        others = [row for row in range(len(self.places)) if row not in set(rows)]
+        return type(self)(self.places[others], self.effects[others], self.errors, self.waves[others])
 
 
 def emulators_of(simulated: Simulated, like: Sequence[Emulator] | None = None) -> tuple[Emulator, ...]:
