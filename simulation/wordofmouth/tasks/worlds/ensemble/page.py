@@ -85,7 +85,7 @@ def _lines(checks: Checks) -> Iterator[str]:
     yield ""
     yield (
         "A world is a set of values for all that is assumed of a market, under which the model finds what the "
-        "field's studies trials. `wom compare SCENARIO --worlds N` asks its question in each. This page tells "
+        "field's studies found. `wom compare SCENARIO --worlds N` asks its question in each. This page tells "
         "whether the worlds hold what they say, and what the studies cannot tell. It is made by `wom worlds check` "
         f"from the bank of {recipe['sets']} simulated sets that comes along ({recipe['waves']} waves; "
         f"{recipe['consumers']:,} consumers, {recipe['replications']} replications of every market, common random "
@@ -165,8 +165,16 @@ def _identified(rows: list[Identified]) -> Iterator[str]:
     for heading, about, part in (
         ("Identified", "at most half as wide as its range was", alone),
         ("Narrowed", "narrower than its range was, by less than half", some),
-        ("Only in combination", "as wide as before, but tied to another: one of the two would tell the other", tied),
-        ("Not at all", "as wide as before: the answer hangs on it as if there were no studies", nothing),
+        (
+            "Only in combination",
+            "nine tenths as wide as before, or wider, but tied to another: one of the two would tell the other",
+            tied,
+        ),
+        (
+            "Not at all",
+            "nine tenths as wide as before, or wider: the answer hangs on it nearly as if there were no studies",
+            nothing,
+        ),
     ):
         yield ""
         yield f"**{heading}** ({about}){':' if part else ': none.'}"
