@@ -1,6 +1,6 @@
 """How all tests run: the same examples every time, however slow the machine; one lab for all that visit it.
 
-A test that draws its examples draws a third of them, and all with ``--hypothesis-profile=thorough``, or if it is slow.
+A test that draws its examples draws a fifth of them, and all with ``--hypothesis-profile=thorough``, or if it is slow.
 """
 
 import os
@@ -13,7 +13,7 @@ from real_data import ABSENT, DATA, GIVEN
 
 REPRODUCIBLE, THOROUGH = "reproducible", "thorough"
 # Of the examples that a test asks for.
-_SHARE, _FEWEST = 3, 5
+_SHARE, _FEWEST = 5, 4
 # Files that take longest: begun last, one of them would end long after all others.
 _LONGEST = (
     "test_calibration.py",
@@ -70,7 +70,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture
 def tries(request):
-    """Return how many tries are made of so many: a third, or all of them where examples are many."""
+    """Return how many tries are made of so many: a fifth, or all of them where examples are many."""
     is_thorough = request.config.getoption("--hypothesis-profile", None) == THOROUGH
     return lambda most: most if is_thorough else most // _SHARE
 

@@ -9,6 +9,7 @@ CHECKOUT = PACKAGE.parent.parent
 SHIPPED = PACKAGE / "data"
 # Names the folder of what is kept from one process to another, instead of the user's own.
 CACHE = "WORDOFMOUTH_CACHE"
+STATE = "WORDOFMOUTH_STATE"
 
 
 def folder(room: str) -> Path:
@@ -45,6 +46,23 @@ def cache_folder() -> Path | None:
         # A user without a home.
         return None
     # As earlier versions say it: its home is called ~, whatever it is.
+    return folder if folder.is_absolute() else None
+
+
+def state_folder() -> Path | None:
+    """Return the user's folder of what goes on when a process ends, which need not exist; None if there is no place.
+
+    It is what the environment variable ``WORDOFMOUTH_STATE`` names, or else where the system keeps such things, as
+    ``$XDG_STATE_HOME`` or ``~/.local/state`` say on Linux.
+    """
+    if os.environ.get(STATE):
+        return Path(os.environ[STATE]).absolute()
+    from platformdirs import user_state_path
+
+    try:
+        folder = user_state_path("wordofmouth", appauthor=False)
+    except RuntimeError:
+        return None
     return folder if folder.is_absolute() else None
 
 

@@ -83,7 +83,7 @@ def test_unknown_designs_are_refused_and_what_has_not_begun_begins(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
 def test_an_interrupted_sweep_tells_how_to_go_on(tmp_path):
     """Ctrl-C ends it and its workers, keeps what is done, and the command that it tells ends the rest."""
-    (tmp_path / "quality.toml").write_text(DESIGN.replace("weeks = 10", "weeks = 80").replace("= 3", "= 60"))
+    (tmp_path / "quality.toml").write_text(DESIGN.replace("weeks = 10", "weeks = 80").replace("= 3", "= 30"))
     command = [sys.executable, "-m", "wordofmouth", "sweep", "quality.toml", "--workers", "2"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         parts = tmp_path / "results" / "quality" / "parts"
@@ -96,4 +96,4 @@ def test_an_interrupted_sweep_tells_how_to_go_on(tmp_path):
     assert wom("sweep", "quality.toml")[0] == 2
     status, printed, _ = wom("sweep", "quality.toml", "--resume")
     assert status == 0
-    assert "120 runs" in printed
+    assert "60 runs" in printed

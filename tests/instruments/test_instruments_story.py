@@ -212,6 +212,22 @@ def test_reasons_are_the_models_own():
     assert thanked > 0
 
 
+def test_a_trip_for_each_need_is_told():
+    """Of offers for two needs both may be bought in one week, and neither is liked less than the other."""
+    brands = [
+        {"name": name, "need": need, "quality": 0.9, "price": 1.0, "known_by": 1.0, "reputation": 3.0}
+        for name, need in (("Bread", "product"), ("Bus", "work"), ("Cake", "product"))
+    ]
+    behaviours = {"shopping": {"shopping_rate": 1.0}}
+    market = Scenario(name="needs", consumers=120, weeks=1, brands=brands, behaviours=behaviours)
+    stories = (story(market, someone, 1) for someone in range(market.consumers))
+    told = next(told for told in stories if len(of_kind(told.events, "bought")) == 2)
+    bought = [event.brand for event in of_kind(told.events, "bought")]
+    assert "Bus" in bought
+    assert "she likes Bus better" not in told.text
+    assert all(f"She buys {brand}" in told.text for brand in bought)
+
+
 def test_the_one_to_whom_most_happens_is_chosen():
     """Unless one is named; and more happens to her than to most."""
     told = story("small", seed=2)

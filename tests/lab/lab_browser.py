@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from collections import defaultdict
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 from patience import PATIENCE, until
@@ -28,6 +30,8 @@ QUIET = (
 )
 _AT_REST = """() => document.getAnimations().every((moving) =>
   moving.playState !== "running" || moving.effect.getComputedTiming().endTime === Infinity)"""
+# Of each browser, what visitors of one kind of screen have left: all of theirs but what they had loaded is gone.
+_idle: WeakKeyDictionary[Any, defaultdict[str, list[Any]]] = WeakKeyDictionary()
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -82,9 +86,15 @@ def open_browser():
 
 
 @contextmanager
-def visit(browser, address: str, path: str = "/", viewport=None, language: str = "en", **options):
-    """Open a page as a visitor of her own; at the end nothing may have gone wrong, nor left this machine."""
-    context = browser.new_context(viewport=viewport or WIDE, locale=language, **options)
+def visit(browser, address: str, path: str = "/", viewport=None, language: str = "en", noisy: bool = False, **options):
+    """Open a page as a visitor of her own; at the end nothing may have gone wrong, nor left this machine.
+
+    What a visitor before her has loaded is loaded already, as long as hers is the same kind of screen. ``noisy`` lets
+    the browser complain, as it does of a server that is gone.
+    """
+    options |= {"viewport": viewport or WIDE, "locale": language}
+    idle = _idle.setdefault(browser, defaultdict(list))[repr(sorted(options.items()))]
+    context = idle.pop() if idle else browser.new_context(**options)
     context.set_default_timeout(1_000 * PATIENCE)
     page = context.new_page()
     asked, wrong = [], []
@@ -100,9 +110,16 @@ def visit(browser, address: str, path: str = "/", viewport=None, language: str =
             url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
         ]
         assert not strangers
-        assert not wrong
-    finally:
+        assert noisy or not wrong
+    except BaseException:
         context.close()
+        raise
+    if page.url.startswith(address):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    for opened in context.pages:
+        opened.close()
+    context.clear_cookies()
+    idle.append(context)
 
 
 def at_once(act: Coroutine[Any, Any, Any]) -> Any:

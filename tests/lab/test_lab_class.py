@@ -1,9 +1,11 @@
 """A class in real browsers: a teacher and two teams, each with her own page."""
 
+import os
 import re
+import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from lab_browser import PHONE, serious, visit
@@ -12,10 +14,15 @@ from places import ROOT
 
 
 @contextmanager
-def open_class(*options):
-    """Serve a class while inside; give its address, the code, and the path of its teacher."""
-    command = [sys.executable, "-m", "wordofmouth", "lab", "--no-browser", "--port", "0", "--class", *options]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+def open_class(*options, port=0, kept=None, killed=False):
+    """Serve a class while inside; give its address, the code, and the path of its teacher.
+
+    What it keeps is in the folder ``kept``; it may be ``killed`` in the end.
+    """
+    command = [sys.executable, "-m", "wordofmouth", "lab", "--no-browser", "--port", str(port), "--class", *options]
+    said_to = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    environment = os.environ | ({"WORDOFMOUTH_STATE": str(kept)} if kept else {})
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **said_to) as process:
         try:
             said = ""
             while not (desk := re.search(r"(http://[^/]+)(/class\?teacher=\S+)", said)):
@@ -24,8 +31,14 @@ def open_class(*options):
                 said += line
             yield desk[1], re.search(r"with the code (\S+)", said)[1], desk[2]
         finally:
-            process.terminate()
+            process.kill() if killed else process.terminate()
             process.wait(PATIENCE)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +114,59 @@ def test_a_class_with_two_teams(browser, room):
         assert reds.locator("h1").inner_text() == "The Reds"
         desk.get_by_role("button", name="Send The Reds away").click()
         reds.get_by_text("no longer in the room").wait_for()
+
+
+def test_a_class_outlives_its_server(browser, tmp_path):
+    """Killed and started again it has code, key, teams and tries; pages come back by themselves, as do closed ones."""
+    port = free_port()
+    with ExitStack() as pages:
+        with open_class(port=port, kept=tmp_path, killed=True) as (address, code, teacher):
+            desk, reds = (
+                pages.enter_context(visit(browser, address, path, noisy=True))
+                for path in (teacher, f"/class?room={code}")
+            )
+            enter(reds, code, 'Les "Élèves" 🐝')
+            reds.get_by_label("Use: Gifts").check()
+            reds.get_by_role("button", name="Try it").click()
+            reds.locator(".numbers").wait_for()
+            reds.get_by_label("Use: Advertising").check()
+            assert "team" not in reds.url
+            assert "teacher" not in desk.url
+        with open_class(port=port, kept=tmp_path) as (address, again, same):
+            assert (again, same) == (code, teacher)
+            # The tried campaign and what was ticked after it are there without a touch, and in a new tab.
+            for page in (reds, reds.context.new_page()):
+                if page is not reds:
+                    page.goto(f"{address}/class")
+                page.locator(".numbers").wait_for()
+                assert page.locator("h1").inner_text() == 'Les "Élèves" 🐝'
+                page.wait_for_function("document.querySelectorAll('.switch input:checked').length === 2")
+            desk.locator(".teams .name", has_text="Élèves").wait_for()
+            reds.get_by_role("button", name="Hand in").click()
+            desk.locator(".state.done").wait_for()
+            desk.get_by_role("button", name="Draw up the board").click()
+            desk.locator(".debrief .did").wait_for()
+            assert "Gifts" in desk.locator(".did").inner_text()
+            assert not serious(desk)
+            with desk.expect_download() as download:
+                desk.get_by_role("button", name="All runs as CSV").click()
+            assert len(download.value.path().read_text(encoding="utf-8").splitlines()) == 1 + 2 * 30
+            desk.get_by_role("link", name="Watch this market").first.click()
+            desk.wait_for_url("**/?run=*")
+
+
+def test_a_phone_that_was_changed_is_let_in_by_the_teacher(browser, room):
+    address, code, teacher = room
+    with visit(browser, address, "/class") as first, visit(browser, address, teacher) as desk:
+        enter(first, code, "Changed")
+        first.locator(".composer").wait_for()
+        with visit(browser, address, "/class", PHONE) as other:
+            enter(other, code, "Changed")
+            other.locator(".refusal", has_text="the teacher can let you in again").wait_for()
+            desk.get_by_role("button", name="Let Changed in again").click()
+            desk.get_by_text("enters by its name").wait_for()
+            enter(other, code, "Changed")
+            other.locator(".composer").wait_for()
 
 
 @pytest.mark.parametrize(

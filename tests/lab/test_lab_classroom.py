@@ -7,17 +7,9 @@ import threading
 import numpy as np
 import pytest
 from wordofmouth.errors import Refused
-from wordofmouth.lab.pages.classroom.rooms import (
-    GAMES,
-    IDLE,
-    LONGEST_NAME,
-    MOST_ROOMS,
-    MOST_TEAMS,
-    Classrooms,
-    _Simulated,
-    proper_name,
-    ranked,
-)
+from wordofmouth.lab.pages.classroom.ranking import Simulated, ranked
+from wordofmouth.lab.pages.classroom.room import LONGEST_NAME, MOST_TEAMS, proper_name
+from wordofmouth.lab.pages.classroom.rooms import GAMES, IDLE, MOST_ROOMS, Classrooms
 from wordofmouth.tasks.optimise.goal import Goal
 
 SMALL = {
@@ -167,7 +159,7 @@ def test_who_cannot_be_told_from_the_best_shares_its_rank():
         "also worse": noise - 1.0,
         "": noise,
     }
-    rows = ranked({name: _Simulated(value, cost, adoption) for name, value in values.items()})
+    rows = ranked({name: Simulated(value, cost, adoption) for name, value in values.items()})
     assert [(row.rank, row.name) for row in rows] == [(1, "a"), (1, "b"), (3, "also worse"), (3, "worse"), (0, "")]
 
 
@@ -225,9 +217,7 @@ def test_proper_names(name):
         "a\u202eb",
         "a\u200bb",
         "a;b",
-        'a"b',
         "x\u0301\u0301\u0301",
-        "\U0001f600",
         "a\x00b",
         "a/b",
         "{{x}}",
@@ -245,7 +235,7 @@ def test_a_name_is_taken_once(room):
 
 
 def test_a_room_and_a_house_can_be_full():
-    rooms = Classrooms(clock := Clock())
+    rooms = Classrooms(clock=(clock := Clock()))
     room = rooms.open(Goal(**SMALL))
     for number in range(MOST_TEAMS):
         room.join(f"Team {number}")

@@ -15,7 +15,13 @@ from wordofmouth.statistics.paired import paired
 from wordofmouth.words.catalogue import Words, languages
 
 LESSONS = load_lessons()
-STEPS = [(name, place) for name, lesson in LESSONS.items() for place in range(len(lesson.steps))]
+# Steps whose markets are of ten thousand people or whose difference is small: many runs.
+DEAR = {("guarantee_and_friend", place) for place in range(4)} | {("price_of_bad_news", 2)}
+STEPS = [
+    pytest.param(name, place, marks=[pytest.mark.slow] * ((name, place) in DEAR))
+    for name, lesson in LESSONS.items()
+    for place in range(len(lesson.steps))
+]
 FRESH = 11
 
 OWN = """

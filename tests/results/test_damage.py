@@ -119,7 +119,7 @@ def damaged_result(whole, room, tmp_path, kind, chance):
 
 @pytest.mark.parametrize("kind", ["run", "sweep"])
 def test_a_damaged_result_is_named_or_reads_as_it_was(room, tmp_path, kind):
-    whole, chance, tries = read(room / kind), random.Random(kind), 25
+    whole, chance, tries = read(room / kind), random.Random(kind), 12
     noticed = [damaged_result(whole, room, tmp_path, kind, chance)[1] for _ in range(tries)]
     assert sum(noticed) > tries / 4
 
@@ -154,7 +154,7 @@ def damaged_sweep(whole, room, tmp_path, chance):
 def test_a_sweep_with_a_damaged_part_goes_on_to_the_same_bytes(room, tmp_path):
     """Or it refuses; a part that is damaged, cut short, missing or swapped is run again."""
     whole, chance = undamaged(room, tmp_path), random.Random("parts")
-    for _ in range(20):
+    for _ in range(8):
         damaged_sweep(whole, room, tmp_path, chance)
 
 

@@ -15,7 +15,8 @@ MOST_TOO_MANY = 2
 # Presets of long years and many levers; the others call as many kernels.
 LONG = {
     "bloggers", "co_creation", "contract", "durable", "leaders", "loyalty", "moral_guarantee", "online_confidence",
-    "refunds_abused", "service", "trust_gap", "two_brands", "who_listens", "word_of_mouth_only",
+    "helpful_first", "promise", "refunds_abused", "service", "trust_gap", "two_brands", "who_listens",
+    "word_of_mouth_only", "young_community",
 }  # fmt: skip
 
 

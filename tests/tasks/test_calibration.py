@@ -138,6 +138,7 @@ def test_the_figure_has_no_overlaps(found):
     assert "shaded: not fitted" in figure.axes[0].get_xlabel()
 
 
+@pytest.mark.slow
 def test_processes_change_nothing():
     _, observed = planted(2, weeks=12)
     how = {"ranges": RANGES, "trials": 4, "seed": 5}

@@ -19,7 +19,9 @@ PAGE = page.PAGE.read_text(encoding="utf-8")
 NAMES = [f"{row.name}, {row.case}, {row.runs}" for row in ROWS]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=NAMES)
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, marks=[pytest.mark.slow] * (row.name == "peers")) for row in ROWS], ids=NAMES
+)
 def test_an_interval_holds_as_it_says_and_as_the_page_does(row):
     assert not is_red(row), (found(row), on_the_page(row))
 

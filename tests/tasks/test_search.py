@@ -130,10 +130,10 @@ class TestRisk:
     def test_the_interval_holds_what_is_true(self, share):
         """A shift of 1 to all runs, and a little noise: in about 95 of 100 samples the interval holds it."""
         held = 0
-        for seed in range(60):
+        for seed in range(30):
             generator = np.random.default_rng(seed)
             base = generator.normal(size=80)
             found = gain(base, base + 1 + 0.1 * generator.normal(size=80), share)
             held += found.low <= 1 <= found.high
-        assert held >= 50
+        assert held >= 25
         assert found.is_distinguishable

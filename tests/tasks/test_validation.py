@@ -34,7 +34,8 @@ from wordofmouth.tasks.validate.task import measured, validate
 QUICK = "bass_curve"
 # Of many markets even in their short form.
 LONG = {
-    "bad_news", "effect_diffusion", "effect_talk", "effect_worlds", "negative_cascade", "pattern_leaders", "seeds",
+    "bad_news", "bass_networks", "cascade_laws", "complex_contagion", "effect_diffusion", "effect_talk",
+    "effect_worlds", "negative_cascade", "pattern_fakes", "pattern_leaders", "seeds", "talk_of_the_network",
     "uncertain_bad_news",
 }  # fmt: skip
 EVERY = [

@@ -138,7 +138,7 @@ PRINTED = (
             "tasks.compare.record",
             "tasks.sweep.summary",
             "tasks.sweep.figure",
-            "lab.pages.classroom.rooms",
+            "lab.pages.classroom.ranking",
         ),
     ),
     Printed(
@@ -160,7 +160,7 @@ PRINTED = (
         "mean",
         "mean at a point of a sweep, at a level of a factor, of a team on the board",
         ("mean_intervals",),
-        ("tasks.sweep.summary", "lab.pages.classroom.rooms"),
+        ("tasks.sweep.summary", "lab.pages.classroom.ranking"),
     ),
     Printed(
         "curve",

@@ -1,5 +1,6 @@
 """The laboratory: the market live in a web page."""
 
+import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +9,19 @@ import typer
 from wordofmouth.cli.interrupts import INTERRUPTS
 from wordofmouth.cli.options import command
 from wordofmouth.errors import RequestError
+from wordofmouth.resources import state_folder
 
 
-@command(220, example="wom lab launch; for a room full of pupils: wom lab --class")
+@command(
+    220,
+    example="wom lab launch; for a room full of pupils: wom lab --class; with your game: wom lab --class my_game.toml",
+)
 def lab(
     shown: Annotated[
         list[str],
         typer.Argument(
-            metavar="[SCENARIO | RESULT]...",
-            help="Scenario to begin with, a preset or a TOML file; folders of results to look at.",
+            metavar="[SCENARIO | RESULT | GAME]...",
+            help="Scenario to begin with, a preset or a TOML file; folders of results to look at; a class's game.",
         ),
     ] = [],  # noqa: B006 - typer reads the default and does not change it
     classroom: Annotated[
@@ -48,7 +53,14 @@ def lab(
     from wordofmouth.lab.server.settings import Settings
 
     results = [Path(name) for name in shown if Path(name).exists() and not name.endswith(".toml")]
-    scenarios = [name for name in shown if Path(name) not in results]
+    games = [Path(name) for name in shown if classroom and _is_game(Path(name))]
+    scenarios = [name for name in shown if Path(name) not in results + games]
+    if len(games) > 1:
+        raise RequestError(f"a class plays one game at a time: {' or '.join(map(str, games))}?")
+    if games:
+        from wordofmouth.tasks.optimise.goal import Goal
+
+        Goal.load(games[0])
     if len(scenarios) > 1:
         raise RequestError(f"the lab begins with one scenario: {' or '.join(scenarios)}?")
     if scenarios:
@@ -68,7 +80,26 @@ def lab(
     # Ctrl-C is how a lab is closed.
     INTERRUPTS.status = 0
     serve(
-        Settings(host=host, scenario="".join(scenarios), results=tuple(results), classroom=classroom, lessons=lessons),
+        Settings(
+            host=host,
+            scenario="".join(scenarios),
+            results=tuple(results),
+            classroom=classroom,
+            lessons=lessons,
+            game=games[0] if games else None,
+            # A lab at any port is found again by nobody.
+            rooms=state / "classes" / str(bound.getsockname()[1]) if port != 0 and (state := state_folder()) else None,
+        ),
         bound,
         browser=browser,
     )
+
+
+def _is_game(path: Path) -> bool:
+    """Tell whether a file is of a game: it says for how much money, and what may be varied."""
+    if path.suffix != ".toml" or not path.is_file():
+        return False
+    try:
+        return bool({"budget", "vary"} & tomllib.loads(path.read_text(encoding="utf-8")).keys())
+    except (OSError, ValueError):
+        return False

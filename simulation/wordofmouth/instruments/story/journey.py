@@ -49,8 +49,9 @@ def follow(passing: Iterator["Market"], consumer: int) -> Iterator[Event]:
             sought = [consumer in market.trips[need] for need in market.needs]
             knows = int(market.brand_states.aware[consumer][sought].sum())
             yield Event(market.week, "shopped", "", {"knows": knows, "doubts": doubts})
-        for b, offer in enumerate(market.brands):
-            yield from _shops(market, consumer, b, offer, before[b])
+        # A trip for each need, each of which may end in a purchase.
+        for b in np.argsort(market.needs, kind="stable"):
+            yield from _shops(market, consumer, b, market.brands[b], before[b])
         for b, offer in enumerate(market.brands):
             yield from _experiences(market, consumer, b, offer, before[b])
         before, trust = market.brand_states[consumer].copy(), market.consumers.trust_in_reviews[consumer]
@@ -129,6 +130,7 @@ def _shops(market: "Market", i: int, b: int, offer: Any, before: Any) -> Iterato
                 "unreassured": float(decision.unreassured),
                 "friends": int(decision.friends),
                 "bought": bool(decision.bought),
+                "need": int(market.needs[b]),
                 "owned": bool(before.owner or gift),
                 "new": not (before.aware or was_reached or gift),
                 "heard": bool(brand_state.praise > 0 or brand_state.criticism > 0 or any(read)),

@@ -172,7 +172,7 @@ class Narrator:
 
     def _shopping(self, events: list[Event]) -> Iterator[str]:
         weighed = [event for event in events if event.kind == "weighed"]
-        bought = next((event for event in events if event.kind == "bought"), None)
+        bought = {event.brand: event for event in events if event.kind == "bought"}
         if not weighed:
             return
         yield self._turn("shopping.goes")
@@ -181,10 +181,13 @@ class Narrator:
             yield self.say("reviews.read", reviews=self.say("reviews.then").join(reads))
         if any(event.kind == "shopped" and event.facts["doubts"] for event in events):
             yield self.say("shopping.invented")
-        for event in weighed:
-            yield from self._verdict(event, weighed, bought)
-        if bought is not None:
-            yield from self._purchase(bought, weighed)
+        for _, trip in groupby(weighed, lambda event: event.facts["need"]):
+            offers = list(trip)
+            chosen = next((bought[event.brand] for event in offers if event.brand in bought), None)
+            for event in offers:
+                yield from self._verdict(event, weighed[0], offers, chosen)
+            if chosen is not None:
+                yield from self._purchase(chosen, offers)
 
     def _reviews(self, valences: Sequence[int], brand: str) -> str:
         if len(valences) == 1:
@@ -196,7 +199,7 @@ class Narrator:
         ]
         return self.say("reviews.several", count=len(valences), brand=brand, ways=self.say.listed(ways))
 
-    def _verdict(self, event: Event, weighed: list[Event], bought: Event | None) -> Iterator[str]:
+    def _verdict(self, event: Event, first: Event, weighed: list[Event], bought: Event | None) -> Iterator[str]:
         facts, brand = event.facts, event.brand
         if facts["new"]:
             yield self.say("weighed.new", brand=brand)
@@ -205,7 +208,7 @@ class Narrator:
         )
         enough = facts["belief"] >= facts["stake"]
         verdict = "enough" if enough else "short"
-        if event is weighed[0]:
+        if event is first:
             reason = "experience" if facts["owned"] else "hearsay" if facts["heard"] else "name"
             basis = self.say(f"weighed.by_{reason}")
             yield self._turn(f"weighed.{verdict}", basis=basis, brand=brand, held=held, needed=needed)

@@ -20,6 +20,8 @@ class Settings:
         results: folders of results to show.
         classroom: whether it serves a class.
         lessons: a folder of lessons besides those that come along.
+        game: the file of the class's game, if it is not the one that comes along.
+        rooms: the folder in which a class is kept, so that a lab that was killed goes on with it; none: it is not.
     """
 
     bound: str = "127.0.0.1"
@@ -29,6 +31,8 @@ class Settings:
     results: tuple[Path, ...] = ()
     classroom: bool = False
     lessons: Path | None = None
+    game: Path | None = None
+    rooms: Path | None = None
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import html
 import segno
 from nicegui import ui
 
-from wordofmouth.lab.pages.classroom.rooms import Room
+from wordofmouth.lab.pages.classroom.room import Room
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.frame import tag

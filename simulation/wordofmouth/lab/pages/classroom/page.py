@@ -1,8 +1,8 @@
 """The class: its teacher's view with address, code and board, and the door by which teams come in."""
 
 import asyncio
+import functools
 import secrets
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +11,10 @@ from nicegui import context, ui
 
 from wordofmouth.errors import LimitReached, Refused
 from wordofmouth.lab.pages.classroom.board import show_board
+from wordofmouth.lab.pages.classroom.debrief import show_debrief
 from wordofmouth.lab.pages.classroom.entrance import Entrance
-from wordofmouth.lab.pages.classroom.rooms import GAMES, Classrooms, Room
+from wordofmouth.lab.pages.classroom.room import Room
+from wordofmouth.lab.pages.classroom.rooms import GAMES, IDLE, Classrooms
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView, game_title
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.visitors import IN_CLASS, Guesses, Visitor, Visitors
@@ -21,55 +23,62 @@ from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.words.catalogue import Words
 
-HOUSE = Classrooms()
+HOUSE = Classrooms(settings().rooms if settings().classroom else None)
 VISITORS = Visitors(IN_CLASS)
 GUESSES = Guesses()
-# Who has this is the teacher: it is printed where the lab was started, and nowhere else.
-KEY = secrets.token_urlsafe(9)
 GAME = "first_launch"
-_COOKIE = "teacher"
+# What a browser shows to be known again: the teacher's key, which is printed where the lab was started and nowhere
+# else, and the seat of a team, its room's code and its token.
+_TEACHER, _SEAT = "teacher", "seat"
+_SEAT_SECONDS = int(IDLE)
 _SECONDS = 1.0
 
 
-def open_room(game: str | Path = GAME) -> Room:
-    """Return a new room at a game.
-
-    Raises:
-        Refused: if too many are open.
-    """
-    return HOUSE.open(Goal.load(GAMES / f"{game}.toml"))
+def _game() -> Goal:
+    """Return the game that the lab was started with."""
+    return Goal.load(settings().game or GAMES / f"{GAME}.toml")
 
 
 def announce() -> None:
-    """Open the first room, and tell whoever started the lab where the class is, and where its teacher."""
-    room, address = open_room(), settings().address
+    """Open the first room or go on with that of before, and tell where the class is, and where its teacher."""
+    game, address = _game(), settings().address
+    room = next((room for room in HOUSE if room.goal.digest == game.digest), None)
+    if room is not None:
+        print(f"The class of before goes on, teams and all; on its page, New room begins another. ({len(room.teams)})")
+    room = room or HOUSE.open(game)
     print(f"The class: {address}/class with the code {room.code}")
-    print(f"You, its teacher: {address}/class?teacher={KEY}", flush=True)
+    print(f"You, its teacher: {address}/class?teacher={HOUSE.key}", flush=True)
 
 
 @ui.page("/class")
 def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | None:
     """Show a class: to its teacher, to a team, or to whoever stands at the door.
 
-    The teacher's key goes from the address, which a projector shows, into a cookie.
+    The teacher's key and a team's token go from the address, which others may see, into a cookie; so a menu, a new tab
+    or a reload leads back.
     """
     with frame("class") as say:
-        for style in ("lessons.css", "classroom.css"):
+        for style in ("lessons.css", "curves.css", "classroom.css"):
             ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))
             tag("p", "lead", say("class.closed"))
             return None
-        address = _address()
-        key = context.client.request.cookies.get(_COOKIE)
+        address, cookies = _address(), context.client.request.cookies
+        key, seat = cookies.get(_TEACHER), cookies.get(_SEAT, "").partition(".")
         try:
             if teacher and GUESSES.check(address, lambda: _known(teacher)):
-                return _without_key(room)
+                return _known_again(room, _TEACHER, HOUSE.key)
             if key and not team and GUESSES.check(address, lambda: _known(key)):
-                TeacherView(HOUSE.find(room) or HOUSE.latest() or open_room(), say)
+                TeacherView(HOUSE.find(room) or HOUSE.latest() or HOUSE.open(_game()), say)
                 return None
             chosen_room = GUESSES.check(address, lambda: HOUSE.find(room)) if room else None
-            member = GUESSES.check(address, lambda: chosen_room.team(team)) if chosen_room and team else None
+            if chosen_room and team and GUESSES.check(address, functools.partial(chosen_room.team, team)):
+                return _known_again(chosen_room.code, _SEAT, f"{chosen_room.code}.{team}")
+            if chosen_room is None:
+                chosen_room = HOUSE.find(seat[0])
+            is_seated = chosen_room is not None and chosen_room.code == seat[0]
+            member = chosen_room.team(seat[2]) if chosen_room is not None and is_seated else None
             visitor = VISITORS.enter()
         except LimitReached as error:
             tag("p", "lead", explanation(say, error))
@@ -82,10 +91,10 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | N
     return None
 
 
-def _without_key(room: str) -> Response:
-    """Lead the teacher to the address that may be shown; no entry of the browser's history holds the key."""
+def _known_again(room: str, cookie: str, value: str) -> Response:
+    """Lead to the address that may be shown; no entry of the browser's history holds what it is known by."""
     answer = RedirectResponse(f"/class?{urlencode({'room': room})}" if room else "/class", 303)
-    answer.set_cookie(_COOKIE, KEY, path="/class", httponly=True, samesite="lax")
+    answer.set_cookie(cookie, value, max_age=_SEAT_SECONDS, path="/class", httponly=True, samesite="lax")
     return answer
 
 
@@ -97,7 +106,7 @@ def _address() -> str:
 
 def _known(key: str) -> str | None:
     """Return the teacher's key, if this is it."""
-    return KEY if secrets.compare_digest(key.encode(), KEY.encode()) else None
+    return HOUSE.key if secrets.compare_digest(key.encode(), HOUSE.key.encode()) else None
 
 
 class _Door:
@@ -156,6 +165,7 @@ class TeacherView:
                 with tag("div", "acts"):
                     self._acts()
                 self.board = tag("section", "card", aria_label=say("class.board"), aria_live="polite")
+                self.debrief = tag("section", "card debrief", aria_label=say("class.debrief"))
                 self.teams = tag("section", "card teams", aria_label=say("class.teams"))
         self._follow()
         ui.timer(_SECONDS, self._follow)
@@ -165,6 +175,7 @@ class TeacherView:
         self.judge = tag("button", "button main", say("class.judge"), type="button").on("click", self._judge)
         self.pause = tag("button", "button", type="button").on("click", lambda: self.room.pause(not self.room.paused))
         tag("button", "button", say("class.export"), type="button").on("click", self._export)
+        self.runs = tag("button", "button", say("class.export_runs"), type="button").on("click", self._export_runs)
         self._asking(say("class.reset"), self.room.reset)
         self._asking(say("class.new_room"), self._new_room)
         self.status = tag("span", "small quiet", role="status")
@@ -194,6 +205,9 @@ class TeacherView:
     def _export(self) -> None:
         ui.download(self.room.as_csv().encode(), f"class_{self.room.code}.csv", "text/csv")
 
+    def _export_runs(self) -> None:
+        ui.download(self.room.runs_as_csv().encode(), f"class_{self.room.code}_runs.csv", "text/csv")
+
     async def _judge(self) -> None:
         if self._judging is None:
             self._judging = (0, 1 + len(self.room.teams))
@@ -212,7 +226,7 @@ class TeacherView:
         judging = self._judging
         self.status.set_text(say("class.judging", done=judging[0], all=judging[1]) if judging else "")
         self.pause.set_text(say("class.resume" if room.paused else "class.pause"))
-        teams = tuple((team.name, team.trials, team.handed_in) for team in room.teams.values())
+        teams = tuple((team.name, team.trials, team.handed_in, team.is_awaited) for team in room.teams.values())
         seen = (teams, tuple(room.board))
         if seen == self._seen:
             return
@@ -220,6 +234,11 @@ class TeacherView:
         self.board.clear()
         with self.board:
             show_board(room, say)
+        self.runs.set_visibility(bool(room.played))
+        self.debrief.set_visibility(bool(room.played))
+        self.debrief.clear()
+        with self.debrief:
+            show_debrief(room, say)
         self.teams.clear()
         with self.teams:
             self._show_teams()
@@ -227,6 +246,9 @@ class TeacherView:
     def _show_teams(self) -> None:
         room, say = self.room, self.say
         tag("h2", text=f"{say('class.teams')} · {len(room.teams)}")
+        done = sum(team.handed_in is not None for team in room.teams.values())
+        if room.teams:
+            tag("p", "how-many", say("class.so_many_handed_in", count=done, all=len(room.teams)))
         if not room.teams:
             tag("p", "quiet", say("class.no_teams"))
         with tag("ul"):
@@ -236,6 +258,12 @@ class TeacherView:
                     tag("span", "small quiet", say("class.tries", count=team.trials))
                     done = team.handed_in is not None
                     tag("span", "state done" if done else "state", say("class.handed_in" if done else "class.not_yet"))
+                    if team.is_awaited:
+                        tag("span", "small", say("class.is_awaited"))
+                    again = say("class.let_in_again", name=team.name)
+                    tag("button", "away", "↩", type="button", aria_label=again, title=again).on(
+                        "click", lambda _, name=team.name: room.await_again(name)
+                    )
                     words = say("class.send_away", name=team.name)
                     tag("button", "away", "×", type="button", aria_label=words, title=words).on(
                         "click", lambda _, name=team.name: room.remove(name)

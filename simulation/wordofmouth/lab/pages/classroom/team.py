@@ -9,18 +9,20 @@ from nicegui import ui
 
 from wordofmouth.errors import LimitReached, Refused
 from wordofmouth.lab.pages.classroom.board import objective_of, show_board
-from wordofmouth.lab.pages.classroom.rooms import Room, Team, Trial
+from wordofmouth.lab.pages.classroom.campaign import CampaignWords
+from wordofmouth.lab.pages.classroom.room import Room, Team, Trial
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.factors import Values
-from wordofmouth.scenario.toml.writer import meaning_and_unit
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.words.catalogue import Words
 
 # However many teams try, no more markets than this are simulated at a time, and other pages have threads of their own.
 SIMULATING = ThreadPoolExecutor(2)
 _SECONDS = 1.0
+# Shares at which the axis of a curve ends, so that a small market is seen as well.
+_TOPS = (0.02, 0.1, 0.2, 0.5, 1.0)
 
 
 class TeamView:
@@ -29,10 +31,10 @@ class TeamView:
     def __init__(self, room: Room, team: Team, visitor: Visitor, say: Words) -> None:
         self.room, self.team, self.visitor, self.say = room, team, visitor, say
         self.goal, self.before = room.goal, team.tried
-        self.levers = {lever.label: lever for lever in self.goal.base.campaign + self.goal.campaign}
+        self.words = CampaignWords(self.goal, say)
         self.values = {path: _first(values) for path, values in self.goal.vary.items() if not self.goal.is_lever(path)}
         self.values |= {path: False for path in self.goal.vary if self.goal.is_lever(path)}
-        self.values |= team.tried.values if team.tried else {}
+        self.values |= team.draft or (team.tried.values if team.tried else {})
         self._head()
         with tag("div", "game"):
             with tag("section", "card composer", aria_label=say("class.composer")):
@@ -64,8 +66,8 @@ class TeamView:
         self.notice.set_visibility(self.room.paused)
 
     def _lever(self, label: str) -> None:
-        say, path, kind = self.say, f"campaign.{label}", self.levers[label].kind
-        name = say(f"levers.{kind}.name")
+        say, path, kind = self.say, f"campaign.{label}", self.words.levers[label].kind
+        name = self.words.lever(label)
         may_go = path in self.goal.vary
         with tag("fieldset", "lever"):
             with tag("legend"), tag("label", "switch"):
@@ -86,58 +88,46 @@ class TeamView:
         fields.set_visibility(self.values[path])
 
         def switch(event: Any) -> None:
-            self.values[path] = bool(event.args)
+            self._set(path, bool(event.args))
             fields.set_visibility(self.values[path])
 
         box.on("change", switch, js_handler="(event) => emit(event.target.checked)")
 
     def _field(self, path: str, values: Values) -> None:
-        say, field = self.say, path.rsplit(".", 1)[1]
-        name = say.find(f"class.fields.{field}") or self._meaning(path, field)
         with tag("label", "field"):
-            tag("span", text=name)
+            tag("span", text=self.words.field(path))
             if values.choices:
                 choices = list(values.choices)
                 with tag("select") as chosen:
                     for place, value in enumerate(choices):
                         selected = True if _plain(value) == self.values[path] else None
-                        tag("option", text=self._shown(field, value), value=str(place), selected=selected)
+                        tag("option", text=self.words.value(path, value), value=str(place), selected=selected)
 
                 def choose(event: Any) -> None:
                     # What a page sends is a place in the list, or nothing.
                     with contextlib.suppress(ValueError, IndexError, TypeError):
-                        self.values[path] = _plain(choices[abs(int(event.args))])
+                        self._set(path, _plain(choices[abs(int(event.args))]))
 
                 chosen.on("change", choose, js_handler="(event) => emit(event.target.value)")
                 return
             with tag("span", "sliding"):
                 step = 1 if values.whole else (values.high - values.low) / 100
                 slider = tag("input", type="range", min=values.low, max=values.high, step=step, value=self.values[path])
-                readout = tag("output", text=self._shown(field, self.values[path]))
+                readout = tag("output", text=self.words.value(path, self.values[path]))
 
             def slide(event: Any) -> None:
                 with contextlib.suppress(ValueError, TypeError):
                     number = min(max(float(event.args), values.low), values.high)
                     self.values[path] = round(number) if values.whole else number
-                    readout.set_text(self._shown(field, self.values[path]))
+                    readout.set_text(self.words.value(path, self.values[path]))
 
             slider.on("input", slide, js_handler="(event) => emit(event.target.value)", throttle=0.05)
+            slider.on("change", lambda: self._set(path, self.values[path]))
 
-    def _meaning(self, path: str, field: str) -> str:
-        lever = self.levers[path.split(".")[1]]
-        return meaning_and_unit(type(lever).model_fields[field].description)[0]
-
-    def _shown(self, field: str, value: Any) -> str:
-        say = self.say
-        if known := say.find(f"class.values.{str(value).lower()}"):
-            return str(known)
-        if isinstance(value, list | tuple) and len(value) == 2:
-            return say("class.weeks_range", first=value[0], last=value[1])
-        if isinstance(value, float) and value <= 1:
-            return say.percent(value, 0 if value * 100 % 1 < 1e-9 else 1)
-        if isinstance(value, int | float):
-            return say("class.a_week", value=say.number(value)) if field == "cost" else say.number(value)
-        return str(value)
+    def _set(self, path: str, value: Any) -> None:
+        """Set a value of the campaign, as any browser of the team finds it from now on."""
+        self.values[path] = value
+        self.room.draw_up(self.team, self.values)
 
     async def _try(self) -> None:
         self._tell("class.trying")
@@ -238,20 +228,21 @@ def _show_trial(trial: Trial, before: Trial | None, budget: float, objective: st
 
 def _curves(now: list[float], before: list[float], label: str) -> str:
     """Return a drawing of the curves of numbers of ours; the label is one of the catalogue's."""
+    top = next(top for top in _TOPS if max(now + before, default=0.0) <= top)
 
     def path(values: list[float], name: str) -> str:
         points = (
-            f"{40 + 430 * k / max(len(values) - 1, 1):.1f} {10 + 170 * (1 - v):.1f}" for k, v in enumerate(values)
+            f"{40 + 430 * k / max(len(values) - 1, 1):.1f} {10 + 170 * (1 - v / top):.1f}" for k, v in enumerate(values)
         )
         return f'<path class="{name}" d="M{" L".join(points)}"/>' if values else ""
 
     grid = "".join(
         f'<line x1="40" x2="470" y1="{10 + 170 * (1 - tick):.1f}" y2="{10 + 170 * (1 - tick):.1f}"/>'
-        f'<text x="32" y="{16 + 170 * (1 - tick):.1f}" text-anchor="end">{100 * tick:.0f}</text>'
+        f'<text x="32" y="{16 + 170 * (1 - tick):.1f}" text-anchor="end">{100 * tick * top:.0f}</text>'
         for tick in (0, 0.5, 1)
     )
     curves = path(before, "before") + path(now, "this")
-    return f'<svg class="curves" viewBox="0 0 480 195" role="img" aria-label="{label}">{grid}{curves}</svg>'
+    return f'<svg class="try" viewBox="0 0 480 195" role="img" aria-label="{label}">{grid}{curves}</svg>'
 
 
 def _first(values: Values) -> Any:

@@ -355,7 +355,7 @@ def _icon(name: str, label: str, handler: Callable[[], None]) -> None:
 async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     """Show campaigns side by side."""
     links = context.client.request.query_params.getlist("run")
-    for style in ("play.css", "compare.css"):
+    for style in ("play.css", "curves.css", "compare.css"):
         ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
     with frame("compare") as say:
         try:
