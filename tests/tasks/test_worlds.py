@@ -176,17 +176,18 @@ def test_runs_over_worlds_are_the_runs_of_the_scenarios_in_them(monkeypatch):
     """What stands in the table is what those runs come to; what is set weighs; a test of nothing moves no world."""
     for name in ("REPLICATIONS", "ALONE", "ALONE_RUNS"):
         monkeypatch.setattr(over_module, name, 2)
+    monkeypatch.setattr(over_module, "FEWEST_WORLDS", 4)
     small = {"consumers": 100, "weeks": 3, "variants": {}, "brand.known_by": 1.0, "behaviours.speaking.talk_rate": 0.2}
     base = Scenario.load("launch").varied(small)
     other = base.varied({"name": "dear", "brand.price": 90.0})
     known = Evidence(test=[{"changes": {"brand.price": 60.0}, "ratio": 1.0, "low": 0.1, "high": 9.0}])
-    found = over_worlds([base, other], 10, measure="buyers", evidence=known, workers=0)
+    found = over_worlds([base, other], 4, measure="buyers", evidence=known, workers=0)
     values = {path: float(f"{value:.5g}") if isinstance(value, float) else value
               for path, value in world(base, shipped().places[3], 3).items()}  # fmt: skip
     plain = run(in_world(other, values), replications=2, first=6, workers=0, baseline=False)
     ends = [rows["buyers"] for rows in plain.arrow.to_pylist() if rows["week"] == 3]
     assert found.outcomes[3, 1, :2].tolist() == ends
     assert found.pieces[0] == "what the scenario sets"
-    assert found.effective_by((0,)) < 10
-    assert found.effective_by((1,)) > 9.9
+    assert found.effective_by((0,)) < 4
+    assert found.effective_by((1,)) > 3.9
     assert {one.path for one in found.alone} <= {"", *found.paths}

@@ -42,7 +42,7 @@ def test_a_bank_that_was_interrupted_is_the_one_that_was_not(tmp_path, monkeypat
     monkeypatch.setattr(make, "LATER_WAVE", 6)
     monkeypatch.setattr(make, "simulated", made)
     monkeypatch.setattr(make, "candidates", lambda: candidates(256))
-    monkeypatch.setattr(make, "emulators_of", lambda simulated: emulators_of(simulated, like()))
+    monkeypatch.setattr(make, "emulators_of", lambda simulated: emulators_of(simulated, like(0)))
     monkeypatch.setattr(make.Worlds, "of", list)
     whole = make.make(tmp_path / "whole.jsonl", 16)
     for count in (5, 14, 16):

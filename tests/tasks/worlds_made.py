@@ -50,7 +50,7 @@ def sets(count, seed=0):
     return [made(place) for place in np.random.default_rng(seed).random((count, len(AXES)))]
 
 
-def like():
+def like(degree=1):
     """Return emulators that say of which kind those of such sets are, and how far they err; without their fit."""
     nothing = np.empty(0)
-    return [Emulator(1, (), nothing, nothing, 0.0, 0.15 * min(target.spread), 0.9) for target in TARGETS]
+    return [Emulator(degree, (), nothing, nothing, 0.0, 0.15 * min(target.spread), 0.9) for target in TARGETS]
