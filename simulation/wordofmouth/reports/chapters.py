@@ -6,6 +6,7 @@ from typing import NamedTuple
 from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.scenario_in_words import brands_in_words, levers_in_words, market_in_words
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.accounting.vocabulary import terms
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.worlds.task import sentences_of
 
@@ -43,12 +44,18 @@ def asked(scenario: Scenario) -> Html:
             ),
             table(
                 "What brands do",
-                ("lever", "brand", "what it is", "when", "how it is set"),
+                ("activity", "brand", "what it is", "when", "how it is set"),
                 levers_in_words(scenario),
                 numbers=False,
             ),
         ]
     )
+
+
+def of_money() -> Html:
+    """Return what each word of money means."""
+    rows = [(term.label, term.meaning) for term in terms()]
+    return table("What the lines of money mean", ("", ""), rows, numbers=False)
 
 
 def number(value: float | None, unit: str) -> str:

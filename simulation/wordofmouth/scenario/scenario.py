@@ -300,6 +300,9 @@ class Scenario(Document):
         vain = {lever.label: lever.in_vain(self) for lever in self.campaign}
         never = [label for label, weeks in due.items() if not weeks]
         asked = [lever.label for lever in self.campaign if lever.when and due[lever.label] == [1]]
+        first = self.brands[0]
+        acting = [lever for lever in self.campaign if due[lever.label] and lever.brand in ("", first.name)]
+        free = [each.label for each in acting if each.is_free(first.unit_cost) and not vain[each.label]]
         return [
             *(f"campaign.{label}: it never acts within the {self.weeks} weeks" for label in never),
             *(f"campaign.{label}: it changes nothing: {why}" for label, why in vain.items() if why),
@@ -307,6 +310,7 @@ class Scenario(Document):
                 f"campaign.{label}: it never acts: its condition is asked in week 1, before anything is measured"
                 for label in asked
             ),
+            *(f"campaign.{label}: it costs nothing as it is set, so all that it brings is profit" for label in free),
         ]
 
     def measures(self) -> list[Measure]:

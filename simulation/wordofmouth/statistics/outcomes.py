@@ -1,8 +1,8 @@
 """Outcomes: all that a run comes to. Summaries, comparisons, sweeps, goals, figures and the lab read this one list."""
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -11,21 +11,17 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import OutcomeError
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.statistics.accounting.campaign import Campaign, campaign, worth
 from wordofmouth.statistics.adoption_table import (
-    NO_CHANNEL,
     WINDOW,
     WON_BY,
     cube,
     measured,
     peak_week,
     ratio,
-    state_shares,
     time_to_share,
-    won_shares,
 )
-from wordofmouth.statistics.campaign import Campaign, campaign, worth
 from wordofmouth.words.catalogue import Words, declare
-from wordofmouth.words.numbers import percent
 from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
@@ -73,7 +69,8 @@ class Outcome:
         is_cost: whether less of it is better.
         part: where summaries report it; empty for nowhere.
         only_if_any: whether it is reported of a brand only if it has any.
-        is_compared: whether it stands in tables and choices of what scenarios are compared by; all can be asked for.
+        is_compared: whether it stands in choices of what scenarios are compared by; all can be asked for.
+        ratio_of: of a ratio, the two fields of :class:`Campaign` whose sums over all runs it is the ratio of.
         more, less: said of a scenario beside another; ``{amount}`` stands for how much.
         best: said of the best of several.
         heading, axis: what it is called above a panel, and what is counted there, ``{brand}`` standing for the brand's
@@ -92,6 +89,7 @@ class Outcome:
     part: str = MARKET
     only_if_any: bool = False
     is_compared: bool = True
+    ratio_of: tuple[str, ...] = ()
     more: str = ""
     less: str = ""
     best: str = ""
@@ -141,6 +139,14 @@ class Outcome:
     def is_in(self, runs: RunTables) -> bool:
         """Tell whether runs have it."""
         return measured(runs.table, *self.needs) and not (self.needs_baseline and runs.baseline is None)
+
+    def parts(self, runs: RunTables) -> tuple[Array, Array]:
+        """Return of a ratio the parts and the wholes of each run, (replications,) each; NaN if there are none."""
+        if not self.is_in(runs):
+            nothing = np.full(runs.cube("buyers").shape[0], np.nan)
+            return nothing, nothing
+        part, whole = (getattr(runs.campaign, name)[:, -1] for name in self.ratio_of)
+        return part, whole
 
     def by_brand(self, runs: RunTables) -> Array:
         """Return the number of each run and brand, (replications, brands), of runs that have it."""
@@ -223,15 +229,25 @@ _LIST = (
             more="earns {amount} more than", less="earns {amount} less than", best="earns most"),
     Outcome("npv", "money", lambda runs: worth(runs.table, runs.rate), "net present value", needs=("profit",),
             part=MONEY, more="is worth {amount} more than", less="is worth {amount} less than", best="is worth most"),
-    Outcome("campaign_cost", "money", total("campaign_cost"), "campaign cost", "spent on the campaign",
+    Outcome("net_sales", "money", lambda runs: np.cumsum(runs.cube("revenue") - runs.cube("refunds"), axis=1),
+            "net sales", "net sales: revenue less refunds", needs=("revenue", "refunds"), part=MONEY,
+            more="has {amount} more net sales than", less="has {amount} less net sales than",
+            best="has most net sales"),
+    Outcome("total_cost", "money", added("cost"), "total cost of the campaign",
+            needs=("campaign_cost",), needs_baseline=True, is_cost=True, part=ADDED,
+            more="pays {amount} more for its campaign in all than",
+            less="pays {amount} less for its campaign in all than", best="pays least for its campaign in all"),
+    Outcome("campaign_cost", "money", total("campaign_cost"), "spent on the campaign", "spent on the campaign",
             needs=("campaign_cost",), is_cost=True, part=MONEY, more="spends {amount} more on its campaign than",
             less="spends {amount} less on its campaign than", best="spends least on its campaign"),
-    Outcome("cost_per_customer", "money each", added("cost_per_customer"), "cost per buyer added",
-            "campaign cost for each of them", needs=("campaign_cost",), needs_baseline=True, may_lack=True,
-            is_cost=True, part=ADDED, more="pays {amount} more for a customer won than",
+    Outcome("cost_per_customer", "money each", added("cost_per_customer"), "acquisition cost",
+            "acquisition cost: total cost per buyer added", needs=("campaign_cost",), needs_baseline=True,
+            may_lack=True, is_cost=True, part=ADDED, ratio_of=("cost", "extra_buyers"),
+            more="pays {amount} more for a customer won than",
             less="pays {amount} less for a customer won than", best="pays least for a customer won"),
-    Outcome("return_on_spend", "ratio", added("return_on_spend"), "profit added per 1 spent",
-            "profit added for each 1 spent", needs=("campaign_cost",), needs_baseline=True, may_lack=True, part=ADDED,
+    Outcome("return_on_spend", "ratio", added("return_on_spend"), "return on spend",
+            "return on spend: profit added per 1 of total cost", needs=("campaign_cost",),
+            needs_baseline=True, may_lack=True, part=ADDED, ratio_of=("extra_profit", "cost"),
             more="returns {amount} more for each 1 spent than", less="returns {amount} less for each 1 spent than",
             best="returns most for what it spends"),
     _week_of(16, "16 %"),
@@ -254,23 +270,27 @@ _LIST = (
             part=MONEY, is_compared=False),
     Outcome("refunds", "money", total("refunds"), "refunds", needs=("refunds",), is_cost=True, part=MONEY,
             only_if_any=True, is_compared=False),
+    Outcome("returned", "purchases", total("claims"), "purchases returned for a refund", needs=("claims",),
+            is_cost=True, only_if_any=True, is_compared=False),
+    Outcome("extra_refunds", "money", added("refunds"), "refunds that the campaign added", needs=("campaign_cost",),
+            needs_baseline=True, is_cost=True, part=ADDED, only_if_any=True, is_compared=False),
+    Outcome("discounts", "money", added("discounts"), "margin given away by discounts", needs=("campaign_cost",),
+            needs_baseline=True, is_cost=True, part=ADDED, only_if_any=True, is_compared=False),
+    Outcome("discounts_added", "money", added("discounts_added"), "of it, to buyers whom the campaign added",
+            needs=("campaign_cost",), needs_baseline=True, is_cost=True, part=ADDED, only_if_any=True,
+            is_compared=False),
+    Outcome("discounts_anyway", "money", added("discounts_anyway"), "of it, to buyers who would have bought anyway",
+            needs=("campaign_cost",), needs_baseline=True, is_cost=True, part=ADDED, only_if_any=True,
+            is_compared=False),
     Outcome("extra_buyers", "consumers", added("extra_buyers"), "buyers whom the campaign added",
             needs=("campaign_cost",), needs_baseline=True, part=ADDED, is_compared=False),
-    Outcome("extra_profit", "money", added("extra_profit"), "profit that the campaign added, its cost paid",
+    Outcome("extra_profit", "money", added("extra_profit"), "profit that the campaign added, all costs paid",
             needs=("campaign_cost",), needs_baseline=True, part=ADDED, is_compared=False),
     Outcome("campaign_worth", "money", added("worth"), "net present value of the campaign", needs=("campaign_cost",),
             needs_baseline=True, part=ADDED, is_compared=False),
     Outcome("payback_week", "week", lambda runs: runs.campaign.payback_week[:, None],
             "week by which the campaign had paid back", needs=("campaign_cost",), needs_baseline=True, may_lack=True,
             is_cost=True, part=ADDED, is_compared=False),
-)  # fmt: skip
-
-# In summaries these come first, in this order, as they tell a story; the others follow.
-_ORDER = (
-    "penetration", "buyers", "week_16", "week_50", "week_84", "peak_week", "rating", WON_BY, "deterred", "purchases",
-    "repeat_purchases", "loyal", "recommenders", "cocreators", "revenue", "unit_costs", "refunds", SPENT_ON,
-    "campaign_cost", "profit", "npv", "extra_buyers", "cost_per_customer", "extra_profit", "return_on_spend",
-    "campaign_worth", "payback_week",
 )  # fmt: skip
 
 # All there are, by name; and those by which scenarios are compared unless another is asked for.
@@ -308,61 +328,3 @@ def outcome(name: str) -> Outcome:
     if name not in KNOWN:
         raise OutcomeError(f"measure: scenarios are not compared by {name!r}; {nearest(name, KNOWN)}")
     return KNOWN[name]
-
-
-def reported(part: str, runs: RunTables) -> list[Outcome]:
-    """Return the outcomes that a summary reports in a part, in order: of the list, and of these tables alone."""
-    own = {MARKET: (*_channels(runs), *_states(runs)), MONEY: _spending(runs), ADDED: ()}[part]
-    rest = [each for each in KNOWN.values() if each.part == part and each.is_in(runs)]
-    if part == MONEY:
-        # With one lever, what was spent on it is what was spent on the campaign.
-        rest = [each for each in rest if each.name != "campaign_cost" or len(own) != 1]
-        label = f"net present value of the profit, at {percent(runs.rate)} a year"
-        rest = [replace(each, meaning=label) if each.name == "npv" else each for each in rest]
-    return sorted([*rest, *own], key=_place)
-
-
-def _place(asked: Outcome) -> int:
-    name = next((prefix for prefix in (WON_BY, SPENT_ON) if asked.name.startswith(prefix)), asked.name)
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
-
-
-def drivers(tables: list["pyarrow.Table"]) -> list[Outcome]:
-    """Return the outcomes that say where the buyers of scenarios come from: one for each channel that all have."""
-    return [
-        Outcome(name, "consumers", total(name), f"won by {_plain(name, WON_BY)}", needs=(name,))
-        for name in tables[0].column_names
-        if name.startswith(WON_BY) and all(measured(table, name) for table in tables)
-    ]
-
-
-def _channels(runs: RunTables) -> Iterator[Outcome]:
-    won = won_shares(runs.table)
-    for channel, values in won.items() if len(won) > 1 else ():
-        label = f"buyers who heard last from {_plain(channel)}"
-        label = label if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
-        yield Outcome(WON_BY + channel, "share", partial(_given, values), label, may_lack=True)
-
-
-def _states(runs: RunTables) -> Iterator[Outcome]:
-    # Of two states the second is the buyers'.
-    for state, shares in list(state_shares(runs.table).items())[2:]:
-        yield Outcome(state, "share", partial(_given, shares), f"{state} at the end")
-
-
-def _spending(runs: RunTables) -> list[Outcome]:
-    return [
-        Outcome(
-            name, "money", total(name), f"spent on {_plain(name, SPENT_ON)}", is_cost=True, part=MONEY, only_if_any=True
-        )
-        for name in runs.table.column_names
-        if name.startswith(SPENT_ON)
-    ]
-
-
-def _given(values: Array, runs: RunTables) -> Array:
-    return values
-
-
-def _plain(name: str, prefix: str = "") -> str:
-    return name.removeprefix(prefix).replace("_", " ")

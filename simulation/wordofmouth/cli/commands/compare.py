@@ -129,6 +129,7 @@ def compare(
 
 def _print_differences(console: "Console", result: "Comparison") -> None:
     from wordofmouth.cli.output import plain, plain_table
+    from wordofmouth.statistics.accounting.vocabulary import HINT
     from wordofmouth.tasks.compare.finding import family, interval_or_count
     from wordofmouth.words.numbers import cell, format_number, percent
 
@@ -136,16 +137,16 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
     for name in list(labels)[1:]:
         table = plain_table(labels[name], "mean", "difference", "95 %", "better in")
         # Of what channels won, what differs is what drove the rest.
-        for row in (row for row in rows if row.scenario == name and (row.is_outcome or row.is_distinguishable)):
+        for row in (row for row in rows if row.scenario == name and (not row.is_driver or row.is_distinguishable)):
             difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
-            beats = percent(row.beats) if row.is_outcome else ""
+            beats = percent(row.beats) if row.is_outcome and row.beats == row.beats else ""
             cells = (cell(row.value, row.unit), difference + points, interval_or_count(row), beats)
             table.add_row(plain(row.label), *cells, style="bold" if row.is_distinguishable else None)
         console.print(table)
     saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]
     if result.manifest.replications > 1:
-        console.print(plain(family(result)), style="dim")
+        console.print(plain(f"{family(result)} {HINT}"), style="dim")
     if saved:
         alone = f"{min(saved):.1f}" if len(saved) == 1 else f"{min(saved):.1f} to {max(saved):.1f}"
         console.print(f"Without common random numbers, as sure a comparison would take {alone} times as many runs.")

@@ -108,6 +108,7 @@ def run(
     from wordofmouth.market.copies.branching import changed
     from wordofmouth.results.sparing import sparing
     from wordofmouth.runs.kept import Kept, is_kept
+    from wordofmouth.statistics.accounting.vocabulary import HINT
     from wordofmouth.tasks.run.finding import economics, rests_on
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import branch as go_on
@@ -170,7 +171,8 @@ def run(
         console = output.print_head(finding, result.subtitle)
         output.print_summary(console, summary)
         console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
-        output.print_summary(console, money)
+        output.print_summary(console, money, "mean")
+        console.print(f"[dim]{output.plain(HINT)}[/dim]" if money else "")
         console.print(f"\n[dim]{output.plain(rests_on(result))}[/dim]")
         print_worlds(console, result)
     result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
+from wordofmouth.statistics.adoption_table import WON_BY
 from wordofmouth.statistics.claims import Claim, claim
 from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.statistics.paired import Lights
@@ -64,6 +65,11 @@ class Difference:
     def is_outcome(self) -> bool:
         """Whether one of the two is better: more of it, or less of a cost, is what one wants."""
         return self.measure in KNOWN
+
+    @property
+    def is_driver(self) -> bool:
+        """Whether it is of the buyers whom a channel won."""
+        return self.measure.startswith(WON_BY)
 
     @property
     def is_distinguishable(self) -> bool:

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
@@ -50,7 +50,14 @@ class Goal(Document):
     cautious: float = field(
         1.0, "the share of the worst runs whose mean counts; 1: the mean of all", unit="share", gt=0, le=1
     )
-    budget: float = field(..., "what the campaign may cost on average over runs", unit="money", ge=0, le=1e15)
+    budget: float = field(..., "what the campaign may cost, see binds", unit="money", ge=0, le=1e15)
+    binds: Literal["total", "spending"] = field(
+        "total",
+        "what the budget binds: all that a campaign costs, at the upper 95 % end of its mean over runs that did not "
+        "choose it, and of cautious goals in 95 % of runs; or spending alone, on average, as in earlier versions",
+        idle="spending",
+        unit="choice",
+    )
     trials: int = field(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
     replications: int = field(20, "runs of each, the same replications for all", unit="runs", ge=1, le=100_000)
     fresh: int = field(
@@ -90,7 +97,7 @@ class Goal(Document):
                 yield "cautious", self.cautious, f"of {count} {of} this is not even one: run more"
         if not self.vary:
             yield "vary", None, 'is required: a path and its values, as in "campaign.leaders.count" = [0, 10, 50]'
-        ours = [lever.label for lever in self._with_levers.campaign if self._is_ours(lever)]
+        ours = self.levers
         for path, values in self.vary.items():
             label, *below = path.removeprefix(_CAMPAIGN).split(".")
             if not path.startswith(_CAMPAIGN) or label not in ours:
@@ -129,6 +136,11 @@ class Goal(Document):
     def _with_levers(self) -> Scenario:
         levers = [lever.model_dump() for lever in (*self.base.campaign, *self.campaign)]
         return self.base.varied({"campaign": levers, "variants": {}})
+
+    @property
+    def levers(self) -> list[str]:
+        """The labels of the first brand's levers: the scenario's own, and those to be used besides."""
+        return [lever.label for lever in self._with_levers.campaign if self._is_ours(lever)]
 
     @property
     def replications_by_stage(self) -> dict[str, range]:
@@ -177,13 +189,26 @@ class Goal(Document):
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        return json_digest(self.resolved() | {"title": "", "scenario": self.base.digest})
+        return json_digest(self._without_idle(self.resolved()) | {"title": "", "scenario": self.base.digest})
 
     @property
     def digest_as_written(self) -> str:
         """The digest of what is said, in which files are known by their paths: that of earlier versions."""
-        data = self.model_dump(mode="json")
+        data = self._without_idle(self.model_dump(mode="json"))
         return json_digest(data | {"title": "", "scenario": self.base.digest_as_written})
+
+    def _without_idle(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if name != "binds" or self.binds_total}
+
+    @property
+    def binds_total(self) -> bool:
+        """Whether the budget binds all that a campaign costs."""
+        return self.binds == "total"
+
+    @classmethod
+    def as_then(cls, dump: Mapping[str, Any]) -> Self:
+        """Return the goal of which an earlier version wrote this, with what is new since, which was idle."""
+        return cls(**{"binds": "spending"} | dict(dump))
 
     @classmethod
     def load(cls, source: str | Path, network: Mapping[str, Any] | None = None) -> Self:

@@ -9,8 +9,8 @@ from wordofmouth.engine.records import Array
 from wordofmouth.scenario.factors import assumptions, from_sources
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.sections import Brand
-from wordofmouth.statistics import economics as money
 from wordofmouth.statistics import summaries
+from wordofmouth.statistics.accounting import economics as money
 from wordofmouth.statistics.adoption_table import cube
 from wordofmouth.statistics.intervals import central
 from wordofmouth.statistics.outcomes import outcome
