@@ -29,7 +29,9 @@ def worlds(
     ] = Path("results") / "worlds" / "sets.jsonl",
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="File into which the worlds go; those that come along unless given."),
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="File into which the worlds go; those that come along unless given."
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:
