@@ -124,6 +124,23 @@ SeedOption = Annotated[
 ReplicationsOption = Annotated[
     int, typer.Option(min=1, max=100_000, help="Number of replications (independent random seeds).")
 ]
+WorldsOption = Annotated[
+    int,
+    typer.Option(
+        metavar="N",
+        min=0,
+        help="Worlds that fit what is known, in each of which it is run too, 4 times: how sure we are of the answer, "
+        "and what would turn it. 50 take some 15 times as long as the command without; 0 is none.",
+    ),
+]
+EvidenceOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="What you know of your market (a survey, last year's sales, a test), in TOML; it narrows the worlds, and "
+        "by how much is told.",
+    ),
+]
 WorkersOption = Annotated[
     int | None,
     typer.Option(

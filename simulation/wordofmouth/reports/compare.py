@@ -1,8 +1,8 @@
 """The report of a comparison."""
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money, turning
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money, over_worlds, turning
 from wordofmouth.reports.html import joined, paragraphs, table
-from wordofmouth.reports.reproduction import Recipe, how, scenario_files
+from wordofmouth.reports.reproduction import Recipe, evidence_files, how, scenario_files
 from wordofmouth.reports.scenario_in_words import changes
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.statistics.claims import Claim, runs_that_would_tell, share_that_differs
@@ -56,10 +56,11 @@ def contents(result: Comparison) -> Contents:
         f"differences. {family(result).replace('What is bold is', 'What counts is')}"
     )
     chapters = [
+        *over_worlds(result),
         ("How sure that is", paragraphs([sure, HONEST])),
         ("What was asked", joined([asked(scenarios[base]), *changed])),
         ("What drives it", paragraphs(drivers(result))),
-        ("What would turn it", turning(flips(result))),
+        *([] if result.over else [("What would turn it", turning(flips(result)))]),
         ("All numbers", joined([*tables, of_money()])),
     ]
     manifest = result.manifest
@@ -70,7 +71,8 @@ def contents(result: Comparison) -> Contents:
 def recipe(manifest: Manifest) -> Recipe:
     """Return the command that makes the result again, and the files that it needs."""
     files = scenario_files(manifest.scenario, *manifest.others)
-    return Recipe(f"wom compare {' '.join(files)} {how(manifest)} --measure {manifest.measure}", files)
+    command = f"wom compare {' '.join(files)} {how(manifest)} --measure {manifest.measure}"
+    return Recipe(command, files | evidence_files(manifest))
 
 
 def drivers(result: Comparison) -> list[str]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from wordofmouth.market.copies.branching import between
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money, turning
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money, over_worlds, turning
 from wordofmouth.reports.html import Html, joined, paragraphs, table
-from wordofmouth.reports.reproduction import Recipe, how, scenario_files
+from wordofmouth.reports.reproduction import Recipe, evidence_files, how, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.accounting.campaign import campaign
@@ -29,6 +29,7 @@ def contents(result: Result) -> Contents:
     what = worth(result)
     answer = [f"{what}." if what else "", _how_sure(result.manifest.replications), HONEST]
     chapters = [
+        *over_worlds(result),
         ("How sure that is", paragraphs(answer)),
         ("What was asked", asked(scenario)),
         ("What drives it", paragraphs(drivers(result))),
@@ -59,7 +60,7 @@ def recipe(manifest: Manifest) -> Recipe:
         words.append(f"uv run wom run {file}{''.join(settings)}")
     if manifest.until:
         words[-1] += f" --until {manifest.until}"
-    return Recipe("\n".join(words), files)
+    return Recipe("\n".join(words), files | evidence_files(manifest))
 
 
 def drivers(result: Result) -> list[str]:

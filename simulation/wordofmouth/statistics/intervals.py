@@ -285,6 +285,20 @@ PRINTED = (
         ("statistics.risk", "tasks.optimise.task", "tasks.optimise.record"),
         _LATER,
     ),
+    Printed(
+        "worlds",
+        "what nine of ten worlds come to, and how far off the runs leave it; an effect from all the others",
+        ("student", "weighted_quantile"),
+        ("tasks.worlds.answer", "tasks.worlds.figure", "tasks.worlds.ensemble.check", "tasks.worlds.finding"),
+        "of assumptions, on planted worlds, in WORLDS.md; of outcomes not measured yet",
+    ),
+    Printed(
+        "evidence",
+        "how near worlds lie to studies and to what a user knows",
+        ("student", "ndtri"),
+        ("tasks.worlds.evidence", "tasks.worlds.ensemble.targets"),
+        "a likelihood; no interval is printed",
+    ),
     Printed("seeds", "consumers reached from seeds", ("normal_half_width",), ("tasks.seeds.record",), _LATER),
     Printed(
         "until precise",

@@ -19,6 +19,7 @@ from wordofmouth.tasks.optimise.finding import plan
 from wordofmouth.tasks.optimise.record import Optimised
 from wordofmouth.tasks.run.finding import economics, rests_on, worth
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.task import sentences_of
 
 if TYPE_CHECKING:
     import pyarrow
@@ -62,6 +63,8 @@ def _answer(record: Record) -> Sheet:
     lines: list[tuple[str, Any]] = [("Finding", f"{record.finding()}.")]
     if isinstance(record, Result) and not isinstance(record, Comparison):
         lines += [("Worth of the campaign", worth(record)), ("What the ranges are of", rests_on(record))]
+    if isinstance(record, Result):
+        lines += [("Over worlds", f"{sentence}.") for sentence in sentences_of(record)]
     if isinstance(record, Optimised):
         lines += [("Plan", plan(record))]
     lines += [("Note", note) for note in record.notes()]

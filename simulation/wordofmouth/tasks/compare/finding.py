@@ -12,6 +12,7 @@ from wordofmouth.statistics.outcomes import KNOWN, Outcome, outcome
 from wordofmouth.statistics.reported import together
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.worlds.finding import headline
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import counted, format_number, percent, three_digits
@@ -22,7 +23,7 @@ _ALIKE = 0.01
 
 
 def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, str] | None = None) -> str:
-    """Return what can be concluded, and what cannot, in one sentence.
+    """Return what can be concluded, and what cannot, in one sentence; over worlds, in how many of them.
 
     Args:
         comparison: of which.
@@ -31,6 +32,8 @@ def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, 
     """
     asked, n_runs = outcome(comparison.manifest.measure), comparison.manifest.replications
     labels = labels or comparison.labels
+    if comparison.over:
+        return headline(comparison.over, asked, labels, say)
     text = conclusion(asked, comparison.pairs(), labels, n_runs, say)
     return text + ("" if asked.is_cost else _spending(comparison, labels, say or Words()))
 

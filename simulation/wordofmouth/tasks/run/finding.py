@@ -13,15 +13,19 @@ from wordofmouth.statistics import summaries
 from wordofmouth.statistics.accounting import economics as money
 from wordofmouth.statistics.adoption_table import cube
 from wordofmouth.statistics.intervals import central
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.finding import headline
+from wordofmouth.tasks.worlds.task import MEASURE
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted, format_number
 
 
 def finding(result: Result, say: Words | None = None) -> str:
-    """Return what the run says in one sentence, in English unless other words are given."""
-    return summaries.finding(result.arrow, alongside(result), say)
+    """Return what the run says in one sentence, in English unless other words are given; over worlds in two."""
+    of_runs = summaries.finding(result.arrow, alongside(result), say)
+    return f"{of_runs}. {headline(result.over, outcome(MEASURE), {}, say)}" if result.over else of_runs
 
 
 def alongside(result: Result) -> frozenset[str]:

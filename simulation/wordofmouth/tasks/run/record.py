@@ -10,6 +10,7 @@ from wordofmouth.results.tables import read_parquet, read_table
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
+from wordofmouth.tasks.worlds.record import TABLES, OverWorlds
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ TRACES = ("influence.parquet", "leaders.parquet")
 _PEOPLE = (("consumer", "parent"), ("consumer",))
 BREAKDOWN = "breakdown.parquet"
 EXACT_SURVEY = "exact_survey.parquet"
+WORLDS_FIGURE = "worlds.png"
 
 
 class Result(Record):
@@ -34,6 +36,7 @@ class Result(Record):
         influence, leaders: who convinced whom, and each leader's reach, if that was asked for, as Arrow tables.
         baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
             table: replication for replication the same consumers with common random numbers.
+        over: what came out in worlds that fit what is known, if that was asked for.
         exact_survey: the adoption table of the same runs as if the scenario's survey had no sampling error, if it has
             one, as an Arrow table.
     """
@@ -49,9 +52,10 @@ class Result(Record):
         baseline: "pyarrow.Table | None" = None,
         traces: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
         exact_survey: "pyarrow.Table | None" = None,
+        over: OverWorlds | None = None,
     ) -> None:
         super().__init__(arrow, manifest)
-        self.groups = groups
+        self.groups, self.over = groups, over
         self.baseline, self.exact_survey = baseline, exact_survey
         self.influence: pyarrow.Table | None = traces[0] if traces else None
         self.leaders: pyarrow.Table | None = traces[1] if traces else None
@@ -89,7 +93,17 @@ class Result(Record):
         names = (BREAKDOWN, BASELINE, EXACT_SURVEY, *TRACES)
         tables = (self.groups, self.baseline, self.exact_survey, self.influence, self.leaders)
         others = zip(names, tables, strict=True)
-        return super().files() | {name: table for name, table in others if table is not None}
+        over = self.over.files() if self.over else {}
+        return super().files() | {name: table for name, table in others if table is not None} | over
+
+    def save_figures(self, folder: Path) -> None:
+        """Write what it shows to a folder; over worlds a figure of its own."""
+        super().save_figures(folder)
+        if self.over:
+            from wordofmouth.figures.style import save_figure
+            from wordofmouth.tasks.worlds.figure import worlds_figure
+
+            save_figure(worlds_figure(self), folder / WORLDS_FIGURE, self.marks)
 
     def named_files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables, in which names stand beside the numbers of who convinced whom."""
@@ -116,4 +130,5 @@ class Result(Record):
             influence, leaders = (without_names(read_parquet(path(name))) for name in TRACES)
             traces = (influence, leaders)
         exact = read_table(path(EXACT_SURVEY)) if EXACT_SURVEY in manifest.tables else None
-        return cls(table, manifest, groups, baseline, traces, exact)
+        over = {name: read_parquet(path(name)) for name in TABLES if name in manifest.tables}
+        return cls(table, manifest, groups, baseline, traces, exact, OverWorlds.of_files(over) if over else None)
