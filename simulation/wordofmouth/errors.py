@@ -130,7 +130,11 @@ class UploadChoice(UploadError):
 
 
 class LinkError(WordOfMouthError):
-    """A line is not that of a run; one line says why."""
+    """A line is not that of a run: ``reason`` is a key in the catalogues' words, ``detail`` what there is to add."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
 
 
 class QueueFull(WordOfMouthError):

@@ -89,6 +89,12 @@ def test_a_damaged_file_is_told_and_nothing_else_is_lost(played, capsys, harm):
     assert "BCDFG.json: this room cannot be opened again" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_files_are_for_their_owner_alone(tmp_path):
+    Classrooms(tmp_path / "rooms").open(Goal(**SMALL)).join("Reds")
+    assert (tmp_path / "rooms").stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="root may write everywhere")
 def test_where_nothing_can_be_written_the_class_goes_on(tmp_path, capsys):
     tmp_path.chmod(0o500)

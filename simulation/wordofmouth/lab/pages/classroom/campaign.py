@@ -50,6 +50,11 @@ class CampaignWords:
         for label in dict.fromkeys(path.split(".")[1] for path in self.goal.vary):
             if values.get(f"campaign.{label}", f"campaign.{label}" not in self.goal.vary):
                 chosen = (path for path in self.goal.vary if path.startswith(f"campaign.{label}.") and path in values)
-                details = (f"{self.field(path)}: {self.value(path, values[path])}" for path in chosen)
+                details = (self._detail(path, values[path]) for path in chosen)
                 used.append((self.lever(label), " · ".join(details)))
         return used
+
+    def _detail(self, path: str, value: Any) -> str:
+        what, shown = self.field(path), self.value(path, value)
+        # A question is answered, anything else has a colon, as the language writes it.
+        return f"{what} {shown}" if what.endswith("?") else self.say("class.chosen", what=what, value=shown)

@@ -1,6 +1,7 @@
 """The class: its teacher's view with address, code and board, and the door by which teams come in."""
 
 import asyncio
+import functools
 import secrets
 from typing import Any
 from urllib.parse import urlencode
@@ -57,7 +58,7 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | N
     or a reload leads back.
     """
     with frame("class") as say:
-        for style in ("lessons.css", "compare.css", "classroom.css"):
+        for style in ("lessons.css", "curves.css", "classroom.css"):
             ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))
@@ -72,7 +73,7 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | N
                 TeacherView(HOUSE.find(room) or HOUSE.latest() or HOUSE.open(_game()), say)
                 return None
             chosen_room = GUESSES.check(address, lambda: HOUSE.find(room)) if room else None
-            if chosen_room and team and GUESSES.check(address, lambda: chosen_room.team(team)):
+            if chosen_room and team and GUESSES.check(address, functools.partial(chosen_room.team, team)):
                 return _known_again(chosen_room.code, _SEAT, f"{chosen_room.code}.{team}")
             if chosen_room is None:
                 chosen_room = HOUSE.find(seat[0])

@@ -28,13 +28,13 @@ class Classrooms:
     """The rooms that are open.
 
     Args:
-        kept: a folder of a file for each room, and of the teacher's key; without it nothing outlives the process.
+        store: a folder of a file for each room, and of the teacher's key; without one nothing outlives the process.
         clock: seconds since whenever; that of the wall, as files are read by another process later.
     """
 
-    def __init__(self, kept: Path | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: Path | None = None, clock: Callable[[], float] = time.time) -> None:
         self._clock, self._lock, self._writing = clock, threading.Lock(), threading.Lock()
-        self._kept = kept
+        self._store = store
         self._rooms: dict[str, Room] = {}
         self.key = self._key()
         for room in sorted(self._read(), key=lambda room: -room.idle):
@@ -88,22 +88,22 @@ class Classrooms:
 
     def _forget(self, code: str) -> None:
         self._rooms.pop(code, None)
-        if self._kept is not None:
+        if self._store is not None:
             with contextlib.suppress(OSError), self._writing:
                 self._file(code).unlink(missing_ok=True)
 
     def _file(self, code: str) -> Path:
-        assert self._kept is not None
-        return self._kept / f"{code}.json"
+        assert self._store is not None
+        return self._store / f"{code}.json"
 
     def _key(self) -> str:
         """Return what tells the teacher from pupils: that of before, if one is kept."""
         new = secrets.token_urlsafe(9)
-        if self._kept is None:
+        if self._store is None:
             return new
         try:
-            self._kept.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path = self._kept / _KEY
+            self._store.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path = self._store / _KEY
             if not path.exists() or not path.read_text(encoding="utf-8").strip():
                 with atomic(path) as unfinished:
                     unfinished.write_text(new, encoding="utf-8")
@@ -115,7 +115,7 @@ class Classrooms:
 
     def _read(self) -> Iterator[Room]:
         """Yield the rooms that are kept; of one that cannot be read it is said, and it stays where it is."""
-        for path in sorted(self._kept.glob("*.json")) if self._kept is not None else ():
+        for path in sorted(self._store.glob("*.json")) if self._store is not None else ():
             try:
                 state = RoomState.model_validate_json(path.read_bytes())
                 room = Room(Goal(**state.goal), state.code, self._clock, state)
@@ -128,7 +128,7 @@ class Classrooms:
 
     def _write(self, room: Room) -> None:
         """Keep a room as it is now."""
-        if self._kept is None:
+        if self._store is None:
             return
         try:
             # Whoever writes last has looked last.
@@ -141,5 +141,6 @@ class Classrooms:
 
     def _go_without(self, error: Exception) -> None:
         """Say, once, that rooms do not outlive this process."""
-        print(f"wom: {self._kept}: rooms are not kept, so they end with this lab: {error}", file=sys.stderr, flush=True)
-        self._kept = None
+        reason = f"rooms are not kept, so they end with this lab: {error}"
+        print(f"wom: {self._store}: {reason}", file=sys.stderr, flush=True)
+        self._store = None

@@ -21,6 +21,8 @@ from wordofmouth.words.catalogue import Words
 # However many teams try, no more markets than this are simulated at a time, and other pages have threads of their own.
 SIMULATING = ThreadPoolExecutor(2)
 _SECONDS = 1.0
+# Shares at which the axis of a curve ends, so that a small market is seen as well.
+_TOPS = (0.02, 0.1, 0.2, 0.5, 1.0)
 
 
 class TeamView:
@@ -226,20 +228,21 @@ def _show_trial(trial: Trial, before: Trial | None, budget: float, objective: st
 
 def _curves(now: list[float], before: list[float], label: str) -> str:
     """Return a drawing of the curves of numbers of ours; the label is one of the catalogue's."""
+    top = next(top for top in _TOPS if max(now + before, default=0.0) <= top)
 
     def path(values: list[float], name: str) -> str:
         points = (
-            f"{40 + 430 * k / max(len(values) - 1, 1):.1f} {10 + 170 * (1 - v):.1f}" for k, v in enumerate(values)
+            f"{40 + 430 * k / max(len(values) - 1, 1):.1f} {10 + 170 * (1 - v / top):.1f}" for k, v in enumerate(values)
         )
         return f'<path class="{name}" d="M{" L".join(points)}"/>' if values else ""
 
     grid = "".join(
         f'<line x1="40" x2="470" y1="{10 + 170 * (1 - tick):.1f}" y2="{10 + 170 * (1 - tick):.1f}"/>'
-        f'<text x="32" y="{16 + 170 * (1 - tick):.1f}" text-anchor="end">{100 * tick:.0f}</text>'
+        f'<text x="32" y="{16 + 170 * (1 - tick):.1f}" text-anchor="end">{100 * tick * top:.0f}</text>'
         for tick in (0, 0.5, 1)
     )
     curves = path(before, "before") + path(now, "this")
-    return f'<svg class="curves" viewBox="0 0 480 195" role="img" aria-label="{label}">{grid}{curves}</svg>'
+    return f'<svg class="try" viewBox="0 0 480 195" role="img" aria-label="{label}">{grid}{curves}</svg>'
 
 
 def _first(values: Values) -> Any:

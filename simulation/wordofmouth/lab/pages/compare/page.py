@@ -65,7 +65,7 @@ class Compare:
             if len(self.scenarios) == 1:
                 self.scenarios += self._companions(self.scenarios[0], links[0])
         except LinkError as error:
-            self.scenarios, self.mistake = [], self.say("compare.bad_link", why=str(error))
+            self.scenarios, self.mistake = [], explanation(self.say, error)
         first = links[0].partition("/")[0] if self.scenarios else FIRST
         self.preset = first if first in presets() else FIRST
         self.scenarios = self.scenarios[: candidates.MOST] or candidates.of_preset(FIRST, self.people)
@@ -355,7 +355,7 @@ def _icon(name: str, label: str, handler: Callable[[], None]) -> None:
 async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     """Show campaigns side by side."""
     links = context.client.request.query_params.getlist("run")
-    for style in ("play.css", "compare.css"):
+    for style in ("play.css", "curves.css", "compare.css"):
         ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
     with frame("compare") as say:
         try:

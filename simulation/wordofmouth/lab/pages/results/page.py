@@ -147,7 +147,7 @@ async def _fill(say: Words, place: Any, record: Any, number: int, folder: Path) 
 
 
 def _styles() -> None:
-    for style in ("compare.css", "results.css"):
+    for style in ("curves.css", "compare.css", "results.css"):
         ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
 
 
