@@ -32,6 +32,13 @@ class NoSuchPath(WordOfMouthError):
     """A path leads nowhere; the message names the nearest one that does."""
 
 
+class PluginError(ScenarioError):
+    """A plugin that may not be loaded, or cannot be; one line says which, why and what would help."""
+
+    def __init__(self, line: str | list[str]) -> None:
+        super().__init__([line] if isinstance(line, str) else line)
+
+
 class DesignError(ScenarioError):
     """Every mistake in a design, one a line: path, value, rule, nearest right answer."""
 

@@ -55,6 +55,16 @@ def test_the_figure_draws_the_best_and_what_its_title_names(swept, language):
     assert say("response.is_enough") in named
 
 
+def test_where_more_may_bring_more_no_point_is_called_enough(swept):
+    """Neither in the sentence nor in the figure."""
+    whole = curve(swept, "npv")
+    drawn = whole._replace(points=whole.points[: whole.enough + 1], best=whole.enough)
+    figure = response_figure(swept, drawn, Words("en"))
+    named = [text.get_text() for text in figure.findobj(lambda each: hasattr(each, "get_text"))]
+    assert "more may bring more" in finding(swept, drawn)
+    assert Words("en")("response.is_enough") not in named
+
+
 @pytest.mark.parametrize(
     ("vary", "error"),
     [("campaign.leaders.count", "must be PATH=FROM:TO"), ("campaign.leaders.count=5", "is no range"),

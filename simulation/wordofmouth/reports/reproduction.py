@@ -60,10 +60,10 @@ def shared_toml(scenario: Scenario) -> str:
 
 
 def without_folder(text: str, scenario: Scenario) -> str:
-    """Return a text in which the file of a network has no folder: where it lies here is nobody else's business."""
-    path = getattr(scenario.network, "path", "")
-    for written in (path, path.replace("\\", "\\\\")) if path else ():
-        text = text.replace(written, PurePath(path).name)
+    """Return a text in which the files of plugins and network have no folder: that is nobody else's business."""
+    for path in filter(None, (getattr(scenario.network, "path", ""), *scenario.plugins)):
+        for written in (path, path.replace("\\", "\\\\")):
+            text = text.replace(written, PurePath(path).name)
     return text
 
 

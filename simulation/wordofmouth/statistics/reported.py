@@ -9,7 +9,17 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.adoption_table import NO_CHANNEL, WON_BY, measured, state_shares, won_shares
-from wordofmouth.statistics.outcomes import ADDED, KNOWN, MARKET, MONEY, SPENT_ON, Outcome, RunTables, total
+from wordofmouth.statistics.outcomes import (
+    ADDED,
+    KNOWN,
+    MARKET,
+    MONEY,
+    SPENT_ON,
+    Outcome,
+    RunTables,
+    belonging_to,
+    total,
+)
 from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -28,7 +38,8 @@ _ORDER = (
 def reported(part: str, runs: RunTables) -> list[Outcome]:
     """Return the outcomes that a summary reports in a part, in order: of the list, and of these tables alone."""
     own = {MARKET: (*_channels(runs), *_states(runs)), MONEY: spending([runs.table]), ADDED: ()}[part]
-    rest = [each for each in KNOWN.values() if each.part == part and each.is_in(runs)]
+    known = belonging_to(runs.plugins, KNOWN).values()
+    rest = [each for each in known if each.part == part and each.is_in(runs)]
     if part == MONEY:
         # With one lever, what was spent on it is what was spent on the campaign.
         rest = [each for each in rest if each.name != "campaign_cost" or len(own) != 1]
@@ -48,7 +59,8 @@ def together(runs: Sequence[RunTables]) -> list[Outcome]:
     Of channels it is how many buyers each won, where all scenarios have it.
     """
     tables = [one.table for one in runs]
-    asked = [*KNOWN.values(), *spending(tables), *_common_states(tables)]
+    plugins = [name for one in runs for name in one.plugins]
+    asked = [*belonging_to(plugins, KNOWN).values(), *spending(tables), *_common_states(tables)]
     there = [each for each in asked if each.part and any(_is_reported(each, one) for one in runs)]
     return [*sorted(there, key=_place), *drivers(tables)]
 

@@ -69,9 +69,12 @@ class Summary:
         return f"{texts[0]} ({texts[1]})" if ends else texts[0]
 
 
-def summarise(table: "pyarrow.Table") -> list[Summary]:
-    """Return what came out for each brand, over replications; what the table does not measure is left out."""
-    runs = RunTables(table)
+def summarise(table: "pyarrow.Table", plugins: Collection[str] = ()) -> list[Summary]:
+    """Return what came out for each brand, over replications; what the table does not measure is left out.
+
+    Outcomes of ``plugins`` are told too, by what the market names them.
+    """
+    runs = RunTables(table, plugins=plugins)
     return [row for row, _ in rows_of(reported(MARKET, runs), runs)]
 
 

@@ -1,6 +1,7 @@
 """The laboratory: the market live in a web page."""
 
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 
 from wordofmouth.cli.interrupts import INTERRUPTS
 from wordofmouth.cli.options import command
-from wordofmouth.errors import RequestError
+from wordofmouth.errors import ManifestError, RequestError
 from wordofmouth.resources import state_folder
 
 
@@ -51,6 +52,8 @@ def lab(
     need("lab")
     from wordofmouth.lab.application import EVERYWHERE, HERE, listening, serve
     from wordofmouth.lab.server.settings import Settings
+    from wordofmouth.results.manifest import Manifest
+    from wordofmouth.scenario.plugins.loading import close, with_plugins
 
     results = [Path(name) for name in shown if Path(name).exists() and not name.endswith(".toml")]
     games = [Path(name) for name in shown if classroom and _is_game(Path(name))]
@@ -71,6 +74,11 @@ def lab(
         from wordofmouth.lab.pages.lessons.lesson import load_lessons
 
         load_lessons(lessons)
+    for result in results:
+        # No page loads anything: not what a visitor names, and not what a result does.
+        with suppress(ManifestError):
+            with_plugins(Manifest.read(result).scenario)
+    close("the lab loads no parts but those with which it was started, with --with FILE")
     host = host or (EVERYWHERE if classroom else HERE)
     try:
         bound = listening(host, port)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from wordofmouth.errors import LinkError, ScenarioError
 from wordofmouth.scenario.families.generator import NetworkGenerator
+from wordofmouth.scenario.plugins.loading import is_loaded
 from wordofmouth.scenario.scenario import Scenario, presets
 
 LONGEST = 6_000
@@ -72,6 +73,9 @@ def decode(link: str) -> Shared:
     if isinstance(kind, str) and kind in NetworkGenerator.kinds and NetworkGenerator.kinds[kind].brings_consumers:
         # A file is named by its path, and no path that a visitor names is ever opened.
         raise LinkError("names_a_file")
+    plugins = data.get("plugins", [])
+    if not isinstance(plugins, list) or not all(map(is_loaded, plugins)):
+        raise LinkError("names_a_plugin")
     try:
         scenario = Scenario.from_dict(data)
     except ScenarioError as error:

@@ -4,6 +4,7 @@ Money is reported as means over runs, since means add up, line by line, and medi
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,14 @@ _HARDLY_ANY = 0.05
 _ADDS_UP = ("money", "consumers")
 
 
-def summarise(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> list[Summary]:
-    """Return what each brand earned and, with a baseline, what the first one's campaign added, over replications."""
-    runs = RunTables(table, baseline, rate)
+def summarise(
+    table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float, plugins: Collection[str] = ()
+) -> list[Summary]:
+    """Return what each brand earned and, with a baseline, what the first one's campaign added, over replications.
+
+    Outcomes of ``plugins`` are told too, by what the market names them.
+    """
+    runs = RunTables(table, baseline, rate, plugins)
     rows = [_with_mean(row, values) for row, values in rows_of(reported(MONEY, runs), runs)]
     return rows if baseline is None else [*rows, *_added(runs)]
 

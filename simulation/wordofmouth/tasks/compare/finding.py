@@ -65,7 +65,7 @@ def summary(comparison: Comparison) -> list[Difference]:
     base, asked = comparison.manifest.scenario["name"], comparison.manifest.measure
     rows = [
         difference
-        for measure in together(list(comparison.runs.values()))
+        for measure in _side_by_side(comparison)
         for difference in comparison.pairs(measure)
         if difference.base == base and (difference.pairs or measure.ratio_of)
     ]
@@ -122,6 +122,12 @@ def family(comparison: Comparison) -> str:
         f"table{among}; {asked}, by which scenarios are compared, is corrected for {'these pairs' if among else 'none'}"
         " alone."
     )
+
+
+def _side_by_side(comparison: Comparison) -> list[Outcome]:
+    """Return by what scenarios are put side by side: what they were asked for stands last, if it is not usual."""
+    usual, asked = together(list(comparison.runs.values())), outcome(comparison.manifest.measure)
+    return usual if asked.name in {each.name for each in usual} else [*usual, asked]
 
 
 def interval_or_count(pair: Difference) -> str:

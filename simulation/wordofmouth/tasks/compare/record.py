@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -10,17 +9,15 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.results.tables import unstacked
-from wordofmouth.runs.runner import (
-    without_campaign,
-)
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.intervals import linearised
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import Outcome, RunTables, outcome
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, RunTables, belonging_to, outcome
 from wordofmouth.statistics.paired import Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.plan import baseline_names
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -72,13 +69,23 @@ class Comparison(Result):
         tables = {} if self.baseline is None else unstacked(self.baseline)
         return {name: tables[first] for name, first in baseline_names(list(self.scenarios.values())).items()}
 
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What its scenarios are compared by, in order: what they were asked for last, if that is not usual."""
+        plugins = [name for scenario in self.scenarios.values() for name in scenario.plugins]
+        asked = outcome(self.manifest.measure)
+        return belonging_to(plugins, OUTCOMES) | {asked.name: asked}
+
     @cached_property
     def runs(self) -> dict[str, RunTables]:
         """What outcomes of each scenario are made from; without a campaign its market is its own baseline."""
         scenarios, baselines = self.scenarios, self.baselines
         return {
             name: RunTables(
-                table, baselines.get(name, table) if baselines else None, scenarios[name].economics.discount_rate
+                table,
+                baselines.get(name, table) if baselines else None,
+                scenarios[name].economics.discount_rate,
+                scenarios[name].plugins,
             )
             for name, table in self.tables.items()
         }
@@ -143,18 +150,6 @@ class Comparison(Result):
 def folder_name(base: Scenario) -> str:
     """Return what the folder of a comparison is called unless given."""
     return f"{base.name}-compared"
-
-
-def market_of(scenario: Scenario) -> str:
-    """Return what decides what happens: all but what it is called."""
-    return scenario.model_dump_json(exclude={"name", "title", "variants", "economics"})
-
-
-def baseline_names(scenarios: Sequence[Scenario]) -> dict[str, str]:
-    """Return by scenario the name of its baseline: of the first whose market without a campaign is the same."""
-    firsts: dict[str, str] = {}
-    plain = {scenario.name: without_campaign(scenario) for scenario in scenarios}
-    return {name: firsts.setdefault(market_of(market), name) for name, market in plain.items() if market is not None}
 
 
 def _mean(values: Array) -> float:

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -15,7 +16,8 @@ from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.parts import field, nearest, validation_error
-from wordofmouth.scenario.paths import anchored, of_files
+from wordofmouth.scenario.paths import PLUGINS, anchored, of_files
+from wordofmouth.scenario.plugins.loading import with_plugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.statistics.outcomes import OUTCOMES
@@ -33,6 +35,14 @@ def _parsed(value: Any) -> Values:
         rule = f'must be a list of values, or a range as in {{ from = 0.2, to = 0.8 }}; of a lever itself "{OPTIONAL}"'
         raise validation_error(Values, [("", None, f"{value!r} is not allowed: {rule}")])
     return Values.parse([True, False] if value == OPTIONAL else value)
+
+
+def _loaded(source: str | dict[str, Any], folder: str) -> Scenario:
+    if isinstance(source, dict):
+        return Scenario.from_dict(source, folder=Path(folder) if folder else None)
+    beside = Path(folder) / source
+    is_file = ".toml" in source and folder and beside.parent.exists()
+    return Scenario.load(str(beside) if is_file else source)
 
 
 class Goal(Document):
@@ -74,7 +84,27 @@ class Goal(Document):
     campaign: tuple[AnyLever, ...] = Field(
         default=(), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
     )
+    plugins: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=20,
+        description="files of Python beside the goal, or packages, that its scenario names too [paths]",
+        exclude=True,
+    )
     folder: str = Field(default="", description="where the goal's file is [path]", exclude=True)
+
+    @classmethod
+    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what it is made from, once its plugins and those of its scenario are loaded: its levers are theirs.
+
+        Raises:
+            PluginError: if one may not be loaded, or cannot be.
+        """
+        data, scenario = with_plugins(data, str(data.get("folder") or "")), data.get("scenario")
+        if data.get("campaign") and isinstance(scenario, str | dict):
+            with suppress(ScenarioError):
+                _loaded(scenario, str(data.get("folder") or ""))
+        return data
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -121,11 +151,8 @@ class Goal(Document):
 
     @cached_property
     def _as_it_is(self) -> Scenario:
-        if isinstance(self.scenario, dict):
-            return Scenario.from_dict(self.scenario, folder=Path(self.folder) if self.folder else None)
-        beside = Path(self.folder) / self.scenario
-        is_file = ".toml" in self.scenario and self.folder and beside.parent.exists()
-        return Scenario.load(str(beside) if is_file else self.scenario)
+        scenario = _loaded(self.scenario, self.folder)
+        return scenario.varied({PLUGINS: [*scenario.plugins, *self.plugins]})
 
     @cached_property
     def base(self) -> Scenario:

@@ -54,6 +54,11 @@ class Curve(NamedTuple):
     enough: int
     up_to_there: Mean
 
+    @property
+    def is_open(self) -> bool:
+        """Whether more than was tried may bring more: the dearest point alone is not distinguishable from the best."""
+        return self.enough == len(self.points) - 1
+
 
 def designed(scenario: Scenario, vary: str, measure: str, replications: int, seed: int) -> Design:
     """Return the design of a response: ``vary`` is ``PATH=FROM:TO``, ``PATH=FROM:TO:log`` or ``PATH=A,B,C``.

@@ -68,11 +68,9 @@ def _draw_points(axes: "Axes", points: tuple[Point, ...], scale: float) -> None:
 
 
 def _mark(axes: "Axes", curve: Curve, scale: float, say: Words) -> None:
-    """Mark the best point and that of no further return."""
-    for place, key, style in (
-        (curve.best, "response.is_best", BRANDS[1]),
-        (curve.enough, "response.is_enough", BRANDS[2]),
-    ):
+    """Mark the best point and that of no further return, if it was reached."""
+    marks = [(curve.best, "response.is_best", BRANDS[1]), (curve.enough, "response.is_enough", BRANDS[2])]
+    for place, key, style in marks[: 1 if curve.is_open else 2]:
         point = curve.points[place]
         axes.plot(
             [point.cost.mean], [scale * point.outcome.mean], marker=style.marker, markersize=14, linestyle="none",

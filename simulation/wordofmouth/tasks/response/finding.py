@@ -22,7 +22,7 @@ def finding(result: SweepResult, curve: Curve | None, say: Words | None = None) 
         at=f"{words.label} {value_text(best.value)}",
         cost=three_digits(best.cost.mean, say.language),
     )
-    if curve.enough == len(curve.points) - 1:
+    if curve.is_open:
         return text + say("response.more_may_bring_more")
     text += say(
         "response.enough",

@@ -17,7 +17,7 @@ from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.worlds.finding import headline
-from wordofmouth.tasks.worlds.task import MEASURE
+from wordofmouth.tasks.worlds.record import MEASURE
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted, format_number
 
@@ -77,12 +77,12 @@ def _deviation(shares: Array) -> str:
 
 def summary(result: Result) -> list[Summary]:
     """Return what the run says in a few numbers, with intervals over replications."""
-    return summaries.summarise(result.arrow)
+    return summaries.summarise(result.arrow, result.plugins)
 
 
 def economics(result: Result) -> list[Summary]:
     """Return what each brand earned, and what the first one's campaign added to its baseline."""
-    return money.summarise(result.arrow, result.baseline, result.discount_rate)
+    return money.summarise(result.arrow, result.baseline, result.discount_rate, result.plugins)
 
 
 def worth(result: Result) -> str:

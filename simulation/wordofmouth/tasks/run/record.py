@@ -8,8 +8,10 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet, read_table
 from wordofmouth.runs.networks import SHARED
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
-from wordofmouth.tasks.worlds.record import TABLES, OverWorlds
+from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.tasks.worlds.record import MEASURE, TABLES, OverWorlds
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -71,6 +73,11 @@ class Result(Record):
         return rate
 
     @property
+    def plugins(self) -> tuple[str, ...]:
+        """By what the scenario names its plugins, which are loaded."""
+        return Scenario.from_dict(self.manifest.scenario).plugins if self.manifest.scenario.get("plugins") else ()
+
+    @property
     def subtitle(self) -> str:
         """What was run, in a line."""
         manifest = self.manifest
@@ -97,7 +104,9 @@ class Result(Record):
             from wordofmouth.figures.style import save_figure
             from wordofmouth.tasks.worlds.figure import worlds_figure
 
-            save_figure(worlds_figure(self), folder / WORLDS_FIGURE, self.marks)
+            asked, labels = outcome(self.manifest.measure or MEASURE), getattr(self, "labels", {})
+            figure = worlds_figure(self.over, asked, labels, self.manifest.title)
+            save_figure(figure, folder / WORLDS_FIGURE, self.marks)
 
     def named_files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables, in which names stand beside the numbers of who convinced whom."""

@@ -64,6 +64,10 @@ class SweepResult(Record):
         table: pandas.DataFrame = read_parquet(self.manifest.checked(self.folder / TABLE)).to_pandas()
         return table
 
+    def weeks(self) -> "pyarrow.Table | None":
+        """Return the adoption table of all runs as an Arrow table; None while the sweep is under way."""
+        return read_parquet(self.manifest.checked(self.folder / TABLE)) if TABLE in self.manifest.files else None
+
     @property
     def failures(self) -> list[Failure]:
         """The runs that failed, each with its seed and error."""
