@@ -42,7 +42,7 @@ def worlds(
         raise RequestError(f"worlds: {action!r} is none of make and check")
     if action == "make":
         from wordofmouth.tasks.worlds.ensemble.make import make
-        from wordofmouth.tasks.worlds.ensemble.shipped import FILE
+        from wordofmouth.tasks.worlds.shipped import FILE
 
         with output.simulating(sets, "sets") as progress:
             made = make(bank, sets, progress)

@@ -16,9 +16,9 @@ from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.outputs import RunOutput
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.compare.plan import Plan
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.tasks.compare.task import assembled, comparable
+from wordofmouth.tasks.worlds.plan import Plan
 
 MOST_BYTES = 256_000_000
 MOST_WAITING = 200

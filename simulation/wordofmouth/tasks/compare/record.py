@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -10,9 +9,6 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.results.tables import unstacked
-from wordofmouth.runs.runner import (
-    without_campaign,
-)
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.intervals import linearised
@@ -21,6 +17,7 @@ from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, RunTables, belong
 from wordofmouth.statistics.paired import Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.plan import baseline_names
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -153,18 +150,6 @@ class Comparison(Result):
 def folder_name(base: Scenario) -> str:
     """Return what the folder of a comparison is called unless given."""
     return f"{base.name}-compared"
-
-
-def market_of(scenario: Scenario) -> str:
-    """Return what decides what happens: all but what it is called."""
-    return scenario.model_dump_json(exclude={"name", "title", "variants", "economics"})
-
-
-def baseline_names(scenarios: Sequence[Scenario]) -> dict[str, str]:
-    """Return by scenario the name of its baseline: of the first whose market without a campaign is the same."""
-    firsts: dict[str, str] = {}
-    plain = {scenario.name: without_campaign(scenario) for scenario in scenarios}
-    return {name: firsts.setdefault(market_of(market), name) for name, market in plain.items() if market is not None}
 
 
 def _mean(values: Array) -> float:

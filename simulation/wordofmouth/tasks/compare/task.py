@@ -21,8 +21,8 @@ from wordofmouth.statistics.claims import share_that_differs
 from wordofmouth.statistics.means import FIRST_STOP
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
-from wordofmouth.tasks.compare.plan import Plan
-from wordofmouth.tasks.compare.record import Comparison, market_of
+from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.worlds.plan import Plan, market_of
 from wordofmouth.tasks.worlds.task import again as over_worlds_again
 from wordofmouth.words.numbers import counted
 

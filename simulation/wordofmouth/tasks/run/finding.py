@@ -17,7 +17,7 @@ from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.worlds.finding import headline
-from wordofmouth.tasks.worlds.task import MEASURE
+from wordofmouth.tasks.worlds.record import MEASURE
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted, format_number
 

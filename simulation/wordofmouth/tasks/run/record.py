@@ -10,7 +10,8 @@ from wordofmouth.results.tables import read_parquet, read_table
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
-from wordofmouth.tasks.worlds.record import TABLES, OverWorlds
+from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.tasks.worlds.record import MEASURE, TABLES, OverWorlds
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ class Result(Record):
             from wordofmouth.figures.style import save_figure
             from wordofmouth.tasks.worlds.figure import worlds_figure
 
-            save_figure(worlds_figure(self), folder / WORLDS_FIGURE, self.marks)
+            asked, labels = outcome(self.manifest.measure or MEASURE), getattr(self, "labels", {})
+            figure = worlds_figure(self.over, asked, labels, self.manifest.title)
+            save_figure(figure, folder / WORLDS_FIGURE, self.marks)
 
     def named_files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables, in which names stand beside the numbers of who convinced whom."""

@@ -23,12 +23,10 @@ from wordofmouth.figures.style import (
     write,
     write_title,
 )
-from wordofmouth.statistics.outcomes import Outcome, outcome
-from wordofmouth.tasks.run.record import Result
+from wordofmouth.statistics.outcomes import Outcome
 from wordofmouth.tasks.worlds.answer import BAND, answer, differences, freed_of_runs, turns, weighted_quantile
 from wordofmouth.tasks.worlds.finding import best_of, headline
 from wordofmouth.tasks.worlds.record import OverWorlds
-from wordofmouth.tasks.worlds.task import MEASURE
 from wordofmouth.words.catalogue import Words
 
 if TYPE_CHECKING:
@@ -40,18 +38,16 @@ _NINE_TENTHS = 1.645
 _MOST_ROWS, _NAMES, _ROW = 4, 4.3, 0.42
 
 
-def worlds_figure(result: Result, say: Words | None = None) -> "Figure":
-    """Return the figure of a result that has worlds, in English unless other words are given."""
-    over = result.over
-    assert over is not None
+def worlds_figure(
+    over: OverWorlds, asked: Outcome, labels: dict[str, str], title: str, say: Words | None = None
+) -> "Figure":
+    """Return the figure of what came out over worlds, in English unless other words are given."""
     say = say or Words()
-    asked = outcome(result.manifest.measure or MEASURE)
-    labels: dict[str, str] = getattr(result, "labels", {})
     base, *others = over.scenarios
     rows = [(other, base) for other in others[:_MOST_ROWS]] or [(base, "")]
     with house_style():
         figure = page()
-        about = f"{result.manifest.title}  ·  {say('worlds.figure.world')}"
+        about = f"{title}  ·  {say('worlds.figure.world')}"
         top = write_title(figure, headline(over, asked, labels, say), about)
         height = 0.95 * len(rows)
         bottom = top - 0.75 - height

@@ -12,9 +12,9 @@ from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.factors import Values, priors, sections
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.worlds.answer import differences, influential
-from wordofmouth.tasks.worlds.ensemble.shipped import shipped
 from wordofmouth.tasks.worlds.evidence import Evidence
 from wordofmouth.tasks.worlds.record import OneAtATime, OverWorlds
+from wordofmouth.tasks.worlds.shipped import shipped
 from wordofmouth.tasks.worlds.simulate import Question, WorldTask, simulated
 from wordofmouth.tasks.worlds.space import AXES, unknown, world
 

@@ -18,6 +18,8 @@ RUNS, WEEKS, VALUES, FIT, ALONE = (
     "world_fit.parquet",
     "one_at_a_time.parquet",
 )
+# By what a result of one scenario is judged; a comparison says its measure.
+MEASURE = "penetration"
 _COLUMNS: dict[str, dict[str, type]] = {
     RUNS: {"world": int, "scenario": str, "replication": int, "value": float},
     WEEKS: {"world": int, "scenario": str, "week": int, "value": float},

@@ -20,8 +20,7 @@ from wordofmouth.runs.store import RunStore
 from wordofmouth.runs.threads import side_by_side, useful_threads
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import RunTables, outcome
-from wordofmouth.tasks.compare.plan import Plan
-from wordofmouth.tasks.compare.record import baseline_names
+from wordofmouth.tasks.worlds.plan import Plan, baseline_names
 from wordofmouth.tasks.worlds.space import unknown
 
 type Values = Mapping[str, Any]

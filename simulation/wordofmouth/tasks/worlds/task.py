@@ -2,24 +2,29 @@
 
 import copy
 from collections.abc import Callable
+from typing import Any, Protocol, cast
 
 from wordofmouth.errors import ManifestError, ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record, Reproduction
 from wordofmouth.runs.store import RunStore
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.tasks.run.record import Result
-from wordofmouth.tasks.worlds.ensemble.shipped import shipped
 from wordofmouth.tasks.worlds.evidence import Evidence
 from wordofmouth.tasks.worlds.finding import sentences
 from wordofmouth.tasks.worlds.over import over_worlds
+from wordofmouth.tasks.worlds.record import MEASURE, OverWorlds
+from wordofmouth.tasks.worlds.shipped import shipped
 from wordofmouth.words.catalogue import Words
 
-# By what a result of one scenario is judged; a comparison says its measure.
-MEASURE = "penetration"
+
+class Judged(Protocol):
+    """A result that can be judged over worlds: it has a manifest, and what came out in them."""
+
+    manifest: Manifest
+    over: OverWorlds | None
 
 
-def with_worlds[Kind: Result](
+def with_worlds[Kind: Judged](
     result: Kind,
     worlds: int,
     *,
@@ -87,13 +92,13 @@ def again(manifest: Manifest, plain: Reproduction) -> Reproduction:
 
     def make(workers: int | None, progress: Callable[[int], None]) -> Record:
         result = plain.make(workers, progress)
-        assert isinstance(result, Result)
-        return with_worlds(result, worlds, evidence=evidence, workers=workers)
+        judged: Record = with_worlds(cast(Any, result), worlds, evidence=evidence, workers=workers)
+        return judged
 
     return Reproduction(make, plain.total, plain.unit)
 
 
-def sentences_of(result: Result, say: Words | None = None) -> list[str]:
+def sentences_of(result: Judged, say: Words | None = None) -> list[str]:
     """Return what worlds say of a result, the most important first; nothing without worlds."""
     if result.over is None:
         return []

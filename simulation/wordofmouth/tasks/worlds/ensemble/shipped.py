@@ -14,9 +14,9 @@ from wordofmouth.tasks.worlds.ensemble import bank
 from wordofmouth.tasks.worlds.ensemble.bank import SimulatedSet
 from wordofmouth.tasks.worlds.ensemble.matching import Emulated, Simulated, candidates, drawn, effective, emulators_of
 from wordofmouth.tasks.worlds.ensemble.targets import TARGETS
+from wordofmouth.tasks.worlds.shipped import FILE
 from wordofmouth.tasks.worlds.space import AXES
 
-FILE = Path(__file__).with_name("worlds.npz")
 WORLDS = 200
 
 

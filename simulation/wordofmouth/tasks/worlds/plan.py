@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Self
 
+from wordofmouth.runs.runner import without_campaign
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.tasks.compare.record import baseline_names, market_of
 
 
 class Plan(NamedTuple):
@@ -37,3 +37,15 @@ class Plan(NamedTuple):
         named = baseline_names(scenarios)
         firsts = {scenario.name: scenario for scenario in scenarios if named.get(scenario.name) == scenario.name}
         return cls(markets, own, {name: place(first.without_campaign()) for name, first in firsts.items()})
+
+
+def market_of(scenario: Scenario) -> str:
+    """Return what decides what happens: all but what it is called."""
+    return scenario.model_dump_json(exclude={"name", "title", "variants", "economics"})
+
+
+def baseline_names(scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """Return by scenario the name of its baseline: of the first whose market without a campaign is the same."""
+    firsts: dict[str, str] = {}
+    plain = {scenario.name: without_campaign(scenario) for scenario in scenarios}
+    return {name: firsts.setdefault(market_of(market), name) for name, market in plain.items() if market is not None}
