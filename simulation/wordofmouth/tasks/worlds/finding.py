@@ -42,7 +42,7 @@ def sentences(
     say = say or Words()
     base, *others = over.scenarios
     if over.effective < FEWEST:
-        return [say("worlds.too_few", effective=_count(over.effective), count=len(over.outcomes)), *evidence(over, say)]
+        return [_too_few(over, say), *evidence(over, say)]
     lines = []
     if not others:
         lines.append(_of_one(over, asked, say))
@@ -61,10 +61,17 @@ def headline(over: OverWorlds, asked: Outcome, labels: dict[str, str], say: Word
     """Return in how many worlds the best of the others does better than the base, or what one comes to."""
     say = say or Words()
     if over.effective < FEWEST:
-        return say("worlds.too_few", effective=_count(over.effective), count=len(over.outcomes))
+        return _too_few(over, say)
     if len(over.scenarios) < 2:
         return _of_one(over, asked, say)
     return in_how_many(best_of(over, asked), asked, labels, say)
+
+
+def _too_few(over: OverWorlds, say: Words) -> str:
+    """Return that too few worlds are left, and how many more would do; they fit no better, however many there are."""
+    count = len(over.outcomes)
+    needed = 10 * math.ceil(1.2 * FEWEST * count / over.effective / 10)
+    return say("worlds.too_few", effective=_count(over.effective), count=count, needed=needed)
 
 
 def best_of(over: OverWorlds, asked: Outcome) -> Answer:
