@@ -9,6 +9,7 @@ import signal
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from lab_browser import open_browser, open_lab  # noqa: F401
+from own_parts import own_parts  # noqa: F401
 from real_data import ABSENT, DATA, GIVEN
 
 REPRODUCIBLE, THOROUGH = "reproducible", "thorough"

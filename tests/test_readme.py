@@ -122,7 +122,7 @@ def test_pages_name_files_that_are_there(page):
 
 
 def test_what_users_bring_is_never_evaluated():
-    """SECURITY.md's first promise: no code of ours evaluates text, or unpickles a file."""
+    """SECURITY.md's first promise: no code of ours evaluates text, or unpickles a file; but plugins, once accepted."""
     calls = [
         (path.name, ast.unparse(node.func))
         for path in (ROOT / "simulation" / "wordofmouth").rglob("*.py")
@@ -132,4 +132,7 @@ def test_what_users_bring_is_never_evaluated():
     assert len(calls) > 5000
     forbidden = {"eval", "exec", "pickle.load", "pickle.loads", "marshal.load", "marshal.loads", "yaml.load"}
     # A worker process is sent its job by the process that started it, as multiprocessing sends everything.
-    assert [call for call in calls if call[1] in forbidden] == [("worker.py", "pickle.loads")]
+    assert sorted(call for call in calls if call[1] in forbidden) == [
+        ("loading.py", "exec"),
+        ("worker.py", "pickle.loads"),
+    ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wordofmouth.mesa.model import WordOfMouth as WordOfMouth
     from wordofmouth.networks.network import Network as Network
     from wordofmouth.runs.kept import load_run as load_run
+    from wordofmouth.scenario.plugins.loading import use as use
     from wordofmouth.scenario.scenario import Scenario as Scenario
     from wordofmouth.scenario.scenario import presets as presets
     from wordofmouth.tasks.calibrate.record import Calibration as Calibration
@@ -85,6 +86,7 @@ __all__ = [
     "story",
     "survey",
     "sweep",
+    "use",
     "validate",
 ]
 
@@ -124,6 +126,7 @@ _HOMES = {
     "story": "instruments.story.story",
     "survey": "instruments.survey",
     "sweep": "tasks.sweep.task",
+    "use": "scenario.plugins.loading",
     "validate": "tasks.validate.task",
 }
 

@@ -32,6 +32,13 @@ class NoSuchPath(WordOfMouthError):
     """A path leads nowhere; the message names the nearest one that does."""
 
 
+class PluginError(ScenarioError):
+    """A plugin that may not be loaded, or cannot be; one line says which, why and what would help."""
+
+    def __init__(self, line: str | list[str]) -> None:
+        super().__init__([line] if isinstance(line, str) else line)
+
+
 class DesignError(ScenarioError):
     """Every mistake in a design, one a line: path, value, rule, nearest right answer."""
 
@@ -130,7 +137,11 @@ class UploadChoice(UploadError):
 
 
 class LinkError(WordOfMouthError):
-    """A line is not that of a run; one line says why."""
+    """A line is not that of a run: ``reason`` is a key in the catalogues' words, ``detail`` what there is to add."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
 
 
 class QueueFull(WordOfMouthError):

@@ -142,9 +142,10 @@ def test_a_class_outlives_its_server(browser, tmp_path):
         with open_class(port=port, kept=tmp_path) as (address, again, same):
             assert (again, same) == (code, teacher)
             # The tried campaign and what was ticked after it are there without a touch, and in a new tab.
-            for page in (reds, reds.context.new_page()):
-                if page is not reds:
-                    page.goto(f"{address}/class")
+            tab = reds.context.new_page()
+            tab.set_default_timeout(1_000 * PATIENCE)
+            tab.goto(f"{address}/class")
+            for page in (reds, tab):
                 page.locator(".numbers").wait_for()
                 assert page.locator("h1").inner_text() == 'Les "Élèves" 🐝'
                 page.wait_for_function("document.querySelectorAll('.switch input:checked').length === 2")

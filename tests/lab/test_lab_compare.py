@@ -235,6 +235,7 @@ def test_a_textbook_model_is_compared_by_what_it_measures(browser, lab):
         page.get_by_text("Nothing to compare").wait_for()
 
 
-def test_a_damaged_link_is_told(browser, lab):
-    with visit(browser, lab, "/compare?run=nonsense&runs=10") as page:
-        page.get_by_text("The link could not be read").wait_for()
+@pytest.mark.parametrize(("language", "says"), [("en", "This link is damaged."), ("fr", "Ce lien est abîmé.")])
+def test_a_damaged_link_is_told(browser, lab, language, says):
+    with visit(browser, lab, "/compare?run=nonsense&runs=10", language=language) as page:
+        page.get_by_text(says).wait_for()

@@ -62,7 +62,7 @@ def test_every_kind_is_in_one_group():
 
 
 def test_a_new_behaviour_and_a_new_channel_have_their_controls(strangers):
-    scenario = Scenario()
+    scenario = Scenario(behaviours={"humming": {}}, channels={"town_radio": {}})
     for group, path, name in (
         ("talk", "behaviours.humming", "loudness"),
         ("online", "channels.town_radio", "listeners"),
@@ -71,6 +71,11 @@ def test_a_new_behaviour_and_a_new_channel_have_their_controls(strangers):
         assert f"{path}.{name}" in [each.path for each in fields_of(section, path, path)]
         assert at(scenario, f"{path}.{name}") is not None
         assert Words()(f"{path}.name")
+
+
+def test_what_others_have_brought_has_no_controls_where_no_market_names_it(strangers):
+    paths = [path for group in groups() for path, _ in sections(Scenario(), group)]
+    assert not {"behaviours.humming", "channels.town_radio"} & {*paths}
 
 
 def test_a_new_channel_has_its_bar(strangers):

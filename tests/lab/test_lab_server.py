@@ -362,7 +362,7 @@ def test_names_are_never_markup(browser, lab):
 def test_a_link_that_is_none_is_said_to_be_none(browser, lab):
     with visit(browser, lab, "/?run=nonsense") as page:
         page.wait_for_function("globalThis.labPlayer?.recording?.over")
-        page.get_by_text("This link does not lead to a market").wait_for()
+        page.get_by_text("This link is damaged.").wait_for()
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from wordofmouth import Scenario
 from wordofmouth.errors import LinkError
 from wordofmouth.lab.sharing.links import LARGEST_SEED, LONGEST, decode, encode
+from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario import parts
 from wordofmouth.scenario.scenario import presets
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import languages
 
 from tests.strategies import scenarios
 
@@ -66,7 +69,7 @@ def test_levers_are_taken_away_and_added(taken_away):
 def test_a_network_file_is_not_shared(tmp_path):
     (tmp_path / "ties.csv").write_text("source,target\n0,1\n")
     scenario = Scenario.from_dict({"network": {"kind": "file", "path": str(tmp_path / "ties.csv")}})
-    with pytest.raises(LinkError, match="network from a file"):
+    with pytest.raises(LinkError, match="own_network"):
         encode(scenario, 0)
 
 
@@ -74,7 +77,7 @@ def test_what_is_too_long_is_not_shared():
     levers = [{"kind": "seeding", "name": f"l{i * 7919 % 1000}", "count": i * 104_729 % 9973} for i in range(200)]
     consumers = tuple(i * 7919 % 10_000 for i in range(2_000))
     levers[0] |= {"strategy": "list", "consumers": consumers}
-    with pytest.raises(LinkError, match="too long for a link"):
+    with pytest.raises(LinkError, match="too_long"):
         encode(Scenario(campaign=tuple(levers)), 0)
 
 
@@ -122,9 +125,12 @@ def test_what_is_too_long_is_not_shared():
     ],
 )
 def test_what_is_no_link_is_refused(link):
+    """In a line, in the language of the page."""
     with pytest.raises(LinkError) as refused:
         decode(link)
-    assert len(refused.value.args[0].splitlines()) == 1
+    lines = {language: explanation(Words(language), refused.value) for language in languages()}
+    assert all(len(line.splitlines()) == 1 for line in lines.values())
+    assert len(set(lines.values())) == len(lines)
 
 
 @given(

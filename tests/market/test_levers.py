@@ -233,3 +233,16 @@ def test_a_referral_pays_for_won_friends_only():
     assert paid.sum() > 0
     assert np.all(paid % 7.0 == 0)
     assert np.all(paid <= 7.0 * won)
+
+
+@pytest.mark.parametrize("kind", sorted(Lever.kinds))
+def test_a_lever_that_costs_nothing_is_told_so(kind):
+    """Whatever is charged, refunded or given away is a cost; without any the scenario says that there is none."""
+    needed = {"mishap": {"consumers": [0]}}.get(kind, {})
+    lever = Lever.kinds[kind](kind=kind, **needed)
+    free = dict.fromkeys((*(name for name in type(lever).model_fields if name.startswith("cost")), *lever.fees), 0.0)
+    for cost, is_free in ((0.0, kind not in ("discount", "guarantee", "mishap")), (3.0, False)):
+        table = {"kind": kind, **needed, **free, "cost": cost}
+        scenario = Scenario.from_dict({"brands": [{"name": "A", "unit_cost": 5.0}], "campaign": [table]})
+        vain = any("changes nothing" in note for note in scenario.notes())
+        assert any("costs nothing" in note for note in scenario.notes()) == (is_free and not vain)

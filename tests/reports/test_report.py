@@ -18,14 +18,19 @@ from wordofmouth import Scenario, compare, run
 from wordofmouth.market.levers.advertising import Advertising
 from wordofmouth.reports.html import Html, element, joined, table
 from wordofmouth.reports.report import _STYLE
-from wordofmouth.reports.scenario_in_words import when_in_words
 from wordofmouth.reports.workbook.xlsx import workbook
-from wordofmouth.statistics.campaign import campaign
+from wordofmouth.statistics.accounting.campaign import campaign
+from wordofmouth.statistics.outcomes import KNOWN
 from wordofmouth.tasks.calibrate.task import calibrate
+from wordofmouth.tasks.compare.figure import comparison_figure
+from wordofmouth.tasks.compare.finding import finding as tell_comparison
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.tasks.optimise.task import optimise
+from wordofmouth.tasks.run.figure import run_figure
 from wordofmouth.tasks.run.finding import economics, worth
+from wordofmouth.tasks.run.finding import finding as tell_run
 from wordofmouth.tasks.sweep.task import sweep
+from wordofmouth.words.catalogue import Words
 
 SMALL = Scenario.load("small").varied(weeks=10)
 EVIL = '<script>alert("&1")</script>'
@@ -80,6 +85,7 @@ def compared():
 def searched():
     return optimise(
         Goal(name="mine", scenario="small", fixed={"weeks": 10}, budget=100.0, trials=4, replications=2, fresh=3,
+             binds="spending",
              vary={"campaign.leaders.count": [0, 2, 3], "campaign.launch_ads.reach": {"from": 0.01, "to": 0.2}}),
         workers=0,
     )  # fmt: skip
@@ -109,7 +115,55 @@ def result(request):
     return request.getfixturevalue(request.param)
 
 
+# What whoever buys media does not say, and what is said instead; names of fields and commands stay as they are.
+SAID_INSTEAD = {
+    r"(?<![\w./])levers?(?![\w./=])": "activity of a campaign",
+    r"\bstakes?\b": "perceived risk",
+    r"\bpaths?\b": "field",
+    r"\bfresh (luck|seeds?|runs?)\b": "new random runs",
+    r"\blog-odds\b": "nothing",
+    r"\btimes what these runs could\b": "the difference and its interval",
+    r"\breverse_reachable\b": "the guarantee of its method",
+    r"−?\d\.\d+e-\d+": "0",
+}
+DIT_A_LA_PLACE = {
+    r"\bleviers?\b": "activité de campagne",
+    r"\benjeux?\b": "risque perçu",
+    r"\bchemins?\b": "champ",
+    r"\bgraines? neuves?\b": "nouvelles simulations",
+    r"\bcotes? logarithmiques?\b": "rien",
+    r"log-odds": "rien",
+}
+
+
+def texts_of(outcomes, say):
+    """Return how each outcome is called in a language."""
+    return [asked.label_in(say) for asked in outcomes.values()]
+
+
+def barred(text, pairs):
+    return {word: instead for word, instead in pairs.items() if re.search(word, text, re.IGNORECASE)}
+
+
 class TestEveryReport:
+    def test_speaks_as_a_marketer_does(self, result):
+        """In the report, but for the commands in it, in the sentences, in notes and in the figure."""
+        page = Page(result.report())
+        text = page.text
+        for code in page.pre:
+            text = text.replace(code, "")
+        drawn = [each.get_text() for each in result.plot().findobj(lambda each: hasattr(each, "get_text"))]
+        assert barred(" ".join([text, result.finding(), *result.notes(), *drawn]), SAID_INSTEAD) == {}
+
+    def test_speaks_french_as_a_marketer_does(self, lived, compared):
+        say = Words("fr")
+        figures = run_figure(lived, say), comparison_figure(compared, say)
+        drawn = [
+            each.get_text() for figure in figures for each in figure.findobj(lambda each: hasattr(each, "get_text"))
+        ]
+        sentences = [tell_run(lived, say), tell_comparison(compared, say), *(texts_of(KNOWN, say))]
+        assert barred(" ".join([*drawn, *sentences]), DIT_A_LA_PLACE) == {}
+
     def test_is_whole_and_loads_nothing(self, result):
         text = result.report()
         page = Page(text)
@@ -247,7 +301,7 @@ class TestOfAComparison:
         assert "brands.Aster.quality" in text
         assert "What would turn it" in text
         (pair,) = compared.pairs()
-        assert ("times what these runs could just distinguish from zero" in text) == pair.is_distinguishable
+        assert ("is the other way round" in text) == pair.is_distinguishable
         assert "won by friends" in text
 
     def test_tells_how_many_runs_would_be_needed(self):
@@ -287,7 +341,7 @@ class TestOfACalibration:
     ],
 )
 def test_when_levers_act_is_said(fields, says):
-    assert when_in_words(Advertising(**fields)) == says
+    assert Advertising(**fields).when_in_words == says
 
 
 def test_colours_can_be_told_apart():

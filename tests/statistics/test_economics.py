@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from test_summaries import adoption_table, one_brand
-from wordofmouth.statistics.campaign import campaign, worth
-from wordofmouth.statistics.economics import finding, summarise
+from wordofmouth.statistics.accounting.campaign import _discounts, campaign, worth
+from wordofmouth.statistics.accounting.economics import finding, summarise
 
 moneys = arrays(np.float64, (3, 6, 2), elements=st.floats(-1e6, 1e6))
 
@@ -72,6 +72,21 @@ class TestCampaign:
         assert not added.extra_buyers.any()
         assert (added.payback_week == 1).all()
 
+    def test_a_discount_gives_margin_away_to_those_added_and_to_those_who_would_have_bought_anyway(self):
+        """At 8 and not 10 in week 2: 30 are sold there and not 10, of whom 5 only bought sooner."""
+        bought, plain = one_brand([10, 30, 5]), one_brand([10, 10, 10])
+        prices = {"price": one_brand([10.0, 8.0, 10.0])}, {"price": one_brand([10.0, 10.0, 10.0])}
+        table = adoption_table(bought, purchases=bought, revenue=bought * prices[0]["price"], **prices[0])
+        baseline = adoption_table(plain, purchases=plain, revenue=plain * prices[1]["price"], **prices[1])
+        discounts, anyway = _discounts(table, baseline)
+        assert discounts.tolist() == [[0, 60, 60]]
+        assert anyway.tolist() == [[0, 20, 30]]
+
+    def test_refunds_are_a_cost_in_the_week_of_the_claim(self):
+        table = money_table([[5, 5]], [[0, 0]], [[10, 0]], refunds=one_brand([3.0, 4.0]))
+        baseline = money_table([[5, 5]], [[0, 0]], refunds=one_brand([1.0, 1.0]))
+        assert campaign(table, baseline, 0.0).cost.tolist() == [[12, 15]]
+
     def test_tables_of_other_runs_are_refused(self):
         with pytest.raises(ValueError, match="same replications"):
             campaign(money_table([[1]], [[1]]), money_table([[1], [1]], [[1], [1]]), 0.1)
@@ -88,13 +103,15 @@ class TestSummarise:
     def test_what_was_earned_and_what_the_campaign_added(self):
         rows = {row.name: row for row in summarise(self.table, self.baseline, 0.1)}
         assert list(rows) == [
-            "revenue", "spent_on_ads", "profit", "npv", "extra_buyers", "cost_per_customer", "extra_profit",
-            "return_on_spend", "campaign_worth", "payback_week", "paid_back",
+            "revenue", "net_sales", "spent_on_ads", "profit", "npv", "total_cost", "extra_buyers", "cost_per_customer",
+            "extra_profit", "return_on_spend", "campaign_worth", "payback_week", "paid_back",
         ]  # fmt: skip
-        assert rows["revenue"].value == 120
+        assert rows["revenue"].value == rows["revenue"].mean == 120
         assert rows["spent_on_ads"].label == "spent on ads"
         assert (rows["paid_back"].value, rows["paid_back"].text) == (0.5, "50 %")
-        assert (rows["cost_per_customer"].value, rows["cost_per_customer"].replications) == (12.5, 1)
+        # Of two runs with 8 and 0 buyers added there may be none.
+        assert (rows["cost_per_customer"].value, rows["cost_per_customer"].text) == (None, "cannot be told")
+        assert rows["return_on_spend"].value == pytest.approx(-50 / 200)
         assert "campaign_worth" not in {row.name for row in summarise(self.table, None, 0.1)}
 
     def test_the_finding_says_what_it_cost_and_was_worth(self):
@@ -104,5 +121,18 @@ class TestSummarise:
             "paid back by week 3 in 50 % of runs"
         )
         assert finding(self.baseline, self.table, 0.0).endswith("paid back by week 1 in 50 % of runs")
+        assert "awareness" not in text
+
+    @pytest.mark.parametrize(
+        ("plain", "seen"), [([0, 0], "sells nothing"), ([1, 3], "sells 4 % of that"), ([3, 3], "")]
+    )
+    def test_worth_that_awareness_makes_is_called_so(self, plain, seen):
+        """Where the market without the campaign sells under 5 % of that with it."""
+        table, baseline = money_table([[50, 50]], [[9, 9]], [[1, 0]]), money_table([plain], [[0, 0]])
+        text = finding(table, baseline, 0.0)
+        assert (f"; without the campaign Aster {seen}, for hardly anybody knows it" in text) == bool(seen)
+        assert ("awareness alone makes this worth" in text) == bool(seen)
+
+    def test_who_never_pays_back_is_told_so(self):
         never = money_table([[0, 0]], [[-5, 0]], [[5, 0]])
         assert finding(never, money_table([[0, 0]], [[0, 0]]), 0.0).endswith("it never pays back")

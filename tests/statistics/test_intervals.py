@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 from wordofmouth.statistics import intervals
-from wordofmouth.statistics.intervals import bands, central, half_width, normal_half_width, quantile, student, wilson
+from wordofmouth.statistics.intervals import (
+    bands,
+    central,
+    fieller,
+    half_width,
+    linearised,
+    normal_half_width,
+    quantile,
+    student,
+    wilson,
+)
 
 values = arrays(np.float64, st.tuples(st.integers(1, 9), st.integers(1, 3)), elements=st.floats(-1e6, 1e6))
 
@@ -64,6 +74,31 @@ class TestStudent:
     def test_a_normal_estimate_reaches_as_far_as_tables_say(self):
         assert normal_half_width(2.0) == 3.92
         assert normal_half_width(1.0) == pytest.approx(stats.norm.ppf(0.975), abs=1e-4)
+
+
+class TestRatios:
+    def test_worked_example(self):
+        """The ends are the ratios at which the mean of parts − ratio · wholes is just distinguishable from 0."""
+        parts, wholes = np.array([4.0, 6.0, 5.0, 7.0]), np.array([2.0, 2.5, 2.0, 3.5])
+        value, low, high = fieller(parts, wholes)
+        assert value == 22 / 10
+        for end in (low, high):
+            left = parts - end * wholes
+            assert abs(left.mean()) == pytest.approx(half_width(left))
+        assert linearised(parts, wholes).mean() == pytest.approx(value)
+
+    @given(arrays(np.float64, (6, 2), elements=st.floats(-1e3, 1e3)))
+    def test_it_is_told_only_where_the_divisor_is_surely_above_nothing(self, pairs):
+        parts, wholes = pairs.T
+        value, low, high = fieller(parts, wholes)
+        is_sure = wholes.mean() > 0 and wholes.mean() > half_width(wholes) * (1 + 1e-9)
+        assert is_sure or np.isnan([value, low, high]).all() or wholes.mean() == pytest.approx(half_width(wholes))
+        assert np.isnan(value) or low <= value * (1 + 1e-9) + 1e-9
+
+    def test_of_one_pair_there_is_a_ratio_and_no_interval(self):
+        value, low, high = fieller(np.array([6.0]), np.array([2.0]))
+        assert (value, math.isnan(low), math.isnan(high)) == (3.0, True, True)
+        assert math.isnan(fieller(np.array([6.0]), np.array([0.0]))[0])
 
 
 class TestQuantiles:

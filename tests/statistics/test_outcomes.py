@@ -97,7 +97,7 @@ def test_each_is_one_number_a_run_and_a_curve_that_ends_there(name):
         [[0, 5, 5], [0, 1, 1]], [[-100, 80, 80], [-100, 20, 20]], [[100, 0, 0], [100, 0, 0]],
         **{column: one_brand([1, 2, 3], [4, 5, 6]) for column in (
             "purchases", "repeat_purchases", "loyal", "rating", "revenue", "deterred", "convinced", "recommenders",
-            "cocreators", "unit_costs", "refunds",
+            "cocreators", "unit_costs", "refunds", "claims",
         )},
     )  # fmt: skip
     plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])

@@ -9,8 +9,9 @@ from test_summaries import adoption_table
 from wordofmouth import Comparison, Scenario, ScenarioError, compare, run
 from wordofmouth.errors import ManifestError, OutcomeError
 from wordofmouth.results.tables import digest, stacked, unstacked
-from wordofmouth.statistics.outcomes import OUTCOMES, drivers
+from wordofmouth.statistics.outcomes import OUTCOMES
 from wordofmouth.statistics.paired import Lights
+from wordofmouth.statistics.reported import drivers
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import conclusion
 from wordofmouth.tasks.compare.task import comparable
@@ -29,6 +30,26 @@ VARIED = Scenario.from_dict(
 @pytest.fixture(scope="module")
 def compared():
     return compare(SMALL, WORSE, QUIET, replications=4, seed=3, workers=0)
+
+
+class TestSpending:
+    """No comparison of different budgets passes as one of strategies."""
+
+    def test_of_two_it_is_said_by_how_much(self, compared):
+        dear = SMALL.varied({"name": "dear", "campaign.launch_ads.cost": 100.0})
+        text = compare(SMALL, dear, replications=3, seed=3, workers=0).finding()
+        assert text.endswith("; dear spends 400 more in all")
+        assert compare(dear, SMALL, replications=3, seed=3, workers=0).finding().endswith("spends 400 less in all")
+
+    def test_of_several_between_what_they_lie(self, compared):
+        cost = {row.scenario: row.value for row in compared.summary() if row.measure == "total_cost"}
+        assert max(cost.values()) > min(cost.values())
+        assert "; they do not spend alike: " in compared.finding()
+
+    def test_nothing_is_said_where_they_spend_alike(self):
+        other = SMALL.varied({"name": "other", "brand.quality": 0.7})
+        plain = [one.without_campaign() for one in (SMALL, other)]
+        assert "spend" not in compare(*plain, replications=2, seed=3, workers=0).finding()
 
 
 class TestCompare:

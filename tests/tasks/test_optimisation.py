@@ -10,7 +10,7 @@ from wordofmouth import Market, Scenario, run
 from wordofmouth.errors import DesignError, ManifestError
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.risk import worst_mean
-from wordofmouth.tasks.optimise.finding import _beyond, amount_text, changes, few, promise
+from wordofmouth.tasks.optimise.finding import _beyond, amount_text, changes, few, plan, promise
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.record import Optimised, SearchPoint
 from wordofmouth.tasks.optimise.task import optimise
@@ -67,10 +67,36 @@ class TestOptimise:
             for number, (value, cost) in zip(replications[stage], tiny.runs[stage, tiny.chosen], strict=True):
                 market = Market(tiny.best, 0, number)
                 market.run()
-                history = {name: np.array(market.history[name])[:, 0] for name in ("profit", "campaign_cost")}
+                names = ("profit", "campaign_cost", "refunds")
+                history = {name: np.array(market.history[name])[:, 0] for name in names}
                 discounts = (1 + rate) ** (-np.arange(26) / 52)
                 assert value == pytest.approx((history["profit"] * discounts).sum())
-                assert cost == pytest.approx(history["campaign_cost"].sum())
+                assert cost == pytest.approx(history["campaign_cost"].sum() + history["refunds"].sum())
+
+    def test_the_budget_binds_refunds_and_discounts_too(self):
+        """What a guarantee pays back and a discount gives away may not go beyond it, though neither is spending."""
+        levers = [{"kind": "guarantee", "name": "promise"}, {"kind": "discount", "name": "sale", "weeks": [1, 26]}]
+        vary = {"campaign.promise.coverage": [0.2, 1.0], "campaign.sale.off": [0.05, 0.3]}
+        asked = TINY | {"campaign": levers, "vary": vary, "trials": 4, "replications": 3, "fresh": 8, "budget": 700.0}
+        found = optimise(Goal(**asked), workers=0)
+        costs = found.costs
+        assert costs.high <= 700
+        assert costs.mean == pytest.approx(sum(costs.parts.values()))
+        dear = [point for point in found.points.values() if point.cost > 700]
+        assert dear
+        assert found.chosen not in [point.campaign for point in dear]
+
+    def test_yours_is_kept_where_nothing_is_distinguishably_better(self):
+        """Two more of what makes no difference: the scenario's own campaign stands, and the sentence says so."""
+        vary = {"campaign.launch_ads.reach": [0.0501, 0.0502]}
+        asked = TINY | {"campaign": [], "vary": vary, "trials": 2, "replications": 2, "fresh": 6, "budget": 1e6}
+        found = optimise(Goal(**asked), workers=0)
+        assert found.chosen == OWN
+        assert found.finding().startswith("Keep yours")
+        assert found.best.campaign == found.goal.base.campaign
+        assert plan(found).startswith("The plan: spend")
+        found.plot()
+        assert "keep" in found.report().lower()
 
     def test_both_numbers_are_told(self, tiny):
         rows = {row.beside: row for row in tiny.summary()}
@@ -91,7 +117,9 @@ class TestOptimise:
             "campaign.launch_ads.reach": 0.0,
         }
         vary = {"campaign.leaders.consumers": lists}
-        goal = Goal(scenario="small", budget=1000.0, trials=40, replications=3, fresh=60, fixed=fixed, vary=vary)
+        asked = {"fixed": fixed, "vary": vary, "trials": 40, "replications": 3, "fresh": 60}
+        # The scenario's own list would be kept, since none is distinguishably better.
+        goal = Goal(scenario="small", budget=1000.0, binds="spending", **asked)
         row = next(row for row in optimise(goal, workers=0).summary() if row.beside == NOTHING)
         assert row.promised > row.fresh.high
 
@@ -135,7 +163,7 @@ class TestOptimise:
     def test_the_end_of_what_was_tried_is_told_where_there_is_more(self):
         """Of people who are given it there may be more than 3; of what a guarantee covers nothing beyond all."""
         vary = {"campaign.leaders.count": {"from": 0, "to": 3}, "campaign.promise.coverage": {"from": 0.999, "to": 1.0}}
-        found = optimise(Goal(**TINY | {"budget": 1000.0, "vary": vary}), workers=0)
+        found = optimise(Goal(**TINY | {"budget": 1000.0, "vary": vary, "binds": "spending"}), workers=0)
         told = [note for note in found.manifest.notes if "ends what was tried" in note]
         counted = {path: best for path, _, best in changes(found)}["campaign.leaders.count"]
         assert told == ["campaign.leaders.count: the best, 3, ends what was tried; beyond it may be a better one"] * (
@@ -295,11 +323,21 @@ class TestTheTask:
         (tmp_path / "mine.toml").write_text(self.GOAL)
         status, printed, _ = wom("optimise", "mine.toml", "--workers", 0)
         assert status == 0
-        assert "best campaign for at most 100" in " ".join(printed.split())
+        assert "campaign for at most 100" in " ".join(printed.split())
         assert tomllib.loads((tmp_path / "results" / "mine" / "best.toml").read_text())["name"] == "mine"
         status, printed, _ = wom("optimise", "mine.toml", "--workers", 0, "--json")
         told = json.loads(printed)
-        assert {"finding", "promise", "gains", "campaign", "cost_front", "risk_front", "folder"} <= set(told)
+        assert {
+            "plan",
+            "costs",
+            "finding",
+            "promise",
+            "gains",
+            "campaign",
+            "cost_front",
+            "risk_front",
+            "folder",
+        } <= set(told)
 
     def test_mistakes_are_told_in_a_line(self, tmp_path):
         (tmp_path / "mine.toml").write_text(self.GOAL.replace("budget", "budgte"))

@@ -95,7 +95,7 @@ def test_the_best_of_a_cost_is_the_lowest(tmp_path):
         tmp_path, lambda at, r: at[LEADERS] + noise(r), measure="campaign_cost", factors={LEADERS: [1, 5, 9]}
     )
     assert best(result, "campaign_cost").point == 0
-    assert finding(result, "campaign_cost").startswith("Campaign cost is lowest with leaders count 1")
+    assert finding(result, "campaign_cost").startswith("Spending on the campaign is lowest with leaders count 1")
 
 
 def test_main_effects_are_those_of_an_additive_outcome(tmp_path):

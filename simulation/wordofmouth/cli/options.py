@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.models import CommandInfo
 
+from wordofmouth.cli.plugins import takes_plugins
 from wordofmouth.errors import RequestError, ScenarioError, WordOfMouthError
 
 if TYPE_CHECKING:
@@ -51,18 +52,22 @@ _HELD: ContextVar[ExitStack] = ContextVar("held")
 _PLACES: dict[Callable[..., Any] | None, int] = {}
 
 
-def command[F: Callable[..., Any]](place: int, *, example: str, name: str | None = None) -> Callable[[F], F]:
+def command[F: Callable[..., Any]](
+    place: int, *, example: str, name: str | None = None, plugins: bool = True
+) -> Callable[[F], F]:
     """Return what makes a command of a function: its arguments are the options, its docstring is the help.
 
     Args:
         place: where the help lists it among the others; theirs are tens, so that one fits between any two.
         example: shown at the end of its help.
         name: the word; the function's name unless given.
+        plugins: whether it may meet parts of the user's own, which options then load.
     """
 
     def made(function: F) -> F:
-        _PLACES[function] = place
-        return app.command(name, epilog=f"Example: {example}")(function)
+        made_of = takes_plugins(function) if plugins else function
+        _PLACES[made_of] = place
+        return app.command(name or function.__name__, epilog=f"Example: {example}")(made_of)
 
     return made
 
@@ -99,6 +104,9 @@ ScenarioArgument = Annotated[
     ),
 ]
 ResultArgument = Annotated[Path, typer.Argument(metavar="RESULT", help="Folder of a result, or its manifest.")]
+MeasureOption = Annotated[
+    str, typer.Option(metavar="OUTCOME", help="Outcome that is told and drawn: npv, buyers …; its own unless given.")
+]
 SetOption = Annotated[
     list[str],
     typer.Option(
@@ -115,6 +123,23 @@ SeedOption = Annotated[
 ]
 ReplicationsOption = Annotated[
     int, typer.Option(min=1, max=100_000, help="Number of replications (independent random seeds).")
+]
+WorldsOption = Annotated[
+    int,
+    typer.Option(
+        metavar="N",
+        min=0,
+        help="Worlds that fit what is known, in each of which it is run too, 4 times: how sure we are of the answer, "
+        "and what would turn it. 50 take some 15 times as long as the command without; 0 is none.",
+    ),
+]
+EvidenceOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="What you know of your market (a survey, last year's sales, a test), in TOML; it narrows the worlds, and "
+        "by how much is told.",
+    ),
 ]
 WorkersOption = Annotated[
     int | None,
@@ -306,4 +331,12 @@ def _readable_errors(running: Callable[[], Any]) -> Iterator[None]:
     except WordOfMouthError as error:
         for line in _with_options(str(error), running()).splitlines():
             print(f"wom: {line}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    except Exception as error:
+        from wordofmouth.scenario.plugins.loading import blamed
+
+        # A mistake in a part of the user's own is the user's, and is told as one.
+        if not (line := blamed(error)):
+            raise
+        print(f"wom: {line}", file=sys.stderr)
         raise typer.Exit(2) from None

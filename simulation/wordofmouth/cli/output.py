@@ -125,15 +125,16 @@ def print_foot(console: "Console", notes: Sequence[str], folder: Path) -> None:
     console.print(plain(f"{folder}{os.sep}: {files}"))
 
 
-def print_summary(console: "Console", rows: "list[Summary]") -> None:
-    """Print numbers with their intervals, brand by brand."""
+def print_summary(console: "Console", rows: "list[Summary]", centre: str = "median") -> None:
+    """Print numbers with their intervals, brand by brand; ``centre`` says what stands between the ends."""
     from wordofmouth.words.numbers import cell
 
     for brand in dict.fromkeys(row.brand for row in rows):
-        table = plain_table(brand, "median", "90 % of runs")
+        table = plain_table(brand, centre, "90 % of runs")
         for row in (row for row in rows if row.brand == brand):
             interval = "" if row.low is None else f"{cell(row.low, row.unit)} to {cell(row.high, row.unit)}"
-            table.add_row(plain(row.label), cell(row.value, row.unit), interval)
+            value = cell(row.centre, row.unit) if row.is_told else row.text
+            table.add_row(plain(row.label), value, interval)
         console.print(table)
 
 

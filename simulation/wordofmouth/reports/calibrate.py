@@ -19,7 +19,7 @@ def contents(result: Calibration) -> Contents:
     held = len(result.observed.periods) - result.fitted
     parameters = table(
         "Parameters",
-        ("path", "calibrated", "95 % interval", "sought in"),
+        ("field", "calibrated", "95 % interval", "sought in"),
         [
             (
                 row.path,

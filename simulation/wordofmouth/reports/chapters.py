@@ -6,6 +6,9 @@ from typing import NamedTuple
 from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.scenario_in_words import brands_in_words, levers_in_words, market_in_words
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.accounting.vocabulary import terms
+from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.task import sentences_of
 
 HONEST = (
     "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much chance "
@@ -41,12 +44,18 @@ def asked(scenario: Scenario) -> Html:
             ),
             table(
                 "What brands do",
-                ("lever", "brand", "what it is", "when", "how it is set"),
+                ("activity", "brand", "what it is", "when", "how it is set"),
                 levers_in_words(scenario),
                 numbers=False,
             ),
         ]
     )
+
+
+def of_money() -> Html:
+    """Return what each word of money means."""
+    rows = [(term.label, term.meaning) for term in terms()]
+    return table("What the lines of money mean", ("", ""), rows, numbers=False)
 
 
 def number(value: float | None, unit: str) -> str:
@@ -56,6 +65,20 @@ def number(value: float | None, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.1f} %"
     return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")
+
+
+def over_worlds(result: Result) -> list[Chapter]:
+    """Return the chapter of what is known and not known, over worlds; none without worlds."""
+    sentences = sentences_of(result)
+    if not sentences:
+        return []
+    worlds = (
+        "A world is a set of values for all that is assumed here, under which the model finds what the field's studies "
+        "found. The question was asked in each; that it has one answer in most of them is as sure as this model lets "
+        "one be. What differs between worlds, more runs cannot settle: only finding out can."
+    )
+    lines = [*(f"{sentence}." for sentence in sentences), worlds]
+    return [("What we know, what we do not, and what to find out first", paragraphs(lines))]
 
 
 def turning(texts: Sequence[str]) -> Html:

@@ -1,8 +1,8 @@
 """The report of a comparison."""
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money, over_worlds, turning
 from wordofmouth.reports.html import joined, paragraphs, table
-from wordofmouth.reports.reproduction import Recipe, how, scenario_files
+from wordofmouth.reports.reproduction import Recipe, evidence_files, how, scenario_files
 from wordofmouth.reports.scenario_in_words import changes
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.statistics.claims import Claim, runs_that_would_tell, share_that_differs
@@ -24,7 +24,7 @@ def contents(result: Comparison) -> Contents:
     changed = [
         table(
             f"{labels[name]}: what is other than in {labels[base]}",
-            ("path", labels[base], labels[name]),
+            ("field", labels[base], labels[name]),
             changes(scenarios[base], scenarios[name]),
             numbers=False,
         )
@@ -42,7 +42,7 @@ def contents(result: Comparison) -> Contents:
                     format_number(row.difference, row.unit, row.precision, sign=True)
                     + (" points" if row.unit == "share" else ""),
                     interval_or_count(row),
-                    percent(row.beats) if row.is_outcome else "",
+                    percent(row.beats) if row.is_outcome and row.beats == row.beats else "",
                 )
                 for row in rows
                 if row.scenario == name
@@ -56,11 +56,12 @@ def contents(result: Comparison) -> Contents:
         f"differences. {family(result).replace('What is bold is', 'What counts is')}"
     )
     chapters = [
+        *over_worlds(result),
         ("How sure that is", paragraphs([sure, HONEST])),
         ("What was asked", joined([asked(scenarios[base]), *changed])),
         ("What drives it", paragraphs(drivers(result))),
-        ("What would turn it", turning(flips(result))),
-        ("All numbers", joined(tables)),
+        *([] if result.over else [("What would turn it", turning(flips(result)))]),
+        ("All numbers", joined([*tables, of_money()])),
     ]
     manifest = result.manifest
     about = f"{base} · {counted(manifest.replications, 'run')} of each · seed {manifest.seed}"
@@ -70,7 +71,8 @@ def contents(result: Comparison) -> Contents:
 def recipe(manifest: Manifest) -> Recipe:
     """Return the command that makes the result again, and the files that it needs."""
     files = scenario_files(manifest.scenario, *manifest.others)
-    return Recipe(f"wom compare {' '.join(files)} {how(manifest)} --measure {manifest.measure}", files)
+    command = f"wom compare {' '.join(files)} {how(manifest)} --measure {manifest.measure}"
+    return Recipe(command, files | evidence_files(manifest))
 
 
 def drivers(result: Comparison) -> list[str]:
@@ -78,9 +80,7 @@ def drivers(result: Comparison) -> list[str]:
     labels, texts = _marked(result.labels), []
     base, *others = labels
     for name in others:
-        rows = [
-            row for row in summary(result) if row.scenario == name and not row.is_outcome and row.is_distinguishable
-        ]
+        rows = [row for row in summary(result) if row.scenario == name and row.is_driver and row.is_distinguishable]
         rows = sorted(rows, key=lambda row: -abs(row.difference))[:_MOST_DRIVERS]
         channels = ", ".join(
             f"{row.label.removeprefix('won by ')} {format_number(row.difference, row.unit, row.precision, sign=True)} "
@@ -123,11 +123,8 @@ def _flip(pair: Difference, labels: dict[str, str]) -> str:
         turned = f"in {percent(worse)} of runs" if worse else "in no run"
         if not pair.is_told:
             return f"{beside}: the difference in {asked.label} is {amount}, much the same in nearly all runs."
-        times = f"{abs(pair.difference) / pair.half_width:.1f} times"
-        return (
-            f"{beside}: the difference in {asked.label} is {amount}, {times} what these runs could just distinguish "
-            f"from zero (±{half}); {turned} it is the other way round."
-        )
+        difference = f"the difference in {asked.label} is {amount} (±{half}, 95 %)"
+        return f"{beside}: {difference}; {turned} it is the other way round."
     return (
         f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can distinguish "
         f"from zero (±{half})"

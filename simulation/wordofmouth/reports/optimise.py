@@ -1,10 +1,12 @@
 """The report of a search for the best campaign."""
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number
-from wordofmouth.reports.html import joined, paragraphs, table
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money
+from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, design_recipe, scenario_files
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.tasks.optimise.finding import changes, promise
+from wordofmouth.statistics.accounting.vocabulary import terms
+from wordofmouth.statistics.outcomes import SPENT_ON
+from wordofmouth.tasks.optimise.finding import WORDS, changes, plan, promise
 from wordofmouth.tasks.optimise.goal import NOTHING
 from wordofmouth.tasks.optimise.record import Optimised
 from wordofmouth.words.numbers import counted, percent, three_digits
@@ -13,21 +15,29 @@ from wordofmouth.words.numbers import counted, percent, three_digits
 def contents(result: Optimised) -> Contents:
     """Return the report of a search."""
     promised = promise(result)
-    varied = table("What was varied", ("path", "the scenario's own", "best"), changes(result), numbers=False)
+    varied = table("What was varied", ("field", "the scenario's own", "best"), changes(result), numbers=False)
     unit = result.outcome.unit
     front = table(
         "Campaigns than which none is cheaper and better, as the search saw them",
         ("campaign", "cost", "more than none, on average", f"in the worst {percent(result.caution)} of runs"),
         [
-            (point.campaign, number(point.cost, "money"), number(point.mean, unit), number(point.worst, unit))
+            (
+                WORDS.get(point.campaign, point.campaign),
+                number(point.cost, "money"),
+                number(point.mean, unit),
+                number(point.worst, unit),
+            )
             for point in result.cost_front()
         ],
     )
     chapters = [
-        ("How sure that is", paragraphs([f"{promised}." if promised else "", HONEST])),
+        (
+            "How sure that is",
+            paragraphs([*(f"{text}." for text in (promised, plan(result)) if text), HONEST]),
+        ),
         ("What was asked", joined([paragraphs([_goal(result)]), varied, asked(result.goal.base)])),
         ("What would turn it", paragraphs(flips(result))),
-        ("What money buys", front),
+        ("What money buys", joined([front, _cost(result), of_money()])),
     ]
     manifest = result.manifest
     about = f"{manifest.scenario['name']} · {counted(manifest.runs, 'run')} · seed {manifest.seed}"
@@ -43,7 +53,7 @@ def flips(result: Optimised) -> list[str]:
     """Return how much dearer the best campaign could be, and what a smaller budget would do."""
     goal, outcome = result.goal, result.outcome
     if result.chosen == NOTHING:
-        return ["No campaign that was tried is worth its cost; a cheaper one might be, or one of other levers."]
+        return ["No campaign that was tried is worth its cost; a cheaper one might be, or one of other activities."]
     texts = []
     gained = result.fresh_gain(1).difference
     if outcome.name in ("npv", "profit") and gained > 0 and result.cost > 0:
@@ -56,6 +66,22 @@ def flips(result: Optimised) -> list[str]:
             f"what its best gains, on average; it costs {three_digits(half.cost)}."
         )
     return texts
+
+
+def _cost(result: Optimised) -> Html:
+    """Return what the best campaign costs on average with fresh seeds, part by part."""
+    cost = result.costs
+    names = {term.name: term.label for term in terms()}
+    rows = [
+        (names.get(name, f"spent on {name.removeprefix(SPENT_ON).replace('_', ' ')}"), number(mean, "money"))
+        for name, mean in cost.parts.items()
+    ]
+    rows += [
+        ("total cost of the campaign", number(cost.mean, "money")),
+        ("upper end of its 95 % interval", number(cost.high, "money")),
+        ("runs in which it keeps to the budget", number(cost.within, "share")),
+    ]
+    return table("What the best campaign costs, on average over new random runs", ("", ""), rows)
 
 
 def _goal(result: Optimised) -> str:

@@ -11,6 +11,8 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import annotated, to_toml
 
+EVIDENCE = "evidence.toml"
+
 
 class Recipe(NamedTuple):
     """The command that makes a result again, and the files that it needs: what is in them by their names."""
@@ -34,8 +36,16 @@ def again(recipe: Recipe, folder: str) -> Html:
 
 
 def how(manifest: Manifest) -> str:
-    """Return the options that say how often something was run, with which seed."""
-    return f"--replications {manifest.replications} --seed {manifest.seed}"
+    """Return the options that say how often something was run, with which seed, and over how many worlds."""
+    worlds = manifest.design.get("worlds", 0)
+    over = f" --worlds {worlds}{f' --evidence {EVIDENCE}' if evidence_files(manifest) else ''}" if worlds else ""
+    return f"--replications {manifest.replications} --seed {manifest.seed}{over}"
+
+
+def evidence_files(manifest: Manifest) -> dict[str, str]:
+    """Return the file of what was known of the market, by its name, if anything was."""
+    known = {kind: pieces for kind, pieces in manifest.design.get("evidence", {}).items() if pieces}
+    return {EVIDENCE: to_toml(known)} if known else {}
 
 
 def scenario_files(*tables: Mapping[str, Any]) -> dict[str, str]:
@@ -50,10 +60,10 @@ def shared_toml(scenario: Scenario) -> str:
 
 
 def without_folder(text: str, scenario: Scenario) -> str:
-    """Return a text in which the file of a network has no folder: where it lies here is nobody else's business."""
-    path = getattr(scenario.network, "path", "")
-    for written in (path, path.replace("\\", "\\\\")) if path else ():
-        text = text.replace(written, PurePath(path).name)
+    """Return a text in which the files of plugins and network have no folder: that is nobody else's business."""
+    for path in filter(None, (getattr(scenario.network, "path", ""), *scenario.plugins)):
+        for written in (path, path.replace("\\", "\\\\")):
+            text = text.replace(written, PurePath(path).name)
     return text
 
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from wordofmouth.market.copies.branching import between
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, turning
+from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money, over_worlds, turning
 from wordofmouth.reports.html import Html, joined, paragraphs, table
-from wordofmouth.reports.reproduction import Recipe, how, scenario_files
+from wordofmouth.reports.reproduction import Recipe, evidence_files, how, scenario_files
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.accounting.campaign import campaign
 from wordofmouth.statistics.adoption_table import WON_BY, brands, cube, strongest_rival
-from wordofmouth.statistics.campaign import campaign
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.finding import alongside, economics, summary, worth
 from wordofmouth.tasks.run.record import Result
@@ -29,11 +29,12 @@ def contents(result: Result) -> Contents:
     what = worth(result)
     answer = [f"{what}." if what else "", _how_sure(result.manifest.replications), HONEST]
     chapters = [
+        *over_worlds(result),
         ("How sure that is", paragraphs(answer)),
         ("What was asked", asked(scenario)),
         ("What drives it", paragraphs(drivers(result))),
         ("What would turn it", turning(flips(result))),
-        ("All numbers", joined([*_summaries(summary(result)), *_summaries(economics(result), "money")])),
+        ("All numbers", joined([*_summaries(summary(result)), *_money(economics(result))])),
     ]
     manifest = result.manifest
     about = f"{manifest.scenario['name']} · {counted(manifest.replications, 'run')} · seed {manifest.seed}"
@@ -59,7 +60,7 @@ def recipe(manifest: Manifest) -> Recipe:
         words.append(f"uv run wom run {file}{''.join(settings)}")
     if manifest.until:
         words[-1] += f" --until {manifest.until}"
-    return Recipe("\n".join(words), files)
+    return Recipe("\n".join(words), files | evidence_files(manifest))
 
 
 def drivers(result: Result) -> list[str]:
@@ -113,11 +114,21 @@ def _break_even(result: Result) -> Iterator[str]:
         yield f"It would have to bring {three_digits(-worth)} more, or cost that much less, to pay."
 
 
-def _summaries(rows: Sequence[Summary], of: str = "adoption") -> Iterable[Html]:
+def _summaries(rows: Sequence[Summary], of: str = "adoption", centre: str = "median") -> Iterable[Html]:
     for brand in dict.fromkeys(row.brand for row in rows):
         own = [row for row in rows if row.brand == brand]
-        cells = [(row.label, number(row.value, row.unit), _ends(row), row.unit) for row in own]
-        yield table(f"{brand}: {of}", ("", "median", "90 % of runs", "unit"), cells)
+        cells = [(row.label, _centre(row), _ends(row), row.unit) for row in own]
+        yield table(f"{brand}: {of}", ("", centre, "90 % of runs", "unit"), cells)
+
+
+def _money(rows: Sequence[Summary]) -> Iterable[Html]:
+    yield from _summaries(rows, "money", "mean")
+    if rows:
+        yield of_money()
+
+
+def _centre(row: Summary) -> str:
+    return number(row.centre, row.unit) if row.is_told else row.text
 
 
 def _ends(row: Summary) -> str:
@@ -129,5 +140,5 @@ def _how_sure(replications: int) -> str:
         return "This is a single run: another, with another seed, may come out otherwise."
     return (
         f"{counted(replications, 'run')} of the same market differ by their random numbers alone. Each number is the "
-        "median over them; nine of ten runs lie in the interval beside it."
+        "median over them, and of money, which adds up, the mean; nine of ten runs lie in the interval beside it."
     )

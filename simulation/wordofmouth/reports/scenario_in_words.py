@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import Part
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import meaning_and_unit, summary
@@ -66,7 +65,7 @@ def levers_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
     """Return of each lever its name, whose it is, what it does, when, and how it is set."""
     ours = scenario.brands[0].name
     return [
-        (lever.label, lever.brand or ours, summary(type(lever)), when_in_words(lever), "; ".join(_settings(lever)))
+        (lever.label, lever.brand or ours, summary(type(lever)), lever.when_in_words, "; ".join(_settings(lever)))
         for lever in scenario.campaign
     ]
 
@@ -94,16 +93,6 @@ def _shown(value: Any) -> str:
     if value is None or value in ("", []):
         return "–"
     return f"{value}".lower() if isinstance(value, bool) else f"{value}"
-
-
-def when_in_words(lever: Lever) -> str:
-    """Return in which weeks a lever acts."""
-    if lever.week is not None:
-        text = f"week {lever.week}"
-    else:
-        text = f"weeks {lever.weeks[0]} to {lever.weeks[1]}" if lever.weeks else "every week"
-        text += f", one of {lever.every}" if lever.every > 1 else ""
-    return text + (f", when {lever.when}" if lever.when else "")
 
 
 def _settings(part: Part) -> Iterator[str]:

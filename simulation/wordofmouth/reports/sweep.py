@@ -17,7 +17,7 @@ def contents(result: SweepResult) -> Contents:
     scenario = Scenario.from_dict(manifest.scenario)
     factors = table(
         "What is varied",
-        ("path", "values"),
+        ("field", "values"),
         [(path, _values(values)) for path, values in manifest.design.get("factors", {}).items()],
         numbers=False,
     )

@@ -35,7 +35,7 @@ DECIDES = (
     "tasks/sweep/worker.py",
 )
 # In them, what only writes or describes.
-_DECIDES_NOTHING = ("engine/cores.py", "scenario/reference.py", "scenario/toml/writer.py")
+_DECIDES_NOTHING = ("engine/cores.py", "scenario/plugins/trust.py", "scenario/reference.py", "scenario/toml/writer.py")
 _DIGITS = 16
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 

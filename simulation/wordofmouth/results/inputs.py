@@ -1,7 +1,8 @@
 """Inputs: what a result was made from, copied into its folder where it is small, and found from there.
 
 In a file paths are relative to the folder that holds it; in memory they are whole. Networks are copied as they were
-understood, people as numbers in their order, so that a folder can be sent to a co-author and gives away no name.
+understood, people as numbers in their order, so that a folder can be sent to a co-author and gives away no name;
+plugins byte by byte, so that whoever has accepted them once is not asked again.
 """
 
 import os
@@ -15,6 +16,7 @@ from wordofmouth.networks.files.copies import write_copy
 from wordofmouth.networks.network import Network
 from wordofmouth.results.files import atomic
 from wordofmouth.scenario.paths import FILE
+from wordofmouth.scenario.plugins.loading import is_file, plugins_of
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import annotated, toml_value
 
@@ -32,11 +34,11 @@ def with_paths(content: dict[str, Any], change: Change) -> dict[str, Any]:
     """Return what a manifest, or the state of a sweep, says, with the path of every file changed."""
     changed = dict(content)
     if isinstance(scenario := content.get("scenario"), dict):
-        changed["scenario"] = with_network(scenario, change)
+        changed["scenario"] = with_files(scenario, change)
     if others := content.get("others"):
-        changed["others"] = [with_network(other, change) for other in others]
+        changed["others"] = [with_files(other, change) for other in others]
     if lineage := content.get("lineage"):
-        changed["lineage"] = [stage | {"scenario": with_network(stage["scenario"], change)} for stage in lineage]
+        changed["lineage"] = [stage | {"scenario": with_files(stage["scenario"], change)} for stage in lineage]
     if isinstance(design := content.get("design"), dict):
         design = with_paths(design, change)
         if files := design.get("files"):
@@ -48,9 +50,11 @@ def with_paths(content: dict[str, Any], change: Change) -> dict[str, Any]:
     return changed
 
 
-def with_network(scenario: dict[str, Any], change: Change) -> dict[str, Any]:
-    """Return a scenario in which the path of its network's file, if it is in one, is changed; in variants too."""
+def with_files(scenario: dict[str, Any], change: Change) -> dict[str, Any]:
+    """Return a scenario in which the paths of its plugins and of its network's file are changed; in variants too."""
     changed = dict(scenario)
+    if plugins := scenario.get("plugins"):
+        changed["plugins"] = [change(name) if is_file(name) else name for name in plugins]
     network = scenario.get("network")
     if isinstance(network, dict) and isinstance(network.get("path"), str):
         changed["network"] = network | {"path": change(network["path"])}
@@ -81,14 +85,21 @@ def whole(folder: Path) -> Change:
 
 
 def copy_name(path: str, digest: str) -> str:
-    """Return what the copy of a network's file is called, below the folder of its result."""
+    """Return what the copy of a file is called, below the folder of its result: a plugin's as it is, or a network's."""
     name = Path(path).name if Path(path).parent.name == INPUTS else ""
+    if is_file(path):
+        return f"{INPUTS}/{name or f'{Path(path).stem}-{digest[:_DIGITS]}.py'}"
     return f"{INPUTS}/{name or f'{Path(path).name.partition(".")[0]}-{digest[:_DIGITS]}.parquet'}"
 
 
 def anywhere(inputs: Mapping[str, str]) -> Change:
     """Return what makes paths those of copies, wherever the folder of the result lies; ``inputs`` has the digests."""
-    return lambda path: copy_name(path, inputs.get(f"network {Path(path).name}", ""))
+
+    def change(path: str) -> str:
+        what = "plugin" if is_file(path) else "network"
+        return copy_name(path, inputs.get(f"{what} {Path(path).name}", ""))
+
+    return change
 
 
 class Copies:
@@ -108,8 +119,9 @@ class Copies:
         design = content.get("design") or {}
         lived = [stage["scenario"] for stage in content.get("lineage") or ()]
         for data in (content.get("scenario"), *(content.get("others") or ()), *lived, design.get("scenario")):
-            if isinstance(data, dict) and with_network(data, lambda _: "") != data:
+            if isinstance(data, dict) and with_files(data, lambda _: "") != data:
                 scenario = Scenario.from_dict(data)
+                self._plugins(scenario)
                 for each in (scenario, *map(scenario.variant, scenario.variants)):
                     self.network(each)
         return with_paths(content, lambda path: self._known.get(path, path))
@@ -130,6 +142,9 @@ class Copies:
         text = annotated(data, only_changed=True)
         if network := self.network(scenario):
             text = text.replace(toml_value(getattr(scenario.network, "path", "")), toml_value(Path(network).name))
+        self._plugins(scenario)
+        for name in filter(is_file, scenario.plugins):
+            text = text.replace(toml_value(name), toml_value(Path(self._known[name]).name))
         with atomic(target) as unfinished:
             unfinished.write_text(text, encoding="utf-8")
         try:
@@ -139,6 +154,15 @@ class Copies:
             pass
         target.unlink()
         return source
+
+    def _plugins(self, scenario: Scenario) -> None:
+        for plugin in plugins_of(scenario.plugins):
+            if plugin.source is not None and plugin.name not in self._known:
+                target = self._folder / copy_name(plugin.name, plugin.digest)
+                target.parent.mkdir(exist_ok=True)
+                with atomic(target) as unfinished:
+                    unfinished.write_bytes(plugin.source)
+                self._known[plugin.name] = str(target)
 
     def _copied(self, path: str, network: Network) -> str:
         target = self._folder / copy_name(path, network.digest)

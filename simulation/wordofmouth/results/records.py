@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
-from wordofmouth.errors import ManifestError, TableError
+from wordofmouth.errors import ManifestError, RequestError, TableError
 from wordofmouth.results.files import atomic, new_folder
 from wordofmouth.results.hook import presenter_of
 from wordofmouth.results.manifest import Manifest
@@ -152,6 +152,14 @@ class Record(Presented):
     def save_figure(self, path: str | Path, *asked: Any) -> None:
         """Write the figure to a PNG or SVG file."""
         presenter_of(self.task).save_figure(self, Path(path), *asked)
+
+    def by(self, measure: str) -> Self:
+        """Return the same record, told and drawn by another outcome.
+
+        Raises:
+            RequestError: if it is of one outcome, or of all.
+        """
+        raise RequestError(f"measure: a result of {self.task!r} is not told by one outcome; leave it out")
 
     def report(self, folder: str | Path = "RESULT") -> str:
         """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says."""

@@ -6,18 +6,30 @@ same path. A worker that is lost loses the tasks it was at, which the scheduler 
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from wordofmouth.errors import ClusterError
 from wordofmouth.runs.processes import Died
 from wordofmouth.runs.same_code import SameCode
-from wordofmouth.runs.worker import Work
+from wordofmouth.runs.worker import Work, begun, packed
+from wordofmouth.scenario.plugins.loading import Plugin, receive, sent
 
 _WAITING_EACH = 2
 # How often a task is done again whose result was lost with the worker that had it.
 _MOST_LOST = 5
 # In a worker of Dask, whose threads may be at tasks of different jobs: the job of each, and what does its tasks.
 _HERE = threading.local()
+
+
+class _Job(NamedTuple):
+    """A job as it travels: unpacked where its plugins are loaded, which come along as they are here."""
+
+    plugins: tuple[Plugin, ...]
+    packed: bytes
+
+    def begun(self) -> Work:
+        receive(self.plugins)
+        return begun(self.packed)
 
 
 class Cluster:
@@ -32,7 +44,7 @@ class Cluster:
     """
 
     def __init__(self, address: str, worker: Callable[[Any], Work], job: Any) -> None:
-        self._address, self._worker, self._job = address, SameCode(worker), job
+        self._address, self._worker, self._job = address, worker, job
 
     def __enter__(self) -> Self:
         from distributed import Client
@@ -56,13 +68,13 @@ class Cluster:
 
         left = iter(tasks)
         # The job goes to every worker once, not with every task.
-        job = self._client.scatter(self._job, broadcast=True)
+        job = self._client.scatter(_Job(sent(), packed(SameCode(self._worker), self._job)), broadcast=True)
         # Each task, and how often its result was lost.
         pending: dict[Any, tuple[Any, int]] = {}
         done = as_completed(loop=self._client.loop)
 
         def give(task: Any, lost: int) -> None:
-            future = self._client.submit(_do, task, self._worker, job, pure=False)
+            future = self._client.submit(_do, task, job, pure=False)
             pending[future] = task, lost
             done.add(future)
 
@@ -93,8 +105,8 @@ class Cluster:
             fill()
 
 
-def _do(task: Any, worker: Callable[[Any], Work], job: Any) -> Any:
+def _do(task: Any, job: _Job) -> Any:
     # A thread may be given several jobs after each other, and each is begun when its first task comes.
     if getattr(_HERE, "job", None) is not job:
-        _HERE.job, _HERE.work = job, worker(job)
+        _HERE.job, _HERE.work = job, job.begun()
     return _HERE.work(task)

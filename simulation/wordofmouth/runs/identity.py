@@ -46,13 +46,15 @@ def run_address(
     Raises:
         ScenarioError: if the file of the network cannot be read.
     """
-    without = _NOTHING_HAPPENS_BY
+    # Plugins go by what is in them, and code that nobody calls changes nothing.
+    without = {*_NOTHING_HAPPENS_BY, "plugins"}
+    own = sorted(scenario.plugin_digests.values())
     ties = "" if network is None else network.digest
-    if inputs := scenario.inputs():
+    if inputs := scenario.network.inputs():
         without = {*without, "network"}
         ties = ties or ":".join(sorted(inputs.values()))
     content = scenario.model_dump_json(exclude=without)
-    return address_of("run", content, ties, seed, replication, made or made_with())
+    return address_of("run", content, ties, seed, replication, made or made_with(), *own)
 
 
 def made_with() -> str:

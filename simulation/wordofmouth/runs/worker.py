@@ -23,10 +23,12 @@ import types
 from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, NamedTuple
 
 from wordofmouth.engine.compiling import COMPILING, Preparation
+from wordofmouth.errors import PluginError
 from wordofmouth.results import steps
+from wordofmouth.scenario.plugins.loading import Plugin, receive, sent
 
 _PR_SET_PDEATHSIG = 1
 _NONE_YET = object()
@@ -37,6 +39,12 @@ type Work = Callable[[Any], Any]
 
 class EndedEarly(Exception):
     """A worker has ended before its task was done."""
+
+
+class _Plugins(NamedTuple):
+    """What a worker loads before its next task: it comes along as it is here, wherever its file lies."""
+
+    plugins: tuple[Plugin, ...]
 
 
 class Worker:
@@ -54,6 +62,7 @@ class Worker:
             OSError: if the system starts no process.
         """
         self.task: Any = None
+        self._has: tuple[Plugin, ...] = ()
         self._answer: Any = _NONE_YET
         self.pipe, theirs = multiprocessing.Pipe()
         by_kernel = threading.current_thread() is threading.main_thread()
@@ -70,6 +79,9 @@ class Worker:
         """Give it a task; that it has ended meanwhile is noticed when the result is asked for."""
         self.task, self._answer = task, _NONE_YET
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            if (plugins := sent()) != self._has:
+                self.pipe.send(_Plugins(plugins))
+                self._has = plugins
             self.pipe.send(task)
 
     def is_done(self) -> bool:
@@ -110,9 +122,26 @@ class Worker:
 
 
 def packed(worker: Callable[[Any], Work], job: Any) -> bytes:
-    """Return what a worker process is sent: what to call once, and with what."""
+    """Return what a worker process is sent: what to call once, and with what.
+
+    Raises:
+        PluginError: if it has parts that are defined in a script or a notebook, which no other process can import.
+    """
     with _nothing_of_the_script():
-        return pickle.dumps((worker, job))
+        try:
+            return pickle.dumps((worker, job))
+        except (pickle.PicklingError, AttributeError) as error:
+            what = f"what a script or a notebook defines itself does not reach other processes ({error})"
+            raise PluginError(
+                f'{what}; save it in a file and name that, as in wom.use("my_parts.py"), or ask for `workers` 0'
+            ) from None
+
+
+def begun(job: bytes) -> Work:
+    """Return what does the tasks of a job, which this package has packed; its plugins are loaded by then."""
+    worker, about = pickle.loads(job)
+    work: Work = worker(about)
+    return work
 
 
 def _work(pipe: Connection, job: bytes, by_kernel: bool) -> None:
@@ -125,13 +154,17 @@ def _work(pipe: Connection, job: bytes, by_kernel: bool) -> None:
     gc.set_threshold(20_000)
     COMPILING.tell(pipe.send)
     work: Work | None = None
+    plugins: tuple[Plugin, ...] = ()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             task = pipe.recv()
+            if isinstance(task, _Plugins):
+                plugins = task.plugins
+                continue
             try:
+                receive(plugins)
                 if work is None:
-                    worker, about = pickle.loads(job)
-                    work = worker(about)
+                    work = begun(job)
                 answer = True, work(task), ""
             except Exception as error:
                 answer = False, error, f"In a worker process:\n{traceback.format_exc()}"

@@ -19,10 +19,20 @@ class Document(Section):
         Raises:
             ScenarioError: with every mistake in them; of the kind that ``error`` names.
         """
+        data = self.prepared(data)
         try:
             super().__init__(**data)
         except ValidationError as error:
             raise self.error(map(_line, error.errors(include_url=False))) from None
+
+    @classmethod
+    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what it is made from, once what it names is loaded.
+
+        Raises:
+            ScenarioError: if something that it names cannot be.
+        """
+        return data
 
 
 def _line(error: Any) -> str:

@@ -10,6 +10,8 @@ from wordofmouth.scenario.parts import nearest
 
 # Where a scenario names a file; and the factor that names another scenario, or a variant of it.
 FILE, SCENARIO = "network.path", "scenario"
+# Where it names what brings parts of one's own: files, and packages.
+PLUGINS = "plugins"
 
 
 def with_value(
@@ -48,6 +50,8 @@ def anchored(values: Mapping[str, Any], folder: str | Path) -> dict[str, Any]:
     for path, value in values.items():
         if path == FILE and isinstance(value, str):
             whole[path] = str((Path(folder) / value).resolve())
+        elif path == PLUGINS and isinstance(value, list | tuple):
+            whole[path] = [_plugin_of(name, Path(folder)) for name in value]
         elif path == "network" and isinstance(value, Mapping) and isinstance(value.get("path"), str):
             whole[path] = {**value, "path": str((Path(folder) / value["path"]).resolve())}
     return whole
@@ -88,6 +92,11 @@ def paths(data: Any, start: str = "") -> list[str]:
     else:
         return [start]
     return [path for name, entry in entries for path in paths(entry, f"{start}.{name}" if start else str(name))]
+
+
+def _plugin_of(name: Any, folder: Path) -> Any:
+    is_file = isinstance(name, str) and name.endswith(".py")
+    return str((folder / name).resolve()) if is_file else name
 
 
 def _editable(value: Any) -> Any:

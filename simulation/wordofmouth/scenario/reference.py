@@ -19,8 +19,9 @@ from pydantic.fields import FieldInfo
 from wordofmouth.resources import CHECKOUT
 from wordofmouth.scenario.limits import allowed_in_words, one_of, type_in_words
 from wordofmouth.scenario.parts import Part, Prior, Section, nearest
-from wordofmouth.scenario.scenario import PRESETS, Scenario, presets
+from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.scenario.texts import ideas, tally
+from wordofmouth.scenario.toml.declared import PRESETS
 from wordofmouth.scenario.toml.writer import meaning_and_unit, table_class, toml_value
 
 README = PRESETS / "README.md"

@@ -4,13 +4,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from wordofmouth.errors import NoSuchPath, ScenarioError
-from wordofmouth.resources import folder
 from wordofmouth.scenario import registry
 from wordofmouth.scenario.conditions import Condition
-from wordofmouth.scenario.digest import json_digest, with_idle, without_idle
+from wordofmouth.scenario.digest import json_digest, merged, with_idle, without_idle
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
 from wordofmouth.scenario.families.channel import AnyChannel, Channel
@@ -20,12 +19,14 @@ from wordofmouth.scenario.families.model import AnyModel, Model
 from wordofmouth.scenario.parts import SETTING, Measure, Part, field, nearest, validation_error
 from wordofmouth.scenario.paths import anchored, with_value
 from wordofmouth.scenario.people import numbered
+from wordofmouth.scenario.plugins.loading import given, plugins_of, with_plugins
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment
 from wordofmouth.scenario.survey import Survey
+from wordofmouth.scenario.toml.declared import plain_name, preset_path, with_variant
+from wordofmouth.scenario.toml.declared import presets as presets
 from wordofmouth.scenario.toml.reader import read_toml
 
 _NAME = r"^[A-Za-z0-9_-]+$"
-PRESETS = folder("scenarios")
 
 type _Table = Mapping[str, Any]
 
@@ -37,7 +38,8 @@ def _with_every_kind(family: type[Part]) -> BeforeValidator:
         if not isinstance(value, Mapping):
             return value
         given = {kind: {"kind": kind, **part} if isinstance(part, Mapping) else part for kind, part in value.items()}
-        return {kind: {"kind": kind} for kind in family.kinds} | given
+        # What others have brought is there only where it is named.
+        return {kind: {"kind": kind} for kind in registry.own(family.family)} | given
 
     return BeforeValidator(complete)
 
@@ -68,6 +70,14 @@ class Scenario(Document):
         le=10_000,
         label="Weeks",
         hint="how long the market is watched",
+    )
+    plugins: tuple[str, ...] = field(
+        (),
+        "files of Python beside it, or packages, that bring parts of one's own",
+        unit="paths",
+        idle=(),
+        strict=False,
+        max_length=20,
     )
     model: AnyModel = Field(
         default="consumer",
@@ -104,6 +114,9 @@ class Scenario(Document):
         description="other values at some paths, and a title, by the variant's name [tables]",
     )
 
+    # The digests of its plugins, by what they are called.
+    _plugin_digests: dict[str, str] = PrivateAttr(default_factory=dict)
+
     if TYPE_CHECKING:
         # What checkers of users' code read: a section may be given as its table, and a model by its kind alone.
         def __init__(
@@ -115,6 +128,7 @@ class Scenario(Document):
             group: str = ...,
             consumers: int = ...,
             weeks: int = ...,
+            plugins: Sequence[str] = ...,
             model: Model | _Table | str = ...,
             network: NetworkGenerator | _Table = ...,
             survey: Survey | _Table = ...,
@@ -128,6 +142,20 @@ class Scenario(Document):
             economics: Economics | _Table = ...,
             variants: Mapping[str, _Table] = ...,
         ) -> None: ...
+
+    @classmethod
+    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what it is made from, once its plugins are loaded: their kinds are known to what is read then."""
+        return with_plugins(data)
+
+    @model_validator(mode="after")
+    def _knows_its_plugins(self) -> Self:
+        """Name the plugins whose parts it has, though nobody has named them; and know which versions they are."""
+        parts = (self.model, self.network, *self.campaign, *self.channels.values(), *self.behaviours.values())
+        plugins = plugins_of(self.plugins, map(type, parts))
+        self.__dict__["plugins"] = tuple(plugin.name for plugin in plugins)
+        self._plugin_digests = merged({f"plugin {plugin.file_name}": plugin.digest} for plugin in plugins)
+        return self
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -207,13 +235,14 @@ class Scenario(Document):
         Raises:
             ScenarioError: with every mistake in it.
         """
-        source, variant = _with_variant(source)
+        source, variant = with_variant(source)
         path = preset_path(source)
         try:
             data = read_toml(path)
         except ValueError as error:
             raise ScenarioError([str(error)], str(path)) from None
-        scenario = cls.from_dict({"name": _plain_name(path.stem)} | data, where=str(path), folder=path.parent)
+        data = {"name": plain_name(path.stem)} | data | given(data)
+        scenario = cls.from_dict(data, where=str(path), folder=path.parent)
         return scenario.variant(variant) if variant else scenario
 
     @classmethod
@@ -279,7 +308,7 @@ class Scenario(Document):
             known = nearest(name, self.variants) if self.variants else "the scenario has none"
             raise ScenarioError([f"{self.name}: no variant is called {name!r}; {known}"])
         changes = dict(self.variants[name])
-        own = {"name": f"{self.name}-{_plain_name(name)}"[:64], "title": changes.pop("title", name), "variants": {}}
+        own = {"name": f"{self.name}-{plain_name(name)}"[:64], "title": changes.pop("title", name), "variants": {}}
         return self.varied(changes | own)
 
     def without_campaign(self) -> Self:
@@ -300,6 +329,9 @@ class Scenario(Document):
         vain = {lever.label: lever.in_vain(self) for lever in self.campaign}
         never = [label for label, weeks in due.items() if not weeks]
         asked = [lever.label for lever in self.campaign if lever.when and due[lever.label] == [1]]
+        first = self.brands[0]
+        acting = [lever for lever in self.campaign if due[lever.label] and lever.brand in ("", first.name)]
+        free = [each.label for each in acting if each.is_free(first.unit_cost) and not vain[each.label]]
         return [
             *(f"campaign.{label}: it never acts within the {self.weeks} weeks" for label in never),
             *(f"campaign.{label}: it changes nothing: {why}" for label, why in vain.items() if why),
@@ -307,6 +339,7 @@ class Scenario(Document):
                 f"campaign.{label}: it never acts: its condition is asked in week 1, before anything is measured"
                 for label in asked
             ),
+            *(f"campaign.{label}: it costs nothing as it is set, so all that it brings is profit" for label in free),
         ]
 
     def measures(self) -> list[Measure]:
@@ -323,7 +356,7 @@ class Scenario(Document):
         Raises:
             ScenarioError: if that file cannot be read.
         """
-        if inputs := self.inputs():
+        if inputs := self.network.inputs():
             return self._digest(network={"kind": self.network.kind, "content": sorted(inputs.values())})
         return self.digest_as_written
 
@@ -339,7 +372,9 @@ class Scenario(Document):
         return self._digest(network={name: value for name, value in network.items() if name != "path"})
 
     def _digest(self, **instead: Any) -> str:
-        content = self.model_dump(mode="json", exclude={"variants", "description", "group"})
+        content = self.model_dump(mode="json", exclude={"variants", "description", "group", "plugins"})
+        if self.plugins:
+            content["plugins"] = sorted(self._plugin_digests.values())
         return json_digest(without_idle(self, content) | instead, separators=(",", ":"))
 
     def inputs(self) -> dict[str, str]:
@@ -348,37 +383,12 @@ class Scenario(Document):
         Raises:
             ScenarioError: if a file cannot be read.
         """
-        return self.network.inputs()
+        return self.network.inputs() | self._plugin_digests
 
-
-def _with_variant(source: str | Path) -> tuple[str | Path, str]:
-    """Return the source of a scenario and the name of the variant after the last slash, if there is one."""
-    head, _, tail = str(source).rpartition("/")
-    is_variant = tail and not Path(source).is_file() and (head in presets() or head.endswith(".toml"))
-    return (head, tail) if is_variant else (source, "")
-
-
-def presets() -> dict[str, Path]:
-    """Return the presets' files by name."""
-    return {path.stem: path for path in sorted(PRESETS.glob("*.toml"))}
-
-
-def preset_path(source: str | Path) -> Path:
-    """Return the file of a preset's name, or of a path.
-
-    Raises:
-        ScenarioError: if there is neither; the nearest preset is named.
-    """
-    path = Path(source)
-    if path.suffix == ".toml" or path.is_file():
-        if path.is_file():
-            return path
-        raise ScenarioError([f"there is no such file: {path}"])
-    if str(source) in presets():
-        return presets()[str(source)]
-    raise ScenarioError(
-        [f"no scenario is called {str(source)!r}; {nearest(source, presets())}; a file's name ends in .toml"]
-    )
+    @property
+    def plugin_digests(self) -> dict[str, str]:
+        """The digests of the plugins that it names, by what they are called."""
+        return dict(self._plugin_digests)
 
 
 def _fields_of(section: str, kind: Any) -> Container[str]:
@@ -386,10 +396,3 @@ def _fields_of(section: str, kind: Any) -> Container[str]:
     family = families.get(section)
     part = registry.find(family.family, kind) if family and isinstance(kind, str) else None
     return part.model_fields if part else ()
-
-
-def _plain_name(stem: str) -> str:
-    return (
-        "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in stem)[:64]
-        or "scenario"
-    )

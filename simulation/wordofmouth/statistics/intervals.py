@@ -69,6 +69,44 @@ def half_width(values: Array) -> Array:
     return half
 
 
+def fieller(parts: Array, wholes: Array) -> tuple[float, float, float]:
+    """Return the ratio of two sums over pairs (n,) and Fieller's 95 % interval of the ratio of their means.
+
+    All three are NaN where the ratio cannot be told, as the mean of the wholes may be 0 or less; of one pair there is a
+    ratio, and no interval.
+
+    Source: Fieller (1954), Some problems in interval estimation, Journal of the Royal Statistical Society B 16:175.
+    """
+    n, part, whole = len(parts), float(np.mean(parts)), float(np.mean(wholes))
+    if whole <= 0:
+        return math.nan, math.nan, math.nan
+    if n < 2:
+        return part / whole, math.nan, math.nan
+    (of_parts, of_both), (_, of_wholes) = np.cov(parts, wholes) / n
+    reach = float(student(n - 1)) ** 2
+    divisor = whole**2 - reach * of_wholes
+    if divisor <= 0:
+        return math.nan, math.nan, math.nan
+    middle = part * whole - reach * of_both
+    # Never below 0 where the divisor is above it, but by rounding.
+    half = math.sqrt(max(middle**2 - divisor * (part**2 - reach * of_parts), 0.0))
+    return part / whole, (middle - half) / divisor, (middle + half) / divisor
+
+
+def linearised(parts: Array, wholes: Array) -> Array:
+    """Return for each of pairs (n,) what it adds to the ratio of the sums, so that the mean of these is the ratio.
+
+    Their differences between scenarios are those of ratios, to the first order; all are NaN where the ratio cannot be
+    told (:func:`fieller`).
+
+    Source: Cochran (1977), Sampling Techniques, 6.3: the variance of a ratio of sums.
+    """
+    value, *_ = fieller(parts, wholes)
+    if math.isnan(value):
+        return np.full(len(parts), np.nan)
+    return value + (parts - value * wholes) / float(np.mean(wholes))
+
+
 def quantile(values: Array, probability: float) -> Array:
     """Return a quantile over the first axis, of the values that are not NaN; NaN where there is none.
 
@@ -168,6 +206,18 @@ PRINTED = (
         ("simultaneous",),
         ("tasks.compare.figure", "lab.pages.compare.result"),
     ),
+    Printed(
+        "ratio",
+        "ratio of two means: return on spend, acquisition cost, marginal return",
+        ("fieller",),
+        ("statistics.accounting.economics", "tasks.response.curve"),
+    ),
+    Printed(
+        "difference of ratios",
+        "how much two scenarios differ in return on spend or acquisition cost",
+        ("linearised", "paired"),
+        ("tasks.compare.record",),
+    ),
     Printed("sobol", "first and total indices of Sobol'", ("CONFIDENCE",), ("tasks.sensitivity.task",), _LATER),
     Printed("morris", "mean size of an effect", ("CONFIDENCE", "mean_intervals"), ("tasks.sensitivity.task",), _LATER),
     Printed(
@@ -232,8 +282,22 @@ PRINTED = (
         "optimise",
         "how much more the best campaign comes to, and what it costs",
         ("paired", "central", "half_width", "CONFIDENCE"),
-        ("statistics.risk", "tasks.optimise.task"),
+        ("statistics.risk", "tasks.optimise.task", "tasks.optimise.record"),
         _LATER,
+    ),
+    Printed(
+        "worlds",
+        "what nine of ten worlds come to, and how far off the runs leave it; an effect from all the others",
+        ("student", "weighted_quantile"),
+        ("tasks.worlds.answer", "tasks.worlds.figure", "tasks.worlds.ensemble.check", "tasks.worlds.finding"),
+        "of assumptions, on planted worlds, in WORLDS.md; of outcomes not measured yet",
+    ),
+    Printed(
+        "evidence",
+        "how near worlds lie to studies and to what a user knows",
+        ("student", "ndtri"),
+        ("tasks.worlds.evidence", "tasks.worlds.ensemble.targets"),
+        "a likelihood; no interval is printed",
     ),
     Printed("seeds", "consumers reached from seeds", ("normal_half_width",), ("tasks.seeds.record",), _LATER),
     Printed(

@@ -1,193 +1,30 @@
 """Outcomes: all that a run comes to. Summaries, comparisons, sweeps, goals, figures and the lab read this one list."""
 
-import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import OutcomeError
+from wordofmouth.scenario import registry
 from wordofmouth.scenario.parts import nearest
-from wordofmouth.statistics.adoption_table import (
-    NO_CHANNEL,
-    WINDOW,
-    WON_BY,
-    cube,
-    measured,
-    peak_week,
-    ratio,
-    state_shares,
-    time_to_share,
-    won_shares,
-)
-from wordofmouth.statistics.campaign import Campaign, campaign, worth
-from wordofmouth.words.catalogue import Words, declare
-from wordofmouth.words.numbers import percent
+from wordofmouth.scenario.plugins.loading import same_plugins
+from wordofmouth.statistics.accounting.campaign import worth
+from wordofmouth.statistics.adoption_table import WINDOW, peak_week, time_to_share
+from wordofmouth.statistics.declaring.outcome import ADDED as ADDED
+from wordofmouth.statistics.declaring.outcome import MARKET as MARKET
+from wordofmouth.statistics.declaring.outcome import MONEY as MONEY
+from wordofmouth.statistics.declaring.outcome import Outcome as Outcome
+from wordofmouth.statistics.declaring.outcome import RunTables as RunTables
+from wordofmouth.statistics.declaring.outcome import added, last, mean, share
+from wordofmouth.statistics.declaring.outcome import total as total
+from wordofmouth.statistics.declaring.patterns import EXAMPLES, by_pattern
+from wordofmouth.words.catalogue import declare
 from wordofmouth.words.sentences import capitalised
 
-if TYPE_CHECKING:
-    import pyarrow
-
 SPENT_ON = "spent_on_"
-_BOUNDS = {"share": (0.0, 1.0), "stars": (1.0, 5.0), "consumers": (0.0, math.inf), "purchases": (0.0, math.inf)}
-# Where summaries report an outcome: under what happened, what was earned, or what the campaign added.
-MARKET, MONEY, ADDED = "market", "money", "added"
-
-
-class RunTables:
-    """What outcomes are made from.
-
-    Attributes:
-        table: the adoption table.
-        baseline: that of the same market without the first brand's campaign, if there is one.
-        rate: the share by which money loses its worth in a year.
-    """
-
-    def __init__(self, table: "pyarrow.Table", baseline: "pyarrow.Table | None" = None, rate: float = 0.0) -> None:
-        self.table, self.baseline, self.rate = table, baseline, rate
-        # Many outcomes are made from the same few columns.
-        self.cube = cache(partial(cube, table))
-
-    @cached_property
-    def campaign(self) -> Campaign:
-        """What the first brand's campaign has added to the baseline, week by week."""
-        return campaign(self.table, self.baseline, self.rate)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One number of each run, and how one speaks of it; a name, a unit and a function are enough.
-
-    Attributes:
-        name: what it is called in files and options.
-        label, meaning: what it is called in words; and in a list of all, where it may take more of them.
-        unit: what it is counted in: share, consumers, money, week, stars …
-        of: its values for every brand (replications, brands), or its curves (replications, weeks, brands), of which
-            the last week counts; what is asked of the first brand alone has one brand.
-        needs: the columns without which a table has none.
-        needs_baseline: whether it is made from the market without the campaign, too.
-        may_lack: whether a run may have none, as there are no stars without reviews.
-        is_cost: whether less of it is better.
-        part: where summaries report it; empty for nowhere.
-        only_if_any: whether it is reported of a brand only if it has any.
-        is_compared: whether it stands in tables and choices of what scenarios are compared by; all can be asked for.
-        more, less: said of a scenario beside another; ``{amount}`` stands for how much.
-        best: said of the best of several.
-        heading, axis: what it is called above a panel, and what is counted there, ``{brand}`` standing for the brand's
-            name; from label and unit unless given.
-    """
-
-    name: str
-    unit: str
-    of: Callable[[RunTables], Array]
-    label: str = ""
-    meaning: str = ""
-    needs: tuple[str, ...] = ()
-    needs_baseline: bool = False
-    may_lack: bool = False
-    is_cost: bool = False
-    part: str = MARKET
-    only_if_any: bool = False
-    is_compared: bool = True
-    more: str = ""
-    less: str = ""
-    best: str = ""
-    heading: str = ""
-    axis: str = ""
-
-    def __post_init__(self) -> None:
-        label = self.label or self.name.replace("_", " ")
-        default = {
-            "label": label, "meaning": label, "heading": capitalised(label),
-            "more": f"has {{amount}} more {label} than", "less": f"has {{amount}} less {label} than",
-            "best": f"has {'least' if self.is_cost else 'most'} {label}",
-        }  # fmt: skip
-        for field, text in default.items():
-            object.__setattr__(self, field, getattr(self, field) or text)
-
-    @property
-    def may_be_goal(self) -> bool:
-        """Whether a campaign may be sought that has most of it: every run has it, and more is better."""
-        return self.is_compared and not (self.is_cost or self.may_lack or self.needs_baseline)
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Between which values it must lie, so that no interval of it ends beyond."""
-        free = (-math.inf, math.inf)
-        return free if self.needs_baseline else _BOUNDS.get(self.unit, free)
-
-    @property
-    def reach(self) -> float:
-        """By how much two values can differ at most."""
-        return self.bounds[1] - self.bounds[0]
-
-    def label_in(self, say: Words) -> str:
-        """Return what it is called in a language; a channel's is made of the channel's name."""
-        if self.name.startswith(WON_BY):
-            return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
-        return say(f"outcomes.{self.name}.label") if self.name in KNOWN else self.label
-
-    def heading_in(self, say: Words) -> str:
-        """Return what it is called above a panel in a language."""
-        return say.find(f"outcomes.{self.name}.heading") or capitalised(self.label_in(say))
-
-    def axis_in(self, say: Words, brand: str) -> str:
-        """Return what is counted in a panel of its own, in a language; empty if that is the unit."""
-        return say.phrase(f"outcomes.{self.name}.axis")[1].format(brand=brand) if self.axis else ""
-
-    def is_in(self, runs: RunTables) -> bool:
-        """Tell whether runs have it."""
-        return measured(runs.table, *self.needs) and not (self.needs_baseline and runs.baseline is None)
-
-    def by_brand(self, runs: RunTables) -> Array:
-        """Return the number of each run and brand, (replications, brands), of runs that have it."""
-        values = self.of(runs)
-        return values[:, -1] if values.ndim == 3 else values
-
-    def values(self, runs: RunTables) -> Array:
-        """Return the first brand's number of each run (replications,); NaN if there is none."""
-        return self.curve(runs)[:, -1]
-
-    def curve(self, runs: RunTables) -> Array:
-        """Return the first brand's values (replications, weeks), the last of which count; NaN if there are none.
-
-        What is one number of the whole run is the same in all weeks.
-        """
-        shape = runs.cube("buyers").shape[:2]
-        if not self.is_in(runs):
-            return np.full(shape, np.nan)
-        values = self.of(runs)[..., 0]
-        return values if values.ndim == 2 else np.repeat(values[:, None], shape[1], axis=1)
-
-
-def last(column: str) -> Callable[[RunTables], Array]:
-    """Return the function of a column's values week by week: the last counts."""
-    return lambda runs: runs.cube(column)
-
-
-def total(column: str) -> Callable[[RunTables], Array]:
-    """Return the function of the sum of a column's values so far."""
-    return lambda runs: np.cumsum(runs.cube(column), axis=1)
-
-
-def mean(column: str) -> Callable[[RunTables], Array]:
-    """Return the function of a column's mean over the weeks."""
-    return lambda runs: runs.cube(column).mean(axis=1)
-
-
-def share(part: str, *rest: str) -> Callable[[RunTables], Array]:
-    """Return the function of the share that the total of a column has in that of some."""
-    return lambda runs: ratio(
-        runs.cube(part).sum(axis=1), np.sum([runs.cube(column).sum(axis=1) for column in rest], axis=0)
-    )
-
-
-def added(name: str) -> Callable[[RunTables], Array]:
-    """Return the function of what the campaign has added so far, a field of :class:`Campaign`."""
-    return lambda runs: getattr(runs.campaign, name)[..., None]
 
 
 def _week_of(of_buyers: int, half: str) -> Outcome:
@@ -223,15 +60,26 @@ _LIST = (
             more="earns {amount} more than", less="earns {amount} less than", best="earns most"),
     Outcome("npv", "money", lambda runs: worth(runs.table, runs.rate), "net present value", needs=("profit",),
             part=MONEY, more="is worth {amount} more than", less="is worth {amount} less than", best="is worth most"),
-    Outcome("campaign_cost", "money", total("campaign_cost"), "campaign cost", "spent on the campaign",
-            needs=("campaign_cost",), is_cost=True, part=MONEY, more="spends {amount} more on its campaign than",
+    Outcome("net_sales", "money", lambda runs: np.cumsum(runs.cube("revenue") - runs.cube("refunds"), axis=1),
+            "net sales", "net sales: revenue less refunds", needs=("revenue", "refunds"), part=MONEY,
+            more="has {amount} more net sales than", less="has {amount} less net sales than",
+            best="has most net sales"),
+    Outcome("total_cost", "money", added("cost"), "total cost of the campaign",
+            needs=("campaign_cost",), needs_baseline=True, is_cost=True, part=ADDED,
+            more="pays {amount} more for its campaign in all than",
+            less="pays {amount} less for its campaign in all than", best="pays least for its campaign in all"),
+    Outcome("campaign_cost", "money", total("campaign_cost"), "spent on the campaign", "spent on the campaign",
+            needs=("campaign_cost",), is_cost=True, part=MONEY, heading="Spending on the campaign",
+            more="spends {amount} more on its campaign than",
             less="spends {amount} less on its campaign than", best="spends least on its campaign"),
-    Outcome("cost_per_customer", "money each", added("cost_per_customer"), "cost per buyer added",
-            "campaign cost for each of them", needs=("campaign_cost",), needs_baseline=True, may_lack=True,
-            is_cost=True, part=ADDED, more="pays {amount} more for a customer won than",
+    Outcome("cost_per_customer", "money each", added("cost_per_customer"), "acquisition cost",
+            "acquisition cost: total cost per buyer added", needs=("campaign_cost",), needs_baseline=True,
+            may_lack=True, is_cost=True, part=ADDED, ratio_of=("cost", "extra_buyers"),
+            more="pays {amount} more for a customer won than",
             less="pays {amount} less for a customer won than", best="pays least for a customer won"),
-    Outcome("return_on_spend", "ratio", added("return_on_spend"), "profit added per 1 spent",
-            "profit added for each 1 spent", needs=("campaign_cost",), needs_baseline=True, may_lack=True, part=ADDED,
+    Outcome("return_on_spend", "ratio", added("return_on_spend"), "return on spend",
+            "return on spend: profit added per 1 of total cost", needs=("campaign_cost",),
+            needs_baseline=True, may_lack=True, part=ADDED, ratio_of=("extra_profit", "cost"),
             more="returns {amount} more for each 1 spent than", less="returns {amount} less for each 1 spent than",
             best="returns most for what it spends"),
     _week_of(16, "16 %"),
@@ -254,23 +102,27 @@ _LIST = (
             part=MONEY, is_compared=False),
     Outcome("refunds", "money", total("refunds"), "refunds", needs=("refunds",), is_cost=True, part=MONEY,
             only_if_any=True, is_compared=False),
+    Outcome("returned", "purchases", total("claims"), "purchases returned for a refund", needs=("claims",),
+            is_cost=True, only_if_any=True, is_compared=False),
+    Outcome("extra_refunds", "money", added("refunds"), "refunds that the campaign added", needs=("campaign_cost",),
+            needs_baseline=True, is_cost=True, part=ADDED, only_if_any=True, is_compared=False),
+    Outcome("discounts", "money", added("discounts"), "margin given away by discounts", needs=("campaign_cost",),
+            needs_baseline=True, is_cost=True, part=ADDED, only_if_any=True, is_compared=False),
+    Outcome("discounts_added", "money", added("discounts_added"), "of it, to buyers whom the campaign added",
+            needs=("campaign_cost",), needs_baseline=True, is_cost=True, part=ADDED, only_if_any=True,
+            is_compared=False),
+    Outcome("discounts_anyway", "money", added("discounts_anyway"), "of it, to buyers who would have bought anyway",
+            needs=("campaign_cost",), needs_baseline=True, is_cost=True, part=ADDED, only_if_any=True,
+            is_compared=False),
     Outcome("extra_buyers", "consumers", added("extra_buyers"), "buyers whom the campaign added",
             needs=("campaign_cost",), needs_baseline=True, part=ADDED, is_compared=False),
-    Outcome("extra_profit", "money", added("extra_profit"), "profit that the campaign added, its cost paid",
+    Outcome("extra_profit", "money", added("extra_profit"), "profit that the campaign added, all costs paid",
             needs=("campaign_cost",), needs_baseline=True, part=ADDED, is_compared=False),
     Outcome("campaign_worth", "money", added("worth"), "net present value of the campaign", needs=("campaign_cost",),
             needs_baseline=True, part=ADDED, is_compared=False),
     Outcome("payback_week", "week", lambda runs: runs.campaign.payback_week[:, None],
             "week by which the campaign had paid back", needs=("campaign_cost",), needs_baseline=True, may_lack=True,
             is_cost=True, part=ADDED, is_compared=False),
-)  # fmt: skip
-
-# In summaries these come first, in this order, as they tell a story; the others follow.
-_ORDER = (
-    "penetration", "buyers", "week_16", "week_50", "week_84", "peak_week", "rating", WON_BY, "deterred", "purchases",
-    "repeat_purchases", "loyal", "recommenders", "cocreators", "revenue", "unit_costs", "refunds", SPENT_ON,
-    "campaign_cost", "profit", "npv", "extra_buyers", "cost_per_customer", "extra_profit", "return_on_spend",
-    "campaign_worth", "payback_week",
 )  # fmt: skip
 
 # All there are, by name; and those by which scenarios are compared unless another is asked for.
@@ -284,8 +136,18 @@ def register(new: Outcome) -> Outcome:
     Raises:
         OutcomeError: if another is called so.
     """
+    new = replace(new, plugin=registry.claim("outcome", new.name, new.name in _OURS, partial(_take_back, new.name)))
     if new.name in KNOWN:
         raise OutcomeError(f"outcome: {new.name!r} is there already; give this one another name")
+    return _add(new)
+
+
+def _take_back(name: str) -> None:
+    KNOWN.pop(name, None)
+    OUTCOMES.pop(name, None)
+
+
+def _add(new: Outcome) -> Outcome:
     KNOWN[new.name] = new
     words = {word: getattr(new, word) for word in ("label", "more", "less", "best", "axis")}
     words["heading"] = "" if new.heading == capitalised(new.label) else new.heading
@@ -295,74 +157,31 @@ def register(new: Outcome) -> Outcome:
     return new
 
 
+_OURS = frozenset(each.name for each in _LIST)
 for _each in _LIST:
-    register(_each)
+    _add(_each)
+
+
+def belonging_to(plugins: Collection[str], among: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    """Return those of ``KNOWN`` or ``OUTCOMES`` that belong to markets which name some plugins: all but others' own."""
+    theirs = same_plugins(plugins)
+    return {name: each for name, each in among.items() if not each.plugin or each.plugin in theirs}
+
+
+def find_outcome(name: str) -> Outcome | None:
+    """Return the outcome of this name, or of what it says, if there is one."""
+    return KNOWN.get(name) or by_pattern(name)
 
 
 def outcome(name: str) -> Outcome:
-    """Return the outcome of this name.
+    """Return the outcome of this name, or of what it says: a share in some week, a time, a column's total.
 
     Raises:
         OutcomeError: if there is none.
     """
-    if name not in KNOWN:
-        raise OutcomeError(f"measure: scenarios are not compared by {name!r}; {nearest(name, KNOWN)}")
-    return KNOWN[name]
-
-
-def reported(part: str, runs: RunTables) -> list[Outcome]:
-    """Return the outcomes that a summary reports in a part, in order: of the list, and of these tables alone."""
-    own = {MARKET: (*_channels(runs), *_states(runs)), MONEY: _spending(runs), ADDED: ()}[part]
-    rest = [each for each in KNOWN.values() if each.part == part and each.is_in(runs)]
-    if part == MONEY:
-        # With one lever, what was spent on it is what was spent on the campaign.
-        rest = [each for each in rest if each.name != "campaign_cost" or len(own) != 1]
-        label = f"net present value of the profit, at {percent(runs.rate)} a year"
-        rest = [replace(each, meaning=label) if each.name == "npv" else each for each in rest]
-    return sorted([*rest, *own], key=_place)
-
-
-def _place(asked: Outcome) -> int:
-    name = next((prefix for prefix in (WON_BY, SPENT_ON) if asked.name.startswith(prefix)), asked.name)
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
-
-
-def drivers(tables: list["pyarrow.Table"]) -> list[Outcome]:
-    """Return the outcomes that say where the buyers of scenarios come from: one for each channel that all have."""
-    return [
-        Outcome(name, "consumers", total(name), f"won by {_plain(name, WON_BY)}", needs=(name,))
-        for name in tables[0].column_names
-        if name.startswith(WON_BY) and all(measured(table, name) for table in tables)
-    ]
-
-
-def _channels(runs: RunTables) -> Iterator[Outcome]:
-    won = won_shares(runs.table)
-    for channel, values in won.items() if len(won) > 1 else ():
-        label = f"buyers who heard last from {_plain(channel)}"
-        label = label if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
-        yield Outcome(WON_BY + channel, "share", partial(_given, values), label, may_lack=True)
-
-
-def _states(runs: RunTables) -> Iterator[Outcome]:
-    # Of two states the second is the buyers'.
-    for state, shares in list(state_shares(runs.table).items())[2:]:
-        yield Outcome(state, "share", partial(_given, shares), f"{state} at the end")
-
-
-def _spending(runs: RunTables) -> list[Outcome]:
-    return [
-        Outcome(
-            name, "money", total(name), f"spent on {_plain(name, SPENT_ON)}", is_cost=True, part=MONEY, only_if_any=True
+    asked = find_outcome(name)
+    if asked is None:
+        raise OutcomeError(
+            f"measure: scenarios are not compared by {name!r}; {nearest(name, KNOWN)}; also as in {EXAMPLES}"
         )
-        for name in runs.table.column_names
-        if name.startswith(SPENT_ON)
-    ]
-
-
-def _given(values: Array, runs: RunTables) -> Array:
-    return values
-
-
-def _plain(name: str, prefix: str = "") -> str:
-    return name.removeprefix(prefix).replace("_", " ")
+    return asked

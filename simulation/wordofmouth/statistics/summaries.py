@@ -10,7 +10,8 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.adoption_table import brands, cube, shape_of, strongest_rival, time_to_share
 from wordofmouth.statistics.intervals import bands, quantile
-from wordofmouth.statistics.outcomes import MARKET, Outcome, RunTables, reported
+from wordofmouth.statistics.outcomes import MARKET, Outcome, RunTables
+from wordofmouth.statistics.reported import reported
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import faithful, percent, span
@@ -31,6 +32,8 @@ class Summary:
         value: the median over the replications that have a value; None if none has.
         low, high: the ends; None with fewer than two such replications.
         replications: how many replications have a value.
+        mean: the mean, of what is reported by it, as it adds up; else None.
+        is_told: whether runs can tell it: a ratio cannot be told where its divisor may be 0.
     """
 
     brand: str
@@ -41,17 +44,24 @@ class Summary:
     low: float | None
     high: float | None
     replications: int
+    mean: float | None = None
+    is_told: bool = True
+
+    @property
+    def centre(self) -> float | None:
+        """What is reported: the mean if there is one, else the median."""
+        return self.value if self.mean is None else self.mean
 
     @property
     def text(self) -> str:
         """The value and its ends as one reads them, ``68 % (66–70 %)``."""
-        return "none" if self.value is None else self.text_in(FIRST)
+        return "none" if self.centre is None and self.is_told else self.text_in(FIRST)
 
     def text_in(self, language: str) -> str:
         """Return the value and its ends as a language writes them; a dash for none."""
-        if self.value is None:
-            return "–"
-        numbers = [self.value, *(end for end in (self.low, self.high) if end is not None)]
+        if self.centre is None:
+            return "–" if self.is_told else Words(language)("adoption.untold")
+        numbers = [self.centre, *(end for end in (self.low, self.high) if end is not None)]
         value, *ends = faithful(numbers, self.unit, language)
         texts = [value, span(ends[0], ends[1], language)] if ends else [value]
         if self.unit == "share":
@@ -59,9 +69,12 @@ class Summary:
         return f"{texts[0]} ({texts[1]})" if ends else texts[0]
 
 
-def summarise(table: "pyarrow.Table") -> list[Summary]:
-    """Return what came out for each brand, over replications; what the table does not measure is left out."""
-    runs = RunTables(table)
+def summarise(table: "pyarrow.Table", plugins: Collection[str] = ()) -> list[Summary]:
+    """Return what came out for each brand, over replications; what the table does not measure is left out.
+
+    Outcomes of ``plugins`` are told too, by what the market names them.
+    """
+    runs = RunTables(table, plugins=plugins)
     return [row for row, _ in rows_of(reported(MARKET, runs), runs)]
 
 

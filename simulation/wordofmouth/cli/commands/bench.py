@@ -20,7 +20,7 @@ WHAT = {
 }
 
 
-@command(190, example="wom bench sweep --runs 2000")
+@command(190, example="wom bench sweep --runs 2000", plugins=False)
 @reads_network
 def bench(
     reading: Mapping[str, str],

@@ -10,7 +10,7 @@ from wordofmouth.cli.options import JsonOption, command
 WHAT = ("kernels", "runs")
 
 
-@command(195, example="wom clean kernels")
+@command(195, example="wom clean kernels", plugins=False)
 def clean(
     what: Annotated[
         str | None,

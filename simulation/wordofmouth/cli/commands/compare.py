@@ -10,6 +10,7 @@ import typer
 from wordofmouth.cli.networks import reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
+    EvidenceOption,
     ForceOption,
     ForceSizeOption,
     GoOnOption,
@@ -21,6 +22,7 @@ from wordofmouth.cli.options import (
     SeedOption,
     SetOption,
     WorkersOption,
+    WorldsOption,
     check_size,
     command,
     ready_to_draw,
@@ -58,6 +60,8 @@ def compare(
     measure: Annotated[
         str, typer.Option(help="Outcome that is compared: penetration, buyers, profit, npv, cost_per_customer …")
     ] = "penetration",
+    worlds: WorldsOption = 0,
+    evidence: EvidenceOption = None,
     seed: SeedOption = 0,
     network: NetworkOption = None,
     out: OutOption = None,
@@ -72,6 +76,7 @@ def compare(
     """Compare scenarios under common random numbers: what differs, and how surely."""
     from wordofmouth.cli import output
     from wordofmouth.cli.kept_runs import kept_runs
+    from wordofmouth.cli.worlds import evidence_of, judged, print_worlds, sentences_of
     from wordofmouth.errors import RequestError
     from wordofmouth.statistics.outcomes import outcome
     from wordofmouth.tasks.compare import task as comparison
@@ -81,22 +86,25 @@ def compare(
     if precision is not None and not 0 < precision < float("inf"):
         raise RequestError(f"--precision: {precision:g} is not allowed: must be above 0")
     chosen = comparison.comparable([resolved(scenario, set_, network, reading) for scenario in scenarios])
+    known = evidence_of(evidence, worlds, chosen[0])
     say_network(*chosen)
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
     check_size(chosen, replications, workers, force_size)
     drawing, total = ready_to_draw(), None if precision else replications
-    with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
-        result = comparison.compare(
-            *chosen,
-            replications=replications,
-            precision=precision,
-            measure=measure,
-            seed=seed,
-            workers=workers,
-            store=store,
-            progress=progress,
-        )
+    with kept_runs(folder, resume=resume) as store:
+        with output.simulating(total) as progress:
+            result = comparison.compare(
+                *chosen,
+                replications=replications,
+                precision=precision,
+                measure=measure,
+                seed=seed,
+                workers=workers,
+                store=store,
+                progress=progress,
+            )
+        result = judged(result, worlds, known, workers, store)
     drawing.begin(result)
     result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     finding, notes = result.finding(), result.manifest.notes
@@ -109,16 +117,19 @@ def compare(
                 "replications": result.manifest.replications,
                 "differences": rows,
                 "notes": list(notes),
+                **({"worlds": sentences_of(result)} if worlds else {}),
             }
         )
         return
     console = output.print_head(finding, result.subtitle)
     _print_differences(console, result)
+    print_worlds(console, result)
     output.print_foot(console, notes, folder)
 
 
 def _print_differences(console: "Console", result: "Comparison") -> None:
     from wordofmouth.cli.output import plain, plain_table
+    from wordofmouth.statistics.accounting.vocabulary import HINT
     from wordofmouth.tasks.compare.finding import family, interval_or_count
     from wordofmouth.words.numbers import cell, format_number, percent
 
@@ -126,16 +137,16 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
     for name in list(labels)[1:]:
         table = plain_table(labels[name], "mean", "difference", "95 %", "better in")
         # Of what channels won, what differs is what drove the rest.
-        for row in (row for row in rows if row.scenario == name and (row.is_outcome or row.is_distinguishable)):
+        for row in (row for row in rows if row.scenario == name and (not row.is_driver or row.is_distinguishable)):
             difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
-            beats = percent(row.beats) if row.is_outcome else ""
+            beats = percent(row.beats) if row.is_outcome and row.beats == row.beats else ""
             cells = (cell(row.value, row.unit), difference + points, interval_or_count(row), beats)
             table.add_row(plain(row.label), *cells, style="bold" if row.is_distinguishable else None)
         console.print(table)
     saved = [row.saved for row in rows if row.measure == result.manifest.measure and row.saved == row.saved]
     if result.manifest.replications > 1:
-        console.print(plain(family(result)), style="dim")
+        console.print(plain(f"{family(result)} {HINT}"), style="dim")
     if saved:
         alone = f"{min(saved):.1f}" if len(saved) == 1 else f"{min(saved):.1f} to {max(saved):.1f}"
         console.print(f"Without common random numbers, as sure a comparison would take {alone} times as many runs.")

@@ -11,7 +11,11 @@ from wordofmouth.errors import RequestError
 @command(40, example="wom fields campaign")
 def fields(
     part: Annotated[
-        str, typer.Argument(metavar="[PART]", help="Section, family, kind or path, as in network, seeding, survey.")
+        str,
+        typer.Argument(
+            metavar="[PART]",
+            help="Section, family, kind or path, as in network, seeding, survey; or money.",
+        ),
     ] = "",
     csv: CsvPrintedOption = False,
     json: JsonOption = False,
@@ -21,7 +25,17 @@ def fields(
 
     from wordofmouth.cli.output import print_csv, print_json
     from wordofmouth.scenario import reference
+    from wordofmouth.statistics.accounting import vocabulary
 
+    if part == vocabulary.ASKED:
+        terms = vocabulary.terms()
+        if json:
+            print_json([term._asdict() for term in terms])
+        elif csv:
+            print_csv([term._asdict() for term in terms])
+        else:
+            print("\n".join(f"{term.label} ({term.name})\n    {term.meaning}" for term in terms))
+        return
     try:
         entries = reference.fields(part)
     except ValueError as error:

@@ -1,5 +1,6 @@
 """The laboratory: the market live in a web page."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from wordofmouth.cli.interrupts import INTERRUPTS
 from wordofmouth.cli.options import command
-from wordofmouth.errors import RequestError
+from wordofmouth.errors import ManifestError, RequestError
 from wordofmouth.resources import state_folder
 
 
@@ -52,6 +53,8 @@ def lab(
     from wordofmouth.lab.application import EVERYWHERE, HERE, listening, serve
     from wordofmouth.lab.pages.classroom.games import game_path, no_such_game
     from wordofmouth.lab.server.settings import Settings
+    from wordofmouth.results.manifest import Manifest
+    from wordofmouth.scenario.plugins.loading import close, with_plugins
 
     results = [Path(name) for name in shown if Path(name).exists() and not name.endswith(".toml")]
     games = {name: path for name in shown if classroom and Path(name) not in results and (path := game_path(name))}
@@ -78,6 +81,11 @@ def lab(
         from wordofmouth.lab.pages.lessons.lesson import load_lessons
 
         load_lessons(lessons)
+    for result in results:
+        # No page loads anything: not what a visitor names, and not what a result does.
+        with suppress(ManifestError):
+            with_plugins(Manifest.read(result).scenario)
+    close("the lab loads no parts but those with which it was started, with --with FILE")
     host = host or (EVERYWHERE if classroom else HERE)
     try:
         bound = listening(host, port)

@@ -11,7 +11,7 @@ from wordofmouth.cli.networks import network_in, print_look, reads_network
 from wordofmouth.cli.options import JsonOption, command
 
 
-@command(55, example="wom look friends.csv --shape matrix -o clean.csv")
+@command(55, example="wom look friends.csv --shape matrix -o clean.csv", plugins=False)
 @reads_network
 def look(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="File of ties: a table, a matrix, a graph.")],

@@ -50,7 +50,7 @@ def optimise(
     from wordofmouth.cli import output
     from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.extras import need
-    from wordofmouth.tasks.optimise.finding import changes, promise
+    from wordofmouth.tasks.optimise.finding import changes, plan, promise
     from wordofmouth.tasks.optimise.goal import Goal
     from wordofmouth.tasks.optimise.task import most_runs
     from wordofmouth.tasks.optimise.task import optimise as search
@@ -73,6 +73,8 @@ def optimise(
                 "promise": promise(result),
                 "folder": str(folder),
                 "cost": result.cost,
+                "costs": result.costs._asdict(),
+                "plan": plan(result),
                 "gains": [row._asdict() | {"fresh": row.fresh._asdict()} for row in result.summary()],
                 "campaign": [dict(zip(("path", "own", "best"), row, strict=True)) for row in changes(result)],
                 "cost_front": [point._asdict() for point in result.cost_front()],
@@ -83,17 +85,18 @@ def optimise(
         return
     console = output.print_head(result.finding(), promise(result), result.subtitle)
     _print_tables(console, result)
+    if plan(result):
+        console.print(f"\n[bold]{output.plain(plan(result))}.[/bold]")
     output.print_foot(console, result.manifest.notes, folder)
 
 
 def _print_tables(console: "Console", result: "Optimised") -> None:
     from wordofmouth.cli.output import plain, plain_table
     from wordofmouth.tasks.optimise.finding import WORDS, amount_text, changes, few, interval_text
-    from wordofmouth.tasks.optimise.goal import NOTHING
     from wordofmouth.words.numbers import cell, percent
 
     unit = result.outcome.unit
-    table = plain_table("best campaign beside", "as searched", "fresh seeds", "95 %")
+    table = plain_table("best campaign beside", "as searched", "new random runs", "95 %")
     for row in result.summary():
         cells = (amount_text(result, value, row.fresh, sign=True) for value in (row.promised, row.fresh.difference))
         table.add_row(WORDS[row.beside], *cells, interval_text(result, row.fresh, sign=True))
@@ -105,5 +108,5 @@ def _print_tables(console: "Console", result: "Optimised") -> None:
     table = plain_table("what money buys, beside none", "cost", "on average", f"worst {percent(result.caution)}")
     for point in few(result.cost_front()):
         amounts = (cell(point.cost, "money"), cell(point.mean, unit), cell(point.worst, unit))
-        table.add_row("none" if point.campaign == NOTHING else f"campaign {point.campaign}", *amounts)
+        table.add_row(WORDS.get(point.campaign, f"campaign {point.campaign}"), *amounts)
     console.print(table)

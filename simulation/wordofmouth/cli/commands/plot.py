@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.options import LanguageOption, ResultArgument, check_target, command
+from wordofmouth.cli.options import LanguageOption, MeasureOption, ResultArgument, check_target, command
 from wordofmouth.errors import RequestError
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
@@ -20,6 +20,7 @@ def plot(
             "--out", "-o", metavar="FILE", help="File of the figure, .png or .svg; the folder's own unless given."
         ),
     ] = None,
+    measure: MeasureOption = "",
     language: LanguageOption = FIRST,
 ) -> None:
     """Draw the figure of a result again."""
@@ -27,6 +28,7 @@ def plot(
     from wordofmouth.cli.output import print_unchecked
 
     record = load_result(result)
+    record = record.by(measure) if measure else record
     print_unchecked(record.manifest, result)
     target = out or (result if result.is_dir() else result.parent) / record.figure_name
     check_target(target, "a figure's name ends in .png or .svg", (".png", ".svg"))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wordofmouth.cli.options import ResultArgument, check_target, command
+from wordofmouth.cli.options import MeasureOption, ResultArgument, check_target, command
 
 
 @command(210, example="wom report results/launch")
@@ -20,13 +20,15 @@ def report(
             help="File of the report, .html, or .xlsx for a workbook; report.html in the folder unless given.",
         ),
     ] = None,
+    measure: MeasureOption = "",
 ) -> None:
     """Write what came out in plain words, as one HTML file that needs nothing else, or as a workbook (.xlsx)."""
     from wordofmouth.catalogue import load_result
     from wordofmouth.cli.output import print_unchecked
     from wordofmouth.results.files import atomic
 
-    record = load_result(result)
+    there = load_result(result)
+    record = there.by(measure) if measure else there
     print_unchecked(record.manifest, result)
     folder = result if result.is_dir() else result.parent
     target = out or folder / "report.html"
@@ -39,7 +41,7 @@ def report(
         content = record.report(folder).encode()
     with atomic(target) as unfinished:
         unfinished.write_bytes(content)
-    if target.parent.resolve() == folder.resolve() and target.name not in record.manifest.files:
-        files = tuple(sorted((*record.manifest.files, target.name)))
-        record.manifest.model_copy(update={"files": files}).write(folder)
+    if target.parent.resolve() == folder.resolve() and target.name not in there.manifest.files:
+        files = tuple(sorted((*there.manifest.files, target.name)))
+        there.manifest.model_copy(update={"files": files}).write(folder)
     print(f"{target}: {record.finding()}")

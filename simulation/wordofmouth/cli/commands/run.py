@@ -10,6 +10,7 @@ import typer
 from wordofmouth.cli.networks import READING, reads_network, say_network
 from wordofmouth.cli.options import (
     CsvOption,
+    EvidenceOption,
     ForceOption,
     ForceSizeOption,
     GoOnOption,
@@ -21,6 +22,7 @@ from wordofmouth.cli.options import (
     SeedOption,
     SetOption,
     WorkersOption,
+    WorldsOption,
     assignments,
     check_size,
     command,
@@ -60,6 +62,8 @@ def run(
         ),
     ] = None,
     replications: ReplicationsOption = 20,
+    worlds: WorldsOption = 0,
+    evidence: EvidenceOption = None,
     seed: SeedOption = 0,
     network: NetworkOption = None,
     out: OutOption = None,
@@ -100,9 +104,11 @@ def run(
     drawing = ready_to_draw()
     from wordofmouth.cli import output
     from wordofmouth.cli.kept_runs import kept_runs
+    from wordofmouth.cli.worlds import evidence_of, judged, print_worlds, sentences_of
     from wordofmouth.market.copies.branching import changed
     from wordofmouth.results.sparing import sparing
     from wordofmouth.runs.kept import Kept, is_kept
+    from wordofmouth.statistics.accounting.vocabulary import HINT
     from wordofmouth.tasks.run.finding import economics, rests_on
     from wordofmouth.tasks.run.finding import worth as worth_of
     from wordofmouth.tasks.run.task import branch as go_on
@@ -128,28 +134,33 @@ def run(
     else:
         chosen, count = changed(begun.scenario, assignments(set_), begun.week), len(begun.replications)
         folder = out or Path("results") / f"{chosen.name}-from-week-{begun.week + 1}"
+    if worlds and (begun is not None or until is not None):
+        raise RequestError("--worlds: its runs go from the first week to the last; leave out --until, and FILE")
+    known = evidence_of(evidence, worlds, chosen)
     take_folder(folder, force)
     check_size([chosen], count * (1 + baseline), workers, force_size)
-    with kept_runs(folder, resume=resume) as store, output.simulating(count) as progress:
-        if begun is None:
-            result = simulate(
-                chosen,
-                replications=replications,
-                first=replication or 0,
-                seed=seed,
-                workers=workers,
-                by=by,
-                baseline=baseline,
-                influence=tree,
-                until=until,
-                keep=keep,
-                store=store,
-                progress=progress,
-            )
-        else:
-            result = go_on(
-                begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
-            )
+    with kept_runs(folder, resume=resume) as store:
+        with output.simulating(count) as progress:
+            if begun is None:
+                result = simulate(
+                    chosen,
+                    replications=replications,
+                    first=replication or 0,
+                    seed=seed,
+                    workers=workers,
+                    by=by,
+                    baseline=baseline,
+                    influence=tree,
+                    until=until,
+                    keep=keep,
+                    store=store,
+                    progress=progress,
+                )
+            else:
+                result = go_on(
+                    begun.path, assignments(set_), workers=workers, by=by, until=until, keep=keep, progress=progress
+                )
+        result = judged(result, worlds, known, workers, store)
     drawing.begin(result)
     finding, notes = result.finding(), result.manifest.notes
     worth, summary, money = "", [], []
@@ -160,8 +171,10 @@ def run(
         console = output.print_head(finding, result.subtitle)
         output.print_summary(console, summary)
         console.print(f"\n[bold]{output.plain(worth)}[/bold]" if worth else "")
-        output.print_summary(console, money)
+        output.print_summary(console, money, "mean")
+        console.print(f"[dim]{output.plain(HINT)}[/dim]" if money else "")
         console.print(f"\n[dim]{output.plain(rests_on(result))}[/dim]")
+        print_worlds(console, result)
     result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     if replication is not None and begun is None and "campaigns" in chosen.model.knows:
         tell(folder, chosen, seed=seed, replication=replication, names=names)
@@ -175,6 +188,7 @@ def run(
                 "summary": [asdict(row) for row in summary],
                 "economics": [asdict(row) for row in money],
                 "notes": list(notes),
+                **({"worlds": sentences_of(result)} if worlds else {}),
             }
         )
     else:

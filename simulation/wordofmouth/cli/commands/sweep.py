@@ -12,6 +12,7 @@ from wordofmouth.cli.options import (
     ForceOption,
     ForceSizeOption,
     JsonOption,
+    MeasureOption,
     NamesOption,
     NetworkOption,
     OldInputsOption,
@@ -52,6 +53,7 @@ def sweep(
     workers: WorkersOption = None,
     cluster: ClusterOption = "",
     out: OutOption = None,
+    measure: MeasureOption = "",
     json: JsonOption = False,
     force: ForceOption = False,
     force_size: ForceSizeOption = False,
@@ -70,9 +72,12 @@ def sweep(
         raise RequestError("sweep: name a design, or with --status the folder of a sweep")
     from wordofmouth.cli.kept_runs import kept_runs
     from wordofmouth.results.sparing import sparing
+    from wordofmouth.statistics.outcomes import outcome
     from wordofmouth.tasks.sweep.design import Design
     from wordofmouth.tasks.sweep.task import sweep as run
 
+    if measure:
+        outcome(measure)
     chosen = Design.load(design, network_values(network, reading))
     if not cluster:
         check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
@@ -93,6 +98,7 @@ def sweep(
             store=store,
             progress=progress,
         )
+    result = result.by(measure) if measure else result
     with sparing("the figure"):
         result.save_figure(folder / result.figure_name)
     failures = result.failures

@@ -17,7 +17,8 @@ from wordofmouth.runs.outputs import RunOutput
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.compare.record import Comparison
-from wordofmouth.tasks.compare.task import Plan, assembled, comparable
+from wordofmouth.tasks.compare.task import assembled, comparable
+from wordofmouth.tasks.worlds.plan import Plan
 
 MOST_BYTES = 256_000_000
 MOST_WAITING = 200

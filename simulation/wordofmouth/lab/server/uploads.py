@@ -37,6 +37,7 @@ from wordofmouth.results.files import temporary_folder
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.parts import nearest
+from wordofmouth.scenario.plugins.loading import is_loaded
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.reader import parsed_toml
 from wordofmouth.tables.unpacking import unpacked
@@ -193,6 +194,9 @@ def _scenario(name: str, data: bytes) -> Scenario:
         network = tables.get("network")
         if isinstance(network, dict) and "path" in network:
             raise ValueError("its network is in a file; take [network] out, and open that file after this one")
+        plugins = tables.get("plugins", [])
+        if not isinstance(plugins, list) or not all(map(is_loaded, plugins)):
+            raise ValueError("it names parts of one's own; whoever starts the lab loads them: wom lab --with FILE")
         return Scenario.from_dict(tables | {"variants": {}})
     except ValueError as error:
         raise UploadError(f"{name}: {str(error).splitlines()[0]}") from None

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from wordofmouth.errors import LinkError, ScenarioError
 from wordofmouth.scenario.families.generator import NetworkGenerator
+from wordofmouth.scenario.plugins.loading import is_loaded
 from wordofmouth.scenario.scenario import Scenario, presets
 
 LONGEST = 6_000
@@ -43,14 +44,14 @@ def encode(scenario: Scenario, seed: int) -> str:
         LinkError: if the network is in a file, or there is too much to say.
     """
     if scenario.network.brings_consumers:
-        raise LinkError("a network from a file is not in a link: send the file along")
+        raise LinkError("own_network")
     data = _dumped(scenario)
     changes = {name: _difference(base, data) for name, base in _bases().items()}
     base = min(changes, key=lambda name: len(_canonical(changes[name])))
     whole = {"from": base, "seed": seed, "is": scenario.digest[:_DIGITS], "but": changes[base]}
     link = base64.urlsafe_b64encode(zlib.compress(_canonical(whole), 9)).decode().rstrip("=")
     if len(link) > LONGEST:
-        raise LinkError("this scenario is too long for a link: save it as TOML")
+        raise LinkError("too_long")
     return link
 
 
@@ -63,19 +64,22 @@ def decode(link: str) -> Shared:
     whole = _read(link)
     base, seed, digest, changes = (whole[name] for name in ("from", "seed", "is", "but"))
     if not isinstance(base, str) or base not in _bases():
-        raise LinkError("this link is of a preset that is not here")
+        raise LinkError("no_preset")
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise LinkError("the seed of this link is none")
+        raise LinkError("no_seed")
     data = _changed(_bases()[base], changes)
     network = data.get("network")
     kind = network.get("kind") if isinstance(network, Mapping) else None
     if isinstance(kind, str) and kind in NetworkGenerator.kinds and NetworkGenerator.kinds[kind].brings_consumers:
         # A file is named by its path, and no path that a visitor names is ever opened.
-        raise LinkError("a link may not name a network file")
+        raise LinkError("names_a_file")
+    plugins = data.get("plugins", [])
+    if not isinstance(plugins, list) or not all(map(is_loaded, plugins)):
+        raise LinkError("names_a_plugin")
     try:
         scenario = Scenario.from_dict(data)
     except ScenarioError as error:
-        raise LinkError(f"this link is of no scenario: {error.lines[0]}") from None
+        raise LinkError("no_scenario", error.lines[0]) from None
     return Shared(scenario, seed, scenario.digest[:_DIGITS] == digest)
 
 
@@ -94,19 +98,21 @@ def _canonical(value: Any) -> bytes:
 
 def _read(link: str) -> dict[str, Any]:
     if not isinstance(link, str) or not link.isascii() or len(link) > LONGEST:
-        raise LinkError("this is not the link of a run")
+        raise LinkError("no_run")
     try:
         packed = base64.b64decode(link + "=" * (-len(link) % 4), altchars=b"-_", validate=True)
         unpacking = zlib.decompressobj()
         text = unpacking.decompress(packed, _MOST_BYTES)
         if not unpacking.eof or unpacking.unused_data:
-            raise LinkError("this link is cut off, or too long")
+            raise LinkError("cut_off")
         whole = json.loads(text, parse_constant=_refused)
-    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
-        raise LinkError(str(error) if isinstance(error, LinkError) else "this link is damaged") from None
+    except LinkError:
+        raise
+    except (binascii.Error, zlib.error, ValueError, RecursionError):
+        raise LinkError("damaged") from None
     names = {"from", "seed", "is", "but"}
     if not isinstance(whole, dict) or whole.keys() != names or not isinstance(whole["but"], dict):
-        raise LinkError("this is not the link of a run")
+        raise LinkError("no_run")
     return whole
 
 
@@ -153,7 +159,7 @@ def _changed(base: Any, changes: Any) -> Any:
                     else base[place]
                     for place in range(length)
                 ]
-    raise LinkError("this is not the link of a run")
+    raise LinkError("no_run")
 
 
 def _are_places(keys: Iterable[str], length: int) -> bool:

@@ -180,7 +180,9 @@ def sections(scenario: Scenario, group: str) -> Iterator[tuple[str, Section]]:
     for path in groups()[group]:
         head, _, kind = path.partition(".")
         section: Any = scenario.brands[0] if head == "brand" else getattr(scenario, head)
-        yield path, section[kind] if kind else section
+        # A part that somebody has brought is in the markets alone that name it.
+        if not kind or kind in section:
+            yield path, section[kind] if kind else section
 
 
 def beyond_limits(field: Field, value: Any, say: Words) -> str:

@@ -18,6 +18,7 @@ class Ambassadors(AimedLever):
 
     gives_role: ClassVar[bool] = True
     idle: ClassVar[dict[str, Any]] = {"count": 0}
+    fees: ClassVar[tuple[str, ...]] = ("reward",)
     kind: Literal["ambassadors"] = "ambassadors"
     reads: ClassVar[tuple[str, ...]] = (
         *("memory", "consumers.online", "brand_states.owner", "brand_states.satisfaction", "brand_states.recommended"),

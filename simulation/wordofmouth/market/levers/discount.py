@@ -17,6 +17,10 @@ class Discount(Lever):
     words = {"name": "Discount", "text": "Takes something off the price."}
     off: float = field(0.2, "share of the price that is taken off", unit="share", source=SETTING, ge=0, lt=1)
 
+    def is_free(self, unit_cost: float) -> bool:
+        """Tell whether it costs nothing: it gives margin away."""
+        return not self.off and super().is_free(unit_cost)
+
     def act(self, world: World, brand: int) -> None:
         """Take the discount off this week's price."""
         world.brands[brand].price[self.segments(world)] *= 1.0 - self.off

@@ -22,6 +22,7 @@ class Guarantee(Lever):
         "seal_fee": 0.0,
         "contract": False,
     }
+    fees: ClassVar[tuple[str, ...]] = ("seal_fee",)
     kind: Literal["guarantee"] = "guarantee"
     reads: ClassVar[tuple[str, ...]] = ("claimed", "purchases", "promises", "memory")
     writes: ClassVar[tuple[str, ...]] = ("brands", "memory", "spent")
@@ -59,6 +60,10 @@ class Guarantee(Lever):
     def breaks_promises(self) -> bool:
         """Whether it promises what it does not always keep."""
         return self.honoured < 1.0
+
+    def is_free(self, unit_cost: float) -> bool:
+        """Tell whether it costs nothing: what is promised is refunded."""
+        return not self.coverage and super().is_free(unit_cost)
 
     def act(self, world: World, brand: int) -> None:
         """Cover this week's purchases, under a trust seal if there is one."""

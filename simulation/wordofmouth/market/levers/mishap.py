@@ -44,6 +44,10 @@ class Mishap(AimedLever):
         """Return whether someone is named who is not there."""
         return unknown_ids(self.consumers, consumers)
 
+    def is_free(self, unit_cost: float) -> bool:
+        """Tell whether it costs nothing: whoever has the product no more is given another."""
+        return not unit_cost and super().is_free(unit_cost)
+
     def act(self, world: World, brand: int) -> None:
         """Give the product to those who do not have it."""
         hit = self._hit(world)

@@ -78,6 +78,10 @@ class Newsletter(AimedLever):
         """Whether some pay less than others of their segment."""
         return self.offer > 0.0
 
+    def is_free(self, unit_cost: float) -> bool:
+        """Tell whether it costs nothing: offers give margin away."""
+        return not self.offer and super().is_free(unit_cost)
+
     def act(self, world: World, brand: int) -> None:
         """Let some sign up, and write to all who have; owners among them get the offer."""
         aimed = self.aimed(world)

@@ -16,6 +16,7 @@ class Referral(Lever):
     """
 
     idle: ClassVar[dict[str, Any]] = {"talk_boost": 0.0, "reward": 0.0}
+    fees: ClassVar[tuple[str, ...]] = ("reward",)
     kind: Literal["referral"] = "referral"
     reads: ClassVar[tuple[str, ...]] = (
         *("talk_factors", "purchases", "consumers.segment", "brand_states.owner", "brand_states.satisfaction"),

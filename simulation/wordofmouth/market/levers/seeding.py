@@ -96,6 +96,10 @@ class Seeding(AimedLever):
             return [("consumers", self.consumers, "the strategy 'list' needs the ids of the consumers")]
         return unknown_ids(self.consumers, consumers)
 
+    def is_free(self, unit_cost: float) -> bool:
+        """Tell whether it costs nothing: a gift costs as much as a unit unless said."""
+        return (self.cost_per_gift is not None or not unit_cost) and super().is_free(unit_cost)
+
     def act(self, world: World, brand: int) -> None:
         """Give the product to the best placed of those who do not have it."""
         # Most rankings take the longer the further down they go, and few of the best have the product already.

@@ -10,9 +10,16 @@ from wordofmouth.results.records import Record
 from wordofmouth.scenario.factors import sections
 from wordofmouth.scenario.parts import Measure, Prior, Section
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.accounting.economics import summarise
+from wordofmouth.statistics.accounting.vocabulary import terms
 from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.summaries import Summary
+from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.optimise.finding import plan
+from wordofmouth.tasks.optimise.record import Optimised
 from wordofmouth.tasks.run.finding import economics, rests_on, worth
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.task import sentences_of
 
 if TYPE_CHECKING:
     import pyarrow
@@ -54,8 +61,12 @@ def sheets_of(record: Record) -> list[Sheet]:
 def _answer(record: Record) -> Sheet:
     manifest = record.manifest
     lines: list[tuple[str, Any]] = [("Finding", f"{record.finding()}.")]
-    if isinstance(record, Result):
+    if isinstance(record, Result) and not isinstance(record, Comparison):
         lines += [("Worth of the campaign", worth(record)), ("What the ranges are of", rests_on(record))]
+    if isinstance(record, Result):
+        lines += [("Over worlds", f"{sentence}.") for sentence in sentences_of(record)]
+    if isinstance(record, Optimised):
+        lines += [("Plan", plan(record))]
     lines += [("Note", note) for note in record.notes()]
     lines += [
         ("Title", manifest.title),
@@ -69,6 +80,23 @@ def _answer(record: Record) -> Sheet:
 
 
 def _money(record: Record) -> Sheet:
+    if isinstance(record, Comparison):
+        return _rows(
+            "Money",
+            [
+                {"scenario": Cell(record.labels[name])} | _flat(row)
+                for name, runs in record.runs.items()
+                for row in summarise(runs.table, runs.baseline, runs.rate)
+            ],
+        )
+    if isinstance(record, Optimised):
+        cost = record.costs
+        amounts = {**cost.parts, "total_cost": cost.mean, "upper end of its 95 % interval": cost.high}
+        return _rows(
+            "Money",
+            [{"name": Cell(name), "mean": Cell(amount, "money")} for name, amount in amounts.items()]
+            + [{"name": Cell("share of runs within the budget"), "mean": Cell(cost.within, "share")}],
+        )
     return _rows("Money", [_flat(row) for row in economics(record)] if isinstance(record, Result) else [])
 
 
@@ -77,7 +105,12 @@ def _flat(row: Any, start: str = "") -> dict[str, Cell]:
     fields = row._asdict() if hasattr(row, "_asdict") else dataclasses.asdict(row)
     unit = str(fields.get("unit", ""))
     flat: dict[str, Cell] = {}
+    if isinstance(row, Summary) and not row.is_told:
+        fields["value"] = row.text
     for name, value in fields.items():
+        if name == "is_told":
+            # What cannot be told says so in its own cell.
+            continue
         if hasattr(value, "_asdict"):
             flat |= _flat(value, f"{start}{name} ")
         else:
@@ -86,7 +119,7 @@ def _flat(row: Any, start: str = "") -> dict[str, Cell]:
 
 
 def _rows(title: str, rows: Sequence[Mapping[str, Cell]]) -> Sheet:
-    heads = tuple(dict.fromkeys(name for row in rows for name in row))
+    heads = tuple(dict.fromkeys(name for row in rows for name, cell in row.items() if cell.value is not None))
     return Sheet(title, heads, [tuple(row.get(head, Cell(None)) for head in heads) for row in rows])
 
 
@@ -113,7 +146,7 @@ def _unit(name: str) -> str:
 
 def _inputs(scenarios: Sequence[Scenario]) -> Sheet:
     """Return every number of the scenarios by path, where each is from, and whether it stands as it does by default."""
-    heads = ("scenario", "path", "value", "default", "meaning", "from")
+    heads = ("scenario", "field", "value", "default", "meaning", "from")
     rows = [tuple(map(Cell, (scenario.name, *row))) for scenario in scenarios for row in _values(scenario)]
     return Sheet("Inputs", heads, rows, True)
 
@@ -155,4 +188,8 @@ def _definitions(scenarios: Sequence[Scenario], table: "pyarrow.Table") -> Sheet
         measures |= {measure.name: measure for measure in scenario.measures() if measure.name in table.column_names}
     rows = [(measure.name, measure.unit, measure.description) for measure in measures.values()]
     rows += [(name, asked.unit, asked.meaning) for name, asked in OUTCOMES.items() if name not in measures]
+    words = {term.name: term for term in terms()}
+    rows = [(name, unit, words[name].meaning if name in words else meaning) for name, unit, meaning in rows]
+    there = {name for name, *_ in rows}
+    rows += [(name, "money", term.meaning) for name, term in words.items() if name not in there]
     return Sheet("Definitions", ("name", "unit", "meaning"), [tuple(map(Cell, row)) for row in rows], True)

@@ -18,13 +18,15 @@ class Lever(Part, family="lever"):
     A lever works in the weeks in which it acts: prices and guarantees are back to the brand's own the week after. With
     the values of ``idle`` (or what these functions say of its brand) it acts and changes nothing. Of the fields in
     ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise. ``reads`` and
-    ``writes`` are as a behaviour's: of acting and responding together.
+    ``writes`` are as a behaviour's: of acting and responding together. ``fees`` are the fields of what it costs whose
+    names do not begin with ``cost``.
     """
 
     reads: ClassVar[tuple[str, ...]]
     writes: ClassVar[tuple[str, ...]]
     gives_role: ClassVar[bool] = False
     idle: ClassVar[dict[str, Any]]
+    fees: ClassVar[tuple[str, ...]] = ()
     sought: ClassVar[dict[str, dict[str, Any]]] = {}
     name: str = field(
         "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
@@ -85,6 +87,16 @@ class Lever(Part, family="lever"):
         """Whether it has some consumers pay less than others of their segment."""
         return False
 
+    @property
+    def when_in_words(self) -> str:
+        """In which weeks it acts."""
+        if self.week is not None:
+            text = f"week {self.week}"
+        else:
+            text = f"weeks {self.weeks[0]} to {self.weeks[1]}" if self.weeks else "every week"
+            text += f", one of {self.every}" if self.every > 1 else ""
+        return text + (f", when {self.when}" if self.when else "")
+
     def is_due(self, week: int) -> bool:
         """Tell whether the schedule has it act in a week; a condition is asked then."""
         if self.week is not None:
@@ -99,6 +111,11 @@ class Lever(Part, family="lever"):
     def in_vain(self, scenario: Any) -> str:
         """Return why it can change nothing in the market of a scenario; empty if it can."""
         return ""
+
+    def is_free(self, unit_cost: float) -> bool:
+        """Tell whether it costs its brand, to which a unit costs so much, nothing, whatever it does."""
+        priced = [name for name in type(self).model_fields if name.startswith("cost")]
+        return not any(getattr(self, name) for name in (*priced, *self.fees))
 
     def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""

@@ -1,13 +1,17 @@
-"""Declared: what a design, a goal or a lesson says in a TOML file, found by its path or among those that come along."""
+"""Declared: what a user's TOML file says, found by its path or among those that come along, presets for one."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wordofmouth.errors import DesignError
+from wordofmouth.errors import DesignError, ScenarioError
+from wordofmouth.resources import folder as folder_of
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.paths import with_network
+from wordofmouth.scenario.plugins.loading import given
 from wordofmouth.scenario.toml.reader import read_toml
+
+PRESETS = folder_of("scenarios")
 
 
 def read_declared(
@@ -30,7 +34,7 @@ def read_declared(
     except ValueError as error:
         raise DesignError([str(error)], str(path)) from None
     fixed = {"fixed": with_network(data.get("fixed", {}), network)} if network else {}
-    return path, {"name": path.stem} | data | fixed | {"folder": str(path.parent)}
+    return path, {"name": path.stem} | data | fixed | given(data) | {"folder": str(path.parent)}
 
 
 def says(path: Path, *names: str) -> bool:
@@ -39,3 +43,41 @@ def says(path: Path, *names: str) -> bool:
         return not set(names).isdisjoint(read_toml(path))
     except ValueError:
         return False
+
+
+def with_variant(source: str | Path) -> tuple[str | Path, str]:
+    """Return the source of a scenario and the name of the variant after the last slash, if there is one."""
+    head, _, tail = str(source).rpartition("/")
+    is_variant = tail and not Path(source).is_file() and (head in presets() or head.endswith(".toml"))
+    return (head, tail) if is_variant else (source, "")
+
+
+def presets() -> dict[str, Path]:
+    """Return the presets' files by name."""
+    return {path.stem: path for path in sorted(PRESETS.glob("*.toml"))}
+
+
+def preset_path(source: str | Path) -> Path:
+    """Return the file of a preset's name, or of a path.
+
+    Raises:
+        ScenarioError: if there is neither; the nearest preset is named.
+    """
+    path = Path(source)
+    if path.suffix == ".toml" or path.is_file():
+        if path.is_file():
+            return path
+        raise ScenarioError([f"there is no such file: {path}"])
+    if str(source) in presets():
+        return presets()[str(source)]
+    raise ScenarioError(
+        [f"no scenario is called {str(source)!r}; {nearest(source, presets())}; a file's name ends in .toml"]
+    )
+
+
+def plain_name(stem: str) -> str:
+    """Return what a scenario is called that has no name of its own: a file's, in the letters that names may have."""
+    return (
+        "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in stem)[:64]
+        or "scenario"
+    )

@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
+from wordofmouth.statistics.adoption_table import WON_BY
 from wordofmouth.statistics.claims import Claim, claim
-from wordofmouth.statistics.outcomes import KNOWN
+from wordofmouth.statistics.outcomes import find_outcome
 from wordofmouth.statistics.paired import Lights
 
 
@@ -63,7 +64,12 @@ class Difference:
     @property
     def is_outcome(self) -> bool:
         """Whether one of the two is better: more of it, or less of a cost, is what one wants."""
-        return self.measure in KNOWN
+        return find_outcome(self.measure) is not None
+
+    @property
+    def is_driver(self) -> bool:
+        """Whether it is of the buyers whom a channel won."""
+        return self.measure.startswith(WON_BY)
 
     @property
     def is_distinguishable(self) -> bool:
@@ -78,7 +84,8 @@ class Difference:
     @property
     def is_better(self) -> bool:
         """Whether the scenario does better than its base in the mean."""
-        return (self.difference > 0) != (self.is_outcome and KNOWN[self.measure].is_cost)
+        asked = find_outcome(self.measure)
+        return (self.difference > 0) != (asked is not None and asked.is_cost)
 
     def turned(self) -> Self:
         """Return the same difference seen from the other side."""

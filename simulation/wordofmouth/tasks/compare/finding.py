@@ -4,20 +4,26 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from wordofmouth.statistics.claims import Claim, runs_that_would_tell, share_that_differs
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, drivers, outcome
+from wordofmouth.statistics.outcomes import KNOWN, Outcome, outcome
+from wordofmouth.statistics.reported import together
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.worlds.finding import headline
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
-from wordofmouth.words.numbers import counted, format_number, percent
+from wordofmouth.words.numbers import counted, format_number, percent, three_digits
 
 _LISTED = 3
+# Campaigns whose costs differ by a smaller part of the dearer one cost the same.
+_ALIKE = 0.01
 
 
 def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, str] | None = None) -> str:
-    """Return what can be concluded, and what cannot, in one sentence.
+    """Return what can be concluded, and what cannot, in one sentence; over worlds, in how many of them.
 
     Args:
         comparison: of which.
@@ -25,22 +31,43 @@ def finding(comparison: Comparison, say: Words | None = None, labels: dict[str, 
         labels: what its scenarios are called, by name; as titles or names say unless given.
     """
     asked, n_runs = outcome(comparison.manifest.measure), comparison.manifest.replications
-    return conclusion(asked, comparison.pairs(), labels or comparison.labels, n_runs, say)
+    labels = labels or comparison.labels
+    if comparison.over:
+        return headline(comparison.over, asked, labels, say)
+    text = conclusion(asked, comparison.pairs(), labels, n_runs, say)
+    return text + ("" if asked.is_cost else _spending(comparison, labels, say or Words()))
+
+
+def _spending(comparison: Comparison, labels: dict[str, str], say: Words) -> str:
+    """Return by how much the scenarios' campaigns differ in what they cost in all; nothing where they do not.
+
+    What costs more is no fair match for what costs less: without a word it would pass for the better strategy.
+    """
+    asked = outcome("total_cost")
+    costs = {name: float(np.mean(asked.values(runs))) for name, runs in comparison.runs.items() if asked.is_in(runs)}
+    if len(costs) < 2 or max(costs.values()) - min(costs.values()) <= _ALIKE * max(map(abs, costs.values())):
+        return ""
+    if len(costs) > 2:
+        low, high = (three_digits(end(costs.values()), say.language) for end in (min, max))
+        return say("conclusion.spending", low=low, high=high)
+    base, other = costs
+    more = costs[other] - costs[base]
+    key = "conclusion.spending_more" if more > 0 else "conclusion.spending_less"
+    return say(key, one=quoted(labels[other], say), amount=three_digits(abs(more), say.language))
 
 
 def summary(comparison: Comparison) -> list[Difference]:
-    """Return how each scenario differs from the base in every measure that both have.
+    """Return how each scenario differs from the base in every measure that a summary of a run reports.
 
     The measure by which they are compared was chosen before; the p-values of all others are corrected besides for how
     many stand in one table, as whoever looks along it looks at all.
     """
-    tables = list(comparison.tables.values())
     base, asked = comparison.manifest.scenario["name"], comparison.manifest.measure
     rows = [
         difference
-        for measure in (*OUTCOMES.values(), *drivers(tables))
+        for measure in _side_by_side(comparison)
         for difference in comparison.pairs(measure)
-        if difference.base == base and difference.pairs
+        if difference.base == base and (difference.pairs or measure.ratio_of)
     ]
     corrected: dict[int, float] = {}
     for name in comparison.tables:
@@ -97,8 +124,19 @@ def family(comparison: Comparison) -> str:
     )
 
 
+def _side_by_side(comparison: Comparison) -> list[Outcome]:
+    """Return by what scenarios are put side by side: what they were asked for stands last, if it is not usual."""
+    usual, asked = together(list(comparison.runs.values())), outcome(comparison.manifest.measure)
+    return usual if asked.name in {each.name for each in usual} else [*usual, asked]
+
+
 def interval_or_count(pair: Difference) -> str:
-    """Return the ends of an interval, or in how many runs the two differ at all where these are too few for one."""
+    """Return the ends of an interval, or in how many runs the two differ at all where these are too few for one.
+
+    Of a ratio whose divisor may be 0 it is that the difference cannot be told.
+    """
+    if not pair.pairs and pair.measure in KNOWN and KNOWN[pair.measure].ratio_of:
+        return Words()("adoption.untold")
     if pair.is_told or pair.pairs < 2 or pair.differing < 0:
         return interval(pair, sign=True)
     return f"differ in {pair.differing} of {counted(pair.pairs, 'run')}"

@@ -2,24 +2,22 @@
 
 import itertools
 import math
-from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.results.tables import unstacked
-from wordofmouth.runs.runner import (
-    without_campaign,
-)
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
+from wordofmouth.statistics.intervals import linearised
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.statistics.outcomes import Outcome, RunTables, outcome
+from wordofmouth.statistics.outcomes import OUTCOMES, Outcome, RunTables, belonging_to, outcome
 from wordofmouth.statistics.paired import Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.plan import baseline_names
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -71,14 +69,31 @@ class Comparison(Result):
         tables = {} if self.baseline is None else unstacked(self.baseline)
         return {name: tables[first] for name, first in baseline_names(list(self.scenarios.values())).items()}
 
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What its scenarios are compared by, in order: what they were asked for last, if that is not usual."""
+        plugins = [name for scenario in self.scenarios.values() for name in scenario.plugins]
+        asked = outcome(self.manifest.measure)
+        return belonging_to(plugins, OUTCOMES) | {asked.name: asked}
+
+    @cached_property
+    def runs(self) -> dict[str, RunTables]:
+        """What outcomes of each scenario are made from; without a campaign its market is its own baseline."""
+        scenarios, baselines = self.scenarios, self.baselines
+        return {
+            name: RunTables(
+                table,
+                baselines.get(name, table) if baselines else None,
+                scenarios[name].economics.discount_rate,
+                scenarios[name].plugins,
+            )
+            for name, table in self.tables.items()
+        }
+
     def curves(self, measure: str | Outcome) -> dict[str, Array]:
         """Return by scenario a measure of its first brand, (replications, weeks); NaN where it has none."""
         asked = measure if isinstance(measure, Outcome) else outcome(measure)
-        scenarios, tables = self.scenarios, self.tables
-        return {
-            name: asked.curve(RunTables(table, self.baselines.get(name), scenarios[name].economics.discount_rate))
-            for name, table in tables.items()
-        }
+        return {name: asked.curve(runs) for name, runs in self.runs.items()}
 
     def pairs(self, measure: str | Outcome | None = None) -> list[Difference]:
         """Return the final difference of every pair of scenarios, the base's first."""
@@ -86,11 +101,29 @@ class Comparison(Result):
         final = {name: curve[:, -1] for name, curve in self.curves(asked).items()}
         pairs = list(itertools.combinations(final, 2))
         differences = [paired(final[base], final[other], asked.bounds) for base, other in pairs]
+        if asked.ratio_of:
+            # How often one is better is seen run by run, and by how much, in the ratios of all runs.
+            final = {name: linearised(*asked.parts(runs)) for name, runs in self.runs.items()}
+            differences = [
+                paired(final[base], final[other])._replace(
+                    above=pair.above, above_low=pair.above_low, above_high=pair.above_high, lights=None
+                )
+                for (base, other), pair in zip(pairs, differences, strict=True)
+            ]
         corrected = holm([pair.p for pair in differences])
         return [
             _difference(asked, base, other, final, pair, p)
             for (base, other), pair, p in zip(pairs, differences, corrected, strict=True)
         ]
+
+    def by(self, measure: str) -> Self:
+        """Return the same comparison by another outcome.
+
+        Raises:
+            OutcomeError: if there is none of this name.
+        """
+        manifest = self.manifest.model_copy(update={"measure": outcome(measure).name})
+        return type(self)(self.arrow, manifest, baseline=self.baseline)
 
     @property
     def subtitle(self) -> str:
@@ -119,21 +152,15 @@ def folder_name(base: Scenario) -> str:
     return f"{base.name}-compared"
 
 
-def market_of(scenario: Scenario) -> str:
-    """Return what decides what happens: all but what it is called."""
-    return scenario.model_dump_json(exclude={"name", "title", "variants", "economics"})
-
-
-def baseline_names(scenarios: Sequence[Scenario]) -> dict[str, str]:
-    """Return by scenario the name of its baseline: of the first whose market without a campaign is the same."""
-    firsts: dict[str, str] = {}
-    plain = {scenario.name: without_campaign(scenario) for scenario in scenarios}
-    return {name: firsts.setdefault(market_of(market), name) for name, market in plain.items() if market is not None}
+def _mean(values: Array) -> float:
+    """Return the mean of the values that there are; NaN if there are none."""
+    there = values[~np.isnan(values)]
+    return float(there.mean()) if len(there) else math.nan
 
 
 def _difference(asked: Outcome, base: str, other: str, final: dict[str, Array], pair: Paired, p: float) -> Difference:
     both = ~(np.isnan(final[base]) | np.isnan(final[other]))
-    value, base_value = (float(final[name][both].mean()) if both.any() else math.nan for name in (other, base))
+    value, base_value = (_mean(final[name][both] if both.any() else final[name]) for name in (other, base))
     beats = (pair.above, pair.above_low, pair.above_high)
     if asked.is_cost:
         beats = (1 - pair.above, 1 - pair.above_high, 1 - pair.above_low)

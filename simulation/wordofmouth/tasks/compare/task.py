@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Self
 
 from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
@@ -22,43 +21,13 @@ from wordofmouth.statistics.claims import share_that_differs
 from wordofmouth.statistics.means import FIRST_STOP
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
-from wordofmouth.tasks.compare.record import Comparison, baseline_names, market_of
+from wordofmouth.tasks.compare.record import Comparison
+from wordofmouth.tasks.worlds.plan import Plan, market_of
+from wordofmouth.tasks.worlds.task import again as over_worlds_again
 from wordofmouth.words.numbers import counted
 
 MOST_REPLICATIONS = 1_000
 MOST_SCENARIOS = 20
-
-
-class Plan(NamedTuple):
-    """What is simulated: every market once, though several scenarios or their baselines ask for it.
-
-    Attributes:
-        markets: the scenarios to simulate.
-        own: the place among them of each scenario.
-        plain: by the name that a baseline has, its place among them.
-    """
-
-    markets: list[Scenario]
-    own: list[int]
-    plain: dict[str, int]
-
-    @classmethod
-    def of(cls, scenarios: Sequence[Scenario]) -> Self:
-        """Return what is to be run for some scenarios."""
-        markets: list[Scenario] = []
-        places: dict[str, int] = {}
-
-        def place(scenario: Scenario) -> int:
-            key = market_of(scenario)
-            if key not in places:
-                places[key] = len(markets)
-                markets.append(scenario)
-            return places[key]
-
-        own = [place(scenario) for scenario in scenarios]
-        named = baseline_names(scenarios)
-        firsts = {scenario.name: scenario for scenario in scenarios if named.get(scenario.name) == scenario.name}
-        return cls(markets, own, {name: place(first.without_campaign()) for name, first in firsts.items()})
 
 
 def compare(
@@ -234,4 +203,5 @@ def reproduction(manifest: Manifest) -> Reproduction:
     again = partial(
         compare, *manifest.scenarios(), measure=manifest.measure, seed=manifest.seed, replications=manifest.replications
     )
-    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)
+    plain = Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)
+    return over_worlds_again(manifest, plain)

@@ -64,7 +64,7 @@ def optimisation_figure(result: Optimised) -> "Figure":
             )
             for row in summary(result)
         ]
-        heads = ("Best beside", "as searched", "with fresh seeds (95 %)")
+        heads = ("Best beside", "as searched", "in new random runs (95 %)")
         _write_table(figure, (MARGIN + width + _GAP, tables_top), _OF_GAINS, heads, gained)
     return figure
 
@@ -135,7 +135,7 @@ def _draw_caution(figure: "Figure", box: Box, result: Optimised) -> None:
         markersize=8,
         linestyle="none",
         zorder=5,
-        label="best, with fresh seeds",
+        label="best, in new random runs",
         **WHITE_EDGE,
     )
     axes.set_xlim(*_window([x for x, _ in places], axes, 0))
@@ -158,7 +158,7 @@ def _draw_front(axes: "Axes", places: Sequence[Place], **how: Any) -> None:
 def _mark(axes: "Axes", result: Optimised, place_of: Callable[[SearchPoint], Place]) -> None:
     """Mark the scenario's own campaign and the best one as they came out in the search."""
     for name, style, label in ((OWN, _OWN, "the scenario's own"), (result.chosen, _BEST, "best, as searched")):
-        if name in result.points:
+        if name in result.points and (name, style) != (OWN, _BEST):
             axes.plot(
                 *[[value] for value in place_of(result.points[name])],
                 marker=style.marker,

@@ -8,9 +8,11 @@ import numpy as np
 
 from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.factors import Values
+from wordofmouth.statistics.outcomes import SPENT_ON
 from wordofmouth.statistics.risk import Gain
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH
 from wordofmouth.tasks.optimise.record import Optimised, SearchPoint
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted, format_number, percent, three_digits
 
 WORDS = {OWN: "the scenario's own", NOTHING: "none"}
@@ -52,9 +54,39 @@ def finding(result: Optimised) -> str:
     if result.chosen == NOTHING:
         text = f"No campaign for at most {budget} was found that does better than none"
         return f"{text}; none {claim}" if claim else text
+    if result.chosen == OWN:
+        text = f"Keep yours: no campaign for at most {budget} was found that is distinguishably better"
+        return f"{text}; yours {claim}; {cost_text(result)}"
     where = f"In the worst {percent(cautious)} of runs the" if cautious < 1 else "The"
-    cost = three_digits(result.cost)
-    return f"{where} best campaign for at most {budget} {claim}; it costs {cost}"
+    return f"{where} best campaign for at most {budget} {claim}; {cost_text(result)}"
+
+
+def cost_text(result: Optimised) -> str:
+    """Return what the best campaign costs on average, and where the budget binds all costs, how surely."""
+    cost = result.costs
+    text = f"it costs {three_digits(cost.mean)}"
+    if not result.goal.binds_total:
+        return text
+    return f"{text} in all (95 %: at most {three_digits(cost.high)}), and keeps to it in {percent(cost.within)} of runs"
+
+
+def plan(result: Optimised) -> str:
+    """Return in one sentence what to do: what to spend on each lever and when, and what not to use."""
+    parts = result.costs.parts
+    if result.chosen == NOTHING or not result.goal.binds_total:
+        return ""
+    levers = {lever.label: lever for lever in result.best.campaign if lever.label in result.goal.levers}
+    steps = []
+    for label, lever in levers.items():
+        amount = parts.get(f"{SPENT_ON}{label}", 0.0)
+        price = three_digits(amount) if amount else "nothing"
+        steps.append(f"{price} on {label.replace('_', ' ')} ({lever.when_in_words})")
+    unused = [label.replace("_", " ") for label in result.goal.levers if label not in levers]
+    text = f"The plan: spend {Words().listed(steps)}" if steps else "The plan: use none of the activities"
+    beside = {"refunds": "refunds", "discounts": "margin given away by discounts"}
+    more = [f"{three_digits(parts[name])} of {words}" for name, words in beside.items() if name in parts]
+    text += f"; expect {Words().listed(more)}" if more else ""
+    return text + (f"; do not use {Words().listed(unused)}" if unused else "")
 
 
 def _claim(result: Optimised, gained: Gained) -> str:
@@ -76,7 +108,7 @@ def promise(result: Optimised) -> str:
     return (
         f"Among {counted(result.campaigns.num_rows, 'campaign')} the search promised {promised} more than "
         f"{WORDS[gained.beside]}; "
-        f"{len(result.runs[FRESH, result.chosen])} runs with fresh seeds give {fresh}"
+        f"{len(result.runs[FRESH, result.chosen])} new random runs give {fresh}"
     )
 
 
@@ -104,7 +136,8 @@ def changes(result: Optimised) -> list[tuple[str, str, str]]:
 
 def cautions(result: Optimised) -> Iterator[str]:
     """Yield what whoever uses the best campaign should know of it."""
-    for path, value in result.best_values().items():
+    # The scenario's own campaign is no end of what was tried.
+    for path, value in result.best_values().items() if result.chosen != OWN else ():
         beyond = _beyond(result.goal.vary[path], value)
         if beyond is not None and _is_allowed(result, {path: beyond}):
             yield f"{path}: the best, {_in_words(value)}, ends what was tried; beyond it may be a better one"

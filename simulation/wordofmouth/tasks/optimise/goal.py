@@ -2,9 +2,10 @@
 
 import functools
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
@@ -15,7 +16,8 @@ from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.parts import field, nearest, validation_error
-from wordofmouth.scenario.paths import anchored, of_files
+from wordofmouth.scenario.paths import PLUGINS, anchored, of_files
+from wordofmouth.scenario.plugins.loading import with_plugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.statistics.outcomes import OUTCOMES
@@ -35,6 +37,14 @@ def _parsed(value: Any) -> Values:
     return Values.parse([True, False] if value == OPTIONAL else value)
 
 
+def _loaded(source: str | dict[str, Any], folder: str) -> Scenario:
+    if isinstance(source, dict):
+        return Scenario.from_dict(source, folder=Path(folder) if folder else None)
+    beside = Path(folder) / source
+    is_file = ".toml" in source and folder and beside.parent.exists()
+    return Scenario.load(str(beside) if is_file else source)
+
+
 class Goal(Document):
     """The best campaign of a scenario's first brand within a budget."""
 
@@ -50,7 +60,14 @@ class Goal(Document):
     cautious: float = field(
         1.0, "the share of the worst runs whose mean counts; 1: the mean of all", unit="share", gt=0, le=1
     )
-    budget: float = field(..., "what the campaign may cost on average over runs", unit="money", ge=0, le=1e15)
+    budget: float = field(..., "what the campaign may cost, see binds", unit="money", ge=0, le=1e15)
+    binds: Literal["total", "spending"] = field(
+        "total",
+        "what the budget binds: all that a campaign costs, at the upper 95 % end of its mean over runs that did not "
+        "choose it, and of cautious goals in 95 % of runs; or spending alone, on average, as in earlier versions",
+        idle="spending",
+        unit="choice",
+    )
     trials: int = field(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
     replications: int = field(20, "runs of each, the same replications for all", unit="runs", ge=1, le=100_000)
     fresh: int = field(
@@ -67,7 +84,27 @@ class Goal(Document):
     campaign: tuple[AnyLever, ...] = Field(
         default=(), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
     )
+    plugins: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=20,
+        description="files of Python beside the goal, or packages, that its scenario names too [paths]",
+        exclude=True,
+    )
     folder: str = Field(default="", description="where the goal's file is [path]", exclude=True)
+
+    @classmethod
+    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what it is made from, once its plugins and those of its scenario are loaded: its levers are theirs.
+
+        Raises:
+            PluginError: if one may not be loaded, or cannot be.
+        """
+        data, scenario = with_plugins(data, str(data.get("folder") or "")), data.get("scenario")
+        if data.get("campaign") and isinstance(scenario, str | dict):
+            with suppress(ScenarioError):
+                _loaded(scenario, str(data.get("folder") or ""))
+        return data
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -90,7 +127,7 @@ class Goal(Document):
                 yield "cautious", self.cautious, f"of {count} {of} this is not even one: run more"
         if not self.vary:
             yield "vary", None, 'is required: a path and its values, as in "campaign.leaders.count" = [0, 10, 50]'
-        ours = [lever.label for lever in self._with_levers.campaign if self._is_ours(lever)]
+        ours = self.levers
         for path, values in self.vary.items():
             label, *below = path.removeprefix(_CAMPAIGN).split(".")
             if not path.startswith(_CAMPAIGN) or label not in ours:
@@ -114,11 +151,8 @@ class Goal(Document):
 
     @cached_property
     def _as_it_is(self) -> Scenario:
-        if isinstance(self.scenario, dict):
-            return Scenario.from_dict(self.scenario, folder=Path(self.folder) if self.folder else None)
-        beside = Path(self.folder) / self.scenario
-        is_file = ".toml" in self.scenario and self.folder and beside.parent.exists()
-        return Scenario.load(str(beside) if is_file else self.scenario)
+        scenario = _loaded(self.scenario, self.folder)
+        return scenario.varied({PLUGINS: [*scenario.plugins, *self.plugins]})
 
     @cached_property
     def base(self) -> Scenario:
@@ -129,6 +163,11 @@ class Goal(Document):
     def _with_levers(self) -> Scenario:
         levers = [lever.model_dump() for lever in (*self.base.campaign, *self.campaign)]
         return self.base.varied({"campaign": levers, "variants": {}})
+
+    @property
+    def levers(self) -> list[str]:
+        """The labels of the first brand's levers: the scenario's own, and those to be used besides."""
+        return [lever.label for lever in self._with_levers.campaign if self._is_ours(lever)]
 
     @property
     def replications_by_stage(self) -> dict[str, range]:
@@ -177,13 +216,26 @@ class Goal(Document):
     @property
     def digest(self) -> str:
         """The SHA-256 of all that decides what comes out, in hexadecimal: the scenario in full among it."""
-        return json_digest(self.resolved() | {"title": "", "scenario": self.base.digest})
+        return json_digest(self._without_idle(self.resolved()) | {"title": "", "scenario": self.base.digest})
 
     @property
     def digest_as_written(self) -> str:
         """The digest of what is said, in which files are known by their paths: that of earlier versions."""
-        data = self.model_dump(mode="json")
+        data = self._without_idle(self.model_dump(mode="json"))
         return json_digest(data | {"title": "", "scenario": self.base.digest_as_written})
+
+    def _without_idle(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if name != "binds" or self.binds_total}
+
+    @property
+    def binds_total(self) -> bool:
+        """Whether the budget binds all that a campaign costs."""
+        return self.binds == "total"
+
+    @classmethod
+    def as_then(cls, dump: Mapping[str, Any]) -> Self:
+        """Return the goal of which an earlier version wrote this, with what is new since, which was idle."""
+        return cls(**{"binds": "spending"} | dict(dump))
 
     @classmethod
     def load(cls, source: str | Path, network: Mapping[str, Any] | None = None) -> Self:

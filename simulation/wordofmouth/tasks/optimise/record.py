@@ -12,7 +12,8 @@ from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import annotated
-from wordofmouth.statistics.outcomes import Outcome, outcome
+from wordofmouth.statistics.intervals import half_width
+from wordofmouth.statistics.outcomes import SPENT_ON, Outcome, outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.search import front
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 CAMPAIGNS, BEST = "campaigns.parquet", "best.toml"
 # The columns of its main table.
 RUNS = {"stage": str, "campaign": str, "replication": int, "value": float, "cost": float}
+# Beside these, what of the cost are refunds that it added, and margin given away; and what was spent on each lever.
+PARTS_OF_COST = {"refunds": float, "discounts": float}
 # What is drawn as caution where the mean is sought.
 _CAUTIOUS = 0.1
 
@@ -37,12 +40,28 @@ class SearchPoint(NamedTuple):
     worst: float
 
 
+class Cost(NamedTuple):
+    """What a campaign costs in runs with fresh seeds.
+
+    Attributes:
+        mean, high: the mean of all that it costs, and the upper end of its 95 % interval.
+        within: the share of runs in which it keeps to the budget.
+        parts: the parts of the mean by their names: spent on each lever, refunds added, margin given away.
+    """
+
+    mean: float
+    high: float
+    within: float
+    parts: dict[str, float]
+
+
 class Optimised(Record):
     """What came out of a search for the best campaign.
 
     Attributes:
         arrow: all runs: the stage (search, choice, fresh), the campaign (a number; own; nothing), the replication, its
-            value and its cost, as an Arrow table.
+            value and its cost, as an Arrow table; where the budget binds all costs, what of the cost are refunds that
+            the campaign added, margin that its discounts gave away, and what was spent on each lever.
         campaigns: the values that were tried, a row per campaign, as an Arrow table; missing where a lever was off.
     """
 
@@ -74,7 +93,7 @@ class Optimised(Record):
     @cached_property
     def goal(self) -> Goal:
         """What was asked."""
-        return Goal(**self.manifest.design)
+        return Goal.as_then(self.manifest.design)
 
     @property
     def best(self) -> Scenario:
@@ -92,13 +111,31 @@ class Optimised(Record):
 
     @property
     def chosen(self) -> str:
-        """Which campaign is best: its number, or nothing."""
-        return next((name for stage, name in self.runs if stage == FRESH and name not in (OWN, NOTHING)), NOTHING)
+        """Which campaign is best: its number, the scenario's own, or nothing."""
+        numbered = (name for stage, name in self.runs if stage == FRESH and name not in (OWN, NOTHING))
+        is_own = (FRESH, OWN) in self.runs and self.best.campaign == self.goal.base.campaign
+        return next(numbered, OWN if is_own else NOTHING)
 
     @property
     def cost(self) -> float:
         """What the best campaign costs on average, with fresh seeds."""
         return float(self.runs[FRESH, self.chosen][:, 1].mean())
+
+    @property
+    def costs(self) -> Cost:
+        """What the best campaign costs with fresh seeds, part by part, and how surely it keeps to the budget."""
+        costs, parts = self.runs[FRESH, self.chosen][:, 1], self._parts_of_cost()
+        mean = float(costs.mean())
+        high = mean + float(np.nan_to_num(half_width(costs)))
+        return Cost(mean, high, float(np.mean(costs <= self.goal.budget)), parts)
+
+    def _parts_of_cost(self) -> dict[str, float]:
+        """Return the parts of the mean cost of the best campaign by the names of their columns; those that are any."""
+        of = zip(self.arrow["stage"].to_pylist(), self.arrow["campaign"].to_pylist(), strict=True)
+        rows = [place for place, row in enumerate(of) if row == (FRESH, self.chosen)]
+        names = [name for name in self.arrow.column_names if name in PARTS_OF_COST or name.startswith(SPENT_ON)]
+        means = {name: float(np.asarray(self.arrow[name])[rows].mean()) for name in names}
+        return {name: mean for name, mean in means.items() if mean}
 
     def fresh_gain(self, share: float) -> Gain:
         """Return how much more the worst share of runs comes to than with no campaign, with fresh seeds."""
@@ -154,6 +191,8 @@ class Optimised(Record):
         """Return by path what the best campaign has of all that was varied; nothing if it is none."""
         if self.chosen == NOTHING:
             return {}
+        if self.chosen == OWN:
+            return self.goal.own_values()
         row = self.campaigns["campaign"].to_pylist().index(self.chosen)
         return {path: self.campaigns[path][row].as_py() for path in self.goal.vary}
 

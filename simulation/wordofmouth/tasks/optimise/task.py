@@ -9,6 +9,7 @@ scenario's own campaign and beside none.
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,12 +29,14 @@ from wordofmouth.runs.simulate import simulate
 from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.factors import Factor
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.statistics.intervals import half_width
-from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
-from wordofmouth.statistics.risk import worst_mean
+from wordofmouth.statistics.accounting.campaign import given_away
+from wordofmouth.statistics.intervals import CONFIDENCE, half_width
+from wordofmouth.statistics.outcomes import KNOWN, SPENT_ON, RunTables
+from wordofmouth.statistics.reported import spending
+from wordofmouth.statistics.risk import gain, worst_mean
 from wordofmouth.tasks.optimise.finding import cautions
 from wordofmouth.tasks.optimise.goal import CHOICE, FRESH, NOTHING, OWN, SEARCH, Goal
-from wordofmouth.tasks.optimise.record import RUNS, Optimised
+from wordofmouth.tasks.optimise.record import PARTS_OF_COST, RUNS, Optimised
 from wordofmouth.tasks.optimise.search import Evaluation, Tried, best_first, searched
 
 _FEW = 5
@@ -66,7 +69,7 @@ def optimise(
     if workers is None:
         workers = useful_workers([goal.base], most_runs(goal))
     started = time.perf_counter()
-    with Processes(workers, _Simulator, _Job(goal.objective, goal.seed, RunStore.of(store))) as processes:
+    with Processes(workers, _Simulator, _Job(goal.objective, goal.seed, RunStore.of(store), goal.levers)) as processes:
         trying = _Trying(goal, processes, progress)
         chosen = trying.search_and_choose()
     best = trying.scenarios[chosen].varied(name=goal.name, title=f"The best campaign for at most {goal.budget:,g}")
@@ -84,7 +87,8 @@ class _Trying:
     Attributes:
         campaigns: by number, as text, the values that were tried.
         scenarios: by number, or as own or nothing, the markets.
-        runs: by stage and campaign what each run came to: value and cost, (runs, 2).
+        runs: by stage and campaign what each run came to: value, cost, and parts of it: refunds, discounts and
+            what was spent on each lever, (runs, 4 + levers); only value and cost where the budget binds spending alone.
     """
 
     def __init__(self, goal: Goal, processes: Processes, progress: Progress | None) -> None:
@@ -94,6 +98,7 @@ class _Trying:
         if without_campaign(goal.base) is not None:
             self.scenarios[OWN] = goal.base
         self.runs: dict[tuple[str, str], Array] = {}
+        self._plain_refunds: dict[str, Array] = {}
         self._done = 0
 
     def search_and_choose(self) -> str:
@@ -109,10 +114,34 @@ class _Trying:
             first=goal.own_values(),
             switches=goal.switches,
         )
-        few = [NOTHING, *map(str, best_first(trials, goal.budget)[:_FEW])]
+        best = map(str, best_first(trials, goal.budget)[:_FEW])
+        few = [*(known if goal.binds_total else [NOTHING]), *best]
         self._run(CHOICE, few)
-        chosen = max(filter(self._keeps_to_budget, few), key=lambda name: self._score(CHOICE, name))
-        self._run(FRESH, dict.fromkeys([*known, chosen]))
+        within = filter(partial(self._keeps_to_budget, CHOICE), few)
+        ranked = sorted(within, key=lambda name: -self._score(CHOICE, name))
+        self._run(FRESH, dict.fromkeys([*known, ranked[0]]))
+        return self._confirmed(ranked) if goal.binds_total else ranked[0]
+
+    def _confirmed(self, ranked: Sequence[str]) -> str:
+        """Return the first of the ranked that keeps to the budget in the last runs too; none costs nothing.
+
+        The scenario's own campaign is kept, if it keeps to the budget, unless that one is distinguishably better.
+        """
+        runs, cautious = self.runs, self._goal.cautious
+        for chosen in ranked:
+            if (FRESH, chosen) not in runs:
+                self._run(FRESH, [chosen])
+            if self._keeps_to_budget(FRESH, chosen):
+                break
+            if chosen in self.campaigns:
+                del runs[FRESH, chosen]
+        if OWN in self.scenarios and self._keeps_to_budget(FRESH, OWN) and chosen != OWN:
+            own, values = (runs[FRESH, name][:, 0] for name in (OWN, chosen))
+            beside = gain(own, values, cautious)
+            if not (beside.is_distinguishable and beside.difference > 0):
+                if chosen in self.campaigns:
+                    del runs[FRESH, chosen]
+                return OWN
         return chosen
 
     def _try(self, batch: Sequence[Tried]) -> list[Evaluation | None]:
@@ -136,13 +165,19 @@ class _Trying:
     def _score(self, stage: str, name: str) -> float:
         return worst_mean(self.runs[stage, name][:, 0], self._goal.cautious)
 
-    def _keeps_to_budget(self, name: str) -> bool:
-        costs = np.concatenate([self.runs[stage, name][:, 1] for stage in (SEARCH, CHOICE)])
-        return bool(costs.mean() <= self._goal.budget)
+    def _keeps_to_budget(self, stage: str, name: str) -> bool:
+        """Tell whether a campaign keeps to the budget: all that it costs, as surely as the runs of a stage tell."""
+        if not self._goal.binds_total:
+            costs = np.concatenate([self.runs[of, name][:, 1] for of in (SEARCH, CHOICE)])
+            return bool(costs.mean() <= self._goal.budget)
+        costs = self.runs[stage, name][:, 1]
+        in_most = self._goal.cautious == 1 or np.mean(costs <= self._goal.budget) >= CONFIDENCE
+        return bool(in_most and costs.mean() + np.nan_to_num(half_width(costs)) <= self._goal.budget)
 
     def _run(self, stage: str, names: Iterable[str]) -> None:
-        """Run campaigns in the replications of a stage."""
-        replications = self._goal.replications_by_stage[stage]
+        """Run campaigns in the replications of a stage; nothing is among the first of each."""
+        goal = self._goal
+        replications = goal.replications_by_stage[stage]
         firsts = range(replications.start, replications.stop, _RUNS_A_TASK)
         tasks = [
             _Task(name, self.scenarios[name], first, min(first + _RUNS_A_TASK, replications.stop))
@@ -157,15 +192,26 @@ class _Trying:
             self._done += task.end - task.first
             if self._progress is not None:
                 self._progress(self._done)
-        self.runs |= {(stage, name): np.concatenate([by_task[name, first] for first in firsts]) for name in names}
+        made = {name: np.concatenate([by_task[name, first] for first in firsts]) for name in names}
+        if NOTHING in made:
+            self._plain_refunds[stage] = made[NOTHING][:, 2]
+        for name, values in made.items():
+            value, spent, refunds, discounts, *by_lever = values.T
+            if not goal.binds_total:
+                self.runs[stage, name] = values[:, :2]
+                continue
+            # What is refunded without a campaign too, it does not cost.
+            added = refunds - self._plain_refunds[stage]
+            self.runs[stage, name] = np.column_stack([value, spent + added + discounts, added, discounts, *by_lever])
 
 
 class _Job(NamedTuple):
-    """What all tasks share: what there is to be most of, the seed, and a store of runs, if there is one."""
+    """What all tasks share: what there is to be most of, the seed, a store of runs, and the labels of levers."""
 
     objective: str
     seed: int
     store: RunStore | None
+    levers: Sequence[str]
 
 
 class _Task(NamedTuple):
@@ -184,12 +230,18 @@ class _Simulator:
         self._job, self._networks = job, Networks()
 
     def __call__(self, task: _Task) -> Array:
-        """Return values and costs of a task's runs, (runs, 2)."""
+        """Return of runs the value, spending, refunds, margin given away and spending by lever: (runs, 4 + levers)."""
         with self._job.store or nullcontext():
             table = to_table(enumerate(self._table(task.scenario, number) for number in range(task.first, task.end)))
         runs = RunTables(table, None, task.scenario.economics.discount_rate)
-        measured = (OUTCOMES[name].values(runs) for name in (self._job.objective, "campaign_cost"))
-        values: Array = np.nan_to_num(np.column_stack(list(measured)))
+        measured = [KNOWN[name].values(runs) for name in (self._job.objective, "campaign_cost", "refunds")]
+        # A campaign's best is sought with the price as it stands, which is the list price.
+        units, revenue = (runs.cube(name)[..., 0] for name in ("purchases", "revenue"))
+        measured.append(given_away(units, task.scenario.brands[0].price, revenue).sum(axis=1))
+        by_lever = {asked.name: asked.values(runs) for asked in spending([table])}
+        nothing = np.zeros(len(measured[0]))
+        measured += [by_lever.get(f"{SPENT_ON}{label}", nothing) for label in self._job.levers]
+        values: Array = np.nan_to_num(np.column_stack(measured))
         return values
 
     def _table(self, scenario: Scenario, replication: int) -> Mapping[str, Array]:
@@ -210,7 +262,8 @@ def optimised(
     """Return the result of a search that has just ended on this machine."""
     keys = [(stage, name, number) for stage, name in runs for number in goal.replications_by_stage[stage]]
     values = np.concatenate(list(runs.values()))
-    arrow = of_rows(RUNS, ((*key, *of) for key, of in zip(keys, values, strict=True)))
+    parts = PARTS_OF_COST | {f"{SPENT_ON}{label}": float for label in goal.levers} if goal.binds_total else {}
+    arrow = of_rows(RUNS | parts, ((*key, *of) for key, of in zip(keys, values, strict=True)))
     levers = [
         Factor.of(path, [*values.tried, *(campaign.get(path) for campaign in campaigns.values())])
         for path, values in goal.vary.items()
@@ -247,6 +300,6 @@ def reproduction(manifest: Manifest) -> Reproduction:
         ManifestError: if its goal or scenario is not the one that was searched for.
     """
     manifest.scenarios()
-    goal = Goal(**manifest.design)
+    goal = Goal.as_then(manifest.design)
     manifest.check_design(goal.digest, goal.digest_as_written)
     return Reproduction(lambda workers, progress: optimise(goal, workers=workers, progress=progress), most_runs(goal))

@@ -9,19 +9,23 @@ from wordofmouth.engine.records import Array
 from wordofmouth.scenario.factors import assumptions, from_sources
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.sections import Brand
-from wordofmouth.statistics import economics as money
 from wordofmouth.statistics import summaries
+from wordofmouth.statistics.accounting import economics as money
 from wordofmouth.statistics.adoption_table import cube
 from wordofmouth.statistics.intervals import central
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.tasks.worlds.finding import headline
+from wordofmouth.tasks.worlds.record import MEASURE
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted, format_number
 
 
 def finding(result: Result, say: Words | None = None) -> str:
-    """Return what the run says in one sentence, in English unless other words are given."""
-    return summaries.finding(result.arrow, alongside(result), say)
+    """Return what the run says in one sentence, in English unless other words are given; over worlds in two."""
+    of_runs = summaries.finding(result.arrow, alongside(result), say)
+    return f"{of_runs}. {headline(result.over, outcome(MEASURE), {}, say)}" if result.over else of_runs
 
 
 def alongside(result: Result) -> frozenset[str]:
@@ -73,12 +77,12 @@ def _deviation(shares: Array) -> str:
 
 def summary(result: Result) -> list[Summary]:
     """Return what the run says in a few numbers, with intervals over replications."""
-    return summaries.summarise(result.arrow)
+    return summaries.summarise(result.arrow, result.plugins)
 
 
 def economics(result: Result) -> list[Summary]:
     """Return what each brand earned, and what the first one's campaign added to its baseline."""
-    return money.summarise(result.arrow, result.baseline, result.discount_rate)
+    return money.summarise(result.arrow, result.baseline, result.discount_rate, result.plugins)
 
 
 def worth(result: Result) -> str:

@@ -8,7 +8,10 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet, read_table
 from wordofmouth.runs.networks import SHARED
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
+from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.tasks.worlds.record import MEASURE, TABLES, OverWorlds
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ TRACES = ("influence.parquet", "leaders.parquet")
 _PEOPLE = (("consumer", "parent"), ("consumer",))
 BREAKDOWN = "breakdown.parquet"
 EXACT_SURVEY = "exact_survey.parquet"
+WORLDS_FIGURE = "worlds.png"
 
 
 class Result(Record):
@@ -33,6 +37,7 @@ class Result(Record):
         influence, leaders: who convinced whom, and each leader's reach, if that was asked for, as Arrow tables.
         baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
             table: replication for replication the same consumers with common random numbers.
+        over: what came out in worlds that fit what is known, if that was asked for.
         exact_survey: the adoption table of the same runs as if the scenario's survey had no sampling error, if it has
             one, as an Arrow table.
     """
@@ -48,9 +53,10 @@ class Result(Record):
         baseline: "pyarrow.Table | None" = None,
         traces: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
         exact_survey: "pyarrow.Table | None" = None,
+        over: OverWorlds | None = None,
     ) -> None:
         super().__init__(arrow, manifest)
-        self.groups = groups
+        self.groups, self.over = groups, over
         self.baseline, self.exact_survey = baseline, exact_survey
         self.influence: pyarrow.Table | None = traces[0] if traces else None
         self.leaders: pyarrow.Table | None = traces[1] if traces else None
@@ -65,6 +71,11 @@ class Result(Record):
         """The share by which money loses its worth in a year."""
         rate: float = self.manifest.scenario["economics"]["discount_rate"]
         return rate
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """By what the scenario names its plugins, which are loaded."""
+        return Scenario.from_dict(self.manifest.scenario).plugins if self.manifest.scenario.get("plugins") else ()
 
     @property
     def subtitle(self) -> str:
@@ -83,7 +94,19 @@ class Result(Record):
         names = (BREAKDOWN, BASELINE, EXACT_SURVEY, *TRACES)
         tables = (self.groups, self.baseline, self.exact_survey, self.influence, self.leaders)
         others = zip(names, tables, strict=True)
-        return super().files() | {name: table for name, table in others if table is not None}
+        over = self.over.files() if self.over else {}
+        return super().files() | {name: table for name, table in others if table is not None} | over
+
+    def save_figures(self, folder: Path) -> None:
+        """Write what it shows to a folder; over worlds a figure of its own."""
+        super().save_figures(folder)
+        if self.over:
+            from wordofmouth.figures.style import save_figure
+            from wordofmouth.tasks.worlds.figure import worlds_figure
+
+            asked, labels = outcome(self.manifest.measure or MEASURE), getattr(self, "labels", {})
+            figure = worlds_figure(self.over, asked, labels, self.manifest.title)
+            save_figure(figure, folder / WORLDS_FIGURE, self.marks)
 
     def named_files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables, in which names stand beside the numbers of who convinced whom."""
@@ -110,4 +133,5 @@ class Result(Record):
             influence, leaders = (without_names(read_parquet(path(name))) for name in TRACES)
             traces = (influence, leaders)
         exact = read_table(path(EXACT_SURVEY)) if EXACT_SURVEY in manifest.tables else None
-        return cls(table, manifest, groups, baseline, traces, exact)
+        over = {name: read_parquet(path(name)) for name in TABLES if name in manifest.tables}
+        return cls(table, manifest, groups, baseline, traces, exact, OverWorlds.of_files(over) if over else None)

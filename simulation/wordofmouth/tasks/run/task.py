@@ -37,6 +37,7 @@ from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.run.record import TRACES, Result
+from wordofmouth.tasks.worlds.task import again as over_worlds_again
 
 # What is traced of a run whose influence is recorded, by name: who convinced whom, and each leader's reach.
 _TRACES = {"influence": influence_of, "leaders": leaders_reach}
@@ -281,4 +282,5 @@ def reproduction(manifest: Manifest) -> Reproduction:
         lineage=manifest.lineage,
         parent=manifest.parent,
     )
-    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)
+    plain = Reproduction(lambda workers, progress: again(workers=workers, progress=progress), manifest.replications)
+    return over_worlds_again(manifest, plain)

@@ -18,7 +18,8 @@ from wordofmouth.scenario.digest import json_digest, merged, without_idle
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Factor, Values, with_priors
 from wordofmouth.scenario.parts import field, nearest, validation_error
-from wordofmouth.scenario.paths import FILE, SCENARIO, anchored, contents_of, of_files
+from wordofmouth.scenario.paths import FILE, PLUGINS, SCENARIO, anchored, contents_of, of_files
+from wordofmouth.scenario.plugins.loading import with_plugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.scenario.toml.reader import toml_value_of
@@ -84,7 +85,23 @@ class Design(Document):
         default={},
         description="where files lie that values name, if not beside the design: by value a path [table]",
     )
+    plugins: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=20,
+        description="files of Python beside the design, or packages, that all its scenarios name too [paths]",
+        exclude=True,
+    )
     folder: str = Field(default="", description="where the design's file is [path]", exclude=True)
+
+    @classmethod
+    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what it is made from, once its plugins are loaded.
+
+        Raises:
+            PluginError: if one may not be loaded, or cannot be.
+        """
+        return with_plugins(data, str(data.get("folder") or ""))
 
     @model_validator(mode="before")
     @classmethod
@@ -157,7 +174,7 @@ class Design(Document):
             scenario = Scenario.from_dict(source, folder=Path(self.folder) if self.folder else None)
         else:
             scenario = Scenario.load(self._place(source) if _is_file(source) else source)
-        return scenario.varied(self._anchored(self.fixed))
+        return scenario.varied({PLUGINS: [*scenario.plugins, *self.plugins]} | self._anchored(self.fixed))
 
     def _place(self, named: str) -> str:
         """Return where a file lies that a value names."""

@@ -1,5 +1,6 @@
 """The record of a sweep: one table of all runs, what each run came to, and a manifest."""
 
+import copy
 import json
 import shutil
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from wordofmouth.errors import OutcomeError, TableError
+from wordofmouth.errors import OutcomeError, RequestError, TableError
 from wordofmouth.figures.style import save_figure
 from wordofmouth.results.files import new_folder
 from wordofmouth.results.hook import presenter_of
@@ -16,6 +17,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import NO_SENTENCE, Record, differences
 from wordofmouth.results.sparing import sparing
 from wordofmouth.results.tables import read_parquet
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.worker import Failure
 
@@ -35,10 +37,12 @@ class SweepResult(Record):
         manifest: what was run, and where.
         outcomes: what each run came to, a row per run: point, factors, replication, and outcomes of the first brand, as
             an Arrow table.
+        measure: the outcome by which it is told and drawn, unless another is asked for.
     """
 
     task: ClassVar[str] = "sweep"
     figure_name: ClassVar[str] = "sweep.png"
+    measure = "penetration"
 
     def __init__(self, folder: Path, manifest: Manifest, outcomes: "pyarrow.Table") -> None:
         super().__init__(outcomes, manifest)
@@ -59,6 +63,10 @@ class SweepResult(Record):
         """The adoption table of all runs as a data frame: a row per point, replication, week and brand."""
         table: pandas.DataFrame = read_parquet(self.manifest.checked(self.folder / TABLE)).to_pandas()
         return table
+
+    def weeks(self) -> "pyarrow.Table | None":
+        """Return the adoption table of all runs as an Arrow table; None while the sweep is under way."""
+        return read_parquet(self.manifest.checked(self.folder / TABLE)) if TABLE in self.manifest.files else None
 
     @property
     def failures(self) -> list[Failure]:
@@ -86,19 +94,35 @@ class SweepResult(Record):
         """Return its manifest, which was written with the digests of all its tables."""
         return self.manifest
 
-    def summary(self, measure: str = "penetration") -> list[Any]:
-        """Return the mean of an outcome at each point, with its interval."""
-        return presenter_of(self.task).summarise(self, measure)
+    def by(self, measure: str) -> Self:
+        """Return the same sweep, told and drawn by another outcome.
 
-    def finding(self, measure: str = "penetration") -> str:
+        Raises:
+            OutcomeError: if there is none of this name.
+            RequestError: if none of its runs has it.
+        """
+        asked = outcome(measure)
+        values = self.outcomes[measure].to_pylist() if measure in self.outcomes.column_names else []
+        if not any(value is not None and value == value for value in values):
+            instead = "run it with `baseline = true`" if asked.needs_baseline else "ask for another"
+            raise RequestError(f"measure: no run of this sweep has a value of {measure!r}; {instead}")
+        other = copy.copy(self)
+        other.measure = measure
+        return other
+
+    def summary(self, measure: str | None = None) -> list[Any]:
+        """Return the mean of an outcome at each point, with its interval."""
+        return presenter_of(self.task).summarise(self, measure or self.measure)
+
+    def finding(self, measure: str | None = None) -> str:
         """Return what the sweep shows in one sentence."""
         with sparing("the sentence", OutcomeError):
-            return presenter_of(self.task).tell(self, measure)
+            return presenter_of(self.task).tell(self, measure or self.measure)
         return NO_SENTENCE
 
-    def plot(self, measure: str = "penetration") -> "matplotlib.figure.Figure":
+    def plot(self, measure: str | None = None) -> "matplotlib.figure.Figure":
         """Return how an outcome depends on the factors as a figure."""
-        return presenter_of(self.task).draw(self, measure)
+        return presenter_of(self.task).draw(self, measure or self.measure)
 
     def save(
         self,

@@ -6,18 +6,23 @@ several points has an interval whose replications are whole: each is one mean ov
 
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.results.tables import of_arrays
+from wordofmouth.statistics.adoption_table import measured
 from wordofmouth.statistics.claims import is_distinguishable
 from wordofmouth.statistics.means import Means, difference_intervals, mean_intervals
 from wordofmouth.statistics.multiplicity import holm, of_the_widest_pair
-from wordofmouth.statistics.outcomes import Outcome, outcome
+from wordofmouth.statistics.outcomes import Outcome, RunTables, outcome
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.sweep.labels import is_number, key
 from wordofmouth.tasks.sweep.record import SweepResult
+
+if TYPE_CHECKING:
+    import pyarrow
 
 
 @dataclass(frozen=True)
@@ -98,11 +103,31 @@ def replicated(result: SweepResult, measure: str) -> Array:
     """Return an outcome as an array (points, replications); NaN where a run failed, was not needed or has no value."""
     table = result.outcomes
     if measure not in table.column_names:
+        table = _from_weeks(result, outcome(measure))
+    if measure not in table.column_names:
         return np.full((len(result.design), 1), np.nan)
     point, replication = (np.array(table[name].to_pylist(), dtype=np.int64) for name in ("point", "replication"))
     values = np.full((len(result.design), replication.max() + 1), np.nan)
     values[point, replication] = np.array(table[measure].to_pylist(), dtype=np.float64)
     return values
+
+
+def _from_weeks(result: SweepResult, asked: Outcome) -> "pyarrow.Table":
+    """Return an outcome that no run was asked for, by point and replication, from the tables of all runs."""
+    import pyarrow.compute
+
+    weeks = result.weeks()
+    if weeks is None or asked.needs_baseline or not measured(weeks, *asked.needs):
+        return result.outcomes
+    columns: dict[str, list[Array]] = {name: [] for name in ("point", "replication", asked.name)}
+    # Points may differ in weeks and in brands.
+    for number in pyarrow.compute.unique(weeks["point"]).to_pylist():
+        of_point = weeks.filter(pyarrow.compute.equal(weeks["point"], number))
+        values = asked.values(RunTables(of_point))
+        columns["point"].append(np.full(len(values), number))
+        columns["replication"].append(pyarrow.compute.unique(of_point["replication"]).to_numpy())
+        columns[asked.name].append(values)
+    return of_arrays({name: np.concatenate(pieces) for name, pieces in columns.items()})
 
 
 def varied(result: SweepResult) -> dict[str, list[Any]]:

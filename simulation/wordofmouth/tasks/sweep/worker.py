@@ -2,7 +2,7 @@
 
 import json
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -18,7 +18,7 @@ from wordofmouth.runs.outputs import output
 from wordofmouth.runs.runner import without_campaign
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.runs.store import RunStore
-from wordofmouth.statistics.outcomes import KNOWN, RunTables
+from wordofmouth.statistics.outcomes import KNOWN, RunTables, belonging_to
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.parts import BASELINE, OUTCOME, TABLE, keep
 from wordofmouth.tasks.sweep.units import PlannedRun, Unit
@@ -123,11 +123,11 @@ def write(job: SweepJob, unit: Unit, simulated: list[Any], plain: list[Any], fai
             end += 1
         table = to_table(enumerate(market for *_, market in simulated[start:end]))
         baseline = to_table(enumerate(plain[start:end])) if plain[start] is not None else None
-        rate = simulated[start][2].economics.discount_rate
+        market = simulated[start][2]
         tables.append(addressed(table))
         if baseline is not None:
             baselines.append(addressed(baseline))
-        summed = of_arrays(outcomes_of(table, baseline, rate))
+        summed = of_arrays(outcomes_of(table, baseline, market.economics.discount_rate, market.plugins))
         outcomes.append(addressed(summed))
         start = end
     joined = {
@@ -146,13 +146,15 @@ def write(job: SweepJob, unit: Unit, simulated: list[Any], plain: list[Any], fai
 
 def no_outcomes(design: Design) -> "pyarrow.Table":
     """Return the outcomes of a unit of which every run failed: no rows, and the columns that the others have."""
-    return of_rows(_address(design) | dict.fromkeys(KNOWN, float), ())
+    return of_rows(_address(design) | dict.fromkeys(belonging_to(design.base.plugins, KNOWN), float), ())
 
 
-def outcomes_of(table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float) -> dict[str, Array]:
+def outcomes_of(
+    table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float, plugins: Collection[str] = ()
+) -> dict[str, Array]:
     """Return what each replication of a table came to, by outcome, for the first brand."""
-    runs = RunTables(table, baseline, rate)
-    return {name: outcome.values(runs) for name, outcome in KNOWN.items()}
+    runs = RunTables(table, baseline, rate, plugins)
+    return {name: outcome.values(runs) for name, outcome in belonging_to(plugins, KNOWN).items()}
 
 
 def failures_of(outcomes: "pyarrow.Table") -> list[Failure]:

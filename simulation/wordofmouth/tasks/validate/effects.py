@@ -12,6 +12,7 @@ from wordofmouth.engine.records import Array
 from wordofmouth.market.market import Market
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.factors import assumptions
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.validate.batches import weeks_of
 from wordofmouth.tasks.validate.case import PUBLISHED, Case, Check, FigurePanel, standard_error
@@ -46,12 +47,20 @@ class EffectCase(Case):
 
     Attributes:
         world: what is other than in the presets in every market, by path: another size, another network.
+        drawn: other values of assumptions, by path; what a preset sets itself holds.
+        most: how many replications there are at most.
         first_seed: the seed of all runs.
     """
 
     section = 9
     world: Mapping[str, Any] = {}
+    drawn: Mapping[str, Any] = {}
+    most = 1_000
     first_seed = 0
+
+    def runs(self, full: int, short: int) -> int:
+        """Return how many runs are made."""
+        return min(super().runs(full, short), self.most)
 
     def scenario(self, name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
         """Return a preset with other sections, in the world of this case: in a larger one more gifts are made."""
@@ -61,7 +70,9 @@ class EffectCase(Case):
         data |= {path: value for path, value in world.items() if "." not in path}
         larger = data["consumers"] / preset.consumers
         data["campaign"] = [_many(lever, larger) for lever in data["campaign"]]
-        return Scenario.from_dict(data).varied({path: value for path, value in world.items() if "." in path})
+        is_open = assumptions(preset) if self.drawn else {}
+        drawn = {path: value for path, value in self.drawn.items() if path in is_open}
+        return Scenario.from_dict(data).varied({path: value for path, value in world.items() if "." in path} | drawn)
 
     def market(self, name: str, replications: int, changes: Mapping[str, Any] | None = None) -> "PairedMarkets":
         """Return a preset with other sections, in so many replications, in the world of this case."""

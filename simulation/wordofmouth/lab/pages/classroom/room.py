@@ -10,27 +10,21 @@ import itertools
 import secrets
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from wordofmouth.errors import Refused, ScenarioError
+from wordofmouth.lab.pages.classroom.market import GameMarket
 from wordofmouth.lab.pages.classroom.ranking import Row, Simulated, ranked
-from wordofmouth.results.tables import to_table
-from wordofmouth.runs.networks import Networks
-from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import toml_value
-from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal
 
 MOST_TEAMS = 40
 LONGEST_NAME = 24
-# Campaigns are tried on the same networks again and again.
-_MOST_TIES = 2_000_000
 
 
 class Trial(NamedTuple):
@@ -127,7 +121,7 @@ class Room:
         # The seed is known to nobody before.
         self._seed = state.seed if state else secrets.randbelow(2**31)
         self._lock, self._judging, self._clock = threading.Lock(), threading.Lock(), clock
-        self._networks = Networks(_MOST_TIES)
+        self._market = GameMarket(goal)
         self._used = state.used if state else clock()
         self.keep: Callable[[Room], None] = lambda _: None
 
@@ -200,7 +194,7 @@ class Room:
         """
         self._check_open(team)
         scenario = self._scenario(values)
-        simulated = self._simulated(scenario, self.goal.replications_by_stage[SEARCH])
+        simulated = self._market.simulated(scenario, self._seed, self.goal.replications_by_stage[SEARCH])
         cost = float(simulated.cost.mean())
         # The cost differs a little from run to run where it depends on chance: a thousandth more is not too much.
         trial = Trial(
@@ -258,7 +252,7 @@ class Room:
             markets[""] = self.goal.base.without_campaign()
             simulated: dict[str, Simulated] = {}
             for name, scenario in markets.items():
-                simulated[name] = self._simulated(scenario, replications)
+                simulated[name] = self._market.simulated(scenario, self._seed, replications)
                 if progress is not None:
                     progress(len(simulated), len(markets))
             board = ranked(simulated)
@@ -342,16 +336,6 @@ class Room:
             return self.goal.scenario_at(used)
         except ScenarioError:
             raise Refused("no_such_value") from None
-
-    def _simulated(self, scenario: Scenario, replications: Sequence[int]) -> "Simulated":
-        done = (
-            simulate(scenario, seed=self._seed, replication=number, networks=self._networks) for number in replications
-        )
-        runs = RunTables(to_table(enumerate(run.table() for run in done)), None, scenario.economics.discount_rate)
-        value, cost, adoption = (
-            np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (self.goal.objective, "campaign_cost", "penetration")
-        )
-        return Simulated(value[:, -1], cost[:, -1], adoption)
 
 
 def proper_name(name: Any) -> str:

@@ -58,7 +58,7 @@ def of_link(text: str, people: int) -> list[Scenario]:
     if head in presets():
         base = preset(head)
         if variant and variant not in base.variants:
-            raise LinkError(f"{head} has no variant of this name")
+            raise LinkError("no_variant", head)
         return [readable(base.variant(variant) if variant else base, people)]
     return [share.decode(text).scenario]
 

@@ -65,7 +65,7 @@ class Compare:
             if len(self.scenarios) == 1:
                 self.scenarios += self._companions(self.scenarios[0], links[0])
         except LinkError as error:
-            self.scenarios, self.mistake = [], self.say("compare.bad_link", why=str(error))
+            self.scenarios, self.mistake = [], explanation(self.say, error)
         first = links[0].partition("/")[0] if self.scenarios else FIRST
         self.preset = first if first in presets() else FIRST
         self.scenarios = self.scenarios[: candidates.MOST] or candidates.of_preset(FIRST, self.people)

@@ -19,7 +19,7 @@ from wordofmouth.results.files import temporary_folder
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import bands
 from wordofmouth.statistics.means import simultaneous
-from wordofmouth.statistics.outcomes import OUTCOMES, outcome
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding, quoted
 from wordofmouth.words.catalogue import Words
@@ -221,7 +221,7 @@ def _numbers(say: Words, comparison: "Comparison", labels: dict[str, str]) -> Ht
     """Return what came out at the end: a row per measure, a column per scenario."""
     base, *others = labels
     rows = []
-    for asked in OUTCOMES.values():
+    for asked in comparison.outcomes.values():
         pairs = {pair.scenario: pair for pair in comparison.pairs(asked) if pair.base == base and pair.pairs}
         if not pairs or asked.name == "buyers":
             continue

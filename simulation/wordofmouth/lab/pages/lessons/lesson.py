@@ -15,6 +15,8 @@ from wordofmouth.errors import DesignError, LessonError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
+from wordofmouth.scenario.paths import PLUGINS
+from wordofmouth.scenario.plugins.loading import with_plugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.words.catalogue import Words
@@ -112,7 +114,23 @@ class Lesson(Document):
         ..., min_length=1, max_length=20, description="the markets of its steps, by name [tables]"
     )
     steps: tuple[Step, ...] = Field(..., strict=False, min_length=1, max_length=20, description="its ideas [tables]")
+    plugins: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=20,
+        description="files of Python beside the lesson, or packages, that all its markets name too [paths]",
+        exclude=True,
+    )
     folder: str = Field(default="", description="where the lesson's file is [path]", exclude=True)
+
+    @classmethod
+    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what it is made from, once its plugins are loaded.
+
+        Raises:
+            PluginError: if one may not be loaded, or cannot be.
+        """
+        return with_plugins(data, str(data.get("folder") or ""))
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -171,7 +189,8 @@ class Lesson(Document):
             beside = Path(self.folder) / chosen.scenario
             is_file = ".toml" in chosen.scenario and self.folder
             loaded = Scenario.load(str(beside) if is_file else chosen.scenario)
-        return loaded.varied({**chosen.change, "variants": {}}) if chosen.change else loaded
+        change = {PLUGINS: [*loaded.plugins, *self.plugins]} if self.plugins else {}
+        return loaded.varied({**change, **chosen.change, "variants": {}}) if change or chosen.change else loaded
 
     def in_words(self, say: Words) -> Self:
         """Return the lesson in a language, as far as its catalogue has it."""

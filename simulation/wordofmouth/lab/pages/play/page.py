@@ -289,7 +289,8 @@ async def _begin(session: Session, link: str | None, say: Words) -> str:
             session.begin(readable(scenario) if ours else scenario)
     except (LinkError, ScenarioError, LimitReached) as error:
         session.choose(FIRST)
-        return " ".join([*([say("play.bad_link")] if link else []), explanation(say, error)])
+        is_plain = not link or isinstance(error, LinkError)
+        return " ".join([*([] if is_plain else [say("play.bad_link")]), explanation(say, error)])
     return ""
 
 

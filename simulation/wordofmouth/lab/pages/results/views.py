@@ -81,12 +81,15 @@ async def of_run(say: Words, place: Any, result: Result, number: int) -> None:
             chart = curves.place({}, names["penetration"])
             values = curves.table_disclosure(say)
         with tag("div", "pair"):
-            for title, rows in ((say("results.summary"), result.summary()), (say("results.money"), economics(result))):
+            for title, centre, rows in (
+                (say("results.summary"), say("results.median"), result.summary()),
+                (say("results.money"), say("results.mean"), economics(result)),
+            ):
                 if rows:
                     with tag("section", "card"):
                         tag("h2", "", title)
                         with tag("div", "scroll", tabindex="0", role="region", aria_label=title):
-                            ui.html(_summary(say, rows), sanitize=False)
+                            ui.html(_summary(say, rows, centre), sanitize=False)
 
     def draw(name: str) -> None:
         if name not in names:
@@ -155,10 +158,10 @@ def _measure_name(say: Words, name: str) -> str:
     return capitalised(OUTCOMES[name].label_in(say) if name in OUTCOMES else say(f"results.measures.{name}"))
 
 
-def _summary(say: Words, rows: list[Summary]) -> Html:
+def _summary(say: Words, rows: list[Summary], centre: str) -> Html:
     several = len({row.brand for row in rows}) > 1
     written = [((f"{row.brand}: " if several else "") + _row_name(say, row), _text(say, row)) for row in rows]
-    return markup.table("", [say("results.what"), say("results.median")], written)
+    return markup.table("", [say("results.what"), centre], written)
 
 
 def _row_name(say: Words, row: Summary) -> str:

@@ -6,8 +6,8 @@ from wordofmouth.tasks.validate.case import Check
 from wordofmouth.tasks.validate.effects import EffectCase, Studies, elasticity, panel, totals
 
 _FACTOR, _FROM, _QUARTER = 1.5, 53, 13
-_SHORT = Studies(0.12, 0.04, 0.22, "median to the mean of an older review")
-_LONG = Studies(0.24, 0.025, 0.41, "288 brands to the mean of an older review")
+SHORT = Studies(0.12, 0.04, 0.22, "median to the mean of an older review")
+LONG = Studies(0.24, 0.025, 0.41, "288 brands to the mean of an older review")
 
 
 class EffectAdvertising(EffectCase):
@@ -26,7 +26,7 @@ class EffectAdvertising(EffectCase):
         market = self.market("loyalty", self.runs(12, 4))
         lever = market.lever("advertising")
         last = market.scenario.weeks
-        for what, studies, until in (("the same quarter", _SHORT, _FROM + _QUARTER - 1), ("all since", _LONG, last)):
+        for what, studies, until in (("the same quarter", SHORT, _FROM + _QUARTER - 1), ("all since", LONG, last)):
             extra = {"kind": "advertising", "name": "more", "reach": (_FACTOR - 1) * lever.reach, "brand": lever.brand}
             more = market.run(levers=[{**extra, "weeks": [_FROM, until]}])
             values = elasticity(

@@ -9,8 +9,8 @@ from wordofmouth.tasks.validate.case import Check, FigureLine, FigurePanel
 from wordofmouth.tasks.validate.effects import EffectCase, Studies
 
 _QUARTER, _YEAR = 13, 4
-_P = Studies(0.03, 0.0002, 0.036, "tenth to eighty-fifth percentile of 22 products")
-_Q = Studies(0.38, 0.16, 0.53, "middle two thirds of 22 products")
+P = Studies(0.03, 0.0002, 0.036, "tenth to eighty-fifth percentile of 22 products")
+Q = Studies(0.38, 0.16, 0.53, "middle two thirds of 22 products")
 
 
 class EffectDiffusion(EffectCase):
@@ -37,8 +37,8 @@ class EffectDiffusion(EffectCase):
         self.lines.append(
             FigureLine("durable", years, quarters.cumsum(axis=1).mean(axis=0) / market.scenario.consumers, panel=2)
         )
-        yield self.effect("p", _P, np.array([_YEAR * fit.p.value for fit in fits]))
-        yield self.effect("q", _Q, np.array([_YEAR * fit.q.value for fit in fits]), panel=1)
+        yield self.effect("p", P, np.array([_YEAR * fit.p.value for fit in fits]))
+        yield self.effect("q", Q, np.array([_YEAR * fit.q.value for fit in fits]), panel=1)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return both coefficients."""

@@ -12,9 +12,9 @@ from wordofmouth.tasks.validate.case import Check, FigurePanel
 from wordofmouth.tasks.validate.effects import EffectCase, Studies
 
 _HALF_YEAR = 26
-_PRAISE = Studies(0.20, 0.10, 0.30, "the mean, less or more by half of it")
-_CRITICISM = Studies(-0.11, -0.17, -0.05, "the mean, less or more by half of it")
-_STATED = Studies(0.0, -0.05, 0.05, "the sampling error of the survey")
+PRAISE = Studies(0.20, 0.10, 0.30, "the mean, less or more by half of it")
+CRITICISM = Studies(-0.11, -0.17, -0.05, "the mean, less or more by half of it")
+STATED = Studies(0.0, -0.05, 0.05, "the sampling error of the survey")
 _GOODS = ("launch", "loyalty", "durable")
 
 
@@ -38,14 +38,14 @@ class EffectMessages(EffectCase):
             for when, until in (("at first", 0), ("week 26", _HALF_YEAR)):
                 runs = market.run(until=until)
                 for what, studies, message in (
-                    ("praise", _PRAISE, (1.0, 0.0)),
-                    ("criticism", _CRITICISM, (0.0, 1.0)),
+                    ("praise", PRAISE, (1.0, 0.0)),
+                    ("criticism", CRITICISM, (0.0, 1.0)),
                 ):
                     moved = np.array([_moved(run, *message) for run in runs])
                     yield self.effect(f"{what} {when}, {name}", studies, moved)
             stated = np.array([_stated(run) for run in runs])
             for what, values in zip(("follow praise", "heed criticism"), stated.T, strict=True):
-                yield self.effect(f"{what}, {name}", _STATED, values, panel=1)
+                yield self.effect(f"{what}, {name}", STATED, values, panel=1)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return what one praise and one criticism do."""

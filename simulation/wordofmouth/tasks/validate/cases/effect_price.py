@@ -6,8 +6,8 @@ from wordofmouth.tasks.validate.case import Check
 from wordofmouth.tasks.validate.effects import EffectCase, Studies, elasticity, panel, totals
 
 _STEP = 1.1
-_BIJMOLT = Studies(-2.62, -3.0, -1.0, "half of the estimates")
-_TELLIS = Studies(-1.76, -2.5, -0.9, "corrected mean to half of the mean")
+BIJMOLT = Studies(-2.62, -3.0, -1.0, "half of the estimates")
+TELLIS = Studies(-1.76, -2.5, -0.9, "corrected mean to half of the mean")
 
 
 class EffectPrice(EffectCase):
@@ -31,8 +31,8 @@ class EffectPrice(EffectCase):
             for step in (_STEP, 1 / _STEP)
         )
         values = elasticity(dear, cheap, _STEP**2)
-        yield self.effect("all estimates, 2005", _BIJMOLT, values)
-        yield self.effect("brands, 1988", _TELLIS, values)
+        yield self.effect("all estimates, 2005", BIJMOLT, values)
+        yield self.effect("brands, 1988", TELLIS, values)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return the elasticity."""

@@ -16,10 +16,10 @@ _FIVE = np.array([1, 0, 0, 1, 3])
 _NOBODY_POSTS = {"behaviours.posting.post_rate": 0.0}
 # Who stands before the page: knows the brand, and looks at its reviews.
 _READERS = {"brand.known_by": 1.0, "consumer.online_share": 1.0, "channels.reviews.consult_rate": 1.0}
-_VALENCE = Studies(0.417, 0.18, 0.69, "one community's posts to a later review")
-_VOLUME = Studies(0.236, 0.12, 0.35, "half of the mean to a later review")
-_FIRST_FIVE = Studies(3.7, 2.9, 4.8, "low- to high-priced goods")
-_POSTING = Studies(0.03, 0.015, 0.10, "a retailer's customers to an industry survey")
+VALENCE = Studies(0.417, 0.18, 0.69, "one community's posts to a later review")
+VOLUME = Studies(0.236, 0.12, 0.35, "half of the mean to a later review")
+FIRST_FIVE = Studies(3.7, 2.9, 4.8, "low- to high-priced goods")
+POSTING = Studies(0.03, 0.015, 0.10, "a retailer's customers to an industry survey")
 
 
 class EffectReviews(EffectCase):
@@ -49,22 +49,22 @@ class EffectReviews(EffectCase):
             planted = np.rint(reviews * stands_as).astype(np.int64)
             return totals(market.run(changes, reviews=planted, until=until))
 
-        yield self.effect("stars", _VALENCE, elasticity(sold(_BETTER), sold(_WORSE), _stars(_BETTER) / _stars(_WORSE)))
-        yield self.effect("number on the page", _VOLUME, elasticity(sold(2 * _TWENTY), sold(_TWENTY), 2.0))
+        yield self.effect("stars", VALENCE, elasticity(sold(_BETTER), sold(_WORSE), _stars(_BETTER) / _stars(_WORSE)))
+        yield self.effect("number on the page", VOLUME, elasticity(sold(2 * _TWENTY), sold(_TWENTY), 2.0))
         rate = market.part("posting").post_rate
         double, single = (
             totals(market.run({"channels.community.visit_rate": 0.0, "behaviours.posting.post_rate": times * rate}))
             for times in (2, 1)
         )
-        yield self.effect("rate of posting", _VOLUME, elasticity(double, single, 2.0))
+        yield self.effect("rate of posting", VOLUME, elasticity(double, single, 2.0))
         five, none = (sold(reviews, _NOBODY_POSTS | _READERS, _TWO_MONTHS) for reviews in (_FIVE, 0 * _FIVE))
-        yield self.effect("the first five", _FIRST_FIVE, five / none, panel=1)
+        yield self.effect("the first five", FIRST_FIVE, five / none, panel=1)
         for name in ("launch", "loyalty", "durable"):
             goods = market if name == "launch" else self.market(name, self.runs(4, 2))
             posting = mean_of(
                 goods.plain, lambda run: run.review_pool.stars[0].sum() / max(1.0, total(run, "new_buyers"))
             )
-            yield self.effect(f"buyers who post, {name}", _POSTING, posting, panel=2)
+            yield self.effect(f"buyers who post, {name}", POSTING, posting, panel=2)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return what stars, number and the first reviews do."""

@@ -7,8 +7,8 @@ from wordofmouth.tasks.validate.case import Check, FigurePanel
 from wordofmouth.tasks.validate.effects import EffectCase, Studies, ratio_of_means, totals
 
 _SHARE = 0.02
-_HUBS = Studies(1.52, 1.0, 2.0, "no gain in a randomised trial to the highest of three studies")
-_ONE_MORE = Studies(1.5, 0.5, 3.0, "order of size of their simulations")
+HUBS = Studies(1.52, 1.0, 2.0, "no gain in a randomised trial to the highest of three studies")
+ONE_MORE = Studies(1.5, 0.5, 3.0, "order of size of their simulations")
 
 
 class EffectSeeding(EffectCase):
@@ -37,9 +37,9 @@ class EffectSeeding(EffectCase):
 
         none, random, hubs = bought(), bought("random"), bought("degree")
         ratio, error = ratio_of_means(hubs - none, random - none)
-        yield self.effect("best tied over random", _HUBS, ratio, error)
+        yield self.effect("best tied over random", HUBS, ratio, error)
         added = (bought("random", 0.3) - bought(known_by=0.3)) / count
-        yield self.effect("one more seed", _ONE_MORE, added, panel=1)
+        yield self.effect("one more seed", ONE_MORE, added, panel=1)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return both."""

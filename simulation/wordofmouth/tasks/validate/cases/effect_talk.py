@@ -10,10 +10,10 @@ from wordofmouth.tasks.validate.effects import HEARD, SILENT, EffectCase, Studie
 
 _MORE = 1.5
 _YEAR = 52
-_MULTIPLIER = Studies(2.0, 1.47, 3.0, "films with a good surprise to recalled cases")
-_TALK = Studies(0.38, 0.236, 0.53, "reviews and posts to referrals")
-_OFFLINE = Studies(0.90, 0.75, 0.92, "surveys of 2014 to 2006")
-_TONE = Studies(3.0, 1.5, 6.0, "half of the mean to the first survey")
+MULTIPLIER = Studies(2.0, 1.47, 3.0, "films with a good surprise to recalled cases")
+TALK = Studies(0.38, 0.236, 0.53, "reviews and posts to referrals")
+OFFLINE = Studies(0.90, 0.75, 0.92, "surveys of 2014 to 2006")
+TONE = Studies(3.0, 1.5, 6.0, "half of the mean to the first survey")
 _GOODS = ("launch", "loyalty", "durable")
 
 
@@ -39,16 +39,16 @@ class EffectTalk(EffectCase):
         markets = {name: self.market(name, self.runs(8, 6)) for name in _GOODS}
         for name, market in markets.items():
             multiplier = totals(market.plain) / np.maximum(1.0, totals(market.run(SILENT)))
-            yield self.effect(f"multiplier, {name}", _MULTIPLIER, multiplier)
+            yield self.effect(f"multiplier, {name}", MULTIPLIER, multiplier)
         launch = markets["launch"]
         rate = launch.part("speaking").talk_rate
         more = launch.run({"behaviours.speaking.talk_rate": _MORE * rate})
         values = elasticity(totals(more, last=_YEAR), totals(launch.plain, last=_YEAR), _MORE)
-        yield self.effect("talk, a year", _TALK, values, panel=1)
+        yield self.effect("talk, a year", TALK, values, panel=1)
         for name, market in markets.items():
-            yield self.effect(f"known people, {name}", _OFFLINE, mean_of(market.plain, _from_friends), panel=2)
+            yield self.effect(f"known people, {name}", OFFLINE, mean_of(market.plain, _from_friends), panel=2)
         for name, market in markets.items():
-            yield self.effect(f"tone, {name}", _TONE, mean_of(market.plain, _tone), panel=3)
+            yield self.effect(f"tone, {name}", TONE, mean_of(market.plain, _tone), panel=3)
 
     def finding(self, of: dict[str, Check]) -> str:
         """Return the multipliers."""

@@ -10,7 +10,7 @@ from wordofmouth.engine.records import Array
 from wordofmouth.statistics.forecasting.combination import combine
 from wordofmouth.statistics.forecasting.members import Member, last_value
 from wordofmouth.statistics.forecasting.scores import band
-from wordofmouth.statistics.intervals import CONFIDENCE, wilson
+from wordofmouth.statistics.intervals import CONFIDENCE, fieller, linearised, wilson
 from wordofmouth.statistics.means import FIRST_STOP, difference_intervals, differing, mean_intervals, simultaneous
 from wordofmouth.statistics.paired import lights, tango
 from wordofmouth.statistics.precision import Precision, next_round
@@ -299,6 +299,39 @@ def _mean_of_three(sales: Array, horizon: int) -> Array:
     return np.full(horizon, float(sales[-3:].mean()))
 
 
+def ratio(runs: int, trials: int) -> Row:
+    """Return the row of a ratio of two means that vary together, as profit added and total cost do."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        made = np.array([fieller(*pair) for pair in _costs(generator, runs, count)])
+        return Trials(made[:, 1], made[:, 2], _RATIO, _oracle(made[:, 0]))
+
+    return Row("ratio", "profit of 1.5 per 1 of a cost that varies", runs, trials, measure)
+
+
+def difference_of_ratios(runs: int, trials: int) -> Row:
+    """Return the row of the difference of two ratios whose runs share random numbers."""
+
+    def measure(generator: np.random.Generator, count: int) -> Trials:
+        first = _costs(generator, runs, count)
+        # The second earns a third more in the same runs, give or take.
+        second = first * [[4 / 3], [1.0]] + generator.normal(0, 5, first.shape)
+        one, other = (np.array([linearised(*pair) for pair in pairs]).T for pairs in (first, second))
+        made = difference_intervals(one, other)
+        return Trials(made.low, made.high, _RATIO / 3, _oracle(made.mean))
+
+    return Row("difference of ratios", "profits of 1.5 and of 2 per 1 of cost", runs, trials, measure)
+
+
+_RATIO = 1.5
+
+
+def _costs(generator: np.random.Generator, runs: int, count: int) -> Array:
+    """Return profits and costs that grow together: (trials, 2, runs)."""
+    market = generator.gamma(20, 5, (count, 1, runs))
+    return market * [[_RATIO], [1.0]] + generator.normal(0, 20, (count, 2, runs))
+
+
 def _oracle(estimates: Array) -> float:
     """Return the width of the interval that one would give who knows how estimates vary."""
     tail = (1 - CONFIDENCE) / 2
@@ -320,6 +353,8 @@ def of_formulas(populations: dict[str, Population], many: int, few: int) -> Iter
     yield share("differ", "3 to 30 % of pairs differ", (0.03, 0.3), 40, many)
     yield share("survey", "10 to 90 % say yes", (0.1, 0.9), 200, many)
     yield share("exposed", "2 to 20 % of those at risk adopt", (0.02, 0.2), 150, many)
+    yield ratio(20, many)
+    yield difference_of_ratios(20, many)
     yield curve(20, few)
     yield peers(200, few)
     for periods in (10, 30):

@@ -1,0 +1,44 @@
+"""The market of a game: what campaigns come to in it, beside the market without one, which all teams share."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wordofmouth.lab.pages.classroom.ranking import Simulated
+from wordofmouth.results.tables import to_table
+from wordofmouth.runs.networks import Networks
+from wordofmouth.runs.simulate import simulate
+from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.outcomes import OUTCOMES, RunTables
+from wordofmouth.tasks.optimise.goal import Goal
+
+if TYPE_CHECKING:
+    import pyarrow
+
+# Campaigns are tried on the same networks again and again.
+_MOST_TIES = 2_000_000
+
+
+class GameMarket:
+    """The market of a goal; its networks, and its runs without a campaign, are kept."""
+
+    def __init__(self, goal: Goal) -> None:
+        self._goal = goal
+        self._networks = Networks(_MOST_TIES)
+        self._plain: dict[tuple[int, range], pyarrow.Table] = {}
+
+    def simulated(self, scenario: Scenario, seed: int, replications: range) -> Simulated:
+        """Return what the runs of a scenario come to; the cost is all that it costs where the budget binds that."""
+        goal, of = self._goal, (seed, replications)
+        if of not in self._plain:
+            self._plain[of] = self._table(goal.base.without_campaign(), seed, replications)
+        runs = RunTables(self._table(scenario, seed, replications), self._plain[of], scenario.economics.discount_rate)
+        binding = "total_cost" if goal.binds_total else "campaign_cost"
+        value, cost, adoption = (
+            np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (goal.objective, binding, "penetration")
+        )
+        return Simulated(value[:, -1], cost[:, -1], adoption)
+
+    def _table(self, scenario: Scenario, seed: int, replications: range) -> "pyarrow.Table":
+        runs = (simulate(scenario, seed=seed, replication=number, networks=self._networks) for number in replications)
+        return to_table(enumerate(run.table() for run in runs))

@@ -1,0 +1,1 @@
+"""Plugins: parts of one's own from a plain file; who has accepted that its code runs."""

@@ -1,0 +1,1 @@
+"""The accounting of a campaign: all that it costs, what it adds and what that is worth, each defined once."""

@@ -1,0 +1,102 @@
+"""Economics: what each brand earned, and what the first brand's campaign added, in numbers and in one sentence.
+
+Money is reported as means over runs, since means add up, line by line, and medians do not; ratios are those of means.
+"""
+
+import math
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wordofmouth.engine.records import Array
+from wordofmouth.statistics.adoption_table import brands, cube, measured
+from wordofmouth.statistics.intervals import fieller
+from wordofmouth.statistics.outcomes import ADDED, KNOWN, MONEY, RunTables
+from wordofmouth.statistics.reported import reported
+from wordofmouth.statistics.summaries import Summary, rows_of
+from wordofmouth.words.numbers import percent, three_digits
+
+if TYPE_CHECKING:
+    import pyarrow
+
+# Where a market without the campaign sells a smaller part of what it sells with it, awareness makes the worth.
+_HARDLY_ANY = 0.05
+# What is reported by its mean: what adds up.
+_ADDS_UP = ("money", "consumers")
+
+
+def summarise(
+    table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float, plugins: Collection[str] = ()
+) -> list[Summary]:
+    """Return what each brand earned and, with a baseline, what the first one's campaign added, over replications.
+
+    Outcomes of ``plugins`` are told too, by what the market names them.
+    """
+    runs = RunTables(table, baseline, rate, plugins)
+    rows = [_with_mean(row, values) for row, values in rows_of(reported(MONEY, runs), runs)]
+    return rows if baseline is None else [*rows, *_added(runs)]
+
+
+def finding(table: "pyarrow.Table", baseline: "pyarrow.Table", rate: float) -> str:
+    """Return in one sentence what the campaign cost in all, of what, and what it was worth."""
+    brand = brands(table)[0]
+    runs = RunTables(table, baseline, rate)
+    rows = {row.name: row for row in _added(runs)}
+    value = rows["campaign_worth"].text.replace(" (", " (90 % of runs: ")
+    paid, week = rows["paid_back"].value or 0.0, rows["payback_week"].value
+    text = f"The campaign of {brand} cost {_cost(runs)} and is worth {value} in net present value"
+    text += "; it never pays back" if week is None else f"; paid back by week {week:.0f}"
+    text += f" in {percent(paid)} of runs" if week is not None and paid < 1 else ""
+    return text + _reference(runs, brand)
+
+
+def _reference(runs: RunTables, brand: str) -> str:
+    """Return that awareness alone makes the worth, where the market without the campaign sells next to nothing."""
+    column = "purchases" if measured(runs.table, "purchases") else "new_buyers"
+    sold, plain = (
+        float(cube(table, column)[..., 0].sum()) for table in (runs.table, runs.baseline) if table is not None
+    )
+    if not sold or plain >= _HARDLY_ANY * sold:
+        return ""
+    seen = f"sells {percent(plain / sold)} of that" if plain else "sells nothing"
+    return f"; without the campaign {brand} {seen}, for hardly anybody knows it: awareness alone makes this worth"
+
+
+def _cost(runs: RunTables) -> str:
+    """Return what the campaign cost on average in words, with its parts where there is more than what was spent."""
+    cost, spent, refunds, discounts = (
+        float(getattr(runs.campaign, part)[:, -1].mean()) for part in ("cost", "spent", "refunds", "discounts")
+    )
+    parts = [
+        f"{three_digits(amount)} {of}"
+        for amount, of in ((spent, "spent"), (refunds, "in refunds"), (discounts, "given away by discounts"))
+        if amount
+    ]
+    return three_digits(cost) + (f" ({', '.join(parts)})" if refunds or discounts else "")
+
+
+def _added(runs: RunTables) -> list[Summary]:
+    """Return what the campaign added, and how often it pays back, which one run cannot tell."""
+    rows = list(rows_of(reported(ADDED, runs), runs))
+    weeks = next(values for row, values in rows if row.name == "payback_week")
+    share, label = float(np.mean(~np.isnan(weeks))), "runs in which it pays back"
+    paid_back = Summary(brands(runs.table)[0], "paid_back", label, "share", share, None, None, len(weeks))
+    return [*(_with_mean(_as_ratio(row, runs), values) for row, values in rows), paid_back]
+
+
+def _with_mean(row: Summary, values: Array) -> Summary:
+    """Return a row of what adds up with its mean."""
+    if row.unit not in _ADDS_UP or np.isnan(values).all():
+        return row
+    return replace(row, mean=float(np.nanmean(values)))
+
+
+def _as_ratio(row: Summary, runs: RunTables) -> Summary:
+    """Return the row of a ratio as that of means, with its 95 % interval; any other row as it is."""
+    if not KNOWN[row.name].ratio_of:
+        return row
+    value, low, high = (None if math.isnan(number) else number for number in fieller(*KNOWN[row.name].parts(runs)))
+    label = f"{row.label} (95 %)"
+    return replace(row, label=label, value=value, low=low, high=high, is_told=value is not None)
