@@ -12,6 +12,9 @@ from lab_browser import PHONE, serious, visit
 from patience import PATIENCE
 from places import ROOT
 
+# Besides gifts too much for the budget, if all is done of them that may be.
+DEAR = ("Advertising", "Search advertising", "Recommend a friend")
+
 
 @contextmanager
 def open_class(*options, port=0, kept=None, killed=False):
@@ -69,13 +72,17 @@ def test_a_class_with_two_teams(browser, room):
         desk.locator(".teams li").nth(1).wait_for()
         # One team gives openly, and what is too dear cannot be handed in.
         reds.get_by_label("Use: Gifts").check()
-        reds.get_by_label("Use: Advertising").check()
-        reds.get_by_label("Share of people reached each week").select_option(label="5 %")
-        reds.get_by_label("When").select_option(label="weeks 1 to 30")
+        for name in DEAR:
+            used = reds.get_by_label(f"Use: {name}", exact=True)
+            used.check()
+            for chosen in reds.locator("fieldset.lever", has=used).locator("select").all():
+                # The last is the most that may be done of it.
+                chosen.select_option(index=chosen.locator("option").count() - 1)
         reds.get_by_role("button", name="Try it").click()
         reds.locator(".number.over").wait_for()
         assert reds.get_by_role("button", name="Hand in").is_disabled()
-        reds.get_by_label("Use: Advertising").uncheck()
+        for name in DEAR:
+            reds.get_by_label(f"Use: {name}", exact=True).uncheck()
         reds.get_by_role("button", name="Try it").click()
         reds.locator(".number.over").wait_for(state="detached")
         reds.get_by_role("button", name="Hand in").click()
@@ -211,3 +218,17 @@ def test_without_a_class_the_page_says_so(browser, lab):
     with visit(browser, lab, "/class") as page:
         assert "wom lab --class" in page.locator("#content").inner_text()
         assert "Class" not in page.locator("nav").inner_text()
+
+
+def test_a_class_plays_the_game_that_is_named_and_the_next_room_another(browser):
+    """The teams read what there is to weigh up; the teacher chooses what a new room plays."""
+    with open_class("rival_promise") as (address, code, teacher), ExitStack() as pages:
+        desk, reds = (pages.enter_context(visit(browser, address, path)) for path in (teacher, f"/class?room={code}"))
+        enter(reds, code, "The Reds")
+        assert "broken, it costs nothing until" in reds.locator(".lesson-head").inner_text()
+        assert desk.locator(".up").inner_text() == "A rival, and a promise"
+        desk.get_by_label("Game of the new room").select_option(label="A launch on a budget of 1,000")
+        assert not serious(desk)
+        desk.get_by_role("button", name="New room").click()
+        desk.get_by_role("button", name="Really?").click()
+        desk.locator(".up", has_text="A launch on a budget").wait_for()

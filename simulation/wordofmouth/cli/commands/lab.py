@@ -1,6 +1,5 @@
 """The laboratory: the market live in a web page."""
 
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -15,14 +14,15 @@ from wordofmouth.resources import state_folder
 
 @command(
     220,
-    example="wom lab launch; for a room full of pupils: wom lab --class; with your game: wom lab --class my_game.toml",
+    example="wom lab launch; for a room full of pupils: wom lab --class; another game: wom lab --class rival_promise",
 )
 def lab(
     shown: Annotated[
         list[str],
         typer.Argument(
             metavar="[SCENARIO | RESULT | GAME]...",
-            help="Scenario to begin with, a preset or a TOML file; folders of results to look at; a class's game.",
+            help="Scenario to begin with, a preset or a TOML file; folders of results to look at;"
+            " a class's game, by name or TOML file.",
         ),
     ] = [],  # noqa: B006 - typer reads the default and does not change it
     classroom: Annotated[
@@ -51,19 +51,26 @@ def lab(
 
     need("lab")
     from wordofmouth.lab.application import EVERYWHERE, HERE, listening, serve
+    from wordofmouth.lab.pages.classroom.games import game_path, no_such_game
     from wordofmouth.lab.server.settings import Settings
     from wordofmouth.results.manifest import Manifest
     from wordofmouth.scenario.plugins.loading import close, with_plugins
 
     results = [Path(name) for name in shown if Path(name).exists() and not name.endswith(".toml")]
-    games = [Path(name) for name in shown if classroom and _is_game(Path(name))]
-    scenarios = [name for name in shown if Path(name) not in results + games]
+    games = {name: path for name in shown if classroom and Path(name) not in results and (path := game_path(name))}
+    scenarios = [name for name in shown if Path(name) not in results and name not in games]
     if len(games) > 1:
-        raise RequestError(f"a class plays one game at a time: {' or '.join(map(str, games))}?")
-    if games:
+        raise RequestError(f"a class plays one game at a time: {' or '.join(games)}?")
+    game = next(iter(games.values()), None)
+    if game:
         from wordofmouth.tasks.optimise.goal import Goal
 
-        Goal.load(games[0])
+        Goal.load(game)
+    if classroom:
+        from wordofmouth.scenario.scenario import presets
+
+        if other := next((name for name in scenarios if not name.endswith(".toml") and name not in presets()), None):
+            raise no_such_game(other)
     if len(scenarios) > 1:
         raise RequestError(f"the lab begins with one scenario: {' or '.join(scenarios)}?")
     if scenarios:
@@ -94,20 +101,10 @@ def lab(
             results=tuple(results),
             classroom=classroom,
             lessons=lessons,
-            game=games[0] if games else None,
+            game=game,
             # A lab at any port is found again by nobody.
             rooms=state / "classes" / str(bound.getsockname()[1]) if port != 0 and (state := state_folder()) else None,
         ),
         bound,
         browser=browser,
     )
-
-
-def _is_game(path: Path) -> bool:
-    """Tell whether a file is of a game: it says for how much money, and what may be varied."""
-    if path.suffix != ".toml" or not path.is_file():
-        return False
-    try:
-        return bool({"budget", "vary"} & tomllib.loads(path.read_text(encoding="utf-8")).keys())
-    except (OSError, ValueError):
-        return False

@@ -1,6 +1,7 @@
 """The class: its teacher's view with address, code and board, and the door by which teams come in."""
 
 import asyncio
+import contextlib
 import functools
 import secrets
 from typing import Any
@@ -13,8 +14,9 @@ from wordofmouth.errors import LimitReached, Refused
 from wordofmouth.lab.pages.classroom.board import show_board
 from wordofmouth.lab.pages.classroom.debrief import show_debrief
 from wordofmouth.lab.pages.classroom.entrance import Entrance
+from wordofmouth.lab.pages.classroom.games import FIRST, games
 from wordofmouth.lab.pages.classroom.room import Room
-from wordofmouth.lab.pages.classroom.rooms import GAMES, IDLE, Classrooms
+from wordofmouth.lab.pages.classroom.rooms import IDLE, Classrooms
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView, game_title
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.visitors import IN_CLASS, Guesses, Visitor, Visitors
@@ -26,7 +28,6 @@ from wordofmouth.words.catalogue import Words
 HOUSE = Classrooms(settings().rooms if settings().classroom else None)
 VISITORS = Visitors(IN_CLASS)
 GUESSES = Guesses()
-GAME = "first_launch"
 # What a browser shows to be known again: the teacher's key, which is printed where the lab was started and nowhere
 # else, and the seat of a team, its room's code and its token.
 _TEACHER, _SEAT = "teacher", "seat"
@@ -36,7 +37,7 @@ _SECONDS = 1.0
 
 def _game() -> Goal:
     """Return the game that the lab was started with."""
-    return Goal.load(settings().game or GAMES / f"{GAME}.toml")
+    return Goal.load(settings().game or games()[FIRST])
 
 
 def announce() -> None:
@@ -156,7 +157,7 @@ class TeacherView:
         self._judging: tuple[int, int] | None = None
         self._seen: Any = None
         with tag("div", "lesson-head"), tag("div", "what"):
-            tag("p", "up quiet", game_title(room, say))
+            tag("p", "up quiet", game_title(room.goal, say))
             tag("h1", text=say("class.question", budget=say.number(room.goal.budget)))
         with tag("div", "classroom"):
             with tag("section", "card entrance", aria_label=say("class.join")):
@@ -178,6 +179,7 @@ class TeacherView:
         self.runs = tag("button", "button", say("class.export_runs"), type="button").on("click", self._export_runs)
         self._asking(say("class.reset"), self.room.reset)
         self._asking(say("class.new_room"), self._new_room)
+        self._game_of_new_room()
         self.status = tag("span", "small quiet", role="status")
 
     def _asking(self, text: str, act: Any) -> None:
@@ -194,9 +196,28 @@ class TeacherView:
 
         button.on("click", press)
 
+    def _game_of_new_room(self) -> None:
+        """Let the game be chosen that a new room plays; unless another is, it is this one's."""
+        say, goal = self.say, self.room.goal
+        self._next = goal
+        others = [Goal.load(path) for path in games().values()]
+        goals = [goal, *(other for other in others if other.digest != goal.digest)]
+        with tag("label", "field"):
+            tag("span", text=say("class.game_of_new_room"))
+            with tag("select") as chosen:
+                for place, each in enumerate(goals):
+                    tag("option", text=game_title(each, say), value=str(place))
+
+        def choose(event: Any) -> None:
+            # What a page sends is a place in the list, or nothing.
+            with contextlib.suppress(ValueError, IndexError, TypeError):
+                self._next = goals[abs(int(event.args))]
+
+        chosen.on("change", choose, js_handler="(event) => emit(event.target.value)")
+
     def _new_room(self) -> None:
         try:
-            room = HOUSE.open(self.room.goal)
+            room = HOUSE.open(self._next)
         except Refused as refused:
             self.status.set_text(explanation(self.say, refused))
             return

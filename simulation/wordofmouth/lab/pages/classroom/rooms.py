@@ -10,11 +10,9 @@ from pathlib import Path
 
 from wordofmouth.errors import Refused
 from wordofmouth.lab.pages.classroom.room import Room, RoomState
-from wordofmouth.resources import folder
 from wordofmouth.results.files import atomic
 from wordofmouth.tasks.optimise.goal import Goal
 
-GAMES = folder("experiments") / "games"
 # From one lesson to another of the same day.
 IDLE = 12 * 3600.0
 MOST_ROOMS = 20

@@ -16,6 +16,7 @@ from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.words.catalogue import Words
 
 # However many teams try, no more markets than this are simulated at a time, and other pages have threads of their own.
@@ -52,9 +53,11 @@ class TeamView:
     def _head(self) -> None:
         say, goal = self.say, self.goal
         with tag("div", "lesson-head"), tag("div", "what"):
-            tag("p", "up quiet", game_title(self.room, say))
+            tag("p", "up quiet", game_title(goal, say))
             tag("h1", text=self.team.name)
             tag("p", "question", say("class.question", budget=say.number(goal.budget)))
+            if dilemma := say.find(f"class.games.{goal.name}.dilemma"):
+                tag("p", "question", str(dilemma))
             about = say(
                 "class.about",
                 consumers=goal.base.consumers,
@@ -194,9 +197,9 @@ class TeamView:
                 show_board(self.room, self.say, self.team)
 
 
-def game_title(room: Room, say: Words) -> str:
-    """Return what a room's game is called in the visitor's language."""
-    return say.find(f"class.games.{room.goal.name}.title") or room.goal.title or room.goal.name
+def game_title(goal: Goal, say: Words) -> str:
+    """Return what a game is called in the visitor's language."""
+    return say.find(f"class.games.{goal.name}.title") or goal.title or goal.name
 
 
 def _show_trial(trial: Trial, before: Trial | None, budget: float, objective: str, say: Words) -> None:
