@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from lab_browser import PHONE, serious, visit
-from patience import PATIENCE
+from patience import PATIENCE, until
 from places import ROOT
 
 # Besides gifts too much for the budget, if all is done of them that may be.
@@ -139,6 +139,8 @@ def test_a_class_outlives_its_server(browser, tmp_path):
             reds.get_by_label("Use: Advertising").check()
             assert "team" not in reds.url
             assert "teacher" not in desk.url
+            (file,) = tmp_path.rglob(f"{code}.json")
+            until(lambda: '"campaign.advertising":true' in file.read_text(encoding="utf-8"))
         with open_class(port=port, kept=tmp_path) as (address, again, same):
             assert (again, same) == (code, teacher)
             # The tried campaign and what was ticked after it are there without a touch, and in a new tab.
