@@ -24,15 +24,20 @@ async def joined(web, address, code, name):
     return await WirePage(web, address).open(door.led_to), door.led_to
 
 
+def browser():
+    """Return a browser of its own, with its cookies, also of an address in numbers."""
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+
 async def two_teams(address, code):
-    async with aiohttp.ClientSession() as web:
-        reds, way = await joined(web, address, code, "The Reds")
-        blues, other = await joined(web, address, code, "The Blues")
+    async with browser() as one, browser() as two, browser() as three:
+        reds, way = await joined(one, address, code, "The Reds")
+        blues, other = await joined(two, address, code, "The Blues")
         await reds.act("click", "button", "Try it")
         await reds.hears('"big"')
         # What the others are told, and what they find when they come back, or with a token of their own in our place.
-        again = await WirePage(web, address).open(other)
-        stranger = await WirePage(web, address).open(f"/class?room={code}&team={'A' * 22}")
+        again = await WirePage(two, address).open(other)
+        stranger = await WirePage(three, address).open(f"/class?room={code}&team={'A' * 22}")
         for page in (reds, blues, again, stranger):
             await page.close()
         own = re.search(r"team=([\w-]+)", way)[1]

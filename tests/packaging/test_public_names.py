@@ -69,7 +69,7 @@ def test_importing_costs_next_to_nothing():
     )
     assert heavy == []
     # The registry is told where kinds live, records whom to ask, and runs who keeps them; none of it costs anything.
-    light = ("results", "results.hook", "scenario", "scenario.registry", "market", "market.copies")
+    light = ("errors", "results", "results.hook", "scenario", "scenario.registry", "market", "market.copies")
     assert set(printed.split()) == {f"wordofmouth.{name}" for name in (*light, "market.copies.keeping")}
 
 
