@@ -238,9 +238,22 @@ def dask(*words: str) -> subprocess.Popen[bytes]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(long_swept, tmp_path, monkeypatch):
-    """On a Dask scheduler with two workers, one of which is killed in mid-sweep, and a result is lost on its way."""
+    """On a Dask scheduler with two workers, one of which is killed in mid-sweep, and a result is lost on its way.
+
+    The one that is killed has the only copy of the job, as happens where the scheduler has dropped the others.
+    """
     distributed = pytest.importorskip("distributed")
     fetched, lost = distributed.Future.result, []
+    scattered, once = distributed.Client.scatter, []
+
+    def scatter(client, data, **how):
+        if once:
+            return scattered(client, data, **how)
+        (doomed,) = (place for place, pid in client.run(os.getpid).items() if pid == workers[0].pid)
+        once.append(doomed)
+        return scattered(client, data, workers=[doomed])
+
+    monkeypatch.setattr(distributed.Client, "scatter", scatter)
 
     def result(future, *how):
         if lost:
