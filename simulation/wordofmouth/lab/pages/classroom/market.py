@@ -1,5 +1,6 @@
 """The market of a game: what campaigns come to in it, beside the market without one, which all teams share."""
 
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,19 +21,24 @@ _MOST_TIES = 2_000_000
 
 
 class GameMarket:
-    """The market of a goal; its networks, and its runs without a campaign, are kept."""
+    """The market of a goal; its networks, and its runs without a campaign, are kept.
+
+    Attributes:
+        plain: the market without a campaign.
+    """
 
     def __init__(self, goal: Goal) -> None:
         self._goal = goal
         self._networks = Networks(_MOST_TIES)
-        self._plain: dict[tuple[int, range], pyarrow.Table] = {}
+        self.plain = goal.base.without_campaign()
+        # Of what is tried, and of the board that is drawn up.
+        self._of_plain = lru_cache(maxsize=2)(partial(self._table, self.plain))
 
     def simulated(self, scenario: Scenario, seed: int, replications: range) -> Simulated:
         """Return what the runs of a scenario come to; the cost is all that it costs where the budget binds that."""
-        goal, of = self._goal, (seed, replications)
-        if of not in self._plain:
-            self._plain[of] = self._table(goal.base.without_campaign(), seed, replications)
-        runs = RunTables(self._table(scenario, seed, replications), self._plain[of], scenario.economics.discount_rate)
+        goal, baseline = self._goal, self._of_plain(seed, replications)
+        table = baseline if scenario is self.plain else self._table(scenario, seed, replications)
+        runs = RunTables(table, baseline, scenario.economics.discount_rate)
         binding = "total_cost" if goal.binds_total else "campaign_cost"
         value, cost, adoption = (
             np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (goal.objective, binding, "penetration")

@@ -90,11 +90,11 @@ class RoomState(BaseModel):
     goal: dict[str, Any]
     seed: int
     used: float
-    paused: bool
-    rounds: int
-    board: list[Row]
-    played: list[Played]
-    teams: list[Team]
+    paused: bool = False
+    rounds: int = 0
+    board: list[Row] = []
+    played: list[Played] = []
+    teams: list[Team] = []
 
 
 class Room:
@@ -112,17 +112,15 @@ class Room:
     """
 
     def __init__(self, goal: Goal, code: str, clock: Callable[[], float], state: RoomState | None = None) -> None:
-        self.goal, self.code = goal, code
-        self.teams = {team.name: team for team in state.teams} if state else {}
-        self.paused = state.paused if state else False
-        self.board = state.board if state else []
-        self.played = state.played if state else []
-        self.rounds = state.rounds if state else 0
         # The seed is known to nobody before.
-        self._seed = state.seed if state else secrets.randbelow(2**31)
+        state = state or RoomState(code=code, goal=goal.resolved(), seed=secrets.randbelow(2**31), used=clock())
+        self.goal, self.code = goal, code
+        self.teams = {team.name: team for team in state.teams}
+        self.paused, self.rounds = state.paused, state.rounds
+        self.board, self.played = state.board, state.played
+        self._seed, self._used, self._resolved = state.seed, state.used, state.goal
         self._lock, self._judging, self._clock = threading.Lock(), threading.Lock(), clock
         self._market = GameMarket(goal)
-        self._used = state.used if state else clock()
         self.keep: Callable[[Room], None] = lambda _: None
 
     def state(self) -> RoomState:
@@ -130,7 +128,7 @@ class Room:
         with self._lock:
             return RoomState(
                 code=self.code,
-                goal=self.goal.resolved(),
+                goal=self._resolved,
                 seed=self._seed,
                 used=self._used,
                 paused=self.paused,
@@ -249,7 +247,7 @@ class Room:
                 self.rounds += 1
             replications = range(first, first + self.goal.fresh)
             markets = {name: self._scenario(values) for name, values in entered.items()}
-            markets[""] = self.goal.base.without_campaign()
+            markets[""] = self._market.plain
             simulated: dict[str, Simulated] = {}
             for name, scenario in markets.items():
                 simulated[name] = self._market.simulated(scenario, self._seed, replications)
@@ -307,7 +305,7 @@ class Room:
 
     def market_of(self, values: Mapping[str, Any]) -> Scenario:
         """Return the market with a campaign that was handed in; with none, that without a campaign."""
-        return self._scenario(values) if values else self.goal.base.without_campaign()
+        return self._scenario(values) if values else self._market.plain
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -370,11 +368,12 @@ def _is_among(goal: Goal, path: str, value: Any) -> bool:
     """Tell whether a value is one of those that a game allows at a path."""
     values = goal.vary[path]
     if values.choices:
-        return any(type(value) is type(choice) and value == choice for choice in map(_plain, values.choices))
+        return any(type(value) is type(choice) and value == choice for choice in map(plain, values.choices))
     if isinstance(value, bool) or not isinstance(value, int if values.whole else int | float):
         return False
     return values.low <= value <= values.high
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value of a game as a page and a file have it."""
     return list(value) if isinstance(value, tuple) else value

@@ -10,7 +10,7 @@ from nicegui import ui
 from wordofmouth.errors import LimitReached, Refused
 from wordofmouth.lab.pages.classroom.board import objective_of, show_board
 from wordofmouth.lab.pages.classroom.campaign import CampaignWords
-from wordofmouth.lab.pages.classroom.room import Room, Team, Trial
+from wordofmouth.lab.pages.classroom.room import Room, Team, Trial, plain
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
@@ -103,13 +103,13 @@ class TeamView:
                 choices = list(values.choices)
                 with tag("select") as chosen:
                     for place, value in enumerate(choices):
-                        selected = True if _plain(value) == self.values[path] else None
+                        selected = True if plain(value) == self.values[path] else None
                         tag("option", text=self.words.value(path, value), value=str(place), selected=selected)
 
                 def choose(event: Any) -> None:
                     # What a page sends is a place in the list, or nothing.
                     with contextlib.suppress(ValueError, IndexError, TypeError):
-                        self._set(path, _plain(choices[abs(int(event.args))]))
+                        self._set(path, plain(choices[abs(int(event.args))]))
 
                 chosen.on("change", choose, js_handler="(event) => emit(event.target.value)")
                 return
@@ -249,8 +249,4 @@ def _curves(now: list[float], before: list[float], label: str) -> str:
 
 
 def _first(values: Values) -> Any:
-    return _plain(values.choices[0] if values.choices else values.at(0.25))
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    return plain(values.choices[0] if values.choices else values.at(0.25))
