@@ -12,12 +12,11 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.digest import json_digest
-from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.parts import field, nearest, validation_error
 from wordofmouth.scenario.paths import PLUGINS, anchored, of_files
-from wordofmouth.scenario.plugins.loading import with_plugins
+from wordofmouth.scenario.plugins.document import DocumentWithPlugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.statistics.outcomes import OUTCOMES
@@ -45,7 +44,7 @@ def _loaded(source: str | dict[str, Any], folder: str) -> Scenario:
     return Scenario.load(str(beside) if is_file else source)
 
 
-class Goal(Document):
+class Goal(DocumentWithPlugins):
     """The best campaign of a scenario's first brand within a budget."""
 
     error: ClassVar[type[ScenarioError]] = DesignError
@@ -84,14 +83,6 @@ class Goal(Document):
     campaign: tuple[AnyLever, ...] = Field(
         default=(), strict=False, max_length=50, description="levers to be used besides the scenario's own [tables]"
     )
-    plugins: tuple[str, ...] = Field(
-        default=(),
-        strict=False,
-        max_length=20,
-        description="files of Python beside the goal, or packages, that its scenario names too [paths]",
-        exclude=True,
-    )
-    folder: str = Field(default="", description="where the goal's file is [path]", exclude=True)
 
     @classmethod
     def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +91,7 @@ class Goal(Document):
         Raises:
             PluginError: if one may not be loaded, or cannot be.
         """
-        data, scenario = with_plugins(data, str(data.get("folder") or "")), data.get("scenario")
+        data, scenario = super().prepared(data), data.get("scenario")
         if data.get("campaign") and isinstance(scenario, str | dict):
             with suppress(ScenarioError):
                 _loaded(scenario, str(data.get("folder") or ""))

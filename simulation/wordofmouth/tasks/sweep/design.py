@@ -15,11 +15,10 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 from wordofmouth.errors import DataError, DesignError, ScenarioError
 from wordofmouth.resources import folder
 from wordofmouth.scenario.digest import json_digest, merged, without_idle
-from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.factors import Factor, Values, with_priors
 from wordofmouth.scenario.parts import field, nearest, validation_error
 from wordofmouth.scenario.paths import FILE, PLUGINS, SCENARIO, anchored, contents_of, of_files
-from wordofmouth.scenario.plugins.loading import with_plugins
+from wordofmouth.scenario.plugins.document import DocumentWithPlugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.scenario.toml.reader import toml_value_of
@@ -41,7 +40,7 @@ class DesignPoint(NamedTuple):
     values: dict[str, Any]
 
 
-class Design(Document):
+class Design(DocumentWithPlugins):
     """A scenario, the factors that are varied in it, and how often each combination is run."""
 
     error: ClassVar[type[ScenarioError]] = DesignError
@@ -85,23 +84,6 @@ class Design(Document):
         default={},
         description="where files lie that values name, if not beside the design: by value a path [table]",
     )
-    plugins: tuple[str, ...] = Field(
-        default=(),
-        strict=False,
-        max_length=20,
-        description="files of Python beside the design, or packages, that all its scenarios name too [paths]",
-        exclude=True,
-    )
-    folder: str = Field(default="", description="where the design's file is [path]", exclude=True)
-
-    @classmethod
-    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
-        """Return what it is made from, once its plugins are loaded.
-
-        Raises:
-            PluginError: if one may not be loaded, or cannot be.
-        """
-        return with_plugins(data, str(data.get("folder") or ""))
 
     @model_validator(mode="before")
     @classmethod

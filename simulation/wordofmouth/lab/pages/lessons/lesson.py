@@ -13,10 +13,9 @@ from pydantic import Field, model_validator
 
 from wordofmouth.errors import DesignError, LessonError, ScenarioError
 from wordofmouth.resources import folder
-from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.parts import Section, field, nearest, validation_error
 from wordofmouth.scenario.paths import PLUGINS
-from wordofmouth.scenario.plugins.loading import with_plugins
+from wordofmouth.scenario.plugins.document import DocumentWithPlugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
 from wordofmouth.words.catalogue import Words
@@ -100,7 +99,7 @@ class Step(Section):
         return self.top or self.drawn.top or 1.0
 
 
-class Lesson(Document):
+class Lesson(DocumentWithPlugins):
     """A question, and the steps that lead to its answer."""
 
     error: ClassVar[type[ScenarioError]] = LessonError
@@ -114,23 +113,6 @@ class Lesson(Document):
         ..., min_length=1, max_length=20, description="the markets of its steps, by name [tables]"
     )
     steps: tuple[Step, ...] = Field(..., strict=False, min_length=1, max_length=20, description="its ideas [tables]")
-    plugins: tuple[str, ...] = Field(
-        default=(),
-        strict=False,
-        max_length=20,
-        description="files of Python beside the lesson, or packages, that all its markets name too [paths]",
-        exclude=True,
-    )
-    folder: str = Field(default="", description="where the lesson's file is [path]", exclude=True)
-
-    @classmethod
-    def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
-        """Return what it is made from, once its plugins are loaded.
-
-        Raises:
-            PluginError: if one may not be loaded, or cannot be.
-        """
-        return with_plugins(data, str(data.get("folder") or ""))
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
