@@ -36,17 +36,7 @@ def cache_folder() -> Path | None:
     It is what the environment variable ``WORDOFMOUTH_CACHE`` names, or else where the system keeps such things, as
     ``$XDG_CACHE_HOME`` or ``~/.cache`` say on Linux.
     """
-    if os.environ.get(CACHE):
-        return Path(os.environ[CACHE]).absolute()
-    from platformdirs import user_cache_path
-
-    try:
-        folder = user_cache_path("wordofmouth", appauthor=False)
-    except RuntimeError:
-        # A user without a home.
-        return None
-    # As earlier versions say it: its home is called ~, whatever it is.
-    return folder if folder.is_absolute() else None
+    return _users_folder(CACHE, "user_cache_path")
 
 
 def state_folder() -> Path | None:
@@ -55,14 +45,21 @@ def state_folder() -> Path | None:
     It is what the environment variable ``WORDOFMOUTH_STATE`` names, or else where the system keeps such things, as
     ``$XDG_STATE_HOME`` or ``~/.local/state`` say on Linux.
     """
-    if os.environ.get(STATE):
-        return Path(os.environ[STATE]).absolute()
-    from platformdirs import user_state_path
+    return _users_folder(STATE, "user_state_path")
+
+
+def _users_folder(variable: str, kind: str) -> Path | None:
+    """Return the folder that an environment variable names, or else platformdirs' of a kind."""
+    if os.environ.get(variable):
+        return Path(os.environ[variable]).absolute()
+    import platformdirs
 
     try:
-        folder = user_state_path("wordofmouth", appauthor=False)
+        folder: Path = getattr(platformdirs, kind)("wordofmouth", appauthor=False)
     except RuntimeError:
+        # A user without a home.
         return None
+    # As earlier versions say it: its home is called ~, whatever it is.
     return folder if folder.is_absolute() else None
 
 

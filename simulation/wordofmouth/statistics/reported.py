@@ -37,7 +37,7 @@ _ORDER = (
 
 def reported(part: str, runs: RunTables) -> list[Outcome]:
     """Return the outcomes that a summary reports in a part, in order: of the list, and of these tables alone."""
-    own = {MARKET: (*_channels(runs), *_states(runs)), MONEY: spending([runs.table]), ADDED: ()}[part]
+    own = {MARKET: (*_channels(runs), *_states([runs.table])), MONEY: spending([runs.table]), ADDED: ()}[part]
     known = belonging_to(runs.plugins, KNOWN).values()
     rest = [each for each in known if each.part == part and each.is_in(runs)]
     if part == MONEY:
@@ -60,7 +60,7 @@ def together(runs: Sequence[RunTables]) -> list[Outcome]:
     """
     tables = [one.table for one in runs]
     plugins = [name for one in runs for name in one.plugins]
-    asked = [*belonging_to(plugins, KNOWN).values(), *spending(tables), *_common_states(tables)]
+    asked = [*belonging_to(plugins, KNOWN).values(), *spending(tables), *_states(tables)]
     there = [each for each in asked if each.part and any(_is_reported(each, one) for one in runs)]
     return [*sorted(there, key=_place), *drivers(tables)]
 
@@ -69,7 +69,8 @@ def _is_reported(asked: Outcome, runs: RunTables) -> bool:
     return asked.is_in(runs) and (not asked.only_if_any or bool(np.nan_to_num(asked.values(runs)).any()))
 
 
-def _common_states(tables: list["pyarrow.Table"]) -> Iterator[Outcome]:
+def _states(tables: list["pyarrow.Table"]) -> Iterator[Outcome]:
+    # Of two states the second is the buyers'.
     shares = [state_shares(table) for table in tables]
     for state in list(shares[0])[2:]:
         if all(state in each for each in shares):
@@ -111,12 +112,6 @@ def _channels(runs: RunTables) -> Iterator[Outcome]:
         label = f"buyers who heard last from {_plain(channel)}"
         label = label if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
         yield Outcome(WON_BY + channel, "share", partial(_given, values), label, may_lack=True)
-
-
-def _states(runs: RunTables) -> Iterator[Outcome]:
-    # Of two states the second is the buyers'.
-    for state, shares in list(state_shares(runs.table).items())[2:]:
-        yield Outcome(state, "share", partial(_given, shares), f"{state} at the end")
 
 
 def _given(values: Array, runs: RunTables) -> Array:
