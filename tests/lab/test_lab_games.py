@@ -1,5 +1,8 @@
 """Games of a class: money is short, several ways lead near the best, and cheating is ahead at first and loses."""
 
+import socket
+import subprocess
+import sys
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -164,6 +167,16 @@ def test_a_wrong_name_is_told_which_games_there_are(words):
     assert error.splitlines() == [
         f"wom: no game is called 'rival_promis'; those that come along are {', '.join(games())}"
     ]
+
+
+def test_a_variant_of_a_preset_is_no_game_that_is_not_there():
+    """A class may begin with it: what stops this one is that its port is taken."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        words = ("lab", "--class", "trust_gap/guarantee", "--no-browser", "--host", "127.0.0.1", "--port", port)
+        done = subprocess.run([sys.executable, "-m", "wordofmouth", *words], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "the lab cannot open" in done.stderr
 
 
 @pytest.mark.parametrize("name", PLAYED)

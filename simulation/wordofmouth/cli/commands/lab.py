@@ -69,8 +69,9 @@ def lab(
     if classroom:
         from wordofmouth.scenario.scenario import presets
 
-        if other := next((name for name in scenarios if not name.endswith(".toml") and name not in presets()), None):
-            raise no_such_game(other)
+        for name in scenarios:
+            if not name.endswith(".toml") and name.partition("/")[0] not in presets():
+                raise no_such_game(name)
     if len(scenarios) > 1:
         raise RequestError(f"the lab begins with one scenario: {' or '.join(scenarios)}?")
     if scenarios:
