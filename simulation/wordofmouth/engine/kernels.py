@@ -57,7 +57,7 @@ class Kernel:
         if _rehearsal is not None and _rehearsal.is_here():
             return _rehearsal.call(self, arguments)
         compiled = self._compiled or self.compiled()
-        if self._takes_arrays:
+        if self._takes_arrays and np.recarray in map(type, arguments):
             # Numba knows plain arrays at a glance, and looks long at tables of records with attributes.
             arguments = tuple([_view(a, np.ndarray) if type(a) is np.recarray else a for a in arguments])
         return compiled(*arguments)

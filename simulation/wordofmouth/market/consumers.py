@@ -11,7 +11,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words
-from wordofmouth.engine.records import Column, Table, table
+from wordofmouth.engine.records import Column, Table, plain, table
 from wordofmouth.market.decision import interest_quantile, lasting_quantile, shared_liking
 from wordofmouth.market.segments import segment_chances
 
@@ -150,7 +150,7 @@ def founders(scenario: "Scenario", consumers: Table, key: np.uint64) -> np.ndarr
     forum: Any = scenario.channels["community"]
     member = np.zeros(len(consumers) if forum.is_joined else 0, np.uint8)
     if len(member):
-        _found(key, chance(forum.founders), consumers.view(np.ndarray), member)
+        _found(key, chance(forum.founders), plain(consumers), member)
     return member
 
 
@@ -164,9 +164,9 @@ def _found(key, founding, consumers, member):
 
 def come_online(segments: Table, consumers: Table, week: int, key: np.uint64) -> None:
     """Let those come online this week whose turn it is, where the share who are online grows."""
-    if segments["online_growth"].any():
+    if plain(segments)["online_growth"].any():
         shares = [grown(segment.online_share, week * segment.online_growth) for segment in segments]
-        _come_online(key, np.array([chance(share) for share in shares]), consumers.view(np.ndarray))
+        _come_online(key, np.array([chance(share) for share in shares]), plain(consumers))
 
 
 def grown(share: float, log_odds: float) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from wordofmouth.engine.randomness import key_for, purpose, run_key
-from wordofmouth.engine.records import Array, Columns, Table, layout, table
+from wordofmouth.engine.records import Array, Columns, Table, layout, plain, table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.market.consumers import come_online, draw_consumers, founders, most_friends
 from wordofmouth.market.copies.branching import take_over
@@ -126,6 +126,10 @@ class Market(Copied):
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
         self.behaviours = in_order(scenario.behaviours.values())
+        self._phases = [
+            (phase.name, [behaviour for behaviour in self.behaviours if phase_of(behaviour) is phase])
+            for phase in AFTER_THE_CAMPAIGN
+        ]
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
         self.forum, self.own_forums = np.zeros((self.network.n_communities, n_brands, 2)), table(OWN_FORUM, n_brands)
         self.member = founders(scenario, self.consumers, self.key)
@@ -174,7 +178,7 @@ class Market(Copied):
         """Make what is a view of something else, or follows from it."""
         network, ledger = self.network, self.ledger
         self.rows = (network.starts, network.targets, network.strong)
-        self.people = (self.consumers.view(np.ndarray), self.brand_states.view(np.ndarray))
+        self.people = (plain(self.consumers), plain(self.brand_states))
         self.tallies = dict(zip(ledger.tallied, ledger.tallies, strict=True))
         self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
         self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
@@ -202,7 +206,7 @@ class Market(Copied):
         self.talk_factors.fill(1.0)
         self.attraction.fill(0.0)
         come_online(self.segments, self.consumers, self.week, self.key)
-        self.own_forums.visits = 0
+        plain(self.own_forums)["visits"] = 0
         self.vouchers.fill(0.0)
         self.roles.open_week()
         self.recorder.open_week()
@@ -226,15 +230,13 @@ class Market(Copied):
     def close_week(self) -> None:
         """Simulate what is left of the week once the campaign has acted, phase by phase."""
         self.offered = offer_table(self.brands, self.segments)
-        own = {"response": self._respond, "observation": self._observe}
-        # Looked up once a week: where consumers are few, it would take a tenth of the time to do so phase by phase.
-        placed = [(phase_of(behaviour), behaviour) for behaviour in self.behaviours]
-        for phase in AFTER_THE_CAMPAIGN:
-            if phase.name in own:
-                own[phase.name]()
-            for place, behaviour in placed:
-                if place is phase:
-                    behaviour.step(self)
+        for phase, behaviours in self._phases:
+            if phase == "response":
+                self._respond()
+            elif phase == "observation":
+                self._observe()
+            for behaviour in behaviours:
+                behaviour.step(self)
 
     def _respond(self) -> None:
         for lever, brand in self.acting:

@@ -13,7 +13,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance
-from wordofmouth.engine.records import Array, Column, Table, records, table
+from wordofmouth.engine.records import Array, Column, Table, plain, records, table
 from wordofmouth.scenario.sections import Brand
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class _Terms:
 
     def __init__(self, offers: Sequence[Offer], segments: Array) -> None:
         self.offers, self.segments = offers, segments
-        self._values = (segments.tobytes(), *map(_values, offers))
+        self._values = (plain(segments).tobytes(), *map(_values, offers))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Terms) and self._values == other._values

@@ -151,7 +151,8 @@ class ReviewPool:
 
         One of a simulated buyer stands for ``stands_for`` reviews; what was invented is as many as it is.
         """
-        return self.stars[:, 3:].sum(axis=1) * stands_for + self.invented_of(1)
+        genuine = (self.stars[:, 3] + self.stars[:, 4]) * stands_for
+        return genuine + self.invented_of(1) if self.invented else genuine
 
     def groups(self, is_ranked: bool = False) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return all groups, a brand's side by side, and where each brand's begin: int64 (brands + 1,).

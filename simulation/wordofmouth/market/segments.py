@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wordofmouth.engine.randomness import chance
-from wordofmouth.engine.records import Array, Column, Table, table
+from wordofmouth.engine.records import Array, Column, Table, plain, table
 from wordofmouth.market.decision import logit
 
 if TYPE_CHECKING:
@@ -58,10 +58,9 @@ def segment_table(scenario: "Scenario") -> Table:
     return segments
 
 
-def own_rates(segments: Array, name: str, usual: float) -> Array:
-    """Return the rate of a name in every segment, (segments,): its own, else the usual one."""
-    own = segments.view(np.ndarray)[name]
-    return np.where(np.isnan(own), usual, own)
+def own_rates(segments: Array, name: str, usual: float) -> tuple[float, ...]:
+    """Return the rate of a name in every segment, in order: its own, else the usual one."""
+    return tuple([usual if math.isnan(own) else own for own in plain(segments)[name].tolist()])
 
 
 def segment_chances(scenario: "Scenario", community: Array) -> Array:

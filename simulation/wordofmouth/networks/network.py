@@ -57,6 +57,11 @@ class Network:
         """Number of communities."""
         return int(self.community.max()) + 1 if self.n else 0
 
+    @cached_property
+    def community_sizes(self) -> np.ndarray:
+        """How many consumers are of each community: int64 (n_communities,)."""
+        return np.bincount(self.community, minlength=self.n_communities)
+
     @property
     def n_ties(self) -> int:
         """Number of ties; an undirected one counts once."""

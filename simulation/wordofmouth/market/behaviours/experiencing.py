@@ -11,6 +11,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words
+from wordofmouth.engine.records import plain
 from wordofmouth.market.consumers import is_content, tell_friends
 from wordofmouth.market.decision import satisfaction_chance
 from wordofmouth.market.offers import tell_of_claim
@@ -80,12 +81,12 @@ class Experiencing(Behaviour):
             chance(self.claim_rate),
             chance(self.abuse_rate),
             world.offered,
-            world.segments,
+            plain(world.segments),
             *world.rows,
             *world.people,
-            world.purchases,
+            plain(world.purchases),
             world.channel("friends").trust,
-            world.promises.view(np.ndarray),
+            plain(world.promises),
             world.claimed,
             world.tallies["claims"],
         )
@@ -98,7 +99,7 @@ class Experiencing(Behaviour):
 
 def _learn(world: World) -> None:
     """Let this week's purchases and gifts teach those who have made or got them, and then losses their friends."""
-    bought, paid = world.purchases.view(np.ndarray), np.array([not offer.is_income for offer in world.brands])
+    bought, paid = plain(world.purchases), np.array([not offer.is_income for offer in world.brands])
     tables = (world.places, world.segments, *world.people, world.place_fear)
     _learn_oneself(bought["consumer"], bought["brand"], paid, *tables)
     for receivers, brand in world.gifts:

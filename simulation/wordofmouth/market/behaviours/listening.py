@@ -36,7 +36,8 @@ class Listening(Behaviour):
     def step(self, world: World) -> None:
         """Let evidence fade and every channel deliver."""
         _fade(1.0 - self.forgetting, world.people[1])
-        world.fear_left += self.forgetting * (1.0 - world.fear_left)
+        if len(world.fear_left):
+            world.fear_left += self.forgetting * (1.0 - world.fear_left)
         for channel in world.channels:
             channel.step(world)
 

@@ -1,12 +1,13 @@
 """Posting: some buyers review the product and write to their community's forum."""
 
+import functools
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import below, chance, purpose, threshold, uniform, words
-from wordofmouth.engine.records import records
+from wordofmouth.engine.records import Array, plain, records
 from wordofmouth.market.events import POST
 from wordofmouth.market.review_pool import place_of
 from wordofmouth.market.segments import own_rates
@@ -120,31 +121,41 @@ class Posting(Behaviour):
             _vote(world.key, world.week, chance(self.vote_rate), *world.people, world.purchases, groups, starts, votes)
             world.review_pool.vote(votes)
         posts = records(POST, 2 * len(world.purchases))
-        # Of the satisfied and indifferent, the disappointed, and those whom the brand has disappointed twice.
-        inhibited = (1.0, self.disinhibition, self.disinhibition**2)
-        usual = own_rates(world.segments, "post_rate", self.post_rate).tolist()
-        rates = [[[rate * free * again for again in (1.0, self.repeat_posts)] for free in inhibited] for rate in usual]
-        # Behind a nickname more is posted, and of criticism more again.
-        unnamed = self.candour ** world.channel("community").anonymity
+        rates, unnamed = _rates(
+            own_rates(world.segments, "post_rate", self.post_rate),
+            self.disinhibition,
+            self.repeat_posts,
+            self.candour ** world.channel("community").anonymity,
+        )
         posted = _post(
             world.key,
             world.week,
-            np.array(rates),
-            np.array([unnamed, unnamed**2, unnamed**2]),
+            rates,
+            unnamed,
             self.inequality and 0.5 + 0.5 / self.inequality,
             chance(self.delighted_share),
             chance(self.outraged_share),
             *world.people,
             world.member,
-            world.promises.view(np.ndarray),
-            world.purchases,
+            plain(world.promises),
+            plain(world.purchases),
             world.review_pool.stars,
             world.review_pool.claims,
             world.forum,
-            world.own_forums.view(np.ndarray),
+            plain(world.own_forums),
             posts,
         )
         world.posts = posts[:posted].view(np.recarray)
+
+
+@functools.lru_cache(maxsize=64)
+def _rates(usual: tuple[float, ...], disinhibition: float, repeat: float, unnamed: float) -> tuple[Array, Array]:
+    """Return how likely buyers post, and how many times as likely on the community's forum, see :func:`_post`."""
+    # The satisfied and indifferent, the disappointed, and those whom the brand has disappointed twice.
+    inhibited = (1.0, disinhibition, disinhibition**2)
+    rates = [[[rate * free * again for again in (1.0, repeat)] for free in inhibited] for rate in usual]
+    # Behind a nickname more is posted, and of criticism more again.
+    return np.array(rates), np.array([unnamed, unnamed**2, unnamed**2])
 
 
 @kernel

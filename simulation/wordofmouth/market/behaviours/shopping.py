@@ -1,5 +1,6 @@
 """Shopping: those in the market weigh belief against stake, and buy or do not."""
 
+import functools
 import math
 from typing import Annotated, ClassVar, Literal
 
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, chance, key_for, purpose, uniform, words, words_of_four
-from wordofmouth.engine.records import records
+from wordofmouth.engine.records import Array, plain, records
 from wordofmouth.market.decision import belief, logistic_quantile, perceived_risk, stake
 from wordofmouth.market.events import PURCHASE
 from wordofmouth.market.messages import note
@@ -133,11 +134,10 @@ class Shopping(Behaviour):
         """Settle who is in the market this week, by what each owned at the end of the last."""
         season = self.season[(world.week - 1 - self._late_by(world.key)) % len(self.season)]
         again = season / self.repurchase_interval if self.bought_again else 0.0
-        first = own_rates(world.segments, "shopping_rate", self.shopping_rate)
-        shoppers = np.empty(world.n + 1, np.int32)
-        thresholds, again_too = np.array([chance(season * rate) for rate in first]), chance(again)
+        thresholds, highest = _thresholds(own_rates(world.segments, "shopping_rate", self.shopping_rate), season)
+        shoppers, again_too = np.empty(world.n + 1, np.int32), chance(again)
         world.trips = []
-        for need in range(1 + int(world.needs.max())):
+        for need in range(1 + max(world.needs.tolist())):
             in_market = _who_shops(
                 world.key,
                 world.week,
@@ -145,7 +145,7 @@ class Shopping(Behaviour):
                 world.needs,
                 thresholds,
                 again_too,
-                max(again_too, int(thresholds.max())),
+                max(again_too, highest),
                 self.elsewhere > 0.0,
                 *world.people,
                 np.empty((BATCH, 2), np.int64),
@@ -176,9 +176,9 @@ class Shopping(Behaviour):
                 world.key, world.week, need, world.needs, chance(self.comparators), chance(self.elsewhere),
                 chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, crowd,
                 world.channel("advertising").persuasion, world.advertised, sink, world.offered,
-                reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),
+                reviews.trust * stands_for * world.review_pool.claims, plain(world.promises),
                 groups, starts, chance(reviews.crowd_moderation), reports, *world.weights, world.reference_risk,
-                world.segments, world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.places,
+                plain(world.segments), world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.places,
                 world.place_fear, world.vouchers, trip, *world.people,
                 world.won, world.lost, world.sold, purchases[bought:], *decisions,
                 *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
@@ -188,6 +188,13 @@ class Shopping(Behaviour):
             world.review_pool.report(reports)
         world.purchases = purchases[:bought].view(np.recarray)
         np.add(tallies["new_buyers"], tallies["repeat_purchases"], out=tallies["purchases"])
+
+
+@functools.lru_cache(maxsize=64)
+def _thresholds(rates: tuple[float, ...], season: float) -> tuple[Array, int]:
+    """Return the words below which those without the product shop: int64 (segments,); and the highest of them."""
+    thresholds = [chance(season * rate) for rate in rates]
+    return np.array(thresholds), max(thresholds)
 
 
 @kernel

@@ -8,7 +8,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, words_of_four
-from wordofmouth.engine.records import records
+from wordofmouth.engine.records import plain, records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
 from wordofmouth.networks.network import Network
@@ -140,13 +140,12 @@ class Speaking(Behaviour):
         oldest = max(world.weeks, -(-world.week // 64) * 64)
         classes, times = _participation(world.network, self.participation)
         again = (1.0,) if self.repeat_talk == 1.0 else (1.0, self.repeat_talk)
-        outer = np.multiply.outer(times, again).ravel()
         rates = (self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration)
         betrayed = len(world.promises) > 0
         thresholds, quiet, praising = _thresholds(
-            *rates, outer.tobytes(), oldest, factor.tobytes(), factor.shape, betrayed
+            *rates, times, again, oldest, factor.tobytes(), factor.shape, betrayed
         )
-        kinds = len(thresholds) // len(outer)
+        kinds = len(thresholds) // (len(times) * len(again))
         speakers = np.empty((BATCH * world.brand_states.shape[1], 2), np.int64)
         while True:
             talks = records(TALK, capacity)
@@ -160,7 +159,7 @@ class Speaking(Behaviour):
                 kinds if len(again) > 1 else 0,
                 kinds * len(again),
                 kinds - 2,
-                world.promises.view(np.ndarray),
+                plain(world.promises),
                 chance(self.relay),
                 chance(self.strong_talks),
                 *world.rows,
@@ -186,7 +185,7 @@ class Speaking(Behaviour):
         talks = records(TALK, int(world.network.degree[np.nonzero(seen)[0]].sum()))
         spoken = _hand_on(world.key, world.week, chance(self.relay_content), seen, *world.rows, *world.people, talks)
         talks = talks[:spoken]
-        world.talks = np.concatenate([world.talks.view(np.ndarray), talks]).view(np.recarray)
+        world.talks = np.concatenate([plain(world.talks), talks]).view(np.recarray)
         world.content[seen] = _SEEN_BEFORE
         reached: list[tuple[Any, Any]] = [*world.contacts, (talks["hearer"], talks["brand"])]
         for hearers, b in reached:
@@ -199,7 +198,8 @@ def _thresholds(
     grievance: float,
     leader_talk: float,
     buzz_duration: float,
-    outer: bytes,
+    times: tuple[float, ...],
+    again: tuple[float, ...],
     oldest: int,
     factor: bytes,
     shape: tuple[int, ...],
@@ -209,15 +209,15 @@ def _thresholds(
 
     Kinds of owner: a disappointed one, and a disappointed leader; for each factor that a campaign puts on praise a
     satisfied one, and a satisfied leader; and last, if there may be any, one whom the brand has ``betrayed``, and such
-    a leader. All of them stand there for each of the ``outer`` factors, on all talk, one after the other. In units of
-    2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
+    a leader. All of them stand there for each of the factors on all talk, those of ``times`` with each of ``again``,
+    one after the other. In units of 2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
     With it P(none) of who talks most, by age; and, in the shape of ``factor``, which of the factors each is.
     """
     factors, praising = np.unique(np.frombuffer(factor), return_inverse=True)
     # Whose claim was not paid is disappointed twice: by the product, and by the promise.
     every = (grievance, *factors.tolist(), *([grievance**2] if betrayed else []))
     kinds = [talk_rate * (kind * leads) for kind in every for leads in (1.0, leader_talk)]
-    rates = [rate * times for times in np.frombuffer(outer).tolist() for rate in kinds]
+    rates = [rate * outer for outer in np.multiply.outer(times, again).ravel().tolist() for rate in kinds]
     mean = (np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration))[:, :, None]
     # The chance of each number comes from that of the one before.
     chances = np.cumprod(np.concatenate([np.exp(-mean), mean / np.arange(1, MOST_TALKS)], axis=2), axis=2)
@@ -225,13 +225,13 @@ def _thresholds(
     return thresholds, thresholds[:, :, 0].min(axis=0), praising.reshape(shape)
 
 
-def _participation(network: Network, power: float) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _participation(network: Network, power: float) -> tuple[np.ndarray[Any, Any], tuple[float, ...]]:
     """Return of what class of ties each consumer is, uint8 (n,), and how many times as much as all each class talks.
 
     A class is a quarter of a doubling of talk, so there are few; the mean over consumers is 1.
     """
     if power == 0.0:
-        return np.zeros(1, np.uint8), np.ones(1)
+        return np.zeros(1, np.uint8), (1.0,)
     known = _PARTICIPATION.setdefault(network, {})
     if power not in known:
         ties = network.degree
@@ -239,12 +239,12 @@ def _participation(network: Network, power: float) -> tuple[np.ndarray[Any, Any]
         steps = np.rint(4.0 * power * np.log2(np.maximum(ties, 1) / mean)).astype(np.int64)
         present, classes = np.unique(steps, return_inverse=True)
         times = 2.0 ** (present / 4.0)
-        known[power] = classes.astype(np.uint8), times / times[classes].mean()
+        known[power] = classes.astype(np.uint8), tuple((times / times[classes].mean()).tolist())
     return known[power]
 
 
 # By network and power: the same in each of a run's weeks.
-_PARTICIPATION: WeakKeyDictionary[Network, dict[float, tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]] = (
+_PARTICIPATION: WeakKeyDictionary[Network, dict[float, tuple[np.ndarray[Any, Any], tuple[float, ...]]]] = (
     WeakKeyDictionary()
 )
 

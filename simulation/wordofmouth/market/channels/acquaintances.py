@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.records import plain
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
@@ -35,7 +36,7 @@ class Acquaintances(Channel):
     def step(self, world: World) -> None:
         """Carry every talk along a weak tie whose two ends are online."""
         sink, trusts = world.sink(self, len(world.talks)), (self.trust, self.trust + self.fellow_bonus)
-        _carry(*trusts, world.terms, *world.people, world.talks, sink)
+        _carry(*trusts, plain(world.terms), *world.people, plain(world.talks), sink)
 
 
 @kernel

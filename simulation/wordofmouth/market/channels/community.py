@@ -7,7 +7,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, uniform, words, words_of_four
-from wordofmouth.engine.records import Array
+from wordofmouth.engine.records import Array, plain
 from wordofmouth.market.decision import logistic_quantile
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
 from wordofmouth.market.world import World
@@ -161,7 +161,7 @@ class Community(Channel):
         if self.is_joined:
             members = self._admit(world)
         else:
-            members = np.bincount(world.people[0]["community"], minlength=len(world.forum))
+            members = world.network.community_sizes
         _visit(
             world.key,
             world.week,
@@ -179,8 +179,8 @@ class Community(Channel):
             np.empty((BATCH, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
-        own_forums = world.own_forums.view(np.ndarray)
-        if any(own_forums[name].any() for name in ("visits", "praise", "criticism")):
+        own_forums = plain(world.own_forums)
+        if any(np.count_nonzero(own_forums[name]) for name in ("visits", "praise", "criticism")):
             most = sum(map(len, world.trips)) * len(own_forums) * max(1, self.forum_reads)
             sink = world.sink(self, most)
             for need, trip in enumerate(world.trips):

@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from wordofmouth.engine.kernels import kernel
+from wordofmouth.engine.records import plain
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
@@ -28,7 +29,7 @@ class Friends(Channel):
     def step(self, world: World) -> None:
         """Carry every talk along a strong tie."""
         sink = world.sink(self, len(world.talks))
-        _carry(self.trust, world.terms, *world.people, world.talks, sink)
+        _carry(self.trust, plain(world.terms), *world.people, plain(world.talks), sink)
 
 
 @kernel

@@ -6,6 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
+from wordofmouth.engine.records import plain
 from wordofmouth.market.consumers import is_content
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear, reception
 from wordofmouth.market.world import World
@@ -78,12 +79,12 @@ class Leaders(Channel):
             chance(self.unfollow),
             *world.audiences,
             world.unfollowed,
-            world.terms,
+            plain(world.terms),
             world.is_leader,
             1.0 - self.moral_guarantee,
             world.fear_left,
             *world.people,
-            world.talks,
+            plain(world.talks),
             world.shown,
             world.sink(self, most),
         )
