@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
 
 
+BATCH = 2048
 STOCKS = (
     Measure("buyers", "consumers", "consumers who have bought the brand at least once"),
     Measure("penetration", "share", "share of consumers who have bought it", whole=False),
@@ -222,8 +223,15 @@ def _ratio(part: Array, whole: Array) -> Array:
 
 @kernel
 def _count(brand_states, stocks):
-    for i in range(brand_states.shape[0]):
-        for b in range(brand_states.shape[1]):
-            stocks[0, b] += 1 if brand_states[i, b].purchases > 0 else 0
-            stocks[1, b] += 1 if brand_states[i, b].aware else 0
-            stocks[2, b] += 1 if brand_states[i, b].loyal else 0
+    # In batches, which stay at hand from one brand to the next.
+    n, n_brands = brand_states.shape
+    for start in range(0, n, BATCH):
+        for b in range(n_brands):
+            buyers, aware, loyal = 0, 0, 0
+            for i in range(start, min(start + BATCH, n)):
+                buyers += 1 if brand_states[i, b].purchases > 0 else 0
+                aware += 1 if brand_states[i, b].aware else 0
+                loyal += 1 if brand_states[i, b].loyal else 0
+            stocks[0, b] += buyers
+            stocks[1, b] += aware
+            stocks[2, b] += loyal

@@ -8,7 +8,17 @@ import numpy as np
 from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import WORD, below, chance, key_for, purpose, uniform, words, words_of_four
+from wordofmouth.engine.randomness import (
+    WORD,
+    below,
+    chance,
+    drawn_below,
+    key_for,
+    lanes,
+    purpose,
+    uniform,
+    words,
+)
 from wordofmouth.engine.records import Array, plain, records
 from wordofmouth.market.decision import belief, logistic_quantile, perceived_risk, stake
 from wordofmouth.market.events import PURCHASE
@@ -148,7 +158,8 @@ class Shopping(Behaviour):
                 max(again_too, highest),
                 self.elsewhere > 0.0,
                 *world.people,
-                np.empty((BATCH, 2), np.int64),
+                lanes(BATCH // 4),
+                np.empty((BATCH + 4, 2), np.int64),
                 shoppers,
             )
             world.trips.append(shoppers[:in_market].copy())
@@ -198,21 +209,16 @@ def _thresholds(rates: tuple[float, ...], season: float) -> tuple[Array, int]:
 
 
 @kernel
-def _who_shops(key, week, need, needs, first, again, most, elsewhere, consumers, brand_states, candidates, shoppers):
+def _who_shops(
+    key, week, need, needs, first, again, most, elsewhere, consumers, brand_states, visits, candidates, shoppers
+):  # fmt: skip
     # Draws: a word among four neighbours' in block ``need`` for being in the market for it (_VISIT).
     # In batches: first who could be in the market, then who is, which asks for many records at once.
     n, n_brands = brand_states.shape
-    visits = (0, 0, 0, 0)
     n_shoppers = 0
     for start in range(0, n, BATCH):
-        n_candidates = 0
-        for i in range(start, min(start + BATCH, n)):
-            if i & 3 == 0:
-                visits = words_of_four(key, _VISIT, week, i, need)
-            candidates[n_candidates, 0] = i
-            candidates[n_candidates, 1] = visits[i & 3]
-            n_candidates += 1 if visits[i & 3] < most else 0
-        for k in range(n_candidates):
+        many = min(BATCH, n - start)
+        for k in range(drawn_below(key, _VISIT, week, start, many, need, most, visits, candidates)):
             i = candidates[k, 0]
             # Whose need was met elsewhere is away as an owner is.
             owns = elsewhere and (np.int64(consumers[i].elsewhere) >> need) & 1 > 0

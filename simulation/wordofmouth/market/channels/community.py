@@ -6,7 +6,15 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import chance, purpose, uniform, words, words_of_four
+from wordofmouth.engine.randomness import (
+    chance,
+    drawn_below,
+    lanes,
+    purpose,
+    uniform,
+    words,
+    words_of_four,
+)
 from wordofmouth.engine.records import Array, plain
 from wordofmouth.market.decision import logistic_quantile
 from wordofmouth.market.messages import HEARING_READS, HEARING_WRITES, hear
@@ -176,7 +184,8 @@ class Community(Channel):
             *world.people,
             world.member if self.is_joined else np.zeros(0, np.uint8),
             np.zeros(len(world.forum)),
-            np.empty((BATCH, 2), np.int64),
+            lanes(BATCH // 4),
+            np.empty((BATCH + 4, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
         own_forums = plain(world.own_forums)
@@ -268,11 +277,11 @@ def _join(
 @kernel
 def _visit(
     key, week, trust, visit_chance, reads, retention, seen, forum, unshaken, fear_left, consumers, brand_states, member,
-    recent, readers, sink,
+    recent, visits, readers, sink,
 ):  # fmt: skip
     # forum: (communities, brands, 2), the amount of recent praise and criticism; recent: its sum for each community, of
     # which a visitor sees a part, ``seen``.
-    # readers: room for a batch of readers and their communities.
+    # visits, readers: room for the words of a batch, and for its readers and their communities.
     # Draws: a word among four neighbours' for the visit; words 0 and 1 of block ``read`` for the post and its moment.
     # In batches: first who visits, then what of each is needed, then the reading. Memory is slow to answer and can be
     # asked many things at once; asked reader by reader, in between numbers, it would be waited for every time.
@@ -285,16 +294,9 @@ def _visit(
         anything = anything or recent[community] > 0.0
     if not anything:
         return
-    visits = (0, 0, 0, 0)
     for start in range(0, n, BATCH):
-        n_visitors = 0
-        for i in range(start, min(start + BATCH, n)):
-            if i & 3 == 0:
-                visits = words_of_four(key, _VISIT, week, i, 0)
-            readers[n_visitors, 0] = i
-            n_visitors += 1 if visits[i & 3] < visit_chance else 0
-        n_readers = 0
-        for visitor in range(n_visitors):
+        many, n_readers = min(BATCH, n - start), 0
+        for visitor in range(drawn_below(key, _VISIT, week, start, many, 0, visit_chance, visits, readers)):
             i = readers[visitor, 0]
             community = consumers[i].community
             readers[n_readers, 0] = i
