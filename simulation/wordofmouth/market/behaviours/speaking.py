@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, words_of_neighbours
+from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, words_of_four
 from wordofmouth.engine.records import plain, records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
@@ -165,8 +165,8 @@ class Speaking(Behaviour):
                 *world.rows,
                 world.is_leader,
                 *world.people,
-                np.empty((BATCH * n_brands, 3), np.int64),
-                np.empty((2, n_brands, 4, BATCH // 4), np.uint64),
+                np.empty((BATCH * n_brands, 2), np.int64),
+                np.full((2, n_brands, 5), -1, np.int64),
                 np.empty(capacity, np.int64),
                 talks,
                 world.tallies["recommenders"],
@@ -252,55 +252,45 @@ _PARTICIPATION: WeakKeyDictionary[Network, dict[float, tuple[np.ndarray[Any, Any
 @kernel
 def _speak(
     key, week, thresholds, quiet, praising, classes, repeat_kinds, class_kinds, betrayed_kind, promises, relay,
-    strong_talks, starts, targets, strong, leader, consumers, brand_states, speakers, drawn, places, talks,
+    strong_talks, starts, targets, strong, leader, consumers, brand_states, candidates, lanes, places, talks,
     recommenders,
 ):  # fmt: skip
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether word is relayed
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
-    # In batches: first who has something to say, then who may say it, then what, then to whom. Memory is slow to answer
-    # and can be asked many things at once, and a processor that guesses wrong who speaks loses more time than it takes
-    # to note it.
-    # Room for a batch: its speakers, their brands and words; the words of all, by relaying and brand; and where among
-    # the ties the hearer of each talk stands.
+    # In batches: first who may have something to say, then who says it, then to whom. Memory is slow to answer and can be
+    # asked many things at once, and a processor that guesses wrong who speaks loses more time than it takes to note it.
+    # Room for a batch: its candidates and their brands; by relaying and brand, four neighbours' words and which four
+    # they are of; and where among the ties the hearer of each talk stands.
     n, n_brands = brand_states.shape
     spoken = 0
     for start in range(0, n, BATCH):
-        many, n_candidates, n_owners = min(BATCH, n - start), 0, 0
-        for i in range(start, start + many):
+        n_candidates = 0
+        for i in range(start, min(start + BATCH, n)):
             for b in range(n_brands):
-                brand_state = brand_states[i, b]
-                speakers[n_candidates, 0] = i
-                speakers[n_candidates, 1] = b
-                tells = (
-                    brand_state.owner
-                    & (brand_state.satisfaction != 0)
-                    & ((brand_state.satisfaction > 0) | (not brand_state.refunded))
-                )
-                relays = (not brand_state.owner) & brand_state.heard & (brand_state.praise != brand_state.criticism)
-                n_candidates += 1 if tells | relays else 0
-                n_owners += 1 if tells else 0
-        for b in range(n_brands):
-            if n_owners > 0:
-                words_of_neighbours(key, _COUNT, week, start, many, b, drawn[0, b])
-            if n_candidates > n_owners:
-                words_of_neighbours(key, _RELAY, week, start, many, b, drawn[1, b])
-        n_speakers = 0
+                candidates[n_candidates, 0] = i
+                candidates[n_candidates, 1] = b
+                n_candidates += 1 if brand_states[i, b].owner | brand_states[i, b].heard else 0
         for k in range(n_candidates):
-            # Most are silent: one comparison, before anything else is looked at.
-            i, b = speakers[k, 0], speakers[k, 1]
-            owner = brand_states[i, b].owner
-            # Who was given it this week, and is disappointed already, has had it for no week.
-            age = max(0, week - 1 - brand_states[i, b].bought_at)
-            word = np.int64(drawn[0 if owner else 1, b, i & 3, (i - start) >> 2])
-            speakers[n_speakers, 0] = i
-            speakers[n_speakers, 1] = b
-            speakers[n_speakers, 2] = word
-            n_speakers += 1 if (word >= quiet[age] if owner else word < relay) else 0
-        for k in range(n_speakers):
-            i, b, word = speakers[k, 0], speakers[k, 1], speakers[k, 2]
+            i, b = candidates[k, 0], candidates[k, 1]
             brand_state = brand_states[i, b]
-            if brand_state.owner:
+            tells = brand_state.owner and (
+                brand_state.satisfaction > 0 or (brand_state.satisfaction < 0 and not brand_state.refunded)
+            )
+            relays = not brand_state.owner and brand_state.praise != brand_state.criticism
+            if not (tells or relays):
+                continue
+            is_relay = 1 if relays else 0
+            if lanes[is_relay, b, 4] != i >> 2:
+                lanes[is_relay, b, 4] = i >> 2
+                drawn = words_of_four(key, _RELAY if is_relay else _COUNT, week, i, b)
+                lanes[is_relay, b, 0], lanes[is_relay, b, 1], lanes[is_relay, b, 2], lanes[is_relay, b, 3] = drawn
+            word = lanes[is_relay, b, i & 3]
+            if tells:
+                # Most owners are silent: one comparison, before anything else is looked at.
+                # Who was given it this week, and is disappointed already, has had it for no week.
                 age = max(0, week - 1 - brand_state.bought_at)
+                if word < quiet[age]:
+                    continue
                 valence = 1 if brand_state.satisfaction > 0 else -1
                 kind = 1 if leader[i] else 0
                 if valence > 0:
@@ -316,6 +306,8 @@ def _speak(
                 while count < MOST_TALKS and word >= thresholds[kind, age, count]:
                     count += 1
             else:
+                if word >= relay:
+                    continue
                 valence = 1 if brand_state.praise > brand_state.criticism else -1
                 count, first = 1, _RELAYED
             degree, friends = starts[i + 1] - starts[i], np.int64(strong[i])
