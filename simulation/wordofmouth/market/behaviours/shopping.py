@@ -189,9 +189,9 @@ class Shopping(Behaviour):
                 world.channel("advertising").persuasion, world.advertised, sink, world.offered,
                 reviews.trust * stands_for * world.review_pool.claims, plain(world.promises),
                 groups, starts, chance(reviews.crowd_moderation), reports, *world.weights, world.reference_risk,
-                plain(world.segments), world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left, world.places,
-                world.place_fear, world.vouchers, trip, *world.people,
-                world.won, world.lost, world.sold, purchases[bought:], *decisions,
+                plain(world.segments), world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left,
+                world.places, world.place_fear, world.vouchers, trip, *world.people, world.won, world.lost,
+                world.sold, purchases[bought:], *decisions,
                 *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
             )  # fmt: skip
             tallies["in_market"][world.needs == need] = len(trip)

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import WORD, below, chance, purpose, words, words_of_four
+from wordofmouth.engine.randomness import WORD, below, chance, purpose, threshold, words, words_of_four
 from wordofmouth.engine.records import plain, records
 from wordofmouth.market.events import TALK
 from wordofmouth.market.world import World
@@ -142,17 +142,18 @@ class Speaking(Behaviour):
         again = (1.0,) if self.repeat_talk == 1.0 else (1.0, self.repeat_talk)
         rates = (self.talk_rate, self.grievance, self.leader_talk, self.buzz_duration)
         betrayed = len(world.promises) > 0
-        thresholds, quiet, praising = _thresholds(
+        means, silences, quiet, praising = _how_much(
             *rates, times, again, oldest, factor.tobytes(), factor.shape, betrayed
         )
-        kinds = len(thresholds) // (len(times) * len(again))
+        kinds = len(means) // (len(times) * len(again))
         n_brands = world.brand_states.shape[1]
         while True:
             talks = records(TALK, capacity)
             spoken = _speak(
                 world.key,
                 world.week,
-                thresholds,
+                means,
+                silences,
                 quiet,
                 praising,
                 classes,
@@ -193,7 +194,7 @@ class Speaking(Behaviour):
 
 
 @functools.lru_cache(maxsize=8)
-def _thresholds(
+def _how_much(
     talk_rate: float,
     grievance: float,
     leader_talk: float,
@@ -205,24 +206,23 @@ def _thresholds(
     shape: tuple[int, ...],
     betrayed: bool,
 ) -> tuple[np.ndarray[Any, Any], ...]:
-    """Return int64 (kinds, oldest + 1, 63): by kind of owner and age of the purchase, P(at most so many talks).
+    """Return how many talks each has on average, and P(none): float64 (kinds, oldest + 1), by age of the purchase.
 
     Kinds of owner: a disappointed one, and a disappointed leader; for each factor that a campaign puts on praise a
     satisfied one, and a satisfied leader; and last, if there may be any, one whom the brand has ``betrayed``, and such
     a leader. All of them stand there for each of the factors on all talk, those of ``times`` with each of ``again``,
-    one after the other. In units of 2⁻³². Numbers of talks are Poisson; their tail beyond 63 is cut.
-    With it P(none) of who talks most, by age; and, in the shape of ``factor``, which of the factors each is.
+    one after the other. With it P(none) of who talks most, by age, in units of 2⁻³²; and, in the shape of ``factor``,
+    which of the factors each is.
     """
     factors, praising = np.unique(np.frombuffer(factor), return_inverse=True)
     # Whose claim was not paid is disappointed twice: by the product, and by the promise.
     every = (grievance, *factors.tolist(), *([grievance**2] if betrayed else []))
     kinds = [talk_rate * (kind * leads) for kind in every for leads in (1.0, leader_talk)]
     rates = [rate * outer for outer in np.multiply.outer(times, again).ravel().tolist() for rate in kinds]
-    mean = (np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration))[:, :, None]
-    # The chance of each number comes from that of the one before.
-    chances = np.cumprod(np.concatenate([np.exp(-mean), mean / np.arange(1, MOST_TALKS)], axis=2), axis=2)
-    thresholds = np.minimum(np.rint(np.cumsum(chances, axis=2) * WORD), WORD).astype(np.int64)
-    return thresholds, thresholds[:, :, 0].min(axis=0), praising.reshape(shape)
+    means = np.array(rates)[:, None] * np.exp(-np.arange(oldest + 1) / buzz_duration)
+    silences = np.exp(-means)
+    quiet = np.rint(silences.min(axis=0) * WORD).astype(np.int64)
+    return means, silences, quiet, praising.reshape(shape)
 
 
 def _participation(network: Network, power: float) -> tuple[np.ndarray[Any, Any], tuple[float, ...]]:
@@ -237,8 +237,9 @@ def _participation(network: Network, power: float) -> tuple[np.ndarray[Any, Any]
         ties = network.degree
         mean = ties.mean() or 1.0  # where nobody has a tie all are alike
         steps = np.rint(4.0 * power * np.log2(np.maximum(ties, 1) / mean)).astype(np.int64)
-        present, classes = np.unique(steps, return_inverse=True)
-        times = 2.0 ** (present / 4.0)
+        counts = np.bincount(steps - steps.min())
+        times = 2.0 ** ((np.flatnonzero(counts) + steps.min()) / 4.0)
+        classes = (np.cumsum(counts > 0) - 1)[steps - steps.min()]
         known[power] = classes.astype(np.uint8), tuple((times / times[classes].mean()).tolist())
     return known[power]
 
@@ -251,14 +252,15 @@ _PARTICIPATION: WeakKeyDictionary[Network, dict[float, tuple[np.ndarray[Any, Any
 
 @kernel
 def _speak(
-    key, week, thresholds, quiet, praising, classes, repeat_kinds, class_kinds, betrayed_kind, promises, relay,
+    key, week, means, silences, quiet, praising, classes, repeat_kinds, class_kinds, betrayed_kind, promises, relay,
     strong_talks, starts, targets, strong, leader, consumers, brand_states, candidates, lanes, places, talks,
     recommenders,
 ):  # fmt: skip
     # Draws: a word among four neighbours' in block b for how many talks on brand b (_COUNT) or whether word is relayed
     # (_RELAY); words 0 to 3 of block 64 b + talk for which kind of tie, which tie, the moment and the doubt (_TALK).
-    # In batches: first who may have something to say, then who says it, then to whom. Memory is slow to answer and can be
-    # asked many things at once, and a processor that guesses wrong who speaks loses more time than it takes to note it.
+    # In batches: first who may have something to say, then who says it, then to whom. Memory is slow to answer and can
+    # be asked many things at once, and a processor that guesses wrong who may speak loses more time than it takes to
+    # note it.
     # Room for a batch: its candidates and their brands; by relaying and brand, four neighbours' words and which four
     # they are of; and where among the ties the hearer of each talk stands.
     n, n_brands = brand_states.shape
@@ -302,9 +304,13 @@ def _speak(
                     kind += repeat_kinds
                 if classes.shape[0] > 1:
                     kind += class_kinds * classes[i]
-                count, first = 0, 0
-                while count < MOST_TALKS and word >= thresholds[kind, age, count]:
+                # Poisson, the chance of each number from that of the one before; the tail beyond the most is cut.
+                count, first, mean, share = 0, 0, means[kind, age], silences[kind, age]
+                at_most = share
+                while count < MOST_TALKS and word >= threshold(at_most):
                     count += 1
+                    share *= mean / count
+                    at_most += share
             else:
                 if word >= relay:
                     continue

@@ -166,10 +166,7 @@ class Community(Channel):
 
     def step(self, world: World) -> None:
         """Let some join and some leave, and visiting members read recent posts, which then fade."""
-        if self.is_joined:
-            members = self._admit(world)
-        else:
-            members = world.network.community_sizes
+        members = self._admit(world) if self.is_joined else world.network.community_sizes
         _visit(
             world.key,
             world.week,
