@@ -378,7 +378,7 @@ class Market(Copied):
     def decisions(self, at_most: int) -> tuple[Array, Array]:
         """Return where decisions are recorded, with room for so many if they are, and how many there are already."""
         self.recorder.expect_decisions(at_most)
-        return self.recorder.decisions_kept, self.recorder.n_decisions
+        return plain(self.recorder.decisions_kept), self.recorder.n_decisions
 
     @property
     def nbytes(self) -> int:
