@@ -14,10 +14,8 @@ FILE, SCENARIO = "network.path", "scenario"
 PLUGINS = "plugins"
 
 
-def with_value(
-    data: dict[str, Any], path: str, value: Any, fields_of: Callable[[str, Any], Container[str]]
-) -> dict[str, Any]:
-    """Return nested tables with another value at a path.
+def set_value(data: dict[str, Any], path: str, value: Any, fields_of: Callable[[str, Any], Container[str]]) -> None:
+    """Set another value at a path of nested tables, which are :func:`editable`.
 
     ``brand`` stands for the first of ``brands``; a list's entries go by their ``name`` (or ``kind``), or by number.
     What goes along with a change is in :mod:`wordofmouth.scenario.changes`; ``fields_of`` tells which fields there
@@ -26,7 +24,6 @@ def with_value(
     Raises:
         NoSuchPath: if it leads nowhere.
     """
-    data = _editable(data)
     steps = path.split(".")
     if steps[0] == "brand":
         steps[0:1] = ["brands", "0"]
@@ -37,8 +34,7 @@ def with_value(
         place.setdefault(steps[-1])
     last = _key(place, steps[-1], ".".join(steps), path)
     along(place, last, value, lambda kind: fields_of(steps[0], kind))
-    place[last] = value
-    return data
+    place[last] = editable(value)
 
 
 def anchored(values: Mapping[str, Any], folder: str | Path) -> dict[str, Any]:
@@ -99,11 +95,11 @@ def _plugin_of(name: Any, folder: Path) -> Any:
     return str((folder / name).resolve()) if is_file else name
 
 
-def _editable(value: Any) -> Any:
-    """Return a copy, lists in place of tuples."""
+def editable(value: Any) -> Any:
+    """Return a copy of nested tables that can be changed, lists in place of tuples."""
     if isinstance(value, dict):
-        return {key: _editable(entry) for key, entry in value.items()}
-    return [_editable(entry) for entry in value] if isinstance(value, list | tuple) else value
+        return {key: editable(entry) for key, entry in value.items()}
+    return [editable(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
 def _label(entry: dict[str, Any], number: int) -> str:

@@ -17,7 +17,7 @@ from wordofmouth.scenario.families.generator import AnyNetworkGenerator, Network
 from wordofmouth.scenario.families.lever import AnyLever, Lever
 from wordofmouth.scenario.families.model import AnyModel, Model
 from wordofmouth.scenario.parts import SETTING, Measure, Part, field, nearest, validation_error
-from wordofmouth.scenario.paths import anchored, with_value
+from wordofmouth.scenario.paths import anchored, editable, set_value
 from wordofmouth.scenario.people import numbered
 from wordofmouth.scenario.plugins.loading import given, plugins_of, with_plugins
 from wordofmouth.scenario.sections import Brand, ConsumerTraits, Economics, OpinionLeaders, Segment
@@ -279,11 +279,11 @@ class Scenario(Document):
         Raises:
             ScenarioError: if a path does not exist or a value is not allowed.
         """
-        data = self.model_dump()
+        data = editable(self.model_dump())
         wrong = []
         for path, value in {**(changes or {}), **more}.items():
             try:
-                data = with_value(data, path, getattr(value, "item", lambda value=value: value)(), _fields_of)
+                set_value(data, path, getattr(value, "item", lambda value=value: value)(), _fields_of)
             except NoSuchPath as error:
                 wrong.append(str(error))
         if wrong:
