@@ -21,8 +21,6 @@ from wordofmouth.engine.randomness import (
     uniform,
     words,
     words_of_four,
-    words_of_many,
-    words_of_neighbours,
 )
 
 ALL = 0xFFFFFFFF
@@ -73,27 +71,14 @@ def test_four_neighbours_share_a_call(consumer, week, block):
     assert all(words_of_four(run_key(3), 5, week, start + lane, block) == shared for lane in range(4))
 
 
-@given(numbers=st.lists(word, max_size=40), block=word, week=st.integers(0, 10_000))
-def test_many_at_once_have_the_words_of_each(numbers, block, week):
-    """Whatever their number, compiled and uncompiled."""
-    for many in (words_of_many, words_of_many.__wrapped__):
-        room = lanes(len(numbers) + 1)
-        room[0, : len(numbers)] = numbers
-        many(run_key(5), 9, week, block, len(numbers), room)
-        each = [words(run_key(5), 9, week, number, block) for number in numbers]
-        assert [tuple(column) for column in room[:, : len(numbers)].T.tolist()] == each
-
-
 @given(quad=st.integers(0, 2**29), n=st.integers(1, 70), probability=st.sampled_from([0.0, 0.02, 0.5, 1.0]))
 def test_who_of_a_batch_is_drawn(quad, n, probability):
-    """Those of n neighbours whose own word is below the threshold, in their order and none beyond the last."""
-    first, room = 4 * quad, lanes(20)
-    words_of_neighbours(run_key(5), 9, 3, first, n, 2, room)
+    """Those of n neighbours whose word is below the threshold, in order, none beyond the last, compiled or not."""
+    first = 4 * quad
     own = {i: words_of_four(run_key(5), 9, 3, i, 2)[i & 3] for i in range(first, first + n)}
-    assert own == {i: int(room[i & 3, (i - first) >> 2]) for i in own}
     for below_it in (drawn_below, drawn_below.__wrapped__):
         drawn = np.empty((n + 4, 2), np.int64)
-        count = below_it(run_key(5), 9, 3, first, n, 2, chance(probability), room, drawn)
+        count = below_it(run_key(5), 9, 3, first, n, 2, chance(probability), lanes(n), drawn)
         expected = [[i, drawn_word] for i, drawn_word in own.items() if drawn_word < chance(probability)]
         assert drawn[:count].tolist() == expected
 

@@ -11,7 +11,7 @@ BATCH = 2048
 def pick(key: np.uint64, address: int, week: int, probability: float, candidates: np.ndarray) -> np.ndarray:
     """Return the candidates, ascending int32 ids, whom their word picks; four neighbours share one block of words."""
     picked = np.empty(len(candidates) + 1, dtype=np.int32)
-    room = lanes(BATCH // 4), np.empty((BATCH + 4, 2), np.int64)
+    room = lanes(BATCH), np.empty((BATCH + 4, 2), np.int64)
     count = _pick(key, address, week, chance(probability), candidates, *room, picked)
     return picked[:count].copy()
 

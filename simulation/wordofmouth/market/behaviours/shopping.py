@@ -158,7 +158,7 @@ class Shopping(Behaviour):
                 max(again_too, highest),
                 self.elsewhere > 0.0,
                 *world.people,
-                lanes(BATCH // 4),
+                lanes(BATCH),
                 np.empty((BATCH + 4, 2), np.int64),
                 shoppers,
             )

@@ -337,8 +337,13 @@ def _speak(
                 spoken += 1
     for k in range(min(spoken, talks.shape[0])):
         talks[k].hearer = targets[places[k]] if places[k] >= 0 else -1
-    if spoken <= talks.shape[0]:
-        _count_recommendations(brand_states, talks, spoken, recommenders)
+    for k in range(spoken if spoken <= talks.shape[0] else 0):
+        talk = talks[k]
+        brand_state = brand_states[talk.speaker, talk.brand]
+        if talk.valence > 0 and brand_state.owner:
+            brand_state.recommended += 1 if brand_state.recommended < MOST_COUNTED else 0
+            if k == 0 or talks[k - 1].speaker != talk.speaker or talks[k - 1].brand != talk.brand:
+                recommenders[talk.brand] += 1
     return spoken
 
 
@@ -365,14 +370,3 @@ def _hand_on(key, week, rate, seen, starts, targets, strong, consumers, brand_st
                 talk.moment, _, _, _ = words(key, _CONTENT_MOMENT, week, i, 65536 * b + k - starts[i])
                 spoken += 1
     return spoken
-
-
-@kernel
-def _count_recommendations(brand_states, talks, spoken, recommenders):
-    for k in range(spoken):
-        talk = talks[k]
-        brand_state = brand_states[talk.speaker, talk.brand]
-        if talk.valence > 0 and brand_state.owner:
-            brand_state.recommended += 1 if brand_state.recommended < MOST_COUNTED else 0
-            if k == 0 or talks[k - 1].speaker != talk.speaker or talks[k - 1].brand != talk.brand:
-                recommenders[talk.brand] += 1

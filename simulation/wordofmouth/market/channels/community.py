@@ -181,7 +181,7 @@ class Community(Channel):
             *world.people,
             world.member if self.is_joined else np.zeros(0, np.uint8),
             np.zeros(len(world.forum)),
-            lanes(BATCH // 4),
+            lanes(BATCH),
             np.empty((BATCH + 4, 2), np.int64),
             world.sink(self, world.n * self.forum_reads),
         )
