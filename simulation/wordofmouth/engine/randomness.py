@@ -65,7 +65,7 @@ def words_of_four(key, purpose, week, consumer, block):
 def drawn_below(key, purpose, week, first, n, block, threshold, lanes, drawn):
     """Write who of n neighbours has a word below a threshold, with that word, and return how many do.
 
-    For decisions that are put to everyone: the words are those of :func:`words_of_four`, at a fifth of the time. The
+    For decisions that are put to everyone: the words are those of :func:`words_of_four`, in a third of the time. The
     first neighbour is a multiple of 4; ``drawn``, int64 (n + 4, 2), are consumers in their order and their words;
     ``lanes`` is room, see there.
     """
