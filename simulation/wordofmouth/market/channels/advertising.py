@@ -11,6 +11,7 @@ from wordofmouth.market.world import World
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.parts import Prior, field
 
+BATCH = 2048
 _ARRIVAL = purpose("channels.advertising.arrival")
 
 
@@ -58,12 +59,17 @@ class AdvertisingChannel(Channel):
                 np.add.at(world.advertised[:, brand], reached, 1.0)
         for reached, brand in world.contacts:
             sink = world.sink(self, len(reached))
-            _reach(world.key, world.week, self.trust, reached, brand, world.people[1], sink)
+            _reach(world.key, world.week, self.trust, reached, brand, world.people[1], np.empty(BATCH, np.int64), sink)
 
 
 @kernel
-def _reach(key, week, trust, reached, b, brand_states, sink):
-    valence = 1 if trust > 0.0 else 0
-    for h in reached:
-        moment, _, _, _ = words(key, _ARRIVAL, week, h, b)
-        hear(brand_states[h, b], h, b, valence, trust, moment, -1, sink)
+def _reach(key, week, trust, reached, b, brand_states, moments, sink):
+    # In batches: first the moments, then the hearing, so that memory is asked many things at once.
+    valence, n = 1 if trust > 0.0 else 0, reached.shape[0]
+    for start in range(0, n, BATCH):
+        many = min(BATCH, n - start)
+        for k in range(many):
+            moments[k], _, _, _ = words(key, _ARRIVAL, week, reached[start + k], b)
+        for k in range(many):
+            h = reached[start + k]
+            hear(brand_states[h, b], h, b, valence, trust, moments[k], -1, sink)
