@@ -21,7 +21,7 @@ from wordofmouth.market.review_pool import ReviewPool
 from wordofmouth.market.roles import Roles
 from wordofmouth.market.segments import fears, reassurance, segment_table
 from wordofmouth.market.states import states
-from wordofmouth.market.week import AFTER_THE_CAMPAIGN, in_order, phase_of
+from wordofmouth.market.week import after_the_campaign, in_order
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
@@ -126,10 +126,7 @@ class Market(Copied):
             scenario.channels.values(), key=lambda channel: (channel.order, channel.kind)
         )
         self.behaviours = in_order(scenario.behaviours.values())
-        self._phases = [
-            (phase.name, [behaviour for behaviour in self.behaviours if phase_of(behaviour) is phase])
-            for phase in AFTER_THE_CAMPAIGN
-        ]
+        self._phases = after_the_campaign(self.behaviours)
         self.review_pool = ReviewPool(n_brands, [lever.label for lever in scenario.campaign])
         self.forum, self.own_forums = np.zeros((self.network.n_communities, n_brands, 2)), table(OWN_FORUM, n_brands)
         self.member = founders(scenario, self.consumers, self.key)

@@ -1,6 +1,6 @@
 """The week: its phases, in the order in which everybody lives through them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wordofmouth.scenario.families.behaviour import Behaviour
@@ -81,7 +81,6 @@ WEEK = (
     ),
 )
 _PLACES = {phase.name: place for place, phase in enumerate(WEEK)}
-AFTER_THE_CAMPAIGN = WEEK[_PLACES["campaign"] + 1 :]
 
 
 def phase_of(behaviour: type[Behaviour] | Behaviour) -> Phase:
@@ -93,3 +92,9 @@ def phase_of(behaviour: type[Behaviour] | Behaviour) -> Phase:
 def in_order[B: Behaviour](behaviours: Iterable[B]) -> list[B]:
     """Return behaviours in the order of the week; in a phase its own comes first, and others by the alphabet."""
     return sorted(behaviours, key=lambda each: (_PLACES[phase_of(each).name], each.kind not in _PLACES, each.kind))
+
+
+def after_the_campaign[B: Behaviour](behaviours: Sequence[B]) -> list[tuple[str, list[B]]]:
+    """Return the phases of the week once the campaign has acted, by name, with the behaviours of each in order."""
+    phases = WEEK[_PLACES["campaign"] + 1 :]
+    return [(phase.name, [each for each in behaviours if phase_of(each) is phase]) for phase in phases]
