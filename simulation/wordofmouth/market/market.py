@@ -165,8 +165,9 @@ class Market(Copied):
         self.talk_factors = np.ones((len(self.segments), n_brands))
         self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
+        names = [offer.name for offer in self.offers]
         self._conditions = {
-            lever.label: Condition.parse(lever.when, self._history) for lever in scenario.campaign if lever.when
+            lever.label: Condition.parse(lever.when, self._history, names) for lever in scenario.campaign if lever.when
         }
         self.link()
 
@@ -216,12 +217,20 @@ class Market(Copied):
 
     def act(self, lever: Lever) -> None:
         """Let a lever act, if its condition holds on what was measured last week."""
-        brand = next((b for b, offer in enumerate(self.offers) if offer.name == lever.brand), 0)
+        brand = self._place_of(lever.brand)
         condition = self._conditions.get(lever.label)
-        if condition is None or (self.week > 1 and condition.holds(self.latest(brand))):
+        if condition is None or (self.week > 1 and self._holds(condition, brand)):
             self.charge(lever, brand, lever.cost)
             lever.act(self, brand)
             self.acting.append((lever, brand))
+
+    def _place_of(self, brand: str, otherwise: int = 0) -> int:
+        return next((b for b, offer in enumerate(self.offers) if offer.name == brand), otherwise)
+
+    def _holds(self, condition: Condition, brand: int) -> bool:
+        """Tell whether a condition holds on what was measured until last week, for a brand that asks."""
+        asked = self._place_of(condition.brand, brand)
+        return condition.holds(condition.value(self.history, asked, self.needs.tolist()))
 
     def close_week(self) -> None:
         """Simulate what is left of the week once the campaign has acted, phase by phase."""

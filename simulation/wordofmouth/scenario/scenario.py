@@ -221,7 +221,7 @@ class Scenario(Document):
                     yield f"campaign.{place}.{key}", named, f"no {family_name} is called so; {known}"
             if lever.when:
                 try:
-                    Condition.parse(lever.when, measures)
+                    Condition.parse(lever.when, measures, brands)
                 except ValueError as error:
                     yield f"campaign.{place}.when", lever.when, str(error)
             yield from (
