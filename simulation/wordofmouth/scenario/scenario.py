@@ -321,6 +321,11 @@ class Scenario(Document):
         """What consumers are like, by segment; at place 0 those who are of none."""
         return (self.consumer, *(segment.traits(self.consumer) for segment in self.segments))
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Which need each brand's offer is for."""
+        return tuple(brand.need for brand in self.brands)
+
     def notes(self) -> list[str]:
         """Return what is allowed and yet hardly meant, a line each: a lever that never acts, for one."""
         due = {

@@ -119,11 +119,12 @@ def _from_weeks(result: SweepResult, asked: Outcome) -> "pyarrow.Table":
     weeks = result.weeks()
     if weeks is None or asked.needs_baseline or not measured(weeks, *asked.needs):
         return result.outcomes
+    needs = result.design.base.needs
     columns: dict[str, list[Array]] = {name: [] for name in ("point", "replication", asked.name)}
     # Points may differ in weeks and in brands.
     for number in pyarrow.compute.unique(weeks["point"]).to_pylist():
         of_point = weeks.filter(pyarrow.compute.equal(weeks["point"], number))
-        values = asked.values(RunTables(of_point))
+        values = asked.values(RunTables(of_point, needs=needs))
         columns["point"].append(np.full(len(values), number))
         columns["replication"].append(pyarrow.compute.unique(of_point["replication"]).to_numpy())
         columns[asked.name].append(values)
