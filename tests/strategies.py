@@ -56,6 +56,7 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (Segment, "risk_fear"): st.none() | st.floats(0.0, 2.0),
     (Brand, "place"): st.sampled_from(["online", "in town"]),
     (Brand, "need"): st.sampled_from(["product", "product", "work"]),
+    (Brand, "enters"): st.just(1) | st.just(1) | st.integers(1, 6),
     (Brand, "price"): st.floats(1.0, 100.0),
     (Brand, "reference_price"): st.none() | st.floats(1.0, 100.0),
     (Brand, "reputation"): st.floats(-2.0, 4.0),

@@ -183,6 +183,7 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
         for brand_state in self.brand_states.values():
             brand_state.praise *= 1 - self.model.scenario.behaviours["listening"].forgetting
             brand_state.criticism *= 1 - self.model.scenario.behaviours["listening"].forgetting
+            brand_state.reported *= 1 - self.model.scenario.behaviours["listening"].forgetting
             brand_state.fear_left += self.model.scenario.behaviours["listening"].forgetting * (
                 1 - brand_state.fear_left
             )
@@ -223,7 +224,9 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
             return None
         rules, site = self.model.scenario.behaviours["shopping"], self.model.scenario.channels["reviews"]
         consulting, comparing, leaving, _ = self.words("behaviours.shopping.look", self.model.needs.index(need))
-        brands = self.model.offers(need)
+        for brand in self.model.offers(need):
+            self.model.count("in_market", brand)
+        brands = [brand for brand in self.model.offers(need) if self.model.week >= brand.section.enters]
         if self.online and happens(comparing, rules.comparators):
             self.compare(brands)
         consults = self.online and happens(consulting, site.consult_rate)
@@ -239,7 +242,6 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
                 self.model.count("deterred", found.brand)
                 self.model.count(f"lost_by_{found.critic_channel}", found.brand)
         for brand in brands:
-            self.model.count("in_market", brand)
             if choice is None or brand is not choice.brand:
                 self.pass_over(brand)
         if rules.elsewhere:

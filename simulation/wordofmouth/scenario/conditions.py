@@ -57,7 +57,7 @@ class Condition(NamedTuple):
             raise ValueError(f"no measure is called {measure!r}; {nearest(measure, known)}")
         return cls(measure, match[3], float(match[4]), brand)
 
-    def value(self, history: Mapping[str, Sequence[Any]], brand: int, needs: Sequence[int]) -> float:
+    def value(self, history: Mapping[str, Sequence[Any]], brand: int, needs: Sequence[str]) -> float:
         """Return what is compared: of a history, by measure an array (brands,) a week, at the place of a brand.
 
         ``needs`` says which need each brand's offer is for. A share of nothing is not a number.
