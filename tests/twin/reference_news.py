@@ -86,7 +86,9 @@ class Statement(Newsworthy):
             return
         denies = self.section.tone == "denial"
         hollow = denies or bool(self.inventions)
-        for reader in self.readers():
+        readers = self.readers()
+        self.charge(self.section.cost_per_contact, len(readers))
+        for reader in readers:
             state = self.state_of(reader)
             doubt = uniform(self.words_of(reader, "doubt")[0])
             if hollow and state.reported > 0 and doubt < reader.traits.scepticism:

@@ -26,7 +26,7 @@ class Statement(AimedLever):
     brings: ClassVar[tuple[str, ...]] = ("news",)
     kind: Literal["statement"] = "statement"
     reads: ClassVar[tuple[str, ...]] = ("review_pool", "reported", "brand_states.criticism", "consumers.scepticism")
-    writes: ClassVar[tuple[str, ...]] = ("review_pool", "reported", "brand_states.criticism", "news")
+    writes: ClassVar[tuple[str, ...]] = ("review_pool", "reported", "brand_states.criticism", "news", "spent")
     words = {"name": "Apology or denial", "text": "The brand answers what was written of it."}
     week: Week | None = field(1, "the one week in which it acts", unit="week", source=SETTING)
     tone: Literal["apology", "denial"] = field(
@@ -55,6 +55,10 @@ class Statement(AimedLever):
         le=100,
     )
 
+    cost_per_contact: float = field(
+        0.0, "cost of every consumer who comes upon it", unit="money", source=SETTING, ge=0, le=1e9
+    )
+
     def act(self, world: World, brand: int) -> None:
         """Put things right, if it does, and reach those who have read of it."""
         aimed = self.aimed(world)
@@ -65,6 +69,7 @@ class Statement(AimedLever):
             world.note(f"campaign.{self.label}: in week {world.week} nothing had been reported that it could answer")
             return
         readers = pick(world.key, purpose(f"levers.statement.{self.label}"), world.week, self.reach, aimed)
+        world.charge(self, brand, len(readers) * self.cost_per_contact)
         denies = self.tone == "denial"
         hollow = denies or bool(world.review_pool.invented_by(brand))
         doubts = np.zeros(len(readers), np.bool_)
