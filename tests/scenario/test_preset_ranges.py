@@ -146,7 +146,6 @@ POINTS = {
             ("follow", None, "purchases", ALL),
             (None, "follow", "profit", ALL),
             ("guarantee", None, "purchases", ALL),
-            ("guarantee", "follow", "profit", ALL),
             ("advertise", None, "purchases", ALL),
         ],
         {
