@@ -142,12 +142,17 @@ class Outcome:
         """By how much two values can differ at most."""
         return self.bounds[1] - self.bounds[0]
 
+    @property
+    def _own_name(self) -> str:
+        """What it is called where brands have their own."""
+        return self.name.removeprefix(f"brands.{self.brand}.") if self.brand else self.name
+
     def label_in(self, say: Words) -> str:
         """Return what it is called in a language; a channel's is made of the channel's name."""
         if self.name.startswith(WON_BY):
             return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
         if self.brand:
-            label = say.find(f"outcomes.{self.name.split('.', 2)[2]}.label")
+            label = say.find(f"outcomes.{self._own_name}.label")
             return say("conclusion.of_brand", label=label, brand=self.brand) if label else self.label
         return say.find(f"outcomes.{self.name}.label") or self.label
 
@@ -167,7 +172,7 @@ class Outcome:
 
     def axis_in(self, say: Words, brand: str) -> str:
         """Return what is counted in a panel of its own, in a language; empty if that is the unit."""
-        return say.phrase(f"outcomes.{self.name}.axis")[1].format(brand=brand) if self.axis else ""
+        return say.phrase(f"outcomes.{self._own_name}.axis")[1].format(brand=self.brand or brand) if self.axis else ""
 
     def is_in(self, runs: RunTables) -> bool:
         """Tell whether runs have it."""

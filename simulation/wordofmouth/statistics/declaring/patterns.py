@@ -37,7 +37,8 @@ def of_a_brand(own: Outcome, name: str, brand: str) -> Outcome | None:
 
     return Outcome(
         name, own.unit, of, f"{own.label} of {brand}", needs=own.needs, may_lack=own.may_lack,
-        is_cost=not own.is_cost, part=own.part, is_compared=False, needs_rivals=own.needs_rivals, brand=brand,
+        is_cost=not own.is_cost, part=own.part, is_compared=False, needs_rivals=own.needs_rivals, axis=own.axis,
+        brand=brand,
     )  # fmt: skip
 
 
