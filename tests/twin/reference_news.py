@@ -55,17 +55,17 @@ class Recall(Newsworthy):
 
     def act(self) -> None:
         """Tell owners and others, and take back what is brought."""
-        section, told, brought = self.section, set(self.readers()), []
+        section, warned, brought = self.section, set(self.readers()), []
         for consumer in self.aimed:
             state = self.state_of(consumer)
             which, bringing, _, _ = self.words_of(consumer, "owners")
             if state.owner and not state.gift and not state.refunded and happens(which, section.defective):
-                told.add(consumer)
+                warned.add(consumer)
                 if happens(bringing, section.returned * section.refund):
                     brought.append(consumer)
                     state.owner, state.satisfaction = False, 0
                     self.model.count("recalled", self.brand)
-        for consumer in told:
+        for consumer in warned:
             self.tell(consumer, section.severity)
         if not self.brand.pays:
             for segment in range(self.model.n_segments):

@@ -79,14 +79,14 @@ class Recall(AimedLever):
     def act(self, world: World, brand: int) -> None:
         """Tell owners, take back what they bring, and let others read of it."""
         aimed, offer = self.aimed(world), world.offers[brand]
-        told, brought = np.empty(len(aimed), np.int32), np.zeros(len(world.segments), np.int64)
+        informed, brought = np.empty(len(aimed), np.int32), np.zeros(len(world.segments), np.int64)
         address = purpose(f"levers.recall.owners.{self.label}")
         chances = chance(self.defective), chance(self.returned * self.refund)
-        n_told = _call_back(
-            world.key, address, world.week, brand, *chances, aimed, *world.rows, *world.people, told, brought
+        n_informed = _call_back(
+            world.key, address, world.week, brand, *chances, aimed, *world.rows, *world.people, informed, brought
         )
         readers = pick(world.key, purpose(f"levers.recall.{self.label}"), world.week, self.reach, aimed)
-        world.report(np.union1d(told[:n_told], readers), brand, self.severity)
+        world.report(np.union1d(informed[:n_informed], readers), brand, self.severity)
         if not offer.is_income:
             for units, price in zip(brought.tolist(), offer.price.tolist(), strict=True):
                 world.paid_back[brand] += units * (price * self.refund)
@@ -96,10 +96,10 @@ class Recall(AimedLever):
 
 @kernel
 def _call_back(
-    key, address, week, b, defective, returned, aimed, starts, targets, strong, consumers, brand_states, told, brought
+    key, address, week, b, defective, returned, aimed, starts, targets, strong, consumers, brand_states, informed, brought
 ):  # fmt: skip
     # Draws: words 0 and 1 of block b for whether it is one of those that are called back, and is brought.
-    n_told = 0
+    n_informed = 0
     for i in aimed:
         brand_state = brand_states[i, b]
         if not brand_state.owner or brand_state.gift > 0 or brand_state.refunded:
@@ -107,12 +107,12 @@ def _call_back(
         which, bringing, _, _ = words(key, address, week, i, b)
         if which >= defective:
             continue
-        told[n_told] = i
-        n_told += 1
+        informed[n_informed] = i
+        n_informed += 1
         if bringing < returned:
             was_content = is_content(brand_state)
             brand_state.owner = False
             brand_state.satisfaction = 0
             tell_friends(starts, targets, strong, brand_states, i, b, was_content)
             brought[consumers[i].segment] += 1
-    return n_told
+    return n_informed
