@@ -8,7 +8,6 @@ import numpy as np
 from wordofmouth.engine.randomness import key_for, purpose, run_key
 from wordofmouth.engine.records import Array, Columns, Table, layout, table
 from wordofmouth.errors import ScenarioError
-from wordofmouth.market.campaign import Conditions, check_levers
 from wordofmouth.market.consumers import come_online, draw_consumers, founders, most_friends
 from wordofmouth.market.copies.branching import take_over
 from wordofmouth.market.copies.copied import Copied
@@ -26,8 +25,9 @@ from wordofmouth.market.week import AFTER_THE_CAMPAIGN, in_order, phase_of
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.conditions import Conditions
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.families.lever import Lever, check_campaign
 from wordofmouth.scenario.scenario import Scenario
 
 _AUDIENCES = purpose("market.audiences")
@@ -99,7 +99,7 @@ class Market(Copied):
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
         self.network = network or network_of(scenario, seed, replication)
-        check_levers(scenario, self.network.n)
+        check_campaign(scenario.campaign, scenario.consumers, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.notes = [f"network: {line}" for line in self.network.notes]
         self.week = 0
@@ -169,7 +169,11 @@ class Market(Copied):
         self.talk_factors = np.ones((len(self.segments), n_brands))
         self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
-        self._conditions = Conditions(scenario)
+        self._conditions = Conditions(
+            {lever.label: lever.when for lever in scenario.campaign if lever.when},
+            self._history,
+            {brand.name: brand.need for brand in scenario.brands},
+        )
         self.link()
 
     def link(self) -> None:
@@ -219,8 +223,8 @@ class Market(Copied):
     def act(self, lever: Lever) -> None:
         """Let a lever act, if its condition holds on what was measured last week."""
         brand = next((b for b, offer in enumerate(self.offers) if offer.name == lever.brand), 0)
-        condition = self._conditions.ask(lever)
-        if condition is None or (self.week > 1 and self._conditions.holds(condition, brand, self.history)):
+        asks = lever.label in self._conditions
+        if not asks or (self.week > 1 and self._conditions.hold(lever.label, brand, self.history)):
             self.charge(lever, brand, lever.cost)
             lever.act(self, brand)
             self.acting.append((lever, brand))

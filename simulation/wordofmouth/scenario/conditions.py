@@ -75,3 +75,27 @@ class Condition(NamedTuple):
     def holds(self, value: float) -> bool:
         """Tell whether it holds of a value; never where there is none yet (not a number)."""
         return value == value and _COMPARISONS[self.comparison](value, self.number)
+
+
+class Conditions:
+    """What some levers ask: their conditions by label, parsed once.
+
+    Args:
+        asked: the text of each condition by the lever's label.
+        measures: what is measured.
+        brands: the brands' names, and for which need the offer of each is.
+    """
+
+    def __init__(self, asked: Mapping[str, str], measures: Collection[str], brands: Mapping[str, str]) -> None:
+        self._names, self._needs = [*brands], [*brands.values()]
+        self._conditions = {label: Condition.parse(text, measures, self._names) for label, text in asked.items()}
+
+    def __contains__(self, label: str) -> bool:
+        """Tell whether a lever asks anything."""
+        return label in self._conditions
+
+    def hold(self, label: str, brand: int, history: Mapping[str, Sequence[Any]]) -> bool:
+        """Tell whether what a lever asks for a brand holds on what was measured until last week."""
+        condition = self._conditions[label]
+        asked = self._names.index(condition.brand) if condition.brand else brand
+        return condition.holds(condition.value(history, asked, self._needs))

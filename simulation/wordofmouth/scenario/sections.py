@@ -390,13 +390,7 @@ class Brand(Section):
         max_length=64,
     )
     enters: int = field(
-        1,
-        "the week from which it is on sale; before, it can be spoken of and given away",
-        idle=1,
-        unit="week",
-        source=SETTING,
-        ge=1,
-        le=10_000,
+        1, "the first week in which it is on sale", idle=1, unit="week", source=SETTING, ge=1, le=10_000
     )
     known_by: float = field(
         0.0, "share of consumers who know it from the start", unit="share", source=SETTING, ge=0, le=1

@@ -96,7 +96,8 @@ class Recall(AimedLever):
 
 @kernel
 def _call_back(
-    key, address, week, b, defective, returned, aimed, starts, targets, strong, consumers, brand_states, informed, brought
+    key, address, week, b, defective, returned, aimed, starts, targets, strong, consumers, brand_states, informed,
+    brought,
 ):  # fmt: skip
     # Draws: words 0 and 1 of block b for whether it is one of those that are called back, and is brought.
     n_informed = 0

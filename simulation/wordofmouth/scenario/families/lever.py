@@ -1,13 +1,14 @@
 """The family of levers."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
-from wordofmouth.scenario import registry
+import wordofmouth.scenario.registry as registry
+from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.parts import SETTING, Part, field, validation_error
 
 LAST_WEEK = 10_000
@@ -170,3 +171,18 @@ def with_channels(data: dict[str, Any]) -> dict[str, Any]:
     levers = [registry.find(Lever.family, kind) for kind in kinds if isinstance(kind, str)]
     brought = [channel for lever in levers if lever for channel in lever.brings if channel not in channels]
     return data | {"channels": {**channels, **{channel: {} for channel in brought}}} if brought else data
+
+
+def check_campaign(campaign: Sequence[Lever], declared: int, n: int) -> None:
+    """Refuse levers that cannot work among ``n`` consumers, which a network file alone knows, and not the scenario.
+
+    Raises:
+        ScenarioError: with every mistake.
+    """
+    mistakes = [
+        f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
+        for lever in campaign
+        for field, value, rule in lever.mistakes(n)
+    ]
+    if n != declared and mistakes:
+        raise ScenarioError(mistakes)
