@@ -317,8 +317,9 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
         return self.reference_stake + (risk - reference_risk) + (-resistance if brand.pays else resistance)
 
     def is_content_with(self, brand: Brand) -> bool:
-        """Tell whether her latest purchase of a brand satisfied her."""
-        return self.brand_states[brand.name].purchases > 0 and self.brand_states[brand.name].satisfaction > 0
+        """Tell whether her latest purchase of a brand satisfied her, and was not followed by a gift."""
+        state = self.brand_states[brand.name]
+        return state.purchases > 0 and state.gift is None and state.satisfaction > 0
 
     def experience(self, purchase: Purchase) -> None:
         """Find out what she bought, and claim her money back if she may."""
