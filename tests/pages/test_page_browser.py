@@ -8,6 +8,7 @@ from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fix
 from patience import PATIENCE
 from playwright.sync_api import expect
 from test_page import SMALL, hostile
+from wordofmouth import story
 from wordofmouth.pages.page import page as laid_out
 
 # The policy of the page lets no test wait for what it would have to evaluate there, so it waits for what is seen.
@@ -84,6 +85,24 @@ def test_tabs_languages_and_the_file(opened, file):
     assert download.value.path().read_text(encoding="utf-8") == page.locator("#toml").text_content()
 
 
+def test_a_story_is_read(opened, file):
+    """In French: found by the list, led to a week and to another person; trails show after whose word they bought."""
+    page = opened(file, language="fr")
+    page.get_by_role("button", name="L’histoire la plus longue").click()
+    told = page.locator(".told")
+    consumer = int(page.locator(".people select").input_value())
+    assert told.inner_text() == story(SMALL, consumer, language="fr").text
+    page.locator(".when").nth(1).click()
+    week = re.search(r"\d+", page.locator(".when").nth(1).inner_text())[0]
+    expect(page.locator("output.week")).to_have_text(f"Semaine {week} / 8")
+    expect(told.locator("p.now")).to_contain_text(week)
+    page.get_by_label("Personne", exact=True).select_option("5")
+    expect(told).to_contain_text("Voici la personne nº\u202f5")
+    assert page.evaluate("page.view.scene.chosen") == 5
+    page.get_by_role("button", name="Qui a convaincu qui").click()
+    expect(page.locator(".trails")).to_be_visible()
+
+
 def test_whoever_would_rather_see_nothing_move_sees_how_it_ends(opened, file):
     page = opened(file, reduced_motion="reduce")
     assert page.evaluate("[page.view.playing, page.view.week]") == [False, 8]
@@ -103,7 +122,10 @@ def test_hostile_names_do_nothing(opened, tmp_path):
     page = opened(file)
     page.evaluate("page.view.choose(3)")
     expect(page.locator(".hint")).to_contain_text("onerror=alert(1)")
+    expect(page.locator(".told")).to_contain_text("onerror=alert(1)")
     assert page.locator("img").count() == 0
     assert page.evaluate("document.scripts.length") == 2
-    shown = json.dumps(page.locator("h1, #finding, .hint, #toml, title").all_text_contents(), ensure_ascii=False)
+    shown = json.dumps(
+        page.locator("h1, #finding, .hint, .told, .people, #toml, title").all_text_contents(), ensure_ascii=False
+    )
     assert not {"\u202e", "\u2066"} & set(shown)

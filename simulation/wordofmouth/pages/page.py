@@ -3,7 +3,6 @@
 import base64
 import itertools
 import json
-import re
 import shlex
 from collections.abc import Sequence
 from string import Template
@@ -14,6 +13,8 @@ from wordofmouth.errors import RequestError
 from wordofmouth.market.run import STATES
 from wordofmouth.pages import size
 from wordofmouth.pages.bundle import policy, script, style
+from wordofmouth.pages.convinced import PERSONAL, convinced
+from wordofmouth.pages.stories import DIRECTION, MOST_TOLD, packed, without_direction
 from wordofmouth.player.packing import drawn
 from wordofmouth.player.recording import Recording
 from wordofmouth.reports.html import Html, element, joined
@@ -25,14 +26,15 @@ from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import languages
 
 MOST_RUNS = 8
-# Marks by which a text would change the direction of what stands beside it.
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PLAYER = (
     *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
     *("back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community"),
     *STATES,
 )
-_OWN = ("again", "again_text", "download", "file", "made_with", "needs_script", "variants", "manifest", "one_run")
+_OWN = (
+    *("again", "again_text", "download", "file", "made_with", "needs_script", "variants", "manifest", "one_run"),
+    *("story", "story_choose", "story_longest", "story_none", "story_before", "story_after", "who_convinced"),
+)
 _OTHERS = {
     "adoption": "play.charts.adoption",
     "has_bought": "play.curves.bought",
@@ -40,6 +42,8 @@ _OTHERS = {
     "network": "play.network",
     "as_table": "page.as_table",
     "language": "page.language",
+    "numbered": "story.people.number",
+    **{f"channel_{kind}": f"channels.{kind}.short" for kind in PERSONAL},
     **{f"column_{name}": f"play.columns.{name}" for name in ("week", "bought", "aware", "new")},
 }
 _PAGE = Template("""<!DOCTYPE html>
@@ -83,6 +87,8 @@ def page(
     options = ["-o", file, "--seed", str(seed), *(["--names"] if names else [])]
     command = f"uv run wom page {shlex.join(files)} \\\n    {shlex.join(options)}"
     runs = [{"file": file} | _run(scenario, seed, names) for file, scenario in zip(files, scenarios, strict=True)]
+    for one in runs:
+        one["difference"] = {code: _difference(one, runs[0], Words(code)) for code in languages()}
     text = _laid_out(runs, command, seed)
     size.check(scenarios, len(text.encode()), most)
     return text
@@ -105,19 +111,38 @@ def _run(scenario: Scenario, seed: int, names: bool) -> dict[str, Any]:
     recording.record()
     if recording.error:
         raise RequestError(recording.error)
+    assert recording.network is not None
+    people = recording.network.n
+    has_market, called = "campaigns" in scenario.model.knows, recording.network.names if names else None
+    told = packed(scenario, seed, called) if has_market and people <= MOST_TOLD else None
     curves = [recording.measures.get(name, []) for name in ("buyers", "aware")]
     highest = max((value or 0.0 for curve in curves for value in curve), default=0.0)
     return {
         "title": {language: _title(scenario, Words(language)) for language in languages()},
-        "finding": {language: _plain(f"{finding(result, Words(language))}.") for language in languages()},
+        "finding": {language: without_direction(f"{finding(result, Words(language))}.") for language in languages()},
         "weeks": scenario.weeks,
         "seeds": list(dict.fromkeys(person for lever in scenario.campaign for person in lever.named)),
         "toml": _escaped(shared_toml(scenario)),
         "highest": 100.0 * highest / result.consumers,
         "manifest": result.manifest.digest,
+        "bought": (curves[0][-1] or 0.0) / people if curves[0] else 0.0,
+        "stories": told and told | {"told": _letters(told["told"])},
+        "convinced": _letters(convinced(scenario, seed)) if has_market and not recording.crowd else "",
         "map": _letters(drawn(recording, names)),
         "states": _letters(recording.weeks(0, most_bytes=2**62)),
     }
+
+
+def _difference(run: dict[str, Any], first: dict[str, Any], say: Words) -> str:
+    """Return how a run differs from the first of the page, and how little one run says; nothing of the first."""
+    if run is first:
+        return ""
+    shares = sorted({run["bought"], first["bought"]})
+    decimals = next((k for k in (0, 1, 2) if len({say.percent(share, k) for share in shares}) == len(shares)), 3)
+    mine, theirs = (say.percent(each["bought"], decimals) for each in (run, first))
+    way = "same" if len(shares) == 1 else "more" if run["bought"] > first["bought"] else "fewer"
+    other = first["title"][say.language]
+    return f"{say(f'pages.differs.{way}', mine=mine, theirs=theirs, other=other)} {say('pages.differs.one_each')}"
 
 
 def _laid_out(runs: Sequence[dict[str, Any]], command: str, seed: int) -> str:
@@ -163,6 +188,7 @@ def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -
         element("div", *codes, class_="choices", role="group", data_label="language"),
         element("p", first["finding"]["en"], id="finding"),
         element("p", say("pages.one_run", seed=seed), id="one-run"),
+        element("p", "", id="difference", role="status", hidden="hidden"),
     )
     tabs = Html()
     if len(runs) > 1:
@@ -190,6 +216,7 @@ def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -
         ),
         class_="card",
     )
+    story = element("section", word("h2", "story"), element("div", id="story"), class_="card story")
     again = element(
         "section",
         word("h2", "again"),
@@ -201,7 +228,7 @@ def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -
         element("details", word("summary", "file"), element("pre", first["toml"], id="toml", tabindex="0")),
         class_="card again",
     )
-    side = element("div", curve, weeks, again, class_="side")
+    side = element("div", curve, story, weeks, again, class_="side")
     middle = element("section", element("noscript", word("p", "needs_script")), id="player", data_label="network")
     footer = element(
         "footer",
@@ -226,16 +253,12 @@ def _title(scenario: Scenario, say: Words) -> str:
     known = say.find(f"presets.{scenario.name}.title") if scenario.name in presets() else None
     if known and title == Scenario.load(scenario.name).title:
         title = str(known)
-    return _plain(" ".join(title.split()))
-
-
-def _plain(text: str) -> str:
-    return _DIRECTION.sub("", text)
+    return without_direction(" ".join(title.split()))
 
 
 def _escaped(toml: str) -> str:
     """Return TOML in which marks of direction stand as their numbers, which mean the same in its strings."""
-    return _DIRECTION.sub(lambda mark: f"\\u{ord(mark[0]):04x}", toml)
+    return DIRECTION.sub(lambda mark: f"\\u{ord(mark[0]):04x}", toml)
 
 
 def _letters(content: bytes) -> str:

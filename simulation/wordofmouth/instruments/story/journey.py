@@ -48,7 +48,7 @@ class _Week:
         self.decisions = self._by("consumer", market.recorder.decisions)
         self.purchases = self._by("consumer", market.purchases)
         self.posts = self._by("author", market.posts)
-        self.given = {(brand, i) for receivers, brand in market.gifts for i in receivers[self._wanted[receivers]].tolist()}
+        self.given = {(brand, i) for receivers, brand in market.gifts for i in self._set(receivers)}
         self.shoppers = self._set(market.shoppers)
         self.trips = [self._set(market.trips[need]) for need in market.needs]
 
@@ -86,7 +86,7 @@ class _Week:
             of[whom[whom >= 0]] = True
         if len(market.member):
             of |= (market.member & 2) > 0
-        now = brand_states[consumers]
+        now = brand_states[consumers].view(np.recarray)
         changed = (now.satisfaction != before.satisfaction) | (now.advocate != before.advocate)
         return consumers[of[consumers] | changed.any(axis=1)]
 
@@ -102,12 +102,17 @@ def follow_all(passing: Iterator["Market"], consumers: Sequence[int] | None = No
     whom = np.arange(market.n) if consumers is None else np.array(consumers, np.int64)
     place = np.full(market.n, -1)
     place[whom] = np.arange(len(whom))
-    before, trust = market.brand_states[whom].copy(), market.consumers.trust_in_reviews[whom].copy()
+    before, trust = _copied(market, whom)
     for market in passing:
         week = _Week(market, whom)
         for i in week.busy(before, whom).tolist():
             yield from ((i, event) for event in _lives(week, i, before[place[i]], trust[place[i]]))
-        before, trust = market.brand_states[whom].copy(), market.consumers.trust_in_reviews[whom].copy()
+        before, trust = _copied(market, whom)
+
+
+def _copied(market: "Market", whom: Array) -> tuple[Table, Array]:
+    """Return what consumers make of the brands, and their trust in reviews, as they are now."""
+    return market.brand_states[whom].copy().view(np.recarray), market.consumers.trust_in_reviews[whom].copy()
 
 
 def _lives(week: _Week, i: int, before: Any, trust: float) -> Iterator[Event]:
@@ -160,9 +165,8 @@ def _listens(week: _Week, i: int, b: int, brand: str, before: Any) -> Iterator[E
         valence = int(talks.valence[0])
         doubters = np.unique(heard.hearer[heard.valence != valence]).tolist()
         reached = {name: by[name] for name in ("friends", "acquaintances", "leaders")}
-        yield Event(
-            market.week, "spoke", brand, {"valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached}
-        )
+        facts = {"valence": valence, "owner": bool(before.owner), "doubters": doubters, **reached}
+        yield Event(market.week, "spoke", brand, facts)
     reviews = kinds.index("reviews")
     for message in mine[np.argsort(mine.moment, kind="stable")]:
         if message.channel != reviews:

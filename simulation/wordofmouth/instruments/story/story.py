@@ -8,6 +8,7 @@ from typing import cast
 
 import numpy as np
 
+from wordofmouth.engine.records import Table
 from wordofmouth.errors import ScenarioError
 from wordofmouth.instruments.story.journey import RECORDS, Event, follow, follow_all, most_eventful
 from wordofmouth.instruments.story.telling import FEELINGS, Narrator, Paragraph
@@ -200,9 +201,8 @@ def _outcome(market: Market, i: int, events: Sequence[Event], say: Sentences) ->
     }
     if heard:
         sentences.append(say("outcome.heard", count=len(heard)))
-    won = sorted(
-        {int(purchase.consumer) for week in market.recorder.first_purchases for purchase in week[week.speaker == i]}
-    )
+    purchases: Table = np.concatenate(market.recorder.first_purchases).view(np.recarray)
+    won = sorted(set(purchases.consumer[purchases.speaker == i].tolist()))
     if won:
         sentences.append(say("outcome.won", count=len(won), who=say.people("consumers", won)))
     first, *others = sentences

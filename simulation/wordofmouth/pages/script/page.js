@@ -3,14 +3,18 @@
 import { Recording } from "lab-player/recording.js";
 import { View } from "./view.js";
 import { Curve } from "./chart.js";
+import { Stories, Story } from "./story.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const one = (selector) => document.querySelector(selector);
 
 // Each is opened when it is first shown.
-const runs = data.runs.map((run, k) => ({ ...run, recording: () => (runs[k].open ??= opened(run, k)) }));
+const runs = data.runs.map((run, k) => ({ ...run, recording: () => (runs[k].open ??= opened(runs[k], k)) }));
 const board = new Curve(one("#chart"), Math.max(...data.runs.map((run) => run.highest)));
 const view = new View(one("#player"), board);
+const story = new Story(one("#story"), (i) => view.choose(i), (week) => { view.playing = false; view.seek(week); });
+view.chosen = (i) => story.show(i);
+view.passed = (week) => story.pass(week);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let chosen = 0, language = "";
 
@@ -24,6 +28,8 @@ function bytes(text) {
 function opened(run, k) {
   const recording = new Recording({ key: String(k), weeks: run.weeks });
   recording.open(bytes(data.maps[run.map]), bytes(run.states));
+  run.tales = run.stories && new Stories(run.stories, new Uint8Array(bytes(run.stories.told)));
+  run.trails = new Int16Array(bytes(run.convinced));
   // Where it is the same, the view stays as it is when another run is shown.
   recording.map = runs.find((other) => other.map === run.map && other.open)?.open.map ?? recording.map;
   return recording;
@@ -32,7 +38,8 @@ function opened(run, k) {
 function show(k, fresh = false) {
   chosen = k;
   const run = runs[k], recording = run.recording();
-  view.open(recording, k ? runs[0].recording() : null, run.seeds, fresh);
+  view.open(recording, k ? runs[0].recording() : null, run.seeds, run.trails, fresh);
+  story.open(run.tales, recording.map.consumers, (i) => recording.nameOf(i));
   one("#toml").textContent = run.toml;
   one("#file").textContent = run.file;
   Object.assign(one("#download"), { download: run.file, href: URL.createObjectURL(new Blob([run.toml], { type: "application/toml" })) });
@@ -55,6 +62,8 @@ function speak() {
   for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", button.dataset.language === language);
   document.title = one("h1").textContent = runs[0].title[language];
   one("#finding").textContent = run.finding[language];
+  one("#difference").textContent = run.difference[language];
+  one("#difference").hidden = chosen === 0;
   one("#one-run").textContent = words.one_run.replace("{seed}", data.seed);
   document.querySelectorAll("[data-run]").forEach((button, k) => {
     button.textContent = runs[k].title[language];
@@ -64,6 +73,8 @@ function speak() {
   one("#before-name").textContent = runs[0].title[language];
   board.svg.setAttribute("aria-label", `${words.adoption}. ${run.finding[language]}`);
   view.speak(words, language);
+  story.place = Object.keys(data.words).indexOf(language);
+  story.speak(words, language);
 }
 
 function colour(isDark) {
