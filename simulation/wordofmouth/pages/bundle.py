@@ -13,7 +13,7 @@ OURS = Path(__file__).parent / "script"
 # Each after those that it imports.
 SCRIPTS = (
     *(SCRIPT / f"{name}.js" for name in ("marks", "recording", "scene", "player")),
-    *(OURS / f"{name}.js" for name in ("view", "chart", "story", "page")),
+    *(OURS / f"{name}.js" for name in ("view", "chart", "story", "sliders", "page")),
 )
 STYLES = (SCRIPT / "colours.css", OURS / "page.css", SCRIPT / "player.css", OURS / "page_player.css")
 _IMPORT = re.compile(r"(?m)^import [^;]*;\n")

@@ -1,6 +1,5 @@
 """Page: recorded runs as one HTML file, which plays them without a server and asks nobody for anything."""
 
-import base64
 import itertools
 import json
 import shlex
@@ -13,19 +12,18 @@ from wordofmouth.errors import RequestError
 from wordofmouth.market.run import STATES
 from wordofmouth.pages import size
 from wordofmouth.pages.bundle import policy, script, style
-from wordofmouth.pages.convinced import PERSONAL, convinced
-from wordofmouth.pages.stories import DIRECTION, MOST_TOLD, packed, without_direction
-from wordofmouth.player.packing import drawn
-from wordofmouth.player.recording import Recording
+from wordofmouth.pages.convinced import PERSONAL
+from wordofmouth.pages.grid import Slider, points, start
+from wordofmouth.pages.recorded import all_recorded, escaped_toml, packed
+from wordofmouth.pages.stories import pooled
 from wordofmouth.reports.html import Html, element, joined
-from wordofmouth.reports.reproduction import shared_toml
-from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.tasks.run.finding import finding
-from wordofmouth.tasks.run.task import run
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import languages
 
 MOST_RUNS = 8
+# Pixels in which a page is seen without a scroll bar of its own, where it is not narrow.
+HEIGHT = 1_200
 _PLAYER = (
     *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
     *("back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community"),
@@ -33,6 +31,7 @@ _PLAYER = (
 )
 _OWN = (
     *("again", "again_text", "download", "file", "made_with", "needs_script", "variants", "manifest", "one_run"),
+    *("embed", "sliders", "slider_chosen", "slider_snapped", "at_first"),
     *("story", "story_choose", "story_longest", "story_none", "story_before", "story_after", "who_convinced"),
 )
 _OTHERS = {
@@ -65,33 +64,73 @@ $main
 
 
 def page(
-    scenarios: Sequence[Scenario], *, file: str = "page.html", seed: int = 0, names: bool = False, most: int = size.MOST
+    scenarios: Sequence[Scenario],
+    *,
+    file: str = "page.html",
+    seed: int = 0,
+    names: bool = False,
+    vary: Sequence[Slider] = (),
+    most: int = size.MOST,
 ) -> str:
-    """Return a page on which runs of scenarios are played, a tab each.
+    """Return a page on which runs of scenarios are played, a tab each, or of one at all points of some sliders.
 
     Args:
         scenarios: one, or several whose runs share their random numbers.
         file: the name of the page's file, in the command that makes it again.
         seed: from which all random numbers come; it is replication 0 of it that is shown.
         names: whether people have the names that the file of their network gives them; else they are numbers.
+        vary: sliders, each with its levels; there is a run at every point of them.
         most: bytes that the page may have.
 
     Raises:
-        RequestError: if a run comes to nothing, or there are too many.
+        RequestError: if a run comes to nothing, there are too many, or several scenarios are to vary.
+        ScenarioError: if what varies does not exist, or may not have such values.
         SizeError: if the page would be larger than it may be, with what would fit.
     """
-    if not 1 <= len(scenarios) <= MOST_RUNS:
-        raise RequestError(f"{len(scenarios)} scenarios: a page shows 1 to {MOST_RUNS}")
-    size.check(scenarios, size.at_least(scenarios), most)
+    if not 1 <= len(scenarios) <= (1 if vary else MOST_RUNS):
+        allowed = "with sliders a page is of one" if vary else f"a page shows 1 to {MOST_RUNS}"
+        raise RequestError(f"{len(scenarios)} scenarios: {allowed}")
+    chosen = points(scenarios[0], vary) if vary else scenarios
+    size.check(chosen, size.at_least(chosen), most)
     files = _files(scenarios)
-    options = ["-o", file, "--seed", str(seed), *(["--names"] if names else [])]
+    varied = [word for slider in vary for word in ("--vary", slider.words)]
+    options = ["-o", file, "--seed", str(seed), *varied, *(["--names"] if names else [])]
     command = f"uv run wom page {shlex.join(files)} \\\n    {shlex.join(options)}"
-    runs = [{"file": file} | _run(scenario, seed, names) for file, scenario in zip(files, scenarios, strict=True)]
-    for one in runs:
-        one["difference"] = {code: _difference(one, runs[0], Words(code)) for code in languages()}
-    text = _laid_out(runs, command, seed)
-    size.check(scenarios, len(text.encode()), most)
+    runs = all_recorded(chosen, seed, names)
+    first = start(scenarios[0], vary) if vary else 0
+    for place, one in enumerate(runs):
+        one["file"] = files[0 if vary else place]
+        one["difference"] = {code: "" if vary else _difference(one, runs[0], Words(code)) for code in languages()}
+        if vary:
+            # The file is that of the scenario itself: where the sliders stand is in the command.
+            one["toml"] = "" if place else escaped_toml(scenarios[0].varied({"variants": {}}))
+    text = _laid_out(runs, command, seed, file, vary, first)
+    size.check(chosen, len(text.encode()), most)
     return text
+
+
+def snippet(address: str, title: str, height: int = HEIGHT) -> Html:
+    """Return what puts a page on another one: an element in which its scripts may run, and which may do nothing else.
+
+    When its last week has been shown the page posts ``{source: "wordofmouth", event: "completed", manifest}`` to the
+    page around it.
+    """
+    return element(
+        "iframe",
+        "",
+        src=address,
+        title=title,
+        width="100%",
+        height=str(height),
+        sandbox="allow-scripts allow-downloads",
+        style="border:0",
+    )
+
+
+def with_variants(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Return the scenarios of a page: one alone has its variants beside it."""
+    one, *others = scenarios
+    return [one, *others] if others else [one, *map(one.variant, one.variants)]
 
 
 def _files(scenarios: Sequence[Scenario]) -> list[str]:
@@ -101,36 +140,6 @@ def _files(scenarios: Sequence[Scenario]) -> list[str]:
         free = (f"{scenario.name}{end}.toml" for end in itertools.chain([""], map("-{}".format, itertools.count(2))))
         files.append(next(name for name in free if name not in files))
     return files
-
-
-def _run(scenario: Scenario, seed: int, names: bool) -> dict[str, Any]:
-    """Return all that a page knows of one run."""
-    result = run(scenario, replications=1, seed=seed, workers=0, baseline=False)
-    recording = Recording(scenario, seed)
-    recording.want()
-    recording.record()
-    if recording.error:
-        raise RequestError(recording.error)
-    assert recording.network is not None
-    people = recording.network.n
-    has_market, called = "campaigns" in scenario.model.knows, recording.network.names if names else None
-    told = packed(scenario, seed, called) if has_market and people <= MOST_TOLD else None
-    curves = [recording.measures.get(name, []) for name in ("buyers", "aware")]
-    highest = max((value or 0.0 for curve in curves for value in curve), default=0.0)
-    return {
-        "title": {language: _title(scenario, Words(language)) for language in languages()},
-        "finding": {language: without_direction(f"{finding(result, Words(language))}.") for language in languages()},
-        "weeks": scenario.weeks,
-        "seeds": list(dict.fromkeys(person for lever in scenario.campaign for person in lever.named)),
-        "toml": _escaped(shared_toml(scenario)),
-        "highest": 100.0 * highest / result.consumers,
-        "manifest": result.manifest.digest,
-        "bought": (curves[0][-1] or 0.0) / people if curves[0] else 0.0,
-        "stories": told and told | {"told": _letters(told["told"])},
-        "convinced": _letters(convinced(scenario, seed)) if has_market and not recording.crowd else "",
-        "map": _letters(drawn(recording, names)),
-        "states": _letters(recording.weeks(0, most_bytes=2**62)),
-    }
 
 
 def _difference(run: dict[str, Any], first: dict[str, Any], say: Words) -> str:
@@ -145,16 +154,33 @@ def _difference(run: dict[str, Any], first: dict[str, Any], say: Words) -> str:
     return f"{say(f'pages.differs.{way}', mine=mine, theirs=theirs, other=other)} {say('pages.differs.one_each')}"
 
 
-def _laid_out(runs: Sequence[dict[str, Any]], command: str, seed: int) -> str:
+def _laid_out(
+    runs: Sequence[dict[str, Any]], command: str, seed: int, file: str, vary: Sequence[Slider], begin: int
+) -> str:
+    grid = [
+        {
+            "path": slider.path,
+            "levels": slider.levels,
+            "label": {code: slider.label(Words(code)) for code in languages()},
+        }
+        for slider in vary
+    ]
     # Runs of the same people on the same network have one map.
     maps = list(dict.fromkeys(run["map"] for run in runs))
+    templates, stories = pooled([run["stories"] for run in runs])
+    runs = [
+        run | {"map": maps.index(run["map"]), "stories": packed(each)} for run, each in zip(runs, stories, strict=True)
+    ]
     data = {
         "words": {language: _words(Words(language)) for language in languages()},
         "seed": seed,
         "maps": maps,
-        "runs": [run | {"map": maps.index(run["map"])} for run in runs],
+        "templates": templates,
+        "grid": grid,
+        "begin": begin,
+        "runs": runs,
     }
-    first = runs[0]
+    first = runs[begin]
     meta = [
         element("meta", http_equiv="Content-Security-Policy", content=policy()),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
@@ -166,14 +192,22 @@ def _laid_out(runs: Sequence[dict[str, Any]], command: str, seed: int) -> str:
         meta=joined(meta, "\n"),
         title=joined([first["title"]["en"]]),
         style=style(),
-        main=_main(runs, command, seed, Words()),
+        main=_main(runs, begin, grid, command, seed, file, Words()),
         data=_json(data),
         script=script(),
     )
 
 
-def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -> Html:
-    first = runs[0]
+def _main(
+    runs: Sequence[dict[str, Any]],
+    begin: int,
+    grid: Sequence[dict[str, Any]],
+    command: str,
+    seed: int,
+    file: str,
+    say: Words,
+) -> Html:
+    first = runs[begin]
 
     def word(tag: str, key: str, **attributes: str) -> Html:
         return element(tag, _words(say)[key], data_word=key, **attributes)
@@ -191,7 +225,9 @@ def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -
         element("p", "", id="difference", role="status", hidden="hidden"),
     )
     tabs = Html()
-    if len(runs) > 1:
+    if grid:
+        tabs = element("section", word("h2", "sliders"), element("div", id="sliders"), class_="card sliders")
+    elif len(runs) > 1:
         buttons = (element("button", run["title"]["en"], type="button", data_run=str(k)) for k, run in enumerate(runs))
         tabs = element("div", *buttons, class_="choices tabs", role="group", data_label="variants")
     key = element(
@@ -225,7 +261,10 @@ def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -
         element(
             "p", element("a", word("span", "download"), " ", element("bdi", first["file"], id="file"), id="download")
         ),
-        element("details", word("summary", "file"), element("pre", first["toml"], id="toml", tabindex="0")),
+        element("details", word("summary", "file"), element("pre", runs[0]["toml"], id="toml", tabindex="0")),
+        element(
+            "details", word("summary", "embed"), element("pre", str(snippet(file, first["title"]["en"])), tabindex="0")
+        ),
         class_="card again",
     )
     side = element("div", curve, story, weeks, again, class_="side")
@@ -245,24 +284,6 @@ def _words(say: Words) -> dict[str, str]:
     """Return the words of the page in one language."""
     keys = {name: f"play.{name}" for name in _PLAYER} | {name: f"pages.{name}" for name in _OWN} | _OTHERS
     return {name: say(key) for name, key in keys.items()}
-
-
-def _title(scenario: Scenario, say: Words) -> str:
-    """Return a scenario's title; that of a preset in the language of the page, if it has it."""
-    title = scenario.title or scenario.name
-    known = say.find(f"presets.{scenario.name}.title") if scenario.name in presets() else None
-    if known and title == Scenario.load(scenario.name).title:
-        title = str(known)
-    return without_direction(" ".join(title.split()))
-
-
-def _escaped(toml: str) -> str:
-    """Return TOML in which marks of direction stand as their numbers, which mean the same in its strings."""
-    return DIRECTION.sub(lambda mark: f"\\u{ord(mark[0]):04x}", toml)
-
-
-def _letters(content: bytes) -> str:
-    return base64.b64encode(content).decode()
 
 
 def _json(data: Any) -> str:

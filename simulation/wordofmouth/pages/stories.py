@@ -6,8 +6,8 @@ of sentences share. So a page holds no second storyteller, and says to the lette
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from wordofmouth.instruments.story.story import stories
 from wordofmouth.instruments.story.telling import Paragraph
@@ -26,6 +26,20 @@ _NUMBER = re.compile(r"(?<![0-9])(?:0|[1-9][0-9]{0,8})(?![0-9])")
 DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+type Template = tuple[tuple[str | int, ...], ...]
+
+
+class Weeks(NamedTuple):
+    """A paragraph: its weeks, and of each sentence the template, in all languages, and what fills its gaps."""
+
+    first: int
+    last: int
+    sentences: list[tuple[Template, list[int]]]
+
+
+type Told = list[list[Weeks]]
+
+
 class Parts(NamedTuple):
     """A sentence taken apart: the text around its gaps, and what fills them: a number, or a consumer as −1 − i."""
 
@@ -41,28 +55,37 @@ class Marked(Sentences):
         return super().name(consumer) + chr(_MARK + consumer)
 
 
-def packed(scenario: Scenario, seed: int, names: Sequence[str] | None) -> dict[str, Any]:
-    """Return the stories of everybody in a run, in all languages.
-
-    ``templates`` has, for each template, a list for each language: texts, and between them the numbers of the gaps
-    that fill what lies between. ``told`` is what remains, as numbers (see :func:`letters`): of each consumer how many
-    paragraphs there are; of each its first week, how many weeks it has and how many sentences; of each its template
-    and what fills its gaps, a consumer i as 2i + 1 and a number k as 2k.
-    """
+def told(scenario: Scenario, seed: int, names: Sequence[str] | None) -> Told:
+    """Return the stories of everybody in a run, in all languages, taken apart."""
     tellers = [Marked(language, names) for language in languages()]
-    told = [_sentences(each, tellers) for each in stories(scenario, tellers, seed)]
-    counts = Counter(template for each in told for _, sentences in each for template, _ in sentences)
+    return [_sentences(each, tellers) for each in stories(scenario, tellers, seed)]
+
+
+def pooled(runs: Sequence[Told | None]) -> tuple[list[Template], list[bytes]]:
+    """Return the templates of all runs of a page, and of each run the rest as bytes; of one without stories none.
+
+    A template is, for each language, a list of texts and, between them, the numbers of the gaps whose content stands
+    there. The rest is numbers (see :func:`letters`): of each consumer how many paragraphs there are; of each its first
+    week, how many weeks it has beyond that one and how many sentences; of each its template and what fills its gaps, a
+    consumer i as 2i + 1 and a number k as 2k.
+    """
+    counts = Counter(
+        template for run in runs for each in run or () for _, _, sentences in each for template, _ in sentences
+    )
     # What is said most often has the shortest numbers.
-    templates = sorted(counts, key=lambda template: (-counts[template], template))
+    templates = sorted(counts, key=lambda template: (-counts[template], repr(template)))
     place = {template: k for k, template in enumerate(templates)}
-    numbers: list[int] = []
-    for each in told:
-        numbers.append(len(each))
-        for paragraph, sentences in each:
-            numbers += [paragraph.first, paragraph.last - paragraph.first, len(sentences)]
+    return templates, [letters(list(_numbers(run or [], place))) for run in runs]
+
+
+def _numbers(run: Told, place: Mapping[Template, int]) -> Iterator[int]:
+    for paragraphs in run:
+        yield len(paragraphs)
+        for first, last, sentences in paragraphs:
+            yield from (first, last - first, len(sentences))
             for template, gaps in sentences:
-                numbers += [place[template], *(2 * gap if gap >= 0 else 2 * (-1 - gap) + 1 for gap in gaps)]
-    return {"templates": templates, "told": letters(numbers)}
+                yield place[template]
+                yield from (2 * gap if gap >= 0 else 2 * (-1 - gap) + 1 for gap in gaps)
 
 
 def letters(numbers: Sequence[int]) -> bytes:
@@ -76,15 +99,14 @@ def letters(numbers: Sequence[int]) -> bytes:
     return bytes(content)
 
 
-type Template = tuple[tuple[str | int, ...], ...]
-
-
-def _sentences(
-    told: Sequence[Sequence[Paragraph]], tellers: Sequence[Marked]
-) -> list[tuple[Paragraph, list[tuple[Template, list[int]]]]]:
-    """Return a story's paragraphs, each with its sentences as templates of all languages and what fills their gaps."""
+def _sentences(told: Sequence[Sequence[Paragraph]], tellers: Sequence[Marked]) -> list[Weeks]:
+    """Return a story's paragraphs with their sentences as templates of all languages and what fills their gaps."""
     return [
-        (paragraphs[0], [_merged(same, tellers) for same in zip(*(each.sentences for each in paragraphs), strict=True)])
+        Weeks(
+            paragraphs[0].first,
+            paragraphs[0].last,
+            [_merged(same, tellers) for same in zip(*(each.sentences for each in paragraphs), strict=True)],
+        )
         for paragraphs in zip(*told, strict=True)
     ]
 

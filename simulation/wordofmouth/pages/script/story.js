@@ -14,7 +14,7 @@ class Numbers {
 
 // The stories of a run as they are packed; see stories.py.
 export class Stories {
-  constructor({ templates }, bytes) {
+  constructor(templates, bytes) {
     this.templates = templates;
     this.gaps = templates.map((template) => 1 + Math.max(-1, ...template.flat().filter((piece) => typeof piece === "number")));
     this.numbers = new Numbers(bytes);
