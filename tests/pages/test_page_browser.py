@@ -9,7 +9,9 @@ from patience import PATIENCE
 from playwright.sync_api import expect
 from test_page import SMALL, hostile
 from wordofmouth import story
+from wordofmouth.pages.grid import sliders
 from wordofmouth.pages.page import page as laid_out
+from wordofmouth.pages.page import snippet
 
 # The policy of the page lets no test wait for what it would have to evaluate there, so it waits for what is seen.
 ARRIVED = "canvas[data-recording]"
@@ -29,7 +31,7 @@ def open_pages(browser):
     """Return what opens a file as whoever got it does; at the end nothing may have gone wrong, nor been asked for."""
     contexts, wrong, asked = [], [], []
 
-    def opened(file, viewport=WIDE, language="en", **options):
+    def opened(file, viewport=WIDE, language="en", ready=ARRIVED, **options):
         context = browser.new_context(viewport=viewport, locale=language, offline=True, **options)
         contexts.append(context)
         context.set_default_timeout(1_000 * PATIENCE)
@@ -39,7 +41,7 @@ def open_pages(browser):
         page.on("console", lambda message: wrong.append(message.text))
         page.on("dialog", lambda dialog: wrong.append(dialog.message))
         page.goto(file.as_uri())
-        page.wait_for_selector(ARRIVED)
+        page.wait_for_selector(ready)
         return page
 
     yield opened
@@ -101,6 +103,35 @@ def test_a_story_is_read(opened, file):
     assert page.evaluate("page.view.scene.chosen") == 5
     page.get_by_role("button", name="Qui a convaincu qui").click()
     expect(page.locator(".trails")).to_be_visible()
+
+
+def test_sliders_show_what_was_simulated_and_say_when_they_snap(opened, tmp_path):
+    """By hand to the nearest point, by keys to the next; network, curve and finding are those of the run there."""
+    file = tmp_path / "sliders.html"
+    file.write_text(laid_out([SMALL], vary=sliders(["brand.quality=0.1,0.5,0.9"])), encoding="utf-8")
+    page = opened(file)
+    quality = page.get_by_label("Quality")
+    begun = page.evaluate("page.view.recording.key")
+    quality.fill("0.2")
+    expect(page.locator("#sliders [role=status]")).to_have_text(
+        "0.2 was not simulated: shown is the nearest that was, 0.1."
+    )
+    assert page.evaluate("page.view.recording.key") == "0" != begun
+    quality.press("ArrowRight")
+    expect(page.locator("#sliders output")).to_have_text("0.5")
+    assert page.locator("#finding").inner_text() == page.evaluate("page.runs[1].finding.en")
+
+
+def test_a_page_around_it_is_told_when_all_has_been_seen(opened, file, tmp_path):
+    """In the frame of the snippet, which lets scripts run and nothing else."""
+    around = tmp_path / "around.html"
+    told = '<script>addEventListener("message", ({data}) => { document.title = JSON.stringify(data); });</script>'
+    around.write_text(told + snippet(file.as_uri(), "small"), encoding="utf-8")
+    page = opened(around, ready="iframe")
+    frame = page.frames[1]
+    frame.wait_for_selector(ARRIVED)
+    frame.get_by_label("Week", exact=True).fill("8")
+    expect(page).to_have_title(re.compile('"event":"completed","manifest":"[0-9a-f]{64}"'))
 
 
 def test_whoever_would_rather_see_nothing_move_sees_how_it_ends(opened, file):

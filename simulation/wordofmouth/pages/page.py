@@ -252,6 +252,7 @@ def _main(
         ),
         class_="card",
     )
+    frame = str(snippet(file, first["title"]["en"]))
     story = element("section", word("h2", "story"), element("div", id="story"), class_="card story")
     again = element(
         "section",
@@ -262,9 +263,7 @@ def _main(
             "p", element("a", word("span", "download"), " ", element("bdi", first["file"], id="file"), id="download")
         ),
         element("details", word("summary", "file"), element("pre", runs[0]["toml"], id="toml", tabindex="0")),
-        element(
-            "details", word("summary", "embed"), element("pre", str(snippet(file, first["title"]["en"])), tabindex="0")
-        ),
+        element("details", word("summary", "embed"), element("pre", frame, tabindex="0")),
         class_="card again",
     )
     side = element("div", curve, story, weeks, again, class_="side")

@@ -70,7 +70,7 @@ def all_recorded(scenarios: Sequence[Scenario], seed: int, names: bool) -> list[
     Raises:
         RequestError: if one comes to nothing.
     """
-    workers = min(usable_cores(), len(scenarios) // _WORTH_A_PROCESS)
+    workers = min(usable_cores(), len(scenarios) // _WORTH_A_PROCESS) if len(scenarios) >= 2 * _WORTH_A_PROCESS else 0
     with Processes(workers, recorder, Asked(seed, names)) as processes:
         done = {place: result for (place, _), result in processes.run(enumerate(scenarios))}
     for result in done.values():

@@ -165,7 +165,7 @@ class Record(Presented):
         """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says."""
         return presenter_of(self.task).report(self, folder)
 
-    def page(self, *, names: bool = False) -> "Any":
+    def page(self, *, names: bool = False) -> Any:
         """Return a page on which its runs are played, the first of each: ``.save(file)``, or as a notebook shows it.
 
         Args:
