@@ -1,22 +1,20 @@
 """Page: recorded runs as one HTML file, which plays them without a server and asks nobody for anything."""
 
 import itertools
-import json
 import shlex
 from collections.abc import Sequence
-from string import Template
 from typing import Any
 
 import wordofmouth
 from wordofmouth.errors import RequestError
 from wordofmouth.market.run import STATES
 from wordofmouth.pages import size
-from wordofmouth.pages.bundle import policy, script, style
+from wordofmouth.pages.bundle import SCRIPTS, STYLES, document
 from wordofmouth.pages.convinced import PERSONAL
 from wordofmouth.pages.grid import Slider, points, start
 from wordofmouth.pages.recorded import all_recorded, escaped_toml, packed
 from wordofmouth.pages.stories import pooled
-from wordofmouth.reports.html import Html, element, joined
+from wordofmouth.reports.html import Html, element
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import languages
@@ -30,8 +28,19 @@ _PLAYER = (
     *STATES,
 )
 _OWN = (
-    *("again", "again_text", "download", "file", "made_with", "needs_script", "variants", "manifest", "one_run"),
-    *("embed", "sliders", "slider_chosen", "slider_snapped", "at_first"),
+    *(
+        "again",
+        "again_text",
+        "download",
+        "file",
+        "made_with",
+        "needs_script",
+        "variants",
+        "manifest",
+        "one_run",
+        "home",
+    ),
+    *("one_run", "home", "embed", "sliders", "slider_chosen", "slider_snapped", "at_first"),
     *("story", "story_choose", "story_longest", "story_none", "story_before", "story_after", "who_convinced"),
 )
 _OTHERS = {
@@ -45,22 +54,6 @@ _OTHERS = {
     **{f"channel_{kind}": f"channels.{kind}.short" for kind in PERSONAL},
     **{f"column_{name}": f"play.columns.{name}" for name in ("week", "bought", "aware", "new")},
 }
-_PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-$meta
-<link rel="icon" href="data:,">
-<title>$title</title>
-<style>$style</style>
-</head>
-<body>
-$main
-<script type="application/json" id="data">$data</script>
-<script type="module">$script</script>
-</body>
-</html>
-""")
 
 
 def page(
@@ -71,6 +64,7 @@ def page(
     names: bool = False,
     vary: Sequence[Slider] = (),
     most: int = size.MOST,
+    home: str = "",
 ) -> str:
     """Return a page on which runs of scenarios are played, a tab each, or of one at all points of some sliders.
 
@@ -81,6 +75,7 @@ def page(
         names: whether people have the names that the file of their network gives them; else they are numbers.
         vary: sliders, each with its levels; there is a run at every point of them.
         most: bytes that the page may have.
+        home: address of the site that it is part of, if it is.
 
     Raises:
         RequestError: if a run comes to nothing, there are too many, or several scenarios are to vary.
@@ -104,7 +99,7 @@ def page(
         if vary:
             # The file is that of the scenario itself: where the sliders stand is in the command.
             one["toml"] = "" if place else escaped_toml(scenarios[0].varied({"variants": {}}))
-    text = _laid_out(runs, command, seed, file, vary, first)
+    text = _laid_out(runs, command, seed, file, vary, first, home)
     size.check(chosen, len(text.encode()), most)
     return text
 
@@ -155,7 +150,7 @@ def _difference(run: dict[str, Any], first: dict[str, Any], say: Words) -> str:
 
 
 def _laid_out(
-    runs: Sequence[dict[str, Any]], command: str, seed: int, file: str, vary: Sequence[Slider], begin: int
+    runs: Sequence[dict[str, Any]], command: str, seed: int, file: str, vary: Sequence[Slider], begin: int, home: str
 ) -> str:
     grid = [
         {
@@ -181,21 +176,10 @@ def _laid_out(
         "runs": runs,
     }
     first = runs[begin]
-    meta = [
-        element("meta", http_equiv="Content-Security-Policy", content=policy()),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="generator", content=f"wordofmouth {wordofmouth.__version__}"),
-        element("meta", name="wordofmouth.manifest", content=" ".join(run["manifest"] for run in runs)),
-    ]
-    return _PAGE.substitute(
-        meta=joined(meta, "\n"),
-        title=joined([first["title"]["en"]]),
-        style=style(),
-        main=_main(runs, begin, grid, command, seed, file, Words()),
-        data=_json(data),
-        script=script(),
-    )
+    manifests = " ".join(run["manifest"] for run in runs)
+    mark = element("meta", name="wordofmouth.manifest", content=manifests)
+    main = _main(runs, begin, grid, command, seed, file, home, Words())
+    return document(main, first["title"]["en"], data, SCRIPTS, STYLES, mark)
 
 
 def _main(
@@ -205,6 +189,7 @@ def _main(
     command: str,
     seed: int,
     file: str,
+    home: str,
     say: Words,
 ) -> Html:
     first = runs[begin]
@@ -218,6 +203,7 @@ def _main(
     )
     header = element(
         "header",
+        element("a", "‹ ", word("span", "home"), href=home, class_="up") if home else Html(),
         element("h1", first["title"]["en"]),
         element("div", *codes, class_="choices", role="group", data_label="language"),
         element("p", first["finding"]["en"], id="finding"),
@@ -283,11 +269,3 @@ def _words(say: Words) -> dict[str, str]:
     """Return the words of the page in one language."""
     keys = {name: f"play.{name}" for name in _PLAYER} | {name: f"pages.{name}" for name in _OWN} | _OTHERS
     return {name: say(key) for name, key in keys.items()}
-
-
-def _json(data: Any) -> str:
-    """Return data as JSON in which nothing is markup."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return text

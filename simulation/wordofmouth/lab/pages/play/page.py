@@ -10,7 +10,7 @@ from nicegui import app, context, events, ui
 from wordofmouth.errors import LimitReached, LinkError, RequestError, ScenarioError, SizeError
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.guard import is_loopback
-from wordofmouth.lab.server.session import FIRST, Session, readable
+from wordofmouth.lab.server.session import FIRST, Session
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.uploads import UploadedNetwork
@@ -27,6 +27,7 @@ from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import RECORDINGS
+from wordofmouth.player.people import readable
 from wordofmouth.player.recorders import TOO_LONG
 from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.scenario import Scenario, presets
