@@ -5,16 +5,13 @@ import re
 
 import pytest
 from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fixture
-from patience import PATIENCE
+from page_browser import ARRIVED, open_pages  # noqa: F401 - a fixture
 from playwright.sync_api import expect
 from test_page import SMALL, hostile
 from wordofmouth import story
 from wordofmouth.pages.grid import sliders
 from wordofmouth.pages.page import page as laid_out
 from wordofmouth.pages.page import snippet
-
-# The policy of the page lets no test wait for what it would have to evaluate there, so it waits for what is seen.
-ARRIVED = "canvas[data-recording]"
 
 
 @pytest.fixture(scope="module", name="file")
@@ -24,31 +21,6 @@ def two_runs(tmp_path_factory):
     file = tmp_path_factory.mktemp("pages") / "small.html"
     file.write_text(laid_out([SMALL, dearer], file=file.name), encoding="utf-8")
     return file
-
-
-@pytest.fixture(name="opened")
-def open_pages(browser):
-    """Return what opens a file as whoever got it does; at the end nothing may have gone wrong, nor been asked for."""
-    contexts, wrong, asked = [], [], []
-
-    def opened(file, viewport=WIDE, language="en", ready=ARRIVED, **options):
-        context = browser.new_context(viewport=viewport, locale=language, offline=True, **options)
-        contexts.append(context)
-        context.set_default_timeout(1_000 * PATIENCE)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("dialog", lambda dialog: wrong.append(dialog.message))
-        page.goto(file.as_uri())
-        page.wait_for_selector(ready)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert wrong == []
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])

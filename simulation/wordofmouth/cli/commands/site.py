@@ -34,8 +34,9 @@ def site(
     options = [*(["--only"] if only else []), *(["--names"] if names else [])]
     asked = ["uv", "run", "wom", "site", folder.name, *(path.name for path in own), *options]
     with output.simulating(len(chosen.lessons) + len(chosen.markets)) as progress:
+        again = shlex.join(asked)
         written = write_site(
-            folder, chosen, names=names, command=shlex.join(asked), force=force, workers=workers, progress=progress
+            folder, chosen, names=names, command=again, force=force, workers=workers, progress=progress
         )
     if json:
         output.print_json({"folder": str(folder), "bytes": sum(written.values()), "pages": written})

@@ -51,23 +51,14 @@ def _in(code: str, lessons: Sequence[Lesson], markets: Mapping[str, Mapping[str,
     ]
     parts = [element("h1", say("pages.site.title")), element("p", say("pages.site.lead"), class_="lead")]
     if questions:
-        parts += [
-            element("h2", say("pages.site.lessons")),
-            element("p", say("pages.site.lessons_lead"), class_="quiet"),
-        ]
-        parts += [element("ol", *questions, class_="lesson-list")]
+        parts += [*_headed("lessons", say), element("ol", *questions, class_="lesson-list")]
     if markets:
-        parts += [
-            element("h2", say("pages.site.markets")),
-            element("p", say("pages.site.markets_lead"), class_="quiet"),
-        ]
-        parts += [
-            element(
-                "ul",
-                *(linked(f"markets/{name}.html", title[code]) for name, title in markets.items()),
-                class_="lesson-list markets",
-            )
-        ]
+        played = (linked(f"markets/{name}.html", title[code]) for name, title in markets.items())
+        parts += [*_headed("markets", say), element("ul", *played, class_="lesson-list markets")]
     made = f"{say('pages.site.made_with')} wordofmouth {wordofmouth.__version__}. {say('pages.site.again')}"
     parts += [element("p", made, class_="quiet made")]
     return element("div", *parts, class_="room-lessons", lang=code, data_speaks=code)
+
+
+def _headed(what: str, say: Words) -> list[Html]:
+    return [element("h2", say(f"pages.site.{what}")), element("p", say(f"pages.site.{what}_lead"), class_="quiet")]

@@ -89,13 +89,8 @@ def _main(told: dict[str, Lesson]) -> Html:
         element("p", _plain(told["en"].question), class_="question", id="question"),
         class_="what",
     )
-    head = element(
-        "div",
-        what,
-        element("ol", class_="steps", id="steps"),
-        element("div", *codes, class_="codes"),
-        class_="lesson-head",
-    )
+    steps = element("ol", class_="steps", id="steps")
+    head = element("div", what, steps, element("div", *codes, class_="codes"), class_="lesson-head")
     kept = element("p", class_="small quiet", id="kept")
     body = element("section", class_="card step", id="step")
     return element("main", element("div", head, body, kept, class_="room-lessons"), element("div", id="paper"))

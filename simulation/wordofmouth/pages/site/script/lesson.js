@@ -78,7 +78,7 @@ function progress() {
   const words = data.words[language];
   one("#steps").replaceChildren(...data.steps.map((step, k) => {
     const name = words.step.replace("{step}", k + 1).replace("{title}", step.title[language]);
-    const node = made("button", { type: "button", class: answers[k] ? "past" : "", title: name, "aria-label": name }, String(k + 1));
+    const node = made("button", { type: "button", class: answers[k] && k !== place ? "past" : "", title: name, "aria-label": name }, String(k + 1));
     if (k === place) node.setAttribute("aria-current", "step");
     node.addEventListener("click", () => show(k));
     return made("li", {}, node);
