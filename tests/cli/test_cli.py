@@ -377,6 +377,7 @@ def test_what_cannot_be_written_is_told():
     assert "/proc" in complaint
 
 
+@pytest.mark.slow
 def test_any_terminal_and_any_reader_will_do(tmp_path):
     """Neither letters that a terminal lacks nor a reader who has read enough make a run fail."""
     words = [sys.executable, "-m", "wordofmouth", "run", "small", "--replications", "2", "--workers", "0"]

@@ -41,6 +41,7 @@ def _said_so_far(connection):
         connection.settimeout(PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_head_that_takes_too_long_is_cut_off(lab):
     """Whoever has not said what for in ten seconds is told so, and the connection ends; whatever was said so far."""
     with contextlib.ExitStack() as stack:

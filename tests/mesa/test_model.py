@@ -22,7 +22,7 @@ def model():
 def test_mesa_and_the_bare_market_are_one(model):
     """Mesa's events drive the campaign; the table is that of the market alone, to the bit."""
     model.run_model()
-    market = Market(model.scenario, 7)
+    market = Market(model.market.scenario, 7)
     market.run()
     assert model.steps == model.time == 20
     for name, values in market.table().items():

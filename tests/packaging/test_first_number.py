@@ -34,6 +34,7 @@ def test_a_textbook_model_reads_nothing_heavy():
     assert after(RUN.format(scenario="bass")) == []
 
 
+@pytest.mark.slow
 def test_whoever_asks_for_more_gets_it():
     """What is left out is only late: Mesa's model, a data frame and a figure are there when they are asked for."""
     program = RUN.format(scenario="small") + (
@@ -94,6 +95,7 @@ assert (value, draws.min()) == (sorted_draws._function(np.uint64(7), again := np
 """
 
 
+@pytest.mark.slow
 def test_what_was_loaded_can_be_compiled_into_others(tmp_path):
     """A process that has loaded compiled kernels compiles another that calls them, and has what numba needs for it."""
     program = tmp_path / "anew.py"

@@ -50,6 +50,7 @@ def test_the_wheel_holds_code_and_data_and_no_more(built):
                 and not name.startswith(("wordofmouth/results/", "wordofmouth/lab/pages/results/")))]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_source_distribution_gives_the_same_wheel(built, tmp_path):
     with tarfile.open(built[1]) as source:
         source.extractall(tmp_path, filter="data")
@@ -85,6 +86,7 @@ def test_the_wheel_works_without_a_checkout(built, tmp_path):
     assert manifest["versions"]["wordofmouth"] == version
 
 
+@pytest.mark.slow
 def test_a_preset_that_is_changed_in_a_checkout_is_run_as_changed(checkout, tmp_path):
     """Building an editable install copies the presets; the copy is never read."""
     folder, programs = checkout

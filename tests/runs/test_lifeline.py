@@ -68,6 +68,7 @@ def test_no_worker_outlives_whoever_asked(tmp_path, number, tasks, in_thread):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.slow
 def test_a_task_whose_process_always_ends_costs_only_itself(tmp_path, workers):
     with Processes(workers, Busy, tmp_path) as processes:
         results = dict(processes.run(["one", "dies", "two", "three"]))

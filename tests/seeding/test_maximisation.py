@@ -192,7 +192,12 @@ class TestGuarantee:
 
 
 @pytest.mark.parametrize(
-    "make", [lambda network: independent_cascade(network, 0.08), weighted_cascade, linear_threshold]
+    "make",
+    [
+        pytest.param(lambda network: independent_cascade(network, 0.08), marks=pytest.mark.slow),
+        weighted_cascade,
+        pytest.param(linear_threshold, marks=pytest.mark.slow),
+    ],
 )
 def test_reverse_sets_choose_as_well_as_greedy(make):
     """At least .99 of the spread of greedy's seeds (10 of 800)."""
@@ -282,6 +287,7 @@ for spreading in (drawn, even, weighted_cascade(network), linear_threshold(netwo
 """
 
 
+@pytest.mark.slow
 def test_plain_python_gives_the_same_bits():
     def printed(disabled):
         command = [sys.executable, "-W", "error", "-c", PLAIN]

@@ -38,6 +38,7 @@ def test_published_fits_are_reproduced(series, published):
     assert (round(p.value, 4), round(q.value, 4), round(m.value)) == published
 
 
+@pytest.mark.slow
 def test_a_known_curve_is_found_again():
     """Without noise to the digit, with it within the intervals about as often as they say."""
     periods, truth = np.arange(21), (0.01, 0.4, 5_000.0)

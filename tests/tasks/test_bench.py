@@ -33,6 +33,7 @@ def test_it_measures_the_same_work_beside_others(what):
             assert abs(row["mean"] - mine["mean"]) < 5 * (row["error"] ** 2 + mine["error"] ** 2) ** 0.5
 
 
+@pytest.mark.slow
 def test_it_measures_a_sweep():
     status, printed, _ = bench("sweep", "--runs", "10", "--workers", "1", "--json")
     timing = json.loads(printed)

@@ -99,6 +99,7 @@ class TestCompare:
         assert money["worse"] < 0
         assert buyers["worse"] < 0
 
+    @pytest.mark.slow
     def test_runs_go_on_until_the_interval_is_narrow_enough(self):
         told = []
         result = compare(SMALL, WORSE, replications=3, precision=0.03, workers=0, progress=told.append)

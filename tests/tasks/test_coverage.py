@@ -97,7 +97,7 @@ PLANTED = [
     ("forecast", "one-sided for two"),
 ]  # fmt: skip
 # Those that take long are planted in the slow suite.
-LONG = {("precision", "sd for standard error"), *(("peers", plant) for plant in PLANTS)}
+LONG = {*(("precision", plant) for plant in PLANTS), *(("peers", plant) for plant in PLANTS)}
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,9 @@ def _seeds(store, _folder):
     return pickle.dumps([found.how, found.seeds.tolist(), found.values, found.without, found.tried])
 
 
-@pytest.mark.parametrize("task", [_run, _compare, _sweep, _sensitivity, _optimise, _calibrate, _seeds])
+@pytest.mark.parametrize(
+    "task", [_run, _compare, _sweep, _sensitivity, _optimise, pytest.param(_calibrate, marks=pytest.mark.slow), _seeds]
+)
 @pytest.mark.parametrize("share", [0.3, pytest.param(0.6, marks=pytest.mark.slow)])
 def test_a_task_that_is_killed_goes_on_from_what_it_had_done(begun, tmp_path, task, share):
     """Runs that were at their end are not simulated again, and what comes out is the same to the byte."""

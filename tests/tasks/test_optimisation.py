@@ -108,6 +108,7 @@ class TestOptimise:
         assert amount_text(tiny, rows[NOTHING].promised, rows[NOTHING].fresh) in promise(tiny)
         assert "95 %" in tiny.finding()
 
+    @pytest.mark.slow
     def test_among_campaigns_that_are_alike_the_promise_flatters(self):
         """Who is given the product by lot is chance alone: the best of many lists promises more than it is worth."""
         lists = [[8 * group + place for place in range(4)] for group in range(25)]
@@ -123,6 +124,7 @@ class TestOptimise:
         row = next(row for row in optimise(goal, workers=0).summary() if row.beside == NOTHING)
         assert row.promised > row.fresh.high
 
+    @pytest.mark.slow
     def test_caution_looks_at_the_worst_runs(self):
         cautious = optimise(Goal(**TINY | {"cautious": 0.25}), workers=0)
         row = cautious.summary()[-1]
@@ -160,6 +162,7 @@ class TestOptimise:
         assert changed["campaign.leaders.count"][0] == "4"
         assert changed["campaign.promise"][0] == "no"
 
+    @pytest.mark.slow
     def test_the_end_of_what_was_tried_is_told_where_there_is_more(self):
         """Of people who are given it there may be more than 3; of what a guarantee covers nothing beyond all."""
         vary = {"campaign.leaders.count": {"from": 0, "to": 3}, "campaign.promise.coverage": {"from": 0.999, "to": 1.0}}
@@ -187,6 +190,7 @@ class TestOptimise:
     def test_what_lies_beyond_the_end_of_a_range(self, values, value, beyond):
         assert _beyond(Values.parse(values), value) == (beyond and pytest.approx(beyond, rel=0.01))
 
+    @pytest.mark.slow
     def test_where_nothing_is_earned_without_a_campaign_it_is_told(self):
         """As nobody knows the brand at first; else there is no such note."""
         fixed = {"brand.known_by": 0.0}

@@ -166,6 +166,7 @@ class TestTheTask:
         status, _, complained = wom("reproduce", folder)
         assert (status, "is not as it was" in complained) == (2, True)
 
+    @pytest.mark.slow
     def test_several_products_are_stacked(self, tmp_path):
         """One product twice, under two names, says what it says alone, with errors that know whose rows they are."""
         lines = (tmp_path / "times.csv").read_text().splitlines()[1:]
@@ -179,6 +180,7 @@ class TestTheTask:
         assert [told["effects"][0][name] for name in ("value", "error")] == pytest.approx(alone[1:3], rel=1e-3)
         assert any(note.startswith("2 products") for note in told["notes"])
 
+    @pytest.mark.slow
     def test_communities_and_a_placebo_are_asked_for(self, tmp_path):
         """Each community has a constant, and a result says whether contacts go with what was there before."""
         lines = (tmp_path / "times.csv").read_text().splitlines()[1:]

@@ -92,7 +92,7 @@ def test_engine_equals_its_twin_where_everything_happens(seed: int, fields: dict
 
 
 @pytest.mark.parametrize("strategy", get_args(Strategy))
-@settings(reproducible, max_examples=12)
+@settings(reproducible, max_examples=8)
 @given(data=st.data(), seed=seeds, count=st.integers(1, 10))
 def test_engine_and_twin_seed_the_same_consumers(data: st.DataObject, seed: int, count: int, strategy: str) -> None:
     """Every strategy of seeding chooses the same consumers, week after week, on any network."""

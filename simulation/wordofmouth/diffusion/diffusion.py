@@ -118,8 +118,13 @@ class Diffusion(Copied):
     def table(self) -> dict[str, Array]:
         """Return the adoption table by column: ``week``, ``brand`` and every measure; a row per period."""
         name = self.scenario.brands[0].name
-        columns = {"week": np.arange(1, self.week + 1), "brand": np.array([name] * self.week, dtype=object)}
-        return columns | {measure: np.concatenate(values) for measure, values in self.history.items()}
+        # A period under way has not been counted yet.
+        periods = len(self.history[self.measures[0].name])
+        columns = {"week": np.arange(1, periods + 1), "brand": np.array([name] * periods, dtype=object)}
+        return columns | {
+            measure.name: np.concatenate([np.empty(0, measure.dtype), *self.history[measure.name]])
+            for measure in self.measures
+        }
 
     def columns(self) -> dict[str, Array]:
         """Return what consumers are: the place of each one's ``state`` among the model's."""

@@ -11,11 +11,15 @@ Table = np.recarray[Any, Any]
 
 
 class Column(NamedTuple):
-    """One column of a table: its name, its NumPy type and what it holds."""
+    """One column of a table: its name, its NumPy type and what it holds.
+
+    ``bounds`` are the least and the greatest value that a user may write to it; None for what the market keeps itself.
+    """
 
     name: str
     dtype: str
     description: str
+    bounds: tuple[float, float] | None = None
 
 
 def table(columns: tuple[Column, ...], shape: int | tuple[int, ...]) -> Table:

@@ -20,38 +20,43 @@ if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
 
 
+# What a user may write: shares, amounts, yes or no.
+_ANY, _ANY_AMOUNT, _SHARE, _FLAG = (-math.inf, math.inf), (0.0, math.inf), (0.0, 1.0), (0, 1)
+
 TRAITS = (
-    Column("reference_stake", "float64", "log-odds needed before a typical purchase"),
-    Column("risk_fear", "float64", "fear for money, in log-odds"),
-    Column("scepticism", "float64", "probability of seeing through one manipulated message"),
-    Column("trust_in_reviews", "float64", "trust in the review site, from 1 down to 0"),
+    Column("reference_stake", "float64", "log-odds needed before a typical purchase", _ANY),
+    Column("risk_fear", "float64", "fear for money, in log-odds", _ANY_AMOUNT),
+    Column("scepticism", "float64", "probability of seeing through one manipulated message", _SHARE),
+    Column("trust_in_reviews", "float64", "trust in the review site, from 1 down to 0", _SHARE),
     Column("community", "int32", "the e-community of which the consumer is a member"),
     Column("segment", "uint8", "the kind of consumer"),
-    Column("online", "bool", "whether the consumer takes part in online networks"),
+    Column("online", "bool", "whether the consumer takes part in online networks", _FLAG),
     Column("leader", "bool", "whether the consumer is an opinion leader, with an audience"),
     Column("cocreator", "bool", "whether the consumer would help to improve a product if asked"),
     Column("elsewhere", "uint8", "needs that were met elsewhere, until next in the market for them: a bit each"),
 )
 BRAND_STATE = (
-    Column("praise", "float64", "praise heard, in fully trusted messages"),
-    Column("criticism", "float64", "criticism heard, in fully trusted messages"),
+    Column("praise", "float64", "praise heard, in fully trusted messages", _ANY_AMOUNT),
+    Column("criticism", "float64", "criticism heard, in fully trusted messages", _ANY_AMOUNT),
     Column("last_speaker", "int32", "whose message spoke last: the speaker's row, −1 for no consumer's"),
     Column("satisfied_friends", "int32", "strong ties whose latest purchase of it satisfied them"),
-    Column("taste", "float32", "liking for the brand, which ranks the brands that convince"),
+    Column("taste", "float32", "liking for the brand, which ranks the brands that convince", _ANY),
     Column("arrived", "uint16", "moment of the week at which the latest message came, in 2⁻¹⁶ weeks"),
     Column("criticised", "uint16", "moment of the week at which the latest criticism came, in 2⁻¹⁶ weeks"),
     Column("bought_at", "int16", "week in which it was got last"),
-    Column("purchases", "int16", "how often it was bought"),
+    Column("purchases", "int16", "how often it was bought", (0, 32_767)),
     Column("recommended", "uint16", "how often the owner praised it, 65,535 at most"),
-    Column("aware", "bool", "whether the consumer knows the brand"),
-    Column("heard", "bool", "whether praise or criticism was heard since it last could be passed on"),
+    Column("aware", "bool", "whether the consumer knows the brand", _FLAG),
+    Column("heard", "bool", "whether praise or criticism was heard since it last could be passed on", _FLAG),
     Column("last_channel", "int8", "the channel that spoke last: its place among the channels, −1 for none"),
     Column("critic_channel", "int8", "the channel of the latest criticism; −1 for none"),
-    Column("owner", "bool", "whether the consumer has the product"),
-    Column("satisfaction", "int8", "the experience: −1 disappointed, 0 none or indifferent, +1 satisfied"),
-    Column("refunded", "bool", "whether the money was given back, which silences criticism"),
+    Column("owner", "bool", "whether the consumer has the product", _FLAG),
+    Column("satisfaction", "int8", "the experience: −1 disappointed, 0 none or indifferent, +1 satisfied", (-1, 1)),
+    Column("refunded", "bool", "whether the money was given back, which silences criticism", _FLAG),
     Column("gift", "uint8", "how it was come by: 0 bought, else the place of the gift's terms"),
-    Column("loyal", "bool", "whether, last in the market, the consumer bought the brand and not for the first time"),
+    Column(
+        "loyal", "bool", "whether, last in the market, the consumer bought the brand and not for the first time", _FLAG
+    ),
     Column("advocate", "uint8", "the role in a campaign: 0 none, else its place among the roles"),
 )
 

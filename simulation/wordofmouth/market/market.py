@@ -274,13 +274,17 @@ class Market(Copied):
     def table(self) -> dict[str, Array]:
         """Return the adoption table by column: ``week``, ``brand`` and every measure; a row per week and brand."""
         n_brands = len(self.offers)
-        columns = {
-            "week": np.repeat(np.arange(1, self.week + 1), n_brands),
-            "brand": np.array([offer.name for offer in self.offers] * self.week, dtype=object),
-        }
         self._compute_measures()
+        # A week under way has not been measured yet.
+        weeks = sum(len(chunk[self.measures[0].name]) for chunk in self._computed)
+        columns = {
+            "week": np.repeat(np.arange(1, weeks + 1), n_brands),
+            "brand": np.array([offer.name for offer in self.offers] * weeks, dtype=object),
+        }
         return columns | {
-            measure.name: np.concatenate([chunk[measure.name] for chunk in self._computed], axis=None)
+            measure.name: np.concatenate(
+                [np.empty(0, measure.dtype), *(chunk[measure.name] for chunk in self._computed)], axis=None
+            )
             for measure in self.measures
         }
 

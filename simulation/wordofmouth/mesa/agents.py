@@ -2,34 +2,28 @@
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from random import Random
-from typing import Any, Self, cast
+from typing import Any, Protocol, Self, cast, overload
 
 import numpy as np
-from mesa import Agent, Model
+from mesa import Agent
 from mesa.agentset import AbstractAgentSet
 
 from wordofmouth.engine.records import Array, Table
 from wordofmouth.market.run import Run
 from wordofmouth.market.world import World
+from wordofmouth.mesa.attributes import Notes, column_of, write
 
-# Kernels go by these without looking twice (as places in other arrays, or as copies made at the start).
-_KEPT = frozenset(
-    (
-        *(
-            "community",
-            "segment",
-            "leader",
-            "cocreator",
-            "satisfied_friends",
-            "bought_at",
-            "gift",
-            "arrived",
-            "criticised",
-        ),
-        *("state", "last_channel", "last_speaker", "critic_channel", "advocate", "recommended"),
-    )
-)
+# What an agent is: neither a column nor a note.
+_FIXED = ("model", "row", "unique_id", "ties", "brand_states", "random", "rng", "scenario")
+
+
+class ModelOfConsumers(Protocol):
+    """What agents ask of the model that they live in."""
+
+    notes: Notes
+    random: Random
 
 
 class ConsumerAgent(Agent):  # type: ignore[misc]  # Mesa does not say that it has types
@@ -37,18 +31,24 @@ class ConsumerAgent(Agent):  # type: ignore[misc]  # Mesa does not say that it h
 
     Traits (``online``, ``leader``, ``reference_stake`` …) and what the consumer knows of and did with the first brand
     (``aware``, ``praise``, ``owner`` …) are attributes; ``brand_states`` has a record for every brand. What the market
-    keeps itself, such as ``community`` or ``bought_at``, can be read and not set. Under a textbook's model a consumer
-    has a ``state``, the place of it among the model's states, and no more.
+    keeps itself, such as ``community`` or ``bought_at``, can be read and not set, and a value that no consumer can have
+    is refused. Any other attribute is the user's own: the model keeps it. Under a textbook's model a consumer has a
+    ``state``, the place of it among the model's states, and no more.
     """
 
-    model: Model
+    model: "ModelOfConsumers"
     row: int
     _run: Run
 
-    def __init__(self, model: Model, run: Run, row: int) -> None:
+    def __init__(self, model: "ModelOfConsumers", run: Run, row: int) -> None:
         # Not Mesa's own constructor: it would register, and so keep, a million views.
         # Past __setattr__, which looks first whether the market has such a column.
-        self.__dict__.update(model=model, _run=run, row=row, unique_id=row + 1, pos=None)
+        self.__dict__.update(model=model, _run=run, row=row, unique_id=row + 1)
+
+    @classmethod
+    def create_agents(cls, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: consumers come with their market."""
+        raise TypeError("consumers come with their market: WordOfMouth(consumers=...) says how many")
 
     @property
     def brand_states(self) -> Table:
@@ -64,18 +64,31 @@ class ConsumerAgent(Agent):  # type: ignore[misc]  # Mesa does not say that it h
         return ConsumerSet.of(self.model, self._run, rows)
 
     def __getattr__(self, name: str) -> Any:
-        column = _column(self.__dict__.get("_run"), name)
-        if column is None:
-            raise AttributeError(f"a consumer has no attribute {name!r}")
-        return column[self.row].item()
+        column = column_of(self.__dict__.get("_run"), name)
+        if column is not None:
+            return column[self.row].item()
+        # A view that is being copied or unpickled has no model yet.
+        if "model" in self.__dict__ and not name.startswith("__"):
+            with suppress(KeyError):
+                return self.model.notes.read(name, self.row)
+        if name == "pos":
+            return None  # in no space of Mesa's, until a user puts the consumer there
+        raise AttributeError(f"a consumer has no attribute {name!r}")
 
     def __setattr__(self, name: str, value: Any) -> None:
-        column = _column(self.__dict__.get("_run"), name)
-        if column is None:
-            super().__setattr__(name, value)
+        column = column_of(self.__dict__.get("_run"), name)
+        if column is not None:
+            write(column, name, self.row, value)
+        elif name in _FIXED:
+            raise AttributeError(f"{name!r} can be read and not set")
         else:
-            _check_settable(name)
-            column[self.row] = value
+            self.model.notes.write(name, (self.row,), value)
+
+    def __delattr__(self, name: str) -> None:
+        try:
+            self.model.notes.remove(name, self.row)
+        except KeyError:
+            raise AttributeError(f"a consumer has no attribute {name!r} that could be deleted") from None
 
     def remove(self) -> None:
         """Refuse: a market keeps its consumers."""
@@ -96,13 +109,13 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
 
     def __init__(self, agents: Iterable[ConsumerAgent], random: Random | None = None) -> None:
         members = list(agents)
-        self._model: Model | None = members[0].model if members else None
+        self._model: ModelOfConsumers | None = members[0].model if members else None
         self._run: Run | None = members[0]._run if members else None
         self._rows: Array = np.fromiter(dict.fromkeys(agent.row for agent in members), dtype=np.int64)
         self.random: Random | None = random or (self._model.random if self._model is not None else None)
 
     @classmethod
-    def of(cls, model: Model | None, run: Run | None, rows: Array, random: Random | None = None) -> Self:
+    def of(cls, model: ModelOfConsumers | None, run: Run | None, rows: Array, random: Random | None = None) -> Self:
         """Return the consumers of some rows of a run."""
         chosen = cls([], random or (model.random if model is not None else None))
         chosen._model, chosen._run, chosen._rows = model, run, np.asarray(rows, dtype=np.int64)
@@ -119,7 +132,7 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
     def __iter__(self) -> Iterator[ConsumerAgent]:
         if self._run is not None:
             for row in self._rows.tolist():
-                yield ConsumerAgent(self._model, self._run, row)
+                yield ConsumerAgent(cast(ModelOfConsumers, self._model), self._run, row)
 
     def __contains__(self, agent: object) -> bool:
         return isinstance(agent, ConsumerAgent) and agent.model is self._model and bool(np.any(self._rows == agent.row))
@@ -128,6 +141,24 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
         other = type(self)(agents, self.random)
         self._model, self._run, self._rows = other._model or self._model, other._run or self._run, other._rows
         return self
+
+    @overload
+    def __getitem__(self, item: int) -> ConsumerAgent: ...
+
+    @overload
+    def __getitem__(self, item: slice) -> list[ConsumerAgent]: ...
+
+    def __getitem__(self, item: int | slice) -> ConsumerAgent | list[ConsumerAgent]:
+        rows = self._rows[item]
+        if isinstance(item, slice):
+            return list(type(self).of(self._model, self._run, rows))
+        return ConsumerAgent(cast(ModelOfConsumers, self._model), cast(Run, self._run), int(rows))
+
+    def select(self, *args: Any, **kwargs: Any) -> Self:
+        """Return those that Mesa's ``select`` chooses; nobody is a selection as well, of the same market."""
+        chosen: Self = super().select(*args, **kwargs)
+        chosen._model, chosen._run = self._model, self._run
+        return chosen
 
     def __copy__(self) -> Self:
         return type(self).of(self._model, self._run, self._rows.copy(), self.random)
@@ -148,7 +179,7 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
         ]
 
     def _values(self, name: str, handle_missing: str, default_value: Any) -> list[Any]:
-        column = _column(self._run, name)
+        column = column_of(self._run, name)
         if column is not None:
             values: list[Any] = column[self._rows].tolist()
             return values
@@ -158,11 +189,13 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
 
     def set(self, attr_name: str, value: Any) -> Self:
         """Set an attribute of all to a value."""
-        column = _column(self._run, attr_name)
-        if column is None:
-            raise AttributeError(f"a consumer has no attribute {attr_name!r} that could be set")
-        _check_settable(attr_name)
-        column[self._rows] = value
+        column = column_of(self._run, attr_name)
+        if column is not None:
+            write(column, attr_name, self._rows, value)
+        elif attr_name in _FIXED:
+            raise AttributeError(f"{attr_name!r} can be read and not set")
+        elif self._model is not None:
+            self._model.notes.write(attr_name, self._rows.tolist(), value)
         return self
 
     def shuffle(self, inplace: bool = False) -> Self:
@@ -221,12 +254,3 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
         if agent not in self:
             raise KeyError(agent)
         self.discard(agent)
-
-
-def _check_settable(name: str) -> None:
-    if name in _KEPT:
-        raise AttributeError(f"{name!r} can be read and not set: the market keeps it itself")
-
-
-def _column(run: Run | None, name: str) -> Array | None:
-    return None if run is None else run.columns().get(name)

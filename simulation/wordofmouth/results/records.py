@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from wordofmouth.errors import ManifestError, RequestError, TableError
+from wordofmouth.results.differences import Difference, differences
 from wordofmouth.results.files import atomic, new_folder
 from wordofmouth.results.hook import presenter_of
 from wordofmouth.results.manifest import Manifest
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 TABLE = "table.parquet"
 NO_SENTENCE = "What came out is in the tables: no sentence could be made of it"
-# Columns that say which row of a table one is, if it has them.
-_KEYS = ("scenario", "stage", "campaign", "point", "replication", "week", "brand", "case", "what", "name")
 
 
 class Presented:
@@ -199,16 +198,16 @@ class Record(Presented):
         """Return the record of the files beside a manifest, each read through :meth:`Manifest.checked`."""
         raise NotImplementedError
 
-    def differences(self, other: Any) -> list[str]:
+    def differences(self, other: Any) -> list[Difference]:
         """Return where another record's tables differ from these, a line a column; none if to the bit the same."""
         mine, theirs = self._tables(), other._tables()
         lines = []
         for name in dict.fromkeys([*mine, *theirs]):
             about = "" if name == TABLE else f"{name.removesuffix('.parquet')}: "
             if name in mine and name in theirs:
-                lines += [about + line for line in differences(mine[name], theirs[name])]
+                lines += [Difference(about + line, line.apart) for line in differences(mine[name], theirs[name])]
             else:
-                lines.append(about + ("one and none" if name in mine else "none and one"))
+                lines.append(Difference(about + ("one and none" if name in mine else "none and one")))
         return lines
 
 
@@ -218,12 +217,13 @@ class Reproduction(NamedTuple):
     Attributes:
         make: called with the number of workers and with what is called with how much is done; returns the record.
         total: how much there is to do; None if that is not known before.
-        unit: what is counted.
+        unit, one: what is counted, of many and of one.
     """
 
     make: Callable[[int | None, Callable[[int], None]], Record]
     total: int | None
     unit: str = "runs"
+    one: str = "run"
 
 
 def files_in(folder: Path) -> list[str]:
@@ -240,27 +240,3 @@ def checked(table: "pyarrow.Table", expected: str, path: Path) -> "pyarrow.Table
     if digest(table) != expected:
         raise TableError(f"{path}: this is not the table of the manifest beside it; run it again")
     return table
-
-
-def differences(mine: "pyarrow.Table", theirs: "pyarrow.Table") -> list[str]:
-    """Return where two tables differ, a line a column; none if they are to the bit the same."""
-    if mine.column_names != theirs.column_names:
-        return [f"columns: {sorted(set(mine.column_names) ^ set(theirs.column_names)) or 'in another order'}"]
-    if mine.num_rows != theirs.num_rows:
-        return [f"rows: {mine.num_rows} and {theirs.num_rows}"]
-    return [
-        _difference(name, mine, theirs)
-        for name in mine.column_names
-        if digest(mine.select([name])) != digest(theirs.select([name]))
-    ]
-
-
-def _difference(name: str, mine: "pyarrow.Table", theirs: "pyarrow.Table") -> str:
-    if mine[name].type != theirs[name].type:
-        return f"{name}: {mine[name].type} and {theirs[name].type}"
-    pairs = zip(mine[name].to_pylist(), theirs[name].to_pylist(), strict=True)
-    place, (one, other) = next(
-        (place, pair) for place, pair in enumerate(pairs) if pair[0] != pair[1] and any(v == v for v in pair)
-    )
-    where = ", ".join(f"{key} {mine[key][place].as_py()}" for key in _KEYS if key in mine.column_names)
-    return f"{name}: {one!r} and {other!r} in {where or f'row {place}'}"

@@ -13,6 +13,9 @@ class Document(Section):
 
     error: ClassVar[type[ScenarioError]] = ScenarioError
 
+    # A document is one value, and not the fields that it has: what takes lists of values takes it as one.
+    __iter__ = None  # type: ignore[assignment]
+
     def __init__(self, /, **data: Any) -> None:
         """Take sections and values by name.
 
@@ -24,6 +27,10 @@ class Document(Section):
             super().__init__(**data)
         except ValidationError as error:
             raise self.error(map(_line, error.errors(include_url=False))) from None
+
+    def __hash__(self) -> int:
+        # By content, since tables have no hash of their own.
+        return hash((type(self), self.model_dump_json()))
 
     @classmethod
     def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:

@@ -67,6 +67,11 @@ class Measure(NamedTuple):
     description: str
     whole: bool = True
 
+    @property
+    def dtype(self) -> str:
+        """NumPy's name of its column's type."""
+        return "int64" if self.whole else "float64"
+
 
 def field(
     default: Any,

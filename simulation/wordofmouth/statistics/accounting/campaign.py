@@ -4,6 +4,7 @@ A campaign is judged against the same market without it, its baseline: replicati
 with common random numbers, so that the campaign is the cause of all that differs.
 """
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,7 +26,8 @@ def worth(table: "pyarrow.Table", rate: float) -> Array:
     ``rate`` is the share by which money loses its worth in a year.
     """
     profit = cube(table, "profit")
-    factors = (1.0 + rate) ** (-np.arange(profit.shape[1]) / WEEKS_A_YEAR)
+    # One by one: NumPy's powers of many numbers round otherwise on other processors.
+    factors = np.array([math.pow(1.0 + rate, -week / WEEKS_A_YEAR) for week in range(profit.shape[1])])
     return np.cumsum(profit * factors[:, None], axis=1)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import BassError, TableError
+from wordofmouth.results.differences import Difference, apart
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record
 from wordofmouth.results.tables import digest, of_arrays, read_parquet
@@ -44,6 +45,10 @@ class Interval(NamedTuple):
     range: tuple[float, float]
     places: tuple[float, float, float]
     is_identified: bool
+
+    def numbers(self) -> list[float]:
+        """Return all numbers in it."""
+        return [self.value, self.median, self.low, self.high, *self.range, *self.places]
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Self:
@@ -184,10 +189,13 @@ class Calibration(Record):
         scenario = annotated(self.scenario, only_changed=True)
         return super().files() | {POSTERIOR: self.draws, SCENARIO: scenario, FIT: fit}
 
-    def differences(self, other: "Calibration") -> list[str]:
+    def differences(self, other: "Calibration") -> list[Difference]:
         """Return where another calibration's parameters and runs differ from these; none if to the bit the same."""
         differing = [
-            f"{mine.path}: {three_digits(mine.value)} and {three_digits(theirs.value)}"
+            Difference(
+                f"{mine.path}: {three_digits(mine.value)} and {three_digits(theirs.value)}",
+                apart(mine.numbers(), theirs.numbers()),
+            )
             for mine, theirs in zip(self.intervals, other.intervals, strict=True)
             if mine != theirs
         ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.results.differences import Difference, apart
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import TABLE, Record, checked
 from wordofmouth.results.tables import read_parquet
@@ -82,13 +83,17 @@ class Optimised(Record):
         best = annotated(self.best, only_changed=True)
         return super().files() | {CAMPAIGNS: self.campaigns, BEST: best}
 
-    def differences(self, other: "Optimised") -> list[str]:
+    def differences(self, other: "Optimised") -> list[Difference]:
         """Return where another result's runs differ from these; none if to the bit the same."""
         ours, theirs = self.runs, other.runs
-        keys = dict.fromkeys([*ours, *theirs])
-        other_runs = [key for key in keys if not np.array_equal(ours.get(key, ()), theirs.get(key, ()))]
-        lines = [f"{stage}, campaign {name}: other runs, or none" for stage, name in other_runs[:3]]
-        return lines or super().differences(other)
+        pairs = {key: (ours.get(key, ()), theirs.get(key, ())) for key in [*ours, *theirs]}
+        lines = [
+            Difference(f"{stage}, campaign {name}: other runs, or none", apart(mine, others))
+            for (stage, name), (mine, others) in pairs.items()
+            if not np.array_equal(mine, others)
+        ]
+        # The gravest first: what is not rounding is to be told.
+        return sorted(lines, key=lambda line: -line.apart)[:3] or super().differences(other)
 
     @cached_property
     def goal(self) -> Goal:

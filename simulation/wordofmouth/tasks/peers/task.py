@@ -222,4 +222,4 @@ def reproduction(manifest: Manifest) -> Reproduction:
         progress(1)
         return again
 
-    return Reproduction(make, 1, "studies")
+    return Reproduction(make, 1, "studies", "study")

@@ -13,6 +13,7 @@ from wordofmouth.instruments.influence import influence as influence_of
 from wordofmouth.instruments.influence import leaders_reach
 from wordofmouth.instruments.log import influence_table
 from wordofmouth.market.copies.branching import changed, stage
+from wordofmouth.networks.files.given import Ties, given_network
 from wordofmouth.networks.network import Network
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
@@ -52,7 +53,7 @@ def run(
     first: int = 0,
     seed: int = 0,
     workers: int | None = None,
-    network: Network | None = None,
+    network: Ties | None = None,
     by: Sequence[str] = (),
     baseline: bool = True,
     influence: bool = False,
@@ -70,7 +71,7 @@ def run(
         seed: from which, with the number of the replication, all random numbers come.
         workers: processes; 0 runs in this one, one run after another. Unless given, as many as are worth their start,
             or threads of this one for short runs.
-        network: ties to use instead of the scenario's.
+        network: ties to use instead of the scenario's: a network, a graph of networkx or igraph, a matrix, a file.
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
         influence: keep who convinced whom, as ``result.influence``, and each leader's reach, as ``result.leaders``.
         baseline: run the same market without the first brand's campaign too, if it has one.
@@ -95,7 +96,7 @@ def run(
         range(first, first + replications),
         seed=seed,
         workers=workers,
-        network=network,
+        network=None if network is None else given_network(network),
         by=by,
         baseline=baseline,
         influence=influence,

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from wordofmouth.errors import OutcomeError, RequestError, TableError
 from wordofmouth.figures.style import save_figure
+from wordofmouth.results.differences import Difference, differences
 from wordofmouth.results.files import new_folder
 from wordofmouth.results.hook import presenter_of
 from wordofmouth.results.inputs import INPUTS
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import NO_SENTENCE, Record, differences
+from wordofmouth.results.records import NO_SENTENCE, Record
 from wordofmouth.results.sparing import sparing
 from wordofmouth.results.tables import read_parquet
 from wordofmouth.statistics.outcomes import outcome
@@ -167,12 +168,12 @@ class SweepResult(Record):
             self.manifest = self.manifest.model_copy(update={"files": files})
             self.manifest.write(self.folder)
 
-    def differences(self, other: "SweepResult") -> list[str]:
+    def differences(self, other: "SweepResult") -> list[Difference]:
         """Return where another sweep's outcomes differ from these, a line a column; more of them are no difference."""
         both = [name for name in self.outcomes.column_names if name in other.outcomes.column_names]
         gone = [name for name in self.outcomes.column_names if name not in both]
         lines = differences(self.outcomes.select(both), other.outcomes.select(both))
-        return [*(f"{name}: there is no such outcome any more" for name in gone), *lines]
+        return [*(Difference(f"{name}: there is no such outcome any more") for name in gone), *lines]
 
     @classmethod
     def _of_files(cls, folder: Path, manifest: Manifest) -> Self:

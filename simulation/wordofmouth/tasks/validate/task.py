@@ -142,4 +142,6 @@ def reproduction(manifest: Manifest) -> Reproduction:
         how = f"`wom validate {' '.join(asked)} --data DIR` makes it again"
         raise ManifestError(f"{needy[0]} has read real data, which are not kept with its result: {how}")
     again = partial(validate, list(asked), short=manifest.design["short"])
-    return Reproduction(lambda workers, progress: again(workers=workers, progress=progress), len(asked), "cases")
+    return Reproduction(
+        lambda workers, progress: again(workers=workers, progress=progress), len(asked), "cases", "case"
+    )

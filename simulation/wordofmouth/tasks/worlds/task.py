@@ -95,7 +95,7 @@ def again(manifest: Manifest, plain: Reproduction) -> Reproduction:
         judged: Record = with_worlds(cast(Any, result), worlds, evidence=evidence, workers=workers)
         return judged
 
-    return Reproduction(make, plain.total, plain.unit)
+    return plain._replace(make=make)
 
 
 def sentences_of(result: Judged, say: Words | None = None) -> list[str]:
