@@ -120,8 +120,8 @@ class _Stage:
         return picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
     def _said(self, week: int) -> list[list[int]]:
-        said: list[list[int]] = self.recording.said_in(week).tolist()
-        return said
+        messages: list[list[int]] = self.recording.said_in(week).tolist()
+        return messages
 
     def _words(self, pen: ImageDraw.ImageDraw, week: int, states: Array) -> None:
         """Write what is seen above the network, and what the marks mean below it."""

@@ -53,8 +53,8 @@ def _people(consumers: int, weeks: int) -> int:
 def _estimate(consumers: int, weeks: int) -> float:
     ties = 9 * min(MOST_TIES, _TIES * consumers)
     words = 12 * (weeks + 1) * min(MOST_WORDS, consumers / 2)
-    told = _TOLD * consumers * weeks if consumers <= MOST_TOLD else 0
-    return _LETTERS * (_people(consumers, weeks) + ties + words + told + 200 * weeks)
+    stories = _TOLD * consumers * weeks if consumers <= MOST_TOLD else 0
+    return _LETTERS * (_people(consumers, weeks) + ties + words + stories + 200 * weeks)
 
 
 def estimate(scenarios: Sequence[Scenario]) -> int:

@@ -99,7 +99,7 @@ def letters(numbers: Sequence[int]) -> bytes:
     return bytes(content)
 
 
-def _sentences(told: Sequence[Sequence[Paragraph]], tellers: Sequence[Marked]) -> list[Weeks]:
+def _sentences(stories: Sequence[Sequence[Paragraph]], tellers: Sequence[Marked]) -> list[Weeks]:
     """Return a story's paragraphs with their sentences as templates of all languages and what fills their gaps."""
     return [
         Weeks(
@@ -107,7 +107,7 @@ def _sentences(told: Sequence[Sequence[Paragraph]], tellers: Sequence[Marked]) -
             paragraphs[0].last,
             [_merged(same, tellers) for same in zip(*(each.sentences for each in paragraphs), strict=True)],
         )
-        for paragraphs in zip(*told, strict=True)
+        for paragraphs in zip(*stories, strict=True)
     ]
 
 

@@ -105,8 +105,8 @@ def stories(
     for i, event in follow_all(itertools.chain([market], passing)):
         events[i].append(event)
     for i, (who, happened) in enumerate(zip(portraits, events, strict=True)):
-        told = [_told(market, i, happened, say) for say in tellers]
-        yield tuple([each, *others] for each, others in zip(who, told, strict=True))
+        others = [_told(market, i, happened, say) for say in tellers]
+        yield tuple([first, *more] for first, more in zip(who, others, strict=True))
 
 
 def _told(market: Market, i: int, events: Sequence[Event], say: Sentences) -> list[Paragraph]:
@@ -206,5 +206,5 @@ def _outcome(market: Market, i: int, events: Sequence[Event], say: Sentences) ->
     if won:
         sentences.append(say("outcome.won", count=len(won), who=say.people("consumers", won)))
     first, *others = sentences
-    told = [say("outcome.after", count=market.week, told=first), *others]
-    return Paragraph(market.week, market.week, tuple(map(sentence, told)))
+    all_of_it = [say("outcome.after", count=market.week, told=first), *others]
+    return Paragraph(market.week, market.week, tuple(map(sentence, all_of_it)))

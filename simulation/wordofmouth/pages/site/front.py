@@ -39,7 +39,7 @@ def _in(code: str, lessons: Sequence[Lesson], markets: Mapping[str, Mapping[str,
         name = element("span", without_direction(title), class_="name")
         return element("li", element("a", name, *more, class_="card", href=address))
 
-    told = [lesson.in_words(say) for lesson in lessons]
+    translated = [lesson.in_words(say) for lesson in lessons]
     questions = [
         linked(
             f"lessons/{lesson.name}.html",
@@ -47,7 +47,7 @@ def _in(code: str, lessons: Sequence[Lesson], markets: Mapping[str, Mapping[str,
             element("span", without_direction(lesson.question), class_="question"),
             element("span", say("lessons.minutes", count=lesson.minutes), class_="length"),
         )
-        for lesson in told
+        for lesson in translated
     ]
     parts = [element("h1", say("pages.site.title")), element("p", say("pages.site.lead"), class_="lead")]
     if questions:

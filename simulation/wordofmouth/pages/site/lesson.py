@@ -23,16 +23,16 @@ _OWN = ("print", "again", "answers", "whose", "unanswered", "kept", "not_kept")
 
 def lesson_page(lesson: Lesson) -> str:
     """Return a lesson as a page; the curves of its markets are simulated unless they are known."""
-    told = {code: lesson.in_words(Words(code)) for code in languages()}
+    translated = {code: lesson.in_words(Words(code)) for code in languages()}
     data = {
         "name": lesson.name,
-        "title": {code: _plain(each.title) for code, each in told.items()},
-        "question": {code: _plain(each.question) for code, each in told.items()},
+        "title": {code: _plain(each.title) for code, each in translated.items()},
+        "question": {code: _plain(each.question) for code, each in translated.items()},
         "rule": RULE,
-        "words": {code: _words(Words(code)) for code in told},
-        "steps": [_step(lesson, place, told) for place in range(len(lesson.steps))],
+        "words": {code: _words(Words(code)) for code in translated},
+        "steps": [_step(lesson, place, translated) for place in range(len(lesson.steps))],
     }
-    return document(_main(told), _plain(told["en"].title), data, LESSON_SCRIPTS, LESSON_STYLES)
+    return document(_main(translated), _plain(translated["en"].title), data, LESSON_SCRIPTS, LESSON_STYLES)
 
 
 def _words(say: Words) -> dict[str, Any]:
@@ -41,22 +41,22 @@ def _words(say: Words) -> dict[str, Any]:
     return {name: say(f"lessons.{name}") for name in _LESSONS} | tables | own
 
 
-def _step(lesson: Lesson, place: int, told: dict[str, Lesson]) -> dict[str, Any]:
+def _step(lesson: Lesson, place: int, translated: dict[str, Lesson]) -> dict[str, Any]:
     """Return what a page knows of a step."""
     step = lesson.steps[place]
     scale, decimals = reading(step)
 
     def in_each(name: str) -> dict[str, str]:
-        return {code: _plain(getattr(each.steps[place], name)) for code, each in told.items()}
+        return {code: _plain(getattr(each.steps[place], name)) for code, each in translated.items()}
 
     def label(market: str) -> dict[str, str]:
-        return {code: _plain(each.markets[market].label) for code, each in told.items()}
+        return {code: _plain(each.markets[market].label) for code, each in translated.items()}
 
     result = curve(lesson.scenario(step.market), step.measure)
     return {
         **{name: in_each(name) for name in ("title", "ask", "explain", "source")},
-        "axis": {code: _axis(each.steps[place], Words(code)) for code, each in told.items()},
-        "ticks": {code: ticks(step, Words(code)) for code in told},
+        "axis": {code: _axis(each.steps[place], Words(code)) for code, each in translated.items()},
+        "ticks": {code: ticks(step, Words(code)) for code in translated},
         "weeks": lesson.scenario(step.market).weeks,
         "bottom": step.drawn.bottom,
         "top": step.end_of_axis,
@@ -77,7 +77,7 @@ def _axis(step: Step, say: Words) -> str:
     return _plain(step.axis) or say(f"lessons.measures.{step.measure}")
 
 
-def _main(told: dict[str, Lesson]) -> Html:
+def _main(translated: dict[str, Lesson]) -> Html:
     codes = (
         element("button", code.upper(), type="button", title=name, lang=code, data_language=code)
         for code, name in languages().items()
@@ -85,15 +85,15 @@ def _main(told: dict[str, Lesson]) -> Html:
     what = element(
         "div",
         element("a", "‹", href="../index.html", class_="up", id="up"),
-        element("h1", _plain(told["en"].title)),
-        element("p", _plain(told["en"].question), class_="question", id="question"),
+        element("h1", _plain(translated["en"].title)),
+        element("p", _plain(translated["en"].question), class_="question", id="question"),
         class_="what",
     )
     steps = element("ol", class_="steps", id="steps")
     head = element("div", what, steps, element("div", *codes, class_="codes"), class_="lesson-head")
-    kept = element("p", class_="small quiet", id="kept")
+    note = element("p", class_="small quiet", id="kept")
     body = element("section", class_="card step", id="step")
-    return element("main", element("div", head, body, kept, class_="room-lessons"), element("div", id="paper"))
+    return element("main", element("div", head, body, note, class_="room-lessons"), element("div", id="paper"))
 
 
 def _plain(text: str) -> str:
