@@ -1,6 +1,6 @@
 // The drawing pad of a lesson: a pupil draws a curve with mouse, finger or sliders, and the market's is laid over it.
 
-import { anchors, marks, pad } from "lab-player/pad.js";
+import { anchors, marks, pad } from "lab-pad/pad.js";
 
 const REVEAL_MS = 1400;
 

@@ -20,7 +20,7 @@ from wordofmouth.words.catalogue import Words
 _SIMULATING = ThreadPoolExecutor(1)
 
 
-class Pad(ui.element, component="../../static/prediction_pad.js", esm={"lab-player": "../../../player/script"}):
+class Pad(ui.element, component="../../static/prediction_pad.js", esm={"lab-pad": "../../../player/script"}):
     """The graph paper on which a curve is drawn."""
 
     def __init__(self, step: Step, weeks: int, say: Words) -> None:

@@ -1,6 +1,6 @@
 // The sheet of a lesson's page, on which a pupil draws and the market's curve is laid over; the lab has Vue draw the same.
 
-import { anchors, marks, pad } from "lab-player/pad.js";
+import { anchors, marks, pad } from "lab-pad/pad.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
