@@ -74,9 +74,9 @@ class Task:
         record: Record = self.kind.load(source)
         return record
 
-    def tell(self, record: Any, *asked: Any) -> str:
+    def tell(self, record: Any, *asked: Any, **words: Any) -> str:
         """Return what came out in one sentence."""
-        sentence: str = resolve_name(self.finding)(record, *asked)
+        sentence: str = resolve_name(self.finding)(record, *asked, **words)
         return sentence
 
     def summarise(self, record: Any, *asked: Any) -> list[Any]:
@@ -87,7 +87,7 @@ class Task:
         """Return what whoever reads it should know, a line each."""
         return list(resolve_name(self.notes)(record) if self.notes else record.manifest.notes)
 
-    def draw(self, record: Any, *asked: Any) -> "Figure":
+    def draw(self, record: Any, *asked: Any, **words: Any) -> "Figure":
         """Return what came out as a figure.
 
         Raises:
@@ -95,14 +95,14 @@ class Task:
         """
         if not self.figure:
             raise RequestError(f"{self.kind.task}: what it comes to has no figure; ask for its finding or summary")
-        drawn: Figure = resolve_name(self.figure)(record, *asked)
+        drawn: Figure = resolve_name(self.figure)(record, *asked, **words)
         return drawn
 
-    def save_figure(self, record: Any, path: Path, *asked: Any) -> None:
+    def save_figure(self, record: Any, path: Path, *asked: Any, **words: Any) -> None:
         """Write the figure to a PNG or SVG file, with the marks of the record."""
         from wordofmouth.figures.style import save_figure
 
-        save_figure(self.draw(record, *asked), path, record.marks)
+        save_figure(self.draw(record, *asked, **words), path, record.marks)
 
     def report(self, record: Any, folder: str | Path) -> str:
         """Return the report as HTML; ``folder`` is where the record is kept."""

@@ -85,10 +85,14 @@ def test_who_convinced_whom_is_as_the_run_recorded_it():
     assert rows
 
 
-def test_a_textbook_has_no_stories_and_two_tabs_are_told_apart_in_every_language():
+def test_two_tabs_are_told_apart_in_every_language():
     data = data_of(page([SMALL, SMALL.varied({"brand.quality": 0.1, "title": "Worse"})], seed=3))
     first, second = data["runs"]
     assert first["difference"] == dict.fromkeys(languages(), "")
     assert "one run each" in second["difference"]["en"]
     assert first["title"]["fr"] in second["difference"]["fr"]
+
+
+@pytest.mark.slow
+def test_a_textbook_has_no_stories():
     assert data_of(page([SMALL.load("bass").varied(weeks=4)]))["runs"][0]["stories"] == ""

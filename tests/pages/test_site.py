@@ -105,6 +105,7 @@ def test_mistakes_in_any_file_are_told_at_once(tmp_path, own):
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.slow
 def test_a_preset_is_shown_among_few_with_its_variants():
     """In the command of the lab the same people are seen."""
     from wordofmouth.pages.site.site import market_page

@@ -38,7 +38,10 @@ def draw(page, heights):
     page.mouse.up()
 
 
-@pytest.mark.parametrize(("viewport", "language"), [(WIDE, "en"), (PHONE, "fr")], ids=["wide", "phone, French"])
+@pytest.mark.parametrize(
+    ("viewport", "language"),
+    [pytest.param(WIDE, "en", id="wide", marks=pytest.mark.slow), pytest.param(PHONE, "fr", id="phone, French")],
+)
 def test_a_lesson_is_done_to_its_end(opened, lesson, own, viewport, language):
     """Drawn, compared, judged as the lab judges, explained; kept in the browser, and on the sheet of answers."""
     say, taught = Words(language), Lesson.load(own[0])

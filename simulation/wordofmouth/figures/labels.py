@@ -10,9 +10,9 @@ from wordofmouth.words.numbers import format_number
 _FINEST = 0.01
 
 
-def heading(asked: Outcome) -> str:
+def heading(asked: Outcome, say: Words | None = None) -> str:
     """Return what an outcome is called above a panel."""
-    return asked.heading
+    return asked.heading if say is None else asked.heading_in(say)
 
 
 def unit(asked: Outcome, is_difference: bool = False, say: Words | None = None) -> str:
@@ -28,25 +28,33 @@ def scale(asked: Outcome) -> float:
     return 100.0 if asked.unit == "share" else 1.0
 
 
-def amount(asked: Outcome, value: float, precision: float) -> str:
+def amount(asked: Outcome, value: float, precision: float, say: Words | None = None) -> str:
     """Return a value in words, with as many decimals as its precision deserves, and no more than can be read."""
+    say = say or Words()
+    text = bare(asked, value, precision, say)
+    return say.notation.in_percent(text) if asked.unit == "share" and not math.isnan(value) else text
+
+
+def bare(asked: Outcome, value: float, precision: float, say: Words) -> str:
+    """Return a value as :func:`amount` does, a share without the sign of per cent."""
     if math.isnan(value):
-        return "none"
-    return format_number(value, asked.unit, max(precision, _FINEST * abs(value))) + (
-        " %" if asked.unit == "share" else ""
-    )
+        return say("figure.none")
+    return format_number(value, asked.unit, max(precision, _FINEST * abs(value)), language=say.language)
 
 
-def difference(asked: Outcome, value: float, precision: float) -> str:
+def difference(asked: Outcome, value: float, precision: float, say: Words | None = None) -> str:
     """Return a difference in words, without its sign."""
-    return format_number(abs(value), asked.unit, max(precision, _FINEST * abs(value))) + (
-        " points" if asked.unit == "share" else ""
-    )
+    say = say or Words()
+    text = bare(asked, abs(value), precision, say)
+    return say("conclusion.points", amount=text) if asked.unit == "share" else text
 
 
-def signed(asked: Outcome, value: float, precision: float) -> str:
+def signed(asked: Outcome, value: float, precision: float, say: Words | None = None) -> str:
     """Return a difference as a table has it, with its sign."""
-    return "none" if math.isnan(value) else format_number(value, asked.unit, precision, sign=True)
+    say = say or Words()
+    if math.isnan(value):
+        return say("figure.none")
+    return format_number(value, asked.unit, precision, sign=True, language=say.language)
 
 
 def tick(value: float, _: int = 0, say: Words | None = None) -> str:

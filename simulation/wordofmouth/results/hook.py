@@ -17,9 +17,12 @@ home = ""
 
 
 class Presenter(Protocol):
-    """What presents the records of one task; ``asked`` is what a task's records can be asked besides, as a measure."""
+    """What presents the records of one task.
 
-    def tell(self, record: Any, *asked: Any) -> str:
+    ``asked`` is what a task's records can be asked besides, as a measure; ``say`` has the words of a language.
+    """
+
+    def tell(self, record: Any, *asked: Any, **words: Any) -> str:
         """Return what came out in one sentence."""
 
     def summarise(self, record: Any, *asked: Any) -> list[Any]:
@@ -28,10 +31,10 @@ class Presenter(Protocol):
     def note(self, record: Any) -> list[str]:
         """Return what whoever reads it should know, a line each."""
 
-    def draw(self, record: Any, *asked: Any) -> "Figure":
+    def draw(self, record: Any, *asked: Any, **words: Any) -> "Figure":
         """Return what came out as a figure."""
 
-    def save_figure(self, record: Any, path: Path, *asked: Any) -> None:
+    def save_figure(self, record: Any, path: Path, *asked: Any, **words: Any) -> None:
         """Write the figure to a PNG or SVG file, with the marks of the record."""
 
     def report(self, record: Any, folder: str | Path) -> str:

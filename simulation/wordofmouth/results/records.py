@@ -30,10 +30,13 @@ class Presented:
 
     task: ClassVar[str] = ""
 
-    def finding(self) -> str:
-        """Return what came out in one sentence; that there is none, with a warning, if it cannot be made."""
+    def finding(self, **words: Any) -> str:
+        """Return what came out in one sentence; that there is none, with a warning, if it cannot be made.
+
+        ``say=Words("fr")`` has it in another language, for tasks that are told in it.
+        """
         with sparing("the sentence"):
-            return presenter_of(self.task).tell(self)
+            return presenter_of(self.task).tell(self, **words)
         return NO_SENTENCE
 
     def summary(self) -> list[Any]:
@@ -148,9 +151,9 @@ class Record(Presented):
         """Write what it shows to a folder."""
         self.save_figure(folder / self.figure_name)
 
-    def save_figure(self, path: str | Path, *asked: Any) -> None:
-        """Write the figure to a PNG or SVG file."""
-        presenter_of(self.task).save_figure(self, Path(path), *asked)
+    def save_figure(self, path: str | Path, *asked: Any, **words: Any) -> None:
+        """Write the figure to a PNG or SVG file; in other words than English with ``say``, as :meth:`finding`."""
+        presenter_of(self.task).save_figure(self, Path(path), *asked, **words)
 
     def by(self, measure: str) -> Self:
         """Return the same record, told and drawn by another outcome.

@@ -32,14 +32,10 @@ def plot(
     print_unchecked(record.manifest, result)
     target = out or (result if result.is_dir() else result.parent) / record.figure_name
     check_target(target, "a figure's name ends in .png or .svg", (".png", ".svg"))
-    if language == FIRST:
-        record.save_figure(target)
-        print(f"{target}: {record.finding()}")
-        return
+    words = {} if language == FIRST else {"say": Words(language)}
     task = task_of(record.manifest, result)
-    if language not in task.languages:
+    if words and language not in task.languages:
         which = f"a result of {record.task} is drawn in {', '.join(task.languages)}"
         raise RequestError(f"--language: {language!r} is not allowed: {which}")
-    say = Words(language)
-    record.save_figure(target, say)
-    print(f"{target}: {task.tell(record, say)}")
+    record.save_figure(target, **words)
+    print(f"{target}: {record.finding(**words)}")

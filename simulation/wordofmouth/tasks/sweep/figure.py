@@ -36,7 +36,8 @@ from wordofmouth.tasks.sweep.panels import Box, draw_heat, draw_levels, draw_row
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, mean_without_gaps, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
-from wordofmouth.words.numbers import counted, percent
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.numbers import percent
 from wordofmouth.words.sentences import capitalised
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ _MOST_ROWS, _MOST_PANELS = 13, 8
 _READABLE = (6, 4, 3)
 
 
-def sweep_figure(result: SweepResult, measure: str = "penetration") -> "Figure":
-    """Return the figure of a sweep.
+def sweep_figure(result: SweepResult, measure: str = "penetration", say: Words | None = None) -> "Figure":
+    """Return the figure of a sweep, in English unless other words are given.
 
     One factor that is a number: a line; two: a heat map; words: dots; more factors: small multiples while they can be
     read, else what each does on average; a sampled design: every point against each factor.
@@ -59,25 +60,26 @@ def sweep_figure(result: SweepResult, measure: str = "penetration") -> "Figure":
     Raises:
         OutcomeError: if there is no such measure.
     """
-    asked = outcome(measure)
+    asked, say = outcome(measure), say or Words()
     with house_style():
         figure = page()
-        top = write_title(figure, finding(result, measure), _about(result))
-        _Drawing(figure, top, result, asked).draw()
+        top = write_title(figure, finding(result, measure, say), _about(result, say))
+        _Drawing(figure, top, result, asked, say).draw()
     return figure
 
 
-def _about(result: SweepResult) -> str:
+def _about(result: SweepResult, say: Words) -> str:
     design, manifest = result.design, result.manifest
     precision = design.precision
-    runs = f"up to {counted(precision.at_most, 'run')}" if precision else counted(design.replications, "run")
+    runs = say("counted.runs", count=precision.at_most if precision else design.replications)
+    points = say("sweep.points", count=len(design))
     parts = (
         " ".join(design.title.split()),
         design.base.name,
-        f"{design.base.consumers:,} consumers",
-        f"{counted(len(design), 'point')}, {runs} of each with common random numbers",
-        f"{counted(len(manifest.failures), 'run')} failed" if manifest.failures else "",
-        f"seed {design.seed}",
+        say("figure.consumers", count=design.base.consumers),
+        say("sweep.at_most_of_each" if precision else "sweep.of_each", points=points, runs=runs),
+        say("sweep.failed", runs=say("counted.runs", count=len(manifest.failures))) if manifest.failures else "",
+        say("figure.seed", seed=str(design.seed)),
     )
     return "  ·  ".join(filter(None, parts))
 
@@ -85,24 +87,25 @@ def _about(result: SweepResult) -> str:
 class _Drawing:
     """A figure being drawn: where, of what, and in which words."""
 
-    def __init__(self, figure: "Figure", top: float, result: SweepResult, asked: Outcome) -> None:
-        self.figure, self.result, self.asked = figure, result, asked
+    def __init__(self, figure: "Figure", top: float, result: SweepResult, asked: Outcome, say: Words) -> None:
+        self.figure, self.result, self.asked, self.say = figure, result, asked, say
         self.height = top - HEADING_HEIGHT - _BOTTOM
         self.design = result.design
-        self.words = FactorWords.all_of(self.design)
+        self.words = FactorWords.all_of(self.design, say)
         self.factors = varied(result)
         self.values = replicated(result, asked.name)
         self.points = [self.design.point(number).values for number in range(len(self.values))]
-        self.unit = axis_words.unit(asked)
+        self.heading, self.unit = axis_words.heading(asked, say), axis_words.unit(asked, say=say)
+        self.unit_of_difference = axis_words.unit(asked, is_difference=True, say=say)
 
     def draw(self) -> None:
         """Draw what the factors ask for."""
         numbers = [path for path, levels in self.factors.items() if all(map(is_number, levels))]
         if np.isnan(self.values).all():
             whole = (MARGIN, _BOTTOM, WIDTH - 2 * MARGIN, self.height)
-            axes = panel(self.figure, whole, axis_words.heading(self.asked), self.unit, MARGIN)
+            axes = panel(self.figure, whole, self.heading, self.unit, MARGIN)
             axes.set(xticks=[], yticks=[])
-            write_instead(axes, "not measured")
+            write_instead(axes, self.say("figure.not_measured"))
         elif self.design.design in SAMPLED:
             self._draw_trends()
         elif len(self.factors) == len(numbers) == 1:
@@ -122,12 +125,12 @@ class _Drawing:
         rows = self.values[[number[key(level)] for level in levels]]
         pairs = [paired(rows[0], row, self.asked.bounds) for row in rows]
         width = (WIDTH - 2 * MARGIN - _GAP) / 2
-        band = "; band: 95 % of the mean" if self.values.shape[1] > 1 else ""
+        band = self.say("sweep.band") if self.values.shape[1] > 1 else ""
         drawn = (
-            (axis_words.heading(self.asked), self.unit + band, [mean_of(row, self.asked) for row in rows]),
+            (self.heading, self.unit + band, [mean_of(row, self.asked) for row in rows]),
             (
-                f"Difference to {self.words[path].at(levels[0])}",
-                axis_words.unit(self.asked, is_difference=True) + band,
+                self.say("figure.difference_to", base=self.words[path].at(levels[0], self.say)),
+                self.unit_of_difference + band,
                 [(pair.mean, pair.low, pair.high) for pair in pairs],
             ),
         )
@@ -137,8 +140,8 @@ class _Drawing:
             if place:
                 axes.axhline(0, color=BRANDS[3].color, linewidth=1.6, zorder=2)
             draw_levels(axes, levels, means)
-            set_levels(axes, levels, self.words[path])
-            set_values(axes, means, self.asked, is_difference=bool(place))
+            set_levels(axes, levels, self.words[path], self.say)
+            set_values(axes, means, self.asked, self.say, is_difference=bool(place))
 
     def _draw_dots(self) -> None:
         """Draw the points in rows, and how each differs from the first of the design."""
@@ -150,9 +153,9 @@ class _Drawing:
         if len(known) > _MOST_ROWS:
             order = sorted(known, key=lambda place: np.nanmean(self.values[place]), reverse=not asked.is_cost)
             shown = sorted({known[0], *order[: _MOST_ROWS - 1]})
-        names = [point_text(self.points[place], words) for place in shown]
+        names = [point_text(self.points[place], words, self.say) for place in shown]
         if len(words) == 1:
-            names = [value_text(next(iter(self.points[place].values()))) for place in shown]
+            names = [value_text(next(iter(self.points[place].values())), self.say) for place in shown]
         name_room = min(4.2, max(text_width(name, TEXT_SIZE) for name in names) + 0.2)
         amount_room, height = 1.2, min(self.height, 0.9 * len(shown))
         width = (WIDTH - 2 * MARGIN - name_room - 2 * amount_room - _GAP) / 2
@@ -161,18 +164,17 @@ class _Drawing:
         for place in shown:
             estimate = mean_of(self.values[place], asked)
             is_best = leading is not None and place in (leading.point, *leading.alike)
-            text = axis_words.amount(asked, estimate.mean, estimate.half)
+            text = axis_words.amount(asked, estimate.mean, estimate.half, self.say)
             mean, low, high = (self._scale * part for part in estimate)
             rows.append((mean, low, high, text, is_best))
             pair = paired(self.values[known[0]], self.values[place], asked.bounds)
             precision = min(abs(pair.low), abs(pair.high), pair.high - pair.low)
-            text = "" if place == known[0] else axis_words.signed(asked, pair.mean, precision)
+            text = "" if place == known[0] else axis_words.signed(asked, pair.mean, precision, self.say)
             mean, low, high = (self._scale * part for part in (pair.mean, pair.low, pair.high))
             beside.append((mean, low, high, text, is_distinguishable(pair.p)))
-        unit = axis_words.unit(asked, is_difference=True)
         left = MARGIN + name_room
-        heading = axis_words.heading(asked)
-        axes = draw_rows(self.figure, (left, bottom, width, height), heading, f"{self.unit}, 95 %", rows)
+        units = [self.say("figure.interval", unit=unit) for unit in (self.unit, self.unit_of_difference)]
+        axes = draw_rows(self.figure, (left, bottom, width, height), self.heading, units[0], rows, self.say)
         for row, name in enumerate(names):
             axes.text(
                 -name_room / width,
@@ -185,11 +187,12 @@ class _Drawing:
             return
         label = shortened(names[shown.index(known[0])], HEADING_SIZE, width, "bold")
         left += width + amount_room + _GAP
-        axes = draw_rows(self.figure, (left, bottom, width, height), f"Difference to {label}", f"{unit}, 95 %", beside)
+        heading = self.say("figure.difference_to", base=label)
+        axes = draw_rows(self.figure, (left, bottom, width, height), heading, units[1], beside, self.say)
         axes.axvline(0, color=BRANDS[3].color, linewidth=1.6, zorder=2)
         hidden = len(known) - len(shown)
         if hidden:
-            write(self.figure, MARGIN, 0.25, f"{hidden:,} other points do worse", TEXT_SIZE, color=QUIET)
+            write(self.figure, MARGIN, 0.25, self.say("sweep.worse", count=hidden), TEXT_SIZE, color=QUIET)
 
     def _draw_heat(self, across: str, up: str) -> None:
         columns, rows = self.factors[across], self.factors[up]
@@ -201,7 +204,7 @@ class _Drawing:
         for place, point in enumerate(framed):
             ((row, column),) = np.argwhere(number == point)
             marked[int(row), int(column)] = "solid" if not place else (0, (2, 1.5))
-        note = "framed: the best" + ("; dashed: not distinguishable from it" if len(marked) > 1 else "")
+        note = self.say("sweep.framed_and_dashed" if len(marked) > 1 else "sweep.framed")
         if len(marked) > number.size / 2:
             marked, note = {}, ""
         draw_heat(
@@ -213,6 +216,7 @@ class _Drawing:
             means,
             marked,
             note,
+            self.say,
         )
 
     def _arranged(self, numbers: list[str]) -> tuple[str, list[str]] | None:
@@ -235,9 +239,9 @@ class _Drawing:
         by_place = {self._key(point, along, *others): place for place, point in enumerate(self.points)}
         for (r, of_row), (c, of_column) in itertools.product(enumerate(rows), enumerate(columns)):
             where = {column: of_column, row: of_row}
-            labels = [self.words[path].at(value) for path, value in where.items() if path]
-            heading = ", ".join(labels) or axis_words.heading(self.asked)
-            unit = f"{self.unit}; 95 % of the mean" if not r and not c else ""
+            labels = [self.words[path].at(value, self.say) for path, value in where.items() if path]
+            heading = ", ".join(labels) or self.heading
+            unit = self.say("sweep.of_the_mean", unit=self.unit) if not r and not c else ""
             bottom = _BOTTOM + (len(rows) - 1 - r) * height
             box = (MARGIN + c * width, bottom, width - _GAP, height - HEADING_HEIGHT - _BOTTOM)
             axes = self._panel(*box, heading, unit)
@@ -246,28 +250,31 @@ class _Drawing:
                 chosen = [by_place[self._key(values, along, *others)] for values in asked]
                 shift = 0.16 * (k - (len(colors) - 1) / 2)
                 draw_levels(axes, levels, means[:, chosen], BRANDS[k], shift)
-            set_levels(axes, levels, self.words[along])
-            set_values(axes, means, self.asked)
+            set_levels(axes, levels, self.words[along], self.say)
+            set_values(axes, means, self.asked, self.say)
 
     def _draw_main_effects(self) -> None:
         effects = main_effects(self.result, self.asked.name)
         means = self._scale * np.array([level[1:] for effect in effects for level in effect.levels]).T
         for effect, box in self._boxes(effects):
-            axes = self._panel(*box, capitalised(self.words[effect.path].label), f"{self.unit}, on average")
+            unit = self.say("sweep.on_average", unit=self.unit)
+            axes = self._panel(*box, capitalised(self.words[effect.path].label), unit)
             levels = [level.value for level in effect.levels]
             draw_levels(axes, levels, self._scale * np.array([level[1:] for level in effect.levels]).T)
-            set_levels(axes, levels, self.words[effect.path])
-            set_values(axes, means, self.asked)
+            set_levels(axes, levels, self.words[effect.path], self.say)
+            set_values(axes, means, self.asked, self.say)
 
     def _draw_trends(self) -> None:
         curves = trends(self.result, self.asked.name)
         means = self._scale * np.array([mean_without_gaps(values) for values in self.values])
         for trend, box in self._boxes(curves):
-            explained = f"alone explains {percent(trend.explained)}"
-            axes = self._panel(*box, capitalised(self.words[trend.path].label), f"{self.unit}; {explained}")
+            share = percent(trend.explained, self.say.language)
+            unit = self.say("sweep.alone_explains", unit=self.unit, share=share)
+            axes = self._panel(*box, capitalised(self.words[trend.path].label), unit)
             values = self.design.factors[trend.path]
-            draw_trend(axes, trend, self._scale, values.scale == "log" and not values.choices, self.words[trend.path])
-            set_values(axes, means, self.asked)
+            is_log = values.scale == "log" and not values.choices
+            draw_trend(axes, trend, self._scale, is_log, self.words[trend.path], self.say)
+            set_values(axes, means, self.asked, self.say)
 
     def _boxes(self, drawn: Sequence[Any]) -> Iterator[tuple[Any, Box]]:
         """Yield each of what is drawn, as many as can be read, with its box."""
@@ -308,8 +315,9 @@ class _Drawing:
                 **WHITE_EDGE,
             )
             self.figure.add_artist(mark)
-            write(self.figure, left + 0.6, bottom, value_text(level), TEXT_SIZE)
-            left += 0.6 + text_width(value_text(level), TEXT_SIZE) + 0.35
+            text = value_text(level, self.say)
+            write(self.figure, left + 0.6, bottom, text, TEXT_SIZE)
+            left += 0.6 + text_width(text, TEXT_SIZE) + 0.35
 
     def _key(self, values: dict[str, Any], *paths: str) -> tuple[str, ...]:
         return tuple(key(values[path]) for path in paths)

@@ -6,6 +6,8 @@ from wordofmouth.figures.style import TEXT_SIZE, text_width
 from wordofmouth.scenario import reference
 from wordofmouth.scenario.paths import SCENARIO
 from wordofmouth.scenario.toml.writer import toml_value
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 if TYPE_CHECKING:
     from wordofmouth.tasks.sweep.design import Design
@@ -27,9 +29,14 @@ class FactorWords(NamedTuple):
     unit: str
 
     @classmethod
-    def all_of(cls, design: "Design") -> dict[str, Self]:
-        """Return the words of a design's factors by path; two that would be called the same go by their paths."""
+    def all_of(cls, design: "Design", say: Words | None = None) -> dict[str, Self]:
+        """Return the words of a design's factors by path; two that would be called the same go by their paths.
+
+        In another language than English they are what its catalogue calls them, where it does.
+        """
         by_path = {path: cls._of(design, path) for path in design.paths}
+        if say is not None and say.language != FIRST:
+            by_path = {path: words._in(say, design) for path, words in by_path.items()}
         labels = [words.label for words in by_path.values()]
         return {
             path: words if labels.count(words.label) == 1 else words._replace(label=path)
@@ -60,10 +67,25 @@ class FactorWords(NamedTuple):
         counted = "" if entry.unit in _COUNTS_NOTHING else entry.unit
         return cls(path, label.replace("_", " "), entry.description, counted)
 
-    def within(self, width: float) -> str:
+    def _in(self, say: Words, design: "Design") -> Self:
+        section, *steps = self.path.split(".")
+        lever = next((each for each in design.base.campaign if section == "campaign" and each.label == steps[0]), None)
+        kind = "brand" if section == "brands" else lever.kind if lever else steps[-2] if steps[1:] else section
+        words = say.find(f"fields.{kind}.{steps[-1]}") if steps else say.find(f"fields.scenario.{section}")
+        if not isinstance(words, list):
+            return self
+        label, meaning = _in_a_sentence(words[0]), words[1]
+        if lever:
+            label = f"{_in_a_sentence(say(f'levers.{lever.kind}.name'))} · {label}"
+        elif section == "brands" and len(design.base.brands) > 1:
+            label = f"{steps[0]} · {label}"
+        return self._replace(label=label, meaning=meaning, unit=say.find(f"units.{self.unit}") or "")
+
+    def within(self, width: float, say: Words) -> str:
         """Return as much as fits in so many inches under an axis: all, or what it is called and counted in."""
         short = f"{self.label} ({self.unit})" if self.unit else self.label
-        texts = (f"{self.label}: {self.about}" if self.about else self.label, short, self.label)
+        whole = say("sweep.meaning", factor=self.label, meaning=self.about) if self.about else self.label
+        texts = (whole, short, self.label)
         return next((text for text in texts if text_width(text, TEXT_SIZE) <= width), self.label)
 
     @property
@@ -72,20 +94,22 @@ class FactorWords(NamedTuple):
         is_said = not self.unit or self.unit in self.meaning.split()
         return self.meaning + ("" if is_said else f" ({self.unit})" if self.meaning else self.unit)
 
-    def at(self, value: Any) -> str:
+    def at(self, value: Any, say: Words | None = None) -> str:
         """Return in words that it has a value: quality 0.9."""
-        return f"{self.label} {value_text(value)}"
+        return f"{self.label} {value_text(value, say)}"
 
 
-def value_text(value: Any) -> str:
+def value_text(value: Any, say: Words | None = None) -> str:
     """Return a factor's value as a figure has it."""
+    say = say or Words()
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("figure.yes" if value else "figure.no")
     if isinstance(value, int | float):
-        return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.3g}"
+        text = f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.3g}"
+        return say.notation.translated(text)
     if isinstance(value, str):
         return value.replace("_", " ")
-    text = ", ".join(_entries(value)) or "none"
+    text = ", ".join(_entries(value)) or say("figure.none")
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 
@@ -106,6 +130,10 @@ def _short(value: Any) -> str:
 
 def _is_span(value: Any) -> bool:
     return isinstance(value, list | tuple) and len(value) == 2 and all(map(is_number, value))
+
+
+def _in_a_sentence(label: str) -> str:
+    return f"{label[0].lower()}{label[1:]}"
 
 
 def key(value: Any) -> str:

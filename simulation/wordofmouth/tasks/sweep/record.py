@@ -115,15 +115,15 @@ class SweepResult(Record):
         """Return the mean of an outcome at each point, with its interval."""
         return presenter_of(self.task).summarise(self, measure or self.measure)
 
-    def finding(self, measure: str | None = None) -> str:
+    def finding(self, measure: str | None = None, **words: Any) -> str:
         """Return what the sweep shows in one sentence."""
         with sparing("the sentence", OutcomeError):
-            return presenter_of(self.task).tell(self, measure or self.measure)
+            return presenter_of(self.task).tell(self, measure or self.measure, **words)
         return NO_SENTENCE
 
-    def plot(self, measure: str | None = None) -> "matplotlib.figure.Figure":
+    def plot(self, measure: str | None = None, **words: Any) -> "matplotlib.figure.Figure":
         """Return how an outcome depends on the factors as a figure."""
-        return presenter_of(self.task).draw(self, measure or self.measure)
+        return presenter_of(self.task).draw(self, measure or self.measure, **words)
 
     def save(
         self,
@@ -156,9 +156,9 @@ class SweepResult(Record):
             moved.listing(unfinished, files).write(unfinished)
         return folder
 
-    def save_figure(self, path: str | Path, *asked: Any) -> None:
+    def save_figure(self, path: str | Path, *asked: Any, **words: Any) -> None:
         """Write the figure, of a measure if one is asked, to a PNG or SVG file."""
-        self.keep_figure(self.plot(*asked), Path(path))
+        self.keep_figure(self.plot(*asked, **words), Path(path))
 
     def keep_figure(self, figure: "matplotlib.figure.Figure", path: Path) -> None:
         """Write a figure of this sweep to a file; in the sweep's own folder the manifest lists it."""

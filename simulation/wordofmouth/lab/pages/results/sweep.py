@@ -28,7 +28,6 @@ from wordofmouth.tasks.sweep.panels import is_uneven
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import PointSummary, best, summarise, varied
 from wordofmouth.words.catalogue import Words
-from wordofmouth.words.notation import FIRST
 from wordofmouth.words.sentences import capitalised
 
 # Cividis (Nuñez, Anderton and Renslow 2018): read alike by all eyes, and in grey.
@@ -55,14 +54,7 @@ class Sweep:
         self.unit = "%" if asked.unit == "share" else ""
         values = [self.scale * point.mean for point in self.points if point.mean == point.mean]
         self.low, self.high = (min(values), max(values)) if values else (0.0, 1.0)
-        self.finding = result.finding(asked.name) if say.language == FIRST else self._finding()
-
-    def _finding(self) -> str:
-        if self.best is None:
-            return self.say("results.no_best")
-        point = self.points[self.best]
-        sentence = self.say("results.best", point=self.name(point), value=self.text(point))
-        return sentence + (self.say("results.alike", count=len(self.alike)) if self.alike else "")
+        self.finding = result.finding(asked.name, say=say)
 
     def short(self, value: float) -> str:
         """Return a mean as a cell has it, with as many decimals as tell the cells apart."""
