@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from wordofmouth import Scenario
 from wordofmouth.errors import LessonError
-from wordofmouth.lab.pages.lessons import lesson as lesson_module
+from wordofmouth.lessons import lesson as lesson_module
 from wordofmouth.lessons.lesson import LESSONS as LESSON_FILES
 from wordofmouth.lessons.lesson import MEASURES, Lesson, load_lessons
 from wordofmouth.lessons.prediction import RUNS, checked, curve, curves, judged

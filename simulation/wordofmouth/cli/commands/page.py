@@ -70,9 +70,10 @@ def page(
     target = out or Path(f"{chosen[0].name}.html")
     check_target(target, "a page's name ends in .html", (".html", ".htm"))
     say_network(*chosen)
-    runs = points(chosen[0], grid) if grid and len(chosen) == 1 else chosen
+    has_sliders = bool(grid) and len(chosen) == 1
+    runs = points(chosen[0], grid) if has_sliders else chosen
     check_size(runs, 2, 0, force_size)
-    if grid:
+    if has_sliders:
         print(f"{target}: {len(runs)} runs, at most some {estimate(runs) / MEGABYTE:.1f} MB", file=sys.stderr)
     with output.simulating(None):
         try:
