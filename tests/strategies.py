@@ -56,6 +56,7 @@ TUNED: dict[tuple[type[Section], str], SearchStrategy[Any]] = {
     (Segment, "risk_fear"): st.none() | st.floats(0.0, 2.0),
     (Brand, "place"): st.sampled_from(["online", "in town"]),
     (Brand, "need"): st.sampled_from(["product", "product", "work"]),
+    (Brand, "enters"): st.just(1) | st.just(1) | st.integers(1, 6),
     (Brand, "price"): st.floats(1.0, 100.0),
     (Brand, "reference_price"): st.none() | st.floats(1.0, 100.0),
     (Brand, "reputation"): st.floats(-2.0, 4.0),
@@ -184,7 +185,7 @@ def brands(most: int = 3) -> SearchStrategy[list[dict[str, Any]]]:
     )
 
 
-def schedules(weeks: int = MOST_WEEKS) -> SearchStrategy[dict[str, Any]]:
+def schedules(weeks: int = MOST_WEEKS, brands: Iterable[str] = ()) -> SearchStrategy[dict[str, Any]]:
     """Draw when a lever acts: in one week, in some, now and then, on a condition, or as its kind does."""
     week = st.integers(1, weeks)
     one_week = st.fixed_dictionaries({"week": week}, optional={"every": week})
@@ -194,17 +195,20 @@ def schedules(weeks: int = MOST_WEEKS) -> SearchStrategy[dict[str, Any]]:
     return st.builds(
         lambda schedule, condition: schedule | condition,
         some_weeks | one_week,
-        st.just({}) | st.just({}) | conditions().map(lambda text: {"when": text}),
+        st.just({}) | st.just({}) | conditions(brands).map(lambda text: {"when": text}),
     )
 
 
-def conditions() -> SearchStrategy[str]:
-    """Draw conditions on the measures that every scenario has."""
+def conditions(brands: Iterable[str] = ()) -> SearchStrategy[str]:
+    """Draw conditions on the measures that every scenario has, of the brand that asks or of another."""
     numbers = st.integers(-1, 9) | st.decimals(-2, 12, places=2)
     measures = [measure.name for measure in Scenario().measures()]
     likely = st.sampled_from(["rating", "sentiment", "penetration", "aware", "purchases"])
     comparisons = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
-    return st.builds("{} {} {}".format, likely | st.sampled_from(measures), comparisons, numbers)
+    summed = st.sampled_from(["market_share", "revenue_share", "total_purchases", "total_campaign_cost"])
+    whose = st.sampled_from(["", *(f"brands.{name}." for name in brands)])
+    measure = st.builds("{}{}".format, whose, likely | st.sampled_from(measures) | summed)
+    return st.builds("{} {} {}".format, measure, comparisons, numbers)
 
 
 @st.composite
@@ -218,7 +222,7 @@ def levers(
     """Draw tables of levers, of any kind unless given, for one of the brands, aimed at all or at one segment."""
     names = list(brands)
     kind = draw(st.sampled_from(sorted(kinds or Lever.kinds)))
-    table = {"kind": kind, **draw(tables(Lever.kinds[kind])), **draw(schedules(weeks))}
+    table = {"kind": kind, **draw(tables(Lever.kinds[kind])), **draw(schedules(weeks, names))}
     table["brand"] = draw(st.sampled_from(["", *names]))
     table["segment"] = draw(st.sampled_from(["", *segments]))
     if "against" in Lever.kinds[kind].model_fields:

@@ -87,6 +87,8 @@ def test_what_is_heard_comes_along_ties_audiences_and_memberships(scenario, seed
                 assert online[hearer]
                 assert hearer in market.shoppers
                 assert (int(said.brand), int(said.valence)) in on_site
+            elif kind == "news":
+                assert any(hearer in readers and said.brand == brand for readers, brand, _ in market.news)
             else:
                 assert hearer in addressed
         for said in log[log.posted]:

@@ -82,8 +82,8 @@ def test_bad_news_costs_more_than_the_sales_that_it_prevents():
     assert lost / (fifteen["deterred"][:, -1].mean() * 10_000) > 1.3 * 35
 
 
-def test_there_are_ten_lessons_in_order():
-    assert [lesson.place for lesson in LESSONS.values()] == list(range(1, 11))
+def test_there_are_eleven_lessons_in_order():
+    assert [lesson.place for lesson in LESSONS.values()] == list(range(1, 12))
 
 
 @pytest.mark.parametrize("language", [code for code in languages() if code != "en"])

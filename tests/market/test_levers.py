@@ -241,7 +241,7 @@ def test_a_lever_that_costs_nothing_is_told_so(kind):
     needed = {"mishap": {"consumers": [0]}}.get(kind, {})
     lever = Lever.kinds[kind](kind=kind, **needed)
     free = dict.fromkeys((*(name for name in type(lever).model_fields if name.startswith("cost")), *lever.fees), 0.0)
-    for cost, is_free in ((0.0, kind not in ("discount", "guarantee", "mishap")), (3.0, False)):
+    for cost, is_free in ((0.0, kind not in ("discount", "exposure", "guarantee", "mishap", "recall")), (3.0, False)):
         table = {"kind": kind, **needed, **free, "cost": cost}
         scenario = Scenario.from_dict({"brands": [{"name": "A", "unit_cost": 5.0}], "campaign": [table]})
         vain = any("changes nothing" in note for note in scenario.notes())

@@ -15,8 +15,8 @@ LAST_QUARTER, ALL, END = slice(-13, None), slice(None), slice(-1, None)
 
 # Of a preset how many consumers, in how many runs, tell; which variant does better than which (none: as it stands), in
 # what, summed over which weeks; and half and twice the values that it sets, as far as they are allowed. Apart are those
-# that make the variants, and that the point names: how well a brand is known, how long it takes. Of a share of quality
-# it is the disappointed who are half or twice as many.
+# that make the variants, and that the point names: how well a brand is known, how long it takes, a thin margin,
+# whether readers are wary. Of a share of quality it is the disappointed who are half or twice as many.
 POINTS = {
     "promise": (
         (3000, 10),
@@ -116,6 +116,49 @@ POINTS = {
             "campaign.fakes.count": (1, 4),
             "campaign.fakes.votes": (0, 2),
             "campaign.fakes.subtlety": (0.2, 0.8),
+        },
+    ),
+    "crisis": (
+        (6000, 12),
+        [
+            ("never_caught", None, "purchases", ALL),
+            ("apology", "taken_down", "purchases", ALL),
+            ("taken_down", None, "purchases", ALL),
+            (None, "denial", "purchases", ALL),
+            ("apology", "refunds", "profit", ALL),
+            ("unknown", "unknown_never_caught", "purchases", ALL),
+            ("unwary_denial", "unwary", "purchases", ALL),
+        ],
+        {
+            QUALITY: (0.9, 0.6),
+            "brand.known_by": (0.8, 0.95),
+            "campaign.fakes.count": (10, 40),
+            "campaign.papers.reach": (0.15, 0.6),
+            "campaign.answer.backlash": (1.5, 6.0),
+            "campaign.money_back.returned": (0.1, 0.4),
+            "campaign.money_back.cost_per_return": (2.5, 10.0),
+        },
+    ),
+    "price_war": (
+        (5000, 16),
+        [
+            ("no_war", None, "profit", ALL),
+            ("follow", None, "purchases", ALL),
+            (None, "follow", "profit", ALL),
+            ("guarantee", None, "purchases", ALL),
+            ("advertise", None, "purchases", ALL),
+        ],
+        {
+            RATE: (0.025, 0.1),
+            INTERVAL: (13.0, 52.0),
+            QUALITY: (0.925, 0.7),
+            "behaviours.shopping.comparators": (0.1, 0.4),
+            "brand.known_by": (0.15, 0.6),
+            "brands.Borealis.quality": (0.925, 0.7),
+            "brands.Borealis.known_by": (0.15, 0.6),
+            "campaign.cut.off": (0.125, 0.5),
+            "campaign.promise.cost_per_claim": (2.5, 10.0),
+            "campaign.ads.cost_per_contact": (0.5, 2.0),
         },
     ),
     "bloggers": (

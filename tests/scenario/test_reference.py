@@ -248,6 +248,8 @@ def _with_part(entry):
     if entry.family == "lever":
         kind = entry.kind or "discount"
         return Scenario.from_dict({"campaign": [{"kind": kind}]}), entry.path.replace("<name>", kind)
+    if entry.family == "channel":
+        return Scenario.from_dict({"channels": {entry.kind: {}}} if entry.kind else {}), entry.path
     if entry.section == "segments":
         return Scenario.from_dict({"segments": [{}]}), entry.path.replace("<name>", "segment")
     return Scenario(), entry.path

@@ -92,6 +92,10 @@ MISTAKES = [
      "campaign.0.brand: 'Astor' is not allowed: no brand is called so; did you mean 'Aster'?"),
     ({"campaign": [{"kind": "discount", "when": "ratign < 3.5"}]},
      "campaign.0.when: 'ratign < 3.5' is not allowed: no measure is called 'ratign'; did you mean 'rating'?"),
+    ({"brands": [{"name": "Aster"}], "campaign": [{"kind": "discount", "when": "brands.Astor.price < 45"}]},
+     "campaign.0.when: 'brands.Astor.price < 45' is not allowed: no brand is called 'Astor'; did you mean 'Aster'?"),
+    ({"campaign": [{"kind": "discount", "when": "total_raeting < 4"}]},
+     "campaign.0.when: 'total_raeting < 4' is not allowed: no measure is called 'total_raeting'; "),
     ({"campaign": [{"kind": "discount", "when": "rating is low"}]},
      "campaign.0.when: 'rating is low' is not allowed: "
      "must be a measure, a comparison and a number, as in 'rating < 3.5'"),

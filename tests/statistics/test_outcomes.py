@@ -4,6 +4,7 @@ import importlib.util
 from pathlib import Path
 
 import numpy as np
+import pyarrow
 import pytest
 from test_economics import money_table
 from test_summaries import adoption_table, one_brand
@@ -103,12 +104,13 @@ def test_each_is_one_number_a_run_and_a_curve_that_ends_there(name):
     plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
     asked = outcome(name)
     runs = RunTables(rich, plain, 0.1)
-    assert asked.is_in(runs)
+    assert asked.is_in(runs) or asked.needs_rivals
     assert asked.values(runs).shape == (2,)
     assert asked.curve(runs).shape == (2, 3)
     assert np.array_equal(asked.curve(runs)[:, -1], asked.by_brand(runs)[:, 0], equal_nan=True)
     bare = RunTables(TABLE)
     assert asked.is_in(bare) or np.isnan(asked.values(bare)).all()
+    assert not asked.needs_rivals or not asked.is_in(runs)
     for text in (asked.label, asked.meaning, asked.unit, asked.heading, asked.best):
         assert text
     assert "3" in asked.more.format(amount=3)
@@ -134,6 +136,51 @@ def test_by_hand(name, values):
     )  # fmt: skip
     plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
     assert outcome(name).values(RunTables(table, plain, 0.0)) == pytest.approx(values, nan_ok=True)
+
+
+def _rivals(needs=()):
+    """Two runs of three weeks: 1, 2 and 3 units, or 4, 5 and 6; of two rivals twice and three times as many."""
+    own = np.array([[1, 2, 3], [4, 5, 6]])
+    counts = np.stack([own, 2 * own, 3 * own], axis=2)
+    columns = {"purchases": counts, "revenue": 10.0 * counts, "new_buyers": counts}
+    buyers = np.cumsum(counts, axis=1)
+    return RunTables(to_table_of(["Own", "Rival", "Third"], columns | {"buyers": buyers, "penetration": buyers / 100}),
+                     needs=needs)  # fmt: skip
+
+
+def to_table_of(names, cubes):
+    """Return an adoption table of cubes by measure."""
+    runs, weeks, brands = next(iter(cubes.values())).shape
+    at = np.stack(np.meshgrid(range(runs), range(1, weeks + 1), range(brands), indexing="ij"), axis=-1).reshape(-1, 3)
+    of = {"replication": at[:, 0], "week": at[:, 1], "brand": np.array(names, object)[at[:, 2]]}
+    return pyarrow.table(of | {name: cube.reshape(-1) for name, cube in cubes.items()})
+
+
+def test_shares_of_the_market_are_of_all_brands_for_the_need():
+    """One of six units; one of three where the third is for something else, of which it has all, as no rival is."""
+    for name in ("market_share", "revenue_share"):
+        assert outcome(name).by_brand(_rivals()) == pytest.approx(np.array([[1 / 6, 2 / 6, 3 / 6]] * 2))
+        assert outcome(name).values(_rivals(["a", "a", "b"])) == pytest.approx(1 / 3)
+        assert not outcome(name).is_in(_rivals(["a", "b", "b"]))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_a_rival_has_is_an_outcome(language):
+    """Of any outcome that brands have, patterns among them; less of it is better, and it is told in words."""
+    asked = outcome("brands.Rival.market_share")
+    assert asked.values(_rivals()) == pytest.approx(1 / 3)
+    assert outcome("brands.Third.total_purchases").values(_rivals()).tolist() == [18.0, 45.0]
+    assert asked.is_cost
+    assert not asked.is_in(RunTables(TABLE))
+    said = [asked.label_in(Words(language)), *(asked.claim_in(Words(language), word, "3") for word in ("more", "best"))]
+    assert said == {
+        "en": ["market share of Rival", "has 3 more market share of Rival than", "has least market share of Rival"],
+        "fr": ["part de marché de Rival", "a 3 de plus (part de marché de Rival) que",
+               "a le moins (part de marché de Rival)"],
+    }[language]  # fmt: skip
+    for name in ("brands.Rival.extra_profit", "brands.A.brands.B.profit", "brands.Rival.profits"):
+        with pytest.raises(OutcomeError):
+            outcome(name)
 
 
 def test_one_number_of_a_run_is_level_over_its_weeks():

@@ -249,8 +249,11 @@ def test_levers_do_part_worlds(kind):
     known = {"kind": "advertising", "name": "known", "week": 1, "reach": 0.2}
     # Many post and improve, so that a thousand people give every kind somebody to act on.
     busy = {"behaviours.posting.post_rate": 0.5, "consumer.cocreator_share": 0.3, "consumer.occasion": 0.9}
-    quiet = Scenario.load("small").varied({"campaign": [known]} | busy)
-    other = quiet.varied({"campaign": [known, {"kind": kind, "weeks": (3, 26)}]})
+    # And the papers have something to write of.
+    invented = {"kind": "fake_reviews", "name": "invented", "week": 1}
+    before = [known, invented, {"kind": "exposure", "name": "papers", "week": 2}]
+    quiet = Scenario.load("small").varied({"campaign": before} | busy)
+    other = quiet.varied({"campaign": [*before, {"kind": kind, "weeks": (3, 26)}]})
     _assert_same(quiet, other, seed=1, weeks=2)
     with pytest.raises(AssertionError):
         _assert_same(quiet, other, seed=1)

@@ -81,6 +81,7 @@ class Brand:
         self.has_contract = not self.pays
         self.talk_factors = [1.0] * self.n_segments
         self.own_forum.host = None
+        self.paid_back = 0.0
 
     def coverage(self, segment: int) -> float:
         """Return the share of the price that one of a segment can claim; who is paid needs a contract."""

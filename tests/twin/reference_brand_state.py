@@ -80,6 +80,7 @@ class BrandState:
     criticism: float = 0.0
     advertised: float = 0.0
     voucher: float = 0.0
+    reported: float = 0.0
     content_since: int | None = None
     fear_left: float = 1.0
     heard: bool = False

@@ -183,6 +183,7 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
         for brand_state in self.brand_states.values():
             brand_state.praise *= 1 - self.model.scenario.behaviours["listening"].forgetting
             brand_state.criticism *= 1 - self.model.scenario.behaviours["listening"].forgetting
+            brand_state.reported *= 1 - self.model.scenario.behaviours["listening"].forgetting
             brand_state.fear_left += self.model.scenario.behaviours["listening"].forgetting * (
                 1 - brand_state.fear_left
             )
@@ -223,7 +224,9 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
             return None
         rules, site = self.model.scenario.behaviours["shopping"], self.model.scenario.channels["reviews"]
         consulting, comparing, leaving, _ = self.words("behaviours.shopping.look", self.model.needs.index(need))
-        brands = self.model.offers(need)
+        for brand in self.model.offers(need):
+            self.model.count("in_market", brand)
+        brands = [brand for brand in self.model.offers(need) if self.model.week >= brand.section.enters]
         if self.online and happens(comparing, rules.comparators):
             self.compare(brands)
         consults = self.online and happens(consulting, site.consult_rate)
@@ -239,7 +242,6 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
                 self.model.count("deterred", found.brand)
                 self.model.count(f"lost_by_{found.critic_channel}", found.brand)
         for brand in brands:
-            self.model.count("in_market", brand)
             if choice is None or brand is not choice.brand:
                 self.pass_over(brand)
         if rules.elsewhere:
@@ -315,8 +317,9 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
         return self.reference_stake + (risk - reference_risk) + (-resistance if brand.pays else resistance)
 
     def is_content_with(self, brand: Brand) -> bool:
-        """Tell whether her latest purchase of a brand satisfied her."""
-        return self.brand_states[brand.name].purchases > 0 and self.brand_states[brand.name].satisfaction > 0
+        """Tell whether her latest purchase of a brand satisfied her, and was not followed by a gift."""
+        state = self.brand_states[brand.name]
+        return state.purchases > 0 and state.gift is None and state.satisfaction > 0
 
     def experience(self, purchase: Purchase) -> None:
         """Find out what she bought, and claim her money back if she may."""

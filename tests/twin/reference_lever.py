@@ -1,10 +1,12 @@
 """What every lever of the reference model has: when it acts, for whom, at whom it is aimed, and what it costs."""
 
+import functools
 import math
 import operator
 import re
 from typing import TYPE_CHECKING
 
+from reference_brand import Brand
 from reference_brand_state import BrandState
 from reference_consumer import ReferenceConsumer
 from reference_draws import happens
@@ -65,8 +67,24 @@ class ReferenceLever:
         if self.model.week == 1:
             return False
         measure, comparison, number = re.split(r"\s*([<>=!]+)\s*", self.section.when.strip())
-        value = self.model.rows[self.brand.place - len(self.model.brands)][measure]
+        brand = self.brand
+        if measure.startswith("brands."):
+            _, name, measure = measure.split(".")
+            brand = next(each for each in self.model.brands if each.name == name)
+        value = self.measured(measure, brand)
         return not math.isnan(value) and COMPARISONS[comparison](value, float(number))
+
+    def measured(self, measure: str, brand: Brand) -> float:
+        """Return what a brand had last week, in all weeks, or of what all brands for its need had."""
+        rows = self.model.rows[brand.place :: len(self.model.brands)]
+        if measure in ("market_share", "revenue_share"):
+            of = {"market_share": "purchases", "revenue_share": "revenue"}[measure]
+            last = self.model.rows[-len(self.model.brands) :]
+            whole = functools.reduce(operator.add, [last[rival.place][of] for rival in self.model.offers(brand.need)])
+            return rows[-1][of] / whole if whole else math.nan
+        if measure in rows[-1]:
+            return rows[-1][measure]
+        return functools.reduce(operator.add, [row[measure.removeprefix("total_")] for row in rows])
 
     @property
     def segments(self) -> list[int]:

@@ -11,6 +11,7 @@ from reference_brand_state import Gift, Purchase
 from reference_consumer import ReferenceConsumer
 from reference_draws import happens
 from reference_lever import ReferenceLever
+from reference_news import Exposure, Recall, Statement
 from reference_newsletter import Newsletter
 from reference_seeding import ranking
 from wordofmouth.scenario.families.lever import Lever
@@ -370,5 +371,5 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "seeding": Seeding, "discount": Discount, "guarantee": Guarantee, "fake_reviews": FakeReviews,
     "referral": Referral, "ambassadors": Ambassadors, "co_creation": CoCreation,
     "community_manager": CommunityManager, "mishap": Mishap, "broadcast": Broadcast, "hosted_forum": HostedForum,
-    "newsletter": Newsletter,
+    "newsletter": Newsletter, "exposure": Exposure, "recall": Recall, "statement": Statement,
 }  # fmt: skip

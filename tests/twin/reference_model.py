@@ -184,6 +184,7 @@ class ReferenceModel(mesa.Model):
         self.contacts: list[tuple[ReferenceConsumer, Brand]] = []
         self.purchases: list[Purchase] = []
         self.posts: list[Post] = []
+        self.news: list[tuple[ReferenceConsumer, Brand, float]] = []
         for opening in (*self.brands, *self.levers, *self.consumers):
             opening.open_week()
         for brand in self.brands:
@@ -221,6 +222,11 @@ class ReferenceModel(mesa.Model):
         for posts in self.forums.values():
             for post in posts:
                 posts[post] *= 1 - channels["community"].fading
+        for consumer, brand, counts in self.news:
+            power = channels["news"].trust * counts
+            moment, _, _, _ = consumer.words("channels.news.arrival", brand.place)
+            consumer.brand_states[brand.name].reported += power
+            consumer.hear(brand, -1 if power > 0 else 0, power, moment, "news")
 
     def count(self, measure: str, brand: Brand) -> None:
         """Count something that has happened to a brand this week."""
@@ -245,6 +251,7 @@ class ReferenceModel(mesa.Model):
                 *("in_market", "convinced", "deterred", "new_buyers", "purchases", "repeat_purchases", "lapsed"),
                 *("recommenders", "cocreators"),
                 *["subscribers"][: sum(lever.section.kind == "newsletter" for lever in self.levers)],
+                *["recalled"][: sum(lever.section.kind == "recall" for lever in self.levers)],
                 *(f"{what}_{kind}" for kind in self.scenario.channels for what in by_channel),
             )
         }
@@ -280,6 +287,7 @@ class ReferenceModel(mesa.Model):
             mean_price = brand.prices[0]
         turnover = total(units[segment] * brand.prices[segment] for segment in segments)
         refunds = total(claims[segment] * (brand.prices[segment] * brand.coverages[segment]) for segment in segments)
+        refunds += brand.paid_back
         spent_on = {
             f"spent_on_{lever.section.label}": lever.spent if lever.brand is brand else 0.0 for lever in self.levers
         }

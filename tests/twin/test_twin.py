@@ -124,6 +124,18 @@ def test_engine_equals_its_twin_on_thousands_of_markets(scenario: Scenario, seed
     assert_same(scenario, seed, replication)
 
 
+@pytest.mark.slow
+@settings(reproducible, max_examples=300, derandomize=False)
+@given(data=st.data(), seed=seeds)
+def test_engine_equals_its_twin_in_a_crisis(data: st.DataObject, seed: int) -> None:
+    """So they are where what was invented and given away is written of, answered and called back, over and over."""
+    scenario = busy(data.draw(drawn_scenarios))
+    kinds = ("fake_reviews", "seeding", "exposure", "statement", "recall")
+    drawn = [data.draw(levers([kind], **names(scenario))) for kind in kinds]
+    often = {"week": None, "weeks": None, "when": "", "every": data.draw(st.integers(1, 3))}
+    assert_same(scenario.varied(campaign=[table | often | {"name": table["kind"]} for table in drawn]), seed)
+
+
 def test_uncompiled_engine_gives_the_same_bits() -> None:
     """With NUMBA_DISABLE_JIT=1 a market is the same to the last bit, and no number overflows on the way."""
     uncompiled = subprocess.run(
@@ -185,6 +197,20 @@ def eventful() -> Scenario:
         {"kind": "hosted_forum", "visit_rate": 0.9, "weeks": (1, 5)},
         {"kind": "hosted_forum", "name": "house", "brand": "B", "visit_rate": 0.9, "hides": 0.5, "every": 2},
         {"kind": "broadcast", "reach": 0.1},
+        {"kind": "exposure", "weeks": (3, 8), "every": 3, "reach": 0.4},
+        {"kind": "exposure", "name": "scandal", "brand": "B", "weeks": (3, 8), "reach": 0.4},
+        {"kind": "statement", "weeks": (4, 8), "every": 3, "reach": 0.6, "withdraws": False},
+        {
+            "kind": "statement",
+            "name": "reply",
+            "brand": "B",
+            "week": 5,
+            "tone": "denial",
+            "reach": 0.8,
+            "cost_per_contact": 0.2,
+        },
+        {"kind": "recall", "brand": "B", "weeks": (4, 8), "defective": 0.4, "refund": 0.8, "cost_per_return": 3.0},
+        {"kind": "seeding", "name": "comfort", "brand": "B", "weeks": (5, 8), "count": 9, "disclosed": False},
         {"kind": "newsletter", "listed": 0.1, "sign_up": 0.3, "messages": 3, "weariness": 0.1, "offer": 0.2},
         {"kind": "community_manager", "name": "hotline", "segment": "sociable", "win_back": 0.6},
         {"kind": "community_manager", "name": "denial", "brand": "B", "tone": "promotion", "broadcast": 0.3},
@@ -258,6 +284,9 @@ def assert_same(scenario: Scenario, seed: int, replication: int = 0, network: Ne
                 assert_equal(f"place fear of {consumer.row}", [float(place_fear)], [consumer.fear_at(brand)])
             for name, value in twins.items():
                 assert_equal(f"{name} of {consumer.row} on {brand.name}", [engines[name]], [value])
+            if len(market.reported):
+                reported = float(market.reported[consumer.row, brand.place])
+                assert_equal("reported", [reported], [consumer.brand_states[brand.name].reported])
             if len(market.promises):
                 state = consumer.brand_states[brand.name]
                 known = state.paid_claims, state.broken_claims, state.unpaid

@@ -203,8 +203,8 @@ def _strong_in_ties(starts, targets, strong, count):
 
 @kernel
 def is_content(brand_state):
-    """Tell whether a consumer bought the brand, and was satisfied the last time."""
-    return brand_state.purchases > 0 and brand_state.satisfaction > 0
+    """Tell whether a consumer has bought what is owned of the brand, and was satisfied the last time."""
+    return brand_state.purchases > 0 and brand_state.gift == 0 and brand_state.satisfaction > 0
 
 
 @kernel

@@ -25,9 +25,9 @@ from wordofmouth.market.week import AFTER_THE_CAMPAIGN, in_order, phase_of
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.conditions import Condition
+from wordofmouth.scenario.conditions import Conditions
 from wordofmouth.scenario.families.channel import Channel
-from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.families.lever import Lever, check_campaign
 from wordofmouth.scenario.scenario import Scenario
 
 _AUDIENCES = purpose("market.audiences")
@@ -64,24 +64,26 @@ class Market(Copied):
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
         trips, shoppers: int32, who is in the market this week for each need, and for any.
-        talks, contacts, gifts, purchases, posts: what is said, advertised, given, bought and posted this week.
+        reported: float64 (n, brands), what is remembered of the news; (0, brands) where there is none.
+        talks, contacts, gifts, news, purchases, posts: what is said, advertised, given, reported, bought and posted.
         memory: what levers keep from one week to another, by label.
         notes: what whoever asked for this run should know, in words.
-        ledger: what this week's measures are computed from; the next five are part of it.
+        ledger: what this week's measures are computed from; the next six are part of it.
         tallies: int64 (brands,) by measure: what is counted this week.
         spent: float64 (brands,) by lever: what each cost this week.
         heard: int64 (channels, 2, brands), praise and criticism heard this week.
         won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
         sold, claimed: int64 (segments, brands), units bought and refunds claimed this week.
+        paid_back: float64 (brands,), what is paid back this week for what was bought before.
         recorder: what is kept beside, if ``record`` asks for it, see :mod:`wordofmouth.market.recorder`.
     """
 
-    views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed")
+    views = ("rows", "people", "tallies", "spent", "heard", "won", "lost", "sold", "claimed", "paid_back")
     changing = (
         *("week", "notes", "consumers", "brand_states", "offers", "brands", "review_pool", "forum", "terms", "roles"),
         *("talk_factors", "trips", "shoppers", "talks", "contacts", "gifts", "purchases", "posts", "memory"),
         *("recorder", "own_forums", "advertised", "content", "fear_left", "place_fear", "promises", "unfollowed"),
-        *("member", "attraction", "vouchers", "ledger", "past"),
+        *("member", "attraction", "vouchers", "news", "reported", "ledger", "past"),
     )
 
     def __init__(
@@ -97,7 +99,7 @@ class Market(Copied):
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
         self.network = network or network_of(scenario, seed, replication)
-        _check_levers(scenario, self.network.n)
+        check_campaign(scenario.campaign, scenario.consumers, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
         self.notes = [f"network: {line}" for line in self.network.notes]
         self.week = 0
@@ -137,6 +139,7 @@ class Market(Copied):
         speaking: Any = scenario.behaviours["speaking"]
         self.content = np.zeros((self.n if speaking.relay_content > 0.0 else 0, n_brands), np.uint8)
         self.promises, self.vouchers = promise_table(scenario, self.n), voucher_table(scenario, self.n)
+        self.reported = np.zeros((self.n if "news" in scenario.channels else 0, n_brands))
         self.terms = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in scenario.campaign if lever.gives_role)
         self.trips: list[Array] = []
@@ -145,6 +148,7 @@ class Market(Copied):
         self.brands = [offer.fresh() for offer in self.offers]
         self.contacts: list[tuple[Array, int]] = []
         self.gifts: list[tuple[Array, int]] = []
+        self.news: list[tuple[Array, int, float]] = []
         self.acting: list[tuple[Lever, int]] = []
         self.memory: dict[str, Any] = {}
         self.recorder, self.measures = Recorder(record, self.n), scenario.measures()
@@ -165,9 +169,11 @@ class Market(Copied):
         self.talk_factors = np.ones((len(self.segments), n_brands))
         self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
-        self._conditions = {
-            lever.label: Condition.parse(lever.when, self._history) for lever in scenario.campaign if lever.when
-        }
+        self._conditions = Conditions(
+            {lever.label: lever.when for lever in scenario.campaign if lever.when},
+            self._history,
+            {brand.name: brand.need for brand in scenario.brands},
+        )
         self.link()
 
     def link(self) -> None:
@@ -178,7 +184,7 @@ class Market(Copied):
         self.tallies = dict(zip(ledger.tallied, ledger.tallies, strict=True))
         self.spent = dict(zip(ledger.levers, ledger.spent, strict=True))
         self.heard, self.won, self.lost = ledger.heard, ledger.won, ledger.lost
-        self.sold, self.claimed = ledger.sold, ledger.claimed
+        self.sold, self.claimed, self.paid_back = ledger.sold, ledger.claimed, ledger.paid_back
         self.offered = offer_table(self.brands, self.segments)
 
     def run(self) -> None:
@@ -196,8 +202,8 @@ class Market(Copied):
     def open_week(self) -> None:
         """Begin a week: offers are the brands' own again, nothing has been said or spent, and some go shopping."""
         self.week += 1
-        self.brands = [offer.fresh() for offer in self.offers]
-        self.contacts, self.gifts, self.acting = [], [], []
+        self.brands = [offer.fresh(self.week) for offer in self.offers]
+        self.contacts, self.gifts, self.news, self.acting = [], [], [], []
         self.ledger.blank()
         self.talk_factors.fill(1.0)
         self.attraction.fill(0.0)
@@ -217,8 +223,8 @@ class Market(Copied):
     def act(self, lever: Lever) -> None:
         """Let a lever act, if its condition holds on what was measured last week."""
         brand = next((b for b, offer in enumerate(self.offers) if offer.name == lever.brand), 0)
-        condition = self._conditions.get(lever.label)
-        if condition is None or (self.week > 1 and condition.holds(self.latest(brand))):
+        asks = lever.label in self._conditions
+        if not asks or (self.week > 1 and self._conditions.hold(lever.label, brand, self.history)):
             self.charge(lever, brand, lever.cost)
             lever.act(self, brand)
             self.acting.append((lever, brand))
@@ -340,6 +346,10 @@ class Market(Copied):
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
         self.contacts.append((receivers, brand))
 
+    def report(self, readers: Array, brand: int, power: float) -> None:
+        """Let consumers read of a brand in the news, as so much criticism or, with 0, none: int32 ids."""
+        self.news.append((readers, brand, power))
+
     def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids; ``terms`` are as in a world's."""
         known, whole = self.terms.tolist(), whole_terms(terms)
@@ -387,14 +397,3 @@ class Market(Copied):
         """Memory of the consumers' tables in bytes, this week's talks among them; the network is not counted."""
         talks = self.talks if self.talks.base is None else self.talks.base
         return self.consumers.nbytes + self.brand_states.nbytes + self.purchases.nbytes + talks.nbytes
-
-
-def _check_levers(scenario: Scenario, n: int) -> None:
-    """Refuse levers that cannot work among so many consumers, which a network file alone knows."""
-    mistakes = [
-        f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
-        for lever in scenario.campaign
-        for field, value, rule in lever.mistakes(n)
-    ]
-    if n != scenario.consumers and mistakes:
-        raise ScenarioError(mistakes)

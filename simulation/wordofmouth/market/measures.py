@@ -46,7 +46,7 @@ MONEY = (
     Measure("revenue", "money", "what was sold at the week's price", whole=False),
     Measure("unit_costs", "money", "what the units sold cost the brand", whole=False),
     Measure("campaign_cost", "money", "what the brand's levers cost, all together", whole=False),
-    Measure("refunds", "money", "paid back under guarantees", whole=False),
+    Measure("refunds", "money", "paid back under guarantees and in recalls", whole=False),
     Measure("cost", "money", "units, campaign and refunds; and what consumers are paid, if they are", whole=False),
     Measure("profit", "money", "revenue less cost", whole=False),
 )
@@ -80,6 +80,7 @@ class Ledger(Linked):
         quality, prices, coverages: the offers: float64 (brands,), and twice (segments, brands).
         sold, claimed: int64 (segments, brands).
         spent: float64 (levers, brands).
+        paid_back: float64 (brands,), for what was bought before.
     """
 
     # Views of one array of numbers.
@@ -96,9 +97,10 @@ class Ledger(Linked):
     prices: Array
     coverages: Array
     spent: Array
+    paid_back: Array
     views = (
         *("tallies", "stocks", "heard", "won", "lost", "stars", "invented", "sold", "claimed"),
-        *("quality", "prices", "coverages", "spent"),
+        *("quality", "prices", "coverages", "spent", "paid_back"),
     )
 
     changing = ("numbers",)
@@ -124,6 +126,7 @@ class Ledger(Linked):
             "prices": (n_segments, n_brands),
             "coverages": (n_segments, n_brands),
             "spent": (n_levers, n_brands),
+            "paid_back": (n_brands,),
         }
         fields = [(name, "int64", shape) for name, shape in counts.items()]
         self.layout = np.dtype(fields + [(name, "float64", shape) for name, shape in amounts.items()])
@@ -192,7 +195,7 @@ def _money(week: Array, purchases: Array, offers: Sequence[Offer], shares: Array
     prices, spent = week["prices"], week["spent"]
     turnover = _total(week["sold"] * prices)
     units = purchases * np.array([offer.unit_cost for offer in offers])
-    refunds = _total(week["claimed"] * (prices * week["coverages"]))
+    refunds = _total(week["claimed"] * (prices * week["coverages"])) + week["paid_back"]
     campaign = _total(spent) if spent.shape[1] else np.zeros_like(turnover)
     revenue = np.where(income, 0.0, turnover)
     cost = units + campaign + refunds + np.where(income, turnover, 0.0)

@@ -43,6 +43,7 @@ class Offer:
     Attributes:
         quality, unit_cost, reputation, reference_price: the same for all.
         is_income: whether consumers are paid.
+        enters, is_on_sale: the week from which it is on sale, and whether it is.
         claims_paid: how many claims it is known to have paid before.
         has_contract: whether the coverage holds for an income too.
         honoured: the share of claims that are paid, float64 (segments,).
@@ -51,7 +52,7 @@ class Offer:
 
     changing = (
         *("quality", "price", "reference_price", "unit_cost", "refund_coverage", "reputation", "is_income"),
-        *("claims_paid", "has_contract", "honoured", "vouched"),
+        *("claims_paid", "has_contract", "honoured", "vouched", "enters"),
     )
 
     def __init__(self, brand: Brand, n_segments: int) -> None:
@@ -65,13 +66,15 @@ class Offer:
         self.is_income = brand.cash_flow == "income"
         self.claims_paid = brand.claims_paid
         self.has_contract = False
+        self.enters, self.is_on_sale = brand.enters, brand.enters <= 1
         self.honoured, self.vouched = np.ones(n_segments), np.zeros(n_segments)
 
-    def fresh(self) -> "Offer":
+    def fresh(self, week: int = 1) -> "Offer":
         """Return a copy for one week."""
         by_segment = ("_price", "_refund_coverage", "honoured", "vouched")
         fresh = object.__new__(Offer)
         vars(fresh).update(vars(self), **{name: getattr(self, name).copy() for name in by_segment})
+        fresh.is_on_sale = week >= self.enters
         return fresh
 
     @property

@@ -43,6 +43,7 @@ class ReviewGroup:
         address: the purpose of the random numbers that decide which are.
         count: how many.
         prominence: how prominently the site shows them.
+        by: the place of the brand whose lever has left them.
         reported: how many readers have had the site remove one since the week began.
     """
 
@@ -56,6 +57,7 @@ class ReviewGroup:
     count: int = 0
     prominence: float = 0.0
     reported: int = 0
+    by: int = 0
 
     def remove(self, count: int) -> None:
         """Remove as many reviews, at most all, with their share of the prominence."""
@@ -145,6 +147,10 @@ class ReviewPool:
         for group in self.invented.values():
             counts[group.brand] += group.count if group.valence == valence else 0
         return counts
+
+    def invented_by(self, brand: int) -> list[ReviewGroup]:
+        """Return what a brand has invented, of itself or of rivals, as far as it stands on the site."""
+        return [group for group in self.invented.values() if group.by == brand and group.count > 0]
 
     def praising(self, stands_for: float) -> np.ndarray[Any, Any]:
         """Return how many reviews with 4 or 5 stars the site shows of each brand, float64 (brands,).

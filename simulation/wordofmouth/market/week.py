@@ -24,7 +24,7 @@ class Phase(NamedTuple):
 
 
 # What is counted in the course of a week, and measured at its end.
-COUNTED = ("tallies", "spent", "heard", "won", "lost", "sold", "claimed")
+COUNTED = ("tallies", "spent", "heard", "won", "lost", "sold", "claimed", "paid_back")
 WEEK = (
     Phase(
         "opening",

@@ -72,13 +72,17 @@ class World(Protocol):
         terms: a table of the terms of gifts, see :mod:`wordofmouth.market.messages`; place 0 is for what was bought.
         roles: what consumers are in campaigns, see :mod:`wordofmouth.market.roles`.
         talk_factors: float64 (segments, brands), how many times as often satisfied owners talk this week.
+        reported: float64 (n, brands), the criticism read in the news that is remembered; (0, brands) where there is no
+            such channel.
         contacts, gifts: whom this week's campaigns address and give to: int32 ids, and the place of the brand.
+        news: who reads of which brand in this week's news, and what that counts as criticism.
         trips: by need, who is in the market for it this week: int32 ids, ascending.
         shoppers: int32, who is in the market this week, for whatever need.
         talks, purchases, posts: what is said, bought and posted this week, see :mod:`wordofmouth.market.events`.
         tallies: int64 (brands,) by measure: what is counted this week.
         won, lost: int64 (channels, brands), new buyers won and shoppers deterred by channel this week.
         sold, claimed: int64 (segments, brands), units bought and refunds claimed this week.
+        paid_back: float64 (brands,), what is paid back this week for what was bought before.
         memory: what levers keep from one week to another, by label.
         recorded: what is kept of the week beside its measures: of ``messages``, ``decisions``, ``influence``.
         shown: int64 (n,), to how many each leader's posts were shown; empty unless ``influence`` is recorded.
@@ -115,12 +119,14 @@ class World(Protocol):
     promises: Table
     vouchers: Array
     fear_left: Array
+    reported: Array
     place_fear: Array
     terms: Table
     roles: Roles
     talk_factors: Array
     contacts: list[tuple[Array, int]]
     gifts: list[tuple[Array, int]]
+    news: list[tuple[Array, int, float]]
     trips: list[Array]
     shoppers: Array
     talks: Table
@@ -131,6 +137,7 @@ class World(Protocol):
     lost: Array
     sold: Array
     claimed: Array
+    paid_back: Array
     memory: dict[str, Any]
 
     @property
@@ -159,6 +166,9 @@ class World(Protocol):
 
     def reach(self, receivers: Array, brand: int) -> None:
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
+
+    def report(self, readers: Array, brand: int, power: float) -> None:
+        """Let consumers read of a brand in the news, as so much criticism or, with 0, none: int32 ids."""
 
     def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
         """Give the product of a brand to consumers who do not have it: int32 ids.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 import wordofmouth.scenario.registry as registry
@@ -321,3 +321,17 @@ def characters(pattern: str) -> str:
             rest = rest.replace(span, "")
     *others, last = [*words, *(repr(letter) for letter in rest)]
     return f"{'any but ' if match[1] else ''}{', '.join(others)} and {last}"
+
+
+def with_every_kind(family: type[Part]) -> BeforeValidator:
+    """Return what completes a table of parts by kind: those that are not given are as their defaults have them."""
+
+    def complete(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        given = {kind: {"kind": kind, **part} if isinstance(part, Mapping) else part for kind, part in value.items()}
+        # What others have brought, or few markets need, is there only where it is named.
+        usual = [kind for kind, part in registry.own(family.family).items() if getattr(part, "is_usual", True)]
+        return {kind: {"kind": kind} for kind in usual} | given
+
+    return BeforeValidator(complete)

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.scenario import registry
@@ -14,9 +14,9 @@ from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
 from wordofmouth.scenario.families.channel import AnyChannel, Channel
 from wordofmouth.scenario.families.generator import AnyNetworkGenerator, NetworkGenerator
-from wordofmouth.scenario.families.lever import AnyLever, Lever
+from wordofmouth.scenario.families.lever import AnyLever, Lever, with_channels
 from wordofmouth.scenario.families.model import AnyModel, Model
-from wordofmouth.scenario.parts import SETTING, Measure, Part, field, nearest, validation_error
+from wordofmouth.scenario.parts import SETTING, Measure, Part, field, nearest, validation_error, with_every_kind
 from wordofmouth.scenario.paths import anchored, with_value
 from wordofmouth.scenario.people import numbered
 from wordofmouth.scenario.plugins.loading import given, plugins_of, with_plugins
@@ -29,19 +29,6 @@ from wordofmouth.scenario.toml.reader import read_toml
 _NAME = r"^[A-Za-z0-9_-]+$"
 
 type _Table = Mapping[str, Any]
-
-
-def _with_every_kind(family: type[Part]) -> BeforeValidator:
-    """Return what completes a table of parts by kind: those that are not given are as their defaults have them."""
-
-    def complete(value: Any) -> Any:
-        if not isinstance(value, Mapping):
-            return value
-        given = {kind: {"kind": kind, **part} if isinstance(part, Mapping) else part for kind, part in value.items()}
-        # What others have brought is there only where it is named.
-        return {kind: {"kind": kind} for kind in registry.own(family.family)} | given
-
-    return BeforeValidator(complete)
 
 
 class Scenario(Document):
@@ -93,8 +80,8 @@ class Scenario(Document):
         default=(), strict=False, max_length=20, description="kinds of consumers unlike the others [tables]"
     )
     leaders: OpinionLeaders = OpinionLeaders()
-    channels: Annotated[dict[str, AnyChannel], _with_every_kind(Channel)] = Field(default={}, validate_default=True)
-    behaviours: Annotated[dict[str, AnyBehaviour], _with_every_kind(Behaviour)] = Field(
+    channels: Annotated[dict[str, AnyChannel], with_every_kind(Channel)] = Field(default={}, validate_default=True)
+    behaviours: Annotated[dict[str, AnyBehaviour], with_every_kind(Behaviour)] = Field(
         default={}, validate_default=True
     )
     brands: tuple[Brand, ...] = Field(
@@ -146,7 +133,7 @@ class Scenario(Document):
     @classmethod
     def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
         """Return what it is made from, once its plugins are loaded: their kinds are known to what is read then."""
-        return with_plugins(data)
+        return with_channels(with_plugins(data))
 
     @model_validator(mode="after")
     def _knows_its_plugins(self) -> Self:
@@ -221,7 +208,7 @@ class Scenario(Document):
                     yield f"campaign.{place}.{key}", named, f"no {family_name} is called so; {known}"
             if lever.when:
                 try:
-                    Condition.parse(lever.when, measures)
+                    Condition.parse(lever.when, measures, brands)
                 except ValueError as error:
                     yield f"campaign.{place}.when", lever.when, str(error)
             yield from (
@@ -320,6 +307,11 @@ class Scenario(Document):
     def traits(self) -> tuple[ConsumerTraits, ...]:
         """What consumers are like, by segment; at place 0 those who are of none."""
         return (self.consumer, *(segment.traits(self.consumer) for segment in self.segments))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Which need each brand's offer is for."""
+        return tuple(brand.need for brand in self.brands)
 
     def notes(self) -> list[str]:
         """Return what is allowed and yet hardly meant, a line each: a lever that never acts, for one."""

@@ -389,6 +389,9 @@ class Brand(Section):
         min_length=1,
         max_length=64,
     )
+    enters: int = field(
+        1, "the first week in which it is on sale", idle=1, unit="week", source=SETTING, ge=1, le=10_000
+    )
     known_by: float = field(
         0.0, "share of consumers who know it from the start", unit="share", source=SETTING, ge=0, le=1
     )

@@ -1,5 +1,6 @@
 """Outcomes: all that a run comes to. Summaries, comparisons, sweeps, goals, figures and the lab read this one list."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
@@ -20,7 +21,7 @@ from wordofmouth.statistics.declaring.outcome import Outcome as Outcome
 from wordofmouth.statistics.declaring.outcome import RunTables as RunTables
 from wordofmouth.statistics.declaring.outcome import added, last, mean, share
 from wordofmouth.statistics.declaring.outcome import total as total
-from wordofmouth.statistics.declaring.patterns import EXAMPLES, by_pattern
+from wordofmouth.statistics.declaring.patterns import EXAMPLES, OF_A_BRAND, by_pattern, of_a_brand
 from wordofmouth.words.catalogue import declare
 from wordofmouth.words.sentences import capitalised
 
@@ -48,6 +49,11 @@ _LIST = (
             more="has {amount} more buyers than", less="has {amount} fewer buyers than", best="has most buyers"),
     Outcome("purchases", "purchases", total("purchases"), "units bought", needs=("purchases",),
             more="sells {amount} more units than", less="sells {amount} fewer units than", best="sells most units"),
+    Outcome("market_share", "share", lambda runs: runs.market_share("purchases"), "market share",
+            "market share: of the units bought of all brands for the same need", needs=("purchases",),
+            needs_rivals=True, may_lack=True, more="has {amount} more of the market than",
+            less="has {amount} less of the market than", best="has the largest share of the market",
+            axis="% of all units sold"),
     Outcome("loyal", "consumers", last("loyal"), "loyal buyers", "buyers who came back and are loyal at the end",
             needs=("loyal",), more="has {amount} more loyal buyers than", less="has {amount} fewer loyal buyers than",
             best="has most loyal buyers"),
@@ -56,6 +62,11 @@ _LIST = (
             best="is rated highest"),
     Outcome("revenue", "money", total("revenue"), "revenue", needs=("revenue",), part=MONEY,
             more="takes in {amount} more than", less="takes in {amount} less than", best="takes in most"),
+    Outcome("revenue_share", "share", lambda runs: runs.market_share("revenue"), "share of the revenue",
+            "share of the revenue of all brands for the same need", needs=("revenue",), needs_rivals=True,
+            may_lack=True, more="takes in {amount} more of what buyers spend than",
+            less="takes in {amount} less of what buyers spend than", best="takes in most of what buyers spend",
+            axis="% of all revenue"),
     Outcome("profit", "money", total("profit"), "profit", needs=("profit",), part=MONEY,
             more="earns {amount} more than", less="earns {amount} less than", best="earns most"),
     Outcome("npv", "money", lambda runs: worth(runs.table, runs.rate), "net present value", needs=("profit",),
@@ -170,6 +181,9 @@ def belonging_to(plugins: Collection[str], among: Mapping[str, Outcome]) -> dict
 
 def find_outcome(name: str) -> Outcome | None:
     """Return the outcome of this name, or of what it says, if there is one."""
+    if match := re.fullmatch(OF_A_BRAND, name):
+        own = find_outcome(match[2])
+        return own and of_a_brand(own, name, match[1])
     return KNOWN.get(name) or by_pattern(name)
 
 

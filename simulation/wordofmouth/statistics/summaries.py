@@ -69,12 +69,13 @@ class Summary:
         return f"{texts[0]} ({texts[1]})" if ends else texts[0]
 
 
-def summarise(table: "pyarrow.Table", plugins: Collection[str] = ()) -> list[Summary]:
+def summarise(table: "pyarrow.Table", plugins: Collection[str] = (), needs: Sequence[str] = ()) -> list[Summary]:
     """Return what came out for each brand, over replications; what the table does not measure is left out.
 
-    Outcomes of ``plugins`` are told too, by what the market names them.
+    Outcomes of ``plugins`` are told too, by what the market names them. ``needs`` says which need each brand's offer is
+    for; all are for one unless given.
     """
-    runs = RunTables(table, plugins=plugins)
+    runs = RunTables(table, plugins=plugins, needs=needs)
     return [row for row, _ in rows_of(reported(MARKET, runs), runs)]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from wordofmouth.engine.records import table
 from wordofmouth.market.events import POST, PURCHASE, TALK
 from wordofmouth.market.messages import TERMS
+from wordofmouth.market.review_pool import ReviewGroup
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario import registry
 from wordofmouth.scenario.families.behaviour import Behaviour
@@ -108,6 +109,9 @@ def _fill(world: Any, drawn: np.random.Generator) -> None:
     world.talk_factors[1] = 4.0
     world.terms = table(TERMS, 2)
     world.trips, world.contacts, world.gifts = [np.sort(ids[:60])], [(ids[:30], 0)], [(ids[30:50], 1)]
+    world.news = [(ids[50:90], 0, 1.0)]
+    world.reported += drawn.random(world.reported.shape)
+    world.review_pool.invented["others"] = ReviewGroup(0, 1, detection=1.0, count=5, prominence=5.0)
     world.talks, world.purchases, world.posts = table(TALK, 300), table(PURCHASE, 40), table(POST, 30)
     world.talks.speaker, world.talks.hearer = drawn.integers(0, N, (2, 300))
     world.talks.brand, world.talks.strong = drawn.integers(0, 2, (2, 300))

@@ -70,11 +70,13 @@ class HandmadeWorld(Linked):
         self.vouchers = np.zeros((self.n, n_brands))
         self.fear_left = np.ones((self.n, n_brands))
         self.place_fear = np.ones((self.n, 1))
+        self.reported = np.zeros((self.n, n_brands))
         self.terms: Table = table(TERMS, 1)
         self.roles = Roles(lever.label for lever in levers)
         self.talk_factors = np.ones((n_segments, n_brands))
         self.contacts: list[tuple[Array, int]] = []
         self.gifts: list[tuple[Array, int]] = []
+        self.news: list[tuple[Array, int, float]] = []
         self.trips: list[Array] = [np.zeros(0, np.int32)]
         self.shoppers = self.trips[0]
         self.talks, self.purchases, self.posts = table(TALK, 0), table(PURCHASE, 0), table(POST, 0)
@@ -85,6 +87,7 @@ class HandmadeWorld(Linked):
         self.heard = np.zeros((kinds, 2, n_brands), np.int64)
         self.won, self.lost = (np.zeros((kinds, n_brands), np.int64) for _ in range(2))
         self.sold, self.claimed = (np.zeros((n_segments, n_brands), np.int64) for _ in range(2))
+        self.paid_back = np.zeros(n_brands)
         self.spent = {lever.label: np.zeros(n_brands) for lever in levers}
         self.memory: dict[str, Any] = {}
         self.shown = np.zeros(0, np.int64)
@@ -118,6 +121,10 @@ class HandmadeWorld(Linked):
     def reach(self, receivers: Array, brand: int) -> None:
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
         self.contacts.append((receivers, brand))
+
+    def report(self, readers: Array, brand: int, power: float) -> None:
+        """Let consumers read of a brand in the news, as so much criticism or, with 0, none: int32 ids."""
+        self.news.append((readers, brand, power))
 
     def give(self, receivers: Array, brand: int, terms: GiftTerms) -> None:
         """Make consumers owners under terms of their own."""

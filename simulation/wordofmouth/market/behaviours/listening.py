@@ -12,7 +12,7 @@ class Listening(Behaviour):
     """Every channel delivers what it carries; what was heard before has faded a little."""
 
     kind: Literal["listening"] = "listening"
-    reads: ClassVar[tuple[str, ...]] = ("brand_states.praise", "brand_states.criticism", "fear_left")
+    reads: ClassVar[tuple[str, ...]] = ("brand_states.praise", "brand_states.criticism", "fear_left", "reported")
     writes: ClassVar[tuple[str, ...]] = (
         *(
             "brand_states.praise",
@@ -21,7 +21,7 @@ class Listening(Behaviour):
             "brand_states.criticised",
             "brand_states.heard",
         ),
-        "fear_left",
+        *("fear_left", "reported"),
     )
     words = {"name": "Listening"}
     forgetting: float = field(
@@ -36,6 +36,7 @@ class Listening(Behaviour):
     def step(self, world: World) -> None:
         """Let evidence fade and every channel deliver."""
         _fade(1.0 - self.forgetting, world.people[1])
+        world.reported *= 1.0 - self.forgetting
         world.fear_left += self.forgetting * (1.0 - world.fear_left)
         for channel in world.channels:
             channel.step(world)

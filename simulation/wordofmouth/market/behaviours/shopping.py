@@ -37,6 +37,7 @@ class Shopping(Behaviour):
     reads: ClassVar[tuple[str, ...]] = (
         *(
             "trips",
+            "brands",
             "offered",
             "review_pool",
             "advertised",
@@ -171,9 +172,11 @@ class Shopping(Behaviour):
         purchases, bought = records(PURCHASE, n_trips), 0
         sink = world.sink(reviews, n_trips * n_brands * reviews.reviews_read)
         decisions = world.decisions(n_trips * n_brands)
+        # What is not on sale yet is for no need.
+        needs = np.where([offer.is_on_sale for offer in world.brands], world.needs, -1)
         for need, trip in enumerate(world.trips):
             bought += _decide(
-                world.key, world.week, need, world.needs, chance(self.comparators), chance(self.elsewhere),
+                world.key, world.week, need, needs, chance(self.comparators), chance(self.elsewhere),
                 chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, crowd,
                 world.channel("advertising").persuasion, world.advertised, sink, world.offered,
                 reviews.trust * stands_for * world.review_pool.claims, world.promises.view(np.ndarray),

@@ -28,7 +28,8 @@ SETTLED = (
 )
 # What has a row for each consumer, or none where the mechanism for which it is kept is idle.
 KEPT_IF_NEEDED = (
-    *("advertised", "attraction", "content", "fear_left", "member", "place_fear", "promises", "unfollowed", "vouchers"),
+    *("advertised", "attraction", "content", "fear_left", "member", "place_fear", "promises", "reported", "unfollowed"),
+    "vouchers",
 )
 # What only describes.
 _DESCRIBES = ("name", "title", "description", "group", "variants")

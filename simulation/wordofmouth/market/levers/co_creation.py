@@ -24,7 +24,7 @@ class CoCreation(AimedLever):
     kind: Literal["co_creation"] = "co_creation"
     reads: ClassVar[tuple[str, ...]] = (
         *("memory", "offers", "consumers.cocreator", "consumers.online", "brand_states.owner", "brand_states.advocate"),
-        *("brand_states.satisfaction", "brand_states.purchases"),
+        *("brand_states.satisfaction", "brand_states.purchases", "brand_states.gift"),
     )
     writes: ClassVar[tuple[str, ...]] = (
         *("memory", "roles", "offers", "brand_states.advocate", "brand_states.satisfaction"),

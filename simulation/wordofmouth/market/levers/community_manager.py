@@ -26,6 +26,7 @@ class CommunityManager(AimedLever):
     reads: ClassVar[tuple[str, ...]] = (
         *("posts", "consumers.online", "consumers.community", "brand_states.owner", "brand_states.satisfaction"),
         "brand_states.purchases",
+        "brand_states.gift",
     )
     writes: ClassVar[tuple[str, ...]] = (
         *(

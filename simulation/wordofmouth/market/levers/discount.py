@@ -18,8 +18,8 @@ class Discount(Lever):
     off: float = field(0.2, "share of the price that is taken off", unit="share", source=SETTING, ge=0, lt=1)
 
     def is_free(self, unit_cost: float) -> bool:
-        """Tell whether it costs nothing: it gives margin away."""
-        return not self.off and super().is_free(unit_cost)
+        """Tell whether it costs nothing: it gives margin away, or, with nothing taken off, brings nothing."""
+        return False
 
     def act(self, world: World, brand: int) -> None:
         """Take the discount off this week's price."""

@@ -70,6 +70,7 @@ class FakeReviews(Lever):
                 backlash=self.backlash,
                 removal=chance(self.moderation),
                 address=purpose(f"levers.fake_reviews.{self.label}"),
+                by=brand,
             ),
         )
         bought = self.votes if world.channel("reviews").ranked_by == "helpful" else 0

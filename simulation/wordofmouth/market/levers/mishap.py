@@ -23,6 +23,7 @@ class Mishap(AimedLever):
             "brand_states.owner",
             "brand_states.satisfaction",
             "brand_states.purchases",
+            "brand_states.gift",
             "brand_states.refunded",
         ),
         "brand_states.bought_at",

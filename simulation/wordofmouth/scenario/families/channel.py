@@ -14,6 +14,7 @@ class Channel(Part, family="channel"):
     Trust is relative to an anonymous consumer's comment online, which counts 1. Through a channel that ``is_personal``
     speaks a consumer whom the hearer can name, and whom a brand can thank; what is said through one that ``is_public``
     can be read online by others than those to whom it is said.
+    One that is not ``is_usual`` is in a market only where its table stands, or a lever brings it.
     Channels deliver in the order of their ``order``. ``reads`` and ``writes`` are as a behaviour's.
     """
 
@@ -22,6 +23,7 @@ class Channel(Part, family="channel"):
     writes: ClassVar[tuple[str, ...]]
     is_personal: ClassVar[bool] = False
     is_public: ClassVar[bool] = False
+    is_usual: ClassVar[bool] = True
     trust: float = field(
         1.0,
         "what one message counts as evidence",

@@ -1,11 +1,14 @@
 """The family of levers."""
 
 from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
+import wordofmouth.scenario.registry as registry
+from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.parts import SETTING, Part, field, validation_error
 
 LAST_WEEK = 10_000
@@ -19,7 +22,7 @@ class Lever(Part, family="lever"):
     the values of ``idle`` (or what these functions say of its brand) it acts and changes nothing. Of the fields in
     ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise. ``reads`` and
     ``writes`` are as a behaviour's: of acting and responding together. ``fees`` are the fields of what it costs whose
-    names do not begin with ``cost``.
+    names do not begin with ``cost``. ``brings`` are kinds of channels that it needs beside those of every market.
     """
 
     reads: ClassVar[tuple[str, ...]]
@@ -27,6 +30,7 @@ class Lever(Part, family="lever"):
     gives_role: ClassVar[bool] = False
     idle: ClassVar[dict[str, Any]]
     fees: ClassVar[tuple[str, ...]] = ()
+    brings: ClassVar[tuple[str, ...]] = ()
     sought: ClassVar[dict[str, dict[str, Any]]] = {}
     name: str = field(
         "", "what paths call it; its kind unless given", unit="name", max_length=64, pattern=r"^[a-z0-9_]*$"
@@ -40,7 +44,8 @@ class Lever(Part, family="lever"):
     every: int = field(1, "weeks from one action to the next", unit="weeks", source=SETTING, ge=1, le=LAST_WEEK)
     when: str = field(
         "",
-        "a condition on last week's measures, as in 'rating < 3.5', without which it does not act",
+        "a condition on last week's measures, as in 'rating < 3.5', or on a brand's, as in 'brands.Rival.price < 45', "
+        "without which it does not act",
         unit="condition",
         max_length=200,
     )
@@ -155,3 +160,29 @@ class AimedLever(Lever):
     def aimed(self, world: Any, community: int | None = None) -> np.ndarray:
         """Return at whom it is aimed, int32 ids; that this is nobody is noted."""
         return super().aimed(world, self.community)
+
+
+def with_channels(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a scenario is made from, with the channels that its levers bring."""
+    campaign, channels = data.get("campaign") or (), data.get("channels") or {}
+    if not isinstance(campaign, list | tuple) or not isinstance(channels, Mapping):
+        return data
+    kinds = [each.get("kind") if isinstance(each, Mapping) else getattr(each, "kind", None) for each in campaign]
+    levers = [registry.find(Lever.family, kind) for kind in kinds if isinstance(kind, str)]
+    brought = [channel for lever in levers if lever for channel in lever.brings if channel not in channels]
+    return data | {"channels": {**channels, **{channel: {} for channel in brought}}} if brought else data
+
+
+def check_campaign(campaign: Sequence[Lever], declared: int, n: int) -> None:
+    """Refuse levers that cannot work among ``n`` consumers, which a network file alone knows, and not the scenario.
+
+    Raises:
+        ScenarioError: with every mistake.
+    """
+    mistakes = [
+        f"campaign.{lever.label}.{field}: {value!r} is not allowed on this network: {rule}"
+        for lever in campaign
+        for field, value, rule in lever.mistakes(n)
+    ]
+    if n != declared and mistakes:
+        raise ScenarioError(mistakes)

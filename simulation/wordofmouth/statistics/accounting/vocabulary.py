@@ -35,12 +35,13 @@ class Term(NamedTuple):
 
 _MEANINGS = {
     "revenue": "units bought times the price of the week, discounts taken off: gross sales",
-    "refunds": "what is paid back under guarantees, in the week of the claim, those of the brand itself among them",
+    "refunds": "what is paid back under guarantees, in the week of the claim, those of the brand itself among them, "
+    "and for what is brought back in a recall",
     "net_sales": "revenue − refunds",
-    "returned": "purchases that were refunded; who returned one has bought, and counts as a buyer still",
+    "returned": "purchases refunded under guarantees; who returned one has bought, and counts as a buyer still",
     "unit_costs": "units bought times the cost of a unit, returned ones among them",
     SPENT_ON: "what one activity of the campaign was charged with: contacts, gifts, wages, rewards, fees, handling of "
-    "claims, and what the offers of a newsletter take off",
+    "claims and returns, and what the offers of a newsletter take off",
     "campaign_cost": "the sum of what all activities were charged with",
     "extra_refunds": "refunds with − refunds without",
     "discounts": "margin given away: units with × (list price − price paid), the list price being that without",

@@ -1,7 +1,7 @@
 """Outcome: one number of each run, declared by its name, its unit and a function of the run's table."""
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.statistics.accounting.campaign import Campaign, campaign
-from wordofmouth.statistics.adoption_table import WON_BY, cube, measured, ratio
+from wordofmouth.statistics.adoption_table import WON_BY, brands, cube, measured, ratio
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.sentences import capitalised
 
@@ -30,6 +30,7 @@ class RunTables:
         baseline: that of the same market without the first brand's campaign, if there is one.
         rate: the share by which money loses its worth in a year.
         plugins: by what the market names its plugins, whose outcomes are reported too.
+        needs: which need each brand's offer is for; all are for one unless given.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class RunTables:
         baseline: "pyarrow.Table | None" = None,
         rate: float = 0.0,
         plugins: Collection[str] = (),
+        needs: Sequence[str] = (),
     ) -> None:
         self.table, self.baseline, self.rate, self.plugins = table, baseline, rate, plugins
+        self.needs = list(needs) or [""] * len(brands(table))
         # Many outcomes are made from the same few columns.
         self.cube = cache(partial(cube, table))
 
@@ -47,6 +50,20 @@ class RunTables:
     def campaign(self) -> Campaign:
         """What the first brand's campaign has added to the baseline, week by week."""
         return campaign(self.table, self.baseline, self.rate)
+
+    @property
+    def has_rivals(self) -> bool:
+        """Whether the first brand has any: others that are for the same need."""
+        return self.needs.count(self.needs[0]) > 1
+
+    def market_share(self, column: str) -> Array:
+        """Return what each brand has so far of what all brands for its need have, a cube.
+
+        It is NaN where they have nothing, and of a brand without rivals.
+        """
+        amounts = np.cumsum(self.cube(column), axis=1)
+        together = np.array([[need == other for other in self.needs] for need in self.needs], float)
+        return np.where(together.sum(axis=0) > 1, ratio(amounts, amounts @ together), np.nan)
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,8 @@ class Outcome:
         best: said of the best of several.
         heading, axis: what it is called above a panel, and what is counted there, ``{brand}`` standing for the brand's
             name; from label and unit unless given.
+        needs_rivals: whether only a market in which the first brand has a rival has one.
+        brand: whose it is; each brand has its own unless one is named.
         plugin: by what the plugin is named that has brought it; it is in the results of markets that name it, and
             wherever it is asked for.
     """
@@ -93,6 +112,8 @@ class Outcome:
     best: str = ""
     heading: str = ""
     axis: str = ""
+    needs_rivals: bool = False
+    brand: str = ""
     plugin: str = ""
 
     def __post_init__(self) -> None:
@@ -121,11 +142,29 @@ class Outcome:
         """By how much two values can differ at most."""
         return self.bounds[1] - self.bounds[0]
 
+    @property
+    def _own_name(self) -> str:
+        """What it is called where brands have their own."""
+        return self.name.removeprefix(f"brands.{self.brand}.") if self.brand else self.name
+
     def label_in(self, say: Words) -> str:
         """Return what it is called in a language; a channel's is made of the channel's name."""
         if self.name.startswith(WON_BY):
             return say("conclusion.won_by", channel=say(f"channels.{self.name.removeprefix(WON_BY)}.by"))
+        if self.brand:
+            label = say.find(f"outcomes.{self._own_name}.label")
+            return say("conclusion.of_brand", label=label, brand=self.brand) if label else self.label
         return say.find(f"outcomes.{self.name}.label") or self.label
+
+    def claim_in(self, say: Words, word: str, amount: str = "") -> str:
+        """Return what is said of a scenario, ``more``, ``less`` or ``best``, in a language that has it, or English."""
+        if self.brand:
+            # Of a rival less is better, unless it is a cost.
+            word = "most" if word == "best" and not self.is_cost else word
+            return say(f"conclusion.brand_{word}", label=self.label_in(say), amount=amount)
+        if say.phrase(f"outcomes.{self.name}.{word}")[1] is None:
+            return str(getattr(self, word)).format(amount=amount)
+        return say(f"outcomes.{self.name}.{word}", amount=amount)
 
     def heading_in(self, say: Words) -> str:
         """Return what it is called above a panel in a language."""
@@ -133,11 +172,14 @@ class Outcome:
 
     def axis_in(self, say: Words, brand: str) -> str:
         """Return what is counted in a panel of its own, in a language; empty if that is the unit."""
-        return say.phrase(f"outcomes.{self.name}.axis")[1].format(brand=brand) if self.axis else ""
+        return say.phrase(f"outcomes.{self._own_name}.axis")[1].format(brand=self.brand or brand) if self.axis else ""
 
     def is_in(self, runs: RunTables) -> bool:
         """Tell whether runs have it."""
-        return measured(runs.table, *self.needs) and not (self.needs_baseline and runs.baseline is None)
+        there = measured(runs.table, *self.needs) and (not self.brand or self.brand in brands(runs.table))
+        return (
+            there and not (self.needs_baseline and runs.baseline is None) and (runs.has_rivals or not self.needs_rivals)
+        )
 
     def parts(self, runs: RunTables) -> tuple[Array, Array]:
         """Return of a ratio the parts and the wholes of each run, (replications,) each; NaN if there are none."""

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.statistics.adoption_table import time_to_share
-from wordofmouth.statistics.declaring.outcome import Outcome, RunTables, last, total
+from wordofmouth.statistics.adoption_table import brands, time_to_share
+from wordofmouth.statistics.declaring.outcome import ADDED, Outcome, RunTables, last, total
 
-EXAMPLES = "'penetration_at_26', 'week_33', 'area', 'total_refunds', 'last_aware'"
+EXAMPLES = "'penetration_at_26', 'week_33', 'area', 'total_refunds', 'last_aware', 'brands.Rival.profit'"
+OF_A_BRAND = r"brands\.([^.\x00-\x1f]{1,64})\.(.+)"
 
 
 def by_pattern(name: str) -> Outcome | None:
@@ -23,6 +24,22 @@ def by_pattern(name: str) -> Outcome | None:
         if match := re.fullmatch(pattern, name):
             return made(name, *match.groups())
     return None
+
+
+def of_a_brand(own: Outcome, name: str, brand: str) -> Outcome | None:
+    """Return what another brand has of an outcome, if brands have their own: less of a rival's is better."""
+    if own.part == ADDED or own.brand:
+        return None
+
+    def of(runs: RunTables) -> Array:
+        place = brands(runs.table).index(brand)
+        return own.of(runs)[..., place : place + 1]
+
+    return Outcome(
+        name, own.unit, of, f"{own.label} of {brand}", needs=own.needs, may_lack=own.may_lack,
+        is_cost=not own.is_cost, part=own.part, is_compared=False, needs_rivals=own.needs_rivals, axis=own.axis,
+        brand=brand,
+    )  # fmt: skip
 
 
 def _at(name: str, column: str, week: str) -> Outcome:

@@ -185,7 +185,7 @@ def _of_all(say: Words, outcome: Outcome, pairs: Sequence[Difference], labels: d
     means = {pair.scenario: pair.value for pair in between.values()}
     best = max(means, key=lambda name: -means[name] if outcome.is_cost else means[name])
     others = [name for name in labels if (best, name) in between]
-    words = {"one": labels[best], "best": say(f"outcomes.{outcome.name}.best")}
+    words = {"one": labels[best], "best": outcome.claim_in(say, "best")}
     if n_runs == 1:
         return say("conclusion.best_in_one_run", **words)
     alike = [labels[name] for name in others if not between[best, name].is_distinguishable]
@@ -201,7 +201,7 @@ def _of_all(say: Words, outcome: Outcome, pairs: Sequence[Difference], labels: d
 
 def _claim(say: Words, outcome: Outcome, pair: Difference) -> str:
     amount = _in_points(say, pair, _amount(say, pair, abs(pair.difference)))
-    return say(f"outcomes.{outcome.name}.{'more' if pair.difference >= 0 else 'less'}", amount=amount)
+    return outcome.claim_in(say, "more" if pair.difference >= 0 else "less", amount)
 
 
 def _amount(say: Words, pair: Difference, value: float, sign: bool = False) -> str:

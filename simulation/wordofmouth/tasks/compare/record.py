@@ -86,6 +86,7 @@ class Comparison(Result):
                 baselines.get(name, table) if baselines else None,
                 scenarios[name].economics.discount_rate,
                 scenarios[name].plugins,
+                scenarios[name].needs,
             )
             for name, table in self.tables.items()
         }

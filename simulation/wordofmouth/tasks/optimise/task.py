@@ -233,7 +233,7 @@ class _Simulator:
         """Return of runs the value, spending, refunds, margin given away and spending by lever: (runs, 4 + levers)."""
         with self._job.store or nullcontext():
             table = to_table(enumerate(self._table(task.scenario, number) for number in range(task.first, task.end)))
-        runs = RunTables(table, None, task.scenario.economics.discount_rate)
+        runs = RunTables(table, None, task.scenario.economics.discount_rate, needs=task.scenario.needs)
         measured = [KNOWN[name].values(runs) for name in (self._job.objective, "campaign_cost", "refunds")]
         # A campaign's best is sought with the price as it stands, which is the list price.
         units, revenue = (runs.cube(name)[..., 0] for name in ("purchases", "revenue"))

@@ -30,10 +30,14 @@ def finding(result: Result, say: Words | None = None) -> str:
 
 def alongside(result: Result) -> frozenset[str]:
     """Return the names of the brands whose offers are for another need than the first's, which are no rivals of it."""
+    needs = _needs(result)
+    return frozenset(name for name, need in needs.items() if need != next(iter(needs.values())))
+
+
+def _needs(result: Result) -> dict[str, str]:
     sections: Sequence[Mapping[str, Any]] = result.manifest.scenario["brands"]
     usual = Brand.model_fields["need"].default
-    needs = {brand["name"]: brand.get("need", usual) for brand in sections}
-    return frozenset(name for name, need in needs.items() if need != next(iter(needs.values())))
+    return {brand["name"]: brand.get("need", usual) for brand in sections}
 
 
 def rests_on(result: Result) -> str:
@@ -77,7 +81,7 @@ def _deviation(shares: Array) -> str:
 
 def summary(result: Result) -> list[Summary]:
     """Return what the run says in a few numbers, with intervals over replications."""
-    return summaries.summarise(result.arrow, result.plugins)
+    return summaries.summarise(result.arrow, result.plugins, [*_needs(result).values()])
 
 
 def economics(result: Result) -> list[Summary]:

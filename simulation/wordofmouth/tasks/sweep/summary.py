@@ -12,7 +12,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.results.tables import of_arrays
-from wordofmouth.statistics.adoption_table import measured
+from wordofmouth.statistics.adoption_table import brands, measured
 from wordofmouth.statistics.claims import is_distinguishable
 from wordofmouth.statistics.means import Means, difference_intervals, mean_intervals
 from wordofmouth.statistics.multiplicity import holm, of_the_widest_pair
@@ -119,11 +119,13 @@ def _from_weeks(result: SweepResult, asked: Outcome) -> "pyarrow.Table":
     weeks = result.weeks()
     if weeks is None or asked.needs_baseline or not measured(weeks, *asked.needs):
         return result.outcomes
+    needs = result.design.base.needs
     columns: dict[str, list[Array]] = {name: [] for name in ("point", "replication", asked.name)}
     # Points may differ in weeks and in brands.
     for number in pyarrow.compute.unique(weeks["point"]).to_pylist():
         of_point = weeks.filter(pyarrow.compute.equal(weeks["point"], number))
-        values = asked.values(RunTables(of_point))
+        same = len(brands(of_point)) == len(needs)
+        values = asked.values(RunTables(of_point, needs=needs if same else ()))
         columns["point"].append(np.full(len(values), number))
         columns["replication"].append(pyarrow.compute.unique(of_point["replication"]).to_numpy())
         columns[asked.name].append(values)

@@ -2,7 +2,7 @@
 
 import json
 import traceback
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -127,7 +127,7 @@ def write(job: SweepJob, unit: Unit, simulated: list[Any], plain: list[Any], fai
         tables.append(addressed(table))
         if baseline is not None:
             baselines.append(addressed(baseline))
-        summed = of_arrays(outcomes_of(table, baseline, market.economics.discount_rate, market.plugins))
+        summed = of_arrays(outcomes_of(table, baseline, market.economics.discount_rate, market.plugins, market.needs))
         outcomes.append(addressed(summed))
         start = end
     joined = {
@@ -150,10 +150,14 @@ def no_outcomes(design: Design) -> "pyarrow.Table":
 
 
 def outcomes_of(
-    table: "pyarrow.Table", baseline: "pyarrow.Table | None", rate: float, plugins: Collection[str] = ()
+    table: "pyarrow.Table",
+    baseline: "pyarrow.Table | None",
+    rate: float,
+    plugins: Collection[str] = (),
+    needs: Sequence[str] = (),
 ) -> dict[str, Array]:
     """Return what each replication of a table came to, by outcome, for the first brand."""
-    runs = RunTables(table, baseline, rate, plugins)
+    runs = RunTables(table, baseline, rate, plugins, needs)
     return {name: outcome.values(runs) for name, outcome in belonging_to(plugins, KNOWN).items()}
 
 

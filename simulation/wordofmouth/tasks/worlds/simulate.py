@@ -114,6 +114,7 @@ class _InWorlds:
                         tables[place],
                         tables[plan.plain[names[scenario.name]]] if scenario.name in names else None,
                         scenario.economics.discount_rate,
+                        needs=scenario.needs,
                     )
                 )
                 for scenario, place in zip(scenarios, plan.own, strict=True)

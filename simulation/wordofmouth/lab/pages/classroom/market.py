@@ -38,7 +38,7 @@ class GameMarket:
         """Return what the runs of a scenario come to; the cost is all that it costs where the budget binds that."""
         goal, baseline = self._goal, self._of_plain(seed, replications)
         table = baseline if scenario is self.plain else self._table(scenario, seed, replications)
-        runs = RunTables(table, baseline, scenario.economics.discount_rate)
+        runs = RunTables(table, baseline, scenario.economics.discount_rate, needs=scenario.needs)
         binding = "total_cost" if goal.binds_total else "campaign_cost"
         value, cost, adoption = (
             np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (goal.objective, binding, "penetration")
