@@ -179,3 +179,10 @@ def test_mistakes_are_one_line(tmp_path, monkeypatch, words, why):
     assert why in mistakes
     assert len(mistakes.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_scale_is_that_of_the_people_there_are(tmp_path):
+    """Also where a network in a file brings fewer than the scenario says."""
+    run = data_of(page([hostile(tmp_path)]))["runs"][0]
+    measures = packed(run["states"])[0]["measures"]
+    assert run["highest"] == pytest.approx(100 * max(measures["aware"] + measures["buyers"]) / 12)

@@ -69,7 +69,7 @@ def test_a_story_is_read(opened, file):
     page.locator(".when").nth(1).click()
     week = re.search(r"\d+", page.locator(".when").nth(1).inner_text())[0]
     expect(page.locator("output.week")).to_have_text(f"Semaine {week} / 8")
-    expect(told.locator("p.now")).to_contain_text(week)
+    expect(told.locator("p.current")).to_contain_text(week)
     page.get_by_label("Personne", exact=True).select_option("5")
     expect(told).to_contain_text("Voici la personne nº\u202f5")
     assert page.evaluate("page.view.scene.chosen") == 5

@@ -54,7 +54,7 @@ def recorded(scenario: Scenario, seed: int, names: bool) -> dict[str, Any]:
         "weeks": scenario.weeks,
         "seeds": list(dict.fromkeys(person for lever in scenario.campaign for person in lever.named)),
         "toml": escaped_toml(scenario),
-        "highest": 100.0 * highest / result.consumers,
+        "highest": 100.0 * highest / people,
         "manifest": result.manifest.digest,
         "bought": (curves[0][-1] or 0.0) / people if curves[0] else 0.0,
         "stories": stories,

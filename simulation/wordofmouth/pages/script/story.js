@@ -134,7 +134,7 @@ export class Story {
     this.week = week;
     this.weeks?.forEach(({ first, last }, k) => {
       const now = k > 0 && k + 1 < this.weeks.length && first <= week && week <= last;
-      this.text.children[k].classList.toggle("now", now);
+      this.text.children[k].classList.toggle("current", now);
     });
   }
 }
