@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from wordofmouth.mesa.agents import ConsumerSet as ConsumerSet
     from wordofmouth.mesa.model import WordOfMouth as WordOfMouth
     from wordofmouth.networks.network import Network as Network
+    from wordofmouth.pages.shown import Page as Page
+    from wordofmouth.pages.shown import page as page
     from wordofmouth.runs.kept import load_run as load_run
     from wordofmouth.scenario.plugins.loading import use as use
     from wordofmouth.scenario.scenario import Scenario as Scenario
@@ -60,6 +62,7 @@ __all__ = [
     "Market",
     "Network",
     "Optimised",
+    "Page",
     "PeerStudy",
     "Result",
     "Scenario",
@@ -77,6 +80,7 @@ __all__ = [
     "load_result",
     "load_run",
     "optimise",
+    "page",
     "peers",
     "presets",
     "report",
@@ -101,6 +105,7 @@ _HOMES = {
     "Market": "market.market",
     "Network": "networks.network",
     "Optimised": "tasks.optimise.record",
+    "Page": "pages.shown",
     "PeerStudy": "tasks.peers.record",
     "Result": "tasks.run.record",
     "Scenario": "scenario.scenario",
@@ -117,6 +122,7 @@ _HOMES = {
     "load_result": "catalogue",
     "load_run": "runs.kept",
     "optimise": "tasks.optimise.task",
+    "page": "pages.shown",
     "peers": "tasks.peers.task:study_peers",
     "presets": "scenario.scenario",
     "report": "catalogue",

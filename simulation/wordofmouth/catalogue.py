@@ -44,6 +44,7 @@ class Task:
     recipe: str = ""
     reproduction: str = ""
     notes: str = ""
+    played: str = ""
 
     @cached_property
     def kind(self) -> type[Any]:
@@ -109,6 +110,16 @@ class Task:
 
         return report(record, resolve_name(self.contents)(record), self.remake(record.manifest), folder)
 
+    def page(self, record: Any, names: bool) -> Any:
+        """Return it as a page that plays its runs.
+
+        Raises:
+            RequestError: if the task has none.
+        """
+        if not self.played:
+            raise RequestError(f"{self.kind.task}: there is no page of it; pages are of runs and of comparisons")
+        return resolve_name(self.played)(record, names)
+
     def show(self, record: Any) -> str:
         """Return the finding and the figure as HTML, for a notebook."""
         from wordofmouth.reports.report import show
@@ -155,9 +166,11 @@ def _of_folder(name: str, record: str, figure: str = "", **others: str) -> Task:
 # What is told at once, or read off a sweep, has no folder of results, and so no report and nothing to make again.
 _NOT_KEPT = {"contents": "", "recipe": "", "reproduction": ""}
 
+_PLAYED = "wordofmouth.pages.shown:page_of"
+
 TASKS: dict[str, Task] = {
-    "run": _of_folder("run", "Result", "run_figure"),
-    "compare": _of_folder("compare", "Comparison", "comparison_figure"),
+    "run": _of_folder("run", "Result", "run_figure", played=_PLAYED),
+    "compare": _of_folder("compare", "Comparison", "comparison_figure", played=_PLAYED),
     "sweep": _of_folder("sweep", "SweepResult", "sweep_figure", summary="wordofmouth.tasks.sweep.summary:summarise"),
     "sensitivity": _of_folder(
         "sensitivity",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from lab_browser import PHONE, serious, visit
-from wordofmouth.lab.pages.lessons.lesson import load_lessons
+from wordofmouth.lessons.lesson import load_lessons
 
 LESSON = "/lessons/opinion_leaders"
 

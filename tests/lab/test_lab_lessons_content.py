@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from wordofmouth import Scenario
 from wordofmouth.errors import LessonError
-from wordofmouth.lab.pages.lessons import lesson as lesson_module
-from wordofmouth.lab.pages.lessons.lesson import LESSONS as LESSON_FILES
-from wordofmouth.lab.pages.lessons.lesson import MEASURES, Lesson, load_lessons
-from wordofmouth.lab.pages.lessons.prediction import RUNS, checked, curve, curves, judged
+from wordofmouth.lessons import lesson as lesson_module
+from wordofmouth.lessons.lesson import LESSONS as LESSON_FILES
+from wordofmouth.lessons.lesson import MEASURES, Lesson, load_lessons
+from wordofmouth.lessons.prediction import RUNS, checked, curve, curves, judged
 from wordofmouth.statistics.paired import paired
 from wordofmouth.words.catalogue import Words, languages
 

@@ -203,7 +203,13 @@ def test_code_and_exports(page):
     expect(page.locator(".recipe pre").first).to_contain_text("wom run launch --seed 0")
     page.get_by_role("button", name="Close", exact=True).click()
     page.get_by_role("button", name="Export").click()
-    for name, beginning in (("SVG", b"<svg"), ("CSV", b"week,brand"), ("TOML", b"name ="), ("PNG", b"\x89PNG")):
+    for name, beginning in (
+        ("SVG", b"<svg"),
+        ("CSV", b"week,brand"),
+        ("TOML", b"name ="),
+        ("PNG", b"\x89PNG"),
+        ("HTML", b"<!DOCTYPE"),
+    ):
         with page.expect_download() as download:
             page.get_by_role("button", name=f"({name})").click()
         assert download.value.path().read_bytes().startswith(beginning)

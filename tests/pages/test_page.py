@@ -14,6 +14,8 @@ from wordofmouth.errors import SizeError
 from wordofmouth.pages import size
 from wordofmouth.pages.bundle import OURS, SCRIPTS, STYLES, script
 from wordofmouth.pages.page import page
+from wordofmouth.pages.site.files import FRONT_SCRIPTS, FRONT_STYLES, LESSON_SCRIPTS, LESSON_STYLES
+from wordofmouth.pages.site.files import OURS as SITE
 from wordofmouth.player.files import SCRIPT
 from wordofmouth.runs.simulate import weeks
 from wordofmouth.statistics.adoption_table import cube
@@ -97,8 +99,10 @@ def test_nothing_is_asked_of_anybody_and_nothing_else_may_run(small):
 
 
 def test_every_script_and_style_of_ours_is_on_the_page():
-    """Of the player's, all but the lab's charts."""
-    assert {*OURS.iterdir(), *SCRIPT.iterdir()} - {*SCRIPTS, *STYLES} == {SCRIPT / "charts.js"}
+    """On that of a run, a lesson or the front of a site; of the player's, all but the lab's charts."""
+    written = {path for folder in (OURS, SITE, SCRIPT) for path in folder.iterdir()}
+    used = {*SCRIPTS, *STYLES, *LESSON_SCRIPTS, *LESSON_STYLES, *FRONT_SCRIPTS, *FRONT_STYLES}
+    assert written - used == {SCRIPT / "charts.js"}
 
 
 def hostile(folder):
@@ -175,3 +179,10 @@ def test_mistakes_are_one_line(tmp_path, monkeypatch, words, why):
     assert why in mistakes
     assert len(mistakes.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_scale_is_that_of_the_people_there_are(tmp_path):
+    """Also where a network in a file brings fewer than the scenario says."""
+    run = data_of(page([hostile(tmp_path)]))["runs"][0]
+    measures = packed(run["states"])[0]["measures"]
+    assert run["highest"] == pytest.approx(100 * max(measures["aware"] + measures["buyers"]) / 12)

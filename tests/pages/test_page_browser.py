@@ -5,13 +5,13 @@ import re
 
 import pytest
 from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fixture
-from patience import PATIENCE
+from page_browser import ARRIVED, open_pages  # noqa: F401 - a fixture
 from playwright.sync_api import expect
 from test_page import SMALL, hostile
+from wordofmouth import story
+from wordofmouth.pages.grid import sliders
 from wordofmouth.pages.page import page as laid_out
-
-# The policy of the page lets no test wait for what it would have to evaluate there, so it waits for what is seen.
-ARRIVED = "canvas[data-recording]"
+from wordofmouth.pages.page import snippet
 
 
 @pytest.fixture(scope="module", name="file")
@@ -21,31 +21,6 @@ def two_runs(tmp_path_factory):
     file = tmp_path_factory.mktemp("pages") / "small.html"
     file.write_text(laid_out([SMALL, dearer], file=file.name), encoding="utf-8")
     return file
-
-
-@pytest.fixture(name="opened")
-def open_pages(browser):
-    """Return what opens a file as whoever got it does; at the end nothing may have gone wrong, nor been asked for."""
-    contexts, wrong, asked = [], [], []
-
-    def opened(file, viewport=WIDE, language="en", **options):
-        context = browser.new_context(viewport=viewport, locale=language, offline=True, **options)
-        contexts.append(context)
-        context.set_default_timeout(1_000 * PATIENCE)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("dialog", lambda dialog: wrong.append(dialog.message))
-        page.goto(file.as_uri())
-        page.wait_for_selector(ARRIVED)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert wrong == []
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
@@ -84,6 +59,53 @@ def test_tabs_languages_and_the_file(opened, file):
     assert download.value.path().read_text(encoding="utf-8") == page.locator("#toml").text_content()
 
 
+def test_a_story_is_read(opened, file):
+    """In French: found by the list, led to a week and to another person; trails show after whose word they bought."""
+    page = opened(file, language="fr")
+    page.get_by_role("button", name="L’histoire la plus longue").click()
+    told = page.locator(".told")
+    consumer = int(page.locator(".people select").input_value())
+    assert told.inner_text() == story(SMALL, consumer, language="fr").text
+    page.locator(".when").nth(1).click()
+    week = re.search(r"\d+", page.locator(".when").nth(1).inner_text())[0]
+    expect(page.locator("output.week")).to_have_text(f"Semaine {week} / 8")
+    expect(told.locator("p.current")).to_contain_text(week)
+    page.get_by_label("Personne", exact=True).select_option("5")
+    expect(told).to_contain_text("Voici la personne nº\u202f5")
+    assert page.evaluate("page.view.scene.chosen") == 5
+    page.get_by_role("button", name="Qui a convaincu qui").click()
+    expect(page.locator(".trails")).to_be_visible()
+
+
+def test_sliders_show_what_was_simulated_and_say_when_they_snap(opened, tmp_path):
+    """By hand to the nearest point, by keys to the next; network, curve and finding are those of the run there."""
+    file = tmp_path / "sliders.html"
+    file.write_text(laid_out([SMALL], vary=sliders(["brand.quality=0.1,0.5,0.9"])), encoding="utf-8")
+    page = opened(file)
+    quality = page.get_by_label("Quality")
+    begun = page.evaluate("page.view.recording.key")
+    quality.fill("0.2")
+    expect(page.locator("#sliders [role=status]")).to_have_text(
+        "0.2 was not simulated: shown is the nearest that was, 0.1."
+    )
+    assert page.evaluate("page.view.recording.key") == "0" != begun
+    quality.press("ArrowRight")
+    expect(page.locator("#sliders output")).to_have_text("0.5")
+    assert page.locator("#finding").inner_text() == page.evaluate("page.runs[1].finding.en")
+
+
+def test_a_page_around_it_is_told_when_all_has_been_seen(opened, file, tmp_path):
+    """In the frame of the snippet, which lets scripts run and nothing else."""
+    around = tmp_path / "around.html"
+    told = '<script>addEventListener("message", ({data}) => { document.title = JSON.stringify(data); });</script>'
+    around.write_text(told + snippet(file.as_uri(), "small"), encoding="utf-8")
+    page = opened(around, ready="iframe")
+    frame = page.frames[1]
+    frame.wait_for_selector(ARRIVED)
+    frame.get_by_label("Week", exact=True).fill("8")
+    expect(page).to_have_title(re.compile('"event":"completed","manifest":"[0-9a-f]{64}"'))
+
+
 def test_whoever_would_rather_see_nothing_move_sees_how_it_ends(opened, file):
     page = opened(file, reduced_motion="reduce")
     assert page.evaluate("[page.view.playing, page.view.week]") == [False, 8]
@@ -103,7 +125,10 @@ def test_hostile_names_do_nothing(opened, tmp_path):
     page = opened(file)
     page.evaluate("page.view.choose(3)")
     expect(page.locator(".hint")).to_contain_text("onerror=alert(1)")
+    expect(page.locator(".told")).to_contain_text("onerror=alert(1)")
     assert page.locator("img").count() == 0
     assert page.evaluate("document.scripts.length") == 2
-    shown = json.dumps(page.locator("h1, #finding, .hint, #toml, title").all_text_contents(), ensure_ascii=False)
+    shown = json.dumps(
+        page.locator("h1, #finding, .hint, .told, .people, #toml, title").all_text_contents(), ensure_ascii=False
+    )
     assert not {"\u202e", "\u2066"} & set(shown)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wordofmouth.cli.options import assignments
 from wordofmouth.errors import ScenarioError, UploadError
-from wordofmouth.lab.pages.lessons.lesson import Lesson
 from wordofmouth.lab.server.uploads import UploadInbox
 from wordofmouth.lab.server.visitors import ALONE
+from wordofmouth.lessons.lesson import Lesson
 from wordofmouth.scenario.factors import Values
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.reader import DEEPEST, LARGEST, parsed_toml, toml_value_of

@@ -36,7 +36,7 @@ assert_type(ties, wom.Network)
 assert_type(ties.n_communities, int)
 
 model = wom.WordOfMouth("launch", rng=7, network=ties, brand__quality=0.6)
-assert_type(model.scenario, Scenario)
+assert_type(model.market.scenario, Scenario)
 wom.WordOfMouth(small, replication=1).run_model()
 
 try:

@@ -1,38 +1,48 @@
 """Page: recorded runs as one HTML file, which plays them without a server and asks nobody for anything."""
 
-import base64
 import itertools
-import json
-import re
 import shlex
 from collections.abc import Sequence
-from string import Template
 from typing import Any
 
 import wordofmouth
 from wordofmouth.errors import RequestError
 from wordofmouth.market.run import STATES
 from wordofmouth.pages import size
-from wordofmouth.pages.bundle import policy, script, style
-from wordofmouth.player.packing import drawn
-from wordofmouth.player.recording import Recording
-from wordofmouth.reports.html import Html, element, joined
-from wordofmouth.reports.reproduction import shared_toml
-from wordofmouth.scenario.scenario import Scenario, presets
-from wordofmouth.tasks.run.finding import finding
-from wordofmouth.tasks.run.task import run
+from wordofmouth.pages.bundle import SCRIPTS, STYLES, document
+from wordofmouth.pages.convinced import PERSONAL
+from wordofmouth.pages.grid import Slider, points, start
+from wordofmouth.pages.recorded import all_recorded, escaped_toml, packed
+from wordofmouth.pages.stories import pooled
+from wordofmouth.reports.html import Html, element
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import languages
 
 MOST_RUNS = 8
-# Marks by which a text would change the direction of what stands beside it.
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Pixels in which a page is seen without a scroll bar of its own, where it is not narrow.
+HEIGHT = 1_200
 _PLAYER = (
     *("find", "zoom_in", "zoom_out", "fit", "ties", "legend", "leader", "praise", "criticism", "transport", "restart"),
     *("back", "play", "pause", "step", "week", "speed", "summary", "nobody", "person", "community"),
     *STATES,
 )
-_OWN = ("again", "again_text", "download", "file", "made_with", "needs_script", "variants", "manifest", "one_run")
+_OWN = (
+    *(
+        "again",
+        "again_text",
+        "download",
+        "file",
+        "made_with",
+        "needs_script",
+        "variants",
+        "manifest",
+        "one_run",
+        "home",
+    ),
+    *("one_run", "home", "embed", "sliders", "slider_chosen", "slider_snapped", "at_first"),
+    *("story", "story_choose", "story_longest", "story_none", "story_before", "story_after", "who_convinced"),
+)
 _OTHERS = {
     "adoption": "play.charts.adoption",
     "has_bought": "play.curves.bought",
@@ -40,52 +50,82 @@ _OTHERS = {
     "network": "play.network",
     "as_table": "page.as_table",
     "language": "page.language",
+    "numbered": "story.people.number",
+    **{f"channel_{kind}": f"channels.{kind}.short" for kind in PERSONAL},
     **{f"column_{name}": f"play.columns.{name}" for name in ("week", "bought", "aware", "new")},
 }
-_PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-$meta
-<link rel="icon" href="data:,">
-<title>$title</title>
-<style>$style</style>
-</head>
-<body>
-$main
-<script type="application/json" id="data">$data</script>
-<script type="module">$script</script>
-</body>
-</html>
-""")
 
 
 def page(
-    scenarios: Sequence[Scenario], *, file: str = "page.html", seed: int = 0, names: bool = False, most: int = size.MOST
+    scenarios: Sequence[Scenario],
+    *,
+    file: str = "page.html",
+    seed: int = 0,
+    names: bool = False,
+    vary: Sequence[Slider] = (),
+    most: int = size.MOST,
+    home: str = "",
 ) -> str:
-    """Return a page on which runs of scenarios are played, a tab each.
+    """Return a page on which runs of scenarios are played, a tab each, or of one at all points of some sliders.
 
     Args:
         scenarios: one, or several whose runs share their random numbers.
         file: the name of the page's file, in the command that makes it again.
         seed: from which all random numbers come; it is replication 0 of it that is shown.
         names: whether people have the names that the file of their network gives them; else they are numbers.
+        vary: sliders, each with its levels; there is a run at every point of them.
         most: bytes that the page may have.
+        home: address of the site that it is part of, if it is.
 
     Raises:
-        RequestError: if a run comes to nothing, or there are too many.
+        RequestError: if a run comes to nothing, there are too many, or several scenarios are to vary.
+        ScenarioError: if what varies does not exist, or may not have such values.
         SizeError: if the page would be larger than it may be, with what would fit.
     """
-    if not 1 <= len(scenarios) <= MOST_RUNS:
-        raise RequestError(f"{len(scenarios)} scenarios: a page shows 1 to {MOST_RUNS}")
-    size.check(scenarios, size.at_least(scenarios), most)
+    if not 1 <= len(scenarios) <= (1 if vary else MOST_RUNS):
+        allowed = "with sliders a page is of one" if vary else f"a page shows 1 to {MOST_RUNS}"
+        raise RequestError(f"{len(scenarios)} scenarios: {allowed}")
+    chosen = points(scenarios[0], vary) if vary else scenarios
+    size.check(chosen, size.at_least(chosen), most)
     files = _files(scenarios)
-    options = ["-o", file, "--seed", str(seed), *(["--names"] if names else [])]
+    varied = [word for slider in vary for word in ("--vary", slider.words)]
+    options = ["-o", file, "--seed", str(seed), *varied, *(["--names"] if names else [])]
     command = f"uv run wom page {shlex.join(files)} \\\n    {shlex.join(options)}"
-    runs = [{"file": file} | _run(scenario, seed, names) for file, scenario in zip(files, scenarios, strict=True)]
-    text = _laid_out(runs, command, seed)
-    size.check(scenarios, len(text.encode()), most)
+    runs = all_recorded(chosen, seed, names)
+    first = start(scenarios[0], vary) if vary else 0
+    for place, one in enumerate(runs):
+        one["file"] = files[0 if vary else place]
+        one["difference"] = {code: "" if vary else _difference(one, runs[0], Words(code)) for code in languages()}
+        if vary:
+            # The file is that of the scenario itself: where the sliders stand is in the command.
+            one["toml"] = "" if place else escaped_toml(scenarios[0].varied({"variants": {}}))
+    text = _laid_out(runs, command, seed, file, vary, first, home)
+    size.check(chosen, len(text.encode()), most)
     return text
+
+
+def snippet(address: str, title: str, height: int = HEIGHT) -> Html:
+    """Return what puts a page on another one: an element in which its scripts may run, and which may do nothing else.
+
+    When its last week has been shown the page posts ``{source: "wordofmouth", event: "completed", manifest}`` to the
+    page around it.
+    """
+    return element(
+        "iframe",
+        "",
+        src=address,
+        title=title,
+        width="100%",
+        height=str(height),
+        sandbox="allow-scripts allow-downloads",
+        style="border:0",
+    )
+
+
+def with_variants(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Return the scenarios of a page: one alone has its variants beside it."""
+    one, *others = scenarios
+    return [one, *others] if others else [one, *map(one.variant, one.variants)]
 
 
 def _files(scenarios: Sequence[Scenario]) -> list[str]:
@@ -97,58 +137,62 @@ def _files(scenarios: Sequence[Scenario]) -> list[str]:
     return files
 
 
-def _run(scenario: Scenario, seed: int, names: bool) -> dict[str, Any]:
-    """Return all that a page knows of one run."""
-    result = run(scenario, replications=1, seed=seed, workers=0, baseline=False)
-    recording = Recording(scenario, seed)
-    recording.want()
-    recording.record()
-    if recording.error:
-        raise RequestError(recording.error)
-    curves = [recording.measures.get(name, []) for name in ("buyers", "aware")]
-    highest = max((value or 0.0 for curve in curves for value in curve), default=0.0)
-    return {
-        "title": {language: _title(scenario, Words(language)) for language in languages()},
-        "finding": {language: _plain(f"{finding(result, Words(language))}.") for language in languages()},
-        "weeks": scenario.weeks,
-        "seeds": list(dict.fromkeys(person for lever in scenario.campaign for person in lever.named)),
-        "toml": _escaped(shared_toml(scenario)),
-        "highest": 100.0 * highest / result.consumers,
-        "manifest": result.manifest.digest,
-        "map": _letters(drawn(recording, names)),
-        "states": _letters(recording.weeks(0, most_bytes=2**62)),
-    }
+def _difference(run: dict[str, Any], first: dict[str, Any], say: Words) -> str:
+    """Return how a run differs from the first of the page, and how little one run says; nothing of the first."""
+    if run is first:
+        return ""
+    shares = sorted({run["bought"], first["bought"]})
+    decimals = next((k for k in (0, 1, 2) if len({say.percent(share, k) for share in shares}) == len(shares)), 3)
+    mine, theirs = (say.percent(each["bought"], decimals) for each in (run, first))
+    way = "same" if len(shares) == 1 else "more" if run["bought"] > first["bought"] else "fewer"
+    other = first["title"][say.language]
+    return f"{say(f'pages.differs.{way}', mine=mine, theirs=theirs, other=other)} {say('pages.differs.one_each')}"
 
 
-def _laid_out(runs: Sequence[dict[str, Any]], command: str, seed: int) -> str:
+def _laid_out(
+    runs: Sequence[dict[str, Any]], command: str, seed: int, file: str, vary: Sequence[Slider], begin: int, home: str
+) -> str:
+    grid = [
+        {
+            "path": slider.path,
+            "levels": slider.levels,
+            "label": {code: slider.label(Words(code)) for code in languages()},
+        }
+        for slider in vary
+    ]
     # Runs of the same people on the same network have one map.
     maps = list(dict.fromkeys(run["map"] for run in runs))
+    templates, stories = pooled([run["stories"] for run in runs])
+    runs = [
+        run | {"map": maps.index(run["map"]), "stories": packed(each)} for run, each in zip(runs, stories, strict=True)
+    ]
     data = {
         "words": {language: _words(Words(language)) for language in languages()},
         "seed": seed,
         "maps": maps,
-        "runs": [run | {"map": maps.index(run["map"])} for run in runs],
+        "templates": templates,
+        "grid": grid,
+        "begin": begin,
+        "runs": runs,
     }
-    first = runs[0]
-    meta = [
-        element("meta", http_equiv="Content-Security-Policy", content=policy()),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="generator", content=f"wordofmouth {wordofmouth.__version__}"),
-        element("meta", name="wordofmouth.manifest", content=" ".join(run["manifest"] for run in runs)),
-    ]
-    return _PAGE.substitute(
-        meta=joined(meta, "\n"),
-        title=joined([first["title"]["en"]]),
-        style=style(),
-        main=_main(runs, command, seed, Words()),
-        data=_json(data),
-        script=script(),
-    )
+    first = runs[begin]
+    manifests = " ".join(run["manifest"] for run in runs)
+    mark = element("meta", name="wordofmouth.manifest", content=manifests)
+    main = _main(runs, begin, grid, command, seed, file, home, Words())
+    return document(main, first["title"]["en"], data, SCRIPTS, STYLES, mark)
 
 
-def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -> Html:
-    first = runs[0]
+def _main(
+    runs: Sequence[dict[str, Any]],
+    begin: int,
+    grid: Sequence[dict[str, Any]],
+    command: str,
+    seed: int,
+    file: str,
+    home: str,
+    say: Words,
+) -> Html:
+    first = runs[begin]
 
     def word(tag: str, key: str, **attributes: str) -> Html:
         return element(tag, _words(say)[key], data_word=key, **attributes)
@@ -159,13 +203,17 @@ def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -
     )
     header = element(
         "header",
+        element("a", "‹ ", word("span", "home"), href=home, class_="up") if home else Html(),
         element("h1", first["title"]["en"]),
         element("div", *codes, class_="choices", role="group", data_label="language"),
         element("p", first["finding"]["en"], id="finding"),
         element("p", say("pages.one_run", seed=seed), id="one-run"),
+        element("p", "", id="difference", role="status", hidden="hidden"),
     )
     tabs = Html()
-    if len(runs) > 1:
+    if grid:
+        tabs = element("section", word("h2", "sliders"), element("div", id="sliders"), class_="card sliders")
+    elif len(runs) > 1:
         buttons = (element("button", run["title"]["en"], type="button", data_run=str(k)) for k, run in enumerate(runs))
         tabs = element("div", *buttons, class_="choices tabs", role="group", data_label="variants")
     key = element(
@@ -190,6 +238,8 @@ def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -
         ),
         class_="card",
     )
+    frame = str(snippet(file, first["title"]["en"]))
+    story = element("section", word("h2", "story"), element("div", id="story"), class_="card story")
     again = element(
         "section",
         word("h2", "again"),
@@ -198,10 +248,11 @@ def _main(runs: Sequence[dict[str, Any]], command: str, seed: int, say: Words) -
         element(
             "p", element("a", word("span", "download"), " ", element("bdi", first["file"], id="file"), id="download")
         ),
-        element("details", word("summary", "file"), element("pre", first["toml"], id="toml", tabindex="0")),
+        element("details", word("summary", "file"), element("pre", runs[0]["toml"], id="toml", tabindex="0")),
+        element("details", word("summary", "embed"), element("pre", frame, tabindex="0")),
         class_="card again",
     )
-    side = element("div", curve, weeks, again, class_="side")
+    side = element("div", curve, story, weeks, again, class_="side")
     middle = element("section", element("noscript", word("p", "needs_script")), id="player", data_label="network")
     footer = element(
         "footer",
@@ -218,33 +269,3 @@ def _words(say: Words) -> dict[str, str]:
     """Return the words of the page in one language."""
     keys = {name: f"play.{name}" for name in _PLAYER} | {name: f"pages.{name}" for name in _OWN} | _OTHERS
     return {name: say(key) for name, key in keys.items()}
-
-
-def _title(scenario: Scenario, say: Words) -> str:
-    """Return a scenario's title; that of a preset in the language of the page, if it has it."""
-    title = scenario.title or scenario.name
-    known = say.find(f"presets.{scenario.name}.title") if scenario.name in presets() else None
-    if known and title == Scenario.load(scenario.name).title:
-        title = str(known)
-    return _plain(" ".join(title.split()))
-
-
-def _plain(text: str) -> str:
-    return _DIRECTION.sub("", text)
-
-
-def _escaped(toml: str) -> str:
-    """Return TOML in which marks of direction stand as their numbers, which mean the same in its strings."""
-    return _DIRECTION.sub(lambda mark: f"\\u{ord(mark[0]):04x}", toml)
-
-
-def _letters(content: bytes) -> str:
-    return base64.b64encode(content).decode()
-
-
-def _json(data: Any) -> str:
-    """Return data as JSON in which nothing is markup."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return text

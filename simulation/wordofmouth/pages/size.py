@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wordofmouth.errors import SizeError
+from wordofmouth.pages.stories import MOST_TOLD
 from wordofmouth.player.packing import MOST_TIES
 from wordofmouth.player.recording import CROWD, MOST_WORDS
 from wordofmouth.scenario.scenario import Scenario
@@ -14,6 +15,8 @@ _FIXED = 70_000
 # Letters that stand for three bytes.
 _LETTERS = 4 / 3
 _TIES = 6.0
+# Of a person's story, a week: some fifty bytes a year.
+_TOLD = 1.0
 
 
 def at_least(scenarios: Sequence[Scenario]) -> int:
@@ -50,7 +53,13 @@ def _people(consumers: int, weeks: int) -> int:
 def _estimate(consumers: int, weeks: int) -> float:
     ties = 9 * min(MOST_TIES, _TIES * consumers)
     words = 12 * (weeks + 1) * min(MOST_WORDS, consumers / 2)
-    return _LETTERS * (_people(consumers, weeks) + ties + words + 200 * weeks)
+    stories = _TOLD * consumers * weeks if consumers <= MOST_TOLD else 0
+    return _LETTERS * (_people(consumers, weeks) + ties + words + stories + 200 * weeks)
+
+
+def estimate(scenarios: Sequence[Scenario]) -> int:
+    """Return about how large a page of these scenarios will be, in bytes."""
+    return _FIXED + round(sum(_estimate(scenario.consumers, scenario.weeks) for scenario in scenarios))
 
 
 def _fitting(scenario: Scenario, runs: int, most: int) -> int:

@@ -189,6 +189,11 @@ class Recording:
         with self._lock:
             return np.array([states[consumers] for states in self._states])
 
+    def said_in(self, week: int) -> Array:
+        """Return what was said in a week that is recorded, see :func:`said`."""
+        with self._lock:
+            return self._words[week]
+
     def name_of(self, consumer: int) -> str:
         """Return what a consumer is called: the name in the file of the network, else the number."""
         names = self.network.names if self.network else None

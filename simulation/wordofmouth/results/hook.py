@@ -40,6 +40,9 @@ class Presenter(Protocol):
     def report(self, record: Any, folder: str | Path) -> str:
         """Return the report as HTML; ``folder`` is where the record is kept."""
 
+    def page(self, record: Any, names: bool) -> Any:
+        """Return it as a page that plays its runs."""
+
     def show(self, record: Any) -> str:
         """Return the finding and the figure as HTML, for a notebook."""
 

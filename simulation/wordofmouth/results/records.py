@@ -167,6 +167,18 @@ class Record(Presented):
         """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says."""
         return presenter_of(self.task).report(self, folder)
 
+    def page(self, *, names: bool = False) -> Any:
+        """Return a page on which its runs are played, the first of each: ``.save(file)``, or as a notebook shows it.
+
+        Args:
+            names: whether people have the names that the file of their network gives them; else they are numbers.
+
+        Raises:
+            RequestError: if a result of this task has no runs that could be played, or not from the beginning.
+            SizeError: if the page would be too large, with what would fit.
+        """
+        return presenter_of(self.task).page(self, names)
+
     def _repr_html_(self) -> str:
         return presenter_of(self.task).show(self)
 

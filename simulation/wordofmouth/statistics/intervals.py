@@ -261,7 +261,7 @@ PRINTED = (
             "tasks.compare.figure",
             "lab.pages.compare.result",
             "lab.pages.results.views",
-            "lab.pages.lessons.prediction",
+            "lessons.prediction",
         ),
         _DESCRIBES,
     ),

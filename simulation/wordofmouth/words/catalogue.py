@@ -88,7 +88,7 @@ def catalogue(language: str) -> dict[str, Any]:
     Raises:
         ValueError: if a word stands in two of them.
     """
-    return _read(str(notation.HOME / language))
+    return _read(f"{notation.HOME}/{language}")
 
 
 @functools.cache

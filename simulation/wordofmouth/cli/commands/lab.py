@@ -79,7 +79,7 @@ def lab(
 
         Scenario.load(scenarios[0])
     if lessons is not None:
-        from wordofmouth.lab.pages.lessons.lesson import load_lessons
+        from wordofmouth.lessons.lesson import load_lessons
 
         load_lessons(lessons)
     for result in results:

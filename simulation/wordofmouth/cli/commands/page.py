@@ -1,5 +1,6 @@
 """Page: recorded runs as one HTML file that anybody can open."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -39,6 +40,14 @@ def page(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="File of the page, .html; NAME.html unless given."),
     ] = None,
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            "--vary",
+            metavar="PATH=FROM:TO",
+            help="A slider on the page: of five values of a range, or of those given, as in brand.price=50,60,80.",
+        ),
+    ] = [],  # noqa: B006 - typer reads the default and does not change it
     names: NamesOption = False,
     megabytes: Annotated[
         float,
@@ -49,20 +58,28 @@ def page(
 ) -> None:
     """Record a run and write it as a page: one HTML file that plays it anywhere, without a server."""
     from wordofmouth.cli import output
+    from wordofmouth.pages.grid import points, sliders
     from wordofmouth.pages.page import page as laid_out
-    from wordofmouth.pages.size import MEGABYTE
+    from wordofmouth.pages.page import with_variants
+    from wordofmouth.pages.size import MEGABYTE, estimate
     from wordofmouth.results.files import atomic
 
     chosen = [resolved(scenario, set_, network, reading) for scenario in scenarios]
-    if len(chosen) == 1:
-        chosen += [chosen[0].variant(name) for name in chosen[0].variants]
+    grid = sliders(vary)
+    chosen = chosen if grid else with_variants(chosen)
     target = out or Path(f"{chosen[0].name}.html")
     check_target(target, "a page's name ends in .html", (".html", ".htm"))
     say_network(*chosen)
-    check_size(chosen, 2, 0, force_size)
+    has_sliders = bool(grid) and len(chosen) == 1
+    runs = points(chosen[0], grid) if has_sliders else chosen
+    check_size(runs, 2, 0, force_size)
+    if has_sliders:
+        print(f"{target}: {len(runs)} runs, at most some {estimate(runs) / MEGABYTE:.1f} MB", file=sys.stderr)
     with output.simulating(None):
         try:
-            text = laid_out(chosen, file=target.name, seed=seed, names=names, most=round(megabytes * MEGABYTE))
+            text = laid_out(
+                chosen, file=target.name, seed=seed, names=names, vary=grid, most=round(megabytes * MEGABYTE)
+            )
         except SizeError as error:
             raise SizeError(f"{target}: not written: {error}") from None
     content = text.encode()
@@ -70,6 +87,6 @@ def page(
         unfinished.write_bytes(content)
     size = len(content)
     if json:
-        output.print_json({"file": str(target), "bytes": size, "runs": len(chosen)})
+        output.print_json({"file": str(target), "bytes": size, "runs": len(runs)})
     else:
         print(f"{target}: {size / MEGABYTE:.2f} MB, opens in any browser without a network")

@@ -1,16 +1,17 @@
 """Story: one consumer's journey in words that can be read aloud, week by week."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 
+from wordofmouth.engine.records import Table
 from wordofmouth.errors import ScenarioError
-from wordofmouth.instruments.story.journey import RECORDS, Event, follow, most_eventful
-from wordofmouth.instruments.story.telling import FEELINGS, Narrator
+from wordofmouth.instruments.story.journey import RECORDS, Event, follow, follow_all, most_eventful
+from wordofmouth.instruments.story.telling import FEELINGS, Narrator, Paragraph
 from wordofmouth.market.market import Market
 from wordofmouth.market.states import stakes
 from wordofmouth.networks.files.ties import hint
@@ -80,11 +81,41 @@ def story(
         else _number(market, consumer)
     )
     say = Sentences(language, market.network.names if names else None)
-    who = _portrait(market, chosen, say)
+    who = portrait(market, chosen, say)
     events = tuple(follow(itertools.chain([market], passing), chosen))
-    nothing = sentence(say("weeks.nothing", count=scenario.weeks, weeks=scenario.weeks))
-    paragraphs = Narrator(say).paragraphs(events, scenario.weeks) if events else [nothing]
-    return Story(chosen, "\n\n".join([who, *paragraphs, _outcome(market, chosen, events, say)]), events)
+    paragraphs = [who, *_told(market, chosen, events, say)]
+    return Story(chosen, "\n\n".join(map(str, paragraphs)), events)
+
+
+def stories(
+    scenario: Scenario, tellers: Sequence[Sentences], seed: int = 0, *, replication: int = 0
+) -> Iterator[tuple[list[Paragraph], ...]]:
+    """Yield the story of every consumer of a run, in their order: its paragraphs, as each of the tellers tells it.
+
+    All are of one run, which is simulated once.
+
+    Raises:
+        ScenarioError: if the scenario's model has no market.
+    """
+    check_market(scenario)
+    passing = _markets(scenario, seed, replication)
+    market = next(passing)
+    portraits = [[portrait(market, i, say) for say in tellers] for i in range(market.n)]
+    events: list[list[Event]] = [[] for _ in range(market.n)]
+    for i, event in follow_all(itertools.chain([market], passing)):
+        events[i].append(event)
+    for i, (who, happened) in enumerate(zip(portraits, events, strict=True)):
+        others = [_told(market, i, happened, say) for say in tellers]
+        yield tuple([first, *more] for first, more in zip(who, others, strict=True))
+
+
+def _told(market: Market, i: int, events: Sequence[Event], say: Sentences) -> list[Paragraph]:
+    """Return what happened to a consumer, and what has come of it; the market is at its end."""
+    last = market.scenario.weeks
+    if not events:
+        nothing = Paragraph(1, last, (sentence(say("weeks.nothing", count=last, weeks=last)),))
+        return [nothing, _outcome(market, i, events, say)]
+    return [*Narrator(say).paragraphs(events, last), _outcome(market, i, events, say)]
 
 
 def _markets(scenario: Scenario, seed: int, replication: int, network: Network | None = None) -> Iterator[Market]:
@@ -116,7 +147,8 @@ def _place(market: Market, i: int) -> str:
     return "online" if not len(market.member) or market.member[i] & 1 else "no_member"
 
 
-def _portrait(market: Market, i: int, say: Sentences) -> str:
+def portrait(market: Market, i: int, say: Sentences) -> Paragraph:
+    """Return who a consumer is; the market is at its start."""
     consumer, network = market.consumers[i], market.network
     friends = int(network.strong[i])
     acquaintances = int(network.degree[i]) - friends
@@ -148,10 +180,10 @@ def _portrait(market: Market, i: int, say: Sentences) -> str:
     offer = market.offers[0]
     step = "is_paid" if offer.is_income else "pays"
     sentences.append(say(f"portrait.{step}", caution=caution, brand=offer.name, needed=needed))
-    return " ".join(map(sentence, sentences))
+    return Paragraph(0, 0, tuple(map(sentence, sentences)))
 
 
-def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Sentences) -> str:
+def _outcome(market: Market, i: int, events: Sequence[Event], say: Sentences) -> Paragraph:
     """Return what has come of it all at the end."""
     sentences = []
     for brand_state, offer in zip(market.brand_states[i], market.offers, strict=True):
@@ -169,10 +201,10 @@ def _outcome(market: Market, i: int, events: tuple[Event, ...], say: Sentences) 
     }
     if heard:
         sentences.append(say("outcome.heard", count=len(heard)))
-    won = sorted(
-        {int(purchase.consumer) for week in market.recorder.first_purchases for purchase in week[week.speaker == i]}
-    )
+    purchases: Table = np.concatenate(market.recorder.first_purchases).view(np.recarray)
+    won = sorted(set(purchases.consumer[purchases.speaker == i].tolist()))
     if won:
         sentences.append(say("outcome.won", count=len(won), who=say.people("consumers", won)))
     first, *others = sentences
-    return " ".join(map(sentence, [say("outcome.after", count=market.week, told=first), *others]))
+    all_of_it = [say("outcome.after", count=market.week, told=first), *others]
+    return Paragraph(market.week, market.week, tuple(map(sentence, all_of_it)))

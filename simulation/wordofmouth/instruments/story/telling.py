@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from wordofmouth.instruments.story.journey import Event
 from wordofmouth.words.sentences import Sentences, sentence
@@ -19,6 +19,22 @@ FEELINGS = {1: "satisfied", 0: "indifferent", -1: "disappointed"}
 _OPINIONS = {1: "praise", -1: "criticism", 0: "doubt"}
 
 
+class Paragraph(NamedTuple):
+    """What is told of some weeks, sentence by sentence; of week 0 who it is, of the last what has come of it.
+
+    Attributes:
+        first, last: the weeks.
+        sentences: each with a large first letter and a full stop.
+    """
+
+    first: int
+    last: int
+    sentences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join(self.sentences)
+
+
 class Narrator:
     """Tells the weeks of one consumer; what is said again is said in other words."""
 
@@ -28,7 +44,7 @@ class Narrator:
         self._friends: dict[str, int] = {}
         self._bought: Counter[str] = Counter()
 
-    def paragraphs(self, events: Sequence[Event], weeks: int) -> Iterator[str]:
+    def paragraphs(self, events: Sequence[Event], weeks: int) -> Iterator[Paragraph]:
         """Yield a paragraph for every week in which something is decided, and for every stretch of weeks between."""
         by_week = {week: list(those) for week, those in groupby(events, key=lambda event: event.week)}
         decisive = _decisive_weeks(by_week)
@@ -41,9 +57,9 @@ class Narrator:
                 yield self._paragraph(week, week, self._week(by_week[week]))
             last = week
 
-    def _paragraph(self, first: int, last: int, sentences: Sequence[str]) -> str:
+    def _paragraph(self, first: int, last: int, sentences: Sequence[str]) -> Paragraph:
         span = self.say("weeks.span", count=last - first + 1, first=first, last=last)
-        return " ".join(map(sentence, [span, *sentences]))
+        return Paragraph(first, last, tuple(map(sentence, [span, *sentences])))
 
     def _turn(self, key: str, of: str = "", **values: Any) -> str:
         """Say one of the phrasings of a key in its turn; turns are counted together with those of another key."""

@@ -7,6 +7,8 @@ from html import escape
 import numpy as np
 
 from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
+from wordofmouth.pages.page import page as laid_out
+from wordofmouth.pages.page import with_variants
 from wordofmouth.player.recording import LEADER, Recording
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import simulate
@@ -23,6 +25,16 @@ _MARKS = {
     OWNER: f'<circle r="{_RADIUS}" fill="{BLUE}"/>',
     DISAPPOINTED: f'<path d="M0-5.2 5 4-5 4z" fill="{ORANGE}"/>',
 }
+
+
+def page(scenario: Scenario, seed: int) -> str:
+    """Return the market as a page that needs no server, with its variants as tabs; people are numbers.
+
+    Raises:
+        RequestError: if a run comes to nothing.
+        SizeError: if the page would be larger than it may be.
+    """
+    return laid_out(with_variants([scenario]), file=f"{scenario.name}.html", seed=seed)
 
 
 def svg(recording: Recording, week: int, title: str) -> str:

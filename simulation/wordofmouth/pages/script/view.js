@@ -8,18 +8,22 @@ const ICONS = {
   plus: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z", minus: "M5 11h14v2H5z",
   fit: "M4 9V4h5v2H6v3zm11-5h5v5h-2V6h-3zM4 15h2v3h3v2H4zm14 0h2v5h-5v-2h3z",
   ties: "M7 5a2 2 0 1 1-1 3.7L9.7 14a2 2 0 0 1 2.6 0l3.8-5.4A2 2 0 1 1 17.7 9.8L13.9 15.2a2 2 0 1 1-3.8 0L4.4 7A2 2 0 0 1 7 5z",
+  convinced: "M4 5h6v4H8v3h6v-2h6v6h-6v-2H6V9H4zM14 18h6v3h-6z",
   first: "M6 6h2v12H6zm3.5 6L18 6v12z", back: "M15.5 6 14 4.5 6.5 12 14 19.5l1.5-1.5-6-6z",
   step: "M8.5 18 10 19.5 17.5 12 10 4.5 8.5 6l6 6z", play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zm8 0h4v14h-4z",
 };
 
-function node(name, attributes = {}, ...children) {
+// As scene.js draws them.
+const CHANNELS = ["friends", "acquaintances", "leaders"];
+
+export function node(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;
 }
 
-function icon(name) {
+export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
@@ -31,6 +35,10 @@ function icon(name) {
 function write(place, text) { if (place.textContent !== text) place.textContent = text; }
 
 export class View {
+  // Called with whoever is chosen, and with the week that is shown whenever that is another.
+  chosen = () => {};
+  passed = () => {};
+
   // Fill `place`; `board` is the chart beside it.
   constructor(place, board) {
     Object.assign(this, { board, moment: 0, week: 0, weeks: 1, playing: false, speed: 2, counts: [0, 0, 0, 0, 0, 0], sought: "",
@@ -43,7 +51,7 @@ export class View {
     this.search = node("form", { class: "find", role: "search" }, this.field);
     this.tools = node("div", { class: "view-tools" }, this.button("zoom_in", "plus", () => this.zoom(1.4)),
       this.button("zoom_out", "minus", () => this.zoom(1 / 1.4)), this.button("fit", "fit", () => this.fit()),
-      this.button("ties", "ties", () => this.toggleTies()));
+      this.button("ties", "ties", () => this.toggleTies()), this.button("who_convinced", "convinced", () => this.toggleTrails()));
     this.marks = Array.from({ length: 9 }, () => node("canvas", { width: "36", height: "36", "aria-hidden": "true" }));
     this.labels = this.marks.map(() => node("span"));
     this.totals = STATES.map(() => node("b"));
@@ -51,6 +59,8 @@ export class View {
       ...STATES.map((_, k) => node("li", {}, this.marks[k], this.labels[k], this.totals[k])),
       node("li", {}, this.marks[6], this.labels[6]),
       node("li", {}, this.marks[7], this.labels[7], this.marks[8], this.labels[8]));
+    this.channels = CHANNELS.map(() => node("li"));
+    this.trailKey = node("ul", { class: "key trails", hidden: "" }, ...this.channels);
     this.slider = node("input", { type: "range", class: "weeks", min: "0", step: "1", value: "0" });
     this.weekName = node("span");
     this.weekNumber = node("b");
@@ -66,7 +76,7 @@ export class View {
       node("label", { class: "speed" }, this.speedName, this.speeds));
     this.sentence = node("p", { class: "sentence", "aria-live": "polite" });
     place.append(node("div", { class: "player" }, node("div", { class: "stage" }, this.canvas, this.tipBox, this.hint, this.search, this.tools),
-      this.list, this.transport, this.sentence));
+      this.list, this.trailKey, this.transport, this.sentence));
     this.scene = new Scene(this.canvas);
     this.listen();
   }
@@ -99,6 +109,8 @@ export class View {
     for (const [name, button] of Object.entries(this.buttons)) button.title = words[name];
     for (const [name, button] of Object.entries(this.buttons)) button.setAttribute("aria-label", words[name]);
     [...STATES, "leader", "praise", "criticism"].forEach((name, k) => write(this.labels[k], words[name]));
+    CHANNELS.forEach((kind, k) => write(this.channels[k], words[`channel_${kind}`]));
+    this.trailKey.setAttribute("aria-label", words.who_convinced);
     this.field.placeholder = words.find;
     for (const [place, name] of [[this.field, "find"], [this.list, "legend"], [this.transport, "transport"], [this.slider, "week"], [this.speeds, "speed"]]) {
       place.setAttribute("aria-label", words[name]);
@@ -109,7 +121,10 @@ export class View {
   }
 
   // Show a run, its curve before that of another; whoever would rather see nothing move sees how it ends.
-  open(recording, ghost, seeds, fresh) {
+  open(recording, ghost, seeds, trails, fresh) {
+    this.scene.trails = trails;
+    this.buttons.who_convinced.hidden = !trails?.length;
+    if (!trails?.length) this.scene.showTrails = false;
     this.take(recording, ghost, { weeks: recording.weeks, gifts: false, seeds, fresh });
     this.slider.max = recording.weeks;
     if (fresh && this.scene.still) { this.playing = false; this.seek(recording.last); }
@@ -119,7 +134,14 @@ export class View {
 
   choose(i) {
     this.scene.chosen = i;
+    this.scene.stale = true;
     this.message = "";
+    this.chosen(i);
+  }
+
+  toggleTrails() {
+    this.scene.showTrails = !this.scene.showTrails;
+    this.scene.stale = true;
   }
 
   // Bring the page up to what the player has.
@@ -134,6 +156,9 @@ export class View {
       this.main.setAttribute("aria-label", words[state]);
     }
     this.buttons.ties.setAttribute("aria-pressed", this.ties);
+    this.buttons.who_convinced.setAttribute("aria-pressed", scene.showTrails);
+    this.trailKey.hidden = !scene.showTrails;
+    if (this.week !== this.lastPassed) { this.lastPassed = this.week; this.passed(this.week); }
     this.counts.forEach((count, k) => write(this.totals[k], this.number(count)));
     write(this.weekNumber, String(this.week));
     write(this.weekLast, ` / ${this.weeks}`);

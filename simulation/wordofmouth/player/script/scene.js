@@ -4,6 +4,8 @@ import { mark, palette, Stamps } from "lab-player/marks.js";
 
 const MOST_DRAWN_WORDS = 260;
 const TAU = 2 * Math.PI;
+// How a purchase after the word of a friend, an acquaintance, a leader is drawn.
+const TRAILS = [["blue", []], ["grey", [6, 4]], ["orange", [2, 3]]];
 
 export class Scene {
   constructor(canvas) {
@@ -12,6 +14,8 @@ export class Scene {
     this.layers = [0, 1].map(() => document.createElement("canvas"));
     this.view = { scale: 1, x: 0, y: 0 };
     this.showTies = true;
+    this.trails = null; // who convinced whom: buyer, speaker, week, channel, again and again
+    this.showTrails = false;
     this.chosen = -1;
     this.seeds = new Set();
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -200,6 +204,7 @@ export class Scene {
     const states = recording.states[week];
     const { places, consumers } = recording.map;
     const { scale, x, y } = this.view;
+    if (this.showTrails && this.trails) this.drawTrails(pen, week);
     const leaders = [];
     for (let i = 0; i < consumers; i += 1) {
       const px = scale * places[2 * i] + x, py = scale * places[2 * i + 1] + y;
@@ -213,6 +218,39 @@ export class Scene {
       pen.arc(scale * places[2 * i] + x, scale * places[2 * i + 1] + y, radius * 2.6, 0, TAU);
       pen.setLineDash([4, 3]); pen.lineWidth = 2; pen.strokeStyle = this.colours.blue; pen.stroke(); pen.setLineDash([]);
     }
+  }
+
+  // After whose word everybody has bought so far, by channel; of whoever is chosen, what led to it and what followed.
+  drawTrails(pen, week) {
+    const { trails, colours, chosen } = this;
+    const { places } = this.recording.map;
+    const { scale, x, y } = this.view;
+    const speaker = new Map();
+    for (let k = 0; k < trails.length; k += 4) if (trails[k + 2] <= week) speaker.set(trails[k], trails[k + 1]);
+    const leads = (from, to) => {
+      // Whoever speaks before buying may stand in a ring.
+      for (let i = from, steps = 0; i !== undefined && steps <= speaker.size; i = speaker.get(i), steps += 1) if (i === to) return true;
+      return false;
+    };
+    TRAILS.forEach(([colour, dash], channel) => {
+      pen.strokeStyle = pen.fillStyle = colours[colour];
+      pen.lineWidth = Math.max(1.4, Math.min(scale / 9, 2.6));
+      pen.setLineDash(dash);
+      const lines = new Path2D(), heads = new Path2D();
+      for (let k = 0; k < trails.length; k += 4) {
+        const a = trails[k + 1], b = trails[k];
+        if (trails[k + 2] > week || trails[k + 3] !== channel) continue;
+        if (chosen >= 0 && !leads(a, chosen) && !leads(chosen, b)) continue;
+        const ax = scale * places[2 * a] + x, ay = scale * places[2 * a + 1] + y;
+        const bx = scale * places[2 * b] + x, by = scale * places[2 * b + 1] + y;
+        lines.moveTo(ax, ay); lines.lineTo(bx, by);
+        const far = Math.hypot(bx - ax, by - ay) || 1, ux = (bx - ax) / far, uy = (by - ay) / far;
+        const mx = ax + 0.62 * (bx - ax), my = ay + 0.62 * (by - ay), s = Math.max(4, Math.min(scale * 0.35, 8));
+        heads.moveTo(mx + s * ux, my + s * uy); heads.lineTo(mx - s * 0.6 * uy, my + s * 0.6 * ux); heads.lineTo(mx + s * 0.6 * uy, my - s * 0.6 * ux); heads.closePath();
+      }
+      pen.globalAlpha = 0.8; pen.stroke(lines); pen.setLineDash([]);
+      pen.globalAlpha = 1; pen.fill(heads);
+    });
   }
 
   // In a crowd each community is a disc whose sectors are the shares of the states, owners first.

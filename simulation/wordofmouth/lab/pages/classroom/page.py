@@ -59,8 +59,8 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | N
     or a reload leads back.
     """
     with frame("class") as say:
-        for style in ("lessons.css", "curves.css", "classroom.css"):
-            ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
+        for style in (static("lessons.css", "/player"), static("curves.css"), static("classroom.css")):
+            ui.add_head_html(f'<link rel="stylesheet" href="{style}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))
             tag("p", "lead", say("class.closed"))

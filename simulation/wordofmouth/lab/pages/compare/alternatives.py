@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wordofmouth.errors import LinkError
-from wordofmouth.lab.server.session import among, changed, readable
+from wordofmouth.lab.server.session import changed
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.cards import lever_name
 from wordofmouth.lab.widgets.fields import at, choice_text, words_of
+from wordofmouth.player.people import among, readable
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.words.catalogue import Words
 

@@ -2,36 +2,31 @@
 
 import asyncio
 import functools
-import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from nicegui import context, ui
 
-from wordofmouth.lab.pages.lessons.lesson import Lesson, Step, load_lessons
-from wordofmouth.lab.pages.lessons.prediction import SEED, Curve, Judgement, checked, curve, judged
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.frame import frame, static, tag, words
+from wordofmouth.lessons.lesson import Lesson, Step, load_lessons
+from wordofmouth.lessons.prediction import SEED, Curve, Judgement, checked, curve, judged
+from wordofmouth.lessons.verdict import SCALE, in_words, reading, ticks
 from wordofmouth.words.catalogue import Words
 
 # One market at a time, so that the next who asks for the same finds it; other pages have threads of their own.
 _SIMULATING = ThreadPoolExecutor(1)
-_TICKS = (4, 5, 3, 2)
-# Of a share or of people one speaks as of so many in a hundred.
-_SCALE = {"share": 100.0, "people": 100.0}
 
 
-class Pad(ui.element, component="../../static/prediction_pad.js"):
+class Pad(ui.element, component="../../static/prediction_pad.js", esm={"lab-pad": "../../../player/script"}):
     """The graph paper on which a curve is drawn."""
 
     def __init__(self, step: Step, weeks: int, say: Words) -> None:
         super().__init__()
         kind, bottom, top = step.drawn.kind, step.drawn.bottom, step.end_of_axis
-        scale, decimals = _reading(step)
-        ticks = _ticks(bottom * scale, top * scale)
-        apart = 0 if all(float(tick).is_integer() for tick in ticks) else 1
+        scale, decimals = reading(step)
         self.props.update(
             weeks=weeks,
             bottom=bottom,
@@ -39,7 +34,7 @@ class Pad(ui.element, component="../../static/prediction_pad.js"):
             scale=scale,
             decimals=decimals,
             language=say.language,
-            ticks=[{"value": tick / scale, "text": say.number(tick, apart)} for tick in ticks],
+            ticks=ticks(step, say),
             known=[],
             result=None,
             rises=kind != "stars",
@@ -103,7 +98,7 @@ def lesson(name: str, step: int = 1) -> None:
 
 
 def _style() -> None:
-    ui.add_head_html(f'<link rel="stylesheet" href="{static("lessons.css")}">')
+    ui.add_head_html(f'<link rel="stylesheet" href="{static("lessons.css", "/player")}">')
 
 
 class _Taught:
@@ -226,7 +221,7 @@ class _Taught:
         with tag("div", "verdict", role="status"):
             tag("h3", text=say("lessons.how_near"))
             tag("p", "nearness", say(f"lessons.nearness.{judgement.nearness}"))
-            tag("p", text=" ".join(_in_words(judgement, step, say)))
+            tag("p", text=" ".join(in_words(judgement, step, say)))
         with tag("div"):
             tag("h3", text=say("lessons.why"))
             tag("p", "explain", step.explain)
@@ -253,7 +248,7 @@ class _Taught:
 
     def _table(self, curves: list[tuple[str, list[float]]]) -> None:
         kind = self.step.drawn.kind
-        scale, decimals = _SCALE.get(kind, 1.0), 0 if kind == "money" else 1
+        scale, decimals = SCALE.get(kind, 1.0), 0 if kind == "money" else 1
         with tag("details"):
             tag("summary", text=self.say("page.as_table"))
             with tag("div", "scroll", tabindex="0", role="region", aria_label=self.say("page.as_table")), tag("table"):
@@ -268,39 +263,5 @@ class _Taught:
                                 tag("td", text=self.say.number(values[week] * scale, decimals))
 
 
-def _reading(step: Step) -> tuple[float, int]:
-    """Return by what its values are multiplied to be read, and to how many decimals: one on a low axis."""
-    scale = _SCALE.get(step.drawn.kind, 1.0)
-    return scale, 1 if (step.end_of_axis - step.drawn.bottom) * scale <= 30 else 0
-
-
-def _ticks(bottom: float, top: float) -> list[float]:
-    """Return where an axis has its numbers: at round ones, if there are some."""
-
-    def is_round(step: float) -> bool:
-        return round(step / 10 ** math.floor(math.log10(step)), 9) in (1, 2, 2.5, 5)
-
-    steps = next((steps for steps in _TICKS if is_round((top - bottom) / steps)), _TICKS[0])
-    return [round(bottom + (top - bottom) * tick / steps, 9) for tick in range(steps + 1)]
-
-
 def _button(text: str, act: Callable[..., Any], main: bool = False) -> Any:
     return tag("button", "button main" if main else "button", text, type="button").on("click", act)
-
-
-def _in_words(judgement: Judgement, step: Step, say: Words) -> list[str]:
-    """Return in sentences how far off a prediction was."""
-    kind = step.drawn.kind
-    scale, decimals = _reading(step)
-    gap = say.number(abs(judgement.gap) * scale, decimals)
-    sentences = [say(f"lessons.sense.{judgement.sense}")] if judgement.sense else []
-    at = "peak" if step.drawn.peaks else "gap"
-    if float(f"{abs(judgement.gap) * scale:.{decimals}f}") == 0:
-        sentences.append(say(f"lessons.{at}.none"))
-    else:
-        amount = say(f"lessons.amount.{kind}", gap=gap)
-        sentences.append(say(f"lessons.{at}.{'high' if judgement.gap > 0 else 'low'}", amount=amount))
-    if judgement.late:
-        when = "late" if judgement.late > 0 else "early"
-        sentences.append(say(f"lessons.{'peak_' if step.drawn.peaks else ''}{when}", count=abs(judgement.late)))
-    return sentences

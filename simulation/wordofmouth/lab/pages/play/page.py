@@ -7,10 +7,10 @@ from typing import Any
 
 from nicegui import app, context, events, ui
 
-from wordofmouth.errors import LimitReached, LinkError, ScenarioError
+from wordofmouth.errors import LimitReached, LinkError, RequestError, ScenarioError, SizeError
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.guard import is_loopback
-from wordofmouth.lab.server.session import FIRST, Session, readable
+from wordofmouth.lab.server.session import FIRST, Session
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.uploads import UploadedNetwork
@@ -27,6 +27,7 @@ from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.market.run import STATES
 from wordofmouth.player.frames import RECORDINGS
+from wordofmouth.player.people import readable
 from wordofmouth.player.recorders import TOO_LONG
 from wordofmouth.player.recording import Recording
 from wordofmouth.scenario.scenario import Scenario, presets
@@ -213,7 +214,7 @@ class Play:
         with dialog(say, say("play.export")), tag("div", "actions"):
             picture = tag("button", "button", say("play.exports.png"), type="button")
             picture.on("click", js_handler="() => labPlayer.save()")
-            for key, handler in (("svg", self._svg), ("csv", self._csv), ("toml", self._toml)):
+            for key, handler in (("svg", self._svg), ("csv", self._csv), ("toml", self._toml), ("page", self._page)):
                 tag("button", "button", say(f"play.exports.{key}"), type="button").on("click", handler)
 
     async def _svg(self) -> None:
@@ -232,6 +233,19 @@ class Play:
             return
         text = await in_thread(exports.table, self.session.scenario, self.session.seed)
         ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
+
+    async def _page(self) -> None:
+        """Have the market as a page: the bytes that ``wom page`` writes of its file."""
+        if not self._try(self.session.visitor.spend):
+            return
+        scenario, seed = self.session.scenario, self.session.seed
+        ui.notify(self.say("play.page_made"))
+        try:
+            text = await in_thread(exports.page, scenario, seed)
+        except (SizeError, RequestError) as error:
+            ui.notify(f"{self.say('play.page_not_made')} {error}")
+            return
+        ui.download.content(text, f"{scenario.name}.html", "text/html")
 
     def _toml(self) -> None:
         ui.download.content(recipes.toml(self.session.scenario), recipes.FILE, "text/plain")

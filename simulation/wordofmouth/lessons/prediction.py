@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
-from wordofmouth.lab.pages.lessons.lesson import MEASURES, Step
+from wordofmouth.lessons.lesson import MEASURES, Step
 from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
@@ -19,6 +19,12 @@ SEED = 1
 NEARNESS = {"very_near": 0.04, "near": 0.09, "off": 0.20, "far": np.inf}
 _ALIKE = 0.02
 _FEWEST_WEEKS = 2
+# What a page needs to judge by the same rule: the bounds of nearness, of no difference, and of weeks told.
+RULE = {
+    "nearness": [[name, None if np.isinf(most) else most] for name, most in NEARNESS.items()],
+    "alike": _ALIKE,
+    "weeks": _FEWEST_WEEKS,
+}
 
 
 class Curve(NamedTuple):

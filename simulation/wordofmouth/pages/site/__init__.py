@@ -1,0 +1,1 @@
+"""A whole static site: lessons, recorded presets, a front page, in every language."""

@@ -1,0 +1,33 @@
+"""A real browser on pages opened as files, with the network cut off."""
+
+import pytest
+from lab_browser import WIDE
+from patience import PATIENCE
+
+# The policy of a page lets no test wait for what it would have to evaluate there, so it waits for what is seen.
+ARRIVED = "canvas[data-recording]"
+
+
+@pytest.fixture(name="opened")
+def open_pages(browser):
+    """Return what opens a file as whoever got it does; at the end nothing may have gone wrong, nor been asked for."""
+    contexts, wrong, asked = [], [], []
+
+    def opened(file, viewport=WIDE, language="en", ready=ARRIVED, **options):
+        context = browser.new_context(viewport=viewport, locale=language, offline=True, **options)
+        contexts.append(context)
+        context.set_default_timeout(1_000 * PATIENCE)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("dialog", lambda dialog: wrong.append(dialog.message))
+        page.goto(file.as_uri())
+        page.wait_for_selector(ready)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
