@@ -38,11 +38,11 @@ def write_kit(
         ScenarioError: if a game has.
         OSError: if a file cannot be written.
     """
-    told = [*load_lessons(lessons).values()]
+    taught = [*load_lessons(lessons).values()]
     played = [Goal.load(path) for path in {**games(), **_own(game)}.values()]
-    count = len(languages()) * (len(told) + len(played))
+    count = len(languages()) * (len(taught) + len(played))
     written = []
-    for path, text in _sheets(folder, told, played):
+    for path, text in _sheets(folder, taught, played):
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic(path) as unfinished:
             unfinished.write_text(text, encoding="utf-8")

@@ -17,19 +17,19 @@ _LINES = 3
 
 def lesson_sheet(lesson: Lesson, say: Words) -> Html:
     """Return the pages of a lesson: for pupils what is asked and paper to draw on, for the teacher what came out."""
-    told = lesson.in_words(say)
-    about = f"{say('lessons.minutes', count=told.minutes)} · {say('lessons.steps_count', count=len(told.steps))}"
+    translated = lesson.in_words(say)
+    about = f"{say('lessons.minutes', count=translated.minutes)} · {say('lessons.steps_count', count=len(translated.steps))}"
     pupils = [
-        _head(told.title, told.question, about, say),
-        *(_asked(told, place, say) for place in range(len(told.steps))),
+        _head(translated.title, translated.question, about, say),
+        *(_asked(translated, place, say) for place in range(len(translated.steps))),
     ]
     teacher = [
-        element("h1", say("handouts.teacher", title=told.title)),
+        element("h1", say("handouts.teacher", title=translated.title)),
         element("p", say("handouts.objectives"), class_="label"),
-        element("ol", *(element("li", step.title) for step in told.steps)),
+        element("ol", *(element("li", step.title) for step in translated.steps)),
         element("p", say("handouts.how", command=f"wom lab  →  /lessons/{lesson.name}"), class_="small"),
         element("p", say("lessons.band"), class_="small"),
-        *(_answered(told, place, say) for place in range(len(told.steps))),
+        *(_answered(translated, place, say) for place in range(len(translated.steps))),
     ]
     return _pages(pupils, teacher)
 
@@ -92,7 +92,7 @@ def game_sheet(goal: Goal, say: Words) -> Html:
         _ruled(say("handouts.expect")),
         _ruled(say("handouts.learnt")),
     ]
-    found = alone(goal)
+    best = alone(goal)
     teacher = [
         element("h1", say("handouts.teacher", title=title)),
         element("p", dilemma),
@@ -100,9 +100,9 @@ def game_sheet(goal: Goal, say: Words) -> Html:
         table(
             say("handouts.alone", objective=say(f"class.objectives.{goal.objective}")),
             [say("handouts.activity"), say("handouts.best"), say("class.cost"), say("handouts.brings")],
-            _alone(found, words),
+            _alone(best, words),
         ),
-        element("p", say("handouts.alone_note", runs=found[0].runs if found else 0), class_="small"),
+        element("p", say("handouts.alone_note", runs=best[0].runs if best else 0), class_="small"),
     ]
     return _pages(pupils, teacher)
 
@@ -124,9 +124,9 @@ def _choices(words: CampaignWords) -> Iterable[tuple[str, str]]:
         yield words.lever(label), "; ".join(chosen)
 
 
-def _alone(found: Iterable[Alone], words: CampaignWords) -> Iterable[tuple[str, str, str, str]]:
+def _alone(best: Iterable[Alone], words: CampaignWords) -> Iterable[tuple[str, str, str, str]]:
     say = words.say
-    for each in found:
+    for each in best:
         (name, details), *_ = words.lines(each.values)
         yield name, details, say.number(each.cost), say.number(each.gain)
 
