@@ -17,19 +17,19 @@ _LINES = 3
 
 def lesson_sheet(lesson: Lesson, say: Words) -> Html:
     """Return the pages of a lesson: for pupils what is asked and paper to draw on, for the teacher what came out."""
-    translated = lesson.in_words(say)
-    about = f"{say('lessons.minutes', count=translated.minutes)} · {say('lessons.steps_count', count=len(translated.steps))}"
+    taught = lesson.in_words(say)
+    about = f"{say('lessons.minutes', count=taught.minutes)} · {say('lessons.steps_count', count=len(taught.steps))}"
     pupils = [
-        _head(translated.title, translated.question, about, say),
-        *(_asked(translated, place, say) for place in range(len(translated.steps))),
+        _head(taught.title, taught.question, about, say),
+        *(_asked(taught, place, say) for place in range(len(taught.steps))),
     ]
     teacher = [
-        element("h1", say("handouts.teacher", title=translated.title)),
+        element("h1", say("handouts.teacher", title=taught.title)),
         element("p", say("handouts.objectives"), class_="label"),
-        element("ol", *(element("li", step.title) for step in translated.steps)),
+        element("ol", *(element("li", step.title) for step in taught.steps)),
         element("p", say("handouts.how", command=f"wom lab  →  /lessons/{lesson.name}"), class_="small"),
         element("p", say("lessons.band"), class_="small"),
-        *(_answered(translated, place, say) for place in range(len(translated.steps))),
+        *(_answered(taught, place, say) for place in range(len(taught.steps))),
     ]
     return _pages(pupils, teacher)
 
