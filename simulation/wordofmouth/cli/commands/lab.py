@@ -44,6 +44,12 @@ def lab(
             " this machine does. Unless given, a class is open to its network, and nothing else is."
         ),
     ] = None,
+    handouts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Sheets of all lessons and games are written there, to be printed, and no lab opens."
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="The page is opened in the browser.")] = True,
 ) -> None:
     """Open the lab: watch word of mouth, touch it, compare and explain it."""
@@ -57,7 +63,8 @@ def lab(
     from wordofmouth.scenario.plugins.loading import close, with_plugins
 
     results = [Path(name) for name in shown if Path(name).exists() and not name.endswith(".toml")]
-    games = {name: path for name in shown if classroom and Path(name) not in results and (path := game_path(name))}
+    of_games = shown if classroom or handouts else []
+    games = {name: path for name in of_games if Path(name) not in results and (path := game_path(name))}
     scenarios = [name for name in shown if Path(name) not in results and name not in games]
     if len(games) > 1:
         raise RequestError(f"a class plays one game at a time: {' or '.join(games)}?")
@@ -82,6 +89,9 @@ def lab(
         from wordofmouth.lessons.lesson import load_lessons
 
         load_lessons(lessons)
+    if handouts is not None:
+        _write_kit(handouts, lessons, None if game is None else str(game))
+        return
     for result in results:
         # No page loads anything: not what a visitor names, and not what a result does.
         with suppress(ManifestError):
@@ -109,3 +119,12 @@ def lab(
         bound,
         browser=browser,
     )
+
+
+def _write_kit(folder: Path, lessons: Path | None, game: str | None) -> None:
+    from wordofmouth.cli.output import simulating
+    from wordofmouth.lab.handouts.kit import write_kit
+
+    with simulating(None, "sheets") as progress:
+        written = write_kit(folder, lessons=lessons, game=game, progress=lambda done, _: progress(done))
+    print(f"{folder}/: {len(written)} sheets for pupils and their teacher, one folder for each language")

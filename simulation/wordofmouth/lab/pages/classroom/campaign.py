@@ -58,3 +58,8 @@ class CampaignWords:
         what, shown = self.field(path), self.value(path, value)
         # A question is answered, anything else has a colon, as the language writes it.
         return f"{what} {shown}" if what.endswith("?") else self.say("class.chosen", what=what, value=shown)
+
+
+def game_title(goal: Goal, say: Words) -> str:
+    """Return what a game is called in a language."""
+    return str(say.find(f"class.games.{goal.name}.title") or goal.title or goal.name)

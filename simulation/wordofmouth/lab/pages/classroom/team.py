@@ -9,14 +9,13 @@ from nicegui import ui
 
 from wordofmouth.errors import LimitReached, Refused
 from wordofmouth.lab.pages.classroom.board import objective_of, show_board
-from wordofmouth.lab.pages.classroom.campaign import CampaignWords
+from wordofmouth.lab.pages.classroom.campaign import CampaignWords, game_title
 from wordofmouth.lab.pages.classroom.room import Room, Team, Trial, plain
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.words.catalogue import Words
 
 # However many teams try, no more markets than this are simulated at a time, and other pages have threads of their own.
@@ -195,11 +194,6 @@ class TeamView:
             self.board.clear()
             with self.board:
                 show_board(self.room, self.say, self.team)
-
-
-def game_title(goal: Goal, say: Words) -> str:
-    """Return what a game is called in the visitor's language."""
-    return say.find(f"class.games.{goal.name}.title") or goal.title or goal.name
 
 
 def _show_trial(trial: Trial, before: Trial | None, budget: float, objective: str, say: Words) -> None:

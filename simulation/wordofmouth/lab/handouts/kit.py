@@ -1,0 +1,79 @@
+"""Kit: all sheets in a folder, a page of HTML each in every language, to be printed or mailed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from wordofmouth.lab.handouts.sheets import game_sheet, lesson_sheet
+from wordofmouth.lab.pages.classroom.campaign import game_title
+from wordofmouth.lab.pages.classroom.games import game_path, games
+from wordofmouth.lessons.lesson import Lesson, load_lessons
+from wordofmouth.reports.html import Html, element
+from wordofmouth.results.files import atomic
+from wordofmouth.tasks.optimise.goal import Goal
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import languages
+
+_STYLE = (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
+# No script, nothing from elsewhere.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def write_kit(
+    folder: Path,
+    *,
+    lessons: Path | None = None,
+    game: str | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> list[Path]:
+    """Write the sheets of all lessons and games to a folder, one below for each language; return their paths.
+
+    Args:
+        folder: where they go; what else lies there stays.
+        lessons: a folder of one's own lessons, beside those that come along.
+        game: a game of one's own, a TOML file, beside those that come along.
+        progress: called with how many of how many sheets are written.
+
+    Raises:
+        LessonError: if a lesson has mistakes.
+        ScenarioError: if a game has.
+        OSError: if a file cannot be written.
+    """
+    taught = [*load_lessons(lessons).values()]
+    played = [Goal.load(path) for path in {**games(), **_own(game)}.values()]
+    count = len(languages()) * (len(taught) + len(played))
+    written = []
+    for path, text in _sheets(folder, taught, played):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic(path) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
+        written.append(path)
+        if progress:
+            progress(len(written), count)
+    return written
+
+
+def _own(game: str | None) -> dict[str, Path]:
+    path = game_path(game) if game else None
+    return {} if path is None else {path.stem: path}
+
+
+def _sheets(folder: Path, lessons: Iterable[Lesson], played: Iterable[Goal]) -> Iterator[tuple[Path, str]]:
+    for code in languages():
+        say = Words(code)
+        for lesson in lessons:
+            title = lesson.in_words(say).title
+            yield folder / code / f"{lesson.name}.html", _page(title, lesson_sheet(lesson, say), code)
+        for goal in played:
+            yield folder / code / f"{goal.name}.html", _page(game_title(goal, say), game_sheet(goal, say), code)
+
+
+def _page(title: str, body: Html, language: str) -> str:
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("title", title),
+        element("style", Html(_STYLE)),
+    )
+    return f"<!doctype html>\n{element('html', head, element('body', body), lang=language)}\n"

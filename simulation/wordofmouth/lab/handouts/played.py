@@ -1,0 +1,48 @@
+"""Played: what each activity of a game does alone, the best of some tries that keep to the budget."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from wordofmouth.lab.pages.classroom.market import GameMarket
+from wordofmouth.tasks.optimise.goal import Goal
+
+# Runs of a try, and tries of an activity at most: a sheet is to be had within a minute.
+RUNS = 8
+_MOST_TRIES = 12
+_SEED = 1
+
+
+class Alone(NamedTuple):
+    """One activity alone: what was chosen of it, what that costs and adds to the objective, mean over so many runs."""
+
+    values: dict[str, Any]
+    cost: float
+    gain: float
+    runs: int
+
+
+def alone(goal: Goal) -> list[Alone]:
+    """Return for each activity that may be left out the best try of it alone, the one that adds most first."""
+    market = GameMarket(goal)
+    plain = market.simulated(market.plain, _SEED, range(RUNS))
+    off = {path: False for path in goal.vary if goal.is_lever(path)}
+    best: list[Alone] = []
+    for path in off:
+        tries = []
+        for values in itertools.islice(_tries(goal, path), _MOST_TRIES):
+            simulated = market.simulated(goal.scenario_at({**off, path: True, **values}), _SEED, range(RUNS))
+            cost, gain = float(simulated.cost.mean()), float((simulated.value - plain.value).mean())
+            if cost <= goal.budget:
+                tries.append(Alone({**off, path: True, **values}, cost, gain, RUNS))
+        if tries:
+            best.append(max(tries, key=lambda each: each.gain))
+    return sorted(best, key=lambda each: -each.gain)
+
+
+def _tries(goal: Goal, path: str) -> Iterator[dict[str, Any]]:
+    """Yield values of the fields of one activity: each of a list, and ends and middle of a range."""
+    below = {other: values for other, values in goal.vary.items() if other.startswith(f"{path}.")}
+    grids = [values.choices or (values.at(0.0), values.at(0.5), values.at(1.0)) for values in below.values()]
+    for chosen in itertools.product(*grids):
+        yield dict(zip(below, chosen, strict=True))
