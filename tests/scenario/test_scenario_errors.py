@@ -98,7 +98,7 @@ MISTAKES = [
      "campaign.0.when: 'total_raeting < 4' is not allowed: no measure is called 'total_raeting'; "),
     ({"campaign": [{"kind": "discount", "when": "rating is low"}]},
      "campaign.0.when: 'rating is low' is not allowed: "
-     "must be a measure, a comparison and a number, as in 'rating < 3.5'"),
+     "must be a measure, one of < <= > >= == !=, and a number, as in 'rating < 3.5'"),
     ({"campaign": [{"kind": "discount", "when": "week < 3"}]},
      "campaign.0.when: 'week < 3' is not allowed: no measure is called 'week'; "),
     ({"campaign": [{"kind": "discount"}, {"kind": "discount"}]},

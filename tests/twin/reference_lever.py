@@ -71,6 +71,8 @@ class ReferenceLever:
         if measure.startswith("brands."):
             _, name, measure = measure.split(".")
             brand = next(each for each in self.model.brands if each.name == name)
+        if self.model.week - 1 < brand.section.enters:
+            return False
         value = self.measured(measure, brand)
         return not math.isnan(value) and COMPARISONS[comparison](value, float(number))
 

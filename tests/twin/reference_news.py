@@ -55,7 +55,7 @@ class Recall(Newsworthy):
 
     def act(self) -> None:
         """Tell owners and others, and take back what is brought."""
-        section, warned, brought = self.section, set(self.readers()), []
+        section, warned, brought = self.section, set(), []
         for consumer in self.aimed:
             state = self.state_of(consumer)
             which, bringing, _, _ = self.words_of(consumer, "owners")
@@ -65,7 +65,9 @@ class Recall(Newsworthy):
                     brought.append(consumer)
                     state.owner, state.satisfaction = False, 0
                     self.model.count("recalled", self.brand)
-        for consumer in warned:
+        if not warned:
+            return
+        for consumer in warned | set(self.readers()):
             self.tell(consumer, section.severity)
         if not self.brand.pays:
             for segment in range(self.model.n_segments):

@@ -299,6 +299,8 @@ def _assignment(text: str) -> tuple[str, Any]:
     path, sign, value = text.partition("=")
     if not sign or not path.strip():
         raise ScenarioError([f"--set {text}: must be PATH=VALUE, as in brand.quality=0.6"])
+    # As people write it, and TOML does not.
+    value = re.sub(r"^([-+]?)(\.\d+(?:[eE][-+]?\d+)?)$", r"\g<1>0\2", value.strip())
     try:
         return path.strip(), toml_value_of(value)
     except ValueError:

@@ -25,7 +25,7 @@ from wordofmouth.market.week import after_the_campaign, in_order
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
-from wordofmouth.scenario.conditions import Conditions
+from wordofmouth.scenario.conditions import Conditions, Offered
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever, check_campaign
 from wordofmouth.scenario.scenario import Scenario
@@ -173,7 +173,7 @@ class Market(Copied):
         self._conditions = Conditions(
             {lever.label: lever.when for lever in scenario.campaign if lever.when},
             self._history,
-            {brand.name: brand.need for brand in scenario.brands},
+            {brand.name: Offered(brand.need, brand.enters) for brand in scenario.brands},
         )
         self.link()
 

@@ -16,7 +16,7 @@ from wordofmouth.market.world import World
 from wordofmouth.mesa.attributes import Notes, column_of, write
 
 # What an agent is: neither a column nor a note.
-_FIXED = ("model", "row", "unique_id", "ties", "brand_states", "random", "rng", "scenario")
+_FIXED = ("model", "row", "unique_id", "name", "ties", "brand_states", "random", "rng", "scenario")
 
 
 class ModelOfConsumers(Protocol):
@@ -55,6 +55,12 @@ class ConsumerAgent(Agent):  # type: ignore[misc]  # Mesa does not say that it h
         """The consumer's records of all brands, (brands,); writing to them changes the market."""
         records: Table = cast(World, self._run).brand_states[self.row]
         return records
+
+    @property
+    def name(self) -> str | None:
+        """What the file of the network calls the consumer, if it has names."""
+        names = self._run.network.names
+        return None if names is None else names[self.row]
 
     @property
     def ties(self) -> "ConsumerSet":

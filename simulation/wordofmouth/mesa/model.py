@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 from mesa.agentset import AbstractAgentSet, AgentSet
+from mesa.experimental.scenarios import Scenario as MesaScenario
 from mesa.time import Priority
 
 from wordofmouth.errors import ScenarioError
 from wordofmouth.mesa.agents import ConsumerAgent, ConsumerSet
 from wordofmouth.mesa.attributes import Notes
-from wordofmouth.mesa.parameters import Parameters, of_paths, parameters_of
+from wordofmouth.mesa.parameters import of_paths, parameters_of, resolved
 from wordofmouth.networks.files.given import Ties, given_network
 from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.families.lever import Lever
@@ -48,7 +49,7 @@ class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that i
     def __init__(
         self,
         # Not called `scenario`, or a page of Mesa's would not hand on the one that its visitor chooses.
-        base: Scenario | Parameters | str | Path | None = None,
+        base: Scenario | MesaScenario | str | Path | None = None,
         /,
         *,
         rng: Any = None,
@@ -59,9 +60,9 @@ class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that i
         if "seed" in parameters:
             raise ScenarioError(["seed: in Mesa it is called rng, as in WordOfMouth('launch', rng=7)"])
         scenario = parameters.pop("scenario", base)
-        if isinstance(scenario, Parameters):
+        if isinstance(scenario, MesaScenario):
             rng = scenario.rng if rng is None else rng
-            scenario = scenario.resolved()
+            scenario = resolved(scenario)
         super().__init__(rng=int(rng) if isinstance(rng, np.integer) else rng)
         declared = of_paths(Scenario() if scenario is None else scenario, parameters)
         ties = None if network is None else given_network(network)

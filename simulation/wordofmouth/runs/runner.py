@@ -59,8 +59,8 @@ def check_replications(replications: int) -> None:
     Raises:
         ValueError: if not.
     """
-    if replications < 1:
-        raise ValueError(f"replications: {replications} is not allowed: must be at least 1")
+    if isinstance(replications, bool) or not isinstance(replications, int) or replications < 1:
+        raise ValueError(f"replications: {replications!r} is not allowed: must be a whole number of at least 1")
 
 
 @contextmanager

@@ -24,11 +24,19 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 }
 _FORM = re.compile(
     r"\s*(?:brands\.([^.\x00-\x1f]{1,64})\.)?([a-z_][a-z0-9_]{0,127})"
-    r"\s*(<=|>=|==|!=|<|>)\s*([-+]?[0-9]{1,15}(?:\.[0-9]{0,15})?)\s*"
+    r"\s*(<=|>=|==|!=|<|>)\s*([-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][-+]?[0-9]{1,2})?)\s*"
 )
 TOTAL = "total_"
 # What a brand has a share of.
 SHARES = {"market_share": "purchases", "revenue_share": "revenue"}
+_OTHER_SHARES = ("penetration",)
+
+
+class Offered(NamedTuple):
+    """Of a brand's offer, the need that it is for, and the week from which it is on sale."""
+
+    need: str
+    enters: int
 
 
 class Condition(NamedTuple):
@@ -48,29 +56,40 @@ class Condition(NamedTuple):
         """
         match = _FORM.fullmatch(text) if len(text) <= 200 else None
         if match is None:
-            raise ValueError("must be a measure, a comparison and a number, as in 'rating < 3.5'")
+            which = " ".join(_COMPARISONS)
+            raise ValueError(f"must be a measure, one of {which}, and a number, as in 'rating < 3.5'")
         brand, measure = match[1] or "", match[2]
         if brand and brand not in brands:
             raise ValueError(f"no brand is called {brand!r}; {nearest(brand, brands)}")
         known = [*measures, *(share for share, of in SHARES.items() if of in measures)]
         if measure.removeprefix(TOTAL) not in measures and measure not in known:
-            raise ValueError(f"no measure is called {measure!r}; {nearest(measure, known)}")
-        return cls(measure, match[3], float(match[4]), brand)
+            sums = f"with {TOTAL} before it, any is its sum over all weeks so far"
+            raise ValueError(f"no measure is called {measure!r}; {nearest(measure, known)}; {sums}")
+        number = float(match[4])
+        if measure in (*SHARES, *_OTHER_SHARES) and abs(number) > 1:
+            raise ValueError(f"{measure} lies between 0 and 1: {number:g} % is {number / 100:g}")
+        return cls(measure, match[3], number, brand)
 
-    def value(self, history: Mapping[str, Sequence[Any]], brand: int, needs: Sequence[str]) -> float:
+    def value(self, history: Mapping[str, Sequence[Any]], brand: int, offers: Sequence[Offered]) -> float:
         """Return what is compared: of a history, by measure an array (brands,) a week, at the place of a brand.
 
-        ``needs`` says which need each brand's offer is for. A share of nothing is not a number.
+        A share of nothing is not a number, nor is anything of a brand that is not on sale yet.
         """
+        if len(history[self.measure_read]) < offers[brand].enters:
+            return math.nan
         if self.measure in SHARES:
-            sold = history[SHARES[self.measure]][-1]
-            rivals = [float(amount) for amount, need in zip(sold, needs, strict=True) if need == needs[brand]]
+            sold, need = history[SHARES[self.measure]][-1], offers[brand].need
+            rivals = [float(amount) for amount, offer in zip(sold, offers, strict=True) if offer.need == need]
             whole = functools.reduce(operator.add, rivals)
             return float(sold[brand]) / whole if whole > 0 else math.nan
         if self.measure in history:
             return float(history[self.measure][-1][brand])
-        weeks = history[self.measure.removeprefix(TOTAL)]
-        return functools.reduce(operator.add, (float(week[brand]) for week in weeks))
+        return functools.reduce(operator.add, (float(week[brand]) for week in history[self.measure_read]))
+
+    @property
+    def measure_read(self) -> str:
+        """The measure of a week that it is worked out from."""
+        return SHARES.get(self.measure, self.measure.removeprefix(TOTAL))
 
     def holds(self, value: float) -> bool:
         """Tell whether it holds of a value; never where there is none yet (not a number)."""
@@ -83,11 +102,11 @@ class Conditions:
     Args:
         asked: the text of each condition by the lever's label.
         measures: what is measured.
-        brands: the brands' names, and for which need the offer of each is.
+        brands: the brands' names, and what is known of the offer of each.
     """
 
-    def __init__(self, asked: Mapping[str, str], measures: Collection[str], brands: Mapping[str, str]) -> None:
-        self._names, self._needs = [*brands], [*brands.values()]
+    def __init__(self, asked: Mapping[str, str], measures: Collection[str], brands: Mapping[str, Offered]) -> None:
+        self._names, self._offers = [*brands], [*brands.values()]
         self._conditions = {label: Condition.parse(text, measures, self._names) for label, text in asked.items()}
 
     def __contains__(self, label: str) -> bool:
@@ -98,4 +117,4 @@ class Conditions:
         """Tell whether what a lever asks for a brand holds on what was measured until last week."""
         condition = self._conditions[label]
         asked = self._names.index(condition.brand) if condition.brand else brand
-        return condition.holds(condition.value(history, asked, self._needs))
+        return condition.holds(condition.value(history, asked, self._offers))

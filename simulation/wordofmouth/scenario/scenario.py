@@ -327,6 +327,7 @@ class Scenario(Document):
         return [
             *(f"campaign.{label}: it never acts within the {self.weeks} weeks" for label in never),
             *(f"campaign.{label}: it changes nothing: {why}" for label, why in vain.items() if why),
+            *(f"brands.{each.name}: it never enters" for each in self.brands if each.enters > self.weeks),
             *(
                 f"campaign.{label}: it never acts: its condition is asked in week 1, before anything is measured"
                 for label in asked

@@ -1,7 +1,7 @@
 """Outcomes: all that a run comes to. Summaries, comparisons, sweeps, goals, figures and the lab read this one list."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -195,7 +195,22 @@ def outcome(name: str) -> Outcome:
     """
     asked = find_outcome(name)
     if asked is None:
-        raise OutcomeError(
-            f"measure: scenarios are not compared by {name!r}; {nearest(name, KNOWN)}; also as in {EXAMPLES}"
-        )
+        match = re.fullmatch(OF_A_BRAND, name)
+        close = nearest(match[2] if match else name, KNOWN)
+        raise OutcomeError(f"measure: scenarios are not compared by {name!r}; {close}; also as in {EXAMPLES}")
+    return asked
+
+
+def outcome_among(name: str, brands: Iterable[Sequence[str]]) -> Outcome:
+    """Return the outcome of this name for markets with these brands, ours first: of ours more is better.
+
+    Raises:
+        OutcomeError: if there is none, or it is of a brand that no market has.
+    """
+    asked, offered = outcome(name), list(brands)
+    known = list(dict.fromkeys(brand for names in offered for brand in names))
+    if asked.brand and asked.brand not in known:
+        raise OutcomeError(f"measure: {name!r}: no brand is called {asked.brand!r}; {nearest(asked.brand, known)}")
+    if asked.brand and all(names[0] == asked.brand for names in offered):
+        return outcome(name.removeprefix(f"brands.{asked.brand}."))
     return asked

@@ -110,7 +110,7 @@ def _channels(runs: RunTables) -> Iterator[Outcome]:
     won = won_shares(runs.table)
     for channel, values in won.items() if len(won) > 1 else ():
         label = f"buyers who heard last from {_plain(channel)}"
-        label = label if channel != NO_CHANNEL else "buyers to whom nobody had spoken"
+        label = label if channel != NO_CHANNEL else "buyers who heard last from nobody"
         yield Outcome(WON_BY + channel, "share", partial(_given, values), label, may_lack=True)
 
 

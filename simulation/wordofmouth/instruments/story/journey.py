@@ -87,7 +87,9 @@ class _Week:
         if len(market.member):
             of |= (market.member & 2) > 0
         now = brand_states[consumers].view(np.recarray)
-        changed = (now.satisfaction != before.satisfaction) | (now.advocate != before.advocate)
+        changed = (
+            (now.satisfaction != before.satisfaction) | (now.advocate != before.advocate) | (now.owner < before.owner)
+        )
         return consumers[of[consumers] | changed.any(axis=1)]
 
 
@@ -219,6 +221,9 @@ def _experiences(week: _Week, i: int, b: int, offer: Any, before: Any) -> Iterat
     brand_state, posts, bought = market.brand_states[i, b], week.posts(i, b), week.purchases(i, b)
     satisfaction, was = int(brand_state.satisfaction), int(before.satisfaction)
     gift = (b, i) in week.given
+    is_returned = bool(before.owner and not brand_state.owner)
+    if is_returned:
+        yield Event(market.week, "returned", offer.name, {})
     for purchase in bought:
         channel = market.channels[purchase.channel].kind if purchase.channel >= 0 else ""
         price = float(offer.price[market.consumers.segment[i]])
@@ -245,7 +250,7 @@ def _experiences(week: _Week, i: int, b: int, offer: Any, before: Any) -> Iterat
         yield Event(market.week, "refunded", offer.name, {"disappointed": was < 0})
     for post in posts:
         yield Event(market.week, "posted", offer.name, {"stars": int(post.stars), "valence": int(post.valence)})
-    if satisfaction != was:
+    if satisfaction != was and not is_returned:
         yield Event(market.week, "changed", offer.name, {"satisfaction": satisfaction})
     if brand_state.advocate and brand_state.advocate != before.advocate:
         kinds = {market.roles.places.get(lever.label): lever.kind for lever in market.scenario.campaign}

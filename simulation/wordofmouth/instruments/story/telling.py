@@ -9,8 +9,15 @@ from typing import Any, NamedTuple
 from wordofmouth.instruments.story.journey import Event
 from wordofmouth.words.sentences import Sentences, sentence
 
+# Channels through which those speak whom she knows, and her forum.
+_CHANNELS = ("friends", "acquaintances", "leaders", "community")
+# What nobody says to her, and the sides of what is heard.
+_UNSPOKEN = ("advertising", "news_report", "statement")
+_SIDES = (*_UNSPOKEN, "praise", "criticism", "doubted")
 # Weeks in which something of these happens are told one by one.
-_DECISIVE = frozenset({"given", "read", "bought", "experienced", "posted", "changed", "joined", "entered", "left"})
+_DECISIVE = frozenset(
+    {"given", "read", "bought", "experienced", "posted", "changed", "joined", "entered", "left", "returned"}
+)
 # A belief that has moved by less (in log-odds) since the last refusal is the same.
 _SAME = 0.1
 # So many messages of one kind are told with their senders; of more it is told how often.
@@ -86,7 +93,7 @@ class Narrator:
             *self._heard(events),
             *self._shopping(events),
         ]
-        after = ("experienced", "refunded", "posted", "changed", "joined")
+        after = ("returned", "experienced", "refunded", "posted", "changed", "joined")
         return sentences + [getattr(self, f"_{event.kind}")(event) for event in events if event.kind in after]
 
     def _membership(self, events: list[Event]) -> Iterator[str]:
@@ -131,12 +138,11 @@ class Narrator:
         for brand, those in groupby(heard, key=lambda event: event.brand):
             messages = list(those)
             first = any(event.facts["first"] for event in messages)
-            ads, praise, criticism, doubted = (
-                [event for event in messages if _side(event) == side]
-                for side in ("advertising", "praise", "criticism", "doubted")
-            )
-            if ads:
-                yield self.say("heard.advertising", count=len(ads), brand=brand)
+            sides = {side: [event for event in messages if _side(event) == side] for side in _SIDES}
+            praise, criticism, doubted = (sides[side] for side in ("praise", "criticism", "doubted"))
+            for side in _UNSPOKEN:
+                if sides[side]:
+                    yield self.say(f"heard.{side}", count=len(sides[side]), brand=brand)
             amount = "many" if max(len(praise), len(criticism)) > _FEW else "few"
             if praise and criticism:
                 yield self.say(
@@ -173,6 +179,10 @@ class Narrator:
             for channel in ("friends", "acquaintances", "leaders")
         }
         voices = [self.say.people(channel, numbers) for channel, numbers in speakers.items() if numbers]
+        others = sorted({event.facts["speaker"] for event in messages if event.facts["channel"] not in _CHANNELS})
+        # Through a channel that somebody has brought, a person speaks, or nobody whom she knows.
+        voices += [self.say.people("consumers", known)] if (known := [i for i in others if i >= 0]) else []
+        voices += [self.say("heard.somebody")] if -1 in others else []
         posts = sum(event.facts["channel"] == "community" for event in messages)
         return voices + [self.say("heard.posts", count=posts)] * bool(posts)
 
@@ -255,13 +265,17 @@ class Narrator:
             elif facts["first"]:
                 yield self.say("bought.easier", count=why["friends"])
         if facts["first"] and facts["channel"] not in ("", "reviews"):
-            yield self.say(f"bought.last_word.{facts['channel']}", speaker=self.say.name(facts["speaker"]))
+            whose = facts["channel"] if facts["channel"] in (*_CHANNELS, "advertising", "news") else "other"
+            yield self.say(f"bought.last_word.{whose}", speaker=self.say.name(facts["speaker"]))
 
     def _experienced(self, event: Event) -> str:
         return self._turn(f"experienced.{FEELINGS[event.facts['satisfaction']]}")
 
     def _refunded(self, event: Event) -> str:
         return self.say(f"refunded.{'disappointed' if event.facts['disappointed'] else 'dishonest'}")
+
+    def _returned(self, event: Event) -> str:
+        return self.say("returned", brand=event.brand)
 
     def _posted(self, event: Event) -> str:
         if event.facts["stars"]:
@@ -290,6 +304,8 @@ def _decisive_weeks(by_week: dict[int, list[Event]]) -> list[int]:
 
 
 def _side(event: Event) -> str:
+    if event.facts["channel"] == "news":
+        return "news_report" if event.facts["valence"] else "statement"
     if event.facts["channel"] == "advertising" or not event.facts["valence"]:
         return "advertising"
     if event.facts["doubted"]:

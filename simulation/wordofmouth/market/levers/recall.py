@@ -51,7 +51,7 @@ class Recall(AimedLever):
         ge=0,
         le=1,
     )
-    refund: float = field(1.0, "share of the price that is paid back", unit="share", source=SETTING, ge=0, le=1)
+    refund: float = field(1.0, "share of the day's price that is paid back", unit="share", source=SETTING, ge=0, le=1)
     severity: float = field(
         1.0,
         "what a report of it counts as criticism, beside an ordinary one",
@@ -85,6 +85,10 @@ class Recall(AimedLever):
         n_informed = _call_back(
             world.key, address, world.week, brand, *chances, aimed, *world.rows, *world.people, informed, brought
         )
+        if not n_informed:
+            if self.defective:
+                world.note(f"campaign.{self.label}: in week {world.week} nobody had what could be called back")
+            return
         readers = pick(world.key, purpose(f"levers.recall.{self.label}"), world.week, self.reach, aimed)
         world.report(np.union1d(informed[:n_informed], readers), brand, self.severity)
         if not offer.is_income:

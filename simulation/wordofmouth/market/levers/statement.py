@@ -66,7 +66,8 @@ class Statement(AimedLever):
             for group in world.review_pool.invented_by(brand):
                 group.remove(group.count)
         if not world.reported[:, brand].any():
-            world.note(f"campaign.{self.label}: in week {world.week} nothing had been reported that it could answer")
+            if self.reach:
+                world.note(f"campaign.{self.label}: in week {world.week} nothing had been reported to be answered")
             return
         readers = pick(world.key, purpose(f"levers.statement.{self.label}"), world.week, self.reach, aimed)
         world.charge(self, brand, len(readers) * self.cost_per_contact)

@@ -40,6 +40,8 @@ def given_network(ties: "Ties") -> Network:
         ties = ties.to_networkx()
     if hasattr(ties, "edges") and hasattr(ties, "nodes"):
         return _of_graph(ties)
+    if hasattr(ties, "iloc"):
+        raise TypeError("network: a table may be ties or a matrix; give table.to_numpy(), or the file that it is from")
     if getattr(ties, "ndim", 0) == 2:
         return _in_communities(_of_matrix(ties))
     raise TypeError(
@@ -59,7 +61,11 @@ def _of_graph(graph: "networkx.Graph[Any]") -> Network:
 def _of_matrix(matrix: Any) -> Network:
     import scipy.sparse
 
+    if getattr(getattr(matrix, "dtype", None), "kind", "f") not in "biuf":
+        raise ValueError("network: an entry of the matrix is no weight: weights are numbers of 0 or more")
     cells: Any = scipy.sparse.csr_array(matrix)
+    if not np.isfinite(cells.data).all() or (cells.data < 0).any():
+        raise ValueError("network: an entry of the matrix is no weight: weights are numbers of 0 or more")
     is_square = cells.shape[0] == cells.shape[1]
     return Network.from_scipy(
         cells,

@@ -44,7 +44,8 @@ class Lever(Part, family="lever"):
     every: int = field(1, "weeks from one action to the next", unit="weeks", source=SETTING, ge=1, le=LAST_WEEK)
     when: str = field(
         "",
-        "a condition on last week's measures, as in 'rating < 3.5', or on a brand's, as in 'brands.Rival.price < 45', "
+        "a condition on last week's measures, as in 'rating < 3.5', on a sum over all weeks, as in "
+        "'total_campaign_cost < 250', or on a brand's, as in 'brands.Rival.price < 45', "
         "without which it does not act",
         unit="condition",
         max_length=200,

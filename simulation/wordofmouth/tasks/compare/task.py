@@ -19,7 +19,7 @@ from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.claims import share_that_differs
 from wordofmouth.statistics.means import FIRST_STOP
-from wordofmouth.statistics.outcomes import outcome
+from wordofmouth.statistics.outcomes import outcome, outcome_among
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.tasks.worlds.plan import Plan, market_of
@@ -61,11 +61,11 @@ def compare(
         OutcomeError: if there is no such measure.
         ValueError: if the number of replications or the precision makes no sense, or the seed is out of range.
     """
-    asked = outcome(measure)
     check_replications(replications)
     if precision is not None and not (math.isfinite(precision) and precision > 0):
         raise ValueError(f"precision: {precision} is not allowed: must be above 0")
     compared = comparable(scenarios)
+    asked = outcome_among(measure, ([brand.name for brand in scenario.brands] for scenario in compared))
     plan = Plan.of(compared)
     threads, most = 1, MOST_REPLICATIONS if precision else replications
     if workers is None:

@@ -108,7 +108,7 @@ def value_text(value: Any, say: Words | None = None) -> str:
         text = f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.3g}"
         return say.notation.translated(text)
     if isinstance(value, str):
-        return value.replace("_", " ")
+        return say.find(f"choices.{value}") or value.replace("_", " ")
     text = ", ".join(_entries(value)) or say("figure.none")
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
