@@ -202,13 +202,16 @@ def schedules(weeks: int = MOST_WEEKS, brands: Iterable[str] = ()) -> SearchStra
 def conditions(brands: Iterable[str] = ()) -> SearchStrategy[str]:
     """Draw conditions on the measures that every scenario has, of the brand that asks or of another."""
     numbers = st.integers(-1, 9) | st.decimals(-2, 12, places=2)
-    measures = [measure.name for measure in Scenario().measures()]
-    likely = st.sampled_from(["rating", "sentiment", "penetration", "aware", "purchases"])
+    of_one = ["penetration", "market_share", "revenue_share"]
+    measures = [measure.name for measure in Scenario().measures() if measure.name not in of_one]
+    likely = st.sampled_from(["rating", "sentiment", "aware", "purchases"])
     comparisons = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
-    summed = st.sampled_from(["market_share", "revenue_share", "total_purchases", "total_campaign_cost"])
+    summed = st.sampled_from(["total_purchases", "total_campaign_cost"])
     whose = st.sampled_from(["", *(f"brands.{name}." for name in brands)])
-    measure = st.builds("{}{}".format, whose, likely | st.sampled_from(measures) | summed)
-    return st.builds("{} {} {}".format, measure, comparisons, numbers)
+    counted = st.builds("{}{} {} {}".format, whose, likely | st.sampled_from(measures) | summed, comparisons, numbers)
+    # A share is never more than 1.
+    parts = st.decimals(-1, 1, places=2)
+    return counted | st.builds("{}{} {} {}".format, whose, st.sampled_from(of_one), comparisons, parts)
 
 
 @st.composite
