@@ -1,10 +1,14 @@
 """The news: bad publicity makes known too, statements work on whoever has read of something, recalls cost money."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy.stats import t as student
-from wordofmouth import Market, Scenario
+from wordofmouth import Market, Scenario, ScenarioError
+from wordofmouth.errors import OutcomeError
 from wordofmouth.runs.simulate import simulate
+from wordofmouth.statistics.outcomes import outcome_among
 
 ERROR_RATE = 1e-3
 FAKES = {"kind": "fake_reviews", "weeks": (1, 10), "moderation": 0.0}
@@ -140,3 +144,52 @@ def test_conditions_look_at_rivals_sums_and_shares():
     bought = np.array(market.history["purchases"])
     acts = [own < (own + other) / 2 for own, other in bought[:-1]]
     assert of_first(market, "spent_on_broadcast")[1:] == [float(each) for each in acts]
+
+
+def test_a_recall_of_what_nobody_has_is_no_news():
+    """It is noted; nobody reads of it, and nothing is paid."""
+    recall = {"kind": "recall", "week": 1, "defective": 1.0, "returned": 1.0, "reach": 1.0}
+    market = Market(Scenario(consumers=100, weeks=3, campaign=[recall]), 1)
+    market.run()
+    assert any("nobody had what could be called back" in line for line in market.notes)
+    assert not market.table()["criticism_news"].any()
+    assert not market.table()["refunds"].any()
+
+
+def test_nothing_is_asked_of_a_brand_that_is_not_on_sale_yet():
+    """A condition on its price does not hold before it has entered; that it never does is noted."""
+    ads = {"kind": "advertising", "reach": 0.5, "cost_per_contact": 1.0, "when": "brands.Rival.price < 65"}
+    for enters, first in ((1, 2), (4, 5), (40, None)):
+        brands = [{"name": "Aster"}, {"name": "Rival", "enters": enters}]
+        scenario = Scenario(consumers=100, weeks=8, brands=brands, campaign=[ads])
+        assert any("it never enters" in line for line in scenario.notes()) == (enters > 8)
+        market = Market(scenario, 1)
+        market.run()
+        spent = market.table()["spent_on_advertising"][::2]
+        assert [*np.flatnonzero(spent) + 1][:1] == ([] if first is None else [first])
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ("market_share < 30", "lies between 0 and 1: 30 % is 0.3"),
+        ("penetration > 9", "lies between 0 and 1"),
+        ("rating =< 3", "one of < <= > >= == !="),
+        ("spent < 3", "with total_ before it"),
+    ],
+)
+def test_a_condition_that_cannot_be_meant_is_told(when, told):
+    with pytest.raises(ScenarioError, match=re.escape(told)):
+        Scenario(campaign=[{"kind": "advertising", "when": when}])
+    assert Scenario(campaign=[{"kind": "advertising", "when": "market_share < .3"}]).campaign[0].when
+
+
+def test_a_measure_of_a_brand_is_of_one_that_there_is():
+    """And of our own brand more is better."""
+    names = [["Aster", "Borealis"], ["Aster", "Borealis"]]
+    assert not outcome_among("brands.Aster.profit", names).is_cost
+    assert outcome_among("brands.Borealis.profit", names).is_cost
+    with pytest.raises(OutcomeError, match="no brand is called 'Rival'; known are Aster, Borealis"):
+        outcome_among("brands.Rival.profit", names)
+    with pytest.raises(OutcomeError, match="did you mean 'profit'"):
+        outcome_among("brands.Borealis.prof", names)

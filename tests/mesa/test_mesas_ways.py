@@ -13,6 +13,7 @@ import pytest
 import scipy.sparse
 from mesa.experimental.scenarios import Scenario as MesaScenario
 from wordofmouth import ConsumerAgent, ConsumerSet, Scenario, ScenarioError, WordOfMouth, run
+from wordofmouth.mesa.parameters import Parameters
 
 
 class Firm(mesa.Agent):
@@ -309,3 +310,31 @@ def test_ties_come_in_any_form(tmp_path):
         WordOfMouth("small", network=[(0, 1)])
     with pytest.raises(ValueError, match="2 rows and 3 columns"):
         WordOfMouth("small", network=np.ones((2, 3)))
+
+
+def test_tables_and_impossible_weights_are_no_networks():
+    for table in (pandas.DataFrame({"a": [1, 2], "b": [2, 3]}), pandas.DataFrame(np.ones((3, 3)))):
+        with pytest.raises(TypeError, match="may be ties or a matrix"):
+            WordOfMouth("small", network=table)
+    for matrix in (-np.ones((4, 4)), np.full((4, 4), np.nan), np.array([["a", "b"], ["b", "a"]])):
+        with pytest.raises(ValueError, match="no weight"):
+            WordOfMouth("small", network=matrix)
+
+
+def test_people_have_the_names_of_their_network():
+    graph = networkx.relabel_nodes(networkx.path_graph(30), lambda node: f"p{node}")
+    assert WordOfMouth("small", network=graph).agents[3].name == "p3"
+    assert WordOfMouth("small").agents[3].name is None
+
+
+def test_a_scenario_of_mesas_own_is_read_by_its_parameters():
+    class Mine(MesaScenario):
+        consumers: int = 120
+
+    model = WordOfMouth(scenario=Mine(rng=3, brand__quality=0.25))
+    assert (model.market.n, model.market.seed, model.market.scenario.brands[0].quality) == (120, 3, 0.25)
+    assert Parameters(scenario="launch", rng=1).weeks == 52
+    assert "rng=1" in repr(Parameters(rng=1, consumers=50))
+    for other in (5, {"consumers": 3}):
+        with pytest.raises(ScenarioError, match="is none: give a Scenario"):
+            WordOfMouth(other)
