@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from wordofmouth.instruments.story.journey import Event
 from wordofmouth.words.sentences import Sentences, sentence
 
-# Channels through which those speak whom she knows, and her forum.
+# Channels through which those speak whom the consumer knows, and the forum.
 _CHANNELS = ("friends", "acquaintances", "leaders", "community")
-# What nobody says to her, and the sides of what is heard.
+# What no consumer says, and the sides of what is heard.
 _UNSPOKEN = ("advertising", "news_report", "statement")
 _SIDES = (*_UNSPOKEN, "praise", "criticism", "doubted")
 # Weeks in which something of these happens are told one by one.
@@ -180,7 +180,7 @@ class Narrator:
         }
         voices = [self.say.people(channel, numbers) for channel, numbers in speakers.items() if numbers]
         others = sorted({event.facts["speaker"] for event in messages if event.facts["channel"] not in _CHANNELS})
-        # Through a channel that somebody has brought, a person speaks, or nobody whom she knows.
+        # Through a channel that somebody has brought, a consumer speaks, or nobody in particular.
         voices += [self.say.people("consumers", known)] if (known := [i for i in others if i >= 0]) else []
         voices += [self.say("heard.somebody")] if -1 in others else []
         posts = sum(event.facts["channel"] == "community" for event in messages)
