@@ -2,7 +2,7 @@
 
 import re
 
-from test_instruments_story import WRONG
+from read_aloud import WRONG
 from wordofmouth import Scenario
 from wordofmouth.instruments.story.journey import Event
 from wordofmouth.instruments.story.story import stories
