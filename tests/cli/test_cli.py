@@ -133,6 +133,14 @@ def test_a_scenario_alone_is_compared_with_its_variants(tmp_path):
     assert wom("run", "mine.toml/poor", "--replications", 1, "--workers", 0)[0] == 0
 
 
+def test_what_never_differs_is_better_in_no_share_of_runs(tmp_path):
+    (tmp_path / "mine.toml").write_text(MINE + '[variants.alike]\n"brand.unit_cost" = 20.0\n')
+    status, printed, _ = wom("compare", "mine.toml", "mine.toml/alike", "--replications", 2, "--workers", 0)
+    assert status == 0
+    assert "better in" in printed
+    assert not [line for line in printed.splitlines() if line.rstrip().endswith("50 %")]
+
+
 def test_plot_draws_again(tmp_path):
     run_small("--out", "kept")
     before = (tmp_path / "kept" / "adoption.png").read_bytes()

@@ -140,7 +140,9 @@ def _print_differences(console: "Console", result: "Comparison") -> None:
         for row in (row for row in rows if row.scenario == name and (not row.is_driver or row.is_distinguishable)):
             difference = format_number(row.difference, row.unit, row.precision, sign=True)
             points = " pp" if row.unit == "share" else ""
-            beats = percent(row.beats) if row.is_outcome and row.beats == row.beats else ""
+            # Where no run differs, neither is better in half of them.
+            is_told = row.is_outcome and row.beats == row.beats and row.differing
+            beats = percent(row.beats) if is_told else ""
             cells = (cell(row.value, row.unit), difference + points, interval_or_count(row), beats)
             table.add_row(plain(row.label), *cells, style="bold" if row.is_distinguishable else None)
         console.print(table)
