@@ -16,7 +16,8 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.mesa.agents import ConsumerAgent, ConsumerSet
 from wordofmouth.mesa.attributes import Notes
 from wordofmouth.mesa.parameters import of_paths, parameters_of, resolved
-from wordofmouth.networks.files.given import Ties, given_network
+from wordofmouth.networks.files.given import given_network
+from wordofmouth.networks.network import Ties
 from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario

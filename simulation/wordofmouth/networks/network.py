@@ -1,6 +1,7 @@
 """The social network: who talks to whom, along strong and weak ties, in sparse rows."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -262,6 +263,10 @@ class Network:
     def _is_strong(self) -> np.ndarray:
         place = np.arange(len(self.targets)) - np.repeat(self.starts[:-1], self.degree)
         return place < np.repeat(self.strong, self.degree)
+
+
+# A network; a graph of networkx, or of whatever turns into one (igraph); a matrix of SciPy or NumPy; a file.
+type Ties = Network | os.PathLike[str] | str | Any
 
 
 def random_strong(n_ties: int, share: float, key: int | np.uint64) -> np.ndarray:

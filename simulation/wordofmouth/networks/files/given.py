@@ -7,20 +7,17 @@ import numpy as np
 
 from wordofmouth.networks.communities import detect
 from wordofmouth.networks.files.reader import read_network
-from wordofmouth.networks.network import Network
+from wordofmouth.networks.network import Network, Ties
 
 if TYPE_CHECKING:
     import networkx
-
-# A network; a graph of networkx, or of whatever turns into one (igraph); a matrix of SciPy or NumPy; a file.
-type Ties = "Network | os.PathLike[str] | str | Any"
 
 # Attributes of edges that say how strong a tie is, in the order in which they are looked for.
 _STRENGTHS = ("strong", "weight", "strength")
 _COMMUNITY = "community"
 
 
-def given_network(ties: "Ties") -> Network:
+def given_network(ties: Ties) -> Network:
     """Return the network of some ties, whatever form they have.
 
     Of graphs, edges that all bear ``strong``, ``weight`` or ``strength`` are as strong as these say, and communities

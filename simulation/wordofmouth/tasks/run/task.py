@@ -13,8 +13,7 @@ from wordofmouth.instruments.influence import influence as influence_of
 from wordofmouth.instruments.influence import leaders_reach
 from wordofmouth.instruments.log import influence_table
 from wordofmouth.market.copies.branching import changed, stage
-from wordofmouth.networks.files.given import Ties, given_network
-from wordofmouth.networks.network import Network
+from wordofmouth.networks.network import Network, Ties
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import to_table
@@ -38,7 +37,6 @@ from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.run.record import TRACES, Result
-from wordofmouth.tasks.worlds.task import again as over_worlds_again
 
 # What is traced of a run whose influence is recorded, by name: who convinced whom, and each leader's reach.
 _TRACES = {"influence": influence_of, "leaders": leaders_reach}
@@ -91,12 +89,16 @@ def run(
     check_replications(replications)
     if first < 0:
         raise ValueError(f"first: {first} is not allowed: must be at least 0")
+    if network is not None:
+        from wordofmouth.networks.files.given import given_network
+
+        network = given_network(network)
     return _run(
         scenario,
         range(first, first + replications),
         seed=seed,
         workers=workers,
-        network=None if network is None else given_network(network),
+        network=network,
         by=by,
         baseline=baseline,
         influence=influence,
@@ -269,6 +271,8 @@ def reproduction(manifest: Manifest) -> Reproduction:
     Raises:
         ManifestError: if its scenario is not the one that was run.
     """
+    from wordofmouth.tasks.worlds.task import again as over_worlds_again
+
     (scenario,) = manifest.scenarios()
     again = partial(
         _run,
