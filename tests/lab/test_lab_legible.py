@@ -76,10 +76,10 @@ def test_the_stage_is_a_key_away(browser, lab, wall):
         width, height = page.evaluate(_STAGE)
         page.keyboard.press("f")
         page.wait_for_function(f"document.body.classList.contains('staged') && {_REM} >= 20")
+        # What is drawn on canvases takes its new size a frame later.
+        page.wait_for_function(f"{_OVERFLOW} <= 0 && document.documentElement.scrollHeight <= innerHeight")
         _, high = page.evaluate(_STAGE)
         assert high >= 1.15 * height
-        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
-        assert page.evaluate(_OVERFLOW) <= 0
         assert page.locator("figure.chart:visible").count() == 1
         assert page.locator(".week, .legend").evaluate_all("all => all.every(one => one.checkVisibility())")
         assert page.locator("button:visible").count() == 1
