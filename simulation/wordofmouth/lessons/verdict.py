@@ -11,6 +11,11 @@ _TICKS = (4, 5, 3, 2)
 SCALE = {"share": 100.0, "people": 100.0}
 
 
+def axis_of(step: Step, say: Words) -> str:
+    """Return what the axis of a step is called."""
+    return step.axis or say(f"lessons.measures.{step.measure}")
+
+
 def reading(step: Step) -> tuple[float, int]:
     """Return by what its values are multiplied to be read, and to how many decimals: one on a low axis."""
     scale = SCALE.get(step.drawn.kind, 1.0)

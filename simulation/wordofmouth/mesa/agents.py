@@ -82,13 +82,7 @@ class ConsumerAgent(Agent):  # type: ignore[misc]  # Mesa does not say that it h
         raise AttributeError(f"a consumer has no attribute {name!r}")
 
     def __setattr__(self, name: str, value: Any) -> None:
-        column = column_of(self.__dict__.get("_run"), name)
-        if column is not None:
-            write(column, name, self.row, value)
-        elif name in _FIXED:
-            raise AttributeError(f"{name!r} can be read and not set")
-        else:
-            self.model.notes.write(name, (self.row,), value)
+        _set(self.__dict__.get("_run"), self.model, name, np.array([self.row]), value)
 
     def __delattr__(self, name: str) -> None:
         try:
@@ -195,13 +189,7 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
 
     def set(self, attr_name: str, value: Any) -> Self:
         """Set an attribute of all to a value."""
-        column = column_of(self._run, attr_name)
-        if column is not None:
-            write(column, attr_name, self._rows, value)
-        elif attr_name in _FIXED:
-            raise AttributeError(f"{attr_name!r} can be read and not set")
-        elif self._model is not None:
-            self._model.notes.write(attr_name, self._rows.tolist(), value)
+        _set(self._run, self._model, attr_name, self._rows, value)
         return self
 
     def shuffle(self, inplace: bool = False) -> Self:
@@ -260,3 +248,13 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
         if agent not in self:
             raise KeyError(agent)
         self.discard(agent)
+
+
+def _set(run: Run | None, model: ModelOfConsumers | None, name: str, rows: Array, value: Any) -> None:
+    column = column_of(run, name)
+    if column is not None:
+        write(column, name, rows, value)
+    elif name in _FIXED:
+        raise AttributeError(f"{name!r} can be read and not set")
+    elif model is not None:
+        model.notes.write(name, rows.tolist(), value)

@@ -90,7 +90,7 @@ def lab(
 
         load_lessons(lessons)
     if handouts is not None:
-        _write_kit(handouts, lessons, None if game is None else str(game))
+        _write_kit(handouts, lessons, game)
         return
     for result in results:
         # No page loads anything: not what a visitor names, and not what a result does.
@@ -121,10 +121,10 @@ def lab(
     )
 
 
-def _write_kit(folder: Path, lessons: Path | None, game: str | None) -> None:
+def _write_kit(folder: Path, lessons: Path | None, game: Path | None) -> None:
     from wordofmouth.cli.output import simulating
     from wordofmouth.lab.handouts.kit import write_kit
 
     with simulating(None, "sheets") as progress:
-        written = write_kit(folder, lessons=lessons, game=game, progress=lambda done, _: progress(done))
+        written = write_kit(folder, lessons=lessons, game=game, progress=progress)
     print(f"{folder}/: {len(written)} sheets for pupils and their teacher, one folder for each language")

@@ -1,12 +1,15 @@
 """Reproduce: a result made again, and compared to the bit."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wordofmouth.cli.options import WorkersOption, command
 from wordofmouth.errors import RequestError
+
+if TYPE_CHECKING:
+    from wordofmouth.results.manifest import Manifest
 
 
 @command(180, example="wom reproduce results/launch/adoption.png")
@@ -20,7 +23,6 @@ def reproduce(
     from wordofmouth.catalogue import task_of
     from wordofmouth.cli.output import print_unchecked, simulating
     from wordofmouth.errors import ManifestError
-    from wordofmouth.results.code import changed_rooms
     from wordofmouth.results.provenance import traced
     from wordofmouth.words.numbers import counted
 
@@ -42,19 +44,25 @@ def reproduce(
     if now.is_same(then) and not lines:
         print(f"Reproduced to the bit: {count} of {then.name}, {then.table_digest[:16]}")
         return
-    if lines and all(line.is_rounding for line in lines):
+    is_rounding = bool(lines) and all(line.is_rounding for line in lines)
+    if is_rounding:
         print(f"Reproduced, but for the last digits of what is computed from the runs: {count} of {then.name}.")
         most = max(line.apart for line in lines)
         print(f"  Processors round powers and linear algebra otherwise: by {most:.0e} of a number at most, in")
-        for line in lines:
-            print(f"  {line} (then and now)")
-        return
-    print("Not reproduced.")
+    else:
+        print("Not reproduced.")
+        _print_causes(then, now)
+    for line in lines:
+        print(f"  {line} (then and now)")
+    if not is_rounding:
+        raise typer.Exit(1)
+
+
+def _print_causes(then: "Manifest", now: "Manifest") -> None:
+    from wordofmouth.results.code import changed_rooms
+
     for library, version in now.versions.items():
         if then.versions.get(library) != version:
             print(f"  another version of {library}: {then.versions.get(library)} then, {version} now")
     if then.code and (rooms := changed_rooms(then.code, now.code)):
         print(f"  other code that decides numbers: {', '.join(rooms)}")
-    for line in lines:
-        print(f"  {line} (then and now)")
-    raise typer.Exit(1)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wordofmouth.lessons.lesson import Step
 from wordofmouth.lessons.prediction import Curve
-from wordofmouth.lessons.verdict import ticks
+from wordofmouth.lessons.verdict import axis_of, ticks
 from wordofmouth.reports.html import Html, element, joined
 from wordofmouth.words.catalogue import Words
 
@@ -67,13 +67,9 @@ def chart(step: Step, weeks: int, say: Words, known: Sequence[Known] = (), resul
     ]
     if result is not None:
         parts.append(element("polyline", points=line(result.mean), class_="result"))
-    drawing = element("svg", *parts, viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=_axis(step, say))
+    drawing = element("svg", *parts, viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=axis_of(step, say))
     legend = [_legend(curve.label, "known", dashes) for curve, dashes in zip(known, _DASHES, strict=False)]
-    return joined((element("p", _axis(step, say), class_="axis"), drawing, element("p", *legend, class_="legend")))
-
-
-def _axis(step: Step, say: Words) -> str:
-    return step.axis or say(f"lessons.measures.{step.measure}")
+    return joined((element("p", axis_of(step, say), class_="axis"), drawing, element("p", *legend, class_="legend")))
 
 
 def _legend(label: str, kind: str, dashes: str) -> Html:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wordofmouth.lab.handouts.sheets import game_sheet, lesson_sheet
 from wordofmouth.lab.pages.classroom.campaign import game_title
-from wordofmouth.lab.pages.classroom.games import game_path, games
+from wordofmouth.lab.pages.classroom.games import games
 from wordofmouth.lessons.lesson import Lesson, load_lessons
 from wordofmouth.reports.html import Html, element
 from wordofmouth.results.files import atomic
@@ -22,8 +22,8 @@ def write_kit(
     folder: Path,
     *,
     lessons: Path | None = None,
-    game: str | None = None,
-    progress: Callable[[int, int], object] | None = None,
+    game: Path | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> list[Path]:
     """Write the sheets of all lessons and games to a folder, one below for each language; return their paths.
 
@@ -31,7 +31,7 @@ def write_kit(
         folder: where they go; what else lies there stays.
         lessons: a folder of one's own lessons, beside those that come along.
         game: a game of one's own, a TOML file, beside those that come along.
-        progress: called with how many of how many sheets are written.
+        progress: called with how many sheets are written.
 
     Raises:
         LessonError: if a lesson has mistakes.
@@ -39,8 +39,8 @@ def write_kit(
         OSError: if a file cannot be written.
     """
     taught = [*load_lessons(lessons).values()]
-    played = [Goal.load(path) for path in {**games(), **_own(game)}.values()]
-    count = len(languages()) * (len(taught) + len(played))
+    own = {} if game is None else {game.stem: game}
+    played = [Goal.load(path) for path in {**games(), **own}.values()]
     written = []
     for path, text in _sheets(folder, taught, played):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,13 +48,8 @@ def write_kit(
             unfinished.write_text(text, encoding="utf-8")
         written.append(path)
         if progress:
-            progress(len(written), count)
+            progress(len(written))
     return written
-
-
-def _own(game: str | None) -> dict[str, Path]:
-    path = game_path(game) if game else None
-    return {} if path is None else {path.stem: path}
 
 
 def _sheets(folder: Path, lessons: Iterable[Lesson], played: Iterable[Goal]) -> Iterator[tuple[Path, str]]:

@@ -1,5 +1,6 @@
 """Played: what each activity of a game does alone, the best of some tries that keep to the budget."""
 
+import functools
 import itertools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -22,7 +23,9 @@ class Alone(NamedTuple):
     runs: int
 
 
-def alone(goal: Goal) -> list[Alone]:
+# Asked for in every language.
+@functools.lru_cache(maxsize=8)
+def alone(goal: Goal) -> tuple[Alone, ...]:
     """Return for each activity that may be left out the best try of it alone, the one that adds most first."""
     market = GameMarket(goal)
     plain = market.simulated(market.plain, _SEED, range(RUNS))
@@ -37,7 +40,7 @@ def alone(goal: Goal) -> list[Alone]:
                 tries.append(Alone({**off, path: True, **values}, cost, gain, RUNS))
         if tries:
             best.append(max(tries, key=lambda each: each.gain))
-    return sorted(best, key=lambda each: -each.gain)
+    return tuple(sorted(best, key=lambda each: -each.gain))
 
 
 def _tries(goal: Goal, path: str) -> Iterator[dict[str, Any]]:

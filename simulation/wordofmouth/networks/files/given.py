@@ -58,10 +58,10 @@ def _of_graph(graph: "networkx.Graph[Any]") -> Network:
 def _of_matrix(matrix: Any) -> Network:
     import scipy.sparse
 
-    if getattr(getattr(matrix, "dtype", None), "kind", "f") not in "biuf":
-        raise ValueError("network: an entry of the matrix is no weight: weights are numbers of 0 or more")
-    cells: Any = scipy.sparse.csr_array(matrix)
-    if not np.isfinite(cells.data).all() or (cells.data < 0).any():
+    # SciPy takes numbers alone.
+    is_of_numbers = getattr(getattr(matrix, "dtype", None), "kind", "f") in "biuf"
+    cells: Any = scipy.sparse.csr_array(matrix) if is_of_numbers else None
+    if cells is None or not np.isfinite(cells.data).all() or (cells.data < 0).any():
         raise ValueError("network: an entry of the matrix is no weight: weights are numbers of 0 or more")
     is_square = cells.shape[0] == cells.shape[1]
     return Network.from_scipy(

@@ -13,7 +13,7 @@ from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.frame import frame, static, tag, words
 from wordofmouth.lessons.lesson import Lesson, Step, load_lessons
 from wordofmouth.lessons.prediction import SEED, Curve, Judgement, checked, curve, judged
-from wordofmouth.lessons.verdict import SCALE, in_words, reading, ticks
+from wordofmouth.lessons.verdict import SCALE, axis_of, in_words, reading, ticks
 from wordofmouth.words.catalogue import Words
 
 # One market at a time, so that the next who asks for the same finds it; other pages have threads of their own.
@@ -39,7 +39,7 @@ class Pad(ui.element, component="../../static/prediction_pad.js", esm={"lab-pad"
             result=None,
             rises=kind != "stars",
             words={
-                "axis": step.axis or say(f"lessons.measures.{step.measure}"),
+                "axis": axis_of(step, say),
                 "weeks": say("lessons.weeks"),
                 "hint": say("lessons.hint"),
                 "pad": say("lessons.pad"),
