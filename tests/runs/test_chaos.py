@@ -209,7 +209,7 @@ def whole(tmp_path_factory):
 @pytest.mark.parametrize("number", range(COUNT))
 def test_whatever_is_done_to_a_sweep_it_ends_in_the_same_bytes(tmp_path, whole, request, number):
     """One to four times something is done to it; then it is left alone, and has lost nothing."""
-    cache, key = request.config.cache, f"chaos/{SEED}"
+    cache, key = request.config.cache, f"chaos/trials-{SEED}"
     code, held = cache.get(key, (CODE, {}))
     if code != CODE:
         held = {}
@@ -233,13 +233,13 @@ def page(trials: list[list[str]]) -> str:
             "",
             "Made by `uv run pytest -n 0 -m slow tests/runs/test_chaos.py`.",
             "",
-            f"In each of {len(trials):,} trials, drawn from the seed {SEED}, a sweep of 2,400 runs was begun and gone on with,",
-            "one to four times: in two processes, or in every fifth trial on a Dask cluster of a scheduler and two workers.",
-            "Each time something was done to it within its first six seconds, at a moment that the seed draws. Then it",
-            "went on undisturbed.",
+            f"In each of {len(trials):,} trials, drawn from the seed {SEED}, a sweep of 2,400 runs was begun and",
+            "gone on with, one to four times: in two processes, or in every fifth trial on a Dask cluster of a",
+            "scheduler and two workers. Each time something was done to it within its first six seconds, at a moment",
+            "that the seed draws. Then it went on undisturbed.",
             "",
-            "Every trial ended in the bytes of an undisturbed sweep, and nothing that was done left a traceback, a process",
-            "or a scrap. What was done, and how often:",
+            "Every trial ended in the bytes of an undisturbed sweep, and nothing that was done left a traceback, a",
+            "process or a scrap. What was done, and how often:",
             "",
             "| what | times |",
             "|---|---|",
