@@ -4,6 +4,7 @@ It needs the extra ``cluster``. The workers need this package, in the same versi
 same path. A worker that is lost loses the tasks it was at, which the scheduler gives to another.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Self
@@ -17,6 +18,8 @@ from wordofmouth.scenario.plugins.loading import Plugin, receive, sent
 _WAITING_EACH = 2
 # How often a task is done again whose result was lost with the worker that had it.
 _MOST_LOST = 5
+# What tells of a scheduler that is lost by tracebacks; whoever asks is told in a line.
+_LOGS = ("distributed", "distributed.client")
 # In a worker of Dask, whose threads may be at tasks of different jobs: the job of each, and what does its tasks.
 _HERE = threading.local()
 
@@ -57,6 +60,8 @@ class Cluster:
     def __enter__(self) -> Self:
         from distributed import Client
 
+        for name in _LOGS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Client = Client(self._address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:

@@ -2,8 +2,8 @@
 
 Work is counted in steps that take about as long: a brand of a consumer's in a week, a message that reaches somebody, a
 review or a post that is read; a tie that is built takes several. It tells a market that takes a second from one that
-takes an hour. The other figures are lower bounds of what was measured (simulation/README.md, Measured): good for telling
-what cannot be from what can, and not for telling how long exactly something takes.
+takes an hour. The other figures are lower bounds of what was measured (simulation/README.md, Measured): they tell what
+cannot be from what can, and not how long exactly something takes.
 """
 
 import contextlib
