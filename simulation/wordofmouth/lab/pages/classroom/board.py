@@ -1,6 +1,6 @@
 """The board of a class: who is ahead, by how much, and how sure that is."""
 
-from wordofmouth.lab.pages.classroom.ranking import Row
+from wordofmouth.games.ranking import Row
 from wordofmouth.lab.pages.classroom.room import Room, Team
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.statistics.outcomes import outcome

@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import context, ui
 
 from wordofmouth.errors import LimitReached, Refused
+from wordofmouth.games.campaign import game_title
+from wordofmouth.games.games import FIRST, games
 from wordofmouth.lab.pages.classroom.board import show_board
-from wordofmouth.lab.pages.classroom.campaign import game_title
 from wordofmouth.lab.pages.classroom.debrief import show_debrief
 from wordofmouth.lab.pages.classroom.entrance import Entrance
-from wordofmouth.lab.pages.classroom.games import FIRST, games
 from wordofmouth.lab.pages.classroom.room import Room
 from wordofmouth.lab.pages.classroom.rooms import IDLE, Classrooms
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView

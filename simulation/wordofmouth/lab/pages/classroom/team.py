@@ -8,8 +8,8 @@ from typing import Any
 from nicegui import ui
 
 from wordofmouth.errors import LimitReached, Refused
+from wordofmouth.games.campaign import CampaignWords, game_title
 from wordofmouth.lab.pages.classroom.board import objective_of, show_board
-from wordofmouth.lab.pages.classroom.campaign import CampaignWords, game_title
 from wordofmouth.lab.pages.classroom.room import Room, Team, Trial, plain
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag

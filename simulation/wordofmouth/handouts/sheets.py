@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from wordofmouth.lab.handouts.chart import Known, chart
-from wordofmouth.lab.handouts.played import Alone, alone
-from wordofmouth.lab.pages.classroom.campaign import CampaignWords, game_title
+from wordofmouth.games.alone import Alone, alone
+from wordofmouth.games.campaign import CampaignWords, game_title
+from wordofmouth.handouts.chart import Known, chart
 from wordofmouth.lessons.lesson import Lesson
 from wordofmouth.lessons.prediction import Curve, curve
 from wordofmouth.lessons.verdict import reading

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wordofmouth.lab.pages.classroom.ranking import Simulated
+from wordofmouth.games.ranking import Simulated
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.simulate import simulate

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from wordofmouth.lab.pages.classroom.market import GameMarket
+from wordofmouth.games.market import GameMarket
 from wordofmouth.tasks.optimise.goal import Goal
 
 # Runs of a try, and tries of an activity at most: a sheet is to be had within a minute.

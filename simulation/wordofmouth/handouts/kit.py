@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from wordofmouth.lab.handouts.sheets import game_sheet, lesson_sheet
-from wordofmouth.lab.pages.classroom.campaign import game_title
-from wordofmouth.lab.pages.classroom.games import games
+from wordofmouth.games.campaign import game_title
+from wordofmouth.games.games import games
+from wordofmouth.handouts.sheets import game_sheet, lesson_sheet
 from wordofmouth.lessons.lesson import Lesson, load_lessons
 from wordofmouth.reports.html import Html, element
 from wordofmouth.results.files import atomic
