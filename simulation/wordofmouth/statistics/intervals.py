@@ -177,6 +177,7 @@ PRINTED = (
             "tasks.sweep.summary",
             "tasks.sweep.figure",
             "games.ranking",
+            "games.recorded",
         ),
     ),
     Printed(
@@ -198,7 +199,7 @@ PRINTED = (
         "mean",
         "mean at a point of a sweep, at a level of a factor, of a team on the board",
         ("mean_intervals",),
-        ("tasks.sweep.summary", "games.ranking"),
+        ("tasks.sweep.summary", "games.ranking", "games.recorded"),
     ),
     Printed(
         "curve",
