@@ -8,7 +8,8 @@ from test_page import EVIL, SMALL, data_of
 from wordofmouth import Scenario, ScenarioError
 from wordofmouth.lessons.lesson import load_lessons
 from wordofmouth.lessons.prediction import curve
-from wordofmouth.pages.site.site import contents, write_site
+from wordofmouth.pages.site.contents import contents
+from wordofmouth.pages.site.site import write_site
 from wordofmouth.reports.reproduction import shared_toml
 from wordofmouth.scenario.scenario import presets
 
@@ -108,7 +109,7 @@ def test_mistakes_in_any_file_are_told_at_once(tmp_path, own):
 @pytest.mark.slow
 def test_a_preset_is_shown_among_few_with_its_variants():
     """In the command of the lab the same people are seen."""
-    from wordofmouth.pages.site.site import market_page
+    from wordofmouth.pages.site.made import market_page
 
     data = data_of(market_page(Scenario.load("launch").varied(weeks=3)))
     assert len(data["runs"]) == 1 + len(Scenario.load("launch").variants)

@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """By how much a campaign is behind the best try: the mean, with its 95 % interval, and whether that is told apart."""
+    """By how much a campaign is behind the best try: the mean, its 95 % interval, and whether they are told apart."""
 
     mean: float
     low: float | None
@@ -87,7 +87,7 @@ class Game(NamedTuple):
 
 
 def recorded(goal: Goal, most: int = MOST, tried: range = TRIED, judged: range = JUDGED) -> Game:
-    """Return campaigns of a game, each tried, and judged under seeds by which none was chosen if it may be handed in."""
+    """Return campaigns of a game, each tried and, if it keeps to the budget, judged under seeds that chose none."""
     market = GameMarket(goal)
     plain = market.simulated(market.plain, _SEED, tried)
     activities = thinned(list(_activities(goal, market, tried)), goal.budget * (1 + _ABOVE), most)
@@ -103,9 +103,7 @@ def recorded(goal: Goal, most: int = MOST, tried: range = TRIED, judged: range =
         behind = None if verdict is None or best is None else _behind(verdict, verdicts[best])
         campaigns[each] = Campaign(_outcome(trial), None if verdict is None else _outcome(verdict), behind)
     verdict = market.simulated(market.plain, _SEED, judged)
-    without = Campaign(
-        _outcome(plain), _outcome(verdict), None if best is None else _behind(verdict, verdicts[best])
-    )
+    without = Campaign(_outcome(plain), _outcome(verdict), None if best is None else _behind(verdict, verdicts[best]))
     return Game(activities, campaigns, without, None if best is None else chosen[best])
 
 
@@ -129,8 +127,9 @@ def _activities(goal: Goal, market: GameMarket, tried: range) -> Iterator[Activi
         costed = sorted(((cost(values) - nothing, place) for place, values in enumerate(found)))
         choices = [found[place] for _, place in costed]
         costs = [each for each, _ in costed]
-        label = lever.split(".")[1]
-        yield Activity(label, [{lever: False}, *choices], [0.0, *costs]) if switched else Activity(label, choices, costs)
+        if switched:
+            choices, costs = [{lever: False}, *choices], [0.0, *costs]
+        yield Activity(lever.split(".")[1], choices, costs)
 
 
 def thinned(activities: list[Activity], budget: float, most: int) -> list[Activity]:

@@ -60,7 +60,11 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | N
     or a reload leads back.
     """
     with frame("class") as say:
-        for style in (static("lessons.css", "/player"), static("curves.css"), static("classroom.css")):
+        for style in (
+            *(static(f"{name}.css", "/player") for name in ("lessons", "games")),
+            static("curves.css"),
+            static("classroom.css"),
+        ):
             ui.add_head_html(f'<link rel="stylesheet" href="{style}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))
