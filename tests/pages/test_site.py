@@ -56,7 +56,7 @@ def one_site(own, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sites") / "site"
     code, told, mistakes = wom("site", folder, *own, "--only", "--workers", 0)
     assert (code, mistakes) == (0, "")
-    assert "3 pages" in told
+    assert "5 files" in told
     return folder
 
 

@@ -123,9 +123,9 @@ def _activities(goal: Goal, market: GameMarket, tried: range) -> Iterator[Activi
     nothing = cost({})
     for lever in dict.fromkeys(".".join(path.split(".")[:2]) for path in goal.vary):
         switched = {lever: True} if lever in off else {}
-        found = [switched | values for values in tries(goal, lever, _PLACES, _MOST_TRIES)]
-        costed = sorted(((cost(values) - nothing, place) for place, values in enumerate(found)))
-        choices = [found[place] for _, place in costed]
+        tried_values = [switched | values for values in tries(goal, lever, _PLACES, _MOST_TRIES)]
+        costed = sorted(((cost(values) - nothing, place) for place, values in enumerate(tried_values)))
+        choices = [tried_values[place] for _, place in costed]
         costs = [each for each, _ in costed]
         if switched:
             choices, costs = [{lever: False}, *choices], [0.0, *costs]
@@ -214,8 +214,8 @@ def _outcome(simulated: Simulated) -> Outcome:
 
 def _behind(verdict: Simulated, best: Simulated) -> Behind:
     difference = paired(verdict.value, best.value)
-    told = is_distinguishable(difference.p, difference.low, difference.high)
-    return Behind(difference.mean, _end(difference.low), _end(difference.high), told)
+    is_told = is_distinguishable(difference.p, difference.low, difference.high)
+    return Behind(difference.mean, _end(difference.low), _end(difference.high), is_told)
 
 
 def _end(value: float) -> float | None:

@@ -62,19 +62,20 @@ def _about(goal: Goal, say: Words) -> str:
 
 def _words(say: Words) -> dict[str, str]:
     shared = {name: say(f"class.{name}") for name in _CLASS} | {"all": say("pages.home")}
+    shared["per_cent"] = say.percent(0).removeprefix(say.number(0))
     return shared | {name: say(f"pages.game.{name}") for name in _OWN}
 
 
 def _activity(activity: Activity, words: dict[str, CampaignWords]) -> dict[str, Any]:
     """Return what a page knows of an activity; of leaving it out there is nothing to say."""
 
-    def told(values: dict[str, Any], of: CampaignWords) -> str | None:
+    def details(values: dict[str, Any], of: CampaignWords) -> str | None:
         if values == {f"campaign.{activity.label}": False}:
             return None
         ours = (text for name, text in of.lines(values) if name == of.lever(activity.label))
         return without_direction(next(ours, ""))
 
-    choices = [{code: told(values, of) for code, of in words.items()} for values in activity.choices]
+    choices = [{code: details(values, of) for code, of in words.items()} for values in activity.choices]
     kind = next(iter(words.values())).levers[activity.label].kind
     return {
         "name": {code: of.lever(activity.label) for code, of in words.items()},

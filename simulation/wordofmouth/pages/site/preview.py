@@ -28,9 +28,8 @@ def checked(url: str) -> str:
         return ""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise RequestError(
-            f"--url {url}: an address begins with https:// and has no ? or #, as https://example.org/site"
-        )
+        rule = "an address begins with https:// and has no ? or #, as https://example.org/site"
+        raise RequestError(f"`url` {url!r}: {rule}")
     return f"{url.rstrip('/')}/"
 
 
@@ -43,13 +42,15 @@ def with_preview(html: str, place: str, preview: Preview, address: str) -> str:
         preview: what is shown.
         address: of the site.
     """
-    said = {
+    properties = {
         "og:type": "website",
         "og:url": address + place.removesuffix("index.html"),
         "og:title": preview.title,
         "og:description": preview.description,
         **({"og:image": address + preview.picture} if preview.picture else {}),
     }
-    marks = [element("meta", property=name, content=without_direction(text)) for name, text in said.items() if text]
+    marks = [
+        element("meta", property=name, content=without_direction(text)) for name, text in properties.items() if text
+    ]
     marks.append(element("meta", name="twitter:card", content="summary_large_image" if preview.picture else "summary"))
     return html.replace(_HEAD, f"{joined(marks, chr(10))}\n{_HEAD}", 1)

@@ -9,7 +9,7 @@ const TICKS = 4;
 function rounded(low, high) {
   const wide = (high - low || 1) / TICKS, tens = 10 ** Math.floor(Math.log10(wide));
   const step = tens * [1, 2, 5, 10].find((times) => times * tens >= wide);
-  const first = Math.floor(low / step), last = Math.ceil(high / step);
+  const first = Math.floor(low / step), last = Math.max(Math.ceil(high / step), first + 1);
   return Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step);
 }
 

@@ -24,11 +24,10 @@ function recall() {
   handed = known(before.handed) && data.campaigns[key(before.handed)]?.judged ? before.handed : null;
 }
 
-function number(value) {
-  const digits = Math.abs(value) < 10 && value % 1 ? 2 : 0;
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value).replace("-", "\u2212");
-}
-function share(value) { return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(value); }
+// Money is written as finely as the budget asks for, shares as the lab writes them.
+function written(value, digits) { return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value).replace("-", "\u2212"); }
+const number = (value) => written(value, data.budget < 10 ? 2 : 0);
+const share = (value) => `${written(100 * value, 1)}${data.words[language].per_cent}`;
 const told = (value) => (data.share ? share(value) : number(value));
 
 function button(text, act, main = false) {
@@ -57,7 +56,7 @@ function compose() {
     const set = () => { chosen[k] = box.checked ? Number(picked.value) : 0; fields.hidden = !box.checked; keep(); };
     box.addEventListener("change", set);
     picked.addEventListener("change", set);
-    if (offered.length > 1) fields.append(picked);
+    if (offered.length > 1) fields.append(node("div", { class: "field" }, picked));
     else if (offered[0][1]) fields.append(node("p", { class: "small" }, offered[0][1]));
     return node("fieldset", { class: "lever" }, node("legend", {}, node("label", { class: "switch" }, box, node("span", {}, activity.name[language]))),
       node("p", { class: "small quiet" }, activity.text[language]), fields);
