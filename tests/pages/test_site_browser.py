@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fixture
 from page_browser import ARRIVED, open_pages  # noqa: F401 - a fixture
+from patience import PATIENCE
 from playwright.sync_api import expect
 from test_site import one_site, own_files  # noqa: F401 - fixtures
 from wordofmouth.lessons.lesson import Lesson
@@ -144,6 +145,7 @@ def test_a_static_server_under_any_path_serves_the_same(browser, site):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address, wrong, asked = f"http://127.0.0.1:{server.server_port}/", [], []
         context = browser.new_context(locale="en")
+        context.set_default_timeout(1_000 * PATIENCE)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
