@@ -138,10 +138,10 @@ def test_a_page_says_what_was_recorded_and_its_hostile_words_are_text(page, own)
 def choose(page, places):
     """Tick activities and choose what is to be done of each."""
     for number, place in enumerate(places):
-        box = page.locator(f"#composer .lever:nth-of-type({number + 1}) input")
-        box.set_checked(place > 0)
+        lever = page.locator(f"#composer .lever:nth-of-type({number + 1})")
+        lever.get_by_role("checkbox").set_checked(place > 0)
         if place:
-            page.locator(f"#composer .lever:nth-of-type({number + 1}) select").select_option(str(place))
+            lever.locator(f"input[type=radio][value='{place}']").check()
 
 
 def test_a_game_is_played_to_its_end(opened, file):

@@ -49,15 +49,21 @@ function compose() {
     const [may, offered] = [choices[0][1] === null, choices.filter(([, text]) => text !== null)];
     const box = node("input", { type: "checkbox", "aria-label": say("use", { lever: activity.name[language] }), ...(may ? {} : { disabled: "" }) });
     const fields = node("div", { class: "fields" });
-    const picked = node("select", { "aria-label": activity.name[language] }, ...offered.map(([place, text]) => node("option", { value: place }, text)));
+    let picked = may ? chosen[k] || offered[0][0] : chosen[k];
+    const set = () => { chosen[k] = box.checked ? picked : 0; fields.hidden = !box.checked; keep(); };
     box.checked = !may || chosen[k] > 0;
     fields.hidden = !box.checked;
-    picked.value = String(chosen[k] || offered[0][0]);
-    const set = () => { chosen[k] = box.checked ? Number(picked.value) : 0; fields.hidden = !box.checked; keep(); };
     box.addEventListener("change", set);
-    picked.addEventListener("change", set);
-    if (offered.length > 1) fields.append(node("div", { class: "field" }, picked));
-    else if (offered[0][1]) fields.append(node("p", { class: "small" }, offered[0][1]));
+    if (offered.length > 1) {
+      fields.setAttribute("role", "radiogroup");
+      fields.setAttribute("aria-label", activity.name[language]);
+      for (const [place, text] of offered) {
+        const choice = node("input", { type: "radio", name: `activity-${k}`, value: place });
+        choice.checked = place === picked;
+        choice.addEventListener("change", () => { picked = place; set(); });
+        fields.append(node("label", { class: "choice" }, choice, node("span", {}, text)));
+      }
+    } else if (offered[0][1]) fields.append(node("p", { class: "small" }, offered[0][1]));
     return node("fieldset", { class: "lever" }, node("legend", {}, node("label", { class: "switch" }, box, node("span", {}, activity.name[language]))),
       node("p", { class: "small quiet" }, activity.text[language]), fields);
   }));
