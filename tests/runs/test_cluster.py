@@ -94,7 +94,7 @@ def _scenario(here: Path) -> Scenario:
 
 def _compared(here, **where):
     own = _scenario(here)
-    return compare(own, own.varied({"brand.quality": 0.1}), replications=2, **where).arrow
+    return compare(own, own.varied({"brand.quality": 0.1}), replications=2, **where).manifest.table_digest
 
 
 def _worlds(here, **where):
@@ -113,7 +113,7 @@ def _optimised(here, **where):
     own = Scenario.load("small").varied({**SMALL, "network": {"kind": "file", "path": str(here / "ties.csv")}})
     vary = {"campaign.leaders.count": {"from": 0, "to": 9}}
     goal = Goal(scenario=own.model_dump(mode="json"), budget=9.0, vary=vary, trials=2, replications=2, fresh=2)
-    return optimise(goal, **where).arrow
+    return optimise(goal, **where).manifest.table_digest
 
 
 def _sensitive(here, **where):

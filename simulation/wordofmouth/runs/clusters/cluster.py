@@ -105,7 +105,7 @@ class Cluster:
         left = iter(tasks)
         # The job goes to every worker once, not with every task.
         work = self._as_sent()
-        job = self._sent_to_all(work)
+        job = self._sent(work)
         # Each task, and how often its result was lost.
         pending: dict[Any, tuple[Any, int]] = {}
         done: SimpleQueue[Any] = SimpleQueue()
@@ -114,7 +114,7 @@ class Cluster:
             nonlocal job
             if job.status != "finished":
                 # The scheduler lets go of copies that nobody waits for; the last may have been with a worker that died.
-                job = self._sent_to_all(work)
+                job = self._sent(work)
             future = self._client.submit(_do, task, job, pure=False)
             pending[future] = task, lost
             future.add_done_callback(done.put)
@@ -197,13 +197,14 @@ class Cluster:
         except (OSError, RuntimeError, TimeoutError):
             raise self._lost("the scheduler was lost") from None
 
-    def _sent_to_all(self, work: _Job) -> Any:
-        """Send a job to all workers, one of which may die meanwhile; return by what their tasks know it."""
+    def _sent(self, work: _Job) -> Any:
+        """Send a job to a worker, which may die meanwhile, and from which others have it; return how tasks name it."""
         from distributed.comm import CommClosedError
 
         for _ in range(_MOST_LOST):
             with suppress(CommClosedError, OSError):
-                (job,) = self._client.scatter([work], broadcast=True)
+                # Under a name of its own: a name made of its content may be that of a copy which is being let go of.
+                (job,) = self._client.scatter([work], hash=False)
                 return job
             if self._client.status != "running":
                 break
