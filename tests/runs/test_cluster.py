@@ -187,8 +187,7 @@ class TestLost:
             raise LostClusterError("cluster: tcp://nowhere:1: the scheduler was lost; start it again")
 
         monkeypatch.setattr(clusters.Cluster, "__enter__", lose)
-        monkeypatch.setattr(sys, "argv", ["wom", "compare", "small", "--cluster", "tcp://nowhere:1"])
-        for words in (["compare", "small", "duel"], ["validate", "bass_agents", "--short"]):
+        for words in (["compare", "bloggers"], ["validate", "bass_agents", "--short"]):
             monkeypatch.setattr(sys, "argv", ["wom", *words])
             status, _, complaint = wom(*words, "--cluster", "tcp://nowhere:1")
             assert status == 2
@@ -198,4 +197,6 @@ class TestLost:
 
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path):
     with pytest.raises(ClusterError, match="no scheduler answers there"):
-        compare("small", Scenario.load("small").varied(weeks=3), replications=1, cluster="tcp://127.0.0.1:9")
+        compare(
+            "small", Scenario.load("small").varied({"brand.quality": 0.1}), replications=1, cluster="tcp://127.0.0.1:9"
+        )

@@ -226,7 +226,7 @@ def _workers(
         workers = useful_workers([design.base], design.replications * len(design))
     mark = ""
     if cluster:
-        design, mark = design.anywhere(), scrap_name("shared")
+        design, mark = design.anywhere(), scrap_name("seen")
         steps.create(folder / mark)
     return parallel(Worker, SweepJob(design, folder.absolute(), asked, store, mark), workers=workers, cluster=cluster)
 
