@@ -117,7 +117,7 @@ def _optimised(here, **where):
 
 
 def _sensitive(here, **where):
-    factors = {"brand.quality": {"from": 0.3, "to": 0.9}, "brand.price": {"from": 5, "to": 9}}
+    factors = {"brand.known_by": {"from": 0.1, "to": 0.9}, "brand.quality": {"from": 0.1, "to": 0.9}}
     design = Design(scenario=str(here / "own.toml"), design="morris", points=4, factors=factors, replications=2)
     return sensitivity(design, out=here / ("there" if "cluster" in where else "alone"), **where).factors
 

@@ -6,6 +6,7 @@ gives to another.
 """
 
 import io
+import logging
 import pickle
 import threading
 import time
@@ -29,6 +30,8 @@ _WAITING_EACH = 2
 _MOST_LOST = 5
 # Seconds after which it is looked whether there still are workers, and for how long there may be none.
 _LOOK, _PATIENCE = 5.0, 60.0
+# What tells of a scheduler that is lost by tracebacks; whoever asks is told in a line.
+_LOGS = ("distributed", "distributed.client")
 # In a worker of Dask, whose threads may be at tasks of different jobs: the job of each, and what does its tasks.
 _HERE = threading.local()
 
@@ -44,6 +47,14 @@ class _Job(NamedTuple):
         carried.receive(self.files)
         receive(self.plugins)
         return begun(self.packed)
+
+    def received(self) -> "_Job":
+        """Return it, where it has arrived: a task of its own, on which all others wait.
+
+        Dask sends what a task has come to from worker to worker, and does it again where the last copy was lost with a
+        worker. What is scattered to all workers is lost then, and they may ask each other for it for ever.
+        """
+        return self
 
 
 def parallel(worker: Callable[[Any], Work], job: Any, *, workers: int, cluster: str = "") -> "Processes | Cluster":
@@ -80,6 +91,8 @@ class Cluster:
     def __enter__(self) -> Self:
         from distributed import Client
 
+        for name in _LOGS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Client = Client(self._address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
@@ -104,17 +117,12 @@ class Cluster:
 
         left = iter(tasks)
         # The job goes to every worker once, not with every task.
-        work = self._as_sent()
-        job = self._sent(work)
+        job = self._client.submit(self._as_sent().received, pure=False)
         # Each task, and how often its result was lost.
         pending: dict[Any, tuple[Any, int]] = {}
         done: SimpleQueue[Any] = SimpleQueue()
 
         def give(task: Any, lost: int) -> None:
-            nonlocal job
-            if job.status != "finished":
-                # The scheduler lets go of copies that nobody waits for; the last may have been with a worker that died.
-                job = self._sent(work)
             future = self._client.submit(_do, task, job, pure=False)
             pending[future] = task, lost
             future.add_done_callback(done.put)
@@ -196,19 +204,6 @@ class Cluster:
             return sum(self._client.nthreads().values())
         except (OSError, RuntimeError, TimeoutError):
             raise self._lost("the scheduler was lost") from None
-
-    def _sent(self, work: _Job) -> Any:
-        """Send a job to a worker, which may die meanwhile, and from which others have it; return how tasks name it."""
-        from distributed.comm import CommClosedError
-
-        for _ in range(_MOST_LOST):
-            with suppress(CommClosedError, OSError):
-                # Under a name of its own: a name made of its content may be that of a copy which is being let go of.
-                (job,) = self._client.scatter([work], hash=False)
-                return job
-            if self._client.status != "running":
-                break
-        raise self._lost("the scheduler was lost")
 
     def _lost(self, what: str) -> LostClusterError:
         return LostClusterError(f"cluster: {self._address}: {what}; start it again")
