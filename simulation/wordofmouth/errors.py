@@ -116,6 +116,19 @@ class ClusterError(WordOfMouthError):
     """A cluster cannot be used; one line says why and what would help."""
 
 
+class LostClusterError(ClusterError):
+    """A cluster was lost while it was at work; one line says so, and how to go on.
+
+    Attributes:
+        how: to go on.
+    """
+
+    how = ""
+
+    def __str__(self) -> str:
+        return "; ".join(filter(None, [super().__str__(), self.how]))
+
+
 class MissingExtraError(WordOfMouthError, ImportError):
     """A task needs packages that are not installed; one line says which, and how to install them."""
 

@@ -19,7 +19,7 @@ LATE = ("wordofmouth.engine.kernel_loading", "wordofmouth.engine.machine_code")
 # From the ground to the top. Rooms of one floor do not know each other; inside a room the order is given where it
 # matters. A name stands for a module or a package; the longest one that fits a module says where it lives.
 FLOORS = (
-    ("errors", "resources"),
+    ("errors", "resources", "carried"),
     ("extras",),
     ("engine", "words"),
     ("scenario.registry",),

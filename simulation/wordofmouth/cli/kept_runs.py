@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wordofmouth.cli.interrupts import INTERRUPTS
+from wordofmouth.errors import LostClusterError
 
 if TYPE_CHECKING:
     from wordofmouth.runs.store import RunStore
@@ -31,8 +32,13 @@ def kept_runs(result: Path | None, *, resume: bool = False, what: str = "run") -
 
     store = RunStore(RESULTS if result is None else result.absolute().parent)
     words = [word for word in sys.argv[1:] if word != "--resume"]
-    with INTERRUPTS.hinting(f"what is done is kept. To go on: {shlex.join(['wom', *words, '--resume'])}"):
-        yield store
+    how = f"what is done is kept. To go on: {shlex.join(['wom', *words, '--resume'])}"
+    with INTERRUPTS.hinting(how):
+        try:
+            yield store
+        except LostClusterError as error:
+            error.how = how
+            raise
     before, made = store.session()
     store.close()
     if before:

@@ -147,6 +147,13 @@ WorkersOption = Annotated[
         min=0, max=1024, help="Number of parallel processes (0: this one alone); as many as pay off unless given."
     ),
 ]
+ClusterOption = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Address of a Dask scheduler whose workers do it, on whatever machines, as tcp://host:8786.",
+    ),
+]
 NetworkOption = Annotated[
     Path | None,
     typer.Option(
@@ -220,9 +227,16 @@ ForceSizeOption = Annotated[
 
 
 def check_size(
-    scenarios: "Sequence[Scenario]", runs: int, workers: int | None, force: bool, in_memory: bool = True
+    scenarios: "Sequence[Scenario]",
+    runs: int,
+    workers: int | None,
+    force: bool,
+    in_memory: bool = True,
+    cluster: str = "",
 ) -> None:
     """Check that there is memory and time for so many runs of each scenario; all kept ``in_memory`` or not.
+
+    What a ``cluster`` has is not known here.
 
     Raises:
         SizeError: if not, unless it is forced.
@@ -230,7 +244,7 @@ def check_size(
     from wordofmouth.errors import SizeError
     from wordofmouth.runs.cost import Cost, check_cost
 
-    if force:
+    if force or cluster:
         return
     try:
         check_cost(Cost.of(scenarios, runs, is_kept=in_memory), workers)

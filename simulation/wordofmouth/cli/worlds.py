@@ -32,7 +32,12 @@ def evidence_of(path: Path | None, worlds: int, scenario: "Scenario") -> "Eviden
 
 
 def judged[Kind: "Result"](
-    result: Kind, worlds: int, evidence: "Evidence | None", workers: int | None, store: "RunStore"
+    result: Kind,
+    worlds: int,
+    evidence: "Evidence | None",
+    workers: int | None,
+    store: "RunStore",
+    cluster: str = "",
 ) -> Kind:
     """Return a result with what comes out in so many worlds, showing how far that has come; as it is without any."""
     if not worlds:
@@ -43,7 +48,9 @@ def judged[Kind: "Result"](
 
     total = steps(result.manifest.scenarios(), worlds, evidence)
     with output.simulating(total, "worlds") as progress:
-        return with_worlds(result, worlds, evidence=evidence, workers=workers, store=store, progress=progress)
+        return with_worlds(
+            result, worlds, evidence=evidence, workers=workers, cluster=cluster, store=store, progress=progress
+        )
 
 
 def sentences_of(result: "Result") -> list[str]:

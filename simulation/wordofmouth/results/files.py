@@ -99,6 +99,11 @@ def is_scrap(path: Path) -> bool:
     return _SCRAP.fullmatch(path.name) is not None
 
 
+def scrap_name(stem: str) -> str:
+    """Return a name that nothing else has, of what is nobody's once whoever made it has come to an end."""
+    return f".{stem}-{_token()}"
+
+
 def clear_scraps(folder: Path) -> None:
     """Remove what was being written to a folder, which is ours, when whoever wrote it was killed."""
     for scrap in folder.glob(".*"):

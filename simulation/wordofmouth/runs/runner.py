@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, Protocol
 from wordofmouth.errors import LostRunError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
+from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.outputs import Columns, RunOutput, taken
 from wordofmouth.runs.outputs import output as output_of
-from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.processes import Died
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.runs.store import RunStore
 from wordofmouth.runs.threads import side_by_side
@@ -70,6 +71,7 @@ def simulator(
     seed: int,
     workers: int,
     threads: int = 1,
+    cluster: str = "",
     network: Network | None = None,
     record: Sequence[str] = (),
     watch: Mapping[str, Callable[[], Observer]] | None = None,
@@ -83,11 +85,11 @@ def simulator(
     recorded, and watched by an observer of each kind that is named, is the first scenario alone. Runs stop ``until`` a
     week, and go on from where they have ``begun``, if they have. Whole runs that nobody watches are taken from a
     ``store`` where they are in it, and are kept there. Without workers they run in this process, in as many
-    ``threads``.
+    ``threads``; or on the workers of a ``cluster``, the address of a scheduler, if there is one.
     """
     job = _Job(tuple(scenarios), seed, network, tuple(record), dict(watch or {}), until, begun, store)
     here = _Replicator(job)
-    with store or nullcontext(), Processes(workers, _Replicator, job) as processes:
+    with store or nullcontext(), parallel(_Replicator, job, workers=workers, cluster=cluster) as processes:
 
         def simulate(replications: Iterable[int]) -> Iterator[tuple[int, list[RunOutput]]]:
             left = []
@@ -97,7 +99,7 @@ def simulator(
                     left.append(replication)
                 else:
                     yield replication, outputs
-            if workers:
+            if workers or cluster:
                 yield from (_alive(result) for _, result in processes.run(left))
             else:
                 yield from side_by_side(here, left, threads)

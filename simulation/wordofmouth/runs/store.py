@@ -2,8 +2,8 @@
 
 It saves time and nothing else depends on it: what is damaged is run again, and whatever is wrong with it is said once.
 An entry is sealed with its address, so none is ever taken for another. SQLite lets several processes write at once, and
-whoever is killed loses what was not yet committed; its locks do not hold between machines, so workers of a cluster keep
-nothing.
+whoever is killed loses what was not yet committed; its locks do not hold between machines, so for workers of a cluster
+there is :mod:`wordofmouth.runs.clusters.kept_there`.
 """
 
 import contextlib

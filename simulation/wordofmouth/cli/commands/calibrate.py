@@ -9,6 +9,7 @@ import typer
 
 from wordofmouth.cli.networks import print_look, reads_network, say_network
 from wordofmouth.cli.options import (
+    ClusterOption,
     CsvOption,
     DecimalOption,
     ForceOption,
@@ -99,6 +100,7 @@ def calibrate(
     network: NetworkOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = "",
     csv: CsvOption = False,
     resume: GoOnOption = False,
     json: JsonOption = False,
@@ -131,7 +133,7 @@ def calibrate(
     length = f"a period is {counted(each, 'week')}, unless --weeks-per-period" if observed.weeks == each else ""
     print_look(data.name, [counted(len(observed.periods), "period"), *observed.notes, length], sys.stderr)
     total = calibration.n_runs(trials or calibration.default_trials(as_long.weeks))
-    check_size([as_long], total, workers, force_size, in_memory=False)
+    check_size([as_long], total, workers, force_size, False, cluster)
     drawing = ready_to_draw()
     with kept_runs(folder, resume=resume) as store, output.simulating(total) as progress:
         result = calibration.calibrate(
@@ -144,6 +146,7 @@ def calibrate(
             trials=trials,
             seed=seed,
             workers=workers,
+            cluster=cluster,
             store=store,
             progress=progress,
         )

@@ -9,6 +9,7 @@ import typer
 
 from wordofmouth.cli.networks import reads_network, say_network
 from wordofmouth.cli.options import (
+    ClusterOption,
     CsvOption,
     EvidenceOption,
     ForceOption,
@@ -66,6 +67,7 @@ def compare(
     network: NetworkOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = "",
     csv: CsvOption = False,
     names: NamesOption = False,
     resume: GoOnOption = False,
@@ -90,7 +92,7 @@ def compare(
     say_network(*chosen)
     folder = out or Path("results") / folder_name(chosen[0])
     take_folder(folder, force)
-    check_size(chosen, replications, workers, force_size)
+    check_size(chosen, replications, workers, force_size, cluster=cluster)
     drawing, total = ready_to_draw(), None if precision else replications
     with kept_runs(folder, resume=resume) as store:
         with output.simulating(total) as progress:
@@ -101,10 +103,11 @@ def compare(
                 measure=measure,
                 seed=seed,
                 workers=workers,
+                cluster=cluster,
                 store=store,
                 progress=progress,
             )
-        result = judged(result, worlds, known, workers, store)
+        result = judged(result, worlds, known, workers, store, cluster)
     drawing.begin(result)
     result.save(folder, csv=csv, figure=drawing.into, force=force, names=names)
     finding, notes = result.finding(), result.manifest.notes

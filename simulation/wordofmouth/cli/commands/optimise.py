@@ -8,6 +8,7 @@ import typer
 
 from wordofmouth.cli.networks import network_values, reads_network, say_network
 from wordofmouth.cli.options import (
+    ClusterOption,
     ForceOption,
     ForceSizeOption,
     GoOnOption,
@@ -41,6 +42,7 @@ def optimise(
     network: NetworkOption = None,
     out: OutOption = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = "",
     resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
@@ -60,10 +62,10 @@ def optimise(
     say_network(goal.base)
     folder = out or Path("results") / goal.name
     take_folder(folder, force)
-    check_size([goal.base], most_runs(goal), workers, force_size, in_memory=False)
+    check_size([goal.base], most_runs(goal), workers, force_size, False, cluster)
     drawing = ready_to_draw()
     with kept_runs(folder, resume=resume) as store, output.simulating(most_runs(goal)) as progress:
-        result = search(goal, workers=workers, store=store, progress=progress)
+        result = search(goal, workers=workers, cluster=cluster, store=store, progress=progress)
     drawing.begin(result)
     result.save(folder, figure=drawing.into, force=force)
     if json:

@@ -9,6 +9,7 @@ import typer
 from wordofmouth.cli.networks import network_values, network_words, reads_network, say_network
 from wordofmouth.cli.options import (
     AcceptCodeOption,
+    ClusterOption,
     ForceOption,
     ForceSizeOption,
     JsonOption,
@@ -54,6 +55,7 @@ def sensitivity(
     old_inputs: OldInputsOption = False,
     network: NetworkOption = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = "",
     out: OutOption = None,
     json: JsonOption = False,
     force: ForceOption = False,
@@ -70,7 +72,7 @@ def sensitivity(
     chosen = designed(asked, measure, assignments(set_), network_values(network, reading))
     analysis.check(chosen, measure)
     say_network(chosen.base, *(scenario for _, _, scenario, _ in chosen.named_files()))
-    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
+    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, False, cluster)
     folder = sweep_folder(chosen.name, out, resume)
     changed = "".join(f" --set {shlex.quote(change)}" for change in set_) + network_words(network, reading)
     again = f"wom sensitivity {asked}{changed} --measure {measure} --resume" + (f" --out {out}" if out else "")
@@ -83,6 +85,7 @@ def sensitivity(
             accept_code=accept_code,
             old_inputs=old_inputs,
             workers=workers,
+            cluster=cluster,
             store=store,
             progress=progress,
         )

@@ -9,6 +9,7 @@ import typer
 from wordofmouth.cli.networks import network_values, network_words, reads_network, say_network
 from wordofmouth.cli.options import (
     AcceptCodeOption,
+    ClusterOption,
     ForceOption,
     ForceSizeOption,
     JsonOption,
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from wordofmouth.tasks.sweep.status import Cause
-
-ClusterOption = Annotated[
-    str,
-    typer.Option(
-        metavar="ADDRESS", help="Address of a Dask scheduler whose workers share this folder, as tcp://host:8786."
-    ),
-]
 
 
 @command(80, example="wom sweep leaders --workers 4")
@@ -79,8 +73,7 @@ def sweep(
     if measure:
         outcome(measure)
     chosen = Design.load(design, network_values(network, reading))
-    if not cluster:
-        check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, in_memory=False)
+    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, False, cluster)
     say_network(chosen.base, *(scenario for _, _, scenario, _ in chosen.named_files()))
     folder = sweep_folder(chosen.name, out, resume)
     again = f"wom sweep {design}{network_words(network, reading)} --resume" + (f" --out {out}" if out else "")

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wordofmouth.cli.options import ForceOption, GoOnOption, JsonOption, OutOption, WorkersOption, command, take_folder
+from wordofmouth.cli.options import (
+    ClusterOption,
+    ForceOption,
+    GoOnOption,
+    JsonOption,
+    OutOption,
+    WorkersOption,
+    command,
+    take_folder,
+)
 from wordofmouth.errors import RequestError
 
 if TYPE_CHECKING:
@@ -30,6 +39,7 @@ def validate(
     ] = None,
     out: OutOption = None,
     workers: WorkersOption = None,
+    cluster: ClusterOption = "",
     resume: GoOnOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
@@ -56,7 +66,9 @@ def validate(
         take_folder(folder, force)
         total = len(names)
         with kept_runs(folder, resume=resume, what="case") as store, output.simulating(total, "cases") as progress:
-            validation = run(names, short=short, data=data, workers=workers, store=store, progress=progress)
+            validation = run(
+                names, short=short, data=data, workers=workers, cluster=cluster, store=store, progress=progress
+            )
     except CaseError as error:
         raise RequestError(str(error)) from None
     validation.save(folder, force=force)

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from wordofmouth.carried import place
 from wordofmouth.errors import ScenarioError
 from wordofmouth.networks.files.reader import Influence, missing, read_network
 from wordofmouth.networks.generator import TieGenerator, fixed_key
@@ -112,16 +113,19 @@ class File(TieGenerator):
         """How a table is written, as far as the fields say it."""
         return Dialect(self.encoding, self.separator, self.header, self.decimal, self.sheet)
 
+    def reads_files(self) -> list[Path]:
+        """Return what is read: the file, and the table of people beside it if there is one; a copy has none."""
+        people = Path(self.path).parent / self.nodes
+        return [Path(self.path), people] if self.nodes and place(people).is_file() else [Path(self.path)]
+
     @property
     def files(self) -> list[Path]:
-        """What is read: the file, and the table of people beside it if there is one; beside a copy there is none."""
-        file = Path(self.path)
-        people = file.parent / self.nodes
-        return [file, people] if self.nodes and people.is_file() else [file]
+        """Where what is read lies."""
+        return [*map(place, self.reads_files())]
 
     def mistakes(self, consumers: int) -> list[Mistake]:
         """Return what is wrong with the path, if anything."""
-        wrong = missing(self.path)
+        wrong = missing(place(self.path))
         return [Mistake("path", self.path, wrong)] if wrong else []
 
     def read_from(self) -> str:
@@ -133,10 +137,10 @@ class File(TieGenerator):
 
     def network(self, consumers: int, key: np.uint64) -> Network:
         """Return the network of the file, whose consumers are those it names: ``consumers`` is of no consequence."""
-        files = self.files
+        files, people = self.files, Path(self.path).parent / self.nodes
         state = _state(files) if all(file.is_file() for file in files) else None
         network = read_network(
-            self.path,
+            place(self.path),
             source=self.source,
             target=self.target,
             strength=self.strength,
@@ -148,7 +152,7 @@ class File(TieGenerator):
             shape=self.shape,
             ids=self.ids,
             relation=self.relation,
-            nodes=self.nodes,
+            nodes=self.nodes and (self.nodes if place(people) == people else place(people)),
             dialect=self.dialect,
         )
         if state and key == fixed_key() and _state(files) == state:

@@ -1,6 +1,8 @@
 """The family of network generators."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -47,6 +49,10 @@ class NetworkGenerator(Part, family="network"):
     def inputs(self) -> dict[str, str]:
         """Return the digests of what is read from files, by what it is called; as it is understood, not as it lies."""
         return {}
+
+    def reads_files(self) -> Iterable[Path]:
+        """Return the files that are read, beside the fields."""
+        return ()
 
     def names(self) -> tuple[str, ...]:
         """Return what the consumers are called, in their order; nothing where they have numbers alone."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from wordofmouth.carried import place
 from wordofmouth.errors import DesignError, ScenarioError
 from wordofmouth.resources import folder as folder_of
 from wordofmouth.scenario.parts import nearest
@@ -48,7 +49,7 @@ def says(path: Path, *names: str) -> bool:
 def with_variant(source: str | Path) -> tuple[str | Path, str]:
     """Return the source of a scenario and the name of the variant after the last slash, if there is one."""
     head, _, tail = str(source).rpartition("/")
-    is_variant = tail and not Path(source).is_file() and (head in presets() or head.endswith(".toml"))
+    is_variant = tail and not place(source).is_file() and (head in presets() or head.endswith(".toml"))
     return (head, tail) if is_variant else (source, "")
 
 
@@ -64,8 +65,8 @@ def preset_path(source: str | Path) -> Path:
         ScenarioError: if there is neither; the nearest preset is named.
     """
     path = Path(source)
-    if path.suffix == ".toml" or path.is_file():
-        if path.is_file():
+    if path.suffix == ".toml" or place(path).is_file():
+        if place(path).is_file():
             return path
         raise ScenarioError([f"there is no such file: {path}"])
     if str(source) in presets():

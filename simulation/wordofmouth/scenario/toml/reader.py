@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from wordofmouth.carried import place
+
 # Tables and lists within one another; the deepest that anything of ours says is 10.
 DEEPEST = 50
 # What TOML promises to keep, and the largest that a table has a column for.
@@ -21,7 +23,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         ValueError: if it cannot be read, or is not TOML; one line says why.
     """
     try:
-        return parsed_toml(path.read_bytes())
+        return parsed_toml(place(path).read_bytes())
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import LostRunError
+from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.outputs import Columns, output
-from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.processes import Died
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.scenario import Scenario
@@ -36,8 +37,9 @@ class SimulationTask(NamedTuple):
 class Simulations:
     """Simulates tasks in worker processes and counts the runs that are done."""
 
-    def __init__(self, job: SimulationJob, workers: int, progress: Callable[[int], None]) -> None:
-        self._processes, self._progress, self.done = Processes(workers, _Simulator, job), progress, 0
+    def __init__(self, job: SimulationJob, workers: int, progress: Callable[[int], None], *, cluster: str = "") -> None:
+        self._processes = parallel(_Simulator, job, workers=workers, cluster=cluster)
+        self._progress, self.done = progress, 0
 
     def __enter__(self) -> "Simulations":
         self._processes.__enter__()

@@ -66,6 +66,7 @@ def calibrate(
     seed: int = 0,
     estimator: Literal["posterior", "search"] = "posterior",
     workers: int | None = None,
+    cluster: str = "",
     store: RunStore | str | Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Calibration:
@@ -85,6 +86,7 @@ def calibrate(
         seed: seed of all random numbers.
         estimator: where the calibrated scenario is from: the posterior; ``"search"`` as results from before were made.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
+        cluster: address of a Dask scheduler whose workers do it instead, as in ``tcp://host:8786``.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
         progress: called with the number of runs done.
@@ -93,6 +95,7 @@ def calibrate(
         DataError: if the data has mistakes.
         ScenarioError: if the scenario or a range has.
         MissingExtraError: if Optuna is not installed, for a search.
+        ClusterError: if the cluster cannot be used, or is lost.
     """
     started = time.perf_counter()
     if not isinstance(scenario, Scenario):
@@ -108,7 +111,7 @@ def calibrate(
     sales = "new_buyers" if observed.cumulative or _SALES not in measures else _SALES
     job = SimulationJob(scenario, seed, sales, each, RunStore.of(store))
     distance = Distance(observed, fitted, None if market is None else market / scenario.consumers)
-    with Simulations(job, workers, progress) as runs:
+    with Simulations(job, workers, progress, cluster=cluster) as runs:
         work = _Work(runs, distance, sought, seed)
         searched = nearest_place(work.distances, list(sought), trials, seed) if estimator == "search" else None
         posterior = work.infer(trials)

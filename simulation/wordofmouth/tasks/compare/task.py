@@ -37,6 +37,7 @@ def compare(
     measure: str = "penetration",
     seed: int = 0,
     workers: int | None = None,
+    cluster: str = "",
     store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
@@ -52,6 +53,7 @@ def compare(
         seed: from which, with the number of the replication, all random numbers come.
         workers: processes; 0 runs in this one, one run after another. Unless given, as many as are worth their start,
             or threads of this one for short runs.
+        cluster: address of a Dask scheduler whose workers do it instead, as in ``tcp://host:8786``.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
         progress: called with the number of replications done.
@@ -60,6 +62,7 @@ def compare(
         ScenarioError: if a scenario has mistakes, or they cannot be compared.
         OutcomeError: if there is no such measure.
         ValueError: if the number of replications or the precision makes no sense, or the seed is out of range.
+        ClusterError: if the cluster cannot be used, or is lost.
     """
     check_replications(replications)
     if precision is not None and not (math.isfinite(precision) and precision > 0):
@@ -74,7 +77,9 @@ def compare(
         replications = max(replications, FIRST_STOP)
     started = time.perf_counter()
     runs: list[list[RunOutput]] = []
-    with simulator(plan.markets, seed=seed, workers=workers, threads=threads, store=RunStore.of(store)) as simulate:
+    with simulator(
+        plan.markets, seed=seed, workers=workers, threads=threads, cluster=cluster, store=RunStore.of(store)
+    ) as simulate:
         while len(runs) < replications:
             runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
             result = assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)

@@ -21,6 +21,7 @@ from wordofmouth.extras import need
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows, to_table
+from wordofmouth.runs.clusters.cluster import Cluster, parallel
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.outputs import output
 from wordofmouth.runs.processes import Died, Processes, useful_workers
@@ -47,6 +48,7 @@ def optimise(
     goal: Goal | str | Path,
     *,
     workers: int | None = None,
+    cluster: str = "",
     store: RunStore | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Optimised:
@@ -55,6 +57,7 @@ def optimise(
     Args:
         goal: a goal, a name among those that come along, or a file.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
+        cluster: address of a Dask scheduler whose workers do it instead, as in ``tcp://host:8786``.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
         progress: called with the number of runs done.
@@ -62,6 +65,7 @@ def optimise(
     Raises:
         DesignError: if the goal has mistakes.
         MissingExtraError: if Optuna is not installed.
+        ClusterError: if the cluster cannot be used, or is lost.
     """
     need("optimise")
     if not isinstance(goal, Goal):
@@ -69,7 +73,8 @@ def optimise(
     if workers is None:
         workers = useful_workers([goal.base], most_runs(goal))
     started = time.perf_counter()
-    with Processes(workers, _Simulator, _Job(goal.objective, goal.seed, RunStore.of(store), goal.levers)) as processes:
+    job = _Job(goal.objective, goal.seed, RunStore.of(store), goal.levers, goal.base)
+    with parallel(_Simulator, job, workers=workers, cluster=cluster) as processes:
         trying = _Trying(goal, processes, progress)
         chosen = trying.search_and_choose()
     best = trying.scenarios[chosen].varied(name=goal.name, title=f"The best campaign for at most {goal.budget:,g}")
@@ -91,7 +96,7 @@ class _Trying:
             what was spent on each lever, (runs, 4 + levers); only value and cost where the budget binds spending alone.
     """
 
-    def __init__(self, goal: Goal, processes: Processes, progress: Progress | None) -> None:
+    def __init__(self, goal: Goal, processes: Processes | Cluster, progress: Progress | None) -> None:
         self._goal, self._processes, self._progress = goal, processes, progress
         self.campaigns: dict[str, Tried] = {}
         self.scenarios = {NOTHING: goal.base.without_campaign()}
@@ -206,12 +211,13 @@ class _Trying:
 
 
 class _Job(NamedTuple):
-    """What all tasks share: what there is to be most of, the seed, a store of runs, and the labels of levers."""
+    """What all tasks share: what there is to be most of, the seed, a store of runs, labels of levers, the scenario."""
 
     objective: str
     seed: int
     store: RunStore | None
     levers: Sequence[str]
+    base: Scenario
 
 
 class _Task(NamedTuple):

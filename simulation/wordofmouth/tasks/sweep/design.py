@@ -334,6 +334,17 @@ class Design(DocumentWithPlugins):
                     scenario = self._loaded(named) if path == SCENARIO else self.scenario_at(values)
                     yield named, str(Path(self._place(named)).resolve()), scenario, path == SCENARIO
 
+    def reads_files(self) -> Iterator[str]:
+        """Yield the files that are read when its points are run, beside that of its own scenario's network."""
+        for named, path, scenario, is_scenario in self.named_files():
+            yield from (self._place(named), path) if is_scenario else ()
+            yield from map(str, scenario.network.reads_files())
+
+    def anywhere(self) -> Self:
+        """Return the same design, which can be read in any folder: its own is told in full."""
+        whole = {named: str(Path(path).absolute()) for named, path in self.files.items()}
+        return self.model_copy(update={"folder": str(Path(self.folder).absolute()), "files": whole})
+
     @classmethod
     def load(cls, source: str | Path, network: Mapping[str, Any] | None = None) -> Self:
         """Return the design of a TOML file, or of a name among those that come along; on another ``network``, if given.

@@ -12,17 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wordofmouth.errors import FolderError
+from wordofmouth.errors import FolderError, LostClusterError
 from wordofmouth.extras import need
 from wordofmouth.results import steps
-from wordofmouth.results.files import MANIFEST, atomic, clear_scraps, files_of, temporary_folder
+from wordofmouth.results.files import MANIFEST, atomic, clear_scraps, files_of, scrap_name, temporary_folder
 from wordofmouth.results.inputs import INPUTS
 from wordofmouth.results.janitor import put_away
 from wordofmouth.results.locks import locked
 from wordofmouth.results.manifest import Manifest, circumstances
 from wordofmouth.results.records import Reproduction, files_in
 from wordofmouth.results.tables import labelled
-from wordofmouth.runs.processes import Died, Processes, useful_workers
+from wordofmouth.runs.clusters.cluster import parallel
+from wordofmouth.runs.processes import Died, useful_workers
 from wordofmouth.runs.store import RunStore
 from wordofmouth.statistics.precision import next_round
 from wordofmouth.statistics.sampling import BY_SALIB
@@ -32,7 +33,7 @@ from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
 from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
 from wordofmouth.tasks.sweep.state import State, changed_code
 from wordofmouth.tasks.sweep.units import Unit, first_round, units
-from wordofmouth.tasks.sweep.worker import Failure, SweepJob, Worker, failures_of, write
+from wordofmouth.tasks.sweep.worker import Failure, SentPart, SweepJob, Worker, failures_of, write
 
 _FILES = {parts.TABLE: TABLE, parts.OUTCOME: OUTCOMES, parts.BASELINE: BASELINE}
 
@@ -76,10 +77,10 @@ def sweep(
         old_inputs: go on with the networks, scenarios and tables that the folder has copies of, whatever they are now.
         names: keep the names of people in the copies of networks; else they are numbers there.
         workers: processes; 0 for none but this one; as many as are worth their start unless given.
-        cluster: address of a Dask scheduler whose workers see the folder too, as in ``tcp://host:8786``.
+        cluster: address of a Dask scheduler, as in ``tcp://host:8786``, whose workers do it: what they need and what
+            they leave goes over the wire, unless they see the folder too.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
-            where the others are kept: so a sweep grows at the cost of what is new. None unless given; workers of a
-            cluster have none.
+            where the others are kept: so a sweep grows at the cost of what is new. None unless given.
         progress: called with how far it has come.
 
     Raises:
@@ -88,6 +89,7 @@ def sweep(
             anything was changed since.
         TableError: if a part of it is damaged while it is read.
         MissingExtraError: if the design, or the cluster, needs an extra that is not installed.
+        ClusterError: if the cluster cannot be used, or is lost.
     """
     if not isinstance(design, Design):
         design = Design.load(design)
@@ -111,6 +113,9 @@ def sweep(
             try:
                 with _workers(design, parts_folder, state.digest, workers, cluster, RunStore.of(store)) as processes:
                     coordinator.run(processes)
+            except LostClusterError as error:
+                error.how = "what is done is kept, and `resume` goes on"
+                raise
             finally:
                 # A worker that is ended has no time to put away what it is writing.
                 clear_scraps(parts_folder)
@@ -197,6 +202,8 @@ class _Coordinator:
                     error = Failure.of(unit.runs[0], self.design.seed, failed.reason)
                     write(SweepJob(self.design, self.folder, self._own.asked), unit, [], [], [error])
                     failed = 1
+                elif isinstance(failed, SentPart):
+                    failed = failed.put(self.folder)
                 yield unit
                 runs, self._failures = runs + len(unit.runs), self._failures + failed
                 self._progress(Progress(runs, self._failures, in_all))
@@ -215,14 +222,13 @@ class _Coordinator:
 def _workers(
     design: Design, folder: Path, asked: str, workers: int | None, cluster: str, store: RunStore | None
 ) -> Any:
-    job = SweepJob(design, folder.absolute(), asked, None if cluster else store)
-    if cluster:
-        from wordofmouth.runs.cluster import Cluster
-
-        return Cluster(cluster, Worker, job)
     if workers is None:
         workers = useful_workers([design.base], design.replications * len(design))
-    return Processes(workers, Worker, job)
+    mark = ""
+    if cluster:
+        design, mark = design.anywhere(), scrap_name("seen")
+        steps.create(folder / mark)
+    return parallel(Worker, SweepJob(design, folder.absolute(), asked, store, mark), workers=workers, cluster=cluster)
 
 
 def gathered(folder: Path, design: Design, state: State, done: list[Unit], seconds: float) -> SweepResult:

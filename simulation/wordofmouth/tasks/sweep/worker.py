@@ -11,7 +11,9 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import ClusterError
+from wordofmouth.results import steps
 from wordofmouth.results.code import code_digest
+from wordofmouth.results.files import atomic, temporary_folder
 from wordofmouth.results.tables import of_arrays, of_rows, to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.outputs import output
@@ -53,12 +55,41 @@ class SweepJob(NamedTuple):
         folder: of the parts.
         asked: the digest of what was asked.
         store: where runs are kept by their addresses, if they are.
+        mark: the name of a file by which a worker of a cluster knows that it sees the folder; nothing where it does.
     """
 
     design: Design
     folder: Path
     asked: str
     store: RunStore | None = None
+    mark: str = ""
+
+    @property
+    def sees_folder(self) -> bool:
+        """Whether this process sees the folder of the parts."""
+        try:
+            return not self.mark or (self.folder / self.mark).read_bytes() == b""
+        except OSError:
+            return False
+
+
+class SentPart(NamedTuple):
+    """The part of a unit, made where the folder of the sweep is not to be seen.
+
+    Attributes:
+        failures: how many of its runs failed.
+        files: the part, by the names of its files.
+    """
+
+    failures: int
+    files: dict[str, bytes]
+
+    def put(self, folder: Path) -> int:
+        """Put it into the folder of the parts, its seal last; return how many of its runs failed."""
+        for name in sorted(self.files, key=lambda name: (name.endswith(".json"), name)):
+            with atomic(folder / name) as unfinished:
+                steps.write(unfinished, self.files[name])
+        return self.failures
 
 
 class Worker:
@@ -67,8 +98,10 @@ class Worker:
     def __init__(self, job: SweepJob) -> None:
         self._job, self._networks, self._is_asked = job, Networks(), False
 
-    def __call__(self, unit: Unit) -> int:
+    def __call__(self, unit: Unit) -> "int | SentPart":
         """Simulate the runs of a unit, or take those that are kept, leave its part, and return how many failed.
+
+        Where the folder is not to be seen, the part is returned instead.
 
         Raises:
             ClusterError: if the files that the design names are others here than where it was asked.
@@ -80,7 +113,7 @@ class Worker:
         with self._job.store or nullcontext():
             return self._done(unit)
 
-    def _done(self, unit: Unit) -> int:
+    def _done(self, unit: Unit) -> "int | SentPart":
         design = self._job.design
         scenarios: dict[int, Any] = {}
         done, plain, failures = [], [], []
@@ -96,8 +129,12 @@ class Worker:
             else:
                 done.append((run, values, scenario, table))
                 plain.append(without)
-        write(self._job, unit, done, plain, failures)
-        return len(failures)
+        if self._job.sees_folder:
+            write(self._job, unit, done, plain, failures)
+            return len(failures)
+        with temporary_folder() as own:
+            write(self._job._replace(folder=own), unit, done, plain, failures)
+            return SentPart(len(failures), {file.name: file.read_bytes() for file in own.iterdir()})
 
     def _table(self, scenario: "Scenario", replication: int) -> Mapping[str, Array]:
         about: Any = {"seed": self._job.design.seed, "replication": replication}

@@ -12,8 +12,9 @@ from wordofmouth.errors import CaseError, ManifestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.seals import file_digest
+from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.identity import address_of, made_with
-from wordofmouth.runs.processes import Died, Processes
+from wordofmouth.runs.processes import Died
 from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.tasks.validate.case import GROUPS, Case, cases
@@ -26,6 +27,7 @@ def validate(
     short: bool = False,
     data: str | Path | None = None,
     workers: int | None = None,
+    cluster: str = "",
     store: RunStore | str | Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Validation:
@@ -36,12 +38,15 @@ def validate(
         short: fewer runs, and tolerances that chance in so few keeps.
         data: the folder of real data; cases that need what is not in it are skipped.
         workers: processes; 0 runs in this one. Unless given, one for each core.
+        cluster: address of a Dask scheduler whose workers do it instead, as in ``tcp://host:8786``; cases that read
+            real data are measured here.
         store: folder of results, as ``"results"``, of whose kept cases those that are there are not measured again, and
             where the others are kept; none unless given.
         progress: called with the number of cases done.
 
     Raises:
         CaseError: if no case is called so, there are no data in the folder, or a case's process ended before it did.
+        ClusterError: if the cluster cannot be used, or is lost.
     """
     names = check_names(names)
     folder = check_data(names, data)
@@ -50,13 +55,15 @@ def validate(
         workers = 0 if is_alone else min(len(names), usable_cores())
     outcomes: dict[str, CaseResult] = {}
     own = RunStore.of(store)
-    with Processes(workers, _Measurer, (short, folder)) as processes, own or nullcontext():
+    with parallel(_Measurer, (short, folder), workers=workers, cluster=cluster) as processes, own or nullcontext():
         # A case that this process finds in the store is given to no other.
         addresses = {name: _address(name, short, folder) for name in names} if own else {}
         there = {name: entry for name, address in addresses.items() if own and (entry := own.find(address))}
-        left = (name for name in _longest_first(names) if name not in there)
+        left = [name for name in _longest_first(names) if name not in there]
+        here = [name for name in left if cluster and folder and cases()[name].needs]
+        with_data = ((name, _Measurer((short, folder))(name)) for name in here)
         before = ((name, of_entry(name, entry)) for name, entry in there.items())
-        for name, outcome in chain(before, processes.run(left)):
+        for name, outcome in chain(before, processes.run(name for name in left if name not in here), with_data):
             if isinstance(outcome, Died):
                 raise CaseError(f"{name}: {outcome.reason}")
             outcomes[name] = outcome

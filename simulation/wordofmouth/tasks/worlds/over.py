@@ -37,6 +37,7 @@ def over_worlds(
     seed: int = 0,
     evidence: Evidence | None = None,
     workers: int | None = None,
+    cluster: str = "",
     store: RunStore | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> OverWorlds:
@@ -49,6 +50,7 @@ def over_worlds(
         seed: of all runs.
         evidence: what is known of this market besides.
         workers: processes; as many as are worth their start unless given.
+        cluster: address of a Dask scheduler whose workers do it instead.
         store: of kept runs.
         progress: called with the number of worlds done, those of the evidence and of single assumptions among them.
 
@@ -69,7 +71,7 @@ def over_worlds(
         if progress is not None:
             progress(done + count)
 
-    question = Question(tuple(scenarios), measure, seed, store)
+    question = Question(tuple(scenarios), measure, seed, store, cluster)
     results = simulated(question, tasks, workers, tell)
     done += worlds
     pieces, fits = [], []
@@ -79,7 +81,7 @@ def over_worlds(
     for piece in evidence.pieces:
         runs = []
         for asked in piece.asks(base):
-            runs.append(simulated(Question((asked,), piece.measured, seed, store), tasks, workers, tell))
+            runs.append(simulated(question._replace(scenarios=(asked,), measure=piece.measured), tasks, workers, tell))
             done += worlds
         outcomes = np.array([[one.outcomes[0] for one in each] for each in runs])
         pieces.append(piece.name)

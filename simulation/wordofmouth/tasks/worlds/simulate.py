@@ -12,9 +12,10 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import LostRunError
 from wordofmouth.results.tables import to_table
+from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.outputs import output
-from wordofmouth.runs.processes import Died, Processes, useful_workers
+from wordofmouth.runs.processes import Died, useful_workers
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.runs.store import RunStore
 from wordofmouth.runs.threads import side_by_side, useful_threads
@@ -27,12 +28,13 @@ type Values = Mapping[str, Any]
 
 
 class Question(NamedTuple):
-    """What is asked in every world: scenarios, the measure that counts, the seed of all runs, and a store."""
+    """What is asked in every world: scenarios, the measure that counts, the seed of all runs; a store, a cluster."""
 
     scenarios: tuple[Scenario, ...]
     measure: str
     seed: int = 0
     store: RunStore | None = None
+    cluster: str = ""
 
 
 class WorldTask(NamedTuple):
@@ -73,8 +75,8 @@ def simulated(
         workers = useful_workers(question.scenarios, runs)
         threads = useful_threads(question.scenarios, len(tasks))
     done: dict[int, Simulated] = {}
-    with Processes(workers, _InWorlds, question) as processes:
-        if workers:
+    with parallel(_InWorlds, question, workers=workers, cluster=question.cluster) as processes:
+        if workers or question.cluster:
             results: Iterable[Any] = (result for _, result in processes.run(tasks))
         else:
             results = side_by_side(_InWorlds(question), tasks, threads)

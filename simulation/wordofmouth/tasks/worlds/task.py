@@ -30,6 +30,7 @@ def with_worlds[Kind: Judged](
     *,
     evidence: Evidence | None = None,
     workers: int | None = None,
+    cluster: str = "",
     store: RunStore | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Kind:
@@ -40,6 +41,7 @@ def with_worlds[Kind: Judged](
         worlds: how many.
         evidence: what is known of this market besides.
         workers: processes; as many as are worth their start unless given.
+        cluster: address of a Dask scheduler whose workers do it instead.
         store: of kept runs; none unless given.
         progress: called with the number of worlds done.
 
@@ -58,6 +60,7 @@ def with_worlds[Kind: Judged](
         seed=manifest.seed,
         evidence=evidence,
         workers=workers,
+        cluster=cluster,
         store=store,
         progress=progress,
     )
