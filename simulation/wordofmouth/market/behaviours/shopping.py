@@ -8,17 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import (
-    WORD,
-    below,
-    chance,
-    drawn_below,
-    key_for,
-    lanes,
-    purpose,
-    uniform,
-    words,
-)
+from wordofmouth.engine.randomness import WORD, below, chance, drawn_below, key_for, lanes, purpose, uniform, words
 from wordofmouth.engine.records import Array, plain, records
 from wordofmouth.market.decision import EvidenceWeights, Relief, belief, logistic_quantile, perceived_risk, stake
 from wordofmouth.market.events import PURCHASE
@@ -84,37 +74,18 @@ class Shopping(Behaviour):
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *(
-            "trips",
-            "brands",
-            "offered",
-            "review_pool",
-            "advertised",
-            "promises",
-            "vouchers",
-            "fear_left",
-            "place_fear",
-            "roles",
-            "consumers.online",
-        ),
-        *("consumers.segment", "consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake"),
-        *("consumers.scepticism", "consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise"),
-        *("brand_states.criticism", "brand_states.critic_channel", "brand_states.last_channel"),
-        *("brand_states.last_speaker", "brand_states.satisfaction", "brand_states.satisfied_friends"),
-        *("brand_states.advocate", "brand_states.taste", "brand_states.owner", "brand_states.purchases"),
+        *("trips", "brands", "offered", "review_pool", "advertised", "promises", "vouchers", "fear_left"),
+        *("place_fear", "roles", "consumers.online", "consumers.segment", "consumers.elsewhere"),
+        *("consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism", "consumers.trust_in_reviews"),
+        *("brand_states.aware", "brand_states.praise", "brand_states.criticism", "brand_states.critic_channel"),
+        *("brand_states.last_channel", "brand_states.last_speaker", "brand_states.satisfaction"),
+        *("brand_states.satisfied_friends", "brand_states.advocate", "brand_states.taste", "brand_states.owner"),
+        "brand_states.purchases",
     )
     writes: ClassVar[tuple[str, ...]] = (
-        *(
-            "trips",
-            "shoppers",
-            "purchases",
-            "review_pool",
-            "consumers.trust_in_reviews",
-            "consumers.elsewhere",
-            "brand_states.aware",
-            "brand_states.last_channel",
-        ),
-        *("brand_states.loyal", "heard", "tallies", "won", "lost", "sold"),
+        *("trips", "shoppers", "purchases", "review_pool", "consumers.trust_in_reviews", "consumers.elsewhere"),
+        *("brand_states.aware", "brand_states.last_channel", "brand_states.loyal", "heard", "tallies", "won", "lost"),
+        "sold",
     )
     words = {"name": "Shopping"}
     shopping_rate: float = field(
@@ -232,12 +203,9 @@ class Shopping(Behaviour):
             world.sink(reviews, n_trips * n_brands * reviews.reviews_read),
         )
         evidence = _Evidence(
-            tuple(world.weights),
-            world.roles.table["loyalty"].copy(),
-            world.channel("advertising").persuasion,
-            world.advertised,
-            plain(world.promises),
-        )
+            tuple(world.weights), world.roles.table["loyalty"].copy(), world.channel("advertising").persuasion,
+            world.advertised, plain(world.promises),
+        )  # fmt: skip
         relief = Relief(world.reassurance, world.fear_left, world.places, world.place_fear)
         counted = ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")
         counts = _Counts(world.won, world.lost, world.sold, *(tallies[name] for name in counted))
@@ -317,12 +285,8 @@ def _decide(
                 brand_state.last_channel = reviews
             if not brand_state.aware:
                 continue
-            praise, criticism, spoken, critic = (
-                brand_state.praise,
-                brand_state.criticism,
-                False,
-                np.int64(brand_state.critic_channel),
-            )
+            praise, criticism, spoken = brand_state.praise, brand_state.criticism, False
+            critic = np.int64(brand_state.critic_channel)
             if consults:
                 posted, shown = 0, 0
                 for group in range(site.starts[b], site.starts[b + 1]):
