@@ -63,6 +63,10 @@ READ = {
         "dl n = 3, format = edgelist1\nlabels embedded\ndata:\nanna bob\nbob anna\nbob cy\ncy bob\n",
         "anna-bob bob-cy",
     ),
+    "UCINET, full matrix with labels in it": (
+        "dl n=3 format=fullmatrix\nlabels embedded\ndata:\n anna bob cy\nanna 0 1 1\nbob 1 0 1\ncy 1 1 0\n",
+        TRIANGLE,
+    ),
     "UCINET, node list": ("dl n=3 format=nodelist1\nlabels:\na,b,c\ndata:\n1 2 3\n2 1\n3 1\n", "a-b a-c"),
     "UCINET, lower half": ("dl n=3 format=lowerhalf diagonal=absent\nlabels:\na,b,c\ndata:\n1\n0 1\n", "a-b b-c"),
     "Pajek": ('*Vertices 3\n1 "anna"\n2 "bob"\n3 "cy"\n*Edges\n1 2\n2 3 2\n1 3\n', TRIANGLE),
@@ -101,6 +105,7 @@ NAMED = {
     "an ncol of igraph": ("ties.ncol", "anna bob 2\nbob cy 1\nanna cy 3\n", TRIANGLE),
     "an lgl of igraph": ("ties.lgl", "# anna\nbob 2\ncy 1\n# bob\ncy 3\n# dan\n", TRIANGLE + " dan"),
     "METIS": ("ties.metis", "4 3\n2 3\n1 3\n1 2\n\n", "1-2 1-3 2-3 4"),
+    "METIS with several sizes": ("ties.metis", "3 2 010 2\n9 9 2\n9 9 1 3\n9 9 2\n", "1-2 2-3"),
     "METIS with weights": ("ties.graph", "3 2 001\n2 5\n1 5 3 1\n2 1\n", "1-2 2-3"),
     "a text without any suffix": ("ties", "from,to\nanna,bob\n", "anna-bob"),
     "MatrixMarket under another suffix": (
