@@ -183,6 +183,16 @@ def test_shares_of_the_market_are_of_all_brands_for_the_need():
         assert not outcome(name).is_in(_rivals(["a", "b", "b"]))
 
 
+def test_a_share_of_the_market_is_of_all_that_was_sold_so_far():
+    """In each run by itself, from its first week to the week."""
+    sold = np.random.default_rng(1).integers(1, 99, (3, 5, 2)).astype(float)
+    shares = RunTables(to_table_of(["One", "Other"], {"purchases": sold})).market_share("purchases")
+    for run in range(3):
+        for week in range(5):
+            so_far = sold[run, : week + 1].sum(axis=0)
+            assert shares[run, week] == pytest.approx(so_far / so_far.sum())
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_a_rival_has_is_an_outcome(language):
     """Of any outcome that brands have, patterns among them; less of it is better, and it is told in words."""
