@@ -46,7 +46,6 @@ class Place(NamedTuple):
 
     draw: str
     file: str
-    line: int
     operators: tuple[str, ...]
     occurrence: int
 
@@ -59,7 +58,7 @@ def drawn(count: int, seed: int, only: str = "") -> list[Mutant]:
         operator = place.operators[int(place.draw[-8:], 16) % len(place.operators)]
         # Cosmic Ray cannot replace an exception with a dot in its name.
         with contextlib.suppress(AttributeError):
-            mutant = mutant_of(place.file, place.line, operator, place.occurrence)
+            mutant = mutant_of(place.file, operator, place.occurrence)
             if mutant.difference:
                 mutants.setdefault(mutant.key, mutant)
         if len(mutants) == count:
@@ -96,7 +95,7 @@ def places_of(file: Path, seed: int) -> Iterator[Place]:
             text = lines[line - 1].strip()
             seen[text] += 1
             what = f"{seed} {file} {sort} {text} {seen[text]}"
-            yield Place(hashlib.sha256(what.encode()).hexdigest(), str(file), line, tuple(operators), occurrence)
+            yield Place(hashlib.sha256(what.encode()).hexdigest(), str(file), tuple(operators), occurrence)
 
 
 def _nodes(tree: Any) -> Iterator[Any]:
@@ -105,12 +104,16 @@ def _nodes(tree: Any) -> Iterator[Any]:
         yield from _nodes(child)
 
 
-def mutant_of(file: str, line: int, operator: str, occurrence: int) -> Mutant:
+def mutant_of(file: str, operator: str, occurrence: int) -> Mutant:
     """Return the fault that an operator makes at one of its occurrences in a file."""
     before = (ROOT / file).read_text(encoding="utf-8")
     after = mutated(before, operator, occurrence)
     lines = (before.splitlines(keepends=True), after.splitlines(keepends=True))
-    return Mutant(file, line, operator, occurrence, "".join(difflib.unified_diff(*lines, file, file, n=1)))
+    # Operators of one sort need not have the same places: where the fault is tells the difference alone.
+    differing = (number for number, (one, other) in enumerate(zip(*lines, strict=False), 1) if one != other)
+    return Mutant(
+        file, next(differing, 1), operator, occurrence, "".join(difflib.unified_diff(*lines, file, file, n=1))
+    )
 
 
 def mutated(code: str, operator: str, occurrence: int) -> str:
