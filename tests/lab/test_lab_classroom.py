@@ -7,8 +7,8 @@ import threading
 import numpy as np
 import pytest
 from wordofmouth.errors import Refused
-from wordofmouth.lab.pages.classroom.games import GAMES
-from wordofmouth.lab.pages.classroom.ranking import Simulated, ranked
+from wordofmouth.games.games import GAMES
+from wordofmouth.games.ranking import Simulated, ranked
 from wordofmouth.lab.pages.classroom.room import LONGEST_NAME, MOST_TEAMS, proper_name
 from wordofmouth.lab.pages.classroom.rooms import IDLE, MOST_ROOMS, Classrooms
 from wordofmouth.tasks.optimise.goal import Goal

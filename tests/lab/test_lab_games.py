@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from in_process import wom
-from wordofmouth.lab.pages.classroom.games import game_path, games
+from wordofmouth.games.games import game_path, games
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.simulate import simulate

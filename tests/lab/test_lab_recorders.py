@@ -129,6 +129,8 @@ def test_nothing_is_recorded_before_a_browser_plays_it(scenario, monkeypatch):
         ({"behaviours.speaking.talk_rate": 20.0}, False),
         ({"leaders.share": 1.0, "leaders.audience": 2_000.0}, False),
         ({"behaviours.shopping.shopping_rate": 1.0, "channels.reviews.reviews_read": 100}, False),
+        ({"channels.community.visit_rate": 1.0, "channels.community.forum_reads": 3}, True),
+        ({"channels.community.visit_rate": 1.0, "channels.community.forum_reads": 50, "brands": EIGHT}, False),
     ],
 )
 def test_a_market_costs_what_its_ties_brands_rates_and_weeks_do(changes, is_allowed):

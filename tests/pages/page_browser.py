@@ -13,7 +13,7 @@ def open_pages(browser):
     """Return what opens a file as whoever got it does; at the end nothing may have gone wrong, nor been asked for."""
     contexts, wrong, asked = [], [], []
 
-    def opened(file, viewport=WIDE, language="en", ready=ARRIVED, **options):
+    def opened(file, viewport=WIDE, language="en", ready=ARRIVED, slower=1, **options):
         context = browser.new_context(viewport=viewport, locale=language, offline=True, **options)
         contexts.append(context)
         context.set_default_timeout(1_000 * PATIENCE)
@@ -22,6 +22,9 @@ def open_pages(browser):
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text))
         page.on("dialog", lambda dialog: wrong.append(dialog.message))
+        if slower > 1:
+            # As many times slower than this machine as a phone is.
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
         page.goto(file.as_uri())
         page.wait_for_selector(ready)
         return page

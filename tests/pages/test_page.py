@@ -14,7 +14,14 @@ from wordofmouth.errors import SizeError
 from wordofmouth.pages import size
 from wordofmouth.pages.bundle import OURS, SCRIPTS, STYLES, script
 from wordofmouth.pages.page import page
-from wordofmouth.pages.site.files import FRONT_SCRIPTS, FRONT_STYLES, LESSON_SCRIPTS, LESSON_STYLES
+from wordofmouth.pages.site.files import (
+    FRONT_SCRIPTS,
+    GALLERY_STYLES,
+    GAME_SCRIPTS,
+    GAME_STYLES,
+    LESSON_SCRIPTS,
+    LESSON_STYLES,
+)
 from wordofmouth.pages.site.files import OURS as SITE
 from wordofmouth.player.files import SCRIPT
 from wordofmouth.runs.simulate import weeks
@@ -99,9 +106,10 @@ def test_nothing_is_asked_of_anybody_and_nothing_else_may_run(small):
 
 
 def test_every_script_and_style_of_ours_is_on_the_page():
-    """On that of a run, a lesson or the front of a site; of the player's, all but the lab's charts."""
+    """On that of a run or on a site; of the player's, all but the lab's charts."""
     written = {path for folder in (OURS, SITE, SCRIPT) for path in folder.iterdir()}
-    used = {*SCRIPTS, *STYLES, *LESSON_SCRIPTS, *LESSON_STYLES, *FRONT_SCRIPTS, *FRONT_STYLES}
+    bundles = (SCRIPTS, STYLES, LESSON_SCRIPTS, LESSON_STYLES, GAME_SCRIPTS, GAME_STYLES, FRONT_SCRIPTS, GALLERY_STYLES)
+    used = {path for bundle in bundles for path in bundle}
     assert written - used == {SCRIPT / "charts.js"}
 
 

@@ -23,10 +23,12 @@ def two_runs(tmp_path_factory):
     return file
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_it_plays_and_steps(opened, file, viewport):
+@pytest.mark.parametrize(
+    ("viewport", "slower"), [(WIDE, 1), (PHONE, 1), (PHONE, 4)], ids=["wide", "phone", "slow phone"]
+)
+def test_it_plays_and_steps(opened, file, viewport, slower):
     """By itself, by its buttons, by the keyboard and by the slider; nothing lies outside the window."""
-    page = opened(file, viewport)
+    page = opened(file, viewport, slower=slower)
     expect(page.locator("output.week")).to_have_text(re.compile("Week [2-8] / 8"))
     page.evaluate("page.view.step(-8)")
     page.get_by_role("button", name="Play", exact=True).click()

@@ -1,5 +1,6 @@
 """A site: what it has, the same bytes twice, nothing but relative links, and a teacher's own files."""
 
+import base64
 import re
 
 import pytest
@@ -8,9 +9,12 @@ from test_page import EVIL, SMALL, data_of
 from wordofmouth import Scenario, ScenarioError
 from wordofmouth.lessons.lesson import load_lessons
 from wordofmouth.lessons.prediction import curve
-from wordofmouth.pages.site.site import contents, write_site
+from wordofmouth.pages.site.contents import contents
+from wordofmouth.pages.site.gallery import gallery_page, pictures
+from wordofmouth.pages.site.site import write_site
 from wordofmouth.reports.reproduction import shared_toml
 from wordofmouth.scenario.scenario import presets
+from wordofmouth.words.notation import languages
 
 LESSON = """
 title = "Ours"
@@ -55,7 +59,7 @@ def one_site(own, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sites") / "site"
     code, told, mistakes = wom("site", folder, *own, "--only", "--workers", 0)
     assert (code, mistakes) == (0, "")
-    assert "3 pages" in told
+    assert "5 files" in told
     return folder
 
 
@@ -105,10 +109,34 @@ def test_mistakes_in_any_file_are_told_at_once(tmp_path, own):
     assert not (tmp_path / "site").exists()
 
 
+def test_people_have_names_only_if_that_is_asked_for(tmp_path):
+    """In every file of the site: a teacher's class stays among those who made it."""
+    pupils = ["Zélie", "Oumar", "Ngozi", "Pétronille"]
+    ties = "".join(f"{one},{other}\n" for one in pupils for other in pupils if one != other)
+    (tmp_path / "class.csv").write_text(f"source,target\n{ties}", encoding="utf-8")
+    market = tmp_path / "our_class.toml"
+    market.write_text('name = "our_class"\nweeks = 4\n[network]\nkind = "file"\npath = "class.csv"\n', encoding="utf-8")
+    for name, options in (("numbers", []), ("names", ["--names"])):
+        code, _, mistakes = wom("site", tmp_path / name, market, "--only", "--workers", 0, *options)
+        assert (code, mistakes) == (0, "")
+        known = b"".join(path.read_bytes() for path in (tmp_path / name).rglob("*") if path.is_file())
+        packed = (base64.b64decode(letters) for letters in re.findall(rb'"([A-Za-z0-9+/]{40,}=*)"', known))
+        assert any(pupil.encode() in text for text in (known, *packed) for pupil in pupils) == bool(options)
+
+
+def test_the_gallery_leads_to_its_pictures(tmp_path):
+    """Small ones on the page, large ones beside it; nothing of a picture that is not ours."""
+    shown = dict(list(pictures().items())[:2])
+    html = gallery_page(shown)
+    assert all(f'href="gallery/{name}"' in html for name in shown)
+    assert html.count("data:image/png;base64,") == len(shown) * len(languages())
+    assert html == gallery_page(shown)
+
+
 @pytest.mark.slow
 def test_a_preset_is_shown_among_few_with_its_variants():
     """In the command of the lab the same people are seen."""
-    from wordofmouth.pages.site.site import market_page
+    from wordofmouth.pages.site.made import market_page
 
     data = data_of(market_page(Scenario.load("launch").varied(weeks=3)))
     assert len(data["runs"]) == 1 + len(Scenario.load("launch").variants)

@@ -1,12 +1,16 @@
 """Lessons and the front of a site in a real browser, as files, with the network cut off."""
 
+import functools
 import json
 import re
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
 from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fixture
-from page_browser import open_pages  # noqa: F401 - a fixture
+from page_browser import ARRIVED, open_pages  # noqa: F401 - a fixture
+from patience import PATIENCE
 from playwright.sync_api import expect
 from test_site import one_site, own_files  # noqa: F401 - fixtures
 from wordofmouth.lessons.lesson import Lesson
@@ -132,3 +136,27 @@ def test_the_front_leads_to_a_market_and_back(opened, site):
 def test_an_audit_finds_nothing_serious(opened, site, place):
     page = opened(site / place, bypass_csp=True, ready="h1:visible")
     assert serious(page) == []
+
+
+def test_a_static_server_under_any_path_serves_the_same(browser, site):
+    """Front, lesson and market, reached by their links; nothing is asked for elsewhere, and no policy is broken."""
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(site.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address, wrong, asked = f"http://127.0.0.1:{server.server_port}/", [], []
+        context = browser.new_context(locale="en")
+        context.set_default_timeout(1_000 * PATIENCE)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.goto(f"{address}{site.name}/")
+        page.get_by_role("link", name="Ours").first.click()
+        page.wait_for_selector(READY)
+        page.locator(".up").click()
+        page.get_by_role("link", name="Our market").click()
+        page.wait_for_selector(ARRIVED)
+        context.close()
+        server.shutdown()
+    assert wrong == []
+    assert all(url.startswith((address, "data:", "blob:")) for url in asked)

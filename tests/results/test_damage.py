@@ -59,7 +59,7 @@ def room(tmp_path_factory):
 
 
 def damage(chance, folder, names=()):
-    """Damage a file, by a bit mostly, and tell which and how; what is swapped are two files of one kind."""
+    """Damage a file, by a bit mostly, and tell which and how; what is swapped are two files of one folder and kind."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and (not names or path.name in names))
     path = chance.choice(files)
     data = bytearray(path.read_bytes())
@@ -74,7 +74,7 @@ def damage(chance, folder, names=()):
     elif how == "missing":
         path.unlink()
     else:
-        other = chance.choice([other for other in files if other.suffix == path.suffix])
+        other = chance.choice([other for other in files if (other.parent, other.suffix) == (path.parent, path.suffix)])
         path.write_bytes(other.read_bytes())
         other.write_bytes(data)
     return path, how

@@ -15,8 +15,10 @@ from wordofmouth.player.files import SCRIPT
 from wordofmouth.reports.html import Html, element, joined
 
 OURS = Path(__file__).parent / "script"
+ELEMENTS = OURS / "elements.js"
 # Each after those that it imports.
 SCRIPTS = (
+    ELEMENTS,
     *(SCRIPT / f"{name}.js" for name in ("marks", "recording", "scene", "player")),
     *(OURS / f"{name}.js" for name in ("view", "chart", "story", "sliders", "page")),
 )

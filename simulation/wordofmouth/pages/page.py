@@ -31,6 +31,7 @@ _OWN = (
     *(
         "again",
         "again_text",
+        "in_lab",
         "download",
         "file",
         "made_with",
@@ -95,6 +96,7 @@ def page(
     first = start(scenarios[0], vary) if vary else 0
     for place, one in enumerate(runs):
         one["file"] = files[0 if vary else place]
+        one["lab"] = shlex.join(["uv", "run", "wom", "lab", one["file"]])
         one["difference"] = {code: "" if vary else _difference(one, runs[0], Words(code)) for code in languages()}
         if vary:
             # The file is that of the scenario itself: where the sliders stand is in the command.
@@ -248,6 +250,8 @@ def _main(
         element(
             "p", element("a", word("span", "download"), " ", element("bdi", first["file"], id="file"), id="download")
         ),
+        word("p", "in_lab"),
+        element("pre", first["lab"], id="in-lab", tabindex="0"),
         element("details", word("summary", "file"), element("pre", runs[0]["toml"], id="toml", tabindex="0")),
         element("details", word("summary", "embed"), element("pre", frame, tabindex="0")),
         class_="card again",

@@ -22,8 +22,8 @@ from wordofmouth.errors import LimitReached, without_folder
 from wordofmouth.market.run import STATES, Run
 from wordofmouth.player.layout import Layout, layout
 from wordofmouth.player.recorders import Recorders
+from wordofmouth.runs.begun import weeks_through
 from wordofmouth.runs.networks import SHARED
-from wordofmouth.runs.simulate import weeks
 from wordofmouth.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ MOST_WORDS = 400
 # Of what is kept; and of what visitors watch, which cannot be forgotten.
 MOST_BYTES, MOST_WATCHED = 256_000_000, 1_000_000_000
 IDLE = 10 * 60.0
+
+# Scenarios that a run has gone through, and the weeks at whose ends each was left for the next.
+type Stages = tuple[tuple[Scenario, int], ...]
+
 _SECRET = secrets.token_bytes(32)
 _MEASURES = ("buyers", "aware", "new_buyers", "rating")
 # Traits of a consumer that the page shows, a bit each.
@@ -48,6 +52,7 @@ class Recording:
 
     Attributes:
         scenario, seed, key: what the run is; ``key`` is its name in addresses, and says nothing of either.
+        stages: what the run goes through before it goes on in its scenario.
         crowd: whether consumers are so many that communities are shown in their place.
         network: who is tied to whom, once the run has begun.
         places: where they stand.
@@ -60,9 +65,11 @@ class Recording:
         is_begun: whether it is recorded, or waits for a thread that does.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, owner: str = "", most_seconds: float = math.inf) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, owner: str = "", most_seconds: float = math.inf, stages: Stages = ()
+    ) -> None:
         self.owner, self.most_seconds, self.seconds, self.is_begun = owner, most_seconds, 0.0, False
-        self.scenario, self.seed, self.key = scenario, seed, key_of(scenario, seed)
+        self.scenario, self.seed, self.stages, self.key = scenario, seed, stages, key_of(scenario, seed, stages)
         self.network: Network | None = None
         self.places: Layout | None = None
         self.traits = b""
@@ -90,7 +97,7 @@ class Recording:
             if not self._goes_on():
                 return
             record = {"messages"} & self.scenario.model.knows
-            passing = weeks(self.scenario, seed=self.seed, networks=SHARED, record=record)
+            passing = weeks_through(self.stages, self.scenario, seed=self.seed, networks=SHARED, record=record)
             market = next(passing)
             self.crowd = market.n > CROWD
             self.traits = _traits(market)
@@ -98,7 +105,11 @@ class Recording:
             self._keep(market, [seen(market)])
             yield
             while market.week < self.scenario.weeks and self._goes_on():
-                self._keep(market, [seen(market) for market in itertools.islice(passing, AT_ONCE)])
+                weeks = []
+                # Where the run goes on in another scenario it is another object, with the same past.
+                for market in itertools.islice(passing, AT_ONCE):
+                    weeks.append(seen(market))
+                self._keep(market, weeks)
                 yield
             self.notes = list(market.notes)
         except Exception as error:
@@ -138,7 +149,10 @@ class Recording:
             self._states += (states for states, _ in weeks)
             self._words += (words for _, words in weeks)
             for name, values in measures.items():
-                self.measures.setdefault(name, []).extend(values)
+                series = self.measures.setdefault(name, [])
+                # Of what is measured only from a later scenario on, there was nothing before.
+                series += [None] * (len(self._states) - 1 - len(values) - len(series))
+                series += values
 
     def _counted(self, market: Run, states: Array) -> Array:
         """Return how many of each community are in each state, uint32 (communities · states,)."""
@@ -246,20 +260,27 @@ class Recordings:
         return len(self._kept)
 
     def ask(
-        self, scenario: Scenario, seed: int, owner: str = "", most_seconds: float = math.inf, *, begin: bool = True
+        self,
+        scenario: Scenario,
+        seed: int,
+        owner: str = "",
+        most_seconds: float = math.inf,
+        stages: Stages = (),
+        *,
+        begin: bool = True,
     ) -> Recording:
-        """Return the recording of a scenario under a seed; who asked leaves it later.
+        """Return the recording of a scenario under a seed, through others before; who asked leaves it later.
 
         Unless it is kept it is begun: now, or if not ``begin``, when a browser asks for its weeks.
 
         Raises:
             LimitReached: if visitors look at so much already that there is no room for it.
         """
-        key = key_of(scenario, seed)
+        key = key_of(scenario, seed, stages)
         with self._lock:
             recording = self._kept.get(key)
             if recording is None or not recording.want():
-                recording = Recording(scenario, seed, owner, most_seconds)
+                recording = Recording(scenario, seed, owner, most_seconds, stages)
                 watched = sum(other.nbytes for other in self._kept.values() if other.is_wanted)
                 if watched and watched + recording.nbytes > self._most_watched:
                     raise LimitReached("work", self._most_watched)
@@ -312,12 +333,13 @@ class Recordings:
         return sum(recording.nbytes for recording in self._kept.values())
 
 
-def key_of(scenario: Scenario, seed: int) -> str:
+def key_of(scenario: Scenario, seed: int, stages: Stages = ()) -> str:
     """Return the key of a run, which nobody can guess, not even from the scenario and the seed.
 
     A network file is known by its path: it is read by whoever records the run, and not by a page that asks for one.
     """
-    content = f"{scenario.digest_as_written}:{seed}".encode()
+    before = "".join(f"{stage.digest_as_written}:{week}:" for stage, week in stages)
+    content = f"{before}{scenario.digest_as_written}:{seed}".encode()
     return hashlib.blake2b(content, key=_SECRET, digest_size=16).hexdigest()
 
 

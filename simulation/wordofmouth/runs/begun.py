@@ -1,6 +1,7 @@
 """Begun: runs that do not begin with their first week, but go on from another, from a file or through a lineage."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wordofmouth.errors import KeptError
@@ -8,7 +9,7 @@ from wordofmouth.market.copies.branching import changed, stage
 from wordofmouth.market.run import Run
 from wordofmouth.runs.kept import Kept
 from wordofmouth.runs.networks import Networks
-from wordofmouth.runs.simulate import simulate, start
+from wordofmouth.runs.simulate import simulate, start, weeks
 from wordofmouth.scenario.scenario import Scenario
 
 
@@ -31,6 +32,27 @@ def in_scenario(run: Any, scenario: Scenario) -> Any:
     other.go_on_from(run)
     other.lineage = (*run.lineage, stage(run.scenario, run.week))
     return other
+
+
+def weeks_through(
+    stages: Sequence[tuple[Scenario, int]],
+    scenario: Scenario,
+    **how: Any,
+) -> Iterator[Run]:
+    """Yield a run before its first week and at the end of each, through earlier scenarios to the last.
+
+    Args:
+        stages: scenarios, and the weeks at whose ends each was left for the next; without any it is one run.
+        scenario: in which the run ends.
+        how: the seed and all else, as of :func:`wordofmouth.runs.simulate.weeks`.
+    """
+    run: Run | None = None
+    for each, last in (*stages, (scenario, None)):
+        begun = None if run is None else in_scenario(run, each)
+        passing = weeks(each, **how, until=last, run=begun)
+        # A scenario that is gone on in begins with the week that was the last of the one before.
+        for run in itertools.islice(passing, 0 if begun is None else 1, None):
+            yield run
 
 
 class FromFile(NamedTuple):

@@ -4,9 +4,9 @@ It needs the extra ``cluster``. The workers need this package, in the same versi
 same path. A worker that is lost loses the tasks it was at, which the scheduler gives to another.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
 from wordofmouth.errors import ClusterError
@@ -18,6 +18,8 @@ from wordofmouth.scenario.plugins.loading import Plugin, receive, sent
 _WAITING_EACH = 2
 # How often a task is done again whose result was lost with the worker that had it.
 _MOST_LOST = 5
+# What tells of a scheduler that is lost by tracebacks; whoever asks is told in a line.
+_LOGS = ("distributed", "distributed.client")
 # In a worker of Dask, whose threads may be at tasks of different jobs: the job of each, and what does its tasks.
 _HERE = threading.local()
 
@@ -31,6 +33,14 @@ class _Job(NamedTuple):
     def begun(self) -> Work:
         receive(self.plugins)
         return begun(self.packed)
+
+    def received(self) -> "_Job":
+        """Return it, where it has arrived: a task of its own, on which all others wait.
+
+        Dask sends what a task has come to from worker to worker, and does it again where the last copy was lost with a
+        worker. What is scattered to all workers is lost then, and they may ask each other for it for ever.
+        """
+        return self
 
 
 class Cluster:
@@ -50,6 +60,8 @@ class Cluster:
     def __enter__(self) -> Self:
         from distributed import Client
 
+        for name in _LOGS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Client = Client(self._address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
@@ -70,16 +82,12 @@ class Cluster:
         left = iter(tasks)
         # The job goes to every worker once, not with every task.
         work = _Job(sent(), packed(SameCode(self._worker), self._job))
-        job = self._sent_to_all(work)
+        job = self._client.submit(work.received, pure=False)
         # Each task, and how often its result was lost.
         pending: dict[Any, tuple[Any, int]] = {}
         done = as_completed(loop=self._client.loop)
 
         def give(task: Any, lost: int) -> None:
-            nonlocal job
-            if job.status != "finished":
-                # The scheduler lets go of copies that nobody waits for; the last may have been with a worker that died.
-                job = self._sent_to_all(work)
             future = self._client.submit(_do, task, job, pure=False)
             pending[future] = task, lost
             done.add(future)
@@ -109,18 +117,6 @@ class Cluster:
                 what = f"a worker has another version of this package, or of what it needs ({error})"
                 raise ClusterError(f"cluster: {what}; install the same there") from None
             fill()
-
-    def _sent_to_all(self, work: _Job) -> Any:
-        """Send a job to all workers, one of which may die meanwhile; return by what their tasks know it."""
-        from distributed.comm import CommClosedError
-
-        for _ in range(_MOST_LOST):
-            with suppress(CommClosedError, OSError):
-                (job,) = self._client.scatter([work], broadcast=True)
-                return job
-            if self._client.status != "running":
-                break
-        raise self._lost()
 
     def _lost(self) -> ClusterError:
         return ClusterError(f"cluster: {self._address}: the scheduler was lost; what is done is kept")

@@ -176,7 +176,8 @@ PRINTED = (
             "tasks.compare.record",
             "tasks.sweep.summary",
             "tasks.sweep.figure",
-            "lab.pages.classroom.ranking",
+            "games.ranking",
+            "games.recorded",
         ),
     ),
     Printed(
@@ -198,7 +199,7 @@ PRINTED = (
         "mean",
         "mean at a point of a sweep, at a level of a factor, of a team on the board",
         ("mean_intervals",),
-        ("tasks.sweep.summary", "lab.pages.classroom.ranking"),
+        ("tasks.sweep.summary", "games.ranking", "games.recorded"),
     ),
     Printed(
         "curve",

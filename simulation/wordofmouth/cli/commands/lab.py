@@ -56,8 +56,8 @@ def lab(
     from wordofmouth.extras import need
 
     need("lab")
+    from wordofmouth.games.games import game_path, no_such_game
     from wordofmouth.lab.application import EVERYWHERE, HERE, listening, serve
-    from wordofmouth.lab.pages.classroom.games import game_path, no_such_game
     from wordofmouth.lab.server.settings import Settings
     from wordofmouth.results.manifest import Manifest
     from wordofmouth.scenario.plugins.loading import close, with_plugins
@@ -123,7 +123,7 @@ def lab(
 
 def _write_kit(folder: Path, lessons: Path | None, game: Path | None) -> None:
     from wordofmouth.cli.output import simulating
-    from wordofmouth.lab.handouts.kit import write_kit
+    from wordofmouth.handouts.kit import write_kit
 
     with simulating(None, "sheets") as progress:
         written = write_kit(folder, lessons=lessons, game=game, progress=progress)

@@ -1,6 +1,7 @@
 """Story: one consumer's journey in words that can be read aloud, week by week."""
 
 import itertools
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from wordofmouth.market.market import Market
 from wordofmouth.market.states import stakes
 from wordofmouth.networks.files.ties import hint
 from wordofmouth.networks.network import Network
-from wordofmouth.runs.simulate import check_market, weeks
+from wordofmouth.runs.begun import weeks_through
+from wordofmouth.runs.simulate import check_market
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.notation import languages
 from wordofmouth.words.sentences import Sentences, sentence
@@ -51,6 +53,7 @@ def story(
     *,
     replication: int = 0,
     names: bool = True,
+    stages: Sequence[tuple[Scenario, int]] = (),
 ) -> Story:
     """Return the story of a consumer, or of the one to whom most happens (see :func:`journey.most_eventful`).
 
@@ -64,6 +67,7 @@ def story(
         language: in which the story is told, such as en or fr.
         replication: which run of that seed.
         names: whether people are called as the network's file calls them, and not by their numbers.
+        stages: earlier scenarios that the run has gone through, and the weeks at whose ends each was left.
 
     Raises:
         ScenarioError: if the scenario has mistakes, there is no such consumer, or nobody tells in that language.
@@ -73,17 +77,19 @@ def story(
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     check_market(scenario)
-    passing = _markets(scenario, seed, replication)
+    passing = _markets(scenario, seed, replication, stages=stages)
     market = next(passing)
     chosen = (
-        most_eventful(_markets(scenario, seed, replication, market.network))
+        most_eventful(_markets(scenario, seed, replication, market.network, stages))
         if consumer is None
         else _number(market, consumer)
     )
     say = Sentences(language, market.network.names if names else None)
     who = portrait(market, chosen, say)
-    events = tuple(follow(itertools.chain([market], passing), chosen))
-    paragraphs = [who, *_told(market, chosen, events, say)]
+    # A run that goes on in another scenario is another object.
+    last: deque[Market] = deque(maxlen=1)
+    events = tuple(follow(_noting(itertools.chain([market], passing), last), chosen))
+    paragraphs = [who, *_told(last[0], chosen, events, say)]
     return Story(chosen, "\n\n".join(map(str, paragraphs)), events)
 
 
@@ -118,9 +124,21 @@ def _told(market: Market, i: int, events: Sequence[Event], say: Sentences) -> li
     return [*Narrator(say).paragraphs(events, last), _outcome(market, i, events, say)]
 
 
-def _markets(scenario: Scenario, seed: int, replication: int, network: Network | None = None) -> Iterator[Market]:
-    passing = weeks(scenario, seed=seed, replication=replication, network=network, record=RECORDS)
+def _markets(
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    network: Network | None = None,
+    stages: Sequence[tuple[Scenario, int]] = (),
+) -> Iterator[Market]:
+    passing = weeks_through(stages, scenario, seed=seed, replication=replication, network=network, record=RECORDS)
     return cast("Iterator[Market]", passing)
+
+
+def _noting(passing: Iterator[Market], last: deque[Market]) -> Iterator[Market]:
+    for market in passing:
+        last.append(market)
+        yield market
 
 
 def _number(market: Market, consumer: int | str) -> int:

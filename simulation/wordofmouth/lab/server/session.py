@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from wordofmouth.lab.server.visitors import Visitor
+from wordofmouth.market.copies.branching import check_changed
 from wordofmouth.player.frames import RECORDINGS
 from wordofmouth.player.people import among, readable
-from wordofmouth.player.recording import Recording
+from wordofmouth.player.recording import Recording, Stages
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
@@ -40,6 +41,7 @@ class Session:
     Attributes:
         base: the scenario with which the visitor began, to which controls go back.
         scenario, seed: what is shown now.
+        stages: what the run goes through before it goes on in the scenario; see :meth:`go_on_from`.
         preset: the name of the preset from which it came; empty if from none.
         shown: what is done when another run is shown: with the run, and whether one begins with it.
     """
@@ -50,17 +52,18 @@ class Session:
         self.preset = FIRST
         self.base = self.scenario = readable(Scenario.load(FIRST))
         self.seed = 0
+        self.stages: Stages = ()
         self._recording: Recording | None = None
         self._gone = self._is_open = False
         visitor.rest = self.rest
 
-    def begin(self, scenario: Scenario, seed: int | None = None, preset: str = "") -> None:
-        """Begin with another scenario, from its first week.
+    def begin(self, scenario: Scenario, seed: int | None = None, preset: str = "", stages: Stages = ()) -> None:
+        """Begin with another scenario, from its first week, or through others.
 
         Raises:
             LimitReached: if that is more than this visitor may ask for; nothing is changed then.
         """
-        self._live(scenario, self.seed if seed is None else seed, preset)
+        self._live(scenario, self.seed if seed is None else seed, stages, preset)
 
     def choose(self, preset: str) -> None:
         """Begin with a preset: among the people of the visitor's own network, else so few that all can be seen."""
@@ -83,20 +86,44 @@ class Session:
 
     def show(self, scenario: Scenario) -> None:
         """Show a scenario in the place of the present one."""
+        if self.stages:
+            before, week = self.stages[-1]
+            check_changed(before, scenario, week)
         if scenario.digest == self.scenario.digest:
             self.scenario = scenario
         else:
-            self._live(scenario, self.seed)
+            self._live(scenario, self.seed, self.stages)
+
+    def go_on_from(self, week: int) -> None:
+        """Let what is changed from now on hold from the end of a week on; until then all stays as it is shown.
+
+        Stages that begin later than that are left out.
+
+        Raises:
+            LimitReached: if that is more than this visitor may ask for; nothing is changed then.
+        """
+        earlier = tuple(stage for stage in self.stages if stage[1] < week)
+        (there,) = [scenario for scenario, _ in self.stages[len(earlier) :][:1]] or [self.scenario]
+        if 0 < week < there.weeks:
+            self._live(there, self.seed, (*earlier, (there, week)))
+
+    def go_on_from_start(self) -> None:
+        """Let all values that are shown hold from the first week on.
+
+        Raises:
+            LimitReached: if that is more than this visitor may ask for; nothing is changed then.
+        """
+        self._live(self.scenario, self.seed, ())
 
     def reseed(self, seed: int) -> None:
         """Show the same scenario under another seed: other people, other events."""
-        self._live(self.scenario, seed)
+        self._live(self.scenario, seed, self.stages)
 
     @property
     def recording(self) -> Recording:
         """The run that is shown; whoever has rested and comes back asks for it anew."""
         if self._recording is None:
-            self._recording = self._ask(self.scenario, self.seed)
+            self._recording = self._ask(self.scenario, self.seed, self.stages)
         return self._recording
 
     def open(self) -> None:
@@ -115,19 +142,21 @@ class Session:
         self._gone = True
         self.rest()
 
-    def _ask(self, scenario: Scenario, seed: int) -> Recording:
+    def _ask(self, scenario: Scenario, seed: int, stages: Stages) -> Recording:
         visitor = self.visitor
-        return RECORDINGS.ask(scenario, seed, visitor.token, visitor.limits.seconds, begin=self._is_open)
+        return RECORDINGS.ask(scenario, seed, visitor.token, visitor.limits.seconds, stages, begin=self._is_open)
 
-    def _live(self, scenario: Scenario, seed: int, begun: str | None = None) -> None:
+    def _live(self, scenario: Scenario, seed: int, stages: Stages, begun: str | None = None) -> None:
         """Show another run; as that with which one begins, if it is begun from a preset, or from none."""
         if self._gone:
             return
+        for stage, _ in stages:
+            self.visitor.check(stage)
         self.visitor.begin(scenario)
-        before, self._recording = self._recording, self._ask(scenario, seed)
+        before, self._recording = self._recording, self._ask(scenario, seed, stages)
         if before is not None:
             RECORDINGS.leave(before)
-        self.scenario, self.seed = scenario, seed
+        self.scenario, self.seed, self.stages = scenario, seed, stages
         if begun is not None:
             self.preset, self.base = begun, scenario
         self.shown(self._recording, begun is not None)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from wordofmouth.errors import LimitReached
-from wordofmouth.lab.server.cost import work_of
+from wordofmouth.runs.cost import work_of
 
 if TYPE_CHECKING:
     from wordofmouth.scenario.scenario import Scenario
@@ -24,7 +24,7 @@ class Limits(NamedTuple):
 
     Attributes:
         consumers, weeks: of one market, at most.
-        work: steps that one market takes, at most; see :func:`wordofmouth.lab.server.cost.work_of`.
+        work: steps that one market takes, at most; see :func:`wordofmouth.runs.cost.work_of`.
         seconds: of a processor's time that the recording of one market takes, at most.
         markets_a_minute: how many new markets, in the long run; as many are free to begin with.
         upload: bytes of a file that is uploaded.

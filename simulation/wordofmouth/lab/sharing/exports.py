@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import deque
 from html import escape
 
 import numpy as np
@@ -9,9 +10,9 @@ import numpy as np
 from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.pages.page import page as laid_out
 from wordofmouth.pages.page import with_variants
-from wordofmouth.player.recording import LEADER, Recording
+from wordofmouth.player.recording import LEADER, Recording, Stages
+from wordofmouth.runs.begun import weeks_through
 from wordofmouth.runs.networks import SHARED
-from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
 BLUE, ORANGE, GREY = "#0072b2", "#b35c00", "#767676"
@@ -70,9 +71,9 @@ def svg(recording: Recording, week: int, title: str) -> str:
     )
 
 
-def table(scenario: Scenario, seed: int) -> str:
+def table(scenario: Scenario, seed: int, stages: Stages = ()) -> str:
     """Return the adoption table of the run as CSV; it is simulated once more for that."""
-    columns = simulate(scenario, seed=seed, networks=SHARED).table()
+    columns = deque(weeks_through(stages, scenario, seed=seed, networks=SHARED), maxlen=1).pop().table()
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)

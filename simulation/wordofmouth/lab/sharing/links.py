@@ -7,12 +7,14 @@ rewritten by anybody, so it is read strictly: what comes out is a scenario that 
 import base64
 import binascii
 import functools
+import itertools
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wordofmouth.errors import LinkError, ScenarioError
+from wordofmouth.market.copies.branching import check_changed
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.plugins.loading import is_loaded
 from wordofmouth.scenario.scenario import Scenario, presets
@@ -22,6 +24,8 @@ LARGEST_SEED = 2**63 - 1
 _MOST_BYTES = 100_000
 _DIGITS = 8
 _LENGTH = "length"
+# What a run goes through before, by which name in a link, and how many scenarios at most.
+_THROUGH, _MOST_STAGES = "through", 8
 
 
 class Shared(NamedTuple):
@@ -29,15 +33,17 @@ class Shared(NamedTuple):
 
     Attributes:
         scenario, seed: the run.
+        stages: scenarios that it goes through before, and the weeks at whose ends each is left.
         same: whether it is to the bit what was shared, which it is not if the preset has been changed since.
     """
 
     scenario: Scenario
     seed: int
     same: bool
+    stages: tuple[tuple[Scenario, int], ...] = ()
 
 
-def encode(scenario: Scenario, seed: int) -> str:
+def encode(scenario: Scenario, seed: int, stages: Sequence[tuple[Scenario, int]] = ()) -> str:
     """Return the line of a run: letters, digits, ``-`` and ``_``.
 
     Raises:
@@ -49,6 +55,10 @@ def encode(scenario: Scenario, seed: int) -> str:
     changes = {name: _difference(base, data) for name, base in _bases().items()}
     base = min(changes, key=lambda name: len(_canonical(changes[name])))
     whole = {"from": base, "seed": seed, "is": scenario.digest[:_DIGITS], "but": changes[base]}
+    if len(stages) > _MOST_STAGES:
+        raise LinkError("too_long")
+    if stages:
+        whole[_THROUGH] = [[week, _difference(_bases()[base], _dumped(stage))] for stage, week in stages]
     link = base64.urlsafe_b64encode(zlib.compress(_canonical(whole), 9)).decode().rstrip("=")
     if len(link) > LONGEST:
         raise LinkError("too_long")
@@ -67,7 +77,17 @@ def decode(link: str) -> Shared:
         raise LinkError("no_preset")
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         raise LinkError("no_seed")
-    data = _changed(_bases()[base], changes)
+    scenario, stages = _scenario(_bases()[base], changes), []
+    for entry in whole.get(_THROUGH, []):
+        if not isinstance(entry, list) or len(entry) != 2 or type(entry[0]) is not int:
+            raise LinkError("no_run")
+        stages.append((_scenario(_bases()[base], entry[1]), entry[0]))
+    _check_stages(stages, scenario)
+    return Shared(scenario, seed, scenario.digest[:_DIGITS] == digest, tuple(stages))
+
+
+def _scenario(base: dict[str, Any], changes: Any) -> Scenario:
+    data = _changed(base, changes)
     network = data.get("network")
     kind = network.get("kind") if isinstance(network, Mapping) else None
     if isinstance(kind, str) and kind in NetworkGenerator.kinds and NetworkGenerator.kinds[kind].brings_consumers:
@@ -77,10 +97,22 @@ def decode(link: str) -> Shared:
     if not isinstance(plugins, list) or not all(map(is_loaded, plugins)):
         raise LinkError("names_a_plugin")
     try:
-        scenario = Scenario.from_dict(data)
+        return Scenario.from_dict(data)
     except ScenarioError as error:
         raise LinkError("no_scenario", error.lines[0]) from None
-    return Shared(scenario, seed, scenario.digest[:_DIGITS] == digest)
+
+
+def _check_stages(stages: Sequence[tuple[Scenario, int]], last: Scenario) -> None:
+    """Check that a run may go through these scenarios, one after the other, to the last."""
+    over = 0
+    for (before, week), (after, later) in itertools.pairwise([*stages, (last, last.weeks)]):
+        if not over < week < later:
+            raise LinkError("no_run")
+        try:
+            check_changed(before, after, week)
+        except ScenarioError as error:
+            raise LinkError("no_scenario", error.lines[0]) from None
+        over = week
 
 
 @functools.cache
@@ -111,7 +143,9 @@ def _read(link: str) -> dict[str, Any]:
     except (binascii.Error, zlib.error, ValueError, RecursionError):
         raise LinkError("damaged") from None
     names = {"from", "seed", "is", "but"}
-    if not isinstance(whole, dict) or whole.keys() != names or not isinstance(whole["but"], dict):
+    if not isinstance(whole, dict) or whole.keys() - {_THROUGH} != names or not isinstance(whole["but"], dict):
+        raise LinkError("no_run")
+    if not isinstance(whole.get(_THROUGH, []), list) or len(whole.get(_THROUGH, [])) > _MOST_STAGES:
         raise LinkError("no_run")
     return whole
 

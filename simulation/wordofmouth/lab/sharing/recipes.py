@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from wordofmouth.errors import ScenarioError
+from wordofmouth.market.copies.branching import between
+from wordofmouth.player.recording import Stages
 from wordofmouth.reports.reproduction import shared_toml, without_folder
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.paths import paths
@@ -39,6 +41,27 @@ def python(scenario: Scenario, seed: int, preset: str) -> str:
         f"result = wom.run(scenario, replications=20, seed={seed})\nprint(result.finding())\nresult.plot()\n"
     )
     return without_folder(text, scenario)
+
+
+def python_through(stages: Stages, scenario: Scenario, seed: int, preset: str) -> str:
+    """Return the lines of Python that run a market through earlier scenarios to the last."""
+    first = stages[0][0]
+    changes = differences(first, preset)
+    made = f'wom.Scenario.load("{FILE if changes is None else preset}")'
+    text = f"import wordofmouth as wom\n\nscenario = {made}{f'.varied({changes!r})' if changes else ''}\n"
+    text += f"market = wom.Market(scenario, {seed})\n"
+    for (before, week), after in zip(stages, [*(stage for stage, _ in stages[1:]), scenario], strict=True):
+        text += f"while market.week < {week}:\n    market.step()\nmarket = market.branch({_steps(before, after)!r})\n"
+    return without_folder(f"{text}market.run()\nprint(market.table())\n", first)
+
+
+def _steps(before: Scenario, after: Scenario) -> dict[str, Any]:
+    """Return the changes of a scenario in its midst: by their paths, or where levers are added whole sections."""
+    changes = between(before, after)
+    if changes is not None:
+        return changes
+    old, new = (each.model_dump(mode="json", exclude=set(_OURS)) for each in (before, after))
+    return {name: value for name, value in new.items() if value != old.get(name)}
 
 
 def compare_command(sources: Sequence[str], manifest: Manifest) -> str:

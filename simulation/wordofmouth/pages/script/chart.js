@@ -1,20 +1,14 @@
 // The adoption curve: a small chart of its own, drawn once for a run and filled up to the week shown.
 
-const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 380, HEIGHT = 230, LEFT = 44, RIGHT = 12, TOP = 12, BOTTOM = 28;
+import { shape } from "./elements.js";
 
-function drawn(name, attributes, text = "") {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.textContent = text;
-  return node;
-}
+const WIDTH = 380, HEIGHT = 230, LEFT = 44, RIGHT = 12, TOP = 12, BOTTOM = 28;
 
 export class Curve {
   // `highest` is the largest share of any run of the page, in per cent: all have one scale.
   constructor(place, highest) {
     this.top = [4, 8, 20, 40, 60, 80].find((top) => highest <= top) ?? 100;
-    this.svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
+    this.svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
     place.append(this.svg);
     this.ready = this.begun = true;
   }
@@ -27,19 +21,19 @@ export class Curve {
     this.recording = recording;
     const parts = [];
     for (const share of [0, 1, 2, 3, 4].map((quarter) => (quarter * this.top) / 4)) {
-      parts.push(drawn("path", { class: "grid", d: `M${LEFT} ${this.y(share)}H${WIDTH - RIGHT}` }));
-      parts.push(drawn("text", { class: "tick", x: LEFT - 6, y: this.y(share) + 4, "text-anchor": "end" }, `${share} %`));
+      parts.push(shape("path", { class: "grid", d: `M${LEFT} ${this.y(share)}H${WIDTH - RIGHT}` }));
+      parts.push(shape("text", { class: "tick", x: LEFT - 6, y: this.y(share) + 4, "text-anchor": "end" }, `${share} %`));
     }
     // Some five weeks are marked, at round numbers.
     const step = [1, 2, 5, 10, 13, 20, 26, 50, 100, 200, 500].find((weeks) => recording.weeks / weeks <= 6) ?? 1000;
     for (let week = 0; week <= recording.weeks; week += step) {
-      parts.push(drawn("text", { class: "tick", x: this.x(week), y: HEIGHT - 10, "text-anchor": "middle" }, week));
+      parts.push(shape("text", { class: "tick", x: this.x(week), y: HEIGHT - 10, "text-anchor": "middle" }, week));
     }
-    if (ghost) parts.push(drawn("path", { class: "ghost", d: this.path(ghost.shares("buyers").slice(0, recording.weeks + 1)) }));
-    parts.push(drawn("path", { class: "bought coming", d: this.path(recording.shares("buyers")) }));
-    this.aware = drawn("path", { class: "aware" });
-    this.bought = drawn("path", { class: "bought" });
-    this.now = drawn("path", { class: "now" });
+    if (ghost) parts.push(shape("path", { class: "ghost", d: this.path(ghost.shares("buyers").slice(0, recording.weeks + 1)) }));
+    parts.push(shape("path", { class: "bought coming", d: this.path(recording.shares("buyers")) }));
+    this.aware = shape("path", { class: "aware" });
+    this.bought = shape("path", { class: "bought" });
+    this.now = shape("path", { class: "now" });
     this.svg.replaceChildren(...parts, this.now, this.aware, this.bought);
   }
 

@@ -48,6 +48,7 @@ function show(k, fresh = false) {
   story.open(run.tales, recording.map.consumers, (i) => recording.nameOf(i));
   one("#toml").textContent = run.toml || runs[0].toml;
   one("#file").textContent = run.file;
+  one("#in-lab").textContent = run.lab;
   Object.assign(one("#download"), { download: run.file, href: URL.createObjectURL(new Blob([run.toml || runs[0].toml], { type: "application/toml" })) });
   one("#digest").textContent = run.manifest;
   const { measures } = recording;

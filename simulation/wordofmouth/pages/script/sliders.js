@@ -1,6 +1,6 @@
 // Sliders of a page: each point that they can have was simulated, and what lies between goes to the nearest.
 
-import { node } from "./view.js";
+import { node } from "./elements.js";
 
 export class Sliders {
   // `grid` has the levels of each; `act` is told which run their places mean, that of the last changing first.

@@ -1,6 +1,6 @@
 // A person's story: sentences from templates and numbers, the week of each a way to that week, each person in it to theirs.
 
-import { node } from "./view.js";
+import { node } from "./elements.js";
 
 class Numbers {
   constructor(bytes) { Object.assign(this, { bytes, at: 0 }); }

@@ -3,6 +3,7 @@
 import { Scene } from "lab-player/scene.js";
 import { STATES } from "lab-player/marks.js";
 import { player, SPEEDS } from "lab-player/player.js";
+import { node, shape } from "./elements.js";
 
 const ICONS = {
   plus: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z", minus: "M5 11h14v2H5z",
@@ -16,19 +17,9 @@ const ICONS = {
 // As scene.js draws them.
 const CHANNELS = ["friends", "acquaintances", "leaders"];
 
-export function node(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
 export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-  svg.firstChild.setAttribute("d", ICONS[name]);
+  const svg = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+  svg.append(shape("path", { d: ICONS[name] }));
   return svg;
 }
 

@@ -7,6 +7,7 @@ from wordofmouth.lessons.prediction import RULE, curve
 from wordofmouth.lessons.verdict import reading, ticks
 from wordofmouth.pages.bundle import document
 from wordofmouth.pages.site.files import LESSON_SCRIPTS, LESSON_STYLES
+from wordofmouth.pages.site.front import codes
 from wordofmouth.pages.stories import without_direction
 from wordofmouth.reports.html import Html, element
 from wordofmouth.words.catalogue import Words
@@ -78,10 +79,6 @@ def _axis(step: Step, say: Words) -> str:
 
 
 def _main(translated: dict[str, Lesson]) -> Html:
-    codes = (
-        element("button", code.upper(), type="button", title=name, lang=code, data_language=code)
-        for code, name in languages().items()
-    )
     what = element(
         "div",
         element("a", "‹", href="../index.html", class_="up", id="up"),
@@ -90,7 +87,7 @@ def _main(translated: dict[str, Lesson]) -> Html:
         class_="what",
     )
     steps = element("ol", class_="steps", id="steps")
-    head = element("div", what, steps, element("div", *codes, class_="codes"), class_="lesson-head")
+    head = element("div", what, steps, codes(), class_="lesson-head")
     note = element("p", class_="small quiet", id="kept")
     body = element("section", class_="card step", id="step")
     return element("main", element("div", head, body, note, class_="room-lessons"), element("div", id="paper"))

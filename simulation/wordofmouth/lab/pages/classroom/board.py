@@ -1,15 +1,11 @@
 """The board of a class: who is ahead, by how much, and how sure that is."""
 
-from wordofmouth.lab.pages.classroom.ranking import Row
+from wordofmouth.games.campaign import objective_name
+from wordofmouth.games.ranking import Row
 from wordofmouth.lab.pages.classroom.room import Room, Team
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.words.catalogue import Words
-
-
-def objective_of(say: Words, name: str) -> str:
-    """Return what there is to be most of, as a heading."""
-    return say.find(f"class.objectives.{name}") or outcome(name).heading
 
 
 def show_board(room: Room, say: Words, mine: Team | None = None) -> None:
@@ -23,7 +19,7 @@ def show_board(room: Room, say: Words, mine: Team | None = None) -> None:
         with tag("thead"), tag("tr"):
             for name in ("class.rank", "class.team_name"):
                 tag("th", text=say(name), scope="col")
-            tag("th", text=objective_of(say, room.goal.objective), scope="col", colspan="2")
+            tag("th", text=objective_name(room.goal.objective, say), scope="col", colspan="2")
             tag("th", text=say("class.cost"), scope="col")
         with tag("tbody"):
             for row in room.board:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from wordofmouth.errors import LinkError
-from wordofmouth.lab.pages.classroom.campaign import CampaignWords
+from wordofmouth.games.campaign import CampaignWords
 from wordofmouth.lab.pages.classroom.room import Played, Room
 from wordofmouth.lab.sharing.links import encode
 from wordofmouth.lab.widgets import curves

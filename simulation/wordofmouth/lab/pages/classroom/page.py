@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import context, ui
 
 from wordofmouth.errors import LimitReached, Refused
+from wordofmouth.games.campaign import game_title
+from wordofmouth.games.games import FIRST, games
 from wordofmouth.lab.pages.classroom.board import show_board
-from wordofmouth.lab.pages.classroom.campaign import game_title
 from wordofmouth.lab.pages.classroom.debrief import show_debrief
 from wordofmouth.lab.pages.classroom.entrance import Entrance
-from wordofmouth.lab.pages.classroom.games import FIRST, games
 from wordofmouth.lab.pages.classroom.room import Room
 from wordofmouth.lab.pages.classroom.rooms import IDLE, Classrooms
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView
@@ -60,7 +60,11 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | N
     or a reload leads back.
     """
     with frame("class") as say:
-        for style in (static("lessons.css", "/player"), static("curves.css"), static("classroom.css")):
+        for style in (
+            *(static(f"{name}.css", "/player") for name in ("lessons", "games")),
+            static("curves.css"),
+            static("classroom.css"),
+        ):
             ui.add_head_html(f'<link rel="stylesheet" href="{style}">')
         if not settings().classroom:
             tag("h1", text=say("class.title"))

@@ -17,8 +17,8 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from wordofmouth.errors import Refused, ScenarioError
-from wordofmouth.lab.pages.classroom.market import GameMarket
-from wordofmouth.lab.pages.classroom.ranking import Row, Simulated, ranked
+from wordofmouth.games.market import GameMarket
+from wordofmouth.games.ranking import Row, Simulated, ranked
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import toml_value
 from wordofmouth.tasks.optimise.goal import CHOICE, SEARCH, Goal

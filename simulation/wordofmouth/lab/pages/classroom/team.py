@@ -8,8 +8,8 @@ from typing import Any
 from nicegui import ui
 
 from wordofmouth.errors import LimitReached, Refused
-from wordofmouth.lab.pages.classroom.board import objective_of, show_board
-from wordofmouth.lab.pages.classroom.campaign import CampaignWords, game_title
+from wordofmouth.games.campaign import CampaignWords, game_dilemma, game_market, game_title, objective_name
+from wordofmouth.lab.pages.classroom.board import show_board
 from wordofmouth.lab.pages.classroom.room import Room, Team, Trial, plain
 from wordofmouth.lab.server.visitors import Visitor
 from wordofmouth.lab.widgets.frame import tag
@@ -55,13 +55,13 @@ class TeamView:
             tag("p", "up quiet", game_title(goal, say))
             tag("h1", text=self.team.name)
             tag("p", "question", say("class.question", budget=say.number(goal.budget)))
-            if dilemma := say.find(f"class.games.{goal.name}.dilemma"):
-                tag("p", "question", str(dilemma))
+            if dilemma := game_dilemma(goal, say):
+                tag("p", "question", dilemma)
             about = say(
                 "class.about",
                 consumers=goal.base.consumers,
                 weeks=goal.base.weeks,
-                title=say.find(f"class.games.{goal.name}.market") or goal.base.title or goal.base.name,
+                title=game_market(goal, say),
             )
             tag("p", "small quiet about", about)
         self.notice = tag("p", "notice", say("class.paused"), role="status")
@@ -200,7 +200,7 @@ def _show_trial(trial: Trial, before: Trial | None, budget: float, objective: st
     share = trial.cost / budget if budget else 2.0
     with tag("div", "numbers"):
         with tag("div", "number"):
-            tag("span", "name", objective_of(say, objective))
+            tag("span", "name", objective_name(objective, say))
             tag(
                 "span",
                 "big",

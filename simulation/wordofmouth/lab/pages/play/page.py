@@ -100,6 +100,7 @@ class Play:
         """Show the run that has been asked for, and its address."""
         self.view.show(recording, fresh)
         self.remember()
+        self._tell_lineage()
         if fresh:
             self._describe()
             ui.run_javascript(f"getElement({self.choice.id}).value = {self.session.preset!r}")
@@ -110,7 +111,7 @@ class Play:
     def link(self) -> str:
         """The address of the run that is shown; empty if no address can hold it."""
         try:
-            return f"/?run={encode(self.session.scenario, self.session.seed)}"
+            return f"/?run={encode(self.session.scenario, self.session.seed, self.session.stages)}"
         except LinkError:
             return ""
 
@@ -134,11 +135,16 @@ class Play:
         self.question = tag("p", "question quiet")
         self._describe()
         with tag("div", "actions"):
+            self._button("call_split", "play.from_here", self._from_here)
             self._button("casino", "play.other_people", self._reseed)
             self._button("upload_file", "play.open", self.upload.ask)
             self._button("link", "play.share", self._share)
             self._button("code", "play.same", self._recipes)
             self._button("download", "play.export", self._exports)
+        with tag("p", "lineage", role="status") as self.lineage:
+            self.stages = tag("span")
+            tag("button", "button small", say("play.from_start"), type="button").on("click", self._from_start)
+        self._tell_lineage()
 
     def _button(self, icon: str, key: str, handler: Any) -> None:
         with tag("button", "button", type="button", title=self.say(f"{key}_hint")) as button:
@@ -158,6 +164,24 @@ class Play:
 
     def _reseed(self) -> None:
         self._try(lambda: self.session.reseed(self.session.seed + 1))
+
+    async def _from_here(self) -> None:
+        """Let what is changed from now on hold from the week that is shown."""
+        week = int(await ui.run_javascript("labPlayer.week"))
+        if not 0 < week < self.session.scenario.weeks:
+            ui.notify(self.say("play.not_from_here"))
+            return
+        if self._try(lambda: self.session.go_on_from(week)):
+            self.panel.build()
+
+    def _from_start(self) -> None:
+        self._try(self.session.go_on_from_start)
+
+    def _tell_lineage(self) -> None:
+        weeks = [week for _, week in self.session.stages]
+        self.lineage.set_visibility(bool(weeks))
+        if weeks:
+            self.stages.set_text(self.say("play.lineage", weeks=", ".join(map(str, weeks)), next=weeks[-1] + 1))
 
     def _try(self, act: Callable[[], None]) -> bool:
         """Do something; if it may not be done say why, and return False."""
@@ -181,8 +205,8 @@ class Play:
                 copy = tag("button", "button main", say("play.copy"), type="button")
                 copy.on("click", js_handler="() => copyText(location.href)")
                 tag("p", "", say("play.share_elsewhere"))
-                self._recipe("command", recipes.command(*self._shown))
-            self._recipe("toml", recipes.toml(self.session.scenario))
+                self._same()
+            self._recipe("toml", recipes.toml(self._first))
 
     def _open(self, upload: UploadedNetwork | Scenario) -> None:
         """Begin with the network, or the scenario, that the visitor has brought."""
@@ -193,9 +217,22 @@ class Play:
 
     def _recipes(self) -> None:
         with dialog(self.say, self.say("play.same")):
+            self._same()
+            if not self.session.stages:
+                self._recipe("python", recipes.python(*self._shown))
+            self._recipe("toml", recipes.toml(self._first))
+
+    def _same(self) -> None:
+        """Tell in one recipe how the run is come by elsewhere: in Python, if it goes through several scenarios."""
+        if self.session.stages:
+            self._recipe("python", recipes.python_through(self.session.stages, *self._shown))
+        else:
             self._recipe("command", recipes.command(*self._shown))
-            self._recipe("python", recipes.python(*self._shown))
-            self._recipe("toml", recipes.toml(self.session.scenario))
+
+    @property
+    def _first(self) -> Scenario:
+        """The scenario with which the run begins."""
+        return next((scenario for scenario, _ in self.session.stages), self.session.scenario)
 
     @property
     def _shown(self) -> tuple[Scenario, int, str]:
@@ -231,7 +268,7 @@ class Play:
     async def _csv(self) -> None:
         if not self._try(self.session.visitor.spend):
             return
-        text = await in_thread(exports.table, self.session.scenario, self.session.seed)
+        text = await in_thread(exports.table, self.session.scenario, self.session.seed, self.session.stages)
         ui.download.content(text, f"{self.session.scenario.name}.csv", "text/csv")
 
     async def _page(self) -> None:
@@ -239,6 +276,9 @@ class Play:
         if not self._try(self.session.visitor.spend):
             return
         scenario, seed = self.session.scenario, self.session.seed
+        if self.session.stages:
+            ui.notify(self.say("play.no_page_of_branch"))
+            return
         ui.notify(self.say("play.page_made"))
         try:
             text = await in_thread(exports.page, scenario, seed)
@@ -248,7 +288,7 @@ class Play:
         ui.download.content(text, f"{scenario.name}.html", "text/html")
 
     def _toml(self) -> None:
-        ui.download.content(recipes.toml(self.session.scenario), recipes.FILE, "text/plain")
+        ui.download.content(recipes.toml(self._first), recipes.FILE, "text/plain")
 
 
 @app.on_startup
@@ -295,7 +335,7 @@ async def _begin(session: Session, link: str | None, say: Words) -> str:
         if link:
             shared = await in_turn(decode, link)
             name = shared.scenario.name
-            session.begin(shared.scenario, shared.seed, preset=name if name in presets() else "")
+            session.begin(shared.scenario, shared.seed, name if name in presets() else "", shared.stages)
         elif own in presets():
             session.choose(own)
         else:

@@ -1,5 +1,6 @@
 """The consumer whom the visitor has clicked: portrait, story in words, and what can be done to that consumer."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -74,8 +75,9 @@ class Person:
         self.story.clear()
         with self.story:
             tag("p", "quiet", self.say("play.moment"))
-        consumer, scenario, seed = self.consumer, self.session.scenario, self.session.seed
-        tale = await in_thread(story, scenario, consumer, seed, self.say.language)
+        consumer, session = self.consumer, self.session
+        about = (session.scenario, consumer, session.seed, self.say.language)
+        tale = await in_thread(functools.partial(story, *about, stages=session.stages))
         if consumer == self.consumer and not self.story.is_deleted:
             self.story.clear()
             with self.story:

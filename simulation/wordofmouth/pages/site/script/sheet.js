@@ -1,22 +1,7 @@
 // The sheet of a lesson's page, on which a pupil draws and the market's curve is laid over; the lab has Vue draw the same.
 
 import { anchors, marks, pad } from "lab-pad/pad.js";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-export function made(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
-function line(name, attributes, text = "") {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.textContent = text;
-  return node;
-}
+import { node, shape } from "../../script/elements.js";
 
 export class Sheet {
   // `step` is what is drawn, `words` in which language; `told` is called with what was drawn whenever a line is done.
@@ -24,21 +9,21 @@ export class Sheet {
     Object.assign(this, { step, words, language, told, weeks: step.weeks, bottom: step.bottom, top: step.top, scale: step.scale, decimals: step.decimals,
       rises: step.rises, result: null, drawn: new Array(step.weeks).fill(null), at: null, last: null, shown: 1, width: 640, height: 400, rem: 16 });
     this.anchors = anchors(step.weeks);
-    this.legend = made("ul", { class: "legend" });
-    this.paper = line("svg", { role: "img", "aria-label": words.pad });
-    this.hint = made("div", { class: "hint", "aria-hidden": "true" }, made("span", {}, words.hint));
-    this.box = made("div", { class: "sheet" }, this.hint);
+    this.legend = node("ul", { class: "legend" });
+    this.paper = shape("svg", { role: "img", "aria-label": words.pad });
+    this.hint = node("div", { class: "hint", "aria-hidden": "true" }, node("span", {}, words.hint));
+    this.box = node("div", { class: "sheet" }, this.hint);
     this.box.prepend(this.paper);
     this.inputs = this.anchors.map((week) => {
-      const input = made("input", { type: "range", min: step.bottom, max: step.top, step: (step.top - step.bottom) / 50, value: step.bottom });
+      const input = node("input", { type: "range", min: step.bottom, max: step.top, step: (step.top - step.bottom) / 50, value: step.bottom });
       input.addEventListener("input", () => { this.slide(week, Number(input.value)); this.draw(); });
       input.addEventListener("change", () => this.tell());
       return input;
     });
-    this.outputs = this.anchors.map(() => made("output"));
-    this.sliders = made("details", { class: "by-keys" }, made("summary", {}, words.sliders),
-      made("div", { class: "sliders" }, ...this.anchors.map((week, k) => made("label", {}, made("span", {}, words.week.replace("{week}", week)), this.inputs[k], this.outputs[k]))));
-    place.append(this.legend, made("div", { class: "axis-name" }, step.axis[language]), this.box, made("div", { class: "weeks-name" }, words.weeks), this.sliders);
+    this.outputs = this.anchors.map(() => node("output"));
+    this.sliders = node("details", { class: "by-keys" }, node("summary", {}, words.sliders),
+      node("div", { class: "sliders" }, ...this.anchors.map((week, k) => node("label", {}, node("span", {}, words.week.replace("{week}", week)), this.inputs[k], this.outputs[k]))));
+    place.append(this.legend, node("div", { class: "axis-name" }, step.axis[language]), this.box, node("div", { class: "weeks-name" }, words.weeks), this.sliders);
     for (const [event, act] of Object.entries({ pointerdown: "begin", pointermove: "move", pointerup: "end", pointercancel: "end" })) {
       this.paper.addEventListener(event, (one) => { this[act](one); this.draw(); });
     }
@@ -74,21 +59,21 @@ export class Sheet {
     this.height = Math.max(this.box.clientHeight, 200);
     const { left, right, width, height, rem } = this, parts = [];
     for (const { value, text } of step.ticks[language]) {
-      parts.push(line("line", { class: "grid", x1: left, x2: width - right, y1: this.y(value), y2: this.y(value) }));
-      parts.push(line("text", { class: "tick", "text-anchor": "end", x: left - 0.6 * rem, y: this.y(value) + 0.32 * rem }, text));
+      parts.push(shape("line", { class: "grid", x1: left, x2: width - right, y1: this.y(value), y2: this.y(value) }));
+      parts.push(shape("text", { class: "tick", "text-anchor": "end", x: left - 0.6 * rem, y: this.y(value) + 0.32 * rem }, text));
     }
-    for (const week of marks(this.weeks)) parts.push(line("text", { class: "tick", "text-anchor": "middle", x: this.x(week), y: height - 0.5 * rem }, week));
-    step.known.forEach(({ mean }, k) => parts.push(line("path", { class: `known known-${k}`, d: this.path(mean) })));
+    for (const week of marks(this.weeks)) parts.push(shape("text", { class: "tick", "text-anchor": "middle", x: this.x(week), y: height - 0.5 * rem }, week));
+    step.known.forEach(({ mean }, k) => parts.push(shape("path", { class: `known known-${k}`, d: this.path(mean) })));
     if (this.result) {
       const until = Math.max(2, Math.round(this.shown * this.weeks));
       const part = Object.fromEntries(["mean", "low", "high"].map((name) => [name, this.result[name].slice(0, until)]));
-      parts.push(line("path", { class: "band", d: this.band(part) }), line("path", { class: "result", d: this.path(part.mean) }));
+      parts.push(shape("path", { class: "band", d: this.band(part) }), shape("path", { class: "result", d: this.path(part.mean) }));
     }
-    if (this.hasDrawn) parts.push(line("path", { class: "drawn", d: this.path(this.drawn) }));
+    if (this.hasDrawn) parts.push(shape("path", { class: "drawn", d: this.path(this.drawn) }));
     if (this.at && !this.result) {
       const x = this.x(this.at.week), y = this.y(this.at.value), far = x > width * 0.75;
-      parts.push(line("circle", { class: "pen", cx: x, cy: y, r: 0.4 * rem }));
-      parts.push(line("text", { class: "reading", x: x + (far ? -0.8 : 0.8) * rem, y: Math.max(y - 0.9 * rem, 1.1 * rem), "text-anchor": far ? "end" : "start" }, this.reading(this.at.week, this.at.value)));
+      parts.push(shape("circle", { class: "pen", cx: x, cy: y, r: 0.4 * rem }));
+      parts.push(shape("text", { class: "reading", x: x + (far ? -0.8 : 0.8) * rem, y: Math.max(y - 0.9 * rem, 1.1 * rem), "text-anchor": far ? "end" : "start" }, this.reading(this.at.week, this.at.value)));
     }
     this.paper.setAttribute("width", width);
     this.paper.setAttribute("height", height);
@@ -104,9 +89,9 @@ export class Sheet {
     const lines = [...step.known.map(({ label }, k) => [`known known-${k}`, label[language]]), ...(this.hasDrawn ? [["drawn", words.yours]] : []),
       ...(this.result ? [["result", step.label[language]]] : [])];
     this.legend.replaceChildren(...lines.map(([kind, text]) => {
-      const svg = line("svg", { "aria-hidden": "true", viewBox: "0 0 34 8" });
-      svg.append(line("path", { d: "M1 4H33", class: kind }));
-      return made("li", {}, svg, text);
+      const svg = shape("svg", { "aria-hidden": "true", viewBox: "0 0 34 8" });
+      svg.append(shape("path", { d: "M1 4H33", class: kind }));
+      return node("li", {}, svg, text);
     }));
   }
 }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wordofmouth.lab.pages.classroom.ranking import Simulated
+from wordofmouth.games.ranking import Simulated
 from wordofmouth.results.tables import to_table
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.simulate import simulate
@@ -43,7 +43,7 @@ class GameMarket:
         value, cost, adoption = (
             np.nan_to_num(OUTCOMES[name].curve(runs)) for name in (goal.objective, binding, "penetration")
         )
-        return Simulated(value[:, -1], cost[:, -1], adoption)
+        return Simulated(value[:, -1], cost[:, -1], adoption, value)
 
     def _table(self, scenario: Scenario, seed: int, replications: range) -> "pyarrow.Table":
         runs = (simulate(scenario, seed=seed, replication=number, networks=self._networks) for number in replications)

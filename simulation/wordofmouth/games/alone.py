@@ -1,16 +1,15 @@
-"""Played: what each activity of a game does alone, the best of some tries that keep to the budget."""
+"""Alone: what each activity of a game does alone, the best of some tries that keep to the budget."""
 
 import functools
-import itertools
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from wordofmouth.lab.pages.classroom.market import GameMarket
+from wordofmouth.games.market import GameMarket
+from wordofmouth.games.tries import tries
 from wordofmouth.tasks.optimise.goal import Goal
 
 # Runs of a try, and tries of an activity at most: a sheet is to be had within a minute.
 RUNS = 8
-_MOST_TRIES = 12
+_MOST_TRIES, _PLACES = 12, 3
 _SEED = 1
 
 
@@ -32,20 +31,12 @@ def alone(goal: Goal) -> tuple[Alone, ...]:
     off = {path: False for path in goal.vary if goal.is_lever(path)}
     best: list[Alone] = []
     for path in off:
-        tries = []
-        for values in itertools.islice(_tries(goal, path), _MOST_TRIES):
+        affordable = []
+        for values in tries(goal, path, _PLACES, _MOST_TRIES):
             simulated = market.simulated(goal.scenario_at({**off, path: True, **values}), _SEED, range(RUNS))
             cost, gain = float(simulated.cost.mean()), float((simulated.value - plain.value).mean())
             if cost <= goal.budget:
-                tries.append(Alone({**off, path: True, **values}, cost, gain, RUNS))
-        if tries:
-            best.append(max(tries, key=lambda each: each.gain))
+                affordable.append(Alone({**off, path: True, **values}, cost, gain, RUNS))
+        if affordable:
+            best.append(max(affordable, key=lambda each: each.gain))
     return tuple(sorted(best, key=lambda each: -each.gain))
-
-
-def _tries(goal: Goal, path: str) -> Iterator[dict[str, Any]]:
-    """Yield values of the fields of one activity: each of a list, and ends and middle of a range."""
-    below = {other: values for other, values in goal.vary.items() if other.startswith(f"{path}.")}
-    grids = [values.choices or (values.at(0.0), values.at(0.5), values.at(1.0)) for values in below.values()]
-    for chosen in itertools.product(*grids):
-        yield dict(zip(below, chosen, strict=True))

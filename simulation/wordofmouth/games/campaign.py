@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wordofmouth.scenario.toml.writer import meaning_and_unit
+from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.words.catalogue import Words
 
@@ -63,3 +64,18 @@ class CampaignWords:
 def game_title(goal: Goal, say: Words) -> str:
     """Return what a game is called in a language."""
     return str(say.find(f"class.games.{goal.name}.title") or goal.title or goal.name)
+
+
+def game_market(goal: Goal, say: Words) -> str:
+    """Return what the market of a game is called in a language."""
+    return str(say.find(f"class.games.{goal.name}.market") or goal.base.title or goal.base.name)
+
+
+def game_dilemma(goal: Goal, say: Words) -> str:
+    """Return what is hard to choose in a game, in a language; empty of one that does not say."""
+    return str(say.find(f"class.games.{goal.name}.dilemma") or "")
+
+
+def objective_name(objective: str, say: Words) -> str:
+    """Return what there is to be most of, as a heading."""
+    return str(say.find(f"class.objectives.{objective}") or outcome(objective).heading)

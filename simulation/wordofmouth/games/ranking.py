@@ -23,11 +23,19 @@ class Row(NamedTuple):
 
 
 class Simulated(NamedTuple):
-    """What the runs of a market came to: (runs,), (runs,), (runs, weeks)."""
+    """What the runs of a market came to.
+
+    Attributes:
+        value: what there is to be most of, at the end (runs,).
+        cost: (runs,).
+        adoption: the share who have bought (runs, weeks).
+        course: what there is to be most of, week by week (runs, weeks).
+    """
 
     value: Array
     cost: Array
     adoption: Array
+    course: Array
 
 
 def ranked(simulated: Mapping[str, Simulated]) -> list[Row]:

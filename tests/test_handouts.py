@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 from in_process import wom
-from wordofmouth.lab.handouts import kit
-from wordofmouth.lab.handouts.sheets import game_sheet, lesson_sheet
+from wordofmouth.handouts import kit
+from wordofmouth.handouts.sheets import game_sheet, lesson_sheet
 from wordofmouth.lessons.lesson import Lesson
 from wordofmouth.lessons.prediction import curve
 from wordofmouth.tasks.optimise.goal import Goal
@@ -81,7 +81,7 @@ class Strict(HTMLParser):
 def own(tmp_path, monkeypatch):
     """Let nothing come along but one lesson and one game."""
     monkeypatch.setattr("wordofmouth.lessons.lesson.LESSONS", tmp_path / "lessons")
-    monkeypatch.setattr("wordofmouth.lab.pages.classroom.games.GAMES", tmp_path / "games")
+    monkeypatch.setattr("wordofmouth.games.games.GAMES", tmp_path / "games")
     for folder, name, text in (("lessons", "friends", LESSON), ("games", "tiny", GAME)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"{name}.toml").write_text(text)

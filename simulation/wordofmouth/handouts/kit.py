@@ -1,11 +1,11 @@
 """Kit: all sheets in a folder, a page of HTML each in every language, to be printed or mailed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from wordofmouth.lab.handouts.sheets import game_sheet, lesson_sheet
-from wordofmouth.lab.pages.classroom.campaign import game_title
-from wordofmouth.lab.pages.classroom.games import games
+from wordofmouth.games.campaign import game_title
+from wordofmouth.games.games import games
+from wordofmouth.handouts.sheets import game_sheet, lesson_sheet
 from wordofmouth.lessons.lesson import Lesson, load_lessons
 from wordofmouth.reports.html import Html, element
 from wordofmouth.results.files import atomic
@@ -42,7 +42,9 @@ def write_kit(
     own = {} if game is None else {game.stem: game}
     played = [Goal.load(path) for path in {**games(), **own}.values()]
     written = []
-    for path, text in _sheets(folder, taught, played):
+    everything: list[Lesson | Goal] = [*taught, *played]
+    for place, text in (sheet for each in everything for sheet in sheets(each).items()):
+        path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic(path) as unfinished:
             unfinished.write_text(text, encoding="utf-8")
@@ -52,14 +54,16 @@ def write_kit(
     return written
 
 
-def _sheets(folder: Path, lessons: Iterable[Lesson], played: Iterable[Goal]) -> Iterator[tuple[Path, str]]:
-    for code in languages():
-        say = Words(code)
-        for lesson in lessons:
-            title = lesson.in_words(say).title
-            yield folder / code / f"{lesson.name}.html", _page(title, lesson_sheet(lesson, say), code)
-        for goal in played:
-            yield folder / code / f"{goal.name}.html", _page(game_title(goal, say), game_sheet(goal, say), code)
+def sheets(of: Lesson | Goal) -> dict[str, str]:
+    """Return the sheet of a lesson or a game in every language, by its place below the folder."""
+    made = {}
+    for say in map(Words, languages()):
+        if isinstance(of, Lesson):
+            title, body = of.in_words(say).title, lesson_sheet(of, say)
+        else:
+            title, body = game_title(of, say), game_sheet(of, say)
+        made[f"{say.language}/{of.name}.html"] = _page(title, body, say.language)
+    return made
 
 
 def _page(title: str, body: Html, language: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from wordofmouth.lab.handouts.chart import Known, chart
-from wordofmouth.lab.handouts.played import Alone, alone
-from wordofmouth.lab.pages.classroom.campaign import CampaignWords, game_title
+from wordofmouth.games.alone import Alone, alone
+from wordofmouth.games.campaign import CampaignWords, game_dilemma, game_market, game_title, objective_name
+from wordofmouth.handouts.chart import Known, chart
 from wordofmouth.lessons.lesson import Lesson
 from wordofmouth.lessons.prediction import Curve, curve
 from wordofmouth.lessons.verdict import reading
@@ -80,8 +80,7 @@ def _known(lesson: Lesson, place: int) -> list[Known]:
 def game_sheet(goal: Goal, say: Words) -> Html:
     """Return the pages of a game: for teams what there is to choose, for the teacher what each activity does alone."""
     title = game_title(goal, say)
-    market = str(say.find(f"class.games.{goal.name}.market") or goal.base.title or goal.base.name)
-    dilemma = str(say.find(f"class.games.{goal.name}.dilemma") or "")
+    market, dilemma = game_market(goal, say), game_dilemma(goal, say)
     words = CampaignWords(goal, say)
     about = say("handouts.market", consumers=goal.base.consumers, weeks=goal.base.weeks, market=market)
     pupils = [
@@ -98,7 +97,7 @@ def game_sheet(goal: Goal, say: Words) -> Html:
         element("p", dilemma),
         element("p", say("handouts.how_game", command=f"wom lab --class {goal.name}"), class_="small"),
         table(
-            say("handouts.alone", objective=say(f"class.objectives.{goal.objective}")),
+            say("handouts.alone", objective=objective_name(goal.objective, say)),
             [say("handouts.activity"), say("handouts.best"), say("class.cost"), say("handouts.brings")],
             _alone(best, words),
         ),
